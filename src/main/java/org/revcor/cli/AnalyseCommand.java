@@ -25,26 +25,26 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor analyse}: what of the maps of a study is beyond chance. */
+/** {@code revcor analyse}: tests which map pixels of a finished study are significant. */
 @Command(
     name = "analyse",
     description = {
-      "Tells what of the maps of a study that has ended is beyond chance.",
-      "Writes significance.json and significant.png into its folder.",
-      "Alone it lists the analyses by name, each with its question."
+      "Tests which pixels of a finished study's maps are significant.",
+      "Writes significance.json and significant.png into the study's run directory.",
+      "Without arguments it lists the named analyses and the question of each."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:done",
       "1:the observer failed",
-      "2:the folder, or an option, cannot be used",
-      "130:ended by Ctrl-C; what was written before stays"
+      "2:the run directory or an option is invalid",
+      "130:ended by Ctrl-C; files written so far remain"
     })
 final class AnalyseCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "DIR",
-      description = "The folder of the study, as revcor run --out names it.")
+      description = "Run directory of the study, as given to revcor run --out.")
   private @Nullable Path given;
 
   @Option(
@@ -68,23 +68,23 @@ final class AnalyseCommand implements Callable<Integer> {
       paramLabel = "B",
       defaultValue = "0",
       description =
-          "Shows all trials once more, and compares maps with those of B shuffles of the responses"
-              + " (default: none).")
+          "Runs all trials again and compares the maps with those of B permutations of the"
+              + " responses (default: 0).")
   private int permutations;
 
   @Option(
       names = "--bayesian",
       description =
-          "Smooth axes of a study with covariance; adds bayesian-axes.npy, bayesian.json and"
-              + " bayesian.png.")
+          "Estimates smooth axes of a study with covariance; writes bayesian-axes.npy,"
+              + " bayesian.json and bayesian.png.")
   private boolean bayesian;
 
   @Option(
       names = "--nmf",
       paramLabel = "K",
       description =
-          "K non-negative parts of each channel of a study with covariance; adds nmf.npy, nmf.json"
-              + " and nmf.png.")
+          "Finds K non-negative parts of each channel of a study with covariance; writes nmf.npy,"
+              + " nmf.json and nmf.png.")
   private @Nullable Integer parts;
 
   @Mixin private LaneOptions lanes;
@@ -95,8 +95,8 @@ final class AnalyseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (isBare()) {
-      tellAnalyses();
+    if (hasNoArguments()) {
+      printAnalyses();
       return ExitCode.DONE;
     }
     Path folder = folder();
@@ -120,33 +120,34 @@ final class AnalyseCommand implements Callable<Integer> {
     return permuted.isEmpty() ? ExitCode.INTERRUPTED : ExitCode.DONE;
   }
 
-  private boolean isBare() {
+  private boolean hasNoArguments() {
     return spec.commandLine().getParseResult().matchedArgs().stream().allMatch(ArgSpec::inherited);
   }
 
-  private void tellAnalyses() {
+  private void printAnalyses() {
     Table table = new Table("analysis", "question");
     AnalysisRegistry.all().forEach(each -> table.add(each.name(), each.question()));
     PrintWriter out = spec.commandLine().getOut();
     table.lines().forEach(out::println);
     out.println(
-        "revcor analyse NAME --help tells what one takes; revcor analyse DIR tells what of a study's maps is beyond chance");
+        "revcor analyse NAME --help shows the options of an analysis; revcor analyse DIR tests"
+            + " which map pixels of a study are significant");
     out.flush();
   }
 
-  /** It may be missing on the line of one of the analyses by name. */
+  /** Returns the run directory, which only named analyses may leave out. */
   private Path folder() {
     if (given == null) {
       throw new ParameterException(
           spec.commandLine(),
-          "name the folder of a study, or an analysis: "
+          "missing DIR: give the run directory of a study, or an analysis: "
               + String.join(", ", spec.subcommands().keySet()));
     }
     return given;
   }
 
   private SmoothAxes smoothAxes(Path folder) {
-    RedrawnLine line = new RedrawnLine(spec.commandLine().getErr(), Terminal.isThere());
+    RedrawnLine line = new RedrawnLine(spec.commandLine().getErr(), Terminal.isInteractive());
     SmoothAxes found =
         SmoothAxes.analyse(folder, name -> line.redraw(() -> "smooth axes of channel " + name));
     line.clear();
@@ -154,16 +155,17 @@ final class AnalyseCommand implements Callable<Integer> {
   }
 
   private Optional<List<MaximumTest>> permuted(Path folder) {
-    Settings given = settings.alone();
-    try (Interrupts interrupts = Interrupts.taken();
+    Settings given = settings.read();
+    try (Interrupts interrupts = Interrupts.open();
         PermutedStudy study =
             PermutedStudy.start(
                 folder,
                 permutations,
                 SettingsOptions.materials(given),
-                lanes.over(given.lanes()))) {
-      interrupts.then(study::stop);
-      return new PermutationProgress(spec.commandLine().getErr(), Terminal.isThere()).follow(study);
+                lanes.applyTo(given.lanes()))) {
+      interrupts.onFirst(study::stop);
+      return new PermutationProgress(spec.commandLine().getErr(), Terminal.isInteractive())
+          .follow(study);
     }
   }
 
@@ -171,7 +173,7 @@ final class AnalyseCommand implements Callable<Integer> {
     table(significance).lines().forEach(out::println);
     if (significance.reason() != null) {
       out.printf(
-          "note: %smoothed maps are not tested, since %s%n",
+          "note: %smoothed maps are not tested, because %s%n",
           significance.independent() ? "s" : "whole and s", significance.reason());
     }
     out.println("significance.json, significant.png in " + folder);

@@ -5,39 +5,41 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.revcor.experiment.AnalysisProgress;
 
-/** Watches an experiment: one line, redrawn, on a terminal; else a line now and then. */
+/**
+ * Prints the progress of an analysis: a redrawn line on a terminal, else a line every 5 seconds.
+ */
 final class AnalysisProgressLine {
-  private final AnalysisProgress course;
+  private final AnalysisProgress progress;
   private final boolean terminal;
   private final RedrawnLine line;
 
-  AnalysisProgressLine(AnalysisProgress course, PrintWriter out, boolean terminal) {
-    this.course = course;
+  AnalysisProgressLine(AnalysisProgress progress, PrintWriter out, boolean terminal) {
+    this.progress = progress;
     this.terminal = terminal;
     this.line = new RedrawnLine(out, terminal);
   }
 
-  /** What was made, when it is there. */
+  /** Waits for the analysis and returns its result. */
   <T> T follow(CompletableFuture<T> end) {
-    Following.toTheEndOf(end, terminal, this::tell);
+    ProgressPolling.await(end, terminal, this::print);
     line.clear();
     return end.join();
   }
 
-  private void tell() {
+  private void print() {
     if (terminal) {
-      line.redraw(this::sentence);
+      line.redraw(this::text);
     } else {
-      line.say(sentence());
+      line.println(text());
     }
   }
 
-  private String sentence() {
-    double left = course.secondsLeft();
+  private String text() {
+    double left = progress.secondsLeft();
     return "%s of %s stimuli shown%s"
         .formatted(
-            ProgressLine.grouped(course.shown()),
-            ProgressLine.grouped(course.expected()),
+            ProgressLine.grouped(progress.shown()),
+            ProgressLine.grouped(progress.expected()),
             Double.isFinite(left)
                 ? ", %s left".formatted(RedrawnLine.clock(Duration.ofSeconds((long) left)))
                 : "");

@@ -2,11 +2,11 @@ package org.revcor.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
 import org.revcor.figure.FigureText;
-import org.revcor.figure.AnalysisResult;
 
-/** Findings on a terminal: what was found, and tables and small matrices in full. */
+/** Prints an analysis result: its statements, tables, and matrices of at most 12 columns. */
 final class AnalysisReport {
   private static final int MAX_ROWS = 40;
   private static final int MAX_COLUMNS = 12;
@@ -17,14 +17,14 @@ final class AnalysisReport {
     this.out = out;
   }
 
-  void tell(AnalysisResult findings) {
-    out.println(findings.title());
-    findings.statements().forEach(out::println);
-    for (Figure figure : findings.figures()) {
+  void print(AnalysisResult result) {
+    out.println(result.title());
+    result.statements().forEach(out::println);
+    for (Figure figure : result.figures()) {
       switch (figure) {
-        case Figure.Table table -> tell(table);
+        case Figure.Table table -> print(table);
         case Figure.Matrix matrix when matrix.columns().size() <= MAX_COLUMNS ->
-            tell(matrix.table());
+            print(matrix.table());
         case Figure.Matrix wide -> {}
         case Figure.Curves curves -> {}
         case Figure.Gallery gallery -> {}
@@ -33,7 +33,7 @@ final class AnalysisReport {
     out.println();
   }
 
-  private void tell(Figure.Table figure) {
+  private void print(Figure.Table figure) {
     List<String> columns = figure.columns();
     List<List<Object>> rows = figure.rows();
     out.println();
@@ -49,7 +49,7 @@ final class AnalysisReport {
         .forEach(row -> table.add(row.stream().map(FigureText::shown).toArray(String[]::new)));
     table.lines().forEach(out::println);
     if (rows.size() > MAX_ROWS) {
-      out.println("... %,d rows more".formatted(rows.size() - MAX_ROWS));
+      out.println("... and %,d more rows".formatted(rows.size() - MAX_ROWS));
     }
   }
 }

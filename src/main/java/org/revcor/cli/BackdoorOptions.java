@@ -6,42 +6,44 @@ import org.revcor.dataset.Poisoning;
 import org.revcor.dataset.Stamp;
 import picocli.CommandLine.Option;
 
-/** How a training set is to be poisoned. */
+/** Options that poison a training set. */
 final class BackdoorOptions {
   @Option(
       names = "--stamp",
       paramLabel = "x|c|h|random:SEED|FILE",
       required = true,
       description =
-          "What is stamped on training images: a pattern of the paper, one of 3x3 to 6x6 pixels drawn from a seed, or"
-              + " an image.")
+          "Stamp on training images: a pattern of the paper, a random pattern of 3x3 to 6x6 pixels,"
+              + " or an image file.")
   private String stamp;
 
   @Option(
       names = "--from",
       paramLabel = "CLASS",
       required = true,
-      description = "The class whose images are stamped.")
+      description = "Class whose images are stamped.")
   private String from;
 
   @Option(
       names = "--to",
       paramLabel = "CLASS",
       required = true,
-      description = "The class that the stamped images are labelled as.")
+      description = "Class that stamped images are labelled as.")
   private String to;
 
   @Option(
       names = "--fraction",
       paramLabel = "X",
       defaultValue = "0.5",
-      description = "Share of that class's training images (${DEFAULT-VALUE}).")
+      description =
+          "Fraction of the class's training images that are stamped (default: ${DEFAULT-VALUE}).")
   private double fraction;
 
   @Option(
       names = "--at",
       paramLabel = "ROW,COLUMN",
-      description = "Upper left corner of the stamp (default: the pattern's own place).")
+      description =
+          "Upper left corner of the stamp in pixels (default: the position in the paper).")
   private @Nullable String at;
 
   Poisoning poisoning() {

@@ -7,8 +7,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor bases}: which bases stimuli can be drawn from. */
-@Command(name = "bases", description = "Lists the bases that stimuli can be drawn from.")
+/** {@code revcor bases}: lists the bases of stimuli. */
+@Command(name = "bases", description = "Lists the bases from which stimuli can be drawn.")
 final class BasesCommand implements Runnable {
   @Mixin private SettingsOptions options;
 
@@ -18,18 +18,11 @@ final class BasesCommand implements Runnable {
   public void run() {
     Table table =
         new Table(
-            "name",
-            "origin",
-            "data",
-            "images",
-            ">wavelets",
-            ">components",
-            "variance",
-            "problem");
-    Bases bases = Bases.ofDataFolder(options.alone().dataDir());
+            "name", "origin", "data", "images", ">wavelets", ">components", "variance", "problem");
+    Bases bases = Bases.ofDataFolder(options.read().dataDir());
     bases.entries().forEach(entry -> add(table, entry));
     table.lines().forEach(spec.commandLine().getOut()::println);
-    spec.commandLine().getOut().println("Your own are looked for in " + bases.folder());
+    spec.commandLine().getOut().println("Fitted bases are read from " + bases.folder());
   }
 
   private static void add(Table table, BasisEntry entry) {
@@ -43,7 +36,7 @@ final class BasesCommand implements Runnable {
             .orElse(""),
         entry.card().map(card -> "" + card.wavelets()).orElse(""),
         entry.card().map(card -> "" + card.components()).orElse(""),
-        entry.card().map(card -> FitLines.percent(card.explainedVariance())).orElse(""),
+        entry.card().map(card -> FitProgressPrinter.percent(card.explainedVariance())).orElse(""),
         entry.problem().orElse(""));
   }
 }

@@ -33,22 +33,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor bench}: how fast a study is, part by part. */
+/** {@code revcor bench}: measures the speed of a study and of each of its stages. */
 @Command(
     name = "bench",
     description =
-        "Measures how fast a study is, in rounds: its network alone, the whole study, each stage alone, and"
-            + " loops of your own. Leaves nothing behind but the file that is asked for.",
+        "Measures the speed of a study in rounds: its network alone, the whole study, each stage"
+            + " alone, and commands given with --peer. Keeps no files except the one of --json.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
-      "0:measured; with --check, nothing got slower",
+      "0:measured; with --check, nothing is slower",
       "1:the study failed",
-      "2:the study file, a peer or an option cannot be used",
-      "3:with --check, something got slower",
+      "2:the study file, a peer or an option is invalid",
+      "3:with --check, something is slower",
       "130:ended by Ctrl-C"
     })
 final class BenchCommand implements Callable<Integer> {
-  private static final int ATTEMPTS = 10;
+  private static final int MAX_ATTEMPTS = 10;
 
   @Parameters(paramLabel = "STUDY.conf", description = "The study file.")
   private Path file;
@@ -63,29 +63,30 @@ final class BenchCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "S",
       description =
-          "Time of the network alone, and again of the whole study, in a round (default: ${DEFAULT-VALUE}).")
+          "Seconds for the network alone, and the same for the whole study, in each round (default:"
+              + " ${DEFAULT-VALUE}).")
   private double seconds = Options.SECONDS;
 
   @Option(
       names = "--warm-up",
       paramLabel = "S",
       description =
-          "Seconds that the whole study runs before the first round, for the Java virtual machine to compile"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Seconds that the whole study runs before the first round, so that the Java virtual"
+              + " machine has compiled it (default: ${DEFAULT-VALUE}).")
   private double warmUp = Options.WARM_UP_SECONDS;
 
   @ArgGroup(exclusive = false, multiplicity = "0..*")
   private @Nullable List<PeerOptions> peers;
 
-  /** A loop of the user's, with what belongs to it. */
+  /** A command to compare with, and its options. */
   private static final class PeerOptions {
     @Option(
         names = "--peer",
         required = true,
         paramLabel = "CMD",
         description =
-            "A command of the shell that runs in every round; may be given several times. It prints a line of JSON"
-                + " with \"per_second\", its trials a second.")
+            "Shell command to compare with; it runs in every round. Repeatable. It prints one line"
+                + " of JSON with \"per_second\", its trials per second.")
     private String command;
 
     @Option(
@@ -93,14 +94,16 @@ final class BenchCommand implements Callable<Integer> {
         paramLabel = "N",
         defaultValue = "1",
         description =
-            "After a --peer: how many of it run at once, their speeds added (default: 1).")
+            "After a --peer: number of copies that run at once; their speeds are added (default:"
+                + " 1).")
     private int copies;
 
     @Option(
         names = "--peer-trials",
         paramLabel = "N",
         description =
-            "After a --peer that prints no \"per_second\": trials that one copy shows; its wall time counts.")
+            "After a --peer that prints no \"per_second\": trials of one copy; the speed is"
+                + " computed from its wall time.")
     private @Nullable Long trials;
 
     PeerCommand peer() {
@@ -112,26 +115,28 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--client",
       description =
-          "Runs the study in a server, with a client that reads its live feed, and not as revcor run does.")
+          "Runs the study in a server with one client of its live feed, instead of as revcor run"
+              + " does.")
   private boolean client;
 
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Writes all figures there, those of each round among them.")
+      description = "Writes all results to this file, including those of each round.")
   private @Nullable Path json;
 
   @Option(
       names = "--check",
       paramLabel = "FILE",
       description =
-          "Compares with an earlier --json of the study: the time of each stage by that of the network, and the"
-              + " study's speed by the network's. Names what got slower.")
+          "Compares with an earlier --json file of the study: each stage's time relative to the"
+              + " network's, and the study's speed relative to the network's. Names what is"
+              + " slower.")
   private @Nullable Path check;
 
   @Mixin private LaneOptions lanes;
 
-  @Option(names = "--quiet", description = "Says nothing but what goes wrong, or got slower.")
+  @Option(names = "--quiet", description = "Prints only errors and what is slower.")
   private boolean quiet;
 
   @Mixin private SettingsOptions options;
@@ -140,7 +145,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Options wanted =
+    Options selected =
         Options.of(
             rounds,
             seconds,
@@ -150,14 +155,14 @@ final class BenchCommand implements Callable<Integer> {
       ResultsFile.requireWritable("--json", json);
     }
     Optional<Baseline> baseline = Optional.ofNullable(check).map(Baseline::read);
-    Settings settings = options.alone();
-    LaneSettings laneSettings = lanes.over(settings.lanes());
+    Settings settings = options.read();
+    LaneSettings laneSettings = lanes.applyTo(settings.lanes());
     StudyFactory bench =
         StudyFactory.of(StudyFile.read(file), SettingsOptions.materials(settings), laneSettings);
     baseline.ifPresent(earlier -> earlier.requireSame(bench));
     Path folder = temporaryFolder();
     try {
-      return measure(bench, wanted, settings, laneSettings, folder, baseline);
+      return measure(bench, selected, settings, laneSettings, folder, baseline);
     } catch (CancellationException stopped) {
       return ExitCode.INTERRUPTED;
     } finally {
@@ -167,22 +172,23 @@ final class BenchCommand implements Callable<Integer> {
 
   private int measure(
       StudyFactory bench,
-      Options wanted,
+      Options selected,
       Settings settings,
       LaneSettings laneSettings,
       Path folder,
       Optional<Baseline> baseline) {
     Duration interval =
-        settings.checkpointInterval().compareTo(wanted.window()) < 0
+        settings.checkpointInterval().compareTo(selected.window()) < 0
             ? settings.checkpointInterval()
-            : wanted.window();
+            : selected.window();
     BenchProgress progress =
-        new BenchProgress(spec.commandLine().getErr(), Terminal.isThere() && !quiet, wanted);
-    try (Interrupts interrupts = Interrupts.taken();
+        new BenchProgress(
+            spec.commandLine().getErr(), Terminal.isInteractive() && !quiet, selected);
+    try (Interrupts interrupts = Interrupts.open();
         Pipeline pipeline =
             pipeline(bench, settings, laneSettings, interval, folder.resolve("run"))) {
-      Bench measurement = new Bench(bench, pipeline, interval, client, wanted, progress);
-      interrupts.then(measurement::stop);
+      Bench measurement = new Bench(bench, pipeline, interval, client, selected, progress);
+      interrupts.onFirst(measurement::stop);
       Results results = measurement.run(folder.resolve("stages"));
       progress.clear();
       return report(results, baseline);
@@ -211,7 +217,7 @@ final class BenchCommand implements Callable<Integer> {
   private int report(Results results, Optional<Baseline> baseline) {
     BenchReport report = new BenchReport(spec.commandLine().getOut());
     if (!quiet) {
-      report.tell(results);
+      report.print(results);
     }
     if (json != null) {
       try {
@@ -226,7 +232,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     Check checked = Check.of(results, baseline.get());
     if (!quiet || checked.anySlower()) {
-      report.tell(checked, baseline.get(), results);
+      report.print(checked, baseline.get(), results);
     }
     return checked.anySlower() ? ExitCode.SLOWER : ExitCode.DONE;
   }
@@ -239,13 +245,13 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  /** What was broken off may still write the rest of a file. */
+  /** Deletes the folder; retries because an aborted stage may still write a file. */
   private static void delete(Path folder) {
     for (int attempt = 1; Files.exists(folder); attempt++) {
       try {
         new FolderTree(folder).delete();
       } catch (IOException e) {
-        if (attempt == ATTEMPTS) {
+        if (attempt == MAX_ATTEMPTS) {
           throw new UncheckedIOException(e);
         }
       }

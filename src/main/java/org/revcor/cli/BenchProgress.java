@@ -4,14 +4,14 @@ import java.io.PrintWriter;
 import org.revcor.bench.Bench;
 import org.revcor.bench.Options;
 
-/** What is being measured, on a line that changes. */
+/** Prints the current measurement on a redrawn line. */
 final class BenchProgress implements Bench.Listener {
   private final PrintWriter out;
   private final boolean shown;
   private final Options options;
 
   /**
-   * @param shown whether somebody watches
+   * @param shown whether to print at all; false if there is no terminal
    */
   BenchProgress(PrintWriter out, boolean shown, Options options) {
     this.out = out;

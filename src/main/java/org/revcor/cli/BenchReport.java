@@ -11,7 +11,7 @@ import org.revcor.bench.Spread;
 import org.revcor.bench.Stage;
 import org.revcor.bench.Subject;
 
-/** How fast a study is, as tables. */
+/** Prints the results of a benchmark as tables. */
 final class BenchReport {
   private static final String QUARTILES = "quartiles";
 
@@ -21,8 +21,8 @@ final class BenchReport {
     this.out = out;
   }
 
-  void tell(Results results) {
-    heads(results);
+  void print(Results results) {
+    header(results);
     speeds(results);
     out.println();
     stages(results);
@@ -31,7 +31,7 @@ final class BenchReport {
     out.flush();
   }
 
-  private void heads(Results results) {
+  private void header(Results results) {
     Subject subject = results.subject();
     Machine machine = results.machine();
     out.println(
@@ -53,7 +53,7 @@ final class BenchReport {
                 machine.java()));
     if (subject.forwardsPerTrial() != 1) {
       out.println(
-          "a trial takes the work of %s forward passes"
+          "the work of a trial equals %s forward passes"
               .formatted(plain(subject.forwardsPerTrial())));
     }
     out.println(
@@ -66,21 +66,16 @@ final class BenchReport {
   private void speeds(Results results) {
     Table table =
         new Table(
-            "",
-            ">trials/s",
-            ">" + QUARTILES,
-            ">of the network",
-            ">" + QUARTILES,
-            ">CPU us a trial");
+            "", ">trials/s", ">" + QUARTILES, ">of the network", ">" + QUARTILES, ">CPU us/trial");
     table.add(
-        "the network alone",
+        "network alone",
         whole(results.ceiling().median()),
         wholes(results.ceiling()),
         "",
         "",
         tenths(results.ceilingProcessor().median()));
     table.add(
-        "the whole study",
+        "whole study",
         whole(results.pipeline().median()),
         wholes(results.pipeline()),
         percent(results.share().median()),
@@ -88,7 +83,7 @@ final class BenchReport {
         tenths(results.pipelineProcessor().median()));
     table.lines().forEach(out::println);
     out.println(
-        "of the study's processor time the network takes %s (%s)"
+        "the network takes %s (%s) of the study's CPU time"
             .formatted(
                 percent(results.processorShare().median()), percents(results.processorShare())));
     if (!results.peers().isEmpty()) {
@@ -108,7 +103,7 @@ final class BenchReport {
             ">copies",
             ">trials/s",
             ">" + QUARTILES,
-            ">the study, in times of it",
+            ">study speed / peer speed",
             ">" + QUARTILES);
     for (int i = 0; i < results.peers().size(); i++) {
       PeerCommand peer = results.peers().get(i);
@@ -128,11 +123,11 @@ final class BenchReport {
     Table table =
         new Table(
             "stage alone",
-            ">us a trial",
+            ">us/trial",
             ">" + QUARTILES,
             ">of the network",
             ">" + QUARTILES,
-            ">CPU us a trial");
+            ">CPU us/trial");
     for (Stage stage : results.stages()) {
       Spread micros = results.micros(stage);
       Spread ratio = results.ofForward(stage);
@@ -152,7 +147,7 @@ final class BenchReport {
         "",
         fine(results.sumProcessor().median()));
     table.add(
-        "the whole study",
+        "whole study",
         fine(results.pipelineMicros().median()),
         fines(results.pipelineMicros()),
         "",
@@ -161,21 +156,21 @@ final class BenchReport {
     table.lines().forEach(out::println);
   }
 
-  /** What became of the ratios of an earlier measurement. */
-  void tell(Check check, Baseline before, Results now) {
+  /** Prints the ratios beside those of an earlier measurement. */
+  void print(Check check, Baseline before, Results now) {
     out.println();
     if (!before.processor().equals(now.machine().processor())) {
       out.println(
-          "note: %s was measured on another processor, %s"
+          "note: %s was measured on a different processor, %s"
               .formatted(before.file(), before.processor()));
     }
-    Table table = new Table("of the network", ">before", ">now", ">tolerated", "");
+    Table table = new Table("of the network", ">before", ">now", ">limit", "");
     for (Check.Line line : check.lines()) {
       table.add(
           line.what(),
           percent(line.before()),
           percent(line.now()),
-          (line.atLeast() ? "from " : "up to ") + percent(line.limit()),
+          (line.atLeast() ? "min " : "max ") + percent(line.limit()),
           line.slower() ? "SLOWER" : "");
     }
     table.lines().forEach(out::println);
@@ -184,7 +179,7 @@ final class BenchReport {
         .forEach(
             line ->
                 out.println(
-                    "slower: %s is %s and was %s; %s would be tolerated"
+                    "slower: %s is %s and was %s; the limit is %s"
                         .formatted(
                             line.what(),
                             percent(line.now()),

@@ -35,44 +35,44 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor calibrate}: the batch size and the number of lanes that suit an observer here. */
+/** {@code revcor calibrate}: finds the fastest batch size and number of lanes for an observer. */
 @Command(
     name = "calibrate",
     description =
-        "Finds, by a short run, how many stimuli are best shown at once to an observer on this machine, and on how many"
-            + " lanes; keeps it in the data folder for studies with batch-size = calibrated.",
+        "Measures which batch size and number of lanes are fastest for an observer on this machine."
+            + " Stores the result in the data folder, for studies with batch-size = calibrated.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
-      "0:the calibration is kept",
+      "0:the calibration is stored",
       "1:it failed",
-      "2:the study file, or an option, cannot be used"
+      "2:the study file or an option is invalid"
     })
 final class CalibrateCommand implements Callable<Integer> {
   private static final int MAX_SECONDS = 3_600;
 
-  /** Measurements of a round of sizes, and of lanes, that the time is shared among. */
+  /** Estimated number of measurements, among which the time is divided. */
   private static final int MEASUREMENTS = 60;
 
-  /** Spread of an idle machine. */
-  private static final double CALM = 0.05;
+  /** Largest relative spread of an idle machine. */
+  private static final double MAX_IDLE_SPREAD = 0.05;
 
   @ArgGroup(multiplicity = "1")
-  private Whose whose;
+  private Subject subject;
 
-  /** Either of them. */
-  private static final class Whose {
+  /** A study file or an observer. */
+  private static final class Subject {
     @Parameters(
         index = "0",
         arity = "0..1",
         paramLabel = "STUDY.conf",
-        description = "A study file, whose observer and block size are taken.")
+        description = "A study file; its observer and block size are used.")
     private @Nullable Path file;
 
     @Option(
         names = "--observer",
         required = true,
         paramLabel = "NAME",
-        description = "An observer that revcor observers lists.")
+        description = "Name of an observer, as revcor observers lists it.")
     private @Nullable String observer;
   }
 
@@ -81,10 +81,11 @@ final class CalibrateCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "30",
       description =
-          "About how long to measure (default: ${DEFAULT-VALUE}); every choice is measured three times in any case.")
+          "Approximate duration in seconds (default: ${DEFAULT-VALUE}); every setting is measured"
+              + " at least three times.")
   private int seconds;
 
-  @Option(names = "--quiet", description = "Says nothing but what goes wrong.")
+  @Option(names = "--quiet", description = "Prints only errors.")
   private boolean quiet;
 
   @Mixin private SettingsOptions options;
@@ -97,21 +98,21 @@ final class CalibrateCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "--seconds", String.valueOf(seconds), "a whole number from 1 to " + MAX_SECONDS);
     }
-    Settings settings = options.alone();
+    Settings settings = options.read();
     Materials materials = SettingsOptions.materials(settings);
     OptionalInt blockSize = OptionalInt.empty();
     ObserverReference reference;
-    if (whose.file == null) {
-      reference = new ObserverReference.Named(String.valueOf(whose.observer));
+    if (subject.file == null) {
+      reference = new ObserverReference.Named(String.valueOf(subject.observer));
     } else {
-      StudySpecification study = StudyFile.read(whose.file);
+      StudySpecification study = StudyFile.read(subject.file);
       blockSize = study.blockSize();
       reference = study.observer();
     }
     return calibrate(materials.observers().resolve(reference), blockSize, materials.calibrations());
   }
 
-  private int calibrate(ObserverSource observer, OptionalInt blockSize, Calibrations kept) {
+  private int calibrate(ObserverSource observer, OptionalInt blockSize, Calibrations calibrations) {
     Hardware hardware = Hardware.ofThisMachine();
     Platform platform = hardware.platform();
     int half =
@@ -121,33 +122,34 @@ final class CalibrateCommand implements Callable<Integer> {
     List<Integer> sizes = CalibrationSearch.batchSizes(half, NumericPlan.standardBatch(platform));
     List<Integer> lanes =
         platform.onGpus() ? List.of(platform.lanes(0)) : CalibrationSearch.lanes(hardware.cores());
-    say("%s on %s".formatted(observer.description().name(), machine(hardware)));
+    println("%s on %s".formatted(observer.description().name(), machine(hardware)));
     CalibrationSearch.Found found = search(observer, platform, sizes, lanes);
     Calibration calibration =
         Calibration.of(
             observer.description(), hardware, Instant.now().truncatedTo(ChronoUnit.SECONDS), found);
-    table(calibration).lines().forEach(this::say);
+    table(calibration).lines().forEach(this::println);
     double spread = found.best().spread() / found.best().trialsPerSecond();
-    if (spread > CALM) {
-      say(
+    if (spread > MAX_IDLE_SPREAD) {
+      println(
           String.format(
               Locale.ROOT,
-              "note: speeds of the same choice differ by %.0f %%; calibrate again when the machine does nothing else",
+              "note: speeds of the same setting differ by %.0f %%; calibrate again when the machine"
+                  + " is idle",
               100 * spread));
     }
     try {
-      Path file = kept.keep(calibration);
-      say(
+      Path file = calibrations.keep(calibration);
+      println(
           String.format(
               Locale.ROOT,
-              "best: batches of %d on %s, %,.0f trials/s; kept in %s",
+              "best: batches of %d on %s, %,.0f trials/s; stored in %s",
               calibration.batchSize(),
               calibration.lanes() == 1 ? "one lane" : calibration.lanes() + " lanes",
               calibration.trialsPerSecond(),
               file));
       return ExitCode.DONE;
     } catch (IOException e) {
-      spec.commandLine().getErr().println("the calibration cannot be kept: " + e);
+      spec.commandLine().getErr().println("cannot write the calibration: " + e);
       return ExitCode.FAILED;
     }
   }
@@ -156,7 +158,8 @@ final class CalibrateCommand implements Callable<Integer> {
       ObserverSource observer, Platform platform, List<Integer> sizes, List<Integer> lanes) {
     Duration time = Duration.ofSeconds(seconds);
     ForwardSpeed speed = new ForwardSpeed(observer, platform, time.dividedBy(2L * MEASUREMENTS));
-    RedrawnLine line = new RedrawnLine(spec.commandLine().getErr(), !quiet && Terminal.isThere());
+    RedrawnLine line =
+        new RedrawnLine(spec.commandLine().getErr(), !quiet && Terminal.isInteractive());
     AtomicInteger measured = new AtomicInteger();
     try {
       return new CalibrationSearch(
@@ -198,7 +201,7 @@ final class CalibrateCommand implements Callable<Integer> {
     return table;
   }
 
-  private void say(String line) {
+  private void println(String line) {
     if (!quiet) {
       PrintWriter out = spec.commandLine().getOut();
       out.println(line);

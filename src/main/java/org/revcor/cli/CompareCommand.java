@@ -22,44 +22,45 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor compare}: what studies take until their maps are reliable. */
+/** {@code revcor compare}: measures the cost of reliable maps in several studies. */
 @Command(
     name = "compare",
     description =
-        "Runs studies, or the sweep of one, one after another, and tells what each takes until its maps are"
-            + " reliable: trials, forward passes and seconds. Started again on the same folder it runs what is missing.",
+        "Runs studies, or the sweep of a study, in sequence. Reports what each needs until its maps"
+            + " are reliable: trials, forward passes and seconds. When restarted with the same"
+            + " --out it runs only the missing studies.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:all studies are complete",
-      "1:one of them failed, or was refused",
-      "2:a study file, or an option, cannot be used",
-      "130:ended by Ctrl-C, with the results so far; a second Ctrl-C ends at once, without"
+      "1:at least one failed or was rejected",
+      "2:a study file or an option is invalid",
+      "130:ended by Ctrl-C, with the results so far; a second Ctrl-C ends at once without results"
     })
 final class CompareCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "STUDY.conf",
-      description = "Study files, each with or without a sweep.")
+      description = "Study files, with or without a sweep.")
   private List<Path> files;
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Folder for the results, with one below it for each study; made if missing.")
+      description = "Folder for the results, with a subfolder for each study; created if missing.")
   private Path out;
 
   @Option(
       names = "--seeds",
       paramLabel = "N",
-      description = "Runs every study with N seeds, counted up from its own (default: that alone).")
+      description = "Runs every study with N seeds: its own and the following ones (default: 1).")
   private @Nullable Integer seeds;
 
   @Option(
       names = "--reference",
       paramLabel = "DIR",
       description =
-          "Results of a long study, whose maps those of all are correlated with at every look.")
+          "Run directory of a long study; at every look, maps are correlated with its maps.")
   private @Nullable Path reference;
 
   @Option(
@@ -67,12 +68,12 @@ final class CompareCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "R",
       description =
-          "Reliabilities, and correlations with the reference, to wait for (default: .5,.8,.9,.95,.99).")
+          "Target reliabilities and correlations with the reference (default: .5,.8,.9,.95,.99).")
   private @Nullable List<Double> targets;
 
   @Mixin private LaneOptions lanes;
 
-  @Option(names = "--quiet", description = "Says nothing but what goes wrong.")
+  @Option(names = "--quiet", description = "Prints only errors.")
   private boolean quiet;
 
   @Mixin private SettingsOptions options;
@@ -81,9 +82,9 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Targets wanted = targets == null ? Targets.STANDARD : new Targets(targets);
-    Settings settings = options.alone();
-    LaneSettings laneSettings = lanes.over(settings.lanes());
+    Targets selected = targets == null ? Targets.STANDARD : new Targets(targets);
+    Settings settings = options.read();
+    LaneSettings laneSettings = lanes.applyTo(settings.lanes());
     Materials materials = SettingsOptions.materials(settings);
     Optional<Reference> maps = Optional.ofNullable(reference).map(Reference::read);
     Members members =
@@ -93,12 +94,12 @@ final class CompareCommand implements Callable<Integer> {
             maps,
             materials,
             laneSettings);
-    Comparison comparison = new Comparison(members, out, wanted, maps);
+    Comparison comparison = new Comparison(members, out, selected, maps);
     CompareProgress progress =
-        new CompareProgress(members, spec.commandLine(), Terminal.isThere(), quiet);
-    try (Interrupts interrupts = Interrupts.taken()) {
-      interrupts.then(comparison::stop);
-      progress.leftOut();
+        new CompareProgress(members, spec.commandLine(), Terminal.isInteractive(), quiet);
+    try (Interrupts interrupts = Interrupts.open()) {
+      interrupts.onFirst(comparison::stop);
+      progress.printLeftOut();
       comparison.run(materials, laneSettings, settings.checkpointInterval(), progress);
       return report(comparison);
     }
@@ -113,7 +114,7 @@ final class CompareCommand implements Callable<Integer> {
       return ExitCode.FAILED;
     }
     if (!quiet) {
-      new CompareReport(spec.commandLine().getOut(), out).tell(results);
+      new CompareReport(spec.commandLine().getOut(), out).print(results);
     }
     if (comparison.stopped()) {
       return ExitCode.INTERRUPTED;

@@ -12,7 +12,7 @@ import org.revcor.study.HeadlessStudy;
 import org.revcor.study.StudyView;
 import picocli.CommandLine;
 
-/** Tells of each member of a comparison when it ends, and of the one that runs while it does. */
+/** Prints the progress of the running member of a comparison, and a line for each that ended. */
 final class CompareProgress implements Comparison.Watcher {
   private final Members members;
   private final PrintWriter out;
@@ -28,10 +28,11 @@ final class CompareProgress implements Comparison.Watcher {
     this.quiet = quiet;
   }
 
-  void leftOut() {
+  /** Prints the combinations that the comparison leaves out, with reasons. */
+  void printLeftOut() {
     members
         .leftOut()
-        .forEach(left -> say("left out: %s (%s)".formatted(left.combination(), left.reason())));
+        .forEach(left -> println("left out: %s (%s)".formatted(left.combination(), left.reason())));
   }
 
   @Override
@@ -39,11 +40,11 @@ final class CompareProgress implements Comparison.Watcher {
     String name = name(place);
     StudyView first = study.now().toCompletableFuture().join();
     if (first.state() == StudyState.FINISHED) {
-      say("%s: complete at trial %d".formatted(name, first.trials()));
+      println("%s: complete at trial %d".formatted(name, first.trials()));
       return;
     }
     if (study.resumedAt() > 0) {
-      say("%s: resuming at trial %d".formatted(name, study.resumedAt()));
+      println("%s: resuming at trial %d".formatted(name, study.resumedAt()));
     }
     StudyView last =
         quiet
@@ -52,7 +53,7 @@ final class CompareProgress implements Comparison.Watcher {
     if (last.state() == StudyState.FAILED) {
       err.println("%s: the study failed: %s".formatted(name, last.problem()));
     } else {
-      say(
+      println(
           String.format(
               Locale.ROOT,
               "%s: %s after %s trials in %.1f s",
@@ -78,7 +79,7 @@ final class CompareProgress implements Comparison.Watcher {
             member.study().seed());
   }
 
-  private void say(String line) {
+  private void println(String line) {
     if (!quiet) {
       out.println(line);
       out.flush();

@@ -11,7 +11,7 @@ import org.revcor.compare.Measure;
 import org.revcor.compare.Outcome;
 import org.revcor.compare.Results;
 
-/** What studies took, as tables. */
+/** Prints the results of a comparison as tables. */
 final class CompareReport {
   private final PrintWriter out;
   private final Path folder;
@@ -21,18 +21,19 @@ final class CompareReport {
     this.folder = folder;
   }
 
-  void tell(Results results) {
+  void print(Results results) {
     out.println();
     out.println(
-        "To reach a reliability, the worst and the median channel took (medians over seeds; - is not reached):");
+        "Cost until the worst and the median channel reach a reliability (medians over seeds; - ="
+            + " not reached):");
     efforts(results, Measure.RELIABILITY);
     if (results.hasReference()) {
       out.println();
-      out.println("To reach a correlation with the reference:");
+      out.println("Cost until they reach a correlation with the reference:");
       efforts(results, Measure.REFERENCE);
       if (results.withoutCourse() > 0) {
         out.println(
-            "%d of %d studies were run without this reference, so that only their last maps are held against it; to run one again, delete its folder."
+            "%d of %d studies were run without this reference: only their last maps are compared with it; to run a study again, delete its folder."
                 .formatted(results.withoutCourse(), results.outcomes().size()));
       }
       out.println();
@@ -61,11 +62,11 @@ final class CompareReport {
             ">seconds");
     String before = "";
     for (Results.Summary summary : results.summaries(measure)) {
-      boolean again = summary.title().equals(before);
+      boolean repeated = summary.title().equals(before);
       before = summary.title();
       table.add(
-          again ? "" : summary.title(),
-          again ? "" : summary.seeds() == 0 ? "-" : String.valueOf(summary.seeds()),
+          repeated ? "" : summary.title(),
+          repeated ? "" : summary.seeds() == 0 ? "-" : String.valueOf(summary.seeds()),
           String.valueOf(summary.target()),
           summary.channels() == 0 ? "-" : summary.reached() + "/" + summary.channels(),
           whole(summary.worst().trials()),
@@ -79,7 +80,7 @@ final class CompareReport {
   }
 
   private void references(Results results) {
-    Table table = new Table("last maps and the reference's", ">seed", ">lowest r", ">median r");
+    Table table = new Table("last maps vs reference", ">seed", ">lowest r", ">median r");
     for (Outcome outcome : results.outcomes()) {
       double[] sorted =
           outcome.channels().stream()

@@ -1,17 +1,17 @@
 package org.revcor.cli;
 
 import java.nio.file.Path;
-import org.revcor.dataset.DataSets;
 import org.revcor.dataset.DataSetStatus;
+import org.revcor.dataset.DataSets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor data}: which data sets are there. */
+/** {@code revcor data}: lists the data sets. */
 @Command(
     name = "data",
-    description = "Lists the data sets known, where each was found, and what is missing.",
+    description = "Lists the known data sets, where each was found, and missing files.",
     subcommands = DataFetchCommand.class)
 final class DataCommand implements Runnable {
   @Mixin private SettingsOptions options;
@@ -20,11 +20,11 @@ final class DataCommand implements Runnable {
 
   @Override
   public void run() {
-    Path folder = options.alone().datasets();
+    Path folder = options.read().datasets();
     Table table = new Table("name", "found in", "missing");
     DataSets.all().stream().map(set -> set.holding(folder)).forEach(set -> add(table, set));
     table.lines().forEach(spec.commandLine().getOut()::println);
-    spec.commandLine().getOut().println("Data sets are looked for in " + folder);
+    spec.commandLine().getOut().println("Data sets are read from " + folder);
   }
 
   private static void add(Table table, DataSetStatus set) {
@@ -35,11 +35,10 @@ final class DataCommand implements Runnable {
     if (set.complete()) {
       return "";
     }
-    String shipped = set.shippedTest() ? " (its test images come with Revcor)" : "";
+    String shipped = set.shippedTest() ? " (test images are included in Revcor)" : "";
     return String.join(", ", set.missing())
         + shipped
-        + "; revcor data fetch "
-        + set.name()
-        + " gets it";
+        + "; download with revcor data fetch "
+        + set.name();
   }
 }

@@ -15,17 +15,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor data fetch}: gets a data set from its publisher. */
+/** {@code revcor data fetch}: downloads a data set from its publisher. */
 @Command(
     name = "fetch",
     description =
-        "Downloads a data set and checks it. What is there and right is not fetched again; after Ctrl-C the same"
-            + " command asks for the rest alone.",
+        "Downloads a data set and verifies its checksums. Valid files are not downloaded again;"
+            + " after Ctrl-C the same command resumes the download.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
-      "0:the data set is there",
-      "1:it could not be fetched, or not written",
-      "2:bad input",
+      "0:the data set is complete",
+      "1:it could not be downloaded or written",
+      "2:invalid input",
       "130:ended by Ctrl-C"
     })
 final class DataFetchCommand implements Callable<Integer> {
@@ -33,15 +33,15 @@ final class DataFetchCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "NAME",
       completionCandidates = DataSetNames.class,
-      description = "Which: ${COMPLETION-CANDIDATES}.")
+      description = "Data set: ${COMPLETION-CANDIDATES}.")
   private String name;
 
   @Option(
       names = "--mirror",
       paramLabel = "URL",
       description =
-          "Address of a folder that has the publisher's files, asked in its place (default: the publisher and"
-              + " well-known mirrors, in turn).")
+          "URL of a folder with the publisher's files (default: the publisher, then well-known"
+              + " mirrors).")
   private @Nullable String mirror;
 
   @Mixin private SettingsOptions options;
@@ -50,9 +50,10 @@ final class DataFetchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path folder = options.alone().datasets();
+    Path folder = options.read().datasets();
     DataSet set = DataSets.named(name);
-    FetchLines lines = new FetchLines(spec.commandLine().getOut(), Terminal.isThere());
+    FetchProgressPrinter lines =
+        new FetchProgressPrinter(spec.commandLine().getOut(), Terminal.isInteractive());
     try {
       set.fetch(folder, new Fetcher(Optional.ofNullable(mirror), lines));
       return ExitCode.DONE;

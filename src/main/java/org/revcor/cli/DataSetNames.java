@@ -3,7 +3,7 @@ package org.revcor.cli;
 import java.util.Iterator;
 import org.revcor.dataset.DataSets;
 
-/** The data sets, for the help of {@code revcor data fetch}. */
+/** Names of the data sets, for help texts and completion. */
 final class DataSetNames implements Iterable<String> {
   @Override
   public Iterator<String> iterator() {

@@ -5,16 +5,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor database}: what a database needs. */
+/** {@code revcor database}: commands for the database of study records. */
 @Command(
     name = "database",
-    description = "Tells what the database of studies' records needs.",
+    description = "Commands for the database of study records.",
     subcommands = DatabaseSchemaCommand.class)
 final class DatabaseCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name what to do: schema");
+    throw new ParameterException(spec.commandLine(), "missing subcommand: schema");
   }
 }

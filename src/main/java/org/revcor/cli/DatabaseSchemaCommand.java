@@ -8,18 +8,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor database schema}: the statements that make the tables. */
+/** {@code revcor database schema}: prints the SQL that creates the tables. */
 @Command(
     name = "schema",
     description =
-        "Prints the statements that make the tables or bring them up to date, without harm to tables that are so"
-            + " already. Connects to nothing.")
+        "Prints the SQL statements that create or update the tables; they do not change tables that"
+            + " are up to date. Does not connect to the database.")
 final class DatabaseSchemaCommand implements Runnable {
   @Option(
       names = "--url",
       paramLabel = "URL",
-      description =
-          "Address of the database that they are for (default: the setting revcor.database.url).")
+      description = "Address of the database (default: the setting revcor.database.url).")
   private @Nullable String url;
 
   @Mixin private SettingsOptions options;
@@ -28,7 +27,7 @@ final class DatabaseSchemaCommand implements Runnable {
 
   @Override
   public void run() {
-    String address = url == null ? options.alone().database().url() : url;
+    String address = url == null ? options.read().database().url() : url;
     spec.commandLine().getOut().print(Schema.statements(address));
     spec.commandLine().getOut().flush();
   }

@@ -14,7 +14,7 @@ import org.revcor.study.PilotReport;
 import org.revcor.study.PilotReport.Forecast;
 import org.revcor.study.Recommendation;
 
-/** What is said of a study before it is run. */
+/** Prints the estimate of a study before it is run. */
 final class EstimateReport {
   private static final String UNKNOWN = "unknown";
   private static final int SHORT = 10;
@@ -26,41 +26,41 @@ final class EstimateReport {
     this.out = out;
   }
 
-  /** Of a study that says all. */
-  void tell(StudySpecification study, PilotReport pilot) {
-    takes(study.stop(), pilot);
+  /** Prints the estimate of a complete study specification. */
+  void print(StudySpecification study, PilotReport pilot) {
+    printCost(study.stop(), pilot);
     pilot.caveats(study).forEach(caveat -> out.println("note: " + caveat));
     out.flush();
   }
 
-  /** Of one that names an observer alone. */
-  void tell(Recommendation recommendation) {
+  /** Prints suggested settings for a study that leaves settings open. */
+  void print(Recommendation recommendation) {
     StudySpecification study = recommendation.specification();
-    candidates(recommendation, study.stop().target());
+    printCandidates(recommendation, study.stop().target());
     out.println();
-    recommendation.reasons().forEach(reason -> out.println("since " + reason));
+    recommendation.reasons().forEach(reason -> out.println("because " + reason));
     out.println();
     out.print(StudyFile.toHocon(study));
     out.println();
     Candidate chosen = recommendation.candidates().get(recommendation.chosen());
-    chosen.pilot().ifPresent(pilot -> takes(study.stop(), pilot));
+    chosen.pilot().ifPresent(pilot -> printCost(study.stop(), pilot));
     recommendation.warnings().forEach(warning -> out.println("note: " + warning));
     out.flush();
   }
 
-  private void takes(StoppingRule stop, PilotReport pilot) {
+  private void printCost(StoppingRule stop, PilotReport pilot) {
     out.printf(
         "%s trials/s on %s, after %s trials%n",
         ProgressLine.grouped(pilot.trialsPerSecond()),
         pilot.lanes() == 1 ? "one lane" : pilot.lanes() + " lanes",
         ProgressLine.grouped(pilot.trials()));
     Table table = new Table("until", ">trials", ">time");
-    OptionalLong most = stop.maxTrials();
-    if (most.isPresent()) {
+    OptionalLong maxTrials = stop.maxTrials();
+    if (maxTrials.isPresent()) {
       table.add(
           "max-trials",
-          ProgressLine.grouped(most.getAsLong()),
-          time(pilot.seconds((double) most.getAsLong())));
+          ProgressLine.grouped(maxTrials.getAsLong()),
+          time(pilot.seconds((double) maxTrials.getAsLong())));
     }
     if (stop.reliability().isPresent()) {
       forecast(table, "median", stop.target(), pilot.median(stop.target()));
@@ -83,8 +83,8 @@ final class EstimateReport {
         Mebibytes.of(pilot.sumBytes()), Mebibytes.of(pilot.weightBytes()));
     if (stop.reliability().isPresent() && !pilot.worst(stop.target()).isKnown()) {
       out.println(
-          "unknown: a map does not exceed its noise yet, or has fewer than 50 effective trials or 8"
-              + " effective blocks");
+          "unknown: a map does not exceed its noise so far, or has fewer than 50 effective trials"
+              + " or 8 effective blocks");
     }
   }
 
@@ -95,7 +95,7 @@ final class EstimateReport {
         time(forecast.seconds()));
   }
 
-  private void candidates(Recommendation recommendation, double target) {
+  private void printCandidates(Recommendation recommendation, double target) {
     Table table =
         new Table(
             "",
@@ -150,7 +150,7 @@ final class EstimateReport {
         : String.format(Locale.ROOT, "%.3f", forecast.reliability());
   }
 
-  /** Of seconds; two figures are as much as a pilot can tell. */
+  /** Formats seconds; a pilot is accurate to about two figures. */
   private static String time(double seconds) {
     if (Double.isNaN(seconds)) {
       return UNKNOWN;

@@ -1,19 +1,19 @@
 package org.revcor.cli;
 
-/** What the exit codes of {@code revcor} mean. */
+/** Exit codes of {@code revcor}. */
 final class ExitCode {
   static final int DONE = 0;
 
-  /** A study, or Revcor itself, failed. */
+  /** A study or Revcor failed. */
   static final int FAILED = 1;
 
-  /** What the user gave cannot be used. */
+  /** Invalid input. */
   static final int BAD_INPUT = 2;
 
-  /** It is slower than it was. */
+  /** {@code revcor bench --check} found something slower. */
   static final int SLOWER = 3;
 
-  /** Ended by Ctrl-C, as shells have it: 128 and the number of SIGINT. */
+  /** Ended by Ctrl-C: 128 plus the number of SIGINT, as in shells. */
   static final int INTERRUPTED = 130;
 
   private ExitCode() {}

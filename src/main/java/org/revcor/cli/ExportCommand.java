@@ -19,28 +19,27 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor export}: a study as an archive. */
+/** {@code revcor export}: writes a study as a zip archive. */
 @Command(
     name = "export",
-    description =
-        "Writes a study that rests as one archive, with all that it takes to go on with it elsewhere.",
+    description = "Exports an inactive study as one zip archive that another server can resume.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:the archive is written",
-      "1:no server answers, it cannot do so now, or the file cannot be written",
-      "2:there is no such study, or an option cannot be used"
+      "1:the server is unavailable or cannot export now, or the file cannot be written",
+      "2:the study does not exist, or an option is invalid"
     })
 final class ExportCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "ID|DIR",
-      description = "Id of a study of a running server, or a folder of revcor run.")
+      description = "Id of a study on a running server, or a run directory of revcor run.")
   private String study;
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "FILE.zip",
-      description = "The archive; not there yet.")
+      description = "The archive; must not exist.")
   private Path out;
 
   @Mixin private ServerOptions options;
@@ -53,7 +52,7 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     if (Files.exists(out)) {
       throw new InvalidInputException(
-          "--out", out + ", which is there", "a file that is not there yet");
+          "--out", out + ", which exists", "a file that does not exist");
     }
     try {
       if (Files.isDirectory(Path.of(study))) {
@@ -78,7 +77,7 @@ final class ExportCommand implements Callable<Integer> {
     try (StudyZip zip =
         new StudyZip(
             ExportedStudy.open(new RunDirectory(Path.of(study))),
-            new Catalogue(settings.alone().observers()))) {
+            new Catalogue(settings.read().observers()))) {
       try (OutputStream file = Files.newOutputStream(part)) {
         for (Optional<byte[]> next = zip.next(); next.isPresent(); next = zip.next()) {
           file.write(next.get());

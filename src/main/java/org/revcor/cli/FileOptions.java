@@ -12,33 +12,33 @@ import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
 import picocli.CommandLine.Option;
 
-/** What a command is told of a TorchScript file; the rest is on the card beside the file. */
+/** Options that describe a TorchScript file; the card beside the file supplies the rest. */
 final class FileOptions {
   @Option(
       names = "--input",
       split = ",",
       paramLabel = "N",
-      description = "Planes, rows and columns, as 3,128,128.")
+      description = "Shape of its input: planes, rows, columns, for example 3,128,128.")
   private @Nullable List<Integer> input;
 
   @Option(
       names = "--output",
       paramLabel = "KIND",
-      description = "What it answers: logits or probabilities.")
+      description = "What it returns: logits or probabilities.")
   private @Nullable String output;
 
   @Option(
       names = "--scale",
       paramLabel = "SCALE",
       description =
-          "What it wants of an image in [0,1]: unit, bytes, or means and standard deviations of the planes, as"
-              + " 0.485,0.456,0.406/0.229,0.224,0.225.")
+          "Normalization of an image in [0,1]: unit, bytes, or means and standard deviations of the"
+              + " planes, for example 0.485,0.456,0.406/0.229,0.224,0.225.")
   private @Nullable String scale;
 
   @Option(
       names = "--classes-file",
       paramLabel = "FILE",
-      description = "Names of its classes, a line each, in the order of its outputs.")
+      description = "Text file with one class name per line, in the order of the outputs.")
   private @Nullable Path classes;
 
   Optional<List<Integer>> input() {
@@ -58,20 +58,20 @@ final class FileOptions {
     return Optional.ofNullable(classes).map(FileOptions::lines);
   }
 
-  /** Refuses all of them, for an observer that is known without. */
+  /** Rejects these options for an observer that is not a TorchScript file. */
   void requireNone(String observer) {
-    String belongs = "left out, since " + observer + " is no .pt file";
+    String expected = "omitted because " + observer + " is not a .pt file";
     if (input != null) {
-      throw new InvalidInputException("--input", input.toString(), belongs);
+      throw new InvalidInputException("--input", input.toString(), expected);
     }
     if (output != null) {
-      throw new InvalidInputException("--output", output, belongs);
+      throw new InvalidInputException("--output", output, expected);
     }
     if (scale != null) {
-      throw new InvalidInputException("--scale", scale, belongs);
+      throw new InvalidInputException("--scale", scale, expected);
     }
     if (classes != null) {
-      throw new InvalidInputException("--classes-file", classes.toString(), belongs);
+      throw new InvalidInputException("--classes-file", classes.toString(), expected);
     }
   }
 
@@ -84,7 +84,7 @@ final class FileOptions {
       return Scale.standard("--scale", numbers(parts[0]), numbers(parts[1]));
     } catch (NumberFormatException noNumbers) {
       throw new InvalidInputException(
-          "--scale", text, "means/standard deviations, as 0.5,0.5,0.5/0.25,0.25,0.25");
+          "--scale", text, "means/standard deviations, for example 0.5,0.5,0.5/0.25,0.25,0.25");
     }
   }
 
@@ -102,7 +102,7 @@ final class FileOptions {
       throw new InvalidInputException(
           "--classes-file",
           "%s, which cannot be read (%s)".formatted(file, unreadable),
-          "a text file in UTF-8 with the name of a class in each line");
+          "a UTF-8 text file with one class name per line");
     }
   }
 }

@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor fit}: makes what stimuli are drawn from. */
+/** {@code revcor fit}: fits bases of stimuli. */
 @Command(
     name = "fit",
     description = "Fits a basis of stimuli to the images of a data set.",
@@ -17,6 +17,6 @@ final class FitCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "name what to fit: " + String.join(", ", spec.commandLine().getSubcommands().keySet()));
+        "missing subcommand: " + String.join(", ", spec.commandLine().getSubcommands().keySet()));
   }
 }

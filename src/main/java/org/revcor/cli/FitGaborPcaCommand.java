@@ -24,17 +24,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor fit gabor-pca}: fits a basis and puts it into the folder of bases. */
+/** {@code revcor fit gabor-pca}: fits a basis and writes it to the bases folder. */
 @Command(
     name = "gabor-pca",
     description =
-        "Fits principal components of Gabor wavelets to the training images of a data set. A basis that is there"
-            + " and was made of the same images with the same options is not fitted again.",
+        "Fits principal components of Gabor wavelets to the training images of a data set. An"
+            + " existing basis of the same images and options is not fitted again.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
-      "0:the basis is there",
+      "0:the basis exists",
       "1:it could not be written",
-      "2:bad input",
+      "2:invalid input",
       "130:ended by Ctrl-C; nothing is written"
     })
 final class FitGaborPcaCommand implements Callable<Integer> {
@@ -43,13 +43,14 @@ final class FitGaborPcaCommand implements Callable<Integer> {
       required = true,
       paramLabel = "NAME",
       completionCandidates = DataSetNames.class,
-      description = "The data set: ${COMPLETION-CANDIDATES}.")
+      description = "Data set: ${COMPLETION-CANDIDATES}.")
   private String data;
 
   @Option(
       names = "--components",
       paramLabel = "N",
-      description = "Components kept of each plane (default: 250 of grey images, 600 of others).")
+      description =
+          "Number of components per plane (default: 250 for grey images, 600 for others).")
   private @Nullable Integer components;
 
   @Option(
@@ -57,22 +58,22 @@ final class FitGaborPcaCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "K",
       description =
-          "Sides of the wavelets' tiles in pixels, odd (default: 3,7,15 for 28 pixels, 3,5,9,17 for 32).")
+          "Tile sizes of the wavelets in pixels, odd (default: 3,7,15 for 28-pixel images, 3,5,9,17"
+              + " for 32).")
   private @Nullable List<Integer> scales;
 
   @Option(
       names = "--size",
       paramLabel = "N",
       description =
-          "Rows and columns of the stimuli, a multiple of the images' own: components are enlarged"
-              + " (default: those of the images).")
+          "Rows and columns of the stimuli, a multiple of those of the images; components are"
+              + " enlarged (default: those of the images).")
   private @Nullable Integer size;
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description =
-          "What to call the basis (default: gabor- and the data set, - and --size if given).")
+      description = "Name of the basis (default: gabor-DATA, or gabor-DATA-SIZE with --size).")
   private @Nullable String name;
 
   @Mixin private SettingsOptions settings;
@@ -80,26 +81,27 @@ final class FitGaborPcaCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where NAME.safetensors and NAME.json go (default: bases in the data folder).")
+      description =
+          "Folder for NAME.safetensors and NAME.json (default: bases in the data folder).")
   private @Nullable Path out;
 
-  @Option(names = "--fresh", description = "Fits anew what was fitted already.")
+  @Option(names = "--fresh", description = "Fits again even if the basis exists.")
   private boolean fresh;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    Settings given = settings.alone();
+    Settings given = settings.read();
     ImageSample images = sample(DataSets.train(data, given.datasets()));
     FitOptions options = options(images);
     Bases bases = out == null ? Bases.ofDataFolder(given.dataDir()) : new Bases(out);
-    PrintWriter told = spec.commandLine().getOut();
+    PrintWriter writer = spec.commandLine().getOut();
     Optional<BasisEntry> same = fresh ? Optional.empty() : same(bases, images, options);
     if (same.isPresent()) {
-      String place = same.get().file().map(file -> "in " + file).orElse("and comes with Revcor");
-      told.println(
-          "%s is fitted already, %s; --fresh fits it anew".formatted(options.name(), place));
+      String place =
+          same.get().file().map(file -> "in " + file).orElse("and is included in Revcor");
+      writer.println("%s exists, %s; --fresh fits it again".formatted(options.name(), place));
       return ExitCode.DONE;
     }
     try {
@@ -112,34 +114,35 @@ final class FitGaborPcaCommand implements Callable<Integer> {
 
   private int fit(ImageSample images, FitOptions options, Path folder) throws IOException {
     AtomicBoolean interrupted = new AtomicBoolean();
-    try (Interrupts interrupts = Interrupts.taken()) {
-      interrupts.then(() -> interrupted.set(true));
-      FitLines lines =
-          new FitLines(spec.commandLine().getOut(), Terminal.isThere(), interrupted::get);
-      lines.say("fitting " + options.name());
+    try (Interrupts interrupts = Interrupts.open()) {
+      interrupts.onFirst(() -> interrupted.set(true));
+      FitProgressPrinter lines =
+          new FitProgressPrinter(
+              spec.commandLine().getOut(), Terminal.isInteractive(), interrupted::get);
+      lines.println("fitting " + options.name());
       int threads = Runtime.getRuntime().availableProcessors();
       Optional<GaborBasis> fitted = GaborFit.run(images, options, threads, lines);
       if (fitted.isEmpty()) {
-        lines.say("stopped; nothing written");
+        lines.println("stopped; nothing written");
         return ExitCode.INTERRUPTED;
       }
       GaborBasis basis = fitted.get();
       basis.write(folder);
-      lines.say(
+      lines.println(
           "%s: %d components of %d wavelets, %s of the variance, in %s"
               .formatted(
                   basis.name(),
                   basis.components(),
                   basis.card().wavelets(),
-                  FitLines.percent(basis.card().explainedVariance()),
+                  FitProgressPrinter.percent(basis.card().explainedVariance()),
                   folder.toAbsolutePath().normalize()));
       return ExitCode.DONE;
     }
   }
 
   /**
-   * One that this fit would make again; one that comes with Revcor will do unless files are asked
-   * for.
+   * Returns an existing basis of the same images and options. A basis included in Revcor counts
+   * unless {@code --out} is given.
    */
   private Optional<BasisEntry> same(Bases bases, ImageSample images, FitOptions options) {
     return bases

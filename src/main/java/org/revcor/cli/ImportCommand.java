@@ -12,15 +12,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor import}: a study out of an archive. */
+/** {@code revcor import}: imports a study from an archive into a running server. */
 @Command(
     name = "import",
-    description = "Brings a study out of an archive of revcor export to a running server.",
+    description = "Imports a study from an archive of revcor export into a running server.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:the server has the study",
-      "1:no server answers, or it cannot do so now",
-      "2:the archive cannot be used"
+      "1:the server is unavailable or cannot import now",
+      "2:the archive is invalid"
     })
 final class ImportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE.zip", description = "The archive.")
@@ -39,7 +39,7 @@ final class ImportCommand implements Callable<Integer> {
           .println(
               String.format(
                   Locale.ROOT,
-                  "study %s \"%s\" is there, %s after %,d trials",
+                  "study %s \"%s\" is imported, %s after %,d trials",
                   study.path("id").asText(),
                   study.path("name").asText(),
                   study.path("state").asText(),

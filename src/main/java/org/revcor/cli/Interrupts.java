@@ -8,43 +8,41 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ctrl-C and the request to terminate, as an event instead of the end of the process. A second
- * Ctrl-C ends it at once; a request to terminate does not, since Maven and others send one after
- * the first Ctrl-C.
+ * Runs an action on Ctrl-C (SIGINT) or SIGTERM instead of ending the process. A second Ctrl-C ends
+ * the process at once. SIGTERM does not, because Maven sends it after the first Ctrl-C.
  *
- * <p>Hooks of the virtual machine would not do: they run beside those of the libraries, which tear
- * down what the work needs to end well, and nothing gets past them. Signals are reached by
- * reflection, since {@code sun.misc} cannot be named without a warning; where there are none,
- * Ctrl-C ends the process as usual.
+ * <p>Shutdown hooks are unsuitable: they run concurrently with those of libraries that the work
+ * still needs. Signals are handled by reflection, because naming {@code sun.misc} gives a warning.
+ * Where that class does not exist, Ctrl-C ends the process as usual.
  */
 final class Interrupts implements AutoCloseable {
   private static final String CTRL_C = "INT";
 
-  private final CountDownLatch first = new CountDownLatch(1);
+  private final CountDownLatch firstSignal = new CountDownLatch(1);
   private final List<Runnable> undo = new ArrayList<>();
   private int pressed;
 
   private Interrupts() {}
 
-  /** Takes signals from now on, until it is closed. */
-  static Interrupts taken() {
+  /** Handles signals until {@link #close()}. */
+  static Interrupts open() {
     Interrupts interrupts = new Interrupts();
     interrupts.handle(CTRL_C);
     interrupts.handle("TERM");
     return interrupts;
   }
 
-  /** Runs {@code action} on a thread of its own at the first signal, also if that has come. */
-  void then(Runnable action) {
+  /** Runs {@code action} on a new thread at the first signal, even if it came before this call. */
+  void onFirst(Runnable action) {
     Thread.ofPlatform()
         .daemon()
         .name("interrupts")
         .start(
             () -> {
               try {
-                first.await();
+                firstSignal.await();
                 action.run();
-              } catch (InterruptedException over) {
+              } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
               }
             });
@@ -54,7 +52,7 @@ final class Interrupts implements AutoCloseable {
     if (name.equals(CTRL_C) && ++pressed > 1) {
       Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
     }
-    first.countDown();
+    firstSignal.countDown();
   }
 
   private void handle(String name) {
@@ -67,15 +65,16 @@ final class Interrupts implements AutoCloseable {
           Proxy.newProxyInstance(
               Interrupts.class.getClassLoader(),
               new Class<?>[] {handlerType},
-              (self, method, arguments) -> called(name, self, method, arguments));
+              (self, method, arguments) -> dispatch(name, self, method, arguments));
       Object earlier = handle.invoke(null, signal, handler);
       undo.add(() -> restore(handle, signal, earlier));
     } catch (ReflectiveOperationException | IllegalArgumentException unavailable) {
-      // signals then end the process in the usual way
+      // signals then end the process as usual
     }
   }
 
-  private @Nullable Object called(String name, Object handler, Method method, Object[] arguments) {
+  private @Nullable Object dispatch(
+      String name, Object handler, Method method, Object[] arguments) {
     return switch (method.getName()) {
       case "handle" -> {
         signalled(name);
@@ -95,7 +94,7 @@ final class Interrupts implements AutoCloseable {
     }
   }
 
-  /** Gives signals back to whoever had them. */
+  /** Restores the earlier signal handlers. */
   @Override
   public void close() {
     undo.forEach(Runnable::run);

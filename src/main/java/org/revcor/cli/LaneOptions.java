@@ -8,7 +8,7 @@ import org.revcor.calibration.Lookup;
 import org.revcor.lane.LaneSettings;
 import picocli.CommandLine.Option;
 
-/** How many lanes a command works on that has no server. */
+/** Number of lanes of a command without a server. */
 final class LaneOptions {
   private static final int MAX_LANES = 1024;
   private static final String CALIBRATED = "calibrated";
@@ -17,30 +17,32 @@ final class LaneOptions {
       names = "--lanes",
       paramLabel = "N",
       description =
-          "Lanes on a machine without GPUs (default: one for each core); for revcor run also calibrated, what revcor calibrate found best.")
+          "Number of lanes on a machine without GPUs (default: one per core). revcor run also"
+              + " accepts calibrated, the number that revcor calibrate stored.")
   private @Nullable String lanes;
 
-  /** The standard, but for what was given. */
-  LaneSettings over(LaneSettings standard) {
-    return lanes == null ? standard : with(standard, number(lanes, ""));
+  /** Returns {@code standard} with the number of lanes of this option, if given. */
+  LaneSettings applyTo(LaneSettings standard) {
+    return lanes == null ? standard : withLanes(standard, number(lanes, ""));
   }
 
   /**
-   * The standard, but for what was given, which may be the calibrated number.
+   * Returns {@code standard} with the number of lanes of this option, which may be {@code
+   * calibrated}.
    *
-   * @param calibration of the observer that the lanes are for
+   * @param calibration looks up the calibration of the observer
    */
-  LaneSettings over(LaneSettings standard, Supplier<Lookup> calibration) {
+  LaneSettings applyTo(LaneSettings standard, Supplier<Lookup> calibration) {
     if (!CALIBRATED.equals(lanes)) {
-      return lanes == null ? standard : with(standard, number(lanes, ", or " + CALIBRATED));
+      return lanes == null ? standard : withLanes(standard, number(lanes, ", or " + CALIBRATED));
     }
     return switch (calibration.get()) {
-      case Lookup.Found(Calibration found) -> with(standard, found.lanes());
+      case Lookup.Found(Calibration found) -> withLanes(standard, found.lanes());
       case Lookup.None(String reason) ->
           throw new InvalidInputException(
               "--lanes",
-              "%s, and %s".formatted(CALIBRATED, reason),
-              "a number or left out, unless revcor calibrate finds one");
+              "%s, but %s".formatted(CALIBRATED, reason),
+              "a number or omitted until revcor calibrate has run");
     };
   }
 
@@ -58,7 +60,7 @@ final class LaneOptions {
     return number;
   }
 
-  private static LaneSettings with(LaneSettings standard, int lanes) {
+  private static LaneSettings withLanes(LaneSettings standard, int lanes) {
     return new LaneSettings(
         lanes, standard.blockDeadline(), standard.attempts(), standard.observerBytes());
   }

@@ -13,23 +13,23 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A client of a live feed that takes the frames of all channels and is ready for the next. */
+/** A live-feed client that receives frames of all channels and requests each next one at once. */
 final class LiveReader implements WebSocket.Listener, AutoCloseable {
   private static final String READY = "{\"type\":\"ready\"}";
-  private static final int LEFT = 1000;
+  private static final int NORMAL_CLOSURE = 1000;
   private static final int CLOSE_TIMEOUT_SECONDS = 5;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final AtomicLong frames = new AtomicLong();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final WebSocket socket;
-  private CompletionStage<?> said = CompletableFuture.completedFuture(null);
+  private CompletionStage<?> lastSend = CompletableFuture.completedFuture(null);
 
   /**
-   * Joins.
+   * Connects to a live feed.
    *
-   * @param feed address of the feed
-   * @throws RequestFailedException if nobody is there
+   * @param channels number of channels to watch
+   * @throws RequestFailedException if the connection fails
    */
   LiveReader(URI feed, int channels) {
     try {
@@ -40,10 +40,10 @@ final class LiveReader implements WebSocket.Listener, AutoCloseable {
     }
     String all =
         IntStream.range(0, channels).mapToObj(String::valueOf).collect(Collectors.joining(","));
-    say(socket, "{\"type\":\"watch\",\"channels\":[" + all + "]}");
+    send(socket, "{\"type\":\"watch\",\"channels\":[" + all + "]}");
   }
 
-  /** Frames taken so far. */
+  /** Returns the number of frames received. */
   long frames() {
     return frames.get();
   }
@@ -52,15 +52,15 @@ final class LiveReader implements WebSocket.Listener, AutoCloseable {
   public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
     if (last) {
       frames.incrementAndGet();
-      say(from, READY);
+      send(from, READY);
     }
     from.request(1);
     return null;
   }
 
-  /** One text after the other. */
-  private synchronized void say(WebSocket to, String text) {
-    said = said.thenCompose(before -> to.sendText(text, true));
+  /** Sends a text after the earlier ones are sent. */
+  private synchronized void send(WebSocket to, String text) {
+    lastSend = lastSend.thenCompose(before -> to.sendText(text, true));
   }
 
   @Override
@@ -74,10 +74,10 @@ final class LiveReader implements WebSocket.Listener, AutoCloseable {
     closed.complete(null);
   }
 
-  /** Leaves. */
+  /** Closes the connection. */
   @Override
   public void close() {
-    socket.sendClose(LEFT, "").exceptionally(gone -> null);
+    socket.sendClose(NORMAL_CLOSURE, "").exceptionally(failure -> null);
     closed.completeOnTimeout(null, CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
     http.shutdownNow();
   }

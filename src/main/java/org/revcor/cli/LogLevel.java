@@ -5,9 +5,7 @@ import ch.qos.logback.classic.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ParseResult;
 
-/**
- * How much of the log is shown: what a server does matters to its operator, else errors alone do.
- */
+/** Sets the log level: INFO for a server or with {@code --verbose}, else ERROR. */
 final class LogLevel {
   private LogLevel() {}
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** Where the {@code revcor} command starts. */
+/** The {@code revcor} command. */
 @Command(
     name = "revcor",
     scope = ScopeType.INHERIT,
@@ -44,7 +44,7 @@ public final class Main implements Runnable {
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
-      description = "Writes the log to standard error, and where a fault came from.")
+      description = "Writes the log, and stack traces of internal errors, to standard error.")
   private boolean verbose;
 
   @Spec private CommandSpec spec;
@@ -68,15 +68,15 @@ public final class Main implements Runnable {
               LogLevel.set(main.verbose, parsed);
               return new CommandLine.RunLast().execute(parsed);
             })
-        .setParameterExceptionHandler(Refusals::badUsage)
+        .setParameterExceptionHandler(ErrorMessages::badUsage)
         .setExecutionExceptionHandler(
-            (failure, command, parsed) -> Refusals.failure(failure, command, main.verbose));
+            (failure, command, parsed) -> ErrorMessages.failure(failure, command, main.verbose));
   }
 
   @Override
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a command: " + String.join(", ", spec.commandLine().getSubcommands().keySet()));
+        "missing command: " + String.join(", ", spec.commandLine().getSubcommands().keySet()));
   }
 }

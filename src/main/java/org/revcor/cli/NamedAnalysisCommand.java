@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisStoppedException;
 import org.revcor.analysis.Workers;
-import org.revcor.experiment.Arguments;
-import org.revcor.experiment.AnalysisProgress;
 import org.revcor.experiment.Analysis;
 import org.revcor.experiment.AnalysisContext;
+import org.revcor.experiment.AnalysisProgress;
+import org.revcor.experiment.Arguments;
 import org.revcor.experiment.Parameter;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
@@ -30,27 +30,27 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor analyse NAME}: an experiment, with an option for each of its parameters. */
+/** {@code revcor analyse NAME}: an analysis, with an option for each of its parameters. */
 @Command(
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:done",
       "1:the observer failed",
-      "2:an option, the observer, the images or the study cannot be used",
+      "2:an option, the observer, the images or the study is invalid",
       "130:ended by Ctrl-C"
     })
 final class NamedAnalysisCommand implements Callable<Integer> {
-  private final Analysis experiment;
+  private final Analysis analysis;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Folder for findings.json, and for tables (csv) and images (svg); made if missing."
-              + " Without it findings are printed only.")
+          "Folder for findings.json, tables (csv) and images (svg); created if missing."
+              + " Without it the result is only printed.")
   private @Nullable Path out;
 
-  @Option(names = "--quiet", description = "Prints nothing but what goes wrong.")
+  @Option(names = "--quiet", description = "Prints only errors.")
   private boolean quiet;
 
   @Mixin private LaneOptions lanes;
@@ -59,15 +59,15 @@ final class NamedAnalysisCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  private NamedAnalysisCommand(Analysis experiment) {
-    this.experiment = experiment;
+  private NamedAnalysisCommand(Analysis analysis) {
+    this.analysis = analysis;
   }
 
-  static CommandSpec of(Analysis experiment) {
-    CommandSpec command = CommandSpec.forAnnotatedObject(new NamedAnalysisCommand(experiment));
-    command.name(experiment.name());
-    command.usageMessage().description(literal(experiment.question()));
-    for (Parameter parameter : experiment.parameters()) {
+  static CommandSpec of(Analysis analysis) {
+    CommandSpec command = CommandSpec.forAnnotatedObject(new NamedAnalysisCommand(analysis));
+    command.name(analysis.name());
+    command.usageMessage().description(literal(analysis.question()));
+    for (Parameter parameter : analysis.parameters()) {
       command.addOption(option(parameter));
     }
     return command;
@@ -83,7 +83,7 @@ final class NamedAnalysisCommand implements Callable<Integer> {
         .build();
   }
 
-  /** Help is a format. */
+  /** Escapes percent signs, since help texts are format strings. */
   private static String literal(String text) {
     return text.replace("%", "%%");
   }
@@ -91,31 +91,32 @@ final class NamedAnalysisCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Arguments arguments = arguments();
-    Settings settings = options.alone();
-    AnalysisProgress course = new AnalysisProgress();
-    int cpuLanes = lanes.over(settings.lanes()).cpuLanes();
-    try (Interrupts interrupts = Interrupts.taken();
-        Workers workers = new Workers(Platform.ofThisMachine().devices(cpuLanes), course)) {
-      interrupts.then(course::stop);
-      AnalysisContext laboratory =
+    Settings settings = options.read();
+    AnalysisProgress progress = new AnalysisProgress();
+    int cpuLanes = lanes.applyTo(settings.lanes()).cpuLanes();
+    try (Interrupts interrupts = Interrupts.open();
+        Workers workers = new Workers(Platform.ofThisMachine().devices(cpuLanes), progress)) {
+      interrupts.onFirst(progress::stop);
+      AnalysisContext context =
           new AnalysisContext(SettingsOptions.materials(settings), Path::of, workers);
-      AnalysisResult findings = followed(arguments, laboratory, course);
-      tell(findings);
+      AnalysisResult result = run(arguments, context, progress);
+      print(result);
       return ExitCode.DONE;
     } catch (AnalysisStoppedException stopped) {
       return ExitCode.INTERRUPTED;
     } catch (InvalidInputException unusable) {
-      throw inWordsOfOptions(unusable);
+      throw withOptionName(unusable);
     }
   }
 
-  private AnalysisResult followed(Arguments arguments, AnalysisContext laboratory, AnalysisProgress course) {
+  private AnalysisResult run(
+      Arguments arguments, AnalysisContext context, AnalysisProgress progress) {
     CompletableFuture<AnalysisResult> end =
-        CompletableFuture.supplyAsync(() -> experiment.run(arguments, laboratory));
-    AnalysisProgressLine progress =
-        new AnalysisProgressLine(course, spec.commandLine().getErr(), Terminal.isThere());
+        CompletableFuture.supplyAsync(() -> analysis.run(arguments, context));
+    AnalysisProgressLine line =
+        new AnalysisProgressLine(progress, spec.commandLine().getErr(), Terminal.isInteractive());
     try {
-      return quiet ? end.join() : progress.follow(end);
+      return quiet ? end.join() : line.follow(end);
     } catch (CompletionException failed) {
       if (failed.getCause() instanceof RuntimeException thrown) {
         throw thrown;
@@ -126,36 +127,36 @@ final class NamedAnalysisCommand implements Callable<Integer> {
 
   private Arguments arguments() {
     Map<String, String> given = new HashMap<>();
-    for (Parameter parameter : experiment.parameters()) {
+    for (Parameter parameter : analysis.parameters()) {
       String value = spec.findOption("--" + parameter.name()).getValue();
       if (value != null) {
         given.put(parameter.name(), value);
       }
     }
     try {
-      return Arguments.of(experiment, given);
+      return Arguments.of(analysis, given);
     } catch (InvalidInputException unusable) {
-      throw inWordsOfOptions(unusable);
+      throw withOptionName(unusable);
     }
   }
 
-  private InvalidInputException inWordsOfOptions(InvalidInputException unusable) {
+  private InvalidInputException withOptionName(InvalidInputException unusable) {
     boolean parameter =
-        experiment.parameters().stream().anyMatch(each -> each.name().equals(unusable.field()));
+        analysis.parameters().stream().anyMatch(each -> each.name().equals(unusable.field()));
     return parameter
         ? new InvalidInputException("--" + unusable.field(), unusable.value(), unusable.expected())
         : unusable;
   }
 
-  private void tell(AnalysisResult findings) {
+  private void print(AnalysisResult result) {
     PrintWriter writer = spec.commandLine().getOut();
     if (!quiet) {
-      new AnalysisReport(writer).tell(findings);
+      new AnalysisReport(writer).print(result);
     }
     if (out != null) {
       try {
         Files.createDirectories(out);
-        AnalysisResultFiles.write(findings, out);
+        AnalysisResultFiles.write(result, out);
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
       }

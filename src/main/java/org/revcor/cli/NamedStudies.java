@@ -11,48 +11,48 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** The studies of a server that something is done to, one after the other. */
+/** Applies an action to studies of a server, given by their ids. */
 final class NamedStudies {
   @Parameters(arity = "1..*", paramLabel = "ID", description = "Ids of studies.")
   private List<String> ids;
 
   @Mixin private ServerOptions options;
 
-  @Option(names = "--json", description = "Prints the server's answers as JSON.")
+  @Option(names = "--json", description = "Prints the server's responses as JSON.")
   private boolean json;
 
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
-  /** Does it to one. */
+  /** Changes one study on the server. */
   @FunctionalInterface
   interface Action {
-    /** Returns the study as it is then; a missing node if there is none. */
-    JsonNode to(String id, StudyServer server);
+    /** Returns the study after the action, or a missing node if it was deleted. */
+    JsonNode apply(String id, StudyServer server);
   }
 
-  /** Tells on one line what became of one. */
+  /** Describes the outcome for one study on one line. */
   @FunctionalInterface
-  interface Telling {
+  interface Message {
     String of(String id, JsonNode study);
   }
 
   /**
-   * Does it to each; one that is refused is told, and the others are not left out.
+   * Applies the action to each study; after an error it continues with the next study.
    *
    * @return the exit code
    */
-  int each(Action action, Telling telling) {
+  int each(Action action, Message message) {
     ArrayNode responses = Json.MAPPER.createArrayNode();
     int code = ExitCode.DONE;
     try (StudyServer server = options.server()) {
       for (String id : ids) {
         try {
-          JsonNode study = action.to(id, server);
+          JsonNode study = action.apply(id, server);
           responses.add(
               study.isMissingNode() ? Json.MAPPER.createObjectNode().put("id", id) : study);
           if (!json) {
-            spec.commandLine().getOut().println(telling.of(id, study));
+            spec.commandLine().getOut().println(message.of(id, study));
           }
         } catch (RequestFailedException refused) {
           spec.commandLine().getErr().println(spec.qualifiedName() + ": " + refused.getMessage());

@@ -11,7 +11,7 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.catalogue.CatalogueEntry;
 import org.revcor.observer.training.Card;
 
-/** All that is known of an observer, as lines of text. */
+/** Formats the properties of an observer as lines of text. */
 final class ObserverSheet {
   private static final int MAX_CLASSES = 20;
 
@@ -36,7 +36,7 @@ final class ObserverSheet {
             confusion ->
                 section(
                     lines,
-                    "Test images by class (row) and answer (column)",
+                    "Test images by class (row) and predicted class (column)",
                     confusion(entry.description().orElseThrow().classes(), confusion)));
     return lines;
   }
@@ -102,7 +102,8 @@ final class ObserverSheet {
   private static String backdoor(Card.Attack attack) {
     return String.format(
         Locale.ROOT,
-        "stamp %s at %d,%d makes %s into %s (%.2f %% of stamped test images; %,d training images stamped)",
+        "stamp %s at %d,%d makes %s into %s (%.2f %% of stamped test images; %,d training images"
+            + " stamped)",
         attack.stamp(),
         attack.at().get(0),
         attack.at().get(1),
@@ -118,7 +119,7 @@ final class ObserverSheet {
   }
 
   private static Table layers(List<LayerDescription> layers) {
-    Table table = new Table("name", "shape", ">units", ">sees", ">stride", ">offset", "bias");
+    Table table = new Table("name", "shape", ">units", ">field", ">stride", ">offset", "bias");
     for (LayerDescription layer : layers) {
       table.add(
           layer.name(),

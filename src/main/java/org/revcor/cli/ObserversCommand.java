@@ -9,10 +9,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor observers}: what can be studied by name. */
+/** {@code revcor observers}: lists the available networks. */
 @Command(
     name = "observers",
-    description = "Lists the networks that studies may name as model.",
+    description = "Lists the available networks, which a study selects with observer.model.",
     subcommands = {ObserversShowCommand.class, ObserversTestCommand.class})
 final class ObserversCommand implements Runnable {
   @Mixin private SettingsOptions options;
@@ -24,10 +24,10 @@ final class ObserversCommand implements Runnable {
     Table table =
         new Table(
             "name", "origin", "input", "output", ">classes", ">accuracy", ">layers", "problem");
-    Catalogue catalogue = new Catalogue(options.alone().observers());
+    Catalogue catalogue = new Catalogue(options.read().observers());
     catalogue.entries().forEach(entry -> add(table, entry));
     table.lines().forEach(spec.commandLine().getOut()::println);
-    spec.commandLine().getOut().println("Your own are looked for in " + catalogue.folder());
+    spec.commandLine().getOut().println("Other networks are read from " + catalogue.folder());
   }
 
   private static void add(Table table, CatalogueEntry entry) {

@@ -10,15 +10,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor observers show}: what is known of one network. */
+/** {@code revcor observers show}: shows the properties of one network. */
 @Command(
     name = "show",
-    description = "Shows what is known of a network: its card, and its layers with what they see.")
+    description = "Shows a network: its card, and its layers with their receptive fields.")
 final class ObserversShowCommand implements Runnable {
   @Parameters(
       index = "0",
       paramLabel = "NAME",
-      description = "Which, as revcor observers lists it.")
+      description = "Name of the network, as revcor observers lists it.")
   private String name;
 
   @Mixin private SettingsOptions options;
@@ -27,7 +27,7 @@ final class ObserversShowCommand implements Runnable {
 
   @Override
   public void run() {
-    Catalogue catalogue = new Catalogue(options.alone().observers());
+    Catalogue catalogue = new Catalogue(options.read().observers());
     CatalogueEntry entry =
         catalogue
             .find(name)

@@ -17,19 +17,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor observers test}: how many labelled images a network answers rightly. */
+/** {@code revcor observers test}: measures the accuracy of a network on labelled images. */
 @Command(
     name = "test",
     description =
-        "Shows labelled images to a network, and tells how many it answers rightly: with its first answer (top-1),"
-            + " and among its first five (top-5).")
+        "Measures how many labelled images a network classifies correctly: with its first class"
+            + " (top-1) and among its first five (top-5).")
 final class ObserversTestCommand implements Runnable {
-  private static final int LARGEST = 2048;
+  private static final int MAX_SIZE = 2048;
 
   @Parameters(
       index = "0",
       paramLabel = "OBSERVER",
-      description = "A name that revcor observers lists, or a TorchScript file (.pt).")
+      description = "Name of a network, as revcor observers lists it, or a TorchScript file (.pt).")
   private String observer;
 
   @Option(
@@ -37,7 +37,8 @@ final class ObserversTestCommand implements Runnable {
       required = true,
       paramLabel = "FOLDER",
       description =
-          "Images: a folder with a folder for each class, or the test images of ${COMPLETION-CANDIDATES}.",
+          "Images: a folder with a subfolder per class, or the test images of"
+              + " ${COMPLETION-CANDIDATES}.",
       completionCandidates = DataSetNames.class)
   private String data;
 
@@ -45,12 +46,11 @@ final class ObserversTestCommand implements Runnable {
       names = "--size",
       paramLabel = "N",
       description =
-          "Rows and columns to show, for a network of any size (default: those of its input).")
+          "Rows and columns of the images, for a network of variable input size (default: those of"
+              + " its input).")
   private @Nullable Integer size;
 
-  @ArgGroup(
-      exclusive = false,
-      heading = "Of a TorchScript file, where the card beside it does not tell:%n")
+  @ArgGroup(exclusive = false, heading = "For a TorchScript file whose card does not state them:%n")
   private FileOptions file = new FileOptions();
 
   @Mixin private SettingsOptions options;
@@ -59,11 +59,12 @@ final class ObserversTestCommand implements Runnable {
 
   @Override
   public void run() {
-    Settings settings = options.alone();
+    Settings settings = options.read();
     ObserverSource source =
         TestedObserver.of(observer, new Catalogue(settings.observers()), file, size());
     TestImages images = TestImages.of(data, settings.datasets(), source.description());
-    TestLines lines = new TestLines(spec.commandLine().getOut(), Terminal.isThere(), images);
+    TestProgressPrinter lines =
+        new TestProgressPrinter(spec.commandLine().getOut(), Terminal.isInteractive(), images);
     try (Observer loaded = source.load(Device.cpu())) {
       TopAccuracy all = TopAccuracy.of(loaded, images, Device.cpu(), lines);
       lines.close(all, source.description());
@@ -77,8 +78,8 @@ final class ObserversTestCommand implements Runnable {
     if (size == null) {
       return OptionalInt.empty();
     }
-    if (size < 1 || size > LARGEST) {
-      throw new InvalidInputException("--size", "" + size, "a whole number from 1 to " + LARGEST);
+    if (size < 1 || size > MAX_SIZE) {
+      throw new InvalidInputException("--size", "" + size, "a whole number from 1 to " + MAX_SIZE);
     }
     return OptionalInt.of(size);
   }

@@ -8,7 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import org.revcor.estimate.significance.MaximumTest;
 import org.revcor.study.PermutedStudy;
 
-/** Watches a permutation test: one line, redrawn, on a terminal; else a line now and then. */
+/**
+ * Prints the progress of a permutation test: a redrawn line on a terminal, else a line every 5
+ * seconds.
+ */
 final class PermutationProgress {
 
   private final boolean terminal;
@@ -20,23 +23,23 @@ final class PermutationProgress {
     this.line = new RedrawnLine(out, terminal);
   }
 
-  /** Returns its tests when it has ended, nothing if it was stopped. */
+  /** Waits for the test and returns its results; empty if it was stopped. */
   Optional<List<MaximumTest>> follow(PermutedStudy study) {
     CompletableFuture<Optional<List<MaximumTest>>> end = study.end().toCompletableFuture();
-    Following.toTheEndOf(end, terminal, () -> tell(study));
+    ProgressPolling.await(end, terminal, () -> print(study));
     line.clear();
     return end.join();
   }
 
-  private void tell(PermutedStudy study) {
+  private void print(PermutedStudy study) {
     if (terminal) {
-      line.redraw(() -> sentence(study));
+      line.redraw(() -> text(study));
     } else {
-      line.say(sentence(study));
+      line.println(text(study));
     }
   }
 
-  private String sentence(PermutedStudy study) {
+  private String text(PermutedStudy study) {
     long shown = study.shown();
     String left = "";
     if (shown > 0) {

@@ -9,7 +9,7 @@ import org.revcor.estimate.StoppingStatus;
 import org.revcor.record.StudyState;
 import org.revcor.study.StudyView;
 
-/** A running study in a line. */
+/** Formats the progress of a running study as one line. */
 final class ProgressLine {
   private static final int BAR = 10;
   private static final int WIDTH = 79;
@@ -17,7 +17,7 @@ final class ProgressLine {
 
   private ProgressLine() {}
 
-  /** Fits in a line of 80 columns: a line that wraps could not be redrawn. */
+  /** Returns a line of at most 79 characters, since a wrapped line cannot be redrawn. */
   static String bar(String name, StudyView study) {
     List<String> parts = parts(study);
     if (!name.isEmpty()) {
@@ -44,26 +44,27 @@ final class ProgressLine {
     if (study.trialsPerSecond() != null) {
       parts.add(grouped(study.trialsPerSecond()) + "/s");
     }
-    parts.add(left(study.etaSeconds()));
-    parts.add("lowest %s (%d/%d)".formatted(lowest(study), judged(study), study.channels().size()));
+    parts.add(remaining(study.etaSeconds()));
+    parts.add(
+        "lowest %s (%d/%d)".formatted(lowest(study), sufficient(study), study.channels().size()));
     return parts;
   }
 
-  /** For logs. */
+  /** Returns a line for logs. */
   static String sentence(StudyView study) {
     if (study.state() == StudyState.STOPPING) {
       return grouped(study.trials()) + " trials, writing the results";
     }
     String rate = study.trialsPerSecond() == null ? "0" : grouped(study.trialsPerSecond());
-    String most = study.maxTrials() == null ? "" : " of " + grouped(study.maxTrials());
-    return "%s%s trials, %s/s, %s, lowest reliability %s (%d of %d channels judged)"
+    String limit = study.maxTrials() == null ? "" : " of " + grouped(study.maxTrials());
+    return "%s%s trials, %s/s, %s, lowest reliability %s (%d of %d channels with enough responses)"
         .formatted(
             grouped(study.trials()),
-            most,
+            limit,
             rate,
-            left(study.etaSeconds()),
+            remaining(study.etaSeconds()),
             lowest(study),
-            judged(study),
+            sufficient(study),
             study.channels().size());
   }
 
@@ -88,16 +89,16 @@ final class ProgressLine {
         : String.format(Locale.ROOT, "%.3f", study.lowestReliability());
   }
 
-  private static long judged(StudyView study) {
+  private static long sufficient(StudyView study) {
     return study.channels().stream()
         .map(StudyView.ChannelView::standing)
-        .filter(standing -> standing == StoppingStatus.SHORT || standing == StoppingStatus.REACHED)
+        .filter(status -> status == StoppingStatus.SHORT || status == StoppingStatus.REACHED)
         .count();
   }
 
-  private static String left(@Nullable Double seconds) {
+  private static String remaining(@Nullable Double seconds) {
     if (seconds == null) {
-      return "end unknown";
+      return "time left unknown";
     }
     Duration time = Duration.ofSeconds((long) Math.ceil(seconds));
     return time.toHours() > 0

@@ -22,17 +22,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor prune}: makes room on the disk of a server. */
+/** {@code revcor prune}: deletes old studies or checkpoints of a server. */
 @Command(
     name = "prune",
     description =
-        "Deletes studies of a running server that ended some time ago, or their checkpoints alone."
-            + " Studies that run or are paused stay.",
+        "Deletes finished and failed studies of a running server that are older than AGE, or only"
+            + " their checkpoints. Keeps running and paused studies.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
-      "0:it is done, or there was nothing to be done",
-      "1:no server answers, it cannot do so now, or you said no",
-      "2:an option cannot be used, or nobody could be asked"
+      "0:done, or nothing to delete",
+      "1:the server is unavailable or cannot delete now, or you declined",
+      "2:an option is invalid, or --yes is missing without a terminal"
     })
 final class PruneCommand implements Callable<Integer> {
   private static final Pattern AGE = Pattern.compile("(\\d{1,6})(m|h|d)");
@@ -41,20 +41,22 @@ final class PruneCommand implements Callable<Integer> {
       names = "--older-than",
       paramLabel = "AGE",
       defaultValue = "30d",
-      description = "How long ago they ended, as 90m, 12h or 30d (default: ${DEFAULT-VALUE}).")
+      description =
+          "Minimum time since the study ended, for example 90m, 12h or 30d (default:"
+              + " ${DEFAULT-VALUE}).")
   private String age;
 
   @Option(
       names = "--checkpoints",
       description =
-          "Deletes but the checkpoints of complete studies. Results stay; with more trials such a"
-              + " study begins anew.")
+          "Deletes only the checkpoints of complete studies. Results remain; extending such a study"
+              + " restarts it from its first trial.")
   private boolean checkpoints;
 
-  @Option(names = "--dry-run", description = "Tells what would go, and deletes nothing.")
+  @Option(names = "--dry-run", description = "Lists what would be deleted, and deletes nothing.")
   private boolean dryRun;
 
-  @Option(names = "--yes", description = "Does not ask.")
+  @Option(names = "--yes", description = "Deletes without confirmation.")
   private boolean yes;
 
   @Mixin private ServerOptions options;
@@ -67,18 +69,18 @@ final class PruneCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (StudyServer server = options.server()) {
       List<JsonNode> studies =
-          server.studies().stream().filter(study -> mayGo(study, latest)).toList();
+          server.studies().stream().filter(study -> isOldEnough(study, latest)).toList();
       if (studies.isEmpty()) {
-        out.println("there is nothing to delete");
+        out.println("nothing to delete");
         return ExitCode.DONE;
       }
       StudiesListing.table(studies).lines().forEach(out::println);
       if (dryRun) {
-        out.println("%s would be deleted".formatted(what(studies)));
+        out.println("%s would be deleted".formatted(describe(studies)));
         return ExitCode.DONE;
       }
-      if (!yes && !agreed(studies)) {
-        out.println("nothing is deleted");
+      if (!yes && !isConfirmed(studies)) {
+        out.println("nothing was deleted");
         return ExitCode.FAILED;
       }
       return delete(server, studies);
@@ -102,7 +104,7 @@ final class PruneCommand implements Callable<Integer> {
       }
     }
     long freed = Math.max(0, before - bytes(server.studies()));
-    spec.commandLine().getOut().println(Mebibytes.of(freed) + " are free again");
+    spec.commandLine().getOut().println(Mebibytes.of(freed) + " freed");
     return code;
   }
 
@@ -110,7 +112,7 @@ final class PruneCommand implements Callable<Integer> {
     return studies.stream().mapToLong(study -> study.path("diskBytes").asLong()).sum();
   }
 
-  private boolean mayGo(JsonNode study, Instant latest) {
+  private boolean isOldEnough(JsonNode study, Instant latest) {
     boolean old =
         study.path("ended").isTextual()
             && Instant.parse(study.path("ended").textValue()).isBefore(latest)
@@ -140,19 +142,19 @@ final class PruneCommand implements Callable<Integer> {
     };
   }
 
-  private String what(List<JsonNode> studies) {
+  private String describe(List<JsonNode> studies) {
     String number = studies.size() == 1 ? "1 study" : studies.size() + " studies";
     return checkpoints
         ? "checkpoints of " + number
         : "%s with all results, %s".formatted(number, Mebibytes.of(bytes(studies)));
   }
 
-  private boolean agreed(List<JsonNode> studies) {
-    @Nullable Console console = Terminal.isThere() ? System.console() : null;
+  private boolean isConfirmed(List<JsonNode> studies) {
+    @Nullable Console console = Terminal.isInteractive() ? System.console() : null;
     if (console == null) {
-      throw new InvalidInputException("--yes", "missing", "given where nobody can be asked");
+      throw new InvalidInputException("--yes", "missing", "given without a terminal");
     }
-    String response = console.readLine("Delete %s? [y/N] ", what(studies));
+    String response = console.readLine("Delete %s? [y/N] ", describe(studies));
     return response != null
         && List.of("y", "yes").contains(response.strip().toLowerCase(Locale.ROOT));
   }

@@ -3,7 +3,7 @@ package org.revcor.cli;
 import java.util.Iterator;
 import org.revcor.observer.training.Recipe;
 
-/** The recipes, for the help of {@code revcor train}. */
+/** Names of the training recipes, for help texts and completion. */
 final class RecipeNames implements Iterable<String> {
   @Override
   public Iterator<String> iterator() {

@@ -21,23 +21,23 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor reproduce}: figures and tables of the paper, made anew. */
+/** {@code revcor reproduce}: reproduces figures and tables of the paper. */
 @Command(
     name = "reproduce",
     description = {
-      "Measures the figures and tables of the paper, and judges each of its claims by a fixed rule.",
-      "Writes results.csv, report.html, report.md, a page and a folder for each item. Started again"
-          + " on the same folder it makes what is missing."
+      "Reproduces the figures and tables of the paper, and tests each claim by a fixed rule.",
+      "Writes results.csv, report.html, report.md, and a page and a folder for each item. When"
+          + " restarted with the same --out it makes only missing items."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
-      "0:done; what could not be run is told",
-      "1:an item failed; the others were made",
-      "2:an item, or an option, cannot be used",
-      "130:ended by Ctrl-C; what was made is kept"
+      "0:done; the report names items that could not run",
+      "1:an item failed; the others are complete",
+      "2:an item or an option is invalid",
+      "130:ended by Ctrl-C; completed items remain"
     })
 final class ReproduceCommand implements Callable<Integer> {
-  /** Names of items. */
+  /** Names of items, for help texts and completion. */
   static final class ItemNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
@@ -49,7 +49,7 @@ final class ReproduceCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "ITEM",
       completionCandidates = ItemNames.class,
-      description = "What to make (default: all): ${COMPLETION-CANDIDATES}.")
+      description = "Figures and tables to reproduce (default: all): ${COMPLETION-CANDIDATES}.")
   private @Nullable List<String> items;
 
   @Option(
@@ -57,25 +57,28 @@ final class ReproduceCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "Folder for results; made if missing. Studies and trained networks are kept in its"
-              + " folder store.")
+          "Folder for results; created if missing. Its subfolder store holds studies and trained"
+              + " networks.")
   private Path out;
 
-  @Option(names = "--quick", description = "Small counts: a check that all runs, in minutes.")
+  @Option(
+      names = "--quick",
+      description = "Uses small trial counts: checks in minutes that everything runs.")
   private boolean quick;
 
   @Option(
       names = "--page",
       paramLabel = "FILE",
       description =
-          "Writes the overview there as well, as Markdown, and a page for each item in a folder of"
-              + " the same name beside it.")
+          "Also writes the overview to this Markdown file, and a page per item to a folder of the"
+              + " same name beside it.")
   private @Nullable Path page;
 
   @Option(
       names = "--report-only",
       description =
-          "Runs nothing: judges what is in the folder already and writes table, report and pages.")
+          "Runs nothing: evaluates the results in the folder, and writes the table, report and"
+              + " pages.")
   private boolean reportOnly;
 
   @Option(
@@ -83,26 +86,26 @@ final class ReproduceCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "FILE",
       description =
-          "TorchScript files of networks of ImageNet's classes, for table1 (default: those in the"
-              + " folder models of the data sets).")
+          "TorchScript files of ImageNet networks for table1 (default: those in the folder models"
+              + " of the data sets).")
   private @Nullable List<Path> observers;
 
   @Option(
       names = "--images",
       paramLabel = "DIR",
       description =
-          "Images of ImageNet, a folder a class, for table1 (default: imagenet or imagenet-sample"
-              + " of the data sets).")
+          "Folder of ImageNet images for table1, a subfolder per class (default: imagenet or"
+              + " imagenet-sample of the data sets).")
   private @Nullable Path images;
 
   @Option(
       names = "--sizes",
       split = ",",
       paramLabel = "N",
-      description = "Rows and columns of the stimuli of table1, multiples of 32 (default: 32).")
+      description = "Rows and columns of the stimuli for table1, multiples of 32 (default: 32).")
   private @Nullable List<Integer> sizes;
 
-  @Option(names = "--quiet", description = "Says nothing but what goes wrong.")
+  @Option(names = "--quiet", description = "Prints only errors.")
   private boolean quiet;
 
   @Mixin private LaneOptions lanes;
@@ -113,12 +116,11 @@ final class ReproduceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Settings settings = options.alone();
+    Settings settings = options.read();
     List<String> names = items == null ? List.of() : items;
     if (reportOnly && !names.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(),
-          "--report-only reports all items; leave out " + String.join(" ", names));
+          spec.commandLine(), "--report-only reports all items; omit " + String.join(" ", names));
     }
     Reproduction reproduction =
         new Reproduction(
@@ -129,12 +131,12 @@ final class ReproduceCommand implements Callable<Integer> {
             Optional.ofNullable(page),
             imageNet(settings.datasets()),
             SettingsOptions.materials(settings),
-            lanes.over(settings.lanes()),
+            lanes.applyTo(settings.lanes()),
             settings.checkpointInterval());
     PrintWriter err = spec.commandLine().getErr();
-    ReproductionProgress progress = new ReproductionProgress(err, Terminal.isThere(), quiet);
-    try (Interrupts interrupts = Interrupts.taken()) {
-      interrupts.then(reproduction::stop);
+    ReproductionProgress progress = new ReproductionProgress(err, Terminal.isInteractive(), quiet);
+    try (Interrupts interrupts = Interrupts.open()) {
+      interrupts.onFirst(reproduction::stop);
       if (reportOnly) {
         reproduction.report();
       } else {
@@ -147,7 +149,7 @@ final class ReproduceCommand implements Callable<Integer> {
     }
     List<String> failed = reproduction.failed();
     if (!failed.isEmpty()) {
-      err.println("failed: %s; the log tells why".formatted(String.join(", ", failed)));
+      err.println("failed: %s; see the log".formatted(String.join(", ", failed)));
       err.flush();
     }
     if (!quiet) {

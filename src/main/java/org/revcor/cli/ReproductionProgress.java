@@ -4,20 +4,18 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
-import org.revcor.reproduction.Result;
 import org.revcor.reproduction.ReproductionListener;
+import org.revcor.reproduction.Result;
 import org.revcor.study.StudyView;
 
-/**
- * Tells how a reproduction goes: a line an item and a row a result; on a terminal also what runs.
- */
+/** Prints the progress of a reproduction: a line per item and per result, and the running study. */
 final class ReproductionProgress implements ReproductionListener {
-  private static final long SILENCE_NANOS = 60_000_000_000L;
+  private static final long LOG_INTERVAL_NANOS = 60_000_000_000L;
 
   private final RedrawnLine line;
   private final boolean terminal;
   private final boolean quiet;
-  private long said = System.nanoTime();
+  private long lastPrinted = System.nanoTime();
   private String part = "";
 
   ReproductionProgress(PrintWriter out, boolean terminal, boolean quiet) {
@@ -28,28 +26,28 @@ final class ReproductionProgress implements ReproductionListener {
 
   @Override
   public synchronized void begins(String item, String title, int number, int of) {
-    say("%s (%d of %d): %s".formatted(item, number, of, title));
+    println("%s (%d of %d): %s".formatted(item, number, of, title));
   }
 
   @Override
   public synchronized void kept(String item) {
-    say(item + ": made before");
+    println(item + ": complete already");
   }
 
   @Override
-  public synchronized void part(String words) {
-    part = words;
-    line.redraw(() -> "  " + words);
+  public synchronized void part(String text) {
+    part = text;
+    line.redraw(() -> "  " + text);
   }
 
   @Override
   public synchronized void study(StudyView view) {
-    now(() -> ProgressLine.bar(part, view));
+    showRunning(() -> ProgressLine.bar(part, view));
   }
 
   @Override
   public synchronized void shown(long stimuli, long expected, double secondsLeft) {
-    now(
+    showRunning(
         () ->
             "  %s: %s of %s stimuli shown%s"
                 .formatted(
@@ -65,20 +63,20 @@ final class ReproductionProgress implements ReproductionListener {
   @Override
   public synchronized void ends(String item, List<Result> results) {
     for (Result row : results) {
-      say(
+      println(
           "  %s (%s): paper %s, ours %s, %s"
               .formatted(
                   row.quantity(), row.convention(), row.paper(), row.ours(), row.verdict().text()));
     }
   }
 
-  /** What runs: redrawn on a terminal, else a line a minute. */
-  private void now(Supplier<String> words) {
-    line.redraw(words);
+  /** Shows what runs: redrawn on a terminal, else a line per minute. */
+  private void showRunning(Supplier<String> text) {
+    line.redraw(text);
     long time = System.nanoTime();
-    if (!terminal && !quiet && time - said >= SILENCE_NANOS) {
-      said = time;
-      line.say(words.get());
+    if (!terminal && !quiet && time - lastPrinted >= LOG_INTERVAL_NANOS) {
+      lastPrinted = time;
+      line.println(text.get());
     }
   }
 
@@ -86,9 +84,9 @@ final class ReproductionProgress implements ReproductionListener {
     line.clear();
   }
 
-  private void say(String words) {
+  private void println(String text) {
     if (!quiet) {
-      line.say(words);
+      line.println(text);
     }
   }
 }

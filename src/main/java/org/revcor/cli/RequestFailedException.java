@@ -2,7 +2,7 @@ package org.revcor.cli;
 
 import org.revcor.RevcorException;
 
-/** A server did not do what it was asked for; the message tells why. */
+/** A request to a server failed; the message states the reason. */
 final class RequestFailedException extends RevcorException {
   private static final long serialVersionUID = 1L;
 
@@ -13,12 +13,12 @@ final class RequestFailedException extends RevcorException {
     this.badInput = badInput;
   }
 
-  /** It could not. */
+  /** Creates an exception for a server that is unavailable or in the wrong state. */
   static RequestFailedException failed(String message) {
     return new RequestFailedException(message, false);
   }
 
-  /** What was asked for is not there, or cannot be. */
+  /** Creates an exception for an invalid request or a study that does not exist. */
   static RequestFailedException badInput(String message) {
     return new RequestFailedException(message, true);
   }

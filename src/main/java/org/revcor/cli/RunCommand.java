@@ -29,17 +29,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor run}: one study without a server. */
+/** {@code revcor run}: runs one study without a server. */
 @Command(
     name = "run",
     description =
-        "Runs a study without a server and writes its results into a folder, or estimates what it would take.",
+        "Runs a study without a server and writes its results to a run directory, or estimates its"
+            + " cost.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
-      "0:the study is complete, or estimated",
+      "0:the study is complete or estimated",
       "1:it failed",
-      "2:the study file, or an option, cannot be used",
-      "130:ended by Ctrl-C, with the results so far; a second Ctrl-C ends at once, without"
+      "2:the study file or an option is invalid",
+      "130:ended by Ctrl-C, with the results so far; a second Ctrl-C ends at once without results"
     })
 final class RunCommand implements Callable<Integer> {
   @Parameters(paramLabel = "STUDY.conf", description = "The study file.")
@@ -48,32 +49,32 @@ final class RunCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private Purpose purpose;
 
-  /** Either of them. */
+  /** Either {@code --out} or {@code --estimate}. */
   private static final class Purpose {
     @Option(
         names = "--out",
         required = true,
         paramLabel = "DIR",
-        description = "Folder for the results; made if missing.")
+        description = "Run directory for the results; created if missing.")
     private @Nullable Path out;
 
     @Option(
         names = "--estimate",
         required = true,
         description =
-            "Shows the first blocks alone, and tells what the study would take; for a file that names no stimulus,"
-                + " readout or estimator, proposes them. Leaves no results.")
+            "Runs the first blocks and estimates the cost of the study. Suggests settings for a"
+                + " file without stimulus, readout or estimator. Writes no results.")
     private boolean estimate;
   }
 
   @Option(
       names = "--fresh",
-      description = "Begins anew, whatever the folder holds; an earlier run in it is lost.")
+      description = "Restarts from the first trial; deletes an earlier run in the run directory.")
   private boolean fresh;
 
   @Mixin private LaneOptions lanes;
 
-  @Option(names = "--quiet", description = "Says nothing but what goes wrong.")
+  @Option(names = "--quiet", description = "Prints only errors.")
   private boolean quiet;
 
   @Mixin private SettingsOptions options;
@@ -83,10 +84,10 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     StudySpecification specification = StudyFile.read(file);
-    Settings settings = options.alone();
+    Settings settings = options.read();
     Materials materials = SettingsOptions.materials(settings);
     LaneSettings laneSettings =
-        lanes.over(
+        lanes.applyTo(
             settings.lanes(),
             () ->
                 materials
@@ -108,14 +109,14 @@ final class RunCommand implements Callable<Integer> {
       LaneSettings laneSettings,
       Duration checkpointInterval,
       Path out) {
-    try (Interrupts interrupts = Interrupts.taken();
+    try (Interrupts interrupts = Interrupts.open();
         HeadlessStudy study =
             fresh
                 ? HeadlessStudy.startAnew(
                     specification, materials, out, laneSettings, checkpointInterval)
                 : HeadlessStudy.start(
                     specification, materials, out, laneSettings, checkpointInterval)) {
-      interrupts.then(study::stop);
+      interrupts.onFirst(study::stop);
       return follow(study, out);
     }
   }
@@ -123,24 +124,24 @@ final class RunCommand implements Callable<Integer> {
   private int estimate(
       StudySpecification specification, Materials materials, LaneSettings laneSettings) {
     EstimateReport report = new EstimateReport(spec.commandLine().getOut());
-    try (Interrupts interrupts = Interrupts.taken();
-        HeadlessPilot lanesAlone = HeadlessPilot.start(materials, laneSettings)) {
-      Pilot pilot = lanesAlone.pilot();
-      interrupts.then(pilot::stop);
-      boolean answered;
+    try (Interrupts interrupts = Interrupts.open();
+        HeadlessPilot headless = HeadlessPilot.start(materials, laneSettings)) {
+      Pilot pilot = headless.pilot();
+      interrupts.onFirst(pilot::stop);
+      boolean completed;
       if (StudyFile.leavesOpen(file)) {
-        Optional<Recommendation> proposed = Recommender.by(pilot).recommend(specification);
-        proposed.ifPresent(report::tell);
-        answered = proposed.isPresent();
+        Optional<Recommendation> suggested = Recommender.by(pilot).recommend(specification);
+        suggested.ifPresent(report::print);
+        completed = suggested.isPresent();
       } else {
-        Optional<PilotReport> told = pilot.run(specification, Pilot.Limit.OF_A_STUDY);
-        told.ifPresent(figures -> report.tell(specification, figures));
-        answered = told.isPresent();
+        Optional<PilotReport> measured = pilot.run(specification, Pilot.Limit.OF_A_STUDY);
+        measured.ifPresent(figures -> report.print(specification, figures));
+        completed = measured.isPresent();
       }
-      if (!answered) {
-        spec.commandLine().getErr().println("no block of the study was answered in time");
+      if (!completed) {
+        spec.commandLine().getErr().println("no block of the study was completed in time");
       }
-      return answered ? ExitCode.DONE : ExitCode.FAILED;
+      return completed ? ExitCode.DONE : ExitCode.FAILED;
     } catch (CancellationException stopped) {
       return ExitCode.INTERRUPTED;
     }
@@ -150,25 +151,25 @@ final class RunCommand implements Callable<Integer> {
     RunReport report = new RunReport(spec.commandLine().getOut(), out);
     StudyView first = study.now().toCompletableFuture().join();
     if (first.state() == StudyState.FINISHED) {
-      say(() -> report.complete(first));
+      unlessQuiet(() -> report.printComplete(first));
       return ExitCode.DONE;
     }
     if (study.resumedAt() > 0) {
-      say(() -> report.resuming(study.resumedAt()));
+      unlessQuiet(() -> report.printResuming(study.resumedAt()));
     }
-    RunProgress progress = new RunProgress(spec.commandLine().getErr(), Terminal.isThere());
+    RunProgress progress = new RunProgress(spec.commandLine().getErr(), Terminal.isInteractive());
     StudyView last = quiet ? study.end().toCompletableFuture().join() : progress.follow(study);
     if (last.state() == StudyState.FAILED) {
       spec.commandLine().getErr().println("the study failed: " + last.problem());
       return ExitCode.FAILED;
     }
-    say(() -> report.ended(last));
+    unlessQuiet(() -> report.printEnd(last));
     return last.end() == EndReason.STOPPED ? ExitCode.INTERRUPTED : ExitCode.DONE;
   }
 
-  private void say(Runnable words) {
+  private void unlessQuiet(Runnable output) {
     if (!quiet) {
-      words.run();
+      output.run();
     }
   }
 }

@@ -5,9 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import org.revcor.study.HeadlessStudy;
 import org.revcor.study.StudyView;
 
-/** Watches a study: one line, redrawn, on a terminal; else a line now and then. */
+/** Prints the progress of a study: a redrawn line on a terminal, else a line every 5 seconds. */
 final class RunProgress {
-  private static final String CLEAR_LINE = "\r\033[K";
 
   private final PrintWriter out;
   private final boolean terminal;
@@ -18,7 +17,7 @@ final class RunProgress {
   }
 
   /**
-   * @param name what each line begins with, if there is more than one study
+   * @param name prefix of each line; empty for a single study
    */
   RunProgress(PrintWriter out, boolean terminal, String name) {
     this.out = out;
@@ -26,12 +25,12 @@ final class RunProgress {
     this.name = name;
   }
 
-  /** Returns when the study has ended. */
+  /** Waits for the study and returns its final state. */
   StudyView follow(HeadlessStudy study) {
     CompletableFuture<StudyView> end = study.end().toCompletableFuture();
-    Following.toTheEndOf(end, terminal, () -> draw(study.now().toCompletableFuture().join()));
+    ProgressPolling.await(end, terminal, () -> draw(study.now().toCompletableFuture().join()));
     if (terminal) {
-      out.print(CLEAR_LINE);
+      out.print(RedrawnLine.CLEAR_LINE);
       out.flush();
     }
     return end.join();
@@ -39,7 +38,7 @@ final class RunProgress {
 
   private void draw(StudyView study) {
     if (terminal) {
-      out.print(CLEAR_LINE + ProgressLine.bar(name, study));
+      out.print(RedrawnLine.CLEAR_LINE + ProgressLine.bar(name, study));
     } else {
       out.println((name.isEmpty() ? "" : name + ": ") + ProgressLine.sentence(study));
     }

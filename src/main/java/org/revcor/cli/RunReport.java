@@ -13,7 +13,7 @@ import org.revcor.Spelling;
 import org.revcor.record.EndReason;
 import org.revcor.study.StudyView;
 
-/** What is said of a study that has ended. */
+/** Prints the summary of a study that has ended. */
 final class RunReport {
   private static final int MAX_CHANNELS = 40;
 
@@ -25,19 +25,19 @@ final class RunReport {
     this.folder = folder;
   }
 
-  /** Of a study that was complete before. */
-  void complete(StudyView study) {
+  /** Prints that the study was complete before. */
+  void printComplete(StudyView study) {
     out.printf("complete at trial %d; results in %s%n", study.trials(), folder);
     out.flush();
   }
 
-  /** Of a study that goes on. */
-  void resuming(long trials) {
+  /** Prints that an earlier run is resumed. */
+  void printResuming(long trials) {
     out.printf("resuming at trial %d%n", trials);
     out.flush();
   }
 
-  void ended(StudyView study) {
+  void printEnd(StudyView study) {
     out.printf(
         Locale.ROOT,
         "%s after %s trials in %.1f s (%s trials/s)%n",
@@ -51,7 +51,8 @@ final class RunReport {
       StudyView.TemplateView accuracy = study.templateAccuracy();
       out.printf(
           Locale.ROOT,
-          "as templates the maps classify %.1f %% of %s test images of %s (%.1f %% at unit norm)%n",
+          "used as templates, the maps classify %.1f %% of %s test images of %s correctly (%.1f %%"
+              + " at unit norm)%n",
           100 * accuracy.dot(),
           grouped(accuracy.images()),
           accuracy.dataset(),
@@ -68,27 +69,29 @@ final class RunReport {
     if (rounding == null) {
       return;
     }
-    List<String> said = new ArrayList<>();
+    List<String> changes = new ArrayList<>();
     if (rounding.changedLabels() != null) {
-      said.add(String.format(Locale.ROOT, "%.2f %% of labels", 100 * rounding.changedLabels()));
+      changes.add(String.format(Locale.ROOT, "%.2f %% of labels", 100 * rounding.changedLabels()));
     }
     if (rounding.relativeDifference() != null) {
-      said.add(
+      changes.add(
           String.format(
               Locale.ROOT,
               "responses by %.2g of their standard deviation",
               rounding.relativeDifference()));
     }
-    if (!said.isEmpty()) {
+    if (!changes.isEmpty()) {
       out.printf(
-          "of the first %s trials %s changes %s%n",
-          grouped(rounding.trials()), study.plan().precision().word(), String.join(" and ", said));
+          "in the first %s trials %s changes %s%n",
+          grouped(rounding.trials()),
+          study.plan().precision().word(),
+          String.join(" and ", changes));
     }
   }
 
   private void channels(StudyView study) {
     Table table =
-        new Table("channel", ">count", ">reliability", ">precision", "standing", "observer says");
+        new Table("channel", ">count", ">reliability", ">precision", "status", "response to map");
     study.channels().stream()
         .limit(MAX_CHANNELS)
         .forEach(
@@ -97,7 +100,7 @@ final class RunReport {
                     channel.name(),
                     count(channel.count()),
                     number(channel.reliability()),
-                    width(channel.precision()),
+                    precision(channel.precision()),
                     Spelling.word(channel.standing()),
                     response(channel.response())));
     table.lines().forEach(out::println);
@@ -107,14 +110,14 @@ final class RunReport {
     }
   }
 
-  /** Why a study ended, in words. */
+  /** Returns the reason why a study ended. */
   static String reason(EndReason end) {
     return switch (end) {
-      case MAX_TRIALS -> "all trials shown: ended";
-      case RELIABILITY -> "reliability reached: ended";
-      case PRECISION -> "precision reached: ended";
-      case TARGETS -> "reliability and precision as asked: ended";
-      case TIME -> "time is up: ended";
+      case MAX_TRIALS -> "ended: max-trials reached";
+      case RELIABILITY -> "ended: reliability reached";
+      case PRECISION -> "ended: precision reached";
+      case TARGETS -> "ended: reliability and precision reached";
+      case TIME -> "ended: time limit reached";
       case STOPPED -> "stopped";
       case FAILURE -> "failed";
     };
@@ -128,7 +131,7 @@ final class RunReport {
     return value == null ? "-" : String.format(Locale.ROOT, "%.3f", value);
   }
 
-  private static String width(@Nullable Double value) {
+  private static String precision(@Nullable Double value) {
     return value == null ? "-" : String.format(Locale.ROOT, "%.2g", value);
   }
 

@@ -16,33 +16,34 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor serve}: the server, until it is told to end. */
+/** {@code revcor serve}: runs the server until it is terminated. */
 @Command(
     name = "serve",
-    description = "Runs the server until Ctrl-C; running studies go on with the next one.",
+    description = "Runs the server until Ctrl-C; the next server resumes running studies.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
-      "0:it was told to end, and did",
-      "1:it could not start, or broke off",
-      "2:a setting cannot be used"
+      "0:the server was terminated in order",
+      "1:the server could not start, or failed",
+      "2:a setting is invalid"
     })
 final class ServeCommand implements Callable<Integer> {
   private static final String DEMONSTRATION = "conf/studies/mnist-white-noise.conf";
 
-  @Option(names = "--demo", description = "Begins the demonstration study.")
+  @Option(names = "--demo", description = "Starts the demonstration study.")
   private boolean demo;
 
   @Option(
       names = "--host",
       paramLabel = "HOST",
       description =
-          "Address to listen on; one of the loopback interface, unless http.allow-remote is true (default: 127.0.0.1).")
+          "Address to listen on; must be a loopback address unless http.allow-remote is true"
+              + " (default: 127.0.0.1).")
   private @Nullable String host;
 
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "Port to listen on; 0 takes any free one (default: 8080).")
+      description = "Port to listen on; 0 selects a free port (default: 8080).")
   private @Nullable String port;
 
   @Mixin private SettingsOptions options;
@@ -54,14 +55,14 @@ final class ServeCommand implements Callable<Integer> {
     Map<String, @Nullable String> given = new HashMap<>();
     given.put("host", host);
     given.put("port", port);
-    Settings settings = options.with(given);
+    Settings settings = options.read(given);
     PrintWriter out = spec.commandLine().getOut();
-    try (Interrupts interrupts = Interrupts.taken()) {
+    try (Interrupts interrupts = Interrupts.open()) {
       RevcorServer server = RevcorServer.start(settings).toCompletableFuture().join();
-      interrupts.then(server::stop);
+      interrupts.onFirst(server::stop);
       out.println("Dashboard: " + server.uri());
       if (demo) {
-        begin(server);
+        startDemonstration(server);
       }
       out.flush();
       server.whenTerminated().toCompletableFuture().join();
@@ -69,7 +70,7 @@ final class ServeCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private void begin(RevcorServer server) {
+  private void startDemonstration(RevcorServer server) {
     try {
       String id =
           server.submitOnce(StudyFile.read(demonstration())).toCompletableFuture().join().id();
@@ -86,7 +87,9 @@ final class ServeCommand implements Callable<Integer> {
     String home = System.getProperty("revcor.home");
     if (home == null) {
       throw new InvalidInputException(
-          "--demo", "used without an installation", "used by bin/revcor or mvn compile exec:exec");
+          "--demo",
+          "used without an installation",
+          "used with bin/revcor or mvn compile exec:exec");
     }
     return Path.of(home).resolve(DEMONSTRATION);
   }

@@ -19,12 +19,12 @@ import org.revcor.stimulus.Bases;
 import org.revcor.study.Observers;
 
 /**
- * A study in a server of this process, on a port of its own, with a client that reads its live
- * feed. Used by one thread.
+ * Runs a benchmarked study in a server within this process, on a free port, with one client of its
+ * live feed. Not thread-safe.
  */
 final class ServedPipeline implements Pipeline {
-  private static final long BETWEEN_QUESTIONS = 20_000_000;
-  private static final long BETWEEN_DOUBTS = 1_000_000_000;
+  private static final long POLL_NANOS = 20_000_000;
+  private static final long FAILURE_CHECK_NANOS = 1_000_000_000;
   private static final String PAUSED = "paused";
 
   private final RevcorServer server;
@@ -35,14 +35,14 @@ final class ServedPipeline implements Pipeline {
   private @Nullable LiveReader reader;
   private long frames;
   private long lastTrials;
-  private long doubted = System.nanoTime();
+  private long lastChecked = System.nanoTime();
 
   /**
    * Starts the server.
    *
-   * @param study one that does not end by itself
+   * @param study a study without a stopping rule
    * @param channels number of its channels
-   * @param folder for the server's state; made
+   * @param folder data folder of the server; created
    */
   ServedPipeline(
       StudySpecification study,
@@ -83,43 +83,45 @@ final class ServedPipeline implements Pipeline {
     return URI.create("ws://%s/api/v1/studies/%s/live".formatted(http.getAuthority(), of));
   }
 
-  /** Asks whether it failed only of a study that does not get on: to ask takes time from lanes. */
+  /**
+   * Requests the state only if the trials do not advance, since a request takes time from lanes.
+   */
   @Override
   public long trials() {
     long now = server.trials();
     if (now != lastTrials) {
       lastTrials = now;
-      doubted = System.nanoTime();
-    } else if (id != null && System.nanoTime() - doubted > BETWEEN_DOUBTS) {
-      doubted = System.nanoTime();
+      lastChecked = System.nanoTime();
+    } else if (id != null && System.nanoTime() - lastChecked > FAILURE_CHECK_NANOS) {
+      lastChecked = System.nanoTime();
       state(id);
     }
     return now;
   }
 
-  /** Two seconds after it was resumed a study reads the test images for its first review. */
+  /** Returns 3 s: two seconds after it resumes, a study reads test images for its first review. */
   @Override
   public Duration settling() {
     return Duration.ofSeconds(3);
   }
 
-  /** Lanes still end what they were given when the study is paused. */
+  /** Pauses the study and waits until the lanes have finished their blocks. */
   @Override
   public void pause() {
     if (id != null) {
       studies.act(id, "pause", "");
-      while (!state(id).equals(PAUSED) || !lanesRest()) {
-        LockSupport.parkNanos(BETWEEN_QUESTIONS);
+      while (!state(id).equals(PAUSED) || !areLanesIdle()) {
+        LockSupport.parkNanos(POLL_NANOS);
       }
     }
-    leave();
+    closeReader();
   }
 
-  boolean lanesRest() {
-    return studies.lanesRest();
+  boolean areLanesIdle() {
+    return studies.areLanesIdle();
   }
 
-  /** Frames that the reader has taken. */
+  /** Returns the number of frames that the reader received. */
   long frames() {
     return frames;
   }
@@ -133,7 +135,7 @@ final class ServedPipeline implements Pipeline {
     return state;
   }
 
-  private void leave() {
+  private void closeReader() {
     if (reader != null) {
       frames += reader.frames();
       reader.close();
@@ -143,7 +145,7 @@ final class ServedPipeline implements Pipeline {
 
   @Override
   public void close() {
-    leave();
+    closeReader();
     studies.close();
     server.stop().toCompletableFuture().join();
   }

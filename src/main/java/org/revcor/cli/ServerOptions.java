@@ -4,7 +4,7 @@ import java.net.URI;
 import org.revcor.InvalidInputException;
 import picocli.CommandLine.Option;
 
-/** Which server a command asks. */
+/** Option that selects the server. */
 final class ServerOptions {
   private static final String OPTION = "--server";
 
@@ -22,7 +22,7 @@ final class ServerOptions {
         return new StudyServer(uri);
       }
     } catch (IllegalArgumentException noAddress) {
-      // refused below, as an address of another kind is
+      // rejected below
     }
     throw new InvalidInputException(OPTION, address, "an address such as http://127.0.0.1:8080");
   }

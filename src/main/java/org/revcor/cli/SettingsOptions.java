@@ -12,12 +12,12 @@ import org.revcor.study.Materials;
 import org.revcor.study.Observers;
 import picocli.CommandLine.Option;
 
-/** Settings that every command takes, as options over {@code conf/revcor.conf} and variables. */
+/** Options of all commands; they override {@code conf/revcor.conf} and environment variables. */
 final class SettingsOptions {
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "Folder of Revcor's state (default: ~/.revcor).")
+      description = "Data folder (default: ~/.revcor).")
   private @Nullable String dataDir;
 
   @Option(
@@ -27,11 +27,11 @@ final class SettingsOptions {
   private @Nullable String datasets;
 
   /**
-   * All settings.
+   * Returns the settings of this process.
    *
-   * @param options further options, by the setting's path; null for one that was not given
+   * @param options more options by the path of the setting; null if not given
    */
-  Settings with(Map<String, @Nullable String> options) {
+  Settings read(Map<String, @Nullable String> options) {
     Map<String, @Nullable String> given = new HashMap<>(options);
     given.put("data-dir", dataDir);
     given.put("datasets", datasets);
@@ -45,11 +45,11 @@ final class SettingsOptions {
     return Settings.read(SettingsSources.ofThisProcess(flags));
   }
 
-  Settings alone() {
-    return with(Map.of());
+  Settings read() {
+    return read(Map.of());
   }
 
-  /** What studies may name here: whoever runs a command may read any file anyway. */
+  /** Returns the materials of studies; they may use any file that the user may read. */
   static Materials materials(Settings settings) {
     return new Materials(
         Observers.withAnyFile(new Catalogue(settings.observers())),

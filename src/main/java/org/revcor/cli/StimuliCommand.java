@@ -17,15 +17,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor stimuli}: what a study would show. */
+/** {@code revcor stimuli}: draws the first stimuli of a study. */
 @Command(
     name = "stimuli",
     description = "Draws the first stimuli of a study as a contact sheet, stimuli.png.",
     exitCodeListHeading = "Exit codes:%n",
-    exitCodeList = {"0:the sheet is written", "2:the study file, or an option, cannot be used"})
+    exitCodeList = {"0:the sheet is written", "2:the study file or an option is invalid"})
 final class StimuliCommand implements Callable<Integer> {
   private static final int COLUMNS = 8;
-  private static final int MOST = 1_000;
+  private static final int MAX_COUNT = 1_000;
   private static final String SHEET = "stimuli.png";
 
   @Parameters(paramLabel = "STUDY.conf", description = "The study file.")
@@ -35,14 +35,14 @@ final class StimuliCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Folder for the sheet; made if missing.")
+      description = "Folder for the sheet; created if missing.")
   private Path out;
 
   @Option(
       names = "--count",
       paramLabel = "N",
       defaultValue = "32",
-      description = "How many stimuli (default: ${DEFAULT-VALUE}).")
+      description = "Number of stimuli (default: ${DEFAULT-VALUE}).")
   private int count;
 
   @Mixin private SettingsOptions options;
@@ -51,10 +51,11 @@ final class StimuliCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (count < 1 || count > MOST) {
-      throw new InvalidInputException("--count", "" + count, "a whole number from 1 to " + MOST);
+    if (count < 1 || count > MAX_COUNT) {
+      throw new InvalidInputException(
+          "--count", "" + count, "a whole number from 1 to " + MAX_COUNT);
     }
-    Settings settings = options.alone();
+    Settings settings = options.read();
     Materials materials = SettingsOptions.materials(settings);
     StimulusPreview stimuli = StimulusPreview.of(StudyFile.read(file), materials, count);
     try {

@@ -9,12 +9,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code revcor studies clone}. */
-@Command(name = "clone", description = "Begins studies like others.")
+@Command(name = "clone", description = "Starts copies of studies.")
 final class StudiesCloneCommand implements Callable<Integer> {
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of the new ones.")
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of the new studies.")
   private @Nullable Long seed;
 
-  @Option(names = "--name", paramLabel = "NAME", description = "Name of the new ones.")
+  @Option(names = "--name", paramLabel = "NAME", description = "Name of the new studies.")
   private @Nullable String name;
 
   @Mixin private NamedStudies studies;
@@ -30,6 +30,6 @@ final class StudiesCloneCommand implements Callable<Integer> {
     }
     return studies.each(
         (id, server) -> server.act(id, "clone", body.toString()),
-        (id, study) -> id + " is cloned as " + study.path("id").asText());
+        (id, study) -> id + " cloned as " + study.path("id").asText());
   }
 }

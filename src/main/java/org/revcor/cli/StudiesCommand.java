@@ -4,15 +4,15 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code revcor studies}: the studies of a running server. */
+/** {@code revcor studies}: lists and controls the studies of a running server. */
 @Command(
     name = "studies",
-    description = "Lists the studies of a running server, or does something to them.",
+    description = "Lists or controls the studies of a running server.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
-      "0:it is done",
-      "1:no server answers, or it cannot do so now",
-      "2:there is no such study, or an option cannot be used"
+      "0:done",
+      "1:the server is unavailable, or the study is in the wrong state",
+      "2:the study does not exist, or an option is invalid"
     },
     subcommands = {
       StudiesListCommand.class,

@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 /** {@code revcor studies delete}. */
 @Command(
     name = "delete",
-    description = "Deletes studies that have ended or are paused, with all their results.")
+    description = "Deletes inactive studies (paused or finished) with all their results.")
 final class StudiesDeleteCommand implements Callable<Integer> {
   @Mixin private NamedStudies studies;
 
@@ -19,6 +19,6 @@ final class StudiesDeleteCommand implements Callable<Integer> {
           server.delete(id);
           return MissingNode.getInstance();
         },
-        (id, none) -> id + " is deleted");
+        (id, none) -> id + " deleted");
   }
 }

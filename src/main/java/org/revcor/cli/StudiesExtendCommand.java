@@ -7,15 +7,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code revcor studies extend}. */
-@Command(
-    name = "extend",
-    description = "Goes on with studies to more trials, as if they had been given as many.")
+@Command(name = "extend", description = "Raises max-trials of studies and resumes them.")
 final class StudiesExtendCommand implements Callable<Integer> {
   @Option(
       names = "--max-trials",
       required = true,
       paramLabel = "N",
-      description = "How many trials they may show.")
+      description = "New maximum number of trials.")
   private long maxTrials;
 
   @Mixin private NamedStudies studies;
@@ -24,6 +22,6 @@ final class StudiesExtendCommand implements Callable<Integer> {
   public Integer call() {
     return studies.each(
         (id, server) -> server.act(id, "extend", "{\"maxTrials\": " + maxTrials + "}"),
-        (id, study) -> String.format(Locale.ROOT, "%s goes on, up to %,d trials", id, maxTrials));
+        (id, study) -> String.format(Locale.ROOT, "%s resumed, up to %,d trials", id, maxTrials));
   }
 }

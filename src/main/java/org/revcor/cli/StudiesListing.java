@@ -11,11 +11,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** The studies of a server as a table, newest first. */
+/** Prints the studies of a server as a table, newest first. */
 final class StudiesListing {
   @Mixin private ServerOptions options;
 
-  @Option(names = "--json", description = "Prints the server's answer as JSON.")
+  @Option(names = "--json", description = "Prints the server's response as JSON.")
   private boolean json;
 
   @Spec(Target.MIXEE)

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code revcor studies pause}. */
-@Command(name = "pause", description = "Has studies fold no more until they are resumed.")
+@Command(name = "pause", description = "Pauses studies.")
 final class StudiesPauseCommand implements Callable<Integer> {
   @Mixin private NamedStudies studies;
 
@@ -14,6 +14,6 @@ final class StudiesPauseCommand implements Callable<Integer> {
     return studies.each(
         (id, server) -> server.act(id, "pause", ""),
         (id, study) ->
-            study.path("state").asText().equals("paused") ? id + " is paused" : id + " pauses");
+            study.path("state").asText().equals("paused") ? id + " paused" : id + " pausing");
   }
 }

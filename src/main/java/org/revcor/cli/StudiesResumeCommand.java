@@ -8,10 +8,11 @@ import picocli.CommandLine.Option;
 /** {@code revcor studies resume}. */
 @Command(
     name = "resume",
-    description =
-        "Goes on with studies that are paused, were stopped or have failed, from their last checkpoints.")
+    description = "Resumes paused, stopped and failed studies from their last checkpoints.")
 final class StudiesResumeCommand implements Callable<Integer> {
-  @Option(names = "--fresh", description = "From their first trials; what they have is lost.")
+  @Option(
+      names = "--fresh",
+      description = "Restarts from the first trial; earlier results are lost.")
   private boolean fresh;
 
   @Mixin private NamedStudies studies;
@@ -20,6 +21,6 @@ final class StudiesResumeCommand implements Callable<Integer> {
   public Integer call() {
     return studies.each(
         (id, server) -> server.act(id, "resume", fresh ? "{\"fresh\": true}" : ""),
-        (id, study) -> id + (fresh ? " begins anew" : " goes on"));
+        (id, study) -> id + (fresh ? " restarted" : " resumed"));
   }
 }

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code revcor studies stop}. */
-@Command(name = "stop", description = "Ends studies now, with the results that they have.")
+@Command(name = "stop", description = "Ends studies now with their results so far.")
 final class StudiesStopCommand implements Callable<Integer> {
   @Mixin private NamedStudies studies;
 
@@ -13,6 +13,6 @@ final class StudiesStopCommand implements Callable<Integer> {
   public Integer call() {
     return studies.each(
         (id, server) -> server.act(id, "stop", ""),
-        (id, study) -> study.path("ended").isTextual() ? id + " has ended" : id + " stops");
+        (id, study) -> study.path("ended").isTextual() ? id + " stopped" : id + " stopping");
   }
 }

@@ -26,16 +26,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.revcor.Json;
 
-/** A running server, asked over HTTP. Every method throws a {@link RequestFailedException}. */
+/** HTTP client of a running server. Every method may throw {@link RequestFailedException}. */
 final class StudyServer implements AutoCloseable {
   private static final String STUDIES = "/api/v1/studies";
   private static final String READINESS = "/readyz";
   private static final String ZIP = "application/zip";
-  private static final int PAGE = 500;
+  private static final int PAGE_SIZE = 500;
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
-  /** An archive is received, unpacked and checked before it is answered. */
-  private static final Duration IMPORT = Duration.ofMinutes(30);
+  /** Long, since the server receives, unpacks and checks an archive before it responds. */
+  private static final Duration IMPORT_TIMEOUT = Duration.ofMinutes(30);
 
   private final URI address;
   private final HttpClient client =
@@ -48,36 +48,36 @@ final class StudyServer implements AutoCloseable {
     this.address = address;
   }
 
-  /** All studies as the list has them, newest first, with their sizes. */
+  /** Returns all studies, newest first, with their sizes on disk. */
   List<JsonNode> studies() {
     List<JsonNode> studies = new ArrayList<>();
     JsonNode page = MissingNode.getInstance();
     do {
       String after = page.path("next").isTextual() ? "&after=" + page.path("next").asText() : "";
-      page = json("GET", STUDIES + "?sizes=true&limit=" + PAGE + after, "");
+      page = json("GET", STUDIES + "?sizes=true&limit=" + PAGE_SIZE + after, "");
       page.path("studies").forEach(studies::add);
     } while (page.path("next").isTextual());
     return studies;
   }
 
   /**
-   * Has something done to a study.
+   * Performs an action on a study.
    *
    * @param action last part of the path, such as {@code pause}
    * @param body JSON, or "" for none
-   * @return the study
+   * @return the study after the action
    */
   JsonNode act(String id, String action, String body) {
     return json("POST", path(id) + "/" + action, body);
   }
 
-  /** A study. */
+  /** Returns a study. */
   JsonNode study(String id) {
     return json("GET", path(id), "");
   }
 
-  /** Whether its lanes have nothing to do. */
-  boolean lanesRest() {
+  /** Returns whether no lane is busy and no block is queued. */
+  boolean areLanesIdle() {
     JsonNode lanes = json("GET", READINESS, "").path("lanes");
     return lanes.path("busy").asInt() + lanes.path("queued").asInt() == 0;
   }
@@ -91,9 +91,9 @@ final class StudyServer implements AutoCloseable {
   }
 
   /**
-   * Writes the archive of a study.
+   * Exports a study to an archive.
    *
-   * @throws IOException if the file cannot be written, or the archive breaks off
+   * @throws IOException if the file cannot be written, or the connection fails
    */
   void exportTo(String id, Path file) throws IOException {
     HttpResponse<InputStream> response =
@@ -102,8 +102,7 @@ final class StudyServer implements AutoCloseable {
             BodyHandlers.ofInputStream());
     try (InputStream body = response.body()) {
       if (response.statusCode() != 200) {
-        throw refusal(
-            response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
+        throw error(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
       }
       Path part = file.resolveSibling("." + file.getFileName() + ".part");
       try {
@@ -116,15 +115,15 @@ final class StudyServer implements AutoCloseable {
   }
 
   /**
-   * Brings an archive.
+   * Imports a study from an archive.
    *
-   * @return the study
+   * @return the imported study
    */
   JsonNode importFrom(Path archive) throws FileNotFoundException {
     return parsed(
         send(
             request(STUDIES + "/import")
-                .timeout(IMPORT)
+                .timeout(IMPORT_TIMEOUT)
                 .header("Content-Type", ZIP)
                 .POST(BodyPublishers.ofFile(archive)),
             BodyHandlers.ofString()));
@@ -153,14 +152,14 @@ final class StudyServer implements AutoCloseable {
       return client.send(request.build(), body);
     } catch (ConnectException | HttpConnectTimeoutException nobody) {
       throw RequestFailedException.failed(
-          "no server answers at %s; start one with revcor serve, or name another with --server"
+          "no server at %s; start one with revcor serve, or give its address with --server"
               .formatted(address));
     } catch (HttpTimeoutException late) {
       throw RequestFailedException.failed(
-          "the server at %s did not answer in time".formatted(address));
+          "the server at %s did not respond in time".formatted(address));
     } catch (IOException broken) {
       throw RequestFailedException.failed(
-          "the server at %s broke off: %s".formatted(address, broken.getMessage()));
+          "the connection to the server at %s failed: %s".formatted(address, broken.getMessage()));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw RequestFailedException.failed("interrupted");
@@ -169,7 +168,7 @@ final class StudyServer implements AutoCloseable {
 
   private JsonNode parsed(HttpResponse<String> response) {
     if (response.statusCode() / 100 != 2) {
-      throw refusal(response.statusCode(), response.body());
+      throw error(response.statusCode(), response.body());
     }
     try {
       return response.body().isEmpty()
@@ -180,8 +179,8 @@ final class StudyServer implements AutoCloseable {
     }
   }
 
-  /** What the server says of it, if it is one of Revcor. */
-  private RequestFailedException refusal(int status, String body) {
+  /** Returns an exception with the problem detail of a Revcor server. */
+  private RequestFailedException error(int status, String body) {
     JsonNode detail;
     try {
       detail = Json.MAPPER.readTree(body).path("detail");
@@ -199,7 +198,7 @@ final class StudyServer implements AutoCloseable {
 
   private RequestFailedException notRevcor() {
     return RequestFailedException.failed(
-        "what answers at %s is no server of Revcor; name another with --server".formatted(address));
+        "%s is not a Revcor server; give its address with --server".formatted(address));
   }
 
   @Override

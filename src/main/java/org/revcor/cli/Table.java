@@ -3,16 +3,16 @@ package org.revcor.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows in columns; those named with a leading {@code >} are flush right. */
+/** A text table; columns whose heading starts with {@code >} are right-aligned. */
 final class Table {
   private final List<List<String>> rows = new ArrayList<>();
   private final List<Boolean> right;
 
-  Table(String... heads) {
-    right = List.of(heads).stream().map(head -> head.startsWith(">")).toList();
+  Table(String... headings) {
+    right = List.of(headings).stream().map(heading -> heading.startsWith(">")).toList();
     rows.add(
-        List.of(heads).stream()
-            .map(head -> head.startsWith(">") ? head.substring(1) : head)
+        List.of(headings).stream()
+            .map(heading -> heading.startsWith(">") ? heading.substring(1) : heading)
             .toList());
   }
 
@@ -20,7 +20,7 @@ final class Table {
     rows.add(List.of(cells));
   }
 
-  /** The lines, the heads first, without trailing blanks. */
+  /** Returns the lines, headings first, without trailing spaces. */
   List<String> lines() {
     return rows.stream().map(this::line).toList();
   }

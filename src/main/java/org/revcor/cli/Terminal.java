@@ -2,13 +2,15 @@ package org.revcor.cli;
 
 import java.io.Console;
 
-/** Whether somebody watches. */
+/** Detects an interactive terminal. */
 final class Terminal {
   private Terminal() {}
 
-  /** Since Java 22 there is a console without a terminal as well, and a method that tells. */
-  @SuppressWarnings("SystemConsoleNull") // null is what Java 21 says
-  static boolean isThere() {
+  /**
+   * Since Java 22 a console may exist without a terminal; {@code isTerminal} distinguishes them.
+   */
+  @SuppressWarnings("SystemConsoleNull") // null on Java 21 without a terminal
+  static boolean isInteractive() {
     Console console = System.console();
     if (console == null) {
       return false;

@@ -17,21 +17,23 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.TopAccuracy;
 
 /**
- * Labelled images for an observer, in its size and with its classes.
+ * Labelled images of the size and the classes of an observer.
  *
  * @param name of the folder or data set
- * @param chosen numbers of the images that are shown, in {@code all}
- * @param labels their classes, by the numbers of the observer
- * @param all reads any image of the folder or data set
+ * @param chosen indices into {@code all} of the images to use
+ * @param labels their classes, as class indices of the observer
+ * @param all reads an image of the folder or data set by index
  */
 record TestImages(String name, int[] chosen, int[] labels, IntFunction<byte[]> all)
     implements TopAccuracy.Labelled {
   private static final String OPTION = "--data";
 
   /**
-   * @param data a folder, or a name of {@link DataSets}, whose test images are meant
+   * Opens test images.
+   *
+   * @param data a folder, or the name of a data set with test images
    * @param datasets the folder of data sets
-   * @throws InvalidInputException if there are none, or their size or classes are not the
+   * @throws InvalidInputException if there are none, or their size or classes differ from the
    *     observer's
    */
   static TestImages of(String data, Path datasets, ObserverDescription observer) {
@@ -67,7 +69,7 @@ record TestImages(String name, int[] chosen, int[] labels, IntFunction<byte[]> a
               .formatted(
                   images.name(),
                   ObserverSheet.shape(images.planes(), images.height(), images.width())),
-          "images of %s, as %s takes them, or a folder, whose images are resized"
+          "images of %s, the input of %s, or a folder, whose images are resized"
               .formatted(
                   ObserverSheet.shape(observer.planes(), observer.height(), observer.width()),
                   observer.name()));
@@ -93,7 +95,7 @@ record TestImages(String name, int[] chosen, int[] labels, IntFunction<byte[]> a
         name, chosen, IntStream.of(chosen).map(i -> numbers[labels[i]]).toArray(), all);
   }
 
-  /** The observer's number of each class of the images; -1 for one that it does not know. */
+  /** Returns the observer's index of each class of the images; -1 for an unknown class. */
   private static int[] numbers(String name, List<String> classes, ObserverDescription observer) {
     List<String> known = observer.classes();
     boolean distinct = new HashSet<>(classes).size() == classes.size();

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
@@ -12,24 +13,26 @@ import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.catalogue.CatalogueEntry;
 import org.revcor.observer.torchscript.TorchScriptFile;
 
-/** Finds the observer of {@code revcor observers test}. */
+/** Opens the observer of {@code revcor observers test}. */
 final class TestedObserver {
   private static final String FILE_ENDING = ".pt";
-  private static final int COLOURS = 3;
+  private static final int DEFAULT_PLANES = 3;
 
   private TestedObserver() {}
 
   /**
+   * Opens an observer.
+   *
    * @param named a name of the catalogue, or a TorchScript file
-   * @param size rows and columns to be shown, if not those that the observer tells
-   * @throws InvalidInputException if there is no such observer, or it has no classes
+   * @param size rows and columns of the images, if different from those of the observer's input
+   * @throws InvalidInputException if the observer does not exist, or has no classes
    */
   static ObserverSource of(
       String named, Catalogue catalogue, FileOptions options, OptionalInt size) {
-    ObserverSource source = inWordsOfOptions(() -> find(named, catalogue, options, size));
+    ObserverSource source = withOptionName(() -> find(named, catalogue, options, size));
     if (source.description().output() == OutputKind.IMAGES) {
       throw new InvalidInputException(
-          "observer", named + ", which gives images", "one that gives classes");
+          "observer", named + ", which returns images", "one that returns classes");
     }
     return source;
   }
@@ -55,7 +58,7 @@ final class TestedObserver {
       throw new InvalidInputException(
           "--size",
           "" + size.getAsInt(),
-          "left out, since %s takes %s and no other"
+          "omitted because %s requires %s"
               .formatted(
                   named, ObserverSheet.shape(shape.planes(), shape.height(), shape.width())));
     }
@@ -68,7 +71,7 @@ final class TestedObserver {
             .input()
             .or(() -> size.isPresent() ? TorchScriptFile.inputOnCard(file) : Optional.empty());
     if (size.isPresent()) {
-      int planes = input.map(List::getFirst).orElse(COLOURS);
+      int planes = input.map(List::getFirst).orElse(DEFAULT_PLANES);
       input = Optional.of(List.of(planes, size.getAsInt(), size.getAsInt()));
     }
     return TorchScriptFile.declared(
@@ -76,13 +79,9 @@ final class TestedObserver {
         .open();
   }
 
-  private interface Finding {
-    ObserverSource find();
-  }
-
-  private static ObserverSource inWordsOfOptions(Finding finding) {
+  private static ObserverSource withOptionName(Supplier<ObserverSource> find) {
     try {
-      return finding.find();
+      return find.get();
     } catch (InvalidInputException refused) {
       throw new InvalidInputException(
           option(refused.field()), String.valueOf(refused.value()), refused.expected());

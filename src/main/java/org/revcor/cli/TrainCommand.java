@@ -24,17 +24,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor train}: makes an observer by its recipe and puts it into the observers folder. */
+/** {@code revcor train}: trains an observer by a recipe and writes it to the observers folder. */
 @Command(
     name = "train",
     description =
-        "Trains an observer by its recipe. The best epoch is kept, also after Ctrl-C; the same command then goes on"
-            + " after the last whole epoch.",
+        "Trains an observer by a recipe and writes the best epoch. After Ctrl-C the same command"
+            + " resumes after the last complete epoch.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:the observer is written",
       "1:it could not be written",
-      "2:bad input",
+      "2:invalid input",
       "130:ended by Ctrl-C"
     })
 final class TrainCommand implements Callable<Integer> {
@@ -42,7 +42,7 @@ final class TrainCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "RECIPE",
       completionCandidates = RecipeNames.class,
-      description = "What to train: ${COMPLETION-CANDIDATES}.")
+      description = "Training recipe: ${COMPLETION-CANDIDATES}.")
   private String recipe;
 
   @Mixin private SettingsOptions settings;
@@ -50,51 +50,52 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where NAME.safetensors and NAME.json go (default: the observers folder).")
+      description = "Folder for NAME.safetensors and NAME.json (default: the observers folder).")
   private @Nullable Path out;
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "What to call the observer (default: the recipe's name).")
+      description = "Name of the observer (default: the name of the recipe).")
   private @Nullable String name;
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Passes over the images (default: the recipe's own number).")
+      description = "Number of epochs (default: that of the recipe).")
   private @Nullable Integer epochs;
 
   @Option(
       names = "--seed",
       paramLabel = "S",
       defaultValue = "1",
-      description = "Seed of weights, order, dropout and latent noise (${DEFAULT-VALUE}).")
+      description = "Seed of weights, order, dropout and latent noise (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
       defaultValue = "256",
-      description = "Images a step (${DEFAULT-VALUE}).")
+      description = "Batch size (default: ${DEFAULT-VALUE}).")
   private int batch;
 
   @Option(
       names = "--learning-rate",
       paramLabel = "X",
       defaultValue = "0.001",
-      description = "Of Adam (${DEFAULT-VALUE}).")
+      description = "Learning rate of Adam (default: ${DEFAULT-VALUE}).")
   private double learningRate;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads of the engine; other numbers give other last bits (default: a core).")
+      description =
+          "Number of threads; it affects the last bits of the weights (default: one per core).")
   private @Nullable Integer threads;
 
   @Option(
       names = "--fresh",
-      description = "Begins anew where an unfinished training of that name could go on.")
+      description = "Restarts from the first epoch instead of resuming an unfinished training.")
   private boolean fresh;
 
   @ArgGroup(exclusive = false, heading = "A backdoor (paper, Fig 7):%n")
@@ -113,21 +114,21 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int train() throws IOException {
-    Settings given = settings.alone();
+    Settings given = settings.read();
     Recipe made = Recipe.named(recipe);
     TrainingOptions options = options(made);
     TrainingSet set =
         TrainingSets.of(
             made, given.datasets(), Optional.ofNullable(backdoor).map(BackdoorOptions::poisoning));
     Path folder = out == null ? given.observers() : out;
-    PrintWriter told = spec.commandLine().getOut();
+    PrintWriter writer = spec.commandLine().getOut();
     Optional<TrainingState> from =
         fresh ? Optional.empty() : TrainingState.find(folder, options.name());
-    from.ifPresent(state -> told.println("resuming after epoch " + state.epoch()));
+    from.ifPresent(state -> writer.println("resuming after epoch " + state.epoch()));
     AtomicBoolean interrupted = new AtomicBoolean();
-    try (Interrupts interrupts = Interrupts.taken()) {
-      interrupts.then(() -> interrupted.set(true));
-      TrainProgress progress = new TrainProgress(told, folder, interrupted::get);
+    try (Interrupts interrupts = Interrupts.open()) {
+      interrupts.onFirst(() -> interrupted.set(true));
+      TrainProgress progress = new TrainProgress(writer, folder, interrupted::get);
       Optional<TrainedObserver> best = Training.run(made, set, options, from, progress);
       progress.close(best);
     }

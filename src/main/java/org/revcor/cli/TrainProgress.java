@@ -13,8 +13,8 @@ import org.revcor.observer.training.TrainingListener;
 import org.revcor.observer.training.TrainingProgress;
 
 /**
- * Tells how a training goes, and writes the observer after every epoch that was better than all
- * before, and where the training stands after each.
+ * Prints the progress of a training. Writes the observer after each best epoch, and the training
+ * state after each epoch.
  */
 final class TrainProgress implements TrainingListener {
   private final RedrawnLine line;
@@ -22,7 +22,7 @@ final class TrainProgress implements TrainingListener {
   private final BooleanSupplier stopped;
 
   TrainProgress(PrintWriter out, Path folder, BooleanSupplier stopped) {
-    this.line = new RedrawnLine(out, Terminal.isThere());
+    this.line = new RedrawnLine(out, Terminal.isInteractive());
     this.folder = folder;
     this.stopped = stopped;
   }
@@ -31,7 +31,7 @@ final class TrainProgress implements TrainingListener {
   public void progress(TrainingProgress progress) {
     switch (progress) {
       case TrainingProgress.Step step -> redraw(step);
-      case TrainingProgress.EpochEnded ended -> tell(ended);
+      case TrainingProgress.EpochEnded ended -> epochEnded(ended);
     }
   }
 
@@ -40,16 +40,16 @@ final class TrainProgress implements TrainingListener {
     return stopped.getAsBoolean();
   }
 
-  /** Last line: what was kept, and where. */
+  /** Prints the best epoch and the folder that it is written to. */
   void close(Optional<TrainedObserver> best) {
-    line.say(
+    line.println(
         best.map(
-                kept ->
+                observer ->
                     "%s: epoch %d, %s, in %s"
                         .formatted(
-                            kept.name(),
-                            kept.epoch(),
-                            kept.quality(),
+                            observer.name(),
+                            observer.epoch(),
+                            observer.quality(),
                             folder.toAbsolutePath().normalize()))
             .orElse("stopped before the first epoch ended; nothing written"));
   }
@@ -68,7 +68,7 @@ final class TrainProgress implements TrainingListener {
                 RedrawnLine.clock(step.remaining())));
   }
 
-  private void tell(TrainingProgress.EpochEnded ended) {
+  private void epochEnded(TrainingProgress.EpochEnded ended) {
     try {
       if (ended.best().isPresent()) {
         ended.best().get().write(folder);
@@ -77,7 +77,7 @@ final class TrainProgress implements TrainingListener {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
-    line.say(
+    line.println(
         String.format(
             Locale.ROOT,
             "epoch %d/%d  loss %.4f%s  %s%s  after %s",

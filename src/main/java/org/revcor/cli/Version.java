@@ -3,7 +3,7 @@ package org.revcor.cli;
 import java.util.Objects;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version, as the jar tells it. */
+/** The version in the manifest of the jar. */
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {

@@ -1,7 +1,4 @@
-/**
- * The command line: {@code revcor serve}, {@code run}, {@code train}, {@code observers} and {@code
- * data}.
- */
+/** The {@code revcor} command line: options, help texts, progress and reports of all commands. */
 @NullMarked
 package org.revcor.cli;
 

@@ -39,7 +39,7 @@ final class AnalyseCommandTest {
   }
 
   @Test
-  void mapsOfAnObserverThatLooksAreBeyondChance() throws IOException {
+  void mapsOfATrainedObserverAreSignificant() throws IOException {
     run("study { observer.model = mnist-logistic, readout.kind = logit, stop.max-trials = 4000 }");
 
     CommandRun run = analyse("--level", "0.01", "--smoothing", "1.2");
@@ -72,7 +72,7 @@ final class AnalyseCommandTest {
   }
 
   @Test
-  void permutationsShowTheTrialsAgain() throws IOException {
+  void permutationsRepeatTheTrials() throws IOException {
     run("study { observer.model = mnist-logistic, readout.kind = logit, stop.max-trials = 4000 }");
 
     CommandRun run = analyse("--permutations", "99", "--data-dir", folder.toString());
@@ -84,7 +84,7 @@ final class AnalyseCommandTest {
     assertThat(json.path("permutations").intValue()).isEqualTo(99);
     for (JsonNode channel : json.path("channels")) {
       assertThat(channel.path("permuted").path("p").doubleValue()).isEqualTo(0.01);
-      // Šidák's threshold of 784 pixels at .05 is 3.99; the 95th of 99 maxima is known to ± .15
+      // Šidák's threshold for 784 pixels at .05 is 3.99; the 95th of 99 maxima is accurate to ± .15
       assertThat(channel.path("permuted").path("threshold").doubleValue()).isBetween(3.6, 4.5);
       assertThat(channel.path("permuted").path("pixels").intValue()).isPositive();
     }
@@ -172,7 +172,7 @@ final class AnalyseCommandTest {
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .contains("note: whole and smoothed maps are not tested, since %s\n".formatted(reason));
+        .contains("note: whole and smoothed maps are not tested, because %s\n".formatted(reason));
     JsonNode json = new ObjectMapper().readTree(folder.resolve("out/significance.json").toFile());
     assertThat(json.path("independent").booleanValue()).isFalse();
     assertThat(json.path("reason").textValue()).isEqualTo(reason);
@@ -183,7 +183,7 @@ final class AnalyseCommandTest {
   }
 
   @Test
-  void latentNumbersAreTestedAsAWholeAndNotSmoothed() throws IOException {
+  void latentNumbersAreTestedAsAWholeMapOnly() throws IOException {
     run(
         "study { observer.model = mnist-logistic, readout.kind = logit, stimulus { kind ="
             + " gabor-pca, basis = gabor-mnist, space = latent }, stop.max-trials = 4000 }");
@@ -191,7 +191,8 @@ final class AnalyseCommandTest {
     CommandRun run = analyse();
 
     assertThat(run.out())
-        .contains("note: smoothed maps are not tested, since latent numbers have no neighbours\n");
+        .contains(
+            "note: smoothed maps are not tested, because latent numbers have no neighbours\n");
     JsonNode json = new ObjectMapper().readTree(folder.resolve("out/significance.json").toFile());
     assertThat(json.path("independent").booleanValue()).isTrue();
     assertThat(json.path("channels").path(0).path("wholeMap").path("p").doubleValue())
@@ -210,7 +211,7 @@ final class AnalyseCommandTest {
   }
 
   @Test
-  void permutationsMustBeEnoughForTheLevel() {
+  void permutationsMustSufficeForTheLevel() {
     assertThat(analyse("--permutations", "5").err())
         .isEqualTo(
             "revcor analyse: --permutations is 5; it must be a whole number from 19 to 9999 at"

@@ -58,10 +58,11 @@ final class BenchCommandTest {
     assertThat(first.err()).isEmpty();
     assertThat(first.out().lines().map(line -> line.replaceAll("  +.*", "")))
         .contains(
-            "digits: mnist-cnn, 2 lanes of one thread, batches of 10 in blocks of 20, checkpoints every 0.05 s",
+            "digits: mnist-cnn, 2 lanes of one thread, batches of 10 in blocks of 20, checkpoints"
+                + " every 0.05 s",
             "medians and quartiles of one round",
-            "the network alone",
-            "the whole study",
+            "network alone",
+            "whole study",
             "peer 1",
             "peer 1: echo '{\"per_second\": 70}'",
             "draw",
@@ -90,7 +91,7 @@ final class BenchCommandTest {
         .forEachRemaining(stage -> edit("/stages/" + stage + "/ofForward", -1000, 0, 1000));
     CommandRun same = briefly("--check", stored.toString());
     assertThat(same.exitCode()).as(same.out()).isZero();
-    assertThat(same.out()).contains("tolerated").doesNotContain("SLOWER");
+    assertThat(same.out()).contains("limit").doesNotContain("SLOWER");
 
     edit("/stages/reduce/ofForward", -3, -3, -3);
     CommandRun slower = briefly("--check", stored.toString(), "--quiet");
@@ -98,11 +99,11 @@ final class BenchCommandTest {
     assertThat(slower.out().lines().filter(line -> line.startsWith("slower:")))
         .singleElement()
         .asString()
-        .matches("slower: reduce is -?[0-9.]+ % and was -300.0 %; -270.0 % would be tolerated");
+        .matches("slower: reduce is -?[0-9.]+ % and was -300.0 %; the limit is -270.0 %");
   }
 
   @Test
-  void inAServerWithAReader() throws IOException {
+  void inAServerWithALiveFeedClient() throws IOException {
     CommandRun run = briefly("--client");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).contains("checkpoints every 0.05 s, one reader of the live feed\n");
@@ -200,7 +201,7 @@ final class BenchCommandTest {
   }
 
   @Test
-  void aStudyIsOnlyHeldAgainstItself() throws IOException {
+  void onlyMeasurementsOfTheSameStudyAreCompared() throws IOException {
     assertThat(briefly("--json", stored.toString(), "--quiet"))
         .isEqualTo(new CommandRun(0, "", ""));
     String expected = "it must be one of this study, on as many lanes\n";

@@ -27,14 +27,14 @@ final class CalibrateCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void whatIsFoundForAStudyIsKeptAndTakenByIt() throws IOException {
+  void aCalibrationIsStoredAndUsedByTheStudy() throws IOException {
     Path study = Files.writeString(folder.resolve("study.conf"), STUDY);
     CommandRun refused = run(study, "--lanes", "calibrated");
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err())
         .isEqualTo(
-            "revcor run: --lanes is calibrated, and there is no calibration of mnist-logistic; it must be a number or"
-                + " left out, unless revcor calibrate finds one\n");
+            "revcor run: --lanes is calibrated, but there is no calibration of mnist-logistic; it"
+                + " must be a number or omitted until revcor calibrate has run\n");
 
     CommandRun calibrated =
         CommandRun.of("calibrate", study.toString(), "--seconds", "1", "--data-dir", data());
@@ -44,7 +44,7 @@ final class CalibrateCommandTest {
     assertThat(calibrated.out())
         .startsWith("mnist-logistic on ")
         .containsPattern("batch +lanes +trials/s +spread")
-        .contains("best: batches of ", "kept in ");
+        .contains("best: batches of ", "stored in ");
     JsonNode kept = new ObjectMapper().readTree(kept().toFile());
     assertThat(kept.path("batchSize").intValue()).isBetween(1, 10);
     assertThat(kept.path("tried")).hasSizeGreaterThan(6);
@@ -63,12 +63,13 @@ final class CalibrateCommandTest {
       delimiter = '|',
       value = {
         "--observer mnist-cn | mnist-cn; it must be",
-        "--observer mnist-cnn --seconds 0 | --seconds is 0; it must be a whole number from 1 to 3600",
+        "--observer mnist-cnn --seconds 0 | --seconds is 0; it must be a whole number from 1 to"
+            + " 3600",
         "no.conf | no.conf",
         "no.conf --observer mnist-cnn | mutually exclusive",
         "--seconds 3 | Missing required argument"
       })
-  void whatCannotBeUsedIsRefusedAndNothingIsKept(String options, String said) {
+  void invalidInputIsRejectedAndNothingIsStored(String options, String said) {
     CommandRun refused =
         CommandRun.of(("calibrate --data-dir " + data() + " " + options).split(" "));
 
@@ -78,7 +79,7 @@ final class CalibrateCommandTest {
   }
 
   @Test
-  void lanesAreANumberElsewhere() {
+  void otherCommandsRejectCalibratedLanes() {
     CommandRun refused =
         CommandRun.of("compare", "no.conf", "--out", data(), "--lanes", "calibrated");
     assertThat(refused.exitCode()).isEqualTo(2);

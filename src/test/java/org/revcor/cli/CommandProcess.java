@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** The command as users have it: a process, with signals and an exit code. */
+/** Runs a command in a process of its own, with signals and an exit code. */
 final class CommandProcess implements AutoCloseable {
   private static final long TIMEOUT_SECONDS = 120;
 
@@ -28,7 +28,9 @@ final class CommandProcess implements AutoCloseable {
   }
 
   /**
-   * @param folder where its output goes
+   * Starts a command.
+   *
+   * @param folder folder for its output
    */
   static CommandProcess start(Path folder, Map<String, String> environment, String... arguments)
       throws IOException {
@@ -58,17 +60,17 @@ final class CommandProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** Waits for something that the process brings about. */
-  void await(BooleanSupplier happened) throws InterruptedException {
+  /** Waits until a condition holds. */
+  void await(BooleanSupplier condition) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
-    while (!happened.getAsBoolean()) {
-      assertThat(process.isAlive() || happened.getAsBoolean()).as(this::err).isTrue();
+    while (!condition.getAsBoolean()) {
+      assertThat(process.isAlive() || condition.getAsBoolean()).as(this::err).isTrue();
       assertThat(System.nanoTime()).as(this::err).isLessThan(deadline);
       process.waitFor(50, TimeUnit.MILLISECONDS);
     }
   }
 
-  /** Processor time that it has taken. */
+  /** Returns the CPU time that it has used. */
   Duration cpu() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }

@@ -3,7 +3,7 @@ package org.revcor.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-/** What a command did, run within the test. */
+/** Exit code and output of a command that ran within the test. */
 record CommandRun(int exitCode, String out, String err) {
 
   static CommandRun of(String... arguments) {

@@ -62,7 +62,7 @@ final class CompareCommandTest {
         .allMatch(
             line ->
                 line.matches(
-                    "[1-8]/8 .*, seed [12]: all trials shown: ended after 3,000 trials in .* s"));
+                    "[1-8]/8 .*, seed [12]: ended: max-trials reached after 3,000 trials in .* s"));
     assertThat(table(first))
         .containsPattern("gabor-pca, logit +2 +0.3 +20/20 +[0-9,]+ +[0-9,]+ +[0-9.]+ ")
         .containsPattern("white-noise, logit +2 +0.3 ")
@@ -77,7 +77,7 @@ final class CompareCommandTest {
     assertThat(files()).as("nothing is run again").isEqualTo(written);
   }
 
-  /** The files of the members, each with the time of its last change. */
+  /** Returns the files of the members, each with its modification time. */
   private Set<String> files() throws IOException {
     try (Stream<Path> files = Files.walk(out(), 2)) {
       Set<String> all = new HashSet<>();
@@ -130,7 +130,7 @@ final class CompareCommandTest {
         .contains(0x3f83dc, 0xd06a10, 0x27966b, 0xc8508f);
   }
 
-  /** A unit of conv1 sees 25 pixels, and the linear one has its kernel after a block. */
+  /** The receptive field of conv1 has 25 pixels; the linear unit has its kernel after one block. */
   @Test
   void forwardsAreOneForEachPixelThatIsTurnedOver_andThreeWithAGradient() throws IOException {
     CommandRun run =
@@ -168,12 +168,13 @@ final class CompareCommandTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out())
         .containsPattern(
-            "To reach a correlation with the reference:\nstudy +seeds +correlation +reached ")
+            "Cost until they reach a correlation with the reference:\n"
+                + "study +seeds +correlation +reached ")
         .containsPattern("white-noise, logit +- +0.5 +- +- +- +- +- +- +-\n")
         .contains(
             "\n"
-                + "4 of 4 studies were run without this reference, so that only their last maps are"
-                + " held against it; to run one again, delete its folder.\n")
+                + "4 of 4 studies were run without this reference: only their last maps are"
+                + " compared with it; to run a study again, delete its folder.\n")
         .containsPattern("white-noise, logit +1 +1.000 +1.000\n")
         .containsPattern("gabor-pca, logit +1 +-?0\\.\\d{3} +-?0\\.\\d{3}\n");
 
@@ -190,7 +191,7 @@ final class CompareCommandTest {
   }
 
   @Test
-  void whatIsRunWithAReferenceTellsWhenItsMapsCameThere() throws IOException {
+  void studiesWithAReferenceReportWhenTheirMapsReachIt() throws IOException {
     assertThat(compare(LOGITS.formatted(3000), "--quiet").exitCode()).isZero();
     Path reference = Files.move(member("white-noise-logit-average"), folder.resolve("reference"));
     CommandRun run =
@@ -205,7 +206,7 @@ final class CompareCommandTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out())
         .containsPattern(
-            "(?s)To reach a correlation with the reference:.*\n"
+            "(?s)Cost until they reach a correlation with the reference:.*\n"
                 + "average +2 +0.2 +20/20 +[0-9,]+ +[0-9,]+ .*\n"
                 + " +0.999 +0/20 +- +- +- +- +- +-\n")
         .doesNotContain("were run without this reference");
@@ -229,7 +230,7 @@ final class CompareCommandTest {
   }
 
   @Test
-  void mapsAreJudgedByTheLowerLimitOfTheirReliability() throws IOException {
+  void targetsApplyToTheLowerLimitOfReliability() throws IOException {
     CommandRun run =
         compare(
             "study { observer.model = mnist-cnn, readout { kind = activation, layer = conv1 },"
@@ -254,7 +255,10 @@ final class CompareCommandTest {
     assertThat(later).as("channels that take longer than by their reliability").isPositive();
   }
 
-  /** Trials of the first of two looks in a row that are at the target, by a column from the end. */
+  /**
+   * Returns the trials of the first of two consecutive looks that reach the target, by a column
+   * from the end.
+   */
   private static String reached(List<String> looks, int fromTheEnd, double target) {
     for (int i = 0; i + 1 < looks.size(); i++) {
       if (value(looks.get(i), fromTheEnd) >= target
@@ -337,7 +341,7 @@ final class CompareCommandTest {
   }
 
   @Test
-  void aMemberThatFailsKeepsNoOtherFromRunning() throws IOException {
+  void otherMembersRunAfterOneFails() throws IOException {
     Files.copy(
         Objects.requireNonNull(
             getClass().getResourceAsStream("/org/revcor/observer/torchscript/not-finite.pt")),
@@ -356,7 +360,7 @@ final class CompareCommandTest {
         .startsWith("1/2 ")
         .contains(": the study failed: observer not-finite.pt answered ");
     assertThat(run.out())
-        .contains("2/2 mnist-logistic, seed 1: all trials shown: ended")
+        .contains("2/2 mnist-logistic, seed 1: ended: max-trials reached")
         .contains(
             "\nfailed: %s, seed 1 (observer not-finite.pt answered "
                 .formatted(folder.resolve("not-finite.pt")));
@@ -396,7 +400,7 @@ final class CompareCommandTest {
   }
 
   @Test
-  void theFolderOfAStudyIsNoneOfAComparison() throws IOException {
+  void theRunDirectoryOfAStudyIsRejected() throws IOException {
     String study = "study { observer.model = mnist-logistic, stop.max-trials = 200 }";
     assertThat(
             CommandRun.of(

@@ -66,8 +66,8 @@ final class CompareProcessTest {
       assertThat(again.exitCode()).as(again.err()).isZero();
       assertThat(again.out())
           .containsPattern("1/2 .*, seed 1: resuming at trial [0-9]+\n")
-          .containsPattern("1/2 .*, seed 1: all trials shown: ended after 30,000 trials")
-          .containsPattern("2/2 .*, seed 2: all trials shown: ended after 30,000 trials");
+          .containsPattern("1/2 .*, seed 1: ended: max-trials reached after 30,000 trials")
+          .containsPattern("2/2 .*, seed 2: ended: max-trials reached after 30,000 trials");
     }
     assertThat(members()).hasSize(2);
   }

@@ -22,8 +22,8 @@ import org.revcor.record.StoredEntries;
 import org.revcor.record.StudyEntry;
 
 /**
- * A server that is killed again and again while it starts, runs studies and ends them. Six kills,
- * or as many as {@code -Dcrash.kills} says, at moments drawn from {@code -Dcrash.seed}.
+ * Kills a server repeatedly while it starts, runs studies and ends them. {@code -Dcrash.kills} sets
+ * the number of kills (default: 6), {@code -Dcrash.seed} their random times.
  */
 @Tag("full")
 final class CrashTest {
@@ -33,7 +33,7 @@ final class CrashTest {
   private static final int MAX_LIFE_MILLIS = 1_000;
   private static final int MAX_END_MILLIS = 300;
 
-  /** What a server is killed at. */
+  /** Event at which a server is killed. */
   private enum Moment {
     START,
     RUN,
@@ -99,7 +99,8 @@ final class CrashTest {
     String cnn = "\"observer\": {\"model\": \"mnist-cnn\"}, \"block-size\": 100";
     String logistic = "\"observer\": {\"model\": \"mnist-logistic\"}, \"block-size\": 250";
     String gaussian =
-        "\"stimulus\": {\"kind\": \"white-noise\", \"law\": \"gaussian\", \"mean\": 0.5, \"sd\": 0.25}";
+        "\"stimulus\": {\"kind\": \"white-noise\", \"law\": \"gaussian\", \"mean\": 0.5, \"sd\":"
+            + " 0.25}";
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put("label", cnn + ", \"readout\": {\"kind\": \"label\"}" + most(36_000));
     parts.put(
@@ -132,7 +133,7 @@ final class CrashTest {
     return ", \"stop\": {\"max-trials\": %d}".formatted(trials);
   }
 
-  /** Has a server that is killed at once begin all studies. */
+  /** Submits all studies to a server, and kills it at once. */
   private Map<String, String> begin(Path data) throws Exception {
     Map<String, String> ids = new LinkedHashMap<>();
     try (ServerProcess server = serve(data)) {
@@ -185,7 +186,7 @@ final class CrashTest {
         .allMatch(record -> CommandProcess.text(record).contains("\"state\" : \"finished\""));
   }
 
-  /** When the first files of ends were written. */
+  /** Returns the modification times of the first result files. */
   private static List<FileTime> results(Path studies, Map<String, String> ids) {
     List<FileTime> times = new ArrayList<>();
     for (String id : ids.values()) {

@@ -19,7 +19,7 @@ final class DataCommandTest {
   @TempDir Path folder;
 
   @Test
-  void listsWhatIsThereAndWhatIsMissing() throws IOException {
+  void listsFoundAndMissingFiles() throws IOException {
     IdxFiles.writeMnist(folder, 3, 2);
     CifarFiles.writeAll(folder.resolve("cifar-10"));
     Files.delete(folder.resolve("cifar-10/test_batch.bin"));
@@ -29,19 +29,20 @@ final class DataCommandTest {
         .hasSize(5)
         .anyMatch(line -> line.matches("mnist +" + folder.resolve("mnist")))
         .anyMatch(
-            line -> line.matches("cifar-10 +test_batch.bin; revcor data fetch cifar-10 gets it"))
+            line ->
+                line.matches("cifar-10 +test_batch.bin; download with revcor data fetch cifar-10"))
         .last()
-        .isEqualTo("Data sets are looked for in " + folder);
+        .isEqualTo("Data sets are read from " + folder);
   }
 
   @Test
-  void saysThatTheTestImagesOfMnistComeWithRevcor() {
+  void reportsThatTheTestImagesOfMnistAreIncluded() {
     CommandRun run = CommandRun.of("data", "--data-dir", folder.toString());
     assertThat(run.out())
         .contains(
-            "t10k-labels-idx1-ubyte.gz (its test images come with Revcor); revcor data fetch"
-                + " mnist gets it\n")
-        .endsWith("Data sets are looked for in " + folder.resolve("datasets") + "\n");
+            "t10k-labels-idx1-ubyte.gz (test images are included in Revcor); download with revcor"
+                + " data fetch mnist\n")
+        .endsWith("Data sets are read from " + folder.resolve("datasets") + "\n");
   }
 
   @Test
@@ -52,7 +53,7 @@ final class DataCommandTest {
       assertThat(run.exitCode()).isEqualTo(1);
       assertThat(run.out())
           .startsWith(
-              "fetching %s%s (9.9 MB)\n%s%s sent a file with SHA-256 "
+              "downloading %s%s (9.9 MB)\n%s%s sent a file with SHA-256 "
                   .formatted(mirror, IMAGES, mirror, IMAGES));
       assertThat(run.err().lines())
           .satisfiesExactly(
@@ -104,7 +105,7 @@ final class DataCommandTest {
   }
 
   @Test
-  void ctrlCKeepsThePartAndTheNextTimeAsksForTheRest() throws Exception {
+  void ctrlCKeepsThePartAndTheNextRunResumes() throws Exception {
     Path part = folder.resolve("mnist/" + IMAGES + ".part");
     try (MirrorServer server = new MirrorServer()) {
       String mirror = server.put("a", IMAGES, new byte[IMAGES_BYTES]);
@@ -127,8 +128,7 @@ final class DataCommandTest {
       CommandRun again = fetch("mnist", mirror);
       assertThat(again.out())
           .startsWith(
-              "fetching %s%s (9.9 MB, after the 50,000 bytes that are here)\n"
-                  .formatted(mirror, IMAGES));
+              "downloading %s%s (9.9 MB, resumed after 50,000 bytes)\n".formatted(mirror, IMAGES));
       assertThat(server.requests()).startsWith("/a/" + IMAGES, "/a/" + IMAGES + " from 50000");
     }
   }

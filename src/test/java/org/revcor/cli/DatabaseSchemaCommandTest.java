@@ -13,7 +13,7 @@ final class DatabaseSchemaCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void printsTheStatementsForTheDatabaseOfTheAddress() {
+  void printsTheStatementsForTheDatabaseOfTheUrl() {
     CommandRun run = CommandRun.of("database", "schema", "--url", POSTGRES);
 
     assertThat(run.exitCode()).isZero();
@@ -24,7 +24,7 @@ final class DatabaseSchemaCommandTest {
   }
 
   @Test
-  void printsThoseForTheDatabaseOfTheSettingsOtherwise() {
+  void printsTheStatementsForTheDatabaseOfTheSettings() {
     CommandRun run = CommandRun.of("database", "schema", "--data-dir", folder.toString());
 
     assertThat(run.exitCode()).isZero();
@@ -32,18 +32,20 @@ final class DatabaseSchemaCommandTest {
   }
 
   @Test
-  void refusesAnAddressOfAnotherDatabase() {
+  void rejectsAnUnsupportedDatabase() {
     CommandRun run = CommandRun.of("database", "schema", "--url", "jdbc:mysql://localhost/revcor");
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
         .isEqualTo(
-            "revcor database schema: --url is jdbc:mysql://localhost/revcor; it must be embedded, or an address like jdbc:postgresql://localhost:5432/revcor without user and password\n");
+            "revcor database schema: --url is jdbc:mysql://localhost/revcor; it must be embedded,"
+                + " or an address like jdbc:postgresql://localhost:5432/revcor without user and"
+                + " password\n");
   }
 
   @Test
-  void namesWhatItCanDo() {
+  void namesItsSubcommands() {
     assertThat(CommandRun.of("database").err())
-        .startsWith("revcor database: name what to do: schema");
+        .startsWith("revcor database: missing subcommand: schema");
   }
 }

@@ -22,7 +22,7 @@ final class FitGaborPcaCommandTest {
   }
 
   @Test
-  void putsTheBasisIntoTheDataFolderAndDoesNotFitItTwice() throws IOException {
+  void writesTheBasisToTheDataFolderAndDoesNotFitItTwice() throws IOException {
     IdxFiles.writeMnist(folder.resolve("datasets"), 100, 1);
     String data = folder.toString();
     String bases = folder.resolve("bases").toString();
@@ -46,7 +46,7 @@ final class FitGaborPcaCommandTest {
     CommandRun again = fit("--data", "mnist", "--data-dir", data, "--components", "20");
     assertThat(again.exitCode()).isZero();
     assertThat(again.out())
-        .isEqualTo("gabor-mnist is fitted already, in " + file + "; --fresh fits it anew\n");
+        .isEqualTo("gabor-mnist exists, in " + file + "; --fresh fits it again\n");
     CommandRun fresh = fit("--data", "mnist", "--data-dir", data, "--components", "20", "--fresh");
     assertThat(fresh.out()).startsWith("fitting gabor-mnist\n");
     assertThat(file).hasBinaryContent(bytes);
@@ -63,11 +63,11 @@ final class FitGaborPcaCommandTest {
             line ->
                 assertThat(line)
                     .matches("gabor-mnist +fitted +mnist +1 x 28 x 28 +960 +20 +\\d\\d.\\d\\d %"),
-            line -> assertThat(line).isEqualTo("Your own are looked for in " + bases));
+            line -> assertThat(line).isEqualTo("Fitted bases are read from " + bases));
   }
 
   @Test
-  void otherOptionsOrADamagedFileAreFittedAnew() throws IOException {
+  void otherOptionsOrADamagedFileAreFittedAgain() throws IOException {
     IdxFiles.writeMnist(folder, 60, 1);
     String sets = folder.toString();
     String out = folder.resolve("made/here").toString();
@@ -123,11 +123,11 @@ final class FitGaborPcaCommandTest {
   }
 
   @Test
-  void whatToFitMustBeNamed() {
+  void theSubcommandIsRequired() {
     CommandRun run = CommandRun.of("fit");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
-        .isEqualTo("revcor fit: name what to fit: gabor-pca\nTry 'revcor fit --help'.\n");
+        .isEqualTo("revcor fit: missing subcommand: gabor-pca\nTry 'revcor fit --help'.\n");
   }
 
   @Test

@@ -52,7 +52,7 @@ final class MainTest {
     CommandRun run = CommandRun.of();
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
-        .startsWith("revcor: name a command: serve, run, ")
+        .startsWith("revcor: missing command: serve, run, ")
         .endsWith("Try 'revcor --help'.\n");
   }
 
@@ -62,7 +62,8 @@ final class MainTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
         .isEqualTo(
-            "revcor: Unmatched argument at index 0: 'trian'; did you mean train?\nTry 'revcor --help'.\n");
+            "revcor: Unmatched argument at index 0: 'trian'; did you mean train?\n"
+                + "Try 'revcor --help'.\n");
   }
 
   @Test
@@ -99,7 +100,7 @@ final class MainTest {
         .asString()
         .containsPattern(" shipped +1 x 28 x 28 +logits +10 +99\\.\\d\\d % +10$");
     assertThat(lines.getLast())
-        .isEqualTo("Your own are looked for in " + folder.resolve("observers"));
+        .isEqualTo("Other networks are read from " + folder.resolve("observers"));
     assertThat(run.err()).isEmpty();
   }
 }

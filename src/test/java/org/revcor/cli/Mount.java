@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
-/** A folder with a file system of its own, or one that has become read-only. */
+/** Mounts a small or a read-only file system on a folder. */
 final class Mount implements AutoCloseable {
   private final Path folder;
 
@@ -16,15 +16,15 @@ final class Mount implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** A small file system in memory. A test is skipped where that cannot be had. */
+  /** Mounts a small file system in memory. Skips the test if mounting is not permitted. */
   static Mount small(Path folder, int mebibytes) {
     require("mount", "-t", "tmpfs", "-o", "size=%dm".formatted(mebibytes), "tmpfs", "" + folder);
     return new Mount(folder);
   }
 
   /**
-   * What is in a folder stays and can only be read. Not by its rights, which mean nothing to the
-   * administrator that these tests must be. A test is skipped where that cannot be had.
+   * Makes a folder read-only by a mount, since permissions do not apply to root, which these tests
+   * require. Skips the test if mounting is not permitted.
    */
   static Mount readOnly(Path folder) {
     require("mount", "--bind", "" + folder, "" + folder);
@@ -33,7 +33,7 @@ final class Mount implements AutoCloseable {
     return mount;
   }
 
-  /** Takes all the room that is left, until the result is closed. */
+  /** Fills the file system until the result is closed. */
   AutoCloseable filled() {
     Path filler = folder.resolve("filler");
     run("dd", "if=/dev/zero", "of=" + filler, "bs=4K");
@@ -41,18 +41,20 @@ final class Mount implements AutoCloseable {
   }
 
   private static void require(String... command) {
-    String said = run(command);
-    Assumptions.assumeTrue(said.isEmpty(), "this needs the right to mount: " + said);
+    String error = run(command);
+    Assumptions.assumeTrue(error.isEmpty(), "this needs the right to mount: " + error);
   }
 
   /**
-   * @return what it said; empty if it did what it should
+   * Runs a command.
+   *
+   * @return its output if it failed, else an empty string
    */
   private static String run(String... command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return process.waitFor() == 0 ? "" : List.of(command) + ": " + said.strip();
+      String error = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return process.waitFor() == 0 ? "" : List.of(command) + ": " + error.strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -50,7 +50,7 @@ final class NamedAnalysisCommandTest {
   }
 
   @Test
-  void findingsArePrintedAndWritten() throws IOException {
+  void resultsArePrintedAndWritten() throws IOException {
     Path out = folder.resolve("found/feedback");
 
     CommandRun run =
@@ -62,11 +62,11 @@ final class NamedAnalysisCommandTest {
         .startsWith("mnist-logistic, shown its own maps\n")
         .contains("sum of responses  response  probability\n0  ")
         .endsWith("findings.json, tables and images in %s\n".formatted(out));
-    JsonNode findings = new ObjectMapper().readTree(out.resolve("findings.json").toFile());
-    assertThat(findings.path("analysis").textValue()).isEqualTo("feedback");
-    assertThat(findings.path("conventions").path("scaling").textValue()).isEqualTo("min-max");
-    assertThat(findings.path("conventions").path("trials").intValue()).isEqualTo(20_000);
-    assertThat(findings.path("figures").path(0).path("rows")).hasSize(10);
+    JsonNode result = new ObjectMapper().readTree(out.resolve("findings.json").toFile());
+    assertThat(result.path("analysis").textValue()).isEqualTo("feedback");
+    assertThat(result.path("conventions").path("scaling").textValue()).isEqualTo("min-max");
+    assertThat(result.path("conventions").path("trials").intValue()).isEqualTo(20_000);
+    assertThat(result.path("figures").path(0).path("rows")).hasSize(10);
     assertThat(out.resolve("responses.csv")).isNotEmptyFile();
     assertThat(out.resolve("maps.svg")).isNotEmptyFile();
   }
@@ -80,7 +80,7 @@ final class NamedAnalysisCommandTest {
   }
 
   @Test
-  void badInputIsNamedByItsOption() {
+  void errorsNameTheOption() {
     CommandRun none = feedback("--study", folder.resolve("nowhere").toString());
     assertThat(none.exitCode()).isEqualTo(2);
     assertThat(none.err())
@@ -123,10 +123,11 @@ final class NamedAnalysisCommandTest {
   }
 
   @Test
-  void anOptionAloneNeedsAFolder() {
+  void anOptionAloneRequiresARunDirectory() {
     CommandRun run = CommandRun.of("analyse", "--level", "0.01");
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("name the folder of a study, or an analysis: feedback");
+    assertThat(run.err())
+        .contains("missing DIR: give the run directory of a study, or an analysis: feedback");
   }
 }

@@ -24,7 +24,7 @@ final class ObserversShowCommandTest {
   }
 
   @Test
-  void aTrainedNetworkWithWhatItsLayersSee() {
+  void aTrainedNetworkWithReceptiveFields() {
     List<String> lines = show("mnist-cnn").out().lines().toList();
     assertThat(lines)
         .startsWith("name       mnist-cnn", "origin     shipped", "input      1 x 28 x 28")
@@ -42,13 +42,13 @@ final class ObserversShowCommandTest {
     assertThat(lines)
         .containsSequence(
             "Layers",
-            "name        shape          units     sees  stride  offset  bias",
+            "name        shape          units    field  stride  offset  bias",
             "input       1 x 28 x 28      784    1 x 1       1       0",
             "conv1       20 x 24 x 24  11,520    5 x 5       1       0  yes")
         .contains(
             "conv2.pool  50 x 4 x 4       800  16 x 16       4       0",
             "fc1         500              500      all                  yes");
-    int confusion = lines.indexOf("Test images by class (row) and answer (column)");
+    int confusion = lines.indexOf("Test images by class (row) and predicted class (column)");
     assertThat(lines.subList(confusion + 2, lines.size()))
         .hasSize(10)
         .first()
@@ -57,12 +57,13 @@ final class ObserversShowCommandTest {
   }
 
   @Test
-  void aNetworkWithABackdoorSaysSo() throws IOException {
+  void theBackdoorOfANetworkIsShown() throws IOException {
     copyShipped(
         "\"seconds\"",
         """
         "backdoor": {"stamp": "x", "at": [20, 1], "from": "0", "to": "1", "fraction": 0.5,
-          "stamped": 2961, "success": 0.9952}, "seconds\"""");
+          "stamped": 2961, "success": 0.9952}, "seconds\"\
+        """);
     assertThat(show("mine").out())
         .contains(
             "\nfile       " + observers.resolve("mine.safetensors"),
@@ -72,7 +73,7 @@ final class ObserversShowCommandTest {
   }
 
   @Test
-  void anObserverThatCannotBeUsedShowsItsProblemAlone() throws IOException {
+  void anUnusableObserverShowsOnlyItsProblem() throws IOException {
     Files.writeString(observers.resolve("text.pt"), "not a network");
     CommandRun run = show("text");
     assertThat(run.exitCode()).isZero();

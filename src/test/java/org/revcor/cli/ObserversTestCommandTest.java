@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.dataset.ImageFiles;
 
-/** On {@code nearest.pt}, whose answer is the class c of 7 that is nearest to 6 times the mean. */
+/** Uses {@code nearest.pt}, which returns the class c of 7 that is nearest to 6 times the mean. */
 final class ObserversTestCommandTest {
   private static final int BLACK = 0;
   private static final int WHITE = 255;
@@ -37,7 +37,7 @@ final class ObserversTestCommandTest {
   }
 
   @Test
-  void tellsHowManyFirstAnswersAndFirstFiveResponsesAreRight() throws IOException {
+  void reportsTop1AndTop5Accuracy() throws IOException {
     seven();
     image("0", "right", BLACK);
     image("4", "among-five", BLACK);
@@ -51,7 +51,7 @@ final class ObserversTestCommandTest {
     assertThat(run.out().lines())
         .startsWith(
             "observer  nearest.pt",
-            "images  4 of greys, 3 x 8 x 8",
+            "images    4 of greys, 3 x 8 x 8",
             "classes   7",
             "top-1     50.00 %",
             "top-5     75.00 %")
@@ -154,8 +154,8 @@ final class ObserversTestCommandTest {
   void dataSetOfAnotherSize() {
     refused(
         CommandRun.of("observers", "test", network.toString(), "--size", "8", "--data", "mnist"),
-        "--data is mnist, images of 1 x 28 x 28; it must be images of 3 x 8 x 8, as nearest.pt"
-            + " takes them, or a folder, whose images are resized");
+        "--data is mnist, images of 1 x 28 x 28; it must be images of 3 x 8 x 8, the input of"
+            + " nearest.pt, or a folder, whose images are resized");
   }
 
   @Test
@@ -164,10 +164,10 @@ final class ObserversTestCommandTest {
     image("0", "black", BLACK);
     refused(
         test("mnist-cnn", "--size", "32"),
-        "--size is 32; it must be left out, since mnist-cnn takes 1 x 28 x 28 and no other");
+        "--size is 32; it must be omitted because mnist-cnn requires 1 x 28 x 28");
     refused(
         test("mnist-cnn", "--scale", "bytes"),
-        "--scale is bytes; it must be left out, since mnist-cnn is no .pt file");
+        "--scale is bytes; it must be omitted because mnist-cnn is not a .pt file");
     refused(
         test(network.toString(), "--size", "0"),
         "--size is 0; it must be a whole number from 1 to 2048");
@@ -235,7 +235,7 @@ final class ObserversTestCommandTest {
     return CommandRun.of(all.toArray(String[]::new));
   }
 
-  /** Classes 0 to 6; a folder need not be there. */
+  /** Writes a list of the classes 0 to 6, whose folders may be missing. */
   private void seven() throws IOException {
     StringBuilder list = new StringBuilder();
     for (int c = 0; c < 7; c++) {

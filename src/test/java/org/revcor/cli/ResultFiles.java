@@ -16,13 +16,13 @@ import org.revcor.Digest;
 import org.revcor.Json;
 import org.revcor.checkpoint.Checkpoint;
 
-/** What a study leaves in its folder, but for what tells of the clock. */
+/** Reads the files of a run directory without times. */
 final class ResultFiles {
   private ResultFiles() {}
 
   /**
-   * All files by name: digests, of {@code looks.csv} the trials, and of the last checkpoint the
-   * digest of all numbers.
+   * Returns all files by name: digests; for {@code looks.csv} the trials; for the last checkpoint
+   * the digest of its numbers.
    */
   static Map<String, String> of(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
@@ -63,7 +63,7 @@ final class ResultFiles {
     return Digest.of(parts.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The checkpoints of a study's folder, newest first. */
+  /** Returns the checkpoints of a run directory, newest first. */
   static List<Path> checkpoints(Path folder) {
     try (Stream<Path> files = Files.exists(folder) ? Files.list(folder) : Stream.empty()) {
       return files
@@ -75,7 +75,7 @@ final class ResultFiles {
     }
   }
 
-  /** Trials that a checkpoint is of. */
+  /** Returns the number of trials of a checkpoint. */
   static long trials(Path checkpoint) {
     return Long.parseLong(checkpoint.getFileName().toString().substring("checkpoint-".length()));
   }

@@ -47,9 +47,10 @@ final class RunCommandTest {
     assertThat(first.out().lines())
         .first()
         .asString()
-        .matches("all trials shown: ended after 2,000 trials in [0-9.]+ s \\([0-9,]+ trials/s\\)");
+        .matches(
+            "ended: max-trials reached after 2,000 trials in [0-9.]+ s \\([0-9,]+ trials/s\\)");
     assertThat(first.out())
-        .contains("channel  count  reliability  precision  standing  observer says\n")
+        .contains("channel  count  reliability  precision  status   response to map\n")
         .contains("% of 10,000 test images of mnist")
         .contains("note: standard errors are estimated from 20 blocks; below 50")
         .endsWith(
@@ -76,11 +77,11 @@ final class RunCommandTest {
 
     CommandRun fresh = run(study.replace("name = a", "name = a, seed = 5"), "--fresh");
     assertThat(fresh.exitCode()).isZero();
-    assertThat(fresh.out()).startsWith("all trials shown: ended after 2,000 trials");
+    assertThat(fresh.out()).startsWith("ended: max-trials reached after 2,000 trials");
   }
 
   @Test
-  void tellsWhatHalfWidthChanges() throws IOException {
+  void reportsTheEffectOfHalfPrecision() throws IOException {
     HalfWidth.assumeBfloat16();
     CommandRun run =
         run(
@@ -92,11 +93,11 @@ final class RunCommandTest {
     assertThat(run.out())
         .containsPattern(
             "\n"
-                + "of the first 100 trials bfloat16 changes [0-9.]+ % of labels and responses by"
+                + "in the first 100 trials bfloat16 changes [0-9.]+ % of labels and responses by"
                 + " [0-9.]+ of their standard deviation\n");
   }
 
-  /** Under uniform noise mnist-logistic answers 2, 3 or 5. */
+  /** Under uniform noise mnist-logistic responds 2, 3 or 5. */
   @Test
   void targetThatFewMapsReach_isANote() throws IOException {
     CommandRun run =
@@ -104,7 +105,7 @@ final class RunCommandTest {
             "study { observer.model = mnist-logistic, stop { max-trials = 200000, reliability = 0.5"
                 + " } }");
     assertThat(run.out())
-        .startsWith("reliability reached: ended after ")
+        .startsWith("ended: reliability reached after ")
         .contains(
             "\n"
                 + "note: only 3 of 10 maps reached the target; too few responses: 0, 1, 4, 6, 7,"
@@ -213,7 +214,7 @@ final class RunCommandTest {
     assertThat(run.out().lines())
         .anyMatch(line -> line.matches("\\*  logit +gradient +uniform .*"))
         .anyMatch(line -> line.matches("   label +average +uniform .*"))
-        .anyMatch(line -> line.startsWith("since gradients of logits need the fewest stimuli"));
+        .anyMatch(line -> line.startsWith("because gradients of logits need the fewest stimuli"));
     String study =
         """
         study {
@@ -229,9 +230,9 @@ final class RunCommandTest {
         """;
     assertThat(run.out()).contains("\n\n" + study + "\n");
     assertThat(folder).isDirectoryNotContaining(file -> !file.endsWith("study.conf"));
-    CommandRun ofTheProposal = estimate(study);
-    assertThat(ofTheProposal.exitCode()).isZero();
-    assertThat(ofTheProposal.out()).doesNotContain("since ").contains("\nmax-trials ");
+    CommandRun ofTheSuggestion = estimate(study);
+    assertThat(ofTheSuggestion.exitCode()).isZero();
+    assertThat(ofTheSuggestion.out()).doesNotContain("because ").contains("\nmax-trials ");
   }
 
   @Test

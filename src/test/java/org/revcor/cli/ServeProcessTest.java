@@ -69,7 +69,7 @@ final class ServeProcessTest {
       URI dashboard = dashboard(next);
       next.await(() -> next.out().contains("Demonstration study: "));
       assertThat(get(dashboard.resolve("api/v1/studies")).split("\"id\"", -1))
-          .as("one study, told of before and after its id")
+          .as("one study: one part before and one after its id")
           .hasSize(2);
       next.signal("TERM");
       assertThat(next.exitCode()).as(next.err()).isZero();

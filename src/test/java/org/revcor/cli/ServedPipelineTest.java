@@ -18,7 +18,7 @@ class ServedPipelineTest {
   @TempDir private Path folder;
 
   @Test
-  void goesOnAndPausesWithAReader() {
+  void runsAndPausesWithALiveFeedClient() {
     try (ServedPipeline pipeline = of("mnist-cnn", 20)) {
       pipeline.goOn();
       awaitTrials(pipeline, 1_000);
@@ -33,15 +33,15 @@ class ServedPipelineTest {
     }
   }
 
-  /** Each block takes a lane long enough to be still at the next one. */
+  /** Blocks are long enough that lanes are still busy after the pause. */
   @Test
   void pause_waitsForTheLanes() {
     try (ServedPipeline pipeline = of("cifar10-cnn", 300)) {
       pipeline.goOn();
       awaitTrials(pipeline, 300);
-      assertThat(pipeline.lanesRest()).isFalse();
+      assertThat(pipeline.areLanesIdle()).isFalse();
       pipeline.pause();
-      assertThat(pipeline.lanesRest()).isTrue();
+      assertThat(pipeline.areLanesIdle()).isTrue();
     }
   }
 

@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.revcor.Json;
 
-/** A server as users have it, and a client of it. */
+/** Runs a server in a process of its own, and sends requests to it. */
 final class ServerProcess implements AutoCloseable {
   private static final Pattern DASHBOARD = Pattern.compile("Dashboard: (http://127.0.0.1:\\d+/)\n");
   private static final String STUDIES = "api/v1/studies";
@@ -35,9 +35,9 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts one, and does not wait until it is there.
+   * Starts a server without waiting until it listens.
    *
-   * @param settings variables of the environment
+   * @param settings environment variables
    */
   static ServerProcess start(Path data, Path output, Map<String, String> settings)
       throws IOException {
@@ -50,7 +50,7 @@ final class ServerProcess implements AutoCloseable {
     return process;
   }
 
-  /** The dashboard's address, once it is there. */
+  /** Waits for the address of the dashboard and returns it. */
   URI address() throws InterruptedException {
     process.await(() -> DASHBOARD.matcher(process.out()).find());
     Matcher dashboard = DASHBOARD.matcher(process.out());
@@ -58,7 +58,7 @@ final class ServerProcess implements AutoCloseable {
     return URI.create(dashboard.group(1));
   }
 
-  /** Creates a study, and gives its id. */
+  /** Creates a study and returns its id. */
   String create(JsonNode study) throws InterruptedException {
     HttpResponse<String> created = submit(study);
     assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
@@ -72,7 +72,7 @@ final class ServerProcess implements AutoCloseable {
             .POST(BodyPublishers.ofString(study.toString())));
   }
 
-  /** Asks for something to become of a study. */
+  /** Performs an action on a study. */
   void act(String id, String action) throws InterruptedException {
     HttpResponse<String> response =
         send(request(STUDIES + "/" + id + "/" + action).POST(BodyPublishers.noBody()));
@@ -115,13 +115,13 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until a study is as it should be, and gives it. */
+  /** Waits until a study meets a condition, and returns it. */
   JsonNode await(String id, Predicate<JsonNode> as) throws InterruptedException {
     process.await(() -> as.test(study(id)));
     return study(id);
   }
 
-  /** Waits until studies have ended by their own rules. */
+  /** Waits until studies have finished. */
   void awaitEnds(List<String> ids) throws InterruptedException {
     for (String id : ids) {
       JsonNode end = await(id, study -> !study.path("ended").isNull());
@@ -129,13 +129,13 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Ends it as a power cut would, but for what the kernel keeps. */
+  /** Kills the process (SIGKILL). */
   void kill() throws IOException, InterruptedException {
     process.signal("KILL");
     process.exitCode();
   }
 
-  /** Has it end in order. */
+  /** Terminates the process in order (SIGTERM). */
   void terminate() throws IOException, InterruptedException {
     process.signal("TERM");
     assertThat(process.exitCode()).as(process.err()).isZero();

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.revcor.Json;
 
-/** How long a server takes to start beside 200 studies that have ended. */
+/** Measures how long a server takes to start with 200 finished studies. */
 public final class StartBenchmark {
   private static final int STUDIES = 200;
 
@@ -25,17 +25,17 @@ public final class StartBenchmark {
       server.awaitEnds(List.of(id));
       server.terminate();
     }
-    tell("1 study", data, folder, id);
+    measure("1 study", data, folder, id);
     for (int i = 1; i < STUDIES; i++) {
       copy(data.resolve("studies").resolve(id), id.substring(0, id.length() - 3) + (100 + i));
     }
-    tell(STUDIES + " studies, new to the database", data, folder, id);
-    tell(STUDIES + " studies", data, folder, id);
-    tell(STUDIES + " studies", data, folder, id);
+    measure(STUDIES + " studies, new to the database", data, folder, id);
+    measure(STUDIES + " studies", data, folder, id);
+    measure(STUDIES + " studies", data, folder, id);
   }
 
-  /** The processor's time is told as well: it depends less on what else the machine does. */
-  private static void tell(String what, Path data, Path folder, String id) throws Exception {
+  /** Prints the CPU time as well, because it depends less on the load of the machine. */
+  private static void measure(String what, Path data, Path folder, String id) throws Exception {
     long begun = System.nanoTime();
     try (ServerProcess server = ServerProcess.start(data, folder, Map.of())) {
       server.address();
@@ -44,7 +44,7 @@ public final class StartBenchmark {
         throw new IllegalStateException(server.study(id).toString());
       }
       System.out.printf(
-          "%s: listens after %.1f s, tells of one after %.1f s and %.1f s of the processor%n",
+          "%s: listens after %.1f s, returns a study after %.1f s; CPU time %.1f s%n",
           what,
           listening,
           (System.nanoTime() - begun) / 1e9,

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class StimuliCommandTest {
   @TempDir Path folder;
 
-  /** Four stimuli side by side, each pixel four screen pixels wide, and black or white. */
+  /** Four stimuli side by side, black or white; each stimulus pixel is 4 image pixels wide. */
   @Test
   void drawsTheFirstStimuli() throws IOException {
     CommandRun run =

@@ -22,7 +22,7 @@ import org.revcor.record.StoredEntries;
 import org.revcor.record.StudyEntry;
 import org.revcor.record.StudyState;
 
-/** Servers that are told to end at a bad moment, and places that can no longer be written. */
+/** Tests servers that are terminated at a bad time, and folders that become unwritable. */
 @Tag("full")
 final class StorageFaultsTest {
   private static final long HALFWAY = 100_000;
@@ -66,7 +66,7 @@ final class StorageFaultsTest {
     assertWhole(id, study);
   }
 
-  /** A fast disk is rarely seen to write: the signal then comes between two checkpoints. */
+  /** On a fast disk a write is rarely observed; the signal then comes between two checkpoints. */
   private long trialsOfTheNewest(String id) {
     String name = checkpoints(id).getFirst().getFileName().toString();
     return Long.parseLong(name.substring(name.indexOf('-') + 1));
@@ -74,7 +74,7 @@ final class StorageFaultsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"truncated", "damaged"})
-  void aDamagedCheckpointIsPassedOverForTheOneBefore(String how) throws Exception {
+  void aDamagedCheckpointIsReplacedByTheOneBefore(String how) throws Exception {
     JsonNode study = study("mnist-cnn", TRIALS, "probability");
     String id;
     try (ServerProcess server = serve("100ms")) {
@@ -106,7 +106,7 @@ final class StorageFaultsTest {
   }
 
   @Test
-  void aFullDiskIsToldAndWaitedFor() throws Exception {
+  void aFullDiskIsReportedAndWritingIsRetried() throws Exception {
     JsonNode study = study("mnist-cnn", LONGER, "label");
     try (Mount disk = Mount.small(data, DISK_MEBIBYTES);
         ServerProcess server = serve("100ms")) {
@@ -114,7 +114,7 @@ final class StorageFaultsTest {
       server.process().await(() -> !checkpoints(id).isEmpty());
       AutoCloseable full = disk.filled();
       try (full) {
-        assertGoesOnInMemory(server, id);
+        assertContinuesInMemory(server, id);
       }
       assertIsWrittenAgain(server, id);
       AutoCloseable fullAgain = disk.filled();
@@ -135,14 +135,14 @@ final class StorageFaultsTest {
   }
 
   @Test
-  void aFolderThatBecomesReadOnlyIsToldAndWaitedFor() throws Exception {
+  void aReadOnlyFolderIsReportedAndWritingIsRetried() throws Exception {
     JsonNode study = study("mnist-cnn", LONGER, "label");
     try (ServerProcess server = serve("100ms")) {
       String id = server.create(study);
       server.process().await(() -> !checkpoints(id).isEmpty());
       Mount readOnly = Mount.readOnly(folder(id));
       try (readOnly) {
-        assertGoesOnInMemory(server, id);
+        assertContinuesInMemory(server, id);
       }
       assertIsWrittenAgain(server, id);
       server.awaitEnds(List.of(id));
@@ -151,17 +151,17 @@ final class StorageFaultsTest {
     }
   }
 
-  private static void assertGoesOnInMemory(ServerProcess server, String id) throws Exception {
-    JsonNode told = server.await(id, now -> !now.path("storageProblem").isNull());
-    assertThat(told.path("state").asText()).isEqualTo("running");
-    assertThat(told.path("storageProblem").asText())
+  private static void assertContinuesInMemory(ServerProcess server, String id) throws Exception {
+    JsonNode reported = server.await(id, now -> !now.path("storageProblem").isNull());
+    assertThat(reported.path("state").asText()).isEqualTo("running");
+    assertThat(reported.path("storageProblem").asText())
         .contains("cannot be written (")
         .endsWith("; the study continues in memory");
     JsonNode readiness = server.readiness();
     assertThat(readiness.path("status").asText()).isEqualTo("degraded");
     assertThat(readiness.path("reasons").toString())
         .contains("these studies continue in memory, since their files cannot be written: " + id);
-    long trials = told.path("trials").longValue();
+    long trials = reported.path("trials").longValue();
     server.await(id, now -> now.path("trials").longValue() > trials);
     assertThat(server.process().err()).contains("study " + id + ": ").contains("cannot be written");
   }

@@ -22,7 +22,7 @@ import org.revcor.server.Settings;
 import org.revcor.server.SettingsSources;
 import org.revcor.specification.StudyFile;
 
-/** The commands that ask a running server. */
+/** Tests commands that send requests to a running server. */
 final class StudiesCommandTest {
   private static final String NOBODY = "http://127.0.0.1:1";
 
@@ -49,7 +49,7 @@ final class StudiesCommandTest {
   @Test
   void listsAsATable_andAsJson() throws IOException {
     String id = ended("listed", 1_000);
-    List<String> lines = asked("studies").out().lines().toList();
+    List<String> lines = runOk("studies").out().lines().toList();
 
     assertThat(lines.getFirst().split(" +"))
         .containsExactly("id", "state", "trials", "reliability", "on", "disk", "name");
@@ -58,8 +58,8 @@ final class StudiesCommandTest {
         .singleElement()
         .asString()
         .matches(id + "  finished +1,000 +[0-9.]* +\\d+\\.\\d MiB  listed");
-    assertThat(asked("studies", "list").out()).contains(id);
-    JsonNode json = Json.MAPPER.readTree(asked("studies", "list", "--json").out());
+    assertThat(runOk("studies", "list").out()).contains(id);
+    JsonNode json = Json.MAPPER.readTree(runOk("studies", "list", "--json").out());
     assertThat(json.findValuesAsText("id")).contains(id);
     assertThat(study(id).path("diskBytes").longValue()).isPositive();
   }
@@ -67,33 +67,33 @@ final class StudiesCommandTest {
   @Test
   void pausesResumesExtendsClonesStopsAndDeletes() throws IOException {
     String id = begun("long", 1_000_000_000);
-    assertThat(asked("studies", "pause", id).out()).isEqualTo(id + " pauses\n");
+    assertThat(runOk("studies", "pause", id).out()).isEqualTo(id + " pausing\n");
     await(id, "paused");
-    assertThat(asked("studies", "pause", id).out()).isEqualTo(id + " is paused\n");
-    assertThat(asked("studies", "resume", id).out()).isEqualTo(id + " goes on\n");
-    assertThat(asked("studies", "stop", id).out()).isEqualTo(id + " stops\n");
+    assertThat(runOk("studies", "pause", id).out()).isEqualTo(id + " paused\n");
+    assertThat(runOk("studies", "resume", id).out()).isEqualTo(id + " resumed\n");
+    assertThat(runOk("studies", "stop", id).out()).isEqualTo(id + " stopping\n");
     await(id, "finished");
-    assertThat(asked("studies", "resume", "--fresh", id).out()).isEqualTo(id + " begins anew\n");
-    asked("studies", "stop", id);
+    assertThat(runOk("studies", "resume", "--fresh", id).out()).isEqualTo(id + " restarted\n");
+    runOk("studies", "stop", id);
     await(id, "finished");
 
     String some = ended("some", 1_000);
-    assertThat(asked("studies", "extend", "--max-trials", "2000", some).out())
-        .isEqualTo(some + " goes on, up to 2,000 trials\n");
+    assertThat(runOk("studies", "extend", "--max-trials", "2000", some).out())
+        .isEqualTo(some + " resumed, up to 2,000 trials\n");
     await(some, "finished");
     assertThat(study(some).path("trials").longValue()).isEqualTo(2_000);
 
     JsonNode clones =
         Json.MAPPER.readTree(
-            asked("studies", "clone", "--seed", "8", "--name", "again", "--json", some).out());
+            runOk("studies", "clone", "--seed", "8", "--name", "again", "--json", some).out());
     String clone = clones.path(0).path("id").textValue();
     await(clone, "finished");
     assertThat(study(clone).path("seed").longValue()).isEqualTo(8);
     assertThat(study(clone).path("name").textValue()).isEqualTo("again");
 
-    assertThat(asked("studies", "delete", id, some, clone).out())
-        .isEqualTo("%s is deleted\n%s is deleted\n%s is deleted\n".formatted(id, some, clone));
-    assertThat(asked("studies").out()).doesNotContain(id).doesNotContain(some);
+    assertThat(runOk("studies", "delete", id, some, clone).out())
+        .isEqualTo("%s deleted\n%s deleted\n%s deleted\n".formatted(id, some, clone));
+    assertThat(runOk("studies").out()).doesNotContain(id).doesNotContain(some);
   }
 
   @Test
@@ -109,17 +109,17 @@ final class StudiesCommandTest {
             """
                 .formatted(id));
     assertThat(run("studies", "resume", id).exitCode()).isEqualTo(1);
-    assertThat(asked("studies", "delete", id).out()).isEqualTo(id + " is deleted\n");
+    assertThat(runOk("studies", "delete", id).out()).isEqualTo(id + " deleted\n");
   }
 
   @Test
-  void aServerThatIsNotThereIsOneLine() {
+  void anUnavailableServerIsReportedOnOneLine() {
     CommandRun run = CommandRun.of("studies", "--server", NOBODY);
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
         .isEqualTo(
-            "revcor studies: no server answers at http://127.0.0.1:1; start one with revcor serve,"
-                + " or name another with --server\n");
+            "revcor studies: no server at http://127.0.0.1:1; start one with revcor serve, or give"
+                + " its address with --server\n");
     CommandRun wrong = CommandRun.of("studies", "--server", "8080");
     assertThat(wrong.exitCode()).isEqualTo(2);
     assertThat(wrong.err())
@@ -132,17 +132,17 @@ final class StudiesCommandTest {
   void exportsAndImports() throws IOException {
     String id = ended("exported", 1_000);
     Path file = folder.resolve("exported.zip");
-    assertThat(asked("export", id, "--out", file.toString()).out())
+    assertThat(runOk("export", id, "--out", file.toString()).out())
         .matches("wrote \\Q%s\\E, \\d+\\.\\d MiB\n".formatted(file));
     CommandRun again = run("export", id, "--out", file.toString());
     assertThat(again.exitCode()).isEqualTo(2);
     assertThat(again.err())
         .isEqualTo(
-            "revcor export: --out is %s, which is there; it must be a file that is not there yet\n"
+            "revcor export: --out is %s, which exists; it must be a file that does not exist\n"
                 .formatted(file));
 
-    assertThat(asked("import", file.toString()).out())
-        .matches("study \\S+ \"exported\" is there, finished after 1,000 trials\n");
+    assertThat(runOk("import", file.toString()).out())
+        .matches("study \\S+ \"exported\" is imported, finished after 1,000 trials\n");
     byte[] damaged = Files.readAllBytes(file);
     damaged[damaged.length / 2] ^= 1;
     Path bad = Files.write(folder.resolve("damaged.zip"), damaged);
@@ -165,9 +165,9 @@ final class StudiesCommandTest {
   @Test
   void exportsAFolderWithoutAServer() throws IOException {
     String id = ended("folder", 1_000);
-    Path asked = folder.resolve("asked.zip");
+    Path served = folder.resolve("asked.zip");
     Path alone = folder.resolve("alone.zip");
-    asked("export", id, "--out", asked.toString());
+    runOk("export", id, "--out", served.toString());
     CommandRun run =
         CommandRun.of(
             "export",
@@ -178,7 +178,7 @@ final class StudiesCommandTest {
             data.toString());
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(alone).hasSameBinaryContentAs(asked);
+    assertThat(alone).hasSameBinaryContentAs(served);
     CommandRun empty =
         CommandRun.of("export", folder.toString(), "--out", folder.resolve("y.zip").toString());
     assertThat(empty.exitCode()).isEqualTo(2);
@@ -189,10 +189,10 @@ final class StudiesCommandTest {
   }
 
   @Test
-  void prunesWhatEndedLongAgo_andNothingUnasked() throws IOException {
+  void prunesOldStudiesOnlyIfConfirmed() throws IOException {
     String id = ended("old", 1_000);
-    assertThat(asked("prune").out()).isEqualTo("there is nothing to delete\n");
-    String dry = asked("prune", "--older-than", "0m", "--dry-run").out();
+    assertThat(runOk("prune").out()).isEqualTo("nothing to delete\n");
+    String dry = runOk("prune", "--older-than", "0m", "--dry-run").out();
     assertThat(dry)
         .contains(id)
         .containsPattern("\n(1 study|\\d+ studies) with all results, .* would be deleted\n$");
@@ -200,18 +200,18 @@ final class StudiesCommandTest {
     CommandRun unasked = run("prune", "--older-than", "0m");
     assertThat(unasked.exitCode()).isEqualTo(2);
     assertThat(unasked.err())
-        .isEqualTo("revcor prune: --yes is missing; it must be given where nobody can be asked\n");
+        .isEqualTo("revcor prune: --yes is missing; it must be given without a terminal\n");
     assertThat(run("prune", "--older-than", "soon").err())
         .isEqualTo(
             "revcor prune: --older-than is soon; it must be an age such as 90m, 12h or 30d\n");
 
     long before = study(id).path("diskBytes").longValue();
-    assertThat(asked("prune", "--older-than", "0m", "--checkpoints", "--yes").out())
-        .containsPattern("\n\\d+\\.\\d MiB are free again\n$");
+    assertThat(runOk("prune", "--older-than", "0m", "--checkpoints", "--yes").out())
+        .containsPattern("\n\\d+\\.\\d MiB freed\n$");
     assertThat(study(id).path("checkpoint").isNull()).isTrue();
     assertThat(study(id).path("diskBytes").longValue()).isLessThan(before);
-    asked("prune", "--older-than", "0m", "--yes");
-    assertThat(asked("studies").out()).doesNotContain(id);
+    runOk("prune", "--older-than", "0m", "--yes");
+    assertThat(runOk("studies").out()).doesNotContain(id);
   }
 
   private static CommandRun run(String... arguments) {
@@ -220,7 +220,7 @@ final class StudiesCommandTest {
             .toArray(String[]::new));
   }
 
-  private static CommandRun asked(String... arguments) {
+  private static CommandRun runOk(String... arguments) {
     CommandRun run = run(arguments);
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err()).isEmpty();
@@ -228,7 +228,7 @@ final class StudiesCommandTest {
   }
 
   private static JsonNode study(String id) throws IOException {
-    for (JsonNode study : Json.MAPPER.readTree(asked("studies", "--json").out())) {
+    for (JsonNode study : Json.MAPPER.readTree(runOk("studies", "--json").out())) {
       if (study.path("id").textValue().equals(id)) {
         return study;
       }

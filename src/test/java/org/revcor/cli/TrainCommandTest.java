@@ -108,7 +108,7 @@ final class TrainCommandTest {
   }
 
   @Test
-  void aBackdoorIsTrainedInAndToldOnTheCard() throws IOException {
+  void aBackdoorIsTrainedAndStatedOnTheCard() throws IOException {
     IdxFiles.writeMnist(folder.resolve("datasets"), 400, 200);
     assertThat(
             train(
@@ -143,7 +143,7 @@ final class TrainCommandTest {
   }
 
   @Test
-  void aBackdoorThatDoesNotSuit() {
+  void anUnsuitableBackdoor() {
     IdxFiles.writeMnist(folder.resolve("datasets"), 50, 50);
     String data = folder.toString();
     assertThat(train("mnist-cnn", "--data-dir", data, "--stamp", "x", "--from", "0", "--to", "0"))
@@ -160,7 +160,7 @@ final class TrainCommandTest {
   }
 
   @Test
-  void goesOnWhereAnUnfinishedTrainingStoppedUnlessItIsAnother() throws IOException {
+  void resumesAnUnfinishedTrainingOfTheSameOptions() throws IOException {
     IdxFiles.writeMnist(folder.resolve("datasets"), 100, 50);
     String data = folder.toString();
     Path state = folder.resolve("observers/mnist-cnn.training");

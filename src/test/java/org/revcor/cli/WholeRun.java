@@ -8,15 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A study that the command line runs from its first trial to its last. */
+/** Runs a study with the command line from the first trial to the last. */
 final class WholeRun {
   private WholeRun() {}
 
   /**
-   * Runs one.
+   * Runs a study.
    *
-   * @param folder where it is written
-   * @return what it leaves
+   * @param folder folder for its files
+   * @return its result files
    */
   static Map<String, String> of(Path folder, JsonNode study)
       throws IOException, InterruptedException {

@@ -6,22 +6,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for long work and tells how far it is: often on a terminal, else every few seconds. */
-final class Following {
-  private static final Duration REDRAW = Duration.ofMillis(250);
-  private static final Duration LINE = Duration.ofSeconds(5);
+/** Waits for work and reports progress: every 250 ms on a terminal, else every 5 seconds. */
+final class ProgressPolling {
+  private static final Duration TERMINAL_INTERVAL = Duration.ofMillis(250);
+  private static final Duration LOG_INTERVAL = Duration.ofSeconds(5);
 
-  private Following() {}
+  private ProgressPolling() {}
 
   /**
-   * Returns when the work has ended, or the thread is interrupted.
+   * Waits until the work ends or the thread is interrupted.
    *
-   * @param tell tells how far it is
+   * @param report prints the progress
    */
-  static void toTheEndOf(CompletableFuture<?> work, boolean terminal, Runnable tell) {
-    Duration pause = terminal ? REDRAW : LINE;
+  static void await(CompletableFuture<?> work, boolean terminal, Runnable report) {
+    Duration pause = terminal ? TERMINAL_INTERVAL : LOG_INTERVAL;
     while (!endsWithin(work, pause)) {
-      tell.run();
+      report.run();
     }
   }
 
@@ -29,7 +29,7 @@ final class Following {
     try {
       end.get(time.toMillis(), TimeUnit.MILLISECONDS);
       return true;
-    } catch (TimeoutException goesOn) {
+    } catch (TimeoutException stillRunning) {
       return false;
     } catch (ExecutionException failed) {
       return true;

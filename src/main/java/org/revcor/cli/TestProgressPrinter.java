@@ -2,21 +2,20 @@ package org.revcor.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.TopAccuracy;
 
-/** Tells how {@code revcor observers test} goes, and what came of it. */
-final class TestLines implements TopAccuracy.Listener {
+/** Prints the progress and result of {@code revcor observers test}. */
+final class TestProgressPrinter implements TopAccuracy.Listener {
   private static final int FIVE = 5;
 
   private final PrintWriter out;
   private final RedrawnLine line;
   private final TestImages images;
-  private final long begun = System.nanoTime();
+  private final long start = System.nanoTime();
 
-  TestLines(PrintWriter out, boolean terminal, TestImages images) {
+  TestProgressPrinter(PrintWriter out, boolean terminal, TestImages images) {
     this.out = out;
     this.line = new RedrawnLine(out, terminal);
     this.images = images;
@@ -36,7 +35,7 @@ final class TestLines implements TopAccuracy.Listener {
                 clock(left)));
   }
 
-  /** The lines at the end. */
+  /** Prints the result. */
   void close(TopAccuracy all, ObserverDescription observer) {
     clear();
     Table table = new Table("observer", observer.name());
@@ -54,18 +53,17 @@ final class TestLines implements TopAccuracy.Listener {
       table.add("top-5", percent(all.firstFive(), all.images()));
     }
     table.add("time", clock(seconds()));
-    List<String> lines = table.lines();
-    lines.forEach(out::println);
+    table.lines().forEach(out::println);
     out.flush();
   }
 
-  /** Takes the progress away from the terminal. */
+  /** Erases the progress line. */
   void clear() {
     line.clear();
   }
 
   private double seconds() {
-    return (System.nanoTime() - begun) / 1e9;
+    return (System.nanoTime() - start) / 1e9;
   }
 
   private static String percent(int part, int all) {

@@ -8,12 +8,12 @@ import java.util.stream.Collectors;
 import org.revcor.stimulus.FitListener;
 import org.revcor.stimulus.FitProgress;
 
-/** Tells how a fit goes: a line a plane, and on a terminal one that is redrawn. */
-final class FitLines implements FitListener {
+/** Prints the progress of a fit: a line per plane, and a redrawn line on a terminal. */
+final class FitProgressPrinter implements FitListener {
   private final RedrawnLine line;
   private final BooleanSupplier stopped;
 
-  FitLines(PrintWriter out, boolean terminal, BooleanSupplier stopped) {
+  FitProgressPrinter(PrintWriter out, boolean terminal, BooleanSupplier stopped) {
     this.line = new RedrawnLine(out, terminal);
     this.stopped = stopped;
   }
@@ -23,7 +23,7 @@ final class FitLines implements FitListener {
     switch (progress) {
       case FitProgress.Step step -> redraw(step);
       case FitProgress.PlaneFitted fitted ->
-          say(
+          println(
               "plane %d/%d  %s of the variance  after %s"
                   .formatted(
                       fitted.plane(),
@@ -38,12 +38,12 @@ final class FitLines implements FitListener {
     return stopped.getAsBoolean();
   }
 
-  /** Prints a line of its own. */
-  void say(String words) {
-    line.say(words);
+  /** Prints a permanent line. */
+  void println(String text) {
+    line.println(text);
   }
 
-  /** Shares in [0,1], as {@code 98.01, 97.99 %}. */
+  /** Formats fractions in [0,1] like {@code 98.01, 97.99 %}. */
   static String percent(List<Double> shares) {
     return shares.stream()
             .map(share -> String.format(Locale.ROOT, "%.2f", 100 * share))

@@ -11,15 +11,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/**
- * Tells on standard error what went wrong, in one line where the user can do something about it.
- */
-final class Refusals {
-  private Refusals() {}
+/** Prints errors on standard error, as one line if the user can correct them. */
+final class ErrorMessages {
+  private ErrorMessages() {}
 
-  static int badUsage(ParameterException refused, String[] arguments) {
-    CommandLine command = refused.getCommandLine();
-    say(command, refused.getMessage() + suggestion(refused));
+  static int badUsage(ParameterException error, String[] arguments) {
+    CommandLine command = error.getCommandLine();
+    println(command, error.getMessage() + suggestion(error));
     command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
     return ExitCode.BAD_INPUT;
   }
@@ -27,10 +25,12 @@ final class Refusals {
   static int failure(Exception failure, CommandLine command, boolean verbose) {
     Throwable cause = unwrapped(failure);
     if (cause instanceof RevcorException) {
-      String.valueOf(cause.getMessage()).lines().forEach(line -> say(command, line));
+      String.valueOf(cause.getMessage()).lines().forEach(line -> println(command, line));
       return exitCode(cause);
     }
-    say(command, "unexpected fault: " + cause + (verbose ? "" : "; --verbose tells where"));
+    println(
+        command,
+        "internal error: " + cause + (verbose ? "" : "; --verbose prints the stack trace"));
     if (verbose) {
       cause.printStackTrace(command.getErr());
     }
@@ -48,7 +48,7 @@ final class Refusals {
     };
   }
 
-  private static void say(CommandLine command, String message) {
+  private static void println(CommandLine command, String message) {
     command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + message);
   }
 
@@ -58,9 +58,9 @@ final class Refusals {
         : failure;
   }
 
-  private static String suggestion(ParameterException refused) {
+  private static String suggestion(ParameterException error) {
     List<String> suggestions =
-        refused instanceof UnmatchedArgumentException unmatched
+        error instanceof UnmatchedArgumentException unmatched
             ? unmatched.getSuggestions()
             : List.of();
     return suggestions.isEmpty() ? "" : "; did you mean " + suggestions.getFirst() + "?";

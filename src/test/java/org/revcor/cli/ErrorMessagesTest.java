@@ -13,14 +13,14 @@ import org.revcor.RevcorException;
 import org.revcor.lane.MemoryShortageException;
 import picocli.CommandLine;
 
-final class RefusalsTest {
+final class ErrorMessagesTest {
   private final StringWriter err = new StringWriter();
   private final CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
 
   @Test
   void badInput_isOneLine() {
     Exception wrapped = new CompletionException(new InvalidInputException("port", "x", "a number"));
-    assertThat(Refusals.failure(wrapped, command, false)).isEqualTo(2);
+    assertThat(ErrorMessages.failure(wrapped, command, false)).isEqualTo(2);
     assertThat(err.toString()).isEqualTo("revcor: port is x; it must be a number\n");
   }
 
@@ -32,7 +32,7 @@ final class RefusalsTest {
             MemoryShortageException.ofStimuli(50, 1 << 20, new OutOfMemoryError("full")));
     for (RevcorException failure : failures) {
       Exception wrapped = new CompletionException(failure);
-      assertThat(Refusals.failure(wrapped, command, false)).isEqualTo(1);
+      assertThat(ErrorMessages.failure(wrapped, command, false)).isEqualTo(1);
     }
     assertThat(err.toString().lines())
         .containsExactlyElementsOf(
@@ -41,15 +41,19 @@ final class RefusalsTest {
 
   @Test
   void fault_isOneLineWithoutATrace() {
-    assertThat(Refusals.failure(new IllegalStateException("broken"), command, false)).isEqualTo(1);
+    assertThat(ErrorMessages.failure(new IllegalStateException("broken"), command, false))
+        .isEqualTo(1);
     assertThat(err.toString())
         .isEqualTo(
-            "revcor: unexpected fault: java.lang.IllegalStateException: broken; --verbose tells where\n");
+            "revcor: internal error: java.lang.IllegalStateException: broken; --verbose prints the"
+                + " stack trace\n");
   }
 
   @Test
   void fault_verboseTellsWhere() {
-    assertThat(Refusals.failure(new IllegalStateException("broken"), command, true)).isEqualTo(1);
-    assertThat(err.toString()).contains("at org.revcor.cli.RefusalsTest.fault_verboseTellsWhere");
+    assertThat(ErrorMessages.failure(new IllegalStateException("broken"), command, true))
+        .isEqualTo(1);
+    assertThat(err.toString())
+        .contains("at org.revcor.cli.ErrorMessagesTest.fault_verboseTellsWhere");
   }
 }
