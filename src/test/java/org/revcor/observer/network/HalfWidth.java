@@ -14,7 +14,12 @@ public final class HalfWidth {
 
   /** Skips a test if the processor has no bfloat16 arithmetic. */
   public static void assumeBfloat16() throws IOException {
-    assumeTrue(has("avx512_bf16") || has("amx_bf16"), "the processor has no bfloat16 arithmetic");
+    assumeTrue(hasBfloat16(), "no arithmetic in bfloat16 here");
+  }
+
+  /** Whether a processor computes in bfloat16. */
+  public static boolean hasBfloat16() throws IOException {
+    return has("avx512_bf16") || has("amx_bf16");
   }
 
   /** Skips a test if the processor has float16 arithmetic. */
