@@ -72,7 +72,7 @@ final class LanguageTest {
           \\brooms?\\b|\\bpictures?\\b|\\bhalf width\\b|\\bun?answer|\\banswer(s|ed|ing)?\\b|\\btells?\\b|\\btold\\b|\\banew\\b\
           |\\bglances?\\b|\\bbe had\\b|\\bgoes on\\b|\\btoo rare\\b|\\bmust be there\\b|\\bPropose what suits it\\b|\\bDraw one\\b\
           |\\bLeave it\\b|\\bStart it\\b|\\bno such rule\\b|\\bWhat can be studied\\b|\\bbroke off\\b|\\bexperiments?\\b\
-          |\\bfindings\\b(?!\\.json)|\\blaborator|\\bpatience\\b|\\badopt|\\bis none\\b|\\bway back\\b\
+          |\\bfindings\\b(?!\\.json|\")|\\blaborator|\\bpatience\\b|\\badopt|\\bis none\\b|\\bway back\\b\
           """,
           Pattern.CASE_INSENSITIVE);
 
