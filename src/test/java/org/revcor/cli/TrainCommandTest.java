@@ -71,7 +71,8 @@ final class TrainCommandTest {
         .startsWith(
             "revcor train: "
                 + folder
-                + "/mnist/train-images-idx3-ubyte.gz is missing; it must be there: revcor data fetch mnist gets it, or put ");
+                + "/mnist/train-images-idx3-ubyte.gz is missing; it must be downloaded with revcor"
+                + " data fetch mnist, or by hand: put ");
   }
 
   @Test
@@ -178,8 +179,8 @@ final class TrainCommandTest {
         .isEqualTo(2);
     assertThat(err.toString())
         .isEqualTo(
-            "revcor train: batch is 20; it must be 50, as in the training that stopped after epoch 1;"
-                + " or start afresh (--fresh)\n");
+            "revcor train: batch is 20; it must be 50, as in the training that stopped after epoch"
+                + " 1; or start afresh (--fresh)\n");
     out.getBuffer().setLength(0);
     assertThat(train("mnist-cnn", "--data-dir", data, "--epochs", "2", "--batch", "50")).isZero();
     assertThat(out.toString().lines())
