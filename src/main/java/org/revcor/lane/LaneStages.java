@@ -43,7 +43,8 @@ public final class LaneStages implements AutoCloseable {
     return new LaneStages(lanes, stimulator, devices.size(), List.copyOf(tallies));
   }
 
-  private LaneStages(BenchmarkThreads<Lane> lanes, Stimulator stimulator, int drawn, List<Tally> tallies) {
+  private LaneStages(
+      BenchmarkThreads<Lane> lanes, Stimulator stimulator, int drawn, List<Tally> tallies) {
     this.lanes = lanes;
     this.stimulator = stimulator;
     this.drawn = new AtomicLong(drawn);
@@ -79,7 +80,7 @@ public final class LaneStages implements AutoCloseable {
   /**
    * All that a lane does with a block but the network: copy, decode, and reduce answers to sums.
    */
-  public Pace withoutTheNetwork(Duration atLeast) {
+  public Pace withoutNetwork(Duration atLeast) {
     return lanes.run(Lane::answered, atLeast);
   }
 
