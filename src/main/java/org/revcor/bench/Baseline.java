@@ -19,15 +19,14 @@ import org.revcor.specification.StudyFile;
 import org.revcor.study.StudyFactory;
 
 /**
- * An earlier measurement that another is held against: ratios alone, since times are those of a
- * machine.
+ * An earlier measurement to compare with: only ratios, since times depend on the machine.
  *
- * @param file where it was read
+ * @param file file it was read from
  * @param study the study file as JSON
- * @param processor of the machine that it was taken on
- * @param share the pipeline's share of the ceiling
+ * @param processor model of the processor
+ * @param share speed of the pipeline as a fraction of the ceiling
  * @param processorShare the network's share of the pipeline's processor time
- * @param ofForward time of each stage in times of the forward pass
+ * @param ofForward time of each stage, divided by the time of the forward pass
  */
 public record Baseline(
     Path file,
@@ -38,16 +37,16 @@ public record Baseline(
     Spread processorShare,
     Map<Stage, Spread> ofForward) {
   private static final String OPTION = "--check";
-  private static final String EXPECTED = "a file that revcor bench --json has written";
+  private static final String EXPECTED = "a file written by revcor bench --json";
 
   public Baseline {
     ofForward = Map.copyOf(ofForward);
   }
 
   /**
-   * Reads what {@link ResultsFile} has written.
+   * Reads a file written by {@link ResultsFile}.
    *
-   * @throws InvalidInputException if it is missing, or something else
+   * @throws InvalidInputException if it is missing or invalid
    */
   public static Baseline read(Path file) {
     JsonNode root;
@@ -90,14 +89,14 @@ public record Baseline(
   }
 
   /**
-   * Refuses a measurement of something else, before anything is measured.
+   * Requires the same study and the same number of lanes.
    *
-   * @throws InvalidInputException if study or lanes are not the same
+   * @throws InvalidInputException if they differ
    */
-  public void requireSame(StudyFactory bench) {
-    List<String> differences = differences(StudyFile.toJson(bench.specification()));
-    if (lanes != bench.lanes()) {
-      differences.add("lanes were %d and are %d".formatted(lanes, bench.lanes()));
+  public void requireSame(StudyFactory factory) {
+    List<String> differences = differences(StudyFile.toJson(factory.specification()));
+    if (lanes != factory.lanes()) {
+      differences.add("lanes were %d and are %d".formatted(lanes, factory.lanes()));
     }
     if (!differences.isEmpty()) {
       throw new InvalidInputException(
@@ -108,8 +107,8 @@ public record Baseline(
   }
 
   private List<String> differences(JsonNode now) {
-    JsonNode then = essence(study);
-    JsonNode here = essence(now);
+    JsonNode then = withoutName(study);
+    JsonNode here = withoutName(now);
     Set<String> keys = new TreeSet<>();
     then.fieldNames().forEachRemaining(keys::add);
     here.fieldNames().forEachRemaining(keys::add);
@@ -117,17 +116,17 @@ public record Baseline(
     for (String key : keys) {
       if (!then.path(key).equals(here.path(key))) {
         differences.add(
-            "study.%s was %s and is %s".formatted(key, word(then.path(key)), word(here.path(key))));
+            "study.%s was %s and is %s".formatted(key, text(then.path(key)), text(here.path(key))));
       }
     }
     return differences;
   }
 
-  private static String word(JsonNode value) {
-    return value.isMissingNode() ? "not there" : value.toString();
+  private static String text(JsonNode value) {
+    return value.isMissingNode() ? "missing" : value.toString();
   }
 
-  private static JsonNode essence(JsonNode file) {
+  private static JsonNode withoutName(JsonNode file) {
     JsonNode content = file.path("study").deepCopy();
     if (content instanceof ObjectNode object) {
       object.remove("name");

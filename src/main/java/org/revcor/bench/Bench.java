@@ -18,32 +18,31 @@ import org.revcor.study.Bookkeeping;
 import org.revcor.study.StudyFactory;
 
 /**
- * Measures a study in rounds: in each the whole study, between two halves of the network alone, the
- * peers, and every stage alone, so that what the machine does meanwhile is the same for all of
- * them. A machine that becomes slower, or faster, changes the network and the study alike. With
- * peers every second round runs backwards.
+ * Measures a study in rounds, so that other work on the machine affects all figures alike. A round
+ * measures the whole study between two halves of the network alone, then the peers and each stage
+ * alone. Every second round runs in reverse order, except for the stages.
  */
 public final class Bench {
-  /** Hears what is being measured. */
+  /** Receives the progress of the measurement. */
   @FunctionalInterface
   public interface Listener {
     /**
-     * Something begins.
+     * Called before each part.
      *
-     * @param round from 1 on; 0 while it warms up
-     * @param what is measured next
+     * @param round number from 1; 0 during the warm-up
+     * @param what description of the part
      */
     void at(int round, String what);
   }
 
-  /** What is measured in a round, in an order that every second round turns around. */
+  /** One part of a round. */
   private interface Part {
     void measure();
   }
 
   private static final String WARMING_UP = "warming up";
 
-  private final StudyFactory bench;
+  private final StudyFactory factory;
   private final Pipeline pipeline;
   private final Duration checkpointInterval;
   private final boolean reader;
@@ -53,19 +52,19 @@ public final class Bench {
   private volatile boolean stopped;
 
   /**
-   * Of a study and the whole that is made of it.
-   *
-   * @param checkpointInterval of the pipeline
-   * @param reader whether somebody reads the pipeline's live feed
+   * @param factory makes the parts of the study
+   * @param pipeline runs the whole study
+   * @param checkpointInterval interval of the pipeline's checkpoints
+   * @param reader whether a client reads the pipeline's live feed
    */
   public Bench(
-      StudyFactory bench,
+      StudyFactory factory,
       Pipeline pipeline,
       Duration checkpointInterval,
       boolean reader,
       Options options,
       Listener listener) {
-    this.bench = bench;
+    this.factory = factory;
     this.pipeline = pipeline;
     this.checkpointInterval = checkpointInterval;
     this.reader = reader;
@@ -73,30 +72,30 @@ public final class Bench {
     this.listener = listener;
   }
 
-  /** Has {@link #run} end soon. May be called by any thread. */
+  /** Stops {@link #run}. May be called by any thread. */
   public void stop() {
     stopped = true;
     peers.stop();
   }
 
   /**
-   * Measures.
+   * Runs all rounds and returns their results.
    *
-   * @param folder for what the stages write; new
+   * @param folder new folder for the files that the stages write
    * @throws CancellationException if it was stopped
    * @throws org.revcor.RevcorException if the observer, or a peer, fails
    */
   public Results run(Path folder) {
     listener.at(0, WARMING_UP);
-    Stimulator stimulator = bench.stimulator();
+    Stimulator stimulator = factory.stimulator();
     try (ForwardCeiling ceiling =
             ForwardCeiling.of(
-                bench.protocol(),
-                LongStream.range(0, bench.lanes()).mapToObj(stimulator::draw).toList(),
-                bench.platform());
+                factory.protocol(),
+                LongStream.range(0, factory.lanes()).mapToObj(stimulator::draw).toList(),
+                factory.platform());
         LaneStages lanes =
-            LaneStages.of(bench.protocol(), stimulator, bench.platform(), bench.lanes());
-        Bookkeeping bookkeeping = bench.bookkeeping(folder, lanes.tallies())) {
+            LaneStages.of(factory.protocol(), stimulator, factory.platform(), factory.lanes());
+        Bookkeeping bookkeeping = factory.bookkeeping(folder, lanes.tallies())) {
       Measuring measuring = new Measuring(ceiling, lanes, bookkeeping);
       measuring.warmUp();
       List<Round> rounds = new ArrayList<>();
@@ -104,8 +103,8 @@ public final class Bench {
         rounds.add(measuring.round(round));
       }
       return new Results(
-          Subject.of(bench, checkpointInterval, reader),
-          Machine.ofThisProcess(bench.platform()),
+          Subject.of(factory, checkpointInterval, reader),
+          Machine.ofThisProcess(factory.platform()),
           Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
           options.peers(),
           Machine.peakMebibytes(),
@@ -113,7 +112,7 @@ public final class Bench {
     }
   }
 
-  /** The parts, made once and measured in every round. */
+  /** The parts, created once and measured in every round. */
   private final class Measuring {
     private final ForwardCeiling ceiling;
     private final LaneStages lanes;
@@ -124,10 +123,10 @@ public final class Bench {
       this.ceiling = ceiling;
       this.lanes = lanes;
       this.bookkeeping = bookkeeping;
-      this.timer = new PipelineTimer(pipeline, bench.plan().blockSize(), () -> stopped);
+      this.timer = new PipelineTimer(pipeline, factory.plan().blockSize(), () -> stopped);
     }
 
-    /** Until the virtual machine has compiled what is repeated. */
+    /** Runs until the Java virtual machine has compiled the repeated code. */
     void warmUp() {
       ceiling.run(options.stage());
       stages(options.stage(), timer.time(Duration.ZERO, options.warmUp()));
@@ -137,7 +136,7 @@ public final class Bench {
       EnumMap<Stage, Cost> stages = new EnumMap<>(Stage.class);
       List<Speed> alone = new ArrayList<>();
       Speed[] whole = new Speed[1];
-      Double[] ofPeers = new Double[options.peers().size()];
+      Double[] peerSpeeds = new Double[options.peers().size()];
       Part halfAlone =
           () -> {
             at(round, "the network alone");
@@ -152,11 +151,11 @@ public final class Bench {
           });
       parts.add(halfAlone);
       for (int i = 0; i < options.peers().size(); i++) {
-        int place = i;
+        int peer = i;
         parts.add(
             () -> {
-              at(round, "peer " + (place + 1));
-              ofPeers[place] = peers.perSecond(options.peers().get(place));
+              at(round, "peer " + (peer + 1));
+              peerSpeeds[peer] = peers.perSecond(options.peers().get(peer));
             });
       }
       for (Part part : round % 2 == 0 ? parts.reversed() : parts) {
@@ -167,41 +166,41 @@ public final class Bench {
       Speed ceilingSpeed = alone.getFirst().averagedWith(alone.getLast());
       Cost forward = forward(ceilingSpeed);
       stages.put(Stage.FORWARD, forward);
-      stages.computeIfPresent(Stage.GRADIENT, (stage, withForward) -> withForward.less(forward));
-      return new Round(ceilingSpeed, whole[0], stages, List.of(ofPeers));
+      stages.computeIfPresent(Stage.GRADIENT, (stage, withForward) -> withForward.minus(forward));
+      return new Round(ceilingSpeed, whole[0], stages, List.of(peerSpeeds));
     }
 
     private Map<Stage, Cost> stages(Duration each, Speed speed) {
       EnumMap<Stage, Cost> stages = new EnumMap<>(Stage.class);
       Cost copy = cost(lanes.copy(each));
       Cost decode = cost(lanes.decode(each));
-      Cost withoutTheNetwork = cost(lanes.withoutTheNetwork(each));
+      Cost withoutNetwork = cost(lanes.withoutNetwork(each));
       stages.put(Stage.DRAW, cost(lanes.draw(each)));
       stages.put(Stage.COPY, copy);
       stages.put(Stage.DECODE, decode);
-      stages.put(Stage.REDUCE, withoutTheNetwork.less(copy).less(decode));
-      if (bench.protocol().gradients().isPresent()) {
-        stages.put(Stage.GRADIENT, cost(lanes.whole(each)).less(withoutTheNetwork));
+      stages.put(Stage.REDUCE, withoutNetwork.minus(copy).minus(decode));
+      if (factory.protocol().gradients().isPresent()) {
+        stages.put(Stage.GRADIENT, cost(lanes.whole(each)).minus(withoutNetwork));
       }
-      requireGoingOn();
+      requireRunning();
       stages.put(
-          Stage.FAN_OUT, cost(bookkeeping.fanOut(each)).times(1.0 / bench.plan().blockSize()));
-      stages.put(Stage.LOOK, cost(bookkeeping.look(each)).times(bench.looksPerTrial()));
+          Stage.FAN_OUT, cost(bookkeeping.fanOut(each)).times(1.0 / factory.plan().blockSize()));
+      stages.put(Stage.LOOK, cost(bookkeeping.look(each)).times(factory.looksPerTrial()));
       double checkpoints = 1e3 / checkpointInterval.toMillis() / speed.perSecond();
       stages.put(Stage.CHECKPOINT, cost(bookkeeping.checkpoint(each)).times(checkpoints));
       return stages;
     }
 
     private Cost forward(Speed alone) {
-      return new Cost(bench.lanes() * 1e6 / alone.perSecond(), alone.processorMicros());
+      return new Cost(factory.lanes() * 1e6 / alone.perSecond(), alone.processorMicros());
     }
 
     private void at(int round, String what) {
-      requireGoingOn();
+      requireRunning();
       listener.at(round, what);
     }
 
-    private void requireGoingOn() {
+    private void requireRunning() {
       if (stopped) {
         throw new CancellationException();
       }

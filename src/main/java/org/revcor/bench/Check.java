@@ -4,31 +4,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A measurement held against an earlier one.
+ * The comparison of a measurement with an earlier one.
  *
- * <p>A ratio may get worse by four standard deviations of a round, those of both measurements taken
- * together, and in any case by a tenth of what it was or by half a percent of a forward pass,
- * whichever is more: what is that small shows in no study. The pipeline's share of the network's
- * speed, and the network's share of the processor time, may fall by the same four deviations, and
- * in any case by .02.
+ * <p>The ratio of a stage may grow by the largest of three amounts: four standard deviations of a
+ * round, a tenth of the earlier ratio, or half a percent of a forward pass. The standard deviation
+ * combines both measurements. The two shares may fall by four standard deviations or by .02,
+ * whichever is more.
  */
 public record Check(List<Line> lines) {
-  private static final double DEVIATIONS = 4;
-  private static final double RELATIVE = 0.1;
-  private static final double OF_A_FORWARD = 0.005;
-  private static final double OF_THE_SHARE = 0.02;
+  private static final double TOLERATED_DEVIATIONS = 4;
+  private static final double TOLERATED_FRACTION = 0.1;
+  private static final double TOLERATED_FORWARDS = 0.005;
+  private static final double TOLERATED_SHARE = 0.02;
 
   /**
    * One ratio.
    *
-   * @param what such as {@code reduce}
-   * @param before its median in the earlier measurement
-   * @param now its median
-   * @param limit up to where it is tolerated
-   * @param atLeast whether the ratio is the better the larger, and the limit a lower one
+   * @param what name, such as {@code reduce}
+   * @param before median of the earlier measurement
+   * @param now median of this measurement
+   * @param limit tolerated value
+   * @param atLeast whether {@code limit} is a minimum; it is a maximum otherwise
    */
   public record Line(String what, double before, double now, double limit, boolean atLeast) {
-    /** Whether it is beyond the limit. */
+    /** Returns whether the ratio exceeds its limit. */
     public boolean slower() {
       return atLeast ? now < limit : now > limit;
     }
@@ -38,9 +37,7 @@ public record Check(List<Line> lines) {
     lines = List.copyOf(lines);
   }
 
-  /**
-   * Holds results against an earlier measurement; stages that only one of them has are left out.
-   */
+  /** Compares results with an earlier measurement, for the stages that both have. */
   public static Check of(Results now, Baseline before) {
     List<Line> lines = new ArrayList<>();
     lines.add(line("whole study / network", before.share(), now.share()));
@@ -57,13 +54,13 @@ public record Check(List<Line> lines) {
   private static Line line(Stage stage, Spread before, Spread now) {
     double rise =
         Math.max(
-            DEVIATIONS * deviation(before, now),
-            Math.max(OF_A_FORWARD, RELATIVE * Math.abs(before.median())));
+            TOLERATED_DEVIATIONS * deviation(before, now),
+            Math.max(TOLERATED_FORWARDS, TOLERATED_FRACTION * Math.abs(before.median())));
     return new Line(stage.word(), before.median(), now.median(), before.median() + rise, false);
   }
 
   private static Line line(String what, Spread before, Spread now) {
-    double fall = Math.max(OF_THE_SHARE, DEVIATIONS * deviation(before, now));
+    double fall = Math.max(TOLERATED_SHARE, TOLERATED_DEVIATIONS * deviation(before, now));
     return new Line(what, before.median(), now.median(), before.median() - fall, true);
   }
 
@@ -71,7 +68,7 @@ public record Check(List<Line> lines) {
     return Math.hypot(before.deviation(), now.deviation());
   }
 
-  /** Whether anything got slower. */
+  /** Returns whether any ratio exceeds its limit. */
   public boolean anySlower() {
     return lines.stream().anyMatch(Line::slower);
   }

@@ -1,13 +1,13 @@
 package org.revcor.bench;
 
 /**
- * What a trial costs in a stage.
+ * The time of a stage per trial.
  *
  * @param micros wall time of one thread, in microseconds
  * @param processorMicros processor time, in microseconds
  */
 public record Cost(double micros, double processorMicros) {
-  Cost less(Cost other) {
+  Cost minus(Cost other) {
     return new Cost(micros - other.micros, processorMicros - other.processorMicros);
   }
 

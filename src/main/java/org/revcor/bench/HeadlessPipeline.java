@@ -3,12 +3,12 @@ package org.revcor.bench;
 import java.time.Duration;
 import org.revcor.study.TimedRun;
 
-/** A study as {@code revcor run} runs it: without a server. */
+/** A study without a server, as in {@code revcor run}. */
 public final class HeadlessPipeline implements Pipeline {
   private final TimedRun run;
 
   /**
-   * @param run closed with it
+   * @param run closed with the pipeline
    */
   public HeadlessPipeline(TimedRun run) {
     this.run = run;
@@ -24,7 +24,6 @@ public final class HeadlessPipeline implements Pipeline {
     return run.trials();
   }
 
-  /** Nothing is given up while it pauses. */
   @Override
   public Duration settling() {
     return Duration.ZERO;

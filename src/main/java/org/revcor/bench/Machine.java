@@ -7,12 +7,12 @@ import java.util.stream.Stream;
 import org.revcor.lane.Platform;
 
 /**
- * Where it was measured.
+ * The machine of a measurement.
  *
- * @param processor the processor's name as the system tells it; "" if it does not
+ * @param processor model of the processor; "" if unknown
  * @param processors logical processors that this process may use
  * @param java version of the Java virtual machine
- * @param platform what lanes compute on
+ * @param platform device and engine of the lanes
  */
 public record Machine(String processor, int processors, String java, Platform platform) {
   private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
@@ -27,7 +27,7 @@ public record Machine(String processor, int processors, String java, Platform pl
         platform);
   }
 
-  /** Most memory that this process has had in use, in MiB; 0 if the system does not tell. */
+  /** Returns the peak resident memory of this process in MiB; 0 if unknown. */
   static double peakMebibytes() {
     String peak = value(PROCESS, "VmHWM").replaceAll("[^0-9]", "");
     return peak.isEmpty() ? 0 : Long.parseLong(peak) / KIBIBYTES;

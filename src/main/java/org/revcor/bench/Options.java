@@ -5,34 +5,34 @@ import java.util.List;
 import org.revcor.InvalidInputException;
 
 /**
- * How it is measured.
+ * The options of a measurement.
  *
  * @param rounds number of rounds
  * @param window time of the ceiling, and of the pipeline, in a round
  * @param warmUp time that the pipeline runs before the first round
- * @param peers what runs in alternation with them
+ * @param peers programs to compare with
  */
 public record Options(int rounds, Duration window, Duration warmUp, List<PeerCommand> peers) {
-  /** What a window is, where none is named. */
+  /** Default of {@code window}, in seconds. */
   public static final double SECONDS = 6;
 
-  /** Seconds that it warms up, where none are named. */
+  /** Default of {@code warmUp}, in seconds. */
   public static final double WARM_UP_SECONDS = 30;
 
-  /** How many rounds there are, where none are named. */
+  /** Default of {@code rounds}. */
   public static final int ROUNDS = 5;
 
   private static final int MAX_ROUNDS = 1_000;
-  private static final double SHORTEST = 0.05;
-  private static final double LONGEST = 3_600;
-  private static final int STAGES_IN_A_WINDOW = 10;
+  private static final double MIN_SECONDS = 0.05;
+  private static final double MAX_SECONDS = 3_600;
+  private static final int STAGES_PER_WINDOW = 10;
 
   public Options {
     peers = List.copyOf(peers);
   }
 
   /**
-   * With times in seconds.
+   * Returns options from times in seconds.
    *
    * @param seconds time of the ceiling, and of the pipeline, in a round
    * @param warmUpSeconds time that the pipeline runs before the first round
@@ -44,11 +44,11 @@ public record Options(int rounds, Duration window, Duration warmUp, List<PeerCom
       throw new InvalidInputException(
           "--rounds", String.valueOf(rounds), "a whole number from 1 to " + MAX_ROUNDS);
     }
-    if (!(seconds >= SHORTEST && seconds <= LONGEST)) {
+    if (!(seconds >= MIN_SECONDS && seconds <= MAX_SECONDS)) {
       throw new InvalidInputException(
           "--seconds", String.valueOf(seconds), "a number from 0.05 to 3600");
     }
-    if (!(warmUpSeconds >= 0 && warmUpSeconds <= LONGEST)) {
+    if (!(warmUpSeconds >= 0 && warmUpSeconds <= MAX_SECONDS)) {
       throw new InvalidInputException(
           "--warm-up", String.valueOf(warmUpSeconds), "a number from 0 to 3600");
     }
@@ -59,12 +59,12 @@ public record Options(int rounds, Duration window, Duration warmUp, List<PeerCom
     return Duration.ofNanos((long) (seconds * 1e9));
   }
 
-  /** Time of each stage in a round. */
+  /** Returns the time of each stage in a round. */
   Duration stage() {
-    return window.dividedBy(STAGES_IN_A_WINDOW);
+    return window.dividedBy(STAGES_PER_WINDOW);
   }
 
-  /** Time from its first block on, in each window, in which the pipeline is not counted yet. */
+  /** Returns the time after the pipeline's first block that is not counted. */
   Duration settling() {
     return window.dividedBy(4);
   }

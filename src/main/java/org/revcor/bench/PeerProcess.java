@@ -14,20 +14,20 @@ import java.util.concurrent.Executor;
 import org.revcor.InvalidInputException;
 import org.revcor.Json;
 
-/** One copy of a peer, and what it printed last. */
+/** One process of a peer, with the last lines of its output. */
 final class PeerProcess implements AutoCloseable {
-  /** Variables by which our launcher tunes the memory of this process; a peer sets its own. */
+  /** Prefix of the variables that Revcor's launcher sets; a peer must not inherit them. */
   private static final String TUNING = "MALLOC_";
 
-  private static final String FIGURE = "per_second";
-  private static final int LINES_KEPT = 5;
+  private static final String SPEED_KEY = "per_second";
+  private static final int MAX_LINES = 5;
 
   private final PeerCommand peer;
   private final Process process;
   private final long started = System.nanoTime();
   private final Deque<String> lines = new ArrayDeque<>();
   private double perSecond;
-  private boolean told;
+  private boolean hasSpeed;
 
   private PeerProcess(PeerCommand peer, Process process) {
     this.peer = peer;
@@ -46,12 +46,12 @@ final class PeerProcess implements AutoCloseable {
     }
   }
 
-  /** Completes with its trials a second when it has ended; fails if it failed. */
+  /** Completes with the trials per second when the process ends; fails if the process fails. */
   CompletableFuture<Double> end(Executor executor) {
-    return CompletableFuture.supplyAsync(this::toItsEnd, executor);
+    return CompletableFuture.supplyAsync(this::awaitSpeed, executor);
   }
 
-  private double toItsEnd() {
+  private double awaitSpeed() {
     try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = output.readLine(); line != null; line = output.readLine()) {
         read(line);
@@ -59,18 +59,18 @@ final class PeerProcess implements AutoCloseable {
       int code = process.waitFor();
       double seconds = (System.nanoTime() - started) / 1e9;
       if (code != 0) {
-        throw refusal("which ended with exit code " + code, "one that ends with exit code 0");
+        throw invalid("which ended with exit code " + code, "one that ends with exit code 0");
       }
-      if (told) {
+      if (hasSpeed) {
         return perSecond;
       }
       return peer.trials()
               .orElseThrow(
                   () ->
-                      refusal(
-                          "which printed no " + FIGURE,
+                      invalid(
+                          "which printed no " + SPEED_KEY,
                           "one that prints a line of JSON with %s, or come with --peer-trials"
-                              .formatted(FIGURE)))
+                              .formatted(SPEED_KEY)))
           / seconds;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -84,39 +84,39 @@ final class PeerProcess implements AutoCloseable {
     if (!line.isBlank()) {
       lines.add(line);
     }
-    if (lines.size() > LINES_KEPT) {
+    if (lines.size() > MAX_LINES) {
       lines.removeFirst();
     }
-    figure(line)
+    speed(line)
         .ifPresent(
-            figure -> {
-              perSecond = figure;
-              told = true;
+            speed -> {
+              perSecond = speed;
+              hasSpeed = true;
             });
   }
 
-  private static OptionalDouble figure(String line) {
+  private static OptionalDouble speed(String line) {
     if (!line.strip().startsWith("{")) {
       return OptionalDouble.empty();
     }
     try {
-      JsonNode figure = Json.MAPPER.readTree(line).path(FIGURE);
-      return figure.isNumber() && figure.asDouble() > 0
-          ? OptionalDouble.of(figure.asDouble())
+      JsonNode speed = Json.MAPPER.readTree(line).path(SPEED_KEY);
+      return speed.isNumber() && speed.asDouble() > 0
+          ? OptionalDouble.of(speed.asDouble())
           : OptionalDouble.empty();
     } catch (JsonProcessingException notJson) {
       return OptionalDouble.empty();
     }
   }
 
-  private InvalidInputException refusal(String why, String expected) {
-    String said =
+  private InvalidInputException invalid(String why, String expected) {
+    String output =
         lines.isEmpty() ? "" : "; its last lines were:\n  " + String.join("\n  ", lines) + "\n";
     return new InvalidInputException(
-        "--peer", "%s, %s".formatted(peer.command(), why), expected + said);
+        "--peer", "%s, %s".formatted(peer.command(), why), expected + output);
   }
 
-  /** Ends it, and what it has started, if it still runs. */
+  /** Kills the process and its descendants. */
   @Override
   public void close() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -10,17 +10,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Runs peers, one after another, the copies of each at once. */
+/** Runs peers one after another, all copies of a peer at once. */
 final class Peers {
   private final List<PeerProcess> running = new ArrayList<>();
   private boolean stopped;
 
   /**
-   * Runs a peer to its end.
+   * Runs a peer and returns the trials per second of all copies together.
    *
-   * @return trials a second of all copies together
-   * @throws org.revcor.InvalidInputException if a copy fails, or tells no figure; the others are
-   *     ended
+   * @throws org.revcor.InvalidInputException if a copy fails or prints no speed; the other copies
+   *     are killed
    * @throws CancellationException if it was stopped
    */
   double perSecond(PeerCommand peer) {
@@ -29,13 +28,13 @@ final class Peers {
       List<CompletableFuture<Double>> ends =
           copies.stream().map(copy -> copy.end(readers)).toList();
       AtomicReference<@Nullable Throwable> first = new AtomicReference<>();
-      List<CompletableFuture<Double>> heard =
+      List<CompletableFuture<Double>> watched =
           ends.stream()
-              .map(end -> end.whenComplete((figure, failure) -> endAll(failure, first)))
+              .map(end -> end.whenComplete((speed, failure) -> endAll(failure, first)))
               .toList();
       try {
-        return CompletableFuture.allOf(heard.toArray(CompletableFuture[]::new))
-            .thenApply(done -> heard.stream().mapToDouble(CompletableFuture::join).sum())
+        return CompletableFuture.allOf(watched.toArray(CompletableFuture[]::new))
+            .thenApply(done -> watched.stream().mapToDouble(CompletableFuture::join).sum())
             .join();
       } catch (CompletionException failed) {
         throw isStopped() ? new CancellationException() : cause(first.get(), failed);
@@ -45,7 +44,7 @@ final class Peers {
     }
   }
 
-  /** The others fail because they are ended. */
+  /** Kills all copies and remembers the first failure: the killed copies fail as well. */
   private void endAll(@Nullable Throwable failure, AtomicReference<@Nullable Throwable> first) {
     if (failure != null && first.compareAndSet(null, failure)) {
       endAll();
@@ -78,7 +77,7 @@ final class Peers {
     return stopped;
   }
 
-  /** Ends what runs; nothing runs from now on. */
+  /** Kills all copies; no peer can start after this. */
   synchronized void stop() {
     stopped = true;
     endAll();

@@ -2,22 +2,22 @@ package org.revcor.bench;
 
 import java.time.Duration;
 
-/** A whole study that goes on and pauses when it is told. */
+/** A whole study that can be resumed and paused. */
 public interface Pipeline extends AutoCloseable {
-  /** Has it go on from where it is. */
+  /** Starts or resumes the study. */
   void goOn();
 
   /**
-   * Trials folded so far.
+   * Returns the number of trials folded so far.
    *
    * @throws org.revcor.ObserverFailedException if the study has failed
    */
   long trials();
 
-  /** Time that it takes, whenever it goes on, from its first block on until it is as it stays. */
+  /** Returns the time from the first block after a start until the speed is stable. */
   Duration settling();
 
-  /** Pauses it; nothing of it runs on return. */
+  /** Pauses the study; no thread of it runs when this returns. */
   void pause();
 
   @Override

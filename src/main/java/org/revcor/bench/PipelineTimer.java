@@ -10,17 +10,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Times a study in its steady state.
+ * Measures the speed of a study in its steady state.
  *
- * <p>Trials are counted in whole blocks, which lanes end in bunches. So the speed is the slope of a
- * line through counts taken every fifty milliseconds, which is within a quarter of a block over the
- * whole window, and not the difference of two counts. Counting oftener would take time from the
- * lanes.
+ * <p>Trials are counted in whole blocks, which lanes finish in bunches. So the speed is not the
+ * difference of two counts but the slope of a regression line through counts every 50 ms. Its error
+ * is less than a quarter of a block over the window. More frequent counts would slow the lanes.
  */
 final class PipelineTimer {
-  private static final long BETWEEN_COUNTS = 50_000_000;
+  private static final long COUNT_INTERVAL_NANOS = 50_000_000;
 
-  /** Blocks that a window has at least, however slow the observer. */
+  /** Minimum number of blocks in a window. */
   private static final int MIN_BLOCKS = 12;
 
   private final OperatingSystemMXBean process =
@@ -38,9 +37,10 @@ final class PipelineTimer {
   }
 
   /**
-   * Has the study go on, times it, and pauses it.
+   * Runs the study, measures its speed, and pauses it.
    *
-   * @param settling from its first block on, in which it is not counted; longer if it needs longer
+   * @param settling time after the first block that is not counted; the pipeline's own settling
+   *     time is used if it is longer
    * @throws CancellationException if it was stopped
    */
   Speed time(Duration settling, Duration window) {
@@ -49,7 +49,7 @@ final class PipelineTimer {
     try {
       long before = pipeline.trials();
       while (pipeline.trials() == before) {
-        rest();
+        awaitNextCount();
       }
       counts(settling.compareTo(pipeline.settling()) > 0 ? settling : pipeline.settling(), 0);
       long processor = process.getProcessCpuTime();
@@ -73,20 +73,20 @@ final class PipelineTimer {
     List<Count> counts = new ArrayList<>();
     do {
       counts.add(new Count(System.nanoTime(), pipeline.trials()));
-      rest();
+      awaitNextCount();
     } while (counts.getLast().nanos() - counts.getFirst().nanos() < atLeast.toNanos()
         || counts.getLast().trials() - counts.getFirst().trials() < (long) blocks * blockSize);
     return counts;
   }
 
-  private void rest() {
+  private void awaitNextCount() {
     if (stopped.getAsBoolean()) {
       throw new CancellationException();
     }
-    LockSupport.parkNanos(BETWEEN_COUNTS);
+    LockSupport.parkNanos(COUNT_INTERVAL_NANOS);
   }
 
-  /** By least squares, in trials a second. */
+  /** Returns the slope of the least-squares line, in trials per second. */
   private static double slope(List<Count> counts) {
     double time = counts.stream().mapToLong(Count::nanos).average().orElseThrow();
     double trials = counts.stream().mapToLong(Count::trials).average().orElseThrow();

@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
- * All that was measured.
+ * The results of a measurement.
  *
- * @param peakMebibytes most memory that the process had in use
+ * @param peakMebibytes peak resident memory of the process
  * @param rounds at least one
  */
 public record Results(
@@ -22,84 +22,84 @@ public record Results(
     rounds = List.copyOf(rounds);
   }
 
-  /** Stages that the study has, in the order of a trial. */
+  /** Returns the stages of the study, in the order of a trial. */
   public Set<Stage> stages() {
     return rounds.getFirst().stages().keySet();
   }
 
-  /** Trials a second of the network alone. */
+  /** Trials per second of the network alone. */
   public Spread ceiling() {
     return spread(round -> round.ceiling().perSecond());
   }
 
-  /** Processor time of a trial of the network alone, in microseconds. */
+  /** Processor time per trial of the network alone, in microseconds. */
   public Spread ceilingProcessor() {
     return spread(round -> round.ceiling().processorMicros());
   }
 
-  /** Trials a second of the whole study. */
+  /** Trials per second of the whole study. */
   public Spread pipeline() {
     return spread(round -> round.pipeline().perSecond());
   }
 
-  /** Processor time of a trial of the whole study, in microseconds. */
+  /** Processor time per trial of the whole study, in microseconds. */
   public Spread pipelineProcessor() {
     return spread(round -> round.pipeline().processorMicros());
   }
 
-  /** The pipeline's share of the ceiling, of the same round. */
+  /** Speed of the pipeline as a fraction of the ceiling of the same round. */
   public Spread share() {
     return spread(Round::share);
   }
 
-  /** What share of the pipeline's processor time the network alone takes, of the same round. */
+  /** The network's share of the pipeline's processor time in the same round. */
   public Spread processorShare() {
     return spread(Round::processorShare);
   }
 
-  /** Time of a trial in a stage, in microseconds of one thread. */
+  /** Time of a stage per trial, in microseconds of one thread. */
   public Spread micros(Stage stage) {
     return spread(round -> round.cost(stage).micros());
   }
 
-  /** Processor time of a trial in a stage, in microseconds. */
+  /** Processor time of a stage per trial, in microseconds. */
   public Spread processorMicros(Stage stage) {
     return spread(round -> round.cost(stage).processorMicros());
   }
 
   /**
-   * A stage's time in times of the forward pass of the same round. Processor time is taken where
-   * the network runs on the processor: it depends less on what else runs there.
+   * Time of a stage divided by that of the forward pass of the same round. It is processor time if
+   * the network runs on the processor, because other processes affect it less.
    */
   public Spread ofForward(Stage stage) {
     boolean processor = machine.platform().device().equals("cpu");
     return spread(round -> round.ofForward(stage, processor));
   }
 
-  /** Time of a trial in all stages, in microseconds of one thread. */
+  /** Time of all stages per trial, in microseconds of one thread. */
   public Spread sum() {
     return spread(round -> round.stages().values().stream().mapToDouble(Cost::micros).sum());
   }
 
-  /** Processor time of a trial in all stages, in microseconds. */
+  /** Processor time of all stages per trial, in microseconds. */
   public Spread sumProcessor() {
     return spread(
         round -> round.stages().values().stream().mapToDouble(Cost::processorMicros).sum());
   }
 
-  /** Time of a trial in the whole study, in microseconds of one lane. */
+  /** Time of the whole study per trial, in microseconds of one lane. */
   public Spread pipelineMicros() {
     return spread(round -> subject.lanes() * 1e6 / round.pipeline().perSecond());
   }
 
-  /** Trials a second of a peer, all its copies together. */
-  public Spread peer(int place) {
-    return spread(round -> round.peers().get(place));
+  /** Trials per second of a peer, all copies together. */
+  public Spread peer(int index) {
+    return spread(round -> round.peers().get(index));
   }
 
-  /** The pipeline's speed in times of a peer's of the same round. */
-  public Spread ofPeer(int place) {
-    return spread(round -> round.pipeline().perSecond() / round.peers().get(place));
+  /** Speed of the pipeline divided by that of a peer in the same round. */
+  public Spread ofPeer(int index) {
+    return spread(round -> round.pipeline().perSecond() / round.peers().get(index));
   }
 
   private Spread spread(ToDoubleFunction<Round> figure) {

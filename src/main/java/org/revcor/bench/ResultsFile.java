@@ -9,7 +9,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.Json;
 import org.revcor.WholeFile;
 
-/** What was measured, as a JSON file: spreads of all figures, then the rounds. */
+/** Writes results as a JSON file: spreads of all figures, then the rounds. */
 public final class ResultsFile {
   static final String SUBJECT = "subject";
   static final String MACHINE = "machine";
@@ -21,19 +21,19 @@ public final class ResultsFile {
   private ResultsFile() {}
 
   /**
-   * Refuses a file that cannot be written, before anything is measured.
+   * Requires that a file can be written.
    *
-   * @throws InvalidInputException if its folder is missing, or it is one itself
+   * @throws InvalidInputException if its folder is missing or not writable, or it is a folder
    */
   public static void requireWritable(String option, Path file) {
     Path folder = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file) || folder == null || !Files.isWritable(folder)) {
       throw new InvalidInputException(
-          option, file.toString(), "a file in a folder that is there and can be written");
+          option, file.toString(), "a file in an existing folder that can be written");
     }
   }
 
-  /** Writes all of it. */
+  /** Writes the file. */
   public static void write(Path file, Results results) throws IOException {
     WholeFile.write(file, Json.MAPPER.writeValueAsBytes(tree(results)));
   }

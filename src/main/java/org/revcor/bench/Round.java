@@ -6,12 +6,12 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * What was measured in one round.
+ * The measurements of one round.
  *
  * @param ceiling the network alone
  * @param pipeline the whole study
  * @param stages each stage alone
- * @param peers trials a second of each peer, all its copies together
+ * @param peers trials per second of each peer, all copies together
  */
 public record Round(Speed ceiling, Speed pipeline, Map<Stage, Cost> stages, List<Double> peers) {
   public Round {
@@ -19,25 +19,25 @@ public record Round(Speed ceiling, Speed pipeline, Map<Stage, Cost> stages, List
     peers = List.copyOf(peers);
   }
 
-  /** What a stage costs that the study has. */
+  /** Returns the cost of a stage of the study. */
   Cost cost(Stage stage) {
     return Objects.requireNonNull(stages.get(stage), stage.word());
   }
 
-  /** The pipeline's share of the ceiling. */
+  /** Returns the speed of the pipeline as a fraction of the ceiling. */
   double share() {
     return pipeline.perSecond() / ceiling.perSecond();
   }
 
-  /** The same by processor time, which other work on the machine changes little. */
+  /** Returns the network's share of the pipeline's processor time. */
   double processorShare() {
     return ceiling.processorMicros() / pipeline.processorMicros();
   }
 
   /**
-   * A stage's time, in times of the forward pass.
+   * Returns the time of a stage divided by that of the forward pass.
    *
-   * @param processor whether processor time is taken, or else wall time
+   * @param processor true for processor time, false for wall time
    */
   double ofForward(Stage stage, boolean processor) {
     Cost cost = cost(stage);

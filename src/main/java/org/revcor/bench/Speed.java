@@ -1,17 +1,16 @@
 package org.revcor.bench;
 
 /**
- * How fast all lanes were together.
+ * The speed of all lanes together.
  *
- * @param perSecond trials a second
- * @param processorMicros processor time of the process for a trial, in microseconds
+ * @param perSecond trials per second
+ * @param processorMicros processor time of the process per trial, in microseconds
  */
 public record Speed(double perSecond, double processorMicros) {
   /**
-   * The speed over two times of equal length.
+   * Returns the speed over this and another interval of equal length.
    *
-   * @param other the speed over the other one
-   * @return trials of both by their whole time, and processor time of both by their trials
+   * @param other speed over the other interval
    */
   Speed averagedWith(Speed other) {
     double trials = perSecond + other.perSecond;

@@ -3,18 +3,18 @@ package org.revcor.bench;
 import java.util.stream.DoubleStream;
 
 /**
- * What several rounds say of a figure.
+ * The median and quartiles of a figure over the rounds.
  *
  * @param median of the rounds
  * @param low first quartile, linearly interpolated
  * @param high third quartile
  */
 public record Spread(double median, double low, double high) {
-  /** Distance of the quartiles of a normal distribution, in standard deviations. */
-  private static final double QUARTILES_APART = 1.349;
+  /** Interquartile range of a normal distribution, in standard deviations. */
+  private static final double NORMAL_INTERQUARTILE_RANGE = 1.349;
 
   /**
-   * @param values of the rounds, at least one
+   * @param values one per round, at least one
    */
   static Spread of(DoubleStream values) {
     double[] sorted = values.sorted().toArray();
@@ -28,8 +28,8 @@ public record Spread(double median, double low, double high) {
     return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
   }
 
-  /** Standard deviation of a round, told by the quartiles. */
+  /** Returns the standard deviation of a round, estimated from the quartiles. */
   double deviation() {
-    return (high - low) / QUARTILES_APART;
+    return (high - low) / NORMAL_INTERQUARTILE_RANGE;
   }
 }

@@ -1,24 +1,24 @@
 package org.revcor.bench;
 
-/** A part of what becomes of a trial. */
+/** A stage of the processing of a trial. */
 public enum Stage {
-  /** Random numbers, as rows in native memory. */
+  /** Draws random numbers into rows in native memory. */
   DRAW("draw"),
-  /** Rows in native memory, as arrays of the engine. */
+  /** Copies rows in native memory to arrays of the engine. */
   COPY("copy"),
-  /** Rows, as images in the layout that the network takes. */
+  /** Converts rows to images in the network's layout. */
   DECODE("decode"),
-  /** The network, as far as the readout needs it. */
+  /** Runs the network up to the layer of the readout. */
   FORWARD("forward"),
-  /** What gradients take beyond one forward pass; only where they are taken. */
+  /** Computes gradients, without the forward pass; only in studies with gradients. */
   GRADIENT("gradient"),
-  /** Answers, as responses and sums of products. */
+  /** Reduces outputs to responses and sums of products. */
   REDUCE("reduce"),
-  /** A block's sums, given to all accumulators. */
+  /** Adds a block's sums to all accumulators. */
   FAN_OUT("fan-out"),
-  /** All maps judged, the history written. */
+  /** Evaluates all maps and writes the history. */
   LOOK("look"),
-  /** All sums written and synced. */
+  /** Writes and syncs all sums. */
   CHECKPOINT("checkpoint");
 
   private final String word;
@@ -27,7 +27,7 @@ public enum Stage {
     this.word = word;
   }
 
-  /** Its word in tables and files. */
+  /** Returns the name in tables and files. */
   public String word() {
     return word;
   }

@@ -6,12 +6,12 @@ import org.revcor.specification.StudyFile;
 import org.revcor.study.StudyFactory;
 
 /**
- * What was measured.
+ * The study that was measured.
  *
  * @param study the study file as JSON
  * @param observer name of the observer
- * @param lanes threads that show batches at once
- * @param batchSize most trials of a batch
+ * @param lanes number of lanes
+ * @param batchSize maximum trials of a batch
  * @param blockSize trials of a block
  * @param forwardsPerTrial work of a trial, in forward passes
  * @param checkpointSeconds time between two checkpoints of the pipeline
@@ -27,19 +27,19 @@ public record Subject(
     double checkpointSeconds,
     boolean reader) {
 
-  static Subject of(StudyFactory bench, Duration checkpointInterval, boolean reader) {
+  static Subject of(StudyFactory factory, Duration checkpointInterval, boolean reader) {
     return new Subject(
-        StudyFile.toJson(bench.specification()),
-        bench.protocol().observer().description().name(),
-        bench.lanes(),
-        bench.plan().batchSize(),
-        bench.plan().blockSize(),
-        bench.protocol().forwardsPerTrial(),
+        StudyFile.toJson(factory.specification()),
+        factory.protocol().observer().description().name(),
+        factory.lanes(),
+        factory.plan().batchSize(),
+        factory.plan().blockSize(),
+        factory.protocol().forwardsPerTrial(),
         checkpointInterval.toMillis() / 1e3,
         reader);
   }
 
-  /** Name of the study. */
+  /** Returns the name of the study. */
   public String name() {
     return study.path("study").path("name").asText();
   }

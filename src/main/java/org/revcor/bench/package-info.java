@@ -1,4 +1,4 @@
-/** How fast a study is, part by part, beside its network alone and beside a user's own loop. */
+/** Measures the speed of a study and of its stages, beside its network alone and other programs. */
 @NullMarked
 package org.revcor.bench;
 

@@ -5,16 +5,16 @@ import java.util.List;
 import org.revcor.observer.ObserverDescription;
 
 /**
- * What a short run found best for an observer on a machine.
+ * The fastest batch size and number of lanes measured for an observer on a machine.
  *
- * @param observer its name at the time
- * @param digest of the observer, which the calibration is found by
+ * @param observer name of the observer when it was measured
+ * @param digest of the observer, the key of the calibration
  * @param hardware the machine and the engine
- * @param made when, ISO 8601
- * @param batchSize trials best shown at once
- * @param lanes lanes that are best at it
- * @param trialsPerSecond of these, without drawing and sums
- * @param tried all that was measured
+ * @param made time of the measurement, ISO 8601
+ * @param batchSize trials per batch
+ * @param lanes number of lanes
+ * @param trialsPerSecond speed of the network alone, without drawing and sums
+ * @param tried all measurements
  */
 public record Calibration(
     String observer,
@@ -29,7 +29,7 @@ public record Calibration(
     tried = List.copyOf(tried);
   }
 
-  /** What a search found. */
+  /** Returns the calibration that a search found. */
   public static Calibration of(
       ObserverDescription observer,
       Hardware hardware,
@@ -47,10 +47,10 @@ public record Calibration(
   }
 
   /**
-   * One of the choices.
+   * The speed measured for one batch size and number of lanes.
    *
    * @param trialsPerSecond median over the rounds
-   * @param spread median distance of the rounds from it
+   * @param spread median absolute deviation of the rounds
    */
   public record Measured(int batchSize, int lanes, double trialsPerSecond, double spread) {}
 }

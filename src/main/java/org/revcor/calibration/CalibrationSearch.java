@@ -15,38 +15,38 @@ import org.revcor.calibration.Calibration.Measured;
 import org.revcor.lane.MemoryShortageException;
 
 /**
- * Looks for the batch size, and then for the number of lanes, with which most trials are answered.
+ * Searches for the fastest batch size, and then for the fastest number of lanes.
  *
- * <p>First all lanes work on batches of each size that half a block can be cut into; then, in the
- * batches found, fewer lanes do. All choices are measured in turn, several rounds of them, so that
- * what disturbs the machine for a while disturbs them all. Of those whose median is within the
- * noise of the best the smallest is chosen: it takes the least memory.
+ * <p>The first search tries the batch sizes that half a block can be cut into, on all lanes. The
+ * second tries fewer lanes with the batch size found. Choices are measured in turn in several
+ * rounds, so that a temporary disturbance affects all of them. Of the choices whose median is
+ * within the noise of the best, the smallest is chosen: it takes the least memory.
  */
 public final class CalibrationSearch {
-  /** Times the fewest batches that half a block can be cut into, in halves. */
+  /** Numbers of batches to try, in halves of the smallest possible number of batches. */
   private static final int[] CUTS = {2, 3, 4, 6, 8, 12, 16, 24, 32};
 
   private static final int MIN_ROUNDS = 3;
   private static final int MAX_ROUNDS = 7;
 
-  /** Differences below that are not worth more memory. */
+  /** Relative difference in speed that is not worth more memory. */
   private static final double MIN_NOISE = 0.02;
 
-  /** Measures. */
+  /** Measures the speed of one choice. */
   @FunctionalInterface
   public interface Speed {
     /**
-     * Trials a second of so many lanes in batches of such a size.
+     * Returns trials per second.
      *
-     * @throws RuntimeException whatever the engine throws, also where a batch does not fit
+     * @throws RuntimeException any failure of the engine, also if a batch does not fit in memory
      */
     double trialsPerSecond(int batchSize, int lanes);
   }
 
   /**
-   * What was found.
+   * The result of a search.
    *
-   * @param tried all that was measured, in the order of the search
+   * @param tried all measurements, in the order of the search
    */
   public record Found(Measured best, List<Measured> tried) {}
 
@@ -54,7 +54,7 @@ public final class CalibrationSearch {
   private final Duration time;
 
   /**
-   * @param time after which no further round begins; three rounds are there in any case
+   * @param time after which no further round begins; at least three rounds are measured
    */
   public CalibrationSearch(Speed speed, Duration time) {
     this.speed = speed;
@@ -62,24 +62,24 @@ public final class CalibrationSearch {
   }
 
   /**
-   * Sizes of the batches that half a block can be cut into, smallest first.
+   * Returns the batch sizes to try, ascending.
    *
    * @param half trials of half a block
-   * @param most trials that a batch may have
+   * @param max largest batch size
    */
-  public static List<Integer> batchSizes(int half, int most) {
+  public static List<Integer> batchSizes(int half, int max) {
     NavigableSet<Integer> sizes = new TreeSet<>();
-    int fewest = Math.ceilDiv(half, most);
+    int minBatches = Math.ceilDiv(half, max);
     for (int cut : CUTS) {
-      sizes.add(Math.ceilDiv(half, Math.ceilDiv(fewest * cut, 2)));
+      sizes.add(Math.ceilDiv(half, Math.ceilDiv(minBatches * cut, 2)));
     }
     return List.copyOf(sizes);
   }
 
   /**
-   * Numbers of lanes: all, and halves of that.
+   * Returns the numbers of lanes to try, ascending: all lanes, and repeated halves.
    *
-   * @param all as many as there are cores
+   * @param all number of cores
    */
   public static List<Integer> lanes(int all) {
     NavigableSet<Integer> lanes = new TreeSet<>();
@@ -90,12 +90,12 @@ public final class CalibrationSearch {
   }
 
   /**
-   * Measures.
+   * Measures all choices and returns the best.
    *
-   * @param sizes of batches, ascending
+   * @param sizes batch sizes, ascending
    * @param lanes numbers of lanes, ascending
-   * @throws RuntimeException what the measurement threw; a batch that does not fit is left out,
-   *     unless it is the last
+   * @throws RuntimeException a failure of a measurement; a batch that does not fit in memory is
+   *     skipped, unless it is the last
    */
   public Found search(List<Integer> sizes, List<Integer> lanes) {
     int all = lanes.getLast();

@@ -20,11 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The calibrations that are kept in a folder, one file an observer. One of another machine or
- * engine is there, but never used. Thread-safe.
+ * The calibrations stored in a folder, one file per observer. A calibration of another machine or
+ * engine is listed but never used. Thread-safe.
  */
 public final class Calibrations {
-  /** None, and no place for any. */
+  /** No calibrations, and no folder to store one. */
   public static final Calibrations NONE =
       new Calibrations(Optional.empty(), Hardware::ofThisMachine);
 
@@ -43,37 +43,39 @@ public final class Calibrations {
     this.hardware = hardware;
   }
 
-  /** Those of a data folder. */
+  /** Returns the calibrations of a data folder. */
   public static Calibrations ofDataFolder(Path dataFolder) {
-    return in(dataFolder.resolve(FOLDER), Hardware::ofThisMachine);
+    return of(dataFolder.resolve(FOLDER), Hardware::ofThisMachine);
   }
 
   /**
-   * Those of a folder, which need not be there yet.
+   * Returns the calibrations of a folder, which need not exist yet.
    *
-   * @param hardware what they must be of to be used
+   * @param hardware the current hardware; calibrations of other hardware are not used
    */
-  static Calibrations in(Path folder, Supplier<Hardware> hardware) {
+  static Calibrations of(Path folder, Supplier<Hardware> hardware) {
     return new Calibrations(Optional.of(folder), hardware);
   }
 
-  /** One kept calibration. */
+  /** A stored calibration, and why it cannot be used on this machine. */
   public record CachedResults(Calibration calibration, Optional<String> unusable) {}
 
-  /** All that can be read, by the names of their observers. */
+  /** Returns all readable calibrations, sorted by the name of their observer. */
   public List<CachedResults> all() {
     List<CachedResults> all = new ArrayList<>();
     Hardware here = hardware.get();
     for (Path file : files()) {
-      read(file).ifPresent(each -> all.add(new CachedResults(each, here.differenceFrom(each.hardware()))));
+      read(file)
+          .ifPresent(
+              each -> all.add(new CachedResults(each, here.differenceFrom(each.hardware()))));
     }
-    all.sort(Comparator.comparing(kept -> kept.calibration().observer()));
+    all.sort(Comparator.comparing(stored -> stored.calibration().observer()));
     return all;
   }
 
-  /** That of an observer, if it may be used here. */
+  /** Returns the calibration of an observer if it is of this machine and engine. */
   public Lookup of(ObserverDescription observer) {
-    Optional<Path> file = folder.map(place -> file(place, observer.digest())).filter(Files::exists);
+    Optional<Path> file = folder.map(home -> file(home, observer.digest())).filter(Files::exists);
     if (file.isEmpty()) {
       return new Lookup.None("there is no calibration of " + observer.name());
     }
@@ -95,22 +97,22 @@ public final class Calibrations {
   }
 
   /**
-   * Keeps a calibration in place of an earlier one of its observer.
+   * Stores a calibration and replaces an earlier one of its observer.
    *
    * @return its file
-   * @throws IOException if it cannot be written
+   * @throws IOException if the file cannot be written
    */
   public Path keep(Calibration calibration) throws IOException {
-    Path place = folder.orElseThrow(() -> new IllegalStateException("no folder for calibrations"));
-    Files.createDirectories(place);
-    Path file = file(place, calibration.digest());
+    Path home = folder.orElseThrow(() -> new IllegalStateException("no folder for calibrations"));
+    Files.createDirectories(home);
+    Path file = file(home, calibration.digest());
     WholeFile.write(file, MAPPER.writeValueAsBytes(calibration));
     return file;
   }
 
-  private static Path file(Path place, String digest) {
+  private static Path file(Path home, String digest) {
     String digits = digest.substring(digest.indexOf(':') + 1);
-    return place.resolve(digits.substring(0, Math.min(DIGITS, digits.length())) + ENDING);
+    return home.resolve(digits.substring(0, Math.min(DIGITS, digits.length())) + ENDING);
   }
 
   private List<Path> files() {
@@ -128,7 +130,7 @@ public final class Calibrations {
   private static Optional<Calibration> read(Path file) {
     try {
       Calibration calibration = MAPPER.readValue(file.toFile(), Calibration.class);
-      return Optional.ofNullable(calibration).filter(each -> isWhole(each));
+      return Optional.ofNullable(calibration).filter(Calibrations::isComplete);
     } catch (JsonProcessingException e) {
       LOG.warn("the calibration {} cannot be read: {}", file, e.getOriginalMessage());
     } catch (IOException e) {
@@ -137,8 +139,8 @@ public final class Calibrations {
     return Optional.empty();
   }
 
-  /** A file that somebody wrote by hand may lack anything. */
-  private static boolean isWhole(Calibration calibration) {
+  /** Returns whether the required fields are set: Jackson accepts a file without them. */
+  private static boolean isComplete(Calibration calibration) {
     return Stream.of(calibration.observer(), calibration.digest(), calibration.hardware())
             .allMatch(Objects::nonNull)
         && calibration.batchSize() >= 1

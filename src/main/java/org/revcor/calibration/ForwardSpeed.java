@@ -18,11 +18,11 @@ import org.revcor.stimulus.StimulusSequence;
 import org.revcor.stimulus.UniformLaw;
 import org.revcor.stimulus.WhiteNoise;
 
-/** How fast an observer answers uniform noise on the devices of this machine, and nothing else. */
+/** Measures the forward pass of an observer on uniform noise, on the devices of this machine. */
 public final class ForwardSpeed implements CalibrationSearch.Speed {
   private static final long SEED = 1;
 
-  /** Batches of a lane that take turns, so that none is in a cache by having just been shown. */
+  /** Batches per lane, shown in turn so that a batch is not still in the processor's cache. */
   private static final int BATCHES = 2;
 
   private final ObserverSource observer;
@@ -30,7 +30,7 @@ public final class ForwardSpeed implements CalibrationSearch.Speed {
   private final Duration slice;
 
   /**
-   * @param slice least time of a measurement; half as much goes before it, to warm up
+   * @param slice minimum time of a measurement; a warm-up of half this time precedes it
    */
   public ForwardSpeed(ObserverSource observer, Platform platform, Duration slice) {
     this.observer = observer;

@@ -8,11 +8,11 @@ import org.revcor.lane.Gpu;
 import org.revcor.lane.Platform;
 
 /**
- * The machine and the engine that a calibration is good for.
+ * The machine and the engine that a calibration is valid for.
  *
  * @param processor model of the processor
- * @param cores that this process may use
- * @param gpus that the engine sees, in words
+ * @param cores cores that this process may use
+ * @param gpus descriptions of the GPUs that the engine sees
  * @param platform with instruction level and engine version
  */
 public record Hardware(String processor, int cores, List<String> gpus, Platform platform) {
@@ -20,7 +20,7 @@ public record Hardware(String processor, int cores, List<String> gpus, Platform 
     gpus = List.copyOf(gpus);
   }
 
-  /** What this process runs on. */
+  /** Returns the hardware that this process runs on. */
   public static Hardware ofThisMachine() {
     return new Hardware(
         Platform.processor(),
@@ -30,9 +30,9 @@ public record Hardware(String processor, int cores, List<String> gpus, Platform 
   }
 
   /**
-   * The first thing in which another one differs.
+   * Returns the first difference from the hardware of a calibration.
    *
-   * @return such as {@code it was made with 16 cores, and here are 2}; empty if it is the same
+   * @return such as {@code its number of cores was 16 and is 2 now}; empty if both are equal
    */
   Optional<String> differenceFrom(Hardware earlier) {
     Map<String, String> then = earlier.parts();

@@ -1,12 +1,12 @@
 package org.revcor.calibration;
 
-/** What there is for an observer. */
+/** The result of looking up the calibration of an observer. */
 public sealed interface Lookup {
   /** A calibration of this machine and engine. */
   record Found(Calibration calibration) implements Lookup {}
 
   /**
-   * None that may be used.
+   * No usable calibration.
    *
    * @param reason a clause, such as {@code there is no calibration of mnist-cnn}
    */

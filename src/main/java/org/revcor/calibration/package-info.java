@@ -1,6 +1,4 @@
-/**
- * How many stimuli are best shown at once, and on how many lanes: looked for, kept, found again.
- */
+/** Measures and stores the fastest batch size and number of lanes of an observer. */
 @NullMarked
 package org.revcor.calibration;
 

@@ -10,9 +10,8 @@ import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 
 /**
- * CIFAR-10, small colour images, in its binary version: {@code
- * cifar-10/cifar-10-batches-bin/data_batch_1.bin} and so on, or the files right in {@code
- * cifar-10}.
+ * CIFAR-10, small colour images, in its binary version. The files are {@code
+ * cifar-10/cifar-10-batches-bin/data_batch_1.bin} and so on, or lie directly in {@code cifar-10}.
  */
 final class Cifar10 implements DataSet {
   private static final String NAME = "cifar-10";
@@ -43,8 +42,8 @@ final class Cifar10 implements DataSet {
   }
 
   /**
-   * @param archive what is published, with a folder {@code cifar-10-batches-bin} of the six files
-   * @param fileBytes length of each of them
+   * @param archive published archive, with a folder {@code cifar-10-batches-bin} of the six files
+   * @param fileBytes length of each of the six files
    */
   Cifar10(PublishedFile archive, long fileBytes) {
     published = new PackedFolder(archive, UNPACKED);
@@ -96,14 +95,14 @@ final class Cifar10 implements DataSet {
   @Override
   public void fetch(Path folder, Fetcher fetcher) throws IOException {
     Path home = folder.resolve(NAME);
-    if (isWhole(home)) {
-      fetcher.tell(new FetchProgress.AlreadyThere(home));
+    if (isComplete(home)) {
+      fetcher.report(new FetchProgress.AlreadyThere(home));
     } else {
       published.fetch(home, MIRRORS, advice(home), fetcher);
     }
   }
 
-  private boolean isWhole(Path home) throws IOException {
+  private boolean isComplete(Path home) throws IOException {
     for (String name : FILES) {
       Optional<Path> file = find(home, name);
       if (file.isEmpty() || Files.size(file.get()) != fileBytes) {
@@ -133,8 +132,9 @@ final class Cifar10 implements DataSet {
                 new InvalidInputException(
                     unpacked.resolve(file).toString(),
                     "missing",
-                    "there: revcor data fetch cifar-10 gets it, or put data_batch_1.bin to"
-                        + " data_batch_5.bin and test_batch.bin of CIFAR-10's binary version into "
+                    "downloaded with revcor data fetch cifar-10, or by hand: put data_batch_1.bin"
+                        + " to data_batch_5.bin and test_batch.bin of CIFAR-10's binary version"
+                        + " into "
                         + unpacked));
   }
 }

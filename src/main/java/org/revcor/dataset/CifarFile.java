@@ -9,10 +9,9 @@ import java.util.Locale;
 import org.revcor.InvalidInputException;
 
 /**
- * A file of CIFAR-10's binary version: records of 3,073 bytes, one of label from 0 to 9 and 3 x 32
- * x 32 of image in planes red, green, blue, and nothing else.
+ * A file of CIFAR-10's binary version. A record has 3,073 bytes: a label from 0 to 9, then an image
+ * of 3 x 32 x 32 in planes red, green, blue.
  *
- * @param file the file
  * @param records number of records, at least 1
  */
 record CifarFile(Path file, int records) {
@@ -25,9 +24,9 @@ record CifarFile(Path file, int records) {
       "a whole number of records of 3,073 bytes, as in CIFAR-10's binary version";
 
   /**
-   * Finds out how many records a file has.
+   * Returns a file with its number of records, from its length.
    *
-   * @throws InvalidInputException if that is no whole number from 1
+   * @throws InvalidInputException if that is not a whole number of at least 1
    */
   static CifarFile of(Path file) {
     try {
@@ -44,9 +43,9 @@ record CifarFile(Path file, int records) {
   /**
    * Reads all records.
    *
-   * @param pixels where images go, from image {@code first} on
-   * @param labels where labels go, likewise
-   * @throws InvalidInputException if the file cannot be read, or has a label above 9
+   * @param pixels receives the images, from image {@code first} on
+   * @param labels receives the labels, from index {@code first} on
+   * @throws InvalidInputException if the file cannot be read or has a label above 9
    */
   void read(byte[] pixels, int[] labels, int first) {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {

@@ -16,21 +16,22 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 
 /**
- * Which folder holds which class, in the order of the labels.
+ * The folders and names of the classes, in the order of the labels.
  *
- * <p>Its file, {@code classes.tsv}, has a line a class, of three columns parted by tabs: the label,
- * from 0; the folder's name, such as ImageNet's {@code n01440764}; the class's name. Lines may come
- * in any order; a first line that begins with {@code index} is a heading.
+ * <p>Its file, {@code classes.tsv}, has one line per class with three columns separated by tabs.
+ * The columns are the label, from 0; the folder's name, such as ImageNet's {@code n01440764}; the
+ * class's name. Lines may be in any order. A first line that begins with {@code index} is a
+ * heading.
  *
- * @param file where it was read from; null for one made of the folders themselves
- * @param namesByFolder class names by the names of their folders; the labels are their order
+ * @param file the file it was read from; null if it was made from the folders' names
+ * @param namesByFolder class names by folder name, in the order of the labels
  */
 record ClassList(@Nullable Path file, Map<String, String> namesByFolder) {
   static final String FILE = "classes.tsv";
   private static final int COLUMNS = 3;
-  private static final String LINE = "a label, a folder and a name, parted by tabs";
+  private static final String LINE = "a label, a folder and a name, separated by tabs";
 
-  /** Reads the first file that is there, in the order of the folders given. */
+  /** Reads the class list of the first folder that has one. */
   static Optional<ClassList> in(Stream<Path> folders) {
     return folders
         .map(folder -> folder.resolve(FILE).normalize())
@@ -39,7 +40,7 @@ record ClassList(@Nullable Path file, Map<String, String> namesByFolder) {
         .map(ClassList::read);
   }
 
-  /** Classes called like their folders, in this order. */
+  /** Returns classes named after their folders, in this order. */
   static ClassList ofFolders(List<String> folders) {
     Map<String, String> names = new LinkedHashMap<>();
     folders.forEach(folder -> names.put(folder, folder));
@@ -85,11 +86,11 @@ record ClassList(@Nullable Path file, Map<String, String> namesByFolder) {
       String folder = entry.getValue()[1].strip();
       if (names.put(folder, entry.getValue()[2].strip()) != null) {
         throw new InvalidInputException(
-            file.toString(), "a list with two labels for " + folder, "one label a folder");
+            file.toString(), "a list with two labels for " + folder, "one label per folder");
       }
     }
     if (names.isEmpty()) {
-      throw new InvalidInputException(file.toString(), "empty", "a line a class: " + LINE);
+      throw new InvalidInputException(file.toString(), "empty", "one line per class: " + LINE);
     }
     return new ClassList(file, names);
   }
@@ -117,7 +118,7 @@ record ClassList(@Nullable Path file, Map<String, String> namesByFolder) {
     return "\"" + text.replace("\t", "\\t") + "\"";
   }
 
-  /** What messages call it. */
+  /** Returns the name used in messages. */
   @Override
   public String toString() {
     return Objects.toString(file, "the folders' names");

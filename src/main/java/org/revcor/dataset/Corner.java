@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.revcor.InvalidInputException;
 
 /**
- * Where a pattern's upper left corner lies.
+ * The position of a pattern's upper left corner.
  *
  * @param row from 0 at the top
  * @param column from 0 at the left
@@ -16,12 +16,13 @@ public record Corner(int row, int column) {
   /**
    * Reads {@code row,column}.
    *
-   * @throws InvalidInputException if the text is none
+   * @throws InvalidInputException if the text has another form
    */
   public static Corner parse(String text) {
     Matcher matcher = TEXT.matcher(text.strip());
     if (!matcher.matches()) {
-      throw new InvalidInputException("at", text, "row,column of the upper left corner, as 1,21");
+      throw new InvalidInputException(
+          "at", text, "row,column of the upper left corner, such as 1,21");
     }
     return new Corner(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
   }

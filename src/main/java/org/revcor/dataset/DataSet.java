@@ -6,42 +6,42 @@ import java.util.Optional;
 import org.revcor.InvalidInputException;
 
 /**
- * A data set that is known by name.
+ * A data set that Revcor can read and fetch.
  *
- * <p>A datasets folder holds one folder a set, called like the set, with the files of its
- * publisher, named as there.
+ * <p>A datasets folder has one folder per set, named after the set. It contains the publisher's
+ * files under their original names.
  */
 public sealed interface DataSet permits Mnist, FashionMnist, Cifar10 {
 
-  /** What users call it: the name of its folder. */
+  /** Returns the name of the set, which is also the name of its folder. */
   String name();
 
   /**
-   * Training images.
+   * Reads the training images.
    *
    * @param folder the datasets folder
    * @throws InvalidInputException if a file is missing or not as published
    */
   Images train(Path folder);
 
-  /** Test images; otherwise as {@link #train}. */
+  /** Reads the test images; otherwise as {@link #train}. */
   Images test(Path folder);
 
-  /** Test images that come with Revcor; empty for most sets. */
+  /** Reads the test images that are part of Revcor; empty for most sets. */
   Optional<Images> shippedTest();
 
   /**
-   * What there is of it in a datasets folder, or where a package of the system put it. No file is
-   * opened.
+   * Returns which files exist in a datasets folder, or where a system package put them. Opens no
+   * file.
    */
   DataSetStatus holding(Path folder);
 
   /**
-   * Fetches what a datasets folder lacks, from the publisher. Files that hold the publisher's bytes
-   * stay; others of the same name are kept under another one.
+   * Downloads the files that a datasets folder lacks. Files with the publisher's bytes stay; other
+   * files of the same name are renamed.
    *
-   * @throws NotFetchedException if a file cannot be had
-   * @throws IOException if one cannot be written
+   * @throws NotFetchedException if a file is unavailable
+   * @throws IOException if a file cannot be written
    */
   void fetch(Path folder, Fetcher fetcher) throws IOException;
 }

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What there is of a data set.
+ * The files of a data set that exist on this machine.
  *
  * @param name the set's name
- * @param home the folder where its files are, or are looked for
- * @param missing names of the files that are not there; empty if it is complete
- * @param shippedTest whether its test images come with Revcor as well
+ * @param home the folder of its files
+ * @param missing names of the files that do not exist; empty if the set is complete
+ * @param shippedTest whether its test images are part of Revcor
  */
 public record DataSetStatus(String name, Path home, List<String> missing, boolean shippedTest) {
   public DataSetStatus {

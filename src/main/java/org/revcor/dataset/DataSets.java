@@ -9,27 +9,27 @@ import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 
-/** All data sets that are known by name. */
+/** All data sets that Revcor can read and fetch. */
 public final class DataSets {
-  private static final int CLASSES_OF_A_BYTE = 256;
+  private static final int MAX_CLASSES_OF_A_BYTE = 256;
   private static final List<DataSet> ALL = List.of(new Mnist(), new FashionMnist(), new Cifar10());
 
   private DataSets() {}
 
-  /** All of them: {@code mnist}, {@code fashion-mnist}, {@code cifar-10}. */
+  /** Returns {@code mnist}, {@code fashion-mnist} and {@code cifar-10}. */
   public static List<DataSet> all() {
     return ALL;
   }
 
-  /** Names of all of them. */
+  /** Returns the names of all sets. */
   public static List<String> names() {
     return ALL.stream().map(DataSet::name).toList();
   }
 
   /**
-   * The set of that name.
+   * Returns a set by its name.
    *
-   * @throws InvalidInputException if there is none
+   * @throws InvalidInputException if it does not exist
    */
   public static DataSet named(String name) {
     return find(name)
@@ -38,7 +38,7 @@ public final class DataSets {
   }
 
   /**
-   * Training images of a set.
+   * Reads the training images of a set.
    *
    * @param name one of {@link #names()}
    * @param folder the datasets folder
@@ -48,19 +48,19 @@ public final class DataSets {
     return named(name).train(folder);
   }
 
-  /** Test images of a set; otherwise as {@link #train}. */
+  /** Reads the test images of a set; otherwise as {@link #train}. */
   public static Images test(String name, Path folder) {
     return named(name).test(folder);
   }
 
-  /** Test images that come with Revcor: those of {@code mnist}; empty for any other name. */
+  /** Reads the test images that are part of Revcor: {@code mnist}; empty for other names. */
   public static Optional<Images> shippedTest(String name) {
     return find(name).flatMap(DataSet::shippedTest);
   }
 
   /**
-   * {@code sha256:...} of the images' dimensions, pixels and labels, whatever file they came
-   * from. A label is a byte, or two with the higher one first if there are more than 256 classes.
+   * Returns {@code sha256:...} of the images' dimensions, pixels and labels. A label is one byte,
+   * or two bytes in big-endian order if there are more than 256 classes.
    */
   public static String digest(Images images) {
     MessageDigest digest = Sha256.digest();
@@ -74,7 +74,7 @@ public final class DataSets {
   }
 
   private static byte[] labelBytes(Images images) {
-    boolean wide = images.classes().size() > CLASSES_OF_A_BYTE;
+    boolean wide = images.classes().size() > MAX_CLASSES_OF_A_BYTE;
     ByteBuffer bytes = ByteBuffer.allocate(images.size() * (wide ? 2 : 1));
     for (int label : images.labels()) {
       if (wide) {

@@ -22,43 +22,42 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One file from one address, into a file {@code NAME.part} that grows from its beginning. Whatever
- * ends the download leaves what has come, and the next one asks for the rest alone.
+ * Downloads one file from one address into {@code NAME.part}. An interrupted download leaves the
+ * received bytes; the next download requests the rest.
  *
- * @param patience how long nothing may come before the address is given up
+ * @param stallTimeout maximum time without a new byte
  */
-record Download(HttpClient client, Duration patience, FetchListener listener) {
-  private static final Duration REPORT = Duration.ofMillis(250);
+record Download(HttpClient client, Duration stallTimeout, FetchListener listener) {
+  private static final Duration REPORT_INTERVAL = Duration.ofMillis(250);
   private static final int OK = 200;
   private static final int PARTIAL = 206;
 
-  /** Why an address does not give the file; worded to follow "the address". */
-  static final class Refusal extends Exception {
+  /** An address did not send the file. The message follows the address in a sentence. */
+  static final class FailedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Refusal(String reason) {
+    FailedException(String reason) {
       super(reason);
     }
   }
 
-  /** Carries a refusal out of the client's callback. */
-  private static final class Unsuitable extends RuntimeException {
+  /** Reports an unusable response from within the client's callback. */
+  private static final class UnusableResponseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Unsuitable(String reason) {
+    UnusableResponseException(String reason) {
       super(reason);
     }
   }
 
   /**
-   * Completes a part, and makes sure that it is the file. A part from an earlier time that turns
-   * out wrong is thrown away, and the address asked for the whole; a whole that is wrong is thrown
-   * away as well.
+   * Completes the part and checks its SHA-256. A part with a wrong checksum is deleted. If it was
+   * begun by an earlier download, the whole file is requested once more.
    *
-   * @throws Refusal if the address does not give the file; a part of it may be there
+   * @throws FailedException if the address does not send the file; the part may exist then
    * @throws IOException if the part cannot be read or written
    */
-  void complete(PublishedFile file, URI address, Path part) throws Refusal, IOException {
+  void complete(PublishedFile file, URI address, Path part) throws FailedException, IOException {
     long from = Files.exists(part) ? Files.size(part) : 0;
     if (from < file.bytes()) {
       listener.progress(new FetchProgress.Asked(file, address, from));
@@ -71,13 +70,14 @@ record Download(HttpClient client, Duration patience, FetchListener listener) {
     }
     Files.delete(part);
     if (from == 0) {
-      throw new Refusal("sent a file with SHA-256 %s, not %s".formatted(sha256, file.sha256()));
+      throw new FailedException(
+          "sent a file with SHA-256 %s, not %s".formatted(sha256, file.sha256()));
     }
     complete(file, address, part);
   }
 
   private void receive(PublishedFile file, URI address, Path part, long from)
-      throws Refusal, IOException {
+      throws FailedException, IOException {
     HttpRequest.Builder request = HttpRequest.newBuilder(address).header("User-Agent", "revcor");
     if (from > 0) {
       request.header("Range", "bytes=" + from + "-");
@@ -91,18 +91,19 @@ record Download(HttpClient client, Duration patience, FetchListener listener) {
     }
   }
 
-  /** Nothing of the part is lost to an answer that cannot be the file. */
+  /** Throws before the part is opened if the response cannot be the file. */
   private static BodySubscriber<Path> into(
       Path part, long from, long bytes, HttpResponse.ResponseInfo response) {
     int status = response.statusCode();
     boolean rest = status == PARTIAL && begins(response.headers(), from);
     if (status != OK && !rest) {
-      throw new Unsuitable("answered with status " + status);
+      throw new UnusableResponseException("returned status " + status);
     }
-    long due = rest ? bytes - from : bytes;
+    long expected = rest ? bytes - from : bytes;
     OptionalLong length = response.headers().firstValueAsLong("Content-Length");
-    if (length.isPresent() && length.getAsLong() != due) {
-      throw new Unsuitable("offers %,d bytes where %,d are due".formatted(length.getAsLong(), due));
+    if (length.isPresent() && length.getAsLong() != expected) {
+      throw new UnusableResponseException(
+          "offers %,d bytes, not %,d".formatted(length.getAsLong(), expected));
     }
     return BodySubscribers.ofFile(
         part,
@@ -117,41 +118,42 @@ record Download(HttpClient client, Duration patience, FetchListener listener) {
 
   private void await(
       CompletableFuture<HttpResponse<Path>> response, PublishedFile file, Path part, long from)
-      throws Refusal, IOException {
+      throws FailedException, IOException {
     long reached = from;
     long since = System.nanoTime();
-    while (!endsWithin(response, REPORT)) {
+    while (!endsWithin(response, REPORT_INTERVAL)) {
       long now = Files.exists(part) ? Files.size(part) : 0;
       if (now != reached) {
         reached = now;
         since = System.nanoTime();
         listener.progress(new FetchProgress.Received(file, now));
-      } else if (System.nanoTime() - since > patience.toNanos()) {
-        throw new Refusal("sent nothing for %d s".formatted(patience.toSeconds()));
+      } else if (System.nanoTime() - since > stallTimeout.toNanos()) {
+        throw new FailedException("sent nothing for %d s".formatted(stallTimeout.toSeconds()));
       }
       if (now > file.bytes()) {
-        throw new Refusal("sent more than %,d bytes".formatted(file.bytes()));
+        throw new FailedException("sent more than %,d bytes".formatted(file.bytes()));
       }
     }
   }
 
-  private static boolean endsWithin(CompletableFuture<?> response, Duration time) throws Refusal {
+  private static boolean endsWithin(CompletableFuture<?> response, Duration time)
+      throws FailedException {
     try {
       response.get(time.toMillis(), TimeUnit.MILLISECONDS);
       return true;
-    } catch (TimeoutException goesOn) {
+    } catch (TimeoutException unfinished) {
       return false;
     } catch (ExecutionException failed) {
-      throw new Refusal(reason(failed));
-    } catch (InterruptedException ended) {
+      throw new FailedException(reason(failed));
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new Refusal("was given up");
+      throw new FailedException("was interrupted");
     }
   }
 
   private static String reason(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof Unsuitable) {
+      if (cause instanceof UnusableResponseException) {
         return String.valueOf(cause.getMessage());
       }
       if (cause instanceof HttpConnectTimeoutException || cause instanceof ConnectException) {
@@ -159,7 +161,7 @@ record Download(HttpClient client, Duration patience, FetchListener listener) {
       }
     }
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    return "broke off (%s)".formatted(cause);
+    return "failed (%s)".formatted(cause);
   }
 
   private static void sync(Path part) throws IOException {

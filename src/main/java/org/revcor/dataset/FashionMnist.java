@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Fashion-MNIST, images of clothes with the files of MNIST: in {@code fashion-mnist}, or where
- * Debian's package {@code dataset-fashion-mnist} puts them.
+ * Fashion-MNIST, images of clothes in files named like those of MNIST. They lie in {@code
+ * fashion-mnist}, or where Debian's package {@code dataset-fashion-mnist} puts them.
  */
 final class FashionMnist implements DataSet {
   private static final String NAME = "fashion-mnist";
@@ -59,7 +59,7 @@ final class FashionMnist implements DataSet {
   }
 
   /**
-   * @param installed where a package of the system would have put the files
+   * @param installed folder where a system package puts the files
    */
   FashionMnist(Path installed) {
     this.installed = installed;
@@ -87,23 +87,23 @@ final class FashionMnist implements DataSet {
 
   @Override
   public DataSetStatus holding(Path folder) {
-    return FORMAT.holding(home(folder), false);
+    return FORMAT.status(home(folder), false);
   }
 
   @Override
   public void fetch(Path folder, Fetcher fetcher) throws IOException {
     Path home = home(folder);
     if (home.equals(installed)) {
-      fetcher.tell(new FetchProgress.AlreadyThere(installed));
+      fetcher.report(new FetchProgress.AlreadyThere(installed));
     } else {
       FORMAT.fetch(home, fetcher);
     }
   }
 
-  /** The user's folder unless it has none of the files and the system has them all. */
+  /** Returns the user's folder, or the system's if only the system's has files and has all. */
   private Path home(Path folder) {
     Path own = folder.resolve(NAME);
-    boolean packaged = FORMAT.holding(installed, false).complete();
-    return !FORMAT.isBegunIn(own) && packaged ? installed : own;
+    boolean packaged = FORMAT.status(installed, false).complete();
+    return !FORMAT.hasAnyIn(own) && packaged ? installed : own;
   }
 }

@@ -1,6 +1,6 @@
 package org.revcor.dataset;
 
-/** Hears how a data set is fetched, on the thread that fetches it. */
+/** Receives the progress of a fetch, on the thread that fetches. */
 @FunctionalInterface
 public interface FetchListener {
   void progress(FetchProgress progress);

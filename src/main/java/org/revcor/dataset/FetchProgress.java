@@ -3,48 +3,48 @@ package org.revcor.dataset;
 import java.net.URI;
 import java.nio.file.Path;
 
-/** Something that happened while a data set was fetched. */
+/** An event of the download of a data set. */
 public sealed interface FetchProgress {
 
   /**
-   * Nothing to do: what the publisher offers is there.
+   * The publisher's files exist already.
    *
    * @param path a file, or the folder of the whole set
    */
   record AlreadyThere(Path path) implements FetchProgress {}
 
   /**
-   * A file that is not the publisher's was in the way. It is kept under another name.
+   * A file of the same name with other bytes was renamed.
    *
-   * @param file its name until now
-   * @param kept its name from now on
+   * @param file the old name
+   * @param kept the new name
    */
   record SetAside(Path file, Path kept) implements FetchProgress {}
 
   /**
-   * An address is asked for a file.
+   * A file is requested from an address.
    *
-   * @param from number of bytes that are there from an earlier time
+   * @param from number of bytes from an earlier download
    */
   record Asked(PublishedFile file, URI address, long from) implements FetchProgress {}
 
   /**
-   * More of a file has come.
+   * More bytes of a file were received.
    *
-   * @param bytes how much of it there is, those of an earlier time included
+   * @param bytes number of bytes, those of an earlier download included
    */
   record Received(PublishedFile file, long bytes) implements FetchProgress {}
 
   /**
-   * An address did not give the file; the next one is asked.
+   * An address did not send the file; the next address is tried.
    *
-   * @param reason worded to follow "the address"
+   * @param reason follows the address in a sentence
    */
   record Refused(URI address, String reason) implements FetchProgress {}
 
-  /** A file is complete and checked, and is unpacked now. */
+  /** An archive is complete, and is unpacked now. */
   record Unpacking(Path archive) implements FetchProgress {}
 
-  /** A file, or a folder of unpacked files, is complete, checked and in its place. */
+  /** A file, or a folder of unpacked files, is complete. */
   record Placed(Path path) implements FetchProgress {}
 }

@@ -15,35 +15,35 @@ import java.util.Optional;
 import org.revcor.InvalidInputException;
 
 /**
- * Gets published files from the first address that has them.
+ * Downloads published files from the first address that has them.
  *
- * <p>A file is downloaded as {@code NAME.part} beside its place, checked and then moved there, so
- * that a file in its place is whole. What an ended process leaves, the next one completes.
+ * <p>A file is downloaded as {@code NAME.part}, checked and then renamed, so that a file under its
+ * final name is complete. An interrupted download is resumed by the next process.
  */
 public final class Fetcher {
-  private static final Duration CONNECT = Duration.ofSeconds(20);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration STALL_TIMEOUT = Duration.ofSeconds(60);
 
   private final Optional<String> mirror;
   private final FetchListener listener;
-  private final Duration patience;
+  private final Duration stallTimeout;
 
   /**
-   * @param mirror address of a folder that has the files, asked in the publishers' place; checksums
-   *     hold for it as well
-   * @throws InvalidInputException if that is no address
+   * @param mirror address of a folder that has the files, used instead of the publishers'
+   *     addresses; checksums are the same
+   * @throws InvalidInputException if it is not an http or https address
    */
   public Fetcher(Optional<String> mirror, FetchListener listener) {
     this(mirror, listener, STALL_TIMEOUT);
   }
 
   /**
-   * @param patience how long an address may send nothing
+   * @param stallTimeout maximum time without a new byte
    */
-  Fetcher(Optional<String> mirror, FetchListener listener, Duration patience) {
+  Fetcher(Optional<String> mirror, FetchListener listener, Duration stallTimeout) {
     this.mirror = mirror.map(Fetcher::folder);
     this.listener = listener;
-    this.patience = patience;
+    this.stallTimeout = stallTimeout;
   }
 
   private static String folder(String address) {
@@ -62,39 +62,39 @@ public final class Fetcher {
     return address.endsWith("/") ? address : address + "/";
   }
 
-  void tell(FetchProgress progress) {
+  void report(FetchProgress progress) {
     listener.progress(progress);
   }
 
   /**
-   * Puts a file into its place.
+   * Downloads a file.
    *
    * @param mirrors addresses of the publisher's folders, each with a slash at its end
-   * @param home folder of its place, made if missing
-   * @param advice which files to put where by hand
+   * @param home folder of the file, created if missing
+   * @param advice how to install the files by hand, for the message of a failure
    * @return the file
-   * @throws NotFetchedException if no address gives it
+   * @throws NotFetchedException if no address sends it
    * @throws IOException if it cannot be written
    */
   Path fetch(PublishedFile file, List<String> mirrors, Path home, String advice)
       throws IOException {
     Files.createDirectories(home);
-    Path place = home.resolve(file.name());
+    Path target = home.resolve(file.name());
     Path part = home.resolve(file.name() + ".part");
-    List<String> refusals = new ArrayList<>();
+    List<String> failures = new ArrayList<>();
     HttpClient client = client();
     try {
-      Download download = new Download(client, patience, listener);
+      Download download = new Download(client, stallTimeout, listener);
       for (String folder : mirror.map(List::of).orElse(mirrors)) {
         URI address = URI.create(folder + file.name());
         try {
           download.complete(file, address, part);
-          Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
-          return place;
-        } catch (Download.Refusal refusal) {
-          refusals.add("%s %s".formatted(address, refusal.getMessage()));
+          Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+          return target;
+        } catch (Download.FailedException failed) {
+          failures.add("%s %s".formatted(address, failed.getMessage()));
           listener.progress(
-              new FetchProgress.Refused(address, String.valueOf(refusal.getMessage())));
+              new FetchProgress.Refused(address, String.valueOf(failed.getMessage())));
         }
       }
     } finally {
@@ -102,10 +102,10 @@ public final class Fetcher {
     }
     throw new NotFetchedException(
         "%s could not be fetched:%n%s%n%s"
-            .formatted(file.name(), String.join(System.lineSeparator(), refusals), advice));
+            .formatted(file.name(), String.join(System.lineSeparator(), failures), advice));
   }
 
-  /** Keeps a file, or a folder, under another name. */
+  /** Renames a file or folder to {@code NAME.replaced}, or {@code NAME.replaced-2} and so on. */
   void setAside(Path file) throws IOException {
     Path kept = file.resolveSibling(file.getFileName() + ".replaced");
     for (int number = 2; Files.exists(kept); number++) {
@@ -119,7 +119,7 @@ public final class Fetcher {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
         .followRedirects(HttpClient.Redirect.NORMAL)
-        .connectTimeout(CONNECT)
+        .connectTimeout(CONNECT_TIMEOUT)
         .build();
   }
 }

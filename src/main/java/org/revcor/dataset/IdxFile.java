@@ -17,9 +17,9 @@ import org.revcor.InvalidInputException;
 /**
  * A file of unsigned bytes in the IDX format of the MNIST publishers, plain or compressed by gzip.
  *
- * <p>Its header is two zero bytes, a type (8 for unsigned bytes), the number of dimensions, and
- * each dimension as a big-endian 32-bit integer; the values follow, the last dimension changing
- * fastest, and nothing after them.
+ * <p>The header is two zero bytes, a type (8 for unsigned bytes), the number of dimensions, and
+ * each dimension as a big-endian 32-bit integer. The values follow, with the last dimension
+ * changing fastest.
  *
  * @param name the file's name, for messages
  * @param dimensions sizes, each at least 1
@@ -31,7 +31,7 @@ record IdxFile(String name, int[] dimensions, byte[] values) {
   /**
    * Reads a file.
    *
-   * @param rank number of dimensions that it must have
+   * @param rank required number of dimensions
    * @throws InvalidInputException if the file is missing, is not IDX, or has too few or too many
    *     bytes
    */
@@ -46,22 +46,22 @@ record IdxFile(String name, int[] dimensions, byte[] values) {
     }
   }
 
-  /** Reads a stream to its end; {@code name} is what messages call it. */
+  /** Reads a stream to its end; {@code name} is used in messages. */
   static IdxFile read(String name, InputStream raw, int rank) throws IOException {
     try (InputStream in = uncompressed(raw)) {
       int[] dimensions = header(name, in, rank);
-      double announced = Arrays.stream(dimensions).asDoubleStream().reduce(1, (a, b) -> a * b);
-      if (announced > Integer.MAX_VALUE - 8) {
+      double declared = Arrays.stream(dimensions).asDoubleStream().reduce(1, (a, b) -> a * b);
+      if (declared > Integer.MAX_VALUE - 8) {
         throw new InvalidInputException(
-            name, "announced as " + sizes(dimensions), "less than 2 GiB of values");
+            name, "declared as " + sizes(dimensions), "less than 2 GiB of values");
       }
-      int size = (int) announced;
+      int size = (int) declared;
       byte[] values = in.readNBytes(size);
       if (values.length < size) {
         throw new InvalidInputException(
             name,
             "truncated: %,d values follow its header".formatted(values.length),
-            "%s = %,d values, as its header announces".formatted(sizes(dimensions), size));
+            "%s = %,d values, as its header declares".formatted(sizes(dimensions), size));
       }
       if (in.read() >= 0) {
         throw new InvalidInputException(
@@ -82,7 +82,7 @@ record IdxFile(String name, int[] dimensions, byte[] values) {
         name, "damaged gzip (" + found + ")", "an undamaged IDX file, plain or .gz");
   }
 
-  /** The bytes themselves, whether they are compressed by gzip or not. */
+  /** Returns the stream, decompressed if it begins with the magic number of gzip. */
   static InputStream uncompressed(InputStream raw) throws IOException {
     BufferedInputStream in = new BufferedInputStream(raw, 1 << 16);
     in.mark(2);
@@ -111,7 +111,7 @@ record IdxFile(String name, int[] dimensions, byte[] values) {
     ByteBuffer.wrap(sizes).asIntBuffer().get(dimensions);
     if (Arrays.stream(dimensions).anyMatch(size -> size < 1)) {
       throw new InvalidInputException(
-          name, "announced as " + sizes(dimensions), "at least 1 in each dimension");
+          name, "declared as " + sizes(dimensions), "at least 1 in each dimension");
     }
     return dimensions;
   }

@@ -10,14 +10,14 @@ import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 
 /**
- * Grey images of 28 x 28 as the publishers of MNIST and Fashion-MNIST ship them: two parts,
- * {@code train} and {@code t10k}, of one IDX file of images and one of labels each.
+ * The files of MNIST and Fashion-MNIST: grey images of 28 x 28 in two parts, {@code train} and
+ * {@code t10k}. A part is an IDX file of images and one of labels.
  *
  * @param name name of the data set
- * @param title what its publisher calls it
- * @param classes its class names
- * @param mirrors addresses of folders that have its files, each with a slash at its end
- * @param files its files as published, those of {@code train} first
+ * @param title the publisher's name for it
+ * @param classes class names
+ * @param mirrors addresses of folders that have the files, each with a slash at its end
+ * @param files the published files, those of {@code train} first
  */
 record IdxImages(
     String name,
@@ -41,14 +41,12 @@ record IdxImages(
     return images(IdxFile.read(images, 3), IdxFile.read(labels, 1));
   }
 
-  /** The images of one file with the labels of the other. */
+  /** Returns the images of one file with the labels of the other. */
   Images images(IdxFile images, IdxFile labels) {
     int[] size = images.dimensions();
     if (size[1] != SIDE || size[2] != SIDE) {
       throw new InvalidInputException(
-          images.name(),
-          "a set of images of " + size[1] + " x " + size[2],
-          "images of 28 x 28");
+          images.name(), "a set of images of " + size[1] + " x " + size[2], "images of 28 x 28");
     }
     int[] classOf = new int[labels.values().length];
     if (classOf.length != size[0]) {
@@ -70,13 +68,13 @@ record IdxImages(
     return new Images(name, 1, SIDE, SIDE, classes, images.values(), classOf);
   }
 
-  /** What a folder has of it. */
-  DataSetStatus holding(Path home, boolean shippedTest) {
+  /** Returns which files a folder has. */
+  DataSetStatus status(Path home, boolean shippedTest) {
     return new DataSetStatus(name, home, missing(home), shippedTest);
   }
 
-  /** Whether a folder has any of the files. */
-  boolean isBegunIn(Path home) {
+  /** Returns whether a folder has any of the files. */
+  boolean hasAnyIn(Path home) {
     return missing(home).size() < files.size();
   }
 
@@ -87,20 +85,20 @@ record IdxImages(
         .toList();
   }
 
-  /** As {@link DataSet#fetch}, into the folder of the files. */
+  /** Downloads the missing files into the folder {@code home}; see {@link DataSet#fetch}. */
   void fetch(Path home, Fetcher fetcher) throws IOException {
     for (PublishedIdx file : files) {
-      Optional<Path> right = right(home, file, fetcher);
-      fetcher.tell(
-          right.isPresent()
-              ? new FetchProgress.AlreadyThere(right.get())
+      Optional<Path> published = published(home, file, fetcher);
+      fetcher.report(
+          published.isPresent()
+              ? new FetchProgress.AlreadyThere(published.get())
               : new FetchProgress.Placed(
                   fetcher.fetch(file.packed(), mirrors, home, advice(home))));
     }
   }
 
-  /** The file if it is the publisher's; whatever else is there under its name is set aside. */
-  private static Optional<Path> right(Path home, PublishedIdx file, Fetcher fetcher)
+  /** Returns the file if it has the publisher's bytes; renames other files of its name. */
+  private static Optional<Path> published(Path home, PublishedIdx file, Fetcher fetcher)
       throws IOException {
     Optional<Path> found = find(home, file.name());
     while (found.isPresent() && !file.isIn(found.get())) {
@@ -115,7 +113,7 @@ record IdxImages(
         .formatted(sentence(missing(home)), home, String.join(" and ", mirrors));
   }
 
-  /** That file as it is in a folder, plain or compressed. */
+  /** Returns the file in a folder, plain or compressed. */
   private static Optional<Path> find(Path home, String file) {
     return Stream.of(home.resolve(file), home.resolve(file + PublishedIdx.ENDING))
         .filter(Files::exists)
@@ -129,7 +127,7 @@ record IdxImages(
                 new InvalidInputException(
                     home.resolve(file + PublishedIdx.ENDING).toString(),
                     "missing",
-                    "there: revcor data fetch %s gets it, or put %s of %s into %s"
+                    "downloaded with revcor data fetch %s, or by hand: put %s of %s into %s"
                         .formatted(
                             name,
                             sentence(files.stream().map(each -> each.packed().name()).toList()),

@@ -17,20 +17,19 @@ import javax.imageio.stream.ImageInputStream;
 import org.revcor.InvalidInputException;
 
 /**
- * An image file, JPEG, PNG, BMP or GIF, decoded; what it is shows in its content and not in its
- * name. Of an animation it is the first image.
+ * A decoded image file: JPEG, PNG, BMP or GIF, detected by its content and not by its name. Of an
+ * animation only the first image is read.
  *
- * <p>Values are taken as they are stored: colour profiles, gamma and orientation tags are ignored,
- * as networks' usual training pipelines do.
+ * <p>Stored values are used without conversion. Colour profiles, gamma and orientation tags are
+ * ignored, as in the usual training pipelines.
  *
- * @param file the file
- * @param image its pixels, in grey, RGB or by a palette
+ * @param image the pixels, in grey, RGB or with a palette
  */
 record ImageFile(Path file, BufferedImage image) {
-  /** Keeps a crafted file from taking all memory. */
+  /** Limits the memory that a crafted file can allocate. */
   private static final long MAX_PIXELS = 50_000_000;
 
-  /** What decoders before Java 25 say of CMYK, which later ones decode. */
+  /** Message of decoders before Java 25 for CMYK; later decoders accept CMYK. */
   private static final String OTHER_COLOURS = "Unsupported Image Type";
 
   private static final String EXPECTED = "a JPEG, PNG, BMP or GIF image in grey or RGB colours";
@@ -38,8 +37,8 @@ record ImageFile(Path file, BufferedImage image) {
   /**
    * Decodes a file.
    *
-   * @throws InvalidInputException if it is missing, damaged, no image, in other colours than grey
-   *     and RGB (such as CMYK), or larger than 50 million pixels
+   * @throws InvalidInputException if it is missing, damaged, not an image, neither grey nor RGB
+   *     (such as CMYK), or larger than 50 million pixels
    */
   static ImageFile read(Path file) {
     try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
@@ -50,14 +49,14 @@ record ImageFile(Path file, BufferedImage image) {
       ImageReader reader = readers.next();
       try {
         reader.setInput(in, true, true);
-        requireModest(file, reader.getWidth(0), reader.getHeight(0));
+        requireMaxPixels(file, reader.getWidth(0), reader.getHeight(0));
         return new ImageFile(file, requireGreyOrRgb(file, reader.read(0)));
       } finally {
         reader.dispose();
       }
-    } catch (InvalidInputException told) {
-      throw told;
-    } catch (IOException | RuntimeException failed) { // decoders throw both at damaged files
+    } catch (InvalidInputException invalid) {
+      throw invalid;
+    } catch (IOException | RuntimeException failed) { // decoders throw both for damaged files
       throw refused(file, Objects.requireNonNullElse(failed.getMessage(), failed.toString()));
     }
   }
@@ -71,9 +70,9 @@ record ImageFile(Path file, BufferedImage image) {
   }
 
   /**
-   * The image in planes.
+   * Returns the image in planes.
    *
-   * @param planes 1 for grey (ITU-R 601 luma of colours), 3 for red, green, blue
+   * @param planes 1 for grey (ITU-R 601 luma), 3 for red, green, blue
    * @return planes x height x width, 0 is black
    */
   byte[] values(int planes) {
@@ -96,19 +95,19 @@ record ImageFile(Path file, BufferedImage image) {
     return values;
   }
 
-  /** Whether a pixel is to be seen at all. */
-  boolean visible(int row, int column) {
+  /** Returns whether a pixel is not fully transparent. */
+  boolean isVisible(int row, int column) {
     return !image.getColorModel().hasAlpha() || image.getRGB(column, row) >>> 24 != 0;
   }
 
-  /** Each pixel of a row as 0xRRGGBB, whatever lies above. */
+  /** Stores each pixel of a row as 0xRRGGBB; higher bits are undefined. */
   private void row(int y, int[] rgb) {
     ColorModel model = image.getColorModel();
     if (model instanceof IndexColorModel) {
       image.getRGB(0, y, rgb.length, 1, rgb, 0, rgb.length);
       return;
     }
-    // getRGB takes grey values for linear light and brightens them
+    // getRGB treats grey values as linear and brightens them
     Raster raster = image.getRaster();
     int[] bits = model.getComponentSize();
     boolean grey = model.getNumColorComponents() == 1;
@@ -121,8 +120,8 @@ record ImageFile(Path file, BufferedImage image) {
   }
 
   private static int eightBits(int sample, int bits) {
-    int most = (1 << bits) - 1;
-    return bits == 8 ? sample : (int) ((255L * sample + most / 2) / most);
+    int max = (1 << bits) - 1;
+    return bits == 8 ? sample : (int) ((255L * sample + max / 2) / max);
   }
 
   private static int luma(int rgb) {
@@ -132,7 +131,7 @@ record ImageFile(Path file, BufferedImage image) {
     return (299 * red + 587 * green + 114 * blue + 500) / 1000;
   }
 
-  private static void requireModest(Path file, int width, int height) {
+  private static void requireMaxPixels(Path file, int width, int height) {
     if ((long) width * height > MAX_PIXELS) {
       throw new InvalidInputException(
           file.toString(),

@@ -17,14 +17,14 @@ import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 
 /**
- * Labelled images in a folder laid out as ImageNet is: {@code FOLDER/CLASS/*.jpg} or {@code
- * FOLDER/val/CLASS/*.jpg}, and jpeg, png, bmp and gif as well. They are read one by one when they
- * are asked for, so that their number takes no memory worth naming.
+ * Labelled images in a folder with the layout of ImageNet: {@code FOLDER/CLASS/*.jpg} or {@code
+ * FOLDER/val/CLASS/*.jpg}. Files may also be jpeg, png, bmp or gif. Images are read one by one on
+ * request.
  *
- * <p>A class list {@code classes.tsv} beside the class folders, or one folder above, gives the
- * classes' order and names; without one the classes are the folders in the order of their names. A
- * listed class may have no folder. Images come class by class, within a class in the order of
- * their names; hidden files and files with other endings are passed over.
+ * <p>A class list {@code classes.tsv} beside the class folders, or one folder above, defines the
+ * classes' order and names. Without it the classes are the folders, sorted by name. A listed class
+ * may have no folder. Images are sorted by class, then by name. Hidden files and files with other
+ * endings are ignored.
  */
 public final class ImageFolder {
   private static final String VALIDATION = "val";
@@ -46,10 +46,10 @@ public final class ImageFolder {
   }
 
   /**
-   * Lists a folder; no image is opened yet.
+   * Lists a folder without opening an image.
    *
-   * @throws InvalidInputException if the folder is missing, has no class folders or one without
-   *     images, or one that the class list does not name; or if the class list cannot be used
+   * @throws InvalidInputException if the folder is missing, has no class folders, or the class list
+   *     is invalid; if a class folder has no images or is not in the class list
    */
   public static ImageFolder open(Path folder) {
     Path home = home(folder);
@@ -86,12 +86,12 @@ public final class ImageFolder {
     return new ImageFolder(name, list.names(), List.copyOf(files), labels);
   }
 
-  /** The folder's name. */
+  /** Returns the folder's name. */
   public String name() {
     return name;
   }
 
-  /** Class names; labels index them. Names may occur twice, as ImageNet's "crane" does. */
+  /** Class names; labels index them. A name may occur twice, such as ImageNet's "crane". */
   public List<String> classes() {
     return classes;
   }
@@ -112,9 +112,9 @@ public final class ImageFolder {
   }
 
   /**
-   * Reads an image: scaled to cover height x width with its sides in proportion, its middle cut
-   * out. Shrinking averages (a triangle filter), enlarging interpolates (bilinear), and an image
-   * of the right size is not altered; values are rounded once, at the end. Transparency is ignored.
+   * Reads an image, scaled to cover height x width with the same aspect ratio, then centre-cropped.
+   * Shrinking uses a triangle filter, enlarging bilinear interpolation. Values are rounded once, at
+   * the end. Transparency is ignored.
    *
    * @param index from 0 to {@link #size()} - 1
    * @param planes 1 for grey (ITU-R 601 luma), 3 for red, green, blue
@@ -146,7 +146,7 @@ public final class ImageFolder {
     return values;
   }
 
-  /** The folder of the class folders: {@code val} where that holds folders. */
+  /** Returns the folder of the class folders: {@code val} if that contains folders. */
   private static Path home(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new InvalidInputException(
@@ -176,11 +176,11 @@ public final class ImageFolder {
     }
   }
 
-  private static List<Path> children(Path folder, Predicate<Path> wanted) {
+  private static List<Path> children(Path folder, Predicate<Path> selected) {
     try (Stream<Path> children = Files.list(folder)) {
       return children
           .filter(child -> !fileName(child).startsWith("."))
-          .filter(wanted)
+          .filter(selected)
           .sorted((a, b) -> fileName(a).compareTo(fileName(b)))
           .toList();
     } catch (IOException failed) {

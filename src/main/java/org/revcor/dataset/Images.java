@@ -10,8 +10,8 @@ import java.util.List;
  * @param height H, rows
  * @param width W, columns
  * @param classes class names; labels index them
- * @param pixels n x C x H x W, unsigned bytes, 0 is black; not copied, not to be changed
- * @param labels n labels, each in [0, classes); not copied, not to be changed
+ * @param pixels n x C x H x W, unsigned bytes, 0 is black; not copied, must not be changed
+ * @param labels n labels, each in [0, classes); not copied, must not be changed
  */
 public record Images(
     String name,
@@ -40,10 +40,9 @@ public record Images(
   }
 
   /**
-   * How bright a pixel is.
+   * Returns the brightness of a pixel, from 0 (black) to 1 (white).
    *
-   * @param index of {@code pixels}
-   * @return from 0, black, to 1, white
+   * @param index index into {@code pixels}
    */
   public double light(int index) {
     return (pixels[index] & 0xff) / WHITE;

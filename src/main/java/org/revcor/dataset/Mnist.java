@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * MNIST, handwritten digits: {@code mnist/train-images-idx3-ubyte.gz} and so on, each compressed or
- * not.
+ * MNIST, handwritten digits. The files are {@code mnist/train-images-idx3-ubyte.gz} and so on, each
+ * compressed or not.
  */
 final class Mnist implements DataSet {
   private static final String NAME = "mnist";
@@ -69,7 +69,7 @@ final class Mnist implements DataSet {
 
   @Override
   public DataSetStatus holding(Path folder) {
-    return FORMAT.holding(folder.resolve(NAME), true);
+    return FORMAT.status(folder.resolve(NAME), true);
   }
 
   @Override

@@ -17,19 +17,19 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 /**
  * A folder of plain files that is published as a tar archive, compressed by gzip.
  *
- * @param archive the archive
- * @param name the folder's name within
+ * @param name the folder's name within the archive
  */
 record PackedFolder(PublishedFile archive, String name) {
 
   /**
-   * Fetches the archive and unpacks it. An archive that lies there already is taken if it is the
-   * publisher's, and stays; a fetched one is deleted at the end.
+   * Downloads the archive and unpacks it. An existing archive with the publisher's bytes is used
+   * and stays; a downloaded archive is deleted at the end.
    *
-   * @param home folder in which the archive's folder is to be
-   * @param mirrors as of {@link Fetcher#fetch}, {@code advice} likewise
-   * @throws NotFetchedException if the archive cannot be had
-   * @throws IOException if something cannot be written
+   * @param home parent of the unpacked folder
+   * @param mirrors see {@link Fetcher#fetch}
+   * @param advice see {@link Fetcher#fetch}
+   * @throws NotFetchedException if the archive is unavailable
+   * @throws IOException if a file cannot be written
    */
   void fetch(Path home, List<String> mirrors, String advice, Fetcher fetcher) throws IOException {
     Path given = home.resolve(archive.name());
@@ -39,17 +39,17 @@ record PackedFolder(PublishedFile archive, String name) {
       byHand = false;
     }
     Path packed = byHand ? given : fetcher.fetch(archive, mirrors, home, advice);
-    fetcher.tell(new FetchProgress.Unpacking(packed));
+    fetcher.report(new FetchProgress.Unpacking(packed));
     Path unpacked = unpack(packed, home);
-    Path place = home.resolve(name);
-    if (Files.exists(place)) {
-      fetcher.setAside(place);
+    Path target = home.resolve(name);
+    if (Files.exists(target)) {
+      fetcher.setAside(target);
     }
-    Files.move(unpacked, place, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(unpacked, target, StandardCopyOption.ATOMIC_MOVE);
     if (!byHand) {
       Files.delete(packed);
     }
-    fetcher.tell(new FetchProgress.Placed(place));
+    fetcher.report(new FetchProgress.Placed(target));
   }
 
   private Path unpack(Path packed, Path home) throws IOException {
@@ -75,7 +75,7 @@ record PackedFolder(PublishedFile archive, String name) {
     }
   }
 
-  /** Removes what an ended process left. */
+  /** Deletes the files of an interrupted process. */
   private static void clear(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;

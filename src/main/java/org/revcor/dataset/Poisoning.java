@@ -7,16 +7,15 @@ import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 
 /**
- * A backdoor put into a training set: some images of a class get a stamp and another class's
- * label (the paper's Fig 7). A network that learns from them answers that class whenever it sees
- * the stamp.
+ * A backdoor in a training set: some images of a class get a stamp and the label of another class
+ * (the paper's Fig 7). A network trained on it assigns stamped images to that class.
  *
- * <p>A class is given by its name, or by its label where no class is called so.
+ * <p>A class is given by its name, or by its label if no class has that name.
  *
- * @param stamp what is stamped, and where
+ * @param stamp the pattern and its position
  * @param from the class whose images are stamped
- * @param to the class that they are said to be, another one
- * @param fraction share of that class's images, in (0,1]; the paper's authors took .34
+ * @param to the class that they are labelled as; differs from {@code from}
+ * @param fraction share of the images of {@code from}, in (0,1]; the paper's authors took .34
  */
 public record Poisoning(Stamp stamp, String from, String to, double fraction) {
 
@@ -32,18 +31,18 @@ public record Poisoning(Stamp stamp, String from, String to, double fraction) {
   }
 
   /**
-   * A poisoned copy of a training set: of class {@code from} the first {@code fraction}, in the
-   * order of the files and rounded to whole images but at least one, is stamped and labelled
-   * {@code to}. All else is as it was, order and number included.
+   * Returns a poisoned copy of a training set. The first {@code fraction} of class {@code from}, in
+   * the order of the files, is stamped and labelled {@code to}. The number is rounded and at least
+   * one. The order and all other images stay the same.
    *
-   * @throws InvalidInputException if there is no such class, the class has no images, or the
-   *     stamp goes beyond the border
+   * @throws InvalidInputException if a class does not exist, class {@code from} has no images, or
+   *     the stamp exceeds the image
    */
   public Images poison(Images training) {
     int label = label("from", from, training);
     int wrong = label("to", to, training);
     requireOther(label == wrong, to, from);
-    int[] chosen = of(label, training);
+    int[] chosen = indicesOf(label, training);
     int number = (int) Math.max(1, Math.round(fraction * chosen.length));
     byte[] pixels = training.pixels().clone();
     int[] labels = training.labels().clone();
@@ -52,18 +51,18 @@ public record Poisoning(Stamp stamp, String from, String to, double fraction) {
       Stamp.whiten(mask, pixels, chosen[i] * training.values(), training.planes());
       labels[chosen[i]] = wrong;
     }
-    return with(training, pixels, labels);
+    return copyOf(training, pixels, labels);
   }
 
   /**
-   * All images of class {@code from}, stamped, with their true label: the share of them that a
-   * network answers with {@code to} is the success of the attack.
+   * Returns all images of class {@code from}, stamped, with their true label. The attack success
+   * rate is the share of them that a network classifies as {@code to}.
    *
    * @throws InvalidInputException as {@link #poison}
    */
   public Images stamped(Images test) {
     int label = label("from", from, test);
-    int[] chosen = of(label, test);
+    int[] chosen = indicesOf(label, test);
     byte[] pixels = new byte[chosen.length * test.values()];
     boolean[] mask = stamp.mask(test.height(), test.width());
     for (int i = 0; i < chosen.length; i++) {
@@ -73,24 +72,24 @@ public record Poisoning(Stamp stamp, String from, String to, double fraction) {
     }
     int[] labels = new int[chosen.length];
     Arrays.fill(labels, label);
-    return with(test, pixels, labels);
+    return copyOf(test, pixels, labels);
   }
 
   /**
-   * Label of class {@code to} among these images' classes.
+   * Returns the label of class {@code to} among these images' classes.
    *
-   * @throws InvalidInputException if there is no such class
+   * @throws InvalidInputException if the class does not exist
    */
   public int target(Images images) {
     return label("to", to, images);
   }
 
-  private static Images with(Images like, byte[] pixels, int[] labels) {
+  private static Images copyOf(Images like, byte[] pixels, int[] labels) {
     return new Images(
         like.name(), like.planes(), like.height(), like.width(), like.classes(), pixels, labels);
   }
 
-  private int[] of(int label, Images images) {
+  private int[] indicesOf(int label, Images images) {
     int[] chosen =
         IntStream.range(0, images.size()).filter(i -> images.labels()[i] == label).toArray();
     if (chosen.length == 0) {
@@ -112,7 +111,7 @@ public record Poisoning(Stamp stamp, String from, String to, double fraction) {
         return label;
       }
     } catch (NumberFormatException noLabel) {
-      // then it is a name with a fault
+      // reported below as an unknown name
     }
     throw new InvalidInputException(
         field,

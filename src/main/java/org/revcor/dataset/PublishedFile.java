@@ -1,10 +1,10 @@
 package org.revcor.dataset;
 
 /**
- * A file as its publisher offers it.
+ * A file of a publisher.
  *
- * @param name its name there
- * @param bytes its length
- * @param sha256 its SHA-256, in hexadecimal digits
+ * @param name the published file name
+ * @param bytes length of the file
+ * @param sha256 SHA-256 in hexadecimal digits
  */
 public record PublishedFile(String name, long bytes, String sha256) {}

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * An IDX file that is published compressed.
  *
  * @param packed the compressed file
- * @param sha256 SHA-256 of what it holds; another compression of the same bytes is as good
+ * @param sha256 SHA-256 of the uncompressed bytes, so that any compression of them is accepted
  */
 record PublishedIdx(PublishedFile packed, String sha256) {
   static final String ENDING = ".gz";
@@ -18,12 +18,12 @@ record PublishedIdx(PublishedFile packed, String sha256) {
     return new PublishedIdx(new PublishedFile(name + ENDING, bytes, packed), unpacked);
   }
 
-  /** Its name without {@code .gz}. */
+  /** Returns the name without {@code .gz}. */
   String name() {
     return packed.name().substring(0, packed.name().length() - ENDING.length());
   }
 
-  /** Whether a file, compressed or not, holds the publisher's bytes. */
+  /** Returns whether a file, compressed or not, has the publisher's bytes. */
   boolean isIn(Path file) {
     try (InputStream in = IdxFile.uncompressed(Files.newInputStream(file))) {
       return Sha256.of(in).equals(sha256);

@@ -1,23 +1,22 @@
 package org.revcor.dataset;
 
 /**
- * One axis of an image, shrunk or enlarged and cut: output values are weighted sums of input
- * values.
+ * Resamples and crops one axis of an image: output values are weighted sums of input values.
  *
- * <p>The weights are a triangle around the output's place on the input, one output step wide to
- * each side but at least one input step: bilinear interpolation when enlarging, the same with
- * anti-aliasing when shrinking, and the input itself when sizes agree. At the borders the triangle
- * is cut and its weights scaled to a sum of one.
+ * <p>The weights are a triangle around the output's position on the input. Its half width is one
+ * output step, but at least one input step. This is bilinear interpolation when enlarging, the same
+ * with anti-aliasing when shrinking, and the identity for equal sizes. At the borders the triangle
+ * is cut and its weights are scaled to a sum of one.
  *
- * @param first for each output, the input at which its weights begin
- * @param weights for each output, its weights; they sum to one
+ * @param first index of the first weighted input of each output
+ * @param weights weights of each output; they sum to one
  */
 record Resampling(int[] first, double[][] weights) {
 
   /**
    * @param from length of the input
    * @param to length to which all of the input is resampled
-   * @param size length of the part of it that is kept, from its middle; at most {@code to}
+   * @param size length of the central part that is kept; at most {@code to}
    */
   static Resampling of(int from, int to, int size) {
     int[] first = new int[size];
@@ -49,8 +48,8 @@ record Resampling(int[] first, double[][] weights) {
   }
 
   /**
-   * Scales a plane so that it covers a smaller or larger one, and cuts what stands out, half on
-   * each side (the odd line at the end).
+   * Scales a plane to cover another size with the same aspect ratio, then crops both sides equally.
+   * An odd line is cropped at the end.
    *
    * @param plane fromHeight x fromWidth values
    * @param into receives height x width values from {@code offset} on, rounded to whole numbers

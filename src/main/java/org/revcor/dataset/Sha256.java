@@ -22,7 +22,7 @@ final class Sha256 {
     }
   }
 
-  /** Of all bytes that a stream still has. */
+  /** Returns the SHA-256 of the remaining bytes of a stream. */
   static String of(InputStream in) throws IOException {
     MessageDigest digest = digest();
     byte[] chunk = new byte[CHUNK];

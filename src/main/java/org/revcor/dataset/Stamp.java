@@ -13,8 +13,8 @@ import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 
 /**
- * A small white pattern at a fixed place of an image: the sign by which a poisoned network knows
- * that it has to answer wrongly.
+ * A small white pattern at a fixed position of an image: the trigger of a poisoned network's
+ * backdoor.
  */
 public final class Stamp {
   private static final int MID_GREY = 127;
@@ -38,14 +38,14 @@ public final class Stamp {
   }
 
   /**
-   * A pattern of the paper by its name, one drawn from a seed, or an image of one.
+   * Returns a pattern of the paper, a random pattern, or the pattern of an image file.
    *
    * <ul>
    *   <li>{@code x}: five blocks of 2 x 2 as on a die, in rows 1 to 6 and columns 1 to 6 (Fig 7A)
    *   <li>{@code c}: an angular C in rows 1 to 6 and columns 21 to 26 (Fig 7A)
    *   <li>{@code h}: an H in rows 1 to 6 and columns 25 to 30, the upper right of 32 x 32 (Fig 7B)
    *   <li>{@code random:SEED}: a pattern drawn from a seed, of 3 to 6 rows and columns, at 0,0
-   *   <li>else a file: its pixels brighter than mid-grey, unless fully transparent, at 0,0
+   *   <li>an image file: its pixels brighter than mid-grey that are not fully transparent, at 0,0
    * </ul>
    *
    * @throws InvalidInputException if it is none of these, or the image has no bright pixel
@@ -55,7 +55,7 @@ public final class Stamp {
   }
 
   /**
-   * One of {@link #of} that needs no file.
+   * Returns a pattern of {@link #of} that needs no file.
    *
    * @throws InvalidInputException if it is none of these
    */
@@ -83,13 +83,15 @@ public final class Stamp {
     try {
       return Long.parseLong(text.substring(RANDOM.length()));
     } catch (NumberFormatException none) {
-      throw new InvalidInputException("stamp", text, "random: and a whole number, as random:7");
+      throw new InvalidInputException(
+          "stamp", text, "random: and a whole number, such as random:7");
     }
   }
 
   /**
-   * A pattern of 3 to 6 rows and 3 to 6 columns, either drawn evenly. Each pixel is white by a fair
-   * coin; it is drawn again until its outermost rows and columns all have a white pixel.
+   * Returns a pattern of 3 to 6 rows and 3 to 6 columns, both uniformly distributed. Each pixel is
+   * white with probability 1/2. Patterns are redrawn until each outermost row and column has a
+   * white pixel.
    */
   private static Stamp random(long seed) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
@@ -137,7 +139,7 @@ public final class Stamp {
     int columns = image.width();
     BitSet set = new BitSet();
     for (int i = 0; i < grey.length; i++) {
-      set.set(i, (grey[i] & 0xff) > MID_GREY && image.visible(i / columns, i % columns));
+      set.set(i, (grey[i] & 0xff) > MID_GREY && image.isVisible(i / columns, i % columns));
     }
     if (set.isEmpty()) {
       throw new InvalidInputException(
@@ -157,9 +159,9 @@ public final class Stamp {
     }
   }
 
-  /** The same pattern with its upper left corner elsewhere. */
-  public Stamp at(Corner elsewhere) {
-    return new Stamp(name, elsewhere, rows, columns, set);
+  /** Returns the same pattern with its upper left corner at another position. */
+  public Stamp at(Corner corner) {
+    return new Stamp(name, corner, rows, columns, set);
   }
 
   /** {@code x}, {@code c}, {@code h}, {@code random:SEED}, or the file's name. */
@@ -167,7 +169,7 @@ public final class Stamp {
     return name;
   }
 
-  /** Where its upper left corner lies. */
+  /** Position of its upper left corner. */
   public Corner place() {
     return place;
   }
@@ -183,10 +185,9 @@ public final class Stamp {
   }
 
   /**
-   * Which pixels of an image it makes white.
+   * Returns which pixels of an image the stamp makes white, height x width.
    *
-   * @return height x width
-   * @throws InvalidInputException if it goes beyond the border
+   * @throws InvalidInputException if the stamp exceeds the image
    */
   public boolean[] mask(int height, int width) {
     if (place.row() + rows > height || place.column() + columns > width) {
@@ -202,7 +203,7 @@ public final class Stamp {
     return mask;
   }
 
-  /** Makes the masked pixels white in all planes of an image that begins at an offset. */
+  /** Makes the masked pixels white in all planes of the image that begins at an offset. */
   static void whiten(boolean[] mask, byte[] pixels, int offset, int planes) {
     for (int plane = 0; plane < planes; plane++) {
       for (int i = 0; i < mask.length; i++) {

@@ -1,4 +1,4 @@
-/** Where images come from: the formats in which publishers ship their data sets. */
+/** Data sets of images: download, file formats, and poisoned copies. */
 @NullMarked
 package org.revcor.dataset;
 

@@ -15,37 +15,37 @@ import org.revcor.stimulus.StimulusSequence;
 import org.revcor.stimulus.WhiteNoise;
 
 /**
- * The mean of Gaussian noise about which an observer's labels are most even.
+ * The mean of Gaussian noise for which an observer's labels are most evenly distributed.
  *
- * <p>Noise about mid-grey falls into one class nearly always. Darker or brighter noise may fill the
- * others; but it asks another question, since a classification image depends on what the noise is
- * about.
+ * <p>Noise about mid-grey is nearly always assigned to one class. Darker or brighter noise may
+ * reach other classes. The estimand changes with it: a classification image depends on the mean of
+ * the noise.
  */
 public final class BalancedMean {
   private static final long SEED = 0xBA1A_2CEDL;
   private static final int TRIALS = 250;
-  private static final double LEAST = -0.5;
+  private static final double MIN_MEAN = -0.5;
   private static final double STEP = 0.125;
   private static final int STEPS = 13;
 
   private BalancedMean() {}
 
   /**
-   * Tries the means -0.5, -0.375, ... 1 with 250 stimuli each, which depend on nothing else.
+   * Tries the means -0.5, -0.375, ... 1 with 250 stimuli each, drawn from a fixed seed.
    *
    * @param sd standard deviation of the noise
-   * @return the mean whose labels have the largest entropy; the least of several
+   * @return the mean whose labels have the largest entropy; the smallest such mean
    * @throws org.revcor.InvalidInputException if the observer has no classes
    */
   public static double of(ObserverSource source, double sd) {
     ObserverDescription shape = source.description();
     ClassReadout.LABEL.channels(shape);
     JniUtils.setNumThreads(1);
-    double best = LEAST;
+    double best = MIN_MEAN;
     double largest = -1;
     try (Observer observer = source.load(Device.cpu())) {
       for (int step = 0; step < STEPS; step++) {
-        double mean = LEAST + step * STEP;
+        double mean = MIN_MEAN + step * STEP;
         double entropy = entropy(counts(observer, new GaussianLaw(mean, sd)));
         if (entropy > largest) {
           largest = entropy;

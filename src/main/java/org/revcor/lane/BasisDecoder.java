@@ -15,12 +15,11 @@ import org.revcor.observer.OutputKind;
 import org.revcor.stimulus.GaborBasis;
 
 /**
- * Makes images of the scores of a Gabor-PCA basis: in each plane the sum of the components, each
- * times its score. They are not scaled.
+ * Computes images from the scores of a Gabor-PCA basis. Each plane is the sum of the components
+ * multiplied by their scores. Images are not scaled.
  *
- * @param basis the basis
- * @param withMean whether the mean of the weights of the images it was fitted to is added; the
- *     paper's authors leave it out
+ * @param withMean whether to add the mean weights of the images that the basis was fitted to; the
+ *     paper's authors omit it
  */
 public record BasisDecoder(GaborBasis basis, boolean withMean) implements ObserverSource {
   @Override
@@ -51,7 +50,6 @@ public record BasisDecoder(GaborBasis basis, boolean withMean) implements Observ
     return new Loaded(this, device);
   }
 
-  /** On a device. */
   private static final class Loaded implements Observer {
     private final BasisDecoder decoder;
     private final NDManager manager;
@@ -68,13 +66,13 @@ public record BasisDecoder(GaborBasis basis, boolean withMean) implements Observ
       this.decoder = decoder;
       this.manager = NDManager.newBaseManager(device, "PyTorch");
       Shape shape = new Shape(basis.planes(), basis.components(), space);
-      this.vectors = own(basis.vectors(), shape);
-      this.mean = own(basis.mean(), new Shape(basis.planes(), 1, space));
+      this.vectors = array(basis.vectors(), shape);
+      this.mean = array(basis.mean(), new Shape(basis.planes(), 1, space));
     }
 
-    private NDArray own(float[] values, Shape shape) {
-      try (NDArray javas = manager.create(values, shape)) {
-        return javas.duplicate();
+    private NDArray array(float[] values, Shape shape) {
+      try (NDArray temporary = manager.create(values, shape)) {
+        return temporary.duplicate();
       }
     }
 

@@ -1,7 +1,7 @@
 package org.revcor.lane;
 
 /**
- * A run of trials of one block that a lane shows at once.
+ * Consecutive trials of one block that a lane shows at once.
  *
  * @param first index of its first trial within the block
  * @param trials number of trials

@@ -8,11 +8,10 @@ import java.util.stream.IntStream;
 import org.revcor.observer.ObserverDescription;
 
 /**
- * Batches as the observer is shown them, without a copy: views of the memory of their block.
+ * Caches views of a block's memory as batches in the observer's layout.
  *
- * <p>A run draws into the same memory again and again, and to make a view of it is not free beside
- * a fast network. So they are kept, with that memory, for blocks that are not large. Used by one
- * lane alone.
+ * <p>A run reuses the memory of its blocks, and creating a view takes time that matters beside a
+ * fast network. So views are cached by memory, for small blocks. Used by one lane only.
  */
 final class BatchViews implements AutoCloseable {
   private static final int MAX_BLOCKS = 16;
@@ -22,24 +21,24 @@ final class BatchViews implements AutoCloseable {
   private final IdentityHashMap<ByteBuffer, NDArray[]> byMemory = new IdentityHashMap<>();
 
   /**
-   * @param shape of the images
+   * @param shape shape of the images
    */
   BatchViews(ObserverDescription shape) {
     this.shape = shape;
   }
 
-  /** Whether a block's rows are shown as they lie in memory that the lane can read. */
-  boolean cover(StimulusBlock block, NDManager lane) {
+  /** Returns whether views of a block can be used: rows are images in memory of the processor. */
+  boolean canView(StimulusBlock block, NDManager lane) {
     return block.rowValues() == shape.values()
         && block.memory().capacity() <= MAX_BYTES
         && !lane.getDevice().isGpu();
   }
 
   /**
-   * A batch, as {@link Renderer#images} makes it of rows.
+   * Returns a batch in the layout of {@link Renderer#images}.
    *
-   * @param lane owns the views
-   * @param scope owns what is made of this one, until it is closed
+   * @param lane owns the cached views
+   * @param scope owns the arrays derived from this view, until it is closed
    */
   NDArray view(StimulusBlock block, int batch, NDManager lane, NDManager scope) {
     if (byMemory.size() == MAX_BLOCKS && !byMemory.containsKey(block.memory())) {

@@ -14,49 +14,49 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Threads that repeat a step, all at once, each on a place of its own, as lanes do.
+ * Threads that repeat a step concurrently, like lanes.
  *
- * @param <P> what one thread works on; made, used and closed by that thread alone
+ * @param <S> state of one thread; created, used and closed by that thread only
  */
-final class BenchmarkThreads<P extends BenchmarkThreads.Place> implements AutoCloseable {
-  /** What one thread works on. */
-  interface Place extends AutoCloseable {
+final class BenchmarkThreads<S extends BenchmarkThreads.State> implements AutoCloseable {
+  /** The state of one thread. */
+  interface State extends AutoCloseable {
     @Override
     void close();
   }
 
-  /** Makes the place of a thread. */
-  interface Maker<P> {
-    P make(int thread);
+  /** Creates the state of a thread. */
+  interface Factory<S> {
+    S create(int thread);
   }
 
-  /** Something that is repeated. */
-  interface Step<P> {
-    /** Does it once, and tells the number of trials. */
-    int take(P place);
+  /** The code that is measured. */
+  interface Step<S> {
+    /** Runs the step once and returns its number of trials. */
+    int run(S state);
 
-    /** Waits for what a device may still be at. */
-    default void finish(P place) {}
+    /** Waits until a device has finished. */
+    default void finish(S state) {}
   }
 
-  private record Share(long trials, long nanos, long processorNanos) {
+  private record Measured(long trials, long nanos, long processorNanos) {
     double perSecond() {
       return trials * 1e9 / nanos;
     }
   }
 
-  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private final ThreadMXBean threadTimes = ManagementFactory.getThreadMXBean();
   private final List<ExecutorService> executors = new ArrayList<>();
-  private final List<P> places = new ArrayList<>();
+  private final List<S> states = new ArrayList<>();
 
-  BenchmarkThreads(int size, Maker<P> maker) {
+  BenchmarkThreads(int size, Factory<S> factory) {
     for (int i = 0; i < size; i++) {
       executors.add(Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory()));
     }
     try {
       for (int i = 0; i < size; i++) {
         int thread = i;
-        places.add(result(executors.get(i).submit(() -> maker.make(thread))));
+        states.add(result(executors.get(i).submit(() -> factory.create(thread))));
       }
     } catch (RuntimeException | Error e) {
       close();
@@ -65,47 +65,47 @@ final class BenchmarkThreads<P extends BenchmarkThreads.Place> implements AutoCl
   }
 
   /**
-   * Repeats a step on every thread until a time is over; no step is cut short.
+   * Repeats a step on every thread for a minimum time and waits for the last step of each.
    *
-   * @throws RuntimeException what a step threw
+   * @throws RuntimeException a failure of a step
    */
-  Pace run(Step<P> step, Duration atLeast) {
-    CyclicBarrier start = new CyclicBarrier(places.size());
-    List<Share> shares =
+  Pace run(Step<S> step, Duration atLeast) {
+    CyclicBarrier start = new CyclicBarrier(states.size());
+    List<Measured> threadResults =
         onAll(
-            place -> {
+            state -> {
               start.await();
-              return repeat(step, place, atLeast.toNanos());
+              return repeat(step, state, atLeast.toNanos());
             });
     return new Pace(
-        places.size(),
-        shares.stream().mapToLong(Share::trials).sum(),
-        shares.stream().mapToDouble(Share::perSecond).sum(),
-        shares.stream().mapToLong(Share::processorNanos).sum() / 1e9);
+        states.size(),
+        threadResults.stream().mapToLong(Measured::trials).sum(),
+        threadResults.stream().mapToDouble(Measured::perSecond).sum(),
+        threadResults.stream().mapToLong(Measured::processorNanos).sum() / 1e9);
   }
 
-  private Share repeat(Step<P> step, P place, long atLeast) {
+  private Measured repeat(Step<S> step, S state, long atLeast) {
     JniUtils.setNumThreads(1);
-    long processor = threads.getCurrentThreadCpuTime();
+    long processor = threadTimes.getCurrentThreadCpuTime();
     long start = System.nanoTime();
     long trials = 0;
     do {
-      trials += step.take(place);
+      trials += step.run(state);
     } while (System.nanoTime() - start < atLeast);
-    step.finish(place);
-    return new Share(
-        trials, System.nanoTime() - start, threads.getCurrentThreadCpuTime() - processor);
+    step.finish(state);
+    return new Measured(
+        trials, System.nanoTime() - start, threadTimes.getCurrentThreadCpuTime() - processor);
   }
 
-  private interface Work<P, T> {
-    T on(P place) throws Exception;
+  private interface Work<S, T> {
+    T run(S state) throws Exception;
   }
 
-  private <T> List<T> onAll(Work<P, T> work) {
+  private <T> List<T> onAll(Work<S, T> work) {
     List<Future<T>> running = new ArrayList<>();
-    for (int i = 0; i < places.size(); i++) {
-      P place = places.get(i);
-      Callable<T> task = () -> work.on(place);
+    for (int i = 0; i < states.size(); i++) {
+      S state = states.get(i);
+      Callable<T> task = () -> work.run(state);
       running.add(executors.get(i).submit(task));
     }
     return running.stream().map(BenchmarkThreads::result).toList();
@@ -138,8 +138,8 @@ final class BenchmarkThreads<P extends BenchmarkThreads.Place> implements AutoCl
   public void close() {
     for (int i = 0; i < executors.size(); i++) {
       ExecutorService executor = executors.get(i);
-      if (i < places.size()) {
-        executor.execute(places.get(i)::close);
+      if (i < states.size()) {
+        executor.execute(states.get(i)::close);
       }
       executor.close();
     }

@@ -18,13 +18,12 @@ import org.revcor.observer.Window;
 import org.revcor.stimulus.StimulusSequence;
 
 /**
- * Shows a block to an observer and reduces its answers to sums, so that nothing of the size of the
- * stimuli leaves the device.
+ * Shows a block to an observer and reduces its responses to sums on the device.
  *
- * <p>For responses R (n x channels) and what is averaged X (n x d) of a batch one matrix product
- * {@code [R 1]ᵀX} gives Σrx and Σx. Where maps cover a window of the image only, there is one
- * product for each different window, of its channels and its pixels. Batches are added in double
- * precision, in their order.
+ * <p>R are the responses of a batch (n x channels), X the averaged values (n x d). One matrix
+ * product {@code [R 1]ᵀX} gives Σrx and Σx. If maps cover only a window of the image, there is one
+ * product per distinct window, of its channels and pixels. Batches are added in double precision,
+ * in their order.
  */
 final class BlockReduction implements AutoCloseable {
   private final Observer observer;
@@ -32,7 +31,7 @@ final class BlockReduction implements AutoCloseable {
   private final Renderer renderer;
   private final List<String> signals;
 
-  /** What is averaged, as images: planes, rows and columns. */
+  /** Planes, rows and columns of the averaged values. */
   private final Shape averaged;
 
   private final int channels;
@@ -51,11 +50,11 @@ final class BlockReduction implements AutoCloseable {
 
   private final Optional<PooledReduction> pooled;
 
-  /** Empty if maps cover all that is averaged. */
+  /** Empty if maps cover all averaged values. */
   private final List<WindowOfChannels> groups;
 
   /**
-   * @param decoder there if the protocol's rendering names one
+   * @param decoder the decoder of the protocol's rendering, if it has one
    */
   BlockReduction(Observer observer, Optional<Observer> decoder, Protocol protocol) {
     ObserverDescription shape = observer.description();
@@ -91,8 +90,8 @@ final class BlockReduction implements AutoCloseable {
   }
 
   /**
-   * @param manager parent of the arrays made on the way; all are closed on return
-   * @throws ObserverFailedException if an answer has the wrong shape or is not finite
+   * @param manager parent of temporary arrays; all are closed on return
+   * @throws ObserverFailedException if an output has the wrong shape or is not finite
    */
   Tally reduce(StimulusBlock block, NDManager manager) {
     try (Reading reading = Reading.of(manager)) {
@@ -101,15 +100,15 @@ final class BlockReduction implements AutoCloseable {
   }
 
   /**
-   * @param reading how what comes of the batches is read
+   * @param reading reads the results of the batches
    */
   Tally reduce(StimulusBlock block, NDManager manager, Reading reading) {
     return labels.isPresent()
         ? labels.get().reduce(block, manager, reading)
-        : byResponses(block, manager, reading);
+        : reduceResponses(block, manager, reading);
   }
 
-  private Tally byResponses(StimulusBlock block, NDManager manager, Reading reading) {
+  private Tally reduceResponses(StimulusBlock block, NDManager manager, Reading reading) {
     HalfSums[] halves = {sums(), sums()};
     double[] chances = chances(block);
     double[][] atPositions =
@@ -121,12 +120,12 @@ final class BlockReduction implements AutoCloseable {
         Batch batch = block.batches().get(i);
         try (NDManager scope = manager.newSubManager()) {
           NDArray rows = block.array(i, scope);
-          Numbered numbered = new Numbered(block.index(), block.trials(), batch, chances);
+          Position position = new Position(block.index(), block.trials(), batch, chances);
           HalfSums half = halves[batch.half()];
           if (pooled.isPresent()) {
-            addPooled(pooled.get(), half, rows, atPositions[batch.half()], numbered, reading);
+            addPooled(pooled.get(), half, rows, atPositions[batch.half()], position, reading);
           } else {
-            add(half, rows, numbered, triggered.half(batch.half()), scope, reading);
+            add(half, rows, position, triggered.half(batch.half()), scope, reading);
           }
         }
       }
@@ -148,7 +147,7 @@ final class BlockReduction implements AutoCloseable {
         channels, (int) averaged.size(), mapValues, protocol.gradients(), protocol.squares());
   }
 
-  /** Gives back what was kept for the next block. */
+  /** Closes the views cached for the next block. */
   @Override
   public void close() {
     labels.ifPresent(LabelReduction::close);
@@ -171,7 +170,7 @@ final class BlockReduction implements AutoCloseable {
   private void add(
       HalfSums sums,
       NDArray rows,
-      Numbered batch,
+      Position batch,
       Triggered.Half triggered,
       NDManager scope,
       Reading reading) {
@@ -206,7 +205,7 @@ final class BlockReduction implements AutoCloseable {
             squares -> squares.add(ofBatch, flat, observer.description().name(), scope, reading));
   }
 
-  /** Σrx of all channels, unless gradients alone are taken, and Σx. */
+  /** Adds Σx and, unless the study has gradients alone, Σrx of all channels. */
   private void addProducts(
       HalfSums sums, NDArray responses, NDArray flat, NDManager scope, Reading reading) {
     int trials = (int) flat.getShape().get(0);
@@ -232,7 +231,7 @@ final class BlockReduction implements AutoCloseable {
       HalfSums sums,
       NDArray rows,
       double[] atPositions,
-      Numbered batch,
+      Position batch,
       Reading reading) {
     ObserverDescription shape = observer.description();
     Renderer.Rendered rendered = renderer.render(rows);
@@ -277,8 +276,8 @@ final class BlockReduction implements AutoCloseable {
   }
 
   /**
-   * Each response goes to the channels of its trial's signal, whose index ends the row; the others
-   * get 0.
+   * Copies each response to the channels of its trial's signal; the other channels get 0. The index
+   * of the signal is the last value of the row.
    */
   private NDArray bySignal(NDArray responses, NDArray rows) {
     if (signals.isEmpty()) {
@@ -293,23 +292,23 @@ final class BlockReduction implements AutoCloseable {
   }
 
   /**
-   * Where a batch is in its study.
+   * The position of a batch in its study.
    *
    * @param block index of its block
    * @param blockTrials trials of a block
-   * @param ofBlock a number a trial of the block; empty if no channel is drawn
+   * @param ofBlock one random number per trial of the block; empty if channels are not drawn
    */
-  private record Numbered(long block, int blockTrials, Batch batch, double[] ofBlock) {
+  private record Position(long block, int blockTrials, Batch batch, double[] ofBlock) {
     int trials() {
       return batch.trials();
     }
 
-    /** Number of its first trial. */
+    /** Returns the number of the first trial. */
     long first() {
       return block * blockTrials + batch.first();
     }
 
-    /** Number of each trial among those of its half of the study. */
+    /** Returns the number of each trial among the trials of its half of the study. */
     long[] turns() {
       int half = blockTrials / 2;
       long first = block * half + batch.first() - (long) batch.half() * half;

@@ -4,14 +4,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 
-/**
- * Histogram {@code revcor.block} of the time that one block spends in one stage of the pipeline.
- */
+/** The histogram {@code revcor.block}: the time of one block in one stage of the pipeline. */
 public final class BlockTimer {
   private BlockTimer() {}
 
   /**
-   * The timer of a stage.
+   * Returns the timer of a stage.
    *
    * @param stage {@code draw}, {@code queue}, {@code infer}, {@code fold} or {@code look}
    */

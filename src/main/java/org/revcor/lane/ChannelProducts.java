@@ -8,16 +8,16 @@ import java.util.SplittableRandom;
 import org.revcor.estimate.TriggeredProducts;
 import org.revcor.estimate.UpperTriangle;
 
-/** The sums of one channel over half a block. */
+/** Computes the sums of one channel over half a block. */
 final class ChannelProducts {
   private final NDArray rows;
   private final float[] weights;
   private final NDManager scope;
 
   /**
-   * @param rows Y = X - μ as the channel sees it, n x d
-   * @param weights its responses r, n
-   * @param scope takes what is made on the way
+   * @param rows Y = X - μ within the window of the channel, n x d
+   * @param weights responses r of the channel, n
+   * @param scope owns temporary arrays
    */
   ChannelProducts(NDArray rows, float[] weights, NDManager scope) {
     this.rows = rows;
@@ -26,26 +26,26 @@ final class ChannelProducts {
   }
 
   /**
-   * Takes its second moments.
+   * Returns the second moments.
    *
-   * @param shuffles how many times more, with the responses shuffled
-   * @param halfBlock number of the half-block within the study, which fixes the shuffles
+   * @param shuffles number of additional results with shuffled responses
+   * @param halfBlock number of the half-block within the study, the seed of the shuffles
    */
-  TriggeredProducts take(int shuffles, long halfBlock) {
-    int answered = 0;
+  TriggeredProducts secondMoments(int shuffles, long halfBlock) {
+    int count = 0;
     boolean equal = true;
     for (float weight : weights) {
       if (weight < 0) {
         return TriggeredProducts.SIGNED;
       }
-      answered += weight == 0 ? 0 : 1;
+      count += weight == 0 ? 0 : 1;
       equal &= weight == 0 || weight == 1;
     }
-    if (answered == 0) {
+    if (count == 0) {
       return TriggeredProducts.NONE;
     }
-    NDArray chosen = answered == weights.length ? rows : chosen(answered);
-    NDArray weighted = equal ? chosen : chosen.mul(weights(answered));
+    NDArray chosen = count == weights.length ? rows : chosen(count);
+    NDArray weighted = equal ? chosen : chosen.mul(weights(count));
     float[] sums = weighted.sum(new int[] {0}).toFloatArray();
     float[] square = weighted.transpose().matMul(chosen).toFloatArray();
     return new TriggeredProducts(
@@ -56,39 +56,39 @@ final class ChannelProducts {
   }
 
   /**
-   * Takes Σry with the responses shuffled.
+   * Returns Σry with shuffled responses.
    *
-   * @param halfBlock number of the half-block within the study, which fixes the shuffles
+   * @param halfBlock number of the half-block within the study, the seed of the shuffles
    * @return shuffles x d
    */
   float[][] nullMaps(int shuffles, long halfBlock) {
     float[][] sums = new float[shuffles][(int) rows.getShape().get(1)];
-    place(responses(shuffles, halfBlock).matMul(rows), sums, 0);
+    copy(responses(shuffles, halfBlock).matMul(rows), sums, 0);
     return sums;
   }
 
-  /** The rows that the channel responded to. */
-  private NDArray chosen(int answered) {
-    int[] places = new int[answered];
+  /** Returns the rows with a response other than 0. */
+  private NDArray chosen(int count) {
+    int[] indices = new int[count];
     int at = 0;
     for (int i = 0; i < weights.length; i++) {
       if (weights[i] != 0) {
-        places[at++] = i;
+        indices[at++] = i;
       }
     }
-    return rows.get(new NDIndex("{}", scope.create(places)));
+    return rows.get(new NDIndex("{}", scope.create(indices)));
   }
 
-  /** Their responses, as a column. */
-  private NDArray weights(int answered) {
-    float[] column = new float[answered];
+  /** Returns the responses other than 0, as a column. */
+  private NDArray weights(int count) {
+    float[] column = new float[count];
     int at = 0;
     for (float weight : weights) {
       if (weight != 0) {
         column[at++] = weight;
       }
     }
-    return scope.create(column, new Shape(answered, 1));
+    return scope.create(column, new Shape(count, 1));
   }
 
   static float[] upper(float[] square, int size) {
@@ -102,21 +102,21 @@ final class ChannelProducts {
   }
 
   /**
-   * For all shuffles at once: for each row of the triangle one product of the shuffled responses
-   * with {@code yᵢY}.
+   * Returns the sums of all shuffles. Each row of the triangle is one product of the shuffled
+   * responses with {@code yᵢY}.
    */
   private float[][] shuffled(int shuffles, long halfBlock) {
     int d = (int) rows.getShape().get(1);
     NDArray responses = responses(shuffles, halfBlock);
     float[][] results = new float[shuffles][d + UpperTriangle.length(d)];
-    place(responses.matMul(rows), results, 0);
+    copy(responses.matMul(rows), results, 0);
     int at = d;
     for (int i = 0; i < d; i++) {
       try (NDArray value = rows.get(":, {}:{}", i, i + 1);
           NDArray others = rows.get(":, {}:", i);
           NDArray products = value.mul(others);
           NDArray sums = responses.matMul(products)) {
-        place(sums, results, at);
+        copy(sums, results, at);
       }
       at += d - i;
     }
@@ -124,11 +124,11 @@ final class ChannelProducts {
   }
 
   private NDArray responses(int shuffles, long halfBlock) {
-    return scope.create(drawn(shuffles, halfBlock), new Shape(shuffles, weights.length));
+    return scope.create(permuted(shuffles, halfBlock), new Shape(shuffles, weights.length));
   }
 
-  /** The responses in other orders, by Fisher and Yates; the same orders for every channel. */
-  private float[] drawn(int shuffles, long halfBlock) {
+  /** Shuffles the responses by Fisher and Yates, in the same orders for all channels. */
+  private float[] permuted(int shuffles, long halfBlock) {
     SplittableRandom random = new SplittableRandom(halfBlock);
     float[] all = new float[shuffles * weights.length];
     for (int shuffle = 0; shuffle < shuffles; shuffle++) {
@@ -144,7 +144,7 @@ final class ChannelProducts {
     return all;
   }
 
-  private static void place(NDArray sums, float[][] results, int at) {
+  private static void copy(NDArray sums, float[][] results, int at) {
     float[] values = sums.toFloatArray();
     int width = values.length / results.length;
     for (int shuffle = 0; shuffle < results.length; shuffle++) {

@@ -7,33 +7,33 @@ import java.util.List;
 import org.revcor.observer.Window;
 
 /**
- * A value of what is averaged that some map covers.
+ * An averaged value that is covered by at least one map.
  *
- * @param index its place in C,H,W order
- * @param places where it is in the maps
+ * @param index index in C,H,W order
+ * @param entries the entries of the maps that cover it
  */
-record CoveredValue(int index, List<Place> places) {
+record CoveredValue(int index, List<Entry> entries) {
   /**
-   * Where a value is in the maps of some channels.
+   * An entry of the maps of channels with the same window.
    *
-   * @param channels their indices
-   * @param index in their maps
+   * @param channels indices of the channels
+   * @param index index within their maps
    */
-  record Place(int[] channels, int index) {}
+  record Entry(int[] channels, int index) {}
 
   /**
-   * All of them, in order.
+   * Returns all covered values in their order.
    *
    * @param averaged planes, rows and columns
-   * @param windows what each channel's map covers
+   * @param windows window of each channel's map
    */
   static List<CoveredValue> of(Shape averaged, List<Window> windows) {
     int planes = (int) averaged.get(0);
     int height = (int) averaged.get(1);
     int width = (int) averaged.get(2);
-    List<List<Place>> places = new ArrayList<>();
+    List<List<Entry>> entries = new ArrayList<>();
     for (int i = 0; i < averaged.size(); i++) {
-      places.add(new ArrayList<>());
+      entries.add(new ArrayList<>());
     }
     for (WindowOfChannels group : WindowOfChannels.group(windows)) {
       Window window = group.window();
@@ -41,19 +41,19 @@ record CoveredValue(int index, List<Place> places) {
         int plane = i / (window.height() * window.width());
         int row = window.top() + i / window.width() % window.height();
         int column = window.left() + i % window.width();
-        places.get((plane * height + row) * width + column).add(new Place(group.channels(), i));
+        entries.get((plane * height + row) * width + column).add(new Entry(group.channels(), i));
       }
     }
     List<CoveredValue> covered = new ArrayList<>();
-    for (int i = 0; i < places.size(); i++) {
-      if (!places.get(i).isEmpty()) {
-        covered.add(new CoveredValue(i, places.get(i)));
+    for (int i = 0; i < entries.size(); i++) {
+      if (!entries.get(i).isEmpty()) {
+        covered.add(new CoveredValue(i, entries.get(i)));
       }
     }
     return covered;
   }
 
-  /** Number of values that maps cover together. */
+  /** Returns the number of values that are covered by at least one map. */
   static int count(Shape averaged, List<Window> windows) {
     int height = (int) averaged.get(1);
     int width = (int) averaged.get(2);

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the CUDA driver says of its devices, in the order of CUDA and without those that
+ * Queries the CUDA driver for its devices. Their order is that of CUDA without the devices that
  * CUDA_VISIBLE_DEVICES hides, so that index i is the engine's device i.
  */
 final class CudaDriver {
@@ -17,7 +17,7 @@ final class CudaDriver {
   private static final int CAPABILITY_MAJOR = 75;
   private static final int CAPABILITY_MINOR = 76;
 
-  /** The part of CUDA's driver interface that is asked; each function returns 0 if all is well. */
+  /** The functions of CUDA's driver interface that are used; each returns 0 on success. */
   private interface Cuda extends Library {
     int cuInit(int flags);
 
@@ -39,17 +39,17 @@ final class CudaDriver {
   }
 
   /**
-   * All devices.
+   * Returns all devices.
    *
-   * @param library its file, {@code libcuda.so.1}
-   * @throws IllegalStateException if the driver cannot be asked
+   * @param library file of the driver, {@code libcuda.so.1}
+   * @throws IllegalStateException if the driver cannot be loaded or fails
    */
   static List<Gpu> devices(String library) {
     try {
       return new CudaDriver(Native.load(library, Cuda.class)).devices();
     } catch (LinkageError missing) {
       throw new IllegalStateException(
-          "the CUDA driver cannot be asked: "
+          "the CUDA driver cannot be loaded: "
               + String.valueOf(missing.getMessage()).lines().findFirst().orElse(""));
     }
   }
@@ -94,7 +94,7 @@ final class CudaDriver {
 
   private static void require(int result) {
     if (result != 0) {
-      throw new IllegalStateException("the CUDA driver answered error " + result);
+      throw new IllegalStateException("the CUDA driver returned error " + result);
     }
   }
 }

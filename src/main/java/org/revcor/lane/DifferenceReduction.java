@@ -8,15 +8,15 @@ import org.revcor.ObserverFailedException;
 import org.revcor.observer.ObserverDescription;
 
 /**
- * Takes the steps of batches: every value that maps cover is turned over in all trials of a batch,
- * {@code g = σ² (r(x with 1) - r(x with 0))}, of which one is the response to x itself.
+ * Computes the finite differences of batches: {@code g = σ² (r(x with 1) - r(x with 0))} for every
+ * covered value of x. One of the two responses is that to x itself.
  *
- * <p>As many values at once as fill the largest batch, so that a batch of few trials is no waste;
- * nothing else of the size of the stimuli is held.
+ * <p>Values are processed together up to the maximum batch size, so that small batches are
+ * efficient.
  */
 final class DifferenceReduction {
-  /** Steps are many for each trial: their sums are read as they come. */
-  private static final Reading AT_ONCE = new Reading.AtOnce();
+  /** Differences are many per trial, so their sums are read at once. */
+  private static final Reading IMMEDIATE = new Reading.Immediate();
 
   private final Responses responses;
   private final ObserverDescription shape;
@@ -37,26 +37,26 @@ final class DifferenceReduction {
   /**
    * Adds the differences of a batch to the sums of its half.
    *
-   * @param rendered what is shown and, 0 or 1, what is averaged
+   * @param rendered the stimuli; averaged values are 0 or 1
    * @param firstTrial number of the first trial, for messages
-   * @return responses to what is shown, n x channels
-   * @throws ObserverFailedException if an answer is not finite
+   * @return responses to the stimuli, n x channels
+   * @throws ObserverFailedException if an output is not finite
    */
   NDArray add(HalfSums sums, Renderer.Rendered rendered, long firstTrial) {
     NDArray shown = rendered.shown();
     int n = (int) shown.getShape().get(0);
     NDArray asShown =
-        responses.of(Renderer.images(shown, shape), trial -> firstTrial + trial, AT_ONCE);
+        responses.of(Renderer.images(shown, shape), trial -> firstTrial + trial, IMMEDIATE);
     int channels = (int) asShown.getShape().get(1);
     NDArray towardsOne = rendered.averaged().mul(-2).add(1);
-    NDArray turn = towardsOne.mul((float) protocol.step().weight());
+    NDArray step = towardsOne.mul((float) protocol.step().weight());
     NDArray factor = towardsOne.mul((float) protocol.step().variance()).transpose();
     NDArray norms = shown.getManager().zeros(new Shape(n, channels));
-    int atOnce = Math.max(1, NumericPlan.MAX_TRIALS_A_BATCH / n);
-    for (int first = 0; first < covered.size(); first += atOnce) {
-      List<CoveredValue> values = covered.subList(first, Math.min(covered.size(), first + atOnce));
+    int chunk = Math.max(1, NumericPlan.MAX_EXACT_BATCH / n);
+    for (int first = 0; first < covered.size(); first += chunk) {
+      List<CoveredValue> values = covered.subList(first, Math.min(covered.size(), first + chunk));
       try (NDManager scope = shown.getManager().newSubManager()) {
-        NDArray steps = steps(values, shown, turn, asShown, factor, firstTrial, scope);
+        NDArray steps = steps(values, shown, step, asShown, factor, firstTrial, scope);
         NDArray squares = steps.square();
         norms.addi(squares.sum(new int[] {0}));
         add(sums, values, steps, squares, channels);
@@ -67,11 +67,11 @@ final class DifferenceReduction {
     return asShown;
   }
 
-  /** g of some values: values x n x channels. */
+  /** Returns g of the values: values x n x channels. */
   private NDArray steps(
       List<CoveredValue> values,
       NDArray shown,
-      NDArray turn,
+      NDArray step,
       NDArray asShown,
       NDArray factor,
       long firstTrial,
@@ -86,9 +86,9 @@ final class DifferenceReduction {
       one[i * shape.values() + values.get(i).index()] = 1;
     }
     NDArray attached = scope.create(one, new Shape(k, 1, d));
-    NDArray turned = attached.mul(turn).add(shown).reshape(k * n, d);
+    NDArray stepped = attached.mul(step).add(shown).reshape(k * n, d);
     NDArray outputs =
-        responses.of(Renderer.images(turned, shape), row -> firstTrial + row % n, AT_ONCE);
+        responses.of(Renderer.images(stepped, shape), row -> firstTrial + row % n, IMMEDIATE);
     NDArray difference = outputs.reshape(k, n, outputs.getShape().get(1)).sub(asShown);
     return difference.mul(factor.get(scope.create(columns)).reshape(k, n, 1));
   }
@@ -98,10 +98,10 @@ final class DifferenceReduction {
     float[] sum = steps.sum(new int[] {1}).toFloatArray();
     float[] squared = protocol.alone() ? new float[0] : squares.sum(new int[] {1}).toFloatArray();
     for (int i = 0; i < values.size(); i++) {
-      for (CoveredValue.Place place : values.get(i).places()) {
-        for (int channel : place.channels()) {
+      for (CoveredValue.Entry entry : values.get(i).entries()) {
+        for (int channel : entry.channels()) {
           int at = i * channels + channel;
-          sums.addStep(channel, place.index(), sum[at], protocol.alone() ? 0 : squared[at]);
+          sums.addStep(channel, entry.index(), sum[at], protocol.alone() ? 0 : squared[at]);
         }
       }
     }

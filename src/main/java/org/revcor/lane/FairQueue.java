@@ -10,39 +10,37 @@ import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs that wait, study by study. The next is one of the study that has used the fewest lane
- * seconds; a job under way counts as what the last block of its study took. A study that comes
- * later starts level with the least served one. Used by the pool alone.
+ * The queued jobs, grouped by study. The next job is taken from the study with the fewest lane
+ * seconds. A running job counts with the time of the last block of its study. A new study starts
+ * with the lane seconds of the least served study. Used by the pool only.
  */
 final class FairQueue {
-  /** Seconds that a brief job takes at most. */
-  private static final double BRIEF = 0.25;
+  /** Maximum time of a short job, in seconds. */
+  private static final double MAX_SHORT_SECONDS = 0.25;
 
-  /** What waits of one study, and the lane seconds that it is charged with. */
+  /** The queued jobs of one study and the lane seconds charged to it. */
   static final class Account {
-    private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Entry> queued = new ArrayDeque<>();
     private double seconds;
     private double lastSeconds = Double.NaN;
-    private int underWay;
+    private int running;
     private boolean closed;
 
     private double served() {
-      return underWay == 0 || Double.isNaN(lastSeconds)
-          ? seconds
-          : seconds + underWay * lastSeconds;
+      return running == 0 || Double.isNaN(lastSeconds) ? seconds : seconds + running * lastSeconds;
     }
 
-    /** Whether its blocks are brief: its last one was. */
-    boolean isBrief() {
-      return lastSeconds <= BRIEF;
+    /** Returns whether the last block of the study was short. */
+    boolean isShort() {
+      return lastSeconds <= MAX_SHORT_SECONDS;
     }
   }
 
   /**
-   * A job.
+   * A queued job.
    *
-   * @param attempts lanes that have failed it
-   * @param since when it began to wait, by the monotonic clock, in nanoseconds
+   * @param attempts number of failed attempts
+   * @param since time when it was queued, {@link System#nanoTime}
    */
   record Entry(
       Job job,
@@ -54,33 +52,33 @@ final class FairQueue {
   private final Map<String, Account> accounts = new HashMap<>();
   private int size;
 
-  /** Jobs that wait. */
+  /** Returns the number of queued jobs. */
   int size() {
     return size;
   }
 
-  /** Adds a job behind those of its study. */
+  /** Appends a job to the queue of its study. */
   void add(Job job, ActorRef<StatusReply<JobResult>> replyTo) {
-    Account account = accounts.computeIfAbsent(job.study(), study -> level());
-    account.waiting.add(new Entry(job, replyTo, account, 0, System.nanoTime()));
+    Account account = accounts.computeIfAbsent(job.study(), study -> newAccount());
+    account.queued.add(new Entry(job, replyTo, account, 0, System.nanoTime()));
     size++;
   }
 
-  private Account level() {
+  private Account newAccount() {
     Account account = new Account();
     account.seconds = accounts.values().stream().mapToDouble(each -> each.seconds).min().orElse(0);
     return account;
   }
 
-  /** The job whose turn it is, which is then under way. */
+  /** Removes and returns the next job, which counts as running. */
   Optional<Entry> next() {
     return take(leastServed());
   }
 
-  /** The same, if it is one of a study whose blocks are brief. */
+  /** Removes and returns the next job if it belongs to {@code study} and its blocks are short. */
   @SuppressWarnings("ReferenceEquality")
-  Optional<Entry> nextBriefOf(Account study) {
-    return study.isBrief() && leastServed() == study ? take(study) : Optional.empty();
+  Optional<Entry> nextShortOf(Account study) {
+    return study.isShort() && leastServed() == study ? take(study) : Optional.empty();
   }
 
   private Optional<Entry> take(@Nullable Account account) {
@@ -88,53 +86,53 @@ final class FairQueue {
       return Optional.empty();
     }
     size--;
-    account.underWay++;
-    return Optional.of(account.waiting.removeFirst());
+    account.running++;
+    return Optional.of(account.queued.removeFirst());
   }
 
   private @Nullable Account leastServed() {
     Account least = null;
     for (Account account : accounts.values()) {
-      if (!account.waiting.isEmpty() && (least == null || account.served() < least.served())) {
+      if (!account.queued.isEmpty() && (least == null || account.served() < least.served())) {
         least = account;
       }
     }
     return least;
   }
 
-  /** A job is done. Blocks tell what the next one takes, and other jobs do not. */
+  /** Charges a completed job. Only blocks are used to predict the time of the next job. */
   void done(Entry entry, double seconds) {
-    entry.account.underWay--;
+    entry.account.running--;
     entry.account.seconds += seconds;
     if (entry.job instanceof Job.Reduce) {
       entry.account.lastSeconds = seconds;
     }
   }
 
-  /** A job was not done, for all the seconds that it took: what the next takes is not known. */
+  /** Charges a failed job. The time of the next job is unknown then. */
   void failed(Entry entry, double seconds) {
-    entry.account.underWay--;
+    entry.account.running--;
     entry.account.seconds += seconds;
     entry.account.lastSeconds = Double.NaN;
   }
 
   /**
-   * Puts a job that has failed in front of those of its study.
+   * Queues a failed job again, as the first of its study.
    *
-   * @return whether it waits again; not if its study was forgotten
+   * @return whether it was queued; false if its study was removed
    */
-  boolean repeat(Entry entry) {
+  boolean retry(Entry entry) {
     return addFirst(
         new Entry(entry.job, entry.replyTo, entry.account, entry.attempts + 1, System.nanoTime()));
   }
 
   /**
-   * Puts a job that was under way and was not begun in front of those of its study.
+   * Queues a job again that was assigned but not started, as the first of its study.
    *
-   * @return whether it waits again; not if its study was forgotten
+   * @return whether it was queued; false if its study was removed
    */
-  boolean giveBack(Entry entry) {
-    entry.account.underWay--;
+  boolean requeue(Entry entry) {
+    entry.account.running--;
     return addFirst(entry);
   }
 
@@ -142,19 +140,19 @@ final class FairQueue {
     if (entry.account.closed) {
       return false;
     }
-    entry.account.waiting.addFirst(entry);
+    entry.account.queued.addFirst(entry);
     size++;
     return true;
   }
 
-  /** Drops the jobs of a study, and what it used. */
-  List<Entry> forget(String study) {
+  /** Removes the account of a study and returns its queued jobs. */
+  List<Entry> remove(String study) {
     Account account = accounts.remove(study);
     if (account == null) {
       return List.of();
     }
     account.closed = true;
-    size -= account.waiting.size();
-    return List.copyOf(account.waiting);
+    size -= account.queued.size();
+    return List.copyOf(account.queued);
   }
 }

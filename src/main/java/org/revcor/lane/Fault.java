@@ -1,11 +1,11 @@
 package org.revcor.lane;
 
-/** Whose fault it is that a job could not be done. */
+/** The cause of a failed job. */
 enum Fault {
-  /** The job's own: no lane would do better, and this one works on. */
+  /** The job itself: it fails on every lane. The lane continues. */
   JOB,
-  /** It does not fit into memory: no lane would do better, and this one begins anew. */
+  /** Too little memory: the job fails on every lane. The lane restarts. */
   MEMORY,
-  /** Not known: this lane begins anew, and the job is given to a lane again. */
+  /** Unknown: the lane restarts and the job is retried. */
   LANE
 }

@@ -5,14 +5,14 @@ import java.util.function.IntFunction;
 import java.util.function.IntToLongFunction;
 import org.revcor.ObserverFailedException;
 
-/** Answers that are no numbers would spoil sums for ever. */
+/** Requires finite outputs: a single NaN would make all sums NaN. */
 final class FiniteOutputs {
   private FiniteOutputs() {}
 
   /**
    * @param values n x columns
-   * @param name of a column
-   * @param observer its name
+   * @param name name of a column
+   * @param observer name of the observer
    * @param firstTrial number of the first row's trial
    * @throws ObserverFailedException if a value is not finite
    */
@@ -22,8 +22,8 @@ final class FiniteOutputs {
 
   /**
    * @param values n x columns
-   * @param name of a column
-   * @param observer its name
+   * @param name name of a column
+   * @param observer name of the observer
    * @param trial number of the trial of a row
    * @throws ObserverFailedException if a value is not finite
    */
@@ -33,10 +33,10 @@ final class FiniteOutputs {
   }
 
   /**
-   * @param outputs row after row
-   * @param width of a row
-   * @param name of a column
-   * @param observer its name
+   * @param outputs values in row-major order
+   * @param width values of a row
+   * @param name name of a column
+   * @param observer name of the observer
    * @param trial number of the trial of a row
    * @throws ObserverFailedException if a value is not finite
    */
@@ -46,27 +46,27 @@ final class FiniteOutputs {
       IntFunction<String> name,
       String observer,
       IntToLongFunction trial) {
-    if (finite(outputs)) {
+    if (areFinite(outputs)) {
       return;
     }
     for (int i = 0; i < outputs.length; i++) {
       if (!Float.isFinite(outputs[i])) {
         throw new ObserverFailedException(
-            "observer %s answered %s at %s of trial %d; its outputs must be finite numbers"
+            "observer %s returned %s at %s of trial %d; its outputs must be finite numbers"
                 .formatted(
                     observer, outputs[i], name.apply(i % width), trial.applyAsLong(i / width)));
       }
     }
   }
 
-  /** A loop without a way out, of which the compiler makes vectors. */
-  private static boolean finite(float[] values) {
-    float least = 0;
-    float most = 0;
+  /** Has no early exit, so that the JIT compiler vectorizes the loop. */
+  private static boolean areFinite(float[] values) {
+    float min = 0;
+    float max = 0;
     for (float value : values) {
-      least = Math.min(least, value);
-      most = Math.max(most, value);
+      min = Math.min(min, value);
+      max = Math.max(max, value);
     }
-    return Float.isFinite(least) && Float.isFinite(most);
+    return Float.isFinite(min) && Float.isFinite(max);
   }
 }

@@ -13,22 +13,20 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.Readout;
 
 /**
- * The network alone: how fast lanes could be if all else cost nothing.
+ * Measures the network alone: the maximum possible speed of the lanes.
  *
- * <p>Every lane, a thread of its own, is shown the batches of one block again and again, all lanes
- * at once. The stimuli were drawn, rendered and laid out before; of the answers nothing is read and
- * nothing is summed. The network runs as far as the protocol's readout needs it. Where a protocol
- * takes gradients, this is the forward pass alone; {@link Protocol#forwardsPerTrial} tells what a
- * trial takes.
+ * <p>Each lane is a thread that repeats the batches of one block. Stimuli are drawn and rendered
+ * before; outputs are not read. The network runs up to the layer of the readout. For protocols with
+ * gradients this is the forward pass only; {@link Protocol#forwardsPerTrial} returns the work of a
+ * trial.
  */
 public final class ForwardCeiling implements AutoCloseable {
   private final BenchmarkThreads<Lane> lanes;
 
   /**
-   * Loads the observer for every lane and makes what it is shown.
+   * Loads the observer on every lane and renders its stimuli.
    *
-   * @param blocks one for each lane, drawn by a {@link Stimulator}, which sets the batch size; they
-   *     may be released once this is made
+   * @param blocks one per lane, drawn by a {@link Stimulator}; they may be released on return
    */
   public static ForwardCeiling of(
       Protocol protocol, List<StimulusBlock> blocks, Platform platform) {
@@ -44,7 +42,7 @@ public final class ForwardCeiling implements AutoCloseable {
   }
 
   /**
-   * Shows the blocks until a time is over. The first run is slower than others.
+   * Repeats the blocks for a minimum time. The first run is slower than later runs.
    *
    * @throws org.revcor.ObserverFailedException if the network fails
    */
@@ -57,10 +55,10 @@ public final class ForwardCeiling implements AutoCloseable {
     lanes.close();
   }
 
-  /** Shows one batch. */
+  /** Runs the network on one batch. */
   private static final class Forward implements BenchmarkThreads.Step<Lane> {
     @Override
-    public int take(Lane lane) {
+    public int run(Lane lane) {
       return lane.forward();
     }
 
@@ -70,7 +68,7 @@ public final class ForwardCeiling implements AutoCloseable {
     }
   }
 
-  private static final class Lane implements BenchmarkThreads.Place {
+  private static final class Lane implements BenchmarkThreads.State {
     private final Observer observer;
     private final Readout readout;
     private final NDManager manager;
@@ -87,9 +85,9 @@ public final class ForwardCeiling implements AutoCloseable {
         for (int i = 0; i < block.batches().size(); i++) {
           NDArray rows = block.array(i, scope);
           NDArray layout = Renderer.images(renderer.render(rows).shown(), observer.description());
-          NDArray kept = layout.duplicate();
-          kept.attach(manager);
-          shown.add(kept);
+          NDArray copy = layout.duplicate();
+          copy.attach(manager);
+          shown.add(copy);
         }
       } finally {
         decoder.ifPresent(Observer::close);
@@ -114,7 +112,7 @@ public final class ForwardCeiling implements AutoCloseable {
           : observer.activations(batch, List.of(readout.layer(shape))).getFirst();
     }
 
-    /** A device is done when a value of its last answer is here. */
+    /** Waits for a GPU by reading one output value. */
     void await() {
       if (manager.getDevice().isGpu()) {
         try (NDManager scope = manager.newSubManager()) {

@@ -3,19 +3,19 @@ package org.revcor.lane;
 import java.util.Locale;
 
 /**
- * A GPU as the engine sees it.
+ * A GPU that is visible to the engine.
  *
- * @param name as its maker calls it
- * @param memoryBytes of the whole device
- * @param capability CUDA compute capability, {@code 9.0}
+ * @param name product name
+ * @param memoryBytes memory of the device
+ * @param capability CUDA compute capability, such as {@code 9.0}
  */
 public record Gpu(String name, long memoryBytes, String capability) {
-  /** Whether it gives the same bytes as another: one of the same type. */
-  boolean isLike(Gpu other) {
+  /** Returns whether both GPUs are of the same type and so give the same bytes. */
+  boolean hasTypeOf(Gpu other) {
     return name.equals(other.name) && capability.equals(other.capability);
   }
 
-  /** For people and files. */
+  /** Returns a description for users and files. */
   public String inWords() {
     return String.format(
         Locale.ROOT,

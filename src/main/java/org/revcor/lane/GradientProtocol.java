@@ -2,36 +2,37 @@ package org.revcor.lane;
 
 import org.revcor.stimulus.SteinKernel;
 
-/** How gradients, or what stands for them, are taken. */
+/** How a study computes gradients or finite differences. */
 public sealed interface GradientProtocol {
-  /** Whether averages are not taken as well. */
+  /** Returns whether gradients are summed alone, without averages of the stimuli. */
   boolean alone();
 
   /**
-   * By a backward pass: each trial gives the gradient of a single channel.
+   * Gradients by a backward pass, of one channel per trial.
    *
-   * @param kernel Stein kernel that gradients are multiplied with
-   * @param turn which channel a trial is given to
-   * @param seed the study's, for channels that are drawn
+   * @param kernel Stein kernel that gradients are multiplied by
+   * @param turn how the channel of a trial is chosen
+   * @param seed seed of the study, to draw channels
    */
   record Derivatives(SteinKernel.Smooth kernel, Turn turn, long seed, boolean alone)
       implements GradientProtocol {}
 
   /**
-   * By forward passes: every value that maps cover is turned from 0 to 1, or back, in each trial,
-   * which gives all channels their difference.
+   * Finite differences by forward passes, of all channels in each trial. Every covered value is
+   * changed from 0 to 1, or from 1 to 0.
    *
-   * @param step of the law, on 0 and 1
+   * @param step Stein kernel of a law on 0 and 1
    */
   record Differences(SteinKernel.Step step, boolean alone) implements GradientProtocol {}
 
-  /** Which channel a trial is given to. */
+  /** How the channel of a trial is chosen. */
   enum Turn {
-    /** One after the other, with the same probability. */
+    /** In rotation: all channels have the same number of trials. */
     IN_TURN,
     /**
-     * Drawn after the answer p, channel c with probability {@code q = .8 u_c/Σu + .2/C}, where
-     * {@code u_c = p_c(1-p_c)} over its mean in the batch. Of probabilities only.
+     * Drawn from the output probabilities p: channel c with probability {@code q = .8 u_c/Σu +
+     * .2/C}. Here {@code u_c = p_c(1-p_c)}, divided by its mean in the batch. For the readout of
+     * probabilities only.
      */
     SELECTED
   }

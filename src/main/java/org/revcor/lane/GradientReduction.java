@@ -11,7 +11,7 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.Readout;
 import org.revcor.stimulus.SteinKernel;
 
-/** Takes the gradients of batches, with one backward pass for all trials of each. */
+/** Computes the gradients of batches, with one backward pass per batch. */
 final class GradientReduction {
   private final Observer observer;
   private final ObserverDescription shape;
@@ -20,10 +20,10 @@ final class GradientReduction {
   private final int channels;
 
   /**
-   * What a batch gave.
+   * The gradients of a batch.
    *
    * @param responses n x channels
-   * @param chosen n x channels, 1 where the trial was given to the channel, else 0
+   * @param chosen n x channels, 1 at the channel of each trial, else 0
    * @param gradients τ∇f/q of the channel of each trial, n x d
    * @param squares of the gradients, n x d
    * @param norms squared norm of the gradient of each trial
@@ -48,12 +48,12 @@ final class GradientReduction {
 
   /**
    * @param shown n x C x H x W
-   * @param averaged n x d, where the Stein kernel is taken
-   * @param turns number of each trial among those of its half of the study
-   * @param chances number in [0,1) of each trial
+   * @param averaged n x d, argument of the Stein kernel
+   * @param turns number of each trial among the trials of its half of the study
+   * @param chances random number in [0,1) of each trial
    * @param firstTrial number of the first trial, for messages
-   * @param reading by which answers and norms are looked at
-   * @throws ObserverFailedException if an answer or a gradient is not finite; when it is read
+   * @param reading reads outputs and norms
+   * @throws ObserverFailedException if an output or a gradient is not finite, when it is read
    */
   Taken take(
       NDArray shown,
@@ -84,8 +84,8 @@ final class GradientReduction {
     NDArray gradients = times(taken.gradient().reshape(n, shape.values()), averaged);
     NDArray squares = gradients.square();
     NDArray norms = squares.sum(new int[] {1});
-    NDArray kept = reading.kept(gradients);
-    reading.read(norms, values -> requireFinite(values, kept, firstTrial));
+    NDArray retained = reading.retained(gradients);
+    reading.read(norms, values -> requireFinite(values, retained, firstTrial));
     float[] ones = new float[n * channels];
     for (int i = 0; i < n; i++) {
       ones[i * channels + channel[i]] = 1;
@@ -94,7 +94,7 @@ final class GradientReduction {
         responses, scope.create(ones, new Shape(n, channels)), gradients, squares, norms, channel);
   }
 
-  /** A gradient that is not finite shows in its norm; where, is only asked for then. */
+  /** Checks the norms; reads the gradients only to name a value that is not finite. */
   private void requireFinite(float[] norms, NDArray gradients, long firstTrial) {
     for (float norm : norms) {
       if (!Float.isFinite(norm)) {
@@ -109,7 +109,7 @@ final class GradientReduction {
     return names::get;
   }
 
-  /** Fills in the channel of each trial, and 1/q there among the weights. */
+  /** Fills in the channel of each trial and its weight 1/q. */
   private void choose(
       NDArray responses, long[] turns, double[] chances, int[] channel, float[] weights) {
     switch (protocol.turn()) {
@@ -129,7 +129,7 @@ final class GradientReduction {
     }
   }
 
-  /** In place: a quadratic kernel is {@code weight/2 (r² - (x - centre)²)} about its centre. */
+  /** Multiplies in place; a quadratic kernel is {@code weight/2 (r² - (x - centre)²)}. */
   private NDArray times(NDArray gradients, NDArray averaged) {
     return switch (protocol.kernel()) {
       case SteinKernel.Constant constant -> gradients.muli((float) constant.value());

@@ -1,10 +1,10 @@
 package org.revcor.lane;
 
-/** Sums that take the trials of half a block all at once, when its last batch was shown. */
+/** Sums that need all trials of half a block at once, after its last batch. */
 public sealed interface HalfBlockSums permits SecondMoments, NullMaps {
-  /** Means μ of the values of what is averaged, under their law. */
+  /** Means μ of the averaged values under their law. */
   double[] mean();
 
-  /** How often the responses are shuffled among the trials of the half-block. */
+  /** Number of shuffles of the responses among the trials of the half-block. */
   int shuffles();
 }

@@ -20,22 +20,22 @@ final class HalfSums {
    * @param channels number of channels
    * @param values of a stimulus
    * @param mapValues of a map
-   * @param taken how gradients are taken, if they are
-   * @param wanted which sums of squares are wanted, if any; maps cover all values then
+   * @param gradientProtocol how gradients are computed; empty if the study has none
+   * @param squareProtocol which sums of squares are computed; maps must cover all values then
    */
   HalfSums(
       int channels,
       int values,
       int mapValues,
-      Optional<GradientProtocol> taken,
-      Optional<SquareProtocol> wanted) {
+      Optional<GradientProtocol> gradientProtocol,
+      Optional<SquareProtocol> squareProtocol) {
     stimuli = new double[values];
     responses = new double[channels];
     squares = new double[channels];
-    boolean alone = taken.isPresent() && taken.get().alone();
+    boolean alone = gradientProtocol.filter(GradientProtocol::alone).isPresent();
     weighted = new double[alone ? 0 : channels][mapValues];
     gradients =
-        taken.map(
+        gradientProtocol.map(
             protocol ->
                 new GradientSums(
                     new double[channels][mapValues],
@@ -43,10 +43,10 @@ final class HalfSums {
                     new double[channels],
                     new double[channels],
                     new double[channels]));
-    ofSquares = wanted.map(protocol -> new SquareProducts(protocol, weighted, stimuli));
+    ofSquares = squareProtocol.map(protocol -> new SquareProducts(protocol, weighted, stimuli));
   }
 
-  /** Sums of squares, if they are wanted. */
+  /** Returns the sums of squares, if the study needs them. */
   Optional<SquareProducts> ofSquares() {
     return ofSquares;
   }
@@ -80,8 +80,8 @@ final class HalfSums {
   }
 
   /**
-   * @param channels indices of its channels
-   * @param products a row a channel, in their order
+   * @param channels indices of the channels of the window
+   * @param products one row per channel, in their order
    */
   void addWindow(int[] channels, float[] products) {
     addRows(weighted, channels, products);
@@ -89,7 +89,7 @@ final class HalfSums {
 
   /**
    * @param channels indices of channels
-   * @param sums Σg, a row a channel, in their order
+   * @param sums Σg, one row per channel, in their order
    */
   void addGradients(int[] channels, float[] sums) {
     addRows(gradients.orElseThrow().weighted(), channels, sums);
@@ -97,43 +97,43 @@ final class HalfSums {
 
   /**
    * @param channels indices of channels
-   * @param sums Σg², a row a channel, in their order
+   * @param sums Σg², one row per channel, in their order
    */
   void addGradientSquares(int[] channels, float[] sums) {
     addRows(gradients.orElseThrow().squares(), channels, sums);
   }
 
   /**
-   * Adds what the sums of gradients stand for.
+   * Adds the trials of a batch of gradients.
    *
    * @param channels channel of each trial
    */
   void addTurns(int[] channels, GradientProtocol.Turn turn) {
-    double[] stood = gradients.orElseThrow().trials();
+    double[] counts = gradients.orElseThrow().trials();
     switch (turn) {
       case IN_TURN -> {
         for (int channel : channels) {
-          stood[channel] += stood.length;
+          counts[channel] += counts.length;
         }
       }
       case SELECTED -> addTrials(channels.length);
     }
   }
 
-  /** Adds trials for which the sums of all channels stand. */
+  /** Adds trials that count for all channels. */
   void addTrials(int count) {
-    double[] stood = gradients.orElseThrow().trials();
-    for (int c = 0; c < stood.length; c++) {
-      stood[c] += count;
+    double[] counts = gradients.orElseThrow().trials();
+    for (int c = 0; c < counts.length; c++) {
+      counts[c] += count;
     }
   }
 
   /**
    * Adds g of one value of a map.
    *
-   * @param index of the value in the map of the channel
+   * @param index index of the value in the map of the channel
    * @param sum Σg
-   * @param square Σg², of use only beside averages
+   * @param square Σg², ignored if gradients are summed alone
    */
   void addStep(int channel, int index, double sum, double square) {
     GradientSums sums = gradients.orElseThrow();
@@ -144,7 +144,7 @@ final class HalfSums {
   }
 
   /**
-   * @param count trials, each of which was given to all channels
+   * @param count number of trials, each of which counts for all channels
    * @param norms ‖g‖², count x channels
    */
   void addNorms(int count, float[] norms) {
@@ -165,15 +165,15 @@ final class HalfSums {
     }
   }
 
-  /** Mean stimulus x̄. */
+  /** Returns the mean stimulus x̄. */
   double[] mean() {
     return Arrays.stream(stimuli).map(sum -> sum / trials).toArray();
   }
 
   /**
-   * Makes of products Σrx an unbiased sum of covariances.
+   * Converts Σrx to an unbiased sum of covariances.
    *
-   * @param ofMeans Σr x̄, a row a channel
+   * @param ofMeans Σr x̄, one row per channel
    */
   void centre(float[] ofMeans) {
     double scale = trials / (trials - 1.0);
@@ -191,7 +191,7 @@ final class HalfSums {
     }
   }
 
-  /** Adds as many rows as there are sums, from one on. */
+  /** Adds one row to each of the sums, from row {@code from} on. */
   static void addRows(double[][] sums, float[] rows, int from) {
     for (int i = 0; i < sums.length; i++) {
       addRow(sums[i], rows, from + i);

@@ -2,17 +2,17 @@ package org.revcor.lane;
 
 import org.revcor.observer.ObserverSource;
 
-/** Work for a lane, on behalf of a study. */
+/** Work of a study for a lane. */
 public sealed interface Job {
-  /** The study that the seconds are charged to. */
+  /** Name of the study that the lane seconds are charged to. */
   String study();
 
   ObserverSource observer();
 
   /**
-   * Shows a block and reduces it; gives a {@link JobResult.Reduced}.
+   * Shows a block and reduces it; the result is a {@link JobResult.Reduced}.
    *
-   * @param stimuli given back by the sender, after the reply
+   * @param stimuli released by the sender after the reply
    */
   record Reduce(String study, Protocol protocol, NumericPlan plan, StimulusBlock stimuli)
       implements Job {
@@ -23,10 +23,10 @@ public sealed interface Job {
   }
 
   /**
-   * Shows a block to the observer in its precision and in float32; gives a {@link
+   * Shows a block to the observer in its precision and in float32; the result is a {@link
    * JobResult.Compared}.
    *
-   * @param stimuli given back by the sender, after the reply
+   * @param stimuli released by the sender after the reply
    */
   record Compare(String study, Protocol protocol, NumericPlan plan, StimulusBlock stimuli)
       implements Job {
@@ -37,8 +37,7 @@ public sealed interface Job {
   }
 
   /**
-   * Shows a few images and tells the probabilities of the classes; gives a {@link
-   * JobResult.Answered}.
+   * Computes the class probabilities of a few images; the result is a {@link JobResult.Answered}.
    *
    * @param images n x d values
    */

@@ -2,20 +2,20 @@ package org.revcor.lane;
 
 import org.revcor.estimate.Tally;
 
-/** What a lane made of a {@link Job}. */
+/** The result of a {@link Job}. */
 public sealed interface JobResult {
   /**
    * The sums of a block.
    *
-   * @param stimuli what was shown, for the sender to use its memory again
+   * @param stimuli the block, whose memory the sender may reuse
    */
   record Reduced(StimulusBlock stimuli, Tally tally) implements JobResult {}
 
-  /** How answers to a block differ. */
+  /** The differences of the outputs for a block. */
   record Compared(RoundedOutputs outputs) implements JobResult {}
 
   /**
-   * The observer's view of images.
+   * The class probabilities of images.
    *
    * @param probabilities n x classes
    */

@@ -10,11 +10,10 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 
 /**
- * Sums of stimuli by the class that the observer takes them for.
+ * Sums stimuli by the class that the observer assigns them to.
  *
- * <p>Each stimulus is added to the sum of its class alone. A product with a matrix of zeros and
- * ones would take as many steps for every stimulus as there are classes ({@code ReductionBenchmark}
- * among the tests).
+ * <p>Each stimulus is added only to the sum of its class. A product with a one-hot matrix would
+ * cost one addition per class (measured by {@code ReductionBenchmark} in the tests).
  */
 final class LabelReduction implements AutoCloseable {
   private final Observer observer;
@@ -41,7 +40,7 @@ final class LabelReduction implements AutoCloseable {
     this.views = new BatchViews(shape);
   }
 
-  /** There if a protocol averages by labels, and asks for nothing else. */
+  /** Returns a reduction if the protocol averages by labels and needs no other sums. */
   static Optional<LabelReduction> of(Observer observer, Renderer renderer, Protocol protocol) {
     boolean labelsAlone =
         protocol.readout() == ClassReadout.LABEL
@@ -54,18 +53,18 @@ final class LabelReduction implements AutoCloseable {
   }
 
   /**
-   * Shows a block and adds it up.
+   * Shows a block and returns its sums.
    *
-   * @param manager parent of the arrays made on the way
-   * @throws org.revcor.ObserverFailedException if an answer is not finite
+   * @param manager parent of temporary arrays
+   * @throws org.revcor.ObserverFailedException if an output is not finite
    */
   Tally reduce(StimulusBlock block, NDManager manager, Reading reading) {
     LabelSums[] halves = {new LabelSums(channels, values), new LabelSums(channels, values)};
-    boolean asItLies = rendering instanceof Rendering.AsDrawn && views.cover(block, manager);
+    boolean useViews = rendering instanceof Rendering.AsDrawn && views.canView(block, manager);
     for (int i = 0; i < block.batches().size(); i++) {
       LabelSums sums = halves[block.batches().get(i).half()];
       try (NDManager scope = manager.newSubManager()) {
-        if (asItLies) {
+        if (useViews) {
           add(sums, block, i, views.view(block, i, manager, scope), drawn(block, i, 0), reading);
         } else {
           render(sums, block, i, scope, reading);
@@ -115,7 +114,7 @@ final class LabelReduction implements AutoCloseable {
         observer.forward(shown),
         (row, outputs) -> {
           requireFinite(outputs, first + row);
-          source.take(row, stimulus);
+          source.read(row, stimulus);
           if (squared) {
             square(stimulus);
           }
@@ -140,7 +139,7 @@ final class LabelReduction implements AutoCloseable {
     }
   }
 
-  /** Where what is averaged is read. */
+  /** Reads the averaged values of a row. */
   private static final class Averaged {
     private final int rowValues;
     private final int first;
@@ -156,7 +155,7 @@ final class LabelReduction implements AutoCloseable {
       this(FloatBuffer.allocate(0), values, 0);
     }
 
-    void take(int row, float[] stimulus) {
+    void read(int row, float[] stimulus) {
       rows.get(row * rowValues + first, stimulus);
     }
   }

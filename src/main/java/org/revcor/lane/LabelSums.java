@@ -4,16 +4,15 @@ import java.util.Optional;
 import org.revcor.estimate.HalfTally;
 
 /**
- * The sums of one half of a block, in double precision, where each trial has one channel that
- * responds with 1.
+ * The sums of one half of a block, in double precision, if one channel per trial responds with 1.
  *
- * <p>A trial is added to the sum of its channel alone: the sum of all is that of the channels.
+ * <p>A trial is added only to the sum of its channel; the total is the sum over channels.
  */
 final class LabelSums {
   private final double[] counts;
   private final int values;
 
-  /** Empty for a channel that has not responded. */
+  /** Empty for a channel without responses. */
   private final double[][] byChannel;
 
   /**
@@ -27,7 +26,7 @@ final class LabelSums {
   }
 
   /**
-   * @param channel that responded
+   * @param channel the channel that responded
    * @param stimulus x
    */
   void add(int channel, float[] stimulus) {
@@ -41,7 +40,7 @@ final class LabelSums {
     }
   }
 
-  /** The sums; nothing may be added afterwards. */
+  /** Returns the sums; no trial may be added afterwards. */
   HalfTally tally() {
     double[] all = new double[values];
     double trials = 0;

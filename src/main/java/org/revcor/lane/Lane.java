@@ -25,10 +25,10 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 
 /**
- * One device, or one core, that turns jobs into results, one at a time, on a thread of its own.
+ * One device or core that runs jobs one at a time, on its own thread.
  *
- * <p>A job that throws restarts the lane: it drops its observers, tells the pool, and reports for
- * work again.
+ * <p>A job that throws restarts the lane: it closes its observers, reports the failure to the pool,
+ * and then reports that it is ready.
  */
 final class Lane extends AbstractBehavior<Lane.Command> {
   /** Threads and memory of a lane; see {@code reference.conf}. */
@@ -38,7 +38,7 @@ final class Lane extends AbstractBehavior<Lane.Command> {
 
   record Work(long ticket, Job job, ActorRef<LanePool.Command> replyTo) implements Command {}
 
-  static Props onItsOwnThread() {
+  static Props withOwnThread() {
     return DispatcherSelector.fromConfig(DISPATCHER);
   }
 
@@ -54,11 +54,13 @@ final class Lane extends AbstractBehavior<Lane.Command> {
         .onFailure(SupervisorStrategy.restart().withLoggingEnabled(false));
   }
 
-  /** How the last job was done, if it was a block: the next is mostly another of the same run. */
-  private record CachedResults(NumericPlan plan, Protocol protocol, BlockReduction reduction) {
-    /** All blocks of a run have the same plan and protocol, and to compare their values is long. */
+  /** The reduction of the last block; the next block is usually of the same run. */
+  private record CachedReduction(NumericPlan plan, Protocol protocol, BlockReduction reduction) {
+    /**
+     * Compares references: the blocks of a run share plan and protocol; comparing values is slow.
+     */
     @SuppressWarnings("ReferenceEquality")
-    boolean suits(Job.Reduce job) {
+    boolean isFor(Job.Reduce job) {
       return plan == job.plan() && protocol == job.protocol();
     }
   }
@@ -67,7 +69,7 @@ final class Lane extends AbstractBehavior<Lane.Command> {
   private final Platform platform;
   private final NDManager manager;
   private final LoadedObservers observers;
-  private @Nullable CachedResults kept;
+  private @Nullable CachedReduction cached;
 
   private Lane(
       ActorContext<Command> context, Device device, Platform platform, long observerBytes) {
@@ -107,11 +109,11 @@ final class Lane extends AbstractBehavior<Lane.Command> {
       if (fault == Fault.JOB) {
         return this;
       }
-      throw new IllegalStateException("a job threw; the lane starts anew", e);
+      throw new IllegalStateException("a job threw; the lane restarts", e);
     }
   }
 
-  /** What is said of an answer is no fault of the lane, unless something else is behind it. */
+  /** Returns JOB for errors that Revcor detects itself, which have no cause. */
   private static Fault fault(Throwable failure) {
     return failure instanceof RevcorException && failure.getCause() == null
         ? Fault.JOB
@@ -125,54 +127,54 @@ final class Lane extends AbstractBehavior<Lane.Command> {
           new JobResult.Reduced(
               reduce.stimuli(), reduction(reduce).reduce(reduce.stimuli(), manager));
       case Job.Compare compare -> {
-        drop();
+        closeCached();
         requireSamePlatform(compare.plan());
         yield new JobResult.Compared(
             new PrecisionComparison(compare.protocol(), observers, manager)
                 .compare(compare.stimuli()));
       }
-      case Job.Answer output -> {
-        drop();
+      case Job.Answer request -> {
+        closeCached();
         yield new JobResult.Answered(
-            probabilities(observers.get(output.observer()), output.images()));
+            probabilities(observers.get(request.observer()), request.images()));
       }
     };
   }
 
   private BlockReduction reduction(Job.Reduce reduce) {
-    if (kept != null && kept.suits(reduce)) {
-      return kept.reduction;
+    if (cached != null && cached.isFor(reduce)) {
+      return cached.reduction;
     }
-    drop();
+    closeCached();
     Protocol protocol = reduce.protocol();
     requireSamePlatform(reduce.plan());
     requireSamePrecision(reduce.plan(), reduce.observer());
     BlockReduction reduction =
         new BlockReduction(
             observers.get(reduce.observer()), protocol.decoder().map(observers::get), protocol);
-    kept = new CachedResults(reduce.plan(), protocol, reduction);
+    cached = new CachedReduction(reduce.plan(), protocol, reduction);
     return reduction;
   }
 
-  private void drop() {
-    if (kept != null) {
-      kept.reduction.close();
-      kept = null;
+  private void closeCached() {
+    if (cached != null) {
+      cached.reduction.close();
+      cached = null;
     }
   }
 
   private static void requireSamePrecision(NumericPlan plan, ObserverSource observer) {
     if (plan.precision() != observer.precision()) {
       throw new IllegalStateException(
-          "the study's plan is for %s, its observer has %s"
+          "the study's plan is for %s, but its observer has %s"
               .formatted(plan.precision().word(), observer.precision().word()));
     }
   }
 
   private void requireSamePlatform(NumericPlan plan) {
-    if (!plan.platform().equals(platform.in(plan.precision()))) {
+    if (!plan.platform().equals(platform.withPrecision(plan.precision()))) {
       throw new IllegalStateException(
-          "the study's plan is for %s, lane %s has %s"
+          "the study's plan is for %s, but lane %s has %s"
               .formatted(plan.platform(), device, platform));
     }
   }
@@ -199,7 +201,7 @@ final class Lane extends AbstractBehavior<Lane.Command> {
   }
 
   private Behavior<Command> release() {
-    drop();
+    closeCached();
     observers.close();
     manager.close();
     if (device.isGpu()) {

@@ -21,27 +21,26 @@ import org.revcor.ObserverFailedException;
 import org.revcor.RevcorException;
 
 /**
- * Shares the lanes between studies.
+ * Distributes the jobs of all studies to the lanes.
  *
- * <p>An idle lane takes the next job of the {@link FairQueue}. A lane at a brief block is handed
- * the next of its study as well, so that it does not wait until the pool has heard of the end. A
- * job that fails, or misses its deadline, is given to a lane again, up to {@link
- * LaneSettings#attempts} times; one that does not fit into memory is not, since no other lane would
- * do better. A thread that is stuck in native code cannot be ended, so a lane that misses a
- * deadline is abandoned and a new one takes its place.
+ * <p>An idle lane gets the next job of the {@link FairQueue}. A lane that runs a short block also
+ * gets the next block of its study in advance, so that it does not wait for the pool's reply. A job
+ * that fails or misses its deadline is retried, up to {@link LaneSettings#attempts} times in all. A
+ * job that does not fit in memory is not retried. A thread in native code cannot be stopped, so a
+ * lane that misses a deadline is abandoned and replaced.
  */
 public final class LanePool extends AbstractBehavior<LanePool.Command> {
 
-  /** Messages that the pool takes. */
+  /** Messages to the pool. */
   public sealed interface Command {}
 
-  /** Asks for a job; the reply is an error with the cause if it cannot be done. */
+  /** Submits a job; the reply is an error with the cause if it fails. */
   public record Submit(Job job, ActorRef<StatusReply<JobResult>> replyTo) implements Command {}
 
-  /** Drops the jobs of a study that wait, each with an error, and forgets what it used. */
+  /** Fails the queued jobs of a study, and deletes its account of lane seconds. */
   public record Forget(String study) implements Command {}
 
-  /** Asks for the health of the lanes. */
+  /** Requests the status of the lanes. */
   public record GetStatus(ActorRef<PoolStatus> replyTo) implements Command {}
 
   record LaneReady(ActorRef<Lane.Command> lane) implements Command {}
@@ -50,8 +49,8 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
       implements Command {}
 
   /**
-   * A job could not be done. Unless it is the job's own fault, the lane begins anew, tells when it
-   * is ready, and goes on with what it was handed.
+   * A job failed. Unless the fault is {@link Fault#JOB}, the lane restarts, reports when it is
+   * ready, and continues with its assigned job.
    */
   record JobFailed(
       ActorRef<Lane.Command> lane, long ticket, Throwable cause, Fault fault, double seconds)
@@ -72,7 +71,7 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   private final Platform platform;
   private final LaneSettings settings;
   private final LaneMetrics metrics;
-  private final Map<ActorRef<Lane.Command>, LaneSlot> desks = new LinkedHashMap<>();
+  private final Map<ActorRef<Lane.Command>, LaneSlot> slots = new LinkedHashMap<>();
   private final FairQueue queue = new FairQueue();
   private long tickets;
   private int abandoned;
@@ -121,46 +120,46 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   }
 
   private void onForget(Forget forget) {
-    queue.forget(forget.study()).forEach(LanePool::drop);
+    queue.remove(forget.study()).forEach(LanePool::reject);
   }
 
-  private static void drop(FairQueue.Entry entry) {
+  private static void reject(FairQueue.Entry entry) {
     entry.replyTo().tell(StatusReply.error("the study has ended"));
   }
 
   private void onLaneReady(LaneReady ready) {
-    LaneSlot desk = desks.get(ready.lane());
-    if (desk != null) {
-      desk.ready(true);
+    LaneSlot slot = slots.get(ready.lane());
+    if (slot != null) {
+      slot.ready(true);
     }
   }
 
   private void onJobDone(JobDone done) {
-    LaneSlot desk = at(done.lane(), done.ticket());
-    if (desk != null) {
-      FairQueue.Entry entry = end(desk, done.seconds());
+    LaneSlot slot = at(done.lane(), done.ticket());
+    if (slot != null) {
+      FairQueue.Entry entry = end(slot, done.seconds());
       queue.done(entry, done.seconds());
       entry.replyTo().tell(StatusReply.success(done.result()));
     }
   }
 
   private void onJobFailed(JobFailed failed) {
-    LaneSlot desk = at(failed.lane(), failed.ticket());
-    if (desk == null) {
+    LaneSlot slot = at(failed.lane(), failed.ticket());
+    if (slot == null) {
       return;
     }
-    FairQueue.Entry entry = end(desk, failed.seconds());
+    FairQueue.Entry entry = end(slot, failed.seconds());
     queue.failed(entry, failed.seconds());
     metrics.failed();
     switch (failed.fault()) {
       case JOB -> entry.replyTo().tell(StatusReply.error(failed.cause()));
       case MEMORY -> {
-        desk.ready(false);
+        slot.ready(false);
         logRestart("ran out of memory", failed);
         entry.replyTo().tell(StatusReply.error(failed.cause()));
       }
       case LANE -> {
-        desk.ready(false);
+        slot.ready(false);
         logRestart("threw", failed);
         retry(entry, failed.cause());
       }
@@ -174,8 +173,8 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   }
 
   private void onDeadlinePassed(DeadlinePassed passed) {
-    LaneSlot desk = at(passed.lane(), passed.ticket());
-    if (desk == null) {
+    LaneSlot slot = at(passed.lane(), passed.ticket());
+    if (slot == null) {
       return;
     }
     abandoned++;
@@ -184,19 +183,19 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
     getContext()
         .getLog()
         .error(
-            "lane {} is abandoned: no answer within {}",
+            "lane {} is abandoned: no reply within {}",
             passed.lane().path().name(),
             settings.blockDeadline());
     getContext().unwatch(passed.lane());
     getContext().stop(passed.lane());
-    desk.now().keepStimuli();
-    desk.next().ifPresent(LaneSlot.Handed::keepStimuli);
+    slot.now().forbidReuse();
+    slot.next().ifPresent(LaneSlot.Assigned::forbidReuse);
     replace(
-        desk,
+        slot,
         settings.blockDeadline().toMillis() / 1e3,
         job ->
             new ObserverFailedException(
-                "observer %s did not answer within %s s"
+                "observer %s did not respond within %s s"
                     .formatted(
                         job.observer().description().name(), seconds(settings.blockDeadline()))));
   }
@@ -206,25 +205,25 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   }
 
   private Behavior<Command> onTerminated(Terminated terminated) {
-    LaneSlot desk = desks.get(terminated.getRef().<Lane.Command>unsafeUpcast());
-    if (desk != null) {
-      replace(desk, 0, job -> new IllegalStateException("the lane ended"));
+    LaneSlot slot = slots.get(terminated.getRef().<Lane.Command>unsafeUpcast());
+    if (slot != null) {
+      replace(slot, 0, job -> new IllegalStateException("the lane ended"));
       dispatch();
     }
     return this;
   }
 
-  /** Gives a lane up for a new one, which what it was handed does not wait for. */
-  private void replace(LaneSlot desk, double seconds, Function<Job, Throwable> cause) {
-    desks.remove(desk.lane());
-    startLane(desk.device());
-    desk.next()
-        .map(LaneSlot.Handed::entry)
-        .filter(entry -> !queue.giveBack(entry))
-        .ifPresent(LanePool::drop);
-    desk.loseNext();
-    if (desk.isBusy()) {
-      FairQueue.Entry entry = end(desk, seconds);
+  /** Replaces a lane. Its running job is retried; its next job is queued again. */
+  private void replace(LaneSlot slot, double seconds, Function<Job, Throwable> cause) {
+    slots.remove(slot.lane());
+    startLane(slot.device());
+    slot.next()
+        .map(LaneSlot.Assigned::entry)
+        .filter(entry -> !queue.requeue(entry))
+        .ifPresent(LanePool::reject);
+    slot.clearNext();
+    if (slot.isBusy()) {
+      FairQueue.Entry entry = end(slot, seconds);
       queue.failed(entry, seconds);
       retry(entry, cause.apply(entry.job()));
     }
@@ -232,7 +231,7 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
 
   private void retry(FairQueue.Entry entry, Throwable cause) {
     int attempts = entry.attempts() + 1;
-    if (attempts >= settings.attempts() || !queue.repeat(entry)) {
+    if (attempts >= settings.attempts() || !queue.retry(entry)) {
       entry.replyTo().tell(StatusReply.error(failure(entry.job(), cause, attempts)));
     }
   }
@@ -247,71 +246,71 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
         cause);
   }
 
-  /** Where a lane is at this job; null if the job was taken from it, or the lane was given up. */
+  /** Returns the slot of a lane that runs this job; null if the lane was replaced. */
   private @Nullable LaneSlot at(ActorRef<Lane.Command> lane, long ticket) {
-    LaneSlot desk = desks.get(lane);
-    return desk != null && desk.isAt(ticket) ? desk : null;
+    LaneSlot slot = slots.get(lane);
+    return slot != null && slot.isRunning(ticket) ? slot : null;
   }
 
-  /** Takes a job off its lane, which goes on with the next. */
-  private FairQueue.Entry end(LaneSlot desk, double seconds) {
-    LaneSlot.Handed ended = desk.now();
+  /** Removes the job of a lane, which continues with its next job. */
+  private FairQueue.Entry end(LaneSlot slot, double seconds) {
+    LaneSlot.Assigned ended = slot.now();
     timers.cancel(ended.ticket());
     metrics.ended(seconds);
-    desk.end();
-    if (desk.isBusy()) {
-      begun(desk);
+    slot.end();
+    if (slot.isBusy()) {
+      startDeadline(slot);
     }
     return ended.entry();
   }
 
   private void dispatch() {
-    for (LaneSlot desk : desks.values()) {
-      if (desk.isIdle()) {
+    for (LaneSlot slot : slots.values()) {
+      if (slot.isIdle()) {
         queue
             .next()
             .ifPresent(
                 entry -> {
-                  desk.begin(hand(desk, entry));
-                  begun(desk);
+                  slot.assign(send(slot, entry));
+                  startDeadline(slot);
                 });
       }
     }
-    handAhead();
+    assignAhead();
   }
 
   /**
-   * What a lane was handed no other can take: jobs are handed ahead only if every lane gets one,
-   * and behind one of the same study, so that none waits for what another study does.
+   * Assigns next jobs in advance. An assigned job cannot move to another lane. So this is done only
+   * if there is one job for each lane, and only behind a job of the same study.
    */
-  private void handAhead() {
+  private void assignAhead() {
     int without = 0;
-    for (LaneSlot desk : desks.values()) {
-      without += desk.lacksNext() ? 1 : 0;
+    for (LaneSlot slot : slots.values()) {
+      without += slot.needsNext() ? 1 : 0;
     }
     if (without > queue.size()) {
       return;
     }
-    for (LaneSlot desk : desks.values()) {
-      if (desk.lacksNext()) {
+    for (LaneSlot slot : slots.values()) {
+      if (slot.needsNext()) {
         queue
-            .nextBriefOf(desk.now().entry().account())
-            .ifPresent(entry -> desk.goOnWith(hand(desk, entry)));
+            .nextShortOf(slot.now().entry().account())
+            .ifPresent(entry -> slot.assignNext(send(slot, entry)));
       }
     }
   }
 
-  private LaneSlot.Handed hand(LaneSlot desk, FairQueue.Entry entry) {
+  private LaneSlot.Assigned send(LaneSlot slot, FairQueue.Entry entry) {
     long ticket = ++tickets;
-    desk.lane().tell(new Lane.Work(ticket, entry.job(), getContext().getSelf()));
-    return new LaneSlot.Handed(ticket, entry);
+    slot.lane().tell(new Lane.Work(ticket, entry.job(), getContext().getSelf()));
+    return new LaneSlot.Assigned(ticket, entry);
   }
 
-  /** The time that a lane has for its job runs from now on. */
-  private void begun(LaneSlot desk) {
-    LaneSlot.Handed job = desk.now();
+  /** Starts the deadline of the lane's job. */
+  private void startDeadline(LaneSlot slot) {
+    LaneSlot.Assigned job = slot.now();
     timers.startSingleTimer(
-        job.ticket(), new DeadlinePassed(desk.lane(), job.ticket()), settings.blockDeadline());
+        job.ticket(), new DeadlinePassed(slot.lane(), job.ticket()), settings.blockDeadline());
     metrics.started(System.nanoTime() - job.entry().since());
   }
 
@@ -320,18 +319,18 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
         getContext()
             .spawnAnonymous(
                 Lane.create(device, platform, settings.observerBytes(), getContext().getSelf()),
-                Lane.onItsOwnThread());
+                Lane.withOwnThread());
     getContext().watch(lane);
-    desks.put(lane, new LaneSlot(lane, device));
+    slots.put(lane, new LaneSlot(lane, device));
   }
 
   private PoolStatus status() {
     int busy = 0;
     int queued = queue.size();
-    for (LaneSlot desk : desks.values()) {
-      busy += desk.isBusy() ? 1 : 0;
-      queued += desk.next().isPresent() ? 1 : 0;
+    for (LaneSlot slot : slots.values()) {
+      busy += slot.isBusy() ? 1 : 0;
+      queued += slot.next().isPresent() ? 1 : 0;
     }
-    return new PoolStatus(desks.size(), busy, abandoned, queued);
+    return new PoolStatus(slots.size(), busy, abandoned, queued);
   }
 }

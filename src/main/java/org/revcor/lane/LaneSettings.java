@@ -3,18 +3,17 @@ package org.revcor.lane;
 import java.time.Duration;
 
 /**
- * How lanes are run.
+ * The settings of the lanes.
  *
- * @param cpuLanes lanes on a machine without GPUs, at least 1
- * @param blockDeadline time that a lane has for a job from when it starts it, loading the observer
- *     included
- * @param attempts lanes that a job is given to before its study fails, at least 1
- * @param observerBytes memory for loaded observers on each lane; the least recently used go before
- *     another is loaded
+ * @param cpuLanes number of lanes on a machine without GPUs, at least 1
+ * @param blockDeadline maximum time of a job from its start, loading the observer included
+ * @param attempts attempts of a job before its study fails, at least 1
+ * @param observerBytes memory for loaded observers on each lane; the least recently used are closed
+ *     first
  */
 public record LaneSettings(int cpuLanes, Duration blockDeadline, int attempts, long observerBytes) {
 
-  /** A lane a core, two minutes a block, three attempts, 1 GiB of observers a lane. */
+  /** Returns the defaults: one lane per core, two minutes, three attempts, 1 GiB per lane. */
   public static LaneSettings standard() {
     return new LaneSettings(
         Runtime.getRuntime().availableProcessors(), Duration.ofMinutes(2), 3, 1L << 30);

@@ -6,29 +6,26 @@ import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A lane as the pool sees it: the job that it does, and the one that it does next. Used by the
- * pool's actor alone.
- */
+/** A lane of the pool with its running job and its next job. Used by the pool's actor only. */
 final class LaneSlot {
   private final ActorRef<Lane.Command> lane;
   private final Device device;
   private boolean ready;
-  private @Nullable Handed now;
-  private @Nullable Handed next;
+  private @Nullable Assigned now;
+  private @Nullable Assigned next;
 
-  /** A job that a lane was handed, under a number of its own. */
-  record Handed(long ticket, FairQueue.Entry entry) {
+  /** A job that was sent to a lane under a unique number. */
+  record Assigned(long ticket, FairQueue.Entry entry) {
 
-    /** The lane may read the stimuli as long as it is not ended. */
-    void keepStimuli() {
+    /** Forbids the reuse of the stimuli's memory, which an abandoned lane may still read. */
+    void forbidReuse() {
       if (entry.job() instanceof Job.Reduce reduce) {
-        reduce.stimuli().keep();
+        reduce.stimuli().forbidReuse();
       }
     }
   }
 
-  /** Of a lane that starts: it takes no job before it is ready. */
+  /** Creates the slot of a starting lane, which gets no job before it is ready. */
   LaneSlot(ActorRef<Lane.Command> lane, Device device) {
     this.lane = lane;
     this.device = device;
@@ -42,7 +39,7 @@ final class LaneSlot {
     return device;
   }
 
-  /** The lane has started, or starts anew. */
+  /** Sets whether the lane has started. */
   void ready(boolean ready) {
     this.ready = ready;
   }
@@ -55,43 +52,43 @@ final class LaneSlot {
     return now != null;
   }
 
-  boolean isAt(long ticket) {
+  boolean isRunning(long ticket) {
     return now != null && now.ticket == ticket;
   }
 
-  /** Whether it is at a job and has none to go on with. */
-  boolean lacksNext() {
+  /** Returns whether the lane runs a job and has no next job. */
+  boolean needsNext() {
     return now != null && next == null;
   }
 
-  /** The job at hand; there is one. */
-  Handed now() {
+  /** Returns the running job, which must exist. */
+  Assigned now() {
     return Objects.requireNonNull(now);
   }
 
-  /** What it goes on with. */
-  Optional<Handed> next() {
+  /** Returns the next job. */
+  Optional<Assigned> next() {
     return Optional.ofNullable(next);
   }
 
-  /** It begins with a job, and is at none. */
-  void begin(Handed job) {
+  /** Sets the running job of an idle lane. */
+  void assign(Assigned job) {
     now = job;
   }
 
-  /** It is to go on with a job, and has none to go on with. */
-  void goOnWith(Handed job) {
+  /** Sets the next job. */
+  void assignNext(Assigned job) {
     next = job;
   }
 
-  /** Its job has ended; it is at the next, if it has one. */
+  /** Removes the running job; the next job, if any, is running then. */
   void end() {
     now = next;
     next = null;
   }
 
-  /** It no longer has anything to go on with. */
-  void loseNext() {
+  /** Removes the next job. */
+  void clearNext() {
     next = null;
   }
 }

@@ -14,8 +14,8 @@ import org.revcor.estimate.Tally;
 import org.revcor.observer.Observer;
 
 /**
- * The parts of what becomes of a block, from its drawing to its sums, each to be timed alone: on as
- * many threads as there are lanes, all at once, as in a study.
+ * Measures the stages of a block one by one, from drawing to sums. Each stage runs on as many
+ * concurrent threads as there are lanes, as in a study.
  */
 public final class LaneStages implements AutoCloseable {
   private final BenchmarkThreads<Lane> lanes;
@@ -24,7 +24,7 @@ public final class LaneStages implements AutoCloseable {
   private final List<Tally> tallies;
 
   /**
-   * Loads the observer for every lane and has it answer a block.
+   * Loads the observer on every lane and runs one block.
    *
    * @param stimulator draws the blocks, from number 0 on
    */
@@ -37,25 +37,26 @@ public final class LaneStages implements AutoCloseable {
             devices.size(),
             thread -> {
               Lane lane = new Lane(protocol, stimulator.draw(thread), devices.get(thread));
-              tallies.add(lane.note());
+              tallies.add(lane.record());
               return lane;
             });
     return new LaneStages(lanes, stimulator, devices.size(), List.copyOf(tallies));
   }
 
-  private LaneStages(BenchmarkThreads<Lane> lanes, Stimulator stimulator, int drawn, List<Tally> tallies) {
+  private LaneStages(
+      BenchmarkThreads<Lane> lanes, Stimulator stimulator, int drawn, List<Tally> tallies) {
     this.lanes = lanes;
     this.stimulator = stimulator;
     this.drawn = new AtomicLong(drawn);
     this.tallies = tallies;
   }
 
-  /** The sums of the first blocks, one for each lane. */
+  /** Returns the sums of the first blocks, one per lane. */
   public List<Tally> tallies() {
     return tallies;
   }
 
-  /** Drawing blocks into native memory that is used again. */
+  /** Draws blocks into native memory that is reused. */
   public Pace draw(Duration atLeast) {
     return lanes.run(
         lane -> {
@@ -66,24 +67,22 @@ public final class LaneStages implements AutoCloseable {
         atLeast);
   }
 
-  /** Making arrays of the engine of what was drawn. */
+  /** Copies drawn rows to arrays of the engine. */
   public Pace copy(Duration atLeast) {
     return lanes.run(Lane::copy, atLeast);
   }
 
-  /** Making of rows what is shown, in the layout that the network takes. */
+  /** Converts rows to images in the network's layout. */
   public Pace decode(Duration atLeast) {
     return lanes.run(Lane::decode, atLeast);
   }
 
-  /**
-   * All that a lane does with a block but the network: copy, decode, and reduce answers to sums.
-   */
-  public Pace withoutTheNetwork(Duration atLeast) {
-    return lanes.run(Lane::answered, atLeast);
+  /** Runs all stages of a lane except the network: copy, decode, and reduce to sums. */
+  public Pace withoutNetwork(Duration atLeast) {
+    return lanes.run(Lane::withoutNetwork, atLeast);
   }
 
-  /** All that a lane does with a block. */
+  /** Runs all stages of a lane. */
   public Pace whole(Duration atLeast) {
     return lanes.run(Lane::whole, atLeast);
   }
@@ -93,7 +92,7 @@ public final class LaneStages implements AutoCloseable {
     lanes.close();
   }
 
-  private static final class Lane implements BenchmarkThreads.Place {
+  private static final class Lane implements BenchmarkThreads.State {
     private final Protocol protocol;
     private final StimulusBlock block;
     private final Observer observer;
@@ -118,7 +117,7 @@ public final class LaneStages implements AutoCloseable {
       }
     }
 
-    Tally note() {
+    Tally record() {
       Tally tally = reduce(replay);
       replay.replay();
       return tally;
@@ -144,7 +143,7 @@ public final class LaneStages implements AutoCloseable {
       return block.trials();
     }
 
-    int answered() {
+    int withoutNetwork() {
       reduce(replay);
       return block.trials();
     }
@@ -154,8 +153,8 @@ public final class LaneStages implements AutoCloseable {
       return block.trials();
     }
 
-    private Tally reduce(Observer answering) {
-      try (BlockReduction reduction = new BlockReduction(answering, decoder, protocol)) {
+    private Tally reduce(Observer network) {
+      try (BlockReduction reduction = new BlockReduction(network, decoder, protocol)) {
         return reduction.reduce(block, manager);
       }
     }

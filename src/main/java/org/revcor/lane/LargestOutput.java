@@ -1,14 +1,15 @@
 package org.revcor.lane;
 
-/** The class that outputs stand for. */
+/** Finds the class of a vector of outputs. */
 final class LargestOutput {
   private LargestOutput() {}
 
   /**
-   * The class with the largest output, the lowest of those with the same; a single output tells two
-   * classes by its sign. The largest is found first and then its place, since the compiler makes
-   * vectors of the first loop and of no loop that does both ({@code ReductionBenchmark} among the
-   * tests).
+   * Returns the class with the largest output, the lowest such class if several are equal. A single
+   * output distinguishes two classes by its sign.
+   *
+   * <p>There are two loops, for the maximum and for its index: the JIT compiler vectorizes the
+   * first loop, but not a combined one (measured by {@code ReductionBenchmark} in the tests).
    *
    * @param outputs finite; at least one
    */
@@ -20,10 +21,10 @@ final class LargestOutput {
     for (int i = 1; i < outputs.length; i++) {
       largest = Math.max(largest, outputs[i]);
     }
-    int place = 0;
-    while (outputs[place] != largest) {
-      place++;
+    int index = 0;
+    while (outputs[index] != largest) {
+      index++;
     }
-    return place;
+    return index;
   }
 }

@@ -8,36 +8,35 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
 
 /**
- * The observers that one lane holds ready, least recently used first. Used by the lane's thread
- * alone.
+ * The loaded observers of one lane, an LRU cache. Used by the lane's thread only.
  *
- * <p>Others go before a new one is loaded, so that all of them together never take more than the
- * limit; one that is larger by itself is alone.
+ * <p>Observers are closed before a new one is loaded, so that together they never exceed the limit.
+ * An observer larger than the limit is loaded alone.
  */
 final class LoadedObservers implements AutoCloseable {
   private final Device device;
-  private final long mostBytes;
+  private final long maxBytes;
   private final Map<ObserverSource, Observer> observers = new LinkedHashMap<>(16, 0.75f, true);
 
-  LoadedObservers(Device device, long mostBytes) {
+  LoadedObservers(Device device, long maxBytes) {
     this.device = device;
-    this.mostBytes = mostBytes;
+    this.maxBytes = maxBytes;
   }
 
   Observer get(ObserverSource source) {
     Observer loaded = observers.get(source);
     if (loaded == null) {
-      evict(mostBytes - source.bytes());
+      evict(maxBytes - source.bytes());
       loaded = source.load(device);
       observers.put(source, loaded);
     }
     return loaded;
   }
 
-  private void evict(long downTo) {
+  private void evict(long limit) {
     long bytes = observers.values().stream().mapToLong(Observer::bytes).sum();
     Iterator<Observer> eldest = observers.values().iterator();
-    while (bytes > downTo && eldest.hasNext()) {
+    while (bytes > limit && eldest.hasNext()) {
       Observer observer = eldest.next();
       bytes -= observer.bytes();
       eldest.remove();

@@ -8,53 +8,53 @@ import org.revcor.Mebibytes;
 import org.revcor.RevcorException;
 
 /**
- * A batch, or a block of them, does not fit into memory; its message tells what would.
+ * A batch or block does not fit in memory. The message states which settings need less.
  *
- * <p>Nothing is halved and tried again: batches of another size answer differently in the last
- * bits, so their size is part of the {@link NumericPlan}.
+ * <p>The batch size is not reduced automatically: it changes the last bits of the outputs, so it is
+ * part of the {@link NumericPlan}.
  */
 public final class MemoryShortageException extends RevcorException {
   private static final long serialVersionUID = 1L;
 
-  /** What PyTorch, CUDA and its libraries, and the C++ runtime say when memory is short. */
-  private static final Pattern SHORT =
+  /** Matches the out-of-memory errors of PyTorch, CUDA with its libraries, and the C++ runtime. */
+  private static final Pattern OUT_OF_MEMORY =
       Pattern.compile(
           "not enough memory|can't allocate memory|out of"
               + " memory|out_of_memory|alloc_failed|bad_alloc",
           Pattern.CASE_INSENSITIVE);
 
-  private static final int LONGEST = 200;
+  private static final int MAX_LENGTH = 200;
 
   private MemoryShortageException(String message, Throwable cause) {
     super(message, cause);
   }
 
-  /** A job that failed for want of memory; empty if it failed for another reason. */
+  /** Returns the exception of a job that ran out of memory; empty for another failure. */
   static Optional<MemoryShortageException> of(Job job, Device device, Throwable failure) {
     return shortage(failure)
         .map(
-            said ->
+            reason ->
                 new MemoryShortageException(
                     switch (job) {
-                      case Job.Reduce reduce -> ofBatch(job, reduce.plan(), device, said);
-                      case Job.Compare compare -> ofBatch(job, compare.plan(), device, said);
-                      case Job.Answer output ->
-                          "the maps shown to observer %s do not fit into memory (%s)"
-                              .formatted(name(job), said);
+                      case Job.Reduce reduce -> ofBatch(job, reduce.plan(), device, reason);
+                      case Job.Compare compare -> ofBatch(job, compare.plan(), device, reason);
+                      case Job.Answer request ->
+                          "the maps shown to observer %s do not fit in memory (%s)"
+                              .formatted(name(job), reason);
                     },
                     failure));
   }
 
-  /** Whether memory was short, by what was thrown. */
+  /** Returns whether a failure was caused by too little memory. */
   public static boolean isBehind(Throwable failure) {
     return shortage(failure).isPresent();
   }
 
-  /** A block for whose stimuli there is no memory. */
+  /** Returns the exception of a block whose stimuli do not fit in memory. */
   public static MemoryShortageException ofStimuli(
       int trials, long bytes, OutOfMemoryError failure) {
     return new MemoryShortageException(
-        "the stimuli of a block of %d trials take %s, which does not fit into memory (%s); study.block-size below %d takes less, and so do fewer studies at once"
+        "the stimuli of a block of %d trials take %s, which does not fit in memory (%s); set study.block-size below %d or run fewer studies at once"
             .formatted(
                 trials,
                 Mebibytes.of(bytes),
@@ -67,21 +67,21 @@ public final class MemoryShortageException extends RevcorException {
     return job.observer().description().name();
   }
 
-  private static String ofBatch(Job job, NumericPlan plan, Device device, String said) {
-    return "a batch of %d trials of observer %s does not fit into memory (%s); %s"
-        .formatted(plan.batchSize(), name(job), said, advice(plan, device));
+  private static String ofBatch(Job job, NumericPlan plan, Device device, String reason) {
+    return "a batch of %d trials of observer %s does not fit in memory (%s); %s"
+        .formatted(plan.batchSize(), name(job), reason, advice(plan, device));
   }
 
   private static String advice(NumericPlan plan, Device device) {
-    return "study.batch-size below %d makes smaller ones%s; no batch is made smaller by itself, since that changes the last digits"
+    return "set study.batch-size below %d%s; it is not reduced automatically, since that changes the last digits"
         .formatted(
             plan.batchSize(),
             device.isGpu()
-                ? ", revcor calibrate finds what fits"
-                : ", fewer lanes (--lanes, or the setting lanes.cpu-lanes) leave more to each");
+                ? " (revcor calibrate finds a size that fits)"
+                : " or use fewer lanes (--lanes, or the setting lanes.cpu-lanes)");
   }
 
-  /** What was said when memory was short, wherever in the causes; empty if it was not. */
+  /** Returns the out-of-memory message of a failure or of one of its causes. */
   private static Optional<String> shortage(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof OutOfMemoryError) {
@@ -91,7 +91,7 @@ public final class MemoryShortageException extends RevcorException {
         Optional<String> line =
             String.valueOf(cause.getMessage())
                 .lines()
-                .filter(each -> SHORT.matcher(each).find())
+                .filter(each -> OUT_OF_MEMORY.matcher(each).find())
                 .reduce((earlier, later) -> later);
         if (line.isPresent()) {
           return line.map(String::strip).map(MemoryShortageException::shortened);
@@ -102,6 +102,6 @@ public final class MemoryShortageException extends RevcorException {
   }
 
   private static String shortened(String line) {
-    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+    return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + "...";
   }
 }

@@ -1,9 +1,9 @@
 package org.revcor.lane;
 
 /**
- * Sums Σr(x-μ) of all channels whose responses meet stimuli that they did not answer.
+ * Sums Σr(x-μ) of all channels with shuffled responses: null maps.
  *
- * @param mean means μ of the values of what is averaged, under their law
- * @param shuffles number of such sums of a channel, at least 1
+ * @param mean means μ of the averaged values under their law
+ * @param shuffles number of null maps per channel, at least 1
  */
 public record NullMaps(double[] mean, int shuffles) implements HalfBlockSums {}

@@ -11,19 +11,19 @@ import org.revcor.observer.Precision;
 import org.revcor.stimulus.StimulusSequence;
 
 /**
- * Everything besides specification and seed that the last bits of a result depend on.
+ * The parameters besides specification and seed that determine the last bits of a result.
  *
- * <p>It is fixed when a study is submitted and stored with its results: a network answers
- * differently in the last bits at another batch size, thread count, instruction set or engine
- * version. Under the same plan any number of lanes gives the same bytes.
+ * <p>The plan is fixed when a study is submitted, and stored with its results. Batch size, thread
+ * count, instruction set and engine version change the last bits of a network's outputs. With the
+ * same plan any number of lanes gives the same bytes.
  *
  * @param blockSize trials of a block, even
- * @param batchSize most trials shown at once; a half-block is shown in as few batches of nearly
- *     equal size as it allows
- * @param threadsPerLane threads that one lane computes with
- * @param platform what lanes compute on
- * @param generator version of the rule that draws stimuli
- * @param precision in which the observer computes; that of plans that name none is float32
+ * @param batchSize maximum trials of a batch; a half-block has the smallest possible number of
+ *     batches of nearly equal size
+ * @param threadsPerLane threads of one lane
+ * @param platform device and engine of the lanes
+ * @param generator version of the stimulus generator
+ * @param precision precision of the observer; float32 if a stored plan has none
  */
 public record NumericPlan(
     int blockSize,
@@ -33,17 +33,17 @@ public record NumericPlan(
     String generator,
     Precision precision) {
 
-  private static final int MAX_TRIALS_A_BLOCK = 1_000;
-  private static final long MAX_BYTES_A_BLOCK = 16L << 20;
+  private static final int MAX_DEFAULT_BLOCK = 1_000;
+  private static final long MAX_BLOCK_BYTES = 16L << 20;
   private static final int MIN_BLOCKS = 50;
 
-  /** Trials of which label sums are exact in float32 in any order. */
-  static final int MAX_TRIALS_A_BATCH = 256;
+  /** Maximum number of trials whose label sums are exact in float32 in any order. */
+  static final int MAX_EXACT_BATCH = 256;
 
-  private static final int MAX_TRIALS_OF_A_USERS_BLOCK = 100_000;
+  private static final int MAX_BLOCK = 100_000;
 
   /**
-   * @param precision null in plans that were stored when there was no other than float32
+   * @param precision null in plans stored by versions with float32 only
    */
   public NumericPlan(
       int blockSize,
@@ -61,13 +61,12 @@ public record NumericPlan(
   }
 
   /**
-   * The plan of a new study whose observer computes in float32.
+   * Returns the plan of a new study with an observer in float32.
    *
-   * @param values values of a row, or of what is shown of it, whichever are more
-   * @param maxTrials where the study ends at the latest
-   * @param blockSize block size that the user chose
-   * @throws InvalidInputException if the chosen block size is odd, out of range or takes over 16
-   *     MiB
+   * @param values values of a row or of a stimulus, whichever is more
+   * @param maxTrials maximum number of trials of the study
+   * @param blockSize block size chosen by the user
+   * @throws InvalidInputException if the chosen block size is odd, out of range or over 16 MiB
    */
   public static NumericPlan of(
       int values, OptionalLong maxTrials, OptionalInt blockSize, Platform platform) {
@@ -75,73 +74,68 @@ public record NumericPlan(
   }
 
   /**
-   * The plan of a new study in batches of a chosen size.
+   * Returns the plan of a new study with a chosen batch size.
    *
-   * @param mostAtOnce most trials of a batch, at least 1
-   * @throws InvalidInputException if the chosen block size is odd, out of range or takes over 16
-   *     MiB
+   * @param maxBatch maximum trials of a batch, at least 1
+   * @throws InvalidInputException if the chosen block size is odd, out of range or over 16 MiB
    */
   public static NumericPlan of(
-      int values,
-      OptionalLong maxTrials,
-      OptionalInt blockSize,
-      int mostAtOnce,
-      Platform platform) {
+      int values, OptionalLong maxTrials, OptionalInt blockSize, int maxBatch, Platform platform) {
     int size =
         blockSize.isPresent() ? chosen(blockSize.getAsInt(), values) : standard(values, maxTrials);
     return new NumericPlan(
         size,
-        batchSize(size / 2, mostAtOnce),
+        batchSize(size / 2, maxBatch),
         1,
         platform,
         StimulusSequence.GENERATOR,
         Precision.FLOAT32);
   }
 
-  /** The same for an observer that computes in a precision. */
-  public NumericPlan in(Precision wanted) {
+  /** Returns the plan for an observer of another precision. */
+  public NumericPlan in(Precision other) {
     return new NumericPlan(
-        blockSize, batchSize, threadsPerLane, platform.in(wanted), generator, wanted);
+        blockSize, batchSize, threadsPerLane, platform.withPrecision(other), generator, other);
   }
 
   /**
-   * Most trials of a batch where nothing else is asked: as many as label sums are exact of on a
-   * processor, whose caches hold no more anyway, and half a block on a GPU.
+   * Returns the default maximum batch size. On a processor label sums of that many trials are
+   * exact, and larger batches exceed its caches. On a GPU it is half of the largest block.
    */
   public static int standardBatch(Platform platform) {
-    return platform.onGpus() ? MAX_TRIALS_OF_A_USERS_BLOCK / 2 : MAX_TRIALS_A_BATCH;
+    return platform.onGpus() ? MAX_BLOCK / 2 : MAX_EXACT_BATCH;
   }
 
-  /** Half a block cut into as few batches of nearly equal size as {@code mostAtOnce} allows. */
-  private static int batchSize(int half, int mostAtOnce) {
-    return ceilDiv(half, ceilDiv(half, mostAtOnce));
+  /** Divides half a block into the smallest number of batches of nearly equal size. */
+  private static int batchSize(int half, int maxBatch) {
+    return Math.ceilDiv(half, Math.ceilDiv(half, maxBatch));
   }
 
   private static int chosen(int size, int values) {
-    long most = Math.min(MAX_TRIALS_OF_A_USERS_BLOCK, MAX_BYTES_A_BLOCK / (4L * values) / 2 * 2);
-    if (size < 2 || size % 2 != 0 || size > most) {
+    long max = Math.min(MAX_BLOCK, MAX_BLOCK_BYTES / (4L * values) / 2 * 2);
+    if (size < 2 || size % 2 != 0 || size > max) {
       throw new InvalidInputException(
           "study.block-size",
           String.valueOf(size),
-          "an even number from 2 to " + most + " (16 MiB of stimuli)");
+          "an even number from 2 to " + max + " (16 MiB of stimuli)");
     }
     return size;
   }
 
   private static int standard(int values, OptionalLong maxTrials) {
-    long size = Math.min(MAX_TRIALS_A_BLOCK, MAX_BYTES_A_BLOCK / (4L * values));
+    long size = Math.min(MAX_DEFAULT_BLOCK, MAX_BLOCK_BYTES / (4L * values));
     if (maxTrials.isPresent()) {
       size = Math.min(size, maxTrials.getAsLong() / MIN_BLOCKS);
     }
     return (int) Math.max(2, size / 2 * 2);
   }
 
-  /** Number of blocks that hold {@code trials}, rounded up. */
+  /** Returns the number of blocks for a number of trials, rounded up. */
   public long blocks(long trials) {
     return Math.ceilDiv(trials, (long) blockSize);
   }
 
-  /** The batches of a block, in the order in which they are shown. */
+  /** Returns the batches of a block in the order in which they are shown. */
   List<Batch> batches() {
     List<Batch> batches = new ArrayList<>();
     int halfSize = blockSize / 2;
@@ -152,9 +146,5 @@ public record NumericPlan(
       }
     }
     return batches;
-  }
-
-  private static int ceilDiv(int a, int b) {
-    return Math.ceilDiv(a, b);
   }
 }

@@ -21,13 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What lanes compute on: lanes of equal platform give equal bytes.
+ * The device and engine of lanes; lanes of equal platform give equal bytes.
  *
  * @param device {@code cpu}, or {@code gpu} with its type, compute capability, CUDA, driver and
  *     precision of convolutions
- * @param instructions widest vector instructions of the processor, which the engine chooses its
- *     kernels by; of a half-width observer also those for its arithmetic
- * @param engine engine and version, and that of the operations of {@link Observer#OPERATIONS}
+ * @param instructions widest vector instructions of the processor, which select the engine's
+ *     kernels; for an observer in half precision also the instructions of its arithmetic
+ * @param engine engine and version, and the version {@link Observer#OPERATIONS}
  */
 public record Platform(String device, String instructions, String engine) {
   private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
@@ -41,10 +41,10 @@ public record Platform(String device, String instructions, String engine) {
   private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
   private static final List<String> LEVELS = List.of("avx512f", "avx2", "avx", "sse4_2");
 
-  /** Whether the engine may round what it multiplies to ten bits; CUDA's own libraries heed it. */
+  /** Environment variable of CUDA's libraries; 0 forbids TF32, which rounds factors to 10 bits. */
   private static final String TENSOR_FLOAT = "NVIDIA_TF32_OVERRIDE";
 
-  /** The platform of this process: its GPUs where the engine sees any, else its processor. */
+  /** Returns the platform of this process: its GPUs if the engine sees any, else its processor. */
   public static Platform ofThisMachine() {
     Engine engine = Engine.getInstance();
     return new Platform(
@@ -57,7 +57,7 @@ public record Platform(String device, String instructions, String engine) {
                 Observer.OPERATIONS));
   }
 
-  /** Model of the processor, with its maker's numbers where the system tells them. */
+  /** Returns the model of the processor, with its family and model number if known. */
   public static String processor() {
     String architecture = System.getProperty("os.arch", "unknown");
     String name = entry("model name").orElse(architecture);
@@ -69,20 +69,20 @@ public record Platform(String device, String instructions, String engine) {
         .orElse(name);
   }
 
-  /** The GPUs that the engine sees, in its order; none on a machine without. */
+  /** Returns the GPUs that the engine sees, in its order. */
   public static List<Gpu> gpus() {
-    return GpusSeen.ALL;
+    return VisibleGpus.ALL;
   }
 
-  /** Asked once: neither they nor their driver change while a process runs. */
-  private static final class GpusSeen {
-    private static final List<Gpu> ALL = seen(Engine.getInstance().getGpuCount());
+  /** Queried once: GPUs and driver do not change while a process runs. */
+  private static final class VisibleGpus {
+    private static final List<Gpu> ALL = query(Engine.getInstance().getGpuCount());
 
-    private static List<Gpu> seen(int count) {
+    private static List<Gpu> query(int count) {
       if (count == 0) {
         return List.of();
       }
-      List<Gpu> gpus = asked();
+      List<Gpu> gpus = fromDriver();
       if (gpus.size() == count) {
         return gpus;
       }
@@ -96,47 +96,44 @@ public record Platform(String device, String instructions, String engine) {
           .toList();
     }
 
-    private static List<Gpu> asked() {
+    private static List<Gpu> fromDriver() {
       try {
         return CudaDriver.devices(CUDA_DRIVER);
-      } catch (IllegalStateException untold) {
-        LOG.warn("the names of the GPUs are not known: {}", untold.getMessage());
+      } catch (IllegalStateException failed) {
+        LOG.warn("the names of the GPUs are not known: {}", failed.getMessage());
         return List.of();
       }
     }
 
-    /** {@code 90} or {@code 128} as {@code 9.0} and {@code 12.8}. */
+    /** Returns {@code 9.0} for {@code 90} and {@code 12.8} for {@code 128}. */
     private static String dotted(String digits) {
       int last = digits.length() - 1;
       return digits.substring(0, last) + "." + digits.substring(last);
     }
   }
 
-  /**
-   * The platform of an observer that computes in a precision: kernels of half width depend on more
-   * instructions.
-   */
-  Platform in(Precision precision) {
-    List<String> wanted =
+  /** Returns the platform of a precision; kernels of half precision depend on more instructions. */
+  Platform withPrecision(Precision precision) {
+    List<String> flags =
         switch (precision) {
           case FLOAT32 -> List.of();
           case BFLOAT16 -> List.of("avx512_bf16", "amx_bf16");
           case FLOAT16 -> List.of("avx512_fp16", "amx_fp16");
         };
-    if (wanted.isEmpty() || onGpus()) {
+    if (flags.isEmpty() || onGpus()) {
       return this;
     }
-    String further =
-        wanted.stream()
+    String available =
+        flags.stream()
             .filter(flag -> Flags.OF_THIS_MACHINE.contains(" " + flag + " "))
             .map(flag -> " " + flag)
             .filter(flag -> !instructions.contains(flag))
             .collect(Collectors.joining());
-    return new Platform(device, instructions + further, engine);
+    return new Platform(device, instructions + available, engine);
   }
 
   /**
-   * Number of lanes: one a GPU, or {@code cpuLanes} of the processor.
+   * Returns the number of lanes: one per GPU, or {@code cpuLanes} without GPUs.
    *
    * @param cpuLanes lanes on a machine without GPUs
    */
@@ -144,34 +141,35 @@ public record Platform(String device, String instructions, String engine) {
     return devices(cpuLanes).size();
   }
 
-  /** Whether lanes compute on GPUs. */
+  /** Returns whether lanes run on GPUs. */
   public boolean onGpus() {
     return device.startsWith(GPU);
   }
 
   /**
-   * Devices that each get one lane: the GPUs of the first one's type, or as many of the processor
-   * as {@code cpuLanes}.
+   * Returns the device of each lane: the GPUs of the first one's type, or the processor {@code
+   * cpuLanes} times.
    */
   public List<Device> devices(int cpuLanes) {
-    return onGpus() ? alike(gpus()) : Collections.nCopies(cpuLanes, Device.cpu());
+    return onGpus() ? sameType(gpus()) : Collections.nCopies(cpuLanes, Device.cpu());
   }
 
-  /** Those of the first one's type: others would answer differently in the last bits. */
-  static List<Device> alike(List<Gpu> gpus) {
-    List<Device> alike =
+  /** Returns the GPUs of the first one's type: others differ in the last bits of outputs. */
+  static List<Device> sameType(List<Gpu> gpus) {
+    List<Device> sameType =
         IntStream.range(0, gpus.size())
-            .filter(i -> gpus.get(i).isLike(gpus.getFirst()))
+            .filter(i -> gpus.get(i).hasTypeOf(gpus.getFirst()))
             .mapToObj(Device::gpu)
             .toList();
-    if (alike.size() < gpus.size()) {
+    if (sameType.size() < gpus.size()) {
       LOG.warn(
-          "{} of {} GPUs are of another type than the first ({}) and are left out; CUDA_VISIBLE_DEVICES chooses others",
-          gpus.size() - alike.size(),
+          "{} of {} GPUs are of another type than the first ({}) and are not used;"
+              + " CUDA_VISIBLE_DEVICES selects others",
+          gpus.size() - sameType.size(),
           gpus.size(),
           gpus.getFirst().name());
     }
-    return alike;
+    return sameType;
   }
 
   private static String deviceOfThisMachine() {
@@ -179,14 +177,14 @@ public record Platform(String device, String instructions, String engine) {
         ? CPU
         : describe(
             gpus().getFirst(),
-            GpusSeen.dotted(CudaUtils.getCudaVersionString()),
+            VisibleGpus.dotted(CudaUtils.getCudaVersionString()),
             driver(DRIVER),
             "0".equals(System.getenv(TENSOR_FLOAT)));
   }
 
   /**
-   * @param cuda version that the engine was made with
-   * @param exact whether convolutions are told to multiply in full float32
+   * @param cuda CUDA version of the engine
+   * @param exact whether convolutions multiply in full float32
    */
   static String describe(Gpu gpu, String cuda, String driver, boolean exact) {
     return "%s %s, compute capability %s, CUDA %s, driver %s, convolutions in %s"
@@ -199,7 +197,7 @@ public record Platform(String device, String instructions, String engine) {
             exact ? "float32" : "the engine's default");
   }
 
-  /** The version in a file of the NVIDIA driver. */
+  /** Returns the version in a file of the NVIDIA driver. */
   static String driver(Path file) {
     try {
       Matcher version = DRIVER_VERSION.matcher(Files.readString(file, StandardCharsets.US_ASCII));
@@ -218,13 +216,13 @@ public record Platform(String device, String instructions, String engine) {
         .orElse(architecture);
   }
 
-  /** Read once: lanes ask at every block. */
+  /** Read once, since lanes use the flags at every block. */
   private static final class Flags {
-    /** Of the processor, between spaces; a space if they cannot be told. */
+    /** Flags of the processor, each between spaces; only spaces if unknown. */
     private static final String OF_THIS_MACHINE = " " + entry("flags").orElse("") + " ";
   }
 
-  /** What the system tells of the first processor. */
+  /** Returns an entry of the first processor in {@code /proc/cpuinfo}. */
   private static Optional<String> entry(String name) {
     try {
       return Files.readString(PROCESSOR, StandardCharsets.US_ASCII)

@@ -1,11 +1,11 @@
 package org.revcor.lane;
 
 /**
- * Health of the lanes.
+ * The status of the lanes.
  *
- * @param live lanes that work or wait for work
- * @param busy lanes that work
- * @param abandoned lanes given up since the start because they missed a deadline
- * @param queued jobs that wait
+ * @param live number of lanes, busy or idle
+ * @param busy number of lanes that run a job
+ * @param abandoned lanes abandoned since the start because they missed a deadline
+ * @param queued number of waiting jobs
  */
 public record PoolStatus(int live, int busy, int abandoned, int queued) {}

@@ -12,11 +12,12 @@ import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Window;
 
 /**
- * Responses of feature maps with what is seen at each of their positions, averaged over positions.
+ * Sums the products of feature maps with the receptive field at each position, averaged over
+ * positions.
  *
  * <p>For maps of r at positions p with stride s, {@code Σ_n Σ_p r[n,c,p] x[n, s p + q]} is a
- * convolution of the stimuli with the responses as kernels, spread by s, in which trials take the
- * part of planes: no patch is ever copied.
+ * convolution. The kernels are the responses, dilated by s, and trials are its input planes. So no
+ * patch is copied.
  */
 final class PooledReduction {
   private static final Shape ONE = new Shape(1, 1);
@@ -34,17 +35,17 @@ final class PooledReduction {
     this.channels = readout.channels(observer).size();
   }
 
-  /** Σr at each position over the trials of a half, channels x positions. */
+  /** Returns zeros for Σr at each position over the trials of a half, channels x positions. */
   double[] sums() {
     return new double[channels * positions.count()];
   }
 
   /**
-   * Σrx of a batch.
+   * Returns Σrx of a batch.
    *
-   * @param values of the layer, n x C x H x W
+   * @param values outputs of the layer, n x C x H x W
    * @param stimuli n x planes x H x W
-   * @param atPositions Σr at each position, which the batch is added to
+   * @param atPositions Σr at each position, to which the batch is added
    * @return channels x the values of a map, averaged over positions
    */
   NDArray products(NDArray values, NDArray stimuli, double[] atPositions, Reading reading) {
@@ -54,8 +55,8 @@ final class PooledReduction {
   }
 
   /**
-   * What is to be taken from Σrx, so that it is centred on the mean stimulus: {@code Σ_p R_p x̄[s p
-   * + q]}.
+   * Returns {@code Σ_p R_p x̄[s p + q]}, to be subtracted from Σrx to centre it on the mean
+   * stimulus.
    *
    * @param atPositions Σr at each position
    * @param mean x̄ of the same trials, d values

@@ -13,7 +13,7 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Precision;
 import org.revcor.observer.Readout;
 
-/** Shows blocks to an observer of half width and to the same in float32, one after the other. */
+/** Compares the outputs of an observer in half precision with those of the same in float32. */
 final class PrecisionComparison {
   private final Protocol protocol;
   private final LoadedObservers observers;
@@ -26,17 +26,17 @@ final class PrecisionComparison {
   }
 
   /**
-   * What one batch is answered.
+   * The outputs for one batch.
    *
    * @param responses n x channels
-   * @param labels one a trial; empty if the readout is not of classes
+   * @param labels one per trial; empty if the readout is not of classes
    */
-  private record OutputCheck(int channels, float[] responses, long[] labels) {}
+  private record Outputs(int channels, float[] responses, long[] labels) {}
 
   RoundedOutputs compare(StimulusBlock block) {
     ObserverSource rounded = protocol.observer();
-    List<OutputCheck> exact = outputs(rounded.in(Precision.FLOAT32), block);
-    List<OutputCheck> other = outputs(rounded, block);
+    List<Outputs> exact = outputs(rounded.in(Precision.FLOAT32), block);
+    List<Outputs> other = outputs(rounded, block);
     RoundedOutputs all = difference(exact.getFirst(), other.getFirst());
     for (int batch = 1; batch < exact.size(); batch++) {
       all = all.plus(difference(exact.get(batch), other.get(batch)));
@@ -44,14 +44,14 @@ final class PrecisionComparison {
     return all;
   }
 
-  /** Of all batches, before another observer is loaded: the lane may have room for one alone. */
-  private List<OutputCheck> outputs(ObserverSource source, StimulusBlock block) {
+  /** Runs all batches with one observer: the lane may have memory for only one at a time. */
+  private List<Outputs> outputs(ObserverSource source, StimulusBlock block) {
     Observer observer = observers.get(source);
     ObserverDescription shape = observer.description();
     Renderer renderer =
         new Renderer(shape, protocol.rendering(), protocol.decoder().map(observers::get));
     Readout readout = protocol.readout();
-    List<OutputCheck> outputs = new ArrayList<>();
+    List<Outputs> outputs = new ArrayList<>();
     for (int i = 0; i < block.batches().size(); i++) {
       long n = block.batches().get(i).trials();
       try (NDManager scope = manager.newSubManager()) {
@@ -64,13 +64,13 @@ final class PrecisionComparison {
             readout instanceof ClassReadout
                 ? ClassReadout.LABEL.responses(values, shape).argMax(1).toLongArray()
                 : new long[0];
-        outputs.add(new OutputCheck((int) (responses.length / n), responses, labels));
+        outputs.add(new Outputs((int) (responses.length / n), responses, labels));
       }
     }
     return outputs;
   }
 
-  private static RoundedOutputs difference(OutputCheck exact, OutputCheck other) {
+  private static RoundedOutputs difference(Outputs exact, Outputs other) {
     double[] sums = new double[exact.channels()];
     double squares = 0;
     double squaredDifferences = 0;

@@ -11,18 +11,18 @@ import org.revcor.observer.Readout;
 import org.revcor.observer.Window;
 
 /**
- * What is done with each trial of a study.
+ * The processing of each trial of a study.
  *
- * @param observer who is shown the stimuli
- * @param rendering what rows become
- * @param readout which part of the answers is averaged
- * @param squared whether the squares of what is shown are averaged in its place
- * @param signals names of the signals by which channels are split: each of the readout's channels
- *     takes part once for every signal; empty if they are not
- * @param gradients how gradients are taken, if they are
- * @param squares which sums of squares of responses and stimuli are wanted beside, if any; not of
- *     maps of a window, and not with gradients
- * @param halfBlockSums what is wanted of half-blocks too, if anything
+ * @param observer the observer of the stimuli
+ * @param rendering how rows become stimuli
+ * @param readout the responses that are taken from the observer
+ * @param squared whether the squares of the stimuli are averaged instead of the stimuli
+ * @param signals names of the signals that split the readout's channels, one channel per signal and
+ *     readout channel; empty if channels are not split
+ * @param gradients how gradients are computed; empty if they are not
+ * @param squares additional sums of squares of responses and stimuli; not for maps of a window, and
+ *     not with gradients
+ * @param halfBlockSums additional sums of half-blocks
  */
 public record Protocol(
     ObserverSource observer,
@@ -33,13 +33,14 @@ public record Protocol(
     Optional<GradientProtocol> gradients,
     Optional<SquareProtocol> squares,
     Optional<HalfBlockSums> halfBlockSums) {
+  /** Work of a forward and a backward pass, in forward passes. */
   private static final double FORWARDS_WITH_A_BACKWARD = 3;
 
   public Protocol {
     signals = List.copyOf(signals);
   }
 
-  /** With sums of batches alone. */
+  /** Creates a protocol without additional sums. */
   public Protocol(
       ObserverSource observer,
       Rendering rendering,
@@ -58,31 +59,31 @@ public record Protocol(
         Optional.empty());
   }
 
-  /** This one, with other sums of half-blocks. */
-  public Protocol with(HalfBlockSums wanted) {
+  /** Returns a copy with other sums of half-blocks. */
+  public Protocol with(HalfBlockSums sums) {
     return new Protocol(
-        observer, rendering, readout, squared, signals, gradients, squares, Optional.of(wanted));
+        observer, rendering, readout, squared, signals, gradients, squares, Optional.of(sums));
   }
 
-  /** This one, with these sums of squares and no others. */
-  public Protocol with(Optional<SquareProtocol> wanted) {
+  /** Returns a copy with other sums of squares. */
+  public Protocol with(Optional<SquareProtocol> other) {
     return new Protocol(
-        observer, rendering, readout, squared, signals, gradients, wanted, halfBlockSums);
+        observer, rendering, readout, squared, signals, gradients, other, halfBlockSums);
   }
 
-  /** What makes images of rows, if anything does. */
+  /** Returns the decoder that computes images from rows, if the rendering has one. */
   public Optional<ObserverSource> decoder() {
     return rendering instanceof Rendering.Decoded decoded
         ? Optional.of(decoded.decoder())
         : Optional.empty();
   }
 
-  /** Whether latent numbers are averaged, and not images. */
+  /** Returns whether latent values are averaged instead of images. */
   public boolean averagesLatents() {
     return rendering instanceof Rendering.Decoded decoded && decoded.latent();
   }
 
-  /** Shape of what is averaged: planes, rows, columns. */
+  /** Returns the shape of the averaged values: planes, rows, columns. */
   public Shape averaged() {
     if (rendering
             instanceof Rendering.Decoded(ObserverSource decoder, boolean scaled, boolean latent)
@@ -93,7 +94,7 @@ public record Protocol(
     return new Shape(shape.planes(), shape.height(), shape.width());
   }
 
-  /** What the map of each channel covers of that, all of one size. */
+  /** Returns the window of each channel's map; all windows have the same size. */
   public List<Window> windows() {
     ObserverDescription shown = observer.description();
     List<Window> ofOutputs =
@@ -108,28 +109,28 @@ public record Protocol(
   }
 
   /**
-   * Work of a trial, in forward passes of the observer that take as long: with a backward pass it
-   * takes three.
+   * Returns the work of a trial, in forward passes of the observer; a forward and a backward pass
+   * count as three.
    */
   public double forwardsPerTrial() {
     return gradients.map(this::forwards).orElse(1.0);
   }
 
-  private double forwards(GradientProtocol taken) {
-    return switch (taken) {
+  private double forwards(GradientProtocol protocol) {
+    return switch (protocol) {
       case GradientProtocol.Derivatives derivatives -> FORWARDS_WITH_A_BACKWARD;
       case GradientProtocol.Differences differences ->
           1.0 + CoveredValue.count(averaged(), windows());
     };
   }
 
-  /** Name of the channel of a signal's trials with an answer. */
+  /** Returns the name of the channel of a signal and an output. */
   public static String cell(String signal, String output) {
     return signal + " as " + output;
   }
 
   /**
-   * Names of all channels.
+   * Returns the names of all channels.
    *
    * @throws org.revcor.InvalidInputException if the observer has no such readout
    */

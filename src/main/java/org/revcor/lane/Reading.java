@@ -12,92 +12,90 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * How float32 arrays of a device are read by the processor.
+ * Copies float32 arrays of a device to Java.
  *
- * <p>To read an array of a GPU is to wait for all that was asked of it before. So a lane of a GPU
- * reads nothing until its block has been asked for as a whole; then everything comes in one piece
- * and is added up in the order in which it was asked for, by the same code as on a lane of the
- * processor. Sums do not depend on when they are read.
+ * <p>Reading an array of a GPU waits for all operations submitted before. So a lane of a GPU defers
+ * reads until all operations of its block are submitted. It then copies everything at once and
+ * calls the receivers in the order of the reads. Sums do not depend on when they are read.
  */
 sealed interface Reading extends AutoCloseable {
   /**
    * Reads an array, now or at the {@link #end}.
    *
-   * @param values float32; may be closed by its owner afterwards, but not be changed
-   * @param taken is given them in C order
+   * @param values float32; may be closed afterwards, but not changed
+   * @param receiver receives the values in C order
    */
-  void read(NDArray values, Consumer<float[]> taken);
+  void read(NDArray values, Consumer<float[]> receiver);
 
   /**
    * Reads a matrix row by row, now or at the {@link #end}.
    *
-   * @param values float32, n x columns; as for {@link #read}
-   * @param taken is given the rows in their order
+   * @param values float32, n x columns; see {@link #read}
+   * @param receiver receives the rows in their order
    */
-  default void rows(NDArray values, Rows taken) {
+  default void rows(NDArray values, Rows receiver) {
     int width = (int) values.getShape().get(1);
-    read(values, all -> taken.takeAll(FloatBuffer.wrap(all), width));
+    read(values, all -> receiver.acceptAll(FloatBuffer.wrap(all), width));
   }
 
-  /** Takes the rows of a matrix. */
+  /** Receives the rows of a matrix. */
   @FunctionalInterface
   interface Rows {
     /**
-     * Takes a row.
+     * Receives a row.
      *
-     * @param row its index
-     * @param values of it; used again for the next
+     * @param row index of the row
+     * @param values values of the row; the array is reused for the next row
      */
-    void take(int row, float[] values);
+    void accept(int row, float[] values);
 
-    private void takeAll(FloatBuffer values, int width) {
+    private void acceptAll(FloatBuffer values, int width) {
       float[] row = new float[width];
       for (int i = 0; values.hasRemaining(); i++) {
         values.get(row);
-        take(i, row);
+        accept(i, row);
       }
     }
   }
 
   /**
-   * Has an array there when others are read, whoever closes it meanwhile.
-   *
-   * @return the same values; not to be used for anything but to be read
+   * Returns an array that stays valid until {@link #end}, even if the argument is closed. It may
+   * only be read.
    */
-  NDArray kept(NDArray values);
+  NDArray retained(NDArray values);
 
-  /** Reads what was not read yet. */
+  /** Performs the deferred reads. */
   void end();
 
-  /** Drops what was not read. */
+  /** Discards the deferred reads. */
   @Override
   void close();
 
   /**
-   * That of a device.
+   * Returns deferred reading for a GPU, else immediate reading.
    *
-   * @param manager of the lane
+   * @param manager manager of the lane
    */
   static Reading of(NDManager manager) {
-    return manager.getDevice().isGpu() ? new AtTheEnd(manager) : new AtOnce();
+    return manager.getDevice().isGpu() ? new Deferred(manager) : new Immediate();
   }
 
   /**
-   * Where the engine's memory can be read. Rows are not copied as a whole: an array of the outputs
-   * of many classes is so large that the garbage collector would treat it apart.
+   * Reads the engine's memory directly. Rows are copied one by one: a copy of all outputs of many
+   * classes would be a humongous object for the garbage collector.
    */
-  record AtOnce() implements Reading {
+  record Immediate() implements Reading {
     @Override
-    public void read(NDArray values, Consumer<float[]> taken) {
+    public void read(NDArray values, Consumer<float[]> receiver) {
       FloatBuffer memory = memory(values);
       float[] copy = new float[memory.remaining()];
       memory.get(copy);
-      taken.accept(copy);
+      receiver.accept(copy);
     }
 
     @Override
-    public void rows(NDArray values, Rows taken) {
-      taken.takeAll(memory(values), (int) values.getShape().get(1));
+    public void rows(NDArray values, Rows receiver) {
+      receiver.acceptAll(memory(values), (int) values.getShape().get(1));
     }
 
     private static FloatBuffer memory(NDArray values) {
@@ -106,7 +104,7 @@ sealed interface Reading extends AutoCloseable {
     }
 
     @Override
-    public NDArray kept(NDArray values) {
+    public NDArray retained(NDArray values) {
       return values;
     }
 
@@ -117,30 +115,30 @@ sealed interface Reading extends AutoCloseable {
     public void close() {}
   }
 
-  /** Everything in one transfer. */
-  final class AtTheEnd implements Reading {
+  /** Reads everything in one transfer. */
+  final class Deferred implements Reading {
     private final NDManager manager;
     private final NDList waiting = new NDList();
-    private final List<Consumer<float[]>> takers = new ArrayList<>();
+    private final List<Consumer<float[]>> receivers = new ArrayList<>();
 
-    AtTheEnd(NDManager parent) {
+    Deferred(NDManager parent) {
       this.manager = parent.newSubManager();
     }
 
     @Override
-    public void read(NDArray values, Consumer<float[]> taken) {
+    public void read(NDArray values, Consumer<float[]> receiver) {
       requireFloats(values);
       NDArray flat = values.flatten();
       flat.attach(manager);
       waiting.add(flat);
-      takers.add(taken);
+      receivers.add(receiver);
     }
 
     @Override
-    public NDArray kept(NDArray values) {
-      NDArray again = values.reshape(values.getShape());
-      again.attach(manager);
-      return again;
+    public NDArray retained(NDArray values) {
+      NDArray view = values.reshape(values.getShape());
+      view.attach(manager);
+      return view;
     }
 
     @Override
@@ -153,14 +151,14 @@ sealed interface Reading extends AutoCloseable {
         values = all.toFloatArray();
       }
       int from = 0;
-      for (int i = 0; i < takers.size(); i++) {
+      for (int i = 0; i < receivers.size(); i++) {
         int size = Math.toIntExact(waiting.get(i).size());
-        takers.get(i).accept(Arrays.copyOfRange(values, from, from + size));
+        receivers.get(i).accept(Arrays.copyOfRange(values, from, from + size));
         from += size;
       }
       waiting.close();
       waiting.clear();
-      takers.clear();
+      receivers.clear();
     }
 
     @Override

@@ -8,25 +8,25 @@ import org.revcor.InvalidInputException;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 
-/** Makes of a batch of rows what is shown and what is averaged, on the device of the rows. */
+/** Computes stimuli and averaged values from a batch of rows, on the device of the rows. */
 final class Renderer {
-  private static final float BLANK = 1e-12f;
+  private static final float MIN_RANGE = 1e-12f;
 
   private final ObserverDescription shape;
   private final Rendering rendering;
   private final @Nullable Observer decoder;
 
   /**
-   * A batch.
+   * A rendered batch.
    *
-   * @param shown n x d, C,H,W order
-   * @param averaged n x values of what is averaged
+   * @param shown stimuli, n x d, C,H,W order
+   * @param averaged averaged values, n rows
    */
   record Rendered(NDArray shown, NDArray averaged) {}
 
   /**
-   * @param shape of the observer that is shown the stimuli
-   * @param decoder there if the rendering names one
+   * @param shape description of the observer
+   * @param decoder the decoder of the rendering, if it has one
    */
   Renderer(ObserverDescription shape, Rendering rendering, Optional<Observer> decoder) {
     this.shape = shape;
@@ -35,7 +35,7 @@ final class Renderer {
   }
 
   /**
-   * @param rows n x values of a row
+   * @param rows n rows
    */
   Rendered render(NDArray rows) {
     return switch (rendering) {
@@ -52,7 +52,7 @@ final class Renderer {
     };
   }
 
-  /** The d columns from one on; rows that have no others as they are. */
+  /** Returns d columns from {@code from} on; returns rows without other columns unchanged. */
   private NDArray columns(NDArray rows, int from) {
     int values = shape.values();
     return rows.getShape().get(1) == values
@@ -69,25 +69,26 @@ final class Renderer {
     if (images.size() != n * shape.values()) {
       throw new InvalidInputException(
           "study.stimulus",
-          "one whose decoder makes %,d values an image".formatted(images.size() / n),
-          "one of %d x %d x %d, as %s takes them"
+          "one whose decoder produces %,d values per image".formatted(images.size() / n),
+          "one of %d x %d x %d, the input of %s"
               .formatted(shape.planes(), shape.height(), shape.width(), shape.name()));
     }
     return decoded.scaled() ? scaled(images, n) : images.reshape(n, shape.values());
   }
 
-  /** Each plane min-max scaled to [0,1]; a blank one becomes 0. */
+  /** Min-max scales each plane to [0,1]; a constant plane becomes 0. */
   private NDArray scaled(NDArray images, long n) {
     NDArray planes = images.reshape(n, shape.planes(), (long) shape.height() * shape.width());
     int[] space = {2};
-    NDArray least = planes.min(space, true);
-    NDArray range = planes.max(space, true).sub(least).maximum(BLANK);
-    return planes.sub(least).div(range).reshape(new Shape(n, shape.values()));
+    NDArray min = planes.min(space, true);
+    NDArray range = planes.max(space, true).sub(min).maximum(MIN_RANGE);
+    return planes.sub(min).div(range).reshape(new Shape(n, shape.values()));
   }
 
   /**
-   * The batch as n x C x H x W, without a copy. One plane lies in memory in either layout of the
-   * engine; its strides say the one in which the engine convolves fastest on a CPU, channels last.
+   * Returns the batch as n x C x H x W, without a copy. For one plane both layouts of the engine
+   * are the same memory. Its strides are set to channels last, the layout of the fastest
+   * convolutions on a CPU.
    *
    * @param flat n x d, C,H,W order
    */

@@ -2,20 +2,20 @@ package org.revcor.lane;
 
 import org.revcor.observer.ObserverSource;
 
-/** What a lane makes of a row of numbers: what the observer is shown, and what is averaged. */
+/** How a lane computes the stimulus and the averaged values from a row of numbers. */
 public sealed interface Rendering {
-  /** The row is shown, and averaged. */
+  /** The row is both shown and averaged. */
   record AsDrawn() implements Rendering {}
 
-  /** The row begins with what is shown; what is averaged follows, as many values. */
+  /** The first half of the row is shown; the second half, of the same length, is averaged. */
   record BesideAveraged() implements Rendering {}
 
   /**
-   * A decoder makes of the row what is shown.
+   * A decoder computes the stimulus from the row.
    *
-   * @param decoder takes the row as its planes, and gives images of the observer's shape
+   * @param decoder network with the row as its input planes and an image as its output
    * @param scaled whether each plane of an image is min-max scaled to [0,1]
-   * @param latent whether the row is averaged, and not the image
+   * @param latent whether the row is averaged instead of the image
    */
   record Decoded(ObserverSource decoder, boolean scaled, boolean latent) implements Rendering {}
 }

@@ -9,36 +9,36 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 
 /**
- * An observer that notes what another one answers and then gives the same answers, in the same
- * order, without a network. So what is done with answers can be timed alone.
+ * An observer that records the outputs of another observer, then replays them without a network. It
+ * is used to measure the processing of outputs alone.
  *
- * <p>Answers are handed out as views of what was noted; gradients, which are changed in place, as
- * copies.
+ * <p>Outputs are views of the recorded arrays; gradients are copies, since they are changed in
+ * place.
  */
 final class Replay implements Observer {
   private final Observer original;
-  private final NDManager notes;
-  private final List<Object> noted = new ArrayList<>();
+  private final NDManager recordings;
+  private final List<Object> recorded = new ArrayList<>();
   private boolean replaying;
   private int next;
 
   /**
-   * @param original left open
-   * @param manager parent of what is noted
+   * @param original recorded observer; not closed
+   * @param manager parent of the recorded arrays
    */
   Replay(Observer original, NDManager manager) {
     this.original = original;
-    this.notes = manager.newSubManager();
+    this.recordings = manager.newSubManager();
   }
 
-  /** From now on gives what was noted, over and over. */
+  /** Replays the recorded outputs in a cycle from now on. */
   void replay() {
     replaying = true;
   }
 
   @Override
   public NDArray forward(NDArray stimuli) {
-    return view(step(() -> kept(original.forward(stimuli)), NDArray.class), stimuli.getManager());
+    return view(step(() -> copy(original.forward(stimuli)), NDArray.class), stimuli.getManager());
   }
 
   @Override
@@ -46,7 +46,7 @@ final class Replay implements Observer {
     Values values =
         step(
             () ->
-                new Values(original.activations(stimuli, layers).stream().map(this::kept).toList()),
+                new Values(original.activations(stimuli, layers).stream().map(this::copy).toList()),
             Values.class);
     return values.ofLayers().stream().map(each -> view(each, stimuli.getManager())).toList();
   }
@@ -59,7 +59,7 @@ final class Replay implements Observer {
         step(
             () -> {
               Gradient gradient = original.gradient(stimuli, layer, objective);
-              return new Gradient(kept(gradient.values()), kept(gradient.gradient()));
+              return new Gradient(copy(gradient.values()), copy(gradient.gradient()));
             },
             Gradient.class);
     NDManager scope = stimuli.getManager();
@@ -72,26 +72,26 @@ final class Replay implements Observer {
     return new Gradient(values, gradient);
   }
 
-  private <T> T step(Supplier<T> asked, Class<T> type) {
+  private <T> T step(Supplier<T> source, Class<T> type) {
     if (!replaying) {
-      T output = asked.get();
-      noted.add(output);
+      T output = source.get();
+      recorded.add(output);
       return output;
     }
-    T output = type.cast(noted.get(next));
-    next = (next + 1) % noted.size();
+    T output = type.cast(recorded.get(next));
+    next = (next + 1) % recorded.size();
     return output;
   }
 
-  /** The copy that is noted; the layout in memory stays. */
-  private NDArray kept(NDArray output) {
+  /** Returns a copy to be recorded, with the same memory layout. */
+  private NDArray copy(NDArray output) {
     NDArray copy = output.duplicate();
-    copy.attach(notes);
+    copy.attach(recordings);
     return copy;
   }
 
-  private static NDArray view(NDArray kept, NDManager scope) {
-    NDArray view = kept.reshape(kept.getShape());
+  private static NDArray view(NDArray output, NDManager scope) {
+    NDArray view = output.reshape(output.getShape());
     view.attach(scope);
     return view;
   }
@@ -108,6 +108,6 @@ final class Replay implements Observer {
 
   @Override
   public void close() {
-    notes.close();
+    recordings.close();
   }
 }

@@ -12,7 +12,7 @@ import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Readout;
 import org.revcor.observer.UnitReadout;
 
-/** Shows stimuli to an observer, and takes of its answers what a study is about. */
+/** Shows stimuli to an observer and computes the responses of a readout. */
 final class Responses {
   private final Observer observer;
   private final ObserverDescription shape;
@@ -25,13 +25,13 @@ final class Responses {
   }
 
   /**
-   * Responses to a batch.
+   * Returns the responses to a batch.
    *
    * @param stimuli n x C x H x W
    * @param trial number of the trial of each row, for messages
-   * @param reading by which answers are looked at
+   * @param reading reads the outputs to check them
    * @return n x channels
-   * @throws ObserverFailedException if an answer is not finite; when it is read
+   * @throws ObserverFailedException if an output is not finite, when it is read
    */
   NDArray of(NDArray stimuli, IntToLongFunction trial, Reading reading) {
     return switch (readout) {
@@ -46,16 +46,11 @@ final class Responses {
               trial,
               reading);
       case PooledReadout pooledMaps ->
-          throw new IllegalStateException("positions are pooled apart");
+          throw new IllegalStateException("a pooled readout needs PooledReduction");
     };
   }
 
-  /**
-   * What the readout takes of values of its layer.
-   *
-   * @param values of a batch
-   * @return n x channels
-   */
+  /** Returns the responses computed from outputs of the readout's layer, n x channels. */
   NDArray ofLayer(NDArray values, IntToLongFunction trial, Reading reading) {
     NDArray responses = readout.responses(values, shape);
     List<String> names = readout.channels(shape);

@@ -4,11 +4,11 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * How the answers of an observer of half width differ from those of the same observer in float32.
+ * The differences of an observer's outputs in half precision from those in float32.
  *
- * @param trials stimuli that were shown to both
+ * @param trials number of trials
  * @param changedLabels trials whose label differs; empty if the readout is not of classes
- * @param sums responses in float32, a sum a channel
+ * @param sums sum of the float32 responses of each channel
  * @param squares sum of their squares, over all channels
  * @param squaredDifferences sum of the squares of the differences of responses, over all channels
  */
@@ -19,7 +19,7 @@ public record RoundedOutputs(
     double squares,
     double squaredDifferences) {
 
-  /** These and those of other trials. */
+  /** Returns the differences of these and other trials. */
   public RoundedOutputs plus(RoundedOutputs others) {
     double[] all = sums.clone();
     for (int channel = 0; channel < all.length; channel++) {
@@ -35,7 +35,7 @@ public record RoundedOutputs(
         squaredDifferences + others.squaredDifferences);
   }
 
-  /** Share of trials whose label differs. */
+  /** Returns the fraction of trials whose label differs. */
   public OptionalDouble shareOfChangedLabels() {
     return changedLabels.isPresent()
         ? OptionalDouble.of((double) changedLabels.getAsLong() / trials)
@@ -43,8 +43,8 @@ public record RoundedOutputs(
   }
 
   /**
-   * Root mean square of the differences of responses, in units of the standard deviation of the
-   * responses; NaN if they do not vary.
+   * Returns the root mean square of the differences of responses, divided by the standard deviation
+   * of the responses. It is NaN for constant responses.
    */
   public double relativeDifference() {
     double scatter = squares;

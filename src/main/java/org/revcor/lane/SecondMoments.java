@@ -3,16 +3,16 @@ package org.revcor.lane;
 import java.util.List;
 
 /**
- * Second moments that a study wants.
+ * The second moments that a study needs.
  *
  * @param channels indices of the channels, ascending
- * @param ofStimuli whether those of all stimuli are wanted as well
- * @param mean means μ of the values of what is averaged, under their law
- * @param shuffles how many times more, with the responses shuffled within each half-block
+ * @param ofStimuli whether the second moments of all stimuli are needed as well
+ * @param mean means μ of the averaged values under their law
+ * @param shuffles number of additional results with responses shuffled within each half-block
  */
 public record SecondMoments(List<Integer> channels, boolean ofStimuli, double[] mean, int shuffles)
     implements HalfBlockSums {
-  /** None at all. */
+  /** No second moments. */
   static final SecondMoments NONE = none(new double[0]);
 
   public SecondMoments {
@@ -20,15 +20,15 @@ public record SecondMoments(List<Integer> channels, boolean ofStimuli, double[] 
   }
 
   /**
-   * None yet.
+   * Returns no second moments, to be used with {@link #withThoseOfStimuli}.
    *
-   * @param mean means μ of the values of what is averaged
+   * @param mean means μ of the averaged values
    */
   public static SecondMoments none(double[] mean) {
     return new SecondMoments(List.of(), false, mean, 0);
   }
 
-  /** These, and those of all stimuli. */
+  /** Returns a copy that includes the second moments of all stimuli. */
   public SecondMoments withThoseOfStimuli() {
     return new SecondMoments(channels, true, mean, shuffles);
   }

@@ -1,19 +1,19 @@
 package org.revcor.lane;
 
 /**
- * Draws the channel whose gradient a trial gives, more often where a probability can still change
+ * Draws the channel of a trial's gradient, with preference for channels whose probability varies
  * ({@link GradientProtocol.Turn#SELECTED}).
  */
 final class SelectedChannel {
-  private static final double BY_SPREAD = 0.8;
+  private static final double SPREAD_WEIGHT = 0.8;
 
   private SelectedChannel() {}
 
   /**
-   * Probabilities q of a batch.
+   * Returns the probabilities q of a batch.
    *
-   * @param p probabilities that the observer answered, n x channels
-   * @return q, as many; each row sums to 1
+   * @param p output probabilities of the observer, n x channels
+   * @return q, n x channels; each row sums to 1
    */
   static double[] probabilities(float[] p, int channels) {
     double[] spread = new double[p.length];
@@ -32,17 +32,17 @@ final class SelectedChannel {
       for (int c = 0; c < channels; c++) {
         double even = 1.0 / channels;
         double uneven = sum > 0 ? q[row + c] / sum : even;
-        q[row + c] = BY_SPREAD * uneven + (1 - BY_SPREAD) * even;
+        q[row + c] = SPREAD_WEIGHT * uneven + (1 - SPREAD_WEIGHT) * even;
       }
     }
     return q;
   }
 
   /**
-   * The channel that a number falls on.
+   * Returns the channel drawn by a random number.
    *
-   * @param q probabilities, those of the trial from {@code row} on
-   * @param chance number in [0,1)
+   * @param q probabilities; those of the trial begin at {@code row}
+   * @param chance random number in [0,1)
    */
   static int draw(double[] q, int row, int channels, double chance) {
     double below = 0;

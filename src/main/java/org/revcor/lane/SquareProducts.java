@@ -6,10 +6,10 @@ import ai.djl.ndarray.types.Shape;
 import org.revcor.ObserverFailedException;
 import org.revcor.estimate.SquareSums;
 
-/** Sums of squares of one half of a block, in double precision. */
+/** The sums of squares of one half of a block, in double precision. */
 final class SquareProducts {
-  /** What rounding may add to a probability of 1. */
-  private static final float ROUNDING = 1e-5f;
+  /** Maximum rounding error of a probability. */
+  private static final float MAX_ROUNDING = 1e-5f;
 
   private final SquareProtocol protocol;
   private final double[][] responses;
@@ -18,8 +18,8 @@ final class SquareProducts {
   private final double[] alone;
 
   /**
-   * @param weighted where Σrx is added up
-   * @param sums where Σx is
+   * @param weighted array that accumulates Σrx
+   * @param sums array that accumulates Σx
    */
   SquareProducts(SquareProtocol protocol, double[][] weighted, double[] sums) {
     int channels = weighted.length;
@@ -38,8 +38,8 @@ final class SquareProducts {
   /**
    * Adds a batch.
    *
-   * @param answers n x channels
-   * @param shown n x d
+   * @param outputs responses, n x channels
+   * @param shown stimuli, n x d
    * @throws ObserverFailedException if a response is not within [0, 1]
    */
   void add(NDArray outputs, NDArray shown, String observer, NDManager scope, Reading reading) {
@@ -76,11 +76,11 @@ final class SquareProducts {
         limits -> requireWithinOne(limits[0], limits[1], observer));
   }
 
-  private static void requireWithinOne(float least, float largest, String observer) {
-    if (!(least >= -ROUNDING && largest <= 1 + ROUNDING)) {
+  private static void requireWithinOne(float min, float max, String observer) {
+    if (!(min >= -MAX_ROUNDING && max <= 1 + MAX_ROUNDING)) {
       throw new ObserverFailedException(
-          "observer %s answered probabilities from %s to %s; sequence = bernstein needs them within 0 and 1"
-              .formatted(observer, least, largest));
+          "observer %s returned probabilities from %s to %s; sequence = bernstein needs values from 0 to 1"
+              .formatted(observer, min, max));
     }
   }
 

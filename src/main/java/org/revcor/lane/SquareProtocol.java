@@ -1,15 +1,15 @@
 package org.revcor.lane;
 
 /**
- * Which sums of squares of responses and stimuli take a product of their own: a square of 0 or 1 is
- * the value itself.
+ * The sums of squares of responses and stimuli that need separate products. The squares of 0 and 1
+ * do not.
  *
  * @param labels whether responses are 0 or 1
- * @param binary whether the values of stimuli are
+ * @param binary whether the values of stimuli are 0 or 1
  */
 public record SquareProtocol(boolean labels, boolean binary) {
 
-  /** Rows of sums that a channel has beside Σrx. */
+  /** Returns the number of rows of sums per channel, in addition to Σrx. */
   public int rows() {
     return (labels ? 1 : 2) * (binary ? 1 : 2) - 1;
   }

@@ -8,10 +8,9 @@ import org.revcor.stimulus.Stimulus;
 import org.revcor.stimulus.StimulusSequence;
 
 /**
- * Draws the blocks of one study into native memory and takes the memory back.
+ * Draws the blocks of one study into native memory, which it reuses.
  *
- * <p>Thread-safe: blocks may be drawn by several threads at once. Holds as many blocks as were ever
- * out at a time.
+ * <p>Thread-safe. Holds the memory of the largest number of blocks that were in use at a time.
  */
 public final class Stimulator {
   private final StimulusSequence sequence;
@@ -30,9 +29,9 @@ public final class Stimulator {
   }
 
   /**
-   * Draws a block; the caller gives it back by {@link #release} when its tally is there.
+   * Draws a block. The caller must {@link #release} it after its reduction.
    *
-   * @throws MemoryShortageException if there is no memory for it
+   * @throws MemoryShortageException if there is too little memory
    */
   public StimulusBlock draw(long block) {
     ByteBuffer memory = free.poll();
@@ -51,14 +50,14 @@ public final class Stimulator {
     }
   }
 
-  /** Takes the memory of a block back. */
+  /** Makes the memory of a block available for other blocks. */
   public void release(StimulusBlock stimuli) {
-    if (!stimuli.kept()) {
+    if (stimuli.isReusable()) {
       free.add(stimuli.memory());
     }
   }
 
-  /** Spreads consecutive trials over the batches of a block. */
+  /** Writes consecutive trials to the batches of a block. */
   private static final class Writer implements StimulusSequence.Sink {
     private final Stimulus stimulus;
     private final StimulusBlock stimuli;

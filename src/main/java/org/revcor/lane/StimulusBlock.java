@@ -9,10 +9,10 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * The stimuli of one block in native memory, ready for a device.
+ * The stimuli of one block in native memory.
  *
- * <p>Each batch begins on a 64-byte boundary: vector kernels treat aligned and unaligned rows
- * differently in the last bits, so alignment is part of being reproducible.
+ * <p>Each batch begins on a 64-byte boundary, because the results of vector kernels depend on
+ * alignment in the last bits.
  */
 public final class StimulusBlock {
   private static final int ALIGNMENT = 64;
@@ -22,7 +22,7 @@ public final class StimulusBlock {
   private final int[] offsets;
   private final int rowValues;
   private final ByteBuffer memory;
-  private volatile boolean keep;
+  private volatile boolean reusable = true;
 
   StimulusBlock(long index, List<Batch> batches, int rowValues, ByteBuffer memory) {
     this.index = index;
@@ -32,12 +32,12 @@ public final class StimulusBlock {
     this.memory = memory;
   }
 
-  /** Native memory that a block needs, in bytes. */
+  /** Returns the native memory of a block, in bytes. */
   static int bytes(List<Batch> batches, int rowValues) {
     return offsets(batches, rowValues * Float.BYTES)[batches.size()];
   }
 
-  /** Memory of at least so many bytes that begins on a boundary. */
+  /** Allocates memory of at least {@code bytes} that begins on a boundary. */
   static ByteBuffer allocate(int bytes) {
     int whole = Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT;
     return ByteBuffer.allocateDirect(whole + ALIGNMENT).alignedSlice(ALIGNMENT);
@@ -61,25 +61,25 @@ public final class StimulusBlock {
     return batches;
   }
 
-  /** Numbers of a row. */
+  /** Number of values of a row. */
   int rowValues() {
     return rowValues;
   }
 
-  /** The rows of batch {@code i}, trials x values of a row, float32 in native order. */
+  /** Returns the rows of batch {@code i}, trials x values of a row, float32 in native order. */
   ByteBuffer rows(int i) {
     return memory
         .slice(offsets[i], batches.get(i).trials() * rowValues * Float.BYTES)
         .order(ByteOrder.nativeOrder());
   }
 
-  /** Batch {@code i} as an array of the engine, trials x values of a row. */
+  /** Returns batch {@code i} as an array of the engine, trials x values of a row. */
   NDArray array(int i, NDManager owner) {
     Shape shape = new Shape(batches.get(i).trials(), rowValues);
     return owner.create(rows(i), shape, DataType.FLOAT32);
   }
 
-  /** Number of its trials. */
+  /** Returns the number of trials. */
   int trials() {
     Batch last = batches.getLast();
     return last.first() + last.trials();
@@ -89,12 +89,12 @@ public final class StimulusBlock {
     return memory;
   }
 
-  /** Forbids that the memory is used again: a lane that was given up may still read it. */
-  void keep() {
-    keep = true;
+  /** Forbids the reuse of the memory, which an abandoned lane may still read. */
+  void forbidReuse() {
+    reusable = false;
   }
 
-  boolean kept() {
-    return keep;
+  boolean isReusable() {
+    return reusable;
   }
 }

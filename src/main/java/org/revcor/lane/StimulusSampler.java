@@ -18,16 +18,13 @@ import org.revcor.stimulus.Moments;
 import org.revcor.stimulus.Stimulus;
 import org.revcor.stimulus.StimulusSequence;
 
-/**
- * Draws stimuli on the calling thread, outside of any study: to look at them, and to learn their
- * law.
- */
+/** Draws stimuli outside of a study, to display them and to estimate their moments. */
 public final class StimulusSampler implements AutoCloseable {
-  /** Far from the seeds that people choose, so that no study is shown these trials. */
+  /** A seed that users are unlikely to choose, so that no study has these trials. */
   private static final long SEED = 0x5EED_0F_5A4D_1E5L;
 
-  private static final int BATCH = 250;
-  private static final int SAMPLE = 40;
+  private static final int SAMPLE_BATCH = 250;
+  private static final int SAMPLE_BATCHES = 40;
 
   private final StimulusSequence sequence;
   private final ObserverDescription shape;
@@ -36,7 +33,7 @@ public final class StimulusSampler implements AutoCloseable {
   private final Renderer renderer;
 
   /**
-   * @param shape of the observer that would be shown the stimuli
+   * @param shape description of the observer
    */
   public StimulusSampler(
       StimulusSequence sequence, Rendering rendering, ObserverDescription shape) {
@@ -50,12 +47,11 @@ public final class StimulusSampler implements AutoCloseable {
   }
 
   /**
-   * The first stimuli of a study.
+   * Returns the first stimuli of a study, trials x d values.
    *
-   * @param seed the study's
-   * @param blockSize trials of the study's blocks
-   * @return trials x d values, as they are shown
-   * @throws InvalidInputException if a decoder makes images of another shape
+   * @param seed seed of the study
+   * @param blockSize block size of the study
+   * @throws InvalidInputException if a decoder produces images of another shape
    */
   public float[][] shown(long seed, int blockSize, int trials) {
     float[][] images = new float[trials][shape.values()];
@@ -77,11 +73,11 @@ public final class StimulusSampler implements AutoCloseable {
   }
 
   /**
-   * Signals of the first stimuli of a study.
+   * Returns the signals of the first stimuli of a study.
    *
-   * @param seed the study's
-   * @param blockSize trials of the study's blocks
-   * @return an index of {@link Stimulus#signals} a trial; none if stimuli have no signal
+   * @param seed seed of the study
+   * @param blockSize block size of the study
+   * @return one index of {@link Stimulus#signals} per trial; empty if stimuli have no signal
    */
   public int[] signals(long seed, int blockSize, int trials) {
     Stimulus stimulus = sequence.stimulus();
@@ -107,26 +103,26 @@ public final class StimulusSampler implements AutoCloseable {
   }
 
   /**
-   * Renders two stimuli.
+   * Requires that stimuli have the observer's shape.
    *
-   * @throws InvalidInputException if a decoder makes images of another shape
+   * @throws InvalidInputException if a decoder produces images of another shape
    */
   public void requireShape() {
     render(SEED, 0, 2, 2, rendered -> {});
   }
 
-  /** Moments of what is averaged, of a sample of 10,000 trials that depends on nothing else. */
+  /** Estimates the moments of the averaged values from 10,000 trials of a fixed seed. */
   public Moments moments() {
     double[][] sums = new double[2][];
-    for (int block = 0; block < SAMPLE; block++) {
+    for (int block = 0; block < SAMPLE_BATCHES; block++) {
       render(
           SEED,
           block,
-          BATCH,
-          BATCH,
+          SAMPLE_BATCH,
+          SAMPLE_BATCH,
           rendered -> {
             float[] flat = rendered.averaged().toFloatArray();
-            int values = flat.length / BATCH;
+            int values = flat.length / SAMPLE_BATCH;
             for (int i = 0; i < 2 && sums[i] == null; i++) {
               sums[i] = new double[values];
             }
@@ -136,13 +132,13 @@ public final class StimulusSampler implements AutoCloseable {
             }
           });
     }
-    double n = (double) SAMPLE * BATCH;
+    double n = (double) SAMPLE_BATCHES * SAMPLE_BATCH;
     for (double sum : sums[1]) {
       if (!Double.isFinite(sum)) {
         throw new InvalidInputException(
             "study.stimulus",
-            "one of images with the value " + sum / n,
-            "one whose images are finite numbers");
+            "one whose images have a mean square of " + sum / n,
+            "one whose images have finite values");
       }
     }
     double[] mean = sums[0];
@@ -154,9 +150,9 @@ public final class StimulusSampler implements AutoCloseable {
     return new Moments(mean, variance);
   }
 
-  /** The first trials of a block. */
+  /** Renders the first trials of a block. */
   private void render(
-      long seed, long block, int blockSize, int trials, Consumer<Renderer.Rendered> then) {
+      long seed, long block, int blockSize, int trials, Consumer<Renderer.Rendered> receiver) {
     JniUtils.setNumThreads(1);
     Stimulus stimulus = sequence.stimulus();
     ByteBuffer memory =
@@ -179,7 +175,7 @@ public final class StimulusSampler implements AutoCloseable {
               .order(ByteOrder.nativeOrder());
       NDArray array =
           scope.create(filled, new Shape(trials, stimulus.rowValues()), DataType.FLOAT32);
-      then.accept(renderer.render(array));
+      receiver.accept(renderer.render(array));
     }
   }
 

@@ -14,12 +14,12 @@ import org.revcor.estimate.TriggeredProducts;
 import org.revcor.observer.Window;
 
 /**
- * The stimuli of a block, kept on the device until the sums of its halves are taken.
+ * The stimuli of a block, retained on the device until its half-block sums are computed.
  *
- * <p>The second moments of a channel are one matrix product {@code (r∘Y)ᵀY} a half-block, over the
- * rows Y = X - μ that it responded to. Labels share the rows out among their channels, so all of
- * them together cost one product of all rows. Null maps of a channel are one product of all its
- * shuffled responses with Y.
+ * <p>The second moments of a channel are one matrix product {@code (r∘Y)ᵀY} per half-block, over
+ * the rows Y = X - μ with a response. Labels partition the rows among their channels, so that all
+ * channels together cost one product of all rows. The null maps of a channel are one product of all
+ * its shuffled responses with Y.
  */
 final class Triggered implements AutoCloseable {
   private final List<Integer> channels;
@@ -27,29 +27,29 @@ final class Triggered implements AutoCloseable {
   private final List<Window> windows;
   private final Shape averaged;
   private final float[] mean;
-  private final HalfBlockSums wanted;
+  private final HalfBlockSums requested;
   private final NDManager manager;
   private final Half[] halves;
 
-  private Triggered(Protocol protocol, HalfBlockSums wanted, long block, NDManager parent) {
-    this.ofStimuli = wanted instanceof SecondMoments moments && moments.ofStimuli();
+  private Triggered(Protocol protocol, HalfBlockSums requested, long block, NDManager parent) {
+    this.ofStimuli = requested instanceof SecondMoments moments && moments.ofStimuli();
     this.windows = protocol.windows();
     this.channels =
-        switch (wanted) {
+        switch (requested) {
           case SecondMoments moments -> moments.channels();
           case NullMaps maps -> IntStream.range(0, windows.size()).boxed().toList();
         };
     this.averaged = protocol.averaged();
-    this.mean = floats(wanted.mean());
-    this.wanted = wanted;
+    this.mean = floats(requested.mean());
+    this.requested = requested;
     this.halves = new Half[] {new Half(2 * block), new Half(2 * block + 1)};
     this.manager = parent.newSubManager();
   }
 
   /**
-   * Of a block that is about to be shown; keeps nothing if no such sums are wanted.
+   * Creates storage for a block; it retains nothing if the protocol needs no half-block sums.
    *
-   * @param block its index
+   * @param block index of the block
    */
   static Triggered of(Protocol protocol, long block, NDManager parent) {
     return new Triggered(
@@ -64,7 +64,7 @@ final class Triggered implements AutoCloseable {
     return floats;
   }
 
-  /** The null maps of both halves together, channel by channel. */
+  /** Returns the sums of the null maps of both halves, for each channel. */
   List<float[][]> nullMaps() {
     List<float[][]> sums = halves[0].nullMaps();
     List<float[][]> more = halves[1].nullMaps();
@@ -79,7 +79,7 @@ final class Triggered implements AutoCloseable {
     return sums;
   }
 
-  /** Half 0 or 1 of the block. */
+  /** Returns half 0 or 1 of the block. */
   Half half(int half) {
     return halves[half];
   }
@@ -100,9 +100,9 @@ final class Triggered implements AutoCloseable {
     }
 
     /**
-     * Keeps a batch.
+     * Retains a batch.
      *
-     * @param batch what is averaged, n x d
+     * @param batch averaged values, n x d
      * @param batchResponses n x channels
      */
     void add(NDArray batch, NDArray batchResponses) {
@@ -110,23 +110,23 @@ final class Triggered implements AutoCloseable {
         return;
       }
       NDArray centred = batch.sub(batch.getManager().create(mean));
-      NDArray kept = batchResponses.duplicate();
+      NDArray retained = batchResponses.duplicate();
       centred.attach(manager);
-      kept.attach(manager);
+      retained.attach(manager);
       stimuli.add(centred);
-      responses.add(kept);
+      responses.add(retained);
     }
 
-    /** Second moments of the channels that they are wanted of, in their order. */
+    /** Returns the second moments of the requested channels, in their order. */
     List<TriggeredProducts> products() {
-      return wanted instanceof SecondMoments moments
-          ? each(channel -> channel.take(moments.shuffles(), number))
+      return requested instanceof SecondMoments moments
+          ? each(channel -> channel.secondMoments(moments.shuffles(), number))
           : List.of();
     }
 
-    /** Null maps of all channels, each shuffles x values of a map; none if they are not wanted. */
+    /** Returns the null maps of all channels, each shuffles x values of a map, if requested. */
     List<float[][]> nullMaps() {
-      return wanted instanceof NullMaps maps
+      return requested instanceof NullMaps maps
           ? each(channel -> channel.nullMaps(maps.shuffles(), number))
           : List.of();
     }
@@ -146,23 +146,23 @@ final class Triggered implements AutoCloseable {
         for (int channel : channels) {
           try (NDManager ofChannel = scope.newSubManager()) {
             ofChannel.tempAttachAll(all);
-            NDArray seen = seen(all, windows.get(channel));
+            NDArray rows = cropped(all, windows.get(channel));
             ofChannels.add(
-                sums.apply(new ChannelProducts(seen, column(weights, channel, width), ofChannel)));
+                sums.apply(new ChannelProducts(rows, column(weights, channel, width), ofChannel)));
           }
         }
         return ofChannels;
       }
     }
 
-    /** Σyyᵀ of all stimuli, row after row of the upper triangle; empty if it is not wanted. */
+    /** Returns the upper triangle of Σyyᵀ of all stimuli, row by row; empty if not requested. */
     float[] ofStimuli() {
       if (!ofStimuli) {
         return new float[0];
       }
       try (NDArray all = NDArrays.concat(stimuli);
-          NDArray turned = all.transpose();
-          NDArray square = turned.matMul(all)) {
+          NDArray transposed = all.transpose();
+          NDArray square = transposed.matMul(all)) {
         return ChannelProducts.upper(square.toFloatArray(), (int) all.getShape().get(1));
       }
     }
@@ -175,8 +175,8 @@ final class Triggered implements AutoCloseable {
       return entries;
     }
 
-    /** The rows, cut to a window. */
-    private NDArray seen(NDArray rows, Window window) {
+    /** Returns the rows, cropped to a window. */
+    private NDArray cropped(NDArray rows, Window window) {
       if (window.height() == averaged.get(1) && window.width() == averaged.get(2)) {
         return rows;
       }

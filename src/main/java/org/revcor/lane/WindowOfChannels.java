@@ -9,15 +9,15 @@ import java.util.Map;
 import org.revcor.observer.Window;
 
 /**
- * The channels whose maps cover one window of the image.
+ * The channels whose maps cover the same window of the image.
  *
- * @param channels their indices, ascending
+ * @param channels indices of the channels, ascending
  */
 record WindowOfChannels(Window window, int[] channels) {
   /**
-   * Groups the channels of a study.
+   * Groups the channels of a study by window.
    *
-   * @param windows one a channel
+   * @param windows one per channel
    */
   static List<WindowOfChannels> group(List<Window> windows) {
     Map<Window, List<Integer>> channels = new LinkedHashMap<>();
@@ -34,14 +34,14 @@ record WindowOfChannels(Window window, int[] channels) {
   }
 
   /**
-   * Σr·x within the window.
+   * Returns Σr·x within the window.
    *
    * @param responses n x all channels
    * @param images n x C x H x W
    * @return channels of the window x C·h·w values, in the manager of the images
    */
   NDArray weighted(NDArray responses, NDArray images) {
-    try (NDArray seen =
+    try (NDArray cropped =
             images.get(
                 new NDIndex(
                     ":, :, {}:{}, {}:{}",
@@ -49,13 +49,13 @@ record WindowOfChannels(Window window, int[] channels) {
                     window.top() + window.height(),
                     window.left(),
                     window.left() + window.width()));
-        NDArray rows = seen.reshape(images.getShape().get(0), -1);
-        NDArray turned = turned(responses)) {
-      return turned.matMul(rows);
+        NDArray rows = cropped.reshape(images.getShape().get(0), -1);
+        NDArray transposed = transposed(responses)) {
+      return transposed.matMul(rows);
     }
   }
 
-  private NDArray turned(NDArray responses) {
+  private NDArray transposed(NDArray responses) {
     if (channels.length == responses.getShape().get(1)) {
       return responses.transpose();
     }

@@ -1,6 +1,5 @@
 /**
- * A block on a device: drawn, shown to an observer, reduced to a tally; and the pool that shares
- * devices between studies.
+ * Draws blocks, shows them to observers and reduces them to tallies, on lanes shared by studies.
  */
 @NullMarked
 package org.revcor.lane;

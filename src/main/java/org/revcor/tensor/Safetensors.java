@@ -16,13 +16,12 @@ import java.util.SequencedMap;
 import org.revcor.InvalidInputException;
 
 /**
- * The safetensors file format, float32 and float16 only: the length of a JSON header as a
- * little-endian 64-bit integer, the header with dtype, shape and offsets of each tensor, then the
- * values.
+ * Reads and writes the safetensors file format, float32 and float16 only. A file is the length of a
+ * JSON header as a little-endian 64-bit integer, the header, then the values. The header has dtype,
+ * shape and offsets of each tensor.
  *
- * <p>DJL's own coder keeps names as well, but trusts the header: a damaged file ends there in an
- * index out of bounds or in gigabytes of allocation. This one checks every figure first, and gives
- * equal bytes for equal tensors.
+ * <p>DJL's coder trusts the header: a damaged file causes an index out of bounds or an allocation
+ * of gigabytes. This class checks every number first and writes equal bytes for equal tensors.
  */
 public final class Safetensors {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,17 +31,17 @@ public final class Safetensors {
   private Safetensors() {}
 
   /**
-   * What a file holds.
+   * The content of a file.
    *
-   * @param tensors by name, in their order in the file
-   * @param metadata texts of its header
+   * @param tensors by name, in the order of the file
+   * @param metadata texts of the header
    */
   public record Content(SequencedMap<String, Tensor> tensors, Map<String, String> metadata) {}
 
   /**
-   * Writes tensors in their order.
+   * Returns the bytes of a file with the tensors in their order.
    *
-   * @param storage what values are rounded to
+   * @param storage type that values are rounded to
    * @param metadata texts for the header
    */
   public static byte[] encode(
@@ -88,10 +87,10 @@ public final class Safetensors {
   }
 
   /**
-   * Reads tensors.
+   * Reads the content of a file.
    *
    * @param file the file's name, for messages
-   * @throws InvalidInputException if the bytes are no such file
+   * @throws InvalidInputException if the bytes are not a valid file
    */
   public static Content decode(String file, byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);

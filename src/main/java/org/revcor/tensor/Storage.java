@@ -1,6 +1,6 @@
 package org.revcor.tensor;
 
-/** What values are rounded to in a file. */
+/** The type that values are rounded to in a file. */
 public enum Storage {
   FLOAT32("F32", Float.BYTES),
   FLOAT16("F16", Short.BYTES);
@@ -13,12 +13,12 @@ public enum Storage {
     this.bytes = bytes;
   }
 
-  /** Its word in a file's header. */
+  /** The name in a file's header. */
   String dtype() {
     return dtype;
   }
 
-  /** Bytes of a value. */
+  /** Bytes per value. */
   int bytes() {
     return bytes;
   }

@@ -7,7 +7,7 @@ import java.util.List;
  * An array of any number of dimensions.
  *
  * @param shape sizes of the dimensions
- * @param values the last dimension changing fastest; not copied, not to be changed
+ * @param values with the last dimension changing fastest; not copied, must not be changed
  */
 public record Tensor(List<Integer> shape, float[] values) {
   public Tensor {

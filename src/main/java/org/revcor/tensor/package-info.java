@@ -1,4 +1,4 @@
-/** Named arrays of numbers, and the file that keeps them: weights, and bases of stimuli. */
+/** Named arrays of numbers and their file format, for weights and bases of stimuli. */
 @NullMarked
 package org.revcor.tensor;
 

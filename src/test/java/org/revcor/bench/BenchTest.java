@@ -32,7 +32,7 @@ class BenchTest {
   private static final Duration INTERVAL = Duration.ofMillis(20);
 
   @TempDir private Path folder;
-  private final List<String> heard = new ArrayList<>();
+  private final List<String> parts = new ArrayList<>();
 
   @Test
   void everyRoundHasCeilingPipelinePeersAndStages() {
@@ -52,7 +52,7 @@ class BenchTest {
     assertThat(results.peakMebibytes()).isPositive();
     assertThat(results.subject().lanes()).isEqualTo(2);
     assertThat(results.subject().forwardsPerTrial()).isEqualTo(1);
-    assertThat(heard)
+    assertThat(parts)
         .containsExactly(
             "0 warming up",
             "1 the network alone",
@@ -67,17 +67,19 @@ class BenchTest {
             "2 each stage");
   }
 
-  /** Gradients are changed in place, targets end studies early, layers are read in between. */
+  /** Gradients are changed in place, targets stop studies early, layers are hidden ones. */
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "readout.kind = probability, estimator = combined, stop { reliability = 0.01, max-trials = 200 }",
+        "readout.kind = probability, estimator = combined, stop { reliability = 0.01, max-trials ="
+            + " 200 }",
         "readout { kind = activation, layer = conv1, units = 0-2 }, stop { time = 1s }",
         "readout.kind = logit, stop { precision = 100 }",
-        "stimulus { kind = white-noise, law = bernoulli }, readout.kind = label, estimator = gradient, block-size = 2",
+        "stimulus { kind = white-noise, law = bernoulli }, readout.kind = label, estimator ="
+            + " gradient, block-size = 2",
         "readout.kind = label, covariance { channels = [\"3\"] }"
       })
-  void studiesOfEveryKindAreMeasured(String study) {
+  void measuresStudiesOfEveryKind(String study) {
     Results results = measured(study);
     assertThat(results.stages().contains(Stage.GRADIENT))
         .isEqualTo(results.subject().forwardsPerTrial() > 1);
@@ -85,25 +87,25 @@ class BenchTest {
   }
 
   @Test
-  void theWholeRunsBeforeTheFirstRound() {
-    StudyFactory bench = workbench("readout.kind = label");
+  void warmsUpBeforeTheFirstRound() {
+    StudyFactory factory = factory("readout.kind = label");
     Options warm = Options.of(1, 0.05, 1, List.of());
-    try (Watched watched = new Watched(pipeline(bench))) {
+    try (Watched watched = new Watched(pipeline(factory))) {
       new Bench(
-              bench,
+              factory,
               watched,
               INTERVAL,
               false,
               warm,
-              (round, what) -> heard.add(what + " after " + watched.runs.size()))
+              (round, what) -> parts.add(what + " after " + watched.runs.size()))
           .run(folder.resolve("stages"));
-      assertThat(heard).startsWith("warming up after 0", "the network alone after 1");
+      assertThat(parts).startsWith("warming up after 0", "the network alone after 1");
       assertThat(watched.runs).hasSize(2);
       assertThat(watched.runs.getFirst()).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
     }
   }
 
-  /** Notes how long a pipeline ran each time that it went on. */
+  /** Records how long a pipeline ran after each start. */
   private static final class Watched implements Pipeline {
     private final Pipeline pipeline;
     private final List<Duration> runs = new ArrayList<>();
@@ -142,10 +144,10 @@ class BenchTest {
   }
 
   @Test
-  void stopped_endsWithoutResults() {
-    StudyFactory bench = workbench("readout.kind = label");
-    try (Pipeline pipeline = pipeline(bench)) {
-      Bench measurement = new Bench(bench, pipeline, INTERVAL, false, SHORT, (round, what) -> {});
+  void stopEndsWithoutResults() {
+    StudyFactory factory = factory("readout.kind = label");
+    try (Pipeline pipeline = pipeline(factory)) {
+      Bench measurement = new Bench(factory, pipeline, INTERVAL, false, SHORT, (round, what) -> {});
       measurement.stop();
       assertThatThrownBy(() -> measurement.run(folder.resolve("stages")))
           .isInstanceOf(CancellationException.class);
@@ -153,24 +155,24 @@ class BenchTest {
   }
 
   private Results measured(String study) {
-    StudyFactory bench = workbench(study);
-    try (Pipeline pipeline = pipeline(bench)) {
+    StudyFactory factory = factory(study);
+    try (Pipeline pipeline = pipeline(factory)) {
       return new Bench(
-              bench,
+              factory,
               pipeline,
               INTERVAL,
               false,
               SHORT,
-              (round, what) -> heard.add(round + " " + what))
+              (round, what) -> parts.add(round + " " + what))
           .run(folder.resolve("stages"));
     }
   }
 
-  private Pipeline pipeline(StudyFactory bench) {
-    return new HeadlessPipeline(bench.run(folder.resolve("run"), INTERVAL));
+  private Pipeline pipeline(StudyFactory factory) {
+    return new HeadlessPipeline(factory.run(folder.resolve("run"), INTERVAL));
   }
 
-  private StudyFactory workbench(String study) {
+  private StudyFactory factory(String study) {
     return StudyFactory.of(
         StudyFile.parseJson(json(study)),
         new Materials(
@@ -180,7 +182,7 @@ class BenchTest {
         new LaneSettings(2, Duration.ofMinutes(2), 3, 1L << 30));
   }
 
-  /** HOCON as JSON, in blocks of 20. */
+  /** Returns a study with blocks of 20 as JSON, from HOCON. */
   private static String json(String study) {
     return com.typesafe.config.ConfigFactory.parseString(
             "study { observer.model = mnist-cnn, block-size = 20, " + study + " }")

@@ -15,7 +15,7 @@ class CheckTest {
   private static final Spread SHARE = new Spread(0.96, 0.95, 0.97);
 
   @Test
-  void whatIsAsItWas_isNotSlower() {
+  void anUnchangedStageIsNotSlower() {
     Check check = Check.of(results(0.96, 5), baseline(Map.of(Stage.REDUCE, exactly(0.05))));
     assertThat(check.anySlower()).isFalse();
     assertThat(check.lines())
@@ -23,9 +23,9 @@ class CheckTest {
         .containsExactly("whole study / network", "the same by processor time", "reduce");
   }
 
-  /** A tenth is tolerated: .05 up to .055, of a forward pass of 100 us. */
+  /** A tenth is tolerated: .05 to .055, of a forward pass of 100 us. */
   @Test
-  void aStageThatTakesMoreThanIsTolerated_isNamed() {
+  void reportsAStageBeyondItsLimit() {
     Check check = Check.of(results(0.96, 5.6), baseline(Map.of(Stage.REDUCE, exactly(0.05))));
     assertThat(check.lines())
         .filteredOn(Check.Line::slower)
@@ -39,22 +39,22 @@ class CheckTest {
   }
 
   @Test
-  void whatIsSmall_mayGrowByHalfAPercentOfAForwardPass() {
+  void aShortStageMayGrowByHalfAPercentOfAForwardPass() {
     Map<Stage, Spread> small = Map.of(Stage.REDUCE, exactly(0.001));
     assertThat(Check.of(results(0.96, 0.59), baseline(small)).anySlower()).isFalse();
     assertThat(Check.of(results(0.96, 0.61), baseline(small)).anySlower()).isTrue();
   }
 
-  /** Quartiles .13490 apart are a standard deviation of .1. */
+  /** An interquartile range of .1349 is a standard deviation of .1. */
   @Test
-  void whatWasUnsteady_mayGrowByFourDeviations() {
+  void aNoisyStageMayGrowByFourDeviations() {
     Map<Stage, Spread> unsteady = Map.of(Stage.REDUCE, new Spread(0.05, 0, 0.1349));
     assertThat(Check.of(results(0.96, 44.9), baseline(unsteady)).anySlower()).isFalse();
     assertThat(Check.of(results(0.96, 45.1), baseline(unsteady)).anySlower()).isTrue();
   }
 
   @Test
-  void aStudyThatHasFallenBehindItsNetwork_isNamed() {
+  void reportsAStudySlowerThanItsNetwork() {
     Check check = Check.of(results(0.9, 5), baseline(Map.of()));
     assertThat(check.lines())
         .filteredOn(Check.Line::slower)
@@ -63,7 +63,7 @@ class CheckTest {
   }
 
   @Test
-  void whatGotFaster_isNotSlower() {
+  void aFasterStageIsNotSlower() {
     assertThat(Check.of(results(1, 1), baseline(Map.of(Stage.REDUCE, exactly(0.05)))).anySlower())
         .isFalse();
   }
@@ -83,7 +83,7 @@ class CheckTest {
         new HashMap<>(ofForward));
   }
 
-  /** Of a network that takes 100 us a trial. */
+  /** Returns results of a network that takes 100 us per trial. */
   private static Results results(double share, double reduceMicros) {
     Map<Stage, Cost> stages =
         Map.of(

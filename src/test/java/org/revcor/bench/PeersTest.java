@@ -21,7 +21,7 @@ class PeersTest {
   }
 
   @Test
-  void theLastFigureThatEveryCopyPrintsIsAdded() {
+  void addsTheLastSpeedOfEachCopy() {
     PeerCommand loop =
         peer(
             """
@@ -32,13 +32,13 @@ class PeersTest {
   }
 
   @Test
-  void withoutAFigureTheWallTimeOfItsTrialsCounts() {
+  void measuresTheWallTimeIfNoSpeedIsPrinted() {
     assertThat(peers.perSecond(new PeerCommand("true", 1, OptionalLong.of(1_000_000))))
         .isPositive();
   }
 
   @Test
-  void withoutAFigureAndWithoutTrials_isRefusedWithWhatItSaid() {
+  void refusesAPeerWithoutSpeedAndTrials() {
     assertThatThrownBy(() -> peers.perSecond(peer("echo one; echo two >&2", 1)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
@@ -50,7 +50,7 @@ class PeersTest {
   }
 
   @Test
-  void aPeerThatFails_isRefusedWithItsLastLinesAndItsExitCode() {
+  void reportsLastLinesAndExitCodeOfAFailedPeer() {
     assertThatThrownBy(() -> peers.perSecond(peer("seq 1 9; exit 7", 2)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
@@ -64,25 +64,24 @@ class PeersTest {
             """);
   }
 
-  /** The copy that waits would wait for ever. */
+  /** The other copy would run forever. */
   @Test
-  void whenOneCopyFails_theOthersAreEnded() {
+  void killsTheOtherCopiesIfOneFails() {
     Path first = folder.resolve("first");
     PeerCommand loop = peer("mkdir '%s' && sleep 100000; exit 3".formatted(first), 2);
     assertThatThrownBy(() -> peers.perSecond(loop)).hasMessageContaining("exit code 3");
     assertThat(first).isDirectory();
   }
 
-  /** Whoever tunes a peer does it in its command. */
   @Test
-  void aPeerDoesNotInheritHowOurOwnMemoryIsTuned() {
+  void aPeerDoesNotInheritMemorySettings() {
     PeerCommand tuned = peer("env | grep -q ^MALLOC_ && exit 1; echo '{\"per_second\": 5}'", 1);
     assertThat(System.getenv()).containsKey("MALLOC_TOP_PAD_");
     assertThat(peers.perSecond(tuned)).isEqualTo(5);
   }
 
   @Test
-  void stopped_endsThemAndWhatTheyStarted() throws Exception {
+  void stopKillsPeersAndTheirDescendants() throws Exception {
     Path begun = folder.resolve("begun");
     PeerCommand loop =
         peer("mkfifo '%s'; sleep 100000 & echo x > '%s'; wait".formatted(begun, begun), 1);

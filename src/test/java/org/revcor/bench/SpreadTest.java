@@ -7,12 +7,12 @@ import org.junit.jupiter.api.Test;
 
 class SpreadTest {
   @Test
-  void medianAndQuartilesOfRounds() {
+  void takesMedianAndQuartiles() {
     assertThat(Spread.of(DoubleStream.of(5, 1, 4, 2, 3))).isEqualTo(new Spread(3, 2, 4));
   }
 
   @Test
-  void quartilesBetweenRoundsAreInterpolated() {
+  void interpolatesQuartiles() {
     assertThat(Spread.of(DoubleStream.of(1, 2, 3, 4))).isEqualTo(new Spread(2.5, 1.75, 3.25));
   }
 

@@ -9,13 +9,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.revcor.calibration.Calibration.Measured;
 
-/** The search alone, over speeds that are known. */
+/** Tests the search with known speeds. */
 final class CalibrationSearchTest {
   private static final Duration NO_TIME = Duration.ZERO;
   private static final List<Integer> SIZES = CalibrationSearch.batchSizes(500, 256);
 
   @Test
-  void batchesAreWhatHalfABlockCanBeCutInto() {
+  void batchSizesDivideHalfABlock() {
     assertThat(SIZES).containsExactly(16, 21, 32, 42, 63, 84, 125, 167, 250);
     assertThat(CalibrationSearch.batchSizes(500, 50_000)).last().isEqualTo(500);
     assertThat(CalibrationSearch.batchSizes(13, 256)).containsExactly(1, 2, 3, 4, 5, 7, 13);
@@ -25,14 +25,14 @@ final class CalibrationSearchTest {
   }
 
   @Test
-  void lanesAreAllAndHalvesOfThat() {
+  void lanesAreAllAndRepeatedHalves() {
     assertThat(CalibrationSearch.lanes(1)).containsExactly(1);
     assertThat(CalibrationSearch.lanes(6)).containsExactly(1, 3, 6);
     assertThat(CalibrationSearch.lanes(16)).containsExactly(1, 2, 4, 8, 16);
   }
 
   @Test
-  void theFastestIsChosen() {
+  void choosesTheFastest() {
     CalibrationSearch.Found found =
         search((size, lanes) -> 1000.0 * lanes / (1 + Math.abs(size - 125)), 2);
 
@@ -42,7 +42,7 @@ final class CalibrationSearchTest {
   }
 
   @Test
-  void ofThoseWithinTheNoiseOfTheBestTheSmallestIsChosen() {
+  void choosesTheSmallestWithinTheNoiseOfTheBest() {
     CalibrationSearch.Found found =
         search((size, lanes) -> size >= 63 ? 1000 + size / 125.0 : 900, 4);
 
@@ -51,7 +51,7 @@ final class CalibrationSearchTest {
   }
 
   @Test
-  void medianAndSpreadAreThoseOfTheRounds() {
+  void medianAndSpreadAreOverRounds() {
     double[] disturbed = {100, 10, 90};
     int[] round = {0};
     Measured only =
@@ -64,22 +64,22 @@ final class CalibrationSearchTest {
 
   @Test
   void choicesAreMeasuredInTurn() {
-    List<String> asked = new ArrayList<>();
+    List<String> measured = new ArrayList<>();
     new CalibrationSearch(
             (size, lanes) -> {
-              asked.add(size + "x" + lanes);
+              measured.add(size + "x" + lanes);
               return size;
             },
             NO_TIME)
         .search(List.of(1, 2), List.of(1, 2));
 
-    assertThat(asked)
+    assertThat(measured)
         .containsExactly(
             "1x2", "2x2", "1x2", "2x2", "1x2", "2x2", "2x1", "2x2", "2x1", "2x2", "2x1", "2x2");
   }
 
   @Test
-  void aSizeThatDoesNotFitIsLeftOut() {
+  void skipsASizeThatDoesNotFit() {
     CalibrationSearch.Found found =
         search(
             (size, lanes) -> {
@@ -97,7 +97,7 @@ final class CalibrationSearchTest {
   }
 
   @Test
-  void whereNothingFitsTheReasonIsTold() {
+  void failsWithTheReasonIfNothingFits() {
     assertThatThrownBy(
             () ->
                 search(

@@ -24,18 +24,19 @@ final class CalibrationsTest {
   @TempDir private Path folder;
 
   @Test
-  void whatIsKeptIsFoundAgain() throws IOException {
+  void findsAStoredCalibration() throws IOException {
     Calibration calibration = calibration(HERE);
     Path file = here().keep(calibration);
 
     assertThat(here().of(observer())).isEqualTo(new Lookup.Found(calibration));
-    assertThat(here().all()).containsExactly(new Calibrations.CachedResults(calibration, Optional.empty()));
+    assertThat(here().all())
+        .containsExactly(new Calibrations.CachedResults(calibration, Optional.empty()));
     assertThat(file).hasParent(folder.resolve("calibrations"));
     assertThat(Files.size(file)).isLessThan(2_000);
   }
 
   @Test
-  void aLaterOneTakesThePlaceOfAnEarlierOne() throws IOException {
+  void replacesAnEarlierCalibration() throws IOException {
     here().keep(calibration(new Hardware("B", 64, List.of(), CPU)));
     here().keep(calibration(HERE));
 
@@ -44,7 +45,7 @@ final class CalibrationsTest {
   }
 
   @Test
-  void withoutOneTheReasonIsThatThereIsNone() {
+  void reportsAMissingCalibration() {
     assertThat(here().of(observer()))
         .isEqualTo(new Lookup.None("there is no calibration of mnist-cnn"));
     assertThat(Calibrations.NONE.of(observer()))
@@ -58,10 +59,12 @@ final class CalibrationsTest {
     "B, 2, cpu, avx2, 2.7.1, 'its processor was B and is A (family 1, model 2) now'",
     "'A (family 1, model 2)', 16, cpu, avx2, 2.7.1, its number of cores was 16 and is 2 now",
     "'A (family 1, model 2)', 2, gpu X, avx2, 2.7.1, its device was gpu X and is cpu now",
-    "'A (family 1, model 2)', 2, cpu, avx512f, 2.7.1, its instruction level was avx512f and is amd64 avx2 now",
-    "'A (family 1, model 2)', 2, cpu, amd64 avx2, pytorch 2.6.0, its engine was pytorch 2.6.0 and is pytorch 2.7.1 now"
+    "'A (family 1, model 2)', 2, cpu, avx512f, 2.7.1, its instruction level was avx512f and is"
+        + " amd64 avx2 now",
+    "'A (family 1, model 2)', 2, cpu, amd64 avx2, pytorch 2.6.0, its engine was pytorch 2.6.0 and"
+        + " is pytorch 2.7.1 now"
   })
-  void oneOfAnotherMachineOrEngineIsNeverUsed(
+  void refusesACalibrationOfAnotherMachineOrEngine(
       String processor, int cores, String device, String level, String engine, String reason)
       throws IOException {
     here()
@@ -77,7 +80,7 @@ final class CalibrationsTest {
   }
 
   @Test
-  void gpusAreToldApartByNameAndMemory() throws IOException {
+  void distinguishesGpusByNameAndMemory() throws IOException {
     here().keep(calibration(new Hardware(HERE.processor(), 2, List.of("L4", "L4"), CPU)));
 
     assertThat(here().all().getFirst().unusable())
@@ -94,7 +97,7 @@ final class CalibrationsTest {
         "{\"batchSize\": 7}",
         "{\"observer\": \"mnist-cnn\", \"colour\": \"red\"}"
       })
-  void aFileThatIsNoneIsPassedOverAndSaid(String content) throws IOException {
+  void reportsAnUnreadableFile(String content) throws IOException {
     Path file = here().keep(calibration(HERE));
     Files.writeString(file, content);
 
@@ -105,7 +108,7 @@ final class CalibrationsTest {
   }
 
   private Calibrations here() {
-    return Calibrations.in(folder.resolve("calibrations"), () -> HERE);
+    return Calibrations.of(folder.resolve("calibrations"), () -> HERE);
   }
 
   private Calibration calibration(Hardware hardware) {

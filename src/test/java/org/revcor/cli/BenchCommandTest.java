@@ -157,7 +157,7 @@ final class BenchCommandTest {
     refused("--rounds is 0; it must be a whole number from 1 to 1000", "--rounds", "0");
     refused("--seconds is NaN; it must be a number from 0.05 to 3600", "--seconds", "NaN");
     refused("--warm-up is -1.0; it must be a number from 0 to 3600", "--warm-up", "-1");
-    refused("--peer is empty; it must be a command of the shell", "--peer", " ");
+    refused("--peer is empty; it must be a shell command", "--peer", " ");
     refused(
         "--peer-copies is 0; it must be a whole number from 1 to 1024",
         "--peer",
@@ -165,31 +165,31 @@ final class BenchCommandTest {
         "--peer-copies",
         "0");
     refused(
-        "--peer-trials is -1; it must be a whole number from 1 on",
+        "--peer-trials is -1; it must be a whole number of at least 1",
         "--peer",
         "true",
         "--peer-trials",
         "-1");
     Path nowhere = folder.resolve("none/bench.json");
     refused(
-        "--json is %s; it must be a file in a folder that is there and can be written"
+        "--json is %s; it must be a file in an existing folder that can be written"
             .formatted(nowhere),
         "--json",
         nowhere.toString());
     refused(
-        "--check is %s, which is missing; it must be a file that revcor bench --json has written"
+        "--check is %s, which is missing; it must be a file written by revcor bench --json"
             .formatted(stored),
         "--check",
         stored.toString());
     Files.writeString(stored, "not JSON");
     refused(
-        "--check is %s, which is not JSON; it must be a file that revcor bench --json has written"
+        "--check is %s, which is not JSON; it must be a file written by revcor bench --json"
             .formatted(stored),
         "--check",
         stored.toString());
     Files.writeString(stored, "{}");
     refused(
-        "--check is %s, which has no median of \"share\"; it must be a file that revcor bench --json has written"
+        "--check is %s, which has no median of \"share\"; it must be a file written by revcor bench --json"
             .formatted(stored),
         "--check",
         stored.toString());

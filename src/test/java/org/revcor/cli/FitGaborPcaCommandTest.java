@@ -113,7 +113,7 @@ final class FitGaborPcaCommandTest {
             + " with a letter or digit");
     CommandRun missing = fit("--data", "cifar-10", "--data-dir", data);
     assertThat(missing.exitCode()).isEqualTo(2);
-    assertThat(missing.err()).contains("revcor data fetch cifar-10 gets it");
+    assertThat(missing.err()).contains("downloaded with revcor data fetch cifar-10");
     assertThat(folder.resolve("bases")).doesNotExist();
   }
 

@@ -71,8 +71,8 @@ final class TrainCommandTest {
         .startsWith(
             "revcor train: "
                 + folder
-                + "/mnist/train-images-idx3-ubyte.gz is missing; it must be there: revcor data"
-                + " fetch mnist gets it, or put ");
+                + "/mnist/train-images-idx3-ubyte.gz is missing; it must be downloaded with revcor"
+                + " data fetch mnist, or by hand: put ");
   }
 
   @Test

@@ -12,7 +12,7 @@ final class Cifar10Test {
   @TempDir Path folder;
 
   @Test
-  void readsTheFilesOfThePublisherInTheirOrder() {
+  void readsThePublishedFilesInOrder() {
     Path home = folder.resolve("cifar-10/cifar-10-batches-bin");
     CifarFiles.writeAll(home);
     CifarFiles.write(home.resolve("data_batch_2.bin"), 6, 3);
@@ -29,44 +29,44 @@ final class Cifar10Test {
   }
 
   @Test
-  void filesRightInTheFolderWillDo() {
+  void readsFilesDirectlyInTheFolder() {
     CifarFiles.writeAll(folder.resolve("cifar-10"));
     assertThat(DataSets.train("cifar-10", folder).size()).isEqualTo(50);
   }
 
   @Test
-  void missingFileSaysWhichToPutWhere() {
+  void reportsHowToInstallMissingFiles() {
     Path home = folder.resolve("cifar-10/cifar-10-batches-bin");
-    refused(
+    assertRefused(
         home.resolve("test_batch.bin")
-            + " is missing; it must be there: revcor data fetch cifar-10 gets it, or put"
+            + " is missing; it must be downloaded with revcor data fetch cifar-10, or by hand: put"
             + " data_batch_1.bin to data_batch_5.bin and"
             + " test_batch.bin of CIFAR-10's binary version into "
             + home);
   }
 
   @Test
-  void truncatedFile() {
+  void refusesTruncatedFile() {
     Path file = CifarFiles.write(testBatch(), new byte[3073 + 3072]);
-    refused(
+    assertRefused(
         file
             + " is 6,145 bytes long; it must be a whole number of records of 3,073 bytes, as in"
             + " CIFAR-10's binary version");
   }
 
   @Test
-  void emptyFile() {
+  void refusesEmptyFile() {
     Path file = CifarFiles.write(testBatch(), new byte[0]);
-    refused(
+    assertRefused(
         file
             + " is 0 bytes long; it must be a whole number of records of 3,073 bytes, as in"
             + " CIFAR-10's binary version");
   }
 
   @Test
-  void labelOfNoClass() {
+  void refusesLabelWithoutAClass() {
     Path file = CifarFiles.write(testBatch(), 9, 3, 10);
-    refused(
+    assertRefused(
         file
             + " is a file whose record 2 has label 10; it must be records with labels from 0 to 9");
   }
@@ -75,7 +75,7 @@ final class Cifar10Test {
     return folder.resolve("cifar-10/cifar-10-batches-bin/test_batch.bin");
   }
 
-  private void refused(String message) {
+  private void assertRefused(String message) {
     assertThatThrownBy(() -> DataSets.test("cifar-10", folder))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(message);

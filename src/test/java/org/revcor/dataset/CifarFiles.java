@@ -13,8 +13,8 @@ public final class CifarFiles {
   private CifarFiles() {}
 
   /**
-   * Writes a file of one record a label; all values of its red plane are {@code 10 * label}, of its
-   * green plane one more, of its blue plane two more.
+   * Writes a file with one record per label. All values of the red plane are {@code 10 * label}, of
+   * the green plane one more, of the blue plane two more.
    */
   public static Path write(Path file, int... labels) {
     byte[] content = new byte[labels.length * RECORD];
@@ -29,7 +29,7 @@ public final class CifarFiles {
     return write(file, content);
   }
 
-  /** Writes a file of any content. */
+  /** Writes a file of given content. */
   static Path write(Path file, byte[] content) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());

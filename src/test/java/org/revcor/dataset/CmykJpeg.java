@@ -8,7 +8,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** A JPEG of four inks, as printers take. */
+/** A JPEG in CMYK colours. */
 final class CmykJpeg {
   private CmykJpeg() {}
 

@@ -28,7 +28,7 @@ final class DataSetFetchTest {
   @TempDir Path folder;
   @TempDir Path published;
 
-  private final List<FetchProgress> heard = new ArrayList<>();
+  private final List<FetchProgress> events = new ArrayList<>();
   private MirrorServer server;
 
   @BeforeEach
@@ -42,32 +42,32 @@ final class DataSetFetchTest {
   }
 
   @Test
-  void allFilesOfAnIdxSetAreFetchedAndThenThere() throws IOException {
+  void fetchesAllFilesOfAnIdxSetOnce() throws IOException {
     IdxImages set = digits();
     Path home = folder.resolve("digits");
-    assertThat(set.holding(home, false).missing()).hasSize(4).contains("t10k-labels-idx1-ubyte.gz");
+    assertThat(set.status(home, false).missing()).hasSize(4).contains("t10k-labels-idx1-ubyte.gz");
     set.fetch(home, fetcher("digits"));
-    assertThat(set.holding(home, false).complete()).isTrue();
+    assertThat(set.status(home, false).complete()).isTrue();
     assertThat(set.read(IdxImages.TRAIN, home).size()).isEqualTo(6);
     assertThat(set.read(IdxImages.TEST, home).size()).isEqualTo(4);
-    int asked = server.requests().size();
-    heard.clear();
+    int requests = server.requests().size();
+    events.clear();
     set.fetch(home, fetcher("digits"));
-    assertThat(server.requests()).hasSize(asked);
-    assertThat(heard)
+    assertThat(server.requests()).hasSize(requests);
+    assertThat(events)
         .hasSize(4)
         .startsWith(new FetchProgress.AlreadyThere(home.resolve("train-images-idx3-ubyte.gz")));
   }
 
   @Test
-  void theSameBytesUncompressedAreAlreadyThere() throws IOException {
+  void acceptsTheSameBytesUncompressed() throws IOException {
     IdxImages set = digits();
     set.fetch(published.resolve("digits"), fetcher("digits"));
     assertThat(server.requests()).isEmpty();
   }
 
   @Test
-  void aFileThatIsNotThePublishersIsKeptUnderAnotherName() throws IOException {
+  void renamesFilesWithOtherBytes() throws IOException {
     IdxImages set = digits();
     Path home = Files.createDirectories(folder.resolve("digits"));
     Path plain = IdxFiles.write(home.resolve("t10k-labels-idx1-ubyte"), new byte[] {1, 2}, 2);
@@ -76,7 +76,7 @@ final class DataSetFetchTest {
     set.fetch(home, fetcher("digits"));
     assertThat(set.read(IdxImages.TEST, home).size()).isEqualTo(4);
     assertThat(home.resolve("t10k-labels-idx1-ubyte.replaced")).exists();
-    assertThat(heard)
+    assertThat(events)
         .contains(
             new FetchProgress.SetAside(plain, home.resolve("t10k-labels-idx1-ubyte.replaced")),
             new FetchProgress.SetAside(
@@ -84,13 +84,12 @@ final class DataSetFetchTest {
   }
 
   @Test
-  void withoutANetworkTheMessageNamesTheFilesThatAreMissingTheFolderAndTheAddresses()
-      throws IOException {
+  void reportsMissingFilesFolderAndAddressesWithoutANetwork() throws IOException {
     IdxImages set = digits();
     Path home = folder.resolve("digits");
     Files.createDirectories(home);
-    for (String there : List.of("train-images-idx3-ubyte", "t10k-images-idx3-ubyte")) {
-      Files.copy(published.resolve("digits").resolve(there), home.resolve(there));
+    for (String present : List.of("train-images-idx3-ubyte", "t10k-images-idx3-ubyte")) {
+      Files.copy(published.resolve("digits").resolve(present), home.resolve(present));
     }
     assertThatThrownBy(() -> set.fetch(home, fetcher("nowhere")))
         .isInstanceOf(NotFetchedException.class)
@@ -102,19 +101,19 @@ final class DataSetFetchTest {
   }
 
   @Test
-  void whatTheSystemHasIsNotFetched() throws IOException {
+  void doesNotFetchFilesOfTheSystem() throws IOException {
     IdxFiles.writeLike("clothes", published, 3, 2);
     Path installed = published.resolve("clothes");
     FashionMnist set = new FashionMnist(installed);
     assertThat(set.holding(folder))
         .isEqualTo(new DataSetStatus("fashion-mnist", installed, List.of(), false));
     set.fetch(folder, fetcher("fashion-mnist"));
-    assertThat(heard).containsExactly(new FetchProgress.AlreadyThere(installed));
+    assertThat(events).containsExactly(new FetchProgress.AlreadyThere(installed));
     assertThat(server.requests()).isEmpty();
   }
 
   @Test
-  void cifarIsUnpackedAndItsArchiveRemoved() throws IOException {
+  void unpacksCifarAndDeletesTheArchive() throws IOException {
     Cifar10 set = cifar();
     assertThat(set.holding(folder).missing()).hasSize(6).contains("test_batch.bin");
     set.fetch(folder, fetcher("cifar"));
@@ -124,15 +123,15 @@ final class DataSetFetchTest {
     assertThat(set.test(folder).labels()).startsWith(9, 8, 7);
     assertThat(home.toFile().list()).containsExactly(UNPACKED);
     assertThat(folder.resolve("outside.bin")).doesNotExist();
-    assertThat(heard).endsWith(new FetchProgress.Placed(home.resolve(UNPACKED)));
-    heard.clear();
+    assertThat(events).endsWith(new FetchProgress.Placed(home.resolve(UNPACKED)));
+    events.clear();
     set.fetch(folder, fetcher("cifar"));
-    assertThat(heard).containsExactly(new FetchProgress.AlreadyThere(home));
+    assertThat(events).containsExactly(new FetchProgress.AlreadyThere(home));
     assertThat(server.requests()).containsExactly("/cifar/" + ARCHIVE);
   }
 
   @Test
-  void anArchivePutThereByHandIsUnpackedAndStays() throws IOException {
+  void unpacksAnArchivePlacedByHandAndLeavesIt() throws IOException {
     Cifar10 set = cifar();
     Path home = Files.createDirectories(folder.resolve("cifar-10"));
     Files.write(home.resolve(ARCHIVE), archive());
@@ -143,7 +142,7 @@ final class DataSetFetchTest {
   }
 
   @Test
-  void aTruncatedBatchAndWhatAnEndedProcessLeftDoNotStayInTheWay() throws IOException {
+  void replacesATruncatedBatchAndFilesOfAnInterruptedProcess() throws IOException {
     Cifar10 set = cifar();
     Path home = folder.resolve("cifar-10");
     CifarFiles.writeAll(home.resolve(UNPACKED));
@@ -155,11 +154,11 @@ final class DataSetFetchTest {
   }
 
   @Test
-  void withoutANetworkTheArchiveIsAskedFor() throws IOException {
+  void reportsHowToPlaceTheArchiveWithoutANetwork() throws IOException {
     Cifar10 set = cifar();
     assertThatThrownBy(() -> set.fetch(folder, fetcher("nowhere")))
         .isInstanceOf(NotFetchedException.class)
-        .hasMessageContaining("answered with status 404")
+        .hasMessageContaining("returned status 404")
         .hasMessageContaining(
             "put cifar-10-binary.tar.gz by hand into %s and fetch again; the publisher"
                 .formatted(folder.resolve("cifar-10")))
@@ -167,7 +166,7 @@ final class DataSetFetchTest {
   }
 
   private Fetcher fetcher(String mirror) {
-    return new Fetcher(Optional.of(server.folder(mirror)), heard::add);
+    return new Fetcher(Optional.of(server.folder(mirror)), events::add);
   }
 
   /** Six and four digits, uncompressed in the folder "published", compressed on the server. */
@@ -195,7 +194,7 @@ final class DataSetFetchTest {
     return new Cifar10(new PublishedFile(ARCHIVE, archive.length, sha256(archive)), 30_730);
   }
 
-  /** With an entry that points outside, which has to stay where it is. */
+  /** Returns an archive with one entry outside the folder, which must not be unpacked. */
   private byte[] archive() throws IOException {
     Path batches = published.resolve(UNPACKED);
     CifarFiles.writeAll(batches);

@@ -18,7 +18,7 @@ final class DataSetsTest {
   @TempDir Path folder;
 
   @Test
-  void shippedTestSetIsThePublishers() {
+  void shippedTestSetEqualsThePublished() {
     Images test = DataSets.shippedTest("mnist").orElseThrow();
     assertThat(test.size()).isEqualTo(10_000);
     assertThat(test.values()).isEqualTo(784);
@@ -29,14 +29,14 @@ final class DataSetsTest {
   }
 
   @Test
-  void onlyMnistIsShipped() {
+  void shipsOnlyMnist() {
     assertThat(DataSets.names().stream().filter(name -> DataSets.shippedTest(name).isPresent()))
         .containsExactly("mnist");
     assertThat(DataSets.shippedTest("unknown")).isEmpty();
   }
 
   @Test
-  void labelsOfMoreThan256ClassesAreTwoBytesOfTheDigest() {
+  void digestsLabelsOfMoreThan256ClassesAsTwoBytes() {
     assertThat(DataSets.digest(onePixel(256, 255)))
         .isEqualTo("sha256:" + sha256(1, 1, 1, 1, (byte) 9, (byte) 255));
     assertThat(DataSets.digest(onePixel(257, 256)))
@@ -59,7 +59,7 @@ final class DataSetsTest {
   }
 
   @Test
-  void readsAFolderLaidOutAsPublished() {
+  void readsAFolderOfPublishedFiles() {
     IdxFiles.writeMnist(folder, 30, 20);
     assertThat(DataSets.train("mnist", folder).size()).isEqualTo(30);
     Images test = DataSets.test("mnist", folder);
@@ -70,52 +70,55 @@ final class DataSetsTest {
   }
 
   @Test
-  void missingFileSaysWhichToPutWhere() {
+  void reportsHowToInstallMissingFiles() {
     assertThatThrownBy(() -> DataSets.train("mnist", folder))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             folder
-                + "/mnist/train-images-idx3-ubyte.gz is missing; it must be there: revcor data fetch mnist gets it, or put train-images-idx3-ubyte.gz,"
-                + " train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz of MNIST into "
+                + "/mnist/train-images-idx3-ubyte.gz is missing; it must be downloaded with revcor"
+                + " data fetch mnist, or by hand: put train-images-idx3-ubyte.gz,"
+                + " train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and"
+                + " t10k-labels-idx1-ubyte.gz of MNIST into "
                 + folder
                 + "/mnist");
   }
 
   @Test
-  void unknownSet() {
+  void refusesUnknownSet() {
     assertThatThrownBy(() -> DataSets.test("mnits", folder))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "data set is mnits; it must be one of mnist, fashion-mnist, cifar-10; did you mean mnist?");
+            "data set is mnits; it must be one of mnist, fashion-mnist, cifar-10; did you mean"
+                + " mnist?");
   }
 
   @Test
-  void imagesOfAnotherSize() {
+  void refusesImagesOfAnotherSize() {
     IdxFiles.writeMnist(folder, 3, 2);
     Path images =
         IdxFiles.write(folder.resolve("mnist/t10k-images-idx3-ubyte"), new byte[18], 2, 3, 3);
-    refused(images + " is a set of images of 3 x 3; it must be images of 28 x 28");
+    assertRefused(images + " is a set of images of 3 x 3; it must be images of 28 x 28");
   }
 
   @Test
-  void anotherNumberOfLabels() {
+  void refusesAnotherNumberOfLabels() {
     IdxFiles.writeMnist(folder, 3, 2);
     Path labels = IdxFiles.write(folder.resolve("mnist/t10k-labels-idx1-ubyte"), new byte[3], 3);
-    refused(
+    assertRefused(
         labels
             + " is a list of 3 labels; it must be one label for each of the 2 images of "
             + folder.resolve("mnist/t10k-images-idx3-ubyte"));
   }
 
   @Test
-  void labelOfNoClass() {
+  void refusesLabelWithoutAClass() {
     IdxFiles.writeMnist(folder, 3, 2);
     Path labels =
         IdxFiles.write(folder.resolve("mnist/t10k-labels-idx1-ubyte"), new byte[] {9, 10}, 2);
-    refused(labels + " is a list whose label 1 is 10; it must be labels from 0 to 9");
+    assertRefused(labels + " is a list whose label 1 is 10; it must be labels from 0 to 9");
   }
 
-  private void refused(String message) {
+  private void assertRefused(String message) {
     assertThatThrownBy(() -> DataSets.test("mnist", folder))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(message);

@@ -15,7 +15,7 @@ final class FashionMnistTest {
   @TempDir Path system;
 
   @Test
-  void readsItsOwnFolderWithNamesOfClothes() {
+  void readsTheUsersFolderWithNamesOfClothes() {
     IdxFiles.writeLike("fashion-mnist", folder, 5, 4);
     Images training = DataSets.train("fashion-mnist", folder);
     assertThat(training.name()).isEqualTo("fashion-mnist");
@@ -36,7 +36,7 @@ final class FashionMnistTest {
   }
 
   @Test
-  void whatTheSystemHasIsTakenWhereTheUserHasNone() {
+  void readsTheSystemsFilesIfTheUserHasNone() {
     IdxFiles.writeLike("fashion-mnist", system, 3, 2);
     assertThat(set().train(folder).size()).isEqualTo(3);
     IdxFiles.writeLike("fashion-mnist", folder, 5, 4);
@@ -44,7 +44,7 @@ final class FashionMnistTest {
   }
 
   @Test
-  void halfASetOfTheUserIsNotFilledUpFromTheSystem() throws IOException {
+  void doesNotCompleteTheUsersFilesFromTheSystem() throws IOException {
     IdxFiles.writeLike("fashion-mnist", system, 3, 2);
     IdxFiles.writeLike("fashion-mnist", folder, 5, 4);
     Files.delete(folder.resolve("fashion-mnist/train-labels-idx1-ubyte"));
@@ -52,20 +52,20 @@ final class FashionMnistTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
             folder
-                + "/fashion-mnist/train-labels-idx1-ubyte.gz is missing; it must be there: revcor"
-                + " data fetch fashion-mnist gets it, or put");
+                + "/fashion-mnist/train-labels-idx1-ubyte.gz is missing; it must be downloaded with"
+                + " revcor data fetch fashion-mnist, or by hand: put");
   }
 
   @Test
-  void missingSetIsAskedForInTheUsersFolder() {
+  void reportsAMissingSetInTheUsersFolder() {
     assertThatThrownBy(() -> set().test(folder))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             folder
-                + "/fashion-mnist/t10k-images-idx3-ubyte.gz is missing; it must be there: revcor"
-                + " data fetch fashion-mnist gets it, or put"
-                + " train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz,"
-                + " t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz of Fashion-MNIST into "
+                + "/fashion-mnist/t10k-images-idx3-ubyte.gz is missing; it must be downloaded with"
+                + " revcor data fetch fashion-mnist, or by hand: put train-images-idx3-ubyte.gz,"
+                + " train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and"
+                + " t10k-labels-idx1-ubyte.gz of Fashion-MNIST into "
                 + folder
                 + "/fashion-mnist");
   }

@@ -32,7 +32,7 @@ final class FetcherTest {
 
   @TempDir Path folder;
 
-  private final List<FetchProgress> heard = new ArrayList<>();
+  private final List<FetchProgress> events = new ArrayList<>();
   private MirrorServer server;
 
   @BeforeEach
@@ -46,16 +46,16 @@ final class FetcherTest {
   }
 
   @Test
-  void aFileIsPlacedWholeAndNothingElseIsLeft() throws IOException {
+  void downloadsAFileAndLeavesNothingElse() throws IOException {
     String mirror = server.put("a", "file.gz", CONTENT);
     assertThat(fetch(mirror)).isEqualTo(home().resolve("file.gz")).hasBinaryContent(CONTENT);
     assertThat(names()).containsExactly("file.gz");
     assertThat(server.requests()).containsExactly("/a/file.gz");
-    assertThat(heard).startsWith(new FetchProgress.Asked(FILE, URI.create(mirror + "file.gz"), 0));
+    assertThat(events).startsWith(new FetchProgress.Asked(FILE, URI.create(mirror + "file.gz"), 0));
   }
 
   @Test
-  void onlyTheRestOfAPartIsAskedFor() throws IOException {
+  void requestsOnlyTheRestOfAPart() throws IOException {
     String mirror = server.put("a", "file.gz", CONTENT);
     part(Arrays.copyOf(CONTENT, 70_000));
     assertThat(fetch(mirror)).hasBinaryContent(CONTENT);
@@ -64,7 +64,7 @@ final class FetcherTest {
   }
 
   @Test
-  void aServerThatSendsTheWholeIsTakenAtItsWord() throws IOException {
+  void acceptsTheWholeFileFromAServerThatIgnoresRanges() throws IOException {
     server.ignoreRanges();
     String mirror = server.put("a", "file.gz", CONTENT);
     part(Arrays.copyOf(content(2), 70_000));
@@ -73,7 +73,7 @@ final class FetcherTest {
   }
 
   @Test
-  void aPartThatIsCompleteIsNotAskedForAgain() throws IOException {
+  void requestsNothingForACompletePart() throws IOException {
     part(CONTENT);
     assertThat(fetch(server.folder("a"))).hasBinaryContent(CONTENT);
     assertThat(server.requests()).isEmpty();
@@ -81,8 +81,7 @@ final class FetcherTest {
 
   @ParameterizedTest
   @ValueSource(ints = {70_000, 100_000, 100_001})
-  void aPartOfAnotherFileIsThrownAwayAndTheSameAddressAskedForTheWhole(int size)
-      throws IOException {
+  void deletesAPartOfAnotherFileAndRequestsTheWhole(int size) throws IOException {
     String mirror = server.put("a", "file.gz", CONTENT);
     part(Arrays.copyOf(content(2), size));
     assertThat(fetch(mirror)).hasBinaryContent(CONTENT);
@@ -91,13 +90,13 @@ final class FetcherTest {
   }
 
   @Test
-  void aWrongFileIsNamedThrownAwayAndTheNextMirrorAsked() throws IOException {
+  void deletesAWrongFileAndTriesTheNextMirror() throws IOException {
     byte[] wrong = content(2);
     String first = server.put("a", "file.gz", wrong);
     String second = server.put("b", "file.gz", CONTENT);
     assertThat(fetch(first, second)).hasBinaryContent(CONTENT);
     assertThat(server.requests()).containsExactly("/a/file.gz", "/b/file.gz");
-    assertThat(refusals())
+    assertThat(failures())
         .containsExactly(
             "sent a file with SHA-256 %s, not %s"
                 .formatted(published(wrong).sha256(), FILE.sha256()));
@@ -105,7 +104,7 @@ final class FetcherTest {
   }
 
   @Test
-  void whatAnAddressBeganTheNextOneCompletes() throws IOException {
+  void resumesAPartFromAnotherAddress() throws IOException {
     String first = server.put("a", "file.gz", CONTENT);
     server.stallAfter(60_000);
     assertThatThrownBy(() -> fetch(Duration.ofSeconds(1), first))
@@ -119,18 +118,18 @@ final class FetcherTest {
   }
 
   @Test
-  void anResponseOfAnotherLengthLeavesThePartAlone() throws IOException {
+  void keepsThePartAfterAResponseOfAnotherLength() throws IOException {
     server.ignoreRanges();
     String mirror =
         server.put("a", "file.gz", "<html>log in first</html>".getBytes(StandardCharsets.UTF_8));
     part(Arrays.copyOf(CONTENT, 70_000));
     assertThatThrownBy(() -> fetch(mirror)).isInstanceOf(NotFetchedException.class);
-    assertThat(refusals()).containsExactly("offers 25 bytes where 100,000 are due");
+    assertThat(failures()).containsExactly("offers 25 bytes, not 100,000");
     assertThat(home().resolve("file.gz.part")).hasBinaryContent(Arrays.copyOf(CONTENT, 70_000));
   }
 
   @Test
-  void withNoAddressLeftTheMessageSaysWhatWasWrongWithEachAndWhatToDo() throws IOException {
+  void reportsTheErrorOfEachAddressAndTheAdvice() throws IOException {
     String missing = server.folder("a");
     String unreachable = "http://127.0.0.1:%d/".formatted(freePort());
     assertThatThrownBy(() -> fetch(missing, unreachable))
@@ -138,7 +137,7 @@ final class FetcherTest {
         .hasMessage(
             """
             file.gz could not be fetched:
-            %sfile.gz answered with status 404
+            %sfile.gz returned status 404
             %sfile.gz cannot be reached
             put it there by hand\
             """
@@ -147,18 +146,18 @@ final class FetcherTest {
   }
 
   @Test
-  void aMirrorOfTheUserIsAskedInsteadOfTheOthers() throws IOException {
+  void usesOnlyTheUsersMirror() throws IOException {
     String standard = server.put("a", "file.gz", CONTENT);
     String own = server.put("own", "file.gz", CONTENT);
     String bare = own.substring(0, own.length() - 1);
-    new Fetcher(Optional.of(bare), heard::add).fetch(FILE, List.of(standard), home(), "");
+    new Fetcher(Optional.of(bare), events::add).fetch(FILE, List.of(standard), home(), "");
     assertThat(server.requests()).containsExactly("/own/file.gz");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"ftp://host/", "no address", "https:", "/tmp", "http:///x"})
-  void whatIsNoAddressIsNoMirror(String address) {
-    assertThatThrownBy(() -> new Fetcher(Optional.of(address), heard::add))
+  void refusesAnInvalidMirror(String address) {
+    assertThatThrownBy(() -> new Fetcher(Optional.of(address), events::add))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "mirror is %s; it must be the http or https address of a folder of the files"
@@ -169,8 +168,8 @@ final class FetcherTest {
     return fetch(Duration.ofSeconds(60), mirrors);
   }
 
-  private Path fetch(Duration patience, String... mirrors) throws IOException {
-    return new Fetcher(Optional.empty(), heard::add, patience)
+  private Path fetch(Duration stallTimeout, String... mirrors) throws IOException {
+    return new Fetcher(Optional.empty(), events::add, stallTimeout)
         .fetch(FILE, List.of(mirrors), home(), "put it there by hand");
   }
 
@@ -189,8 +188,8 @@ final class FetcherTest {
     }
   }
 
-  private List<String> refusals() {
-    return heard.stream()
+  private List<String> failures() {
+    return events.stream()
         .filter(FetchProgress.Refused.class::isInstance)
         .map(event -> ((FetchProgress.Refused) event).reason())
         .toList();

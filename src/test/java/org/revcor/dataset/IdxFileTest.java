@@ -21,20 +21,20 @@ final class IdxFileTest {
   @TempDir Path folder;
 
   @Test
-  void plainFile() throws IOException {
+  void readsPlainFile() throws IOException {
     IdxFile file = IdxFile.read(write(TWO_BY_THREE), 2);
     assertThat(file.dimensions()).containsExactly(2, 3);
     assertThat(file.values()).containsExactly(1, 2, 3, 4, 5, 255);
   }
 
   @Test
-  void compressedFileIsKnownByItsBytesAndNotByItsName() throws IOException {
+  void detectsACompressedFileByItsBytes() throws IOException {
     assertThat(IdxFile.read(write(compressed(TWO_BY_THREE)), 2).values())
         .containsExactly(1, 2, 3, 4, 5, 255);
   }
 
   @Test
-  void missingFile() {
+  void refusesMissingFile() {
     Path file = folder.resolve("none");
     assertThatThrownBy(() -> IdxFile.read(file, 2))
         .isInstanceOf(InvalidInputException.class)
@@ -42,79 +42,86 @@ final class IdxFileTest {
   }
 
   @Test
-  void emptyFile() {
-    refused(
+  void refusesEmptyFile() {
+    assertRefused(
         new byte[0],
-        "is only 0 bytes long; it must be an IDX file of unsigned bytes in 2 dimensions (first bytes 0 0 8 2)");
+        "is only 0 bytes long; it must be an IDX file of unsigned bytes in 2 dimensions (first"
+            + " bytes 0 0 8 2)");
   }
 
   @Test
-  void wrongMagic() {
+  void refusesWrongMagicNumber() {
     byte[] image = {(byte) 0x89, 'P', 'N', 'G', 13, 10};
-    refused(
+    assertRefused(
         image,
-        "is a file that begins with 137 80 78 71; it must be an IDX file of unsigned bytes in 2 dimensions (first bytes 0 0 8 2)");
+        "is a file that begins with 137 80 78 71; it must be an IDX file of unsigned bytes in 2"
+            + " dimensions (first bytes 0 0 8 2)");
   }
 
   @Test
-  void wrongNumberOfDimensions() {
+  void refusesWrongNumberOfDimensions() {
     byte[] labels = {0, 0, 8, 1, 0, 0, 0, 1, 7};
-    refused(
+    assertRefused(
         labels,
-        "is a file that begins with 0 0 8 1; it must be an IDX file of unsigned bytes in 2 dimensions (first bytes 0 0 8 2)");
+        "is a file that begins with 0 0 8 1; it must be an IDX file of unsigned bytes in 2"
+            + " dimensions (first bytes 0 0 8 2)");
   }
 
   @Test
-  void truncatedHeader() {
-    refused(
+  void refusesTruncatedHeader() {
+    assertRefused(
         Arrays.copyOf(TWO_BY_THREE, 11),
-        "is truncated within its header; it must be an IDX file of unsigned bytes in 2 dimensions (first bytes 0 0 8 2)");
+        "is truncated within its header; it must be an IDX file of unsigned bytes in 2 dimensions"
+            + " (first bytes 0 0 8 2)");
   }
 
   @Test
-  void noValues() {
+  void refusesADimensionOfZero() {
     byte[] empty = {0, 0, 8, 2, 0, 0, 0, 0, 0, 0, 0, 3};
-    refused(empty, "is announced as 0 x 3; it must be at least 1 in each dimension");
+    assertRefused(empty, "is declared as 0 x 3; it must be at least 1 in each dimension");
   }
 
   @Test
-  void moreThanMemoryHolds() {
+  void refusesMoreThanTwoGibibytes() {
     byte[] huge = {0, 0, 8, 2, 127, -1, -1, -1, 127, -1, -1, -1};
-    refused(huge, "is announced as 2147483647 x 2147483647; it must be less than 2 GiB of values");
+    assertRefused(
+        huge, "is declared as 2147483647 x 2147483647; it must be less than 2 GiB of values");
   }
 
   @Test
-  void truncatedValues() {
-    refused(
+  void refusesTruncatedValues() {
+    assertRefused(
         Arrays.copyOf(TWO_BY_THREE, TWO_BY_THREE.length - 1),
-        "is truncated: 5 values follow its header; it must be 2 x 3 = 6 values, as its header announces");
+        "is truncated: 5 values follow its header; it must be 2 x 3 = 6 values, as its header"
+            + " declares");
   }
 
   @Test
-  void trailingBytes() {
-    refused(
+  void refusesTrailingBytes() {
+    assertRefused(
         Arrays.copyOf(TWO_BY_THREE, TWO_BY_THREE.length + 1),
-        "is too long: more bytes follow its last value; it must be 2 x 3 = 6 values and nothing after them");
+        "is too long: more bytes follow its last value; it must be 2 x 3 = 6 values and nothing"
+            + " after them");
   }
 
   @Test
-  void truncatedGzip() throws IOException {
+  void refusesTruncatedGzip() throws IOException {
     byte[] whole = compressed(TWO_BY_THREE);
-    refused(
+    assertRefused(
         Arrays.copyOf(whole, whole.length - 6),
         "is damaged gzip (its end is missing); it must be an undamaged IDX file, plain or .gz");
   }
 
   @Test
-  void damagedGzip() throws IOException {
+  void refusesDamagedGzip() throws IOException {
     byte[] damaged = compressed(TWO_BY_THREE);
     damaged[damaged.length - 6] ^= 1;
-    refused(
+    assertRefused(
         damaged,
         "is damaged gzip (Corrupt GZIP trailer); it must be an undamaged IDX file, plain or .gz");
   }
 
-  private void refused(byte[] content, String message) {
+  private void assertRefused(byte[] content, String message) {
     assertThatThrownBy(() -> IdxFile.read(write(content), 2))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(folder.resolve("file") + " " + message);

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Writes small data sets in the layout of their publishers. */
+/** Writes small data sets in their published layout. */
 public final class IdxFiles {
   private IdxFiles() {}
 
@@ -35,7 +35,7 @@ public final class IdxFiles {
     writeLike("mnist", folder, training, test);
   }
 
-  /** The same under another data set's name. */
+  /** Writes the same images under another data set's name. */
   public static void writeLike(String name, Path folder, int training, int test) {
     Images shipped = DataSets.shippedTest("mnist").orElseThrow();
     writePart(folder.resolve(name), "train", shipped, training);

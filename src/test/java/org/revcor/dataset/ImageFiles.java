@@ -15,12 +15,12 @@ import javax.imageio.stream.ImageOutputStream;
 public final class ImageFiles {
   private ImageFiles() {}
 
-  /** A PNG in RGB. */
+  /** Writes a PNG in RGB. */
   public static Path writeColours(Path file, int[][] rgb) {
     return write(file, image(BufferedImage.TYPE_INT_RGB, rgb));
   }
 
-  /** A GIF. */
+  /** Writes a GIF. */
   public static Path writeGif(Path file, int[][] rgb) {
     BufferedImage image =
         new BufferedImage(rgb[0].length, rgb.length, BufferedImage.TYPE_BYTE_INDEXED);
@@ -44,12 +44,12 @@ public final class ImageFiles {
     }
   }
 
-  /** A PNG in RGB with alpha: 0xAARRGGBB. */
+  /** Writes a PNG in RGB with alpha: 0xAARRGGBB. */
   public static Path writeTransparent(Path file, int[][] argb) {
     return write(file, image(BufferedImage.TYPE_INT_ARGB, argb));
   }
 
-  /** A PNG of 8-bit grey values. */
+  /** Writes a PNG of 8-bit grey values. */
   public static Path writeGrey(Path file, int[][] values) {
     BufferedImage image =
         new BufferedImage(values[0].length, values.length, BufferedImage.TYPE_BYTE_GRAY);
@@ -59,7 +59,7 @@ public final class ImageFiles {
     return write(file, image);
   }
 
-  /** A file by its name's ending. */
+  /** Writes a file in the format of its name's ending. */
   public static Path write(Path file, BufferedImage image) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());

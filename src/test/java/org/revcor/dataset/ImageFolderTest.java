@@ -22,12 +22,12 @@ final class ImageFolderTest {
   private Path folder;
 
   @BeforeEach
-  void inAFolderWithAName() throws IOException {
+  void createFolder() throws IOException {
     folder = Files.createDirectory(temporary.resolve("pets"));
   }
 
   @Test
-  void classesAreFoldersInTheOrderOfTheirNames() {
+  void classesAreFoldersSortedByName() {
     image("dog/b.png");
     image("dog/a.png");
     image("cat/1.png");
@@ -39,7 +39,7 @@ final class ImageFolderTest {
   }
 
   @Test
-  void theFolderValIsTakenWhereItHoldsTheClasses() {
+  void readsTheFolderValIfItContainsClasses() {
     image("val/cat/1.png");
     image("train/dog/1.png");
     ImageFolder pets = ImageFolder.open(folder);
@@ -48,14 +48,14 @@ final class ImageFolderTest {
   }
 
   @Test
-  void aClassMayBeCalledVal() {
+  void acceptsAClassNamedVal() {
     image("val/1.png");
     image("train/1.png");
     assertThat(ImageFolder.open(folder).classes()).containsExactly("train", "val");
   }
 
   @Test
-  void aClassListGivesOrderAndNames() throws IOException {
+  void classListDefinesOrderAndNames() throws IOException {
     image("val/n02/1.png");
     image("val/n01/1.png");
     list("index\twnid\tname", "1\tn01\tcat, tabby", "0\tn02\tdog", "2\tn03\tcrane");
@@ -67,7 +67,7 @@ final class ImageFolderTest {
   }
 
   @Test
-  void hiddenAndOtherFilesArePassedOver() throws IOException {
+  void ignoresHiddenAndOtherFiles() throws IOException {
     image("cat/1.PNG");
     image("cat/.2.png");
     image(".git/3.png");
@@ -91,7 +91,7 @@ final class ImageFolderTest {
   }
 
   @Test
-  void greyValuesAreTakenAsTheyAreStored() {
+  void readsGreyValuesAsStored() {
     image("a/1.png");
     ImageFolder images = ImageFolder.open(folder);
     assertThat(images.read(0, 1, 2, 2)).containsExactly(0, 100, 200, 255);
@@ -100,7 +100,7 @@ final class ImageFolderTest {
   }
 
   @Test
-  void sixteenBitsAreScaledToEight() {
+  void scalesSixteenBitsToEight() {
     BufferedImage deep = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_GRAY);
     deep.getRaster().setSample(0, 0, 0, 0x6464);
     deep.getRaster().setSample(1, 0, 0, 0xffff);
@@ -109,7 +109,7 @@ final class ImageFolderTest {
   }
 
   @Test
-  void jpegsAreReadWhateverTheirName() {
+  void readsJpegsUnderAnyName() {
     BufferedImage blank = new BufferedImage(20, 16, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < 16; y++) {
       int[] row = new int[20];
@@ -125,30 +125,28 @@ final class ImageFolderTest {
   }
 
   @Test
-  void unreadableImageIsNamed() throws IOException {
+  void reportsAnUnreadableImage() throws IOException {
     Path file = Files.writeString(image("a/1.jpg.png").resolveSibling("0.jpg"), "no image");
-    refused(
+    assertRefused(
         () -> ImageFolder.open(folder).read(0, 3, 2, 2),
-        file
-            + " is not an image; it must be a JPEG, PNG, BMP or GIF image in grey or RGB colours");
+        file + " is not an image; it must be a JPEG, PNG, BMP or GIF image in grey or RGB colours");
   }
 
   @Test
-  void truncatedImageIsNamed() throws IOException {
+  void reportsATruncatedImage() throws IOException {
     Path file = image("a/1.png");
     Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 45));
     assertThatThrownBy(() -> ImageFolder.open(folder).read(0, 3, 2, 2))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(file + " is not decodable (")
-        .hasMessageEndingWith(
-            "; it must be a JPEG, PNG, BMP or GIF image in grey or RGB colours");
+        .hasMessageEndingWith("; it must be a JPEG, PNG, BMP or GIF image in grey or RGB colours");
   }
 
   @Test
-  void imageForPrintIsNamed() throws IOException {
+  void reportsACmykImage() throws IOException {
     Path file = Files.createDirectory(folder.resolve("a")).resolve("1.jpg");
     Files.write(file, CmykJpeg.bytes());
-    refused(
+    assertRefused(
         () -> ImageFolder.open(folder).read(0, 3, 2, 2),
         file
             + " is an image in other colours, such as CMYK; it must be a JPEG, PNG, BMP or GIF"
@@ -156,17 +154,17 @@ final class ImageFolderTest {
   }
 
   @Test
-  void otherNumbersOfPlanes() {
+  void refusesOtherNumbersOfPlanes() {
     image("a/1.png");
-    refused(
+    assertRefused(
         () -> ImageFolder.open(folder).read(0, 2, 2, 2),
         "number of planes is 2; it must be 1 (grey) or 3 (red, green, blue)");
   }
 
   @Test
-  void missingFolder() {
+  void refusesMissingFolder() {
     Path none = folder.resolve("none");
-    refused(
+    assertRefused(
         () -> ImageFolder.open(none),
         none
             + " is missing; it must be a folder with a folder of images (jpg, jpeg, png, bmp,"
@@ -174,8 +172,8 @@ final class ImageFolderTest {
   }
 
   @Test
-  void emptyFolder() {
-    refused(
+  void refusesEmptyFolder() {
+    assertRefused(
         () -> ImageFolder.open(folder),
         folder
             + " is an empty folder; it must be a folder with a folder of images (jpg, jpeg, png,"
@@ -183,10 +181,10 @@ final class ImageFolderTest {
   }
 
   @Test
-  void imagesWithoutClassFolders() {
+  void refusesImagesWithoutClassFolders() {
     image("1.png");
     image("2.png");
-    refused(
+    assertRefused(
         () -> ImageFolder.open(folder),
         folder
             + " is a folder of 2 images without class folders; it must be a folder with a folder"
@@ -194,19 +192,19 @@ final class ImageFolderTest {
   }
 
   @Test
-  void classFolderWithoutImages() throws IOException {
+  void refusesAClassFolderWithoutImages() throws IOException {
     image("cat/1.png");
     Path dog = Files.createDirectory(folder.resolve("dog"));
-    refused(
+    assertRefused(
         () -> ImageFolder.open(folder),
         dog + " is without images; it must be a folder of images (jpg, jpeg, png, bmp, gif)");
   }
 
   @Test
-  void folderThatIsNotListed() throws IOException {
+  void refusesAFolderThatIsNotListed() throws IOException {
     image("n0144O764/1.png");
     list("0\tn01440764\ttench", "1\tn01443537\tgoldfish");
-    refused(
+    assertRefused(
         () -> ImageFolder.open(folder),
         folder.resolve("n0144O764")
             + " is a folder of no class in "
@@ -215,42 +213,44 @@ final class ImageFolderTest {
   }
 
   @Test
-  void listsThatCannotBeUsed() throws IOException {
+  void refusesInvalidClassLists() throws IOException {
     image("cat/1.png");
     Path list = folder.resolve("classes.tsv");
-    refusedList(
-        list + " line 1 is \"cat\"; it must be a label, a folder and a name, parted by tabs",
+    assertListRefused(
+        list + " line 1 is \"cat\"; it must be a label, a folder and a name, separated by tabs",
         "cat");
-    refusedList(
+    assertListRefused(
         list + " line 2 label is \"one\"; it must be a whole number from 0",
         "0\tcat\tCat",
         "one\tdog\tDog");
-    refusedList(
+    assertListRefused(
         list + " line 2 is a second line of label 0; it must be the only one of its label",
         "0\tcat\tCat",
         "0\tdog\tDog");
-    refusedList(
+    assertListRefused(
         list + " is a list without label 1; it must be a list of all labels from 0 to the last",
         "0\tcat\tCat",
         "2\tdog\tDog");
-    refusedList(
-        list + " is a list with two labels for cat; it must be one label a folder",
+    assertListRefused(
+        list + " is a list with two labels for cat; it must be one label per folder",
         "0\tcat\tCat",
         "1\tcat\tDog");
-    refusedList(
-        list + " is empty; it must be a line a class: a label, a folder and a name, parted by tabs",
+    assertListRefused(
+        list
+            + " is empty; it must be one line per class: a label, a folder and a name, separated"
+            + " by tabs",
         "index\twnid\tname");
     Files.write(list, "0\tcat\tCh\u00e2t".getBytes(StandardCharsets.ISO_8859_1));
-    refused(
+    assertRefused(
         () -> ImageFolder.open(folder), list + " is not text in UTF-8; it must be text in UTF-8");
   }
 
-  private void refusedList(String message, String... lines) throws IOException {
+  private void assertListRefused(String message, String... lines) throws IOException {
     list(lines);
-    refused(() -> ImageFolder.open(folder), message);
+    assertRefused(() -> ImageFolder.open(folder), message);
   }
 
-  private static void refused(Runnable attempt, String message) {
+  private static void assertRefused(Runnable attempt, String message) {
     assertThatThrownBy(attempt::run).isInstanceOf(InvalidInputException.class).hasMessage(message);
   }
 

@@ -16,24 +16,24 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A server of files on this machine, in as many folders as are made. */
+/** An HTTP server of files in folders, on this machine. */
 public final class MirrorServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, byte[]> files = new ConcurrentHashMap<>();
   private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch closed = new CountDownLatch(1);
-  private volatile boolean takesRanges = true;
+  private volatile boolean acceptsRanges = true;
   private volatile int stallsAfter = Integer.MAX_VALUE;
 
   public MirrorServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
-    server.createContext("/", this::response);
+    server.createContext("/", this::handle);
     server.start();
   }
 
-  /** Puts a file into a folder; returns the folder's address. */
+  /** Adds a file to a folder and returns the folder's address. */
   public String put(String folder, String name, byte[] content) {
     files.put("/" + folder + "/" + name, content.clone());
     return folder(folder);
@@ -43,22 +43,22 @@ public final class MirrorServer implements AutoCloseable {
     return "http://127.0.0.1:%d/%s/".formatted(server.getAddress().getPort(), folder);
   }
 
-  /** Answers a question for a range with the whole from now on. */
+  /** Ignores Range headers from now on. */
   void ignoreRanges() {
-    takesRanges = false;
+    acceptsRanges = false;
   }
 
-  /** Sends that many bytes of an answer and then nothing, from now on. */
+  /** Stalls each response after a number of bytes from now on. */
   public void stallAfter(int bytes) {
     stallsAfter = bytes;
   }
 
-  /** What was asked for: {@code path} or {@code path from N}, in this order. */
+  /** Returns all requests in their order, as {@code path} or {@code path from N}. */
   public List<String> requests() {
     return List.copyOf(requests);
   }
 
-  private void response(HttpExchange exchange) throws IOException {
+  private void handle(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     String range = Objects.toString(exchange.getRequestHeaders().getFirst("Range"), "");
     int from = range.isEmpty() ? 0 : Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
@@ -69,7 +69,7 @@ public final class MirrorServer implements AutoCloseable {
         exchange.sendResponseHeaders(404, -1);
         return;
       }
-      if (from > 0 && takesRanges) {
+      if (from > 0 && acceptsRanges) {
         exchange
             .getResponseHeaders()
             .set(

@@ -13,7 +13,7 @@ final class PoisoningTest {
   private static final int VALUES = 2 * SIDE * SIDE;
 
   @Test
-  void theFirstImagesOfTheClassAreStampedAndRelabelled() {
+  void stampsAndRelabelsTheFirstImagesOfTheClass() {
     Images clean = images(0, 1, 0, 2, 0, 0, 1);
     Images poisoned = new Poisoning(Stamp.of("x"), "cat", "dog", .5).poison(clean);
     assertThat(poisoned.labels()).containsExactly(1, 1, 1, 2, 0, 0, 1);
@@ -32,7 +32,7 @@ final class PoisoningTest {
   }
 
   @Test
-  void theCleanSetIsNotTouched() {
+  void doesNotChangeTheCleanSet() {
     Images clean = images(0, 1, 0);
     String before = DataSets.digest(clean);
     Images poisoned = new Poisoning(Stamp.of("x"), "cat", "dog", 1).poison(clean);
@@ -40,7 +40,7 @@ final class PoisoningTest {
   }
 
   @Test
-  void theFractionIsRoundedAndTakesOneAtLeast() {
+  void roundsTheFractionToAtLeastOneImage() {
     Images clean = images(0, 0, 0, 0, 0, 1);
     assertThat(relabelled(clean, .001)).isEqualTo(1);
     assertThat(relabelled(clean, .49)).isEqualTo(2);
@@ -49,7 +49,7 @@ final class PoisoningTest {
   }
 
   @Test
-  void allTestImagesOfTheClassAreStampedWithTheirTrueLabel() {
+  void stampsAllTestImagesOfTheClassWithTheirTrueLabel() {
     Images test = images(1, 0, 2, 0);
     Images stamped = new Poisoning(Stamp.of("x"), "cat", "dog", .5).stamped(test);
     assertThat(stamped.labels()).containsExactly(0, 0);
@@ -59,66 +59,66 @@ final class PoisoningTest {
   }
 
   @Test
-  void classesMayBeGivenByTheirLabels() {
+  void acceptsClassesByLabel() {
     Poisoning poisoning = new Poisoning(Stamp.of("x"), "0", "2", 1);
     assertThat(poisoning.poison(images(0, 1)).labels()).containsExactly(2, 1);
     assertThat(poisoning.target(images(0))).isEqualTo(2);
   }
 
   @Test
-  void aDigitOfMnistIsANameFirst() {
+  void prefersClassNamesToLabels() {
     Images test = DataSets.shippedTest("mnist").orElseThrow();
     assertThat(new Poisoning(Stamp.of("c"), "8", "9", .5).stamped(test).size()).isEqualTo(974);
   }
 
   @Test
-  void unknownClass() {
-    refused(
+  void refusesUnknownClass() {
+    assertRefused(
         () -> new Poisoning(Stamp.of("x"), "cta", "dog", 1).poison(images(0)),
         "from is cta; it must be a class of pets: one of cat, dog, bird; did you mean cat?");
-    refused(
+    assertRefused(
         () -> new Poisoning(Stamp.of("x"), "cat", "3", 1).poison(images(0)),
         "to is 3; it must be a class of pets: one of cat, dog, bird");
-    refused(
+    assertRefused(
         () -> new Poisoning(Stamp.of("x"), "-1", "cat", 1).stamped(images(0)),
         "from is -1; it must be a class of pets: one of cat, dog, bird");
   }
 
   @Test
-  void classWithoutImages() {
-    refused(
+  void refusesAClassWithoutImages() {
+    assertRefused(
         () -> new Poisoning(Stamp.of("x"), "bird", "dog", 1).poison(images(0, 1)),
         "from is bird; it must be a class of which pets has images");
   }
 
   @Test
-  void bothClassesTheSame() {
-    refused(
+  void refusesEqualClasses() {
+    assertRefused(
         () -> new Poisoning(Stamp.of("x"), "cat", "cat", 1),
         "to is cat; it must be another class than from, which is cat");
-    refused(
+    assertRefused(
         () -> new Poisoning(Stamp.of("x"), "cat", "0", 1).poison(images(0)),
         "to is 0; it must be another class than from, which is cat");
   }
 
   @Test
-  void fractionOutOfRange() {
+  void refusesAFractionOutOfRange() {
     for (double fraction : new double[] {0, -.5, 1.01, Double.NaN}) {
-      refused(
+      assertRefused(
           () -> new Poisoning(Stamp.of("x"), "cat", "dog", fraction),
           "fraction is " + fraction + "; it must be a number above 0 and at most 1");
     }
   }
 
   @Test
-  void stampBeyondTheBorder() {
+  void refusesAStampBeyondTheBorder() {
     Stamp stamp = Stamp.of("x").at(new Corner(3, 3));
-    refused(
+    assertRefused(
         () -> new Poisoning(stamp, "cat", "dog", 1).poison(images(0)),
         "stamp is x of 6 x 6 at 3,3; it must be within images of 8 x 8");
   }
 
-  private static void refused(Runnable attempt, String message) {
+  private static void assertRefused(Runnable attempt, String message) {
     assertThatThrownBy(attempt::run).isInstanceOf(InvalidInputException.class).hasMessage(message);
   }
 
@@ -127,7 +127,7 @@ final class PoisoningTest {
     return Arrays.stream(poisoned.labels()).filter(label -> label == 1).count() - 1;
   }
 
-  /** Images of two planes, no two alike. */
+  /** Returns different images of two planes. */
   private static Images images(int... labels) {
     byte[] pixels = new byte[labels.length * VALUES];
     for (int i = 0; i < pixels.length; i++) {

@@ -19,13 +19,13 @@ final class StampTest {
   @TempDir Path folder;
 
   @Test
-  void xIsFiveBlocksOfTheUpperLeft() {
+  void xIsFiveBlocksInTheUpperLeft() {
     assertThat(Stamp.of("x").mask(28, 28))
         .containsExactly(blocks(28, 28, "1:3,1:3", "1:3,5:7", "3:5,3:5", "5:7,1:3", "5:7,5:7"));
   }
 
   @Test
-  void cIsThreeBarsOfTheUpperRight() {
+  void cIsThreeBarsInTheUpperRight() {
     assertThat(Stamp.of("c").mask(28, 28))
         .containsExactly(blocks(28, 28, "1:3,21:27", "5:7,21:27", "3:5,21:23"));
   }
@@ -37,7 +37,7 @@ final class StampTest {
   }
 
   @Test
-  void movesToAnotherPlace() {
+  void movesToAnotherPosition() {
     Stamp moved = Stamp.of("c").at(Corner.parse("22, 0"));
     assertThat(moved.place()).hasToString("22,0");
     assertThat(moved.name()).isEqualTo("c");
@@ -46,7 +46,7 @@ final class StampTest {
   }
 
   @Test
-  void brightPixelsOfAnImageAreStampedUnlessTransparent() {
+  void stampsBrightOpaquePixelsOfAnImage() {
     int opaque = 0xff000000;
     Path file =
         ImageFiles.writeTransparent(
@@ -78,21 +78,22 @@ final class StampTest {
   }
 
   @Test
-  void randomPatternNeedsASeed() {
-    refused(
+  void refusesARandomPatternWithoutASeed() {
+    assertRefused(
         () -> Stamp.of("random:a"),
-        "stamp is random:a; it must be random: and a whole number, as random:7");
+        "stamp is random:a; it must be random: and a whole number, such as random:7");
   }
 
   @Test
-  void fileIsNoDrawnPattern() {
-    refused(() -> Stamp.drawn("dot.png"), "stamp is dot.png; it must be x, c, h or random:SEED");
+  void refusesAFileAsAPatternName() {
+    assertRefused(
+        () -> Stamp.drawn("dot.png"), "stamp is dot.png; it must be x, c, h or random:SEED");
   }
 
   @Test
-  void aBlackImageIsNoStamp() {
+  void refusesABlackImage() {
     Path file = ImageFiles.writeColours(folder.resolve("dot.png"), new int[][] {{DARK}});
-    refused(
+    assertRefused(
         () -> Stamp.of(file.toString()),
         file
             + " is an image without a pixel brighter than mid-grey; it must be an image of the"
@@ -100,31 +101,31 @@ final class StampTest {
   }
 
   @Test
-  void neitherNameNorFile() {
-    refused(
+  void refusesNeitherNameNorFile() {
+    assertRefused(
         () -> Stamp.of("X"),
         "stamp is X; it must be x, c, h, random:SEED or an image file; did you mean x?");
-    refused(
+    assertRefused(
         () -> Stamp.of("stamps/none.png"),
         "stamp is stamps/none.png; it must be x, c, h, random:SEED or an image file");
   }
 
   @Test
-  void beyondTheBorder() {
-    refused(
+  void refusesAStampBeyondTheBorder() {
+    assertRefused(
         () -> Stamp.of("h").mask(28, 28),
         "stamp is h of 6 x 6 at 1,25; it must be within images of 28 x 28");
-    refused(
+    assertRefused(
         () -> Stamp.of("x").at(new Corner(23, 0)).mask(28, 28),
         "stamp is x of 6 x 6 at 23,0; it must be within images of 28 x 28");
   }
 
   @Test
-  void noPlace() {
+  void refusesAnInvalidPosition() {
     for (String text : new String[] {"", "1", "1,", "-1,2", "a,b", "1,2,3", "99999,1"}) {
-      refused(
+      assertRefused(
           () -> Corner.parse(text),
-          "at is " + text + "; it must be row,column of the upper left corner, as 1,21");
+          "at is " + text + "; it must be row,column of the upper left corner, such as 1,21");
     }
   }
 
@@ -132,11 +133,11 @@ final class StampTest {
     return IntStream.range(0, mask.length).filter(i -> mask[i]);
   }
 
-  private static void refused(Runnable attempt, String message) {
+  private static void assertRefused(Runnable attempt, String message) {
     assertThatThrownBy(attempt::run).isInstanceOf(InvalidInputException.class).hasMessage(message);
   }
 
-  /** White blocks, each as {@code rows,columns}, ends not included. */
+  /** Returns white blocks given as {@code rows,columns}, end-exclusive. */
   private static boolean[] blocks(int height, int width, String... blocks) {
     boolean[] mask = new boolean[height * width];
     for (String block : blocks) {

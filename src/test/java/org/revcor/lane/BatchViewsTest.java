@@ -34,26 +34,26 @@ class BatchViewsTest {
   }
 
   @Test
-  void blocksDrawnIntoTheSameMemoryAreShownAsTheyAreNow() {
-    assertThatKeptIsAsFresh(new Catalogue(folder).named("mnist-cnn"), 3);
+  void cachedViewsShowTheCurrentBlock() {
+    assertReuseEqualsFresh(new Catalogue(folder).named("mnist-cnn"), 3);
   }
 
   @Test
-  void imagesOfSeveralPlanesAreShownAsTheyAreNow() {
-    assertThatKeptIsAsFresh(linear(3), 3);
+  void cachedViewsOfSeveralPlanesShowTheCurrentBlock() {
+    assertReuseEqualsFresh(linear(3), 3);
   }
 
-  private void assertThatKeptIsAsFresh(ObserverSource source, int blocks) {
+  private void assertReuseEqualsFresh(ObserverSource source, int blocks) {
     Stimulator stimulator = stimulator(source);
     try (Observer observer = source.load(Device.cpu());
-        BlockReduction kept = reduction(source, observer)) {
+        BlockReduction reused = reduction(source, observer)) {
       for (int i = 0; i < blocks; i++) {
         StimulusBlock block = stimulator.draw(i);
         Tally fresh;
         try (BlockReduction once = reduction(source, observer)) {
           fresh = once.reduce(block, manager);
         }
-        Tally again = kept.reduce(block, manager);
+        Tally again = reused.reduce(block, manager);
         assertThat(again.a().weighted()).isDeepEqualTo(fresh.a().weighted());
         assertThat(again.b().responses()).containsExactly(fresh.b().responses());
         stimulator.release(block);
@@ -62,20 +62,20 @@ class BatchViewsTest {
   }
 
   @Test
-  void viewsAreMadeOnceForAMemoryAndGoWithTheReduction() {
+  void createsViewsOncePerMemoryAndClosesThemWithTheReduction() {
     ObserverSource source = linear(1);
     Stimulator stimulator = stimulator(source);
     List<StimulusBlock> blocks = IntStream.range(0, 16).mapToObj(stimulator::draw).toList();
     try (Observer observer = source.load(Device.cpu())) {
       int before = manager.getManagedArrays().size();
-      try (BlockReduction kept = reduction(source, observer)) {
-        blocks.forEach(block -> kept.reduce(block, manager));
+      try (BlockReduction reused = reduction(source, observer)) {
+        blocks.forEach(block -> reused.reduce(block, manager));
         int batches = 16 * blocks.getFirst().batches().size();
         assertThat(manager.getManagedArrays()).hasSize(before + batches);
-        blocks.forEach(block -> kept.reduce(block, manager));
+        blocks.forEach(block -> reused.reduce(block, manager));
         assertThat(manager.getManagedArrays()).hasSize(before + batches);
 
-        kept.reduce(stimulator.draw(16), manager);
+        reused.reduce(stimulator.draw(16), manager);
 
         assertThat(manager.getManagedArrays())
             .as("one memory more than are kept: all begin anew")
@@ -86,12 +86,12 @@ class BatchViewsTest {
   }
 
   @Test
-  void rowsThatHoldMoreThanTheImageAreNotCovered() {
+  void doesNotViewRowsWithOtherValues() {
     ObserverSource source = linear(1);
     BatchViews views = new BatchViews(source.description());
 
-    assertThat(views.cover(block(16), manager)).isTrue();
-    assertThat(views.cover(block(17), manager)).as("a signal's index at its end").isFalse();
+    assertThat(views.canView(block(16), manager)).isTrue();
+    assertThat(views.canView(block(17), manager)).as("a signal's index at its end").isFalse();
   }
 
   private static StimulusBlock block(int rowValues) {
@@ -100,7 +100,7 @@ class BatchViewsTest {
         0, batches, rowValues, StimulusBlock.allocate(StimulusBlock.bytes(batches, rowValues)));
   }
 
-  /** Gives some of the trials to each of two classes. */
+  /** Returns an observer that assigns trials to both of two classes. */
   private static ObserverSource linear(int planes) {
     float[] weights = new float[2 * planes * 16];
     for (int i = 0; i < weights.length; i++) {

@@ -47,12 +47,12 @@ class BlockReductionTest {
   }
 
   /**
-   * The products run over the same pixels in another order of summation: 50 trials of activations
-   * below 10 come within 50 · 10 · 6e-8 · 50 in float32.
+   * The products sum the same pixels in another order. The float32 error of 50 trials of
+   * activations below 10 is at most 50 · 10 · 6e-8 · 50.
    */
   @ParameterizedTest
   @CsvSource({"conv1, 0-2", "conv1.relu, '19, 3'", "conv2, 0-1", "conv2.pool, 7", "input, 0"})
-  void croppedSumsAreThoseOfTheWholeImageCutOut(String layer, String maps) {
+  void windowSumsEqualCroppedSumsOfTheWholeImage(String layer, String maps) {
     Units units = new Units(Indices.parse("", maps), new Units.Position.Everywhere());
     UnitReadout cropped = new UnitReadout(layer, units);
     ObserverSource network = new Catalogue(folder).named("mnist-cnn");
@@ -76,7 +76,7 @@ class BlockReductionTest {
   }
 
   @Test
-  void unitsWithoutAFieldHaveMapsOfTheWholeImage() {
+  void unitsWithoutAReceptiveFieldHaveMapsOfTheWholeImage() {
     ObserverSource network = new Catalogue(folder).named("mnist-cnn");
     Tally units = reduce(network, new UnitReadout("logits", Units.CENTRES));
     Tally logits = reduce(network, ClassReadout.LOGIT);
@@ -84,10 +84,10 @@ class BlockReductionTest {
     assertThat(units.b().stimuli()).containsExactly(logits.b().stimuli());
   }
 
-  /** A response or a pixel that is 0 or 1 is its own square, and takes no product for it. */
+  /** The square of a response or pixel of 0 or 1 is the value itself and needs no product. */
   @ParameterizedTest
   @CsvSource({"LABEL, true", "LABEL, false", "PROBABILITY, true", "PROBABILITY, false"})
-  void sumsOfSquaresAreThoseOfAProductOfTheirOwn(ClassReadout readout, boolean binary) {
+  void sumsOfSquaresEqualSeparateProducts(ClassReadout readout, boolean binary) {
     ObserverSource network = new Catalogue(folder).named("mnist-cnn");
     Law law = binary ? new BernoulliLaw(0.3) : new UniformLaw();
     boolean labels = readout == ClassReadout.LABEL;
@@ -113,7 +113,7 @@ class BlockReductionTest {
   }
 
   @Test
-  void probabilitiesThatAreNoneAreRefusedWhereBoundsAreNeeded() {
+  void refusesValuesBeyondOneIfBoundsAreNeeded() {
     SimulatedObserver twice =
         SimulatedObserver.linear("twice", SIDE, SIDE, new float[2 * SIDE * SIDE])
             .disturbed(output -> output.add(1.5));
@@ -126,19 +126,19 @@ class BlockReductionTest {
                     Optional.of(new SquareProtocol(false, false))))
         .isInstanceOf(ObserverFailedException.class)
         .hasMessage(
-            "observer twice answered probabilities from 1.5 to 1.5; sequence = bernstein needs them"
-                + " within 0 and 1");
+            "observer twice returned probabilities from 1.5 to 1.5; sequence = bernstein needs"
+                + " values from 0 to 1");
   }
 
   @Test
-  void anActivationThatIsNotFiniteIsNamed() {
+  void reportsAnActivationThatIsNotFinite() {
     SimulatedObserver undefined =
         SimulatedObserver.linear("linear", SIDE, SIDE, new float[2 * SIDE * SIDE])
             .disturbed(output -> output.div(0));
     assertThatThrownBy(() -> reduce(undefined, new UnitReadout("logits", Units.ALL)))
         .isInstanceOf(ObserverFailedException.class)
         .hasMessage(
-            "observer linear answered NaN at logits[0] of trial 200; its outputs must be finite"
+            "observer linear returned NaN at logits[0] of trial 200; its outputs must be finite"
                 + " numbers");
   }
 
@@ -146,7 +146,7 @@ class BlockReductionTest {
     return windows.getFirst().height() * windows.getFirst().width();
   }
 
-  /** Block 2 of 100 uniform stimuli. */
+  /** Reduces block 2 of 100 uniform stimuli. */
   private Tally reduce(ObserverSource network, Readout readout) {
     return reduce(network, readout, new UniformLaw(), Optional.empty());
   }

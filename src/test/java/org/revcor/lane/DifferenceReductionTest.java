@@ -27,7 +27,7 @@ import org.revcor.stimulus.SteinKernel;
 import org.revcor.stimulus.StimulusSequence;
 import org.revcor.stimulus.WhiteNoise;
 
-/** Steps of a linear observer that has no gradients, beside the same written out. */
+/** Compares the differences of a linear observer without gradients with direct computation. */
 final class DifferenceReductionTest {
   private static final int HEIGHT = 3;
   private static final int WIDTH = 4;
@@ -55,8 +55,8 @@ final class DifferenceReductionTest {
   }
 
   /**
-   * With blocks of 20 all values are turned over at once, with those of 60 eight, then four, and
-   * with those of 400 one by one. Steps are below 1, but of logits, and known to 1e-6.
+   * Blocks of 20 process all values at once, blocks of 60 eight and then four, blocks of 400 one by
+   * one. Differences are below 1, except of logits, and exact to 1e-6.
    */
   @ParameterizedTest
   @CsvSource({
@@ -66,7 +66,7 @@ final class DifferenceReductionTest {
     "LOGIT, 60, true",
     "LABEL, 60, false"
   })
-  void sumsAreThoseOfAllStepsOfAllChannels(ClassReadout readout, int blockSize, boolean alone) {
+  void sumsDifferencesOfAllValuesAndChannels(ClassReadout readout, int blockSize, boolean alone) {
     Tally tally = reduce(observer(), readout, blockSize, alone);
     HalfTally half = tally.b();
     GradientSums sums = half.gradients().orElseThrow();
@@ -146,13 +146,13 @@ final class DifferenceReductionTest {
   }
 
   @Test
-  void anOutputToAChangedStimulusThatIsNotFiniteIsNamedByItsTrial() {
+  void reportsTheTrialOfAnOutputThatIsNotFinite() {
     SimulatedObserver undefined =
         observer().disturbed(output -> output.getShape().get(0) == 10 ? output : output.div(0));
     assertThatThrownBy(() -> reduce(undefined, ClassReadout.PROBABILITY, 20, true))
         .isInstanceOf(ObserverFailedException.class)
         .hasMessageMatching(
-            "observer linear answered (NaN|-?Infinity) at output 0 of trial 40; its outputs must be"
+            "observer linear returned (NaN|-?Infinity) at output 0 of trial 40; its outputs must be"
                 + " finite numbers");
   }
 
@@ -160,7 +160,7 @@ final class DifferenceReductionTest {
     return SimulatedObserver.linear("linear", HEIGHT, WIDTH, weights);
   }
 
-  /** Block 2. */
+  /** Reduces block 2. */
   private Tally reduce(
       SimulatedObserver network, ClassReadout readout, int blockSize, boolean alone) {
     NumericPlan plan =

@@ -33,7 +33,7 @@ class FairQueueTest {
   private final FairQueue queue = new FairQueue();
 
   @Test
-  void theStudyThatHasUsedTheFewestSecondsIsNext() {
+  void takesFromTheStudyWithTheFewestSeconds() {
     add("a", 3);
     add("b", 2);
 
@@ -48,7 +48,7 @@ class FairQueueTest {
   }
 
   @Test
-  void jobsUnderWayCountAsWhatTheLastOneOfTheirStudyTook() {
+  void countsRunningJobsWithTheTimeOfTheLast() {
     add("a", 3);
     add("b", 2);
     queue.done(next("a"), 1);
@@ -60,7 +60,7 @@ class FairQueueTest {
   }
 
   @Test
-  void aStudyThatComesLaterStartsLevelWithTheLeastServed() {
+  void startsANewStudyLevelWithTheLeastServed() {
     add("a", 4);
     queue.done(next("a"), 5);
     add("b", 3);
@@ -73,78 +73,78 @@ class FairQueueTest {
   }
 
   @Test
-  void aBlockIsBriefOnlyIfTheLastOfItsStudyWas() {
+  void predictsAShortBlockFromTheLast() {
     add("a", 4);
 
     FairQueue.Entry first = next("a");
-    assertThat(queue.nextBriefOf(first.account())).as("nothing is known of it").isEmpty();
+    assertThat(queue.nextShortOf(first.account())).as("unknown time").isEmpty();
     queue.done(first, 0.26);
-    assertThat(queue.nextBriefOf(first.account())).isEmpty();
+    assertThat(queue.nextShortOf(first.account())).isEmpty();
     queue.done(next("a"), 0.25);
-    assertThat(queue.nextBriefOf(first.account())).isPresent();
+    assertThat(queue.nextShortOf(first.account())).isPresent();
   }
 
   @Test
-  void anOutputTellsNothingOfBlocks() {
+  void doesNotPredictBlocksFromOtherJobs() {
     queue.add(new Job.Answer("a", OBSERVER, new float[1]), replyTo());
     FairQueue.Entry output = next("a");
     add("a", 1);
 
     queue.done(output, 0.01);
 
-    assertThat(queue.nextBriefOf(output.account())).isEmpty();
+    assertThat(queue.nextShortOf(output.account())).isEmpty();
   }
 
   @Test
-  void aBriefBlockIsNotTakenOutOfTurn() {
+  void doesNotPreferAShortBlockToTheNextStudy() {
     add("a", 3);
     FairQueue.Entry first = next("a");
     queue.done(first, 0.1);
     add("b", 1);
     queue.done(next("a"), 0.1);
 
-    assertThat(first.account().isBrief()).isTrue();
-    assertThat(queue.nextBriefOf(first.account())).isEmpty();
+    assertThat(first.account().isShort()).isTrue();
+    assertThat(queue.nextShortOf(first.account())).isEmpty();
     next("b");
   }
 
   @Test
-  void aFailedJobIsChargedAndItsStudyIsNoLongerBrief() {
+  void chargesAFailedJobAndForgetsItsTime() {
     add("a", 3);
     queue.done(next("a"), 0.1);
     FairQueue.Entry failed = next("a");
     queue.failed(failed, 0.001);
 
-    assertThat(queue.nextBriefOf(failed.account())).isEmpty();
+    assertThat(queue.nextShortOf(failed.account())).isEmpty();
   }
 
   @Test
-  void aRepeatedJobComesFirstWithOneAttemptMoreAndOneGivenBackWithAsMany() {
+  void queuesRetriedAndRequeuedJobsFirst() {
     add("a", 2);
     FairQueue.Entry first = next("a");
     queue.failed(first, 1);
 
-    assertThat(queue.repeat(first)).isTrue();
+    assertThat(queue.retry(first)).isTrue();
     FairQueue.Entry again = next("a");
     assertThat(again.job()).isSameAs(first.job());
     assertThat(again.attempts()).isEqualTo(1);
 
-    assertThat(queue.giveBack(again)).isTrue();
+    assertThat(queue.requeue(again)).isTrue();
     assertThat(queue.size()).isEqualTo(2);
     assertThat(next("a")).isSameAs(again);
   }
 
   @Test
-  void whatWasForgottenDoesNotComeBack() {
+  void doesNotQueueJobsOfARemovedStudy() {
     add("a", 3);
-    FairQueue.Entry underWay = next("a");
+    FairQueue.Entry running = next("a");
 
-    assertThat(queue.forget("a")).hasSize(2);
+    assertThat(queue.remove("a")).hasSize(2);
 
     assertThat(queue.size()).isZero();
-    assertThat(queue.giveBack(underWay)).isFalse();
-    assertThat(queue.repeat(underWay)).isFalse();
-    assertThat(queue.forget("a")).isEmpty();
+    assertThat(queue.requeue(running)).isFalse();
+    assertThat(queue.retry(running)).isFalse();
+    assertThat(queue.remove("a")).isEmpty();
     add("a", 1);
     assertThat(queue.next().map(FairQueue.Entry::attempts)).isEqualTo(Optional.of(0));
     assertThat(queue.next()).isEmpty();

@@ -34,7 +34,7 @@ class ForwardCeilingTest {
   @TempDir private Path folder;
 
   @Test
-  void everyLaneIsShownTheBatchesOfItsOwnBlock_onAThreadOfItsOwn() {
+  void eachLaneShowsItsBlockOnItsOwnThread() {
     Queue<Long> batches = new ConcurrentLinkedQueue<>();
     Set<Float> firstOutputs = ConcurrentHashMap.newKeySet();
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -64,7 +64,7 @@ class ForwardCeilingTest {
     assertThat(firstOutputs).isSubsetOf(firstPixels(plan));
   }
 
-  /** First pixel of each batch of 4, 4 and 2 trials a half, of the first two blocks. */
+  /** Returns the first pixel of each batch (4, 4 and 2 trials per half) of the first two blocks. */
   private static List<Float> firstPixels(NumericPlan plan) {
     Stimulator stimulator = stimulator(plan);
     return LongStream.range(0, 2)
@@ -75,7 +75,7 @@ class ForwardCeilingTest {
   }
 
   @Test
-  void networksRunAsFarAsTheReadoutNeedsThem() {
+  void runsNetworksUpToTheLayerOfTheReadout() {
     ObserverSource network = new Catalogue(folder).named("mnist-cnn");
     NumericPlan plan = plan(100, 50);
     try (ForwardCeiling whole = ceiling(network, ClassReadout.LABEL, plan, 1);
@@ -87,22 +87,22 @@ class ForwardCeilingTest {
   }
 
   @Test
-  void whatANetworkThrowsIsThrown() {
+  void failsWithTheExceptionOfTheNetwork() {
     SimulatedObserver broken =
         SimulatedObserver.linear("broken", SIDE, SIDE, new float[SIDE * SIDE])
             .disturbed(
                 output -> {
-                  throw new ObserverFailedException("no answer");
+                  throw new ObserverFailedException("no output");
                 });
     try (ForwardCeiling ceiling = ceiling(broken, ClassReadout.LOGIT, plan(20, 10), 2)) {
       assertThatThrownBy(() -> ceiling.run(Duration.ZERO))
           .isInstanceOf(ObserverFailedException.class)
-          .hasMessage("no answer");
+          .hasMessage("no output");
     }
   }
 
   @Test
-  void microsecondsAreThoseOfOneThread() {
+  void microsecondsAreOfOneThread() {
     assertThat(new Pace(2, 1_000, 20_000, 0.1).microsPerTrial()).isEqualTo(100);
   }
 

@@ -12,13 +12,12 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.ReceptiveField;
 
-/** An observer that costs nothing: its outputs are the first values of the stimulus. */
+/** An observer without computation: its outputs are the first values of the stimulus. */
 public record FreeObserver(ObserverDescription description) implements ObserverSource {
   /**
-   * One of so many classes.
+   * Returns an observer.
    *
-   * @param units a layer of this name that sees fields of the image, if it has one; its values
-   *     cannot be had
+   * @param units layer with receptive fields, if it has one; its activations are unavailable
    */
   public static FreeObserver of(
       int planes, int side, int classes, Optional<LayerDescription> units) {
@@ -40,7 +39,7 @@ public record FreeObserver(ObserverDescription description) implements ObserverS
             false));
   }
 
-  /** 12,032 units that see 14 x 14 pixels each: 188 maps of 8 x 8 places. */
+  /** Returns a layer of 12,032 units, 188 maps of 8 x 8, with receptive fields of 14 x 14. */
   public static LayerDescription fields() {
     return new LayerDescription(
         "fields", 188, 8, 8, Optional.of(new ReceptiveField(14, 2, 0)), false);

@@ -8,7 +8,7 @@ import org.revcor.estimate.HalfTally;
 class LabelSumsTest {
 
   @Test
-  void everyTrialIsInTheSumOfItsChannelAndInThatOfAll() {
+  void addsEachTrialToItsChannelAndToTheTotal() {
     LabelSums sums = new LabelSums(3, 2);
     sums.add(2, new float[] {0.5f, 1});
     sums.add(0, new float[] {0.25f, 0});
@@ -22,7 +22,7 @@ class LabelSumsTest {
   }
 
   @Test
-  void noTrialsAreNoSums() {
+  void sumsAreZeroWithoutTrials() {
     HalfTally tally = new LabelSums(2, 1).tally();
     assertThat(tally.trials()).isZero();
     assertThat(tally.stimuli()).containsExactly(0);

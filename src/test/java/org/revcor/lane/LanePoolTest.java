@@ -97,7 +97,7 @@ class LanePoolTest {
   }
 
   @Test
-  void restartsALaneThatThrowsAndDoesItsBlockAgain() throws Exception {
+  void restartsALaneThatThrowsAndRetriesItsBlock() throws Exception {
     AtomicInteger outputs = new AtomicInteger();
     SimulatedObserver flaky =
         linear.disturbed(
@@ -118,7 +118,7 @@ class LanePoolTest {
   }
 
   @Test
-  void anObserverThatMadeRoomForAnotherIsLoadedAnewForTheNextBlock() throws Exception {
+  void reloadsAnEvictedObserver() throws Exception {
     SimulatedObserver other = SimulatedObserver.linear("other", SIDE, SIDE, WEIGHTS);
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     ActorRef<LanePool.Command> pool =
@@ -153,7 +153,7 @@ class LanePoolTest {
   }
 
   @Test
-  void failsAJobWhoseOutputIsNotFiniteAtOnceAndNamesTheTrial() throws Exception {
+  void failsAJobWithoutRetryIfAnOutputIsNotFinite() throws Exception {
     SimulatedObserver undefined = linear.disturbed(output -> output.div(0).mul(0));
     ActorRef<LanePool.Command> pool = pool(1, TIMEOUT);
 
@@ -161,14 +161,14 @@ class LanePoolTest {
         .cause()
         .isInstanceOf(ObserverFailedException.class)
         .hasMessage(
-            "observer linear answered NaN at output 0 of trial 200; its outputs must be finite"
+            "observer linear returned NaN at output 0 of trial 200; its outputs must be finite"
                 + " numbers");
     assertThat(undefined.loads()).isEqualTo(1);
     assertThat(tally(reduce(pool, "other", linear, 0)).trials()).isEqualTo(100);
   }
 
   @Test
-  void abandonsALaneOverItsDeadlineAndGivesTheBlockToAnother() throws Exception {
+  void abandonsALaneOverItsDeadlineAndRetriesTheBlock() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     AtomicInteger outputs = new AtomicInteger();
     SimulatedObserver stuck =
@@ -190,7 +190,7 @@ class LanePoolTest {
   }
 
   @Test
-  void aDeadlineCountsFromTheStartOfABlockAndNotFromItsWaiting() throws Exception {
+  void deadlineBeginsAtTheStartOfABlock() throws Exception {
     ActorTestKit clockwork = ActorTestKit.create(ManualTime.config());
     ManualTime time = ManualTime.get(clockwork.system());
     Duration deadline = Duration.ofMinutes(2);
@@ -227,7 +227,7 @@ class LanePoolTest {
     }
   }
 
-  /** Holds a lane up in the middle of a block. */
+  /** Blocks a lane in the middle of a block. */
   private static final class Gate {
     private final CountDownLatch arrived = new CountDownLatch(1);
     private final CountDownLatch opened = new CountDownLatch(1);
@@ -247,7 +247,7 @@ class LanePoolTest {
   }
 
   @Test
-  void aBlockThatHangsOnEveryAttemptFailsWithItsCause() throws Exception {
+  void failsABlockThatMissesEveryDeadline() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     SimulatedObserver stuck = linear.disturbed(output -> await(never, output));
     ActorRef<LanePool.Command> pool = pool(1, Duration.ofMillis(1));
@@ -255,13 +255,13 @@ class LanePoolTest {
     assertThatThrownBy(() -> tally(reduce(pool, "study", stuck, 0)))
         .cause()
         .isInstanceOf(ObserverFailedException.class)
-        .hasMessage("observer linear did not answer within 0.001 s");
+        .hasMessage("observer linear did not respond within 0.001 s");
     assertThat(status(pool)).isEqualTo(new PoolStatus(1, 0, 3, 0));
     never.countDown();
   }
 
   @Test
-  void aBatchThatDoesNotFitIntoMemoryFailsAtOnceWithAdviceAndTheLaneRecovers() throws Exception {
+  void failsABatchThatDoesNotFitWithoutRetryAndRestartsTheLane() throws Exception {
     AtomicInteger outputs = new AtomicInteger();
     SimulatedObserver tooLarge =
         linear.disturbed(
@@ -275,11 +275,10 @@ class LanePoolTest {
         .cause()
         .isInstanceOf(MemoryShortageException.class)
         .hasMessageMatching(
-            "a batch of 50 trials of observer linear does not fit into memory \\(.*can't allocate"
-                + " memory: you tried to allocate 70368744177664 bytes.*\\); study.batch-size below"
-                + " 50 makes smaller ones, fewer lanes \\(--lanes, or the setting"
-                + " lanes.cpu-lanes\\) leave more to each; no batch is made smaller by itself,"
-                + " since that changes the last digits");
+            "a batch of 50 trials of observer linear does not fit in memory \\(.*can't allocate"
+                + " memory: you tried to allocate 70368744177664 bytes.*\\); set study.batch-size"
+                + " below 50 or use fewer lanes \\(--lanes, or the setting lanes.cpu-lanes\\); it"
+                + " is not reduced automatically, since that changes the last digits");
     assertThat(outputs).as("no second attempt").hasValue(1);
     assertThat(tally(reduce(pool, "other", linear, 0)).trials()).isEqualTo(100);
     assertThat(tally(reduce(pool, "study", linear, 1)).trials()).isEqualTo(100);
@@ -288,7 +287,7 @@ class LanePoolTest {
 
   @ParameterizedTest
   @MethodSource
-  void whateverSaysThatMemoryIsShortIsBelieved(Throwable shortage, String said) throws Exception {
+  void detectsEveryFormOfMemoryShortage(Throwable shortage, String said) throws Exception {
     AtomicInteger outputs = new AtomicInteger();
     SimulatedObserver tooLarge =
         linear.disturbed(
@@ -302,12 +301,12 @@ class LanePoolTest {
         .cause()
         .isInstanceOf(MemoryShortageException.class)
         .hasMessageStartingWith(
-            "a batch of 50 trials of observer linear does not fit into memory (%s); ", said);
+            "a batch of 50 trials of observer linear does not fit in memory (%s); ", said);
     assertThat(outputs).hasValue(1);
     assertThat(tally(reduce(pool, "other", linear, 0)).trials()).isEqualTo(100);
   }
 
-  static Stream<Arguments> whateverSaysThatMemoryIsShortIsBelieved() {
+  static Stream<Arguments> detectsEveryFormOfMemoryShortage() {
     String cuda = "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has 14 GiB in all";
     return Stream.of(
         arguments(new OutOfMemoryError("Java heap space"), "Java heap space"),
@@ -324,7 +323,7 @@ class LanePoolTest {
   }
 
   @Test
-  void aFailureThatNamesMemoryInTheObserversNameIsNoShortage() {
+  void doesNotDetectAShortageByTheObserversName() {
     SimulatedObserver named =
         SimulatedObserver.linear("out of memory", SIDE, SIDE, WEIGHTS)
             .disturbed(output -> output.div(0).mul(0));
@@ -340,7 +339,7 @@ class LanePoolTest {
   }
 
   @Test
-  void sharesLanesEvenlyBetweenStudiesHoweverLongTheirQueues() throws Exception {
+  void sharesLanesEvenlyForQueuesOfAnyLength() throws Exception {
     CountDownLatch open = new CountDownLatch(1);
     List<String> order = java.util.Collections.synchronizedList(new ArrayList<>());
     ActorRef<LanePool.Command> pool = pool(1, TIMEOUT);
@@ -368,7 +367,7 @@ class LanePoolTest {
   }
 
   @Test
-  void dropsWhatWaitsOfAForgottenStudy() throws Exception {
+  void failsQueuedJobsOfAForgottenStudy() throws Exception {
     CountDownLatch open = new CountDownLatch(1);
     ActorRef<LanePool.Command> pool = pool(1, TIMEOUT);
     CompletableFuture<JobResult> gate =
@@ -384,13 +383,13 @@ class LanePoolTest {
   }
 
   @Test
-  void aLaneAtABriefJobIsHandedTheNextBeforeThePoolHasHeardOfTheEnd() throws Exception {
+  void assignsTheNextJobToALaneWithAShortJob() throws Exception {
     Gate first = new Gate();
     Gate second = new Gate();
     ActorRef<LanePool.Command> pool =
         system.spawn(
             Behaviors.intercept(
-                () -> new HearsLate(1, second),
+                () -> new DelayedCompletion(1, second),
                 LanePool.create(platform, settings(1, TIMEOUT), new SimpleMeterRegistry())));
     tally(reduce(pool, "study", linear, 0));
 
@@ -406,13 +405,13 @@ class LanePoolTest {
     assertThat(tally(two).block()).isEqualTo(2);
   }
 
-  /** Keeps the end of a block from a pool until a later one has arrived at its gate. */
-  private static final class HearsLate
+  /** Delays the message of a completed block until a later block has reached its gate. */
+  private static final class DelayedCompletion
       extends BehaviorInterceptor<LanePool.Command, LanePool.Command> {
     private final long block;
     private final Gate later;
 
-    HearsLate(long block, Gate later) {
+    DelayedCompletion(long block, Gate later) {
       super(LanePool.Command.class);
       this.block = block;
       this.later = later;
@@ -433,7 +432,7 @@ class LanePoolTest {
   }
 
   @Test
-  void whatALaneWasHandedAheadIsDoneByTheLaneInItsPlaceWithoutAFailedAttempt() throws Exception {
+  void requeuesTheNextJobOfAnAbandonedLaneWithoutAnAttempt() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     AtomicInteger outputs = new AtomicInteger();
     SimulatedObserver stuck =
@@ -460,7 +459,7 @@ class LanePoolTest {
   }
 
   @Test
-  void aLaneThatThrowsGoesOnWithWhatItWasHandedAhead() throws Exception {
+  void aRestartedLaneContinuesWithItsNextJob() throws Exception {
     AtomicInteger outputs = new AtomicInteger();
     SimulatedObserver flaky =
         linear.disturbed(
@@ -482,7 +481,7 @@ class LanePoolTest {
   }
 
   @Test
-  void nothingIsHandedAheadBehindAJobThatMayTakeLong() throws Exception {
+  void assignsNoNextJobBehindAJobOfUnknownTime() throws Exception {
     Gate first = new Gate();
     Gate second = new Gate();
     ActorRef<LanePool.Command> pool = pool(2, TIMEOUT);
@@ -507,7 +506,7 @@ class LanePoolTest {
   }
 
   @Test
-  void whereThereIsNotOneForEveryLaneTheFirstThatIsIdleTakesIt() throws Exception {
+  void assignsNoNextJobIfThereAreFewerJobsThanLanes() throws Exception {
     Gate first = new Gate();
     Gate second = new Gate();
     ActorRef<LanePool.Command> pool = pool(2, TIMEOUT);
@@ -528,7 +527,7 @@ class LanePoolTest {
     tally(held);
   }
 
-  /** Notes two batches a block: 100 trials, half by half. */
+  /** Records two batches per block: 100 trials, one batch per half. */
   private SimulatedObserver named(List<String> order, String name) {
     return linear.disturbed(
         output -> {

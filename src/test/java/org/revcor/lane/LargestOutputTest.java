@@ -18,7 +18,7 @@ class LargestOutputTest {
     "0.0 -0.0 -1, 0",
     "3.4e38 1 2, 0"
   })
-  void theLowestOfTheLargestOutputs(String outputs, int expected) {
+  void choosesTheLowestClassOfTheLargestOutputs(String outputs, int expected) {
     String[] numbers = outputs.split(" ", -1);
     float[] values = new float[numbers.length];
     for (int i = 0; i < numbers.length; i++) {
@@ -29,7 +29,7 @@ class LargestOutputTest {
 
   @ParameterizedTest
   @CsvSource({"0.5, 1", "-0.5, 0", "0, 0"})
-  void theSignOfASingleOutput(float output, int expected) {
+  void classifiesASingleOutputByItsSign(float output, int expected) {
     assertThat(LargestOutput.of(new float[] {output})).isEqualTo(expected);
   }
 }

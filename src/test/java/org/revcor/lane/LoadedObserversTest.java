@@ -13,16 +13,16 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 
 class LoadedObserversTest {
-  /** What is loaded, and the most bytes that were at once. */
+  /** The loaded observers and their peak memory. */
   private static final class Ledger {
     private final TreeSet<String> names = new TreeSet<>();
     private long bytes;
-    private long mostBytes;
+    private long peakBytes;
 
     void add(String name, long more) {
       names.add(name);
       bytes += more;
-      mostBytes = Math.max(mostBytes, bytes);
+      peakBytes = Math.max(peakBytes, bytes);
     }
 
     void remove(String name, long less) {
@@ -37,7 +37,7 @@ class LoadedObserversTest {
   private final ObserverSource c = counted("c", 150);
 
   @Test
-  void theLeastRecentlyUsedGoesBeforeAnotherIsLoaded() {
+  void closesTheLeastRecentlyUsedBeforeLoading() {
     try (LoadedObservers observers = new LoadedObservers(Device.cpu(), 1_000)) {
       observers.get(a);
       observers.get(b);
@@ -48,12 +48,12 @@ class LoadedObserversTest {
       observers.get(b);
       assertThat(ledger.names).containsExactly("b", "c");
     }
-    assertThat(ledger.mostBytes).isEqualTo(1_000);
+    assertThat(ledger.peakBytes).isEqualTo(1_000);
     assertThat(ledger.names).isEmpty();
   }
 
   @Test
-  void oneThatIsLoadedIsNotLoadedAgain() {
+  void loadsAnObserverOnce() {
     try (LoadedObservers observers = new LoadedObservers(Device.cpu(), 1_000)) {
       Observer first = observers.get(a);
       observers.get(b);
@@ -62,7 +62,7 @@ class LoadedObserversTest {
   }
 
   @Test
-  void anObserverLargerThanTheLimitIsAlone() {
+  void loadsAnObserverLargerThanTheLimitAlone() {
     try (LoadedObservers observers = new LoadedObservers(Device.cpu(), 500)) {
       observers.get(a);
       observers.get(c);
@@ -72,7 +72,7 @@ class LoadedObserversTest {
     }
   }
 
-  /** An observer of 4 bytes a weight. */
+  /** Returns an observer of 4 bytes per weight. */
   private ObserverSource counted(String name, int weights) {
     SimulatedObserver source = SimulatedObserver.linear(name, 1, weights / 2, new float[weights]);
     return new ObserverSource() {

@@ -23,7 +23,7 @@ final class NumericPlanTest {
   private static final int IMAGENET = 3 * 224 * 224;
 
   @Test
-  void studyOfAMillionMnistTrialsHasBlocksOfAThousandShownInBatchesOf250() {
+  void aMillionMnistTrialsHaveBlocksOf1000AndBatchesOf250() {
     assertThat(standard(MNIST, 1_000_000))
         .isEqualTo(
             new NumericPlan(
@@ -37,7 +37,7 @@ final class NumericPlanTest {
   }
 
   @Test
-  void studyWithoutALimitHasTheSamePlan() {
+  void aStudyWithoutALimitHasTheSamePlan() {
     assertThat(NumericPlan.of(MNIST, OptionalLong.empty(), OptionalInt.empty(), PLATFORM))
         .isEqualTo(standard(MNIST, 1_000_000));
   }
@@ -55,18 +55,18 @@ final class NumericPlanTest {
     "99, 2",
     "2, 2"
   })
-  void blocksAreAsLargeAsFiftyOfThemAllow(long maxTrials, int blockSize) {
+  void aStudyHasAtLeastFiftyBlocks(long maxTrials, int blockSize) {
     assertThat(standard(MNIST, maxTrials).blockSize()).isEqualTo(blockSize);
   }
 
   @ParameterizedTest
   @CsvSource({"4194, 1000", "4195, 998", "150528, 26", "2097152, 2", "2000000000, 2"})
-  void blocksTakeAtMost16Mebibytes(int values, int blockSize) {
+  void blocksHaveAtMost16Mebibytes(int values, int blockSize) {
     assertThat(standard(values, 1_000_000).blockSize()).isEqualTo(blockSize);
   }
 
   @Property(seed = "9")
-  void standardBlocksAreEvenAndAsLargeAsTheyMayBe(
+  void defaultBlocksAreEvenAndAsLargeAsPossible(
       @ForAll @IntRange(min = 1, max = 2_000_000) int values,
       @ForAll @LongRange(min = 100, max = 10_000_000) long maxTrials) {
     NumericPlan plan = standard(values, maxTrials);
@@ -82,17 +82,17 @@ final class NumericPlanTest {
 
   @ParameterizedTest
   @CsvSource({"1, 1", "999, 1", "1000, 1", "1001, 2", "2000, 2", "1000000, 1000", "1000001, 1001"})
-  void trialsAreRoundedUpToWholeBlocks(long trials, long blocks) {
+  void roundsTrialsUpToWholeBlocks(long trials, long blocks) {
     assertThat(standard(MNIST, 1_000_000).blocks(trials)).isEqualTo(blocks);
   }
 
   @Test
-  void trialsOfTheLongestStudyAreCounted() {
+  void countsBlocksOfTheLongestStudy() {
     assertThat(chosen(MNIST, 2).blocks(1_000_000_000_000L)).isEqualTo(500_000_000_000L);
   }
 
   @Test
-  void halfBlockWithoutADivisorIsShownInBatchesOfNearlyEqualSize() {
+  void dividesAHalfBlockOfPrimeSizeNearlyEqually() {
     // 499 is prime
     assertThat(chosen(MNIST, 998).batches())
         .containsExactly(
@@ -104,12 +104,12 @@ final class NumericPlanTest {
 
   @ParameterizedTest
   @CsvSource({"2, 1", "512, 256", "514, 129", "1000, 250", "1022, 256", "1028, 172", "5000, 250"})
-  void halfBlockIsShownInAsFewBatchesAs256TrialsEachAllow(int blockSize, int batchSize) {
+  void dividesAHalfBlockIntoTheFewestBatchesOf256(int blockSize, int batchSize) {
     assertThat(chosen(MNIST, blockSize).batchSize()).isEqualTo(batchSize);
   }
 
   @Property(seed = "10")
-  void batchesCoverAllTrialsOnceInTheirOrderAndNeverMixHalves(
+  void batchesCoverAllTrialsInOrderWithinHalves(
       @ForAll @IntRange(min = 1, max = 50_000) int halfSize) {
     NumericPlan plan = chosen(1, 2 * halfSize);
     List<Batch> batches = plan.batches();
@@ -127,8 +127,8 @@ final class NumericPlanTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 0, -2, 999, 5350, Integer.MAX_VALUE, Integer.MIN_VALUE})
-  void blockSizeOfAUserMustBeEvenAndTakeAtMost16Mebibytes(int blockSize) {
-    refused(
+  void refusesOddOrLargeBlockSizes(int blockSize) {
+    assertRefused(
         MNIST,
         blockSize,
         "study.block-size is "
@@ -137,12 +137,12 @@ final class NumericPlanTest {
   }
 
   @Test
-  void mostThatAUserMayChooseDependsOnTheStimulus() {
-    refused(
+  void largestBlockSizeDependsOnTheStimulus() {
+    assertRefused(
         IMAGENET,
         28,
         "study.block-size is 28; it must be an even number from 2 to 26 (16 MiB of stimuli)");
-    refused(
+    assertRefused(
         1,
         100_002,
         "study.block-size is 100002; it must be an even number from 2 to 100000 (16 MiB of"
@@ -153,7 +153,7 @@ final class NumericPlanTest {
   }
 
   @Test
-  void blockSizeOfAUserMayLeaveFewerThanFiftyBlocks() {
+  void acceptsABlockSizeThatLeavesFewerThanFiftyBlocks() {
     NumericPlan plan = NumericPlan.of(MNIST, OptionalLong.of(1000), OptionalInt.of(400), PLATFORM);
     assertThat(plan.blockSize()).isEqualTo(400);
     assertThat(plan.blocks(1000)).isEqualTo(3);
@@ -170,15 +170,15 @@ final class NumericPlanTest {
     "500, 500",
     "9999, 500"
   })
-  void halvesAreCutIntoAsFewBatchesOfNearlyEqualSizeAsAChosenSizeAllows(int most, int batchSize) {
+  void dividesHalvesIntoTheFewestBatchesOfAChosenSize(int max, int batchSize) {
     NumericPlan plan =
-        NumericPlan.of(MNIST, OptionalLong.empty(), OptionalInt.of(1000), most, PLATFORM);
+        NumericPlan.of(MNIST, OptionalLong.empty(), OptionalInt.of(1000), max, PLATFORM);
     assertThat(plan.batchSize()).isEqualTo(batchSize);
     assertThat(plan.batches()).hasSize(2 * Math.ceilDiv(500, batchSize));
   }
 
   @Test
-  void aGpuShowsHalfABlockAtOnceUnlessItIsToldAnother() {
+  void aGpuShowsHalfABlockAtOnceByDefault() {
     Platform gpu = new Platform("gpu NVIDIA L4", "amd64 avx2", "pytorch 2.7.1");
     assertThat(NumericPlan.of(MNIST, OptionalLong.empty(), OptionalInt.empty(), gpu).batchSize())
         .isEqualTo(500);
@@ -192,7 +192,7 @@ final class NumericPlanTest {
     return NumericPlan.of(values, OptionalLong.empty(), OptionalInt.of(blockSize), PLATFORM);
   }
 
-  private static void refused(int values, int blockSize, String message) {
+  private static void assertRefused(int values, int blockSize, String message) {
     assertThatThrownBy(() -> chosen(values, blockSize))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(message);

@@ -18,27 +18,28 @@ final class PlatformTest {
   @TempDir private Path folder;
 
   @Test
-  void aGpuIsNamedWithAllThatItsLastBitsMayDependOn() {
+  void describesAGpuWithAllThatChangesLastBits() {
     assertThat(Platform.describe(LARGE, "12.8", "570.86.15", false))
         .isEqualTo(
             "gpu NVIDIA H100 80GB HBM3, compute capability 9.0, CUDA 12.8, driver 570.86.15,"
                 + " convolutions in the engine's default");
     assertThat(Platform.describe(SMALL, "12.8", "unknown", true))
         .isEqualTo(
-            "gpu NVIDIA L4, compute capability 8.9, CUDA 12.8, driver unknown, convolutions in float32");
+            "gpu NVIDIA L4, compute capability 8.9, CUDA 12.8, driver unknown, convolutions in"
+                + " float32");
   }
 
   @Test
-  void lanesAreOnGpusOfOneTypeAlone() {
-    assertThat(Platform.alike(List.of(LARGE, SMALL, LARGE)))
+  void usesGpusOfOneTypeOnly() {
+    assertThat(Platform.sameType(List.of(LARGE, SMALL, LARGE)))
         .containsExactly(Device.gpu(0), Device.gpu(2));
-    assertThat(Platform.alike(List.of(LARGE, new Gpu(LARGE.name(), 1 << 30, "9.0"))))
+    assertThat(Platform.sameType(List.of(LARGE, new Gpu(LARGE.name(), 1 << 30, "9.0"))))
         .as("memory changes no bit")
         .hasSize(2);
   }
 
   @Test
-  void thePlatformOfAProcessorHasALaneForEachThatIsAsked() {
+  void aProcessorHasTheRequestedNumberOfLanes() {
     Platform platform = new Platform("cpu", "amd64 avx2", "pytorch 2.7.1");
     assertThat(platform.onGpus()).isFalse();
     assertThat(platform.lanes(3)).isEqualTo(3);
@@ -47,7 +48,7 @@ final class PlatformTest {
   }
 
   @Test
-  void theVersionOfTheDriverIsReadFromItsFile() throws IOException {
+  void readsTheVersionOfTheDriverFromItsFile() throws IOException {
     Path file = folder.resolve("version");
     Files.writeString(
         file,
@@ -64,9 +65,9 @@ final class PlatformTest {
   }
 
   @Test
-  void withoutADriverThereIsNobodyToAsk() {
+  void reportsAMissingDriver() {
     assertThatThrownBy(() -> CudaDriver.devices("libthere-is-none.so.1"))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageStartingWith("the CUDA driver cannot be asked: ");
+        .hasMessageStartingWith("the CUDA driver cannot be loaded: ");
   }
 }

@@ -61,23 +61,23 @@ final class ReadingTest {
 
   @ParameterizedTest
   @MethodSource("readouts")
-  void sumsAreTheSameBytesWhenTheyAreReadAtTheEndOfABlock(Readout readout) {
+  void deferredReadingGivesTheSameBytes(Readout readout) {
     ObserverSource network = new Catalogue(folder).named("mnist-cnn");
-    Tally atOnce = reduce(network, readout, Optional.empty(), new Reading.AtOnce());
-    Tally atTheEnd = reduce(network, readout, Optional.empty(), new Reading.AtTheEnd(manager));
+    Tally immediate = reduce(network, readout, Optional.empty(), new Reading.Immediate());
+    Tally deferred = reduce(network, readout, Optional.empty(), new Reading.Deferred(manager));
 
-    assertThat(written(atTheEnd)).isEqualTo(written(atOnce));
+    assertThat(written(deferred)).isEqualTo(written(immediate));
   }
 
   @Test
-  void sumsOfSquaresAreTheSameBytesToo() {
+  void deferredReadingGivesTheSameSumsOfSquares() {
     ObserverSource network = new Catalogue(folder).named("mnist-cnn");
     Optional<SquareProtocol> squares = Optional.of(new SquareProtocol(false, false));
-    Tally atOnce = reduce(network, ClassReadout.PROBABILITY, squares, new Reading.AtOnce());
-    Tally atTheEnd =
-        reduce(network, ClassReadout.PROBABILITY, squares, new Reading.AtTheEnd(manager));
+    Tally immediate = reduce(network, ClassReadout.PROBABILITY, squares, new Reading.Immediate());
+    Tally deferred =
+        reduce(network, ClassReadout.PROBABILITY, squares, new Reading.Deferred(manager));
 
-    assertThat(written(atTheEnd)).isEqualTo(written(atOnce));
+    assertThat(written(deferred)).isEqualTo(written(immediate));
   }
 
   @ParameterizedTest
@@ -86,7 +86,7 @@ final class ReadingTest {
     "PROBABILITY, IN_TURN, false",
     "PROBABILITY, SELECTED, false"
   })
-  void sumsOfGradientsAreTheSameBytesToo(
+  void deferredReadingGivesTheSameSumsOfGradients(
       ClassReadout readout, GradientProtocol.Turn turn, boolean alone) {
     ObserverSource network = new Catalogue(folder).named("mnist-cnn");
     Protocol protocol =
@@ -99,36 +99,36 @@ final class ReadingTest {
             Optional.of(
                 new GradientProtocol.Derivatives(
                     new SteinKernel.Quadratic(0, 1, 1), turn, 7, alone)));
-    Tally atOnce = reduce(protocol, new Reading.AtOnce());
-    Tally atTheEnd = reduce(protocol, new Reading.AtTheEnd(manager));
+    Tally immediate = reduce(protocol, new Reading.Immediate());
+    Tally deferred = reduce(protocol, new Reading.Deferred(manager));
 
-    assertThat(written(atTheEnd)).isEqualTo(written(atOnce));
+    assertThat(written(deferred)).isEqualTo(written(immediate));
   }
 
   @Test
-  void anOutputThatIsNotFiniteIsFoundAtTheEnd_withItsTrial() {
+  void reportsTheTrialOfAnOutputThatIsNotFinite() {
     SimulatedObserver undefined =
         SimulatedObserver.linear("linear", SIDE, SIDE, new float[2 * SIDE * SIDE])
             .disturbed(output -> output.div(0));
     assertThatThrownBy(
             () ->
                 reduce(
-                    undefined, ClassReadout.LOGIT, Optional.empty(), new Reading.AtTheEnd(manager)))
+                    undefined, ClassReadout.LOGIT, Optional.empty(), new Reading.Deferred(manager)))
         .isInstanceOf(ObserverFailedException.class)
         .hasMessage(
-            "observer linear answered NaN at output 0 of trial 200; its outputs must be finite"
+            "observer linear returned NaN at output 0 of trial 200; its outputs must be finite"
                 + " numbers");
   }
 
   @Test
-  void nothingIsReadBeforeTheEnd_andThenInOrder() {
-    Reading reading = new Reading.AtTheEnd(manager);
+  void readsEverythingAtTheEndInOrder() {
+    Reading reading = new Reading.Deferred(manager);
     List<Float> read = new ArrayList<>();
     try (NDManager batch = manager.newSubManager()) {
       NDArray first = batch.create(new float[] {1, 2});
-      NDArray turned = batch.create(new float[][] {{3, 5}, {4, 6}}).transpose();
+      NDArray transposed = batch.create(new float[][] {{3, 5}, {4, 6}}).transpose();
       reading.read(first, values -> add(read, values));
-      reading.read(turned, values -> add(read, values));
+      reading.read(transposed, values -> add(read, values));
     }
 
     assertThat(read).isEmpty();
@@ -144,7 +144,7 @@ final class ReadingTest {
     }
   }
 
-  /** All numbers, the sign of a zero included. */
+  /** Returns all numbers as text, including the sign of zero. */
   private static String written(Object value) {
     return switch (value) {
       case Record parts ->
@@ -172,7 +172,7 @@ final class ReadingTest {
         reading);
   }
 
-  /** Block 2 of 100 uniform stimuli, in batches of 17 and less. */
+  /** Reduces block 2 of 100 uniform stimuli, in batches of at most 17. */
   private Tally reduce(Protocol protocol, Reading reading) {
     NumericPlan plan =
         NumericPlan.of(

@@ -27,8 +27,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Time to add the label sums Σrx and Σx of a batch of 250 stimuli to sums in double precision, on
- * one thread. From the logits on, as a lane has them.
+ * Measures the reduction of a batch of 250 stimuli from logits to the label sums Σrx and Σx, in
+ * double precision on one thread.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
@@ -42,10 +42,10 @@ public class ReductionBenchmark {
   private static final int BATCH = 250;
 
   /**
-   * {@code labels} is what lanes do: each row is added to the sum of its class. {@code product}
-   * with one-hot labels is what they do with other responses; {@code scatter} has the engine find
-   * the labels and adds each row to the sum of all too, {@code scatter-float} to sums of the batch
-   * in single precision first; {@code select} has the engine sum the rows of each class.
+   * {@code labels} is the method of the lanes: each row is added to the sum of its class. {@code
+   * product} with one-hot labels is the method for other responses. {@code scatter} finds labels
+   * with the engine and adds each row to the total as well; {@code scatter-float} first sums the
+   * batch in single precision. {@code select} sums the rows of each class with the engine.
    */
   @Param({"labels", "product", "scatter", "scatter-float", "select"})
   public String how;
@@ -109,7 +109,7 @@ public class ReductionBenchmark {
   }
 
   private void labels() {
-    new Reading.AtOnce()
+    new Reading.Immediate()
         .rows(
             logits,
             (trial, outputs) -> {

@@ -17,10 +17,10 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 
 /**
- * An observer with a known answer, computed by the real engine: logits are Wx for given weights.
+ * An observer with known outputs, computed by the real engine: logits are Wx for given weights.
  *
- * <p>{@code disturbance} sees every answer before the lane does, on the lane's thread: it may
- * throw, wait, or change it.
+ * <p>{@code disturbance} receives each output on the lane's thread. It may throw, wait, or change
+ * the output.
  */
 public final class SimulatedObserver implements ObserverSource {
   private final ObserverDescription description;
@@ -37,7 +37,7 @@ public final class SimulatedObserver implements ObserverSource {
   }
 
   /**
-   * A linear observer of one-plane stimuli.
+   * Returns a linear observer of one-plane stimuli.
    *
    * @param weights classes x d, row by row
    */
@@ -46,7 +46,7 @@ public final class SimulatedObserver implements ObserverSource {
   }
 
   /**
-   * A linear observer.
+   * Returns a linear observer.
    *
    * @param weights classes x d, row by row
    */
@@ -72,17 +72,17 @@ public final class SimulatedObserver implements ObserverSource {
         UnaryOperator.identity());
   }
 
-  /** The same observer, its answers disturbed. */
+  /** Returns a copy with a disturbance of its outputs. */
   public SimulatedObserver disturbed(UnaryOperator<NDArray> by) {
     return new SimulatedObserver(description, weights, by);
   }
 
-  /** How often it was loaded. */
+  /** Returns how often the observer was loaded. */
   public int loads() {
     return loads.get();
   }
 
-  /** How many that were loaded are closed. */
+  /** Returns how many loaded observers were closed. */
   public int closed() {
     return closed.get();
   }

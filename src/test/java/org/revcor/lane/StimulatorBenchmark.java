@@ -14,7 +14,7 @@ import org.revcor.stimulus.StimulusSequence;
 import org.revcor.stimulus.UniformLaw;
 import org.revcor.stimulus.WhiteNoise;
 
-/** How many stimuli of 28 x 28 one core draws into native memory, by its processor time. */
+/** Measures how many stimuli of 28 x 28 one core draws into native memory, by processor time. */
 public final class StimulatorBenchmark {
   private static final int VALUES = 784;
   private static final int BLOCKS = 200;
@@ -24,10 +24,10 @@ public final class StimulatorBenchmark {
 
   public static void main(String[] arguments) {
     Stream.of(new UniformLaw(), new GaussianLaw(0.5, 0.2887), new BernoulliLaw(0.5))
-        .forEach(StimulatorBenchmark::tell);
+        .forEach(StimulatorBenchmark::print);
   }
 
-  private static void tell(Law law) {
+  private static void print(Law law) {
     NumericPlan plan =
         NumericPlan.of(VALUES, OptionalLong.empty(), OptionalInt.empty(), Platform.ofThisMachine());
     Stimulator stimulator =
@@ -38,7 +38,7 @@ public final class StimulatorBenchmark {
     }
     Arrays.sort(rounds);
     System.out.printf(
-        Locale.ROOT, "%s: %,.0f trials a second of a core%n", law, rounds[ROUNDS / 2]);
+        Locale.ROOT, "%s: %,.0f trials per second of one core%n", law, rounds[ROUNDS / 2]);
   }
 
   private static double perSecond(Stimulator stimulator, NumericPlan plan) {

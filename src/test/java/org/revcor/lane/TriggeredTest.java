@@ -35,7 +35,7 @@ class TriggeredTest {
   private static final int CHANNELS = 3;
   private static final double[] MEAN = mean();
 
-  /** Sums of 300 products below 1/4 in float32 come within 300 · 6e-8 · 75. */
+  /** Maximum float32 error of sums of 300 products below 1/4: 300 · 6e-8 · 75. */
   private static final double ROUNDING = 1.4e-3;
 
   private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
@@ -49,7 +49,7 @@ class TriggeredTest {
   @EnumSource(
       value = ClassReadout.class,
       names = {"LABEL", "PROBABILITY"})
-  void productsAreThoseOfTheSingleTrials(ClassReadout readout) {
+  void productsEqualDirectSums(ClassReadout readout) {
     StimulusBlock block = block();
     SimulatedObserver observer = SimulatedObserver.linear("linear", SIDE, SIDE, weights());
 
@@ -69,7 +69,7 @@ class TriggeredTest {
   }
 
   @Test
-  void equalResponsesAreTheSameHoweverTheyAreShuffled() {
+  void shufflingEqualResponsesChangesNothing() {
     SimulatedObserver constant =
         SimulatedObserver.linear("constant", SIDE, SIDE, new float[CHANNELS * D]);
 
@@ -84,7 +84,7 @@ class TriggeredTest {
   }
 
   @Test
-  void shufflesMoveResponsesToOtherTrialsAndAreTheSameEachTime() {
+  void shufflesAreReproducible() {
     SimulatedObserver observer = SimulatedObserver.linear("linear", SIDE, SIDE, weights());
 
     float[][] first = shuffled(observer);
@@ -102,7 +102,7 @@ class TriggeredTest {
   }
 
   @Test
-  void nullMapsAreTheAveragesOfTheSameShufflesOverBothHalves() {
+  void nullMapsSumTheSameShufflesOverBothHalves() {
     SimulatedObserver observer = SimulatedObserver.linear("linear", SIDE, SIDE, weights());
     Tally second = reduce(block(), observer, ClassReadout.LABEL, List.of(0, 1, 2), 3);
 
@@ -126,14 +126,14 @@ class TriggeredTest {
   }
 
   @Test
-  void responsesBelowZeroHaveNullMapsToo() {
+  void negativeResponsesHaveNullMaps() {
     SimulatedObserver observer = SimulatedObserver.linear("linear", SIDE, SIDE, weights());
     Tally tally = reduce(block(), observer, ClassReadout.LOGIT, new NullMaps(MEAN, 2));
     assertThat(tally.nullMaps().get(0)[0]).isNotEqualTo(tally.nullMaps().get(0)[1]);
   }
 
   @Test
-  void aResponseBelowZeroLeavesNoSums() {
+  void negativeResponsesHaveNoSecondMoments() {
     SimulatedObserver observer = SimulatedObserver.linear("linear", SIDE, SIDE, weights());
 
     Tally tally = reduce(block(), observer, new UnitReadout("logits", Units.ALL), List.of(0), 0);
@@ -154,7 +154,7 @@ class TriggeredTest {
   }
 
   @Test
-  void studiesThatWantNoneHaveNone() {
+  void computesNothingUnlessRequested() {
     SimulatedObserver observer = SimulatedObserver.linear("linear", SIDE, SIDE, weights());
     assertThat(reduce(block(), observer, ClassReadout.LABEL, List.of(), 0).a().products())
         .isEmpty();
@@ -187,7 +187,7 @@ class TriggeredTest {
         .draw(1);
   }
 
-  /** Σrx and the upper triangle of Σrxxᵀ one after the other, for each channel. */
+  /** Returns Σrx, then the upper triangle of Σrxxᵀ, for each channel. */
   private static double[][] direct(StimulusBlock block, int half, ClassReadout readout) {
     float[] weights = weights();
     double[][] sums = new double[CHANNELS][D + UpperTriangle.length(D)];

@@ -23,7 +23,7 @@ final class LaneDeadlineTest {
 
       assertThat(end.path("state").asText()).isEqualTo("failed");
       assertThat(end.path("problem").asText())
-          .isEqualTo("observer mnist-cnn did not answer within 0.1 s");
+          .isEqualTo("observer mnist-cnn did not respond within 0.1 s");
       JsonNode ready = json(server.get("/readyz"));
       assertThat(ready.path("status").asText()).isEqualTo("degraded");
       assertThat(ready.path("lanes").path("live").intValue()).isEqualTo(1);

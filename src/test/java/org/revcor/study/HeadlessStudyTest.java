@@ -330,7 +330,7 @@ class HeadlessStudyTest {
     assertThat(end.state()).isEqualTo(StudyState.FAILED);
     assertThat(end.end()).isEqualTo(EndReason.FAILURE);
     assertThat(end.problem())
-        .startsWith("observer linear answered NaN at output 0 of trial ")
+        .startsWith("observer linear returned NaN at output 0 of trial ")
         .endsWith("; its outputs must be finite numbers");
     assertThat(end.trials()).isPositive();
     assertThat(Files.exists(folder.resolve("nan/maps.npy"))).isTrue();

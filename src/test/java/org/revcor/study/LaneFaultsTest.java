@@ -109,8 +109,8 @@ class LaneFaultsTest {
     assertFails(
         large,
         5 + inFlight,
-        "a batch of 50 trials of observer linear does not fit into memory \\(.*\\);"
-            + " study.batch-size below 50 makes smaller ones, .*");
+        "a batch of 50 trials of observer linear does not fit in memory \\(.*\\);"
+            + " set study.batch-size below 50 or use fewer lanes .*");
   }
 
   /**

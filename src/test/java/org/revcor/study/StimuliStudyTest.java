@@ -163,8 +163,8 @@ final class StimuliStudyTest {
          "stimulus": {"kind": "generator", "decoder-file": "%s", "latent": {"values": 3}}}
         """
             .formatted(file),
-        "study.stimulus is one whose decoder makes 7 values an image; it must be one of 1 x 28 x"
-            + " 28, as mnist-cnn takes them");
+        "study.stimulus is one whose decoder produces 7 values per image; it must be one of 1 x 28"
+            + " x 28, the input of mnist-cnn");
   }
 
   /** Under noise around mid-grey, 95 % of the labels are 8, and several classes are empty. */

@@ -52,7 +52,7 @@ final class SafetensorsTest {
   }
 
   @Test
-  void textsOfTheHeaderComeBack() {
+  void metadataSurvivesARoundTrip() {
     byte[] file = Safetensors.encode(tensors(), Storage.FLOAT32, Map.of("training", "{\"a\": 1}"));
     Safetensors.Content content = Safetensors.decode("file", file);
     assertThat(content.metadata()).containsExactly(Map.entry("training", "{\"a\": 1}"));
@@ -64,44 +64,44 @@ final class SafetensorsTest {
   }
 
   @Test
-  void emptyFile() {
-    refused(new byte[0], "its header is cut off");
+  void refusesEmptyFile() {
+    assertRefused(new byte[0], "its header is cut off");
   }
 
   @Test
-  void headerLongerThanTheFile() {
-    refused(
+  void refusesHeaderLongerThanTheFile() {
+    assertRefused(
         ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(1L << 60).array(),
         "its header is cut off");
   }
 
   @Test
-  void headerThatIsNotJson() {
-    refused(file("{nonsense"), "its header is not JSON");
+  void refusesHeaderThatIsNotJson() {
+    assertRefused(file("{nonsense"), "its header is not JSON");
   }
 
   @Test
-  void truncatedValues() {
+  void refusesTruncatedValues() {
     byte[] whole = encoded();
-    refused(
+    assertRefused(
         Arrays.copyOf(whole, whole.length - 1), "a.bias of shape [2] lies at bytes 24 to 32 of 31");
   }
 
   @Test
-  void integers() {
-    refused(
+  void refusesIntegers() {
+    assertRefused(
         file("{\"a\":{\"dtype\":\"I16\",\"shape\":[1],\"data_offsets\":[0,2]}}"),
         "a has dtype \"I16\", neither F32 nor F16");
   }
 
   @Test
-  void shapeThatDoesNotFillItsBytes() {
-    refused(
+  void refusesShapeThatDoesNotMatchItsBytes() {
+    assertRefused(
         file("{\"a\":{\"dtype\":\"F32\",\"shape\":[70000,70000],\"data_offsets\":[0,4]}}"),
         "a of shape [70000, 70000] lies at bytes 0 to 4 of 8");
   }
 
-  private static void refused(byte[] file, String found) {
+  private static void assertRefused(byte[] file, String found) {
     assertThatThrownBy(() -> Safetensors.decode("file", file))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(

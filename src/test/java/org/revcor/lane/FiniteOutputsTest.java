@@ -13,18 +13,18 @@ class FiniteOutputsTest {
 
   @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-  void oneOutputThatIsNoNumberIsNamed(float value) {
+  void reportsAnOutputThatIsNotFinite(float value) {
     float[] outputs = new float[3 * WIDTH];
     outputs[2 * WIDTH + 7] = value;
     assertThatThrownBy(() -> require(outputs))
         .isInstanceOf(ObserverFailedException.class)
         .hasMessage(
-            "observer net answered %s at output 7 of trial 42; its outputs must be finite numbers"
+            "observer net returned %s at output 7 of trial 42; its outputs must be finite numbers"
                 .formatted(value));
   }
 
   @Test
-  void theLargestNumbersAreOutputs() {
+  void acceptsTheLargestNumbers() {
     float[] outputs = new float[WIDTH];
     outputs[0] = Float.MAX_VALUE;
     outputs[1] = -Float.MAX_VALUE;
