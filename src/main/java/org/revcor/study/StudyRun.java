@@ -195,7 +195,8 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
       getContext()
           .getLog()
           .info(
-              "study {} shows batches of {}, half a block of {} cut by the calibration of {}",
+              "study {} uses batches of {} trials, which split half a block of {} by the"
+                  + " calibration of {}",
               status.id(),
               study.plan().batchSize(),
               study.plan().blockSize(),

@@ -222,7 +222,7 @@ final class AnalyseCommandTest {
     assertThat(analyse("--permutations", "9999", "--level", "0.00001").err())
         .isEqualTo(
             "revcor analyse: --permutations is 9999; it must be left out at level 1.0E-5, which"
-                + " takes more than 9999\n");
+                + " requires more than 9999\n");
   }
 
   @Test
