@@ -68,13 +68,15 @@ final class LanguageTest {
 
   private static final Pattern TEXT =
       Pattern.compile(
-          """
-          \\brooms?\\b|\\bpictures?\\b|\\bhalf width\\b|\\bun?answer|\\banswer(s|ed|ing)?\\b|\\btells?\\b|\\btold\\b|\\banew\\b\
-          |\\bglances?\\b|\\bbe had\\b|\\bgoes on\\b|\\btoo rare\\b|\\bmust be there\\b|\\bPropose what suits it\\b|\\bDraw one\\b\
-          |\\bLeave it\\b|\\bStart it\\b|\\bno such rule\\b|\\bWhat can be studied\\b|\\bbroke off\\b|\\bexperiments?\\b\
-          |\\bfindings\\b(?!\\.json|\")|\\blaborator|\\bpatience\\b|\\badopt|\\bis none\\b|\\bway back\\b\
-          """,
-          Pattern.CASE_INSENSITIVE);
+          "\\b(?i:rooms?|pictures?|half"
+              + " width|un?answer\\w*|answer(s|ed|ing)?|tells?|told|anew|glances?|be had|goes"
+              + " on|too rare|must be there|no such rule|broke"
+              + " off|experiments?|laborator\\w*|patience|adopt\\w*|is none|way"
+              + " back)\\b|\\b(Propose what suits it|Draw one|Leave it|Start it|What can be"
+              + " studied)\\b|\\b(?i:findings)\\b(?!\\.json|[\":?.\\])}]| &&)");
+
+  /** Keys of files and of the HTTP interface, and words of earlier versions that are still read. */
+  private static final Set<String> KEYS = Set.of("findings", "answer", "pictures");
 
   @Test
   void typesHaveStandardNames() throws IOException {
@@ -107,7 +109,7 @@ final class LanguageTest {
     List<String> wrong = new ArrayList<>();
     for (Path file : files(Stream.of(JAVA), name -> name.endsWith(".java"))) {
       for (String literal : matches(LITERAL, Files.readString(file))) {
-        if (TEXT.matcher(literal).find()) {
+        if (!KEYS.contains(literal) && TEXT.matcher(literal).find()) {
           wrong.add(file.getFileName() + ": " + literal);
         }
       }
@@ -121,7 +123,7 @@ final class LanguageTest {
     Predicate<String> read =
         name ->
             name.matches(".*\\.(md|ts|tsx|html|yaml)")
-                && !name.matches("(CHANGELOG|upgrading)\\.md");
+                && !name.matches("(CHANGELOG|upgrading|report)\\..*");
     List<Path> files =
         files(
             Stream.of("README.md", "docs", "web/src", "web/index.html", "src/main/resources")

@@ -58,16 +58,14 @@ public final class Calibrations {
   }
 
   /** A stored calibration, and why it cannot be used on this machine. */
-  public record CachedResults(Calibration calibration, Optional<String> unusable) {}
+  public record Stored(Calibration calibration, Optional<String> unusable) {}
 
   /** Returns all readable calibrations, sorted by the name of their observer. */
-  public List<CachedResults> all() {
-    List<CachedResults> all = new ArrayList<>();
+  public List<Stored> all() {
+    List<Stored> all = new ArrayList<>();
     Hardware here = hardware.get();
     for (Path file : files()) {
-      read(file)
-          .ifPresent(
-              each -> all.add(new CachedResults(each, here.differenceFrom(each.hardware()))));
+      read(file).ifPresent(each -> all.add(new Stored(each, here.differenceFrom(each.hardware()))));
     }
     all.sort(Comparator.comparing(stored -> stored.calibration().observer()));
     return all;

@@ -37,9 +37,9 @@ public sealed interface Job {
   }
 
   /**
-   * Computes the class probabilities of a few images; the result is a {@link JobResult.Answered}.
+   * Computes the class probabilities of a few images; the result is a {@link JobResult.Classified}.
    *
    * @param images n x d values
    */
-  record Answer(String study, ObserverSource observer, float[] images) implements Job {}
+  record Classify(String study, ObserverSource observer, float[] images) implements Job {}
 }

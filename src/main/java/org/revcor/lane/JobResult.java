@@ -19,5 +19,5 @@ public sealed interface JobResult {
    *
    * @param probabilities n x classes
    */
-  record Answered(float[][] probabilities) implements JobResult {}
+  record Classified(float[][] probabilities) implements JobResult {}
 }

@@ -133,9 +133,9 @@ final class Lane extends AbstractBehavior<Lane.Command> {
             new PrecisionComparison(compare.protocol(), observers, manager)
                 .compare(compare.stimuli()));
       }
-      case Job.Answer request -> {
+      case Job.Classify request -> {
         closeCached();
-        yield new JobResult.Answered(
+        yield new JobResult.Classified(
             probabilities(observers.get(request.observer()), request.images()));
       }
     };

@@ -38,7 +38,7 @@ public final class MemoryShortageException extends RevcorException {
                     switch (job) {
                       case Job.Reduce reduce -> ofBatch(job, reduce.plan(), device, reason);
                       case Job.Compare compare -> ofBatch(job, compare.plan(), device, reason);
-                      case Job.Answer request ->
+                      case Job.Classify request ->
                           "the maps shown to observer %s do not fit in memory (%s)"
                               .formatted(name(job), reason);
                     },

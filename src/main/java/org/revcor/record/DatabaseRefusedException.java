@@ -44,7 +44,7 @@ public final class DatabaseRefusedException extends RevcorException {
           .formatted(settings.url());
     }
     if (state.startsWith("08") || code == H2_BROKEN) {
-      return "the database %s cannot be reached; start it, or correct revcor.database.url"
+      return "the database %s cannot be reached; check that it runs and that revcor.database.url is right"
           .formatted(settings.url());
     }
     if (state.equals("42501")) {

@@ -45,7 +45,7 @@ final class CalibrationEndpoints {
       @Nullable String problem,
       Hardware hardware,
       List<Calibration.Measured> tried) {
-    static Row of(Calibrations.CachedResults stored) {
+    static Row of(Calibrations.Stored stored) {
       Calibration calibration = stored.calibration();
       return new Row(
           calibration.observer(),
@@ -77,7 +77,7 @@ final class CalibrationEndpoints {
 
   /** Reads the calibrations for the metrics and logs them. */
   void start() {
-    for (Calibrations.CachedResults stored : read()) {
+    for (Calibrations.Stored stored : read()) {
       Calibration calibration = stored.calibration();
       stored
           .unusable()
@@ -106,12 +106,12 @@ final class CalibrationEndpoints {
         readers);
   }
 
-  private List<Calibrations.CachedResults> read() {
-    List<Calibrations.CachedResults> stored = calibrations.all();
+  private List<Calibrations.Stored> read() {
+    List<Calibrations.Stored> stored = calibrations.all();
     List<Calibration> usable =
         stored.stream()
             .filter(each -> each.unusable().isEmpty())
-            .map(Calibrations.CachedResults::calibration)
+            .map(Calibrations.Stored::calibration)
             .toList();
     register(batchSizes, usable, Calibration::batchSize);
     register(lanes, usable, Calibration::lanes);

@@ -21,7 +21,7 @@ public record ImagesKind(ImageSelection images, Optional<Double> noiseSd) implem
   private static final Key<Optional<Double>> NOISE_SD =
       Key.optional(
           "noise-sd",
-          Type.number(1e-6, 1e6, "a number in [1e-6, 1e6]; leave it out for no noise"),
+          Type.number(1e-6, 1e6, "a number in [1e-6, 1e6], or absent for no noise"),
           "",
           "Standard deviation of Gaussian noise that is added; the noise alone is averaged.");
 

@@ -404,7 +404,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       StudyView study = requireSettled(pause.id());
       if (run.isPresent()) {
         running.markPausing(pause.id());
-        run.get().tell(new StudyRun.Rest(Closing.Purpose.PAUSE));
+        run.get().tell(new StudyRun.Suspend(Closing.Purpose.PAUSE));
       } else if (study.state() != StudyState.PAUSED) {
         throw new StudyConflictException("study " + pause.id() + " has ended");
       }
@@ -577,7 +577,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   }
 
   private void suspendAll() {
-    running.runs().forEach(run -> run.tell(new StudyRun.Rest(Closing.Purpose.HANDOVER)));
+    running.runs().forEach(run -> run.tell(new StudyRun.Suspend(Closing.Purpose.SUSPEND)));
   }
 
   /** Runs an action; then suspends again, since it may have started a run during the shutdown. */

@@ -66,7 +66,7 @@ public final class Closing {
     /** The study is paused: its maps and a checkpoint. */
     PAUSE,
     /** The process ends and the next one resumes the study: a checkpoint only. */
-    HANDOVER
+    SUSPEND
   }
 
   /**
@@ -150,7 +150,7 @@ public final class Closing {
         written -> {
           if (!written) {
             retryLater();
-          } else if (purpose == Purpose.HANDOVER) {
+          } else if (purpose == Purpose.SUSPEND) {
             close();
           } else {
             context.pipeToSelf(
@@ -230,12 +230,12 @@ public final class Closing {
     switch (purpose) {
       case RESULTS -> status.close();
       case PAUSE -> status.pause();
-      case HANDOVER -> {
+      case SUSPEND -> {
         recorder.writeView();
         status.pause();
       }
     }
-    if (purpose != Purpose.HANDOVER) {
+    if (purpose != Purpose.SUSPEND) {
       recorder.writeView();
     }
     closed.run();

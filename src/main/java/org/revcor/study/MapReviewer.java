@@ -106,12 +106,12 @@ final class MapReviewer {
     }
     return AskPattern.<LanePool.Command, JobResult>askWithStatus(
             pool,
-            replyTo -> new LanePool.Submit(new Job.Answer(id, study.observer(), images), replyTo),
+            replyTo -> new LanePool.Submit(new Job.Classify(id, study.observer(), images), replyTo),
             REVIEW_TIMEOUT,
             scheduler)
         .thenApply(
             result -> {
-              if (result instanceof JobResult.Answered answered) {
+              if (result instanceof JobResult.Classified answered) {
                 for (int i = 0; i < defined.size(); i++) {
                   responses.set(defined.get(i), toResponse(answered.probabilities()[i]));
                 }

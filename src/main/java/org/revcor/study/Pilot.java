@@ -214,7 +214,7 @@ public final class Pilot {
               result ->
                   switch (result) {
                     case JobResult.Reduced reduced -> Optional.of(reduced.tally());
-                    case JobResult.Answered other ->
+                    case JobResult.Classified other ->
                         throw new IllegalStateException("unexpected result of a block: " + other);
                     case JobResult.Compared other ->
                         throw new IllegalStateException("unexpected result of a block: " + other);

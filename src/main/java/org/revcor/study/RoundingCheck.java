@@ -86,7 +86,7 @@ final class RoundingCheck {
                 switch (result) {
                   case JobResult.Compared compared -> compared.outputs();
                   case JobResult.Reduced other -> throw unexpected(other);
-                  case JobResult.Answered other -> throw unexpected(other);
+                  case JobResult.Classified other -> throw unexpected(other);
                 });
   }
 

@@ -70,7 +70,7 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
    *
    * @param why pause, or handover to the next process
    */
-  public record Rest(Closing.Purpose why) implements Command {}
+  public record Suspend(Closing.Purpose why) implements Command {}
 
   /** Sent by a subscriber after the end. The run stops once all subscribers have sent it. */
   public record Close() implements Command {}
@@ -295,7 +295,7 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
       case GetMaps get -> onGetMaps(get);
       case Capture capture -> onCapture(capture);
       case Stop stop -> onStop();
-      case Rest rest -> onSuspend(rest.why());
+      case Suspend suspend -> onSuspend(suspend.why());
       case Compared compared -> onCompared(compared);
       case WrappedReview wrapped -> onReview(wrapped);
       case Committed committed -> handle(() -> checkpoints.onCommitted(committed));

@@ -134,7 +134,7 @@ final class StudyStream {
         stimulator.release(reduced.stimuli());
         yield reduced.tally();
       }
-      case JobResult.Answered other ->
+      case JobResult.Classified other ->
           throw new IllegalStateException("unexpected result of a block: " + other);
       case JobResult.Compared other ->
           throw new IllegalStateException("unexpected result of a block: " + other);

@@ -30,7 +30,7 @@ final class CalibrationsTest {
 
     assertThat(here().of(observer())).isEqualTo(new Lookup.Found(calibration));
     assertThat(here().all())
-        .containsExactly(new Calibrations.CachedResults(calibration, Optional.empty()));
+        .containsExactly(new Calibrations.Stored(calibration, Optional.empty()));
     assertThat(file).hasParent(folder.resolve("calibrations"));
     assertThat(Files.size(file)).isLessThan(2_000);
   }

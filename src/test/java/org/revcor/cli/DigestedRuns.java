@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.revcor.dataset.CifarFiles;
 import org.revcor.dataset.IdxFiles;
-import org.revcor.observer.network.HalfWidth;
+import org.revcor.observer.network.HalfPrecision;
 
 /** Runs the studies and analyses of {@code digests/runs.conf} by the command line. */
 final class DigestedRuns {
@@ -79,7 +79,7 @@ final class DigestedRuns {
   /** Studies in half precision where the processor has no such arithmetic. */
   static Set<String> impossible() throws IOException {
     Set<String> studies = new TreeSet<>();
-    if (!HalfWidth.hasBfloat16()) {
+    if (!HalfPrecision.hasBfloat16()) {
       studies.addAll(RUNS.getObject("studies").keySet());
       studies.removeIf(name -> !RUNS.hasPath("studies." + name + ".precision"));
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.observer.network.HalfWidth;
+import org.revcor.observer.network.HalfPrecision;
 
 final class RunCommandTest {
   @TempDir private Path folder;
@@ -82,7 +82,7 @@ final class RunCommandTest {
 
   @Test
   void reportsTheEffectOfHalfPrecision() throws IOException {
-    HalfWidth.assumeBfloat16();
+    HalfPrecision.assumeBfloat16();
     CommandRun run =
         run(
             "study { observer.model = mnist-cnn, precision = bfloat16, readout.kind = probability,"

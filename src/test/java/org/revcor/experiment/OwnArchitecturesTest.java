@@ -28,7 +28,7 @@ import org.revcor.dataset.Images;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.training.OwnArchitecture;
+import org.revcor.observer.training.CustomArchitecture;
 import org.revcor.observer.training.TrainingSet;
 import org.revcor.specification.ObserverReference;
 import org.revcor.stimulus.Bases;
@@ -59,7 +59,7 @@ final class OwnArchitecturesTest {
     int tested = 0;
     int suspected = 0;
     try (Workers workers = new Workers(List.of(Device.cpu(), Device.cpu()), Progress.NONE)) {
-      for (OwnArchitecture architecture : OwnArchitecture.ALL) {
+      for (CustomArchitecture architecture : CustomArchitecture.ALL) {
         int size = CleanReference.MIN_NETWORKS + 1;
         List<ObserverSource> networks =
             workers.each(GROUPS * size, i -> architecture.train(trainingSet(), i + 1));

@@ -86,7 +86,7 @@ class FairQueueTest {
 
   @Test
   void doesNotPredictBlocksFromOtherJobs() {
-    queue.add(new Job.Answer("a", OBSERVER, new float[1]), replyTo());
+    queue.add(new Job.Classify("a", OBSERVER, new float[1]), replyTo());
     FairQueue.Entry output = next("a");
     add("a", 1);
 

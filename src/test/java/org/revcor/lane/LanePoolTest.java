@@ -605,7 +605,7 @@ class LanePoolTest {
             pool,
             replyTo ->
                 new LanePool.Submit(
-                    new Job.Answer("study", observer, new float[SIDE * SIDE]), replyTo),
+                    new Job.Classify("study", observer, new float[SIDE * SIDE]), replyTo),
             NO_TIMEOUT,
             system.scheduler())
         .toCompletableFuture()

@@ -291,7 +291,8 @@ abstract class StudyRecordsContract<D extends TestDatabase> {
     assertThatThrownBy(() -> Database.open(settings))
         .isInstanceOf(DatabaseRefusedException.class)
         .hasMessageStartingWith(
-            "the database %s cannot be reached; start it, or correct revcor.database.url (",
+            "the database %s cannot be reached; check that it runs and that revcor.database.url is"
+                + " right (",
             settings.url());
   }
 

@@ -28,7 +28,7 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Precision;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.observer.network.HalfWidth;
+import org.revcor.observer.network.HalfPrecision;
 import org.revcor.stimulus.StimulusSequence;
 import org.revcor.stimulus.UniformLaw;
 import org.revcor.stimulus.WhiteNoise;
@@ -47,7 +47,7 @@ final class PrecisionStudyTest {
 
   @BeforeEach
   void requireBfloat16() throws IOException {
-    HalfWidth.assumeBfloat16();
+    HalfPrecision.assumeBfloat16();
   }
 
   @Test

@@ -168,8 +168,8 @@ final class ScaleBenchmark {
           new JobResult.Reduced(
               reduce.stimuli(), tallies.get((int) (reduce.stimuli().index() % tallies.size())));
       case Job.Compare compare -> throw new IllegalStateException("the benchmark uses float32");
-      case Job.Answer response ->
-          new JobResult.Answered(
+      case Job.Classify response ->
+          new JobResult.Classified(
               new float[response.images().length / job.observer().description().values()]
                   [job.observer().description().outputs()]);
     };

@@ -45,7 +45,7 @@ final class WhiteNoiseMaps implements Item {
             new Criterion.Near("accuracy", 0.992, 10_000, 0.0005, "test images", List.of())),
         new Claim(
             "maps of 0 to 7 that are recognised as their digit",
-            "0 to 7 are very easy to tell",
+            "0 to 7 are very easy to recognise",
             Likeness.allRecognised("CNN", NAMED)),
         new Claim(
             "class that takes most noise",

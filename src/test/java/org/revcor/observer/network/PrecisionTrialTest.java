@@ -23,14 +23,14 @@ final class PrecisionTrialTest {
 
   @Test
   void acceptsBfloat16OnAProcessorWithItsArithmetic() throws IOException {
-    HalfWidth.assumeBfloat16();
+    HalfPrecision.assumeBfloat16();
     assertThatCode(() -> PrecisionTrial.LOCAL.require(Precision.BFLOAT16))
         .doesNotThrowAnyException();
   }
 
   @Test
   void rejectsASlowPrecision() throws IOException {
-    HalfWidth.assumeNoFloat16();
+    HalfPrecision.assumeNoFloat16();
     assertThatThrownBy(() -> PrecisionTrial.LOCAL.require(Precision.FLOAT16))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageMatching(

@@ -41,7 +41,7 @@ final class RoundedNetworkTest {
 
   @BeforeEach
   void engine() throws IOException {
-    HalfWidth.assumeBfloat16();
+    HalfPrecision.assumeBfloat16();
     Engine.getInstance();
   }
 

@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Skips tests of half precision that this machine does not support. */
-public final class HalfWidth {
+public final class HalfPrecision {
   private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
 
-  private HalfWidth() {}
+  private HalfPrecision() {}
 
   /** Skips a test if the processor has no bfloat16 arithmetic. */
   public static void assumeBfloat16() throws IOException {

@@ -12,9 +12,9 @@ import org.revcor.observer.network.NetworkSource;
  *
  * @param name of the architecture
  */
-public record OwnArchitecture(String name, Architecture architecture) {
+public record CustomArchitecture(String name, Architecture architecture) {
   /** Three very different architectures. */
-  public static final List<OwnArchitecture> ALL =
+  public static final List<CustomArchitecture> ALL =
       List.of(
           of(
               "two hidden layers",
@@ -50,8 +50,8 @@ public record OwnArchitecture(String name, Architecture architecture) {
   private static final int BATCH = 64;
   private static final double LEARNING_RATE = 0.003;
 
-  private static OwnArchitecture of(String name, Layer... layers) {
-    return new OwnArchitecture(name, new Architecture(1, 28, 28, List.of(layers)));
+  private static CustomArchitecture of(String name, Layer... layers) {
+    return new CustomArchitecture(name, new Architecture(1, 28, 28, List.of(layers)));
   }
 
   /** Trains a network on one engine thread and returns it without a card. */
