@@ -39,6 +39,8 @@ final class ArchitectureTest {
           .withOptionalLayers(true)
           .layer("tensor")
           .definedBy("org.revcor.tensor..")
+          .layer("schema")
+          .definedBy("org.revcor.schema..")
           .layer("stimulus")
           .definedBy("org.revcor.stimulus..")
           .layer("observer")
@@ -97,8 +99,10 @@ final class ArchitectureTest {
           .mayNotAccessAnyLayer()
           .whereLayer("record")
           .mayNotAccessAnyLayer()
+          .whereLayer("schema")
+          .mayNotAccessAnyLayer()
           .whereLayer("specification")
-          .mayOnlyAccessLayers("stimulus", "observer", "estimate", "lane")
+          .mayOnlyAccessLayers("schema", "stimulus", "observer", "estimate", "dataset", "lane")
           .whereLayer("study")
           .mayOnlyAccessLayers(
               "stimulus",

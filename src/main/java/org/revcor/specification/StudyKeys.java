@@ -73,7 +73,11 @@ public final class StudyKeys {
 
   private static final Key<Estimator> ESTIMATOR =
       Key.standard(
-          "estimator", Type.word(Estimator.values()), Estimator.AVERAGE, "How maps are computed.");
+          "estimator",
+          Type.word(Estimator.values()),
+          Estimator.AVERAGE,
+          "How maps are computed: average weights stimuli by responses, for any observer; gradient"
+              + " averages the gradients of responses; combined weights both by their errors.");
 
   private static final Key<Optional<GradientProtocol.Turn>> GRADIENT_CHANNEL =
       Key.optional(
@@ -90,7 +94,8 @@ public final class StudyKeys {
           "conventions",
           Type.word(Conventions.values()),
           Conventions.DEFAULT,
-          "Which of the quantities that are called a classification image is reported.");
+          "Which quantity maps show: default is centred on the mean of all trials, paper is not,"
+              + " authors is the root of the mean square, as the paper's code has it.");
 
   private static final Keys<Optional<StoppingRule>> STOP =
       new Group<>("stop", StopKeys.KEYS, "When the study ends.").optional();
