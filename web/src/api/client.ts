@@ -13,6 +13,7 @@ import type {
   Significance,
   Specification,
   Study,
+  StudyKey,
   StudyPage,
 } from './types';
 
@@ -149,6 +150,12 @@ export async function deleteAnalysis(id: string): Promise<void> {
 
 function observerPath(name: string, rest = ''): string {
   return `/api/v1/observers/${encodeURIComponent(name)}${rest}`;
+}
+
+/** Returns the declarations of all keys of a specification. */
+export async function listStudyKeys(): Promise<StudyKey[]> {
+  const body = (await call('GET', '/api/v1/study-keys')) as { keys?: StudyKey[] };
+  return body.keys ?? [];
 }
 
 /** Returns suggested settings for an observer, measured in pilots of some seconds. */

@@ -52,10 +52,10 @@ export interface Stop {
   maxTrials?: number | null;
   reliability?: number | null;
   precision?: number | null;
-  sequence?: 'asymptotic' | 'bernstein' | null;
+  sequence?: string | null;
   level?: number | null;
   quantile?: number | null;
-  require?: 'all' | 'any' | null;
+  require?: string | null;
   seconds?: number | null;
 }
 
@@ -98,6 +98,49 @@ export interface StudyRow {
 export interface Specification {
   study: Record<string, unknown>;
 }
+
+/** The parts of a JSON Schema that the form reads. */
+export interface JsonSchema {
+  type?: string;
+  items?: JsonSchema;
+  anyOf?: JsonSchema[];
+}
+
+/** A key with a value. */
+export interface ValueKey {
+  name: string;
+  form: string;
+  /** Valid values in words. */
+  range: string;
+  schema: JsonSchema;
+  /** Valid values; empty if others are valid. */
+  words: string[];
+  /** What applies without the key; empty if nothing does. */
+  standard: string;
+  required: boolean;
+  /** Condition for the key; empty for none. */
+  only: string;
+  help: string;
+}
+
+/** A key with an object, or with a list of objects. */
+export interface GroupKey {
+  name: string;
+  list: boolean;
+  help: string;
+  keys: StudyKey[];
+}
+
+/** A choice. Without a name, the choice is the option whose word is present as a key. */
+export interface VariantsKey {
+  name: string;
+  standard: string;
+  help: string;
+  options: { word: string; label: string; help: string; keys: StudyKey[] }[];
+}
+
+/** A declaration of a key of a specification. */
+export type StudyKey = ValueKey | GroupKey | VariantsKey;
 
 /** Cost until a channel is reliable; null while unknown. */
 export interface Forecast {

@@ -3,10 +3,6 @@ interface Props<Value extends string> {
   legend: string;
   value: Value;
   options: { value: Value; label: string; hint: string }[];
-  /** Text below the options. */
-  note?: string | undefined;
-  /** Whether an option is unavailable. */
-  disabled?: (value: Value) => boolean;
   error?: string | undefined;
   onChange: (value: Value) => void;
 }
@@ -17,8 +13,6 @@ export function Choice<Value extends string>({
   legend,
   value,
   options,
-  note,
-  disabled,
   error,
   onChange,
 }: Props<Value>) {
@@ -27,9 +21,7 @@ export function Choice<Value extends string>({
       class="choice"
       id={name}
       tabIndex={-1}
-      aria-describedby={
-        [note && `${name}-note`, error && `${name}-error`].filter(Boolean).join(' ') || undefined
-      }
+      aria-describedby={error ? `${name}-error` : undefined}
       aria-invalid={error ? true : undefined}
     >
       <legend>{legend}</legend>
@@ -41,7 +33,6 @@ export function Choice<Value extends string>({
               name={name}
               value={option.value}
               checked={option.value === value}
-              disabled={disabled?.(option.value) ?? false}
               onChange={() => onChange(option.value)}
             />
             <span>
@@ -51,11 +42,6 @@ export function Choice<Value extends string>({
           </label>
         ))}
       </div>
-      {note && (
-        <p class="hint" id={`${name}-note`}>
-          {note}
-        </p>
-      )}
       {error && (
         <p class="error" id={`${name}-error`} data-testid="field-error">
           {error}

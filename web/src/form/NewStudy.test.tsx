@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Announcer } from '../ui/announcer';
+import { keys } from './keys.fixture';
 import { NewStudy } from './NewStudy';
 
 const observers = [
@@ -39,6 +40,7 @@ beforeEach(async () => {
   bodies = [];
   vi.stubGlobal('fetch', async (path: string, request: RequestInit) => {
     if (path === '/api/v1/observers') return new Response(JSON.stringify({ observers }));
+    if (path === '/api/v1/study-keys') return new Response(JSON.stringify({ keys }));
     bodies.push(String(request.body));
     posted.push(JSON.parse(String(request.body)));
     return new Response(JSON.stringify(response.body), { status: response.status });
@@ -66,6 +68,16 @@ function find<Found extends HTMLElement>(selector: string): Found {
   const found = page.querySelector<Found>(selector);
   if (found === null) throw new Error(`no ${selector}`);
   return found;
+}
+
+function type(selector: string, text: string): void {
+  const input = find<HTMLInputElement>(selector);
+  input.value = text;
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+function choose(name: string, word: string): void {
+  find<HTMLInputElement>(`input[name=${name}][value=${word}]`).click();
 }
 
 async function start(): Promise<void> {
@@ -111,29 +123,76 @@ it('an error without a field is shown above the form', async () => {
 
 it('a 64-bit seed is sent as a number without rounding', async () => {
   response = { status: 201, body: { id: 'new-one', name: 'n' } };
-  const seed = find<HTMLInputElement>('#seed');
-  seed.value = '9223372036854775807';
-  seed.dispatchEvent(new Event('input', { bubbles: true }));
+  type('#seed', '9223372036854775807');
   await start();
   expect(bodies[0]).toContain('"seed":9223372036854775807,');
 });
 
-it('an error of the stimulus as a whole is shown at its kind', async () => {
-  const detail = 'study.stimulus is one whose decoder makes 784 values an image; one of 3 x 32 x 32';
-  response = { status: 422, body: { title: 'T', status: 422, detail, field: 'study.stimulus' } };
-  find<HTMLInputElement>('input[name=kind][value=generator]').click();
-  await vi.waitFor(() => expect(page.querySelector('#law')).toBeNull());
+it('a choice shows the keys of its option', async () => {
+  response = { status: 201, body: { id: 'new-one', name: 'n' } };
+  expect(page.querySelector('#stimulus-gamma')).toBeNull();
+  choose('stimulus-kind', 'signal-in-noise');
+  await vi.waitFor(() => expect(page.querySelector('#stimulus-gamma')).not.toBeNull());
+  type('#stimulus-gamma', '0.3');
+  type('#stimulus-classes', '1, 7');
   await start();
-  await vi.waitFor(() => expect(find('#kind [data-testid=field-error]').textContent).toBe(detail));
-  await vi.waitFor(() => expect(document.activeElement).toBe(find('#kind')));
+  expect(posted[0]).toEqual({
+    study: {
+      seed: 42,
+      observer: { model: 'mnist-cnn' },
+      stimulus: { kind: 'signal-in-noise', classes: ['1', '7'], gamma: 0.3, law: 'uniform' },
+      readout: { kind: 'label' },
+      stop: { 'max-trials': 1_000_000, reliability: 0.95 },
+    },
+  });
 });
 
-it('an error of a hidden field is shown above the form and focused', async () => {
+it('a field has the name, help, range and default of its key', () => {
+  expect(find('[data-field=seed]').textContent).toBe(
+    'SeedRandom seedHelp of seed. Valid: a whole number; default: 1.',
+  );
+  const options = [...find<HTMLSelectElement>('#estimator').options];
+  expect(options.map(({ value, textContent }) => [value, textContent])).toEqual([
+    ['', 'default (average)'],
+    ['average', 'average'],
+    ['gradient', 'gradient'],
+  ]);
+});
+
+it('rarely used keys are in details of their section', () => {
+  const details = (selector: string) =>
+    [...find(selector).closest('details')!.querySelectorAll('label')].map((label) => label.textContent);
+  expect(details('#observer-edits')).toEqual(['Edits']);
+  expect(details('#stimulus-antithetic')).toEqual(['Antithetic']);
+  expect(details('#stop-level')).toEqual(['Level']);
+  expect(details('#covariance-level')).toEqual(['Block size', 'Level']);
+  expect(find('#stop-time').closest('details')).toBeNull();
+});
+
+it('an error of a key of an option is shown at its input', async () => {
+  const detail = 'study.stimulus.gamma is 2; it must be between 0 and 1';
+  response = { status: 422, body: { title: 'T', status: 422, detail, field: 'study.stimulus.gamma' } };
+  choose('stimulus-kind', 'signal-in-noise');
+  await start();
+  await vi.waitFor(() =>
+    expect(find('[data-field=stimulus-gamma] [data-testid=field-error]').textContent).toBe(detail),
+  );
+  await vi.waitFor(() => expect(document.activeElement).toBe(find('#stimulus-gamma')));
+});
+
+it('an error in closed details opens them', async () => {
+  const detail = 'study.block-size is 3; an even number';
+  response = { status: 422, body: { title: 'T', status: 422, detail, field: 'study.block-size' } };
+  await start();
+  await vi.waitFor(() => expect(find('#block-size').closest('details')!.open).toBe(true));
+});
+
+it('an error of a key without an input is shown at its section', async () => {
   const detail = 'study.readout.layer is missing';
   response = { status: 422, body: { title: 'T', status: 422, detail, field: 'study.readout.layer' } };
   await start();
-  await vi.waitFor(() => expect(find('[data-testid=form-error]').textContent).toContain(detail));
-  await vi.waitFor(() => expect(document.activeElement).toBe(find('#submitError')));
+  await vi.waitFor(() => expect(find('#readout > [data-testid=field-error]').textContent).toBe(detail));
+  await vi.waitFor(() => expect(document.activeElement).toBe(find('#readout')));
 });
 
 it('an unusable observer is disabled', () => {
@@ -182,13 +241,10 @@ it('a suggestion fills in the form and states its reasons', async () => {
       ],
     },
   };
-  const estimator = (value: string) => find<HTMLInputElement>(`input[name=estimator][value=${value}]`);
-  expect(estimator('gradient').disabled).toBe(true);
   await vi.waitFor(() => expect(find<HTMLButtonElement>('[data-testid=suggest]').disabled).toBe(false));
   find<HTMLButtonElement>('[data-testid=suggest]').click();
-  await vi.waitFor(() => expect(estimator('gradient').checked).toBe(true));
-  expect(estimator('gradient').disabled).toBe(false);
-  expect(find<HTMLInputElement>('input[name=readout][value=logit]').checked).toBe(true);
+  await vi.waitFor(() => expect(find<HTMLSelectElement>('#estimator').value).toBe('gradient'));
+  expect(find<HTMLInputElement>('input[name=readout-kind][value=logit]').checked).toBe(true);
   expect(posted[0]).toMatchObject({ study: { observer: { model: 'mnist-cnn' }, seed: 42 } });
   const lines = [...find('[data-testid=suggestion]').children].map((line) => line.textContent);
   expect(lines).toEqual([

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { drawStimuli } from '../api/client';
 import { errorText } from '../api/problem';
-import { specification, type Draft } from './draft';
+import type { Specification } from '../api/types';
 
-/** The first eight stimuli of a draft, drawn by the server. */
-export function StimulusPreview({ draft }: { draft: Draft }) {
+/** The first eight stimuli of a study, drawn by the server. */
+export function StimulusPreview({ study, disabled }: { study: Specification; disabled: boolean }) {
   const [image, setImage] = useState<string | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -15,7 +15,7 @@ export function StimulusPreview({ draft }: { draft: Draft }) {
     setBusy(true);
     setError(null);
     try {
-      setImage(URL.createObjectURL(await drawStimuli(specification(draft))));
+      setImage(URL.createObjectURL(await drawStimuli(study)));
     } catch (error) {
       setImage(null);
       setError(errorText(error));
@@ -25,12 +25,7 @@ export function StimulusPreview({ draft }: { draft: Draft }) {
 
   return (
     <div class="preview">
-      <button
-        type="button"
-        data-testid="preview"
-        disabled={busy || draft.observer === ''}
-        onClick={() => void draw()}
-      >
+      <button type="button" data-testid="preview" disabled={busy || disabled} onClick={() => void draw()}>
         {busy ? 'Drawing…' : 'Preview stimuli'}
       </button>
       {error !== null && (

@@ -1,34 +1,36 @@
 import { useState } from 'preact/hooks';
 import { recommend } from '../api/client';
 import { errorText } from '../api/problem';
-import type { Recommendation } from '../api/types';
+import type { Recommendation, StudyKey } from '../api/types';
 import { duration } from '../format/duration';
 import { whole } from '../format/number';
 import { announce } from '../ui/announcer';
-import { suggestionRequest, type Draft } from './draft';
+import { observerOf, suggestionRequest, type Draft } from './draft';
 
 interface Props {
   draft: Draft;
+  keys: StudyKey[];
   /** @param observer key of the measured observer */
   onSuggestion: (observer: string, recommendation: Recommendation) => void;
 }
 
 /** Requests suggested settings for the observer, and shows the reasons. */
-export function Suggestion({ draft, onSuggestion }: Props) {
+export function Suggestion({ draft, keys, onSuggestion }: Props) {
   const [result, setResult] = useState<{ observer: string; recommendation: Recommendation } | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const suggestion = result !== null && result.observer === draft.observer ? result.recommendation : null;
+  const observer = observerOf(draft);
+  const suggestion = result !== null && result.observer === observer ? result.recommendation : null;
 
   const suggest = async () => {
     setBusy(true);
     setError(null);
     setResult(null);
     try {
-      const recommendation = await recommend(suggestionRequest(draft));
-      setResult({ observer: draft.observer, recommendation });
-      onSuggestion(draft.observer, recommendation);
-      announce('Suggested stimuli, readout and estimator are filled in');
+      const recommendation = await recommend(suggestionRequest(draft, keys));
+      setResult({ observer, recommendation });
+      onSuggestion(observer, recommendation);
+      announce('Suggested settings are filled in');
     } catch (error) {
       setError(errorText(error));
     }
@@ -40,7 +42,7 @@ export function Suggestion({ draft, onSuggestion }: Props) {
       <button
         type="button"
         data-testid="suggest"
-        disabled={busy || draft.observer === ''}
+        disabled={busy || observer === ''}
         onClick={() => void suggest()}
       >
         {busy ? 'Measuring for some seconds…' : 'Suggest settings'}

@@ -1,202 +1,161 @@
 import { describe, expect, it } from 'vitest';
 import {
-  withChange,
   DEFAULT_DRAFT,
+  draftOf,
+  fieldOf,
   observerKey,
-  withSuggestion,
-  suggestionRequest,
+  observerOf,
   specification,
+  suggestionRequest,
+  withObserver,
+  withSuggestion,
   type Draft,
 } from './draft';
-import { fieldOf } from './fields';
+import { keys } from './keys.fixture';
 
-const draft = (more: Partial<Draft> = {}): Draft => ({
-  ...DEFAULT_DRAFT,
-  observer: 'model:mnist-cnn',
+const draft = (more: Draft = {}): Draft => ({
+  ...withObserver(DEFAULT_DRAFT, 'model:mnist-cnn'),
   ...more,
 });
+const study = (more: Draft) => specification(draft(more), keys).study;
 
 describe('a draft', () => {
-  it('becomes a specification', () => {
-    expect(specification(draft({ name: ' digits ' }))).toEqual({
-      study: {
-        name: 'digits',
-        seed: 42,
-        observer: { model: 'mnist-cnn' },
-        stimulus: { kind: 'white-noise', law: 'uniform' },
-        readout: { kind: 'label' },
-        estimator: 'average',
-        stop: { 'max-trials': 1_000_000, reliability: 0.95 },
-        conventions: 'default',
-      },
+  it('becomes a specification without blank keys', () => {
+    expect(study({ name: ' digits ', 'stop.time': ' ', estimator: '' })).toEqual({
+      name: 'digits',
+      seed: 42,
+      observer: { model: 'mnist-cnn' },
+      stimulus: { kind: 'white-noise', law: 'uniform' },
+      readout: { kind: 'label' },
+      stop: { 'max-trials': 1_000_000, reliability: 0.95 },
     });
   });
 
-  it('has only the parameters of its law', () => {
-    expect(specification(draft({ law: 'gaussian', mean: '0.4', sd: '.1' })).study.stimulus).toEqual({
+  it('has only the keys of chosen options', () => {
+    const typed = {
+      'stimulus.data': 'mnist',
+      'stimulus.classes': '1, 7',
+      'stimulus.gamma': '.3',
+      'stimulus.mean': '0.4',
+      'stimulus.antithetic': 'true',
+    };
+    expect(study({ ...typed, 'stimulus.law': 'gaussian' }).stimulus).toEqual({
       kind: 'white-noise',
       law: 'gaussian',
       mean: 0.4,
-      sd: 0.1,
+      antithetic: true,
     });
-    expect(specification(draft({ law: 'bernoulli', p: '0.2' })).study.stimulus).toEqual({
-      kind: 'white-noise',
-      law: 'bernoulli',
-      p: 0.2,
-    });
-  });
-
-  it('has only the keys of its kind of stimuli', () => {
-    const stimulus = (more: Partial<Draft>) => specification(draft(more)).study.stimulus;
-    expect(stimulus({ kind: 'signal-in-noise', classes: '1, 7', gamma: '.3' })).toEqual({
+    expect(study({ ...typed, 'stimulus.kind': 'signal-in-noise' }).stimulus).toEqual({
       kind: 'signal-in-noise',
       data: 'mnist',
       classes: ['1', '7'],
       gamma: 0.3,
       law: 'uniform',
+      antithetic: true,
     });
-    expect(stimulus({ kind: 'images' })).toEqual({ kind: 'images', data: 'mnist' });
-    expect(stimulus({ kind: 'bubbles', width: '3' })).toEqual({
-      kind: 'bubbles',
-      data: 'mnist',
-      number: 10,
-      width: 3,
-    });
-    expect(stimulus({ kind: 'gabor-pca' })).toEqual({ kind: 'gabor-pca', basis: 'gabor-mnist' });
-    expect(stimulus({ kind: 'generator' })).toEqual({ kind: 'generator', decoder: 'mnist-vae' });
   });
 
-  it('omits blank fields', () => {
-    const { study } = specification(draft({ seed: '', name: ' ', reliability: '' }));
-    expect(study).not.toHaveProperty('seed');
-    expect(study).not.toHaveProperty('name');
-    expect(study.stop).toEqual({ 'max-trials': 1_000_000 });
+  it('has lists of objects and sections of rarely used keys', () => {
+    const { observer, covariance } = study({
+      'observer.edits': '[{"layer": "code"}]',
+      'covariance.level': '0.05',
+    });
+    expect(observer).toEqual({ model: 'mnist-cnn', edits: [{ layer: 'code' }] });
+    expect(covariance).toEqual({ level: 0.05 });
   });
 
   it('refers to an observer file by its name', () => {
-    const key = observerKey({ name: 'net', file: 'net.pt' });
-    expect(specification(draft({ observer: key })).study.observer).toEqual({ file: 'net.pt' });
+    const key = observerKey({ name: 'net', file: 'c:net.pt' });
+    const withFile = withObserver(draft({ 'observer.input': '1, 28, 28' }), key);
+    expect(observerOf(withFile)).toBe(key);
+    expect(specification(withFile, keys).study.observer).toEqual({ file: 'c:net.pt', input: [1, 28, 28] });
     expect(observerKey({ name: 'net', file: null })).not.toBe(key);
   });
 
-  it('accepts thousands separators', () => {
-    const { study } = specification(draft({ maxTrials: '2,500 000', seed: ' 7 ' }));
-    expect(study).toMatchObject({ seed: 7, stop: { 'max-trials': 2_500_000 } });
+  it('sends a blank key if it decides the choice', () => {
+    expect(study({ 'observer.model-or-file': 'file' }).observer).toEqual({ file: '' });
   });
+});
 
-  it('has the stopping rules that are filled in', () => {
-    const { study } = specification(draft({ reliability: '', precision: ' 0.01 ', time: '1h' }));
-    expect(study.stop).toEqual({ 'max-trials': 1_000_000, precision: 0.01, time: '1h' });
+it('a specification becomes a draft and the same specification again', () => {
+  const specified = {
+    study: {
+      seed: 9223372036854775807n,
+      observer: { file: 'net.pt', edits: [{ layer: 'code' }] },
+      stimulus: {
+        kind: 'signal-in-noise',
+        data: 'mnist',
+        classes: ['1', '7'],
+        gamma: { from: 0, to: 1 },
+        law: 'gaussian',
+        sd: 0.1,
+        antithetic: true,
+      },
+      readout: { kind: 'activation', layer: 'code' },
+    },
+  };
+  const read = draftOf(specified, keys);
+  expect(read).toEqual({
+    seed: '9223372036854775807',
+    'observer.model-or-file': 'file',
+    'observer.file': 'net.pt',
+    'observer.edits': '[{"layer":"code"}]',
+    'stimulus.kind': 'signal-in-noise',
+    'stimulus.data': 'mnist',
+    'stimulus.classes': '1, 7',
+    'stimulus.gamma': '{"from":0,"to":1}',
+    'stimulus.law': 'gaussian',
+    'stimulus.sd': '0.1',
+    'stimulus.antithetic': 'true',
+    'readout.kind': 'activation',
+    'readout.layer': 'code',
   });
-
-  it('sends invalid numbers unchanged', () => {
-    expect(specification(draft({ seed: 'abc', reliability: '0,9' })).study).toMatchObject({
-      seed: 'abc',
-      stop: { reliability: '0,9' },
-    });
-  });
-
-  it('does not round a 64-bit seed', () => {
-    expect(specification(draft({ seed: '9223372036854775807' })).study.seed).toBe(9223372036854775807n);
-  });
+  expect(specification(read, keys)).toEqual(specified);
 });
 
 describe('a suggestion', () => {
   it('is requested with observer, seed and stopping rules only', () => {
-    expect(
-      suggestionRequest(draft({ name: 'mine', kind: 'gabor-pca', readout: 'logit', seed: '7' })),
-    ).toEqual({
+    expect(suggestionRequest(draft({ name: 'mine', 'stimulus.kind': 'signal-in-noise' }), keys)).toEqual({
       study: {
+        seed: 42,
         observer: { model: 'mnist-cnn' },
-        seed: 7,
         stop: { 'max-trials': 1_000_000, reliability: 0.95 },
       },
     });
-    expect(suggestionRequest(draft({ seed: '' })).study).not.toHaveProperty('seed');
   });
 
-  it('fills in stimuli, readout and estimator only', () => {
-    const before = draft({ name: 'mine', kind: 'gabor-pca', conventions: 'paper', maxTrials: '7' });
-    const study = {
-      stimulus: { kind: 'white-noise', law: 'gaussian', mean: 0.5, sd: 0.2887 },
-      readout: { kind: 'probability' },
-      estimator: 'gradient',
-      conventions: 'default',
-      stop: { 'max-trials': 7 },
+  it('replaces all settings except the name and what was requested', () => {
+    const before = draft({ name: 'mine', 'stimulus.antithetic': 'true', 'stop.max-trials': '7' });
+    const suggested = {
+      study: {
+        name: 'suggested',
+        stimulus: { kind: 'white-noise', law: 'gaussian', mean: 0.5 },
+        readout: { kind: 'logit' },
+        estimator: 'gradient',
+        stop: { 'max-trials': 8 },
+      },
     };
-    const after = withSuggestion(before, { study });
-    expect(after).toEqual({
-      ...before,
-      kind: 'white-noise',
-      law: 'gaussian',
-      mean: '0.5',
-      sd: '0.2887',
-      readout: 'probability',
-      estimator: 'gradient',
-      conventions: 'default',
-    });
-    expect(specification(after).study).toMatchObject({
-      stimulus: study.stimulus,
-      readout: study.readout,
+    expect(withSuggestion(before, suggested, keys)).toEqual({
+      ...draft({ name: 'mine', 'stop.max-trials': '7' }),
+      'stimulus.kind': 'white-noise',
+      'stimulus.law': 'gaussian',
+      'stimulus.mean': '0.5',
+      'readout.kind': 'logit',
       estimator: 'gradient',
     });
-  });
-
-  it('of a layer sets the layer', () => {
-    const study = {
-      stimulus: { kind: 'white-noise', law: 'uniform' },
-      readout: { kind: 'activation', layer: 'code', units: 'all', crop: true },
-      estimator: 'gradient',
-    };
-    expect(specification(withSuggestion(draft(), { study })).study).toMatchObject({
-      readout: { kind: 'activation', layer: 'code' },
-      estimator: 'gradient',
-    });
-  });
-
-  it('labels reset the estimator to average', () => {
-    expect(
-      withChange(draft({ readout: 'logit', estimator: 'gradient' }), { readout: 'label' }),
-    ).toMatchObject({
-      readout: 'label',
-      estimator: 'average',
-    });
-    expect(withChange(draft({ estimator: 'gradient' }), { readout: 'logit' }).estimator).toBe('gradient');
-  });
-
-  it('labels keep the gradient under binary noise', () => {
-    const steps = withChange(draft({ law: 'bernoulli', readout: 'logit', estimator: 'gradient' }), {
-      readout: 'label',
-    });
-    expect(steps).toMatchObject({ readout: 'label', estimator: 'gradient' });
-    expect(withChange(steps, { kind: 'signal-in-noise' }).estimator).toBe('gradient');
-    expect(withChange(steps, { kind: 'images' }).estimator).toBe('average');
-    expect(withChange(steps, { law: 'uniform' }).estimator).toBe('average');
   });
 });
 
-describe('a problem', () => {
-  const at = (field?: string) =>
-    fieldOf({ type: '', title: '', status: 422, detail: '', ...(field === undefined ? {} : { field }) });
-
-  it('is shown at its field', () => {
-    expect(at('study.stimulus.law')).toBe('law');
-    expect(at('study.stimulus.p')).toBe('p');
-    expect(at('study.stimulus')).toBe('kind');
-    expect(at('study.stimulus.antithetic')).toBe('kind');
-    expect(at('study.stop.max-trials')).toBe('maxTrials');
-    expect(at('study.stop.precision')).toBe('precision');
-    expect(at('study.stop.time')).toBe('time');
-    expect(at('study.stop')).toBe('maxTrials');
-    expect(at('study.observer.file')).toBe('observer');
-    expect(at('study.readout.kind')).toBe('readout');
-    expect(at('study.readout.layer')).toBe('layer');
-    expect(at('study.estimator')).toBe('estimator');
-  });
-
-  it('of no field is shown above the form', () => {
-    expect(at()).toBeNull();
-    expect(at('study.block-size')).toBeNull();
-    expect(at('study.stopwatch')).toBeNull();
-  });
+it.each([
+  ['study.stimulus.gamma', 'stimulus-gamma'],
+  ['study.stimulus.gamma.from', 'stimulus-gamma'],
+  ['study.stimulus.basis', 'stimulus'],
+  ['study.observer.edits[1].layer', 'observer-edits'],
+  ['study.stop.max-trials', 'stop-max-trials'],
+  ['study.stopwatch', null],
+  [undefined, null],
+])('a problem at %s is shown at %s', (field, id) => {
+  const shown = ['observer', 'observer-edits', 'stimulus', 'stimulus-gamma', 'stop', 'stop-max-trials'];
+  const problem = { type: '', title: '', status: 422, detail: '', ...(field === undefined ? {} : { field }) };
+  expect(fieldOf(problem, (candidate) => shown.includes(candidate))).toBe(id);
 });

@@ -1,196 +1,158 @@
-import type { Observer, Specification } from '../api/types';
+import type { Problem } from '../api/problem';
+import type { Observer, Specification, StudyKey, VariantsKey } from '../api/types';
+import { textOf, typed } from './typed';
 
-export type Kind = 'white-noise' | 'signal-in-noise' | 'images' | 'bubbles' | 'gabor-pca' | 'generator';
-
-export type Law = 'uniform' | 'gaussian' | 'bernoulli';
-
-/** Contents of the form: text as parseNumber, validated by the server. */
-export interface Draft {
-  name: string;
-  observer: string;
-  kind: Kind;
-  data: string;
-  classes: string;
-  gamma: string;
-  number: string;
-  width: string;
-  basis: string;
-  decoder: string;
-  law: Law;
-  mean: string;
-  sd: string;
-  p: string;
-  readout: string;
-  layer: string;
-  estimator: string;
-  conventions: string;
-  seed: string;
-  maxTrials: string;
-  reliability: string;
-  precision: string;
-  time: string;
-}
-
-/** The observer that fits the default data set and basis. */
-export const DEFAULT_OBSERVER = 'model:mnist-cnn';
+/** Contents of the form: texts by the paths of their keys, and the words of chosen options by the paths of choices. */
+export type Draft = Readonly<Record<string, string>>;
 
 export const DEFAULT_DRAFT: Draft = {
-  name: '',
-  observer: '',
-  kind: 'white-noise',
-  data: 'mnist',
-  classes: '',
-  gamma: '0.4',
-  number: '10',
-  width: '2',
-  basis: 'gabor-mnist',
-  decoder: 'mnist-vae',
-  law: 'uniform',
-  mean: '0.5',
-  sd: '0.2887',
-  p: '0.5',
-  readout: 'label',
-  layer: '',
-  estimator: 'average',
-  conventions: 'default',
   seed: '42',
-  maxTrials: '1000000',
-  reliability: '0.95',
-  precision: '',
-  time: '',
+  'stop.max-trials': '1000000',
+  'stop.reliability': '0.95',
 };
 
-/** Unique key of an observer; a file and a model may have the same name. */
-export function observerKey(observer: Pick<Observer, 'name' | 'file'>): string {
-  return observer.file === null || observer.file === undefined
-    ? `model:${observer.name}`
-    : `file:${observer.file}`;
+/** The observer that the form selects first. */
+export const DEFAULT_OBSERVER = 'model:mnist-cnn';
+
+const OBSERVER_CHOICE = 'observer.model-or-file';
+
+/** Keys that are sent with a request for suggested settings. */
+const MEASURED = ['observer', 'seed', 'stop'];
+
+/** A key at its path. */
+export interface Entry {
+  path: string;
+  key: StudyKey;
+  /** Whether the presence of the key is what chooses its option. */
+  decides: boolean;
+}
+
+/** Returns the keys of a section that a draft uses. The keys of a chosen option follow the choice. */
+export function entriesOf(
+  keys: StudyKey[],
+  draft: Draft,
+  section = '',
+  deciding: string | null = null,
+): Entry[] {
+  return keys.flatMap((key) => {
+    const path = pathOf(section, key);
+    const entry = { path, key, decides: key.name === deciding };
+    if (!('options' in key)) return [entry];
+    const option = optionOf(key, draft[path]);
+    return [entry, ...entriesOf(option.keys, draft, section, key.name === '' ? option.word : null)];
+  });
+}
+
+/** The option with a word, else the one that applies without a choice, else the first. */
+export function optionOf({ options, standard }: VariantsKey, word: string | undefined) {
+  const named = (wanted: string | undefined) => options.find((option) => option.word === wanted);
+  return named(word) ?? named(standard) ?? options[0]!;
 }
 
 /** Converts a draft to a specification. Blank fields are omitted, so that defaults of the server apply. */
-export function specification(draft: Draft): Specification {
-  const study: Record<string, unknown> = {};
-  const name = draft.name.trim();
-  if (name !== '') study.name = name;
-  if (draft.seed.trim() !== '') study.seed = parseNumber(draft.seed);
-  study.observer = observer(draft.observer);
-  study.stimulus = stimulus(draft);
-  study.readout =
-    draft.readout === 'activation'
-      ? { kind: draft.readout, layer: draft.layer.trim() }
-      : { kind: draft.readout };
-  study.estimator = draft.estimator;
-  study.stop = {
-    ...given('max-trials', draft.maxTrials),
-    ...given('reliability', draft.reliability),
-    ...given('precision', draft.precision),
-    ...(draft.time.trim() === '' ? {} : { time: draft.time.trim() }),
+export function specification(draft: Draft, keys: StudyKey[]): Specification {
+  return { study: section(draft, keys, '') };
+}
+
+function section(draft: Draft, keys: StudyKey[], path: string): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const entry of entriesOf(keys, draft, path)) {
+    const value = valueOf(draft, entry);
+    if (value !== undefined) values[entry.key.name] = value;
+  }
+  return values;
+}
+
+function valueOf(draft: Draft, { path, key, decides }: Entry): unknown {
+  if ('options' in key) return key.name === '' ? undefined : optionOf(key, draft[path]).word;
+  if ('keys' in key && !key.list) {
+    const values = section(draft, key.keys, path);
+    return Object.keys(values).length === 0 ? undefined : values;
+  }
+  const text = draft[path] ?? '';
+  if (text.trim() === '') return decides ? '' : undefined;
+  return typed(text, 'keys' in key ? {} : key.schema);
+}
+
+/** Converts a specification to a draft. */
+export function draftOf({ study }: Specification, keys: StudyKey[]): Draft {
+  const draft: Record<string, string> = {};
+  const read = (keys: StudyKey[], values: Record<string, unknown>, section: string) => {
+    for (const key of keys) {
+      const path = pathOf(section, key);
+      const value = values[key.name] ?? undefined;
+      if ('options' in key) {
+        const word = key.name === '' ? key.options.find((option) => option.word in values)?.word : value;
+        if (word !== undefined) draft[path] = String(word);
+        read(optionOf(key, draft[path]).keys, values, section);
+      } else if (value !== undefined) {
+        if ('keys' in key && !key.list) read(key.keys, value as Record<string, unknown>, path);
+        else draft[path] = textOf(value);
+      }
+    }
   };
-  study.conventions = draft.conventions;
-  return { study };
+  read(keys, study, '');
+  return draft;
 }
 
 /** The request for suggested settings: observer, seed and stopping rules of a draft. */
-export function suggestionRequest(draft: Draft): Specification {
-  const { observer, seed, stop } = specification(draft).study;
-  return { study: { observer, ...(seed === undefined ? {} : { seed }), stop } };
+export function suggestionRequest(draft: Draft, keys: StudyKey[]): Specification {
+  return specification(
+    draft,
+    keys.filter(({ name }) => MEASURED.includes(name)),
+  );
 }
 
-/** Returns a draft with suggested noise, readout and estimator. */
-export function withSuggestion(draft: Draft, { study }: Specification): Draft {
-  const stimulus = object(study.stimulus);
-  const readout = object(study.readout);
-  return {
-    ...draft,
-    kind: 'white-noise',
-    law: String(stimulus.law) as Law,
-    mean: text(stimulus.mean, draft.mean),
-    sd: text(stimulus.sd, draft.sd),
-    readout: text(readout.kind, draft.readout),
-    layer: text(readout.layer, draft.layer),
-    estimator: text(study.estimator, draft.estimator),
-    conventions: text(study.conventions, draft.conventions),
-  };
+/** Returns a draft with suggested settings. Its name and what was requested stay. */
+export function withSuggestion(draft: Draft, suggested: Specification, keys: StudyKey[]): Draft {
+  const kept = ['name', ...MEASURED];
+  const others = keys.filter(({ name }) => !kept.includes(name));
+  const own = Object.entries(draft).filter(([path]) => kept.includes(path.split('.')[0]!));
+  return { ...Object.fromEntries(own), ...draftOf(suggested, others) };
 }
 
-/** Whether the noise is binary. Differences between 0 and 1 replace gradients, also for labels. */
-export function hasSteps({ kind, law }: Draft): boolean {
-  return law === 'bernoulli' && (kind === 'white-noise' || kind === 'signal-in-noise');
+/** Unique key of an observer; a file and a model may have the same name. */
+export function observerKey({ name, file }: Pick<Observer, 'name' | 'file'>): string {
+  return file === null || file === undefined ? `model:${name}` : `file:${file}`;
 }
 
-/**
- * Returns a draft with other stimuli or another readout. Labels have no gradient, so the estimator becomes average
- * unless the noise is binary.
- */
-export function withChange(draft: Draft, change: Partial<Pick<Draft, 'kind' | 'law' | 'readout'>>): Draft {
-  const after = { ...draft, ...change };
-  return after.readout === 'label' && !hasSteps(after) ? { ...after, estimator: 'average' } : after;
+/** The key of the observer of a draft; empty for none. */
+export function observerOf(draft: Draft): string {
+  const word = draft[OBSERVER_CHOICE];
+  return word === undefined ? '' : `${word}:${draft[`observer.${word}`]}`;
+}
+
+export function withObserver(draft: Draft, key: string): Draft {
+  const end = key.indexOf(':');
+  const word = key.slice(0, end);
+  return { ...draft, [OBSERVER_CHOICE]: word, [`observer.${word}`]: key.slice(end + 1) };
+}
+
+/** The id of the element that a problem is about: that of its key, else of the closest section around it. */
+export function fieldOf(
+  { field = '' }: Problem,
+  exists = (id: string) => document.getElementById(id) !== null,
+): string | null {
+  const names = field
+    .replaceAll(/\[\d+\]/g, '')
+    .split('.')
+    .slice(1);
+  const ids = names.map((_, i) => idOf(names.slice(0, names.length - i).join('.')));
+  return ids.find(exists) ?? null;
+}
+
+/** The id of the element of a key. */
+export function idOf(path: string): string {
+  return path.replaceAll('.', '-');
 }
 
 export function randomSeed(): string {
   return String(crypto.getRandomValues(new Uint32Array(1))[0]! >>> 1);
 }
 
-function object(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-function text(value: unknown, otherwise: string): string {
-  return value === undefined || value === null ? otherwise : String(value);
-}
-
-function observer(key: string): Record<string, unknown> {
-  if (key.startsWith('file:')) return { file: key.slice('file:'.length) };
-  return { model: key.replace(/^model:/, '') };
-}
-
-function stimulus(draft: Draft): Record<string, unknown> {
-  const kind = draft.kind;
-  const noise = { law: draft.law, ...parameters(draft) };
-  const images = { data: draft.data.trim(), ...list('classes', draft.classes) };
-  switch (kind) {
-    case 'white-noise':
-      return { kind, ...noise };
-    case 'signal-in-noise':
-      return { kind, ...images, ...given('gamma', draft.gamma), ...noise };
-    case 'images':
-      return { kind, ...images };
-    case 'bubbles':
-      return { kind, ...images, ...given('number', draft.number), ...given('width', draft.width) };
-    case 'gabor-pca':
-      return { kind, basis: draft.basis.trim() };
-    case 'generator':
-      return { kind, decoder: draft.decoder.trim() };
-  }
-}
-
-function list(key: string, text: string): Record<string, unknown> {
-  const names = text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-  return names.length === 0 ? {} : { [key]: names };
-}
-
-function parameters(draft: Draft): Record<string, unknown> {
-  switch (draft.law) {
-    case 'uniform':
-      return {};
-    case 'gaussian':
-      return { ...given('mean', draft.mean), ...given('sd', draft.sd) };
-    case 'bernoulli':
-      return given('p', draft.p);
-  }
-}
-
-function given(key: string, text: string): Record<string, unknown> {
-  return text.trim() === '' ? {} : { [key]: parseNumber(text) };
-}
-
-/** Parses a number without rounding integers. Returns invalid text unchanged, so that the server rejects it. */
-export function parseNumber(text: string): number | bigint | string {
-  const plain = text.trim().replaceAll(/[\s,_](?=\d{3}(\D|$))/g, '');
-  const value = Number(plain);
-  if (plain === '' || !Number.isFinite(value)) return text.trim();
-  return /^[+-]?\d+$/.test(plain) && !Number.isSafeInteger(value) ? BigInt(plain) : value;
+/** The path of a key. The path of a choice without a name has the words of its options. */
+function pathOf(section: string, key: StudyKey): string {
+  const name =
+    'options' in key && key.name === '' ? key.options.map(({ word }) => word).join('-or-') : key.name;
+  return section === '' ? name : `${section}.${name}`;
 }

@@ -36,7 +36,12 @@ export function useSubmit<Field extends string>(
     const shown = field !== null && document.getElementById(field) !== null ? field : null;
     setSubmitError({ field: shown, text });
     announce(`${failure}. ${text}`);
-    requestAnimationFrame(() => document.getElementById(shown ?? 'submitError')?.focus());
+    requestAnimationFrame(() => {
+      const target = document.getElementById(shown ?? 'submitError');
+      const closed = target?.closest('details');
+      if (closed) closed.open = true;
+      target?.focus();
+    });
   };
   const send = async (action: () => Promise<void>) => {
     setBusy(true);

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { randomSeed, parseNumber } from '../form/draft';
+import { randomSeed } from '../form/draft';
+import { parseNumber } from '../form/typed';
 import { TextField } from '../form/TextField';
 import { FormDialog } from '../ui/FormDialog';
 

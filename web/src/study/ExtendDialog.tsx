@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { parseNumber } from '../form/draft';
+import { parseNumber } from '../form/typed';
 import { TextField } from '../form/TextField';
 import { whole } from '../format/number';
 import { FormDialog } from '../ui/FormDialog';

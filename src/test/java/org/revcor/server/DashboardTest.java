@@ -162,7 +162,7 @@ class DashboardTest {
     page.navigate(server.uri("/#/new").toString());
     page.getByTestId("preview").click();
     assertThat(page.getByTestId("stimuli")).isVisible();
-    Locator trials = labelled("Maximum trials");
+    Locator trials = labelled("Max trials");
     trials.fill("1");
     page.getByTestId("start").click();
     assertThat(page.getByTestId("field-error").first())

@@ -1,0 +1,148 @@
+import type { GroupKey, ValueKey } from '../api/types';
+import { Choice } from './Choice';
+import { entriesOf, idOf, optionOf, randomSeed, type Draft, type Entry } from './draft';
+import { Field } from './Field';
+import { TextField } from './TextField';
+import { allowsNumber } from './typed';
+
+/** The state of the form. */
+export interface Form {
+  draft: Draft;
+  set: (path: string) => (value: string) => void;
+  /** The error of the element with an id. */
+  errorAt: (id: string) => string | undefined;
+}
+
+/** Fields of keys. Keys that few studies need follow in a part that is closed at first. */
+function Fields({ entries, form }: { entries: Entry[]; form: Form }) {
+  return (
+    <div class="row">
+      {entries
+        .filter((entry) => !isDetail(entry))
+        .map((entry) => (
+          <StudyKeyField key={entry.path} entry={entry} form={form} />
+        ))}
+      <MoreFields entries={entries.filter(isDetail)} form={form} />
+    </div>
+  );
+}
+
+/** Fields in a part that is closed at first. */
+export function MoreFields({ entries, form }: { entries: Entry[]; form: Form }) {
+  if (entries.length === 0) return null;
+  return (
+    <details>
+      <summary>More settings</summary>
+      <div class="row">
+        {entries.map((entry) => (
+          <StudyKeyField key={entry.path} entry={entry} form={form} />
+        ))}
+      </div>
+    </details>
+  );
+}
+
+/** The field of a key, as its declaration describes it. */
+export function StudyKeyField({ entry: { path, key }, form }: { entry: Entry; form: Form }) {
+  const id = idOf(path);
+  const value = form.draft[path] ?? '';
+  const error = form.errorAt(id);
+  const onChange = form.set(path);
+  if ('options' in key)
+    return (
+      <Choice
+        name={id}
+        legend={key.name === '' ? key.help : labelOf(key.name)}
+        value={optionOf(key, form.draft[path]).word}
+        options={key.options.map(({ word, label, help }) => ({ value: word, label, hint: help }))}
+        error={error}
+        onChange={onChange}
+      />
+    );
+  if ('keys' in key && !key.list) return <Section group={key} path={path} form={form} />;
+  const label = labelOf(key.name);
+  if ('keys' in key)
+    return (
+      <Field id={id} label={label} hint={`${key.help} Valid: a list of objects as JSON.`} error={error}>
+        {(described) => (
+          <textarea
+            {...described}
+            rows={3}
+            value={value}
+            onInput={(event) => onChange(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+    );
+  const common = { id, label, hint: hintOf(key), error };
+  if (key.words.length > 0)
+    return (
+      <Field {...common}>
+        {(described) => (
+          <select {...described} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+            <option value="">{key.standard === '' ? '–' : `default (${key.standard})`}</option>
+            {key.words.map((word) => (
+              <option key={word}>{word}</option>
+            ))}
+          </select>
+        )}
+      </Field>
+    );
+  return (
+    <TextField
+      {...common}
+      value={value}
+      numeric={key.schema.type !== undefined && allowsNumber(key.schema)}
+      onChange={onChange}
+    >
+      {path === 'seed' && (
+        <button type="button" onClick={() => onChange(randomSeed())}>
+          Random seed
+        </button>
+      )}
+    </TextField>
+  );
+}
+
+function Section({ group, path, form }: { group: GroupKey; path: string; form: Form }) {
+  const id = idOf(path);
+  const error = form.errorAt(id);
+  return (
+    <fieldset class="plain" id={id} tabIndex={-1} aria-describedby={error ? `${id}-error` : undefined}>
+      <legend>
+        {labelOf(group.name)} <small>{group.help}</small>
+      </legend>
+      {error && (
+        <p class="error" id={`${id}-error`} data-testid="field-error">
+          {error}
+        </p>
+      )}
+      <Fields entries={entriesOf(group.keys, form.draft, path)} form={form} />
+    </fieldset>
+  );
+}
+
+/** Whether few studies need a key: it requires another key, chooses among words with a default, or has a list of objects. */
+function isDetail({ key }: Entry): boolean {
+  if ('options' in key) return false;
+  if ('keys' in key) return key.list;
+  return key.only !== '' || (key.words.length > 0 && key.standard !== '');
+}
+
+function labelOf(name: string): string {
+  return capital(name.replaceAll('-', ' '));
+}
+
+function hintOf({ help, words, range, standard, required, only }: ValueKey): string {
+  const facts = [
+    words.length === 0 && `valid: ${range}`,
+    words.length === 0 && standard !== '' && `default: ${standard}`,
+    required && 'required',
+    only !== '' && `only with ${only}`,
+  ].filter(Boolean);
+  return facts.length === 0 ? help : `${help} ${capital(facts.join('; '))}.`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { parseNumber, textOf, typed } from './typed';
+
+const gamma = { anyOf: [{ type: 'number' }, { type: 'array' }, { type: 'object' }] };
+const names = { type: 'array', items: { type: 'string' } };
+
+it.each([
+  [' .3 ', gamma, 0.3],
+  ['[0.1, 0.2]', gamma, [0.1, 0.2]],
+  ['{"from": 0, "to": 1}', gamma, { from: 0, to: 1 }],
+  ['{ from = 0, to = 1 }', gamma, { from: 0, to: 1 }],
+  ['[0.1', gamma, '[0.1'],
+  ['0,9', gamma, '0,9'],
+  ['calibrated', { type: 'integer' }, 'calibrated'],
+  ['9223372036854775807', { type: 'integer' }, 9223372036854775807n],
+  ['1, 7,', names, ['1', '7']],
+  ['["a, b", "c"]', names, ['a, b', 'c']],
+  ['1, 28, 28', { type: 'array' }, [1, 28, 28]],
+  ['0-9, 12', {}, '0-9, 12'],
+  ['[0,9]', {}, [0, 9]],
+  ['false', { type: 'boolean' }, false],
+  ['[draft] 7', { type: 'string' }, '[draft] 7'],
+])('%j becomes a value', (text, schema, value) => {
+  expect(typed(text, schema)).toEqual(value);
+});
+
+it.each([
+  [0.5, '0.5'],
+  [true, 'true'],
+  [9223372036854775807n, '9223372036854775807'],
+  [['1', '7'], '1, 7'],
+  [['a, b'], '["a, b"]'],
+  [[0, 9], '[0,9]'],
+  [{ from: 0 }, '{"from":0}'],
+])('%s becomes text', (value, text) => {
+  expect(textOf(value)).toBe(text);
+});
+
+it('accepts thousands separators', () => {
+  expect([parseNumber('2,500 000'), parseNumber(' 7 '), parseNumber('abc')]).toEqual([2_500_000, 7, 'abc']);
+});
