@@ -128,7 +128,7 @@ it('a running analysis is stopped', async () => {
 });
 
 it('an unknown analysis links to all analyses', async () => {
-  responses = [{ status: 404, body: { title: 'T', status: 404, detail: 'there is no analysis a1' } }];
+  responses = [{ status: 404, body: { title: 'T', status: 404, detail: 'analysis a1 does not exist' } }];
   render(<AnalysisPage id="a1" />, page);
   await vi.waitFor(() => expect(at('gone')?.textContent).toContain('analysis a1 does not exist'));
 });

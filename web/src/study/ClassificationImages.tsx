@@ -2,10 +2,10 @@ import { useState } from 'preact/hooks';
 import { studyPath } from '../api/client';
 import type { Study } from '../api/types';
 
-/** Classification images (Eq 1 of the paper) of a study with channels by signal, updated at every look. */
+/** Classification images (Eq 1 of the paper) of a study with labels by signal, updated at every look. */
 export function ClassificationImages({ study }: { study: Study }) {
   const readout = study.specification?.study?.readout as Record<string, unknown> | undefined;
-  if (readout?.['by-signal'] !== true) return null;
+  if (study.readout !== 'label' || readout?.['by-signal'] !== true) return null;
   return <Images id={study.id} looks={study.looks ?? 0} />;
 }
 
@@ -20,8 +20,7 @@ function Images({ id, looks }: { id: string; looks: number }) {
       </p>
       {missing === image ? (
         <p data-testid="no-classification">
-          Not available yet: this needs predicted classes, a look, and two signals that are classes of the
-          observer.
+          Not available yet: this needs a look, and two signals that are classes of the observer.
         </p>
       ) : (
         <img

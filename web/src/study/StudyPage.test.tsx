@@ -357,23 +357,24 @@ it('the page shows the status of the study and the selected channel for each rul
   await vi.waitFor(() => expect(text('map-table')).toContain('0.960 ✓'));
 });
 
-it('classification images are requested only for channels by signal, and again at each look', async () => {
-  const split = (bySignal: boolean, looks: number) => ({
+it('classification images are requested only for labels by signal, and again at each look', async () => {
+  const split = (readout: string, looks: number) => ({
     ...study,
+    readout,
     looks,
-    specification: { study: { readout: { kind: 'label', 'by-signal': bySignal } } },
+    specification: { study: { readout: { kind: readout, 'by-signal': true } } },
   });
   const image = () => page.querySelector<HTMLImageElement>('[data-testid=classification]');
-  const show = (bySignal: boolean, looks: number) =>
-    act(() => receive(JSON.stringify({ type: 'state', study: split(bySignal, looks) })));
-  await show(false, 1);
+  const show = (readout: string, looks: number) =>
+    act(() => receive(JSON.stringify({ type: 'state', study: split(readout, looks) })));
+  await show('probability', 1);
   expect(page.textContent).not.toContain('Classification images');
-  await show(true, 1);
+  await show('label', 1);
   expect(image()!.getAttribute('src')).toBe('/api/v1/studies/s1/classification.png?looks=1');
   await act(() => void image()!.dispatchEvent(new Event('error')));
   expect(image()).toBeNull();
   expect(text('no-classification')).toContain('two signals that are classes');
-  await show(true, 2);
+  await show('label', 2);
   expect(image()!.getAttribute('src')).toContain('looks=2');
 });
 

@@ -1,11 +1,11 @@
 package org.revcor.server;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.revcor.schema.Description;
 import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudyKeys;
 import org.revcor.study.Materials;
@@ -15,6 +15,9 @@ import org.revcor.study.StimulusPreview;
 final class StimulusEndpoints {
   private static final int COLUMNS = 8;
   private static final int MAX_COUNT = 64;
+
+  /** The declared type keeps the discriminator of each description. */
+  private record StudyKeyList(List<Description> keys) {}
 
   private final Materials materials;
   private final Executor blocking;
@@ -31,7 +34,7 @@ final class StimulusEndpoints {
             "/api/v1/study-keys",
             request ->
                 CompletableFuture.completedStage(
-                    HttpResponses.json(200, Map.of("keys", StudyKeys.ALL.described())))));
+                    HttpResponses.json(200, new StudyKeyList(StudyKeys.ALL.described())))));
   }
 
   private CompletionStage<HttpResponse> preview(Request request) {

@@ -34,6 +34,22 @@ final class RecommendationEndpointsTest {
   }
 
   @Test
+  void keysOfStudiesAreDescribedAsTheContractStates() {
+    HttpResponse<String> response = server.get("/api/v1/study-keys");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    JsonNode keys = json(response).path("keys");
+    assertThat(keys)
+        .extracting(key -> key.path("is").textValue() + " " + key.path("name").textValue())
+        .startsWith("Value name", "Value seed", "Group observer", "Group stimulus");
+    JsonNode kinds = keys.get(3).path("keys").get(0);
+    assertThat(kinds.path("is").textValue()).isEqualTo("Variants");
+    assertThat(kinds.path("options"))
+        .extracting(option -> option.path("word").textValue())
+        .startsWith("white-noise", "balanced-noise", "pink-noise");
+  }
+
+  @Test
   void anObserverSuffices_andTheRecommendationIsAStudy() {
     HttpResponse<String> response =
         server.post(
