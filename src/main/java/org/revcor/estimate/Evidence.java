@@ -23,13 +23,13 @@ public final class Evidence {
 
   /** Evaluates the rule at the next scheduled look. */
   public Look look(long trials, List<ChannelStatistics> channels) {
-    Look look = glance(trials, channels);
+    Look look = evaluate(trials, channels);
     met = rule.metAt(look.standings()) ? met + 1 : 0;
     return look;
   }
 
   /** Evaluates maps between two looks, without effect on the stopping decision. */
-  public Look glance(long trials, List<ChannelStatistics> channels) {
+  public Look evaluate(long trials, List<ChannelStatistics> channels) {
     return Look.of(rule, trials, channels, pixels);
   }
 

@@ -71,13 +71,13 @@ public record HalfTally(
   }
 
   /** Returns a copy with sums of squares. */
-  public HalfTally with(Optional<SquareSums> sums) {
+  public HalfTally withSquares(Optional<SquareSums> sums) {
     return new HalfTally(
         trials, stimuli, responses, squares, weighted, gradients, sums, products, stimulusProducts);
   }
 
   /** Returns a copy with second moments. */
-  public HalfTally with(List<TriggeredProducts> secondMoments, float[] ofStimuli) {
+  public HalfTally withProducts(List<TriggeredProducts> secondMoments, float[] ofStimuli) {
     return new HalfTally(
         trials,
         stimuli,

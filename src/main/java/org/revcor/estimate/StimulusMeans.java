@@ -20,7 +20,7 @@ public record StimulusMeans(
     Optional<Whitening> whitening) {
 
   /** Returns a copy with a covariance. */
-  public StimulusMeans with(Whitening covariance) {
+  public StimulusMeans withWhitening(Whitening covariance) {
     return new StimulusMeans(trialsA, trialsB, all, a, b, Optional.of(covariance));
   }
 

@@ -136,8 +136,12 @@ final class BlockReduction implements AutoCloseable {
       }
       return new Tally(
           block.index(),
-          halves[0].tally().with(triggered.half(0).products(), triggered.half(0).ofStimuli()),
-          halves[1].tally().with(triggered.half(1).products(), triggered.half(1).ofStimuli()),
+          halves[0]
+              .tally()
+              .withProducts(triggered.half(0).products(), triggered.half(0).ofStimuli()),
+          halves[1]
+              .tally()
+              .withProducts(triggered.half(1).products(), triggered.half(1).ofStimuli()),
           triggered.nullMaps());
     }
   }

@@ -207,6 +207,6 @@ final class HalfSums {
 
   HalfTally tally() {
     return new HalfTally(trials, stimuli, responses, squares, weighted, gradients)
-        .with(ofSquares.map(SquareProducts::sums));
+        .withSquares(ofSquares.map(SquareProducts::sums));
   }
 }

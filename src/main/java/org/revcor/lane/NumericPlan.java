@@ -93,7 +93,7 @@ public record NumericPlan(
   }
 
   /** Returns the plan for an observer of another precision. */
-  public NumericPlan in(Precision other) {
+  public NumericPlan withPrecision(Precision other) {
     return new NumericPlan(
         blockSize, batchSize, threadsPerLane, platform.withPrecision(other), generator, other);
   }

@@ -35,7 +35,7 @@ final class PrecisionComparison {
 
   RoundedOutputs compare(StimulusBlock block) {
     ObserverSource rounded = protocol.observer();
-    List<Outputs> exact = outputs(rounded.in(Precision.FLOAT32), block);
+    List<Outputs> exact = outputs(rounded.withPrecision(Precision.FLOAT32), block);
     List<Outputs> other = outputs(rounded, block);
     RoundedOutputs all = difference(exact.getFirst(), other.getFirst());
     for (int batch = 1; batch < exact.size(); batch++) {

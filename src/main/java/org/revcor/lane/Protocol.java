@@ -60,13 +60,13 @@ public record Protocol(
   }
 
   /** Returns a copy with other sums of half-blocks. */
-  public Protocol with(HalfBlockSums sums) {
+  public Protocol withHalfBlockSums(HalfBlockSums sums) {
     return new Protocol(
         observer, rendering, readout, squared, signals, gradients, squares, Optional.of(sums));
   }
 
   /** Returns a copy with other sums of squares. */
-  public Protocol with(Optional<SquareProtocol> other) {
+  public Protocol withSquares(Optional<SquareProtocol> other) {
     return new Protocol(
         observer, rendering, readout, squared, signals, gradients, other, halfBlockSums);
   }

@@ -52,7 +52,7 @@ public interface ObserverSource {
    * @throws org.revcor.InvalidInputException if it does not support the precision, or the engine
    *     does not on this machine
    */
-  default ObserverSource in(Precision precision) {
+  default ObserverSource withPrecision(Precision precision) {
     if (precision == precision()) {
       return this;
     }

@@ -74,7 +74,7 @@ public record StudySpecification(
   }
 
   /** This one, and axes of covariance. */
-  StudySpecification with(CovarianceSpecification axes) {
+  StudySpecification withCovariance(CovarianceSpecification axes) {
     return with(Optional.of(axes), ridge, batchSize, precision);
   }
 
@@ -84,12 +84,12 @@ public record StudySpecification(
   }
 
   /** This one, shown in other batches. */
-  public StudySpecification with(BatchSize batches) {
+  public StudySpecification withBatchSize(BatchSize batches) {
     return with(covariance, ridge, batches, precision);
   }
 
   /** This one with an observer that computes in a precision. */
-  public StudySpecification in(Precision wanted) {
+  public StudySpecification withPrecision(Precision wanted) {
     return with(covariance, ridge, batchSize, wanted);
   }
 

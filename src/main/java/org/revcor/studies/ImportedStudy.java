@@ -271,7 +271,7 @@ public final class ImportedStudy implements AutoCloseable {
   StudyView moveTo(Path parent, String id) throws IOException {
     StudyView moved = study;
     if (!study.id().equals(id)) {
-      moved = study.called(id);
+      moved = study.withId(id);
       new RunDirectory(staging).writeRecord(moved);
     }
     sync(staging);

@@ -64,7 +64,7 @@ final class StudyArchive {
    * @return the failed study
    */
   StudyView fail(StudyView study, String problem) {
-    StudyView failed = study.failed(problem, Clock.systemUTC().instant().toString());
+    StudyView failed = study.withFailure(problem, Clock.systemUTC().instant().toString());
     studies.put(failed.id(), failed);
     try {
       directory(failed.id()).writeRecord(failed);

@@ -177,7 +177,7 @@ final class Accumulators {
       whitening = products.get().whitening(means);
       whitenedAt = means.trials();
     }
-    return means.with(whitening);
+    return means.withWhitening(whitening);
   }
 
   void onReported(StudyRun.Reported reported) {

@@ -267,7 +267,7 @@ public final class HeadlessStudy implements AutoCloseable {
                 end.complete(
                     newest.state().ended()
                         ? newest
-                        : newest.failed(
+                        : newest.withFailure(
                             "the study ended unexpectedly; see the log", newest.created()));
                 yield Behaviors.same();
               }

@@ -183,7 +183,7 @@ public final class Pilot {
       return new PilotReport(
           study.channels(),
           new Evidence(study.specification().stop(), study.mapValues())
-              .glance(
+              .evaluate(
                   sums.trials(),
                   moments.stream().map(channel -> channel.statistics(means)).toList()),
           trialsPerSecond,
@@ -194,7 +194,7 @@ public final class Pilot {
 
     private StimulusMeans means() {
       StimulusMeans means = sums.means();
-      return products.map(each -> means.with(each.whitening(means))).orElse(means);
+      return products.map(each -> means.withWhitening(each.whitening(means))).orElse(means);
     }
 
     private CompletableFuture<Optional<Tally>> block(long index) {

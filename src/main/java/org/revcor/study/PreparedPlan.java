@@ -39,7 +39,9 @@ final class PreparedPlan {
       Platform platform) {
     NumericPlan plan = blocks(specification, values, forwardsPerTrial, maxBatchSize, platform);
     requirePrecisionPossible(specification, plan);
-    return specification.precision().isHalf() ? plan.in(specification.precision()) : plan;
+    return specification.precision().isHalf()
+        ? plan.withPrecision(specification.precision())
+        : plan;
   }
 
   /**

@@ -93,7 +93,10 @@ public record PreparedStudy(
       BatchSizes batches) {
     PreparedPlan.requireUsable(specification.precision(), specification.estimator());
     ObserverSource observer =
-        materials.observers().resolve(specification.observer()).in(specification.precision());
+        materials
+            .observers()
+            .resolve(specification.observer())
+            .withPrecision(specification.precision());
     ObserverDescription shown = observer.description();
     specification.readout().channels(shown);
     PreparedStimulus stimulus = specification.stimulus().prepare(specification, shown, materials);
@@ -103,7 +106,7 @@ public record PreparedStudy(
         PreparedCovariance.of(specification, stimulus, firstMoments, channels);
     Protocol withMoments =
         PreparedProtocol.secondMoments(specification, stimulus, firstMoments, covariance)
-            .map(firstMoments::with)
+            .map(firstMoments::withHalfBlockSums)
             .orElse(firstMoments);
     int values = Math.max(shown.values(), stimulus.sequence().stimulus().rowValues());
     NumericPlan plan =
@@ -114,7 +117,7 @@ public record PreparedStudy(
             batches.maxBatchSize(specification, shown, platform),
             platform);
     stimulus.sequence().requireWholePairs(plan.blockSize());
-    Protocol protocol = withMoments.with(PreparedSequence.squares(specification));
+    Protocol protocol = withMoments.withSquares(PreparedSequence.squares(specification));
     Optional<Images> images =
         DataSets.shippedTest(shown.dataset())
             .filter(set -> mapsAreImagesOfClasses(protocol))
@@ -161,7 +164,7 @@ public record PreparedStudy(
                 new BatchSizes.FromPlan(shown)
                     .maxBatchSize(specification, observer.description(), plan.platform()),
                 plan.platform())
-            .in(plan.precision()),
+            .withPrecision(plan.precision()),
         channels,
         windows,
         patches,
@@ -191,7 +194,7 @@ public record PreparedStudy(
         specification,
         observer,
         stimulus,
-        protocol.with(sums).with(Optional.empty()),
+        protocol.withHalfBlockSums(sums).withSquares(Optional.empty()),
         plan,
         channels,
         windows,

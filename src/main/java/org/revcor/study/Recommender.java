@@ -288,8 +288,10 @@ public final class Recommender {
                   requested.conventions(),
                   requested.stop(),
                   requested.blockSize())
-              .with(requested.batchSize());
-      return estimator == Estimator.AVERAGE ? candidate.in(requested.precision()) : candidate;
+              .withBatchSize(requested.batchSize());
+      return estimator == Estimator.AVERAGE
+          ? candidate.withPrecision(requested.precision())
+          : candidate;
     }
 
     private boolean isNamed() {

@@ -367,7 +367,7 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     accumulators.report(
         Set.of(),
         reports -> {
-          status.evaluated(evidence.glance(reports.trials(), statistics(reports)));
+          status.evaluated(evidence.evaluate(reports.trials(), statistics(reports)));
           publish();
           then.run();
         });

@@ -90,7 +90,7 @@ public record StudyView(
   }
 
   /** Returns a copy with another id. */
-  public StudyView called(String other) {
+  public StudyView withId(String other) {
     return changed(json -> json.put("id", other));
   }
 
@@ -106,7 +106,7 @@ public record StudyView(
   }
 
   /** Returns a copy that failed by a fault of the server at {@code time}. */
-  public StudyView failed(String fault, String time) {
+  public StudyView withFailure(String fault, String time) {
     return new StudyView(
         id,
         name,

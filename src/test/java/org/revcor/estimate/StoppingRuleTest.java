@@ -166,14 +166,14 @@ final class StoppingRuleTest {
     List<ChannelStatistics> good = List.of(channel(0.9, 60));
     List<ChannelStatistics> bad = List.of(channel(0.89, 60));
     evidence.look(100, good);
-    assertThat(evidence.glance(150, good).standings()).containsExactly(REACHED);
+    assertThat(evidence.evaluate(150, good).standings()).containsExactly(REACHED);
     assertThat(evidence.met()).isEqualTo(1);
     assertThat(evidence.sufficient()).isFalse();
-    assertThat(evidence.glance(160, bad).standings()).containsExactly(SHORT);
+    assertThat(evidence.evaluate(160, bad).standings()).containsExactly(SHORT);
     evidence.look(200, good);
     assertThat(evidence.met()).isEqualTo(2);
     assertThat(evidence.sufficient()).isTrue();
-    evidence.glance(250, bad);
+    evidence.evaluate(250, bad);
     assertThat(evidence.sufficient()).isTrue();
   }
 

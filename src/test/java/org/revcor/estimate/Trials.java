@@ -53,7 +53,7 @@ record Trials(double[][] stimuli, double[][] responses) {
 
   /** Returns these trials as half a block of such a study. */
   HalfTally halfWithSquares() {
-    return half().with(Optional.of(ofSquares()));
+    return half().withSquares(Optional.of(ofSquares()));
   }
 
   private SquareSums ofSquares() {
@@ -80,7 +80,9 @@ record Trials(double[][] stimuli, double[][] responses) {
     Trials a = slice(0, size() / 2);
     Trials b = slice(size() / 2, size());
     return new Tally(
-        block, a.half().with(List.of(), a.products()), b.half().with(List.of(), b.products()));
+        block,
+        a.half().withProducts(List.of(), a.products()),
+        b.half().withProducts(List.of(), b.products()));
   }
 
   private HalfTally half() {

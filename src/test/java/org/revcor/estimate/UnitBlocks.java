@@ -107,8 +107,8 @@ final class UnitBlocks {
     }
     HalfTally half = new HalfTally(n, stimuli, responses, squares, weighted, gradients);
     return switch (design.form()) {
-      case WHITENED -> half.with(List.of(), stimulusProducts());
-      case BOUNDED -> half.with(Optional.of(squareSums()));
+      case WHITENED -> half.withProducts(List.of(), stimulusProducts());
+      case BOUNDED -> half.withSquares(Optional.of(squareSums()));
       case PLAIN, SELECTED, POOLED -> half;
     };
   }

@@ -76,7 +76,7 @@ final class UnitStudy {
    */
   StimulusMeans means() {
     StimulusMeans means = sums.means();
-    return products.map(each -> means.with(each.whitening(means))).orElse(means);
+    return products.map(each -> means.withWhitening(each.whitening(means))).orElse(means);
   }
 
   float[] view(int channel, MapView view) {

@@ -68,7 +68,7 @@ final class WhiteningTest {
       products.add(tally);
     }
     StimulusMeans means = sums.means();
-    return new Shown(moments, means.with(products.whitening(means)));
+    return new Shown(moments, means.withWhitening(products.whitening(means)));
   }
 
   private static Tally cropped(Tally tally, Patch patch) {

@@ -164,7 +164,7 @@ class BlockReductionTest {
               Optional.empty(),
               new Protocol(
                       network, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty())
-                  .with(squares))
+                  .withSquares(squares))
           .reduce(stimulator.draw(2), manager);
     }
   }

@@ -168,7 +168,7 @@ final class ReadingTest {
       ObserverSource network, Readout readout, Optional<SquareProtocol> squares, Reading reading) {
     return reduce(
         new Protocol(network, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty())
-            .with(squares),
+            .withSquares(squares),
         reading);
   }
 

@@ -173,7 +173,7 @@ class TriggeredTest {
       StimulusBlock block, ObserverSource source, Readout readout, HalfBlockSums wanted) {
     Protocol protocol =
         new Protocol(source, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty())
-            .with(wanted);
+            .withHalfBlockSums(wanted);
     try (Observer observer = source.load(Device.cpu())) {
       return new BlockReduction(observer, Optional.empty(), protocol).reduce(block, manager);
     }

@@ -104,9 +104,10 @@ final class StudyFileRoundTripTest {
             specification ->
                 covariances()
                     .optional()
-                    .map(axes -> axes.map(specification::with).orElse(specification)))
-        .flatMap(specification -> batchSizes().map(specification::with))
-        .flatMap(specification -> Arbitraries.of(Precision.values()).map(specification::in));
+                    .map(axes -> axes.map(specification::withCovariance).orElse(specification)))
+        .flatMap(specification -> batchSizes().map(specification::withBatchSize))
+        .flatMap(
+            specification -> Arbitraries.of(Precision.values()).map(specification::withPrecision));
   }
 
   private static Arbitrary<BatchSize> batchSizes() {

@@ -37,6 +37,6 @@ final class EndedRun {
       study.end().toCompletableFuture().join();
     }
     RunDirectory directory = new RunDirectory(folder);
-    directory.writeRecord(directory.record().orElseThrow().called(id));
+    directory.writeRecord(directory.record().orElseThrow().withId(id));
   }
 }

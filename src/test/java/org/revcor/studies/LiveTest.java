@@ -50,7 +50,7 @@ final class LiveTest {
     run.expectMessageClass(StudyRun.Subscribe.class);
 
     feed.tell(new Live.Connect(next.getRef(), INTERVAL));
-    feed.tell(new Live.RunFailed(study().failed("test failure", "2026-11-26T10:15:00Z")));
+    feed.tell(new Live.RunFailed(study().withFailure("test failure", "2026-11-26T10:15:00Z")));
 
     run.expectMessageClass(StudyRun.Close.class);
     next.expectMessageClass(StudyRun.Subscribe.class);
@@ -59,7 +59,7 @@ final class LiveTest {
   @Test
   void mapsOfAStudyThatEndedWithoutClientsAreReadForTheFirstClient() {
     ActorRef<Live.Command> feed = feed();
-    feed.tell(new Live.RunFailed(study().failed("test failure", "2026-11-26T10:15:00Z")));
+    feed.tell(new Live.RunFailed(study().withFailure("test failure", "2026-11-26T10:15:00Z")));
     run.expectMessageClass(StudyRun.Subscribe.class);
     run.expectMessageClass(StudyRun.Close.class);
     assertThat(reads).hasValue(0);

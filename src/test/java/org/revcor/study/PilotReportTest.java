@@ -27,7 +27,7 @@ final class PilotReportTest {
   private static PilotReport report(StudySpecification study, ChannelStatistics... channels) {
     return new PilotReport(
         IntStream.range(0, channels.length).mapToObj(channel -> "c" + channel).toList(),
-        new Evidence(study.stop(), 100).glance(1_000, List.of(channels)),
+        new Evidence(study.stop(), 100).evaluate(1_000, List.of(channels)),
         500,
         2,
         0,

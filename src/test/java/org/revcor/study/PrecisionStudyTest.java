@@ -205,7 +205,7 @@ final class PrecisionStudyTest {
 
   /** Logits of the first trials, in the batches of the study. */
   private float[][] responses(Precision precision) {
-    ObserverSource source = new Catalogue(folder).named("mnist-cnn").in(precision);
+    ObserverSource source = new Catalogue(folder).named("mnist-cnn").withPrecision(precision);
     StimulusSequence sequence =
         new StimulusSequence(new WhiteNoise(new UniformLaw(), PIXELS), false);
     float[][] responses = new float[TRIALS_COMPARED][];

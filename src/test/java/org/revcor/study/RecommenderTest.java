@@ -360,7 +360,7 @@ final class RecommenderTest {
   private static PilotReport report(ChannelStatistics a, ChannelStatistics b) {
     return new PilotReport(
         List.of("a", "b"),
-        new Evidence(REQUESTED.stop(), 100).glance(1_000, List.of(a, b)),
+        new Evidence(REQUESTED.stop(), 100).evaluate(1_000, List.of(a, b)),
         500,
         1,
         0,

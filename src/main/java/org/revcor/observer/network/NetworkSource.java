@@ -133,7 +133,7 @@ public final class NetworkSource implements ObserverSource {
   }
 
   @Override
-  public ObserverSource in(Precision other) {
+  public ObserverSource withPrecision(Precision other) {
     PrecisionTrial.LOCAL.require(other);
     return new NetworkSource(
         file, original, architecture, bytes, edits, other, recipe, hasBackdoor);

@@ -78,7 +78,7 @@ record TriggeredTrials(
             new double[] {count},
             new double[] {squares},
             new double[1][values])
-        .with(List.of(new TriggeredProducts(sums, upper, shuffled, signed)), new float[0]);
+        .withProducts(List.of(new TriggeredProducts(sums, upper, shuffled, signed)), new float[0]);
   }
 
   private float[] sums(double[][] stimuli, double[] responses) {

@@ -60,7 +60,7 @@ final class RoundedNetworkTest {
     ObserverSource source = new Catalogue(folder).named(name);
     Architecture architecture = Recipe.named(name).architecture();
     try (Observer exact = source.load(Device.cpu());
-        Observer rounded = source.in(Precision.BFLOAT16).load(Device.cpu())) {
+        Observer rounded = source.withPrecision(Precision.BFLOAT16).load(Device.cpu())) {
       NDArray images = images(architecture, 20);
       NDArray output = rounded.forward(images);
       assertThat(output.getDataType()).isEqualTo(DataType.FLOAT32);
@@ -108,7 +108,7 @@ final class RoundedNetworkTest {
                         new Units(Indices.ALL, new Units.Position.Everywhere()),
                         0.5f)));
     try (Observer exact = edited.load(Device.cpu());
-        Observer rounded = edited.in(Precision.BFLOAT16).load(Device.cpu())) {
+        Observer rounded = edited.withPrecision(Precision.BFLOAT16).load(Device.cpu())) {
       NDArray images = images(Recipe.named("mnist-cnn").architecture(), IMAGES);
       assertThat(difference(exact.forward(images), rounded.forward(images)))
           .isPositive()
@@ -133,11 +133,11 @@ final class RoundedNetworkTest {
   @Test
   void differsFromTheObserverInFloat32() {
     ObserverSource source = new Catalogue(folder).named("mnist-logistic");
-    ObserverSource rounded = source.in(Precision.BFLOAT16);
+    ObserverSource rounded = source.withPrecision(Precision.BFLOAT16);
     assertThat(rounded)
         .isNotEqualTo(source)
-        .isEqualTo(new Catalogue(folder).named("mnist-logistic").in(Precision.BFLOAT16));
-    assertThat(rounded.in(Precision.FLOAT32)).isEqualTo(source);
+        .isEqualTo(new Catalogue(folder).named("mnist-logistic").withPrecision(Precision.BFLOAT16));
+    assertThat(rounded.withPrecision(Precision.FLOAT32)).isEqualTo(source);
     assertThat(rounded.precision()).isEqualTo(Precision.BFLOAT16);
   }
 

@@ -429,7 +429,7 @@ final class TorchScriptFileTest {
   @EnumSource(names = {"BFLOAT16", "FLOAT16"})
   void doesNotSupportHalfPrecision(Precision precision) {
     ObserverSource source = TorchScriptNetworks.file(new Scale.Unit()).open();
-    assertThatThrownBy(() -> source.in(precision))
+    assertThatThrownBy(() -> source.withPrecision(precision))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "study.precision is %s; it must be float32 with layers.pt; only networks of a recipe"
