@@ -109,7 +109,6 @@ export interface JsonSchema {
 /** A key with a value. */
 export interface ValueKey {
   name: string;
-  form: string;
   /** Valid values in words. */
   range: string;
   schema: JsonSchema;
@@ -118,6 +117,8 @@ export interface ValueKey {
   /** What applies without the key; empty if nothing does. */
   standard: string;
   required: boolean;
+  /** A valid value; empty if the key is not required. */
+  example: string;
   /** Condition for the key; empty for none. */
   only: string;
   help: string;

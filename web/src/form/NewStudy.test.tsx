@@ -140,7 +140,7 @@ it('a choice shows the keys of its option', async () => {
     study: {
       seed: 42,
       observer: { model: 'mnist-cnn' },
-      stimulus: { kind: 'signal-in-noise', classes: ['1', '7'], gamma: 0.3, law: 'uniform' },
+      stimulus: { kind: 'signal-in-noise', data: 'mnist', classes: ['1', '7'], gamma: 0.3, law: 'uniform' },
       readout: { kind: 'label' },
       stop: { 'max-trials': 1_000_000, reliability: 0.95 },
     },
@@ -200,11 +200,11 @@ it('an unusable observer is disabled', () => {
 });
 
 it('shows eight stimuli, or an error', async () => {
-  response = { status: 422, body: { title: 'T', status: 422, detail: 'study.stimulus.basis is none' } };
+  response = { status: 422, body: { title: 'T', status: 422, detail: 'study.stimulus.basis is missing' } };
   await vi.waitFor(() => expect(find<HTMLButtonElement>('[data-testid=preview]').disabled).toBe(false));
   find<HTMLButtonElement>('[data-testid=preview]').click();
   await vi.waitFor(() =>
-    expect(find('[data-testid=preview-error]').textContent).toContain('study.stimulus.basis is none'),
+    expect(find('[data-testid=preview-error]').textContent).toContain('study.stimulus.basis is missing'),
   );
   vi.stubGlobal('URL', { createObjectURL: () => 'blob:stimuli', revokeObjectURL: () => {} });
   response = { status: 200, body: 'an image' };

@@ -1,6 +1,6 @@
 import type { GroupKey, ValueKey } from '../api/types';
 import { Choice } from './Choice';
-import { entriesOf, idOf, optionOf, randomSeed, type Draft, type Entry } from './draft';
+import { entriesOf, idOf, optionOf, randomSeed, textAt, type Draft, type Entry } from './draft';
 import { Field } from './Field';
 import { TextField } from './TextField';
 import { allowsNumber } from './typed';
@@ -45,7 +45,6 @@ export function MoreFields({ entries, form }: { entries: Entry[]; form: Form }) 
 /** The field of a key, as its declaration describes it. */
 export function StudyKeyField({ entry: { path, key }, form }: { entry: Entry; form: Form }) {
   const id = idOf(path);
-  const value = form.draft[path] ?? '';
   const error = form.errorAt(id);
   const onChange = form.set(path);
   if ('options' in key)
@@ -61,6 +60,7 @@ export function StudyKeyField({ entry: { path, key }, form }: { entry: Entry; fo
     );
   if ('keys' in key && !key.list) return <Section group={key} path={path} form={form} />;
   const label = labelOf(key.name);
+  const value = textAt(form.draft, path, key);
   if ('keys' in key)
     return (
       <Field id={id} label={label} hint={`${key.help} Valid: a list of objects as JSON.`} error={error}>

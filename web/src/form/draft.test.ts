@@ -159,3 +159,23 @@ it.each([
   const problem = { type: '', title: '', status: 422, detail: '', ...(field === undefined ? {} : { field }) };
   expect(fieldOf(problem, (candidate) => shown.includes(candidate))).toBe(id);
 });
+
+it('a required key has its example until it is edited', () => {
+  const chosen: Draft = { 'stimulus.kind': 'signal-in-noise' };
+  expect(specification(chosen, keys).study.stimulus).toEqual({
+    kind: 'signal-in-noise',
+    data: 'mnist',
+    gamma: 0.4,
+    law: 'uniform',
+  });
+  expect(specification({ ...chosen, 'stimulus.gamma': '' }, keys).study.stimulus).toEqual({
+    kind: 'signal-in-noise',
+    data: 'mnist',
+    law: 'uniform',
+  });
+});
+
+it('stopping rules that were cleared are sent as none, so that no default applies', () => {
+  expect(specification({ 'stop.max-trials': '', 'stop.reliability': '' }, keys).study.stop).toEqual({});
+  expect(specification({}, keys).study.stop).toBeUndefined();
+});

@@ -1,5 +1,5 @@
 import type { Problem } from '../api/problem';
-import type { Observer, Specification, StudyKey, VariantsKey } from '../api/types';
+import type { GroupKey, Observer, Specification, StudyKey, ValueKey, VariantsKey } from '../api/types';
 import { textOf, typed } from './typed';
 
 /** Contents of the form: texts by the paths of their keys, and the words of chosen options by the paths of choices. */
@@ -67,11 +67,17 @@ function valueOf(draft: Draft, { path, key, decides }: Entry): unknown {
   if ('options' in key) return key.name === '' ? undefined : optionOf(key, draft[path]).word;
   if ('keys' in key && !key.list) {
     const values = section(draft, key.keys, path);
-    return Object.keys(values).length === 0 ? undefined : values;
+    const isEdited = Object.keys(draft).some((edited) => edited.startsWith(`${path}.`));
+    return Object.keys(values).length === 0 && !isEdited ? undefined : values;
   }
-  const text = draft[path] ?? '';
+  const text = textAt(draft, path, key);
   if (text.trim() === '') return decides ? '' : undefined;
   return typed(text, 'keys' in key ? {} : key.schema);
+}
+
+/** The text of a key: as edited, else its example if it is required. */
+export function textAt(draft: Draft, path: string, key: ValueKey | GroupKey): string {
+  return draft[path] ?? ('keys' in key ? '' : key.example);
 }
 
 /** Converts a specification to a draft. */

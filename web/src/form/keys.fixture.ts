@@ -4,7 +4,7 @@ const number = { type: 'number' };
 const names = { type: 'array', items: { type: 'string' } };
 
 function value(name: string, schema: JsonSchema, more: Partial<ValueKey> = {}): ValueKey {
-  const plain = { form: 'TEXT', range: 'a text', words: [], standard: '', required: false, only: '' };
+  const plain = { example: '', range: 'a text', words: [], standard: '', required: false, only: '' };
   return { name, schema, ...plain, help: `Help of ${name}.`, ...more };
 }
 
@@ -23,10 +23,10 @@ function choice(name: string, standard: string, options: Record<string, StudyKey
 }
 
 function word(name: string, ...words: string[]): ValueKey {
-  return value(name, { type: 'string' }, { form: 'WORD', words, standard: words[0]! });
+  return value(name, { type: 'string' }, { words, standard: words[0]! });
 }
 
-const flag = { form: 'FLAG', words: ['true', 'false'], standard: 'false' };
+const flag = { words: ['true', 'false'], standard: 'false' };
 const law = choice('law', 'uniform', { uniform: [], gaussian: [value('mean', number), value('sd', number)] });
 
 /** Keys of studies as the server declares them, with few kinds and keys. */
@@ -35,10 +35,10 @@ export const keys: StudyKey[] = [
   value('seed', { type: 'integer' }, { range: 'a whole number', standard: '1' }),
   group('observer', [
     choice('', '', {
-      model: [value('model', { type: 'string' }, { form: 'OBSERVER', required: true })],
+      model: [value('model', { type: 'string' }, { required: true })],
       file: [
         value('file', { type: 'string' }, { required: true }),
-        value('input', { type: 'array' }, { form: 'LIST', only: 'observer.file' }),
+        value('input', { type: 'array' }, { only: 'observer.file' }),
       ],
     }),
     group('edits', [value('layer', { type: 'string' })], true),
@@ -47,10 +47,14 @@ export const keys: StudyKey[] = [
     choice('kind', 'white-noise', {
       'white-noise': [law],
       'signal-in-noise': [
-        value('data', { type: 'string' }, { required: true }),
+        value('data', { type: 'string' }, { required: true, example: 'mnist' }),
         word('part', 'test', 'train'),
-        value('classes', names, { form: 'LIST', standard: 'all' }),
-        value('gamma', { anyOf: [number, { type: 'array' }, { type: 'object' }] }, { required: true }),
+        value('classes', names, { standard: 'all' }),
+        value(
+          'gamma',
+          { anyOf: [number, { type: 'array' }, { type: 'object' }] },
+          { required: true, example: '0.4' },
+        ),
         law,
       ],
     }),

@@ -11,29 +11,29 @@ public sealed interface Description {
    * A key with a value.
    *
    * @param name of the key
-   * @param form of the value, for a dashboard
    * @param range what it may be, in words
    * @param schema of the value, as JSON Schema
    * @param words those that it may be; empty if it may be others
    * @param standard what applies if it is absent, in words; "" if it is required or does not apply
    * @param required whether it is required
+   * @param example of a valid value; "" if it is not required
    * @param only beside which keys it may be present; "" for all
    * @param help what it is, with its unit
    */
   record Value(
       String name,
-      Form form,
       String range,
       JsonNode schema,
       List<String> words,
       String standard,
       boolean required,
+      String example,
       String only,
       String help)
       implements Description {}
 
   /** An object, or a list of objects, with keys of its own. */
-  record Group(String name, boolean list, String help, List<Description> keys)
+  record Group(String name, boolean list, boolean required, String help, List<Description> keys)
       implements Description {}
 
   /**
@@ -51,15 +51,4 @@ public sealed interface Description {
    * @param word the value of the key that holds the choice, or the deciding key
    */
   record Option(String word, String label, String help, List<Description> keys) {}
-
-  /** How a dashboard asks for a value. */
-  enum Form {
-    TEXT,
-    NUMBER,
-    FLAG,
-    WORD,
-    LIST,
-    OBSERVER,
-    LAYER
-  }
 }

@@ -41,6 +41,6 @@ public record Elements<T>(String name, Keys<T> keys, String range, String help)
 
   @Override
   public List<Description> described() {
-    return List.of(new Description.Group(name, true, help, keys.described()));
+    return List.of(new Description.Group(name, true, false, help, keys.described()));
   }
 }

@@ -10,8 +10,15 @@ import java.util.Optional;
  *
  * @param name of the key
  * @param keys of the object
+ * @param required whether it is required
  */
-public record Group<T>(String name, Keys<T> keys, String help) implements Keys<T> {
+public record Group<T>(String name, Keys<T> keys, boolean required, String help)
+    implements Keys<T> {
+  /** One that is not required. */
+  public Group(String name, Keys<T> keys, String help) {
+    this(name, keys, false, help);
+  }
+
   /** One that does not apply where it is absent. */
   public Keys<Optional<T>> optional() {
     return new Keys<>() {
@@ -54,6 +61,6 @@ public record Group<T>(String name, Keys<T> keys, String help) implements Keys<T
 
   @Override
   public List<Description> described() {
-    return List.of(new Description.Group(name, false, help, keys.described()));
+    return List.of(new Description.Group(name, false, required, help, keys.described()));
   }
 }

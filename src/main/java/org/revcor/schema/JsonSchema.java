@@ -45,6 +45,9 @@ public final class JsonSchema {
           schema.set("items", object);
         }
         properties.set(group.name(), schema.put("description", group.help()));
+        if (group.required()) {
+          required.add(group.name());
+        }
       }
       case Description.Variants variants -> {
         if (!variants.name().isEmpty()) {
@@ -52,6 +55,9 @@ public final class JsonSchema {
           ArrayNode words = choice.putArray("enum");
           variants.options().forEach(option -> words.add(option.word()));
           choice.put("description", variants.help());
+          if (variants.standard().isEmpty()) {
+            required.add(variants.name());
+          }
         }
         ArrayNode ofOptions = JsonNodeFactory.instance.arrayNode();
         for (Description.Option option : variants.options()) {

@@ -40,7 +40,7 @@ public final class Key<T> implements Keys<T> {
   public static <T> Key<T> required(String name, Type<T> type, String example, String help) {
     String expected = "set, for example %s = %s".formatted(name, example);
     return new Key<>(
-        description(name, type, "", true, help),
+        description(name, type, "", example, help),
         section -> type.reader().read(section, name),
         section -> {
           throw section.wrong(name, expected);
@@ -53,7 +53,7 @@ public final class Key<T> implements Keys<T> {
   public static <T> Key<T> standard(String name, Type<T> type, T value, String help) {
     JsonNode json = type.writer().apply(value);
     return new Key<>(
-        description(name, type, text(json), false, help),
+        description(name, type, text(json), "", help),
         section -> type.reader().read(section, name),
         section -> value,
         written -> Optional.of(type.writer().apply(written)),
@@ -74,7 +74,7 @@ public final class Key<T> implements Keys<T> {
   public static <T> Key<Optional<T>> optional(
       String name, Type<T> type, String standard, String help) {
     return new Key<>(
-        description(name, type, standard, false, help),
+        description(name, type, standard, "", help),
         section -> Optional.of(type.reader().read(section, name)),
         section -> Optional.empty(),
         value -> value.map(type.writer()),
@@ -82,9 +82,17 @@ public final class Key<T> implements Keys<T> {
   }
 
   private static Description.Value description(
-      String name, Type<?> type, String standard, boolean required, String help) {
+      String name, Type<?> type, String standard, String example, String help) {
     return new Description.Value(
-        name, type.form(), type.range(), type.schema(), type.words(), standard, required, "", help);
+        name,
+        type.range(),
+        type.schema(),
+        type.words(),
+        standard,
+        !example.isEmpty(),
+        example,
+        "",
+        help);
   }
 
   /**
@@ -97,12 +105,12 @@ public final class Key<T> implements Keys<T> {
     return new Key<>(
         new Description.Value(
             d.name(),
-            d.form(),
             d.range(),
             d.schema(),
             d.words(),
             d.standard(),
             d.required(),
+            d.example(),
             owner,
             d.help()),
         present,

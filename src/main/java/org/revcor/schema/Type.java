@@ -18,7 +18,6 @@ import org.revcor.Spelling;
 /**
  * The type of a key's value.
  *
- * @param form how a dashboard asks for it
  * @param range what it may be, in words; follows "it must be"
  * @param schema as JSON Schema
  * @param words those that it may be; empty if it may be others
@@ -26,7 +25,6 @@ import org.revcor.Spelling;
  * @param writer its JSON form
  */
 public record Type<T>(
-    Description.Form form,
     String range,
     JsonNode schema,
     List<String> words,
@@ -44,7 +42,6 @@ public record Type<T>(
   /** A text on one line. */
   public static final Type<String> TEXT =
       new Type<>(
-          Description.Form.TEXT,
           "a text on one line, not blank",
           named("string"),
           List.of(),
@@ -54,7 +51,6 @@ public record Type<T>(
   /** {@code true} or {@code false}. */
   public static final Type<Boolean> FLAG =
       new Type<>(
-          Description.Form.FLAG,
           "true or false",
           named("boolean"),
           List.of("true", "false"),
@@ -64,26 +60,15 @@ public record Type<T>(
   /** The path of a file, relative to that of the study. */
   public static final Type<String> FILE =
       new Type<>(
-          Description.Form.TEXT,
-          "the path of a file",
-          named("string"),
-          List.of(),
-          Section::file,
-          TextNode::valueOf);
+          "the path of a file", named("string"), List.of(), Section::file, TextNode::valueOf);
 
   public Type {
     words = List.copyOf(words);
   }
 
-  /** This type, asked for in another form. */
-  public Type<T> as(Description.Form other) {
-    return new Type<>(other, range, schema, words, reader, writer);
-  }
-
   /** A number in [min, max]; {@code range} says so, as "a number in [0, 1]". */
   public static Type<Double> number(double min, double max, String range) {
     return new Type<>(
-        Description.Form.NUMBER,
         range,
         named("number").put("minimum", min).put("maximum", max),
         List.of(),
@@ -105,7 +90,6 @@ public record Type<T>(
   /** A whole number in [min, max]. */
   public static Type<Long> whole(long min, long max) {
     return new Type<>(
-        Description.Form.NUMBER,
         "a whole number from %d to %d".formatted(min, max),
         named("integer").put("minimum", min).put("maximum", max),
         List.of(),
@@ -131,7 +115,6 @@ public record Type<T>(
     ObjectNode schema = named("string");
     inOrder.keySet().forEach(schema.withArray("enum")::add);
     return new Type<>(
-        Description.Form.WORD,
         String.join(", ", inOrder.keySet()),
         schema,
         List.copyOf(inOrder.keySet()),
@@ -154,7 +137,6 @@ public record Type<T>(
     ObjectNode schema = named("array").put("minItems", min).put("uniqueItems", true);
     schema.set("items", named("string"));
     return new Type<>(
-        Description.Form.LIST,
         range,
         schema,
         List.of(),
@@ -174,11 +156,11 @@ public record Type<T>(
 
   /** One number, or a list of them, each in [min, max]. */
   public static Type<List<Double>> numbers(double min, double max, int most, String range) {
-    ObjectNode schema = JsonNodeFactory.instance.objectNode();
     ObjectNode number = named("number").put("minimum", min).put("maximum", max);
-    schema.putArray("anyOf").add(number).addObject().put("type", "array").set("items", number);
+    ObjectNode list = named("array").put("minItems", 1);
+    list.set("items", number);
+    JsonNode schema = either(number, list);
     return new Type<>(
-        Description.Form.NUMBER,
         range,
         schema,
         List.of(),
@@ -206,6 +188,13 @@ public record Type<T>(
           values.forEach(array::add);
           return array;
         });
+  }
+
+  /** A JSON Schema of values that one of two schemas describes. */
+  public static ObjectNode either(JsonNode one, JsonNode other) {
+    ObjectNode schema = JsonNodeFactory.instance.objectNode();
+    schema.putArray("anyOf").add(one).add(other);
+    return schema;
   }
 
   /** A JSON Schema of a type. */

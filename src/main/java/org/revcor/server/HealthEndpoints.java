@@ -115,7 +115,7 @@ final class HealthEndpoints {
     String contract = new String(resource("openapi.yaml"), StandardCharsets.UTF_8);
     JsonNode study = JsonSchema.of(StudyKeys.ALL.described());
     return contract
-        .replace("    Study: {}\n", "    Study: " + study + "\n")
+        .replace("    StudyFile: {}\n", "    StudyFile: " + study + "\n")
         .getBytes(StandardCharsets.UTF_8);
   }
 

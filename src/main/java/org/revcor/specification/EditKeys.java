@@ -8,7 +8,6 @@ import java.util.List;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.Edit;
 import org.revcor.observer.Units;
-import org.revcor.schema.Description.Form;
 import org.revcor.schema.Elements;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
@@ -26,15 +25,14 @@ final class EditKeys {
   private static final int MAX_VALUES = 4_096;
 
   private static final Key<String> LAYER =
-      Key.required("layer", Type.TEXT.as(Form.LAYER), "conv1", "Layer that is changed.");
+      Key.required("layer", Type.TEXT, "conv1", "Layer that is changed.");
 
   private static final Key<float[]> AMOUNT =
       Key.required(
           "amount",
           new Type<>(
-              Form.NUMBER,
               AMOUNT_RANGE,
-              Type.named("number"),
+              Type.either(Type.named("number"), Type.named("array")),
               List.of(),
               EditKeys::amounts,
               amounts ->
@@ -54,12 +52,7 @@ final class EditKeys {
       Key.required(
           "values",
           new Type<>(
-              Form.LIST,
-              VALUES_RANGE,
-              Type.named("array"),
-              List.of(),
-              EditKeys::values,
-              EditKeys::array),
+              VALUES_RANGE, Type.named("array"), List.of(), EditKeys::values, EditKeys::array),
           "[0, 1]",
           "Activations in the order C, H, W.");
 
@@ -183,7 +176,6 @@ final class EditKeys {
 
   private static Type<Float> float32() {
     return new Type<>(
-        Form.NUMBER,
         "a number",
         Type.named("number"),
         List.of(),

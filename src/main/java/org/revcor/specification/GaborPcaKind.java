@@ -16,8 +16,7 @@ import org.revcor.stimulus.LatentLaw;
  * Sums of components of a Gabor-PCA basis.
  *
  * @param basis its name
- * @param conventions whether the mean is added ({@code DEFAULT}) or left out ({@code PAPER}); empty
- *     for those of the study
+ * @param conventions whether the mean is added ({@code DEFAULT}) or left out ({@code PAPER})
  * @param space what is averaged
  */
 public record GaborPcaKind(String basis, Conventions conventions, AveragedSpace space)

@@ -67,8 +67,8 @@ public record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space
                   LatentLaw.Ranges.class,
                   Keys.all(
                       GeneratorKind::ranges,
-                      LOW.of(ranges -> (double) ranges.low()[0]),
-                      HIGH.of(ranges -> (double) ranges.high()[0])),
+                      LOW.of(ranges -> decimal(ranges.low()[0])),
+                      HIGH.of(ranges -> decimal(ranges.high()[0]))),
                   "Uniform",
                   "from low to high")));
 
@@ -138,13 +138,13 @@ public record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space
           "what a decoder makes");
 
   private static LatentLaw.Ranges ranges(Section section) {
-    double low = LOW.read(section);
-    double high = HIGH.read(section);
-    if (high - low < 1e-6) {
-      throw section.wrong(
-          HIGH.name(), "a number in [-1e6, 1e6] above low, %s, by 1e-6 at least".formatted(low));
-    }
-    return LatentLaw.Ranges.of(Math.toIntExact(VALUES.read(section)), low, high);
+    return LatentLaw.Ranges.of(
+        Math.toIntExact(VALUES.read(section)), LOW.read(section), HIGH.read(section));
+  }
+
+  /** The shortest decimal number that is stored as {@code value}. */
+  private static double decimal(float value) {
+    return Double.parseDouble(Float.toString(value));
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
-import org.revcor.schema.Description.Form;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
 import org.revcor.schema.Section;
@@ -20,11 +19,7 @@ final class ObserverKeys {
   private static final String SHAPE = "three positive whole numbers, [planes, rows, columns]";
 
   private static final Key<String> MODEL =
-      Key.required(
-          "model",
-          Type.TEXT.as(Form.OBSERVER),
-          "mnist-cnn",
-          "Name of a shipped or trained network.");
+      Key.required("model", Type.TEXT, "mnist-cnn", "Name of a shipped or trained network.");
 
   private static final Key<String> FILE =
       Key.required("file", Type.FILE, "nets/my.pt", "TorchScript file.");
@@ -33,7 +28,6 @@ final class ObserverKeys {
       Key.optional(
               "input",
               new Type<>(
-                  Form.LIST,
                   SHAPE,
                   Type.named("array"),
                   List.of(),
@@ -63,7 +57,6 @@ final class ObserverKeys {
       Key.optional(
               "scale",
               new Type<>(
-                  Form.TEXT,
                   "unit, bytes or { mean = [...], sd = [...] }",
                   JsonNodeFactory.instance.objectNode(),
                   List.of(),

@@ -7,7 +7,6 @@ import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Readout;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
-import org.revcor.schema.Description.Form;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
 import org.revcor.schema.Section;
@@ -25,7 +24,7 @@ final class ReadoutKeys {
   record Split(Readout readout, boolean bySignal) {}
 
   private static final Key<String> LAYER =
-      Key.required("layer", Type.TEXT.as(Form.LAYER), "conv1", "Name of the layer.");
+      Key.required("layer", Type.TEXT, "conv1", "Name of the layer.");
 
   private static final Key<Optional<Boolean>> CROP =
       Key.optional(

@@ -1,11 +1,9 @@
 package org.revcor.specification;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.schema.Description.Form;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
 import org.revcor.schema.Section;
@@ -27,7 +25,7 @@ public record SignalInNoiseKind(ImageSelection images, Gamma gamma, Law noise)
   private static final Key<Double> TO = Key.standard("to", SHARE, 1.0, "Largest γ.");
   private static final Keys<Gamma.Uniform> RANGE =
       Keys.all(
-          section -> range(section, FROM.read(section), TO.read(section)),
+          section -> new Gamma.Uniform(FROM.read(section), TO.read(section)),
           FROM.of(Gamma.Uniform::from),
           TO.of(Gamma.Uniform::to));
   private static final Type<List<Double>> LIST =
@@ -37,13 +35,12 @@ public record SignalInNoiseKind(ImageSelection images, Gamma gamma, Law noise)
       Key.required(
           "gamma",
           new Type<>(
-              Form.TEXT,
               "one number in [0, 1], a list of them, or { from = 0, to = 1 }",
-              schema(),
+              Type.either(LIST.schema(), Type.named("object")),
               List.of(),
               SignalInNoiseKind::gamma,
               SignalInNoiseKind::json),
-          "0.4, [0.2, 0.4] or { from = 0, to = 1 }",
+          "0.4",
           "Weight γ of the image: the same in all trials, one after the other, or drawn.");
 
   static final Option<StimulusKind> OPTION =
@@ -68,24 +65,11 @@ public record SignalInNoiseKind(ImageSelection images, Gamma gamma, Law noise)
         : new Gamma.InTurn(LIST.reader().read(section, key));
   }
 
-  private static Gamma.Uniform range(Section section, double from, double to) {
-    if (from > to) {
-      throw section.wrong("to", "at least from, " + from);
-    }
-    return new Gamma.Uniform(from, to);
-  }
-
   private static JsonNode json(Gamma gamma) {
     return switch (gamma) {
       case Gamma.InTurn(List<Double> values) -> LIST.writer().apply(new ArrayList<>(values));
       case Gamma.Uniform range -> RANGE.toJson(range);
     };
-  }
-
-  private static JsonNode schema() {
-    var schema = JsonNodeFactory.instance.objectNode();
-    schema.putArray("anyOf").add(LIST.schema()).add(Type.named("object"));
-    return schema;
   }
 
   @Override

@@ -8,7 +8,7 @@ final class StimulusKinds {
   static final Variants<StimulusKind> KEYS =
       Variants.<StimulusKind>byWord(
               "kind",
-              "What is shown",
+              "What is shown.",
               List.of(
                   WhiteNoiseKind.OPTION,
                   BalancedNoiseKind.OPTION,

@@ -12,7 +12,6 @@ import java.util.OptionalLong;
 import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.Require;
 import org.revcor.estimate.StoppingRule;
-import org.revcor.schema.Description.Form;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
 import org.revcor.schema.Section;
@@ -75,13 +74,7 @@ final class StopKeys {
   private static final Key<Optional<Duration>> TIME =
       Key.optional(
           "time",
-          new Type<>(
-              Form.TEXT,
-              TIME_RANGE,
-              Type.named("string"),
-              List.of(),
-              StopKeys::time,
-              StopKeys::text),
+          new Type<>(TIME_RANGE, Type.named("string"), List.of(), StopKeys::time, StopKeys::text),
           "",
           "Longest running time.");
 

@@ -12,7 +12,6 @@ import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.lane.GradientProtocol;
 import org.revcor.observer.Precision;
-import org.revcor.schema.Description.Form;
 import org.revcor.schema.Group;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
@@ -32,7 +31,6 @@ public final class StudyKeys {
       Key.optional(
           "name",
           new Type<>(
-              Form.TEXT,
               "at most " + MAX_NAME + " characters",
               Type.named("string").put("maxLength", MAX_NAME),
               List.of(),
@@ -49,7 +47,7 @@ public final class StudyKeys {
           "Seed of the stimuli: the same seed gives the same maps.");
 
   private static final Group<ObserverReference> OBSERVER =
-      new Group<>("observer", ObserverKeys.KEYS, "The network under study.");
+      new Group<>("observer", ObserverKeys.KEYS, true, "The network under study.");
 
   private static final Key<Boolean> ANTITHETIC =
       Key.standard(
@@ -104,9 +102,11 @@ public final class StudyKeys {
       Key.optional(
           "block-size",
           new Type<>(
-              Form.NUMBER,
               "an even number from 2 to " + MAX_BLOCK,
-              Type.named("integer").put("minimum", 2).put("maximum", MAX_BLOCK),
+              Type.named("integer")
+                  .put("minimum", 2)
+                  .put("maximum", MAX_BLOCK)
+                  .put("multipleOf", 2),
               List.of(),
               StudyKeys::blockSize,
               IntNode::valueOf),
@@ -117,10 +117,11 @@ public final class StudyKeys {
       Key.standard(
               "batch-size",
               new Type<>(
-                  Form.TEXT,
                   "a whole number from 1 to %d, or %s"
                       .formatted(MAX_BLOCK / 2, BatchSize.Calibrated.WORD),
-                  Type.named("integer").put("minimum", 1).put("maximum", MAX_BLOCK / 2),
+                  Type.either(
+                      Type.named("integer").put("minimum", 1).put("maximum", MAX_BLOCK / 2),
+                      Type.named("string").put("const", BatchSize.Calibrated.WORD)),
                   List.of(),
                   StudyKeys::batchSize,
                   StudyKeys::batchSize),

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.revcor.Spelling;
 import org.revcor.observer.Indices;
 import org.revcor.observer.Units;
-import org.revcor.schema.Description.Form;
 import org.revcor.schema.Key;
 import org.revcor.schema.Section;
 import org.revcor.schema.Type;
@@ -26,7 +25,6 @@ final class UnitKeys {
       Key.standard(
           "units",
           new Type<>(
-              Form.TEXT,
               UNITS_RANGE,
               JsonNodeFactory.instance.objectNode(),
               List.of(),
@@ -37,7 +35,6 @@ final class UnitKeys {
 
   private static final Type<Units.Position> PLACE =
       new Type<>(
-          Form.TEXT,
           AT_RANGE,
           JsonNodeFactory.instance.objectNode(),
           List.of(),
@@ -52,7 +49,6 @@ final class UnitKeys {
       Key.standard(
           "at",
           new Type<>(
-              Form.TEXT,
               "centre, everywhere, [row, column] or pooled",
               JsonNodeFactory.instance.objectNode(),
               List.of(),

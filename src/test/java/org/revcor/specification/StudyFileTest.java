@@ -270,6 +270,29 @@ final class StudyFileTest {
   }
 
   @Test
+  void generator_writesRangesAsTheyWereGiven() {
+    StudySpecification study =
+        StudyFile.parseJson(
+            """
+            {"observer":{"model":"m"},"stimulus":{"kind":"generator","decoder-file":"d.pt",
+             "latent":{"values":3,"law":"uniform","low":-0.1,"high":0.7}}}\
+            """);
+    assertThat(StudyFile.toJson(study).at("/study/stimulus/latent"))
+        .hasToString("{\"values\":3,\"law\":\"uniform\",\"low\":-0.1,\"high\":0.7}");
+  }
+
+  @Test
+  void generator_refusesAnEmptyRangeWithItsDefault() {
+    assertThat(
+            refusal(
+                """
+                {"observer":{"model":"m"},"stimulus":{"kind":"generator","decoder-file":"d.pt",
+                 "latent":{"values":3,"law":"uniform","low":5}}}\
+                """))
+        .hasMessageStartingWith("study.stimulus.latent.high is 1.0; it must be a number");
+  }
+
+  @Test
   void seed_keepsAllBits() {
     assertThat(
             StudyFile.parseJson("{\"observer\":{\"model\":\"m\"},\"seed\":9223372036854775807}")
