@@ -54,7 +54,10 @@ public interface Keys<T> {
    */
   @SafeVarargs
   static <T> Keys<T> all(Function<Section, ? extends T> read, Part<T>... parts) {
-    List<Part<T>> inOrder = List.of(parts);
+    List<Part<T>> inOrder = new ArrayList<>();
+    for (Part<T> part : parts) {
+      inOrder.add(part);
+    }
     return new Keys<>() {
       @Override
       public List<String> allowed(Section section) {

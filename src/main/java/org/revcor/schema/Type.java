@@ -34,6 +34,8 @@ public record Type<T>(
   @FunctionalInterface
   public interface Reader<T> {
     /**
+     * Reads the value.
+     *
      * @throws org.revcor.InvalidInputException if it is not valid
      */
     T read(Section section, String key);
@@ -98,8 +100,7 @@ public record Type<T>(
   }
 
   /** A constant of an enumeration, by its word. */
-  @SafeVarargs
-  public static <E extends Enum<E>> Type<E> word(E... constants) {
+  public static <E extends Enum<E>> Type<E> word(E[] constants) {
     Map<String, E> words = new LinkedHashMap<>();
     Arrays.stream(constants).forEach(constant -> words.put(Spelling.word(constant), constant));
     return word(words);

@@ -75,8 +75,7 @@ final class EditKeys {
                           new EditReference.Stated(
                               new Edit.Inject(
                                   LAYER.read(section), VALUES.read(section), SHARE.read(section))),
-                      VALUES.of(
-                          edit -> ((Edit.Inject) ((EditReference.Stated) edit).edit()).values())),
+                      VALUES.of(edit -> ((Edit.Inject) edit.edit()).values())),
                   "values",
                   "Values",
                   "a list"),
@@ -154,7 +153,7 @@ final class EditKeys {
         edit -> edit instanceof EditReference.Stated(Edit stated) && type.isInstance(stated),
         Keys.all(
             section -> new EditReference.Stated(keys.read(section)),
-            keys.of(edit -> type.cast(((EditReference.Stated) edit).edit()))),
+            keys.of(edit -> type.cast(edit.edit()))),
         "",
         word,
         help);

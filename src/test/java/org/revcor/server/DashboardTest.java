@@ -286,7 +286,7 @@ class DashboardTest {
     assertThat(page.getByTestId("state")).containsText("finished", textWithTimeout());
     assertThat(page.getByTestId("headline"))
         .containsText(Pattern.compile("\\d+ of \\d+ maps are classified as their own class"));
-    assertThat(page.locator("[data-figure=answers] tbody tr")).hasCount(10);
+    assertThat(page.locator("[data-figure=responses] tbody tr")).hasCount(10);
     Locator gallery = page.locator("[data-figure=maps] img");
     assertThat(gallery).hasAttribute("alt", "Maps and answers");
     page.waitForFunction(
@@ -354,7 +354,7 @@ class DashboardTest {
         .setInputFiles(new FilePayload("net.pt", "application/octet-stream", new byte[40 << 20]));
     page.getByTestId("upload").click();
     assertThat(page.getByTestId("form-error"))
-        .containsText("a body may have 1048576 bytes", textWithTimeout());
+        .containsText("the body must have at most 1048576 bytes", textWithTimeout());
   }
 
   @Test

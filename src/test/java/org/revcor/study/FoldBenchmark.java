@@ -27,6 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.revcor.estimate.Tally;
 
 /** Time to fold a block into the accumulators, which reply to one actor, block after block. */
+/** Time to fold a block into the accumulators, block after block. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -35,7 +36,6 @@ import org.revcor.estimate.Tally;
 @Fork(
     value = 1,
     jvmArgsAppend = {"-Xmx2g", "--enable-native-access=ALL-UNNAMED"})
-/** Time to fold a block into the accumulators, block after block. */
 public class FoldBenchmark {
   private static final int BLOCKS = 20;
 
