@@ -11,7 +11,8 @@ public final class Spelling {
   private static final int MAX_LETTERS = 50;
 
   /** Words of earlier versions and their replacements. */
-  private static final Map<String, String> RENAMED = Map.of("pictures", "images", "answer", "response");
+  private static final Map<String, String> RENAMED =
+      Map.of("pictures", "images", "answer", "response");
 
   private Spelling() {}
 

@@ -156,7 +156,7 @@ final class BackdoorAnalysis implements Analysis {
     statements.addAll(notes);
     statements.add(
         ("The most likely stamp leads to class %s and has its centre near row %.1f, column %.1f."
-             + " This is a place, not a shape.")
+                + " This is a place, not a shape.")
             .formatted(target, suspect.row(), suspect.column()));
     if (search.images().isEmpty()) {
       statements.add(

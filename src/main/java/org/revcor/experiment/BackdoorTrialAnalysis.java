@@ -60,7 +60,7 @@ final class BackdoorTrialAnalysis implements Analysis {
   @Override
   public String question() {
     return "How well backdoors are found: trains clean and stamped networks and searches all of"
-               + " them.";
+        + " them.";
   }
 
   @Override

@@ -46,7 +46,7 @@ final class StimulateAnalysis implements Analysis {
   @Override
   public String question() {
     return "How psychometric curves shift when biases of a layer are raised or lowered in"
-               + " proportion to its activity under images of the class.";
+        + " proportion to its activity under images of the class.";
   }
 
   @Override

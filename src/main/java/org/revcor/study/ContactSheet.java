@@ -33,9 +33,7 @@ final class ContactSheet {
         for (int x = 0; x < stimuli.width() * scale; x++) {
           int pixel = y / scale * stimuli.width() + x / scale;
           sheet.setRGB(
-              left + x,
-              top + y,
-              PixelColour.ofImage(stimuli.images()[i], stimuli.planes(), pixel));
+              left + x, top + y, PixelColour.ofImage(stimuli.images()[i], stimuli.planes(), pixel));
         }
       }
     }

@@ -206,9 +206,11 @@ final class CompareCommandTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out())
         .containsPattern(
-            "(?s)Cost until they reach a correlation with the reference:.*\n"
-                + "average +2 +0.2 +20/20 +[0-9,]+ +[0-9,]+ .*\n"
-                + " +0.999 +0/20 +- +- +- +- +- +-\n")
+            """
+            (?s)Cost until they reach a correlation with the reference:.*
+            average +2 +0.2 +20/20 +[0-9,]+ +[0-9,]+ .*
+             +0.999 +0/20 +- +- +- +- +- +-
+            """)
         .doesNotContain("were run without this reference");
 
     JsonNode json = new ObjectMapper().readTree(out().resolve("compare.json").toFile());

@@ -62,8 +62,10 @@ final class MainTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
         .isEqualTo(
-            "revcor: Unmatched argument at index 0: 'trian'; did you mean train?\n"
-                + "Try 'revcor --help'.\n");
+            """
+            revcor: Unmatched argument at index 0: 'trian'; did you mean train?
+            Try 'revcor --help'.
+            """);
   }
 
   @Test

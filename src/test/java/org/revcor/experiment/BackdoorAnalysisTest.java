@@ -184,7 +184,8 @@ final class BackdoorAnalysisTest {
   void lightNetworksHaveFortyShippedReferences() throws Exception {
     List<String> light = trained("mnist-light", "light", 1, Optional.empty());
     for (String responses : List.of("probabilities", "labels")) {
-      AnalysisResult found = run("backdoor", 2, "observer", light.getFirst(), "responses", responses);
+      AnalysisResult found =
+          run("backdoor", 2, "observer", light.getFirst(), "responses", responses);
       assertThat(value(found, "clean networks")).isEqualTo(40);
       assertThat(found.conventions())
           .containsEntry("calibration", "40 networks mnist-light, 2 epochs, that come with Revcor");

@@ -26,7 +26,6 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.revcor.estimate.Tally;
 
-/** Time to fold a block into the accumulators, which reply to one actor, block after block. */
 /** Time to fold a block into the accumulators, block after block. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
