@@ -152,7 +152,7 @@ final class AnalysisEndpointsTest {
     String path = ANALYSES + "/" + id + "/files/";
 
     HttpResponse<String> drawing = server.get(path + "maps.svg");
-    HttpResponse<String> table = server.get(path + "answers.csv");
+    HttpResponse<String> table = server.get(path + "responses.csv");
 
     assertThat(drawing.statusCode()).isEqualTo(200);
     assertThat(drawing.headers().firstValue("Content-Type")).hasValue("image/svg+xml");
@@ -161,11 +161,11 @@ final class AnalysisEndpointsTest {
     assertThat(drawing.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
     assertThat(drawing.body()).startsWith("<svg");
     assertThat(table.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
-    assertThat(table.body()).startsWith("map,sum of responses,answer,probability\n0,");
+    assertThat(table.body()).startsWith("map,sum of responses,response,probability\n0,");
     for (String name :
         List.of(
             "request.json",
-            "answers.svg",
+            "responses.svg",
             "nothing.csv",
             "..",
             "..%2Ffindings.json",

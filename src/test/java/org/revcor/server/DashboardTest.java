@@ -288,7 +288,7 @@ class DashboardTest {
         .containsText(Pattern.compile("\\d+ of \\d+ maps are classified as their own class"));
     assertThat(page.locator("[data-figure=responses] tbody tr")).hasCount(10);
     Locator gallery = page.locator("[data-figure=maps] img");
-    assertThat(gallery).hasAttribute("alt", "Maps and answers");
+    assertThat(gallery).hasAttribute("alt", "Maps and responses");
     page.waitForFunction(
         "() => document.querySelector('[data-figure=maps] img').naturalWidth > 100");
     page.screenshot(image("analysis.png"));
