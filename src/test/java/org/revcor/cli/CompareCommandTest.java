@@ -360,11 +360,11 @@ final class CompareCommandTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
         .startsWith("1/2 ")
-        .contains(": the study failed: observer not-finite.pt answered ");
+        .contains(": the study failed: observer not-finite.pt returned ");
     assertThat(run.out())
         .contains("2/2 mnist-logistic, seed 1: ended: max-trials reached")
         .contains(
-            "\nfailed: %s, seed 1 (observer not-finite.pt answered "
+            "\nfailed: %s, seed 1 (observer not-finite.pt returned "
                 .formatted(folder.resolve("not-finite.pt")));
   }
 

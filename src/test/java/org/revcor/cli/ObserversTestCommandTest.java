@@ -196,7 +196,7 @@ final class ObserversTestCommandTest {
         "--classes-file is a list of 2 names; it must be a list of 7, since the network has 7"
             + " outputs");
     assertThat(test(file).err())
-        .startsWith("revcor observers test: --input is missing, and no card ");
+        .startsWith("revcor observers test: --input is missing, also from the card ");
   }
 
   @Test

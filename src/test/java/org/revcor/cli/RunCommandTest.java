@@ -202,7 +202,7 @@ final class RunCommandTest {
             }
             """);
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).startsWith("the study failed: observer not-finite.pt answered ");
+    assertThat(run.err()).startsWith("the study failed: observer not-finite.pt returned ");
     assertThat(run.err().lines()).hasSize(1);
   }
 

@@ -109,7 +109,7 @@ public record TorchScriptFile(
     if (input.isEmpty() && card.input() == null) {
       throw new InvalidInputException(
           "study.observer.input",
-          "missing from the study and from the card " + cardName,
+          "missing, also from the card " + cardName,
           "three positive numbers [planes, rows, columns]");
     }
     List<Integer> shape = input.orElseGet(() -> card.requireInput(cardName));

@@ -169,7 +169,7 @@ final class TorchScriptFileTest {
     assertThatThrownBy(() -> declaredByCard(file))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.observer.input is missing from the study and from the card "
+            "study.observer.input is missing, also from the card "
                 + file.resolveSibling("linear.json")
                 + "; it must be three positive numbers [planes, rows, columns]");
   }
