@@ -87,7 +87,7 @@ final class NamedAnalysisCommandTest {
         .isEqualTo(
             "revcor analyse feedback: --study is %s (holds no ended study); it must be the"
                     .formatted(folder.resolve("nowhere"))
-                + " folder of a study that has ended, with its maps\n");
+                + " folder of an ended study with maps\n");
     CommandRun missing = feedback();
     assertThat(missing.exitCode()).isEqualTo(2);
     assertThat(missing.err()).contains("--study");
