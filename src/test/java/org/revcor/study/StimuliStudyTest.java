@@ -394,8 +394,8 @@ final class StimuliStudyTest {
         """
         {"observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "generator", "decoder": "mnist-mlp"}}
         """,
-        "study.stimulus.decoder is mnist-mlp; it must be an auto-encoder that revcor train made"
-            + " (mnist-autoencoder, mnist-vae), or decoder-file");
+        "study.stimulus.decoder is mnist-mlp; it must be an auto-encoder trained by revcor train"
+            + " (mnist-autoencoder, mnist-vae); for other decoders use decoder-file");
   }
 
   @Test
