@@ -52,9 +52,9 @@ final class StorageFaultsTest {
                   checkpoints(id).size() == 2
                       && (isBeingWritten(id) || trialsOfTheNewest(id) >= HALFWAY));
       server.process().signal("TERM");
-      server.process().await(() -> server.process().err().contains("are handed over"));
+      server.process().await(() -> server.process().err().contains("suspending running studies"));
       server.terminate();
-      assertThat(server.process().err()).doesNotContain("have not been handed over");
+      assertThat(server.process().err()).doesNotContain("were not suspended");
       handedOver = ResultFiles.trials(checkpoints(id).getFirst());
     }
     try (ServerProcess server = serve("100ms")) {
