@@ -3,10 +3,10 @@ package org.revcor.dataset;
 /**
  * Resamples and crops one axis of an image: output values are weighted sums of input values.
  *
- * <p>The weights are a triangle around the output's position on the input. Its half width is one
- * output step, but at least one input step. This is bilinear interpolation when enlarging, the same
- * with anti-aliasing when shrinking, and the identity for equal sizes. At the borders the triangle
- * is cut and its weights are scaled to a sum of one.
+ * <p>The weights are a triangle around the output's position on the input. To each side it reaches
+ * one output step, but at least one input step. This is bilinear interpolation when enlarging, the
+ * same with anti-aliasing when shrinking, and the identity for equal sizes. At the borders the
+ * triangle is cut and its weights are scaled to a sum of one.
  *
  * @param first index of the first weighted input of each output
  * @param weights weights of each output; they sum to one

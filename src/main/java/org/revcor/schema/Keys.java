@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.revcor.InvalidInputException;
 
@@ -38,7 +39,14 @@ public interface Keys<T> {
    */
   default T readObject(Section section) {
     section.requireObject();
-    return read(section.only(allowed(section)));
+    return read(section.requireKnown(allowed(section)));
+  }
+
+  /** The value as JSON. */
+  default JsonNode toJson(T value) {
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    write(value, object);
+    return object;
   }
 
   /** These keys as a part of those of a larger value. */
@@ -71,7 +79,7 @@ public interface Keys<T> {
 
       @Override
       public void write(T value, ObjectNode object) {
-        inOrder.forEach(part -> part.writer().write(value, object));
+        inOrder.forEach(part -> part.writer().accept(value, object));
       }
 
       @Override
@@ -86,20 +94,8 @@ public interface Keys<T> {
   /**
    * Keys of a part of a value.
    *
+   * @param writer writes them, given the whole value
    * @param <U> the whole value
    */
-  record Part<U>(Keys<?> keys, Writer<U> writer) {
-    /** Writes the part's keys of a whole value. */
-    @FunctionalInterface
-    interface Writer<U> {
-      void write(U whole, ObjectNode object);
-    }
-  }
-
-  /** The JSON form of a value. */
-  default JsonNode toJson(T value) {
-    ObjectNode object = JsonNodeFactory.instance.objectNode();
-    write(value, object);
-    return object;
-  }
+  record Part<U>(Keys<?> keys, BiConsumer<U, ObjectNode> writer) {}
 }

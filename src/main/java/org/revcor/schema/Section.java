@@ -47,7 +47,7 @@ public record Section(
    * @return this
    * @throws InvalidInputException if it is no object, or has another key
    */
-  public Section only(Collection<String> keys) {
+  public Section requireKnown(Collection<String> keys) {
     requireObject();
     fields
         .fieldNames()

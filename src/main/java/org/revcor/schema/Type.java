@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.revcor.Json;
 import org.revcor.Spelling;
 
 /**
@@ -20,16 +22,11 @@ import org.revcor.Spelling;
  *
  * @param range what it may be, in words; follows "it must be"
  * @param schema as JSON Schema
- * @param words those that it may be; empty if it may be others
  * @param reader reads a key that is present
  * @param writer its JSON form
  */
 public record Type<T>(
-    String range,
-    JsonNode schema,
-    List<String> words,
-    Reader<T> reader,
-    Function<T, JsonNode> writer) {
+    String range, JsonNode schema, Reader<T> reader, Function<T, JsonNode> writer) {
   /** Reads the value of a key that is present. */
   @FunctionalInterface
   public interface Reader<T> {
@@ -46,7 +43,6 @@ public record Type<T>(
       new Type<>(
           "a text on one line, not blank",
           named("string"),
-          List.of(),
           (section, key) -> section.text(key).orElseThrow(),
           TextNode::valueOf);
 
@@ -55,17 +51,21 @@ public record Type<T>(
       new Type<>(
           "true or false",
           named("boolean"),
-          List.of("true", "false"),
           (section, key) -> section.flag(key).orElseThrow(),
           BooleanNode::valueOf);
 
   /** The path of a file, relative to that of the study. */
   public static final Type<String> FILE =
-      new Type<>(
-          "the path of a file", named("string"), List.of(), Section::file, TextNode::valueOf);
+      new Type<>("the path of a file", named("string"), Section::file, TextNode::valueOf);
 
-  public Type {
-    words = List.copyOf(words);
+  /** The words that a value may be; empty if it may be others. */
+  List<String> words() {
+    if (schema.path("type").asText().equals("boolean")) {
+      return List.of("true", "false");
+    }
+    List<String> words = new ArrayList<>();
+    schema.path("enum").forEach(word -> words.add(word.asText()));
+    return words;
   }
 
   /** A number in [min, max]; {@code range} says so, as "a number in [0, 1]". */
@@ -73,7 +73,6 @@ public record Type<T>(
     return new Type<>(
         range,
         named("number").put("minimum", min).put("maximum", max),
-        List.of(),
         (section, key) -> {
           double value = section.number(key).orElseThrow();
           if (!(value >= min && value <= max)) {
@@ -94,7 +93,6 @@ public record Type<T>(
     return new Type<>(
         "a whole number from %d to %d".formatted(min, max),
         named("integer").put("minimum", min).put("maximum", max),
-        List.of(),
         (section, key) -> section.whole(key, min, max).orElseThrow(),
         LongNode::valueOf);
   }
@@ -118,7 +116,6 @@ public record Type<T>(
     return new Type<>(
         String.join(", ", inOrder.keySet()),
         schema,
-        List.copyOf(inOrder.keySet()),
         (section, key) -> section.choice(key, inOrder).orElseThrow(),
         value ->
             inOrder.entrySet().stream()
@@ -140,7 +137,6 @@ public record Type<T>(
     return new Type<>(
         range,
         schema,
-        List.of(),
         (section, key) -> {
           List<String> names = section.texts(key, range).orElseThrow();
           if (names.size() < min || names.stream().distinct().count() < names.size()) {
@@ -148,11 +144,7 @@ public record Type<T>(
           }
           return names;
         },
-        names -> {
-          var array = JsonNodeFactory.instance.arrayNode();
-          names.forEach(array::add);
-          return array;
-        });
+        Json.MAPPER::valueToTree);
   }
 
   /** One number, or a list of them, each in [min, max]. */
@@ -164,7 +156,6 @@ public record Type<T>(
     return new Type<>(
         range,
         schema,
-        List.of(),
         (section, key) -> {
           List<Double> values = new ArrayList<>();
           if (section.isList(key)) {
@@ -181,14 +172,7 @@ public record Type<T>(
           }
           return values;
         },
-        values -> {
-          if (values.size() == 1) {
-            return DoubleNode.valueOf(values.getFirst());
-          }
-          var array = JsonNodeFactory.instance.arrayNode();
-          values.forEach(array::add);
-          return array;
-        });
+        values -> Json.MAPPER.valueToTree(values.size() == 1 ? values.getFirst() : values));
   }
 
   /** A JSON Schema of values that one of two schemas describes. */
@@ -205,7 +189,7 @@ public record Type<T>(
 
   private static String text(double value) {
     return Math.abs(value) >= 1e4 || (value != 0 && Math.abs(value) < 1e-4)
-        ? String.format(java.util.Locale.ROOT, "%.0e", value)
+        ? String.format(Locale.ROOT, "%.0e", value)
             .replaceAll("e([+-])0*", "e$1")
             .replace("e+", "e")
         : value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);

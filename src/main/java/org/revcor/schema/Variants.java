@@ -55,7 +55,10 @@ public final class Variants<T> implements Keys<T> {
   private final String name;
   private final String help;
   private final Function<Section, Option<T>> choice;
-  private final boolean knowsAll;
+
+  /** Whether keys of other options are refused by what they belong to, and not as unknown. */
+  private final boolean allKnown;
+
   private final String standard;
   private final List<Option<T>> options;
 
@@ -63,13 +66,13 @@ public final class Variants<T> implements Keys<T> {
       String name,
       String help,
       Function<Section, Option<T>> choice,
-      boolean knowsAll,
+      boolean allKnown,
       String standard,
       List<Option<T>> options) {
     this.name = name;
     this.help = help;
     this.choice = choice;
-    this.knowsAll = knowsAll;
+    this.allKnown = allKnown;
     this.standard = standard;
     this.options = options;
   }
@@ -153,11 +156,6 @@ public final class Variants<T> implements Keys<T> {
     return new Variants<>(name, help, choice, false, standard, options);
   }
 
-  /** The word of a value. */
-  public String word(T value) {
-    return option(value).word();
-  }
-
   private Option<T> option(T value) {
     return options.stream().filter(each -> each.is().test(value)).findFirst().orElseThrow();
   }
@@ -168,7 +166,7 @@ public final class Variants<T> implements Keys<T> {
     if (!name.isEmpty()) {
       allowed.add(name);
     }
-    (knowsAll ? options : List.of(choice.apply(section)))
+    (allKnown ? options : List.of(choice.apply(section)))
         .forEach(option -> allowed.addAll(option.keys().allowed(section)));
     return List.copyOf(allowed);
   }
@@ -176,7 +174,7 @@ public final class Variants<T> implements Keys<T> {
   @Override
   public T read(Section section) {
     Option<T> chosen = choice.apply(section);
-    if (knowsAll) {
+    if (allKnown) {
       List<String> own = chosen.keys().allowed(section);
       for (Option<T> other : options) {
         for (String key : other.keys().allowed(section)) {
@@ -222,10 +220,5 @@ public final class Variants<T> implements Keys<T> {
                             option.help(),
                             option.keys().described()))
                 .toList()));
-  }
-
-  /** Options in the order in which they are listed. */
-  public List<Option<T>> options() {
-    return options;
   }
 }

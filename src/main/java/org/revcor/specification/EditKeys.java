@@ -1,11 +1,9 @@
 package org.revcor.specification;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.FloatNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import org.revcor.InvalidInputException;
+import org.revcor.Json;
 import org.revcor.observer.Edit;
 import org.revcor.observer.Units;
 import org.revcor.schema.Elements;
@@ -33,10 +31,8 @@ final class EditKeys {
           new Type<>(
               AMOUNT_RANGE,
               Type.either(Type.named("number"), Type.named("array")),
-              List.of(),
               EditKeys::amounts,
-              amounts ->
-                  amounts.length == 1 ? FloatNode.valueOf(amounts[0]) : EditKeys.array(amounts)),
+              amounts -> Json.MAPPER.valueToTree(amounts.length == 1 ? amounts[0] : amounts)),
           "0.1",
           "What is added to the bias of each unit.");
 
@@ -51,8 +47,7 @@ final class EditKeys {
   private static final Key<float[]> VALUES =
       Key.required(
           "values",
-          new Type<>(
-              VALUES_RANGE, Type.named("array"), List.of(), EditKeys::values, EditKeys::array),
+          new Type<>(VALUES_RANGE, Type.named("array"), EditKeys::values, Json.MAPPER::valueToTree),
           "[0, 1]",
           "Activations in the order C, H, W.");
 
@@ -177,7 +172,6 @@ final class EditKeys {
     return new Type<>(
         "a number",
         Type.named("number"),
-        List.of(),
         (section, key) -> (float) section.number(key).orElseThrow(),
         FloatNode::valueOf);
   }
@@ -202,13 +196,5 @@ final class EditKeys {
           "at most %,d numbers; for more, use file with a NumPy file (.npy)".formatted(MAX_VALUES));
     }
     return values;
-  }
-
-  private static JsonNode array(float[] values) {
-    ArrayNode array = JsonNodeFactory.instance.arrayNode();
-    for (float value : values) {
-      array.add(value);
-    }
-    return array;
   }
 }

@@ -1,10 +1,9 @@
 package org.revcor.specification;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import java.util.Optional;
+import org.revcor.Json;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
 import org.revcor.schema.Key;
@@ -27,12 +26,7 @@ final class ObserverKeys {
   private static final Key<Optional<List<Integer>>> INPUT =
       Key.optional(
               "input",
-              new Type<>(
-                  SHAPE,
-                  Type.named("array"),
-                  List.of(),
-                  ObserverKeys::shape,
-                  ObserverKeys::numbers),
+              new Type<>(SHAPE, Type.named("array"), ObserverKeys::shape, Json.MAPPER::valueToTree),
               "from the card",
               "Shape of a stimulus.")
           .only("observer.file", section -> section.has("file"));
@@ -59,7 +53,6 @@ final class ObserverKeys {
               new Type<>(
                   "unit, bytes or { mean = [...], sd = [...] }",
                   JsonNodeFactory.instance.objectNode(),
-                  List.of(),
                   (section, key) -> Scale.read(section.at(key), section.fields().path(key)),
                   Scale::toJson),
               "from the card, else unit",
@@ -138,11 +131,5 @@ final class ObserverKeys {
       throw section.wrong(key, SHAPE);
     }
     return shape;
-  }
-
-  private static JsonNode numbers(List<Integer> numbers) {
-    ArrayNode array = JsonNodeFactory.instance.arrayNode();
-    numbers.forEach(array::add);
-    return array;
   }
 }

@@ -60,6 +60,8 @@ public record PinkNoiseKind(double exponent, double mean, double sd) implements 
         study,
         new Waves(
             observer.planes(),
+            observer.height(),
+            observer.width(),
             Waves.basis(observer.height()),
             Waves.basis(observer.width()),
             amplitudes(observer.height(), observer.width()),
@@ -91,7 +93,13 @@ public record PinkNoiseKind(double exponent, double mean, double sd) implements 
    * @param columns those along a row
    */
   private record Waves(
-      int planes, float[] rows, float[] columns, float[] amplitudes, PinkNoiseKind noise)
+      int planes,
+      int height,
+      int width,
+      float[] rows,
+      float[] columns,
+      float[] amplitudes,
+      PinkNoiseKind noise)
       implements Stimulus {
     private static final GaussianLaw NORMAL = new GaussianLaw(0, 1);
 
@@ -142,8 +150,6 @@ public record PinkNoiseKind(double exponent, double mean, double sd) implements 
 
     @Override
     public void layOut(float[] drawn, FloatBuffer row) {
-      int height = (int) Math.round(Math.sqrt(rows.length));
-      int width = amplitudes.length / height;
       float[] alongRows = new float[width];
       float[] field = new float[amplitudes.length];
       for (int plane = 0; plane < planes; plane++) {

@@ -37,7 +37,6 @@ public record SignalInNoiseKind(ImageSelection images, Gamma gamma, Law noise)
           new Type<>(
               "one number in [0, 1], a list of them, or { from = 0, to = 1 }",
               Type.either(LIST.schema(), Type.named("object")),
-              List.of(),
               SignalInNoiseKind::gamma,
               SignalInNoiseKind::json),
           "0.4",

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -74,7 +73,7 @@ final class StopKeys {
   private static final Key<Optional<Duration>> TIME =
       Key.optional(
           "time",
-          new Type<>(TIME_RANGE, Type.named("string"), List.of(), StopKeys::time, StopKeys::text),
+          new Type<>(TIME_RANGE, Type.named("string"), StopKeys::time, StopKeys::text),
           "",
           "Longest running time.");
 

@@ -86,7 +86,7 @@ public final class StudyFile {
 
   private static JsonNode tree(Path file) {
     JsonNode tree = HoconFile.read(file);
-    new Section("", tree).only(List.of(ROOT, SweepReader.KEY));
+    new Section("", tree).requireKnown(List.of(ROOT, SweepReader.KEY));
     if (!tree.has(ROOT)) {
       throw new InvalidInputException(ROOT, "missing", "set, as study { ... }");
     }
@@ -124,7 +124,7 @@ public final class StudyFile {
     if (!tree.has(ROOT)) {
       return read(tree, UnaryOperator.identity());
     }
-    new Section("", tree).only(Set.of(ROOT));
+    new Section("", tree).requireKnown(Set.of(ROOT));
     return read(tree.path(ROOT), UnaryOperator.identity());
   }
 
@@ -138,7 +138,7 @@ public final class StudyFile {
   public static Sweep parseSweep(String json, Consumer<StudySpecification> usable) {
     JsonNode tree = object(json);
     List<String> keys = List.of(ROOT, SweepReader.KEY);
-    new Section("", tree).only(keys);
+    new Section("", tree).requireKnown(keys);
     for (String key : keys) {
       if (!tree.has(key)) {
         throw new InvalidInputException(key, "missing", "set to an object");

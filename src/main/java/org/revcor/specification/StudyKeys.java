@@ -3,7 +3,6 @@ package org.revcor.specification;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -33,7 +32,6 @@ public final class StudyKeys {
           new Type<>(
               "at most " + MAX_NAME + " characters",
               Type.named("string").put("maxLength", MAX_NAME),
-              List.of(),
               StudyKeys::name,
               TextNode::valueOf),
           "observer and stimuli",
@@ -107,7 +105,6 @@ public final class StudyKeys {
                   .put("minimum", 2)
                   .put("maximum", MAX_BLOCK)
                   .put("multipleOf", 2),
-              List.of(),
               StudyKeys::blockSize,
               IntNode::valueOf),
           "chosen by Revcor",
@@ -122,7 +119,6 @@ public final class StudyKeys {
                   Type.either(
                       Type.named("integer").put("minimum", 1).put("maximum", MAX_BLOCK / 2),
                       Type.named("string").put("const", BatchSize.Calibrated.WORD)),
-                  List.of(),
                   StudyKeys::batchSize,
                   StudyKeys::batchSize),
               BatchSize.STANDARD,

@@ -124,7 +124,7 @@ final class SweepReader {
   }
 
   private static List<List<Value>> axes(JsonNode study, JsonNode swept) {
-    Section section = new Section(KEY, swept).only(KEYS);
+    Section section = new Section(KEY, swept).requireKnown(KEYS);
     List<List<Value>> axes = new ArrayList<>();
     KEYS.stream()
         .filter(section::has)

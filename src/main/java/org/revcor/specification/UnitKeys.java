@@ -27,19 +27,13 @@ final class UnitKeys {
           new Type<>(
               UNITS_RANGE,
               JsonNodeFactory.instance.objectNode(),
-              List.of(),
               UnitKeys::indices,
               indices -> TextNode.valueOf(indices.text())),
           Indices.ALL,
           "Feature maps, or units of a fully connected layer.");
 
   private static final Type<Units.Position> PLACE =
-      new Type<>(
-          AT_RANGE,
-          JsonNodeFactory.instance.objectNode(),
-          List.of(),
-          (section, key) -> place(section, key, List.of(CENTRE, EVERYWHERE)),
-          UnitKeys::json);
+      new Type<>(AT_RANGE, JsonNodeFactory.instance.objectNode(), UnitKeys::place, UnitKeys::json);
 
   static final Key<Units.Position> EVERYWHERE_UNLESS_GIVEN =
       Key.standard("at", PLACE, new Units.Position.Everywhere(), "Where in each map.");
@@ -51,7 +45,6 @@ final class UnitKeys {
           new Type<>(
               "centre, everywhere, [row, column] or pooled",
               JsonNodeFactory.instance.objectNode(),
-              List.of(),
               (section, key) ->
                   section.isText(key) && section.text(key).orElseThrow().equals(POOLED)
                       ? Optional.empty()
@@ -76,13 +69,14 @@ final class UnitKeys {
     return Indices.of(numbers);
   }
 
-  private static Units.Position place(Section section, String key, List<String> words) {
+  private static Units.Position place(Section section, String key) {
     if (section.isText(key)) {
       String word = section.text(key).orElseThrow();
       return switch (word) {
         case CENTRE -> new Units.Position.Centre();
         case EVERYWHERE -> new Units.Position.Everywhere();
-        default -> throw section.wrong(key, AT_RANGE + Spelling.hint(word, words));
+        default ->
+            throw section.wrong(key, AT_RANGE + Spelling.hint(word, List.of(CENTRE, EVERYWHERE)));
       };
     }
     List<Integer> place = section.indices(key, AT_RANGE);
