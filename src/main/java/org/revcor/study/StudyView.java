@@ -257,7 +257,8 @@ public record StudyView(
    * A channel at the last look.
    *
    * @param corner row and column, in the image, of the first pixel of the map
-   * @param assured the reliability that is compared with a target: its lower 95 % limit
+   * @param assured lower 95 % limit of the squared correlation with the truth, which is compared
+   *     with a target
    * @param dimensions number of dimensions that the noise of the map spans
    * @param precision half-width of the interval that holds for all values, channels and looks
    * @param trialsTo trials at which the channel is expected to reach the targets
