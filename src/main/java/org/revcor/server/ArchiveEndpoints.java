@@ -15,7 +15,6 @@ import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
 import org.apache.pekko.stream.javadsl.FileIO;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
@@ -67,7 +66,8 @@ final class ArchiveEndpoints {
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get(StudyEndpoints.ROOT + "/{id}/export", this::exportStudy),
-        Endpoint.archive(StudyEndpoints.ROOT + "/import", this::importStudy));
+        Endpoint.archive(StudyEndpoints.ROOT + "/import", this::importStudy)
+            .withTimeout(IMPORT_TIMEOUT));
   }
 
   private CompletionStage<HttpResponse> exportStudy(Request request) {
@@ -94,10 +94,6 @@ final class ArchiveEndpoints {
     if (!request.hasBody()) {
       throw new RefusedException(Problem.unsupportedMediaType("", "application/zip"));
     }
-    request
-        .http()
-        .getHeader(TimeoutAccess.class)
-        .ifPresent(header -> header.timeoutAccess().updateTimeout(IMPORT_TIMEOUT));
     Path archive = ImportedStudy.staging(settings);
     return receive(request, archive)
         .thenApplyAsync(size -> unpack(archive, size), readers)

@@ -41,9 +41,10 @@ final class Dashboard {
           entry("woff2", ContentTypes.create(MediaTypes.FONT_WOFF_2)),
           entry("txt", ContentTypes.TEXT_PLAIN_UTF8));
 
-  /** Returns the file of a path; empty if it does not exist. The empty path is the start page. */
-  Optional<HttpResponse> file(List<String> segments) {
-    List<String> path = segments.equals(List.of("")) ? List.of(START) : segments;
+  /** Returns the file of a path; empty if it does not exist. {@code /} is the start page. */
+  Optional<HttpResponse> file(String requested) {
+    List<String> path =
+        List.of((requested.equals("/") ? START : requested.substring(1)).split("/", -1));
     if (!path.stream().allMatch(segment -> SEGMENT.matcher(segment).matches())) {
       return Optional.empty();
     }

@@ -1,5 +1,7 @@
 package org.revcor.server;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
@@ -7,9 +9,13 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  * An HTTP method of a path, with its handler.
  *
  * @param method in upper case
+ * @param path with OpenAPI variables, at most one a segment: {@code
+ *     /api/v1/studies/{id}/maps/{channel}.png}
  * @param accepts required media type of a body
+ * @param timeout timeout of its responses, if longer than that of the others
  */
-record Endpoint(String method, Template path, String accepts, Handler handler) {
+record Endpoint(
+    String method, String path, String accepts, Optional<Duration> timeout, Handler handler) {
   private static final String JSON = "application/json";
 
   /** Handles a request; may throw the exceptions that {@link Problems} maps. */
@@ -19,24 +25,28 @@ record Endpoint(String method, Template path, String accepts, Handler handler) {
   }
 
   static Endpoint get(String path, Handler handler) {
-    return new Endpoint("GET", Template.of(path), JSON, handler);
+    return new Endpoint("GET", path, JSON, Optional.empty(), handler);
   }
 
   static Endpoint post(String path, Handler handler) {
-    return new Endpoint("POST", Template.of(path), JSON, handler);
+    return new Endpoint("POST", path, JSON, Optional.empty(), handler);
   }
 
   /** A {@code PUT} of a form with files. */
   static Endpoint upload(String path, Handler handler) {
-    return new Endpoint("PUT", Template.of(path), "multipart/form-data", handler);
+    return new Endpoint("PUT", path, "multipart/form-data", Optional.empty(), handler);
   }
 
   /** A {@code POST} of a zip. */
   static Endpoint archive(String path, Handler handler) {
-    return new Endpoint("POST", Template.of(path), "application/zip", handler);
+    return new Endpoint("POST", path, "application/zip", Optional.empty(), handler);
   }
 
   static Endpoint delete(String path, Handler handler) {
-    return new Endpoint("DELETE", Template.of(path), JSON, handler);
+    return new Endpoint("DELETE", path, JSON, Optional.empty(), handler);
+  }
+
+  Endpoint withTimeout(Duration longer) {
+    return new Endpoint(method, path, accepts, Optional.of(longer), handler);
   }
 }

@@ -10,6 +10,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.stream.Materializer;
 import org.revcor.lane.LanePool;
 import org.revcor.lane.Platform;
@@ -103,13 +104,9 @@ final class HttpInterface {
     return List.copyOf(endpoints);
   }
 
-  Router router(CompletionStage<Guard> guard) {
-    return new Router(
-        guard,
-        endpoints(),
-        new Dashboard(),
-        Materializer.matFromSystem(system),
-        metrics.registry());
+  Route route(CompletionStage<Guard> guard) {
+    return new Routes(Materializer.matFromSystem(system), metrics.registry())
+        .route(guard, endpoints(), new Dashboard());
   }
 
   private CompletionStage<RecordStatus> records(

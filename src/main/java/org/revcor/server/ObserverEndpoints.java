@@ -9,7 +9,6 @@ import java.util.concurrent.Executor;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
 import org.revcor.Spelling;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.catalogue.CatalogueEntry;
@@ -44,7 +43,7 @@ final class ObserverEndpoints {
     return List.of(
         Endpoint.get(ROOT, this::list),
         Endpoint.get(ONE, this::get),
-        Endpoint.upload(ONE, this::put),
+        Endpoint.upload(ONE, this::put).withTimeout(UPLOAD_TIMEOUT),
         Endpoint.delete(ONE, this::delete));
   }
 
@@ -81,10 +80,6 @@ final class ObserverEndpoints {
     boolean replace =
         request.parameter("replace", "false", List.of("true", "false")).equals("true");
     String name = request.variable("name");
-    request
-        .http()
-        .getHeader(TimeoutAccess.class)
-        .ifPresent(header -> header.timeoutAccess().updateTimeout(UPLOAD_TIMEOUT));
     return CompletableFuture.supplyAsync(() -> folder.begin(name, replace), readers)
         .thenCompose(upload -> receive(request, form, upload))
         .thenApplyAsync(replaced -> uploaded(name, replaced), readers)

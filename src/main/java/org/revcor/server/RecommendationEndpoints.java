@@ -7,7 +7,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
 import org.jspecify.annotations.Nullable;
 import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudySpecification;
@@ -38,7 +37,7 @@ final class RecommendationEndpoints {
   }
 
   List<Endpoint> endpoints() {
-    return List.of(Endpoint.post("/api/v1/recommendations", this::recommend));
+    return List.of(Endpoint.post("/api/v1/recommendations", this::recommend).withTimeout(TIMEOUT));
   }
 
   /** Stops the running pilot, if any. */
@@ -50,10 +49,6 @@ final class RecommendationEndpoints {
   }
 
   private CompletionStage<HttpResponse> recommend(Request request) {
-    request
-        .http()
-        .getHeader(TimeoutAccess.class)
-        .ifPresent(header -> header.timeoutAccess().updateTimeout(TIMEOUT));
     return request
         .json()
         .thenApply(StudyFile::parseJson)

@@ -224,9 +224,8 @@ public final class RevcorServer {
             materials,
             metrics,
             shuttingDown);
-    Router router = http.router(guard);
     CompletionStage<ServerBinding> bound =
-        Http.get(system).newServerAt(settings.host(), settings.port()).bind(router::handle);
+        Http.get(system).newServerAt(settings.host(), settings.port()).bind(http.route(guard));
     return bound.handle(
         (binding, failure) -> {
           if (failure != null) {

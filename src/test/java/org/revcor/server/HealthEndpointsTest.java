@@ -272,7 +272,7 @@ final class HealthEndpointsTest {
                   new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                   new AtomicBoolean(shuttingDown))
               .endpoints().stream()
-                  .filter(endpoint -> endpoint.path().text().equals("/readyz"))
+                  .filter(endpoint -> endpoint.path().equals("/readyz"))
                   .findFirst()
                   .orElseThrow()
                   .handler()

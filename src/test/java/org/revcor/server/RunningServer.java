@@ -85,7 +85,7 @@ final class RunningServer implements AutoCloseable {
   /** Returns all endpoints, as "GET /path". */
   Set<String> endpoints() {
     return server.endpoints().stream()
-        .map(endpoint -> endpoint.method() + " " + endpoint.path().text())
+        .map(endpoint -> endpoint.method() + " " + endpoint.path())
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

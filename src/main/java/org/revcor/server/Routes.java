@@ -1,0 +1,211 @@
+package org.revcor.server;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.pekko.http.javadsl.model.AttributeKey;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpMethod;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.ExceptionHandler;
+import org.apache.pekko.http.javadsl.server.MethodRejection;
+import org.apache.pekko.http.javadsl.server.PathMatchers;
+import org.apache.pekko.http.javadsl.server.RejectionHandler;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.stream.Materializer;
+
+/** The route of the server: the endpoints, then the files of the dashboard. */
+final class Routes extends AllDirectives {
+  private static final String NO_ENDPOINT = "other";
+
+  /** Path of the endpoint that created a response, for the metrics. */
+  private static final AttributeKey<String> ENDPOINT =
+      AttributeKey.create("revcor-endpoint", String.class);
+
+  /** A path segment with one variable, such as {@code {channel}.png}. */
+  private static final Pattern VARIABLE = Pattern.compile("(.*)\\{(\\w+)}(.*)");
+
+  /** Prevents pages of other sites from embedding responses, even as images. */
+  private static final List<HttpHeader> COMMON_HEADERS =
+      List.of(
+          RawHeader.create("X-Content-Type-Options", "nosniff"),
+          RawHeader.create("Cross-Origin-Resource-Policy", "same-origin"),
+          RawHeader.create("Referrer-Policy", "no-referrer"));
+
+  /** Results change while a study runs. */
+  private static final HttpHeader NO_STORE = RawHeader.create("Cache-Control", "no-store");
+
+  private final Materializer materializer;
+  private final MeterRegistry registry;
+
+  Routes(Materializer materializer, MeterRegistry registry) {
+    this.materializer = materializer;
+    this.registry = registry;
+  }
+
+  /**
+   * Returns the route. All failures become problems.
+   *
+   * @param guard completes once the port is known
+   */
+  Route route(CompletionStage<Guard> guard, List<Endpoint> endpoints, Dashboard dashboard) {
+    Route dashboardFiles = extractUnmatchedPath(path -> dashboard(dashboard, path));
+    Route all =
+        concat(
+            reject(),
+            Stream.concat(endpoints.stream().map(this::endpoint), Stream.of(dashboardFiles))
+                .toArray(Route[]::new));
+    Route handled =
+        extractRequest(
+            request ->
+                handleRejections(
+                    rejections(request),
+                    () ->
+                        onSuccess(
+                            guard,
+                            ready ->
+                                ready.check(request).map(problem -> refuse(problem)).orElse(all))));
+    return extractRequest(
+        request -> {
+          long start = System.nanoTime();
+          return withRequestTimeoutResponse(
+              late -> Problem.unavailable("the response took too long; try again").response(),
+              () -> mapResponse(response -> finished(request, start, response), () -> handled));
+        });
+  }
+
+  private Route endpoint(Endpoint endpoint) {
+    List<String> segments = List.of(endpoint.path().substring(1).split("/"));
+    return mapResponse(
+        response -> response.addAttribute(ENDPOINT, endpoint.path()),
+        () -> path(endpoint, segments, Map.of()));
+  }
+
+  /**
+   * Matches the remaining segments of a path.
+   *
+   * @param variables values of the variables before them
+   */
+  private Route path(Endpoint endpoint, List<String> segments, Map<String, String> variables) {
+    if (segments.isEmpty()) {
+      HttpMethod method = HttpMethods.lookup(endpoint.method()).orElseThrow();
+      return pathEnd(() -> method(method, () -> handle(endpoint, variables)));
+    }
+    List<String> rest = segments.subList(1, segments.size());
+    Matcher variable = VARIABLE.matcher(segments.getFirst());
+    if (!variable.matches()) {
+      return pathPrefix(segments.getFirst(), () -> path(endpoint, rest, variables));
+    }
+    Pattern segment =
+        Pattern.compile(
+            Pattern.quote(variable.group(1)) + "(.+)" + Pattern.quote(variable.group(3)) + "\\z");
+    return pathPrefix(
+        PathMatchers.segment(segment),
+        value -> {
+          Map<String, String> more = new HashMap<>(variables);
+          more.put(variable.group(2), value);
+          return path(endpoint, rest, more);
+        });
+  }
+
+  private Route handle(Endpoint endpoint, Map<String, String> variables) {
+    return extractRequest(
+        http -> {
+          Request request = new Request(http, variables, materializer);
+          if (request.hasBody() && !request.hasBodyType(endpoint.accepts())) {
+            return refuse(Problem.unsupportedMediaType(request.bodyType(), endpoint.accepts()));
+          }
+          ExceptionHandler exceptions =
+              ExceptionHandler.newBuilder().matchAny(thrown -> refuse(Problems.of(thrown))).build();
+          Supplier<Route> handled =
+              () ->
+                  handleExceptions(
+                      exceptions, () -> completeWithFuture(endpoint.handler().handle(request)));
+          return endpoint
+              .timeout()
+              .<Route>map(timeout -> withRequestTimeout(timeout, handled))
+              .orElseGet(handled);
+        });
+  }
+
+  private Route dashboard(Dashboard dashboard, String path) {
+    return dashboard
+        .file(path)
+        .<Route>map(
+            file ->
+                get(
+                    () ->
+                        extractRequest(
+                            request -> {
+                              request.discardEntityBytes(materializer);
+                              return complete(file);
+                            })))
+        .orElseGet(this::reject);
+  }
+
+  private RejectionHandler rejections(HttpRequest request) {
+    return RejectionHandler.newBuilder()
+        .handleAll(
+            MethodRejection.class,
+            methods -> {
+              String allowed =
+                  methods.stream()
+                      .map(rejection -> rejection.supported().name())
+                      .distinct()
+                      .sorted()
+                      .collect(Collectors.joining(", "));
+              return respondWithHeader(
+                  RawHeader.create("Allow", allowed),
+                  () -> refuse(Problem.methodNotAllowed(request.method().name(), allowed)));
+            })
+        .handleNotFound(
+            refuse(
+                Problem.notFound("%s does not exist".formatted(request.getUri().getPathString()))))
+        .build();
+  }
+
+  /**
+   * Responds once the body has ended, since an earlier response would close the connection of a
+   * client that still sends.
+   */
+  private Route refuse(Problem problem) {
+    return extractRequest(
+        request ->
+            completeWithFuture(
+                request
+                    .entity()
+                    .withoutSizeLimit()
+                    .discardBytes(materializer)
+                    .completionStage()
+                    .handle((read, takenBefore) -> problem.response())));
+  }
+
+  private HttpResponse finished(HttpRequest request, long start, HttpResponse response) {
+    registry
+        .timer(
+            "revcor.http.requests",
+            "method",
+            request.method().name(),
+            "path",
+            response.getAttribute(ENDPOINT).orElse(NO_ENDPOINT),
+            "status",
+            String.valueOf(response.status().intValue()))
+        .record(Duration.ofNanos(System.nanoTime() - start));
+    HttpResponse complete = response.addHeaders(COMMON_HEADERS);
+    return complete.getHeader("Cache-Control").isPresent()
+        ? complete
+        : complete.addHeader(NO_STORE);
+  }
+}
