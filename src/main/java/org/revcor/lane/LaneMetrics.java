@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Metrics of the pool; their names are listed in the README. */
+/** Metrics of the pool; see {@code docs/metrics.md}. */
 final class LaneMetrics {
   private final AtomicInteger lanes = new AtomicInteger();
   private final AtomicInteger busy = new AtomicInteger();

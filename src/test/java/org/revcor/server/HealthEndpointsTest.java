@@ -165,7 +165,7 @@ final class HealthEndpointsTest {
       metrics.add(types.group(1));
     }
     metrics.removeIf(name -> name.endsWith("_max"));
-    String manual = Files.readString(Path.of("README.md"));
+    String manual = Files.readString(Path.of("docs/metrics.md"));
 
     assertThat(metrics).contains("revcor_http_requests_seconds");
     assertThat(metrics).allSatisfy(name -> assertThat(manual).contains("`" + name + "`"));
