@@ -17,6 +17,7 @@ import org.revcor.specification.Sweep;
 import org.revcor.study.HeadlessStudy;
 import org.revcor.study.Materials;
 import org.revcor.study.Reference;
+import org.revcor.study.StudyOutline;
 
 /**
  * The validated studies of a comparison.
@@ -47,7 +48,7 @@ public record Members(
       throw new InvalidInputException(
           "--seeds", "" + seeds.getAsInt(), "a whole number from 1 to " + MAX_SEEDS);
     }
-    Map<JsonNode, HeadlessStudy.Outline> outlines = new LinkedHashMap<>();
+    Map<JsonNode, StudyOutline> outlines = new LinkedHashMap<>();
     Map<String, Member> members = new LinkedHashMap<>();
     List<Sweep.LeftOut> leftOut = new ArrayList<>();
     for (Path file : files) {

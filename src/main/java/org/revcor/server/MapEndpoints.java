@@ -41,10 +41,10 @@ final class MapEndpoints {
     return List.of(
         Endpoint.get(
             STUDY + "/maps.npy",
-            request -> response(maps(request), HttpResponses.NPY, "maps.npy", Npy::maps)),
+            request -> response(maps(request), HttpResponses.NPY, "maps.npy", StudyMaps::npy)),
         Endpoint.get(
             STUDY + "/errors.npy",
-            request -> array(request, "errors.npy", MapView.ERROR, Npy::maps)),
+            request -> array(request, "errors.npy", MapView.ERROR, StudyMaps::npy)),
         Endpoint.get(
             STUDY + "/counts.npy",
             request ->
@@ -63,7 +63,7 @@ final class MapEndpoints {
                             .equals(MapView.MAP.label())
                         ? MapView.MAP
                         : MapView.ERROR,
-                    maps -> Npy.maps(classification(maps)))),
+                    maps -> classification(maps).npy())),
         Endpoint.get(
             STUDY + "/classification.png",
             request ->

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,19 +32,6 @@ public final class HeadlessStudy implements AutoCloseable {
     record Describe(ActorRef<Optional<StudyView>> replyTo) implements Command {}
 
     record Stop() implements Command {}
-  }
-
-  /**
-   * The maps of a study.
-   *
-   * @param channels channel names
-   * @param shape planes, rows, columns of a map
-   */
-  public record Outline(List<String> channels, List<Integer> shape) {
-    public Outline {
-      channels = List.copyOf(channels);
-      shape = List.copyOf(shape);
-    }
   }
 
   private final Optional<ActorSystem<Command>> system;
@@ -205,12 +191,12 @@ public final class HeadlessStudy implements AutoCloseable {
    *
    * @throws InvalidInputException if the specification is invalid
    */
-  public static Outline outline(
+  public static StudyOutline outline(
       StudySpecification specification, Materials materials, LaneSettings lanes) {
     Platform platform = Platform.ofThisMachine();
     PreparedStudy study =
         PreparedStudy.of(specification, materials, platform, Capacity.of(platform, lanes));
-    return new Outline(study.channels(), study.mapShape());
+    return new StudyOutline(study.channels(), study.mapShape());
   }
 
   private static Behavior<Command> guardian(

@@ -33,19 +33,6 @@ public final class Npy {
 
   private Npy() {}
 
-  /** Writes a view as float32, channels x C x H x W. */
-  public static byte[] maps(StudyMaps maps) {
-    int values = maps.values();
-    int channels = maps.maps().length;
-    ByteBuffer data =
-        ByteBuffer.allocate(channels * values * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (float[] map : maps.maps()) {
-      data.asFloatBuffer().put(map);
-      data.position(data.position() + values * Float.BYTES);
-    }
-    return file("<f4", data.array(), channels, maps.planes(), maps.height(), maps.width());
-  }
-
   /** Writes counts as float64, one per channel. */
   public static byte[] counts(double[] counts) {
     return doubles(counts, counts.length);
@@ -67,7 +54,10 @@ public final class Npy {
     return file("<f4", data.array(), shape);
   }
 
-  /** Reads the float32 values of a file that {@link #maps} wrote; throws like {@link #read}. */
+  /**
+   * Reads the float32 values of a file that {@link #floats(float[], int...)} wrote; throws like
+   * {@link #read}.
+   */
   static float[] floats(byte[] file) {
     return read(file).values();
   }

@@ -258,17 +258,17 @@ public final class RunDirectory {
   void writeMaps(List<StudyMaps> views) {
     try {
       for (StudyMaps maps : views) {
-        write(file(maps.view()).getFileName().toString(), Npy.maps(maps));
+        write(file(maps.view()).getFileName().toString(), maps.npy());
         if (maps.view() == MapView.MAP) {
           write(COUNTS, Npy.counts(maps.counts()));
           write(IMAGE, MapImage.sheet(maps));
         }
         Optional<StudyMaps> classification = ClassificationImages.of(maps);
         if (classification.isPresent() && maps.view() == MapView.MAP) {
-          write(CLASSIFICATION + ".npy", Npy.maps(classification.get()));
+          write(CLASSIFICATION + ".npy", classification.get().npy());
           write(CLASSIFICATION + ".png", MapImage.sheet(classification.get()));
         } else if (classification.isPresent() && maps.view() == MapView.ERROR) {
-          write(CLASSIFICATION + "-errors.npy", Npy.maps(classification.get()));
+          write(CLASSIFICATION + "-errors.npy", classification.get().npy());
         }
       }
     } catch (IOException e) {

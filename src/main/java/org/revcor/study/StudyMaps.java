@@ -34,6 +34,15 @@ public record StudyMaps(
     return planes * height * width;
   }
 
+  /** Returns the maps as a NumPy file of float32, channels x C x H x W. */
+  public byte[] npy() {
+    float[] all = new float[maps.length * values()];
+    for (int c = 0; c < maps.length; c++) {
+      System.arraycopy(maps[c], 0, all, c * values(), values());
+    }
+    return Npy.floats(all, maps.length, planes, height, width);
+  }
+
   /**
    * Returns a map for drawing, centred on 0. The mean over pixels is subtracted from maps that are
    * not centred by definition.
