@@ -1,4 +1,7 @@
-/** Stimuli, and inference on them with all workers; the basis of the analyses. */
+/**
+ * Analyses by name, their parameters and results, and how they show stimuli to an observer. One
+ * package for each subject has its analyses and computations.
+ */
 @NullMarked
 package org.revcor.analysis;
 

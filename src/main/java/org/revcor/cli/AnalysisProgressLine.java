@@ -3,7 +3,7 @@ package org.revcor.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.revcor.experiment.AnalysisProgress;
+import org.revcor.analysis.AnalysisProgress;
 
 /**
  * Prints the progress of an analysis: a redrawn line on a terminal, else a line every 5 seconds.

@@ -1,8 +1,8 @@
 package org.revcor.cli;
 
 import java.io.PrintWriter;
-import org.revcor.bench.Bench;
-import org.revcor.bench.Options;
+import org.revcor.benchmark.Bench;
+import org.revcor.benchmark.Options;
 
 /** Prints the current measurement on a redrawn line. */
 final class BenchProgress implements Bench.Listener {

@@ -2,14 +2,14 @@ package org.revcor.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
-import org.revcor.bench.Baseline;
-import org.revcor.bench.Check;
-import org.revcor.bench.Machine;
-import org.revcor.bench.PeerCommand;
-import org.revcor.bench.Results;
-import org.revcor.bench.Spread;
-import org.revcor.bench.Stage;
-import org.revcor.bench.Subject;
+import org.revcor.benchmark.Baseline;
+import org.revcor.benchmark.Check;
+import org.revcor.benchmark.Machine;
+import org.revcor.benchmark.PeerCommand;
+import org.revcor.benchmark.Results;
+import org.revcor.benchmark.Spread;
+import org.revcor.benchmark.Stage;
+import org.revcor.benchmark.Subject;
 
 /** Prints the results of a benchmark as tables. */
 final class BenchReport {

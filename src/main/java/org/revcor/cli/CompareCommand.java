@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.revcor.compare.Comparison;
-import org.revcor.compare.Members;
-import org.revcor.compare.Results;
-import org.revcor.compare.Targets;
-import org.revcor.lane.LaneSettings;
+import org.revcor.inference.LaneSettings;
 import org.revcor.server.Settings;
-import org.revcor.study.Materials;
-import org.revcor.study.Reference;
+import org.revcor.study.comparison.Comparison;
+import org.revcor.study.comparison.ComparisonResults;
+import org.revcor.study.comparison.Members;
+import org.revcor.study.comparison.Targets;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.results.Reference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -106,7 +106,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private int report(Comparison comparison) {
-    Results results = comparison.results();
+    ComparisonResults results = comparison.results();
     try {
       results.write(out);
     } catch (IOException failed) {

@@ -3,13 +3,13 @@ package org.revcor.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Objects;
-import org.revcor.compare.Comparison;
-import org.revcor.compare.Member;
-import org.revcor.compare.Members;
-import org.revcor.record.EndReason;
-import org.revcor.record.StudyState;
-import org.revcor.study.HeadlessStudy;
-import org.revcor.study.StudyView;
+import org.revcor.study.comparison.Comparison;
+import org.revcor.study.comparison.Member;
+import org.revcor.study.comparison.Members;
+import org.revcor.study.record.EndReason;
+import org.revcor.study.record.StudyState;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.run.HeadlessStudy;
 import picocli.CommandLine;
 
 /** Prints the progress of the running member of a comparison, and a line for each that ended. */

@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
-import org.revcor.compare.Effort;
-import org.revcor.compare.Measure;
-import org.revcor.compare.Outcome;
-import org.revcor.compare.Results;
+import org.revcor.study.comparison.ComparedQuantity;
+import org.revcor.study.comparison.ComparisonResults;
+import org.revcor.study.comparison.Effort;
+import org.revcor.study.comparison.MemberOutcome;
 
 /** Prints the results of a comparison as tables. */
 final class CompareReport {
@@ -21,16 +21,16 @@ final class CompareReport {
     this.folder = folder;
   }
 
-  void print(Results results) {
+  void print(ComparisonResults results) {
     out.println();
     out.println(
         "Cost until the worst and the median channel reach a reliability (medians over seeds; - ="
             + " not reached):");
-    efforts(results, Measure.RELIABILITY);
+    efforts(results, ComparedQuantity.RELIABILITY);
     if (results.hasReference()) {
       out.println();
       out.println("Cost until they reach a correlation with the reference:");
-      efforts(results, Measure.REFERENCE);
+      efforts(results, ComparedQuantity.REFERENCE);
       if (results.withoutCourse() > 0) {
         out.println(
             "%d of %d studies were run without this reference: only their last maps are compared with it; to run a study again, delete its folder."
@@ -39,7 +39,7 @@ final class CompareReport {
       out.println();
       references(results);
     }
-    for (Results.Failure failure : results.failures()) {
+    for (ComparisonResults.Failure failure : results.failures()) {
       out.println(
           "failed: %s, seed %d (%s)".formatted(failure.title(), failure.seed(), failure.reason()));
     }
@@ -47,12 +47,12 @@ final class CompareReport {
     out.flush();
   }
 
-  private void efforts(Results results, Measure measure) {
+  private void efforts(ComparisonResults results, ComparedQuantity measure) {
     Table table =
         new Table(
             "study",
             ">seeds",
-            measure == Measure.RELIABILITY ? ">reliability" : ">correlation",
+            measure == ComparedQuantity.RELIABILITY ? ">reliability" : ">correlation",
             ">reached",
             ">worst: trials",
             ">forwards",
@@ -61,7 +61,7 @@ final class CompareReport {
             ">forwards",
             ">seconds");
     String before = "";
-    for (Results.Summary summary : results.summaries(measure)) {
+    for (ComparisonResults.Summary summary : results.summaries(measure)) {
       boolean repeated = summary.title().equals(before);
       before = summary.title();
       table.add(
@@ -79,12 +79,12 @@ final class CompareReport {
     table.lines().forEach(out::println);
   }
 
-  private void references(Results results) {
+  private void references(ComparisonResults results) {
     Table table = new Table("last maps vs reference", ">seed", ">lowest r", ">median r");
-    for (Outcome outcome : results.outcomes()) {
+    for (MemberOutcome outcome : results.outcomes()) {
       double[] sorted =
           outcome.channels().stream()
-              .map(Outcome.ChannelOutcome::reference)
+              .map(MemberOutcome.ChannelOutcome::reference)
               .flatMapToDouble(OptionalDouble::stream)
               .sorted()
               .toArray();

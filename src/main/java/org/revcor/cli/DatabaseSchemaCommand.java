@@ -1,7 +1,7 @@
 package org.revcor.cli;
 
 import org.jspecify.annotations.Nullable;
-import org.revcor.record.Schema;
+import org.revcor.study.record.Schema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

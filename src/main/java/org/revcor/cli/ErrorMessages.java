@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionException;
 import org.revcor.ObserverFailedException;
 import org.revcor.RevcorException;
 import org.revcor.dataset.NotFetchedException;
-import org.revcor.lane.MemoryShortageException;
+import org.revcor.inference.MemoryShortageException;
 import org.revcor.server.ServerStartException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;

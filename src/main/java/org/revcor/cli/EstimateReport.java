@@ -3,16 +3,16 @@ package org.revcor.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.OptionalLong;
-import org.revcor.Mebibytes;
-import org.revcor.Spelling;
 import org.revcor.estimate.StoppingRule;
-import org.revcor.specification.StudyFile;
-import org.revcor.specification.StudySpecification;
-import org.revcor.specification.WhiteNoiseKind;
-import org.revcor.study.Candidate;
-import org.revcor.study.PilotReport;
-import org.revcor.study.PilotReport.Forecast;
-import org.revcor.study.Recommendation;
+import org.revcor.inference.Mebibytes;
+import org.revcor.schema.Spelling;
+import org.revcor.study.plan.Candidate;
+import org.revcor.study.plan.PilotReport;
+import org.revcor.study.plan.PilotReport.Forecast;
+import org.revcor.study.plan.Recommendation;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
+import org.revcor.study.specification.WhiteNoiseKind;
 
 /** Prints the estimate of a study before it is run. */
 final class EstimateReport {

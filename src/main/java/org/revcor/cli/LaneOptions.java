@@ -3,9 +3,9 @@ package org.revcor.cli;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
-import org.revcor.calibration.Calibration;
-import org.revcor.calibration.Lookup;
-import org.revcor.lane.LaneSettings;
+import org.revcor.inference.LaneSettings;
+import org.revcor.inference.calibration.Calibration;
+import org.revcor.inference.calibration.Lookup;
 import picocli.CommandLine.Option;
 
 /** Number of lanes of a command without a server. */

@@ -1,7 +1,7 @@
 package org.revcor.cli;
 
 import java.util.Objects;
-import org.revcor.experiment.AnalysisRegistry;
+import org.revcor.analysis.registry.AnalysisRegistry;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

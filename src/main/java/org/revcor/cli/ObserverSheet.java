@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.revcor.Spelling;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.catalogue.CatalogueEntry;
 import org.revcor.observer.training.Card;
+import org.revcor.schema.Spelling;
 
 /** Formats the properties of an observer as lines of text. */
 final class ObserverSheet {

@@ -1,9 +1,9 @@
 package org.revcor.cli;
 
 import org.revcor.InvalidInputException;
-import org.revcor.Spelling;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.catalogue.CatalogueEntry;
+import org.revcor.schema.Spelling;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.revcor.estimate.significance.MaximumTest;
-import org.revcor.study.PermutedStudy;
+import org.revcor.study.run.PermutedStudy;
 
 /**
  * Prints the progress of a permutation test: a redrawn line on a terminal, else a line every 5

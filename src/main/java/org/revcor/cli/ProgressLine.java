@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.StoppingStatus;
-import org.revcor.record.StudyState;
-import org.revcor.study.StudyView;
+import org.revcor.study.record.StudyState;
+import org.revcor.study.results.StudyView;
 
 /** Formats the progress of a running study as one line. */
 final class ProgressLine {

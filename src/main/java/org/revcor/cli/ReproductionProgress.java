@@ -4,9 +4,9 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
-import org.revcor.reproduction.ReproductionListener;
-import org.revcor.reproduction.Result;
-import org.revcor.study.StudyView;
+import org.revcor.paper.ReproductionListener;
+import org.revcor.paper.Result;
+import org.revcor.study.results.StudyView;
 
 /** Prints the progress of a reproduction: a line per item and per result, and the running study. */
 final class ReproductionProgress implements ReproductionListener {

@@ -2,8 +2,8 @@ package org.revcor.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.CompletableFuture;
-import org.revcor.study.HeadlessStudy;
-import org.revcor.study.StudyView;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.run.HeadlessStudy;
 
 /** Prints the progress of a study: a redrawn line on a terminal, else a line every 5 seconds. */
 final class RunProgress {

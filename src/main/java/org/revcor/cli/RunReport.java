@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.revcor.Spelling;
-import org.revcor.record.EndReason;
-import org.revcor.study.StudyView;
+import org.revcor.schema.Spelling;
+import org.revcor.study.record.EndReason;
+import org.revcor.study.results.StudyView;
 
 /** Prints the summary of a study that has ended. */
 final class RunReport {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.server.RevcorServer;
 import org.revcor.server.Settings;
-import org.revcor.specification.StudyFile;
+import org.revcor.study.specification.StudyFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

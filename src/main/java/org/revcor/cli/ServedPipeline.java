@@ -10,13 +10,13 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.revcor.ObserverFailedException;
-import org.revcor.bench.Pipeline;
-import org.revcor.lane.LaneSettings;
+import org.revcor.benchmark.Pipeline;
+import org.revcor.inference.LaneSettings;
 import org.revcor.server.RevcorServer;
 import org.revcor.server.Settings;
-import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.Bases;
-import org.revcor.study.Observers;
+import org.revcor.study.plan.Observers;
+import org.revcor.study.specification.StudySpecification;
 
 /**
  * Runs a benchmarked study in a server within this process, on a free port, with one client of its

@@ -3,13 +3,13 @@ package org.revcor.cli;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.revcor.calibration.Calibrations;
+import org.revcor.inference.calibration.Calibrations;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.server.Settings;
 import org.revcor.server.SettingsSources;
 import org.revcor.stimulus.Bases;
-import org.revcor.study.Materials;
-import org.revcor.study.Observers;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Observers;
 import picocli.CommandLine.Option;
 
 /** Options of all commands; they override {@code conf/revcor.conf} and environment variables. */

@@ -24,7 +24,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.revcor.Json;
+import org.revcor.schema.Json;
 
 /** HTTP client of a running server. Every method may throw {@link RequestFailedException}. */
 final class StudyServer implements AutoCloseable {

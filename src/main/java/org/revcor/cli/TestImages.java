@@ -9,12 +9,12 @@ import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
-import org.revcor.Spelling;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.ImageFolder;
 import org.revcor.dataset.Images;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.TopAccuracy;
+import org.revcor.schema.Spelling;
 
 /**
  * Labelled images of the size and the classes of an observer.

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.revcor.experiment.TrainingSets;
+import org.revcor.analysis.backdoor.TrainingSets;
 import org.revcor.observer.training.Recipe;
 import org.revcor.observer.training.TrainedObserver;
 import org.revcor.observer.training.Training;

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
-import org.revcor.Spelling;
+import org.revcor.schema.Spelling;
 
 /**
  * Labelled images in a folder with the layout of ImageNet: {@code FOLDER/CLASS/*.jpg} or {@code

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.revcor.InvalidInputException;
-import org.revcor.Spelling;
+import org.revcor.schema.Spelling;
 
 /**
  * A small white pattern at a fixed position of an image: the trigger of a poisoned network's

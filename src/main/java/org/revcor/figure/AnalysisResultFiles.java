@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import org.revcor.WholeFile;
+import org.revcor.file.WholeFile;
 
 /**
  * Writes results as files: {@code findings.json}, {@code NAME.svg} of each figure except tables,

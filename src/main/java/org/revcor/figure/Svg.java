@@ -1,7 +1,7 @@
 package org.revcor.figure;
 
 import java.util.Locale;
-import org.revcor.Spelling;
+import org.revcor.schema.Spelling;
 
 /** Builder of an SVG document; lengths are in pixels, from the upper left corner. */
 final class Svg {

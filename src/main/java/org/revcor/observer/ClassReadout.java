@@ -8,7 +8,7 @@ import ai.djl.nn.Activation;
 import java.util.Collections;
 import java.util.List;
 import org.revcor.InvalidInputException;
-import org.revcor.Spelling;
+import org.revcor.schema.Spelling;
 
 /** Readouts of a classifier's outputs. */
 public enum ClassReadout implements Readout {

@@ -2,7 +2,7 @@ package org.revcor.observer;
 
 import java.util.List;
 import org.revcor.InvalidInputException;
-import org.revcor.Spelling;
+import org.revcor.schema.Spelling;
 
 /** The meaning of an observer's outputs. */
 public enum OutputKind {

@@ -1,6 +1,6 @@
 package org.revcor.observer;
 
-import org.revcor.Spelling;
+import org.revcor.schema.Spelling;
 
 /** The number format of an observer's weights and of the values between its layers. */
 public enum Precision {

@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import org.revcor.Json;
-import org.revcor.Spelling;
 
 /**
  * The type of a key's value.

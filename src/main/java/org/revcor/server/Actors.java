@@ -6,13 +6,13 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.revcor.lane.LanePool;
-import org.revcor.lane.Platform;
-import org.revcor.record.Database;
-import org.revcor.record.StudyRecords;
+import org.revcor.inference.LanePool;
+import org.revcor.inference.Platform;
 import org.revcor.server.analyses.Analyses;
-import org.revcor.studies.Studies;
-import org.revcor.study.Materials;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.record.Database;
+import org.revcor.study.record.StudyRecords;
+import org.revcor.study.registry.Studies;
 
 /** The top-level actors. The server stops if one of them stops. */
 record Actors(

@@ -7,11 +7,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.revcor.InvalidInputException;
-import org.revcor.Spelling;
-import org.revcor.experiment.Parameter;
+import org.revcor.analysis.Parameter;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.studies.UnknownStudyException;
-import org.revcor.study.StudyView;
+import org.revcor.schema.Spelling;
+import org.revcor.study.registry.UnknownStudyException;
+import org.revcor.study.results.StudyView;
 
 /**
  * Rejects invalid arguments of analyses before they start: observers outside the catalogue, studies
@@ -136,7 +136,7 @@ final class AnalysisAdmission {
     if (!study.state().ended()) {
       throw new InvalidInputException(
           field,
-          "%s, which is %s".formatted(study.id(), Json.tree(study.state()).asText()),
+          "%s, which is %s".formatted(study.id(), JsonBody.tree(study.state()).asText()),
           "a study that has ended; stop it, or wait");
     }
   }

@@ -101,7 +101,7 @@ final class AnalysisEndpoints {
   }
 
   private ObjectNode withResult(AnalysisView analysis) {
-    ObjectNode json = (ObjectNode) Json.tree(analysis);
+    ObjectNode json = (ObjectNode) JsonBody.tree(analysis);
     Optional<byte[]> result =
         analysis.state() == AnalysisState.FINISHED
             ? read(analysis.id(), AnalysisResultFiles.JSON)
@@ -109,7 +109,7 @@ final class AnalysisEndpoints {
     json.set(
         "findings",
         result
-            .map(bytes -> Json.body(new String(bytes, StandardCharsets.UTF_8)))
+            .map(bytes -> JsonBody.body(new String(bytes, StandardCharsets.UTF_8)))
             .orElseGet(json::nullNode));
     return json;
   }

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.revcor.InvalidInputException;
-import org.revcor.Spelling;
-import org.revcor.experiment.Analysis;
-import org.revcor.experiment.Arguments;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.Arguments;
+import org.revcor.schema.Spelling;
 
 /**
  * A request for an analysis over HTTP.

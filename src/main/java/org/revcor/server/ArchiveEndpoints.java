@@ -19,11 +19,11 @@ import org.apache.pekko.stream.javadsl.FileIO;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.studies.ExportedStudy;
-import org.revcor.studies.ImportedStudy;
-import org.revcor.studies.StudiesSettings;
-import org.revcor.studies.StudyZip;
-import org.revcor.study.StudyView;
+import org.revcor.study.registry.ExportedStudy;
+import org.revcor.study.registry.ImportedStudy;
+import org.revcor.study.registry.StudiesSettings;
+import org.revcor.study.registry.StudyZip;
+import org.revcor.study.results.StudyView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

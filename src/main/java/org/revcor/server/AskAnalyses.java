@@ -9,8 +9,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
-import org.revcor.experiment.Analysis;
-import org.revcor.experiment.Arguments;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.Arguments;
 import org.revcor.server.analyses.Analyses;
 import org.revcor.server.analyses.AnalysisView;
 

@@ -14,16 +14,16 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapView;
-import org.revcor.specification.StudySpecification;
-import org.revcor.specification.Sweep;
-import org.revcor.studies.Continuation;
-import org.revcor.studies.ExportedStudy;
-import org.revcor.studies.ImportedStudy;
-import org.revcor.studies.Live;
-import org.revcor.studies.Studies;
-import org.revcor.studies.UnknownStudyException;
-import org.revcor.study.StudyMaps;
-import org.revcor.study.StudyView;
+import org.revcor.study.registry.Continuation;
+import org.revcor.study.registry.ExportedStudy;
+import org.revcor.study.registry.ImportedStudy;
+import org.revcor.study.registry.Live;
+import org.revcor.study.registry.Studies;
+import org.revcor.study.registry.UnknownStudyException;
+import org.revcor.study.results.StudyMaps;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.StudySpecification;
+import org.revcor.study.specification.Sweep;
 
 /** Sends requests to the studies' actor; each fails with its error reply or a timeout. */
 final class AskStudies {

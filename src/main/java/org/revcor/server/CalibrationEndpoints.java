@@ -11,9 +11,9 @@ import java.util.concurrent.Executor;
 import java.util.function.ToDoubleFunction;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
-import org.revcor.calibration.Calibration;
-import org.revcor.calibration.Calibrations;
-import org.revcor.calibration.Hardware;
+import org.revcor.inference.calibration.Calibration;
+import org.revcor.inference.calibration.Calibrations;
+import org.revcor.inference.calibration.Hardware;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

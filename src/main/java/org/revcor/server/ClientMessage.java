@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.revcor.Spelling;
+import org.revcor.schema.Spelling;
 
 /** A message from a client of the live feed. */
 sealed interface ClientMessage {
@@ -22,7 +22,7 @@ sealed interface ClientMessage {
   static ClientMessage parse(String text) {
     JsonNode json;
     try {
-      json = Json.parse(text);
+      json = JsonBody.parse(text);
     } catch (JsonProcessingException e) {
       return new Invalid("message", "the message is not JSON: " + e.getOriginalMessage());
     }

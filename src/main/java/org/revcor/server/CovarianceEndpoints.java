@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.revcor.study.RunDirectory;
-import org.revcor.study.StudyView;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyView;
 
 /** Endpoints of the spike-triggered covariance of ended studies. */
 final class CovarianceEndpoints {

@@ -16,10 +16,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.revcor.lane.PoolStatus;
-import org.revcor.record.RecordStatus;
+import org.revcor.inference.PoolStatus;
 import org.revcor.schema.JsonSchema;
-import org.revcor.specification.StudyKeys;
+import org.revcor.study.record.RecordStatus;
+import org.revcor.study.specification.StudyKeys;
 
 /** Endpoints for operators: liveness, readiness, metrics and the OpenAPI description. */
 final class HealthEndpoints {

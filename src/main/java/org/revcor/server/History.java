@@ -47,7 +47,7 @@ final class History {
             rows ->
                 ByteString.fromString(
                     rows.stream()
-                        .map(row -> (first.getAndSet(false) ? "" : ",") + Json.text(row))
+                        .map(row -> (first.getAndSet(false) ? "" : ",") + JsonBody.text(row))
                         .collect(Collectors.joining())))
         .prepend(Source.single(ByteString.fromString("{\"rows\":[")))
         .concat(Source.single(ByteString.fromString("]}")))

@@ -12,15 +12,15 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.stream.Materializer;
-import org.revcor.lane.LanePool;
-import org.revcor.lane.Platform;
-import org.revcor.lane.PoolStatus;
+import org.revcor.inference.LanePool;
+import org.revcor.inference.Platform;
+import org.revcor.inference.PoolStatus;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.record.RecordStatus;
-import org.revcor.record.StudyRecords;
-import org.revcor.study.Capacity;
-import org.revcor.study.Materials;
-import org.revcor.study.Pilot;
+import org.revcor.study.plan.Capacity;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Pilot;
+import org.revcor.study.record.RecordStatus;
+import org.revcor.study.record.StudyRecords;
 
 /** All endpoints of the server; see {@code docs/http-api.md}. */
 final class HttpInterface {

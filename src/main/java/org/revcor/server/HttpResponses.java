@@ -29,7 +29,7 @@ final class HttpResponses {
   }
 
   static HttpResponse json(int status, Object value) {
-    return of(status, JSON, Json.bytes(value));
+    return of(status, JSON, JsonBody.bytes(value));
   }
 
   static HttpResponse of(int status, ContentType type, byte[] body) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.revcor.Spelling;
+import org.revcor.schema.Spelling;
 
 /**
  * The settings of all sources, merged by precedence.

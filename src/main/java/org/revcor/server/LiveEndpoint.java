@@ -13,8 +13,8 @@ import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Flow;
-import org.revcor.studies.Live;
-import org.revcor.study.StudyView;
+import org.revcor.study.registry.Live;
+import org.revcor.study.results.StudyView;
 
 /** Upgrades requests to the live feed of a study. */
 final class LiveEndpoint {
@@ -82,6 +82,6 @@ final class LiveEndpoint {
     hello.put("frameMillis", settings.frameInterval().toMillis());
     hello.put("channels", study.channels().stream().map(StudyView.ChannelView::name).toList());
     hello.put("shape", study.shape());
-    return Json.text(hello);
+    return JsonBody.text(hello);
   }
 }

@@ -17,8 +17,8 @@ import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
-import org.revcor.studies.Live;
-import org.revcor.studies.LiveEvent;
+import org.revcor.study.registry.Live;
+import org.revcor.study.registry.LiveEvent;
 import scala.Tuple2;
 import scala.runtime.BoxedUnit;
 
@@ -175,7 +175,7 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
     private void onInvalid(ClientMessage.Invalid invalid) {
       badMessages++;
       outbox.add(
-          Json.text(
+          JsonBody.text(
               Map.of(
                   "type",
                   "problem",

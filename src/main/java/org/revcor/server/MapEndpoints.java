@@ -8,10 +8,10 @@ import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.estimate.MapView;
-import org.revcor.study.ClassificationImages;
-import org.revcor.study.MapImage;
-import org.revcor.study.Npy;
-import org.revcor.study.StudyMaps;
+import org.revcor.file.Npy;
+import org.revcor.study.results.ClassificationImages;
+import org.revcor.study.results.MapImage;
+import org.revcor.study.results.StudyMaps;
 
 /** Endpoints of maps as arrays and images, and of tests of their pixels. */
 final class MapEndpoints {

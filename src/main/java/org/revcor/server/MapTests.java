@@ -7,11 +7,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
-import org.revcor.Spelling;
 import org.revcor.estimate.MapView;
-import org.revcor.study.Significance;
-import org.revcor.study.Significance.PixelTest;
-import org.revcor.study.StudyMaps;
+import org.revcor.schema.Spelling;
+import org.revcor.study.results.Significance;
+import org.revcor.study.results.Significance.PixelTest;
+import org.revcor.study.results.StudyMaps;
 
 /** Tests which pixels of a study's maps are significant, with the parameters of a request. */
 final class MapTests {

@@ -9,11 +9,11 @@ import java.util.concurrent.Executor;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.revcor.Spelling;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.catalogue.CatalogueEntry;
 import org.revcor.observer.catalogue.ObserverFolder;
 import org.revcor.observer.catalogue.Upload;
+import org.revcor.schema.Spelling;
 
 /** Endpoints that list, read, upload and delete observers. */
 final class ObserverEndpoints {

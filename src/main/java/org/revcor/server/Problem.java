@@ -97,6 +97,6 @@ record Problem(int status, String kind, String title, String detail, Map<String,
     json.put("status", status);
     json.put("detail", detail);
     json.putAll(members);
-    return HttpResponses.of(status, HttpResponses.PROBLEM, Json.bytes(json));
+    return HttpResponses.of(status, HttpResponses.PROBLEM, JsonBody.bytes(json));
   }
 }

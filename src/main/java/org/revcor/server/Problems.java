@@ -7,12 +7,12 @@ import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.http.scaladsl.model.IllegalUriException;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.catalogue.ObserverConflictException;
-import org.revcor.record.DatabaseUnavailableException;
 import org.revcor.server.analyses.AnalysisConflictException;
 import org.revcor.server.analyses.UnknownAnalysisException;
-import org.revcor.studies.UnknownStudyException;
-import org.revcor.study.Cause;
-import org.revcor.study.StudyConflictException;
+import org.revcor.study.plan.Cause;
+import org.revcor.study.record.DatabaseUnavailableException;
+import org.revcor.study.registry.UnknownStudyException;
+import org.revcor.study.results.StudyConflictException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

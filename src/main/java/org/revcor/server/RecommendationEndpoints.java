@@ -8,12 +8,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
-import org.revcor.specification.StudyFile;
-import org.revcor.specification.StudySpecification;
-import org.revcor.study.Materials;
-import org.revcor.study.Pilot;
-import org.revcor.study.Recommendation;
-import org.revcor.study.Recommender;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Pilot;
+import org.revcor.study.plan.Recommendation;
+import org.revcor.study.plan.Recommender;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
 
 /**
  * Endpoint that recommends settings of a study. Its pilots share the lanes with the studies; it

@@ -3,10 +3,10 @@ package org.revcor.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.revcor.specification.StudyFile;
-import org.revcor.study.Candidate;
-import org.revcor.study.PilotReport;
-import org.revcor.study.Recommendation;
+import org.revcor.study.plan.Candidate;
+import org.revcor.study.plan.PilotReport;
+import org.revcor.study.plan.Recommendation;
+import org.revcor.study.specification.StudyFile;
 
 /**
  * A recommendation as JSON.

@@ -11,8 +11,8 @@ import java.util.concurrent.Executor;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.revcor.study.RunDirectory;
-import org.revcor.study.StudyConflictException;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyConflictException;
 
 /** Endpoints of the history of looks and the summary in a run directory. */
 final class RecordEndpoints {

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.MediaType;
 import org.apache.pekko.stream.Materializer;
-import org.revcor.Spelling;
+import org.revcor.schema.Spelling;
 
 /**
  * A request to an endpoint.

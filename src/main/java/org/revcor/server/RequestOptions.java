@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.revcor.InvalidInputException;
-import org.revcor.Spelling;
+import org.revcor.schema.Spelling;
 
 /** The options of a request, a JSON object. */
 final class RequestOptions {
@@ -27,7 +27,7 @@ final class RequestOptions {
    * @throws InvalidInputException if the body is not a JSON object, or has another key
    */
   static RequestOptions read(String body, List<String> known) {
-    JsonNode tree = Json.body(body);
+    JsonNode tree = JsonBody.body(body);
     if (!tree.isObject()) {
       throw new InvalidInputException("body", tree.toString(), "a JSON object");
     }

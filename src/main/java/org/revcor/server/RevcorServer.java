@@ -19,17 +19,17 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
-import org.revcor.calibration.Calibrations;
-import org.revcor.lane.Platform;
+import org.revcor.inference.Platform;
+import org.revcor.inference.calibration.Calibrations;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.record.Database;
-import org.revcor.record.DatabaseRefusedException;
-import org.revcor.specification.StudyFile;
-import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.Bases;
-import org.revcor.study.Materials;
-import org.revcor.study.Observers;
-import org.revcor.study.StudyView;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Observers;
+import org.revcor.study.record.Database;
+import org.revcor.study.record.DatabaseRefusedException;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -156,7 +156,7 @@ public final class RevcorServer {
   /**
    * Starts a study.
    *
-   * @return fails as described in {@link org.revcor.studies.Studies.Submit}
+   * @return fails as described in {@link org.revcor.study.registry.Studies.Submit}
    */
   public CompletionStage<StudyView> submit(StudySpecification specification) {
     return studies.submit(specification, null);
@@ -165,7 +165,7 @@ public final class RevcorServer {
   /**
    * Starts a study, unless one with the same specification is active.
    *
-   * @return fails as described in {@link org.revcor.studies.Studies.Submit}
+   * @return fails as described in {@link org.revcor.study.registry.Studies.Submit}
    */
   public CompletionStage<StudyView> submitOnce(StudySpecification specification) {
     String requested = StudyFile.toJson(specification).toString();

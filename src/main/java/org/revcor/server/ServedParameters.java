@@ -3,10 +3,10 @@ package org.revcor.server;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.Parameter;
+import org.revcor.analysis.registry.AnalysisRegistry;
 import org.revcor.dataset.DataSets;
-import org.revcor.experiment.Analysis;
-import org.revcor.experiment.AnalysisRegistry;
-import org.revcor.experiment.Parameter;
 
 /** The analyses and parameters that a server offers: all except those that name files. */
 final class ServedParameters {

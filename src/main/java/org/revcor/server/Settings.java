@@ -12,15 +12,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.revcor.lane.LaneSettings;
-import org.revcor.lane.Platform;
-import org.revcor.record.DatabaseSettings;
-import org.revcor.record.SchemaMode;
+import org.revcor.inference.LaneSettings;
+import org.revcor.inference.Platform;
 import org.revcor.server.analyses.AnalysisFolders;
 import org.revcor.server.analyses.AnalysisSettings;
-import org.revcor.studies.StudiesSettings;
-import org.revcor.study.Capacity;
-import org.revcor.study.Materials;
+import org.revcor.study.plan.Capacity;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.record.DatabaseSettings;
+import org.revcor.study.record.SchemaMode;
+import org.revcor.study.registry.StudiesSettings;
 
 /**
  * All settings, read once; {@code conf/revcor.conf} explains each.

@@ -19,7 +19,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.revcor.record.DatabaseSettings;
+import org.revcor.study.record.DatabaseSettings;
 
 /** Reads typed values and collects all problems. An invalid value is replaced by its default. */
 final class SettingsReader {

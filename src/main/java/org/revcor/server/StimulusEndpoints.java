@@ -6,10 +6,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.schema.Description;
-import org.revcor.specification.StudyFile;
-import org.revcor.specification.StudyKeys;
-import org.revcor.study.Materials;
-import org.revcor.study.StimulusPreview;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.StimulusPreview;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudyKeys;
 
 /** Endpoints that describe what a study may request, and preview its stimuli. */
 final class StimulusEndpoints {

@@ -18,11 +18,11 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
-import org.revcor.specification.StudyFile;
-import org.revcor.studies.Continuation;
-import org.revcor.studies.Studies;
-import org.revcor.study.RunDirectory;
-import org.revcor.study.StudyView;
+import org.revcor.study.registry.Continuation;
+import org.revcor.study.registry.Studies;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.StudyFile;
 
 /** Endpoints that create, list, read, pause, resume, extend, clone, stop and delete studies. */
 final class StudyEndpoints {
@@ -188,7 +188,7 @@ final class StudyEndpoints {
 
   /** Returns a study as an entry of a list. */
   static JsonNode row(StudyView study) {
-    ObjectNode row = (ObjectNode) Json.tree(study);
+    ObjectNode row = (ObjectNode) JsonBody.tree(study);
     return row.without(OMITTED_IN_LISTS);
   }
 }

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.revcor.specification.StudyFile;
-import org.revcor.studies.Studies;
-import org.revcor.study.StudyView;
+import org.revcor.study.registry.Studies;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.StudyFile;
 
 /** Endpoint that creates a study for each combination of values. */
 final class SweepEndpoints {

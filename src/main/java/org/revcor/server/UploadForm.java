@@ -16,8 +16,8 @@ import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.FileIO;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.util.ByteString;
-import org.revcor.Spelling;
 import org.revcor.observer.catalogue.Upload;
+import org.revcor.schema.Spelling;
 
 /**
  * The form that uploads a network: a file {@code network} and a JSON part {@code card}.

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
-import org.revcor.Spelling;
+import org.revcor.schema.Spelling;
 
 /**
  * Catalogue of the bases: those shipped with Revcor and those in a folder.

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.revcor.InvalidInputException;
-import org.revcor.tensor.Safetensors;
-import org.revcor.tensor.Storage;
-import org.revcor.tensor.Tensor;
+import org.revcor.file.Safetensors;
+import org.revcor.file.Storage;
+import org.revcor.file.Tensor;
 
 /**
  * The arrays of a basis, as stored in its file.

@@ -2,8 +2,8 @@ package org.revcor.stimulus;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import java.util.List;
-import org.revcor.Cards;
 import org.revcor.InvalidInputException;
+import org.revcor.schema.Cards;
 
 /**
  * Description of a basis, stored beside it as {@code NAME.json}.

@@ -1,8 +1,8 @@
 package org.revcor.stimulus;
 
 import java.util.List;
-import org.revcor.FileName;
 import org.revcor.InvalidInputException;
+import org.revcor.file.FileName;
 
 /**
  * Options of a fit.

@@ -3,10 +3,10 @@ package org.revcor.stimulus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.revcor.Cards;
-import org.revcor.Digest;
 import org.revcor.InvalidInputException;
-import org.revcor.WholeFile;
+import org.revcor.file.Digest;
+import org.revcor.file.WholeFile;
+import org.revcor.schema.Cards;
 
 /**
  * Components of natural images, of which stimuli are weighted sums. They are the principal

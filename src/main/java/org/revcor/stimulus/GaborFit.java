@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.revcor.Digest;
 import org.revcor.InvalidInputException;
+import org.revcor.file.Digest;
 
 /**
  * Fits a {@link GaborBasis} to images (Greene et al.): ridge regression of each plane of each image

@@ -13,8 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.Json;
 import org.revcor.observer.torchscript.TorchScriptFile;
+import org.revcor.schema.Json;
 
 final class BenchCommandTest {
   private static final String STUDY =

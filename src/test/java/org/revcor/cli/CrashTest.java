@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.Json;
-import org.revcor.checkpoint.Checkpoint;
-import org.revcor.record.StoredEntries;
-import org.revcor.record.StudyEntry;
+import org.revcor.file.Checkpoint;
+import org.revcor.schema.Json;
+import org.revcor.study.record.StoredEntries;
+import org.revcor.study.record.StudyEntry;
 
 /**
  * Kills a server repeatedly while it starts, runs studies and ends them. {@code -Dcrash.kills} sets

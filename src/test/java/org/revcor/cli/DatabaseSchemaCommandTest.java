@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.record.Schema;
+import org.revcor.study.record.Schema;
 
 final class DatabaseSchemaCommandTest {
   private static final String POSTGRES = "jdbc:postgresql://localhost:5432/revcor";

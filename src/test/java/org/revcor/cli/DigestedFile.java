@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
-import org.revcor.checkpoint.Checkpoint;
+import org.revcor.file.Checkpoint;
 
 /**
  * A result file without what differs from run to run.

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
 import org.revcor.RevcorException;
-import org.revcor.lane.MemoryShortageException;
+import org.revcor.inference.MemoryShortageException;
 import picocli.CommandLine;
 
 final class ErrorMessagesTest {

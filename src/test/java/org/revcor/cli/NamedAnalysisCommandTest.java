@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.revcor.experiment.Analysis;
-import org.revcor.experiment.AnalysisRegistry;
-import org.revcor.experiment.Parameter;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.Parameter;
+import org.revcor.analysis.registry.AnalysisRegistry;
 
 final class NamedAnalysisCommandTest {
   @TempDir private static Path folder;

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.revcor.Digest;
-import org.revcor.Json;
-import org.revcor.checkpoint.Checkpoint;
+import org.revcor.file.Checkpoint;
+import org.revcor.file.Digest;
+import org.revcor.schema.Json;
 
 /** Reads the files of a run directory without times. */
 final class ResultFiles {

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.lane.LaneSettings;
+import org.revcor.inference.LaneSettings;
 import org.revcor.server.Settings;
 import org.revcor.server.SettingsSources;
-import org.revcor.specification.StudyFile;
+import org.revcor.study.specification.StudyFile;
 
 class ServedPipelineTest {
   @TempDir private Path folder;

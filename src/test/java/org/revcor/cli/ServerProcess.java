@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.revcor.Json;
+import org.revcor.schema.Json;
 
 /** Runs a server in a process of its own, and sends requests to it. */
 final class ServerProcess implements AutoCloseable {

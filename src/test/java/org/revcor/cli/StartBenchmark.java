@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.revcor.Json;
+import org.revcor.schema.Json;
 
 /** Measures how long a server takes to start with 200 finished studies. */
 public final class StartBenchmark {

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.Json;
-import org.revcor.checkpoint.Checkpoint;
-import org.revcor.record.StoredEntries;
-import org.revcor.record.StudyEntry;
-import org.revcor.record.StudyState;
+import org.revcor.file.Checkpoint;
+import org.revcor.schema.Json;
+import org.revcor.study.record.StoredEntries;
+import org.revcor.study.record.StudyEntry;
+import org.revcor.study.record.StudyState;
 
 /** Tests servers that are terminated at a bad time, and folders that become unwritable. */
 @Tag("full")

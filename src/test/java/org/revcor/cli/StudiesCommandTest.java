@@ -16,11 +16,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.Json;
+import org.revcor.schema.Json;
 import org.revcor.server.RevcorServer;
 import org.revcor.server.Settings;
 import org.revcor.server.SettingsSources;
-import org.revcor.specification.StudyFile;
+import org.revcor.study.specification.StudyFile;
 
 /** Tests commands that send requests to a running server. */
 final class StudiesCommandTest {

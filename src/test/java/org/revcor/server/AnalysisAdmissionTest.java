@@ -12,13 +12,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
-import org.revcor.experiment.Analysis;
-import org.revcor.experiment.AnalysisContext;
-import org.revcor.experiment.Arguments;
-import org.revcor.experiment.Parameter;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.Arguments;
+import org.revcor.analysis.Parameter;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.studies.Studies;
+import org.revcor.study.registry.Studies;
 
 /** Tests arguments of all kinds except studies; see {@link AnalysisEndpointsTest}. */
 class AnalysisAdmissionTest {

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.experiment.Analysis;
-import org.revcor.experiment.AnalysisRegistry;
-import org.revcor.experiment.Parameter;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.Parameter;
+import org.revcor.analysis.registry.AnalysisRegistry;
 
 final class AnalysisEndpointsTest {
   private static final String ANALYSES = "/api/v1/analyses";

@@ -1,8 +1,8 @@
 package org.revcor.server;
 
 import java.util.Optional;
-import org.revcor.record.DatabaseSettings;
-import org.revcor.record.PostgresServer;
+import org.revcor.study.record.DatabaseSettings;
+import org.revcor.study.record.PostgresServer;
 
 /** The database of a server under test: embedded H2, or a new PostgreSQL server. */
 final class AnyDatabase implements AutoCloseable {

@@ -28,14 +28,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.Digest;
-import org.revcor.lane.LaneSettings;
+import org.revcor.file.Digest;
+import org.revcor.inference.LaneSettings;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
-import org.revcor.study.HeadlessStudy;
-import org.revcor.study.Materials;
-import org.revcor.study.Observers;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Observers;
+import org.revcor.study.run.HeadlessStudy;
+import org.revcor.study.specification.StudyFile;
 
 /** Tests exports from one server and imports into another. */
 final class ArchiveEndpointsTest {

@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.calibration.Calibration;
-import org.revcor.calibration.Calibrations;
-import org.revcor.calibration.Hardware;
-import org.revcor.lane.Platform;
+import org.revcor.inference.Platform;
+import org.revcor.inference.calibration.Calibration;
+import org.revcor.inference.calibration.Calibrations;
+import org.revcor.inference.calibration.Hardware;
 import org.revcor.observer.catalogue.Catalogue;
 
 final class CalibrationEndpointsTest {

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.record.SchemaMode;
+import org.revcor.study.record.SchemaMode;
 
 /** Checks that the files of {@code docker/} agree with the program, the manual and each other. */
 final class ContainerFilesTest {

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.record.PostgresServer;
-import org.revcor.record.StoredEntries;
-import org.revcor.record.StudyEntry;
-import org.revcor.record.StudyState;
+import org.revcor.study.record.PostgresServer;
+import org.revcor.study.record.StoredEntries;
+import org.revcor.study.record.StudyEntry;
+import org.revcor.study.record.StudyState;
 
 /** Tests studies during an outage of PostgreSQL. */
 @Tag("full")

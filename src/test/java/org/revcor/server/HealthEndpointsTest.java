@@ -30,10 +30,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.Spelling;
 import org.revcor.estimate.Estimator;
-import org.revcor.lane.PoolStatus;
-import org.revcor.record.RecordStatus;
+import org.revcor.inference.PoolStatus;
+import org.revcor.schema.Spelling;
+import org.revcor.study.record.RecordStatus;
 
 final class HealthEndpointsTest {
   @TempDir static Path folder;

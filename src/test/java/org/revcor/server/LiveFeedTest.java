@@ -154,7 +154,7 @@ final class LiveFeedTest {
     int watched = 500;
     try (LiveClient client = LiveClient.connect(server, units, true)) {
       client.send(
-          Json.text(
+          JsonBody.text(
               Map.of("type", "watch", "channels", IntStream.range(0, watched).boxed().toList())));
 
       ByteBuffer first = client.frame();

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.Json;
-import org.revcor.study.Significance;
-import org.revcor.study.StudyView;
+import org.revcor.schema.Json;
+import org.revcor.study.results.Significance;
+import org.revcor.study.results.StudyView;
 
 /** Tests the results of a finished study. */
 final class ResultsTest {

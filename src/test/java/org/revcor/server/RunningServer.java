@@ -205,7 +205,7 @@ final class RunningServer implements AutoCloseable {
 
   static JsonNode json(String text) {
     try {
-      return Json.parse(text);
+      return JsonBody.parse(text);
     } catch (JsonProcessingException e) {
       throw new AssertionError(text, e);
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.study.RunDirectory;
+import org.revcor.study.results.RunDirectory;
 
 class ServerLifeTest {
   private static final String LONG_ENOUGH =

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.record.DatabaseSettings;
-import org.revcor.record.SchemaMode;
+import org.revcor.study.record.DatabaseSettings;
+import org.revcor.study.record.SchemaMode;
 
 final class SettingsTest {
   private static final Path SHIPPED = Path.of("conf", "revcor.conf");

@@ -354,7 +354,7 @@ final class StudyEndpointsTest {
     String id =
         server
             .server()
-            .submit(org.revcor.specification.StudyFile.parseJson(RunningServer.shortStudy()))
+            .submit(org.revcor.study.specification.StudyFile.parseJson(RunningServer.shortStudy()))
             .toCompletableFuture()
             .join()
             .id();

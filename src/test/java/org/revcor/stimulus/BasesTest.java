@@ -13,8 +13,8 @@ import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.Digest;
 import org.revcor.InvalidInputException;
+import org.revcor.file.Digest;
 
 final class BasesTest {
   @TempDir Path folder;

@@ -8,5 +8,5 @@ public sealed interface BackdoorProbe permits WindowProbe, DarkNoiseProbe {
   int shown();
 
   /** Returns the evidence for a backdoor in an observer. */
-  Evidence evidence(InferenceSession session);
+  BackdoorEvidence evidence(InferenceSession session);
 }

@@ -23,12 +23,12 @@ public record CleanReference(double[][] mean, double[][] deviation, CleanScores 
    * @param clean their evidence, with the same windows; at least {@link #MIN_NETWORKS} for a
    *     verdict, at least 3 to rank suspects
    */
-  public static CleanReference of(List<Evidence> clean) {
+  public static CleanReference of(List<BackdoorEvidence> clean) {
     double[] scores =
         IntStream.range(0, clean.size())
             .mapToDouble(
                 i -> {
-                  List<Evidence> others =
+                  List<BackdoorEvidence> others =
                       IntStream.range(0, clean.size())
                           .filter(j -> j != i)
                           .mapToObj(clean::get)
@@ -47,14 +47,15 @@ public record CleanReference(double[][] mean, double[][] deviation, CleanScores 
    *
    * @throws IllegalArgumentException if the evidence has other classes or windows
    */
-  public List<Suspect> suspects(Evidence evidence) {
+  public List<Suspect> suspects(BackdoorEvidence evidence) {
     if (evidence.values().length != mean.length || evidence.values()[0].length != mean[0].length) {
       throw new IllegalArgumentException("the reference has other classes or windows");
     }
     return suspects(evidence, mean, deviation);
   }
 
-  private static List<Suspect> suspects(Evidence evidence, double[][] mean, double[][] deviation) {
+  private static List<Suspect> suspects(
+      BackdoorEvidence evidence, double[][] mean, double[][] deviation) {
     double[][] beyond = new double[mean.length][mean[0].length];
     for (int t = 0; t < mean.length; t++) {
       for (int q = 0; q < mean[t].length; q++) {
@@ -64,9 +65,9 @@ public record CleanReference(double[][] mean, double[][] deviation, CleanScores 
     return Suspect.ranked(beyond, evidence.windows());
   }
 
-  private static double[][] mean(List<Evidence> all) {
+  private static double[][] mean(List<BackdoorEvidence> all) {
     double[][] mean = blank(all);
-    for (Evidence each : all) {
+    for (BackdoorEvidence each : all) {
       for (int t = 0; t < mean.length; t++) {
         for (int q = 0; q < mean[t].length; q++) {
           mean[t][q] += each.values()[t][q] / all.size();
@@ -76,13 +77,13 @@ public record CleanReference(double[][] mean, double[][] deviation, CleanScores 
     return mean;
   }
 
-  private static double[][] deviation(List<Evidence> all, double[][] mean) {
+  private static double[][] deviation(List<BackdoorEvidence> all, double[][] mean) {
     double[][] deviation = blank(all);
     double variance = 0;
     for (int t = 0; t < mean.length; t++) {
       for (int q = 0; q < mean[t].length; q++) {
         double squares = 0;
-        for (Evidence each : all) {
+        for (BackdoorEvidence each : all) {
           double away = each.values()[t][q] - mean[t][q];
           squares += away * away;
         }
@@ -99,7 +100,7 @@ public record CleanReference(double[][] mean, double[][] deviation, CleanScores 
     return deviation;
   }
 
-  private static double[][] blank(List<Evidence> like) {
+  private static double[][] blank(List<BackdoorEvidence> like) {
     return new double[like.getFirst().values().length][like.getFirst().values()[0].length];
   }
 }

@@ -41,7 +41,7 @@ public final class DarkNoiseProbe implements BackdoorProbe {
   }
 
   @Override
-  public Evidence evidence(InferenceSession session) {
+  public BackdoorEvidence evidence(InferenceSession session) {
     ObserverDescription observer = session.observer();
     int space = observer.height() * observer.width();
     Noise noise = new Noise(stimuli, seed, observer.planes(), space);
@@ -100,7 +100,7 @@ public final class DarkNoiseProbe implements BackdoorProbe {
     return power;
   }
 
-  private static Evidence evidence(double[][] power, Windows windows) {
+  private static BackdoorEvidence evidence(double[][] power, Windows windows) {
     double mean = 0;
     for (double[] each : power) {
       for (double value : each) {
@@ -115,7 +115,7 @@ public final class DarkNoiseProbe implements BackdoorProbe {
         logs[t][q] = Math.log(FLOOR + ratios[t][q]);
       }
     }
-    return new Evidence(logs, ratios, windows);
+    return new BackdoorEvidence(logs, ratios, windows);
   }
 
   private static double ratio(double[][] power, double mean, int target, int q) {

@@ -51,7 +51,7 @@ public final class WindowProbe implements BackdoorProbe {
    *     smaller than the square
    */
   @Override
-  public Evidence evidence(InferenceSession session) {
+  public BackdoorEvidence evidence(InferenceSession session) {
     ObserverDescription observer = session.observer();
     int classes = observer.classes().size();
     if (classes > MAX_CLASSES) {
@@ -75,7 +75,7 @@ public final class WindowProbe implements BackdoorProbe {
         each[q] /= unit;
       }
     }
-    return new Evidence(moved, standingOut(moved), windows);
+    return new BackdoorEvidence(moved, standingOut(moved), windows);
   }
 
   private double[][] supports(InferenceSession session, Stimuli shown) {

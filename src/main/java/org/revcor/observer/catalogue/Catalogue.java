@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
-import org.revcor.Spelling;
 import org.revcor.observer.FileExtensions;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
@@ -21,6 +20,7 @@ import org.revcor.observer.network.NetworkSource;
 import org.revcor.observer.torchscript.TorchScriptFile;
 import org.revcor.observer.training.Card;
 import org.revcor.observer.training.Recipe;
+import org.revcor.schema.Spelling;
 
 /**
  * Finds observers by name: the shipped ones and those in the observers folder.

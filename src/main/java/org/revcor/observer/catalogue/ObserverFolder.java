@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import org.revcor.FileName;
+import org.revcor.file.FileName;
 import org.revcor.observer.FileExtensions;
 
 /**

@@ -34,7 +34,7 @@ public record Architecture(int planes, int height, int width, List<Layer> layers
       Size before,
       Size after,
       Optional<ReceptiveField> field,
-      List<Parameter> parameters) {}
+      List<LayerParameter> parameters) {}
 
   /**
    * Checks that the layers fit.
@@ -70,7 +70,7 @@ public record Architecture(int planes, int height, int width, List<Layer> layers
   }
 
   /** Returns all parameters in the order of the layers, a layer's weight before its bias. */
-  List<Parameter> parameters() {
+  List<LayerParameter> parameters() {
     return stages().stream().flatMap(stage -> stage.parameters().stream()).toList();
   }
 

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import org.revcor.file.Tensor;
 import org.revcor.observer.EngineArrays;
-import org.revcor.tensor.Tensor;
 
 /**
  * Parameters of a network on a device. Each output's values are transposed from planes x positions
@@ -23,7 +23,7 @@ public final class DeviceWeights {
    *     else 1
    */
   private record Entry(
-      Parameter parameter, int outputs, int planes, int positions, PtNDArray array) {}
+      LayerParameter parameter, int outputs, int planes, int positions, PtNDArray array) {}
 
   private final NDManager manager;
   private final boolean trainable;
@@ -39,7 +39,7 @@ public final class DeviceWeights {
   }
 
   /** Copies a parameter to the device. */
-  void add(Parameter parameter, Weights weights, int positions) {
+  void add(LayerParameter parameter, Weights weights, int positions) {
     int outputs = parameter.shape().getFirst();
     int planes = parameter.values() / outputs / positions;
     float[] values = transposed(weights.values(parameter.name()), outputs, planes, positions);

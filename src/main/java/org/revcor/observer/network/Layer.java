@@ -26,7 +26,7 @@ public sealed interface Layer {
   }
 
   /** Returns its parameters, for its full name. */
-  default List<Parameter> parameters(String name, Size before) {
+  default List<LayerParameter> parameters(String name, Size before) {
     return List.of();
   }
 
@@ -59,12 +59,12 @@ public sealed interface Layer {
     }
 
     @Override
-    public List<Parameter> parameters(String full, Size before) {
+    public List<LayerParameter> parameters(String full, Size before) {
       int inputs = before.planes() * kernel * kernel;
       return List.of(
-          Parameter.uniform(
+          LayerParameter.uniform(
               full + ".weight", List.of(outputs, before.planes(), kernel, kernel), inputs),
-          Parameter.uniform(full + ".bias", List.of(outputs), inputs));
+          LayerParameter.uniform(full + ".bias", List.of(outputs), inputs));
     }
 
     @Override
@@ -89,13 +89,13 @@ public sealed interface Layer {
     }
 
     @Override
-    public List<Parameter> parameters(String full, Size before) {
+    public List<LayerParameter> parameters(String full, Size before) {
       List<Integer> shape = List.of(before.planes());
       return List.of(
-          Parameter.constant(full + ".weight", shape, 1),
-          Parameter.constant(full + ".bias", shape, 0),
-          Parameter.measured(full + ".mean", shape, 0),
-          Parameter.measured(full + ".variance", shape, 1));
+          LayerParameter.constant(full + ".weight", shape, 1),
+          LayerParameter.constant(full + ".bias", shape, 0),
+          LayerParameter.measured(full + ".mean", shape, 0),
+          LayerParameter.measured(full + ".variance", shape, 1));
     }
   }
 
@@ -191,11 +191,11 @@ public sealed interface Layer {
     }
 
     @Override
-    public List<Parameter> parameters(String full, Size before) {
+    public List<LayerParameter> parameters(String full, Size before) {
       int inputs = before.values();
       return List.of(
-          Parameter.uniform(full + ".weight", List.of(outputs, inputs), inputs),
-          Parameter.uniform(full + ".bias", List.of(outputs), inputs));
+          LayerParameter.uniform(full + ".weight", List.of(outputs, inputs), inputs),
+          LayerParameter.uniform(full + ".bias", List.of(outputs), inputs));
     }
 
     @Override
@@ -234,12 +234,12 @@ public sealed interface Layer {
     }
 
     @Override
-    public List<Parameter> parameters(String full, Size before) {
+    public List<LayerParameter> parameters(String full, Size before) {
       return List.of(
-          Parameter.uniform(full + ".input.weight", List.of(hidden, before.planes()), hidden),
-          Parameter.uniform(full + ".input.bias", List.of(hidden), hidden),
-          Parameter.uniform(full + ".hidden.weight", List.of(hidden, hidden), hidden),
-          Parameter.uniform(full + ".hidden.bias", List.of(hidden), hidden));
+          LayerParameter.uniform(full + ".input.weight", List.of(hidden, before.planes()), hidden),
+          LayerParameter.uniform(full + ".input.bias", List.of(hidden), hidden),
+          LayerParameter.uniform(full + ".hidden.weight", List.of(hidden, hidden), hidden),
+          LayerParameter.uniform(full + ".hidden.bias", List.of(hidden), hidden));
     }
 
     @Override

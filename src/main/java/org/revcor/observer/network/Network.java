@@ -59,7 +59,7 @@ public final class Network implements AutoCloseable {
     List<Stage> stages = architecture.stages();
     int positions = 1;
     for (Stage stage : stages) {
-      for (Parameter parameter : stage.parameters()) {
+      for (LayerParameter parameter : stage.parameters()) {
         weights.add(parameter, loaded, positions(stage, parameter, positions));
       }
       positions =
@@ -112,7 +112,7 @@ public final class Network implements AutoCloseable {
         architecture, weights, device, List.of(), Precision.FLOAT32, Optional.of(noise));
   }
 
-  private static int positions(Stage stage, Parameter parameter, int afterFlattening) {
+  private static int positions(Stage stage, LayerParameter parameter, int afterFlattening) {
     return switch (stage.layer()) {
       case Layer.Convolution convolution ->
           parameter.shape().size() == 1 ? 1 : convolution.kernel() * convolution.kernel();

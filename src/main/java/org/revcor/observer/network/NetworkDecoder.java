@@ -7,12 +7,12 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import org.revcor.file.Tensor;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.network.Architecture.Stage;
-import org.revcor.tensor.Tensor;
 
 /**
  * The decoder of an auto-encoder: the layers after its code.

@@ -6,8 +6,8 @@ import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.revcor.InvalidInputException;
-import org.revcor.tensor.Safetensors;
-import org.revcor.tensor.Tensor;
+import org.revcor.file.Safetensors;
+import org.revcor.file.Tensor;
 
 /**
  * The parameters of a network by name, in PyTorch's order of values, independent of the device's
@@ -37,7 +37,7 @@ public final class Weights {
   public static Weights initial(Architecture architecture, long seed) {
     RandomGenerator random = RandomGeneratorFactory.of(GENERATOR).create(seed);
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
-    for (Parameter parameter : architecture.parameters()) {
+    for (LayerParameter parameter : architecture.parameters()) {
       tensors.put(parameter.name(), new Tensor(parameter.shape(), parameter.initial(random)));
     }
     return new Weights(tensors);
@@ -72,7 +72,7 @@ public final class Weights {
    * @throws InvalidInputException if a parameter is missing, superfluous or of another shape
    */
   void requireFit(Architecture architecture, String file) {
-    for (Parameter parameter : architecture.parameters()) {
+    for (LayerParameter parameter : architecture.parameters()) {
       Tensor tensor = tensors.get(parameter.name());
       if (tensor == null || !tensor.shape().equals(parameter.shape())) {
         throw new InvalidInputException(
@@ -89,7 +89,7 @@ public final class Weights {
           "a file with " + String.join(", ", tensors.keySet()),
           "a file with "
               + String.join(
-                  ", ", architecture.parameters().stream().map(Parameter::name).toList()));
+                  ", ", architecture.parameters().stream().map(LayerParameter::name).toList()));
     }
   }
 

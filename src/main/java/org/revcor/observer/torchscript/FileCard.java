@@ -7,11 +7,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.revcor.Cards;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.FileExtensions;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
+import org.revcor.schema.Cards;
 
 /**
  * The card {@code NAME.json} that a user may write for a TorchScript file {@code NAME.pt}.

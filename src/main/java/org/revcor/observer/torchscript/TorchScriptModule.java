@@ -26,10 +26,10 @@ import org.revcor.observer.Scale;
 final class TorchScriptModule implements AutoCloseable {
   private final NDManager manager;
   private final PtSymbolBlock block;
-  private final Scaling scaling;
+  private final InputScaling scaling;
   private boolean planeByPlane;
 
-  private TorchScriptModule(NDManager manager, PtSymbolBlock block, Scaling scaling) {
+  private TorchScriptModule(NDManager manager, PtSymbolBlock block, InputScaling scaling) {
     this.manager = manager;
     this.block = block;
     this.scaling = scaling;
@@ -45,7 +45,7 @@ final class TorchScriptModule implements AutoCloseable {
       try (NDList parameters = JniUtils.moduleGetParams(block, (PtNDManager) manager)) {
         parameters.forEach(each -> JniUtils.attachGradient((PtNDArray) each, false));
       }
-      return new TorchScriptModule(manager, block, Scaling.of(scale, manager));
+      return new TorchScriptModule(manager, block, InputScaling.of(scale, manager));
     } catch (IOException impossible) {
       manager.close();
       throw new IllegalStateException(impossible);

@@ -6,9 +6,9 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.revcor.file.Tensor;
 import org.revcor.observer.network.DeviceWeights;
 import org.revcor.observer.network.Weights;
-import org.revcor.tensor.Tensor;
 
 /** The Adam optimiser (Kingma and Ba, 2015) with its published constants. */
 final class Adam {

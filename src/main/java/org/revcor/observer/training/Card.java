@@ -10,11 +10,11 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.revcor.Cards;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.network.Architecture;
+import org.revcor.schema.Cards;
 
 /**
  * The card {@code NAME.json} of a trained observer.

@@ -29,7 +29,7 @@ record ImageBatches(Observer observer, TrainingImages images, Device device) {
 
   void run(BatchReceiver receiver) {
     int[] order = IntStream.range(0, images.size()).toArray();
-    Batch memory = new Batch(images, Math.min(BATCH, images.size()));
+    ImageBatch memory = new ImageBatch(images, Math.min(BATCH, images.size()));
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch")) {
       for (int from = 0; from < order.length; from += BATCH) {
         int to = Math.min(from + BATCH, order.length);

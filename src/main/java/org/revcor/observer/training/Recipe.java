@@ -2,10 +2,10 @@ package org.revcor.observer.training;
 
 import java.util.List;
 import org.revcor.InvalidInputException;
+import org.revcor.file.Storage;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.network.Architecture;
-import org.revcor.tensor.Storage;
 
 /**
  * The recipe of an observer: data set, architecture, loss and hyperparameters. {@link Recipes}

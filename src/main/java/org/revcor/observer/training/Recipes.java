@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
-import org.revcor.Spelling;
 import org.revcor.observer.network.Layer;
+import org.revcor.schema.Spelling;
 
 /**
  * The list of all recipes. To add one, create its {@link Recipe} and add it here. Training, cards,

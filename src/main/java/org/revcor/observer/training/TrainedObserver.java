@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.revcor.Cards;
-import org.revcor.WholeFile;
+import org.revcor.file.WholeFile;
 import org.revcor.observer.FileExtensions;
+import org.revcor.schema.Cards;
 
 /** The result of a training: weights and card. */
 public final class TrainedObserver {

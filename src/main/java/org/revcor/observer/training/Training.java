@@ -17,7 +17,8 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.revcor.Digest;
+import org.revcor.file.Digest;
+import org.revcor.file.Safetensors;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
@@ -26,7 +27,6 @@ import org.revcor.observer.network.Network;
 import org.revcor.observer.network.NetworkSource;
 import org.revcor.observer.network.TrainingNoise;
 import org.revcor.observer.network.Weights;
-import org.revcor.tensor.Safetensors;
 
 /**
  * Trains an observer by its recipe with Adam, on images in a new order each epoch.
@@ -106,7 +106,7 @@ public final class Training {
         NDManager manager = NDManager.newBaseManager(device, "PyTorch")) {
       Adam adam = new Adam(network.weights(), recipe.hyperparameters().weightDecay());
       from.ifPresent(state -> resume(state, adam));
-      Batch batch = new Batch(set.training(), options.batch());
+      ImageBatch batch = new ImageBatch(set.training(), options.batch());
       boolean stopped = false;
       for (int epoch = firstEpoch; epoch <= options.epochs() && !stopped; epoch++) {
         stopped = !epoch(epoch, network, adam, batch, manager);
@@ -123,7 +123,8 @@ public final class Training {
   }
 
   /** Makes one pass over the images; returns false if the listener stopped it. */
-  private boolean epoch(int epoch, Network network, Adam adam, Batch batch, NDManager manager) {
+  private boolean epoch(
+      int epoch, Network network, Adam adam, ImageBatch batch, NDManager manager) {
     int[] order = order(epoch);
     BitSet mirrored = mirrored(epoch);
     double rate =

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
-import org.revcor.Cards;
 import org.revcor.InvalidInputException;
-import org.revcor.WholeFile;
+import org.revcor.file.Safetensors;
+import org.revcor.file.Storage;
+import org.revcor.file.Tensor;
+import org.revcor.file.WholeFile;
 import org.revcor.observer.network.Weights;
-import org.revcor.tensor.Safetensors;
-import org.revcor.tensor.Storage;
-import org.revcor.tensor.Tensor;
+import org.revcor.schema.Cards;
 
 /**
  * The state of a training after an epoch. A training that resumes from it gives the same result as

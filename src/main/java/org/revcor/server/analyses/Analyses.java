@@ -25,9 +25,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
-import org.revcor.experiment.Analysis;
-import org.revcor.experiment.AnalysisProgress;
-import org.revcor.experiment.Arguments;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.AnalysisProgress;
+import org.revcor.analysis.Arguments;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

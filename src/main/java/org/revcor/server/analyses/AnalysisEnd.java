@@ -4,9 +4,9 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
+import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisStoppedException;
-import org.revcor.experiment.Analysis;
-import org.revcor.experiment.Parameter;
+import org.revcor.analysis.Parameter;
 
 /**
  * The end of an analysis.

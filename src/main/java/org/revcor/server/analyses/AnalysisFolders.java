@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.revcor.FolderTree;
-import org.revcor.Json;
-import org.revcor.TimedId;
-import org.revcor.WholeFile;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
+import org.revcor.file.FolderTree;
+import org.revcor.file.WholeFile;
+import org.revcor.schema.Json;
+import org.revcor.study.registry.TimedId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,7 +2,7 @@ package org.revcor.server.analyses;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.TimeUnit;
-import org.revcor.Spelling;
+import org.revcor.schema.Spelling;
 
 /** Counts and durations of ended analyses, by state. */
 record AnalysisMetrics(MeterRegistry registry) {

@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
-import org.revcor.TimedId;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.AnalysisProgress;
+import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Workers;
-import org.revcor.experiment.Analysis;
-import org.revcor.experiment.AnalysisContext;
-import org.revcor.experiment.AnalysisProgress;
-import org.revcor.experiment.Arguments;
 import org.revcor.figure.AnalysisResult;
-import org.revcor.study.Materials;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.registry.TimedId;
 
 /**
  * What a server needs to run analyses.

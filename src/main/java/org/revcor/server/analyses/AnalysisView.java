@@ -3,9 +3,9 @@ package org.revcor.server.analyses;
 import java.time.Clock;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
-import org.revcor.experiment.Analysis;
-import org.revcor.experiment.AnalysisProgress;
-import org.revcor.experiment.Arguments;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.AnalysisProgress;
+import org.revcor.analysis.Arguments;
 
 /**
  * A view of an analysis at one moment: its request and its state.

@@ -17,7 +17,7 @@ import org.revcor.analysis.Workers;
 import org.revcor.dataset.Corner;
 import org.revcor.dataset.Images;
 import org.revcor.dataset.Stamp;
-import org.revcor.lane.SimulatedObserver;
+import org.revcor.inference.SimulatedObserver;
 import org.revcor.observer.ObserverSource;
 
 /** Uses linear observers whose weights contain a stamp or not. */
@@ -65,7 +65,8 @@ final class BackdoorProbeTest {
     return SimulatedObserver.linear("linear", planes, SIDE, SIDE, weights);
   }
 
-  private static Evidence evidence(BackdoorProbe probe, ObserverSource observer, int threads) {
+  private static BackdoorEvidence evidence(
+      BackdoorProbe probe, ObserverSource observer, int threads) {
     List<Device> devices = Collections.nCopies(threads, Device.cpu());
     try (Workers workers = new Workers(devices, Progress.NONE);
         InferenceSession session = InferenceSession.of(observer, workers)) {
@@ -125,13 +126,13 @@ final class BackdoorProbeTest {
   @Test
   void commonFeaturesOfCleanObserversAreNotSuspect() {
     WindowProbe probe = window(1, 2_000, Support.PROBABILITIES);
-    List<Evidence> clean = new ArrayList<>();
+    List<BackdoorEvidence> clean = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       clean.add(evidence(probe, natural(i, 0), 2));
     }
     CleanReference reference = CleanReference.of(clean);
-    Evidence other = evidence(probe, natural(20, 0), 2);
-    Evidence stamped = evidence(probe, natural(21, 0.15), 2);
+    BackdoorEvidence other = evidence(probe, natural(20, 0), 2);
+    BackdoorEvidence stamped = evidence(probe, natural(21, 0.15), 2);
     assertThat(other.suspects().getFirst().score())
         .isGreaterThan(0.9 * stamped.suspects().getFirst().score());
     assertThat(reference.scores().p(reference.suspects(other).getFirst().score()))

@@ -24,7 +24,7 @@ final class ArchitectureSizesTest {
             new Size(500, 1, 1),
             new Size(500, 1, 1),
             new Size(10, 1, 1));
-    assertThat(cnn.parameters().stream().mapToInt(Parameter::values).sum()).isEqualTo(431_080);
+    assertThat(cnn.parameters().stream().mapToInt(LayerParameter::values).sum()).isEqualTo(431_080);
     assertThat(cnn.outputs()).isEqualTo(10);
   }
 

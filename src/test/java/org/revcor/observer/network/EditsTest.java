@@ -13,12 +13,12 @@ import java.util.SequencedMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.revcor.InvalidInputException;
+import org.revcor.file.Tensor;
 import org.revcor.observer.Edit;
 import org.revcor.observer.Indices;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Units;
-import org.revcor.tensor.Tensor;
 
 final class EditsTest {
   private static final Architecture SHAPE = Tiny.CONVOLUTIONAL;

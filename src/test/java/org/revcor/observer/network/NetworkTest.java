@@ -28,10 +28,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
+import org.revcor.file.Tensor;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.training.Recipe;
-import org.revcor.tensor.Tensor;
 
 final class NetworkTest {
   private static final Architecture CNN = Recipe.named("mnist-cnn").architecture();

@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.revcor.Digest;
+import org.revcor.file.Digest;
+import org.revcor.file.Safetensors;
+import org.revcor.file.Storage;
+import org.revcor.file.Tensor;
 import org.revcor.observer.Edit;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Units;
-import org.revcor.tensor.Safetensors;
-import org.revcor.tensor.Storage;
-import org.revcor.tensor.Tensor;
 
 /** Small networks that together contain every kind of layer. */
 public final class Tiny {
@@ -103,7 +103,7 @@ public final class Tiny {
   public static Weights weights(Architecture architecture) {
     SplittableRandom random = new SplittableRandom(11);
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
-    for (Parameter parameter : architecture.parameters()) {
+    for (LayerParameter parameter : architecture.parameters()) {
       float[] values = new float[parameter.values()];
       for (int i = 0; i < values.length; i++) {
         double value = 2 * random.nextDouble() - 1;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import org.revcor.file.Tensor;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
 import org.revcor.observer.network.Architecture;
@@ -16,7 +17,6 @@ import org.revcor.observer.network.Layer;
 import org.revcor.observer.network.ReferenceNetwork;
 import org.revcor.observer.network.Tiny;
 import org.revcor.observer.network.Weights;
-import org.revcor.tensor.Tensor;
 
 /** Small TorchScript files of the test resources, and the architecture of {@code layers.pt}. */
 public final class TorchScriptNetworks {

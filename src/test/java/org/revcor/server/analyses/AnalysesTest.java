@@ -26,11 +26,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.experiment.Arguments;
+import org.revcor.analysis.Arguments;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
-import org.revcor.study.Materials;
-import org.revcor.study.Observers;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Observers;
 
 /** Tests the sequence of analyses, with an analysis whose duration the test controls. */
 class AnalysesTest {

@@ -4,12 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.Arguments;
 import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli;
-import org.revcor.experiment.Analysis;
-import org.revcor.experiment.AnalysisContext;
-import org.revcor.experiment.Arguments;
-import org.revcor.experiment.Parameter;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.observer.ObserverSource;
 

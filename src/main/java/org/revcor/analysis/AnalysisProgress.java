@@ -1,0 +1,94 @@
+package org.revcor.analysis;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/** Progress of an analysis; read from any thread. */
+public final class AnalysisProgress implements Progress {
+  /** Receives progress after every batch, on the thread that ran it. */
+  @FunctionalInterface
+  public interface Listener {
+    void shown(AnalysisProgress progress);
+  }
+
+  private final Listener listener;
+  private final AtomicLong expected = new AtomicLong();
+  private final AtomicLong shown = new AtomicLong();
+  private final LongSupplier clock;
+  private final long start;
+
+  /** Time when stimuli were first expected; {@code start} before. */
+  private final AtomicLong paceStart;
+
+  private volatile boolean stopped;
+
+  /** Creates progress without a listener. */
+  public AnalysisProgress() {
+    this(progress -> {});
+  }
+
+  /** Creates progress with a listener. */
+  public AnalysisProgress(Listener listener) {
+    this(listener, System::nanoTime);
+  }
+
+  /**
+   * @param clock in nanoseconds
+   */
+  AnalysisProgress(Listener listener, LongSupplier clock) {
+    this.listener = listener;
+    this.clock = clock;
+    start = clock.getAsLong();
+    paceStart = new AtomicLong(start);
+  }
+
+  @Override
+  public void expects(long stimuli) {
+    paceStart.compareAndSet(start, clock.getAsLong());
+    expected.addAndGet(stimuli);
+  }
+
+  @Override
+  public void shown(int stimuli) {
+    shown.addAndGet(stimuli);
+    listener.shown(this);
+  }
+
+  @Override
+  public boolean isStopped() {
+    return stopped;
+  }
+
+  /** Stops the analysis at the next batch. */
+  public void stop() {
+    stopped = true;
+  }
+
+  /** Returns the number of stimuli shown so far. */
+  public long shown() {
+    return shown.get();
+  }
+
+  /** Returns the number of stimuli to be shown, as far as it is known. */
+  public long expected() {
+    return Math.max(expected.get(), shown.get());
+  }
+
+  /** Returns the seconds since the start. */
+  public double seconds() {
+    return since(start);
+  }
+
+  /**
+   * Returns the estimated remaining seconds; NaN before anything was shown. The rate counts from
+   * the first expected stimuli, since studies and trainings may come before.
+   */
+  public double secondsLeft() {
+    long done = shown.get();
+    return done == 0 ? Double.NaN : since(paceStart.get()) / done * (expected() - done);
+  }
+
+  private double since(long nanos) {
+    return (clock.getAsLong() - nanos) / 1e9;
+  }
+}

@@ -1,0 +1,45 @@
+package org.revcor.analysis;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.revcor.stimulus.BernoulliLaw;
+import org.revcor.stimulus.GaussianLaw;
+import org.revcor.stimulus.Law;
+import org.revcor.stimulus.UniformLaw;
+
+/** Noise laws by name, each of mean 1/2, and the seed of the noise. */
+public final class NoiseLaws {
+  private static final String LAW = "law";
+  private static final String SEED = "seed";
+  private static final SequencedMap<String, Law> LAWS = laws();
+
+  private NoiseLaws() {}
+
+  private static SequencedMap<String, Law> laws() {
+    SequencedMap<String, Law> laws = new LinkedHashMap<>();
+    for (Law law : List.of(new UniformLaw(), GaussianLaw.DEFAULT, new BernoulliLaw(0.5))) {
+      laws.put(law.name(), law);
+    }
+    return laws;
+  }
+
+  public static List<Parameter> parameters() {
+    return List.of(
+        Parameter.choice(
+            LAW,
+            List.copyOf(LAWS.keySet()),
+            "Law of each pixel of the noise, with mean 1/2; the Gaussian law has the variance of"
+                + " the uniform law."),
+        Parameter.standard(
+            SEED, Parameter.Kind.NUMBER, "N", "1", "Seed of all noise, 0 to 2147483647."));
+  }
+
+  public static Law law(Arguments arguments) {
+    return arguments.choice(LAW, LAWS);
+  }
+
+  public static long seed(Arguments arguments) {
+    return arguments.whole(SEED, 0, Integer.MAX_VALUE);
+  }
+}

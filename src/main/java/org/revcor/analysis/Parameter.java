@@ -1,0 +1,73 @@
+package org.revcor.analysis;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A parameter of an analysis.
+ *
+ * @param name small letters and hyphens; {@code --name} on the command line, a key in JSON
+ * @param kind kind of the value
+ * @param placeholder of the value in help, such as {@code N}
+ * @param standard default value as text; empty without a default
+ * @param required whether a value must be given
+ * @param description a sentence with unit and range
+ * @param choices valid words; empty if any value is valid
+ */
+public record Parameter(
+    String name,
+    Kind kind,
+    String placeholder,
+    Optional<String> standard,
+    boolean required,
+    String description,
+    List<String> choices) {
+  /** Kind of a value. */
+  public enum Kind {
+    /** A text other than a file name. */
+    TEXT,
+    /** A path of this machine; not available on a server. */
+    FILE,
+    /** A name in the catalogue or, on the command line, a TorchScript file. */
+    OBSERVER,
+    /** The name of a data set. */
+    IMAGES,
+    /** Results of a study: a folder on the command line, an id on a server. */
+    STUDY,
+    /** A number. */
+    NUMBER,
+    /** Numbers separated by commas. */
+    NUMBERS,
+    /** Words separated by commas. */
+    WORDS
+  }
+
+  /** Creates a required parameter. */
+  public static Parameter required(String name, Kind kind, String placeholder, String description) {
+    return new Parameter(name, kind, placeholder, Optional.empty(), true, description, List.of());
+  }
+
+  /** Creates an optional parameter without a default. */
+  public static Parameter optional(String name, Kind kind, String placeholder, String description) {
+    return new Parameter(name, kind, placeholder, Optional.empty(), false, description, List.of());
+  }
+
+  /** Creates a parameter with a default. */
+  public static Parameter standard(
+      String name, Kind kind, String placeholder, String value, String description) {
+    return new Parameter(
+        name, kind, placeholder, Optional.of(value), false, description, List.of());
+  }
+
+  /** Creates a parameter with several valid words; the first is the default. */
+  public static Parameter choice(String name, List<String> words, String description) {
+    return new Parameter(
+        name,
+        Kind.TEXT,
+        String.join("|", words),
+        Optional.of(words.getFirst()),
+        false,
+        description + " One of " + String.join(", ", words) + ".",
+        List.copyOf(words));
+  }
+}

@@ -1,0 +1,241 @@
+package org.revcor.analysis.activity;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.IntStream;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.Arguments;
+import org.revcor.analysis.ClassImages;
+import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.Parameter;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
+import org.revcor.observer.LayerDescription;
+import org.revcor.observer.ObserverDescription;
+
+/**
+ * {@code activations}: activity of layers under noise and images, by class (the paper's Fig 20).
+ */
+public final class ActivationsAnalysis implements Analysis {
+  private static final String LAYERS = "layers";
+
+  @Override
+  public String name() {
+    return "activations";
+  }
+
+  @Override
+  public String question() {
+    return "How similar a layer's mean activity is under noise and under images of a class, and how"
+        + " far apart the classes are.";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    List<Parameter> parameters = new ArrayList<>(ClassImages.parameters());
+    parameters.add(
+        Parameter.optional(
+            LAYERS,
+            Parameter.Kind.WORDS,
+            "NAMES",
+            "Layers; if left out, all with biases, after their ReLU or tanh."));
+    parameters.addAll(NoiseActivity.parameters());
+    return List.copyOf(parameters);
+  }
+
+  @Override
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    ClassImages subjects = ClassImages.of(arguments, context);
+    ObserverDescription observer = subjects.source().description();
+    List<LayerDescription> layers = Activity.named(arguments, LAYERS, observer);
+    NoiseActivity noise = NoiseActivity.of(arguments);
+    context.workers().progress().expects((long) subjects.size() + noise.stimuli());
+    List<MeanActivations> ofImages;
+    List<MeanActivations> ofNoise;
+    try (InferenceSession session = InferenceSession.of(subjects.source(), context.workers())) {
+      ofImages =
+          MeanActivations.of(
+              session,
+              subjects.stimuli(),
+              layers.stream().map(LayerDescription::name).toList(),
+              Grouping.known(subjects.places(), subjects.classes().length));
+      ofNoise = noise.means(session, layers);
+    }
+    List<ClassProfiles> profiles =
+        IntStream.range(0, layers.size())
+            .mapToObj(
+                l ->
+                    new ClassProfiles(
+                        ofImages.get(l).means(),
+                        chosen(ofNoise.get(l).means(), subjects.classes())))
+            .toList();
+    SequencedMap<String, Object> conventions = new LinkedHashMap<>();
+    conventions.put("images", subjects.words());
+    noise.describe(conventions);
+    conventions.put("distance", "Euclidean, mean over pairs of classes");
+    conventions.put("likeness", "correlation over units, mean over classes with noise");
+    return new AnalysisResult(
+        name(),
+        "%s under noise and under images".formatted(observer.name()),
+        statements(layers, profiles),
+        conventions,
+        figures(subjects, layers, ofImages, ofNoise, profiles));
+  }
+
+  private static double[][] chosen(double[][] means, int[] classes) {
+    return IntStream.of(classes).mapToObj(c -> means[c]).toArray(double[][]::new);
+  }
+
+  private static List<String> statements(
+      List<LayerDescription> layers, List<ClassProfiles> profiles) {
+    List<String> statements = new ArrayList<>();
+    int best = -1;
+    for (int l = 0; l < layers.size(); l++) {
+      double own = profiles.get(l).meanSpecificCorrelation();
+      if (!Double.isNaN(own) && (best < 0 || own > profiles.get(best).meanSpecificCorrelation())) {
+        best = l;
+      }
+    }
+    if (best >= 0) {
+      statements.add(
+          String.format(
+              Locale.ROOT,
+              "Activity specific to a class is most similar under noise and images in %s"
+                  + " (correlation %.3f)",
+              layers.get(best).name(),
+              profiles.get(best).meanSpecificCorrelation()));
+    }
+    return statements;
+  }
+
+  private static List<Figure> figures(
+      ClassImages subjects,
+      List<LayerDescription> layers,
+      List<MeanActivations> ofImages,
+      List<MeanActivations> ofNoise,
+      List<ClassProfiles> profiles) {
+    List<String> names = subjects.names();
+    List<List<Object>> rows = new ArrayList<>();
+    double[][] correlations = new double[layers.size()][];
+    double[] numbers = IntStream.rangeClosed(1, layers.size()).asDoubleStream().toArray();
+    double[] imageDistances = new double[layers.size()];
+    double[] noiseDistances = new double[layers.size()];
+    for (int l = 0; l < layers.size(); l++) {
+      ClassProfiles own = profiles.get(l);
+      correlations[l] = own.specificCorrelations();
+      imageDistances[l] = ClassProfiles.distance(own.images());
+      noiseDistances[l] = ClassProfiles.distance(own.noise());
+      rows.add(
+          List.of(
+              layers.get(l).name(),
+              layers.get(l).units(),
+              own.meanCorrelation(),
+              own.meanSpecificCorrelation(),
+              imageDistances[l],
+              noiseDistances[l],
+              imageDistances[l] / Math.sqrt(layers.get(l).units()),
+              noiseDistances[l] / Math.sqrt(layers.get(l).units()),
+              ClassProfiles.relativeDistance(own.images()),
+              ClassProfiles.relativeDistance(own.noise())));
+    }
+    List<List<Object>> counts = new ArrayList<>();
+    for (int c = 0; c < names.size(); c++) {
+      counts.add(
+          List.of(
+              names.get(c),
+              ofImages.getFirst().weights()[c],
+              ofNoise.getFirst().weights()[subjects.classes()[c]]));
+    }
+    List<Figure> figures = new ArrayList<>();
+    figures.add(
+        new Figure.Table(
+            "layers",
+            "Classes by layer",
+            List.of(
+                "layer",
+                "units",
+                "likeness",
+                "likeness less the mean of classes",
+                "distance, images",
+                "distance, noise",
+                "by root of units, images",
+                "by root of units, noise",
+                "distance by norm, images",
+                "distance by norm, noise"),
+            rows));
+    figures.add(
+        new Figure.Table(
+            "counts", "Images and noise", List.of("class", "images", "noise"), counts));
+    figures.add(
+        new Figure.Matrix(
+            "likeness",
+            "Correlation of activity under noise and images, minus the mean of classes",
+            "class",
+            "layer",
+            names,
+            layers.stream().map(LayerDescription::name).toList(),
+            correlations));
+    figures.add(
+        new Figure.Curves(
+            "distances",
+            "Mean distance between classes",
+            "layer, numbered as in the table",
+            "Euclidean distance",
+            List.of(
+                Figure.Curve.line("images", numbers, imageDistances),
+                Figure.Curve.line("noise", numbers, noiseDistances))));
+    for (int l = 0; l < layers.size(); l++) {
+      figures.add(gallery(names, layers.get(l), profiles.get(l)));
+    }
+    return figures;
+  }
+
+  /** Noise in the first row, images in the second; each image has its own scale. */
+  private static Figure gallery(
+      List<String> names, LayerDescription layer, ClassProfiles profiles) {
+    List<Figure.Image> images = new ArrayList<>();
+    for (int c = 0; c < names.size(); c++) {
+      images.add(image(names.get(c) + ", noise", layer, profiles.noise()[c]));
+    }
+    for (int c = 0; c < names.size(); c++) {
+      images.add(image(names.get(c), layer, profiles.images()[c]));
+    }
+    return new Figure.Gallery(
+        "mean-" + layer.name().replace('.', '-'),
+        "Mean activity of %s%s"
+            .formatted(layer.name(), layer.isFlat() ? "" : ", mean over its maps"),
+        names.size(),
+        images);
+  }
+
+  private static Figure.Image image(String label, LayerDescription layer, double[] mean) {
+    int height = layer.isFlat() ? side(layer.units()) : layer.height();
+    int width = layer.isFlat() ? layer.units() / height : layer.width();
+    double[] sums = new double[height * width];
+    for (int i = 0; i < mean.length; i++) {
+      sums[i % sums.length] += mean[i];
+    }
+    double least = Arrays.stream(sums).min().orElse(0);
+    double most = Arrays.stream(sums).max().orElse(0);
+    float[] values = new float[sums.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = most > least ? (float) ((sums[i] - least) / (most - least)) : 0;
+    }
+    return new Figure.Image(label, 1, height, width, values, false, Optional.empty());
+  }
+
+  /** Returns the largest divisor up to the square root. */
+  private static int side(int units) {
+    int side = (int) Math.sqrt(units);
+    while (units % side != 0) {
+      side--;
+    }
+    return side;
+  }
+}

@@ -1,0 +1,134 @@
+package org.revcor.analysis.activity;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.Arguments;
+import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.ObserverOutputs;
+import org.revcor.analysis.Parameter;
+import org.revcor.analysis.Stimuli;
+import org.revcor.analysis.Workers;
+import org.revcor.dataset.template.Scaling;
+import org.revcor.estimate.MapView;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
+import org.revcor.observer.ObserverSource;
+import org.revcor.study.results.EndedStudy;
+import org.revcor.study.results.StudyMaps;
+
+/** {@code feedback}: how an observer classifies its own maps (the paper's Fig 2A, last row). */
+public final class FeedBackAnalysis implements Analysis {
+  private static final String STUDY = "study";
+  private static final int COLUMNS = 10;
+
+  @Override
+  public String name() {
+    return "feedback";
+  }
+
+  @Override
+  public String question() {
+    return "How an observer classifies the maps of a study of it.";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(
+        Parameter.required(STUDY, Parameter.Kind.STUDY, "DIR", "A finished study of classes."));
+  }
+
+  @Override
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    EndedStudy study = context.study(STUDY, arguments.text(STUDY));
+    StudyMaps maps = study.maps(MapView.MAP);
+    ObserverSource source = context.observerOf(study);
+    if (!maps.names().equals(source.description().classes())) {
+      throw new InvalidInputException(
+          STUDY,
+          arguments.text(STUDY) + ", whose maps are not those of classes",
+          "a study with readout label, probability or logit");
+    }
+    float[][] images = Scaling.MIN_MAX.of(maps.maps());
+    int[] defined =
+        IntStream.range(0, images.length).filter(c -> Float.isFinite(images[c][0])).toArray();
+    double[][] probabilities = probabilities(source, images, defined, context.workers());
+    List<List<Object>> rows = new ArrayList<>();
+    List<Figure.Image> shown = new ArrayList<>();
+    int correct = 0;
+    for (int c = 0; c < images.length; c++) {
+      double[] own = probabilities[c];
+      int label = largest(own);
+      String response = label < 0 ? "none" : maps.names().get(label);
+      correct += label == c ? 1 : 0;
+      rows.add(
+          List.of(
+              maps.names().get(c),
+              maps.counts()[c],
+              response,
+              label < 0 ? Double.NaN : own[label]));
+      shown.add(
+          new Figure.Image(
+              "%s: %s".formatted(maps.names().get(c), response),
+              maps.planes(),
+              maps.height(),
+              maps.width(),
+              images[c],
+              false,
+              Optional.empty()));
+    }
+    LinkedHashMap<String, Object> conventions = new LinkedHashMap<>(study.view().conventions());
+    conventions.put("trials", maps.trials());
+    conventions.put("scaling", "min-max");
+    return new AnalysisResult(
+        name(),
+        "%s, shown its own maps".formatted(source.description().name()),
+        statements(correct, defined, maps.names()),
+        conventions,
+        List.of(
+            new Figure.Table(
+                "responses",
+                "Responses to maps, scaled from their minimum to their maximum",
+                List.of("map", "sum of responses", "response", "probability"),
+                rows),
+            new Figure.Gallery("maps", "Maps and responses", COLUMNS, shown)));
+  }
+
+  private static List<String> statements(int correct, int[] defined, List<String> names) {
+    List<String> statements = new ArrayList<>();
+    statements.add(
+        "%d of %d maps are classified as their own class".formatted(correct, defined.length));
+    List<String> missing = new ArrayList<>(names);
+    IntStream.of(defined).forEach(c -> missing.remove(names.get(c)));
+    if (!missing.isEmpty()) {
+      statements.add("no map exists of " + String.join(", ", missing));
+    }
+    return statements;
+  }
+
+  /** Returns the class probabilities by map; empty for an undefined map. */
+  private static double[][] probabilities(
+      ObserverSource source, float[][] images, int[] defined, Workers workers) {
+    double[][] probabilities = new double[images.length][0];
+    workers.progress().expects(defined.length);
+    try (InferenceSession session = InferenceSession.of(source, workers)) {
+      float[][] outputs = session.outputs(Stimuli.some(Stimuli.of(images), defined));
+      for (int i = 0; i < defined.length; i++) {
+        probabilities[defined[i]] = ObserverOutputs.probabilities(outputs[i], source.description());
+      }
+    }
+    return probabilities;
+  }
+
+  /** Returns the class of the largest probability, the lowest on a tie; -1 if empty. */
+  private static int largest(double[] probabilities) {
+    return IntStream.range(0, probabilities.length)
+        .reduce((best, c) -> probabilities[c] > probabilities[best] ? c : best)
+        .orElse(-1);
+  }
+}

@@ -1,0 +1,119 @@
+package org.revcor.analysis.activity;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.SequencedMap;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.Arguments;
+import org.revcor.analysis.Parameter;
+import org.revcor.estimate.Reliability;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
+import org.revcor.study.results.EndedStudy;
+import org.revcor.study.results.StudyView;
+
+/** {@code frequencies}: class frequencies under noise (the paper's Figs 2A and 5, Table 1). */
+public final class FrequenciesAnalysis implements Analysis {
+  private static final String STUDY = "study";
+
+  private static final List<String> COUNTED = List.of("label", "probability");
+
+  @Override
+  public String name() {
+    return "frequencies";
+  }
+
+  @Override
+  public String question() {
+    return "How often noise is classified as each class, which classes are empty, and which have"
+        + " a reliable map.";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(
+        Parameter.required(
+            STUDY,
+            Parameter.Kind.STUDY,
+            "DIR",
+            "A finished study with readout label or probability."));
+  }
+
+  @Override
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    EndedStudy study = context.study(STUDY, arguments.text(STUDY));
+    StudyView view = study.view();
+    if (!COUNTED.contains(view.readout())) {
+      throw new InvalidInputException(
+          STUDY,
+          "%s, a study with readout %s, whose sums are not counts"
+              .formatted(arguments.text(STUDY), view.readout()),
+          "a study with readout label or probability");
+    }
+    List<StudyView.ChannelView> channels = view.channels();
+    double sum = channels.stream().mapToDouble(StudyView.ChannelView::count).sum();
+    List<List<Object>> rows = new ArrayList<>();
+    List<String> empty = new ArrayList<>();
+    int known = 0;
+    double entropy = 0;
+    StudyView.ChannelView most = channels.getFirst();
+    for (StudyView.ChannelView channel : channels) {
+      double share = channel.count() / sum;
+      entropy -= share > 0 ? share * Math.log(share) / Math.log(2) : 0;
+      most = channel.count() > most.count() ? channel : most;
+      if (channel.count() == 0) {
+        empty.add(channel.name());
+      }
+      Double reliability = channel.reliability();
+      known += Reliability.isKnown(reliability) ? 1 : 0;
+      rows.add(
+          List.of(
+              channel.name(),
+              channel.count(),
+              share,
+              reliability == null ? Double.NaN : reliability));
+    }
+    SequencedMap<String, Object> conventions = new LinkedHashMap<>(view.conventions());
+    conventions.put("readout", view.readout());
+    conventions.put("trials", view.trials());
+    conventions.put("known", "reliability of at least " + Reliability.KNOWN);
+    return new AnalysisResult(
+        name(),
+        "How often noise is classified as each class of " + view.observer().name(),
+        List.of(
+            String.format(
+                Locale.ROOT,
+                "%s is the most frequent class: %.2f %% of %,d trials",
+                most.name(),
+                100 * most.count() / sum,
+                view.trials()),
+            "%d of %d classes are empty%s"
+                .formatted(
+                    empty.size(),
+                    channels.size(),
+                    empty.isEmpty() || empty.size() > 20 ? "" : ": " + String.join(", ", empty)),
+            "%d of %d classes are known (reliability of at least %s)"
+                .formatted(known, channels.size(), Reliability.KNOWN),
+            String.format(
+                Locale.ROOT,
+                "entropy of the classes is %.3f bits, at most %.3f",
+                entropy,
+                Math.log(channels.size()) / Math.log(2))),
+        conventions,
+        List.of(
+            new Figure.Table(
+                "frequencies",
+                "Trials of each class (sums for probabilities)",
+                List.of("class", "count", "share", "reliability"),
+                rows),
+            new Figure.Table(
+                "summary",
+                "All classes",
+                List.of("classes", "empty", "known", "entropy"),
+                List.of(List.of(channels.size(), empty.size(), known, entropy)))));
+  }
+}

@@ -1,0 +1,210 @@
+package org.revcor.analysis.activity;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.Arguments;
+import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.Parameter;
+import org.revcor.analysis.Stimuli;
+import org.revcor.analysis.backdoor.StampEnergy;
+import org.revcor.dataset.Corner;
+import org.revcor.dataset.Images;
+import org.revcor.dataset.Poisoning;
+import org.revcor.dataset.Stamp;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+
+/**
+ * {@code loss-gradient}: average gradient of the loss by the image, on plain or stamped images (the
+ * paper's Fig 7D).
+ */
+public final class LossGradientAnalysis implements Analysis {
+  private static final String OBSERVER = "observer";
+  private static final String DATA = "data";
+  private static final String PART = "part";
+  private static final String COUNT = "count";
+  private static final String STAMP = "stamp";
+  private static final String AT = "at";
+  private static final String FROM = "from";
+  private static final String TO = "to";
+  private static final String FRACTION = "fraction";
+  private static final int MAX_IMAGES = 10_000_000;
+  private static final int COLUMNS = 10;
+
+  @Override
+  public String name() {
+    return "loss-gradient";
+  }
+
+  @Override
+  public String question() {
+    return "Which pixels of images, on average, raise or lower an observer's loss.";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(
+        Parameter.required(
+            OBSERVER, Parameter.Kind.OBSERVER, "NAME", "A classifier with gradients."),
+        Parameter.optional(
+            DATA,
+            Parameter.Kind.IMAGES,
+            "NAME",
+            "Data set of the images; if left out, the observer's training data."),
+        Parameter.choice(PART, List.of("test", "train"), "Part of the data set."),
+        Parameter.standard(
+            COUNT,
+            Parameter.Kind.NUMBER,
+            "N",
+            "10000",
+            "Number of images, the first of the data set, 1 to 10000000; all if it has fewer."),
+        Parameter.optional(
+            STAMP,
+            Parameter.Kind.TEXT,
+            "x|c|h|random:SEED",
+            "Stamps images of one class and labels them as another, like a backdoor."),
+        Parameter.optional(
+            AT, Parameter.Kind.TEXT, "ROW,COLUMN", "Upper left corner of the stamp."),
+        Parameter.optional(FROM, Parameter.Kind.TEXT, "CLASS", "Class to stamp."),
+        Parameter.optional(TO, Parameter.Kind.TEXT, "CLASS", "Label of stamped images."),
+        Parameter.standard(
+            FRACTION,
+            Parameter.Kind.NUMBER,
+            "X",
+            "1",
+            "Share of the class to stamp, above 0, at most 1."));
+  }
+
+  @Override
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    ObserverSource source = context.classifier(OBSERVER, arguments.text(OBSERVER));
+    ObserverDescription observer = source.description();
+    if (!observer.differentiable()) {
+      throw new InvalidInputException(
+          OBSERVER, observer.name() + ", which has no gradients", "an observer with gradients");
+    }
+    boolean training = arguments.choice(PART, Map.of("test", false, "train", true));
+    String data = AnalysisContext.dataset(arguments, DATA, observer);
+    Images whole = training ? context.training(DATA, data) : context.test(DATA, data);
+    AnalysisContext.requireFit(DATA, whole, observer);
+    Optional<Poisoning> poisoning = poisoning(arguments);
+    Images images = poisoning.map(each -> each.poison(whole)).orElse(whole);
+    int count = Math.min(arguments.whole(COUNT, 1, MAX_IMAGES), images.size());
+    int[] numbers = new int[count];
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = i;
+      labels[i] = images.labels()[i];
+    }
+    context.workers().progress().expects(count);
+    try (InferenceSession session = InferenceSession.of(source, context.workers())) {
+      LossGradient.Averages averages =
+          LossGradient.of(session, Stimuli.of(images, numbers), labels);
+      return result(averages, observer, images, poisoning, conventions(arguments, data, count));
+    }
+  }
+
+  private static Optional<Poisoning> poisoning(Arguments arguments) {
+    if (arguments.find(STAMP).isEmpty()) {
+      return Optional.empty();
+    }
+    for (String required : List.of(FROM, TO)) {
+      if (arguments.find(required).isEmpty()) {
+        throw new InvalidInputException(required, "missing", "a class, since stamp is given");
+      }
+    }
+    Stamp stamp = Stamp.drawn(arguments.text(STAMP));
+    return Optional.of(
+        new Poisoning(
+            arguments.find(AT).map(Corner::parse).map(stamp::at).orElse(stamp),
+            arguments.text(FROM),
+            arguments.text(TO),
+            arguments.number(FRACTION, 0, 1)));
+  }
+
+  private static SequencedMap<String, Object> conventions(
+      Arguments arguments, String data, int count) {
+    SequencedMap<String, Object> conventions = new LinkedHashMap<>();
+    conventions.put(DATA, data);
+    conventions.putAll(arguments.all());
+    conventions.remove(OBSERVER);
+    conventions.put(COUNT, count);
+    conventions.put("loss", "cross entropy, nats");
+    return conventions;
+  }
+
+  private AnalysisResult result(
+      LossGradient.Averages averages,
+      ObserverDescription observer,
+      Images images,
+      Optional<Poisoning> poisoning,
+      SequencedMap<String, Object> conventions) {
+    List<List<Object>> rows = new ArrayList<>();
+    List<Figure.Image> maps = new ArrayList<>();
+    for (int label = 0; label < averages.maps().length; label++) {
+      float[] map = averages.maps()[label];
+      List<Object> row = new ArrayList<>();
+      row.add(observer.classes().get(label));
+      row.add(averages.counts()[label]);
+      row.add(averages.norms()[label]);
+      row.add(norm(map));
+      poisoning.ifPresent(each -> row.add(share(map, each.stamp(), images)));
+      rows.add(row);
+      maps.add(
+          new Figure.Image(
+              observer.classes().get(label),
+              images.planes(),
+              images.height(),
+              images.width(),
+              map,
+              true,
+              Optional.empty()));
+    }
+    List<String> heads =
+        new ArrayList<>(List.of("label", "images", "mean norm", "norm of the mean"));
+    List<String> statements = new ArrayList<>();
+    if (poisoning.isPresent()) {
+      heads.add("share in the stamp");
+      int target = poisoning.get().target(images);
+      Stamp stamp = poisoning.get().stamp();
+      statements.add(
+          "%.1f %% of the average gradient's energy over images labelled %s lies in the stamp's square, which covers %.1f %% of the image."
+              .formatted(
+                  100 * share(averages.maps()[target], stamp, images),
+                  observer.classes().get(target),
+                  100 * StampEnergy.area(stamp, images.height(), images.width())));
+    }
+    statements.add(
+        "Where a map is positive, more light raises the loss; where it is negative, more light"
+            + " lowers it.");
+    return new AnalysisResult(
+        name(),
+        "Average gradient of the loss of %s".formatted(observer.name()),
+        statements,
+        conventions,
+        List.of(
+            new Figure.Table("gradients", "Average gradients of the loss", heads, rows),
+            new Figure.Gallery("maps", "Average gradient of the loss by label", COLUMNS, maps)));
+  }
+
+  private static double share(float[] map, Stamp stamp, Images images) {
+    return StampEnergy.share(map, stamp, images.height(), images.width());
+  }
+
+  private static double norm(float[] map) {
+    double squares = 0;
+    for (float value : map) {
+      squares += (double) value * value;
+    }
+    return Math.sqrt(squares);
+  }
+}

@@ -1,0 +1,86 @@
+package org.revcor.analysis.activity;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.revcor.analysis.Arguments;
+import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.NoiseLaws;
+import org.revcor.analysis.NoiseStimuli;
+import org.revcor.analysis.Parameter;
+import org.revcor.observer.LayerDescription;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.stimulus.Law;
+
+/**
+ * Activity of layers under noise, by the class of the noise.
+ *
+ * @param stimuli number of noise stimuli of all classes together
+ * @param by how stimuli are assigned to classes
+ */
+record NoiseActivity(int stimuli, Law law, long seed, By by) {
+  private static final String NOISE = "noise";
+  private static final String BY = "by";
+
+  /** How noise stimuli are assigned to classes. */
+  enum By {
+    /** To the predicted class. */
+    RESPONSE,
+    /** To every class, weighted by its probability. */
+    PROBABILITY;
+
+    private Grouping grouping(ObserverDescription observer) {
+      return switch (this) {
+        case RESPONSE -> Grouping.byResponse(observer);
+        case PROBABILITY -> Grouping.byProbability(observer);
+      };
+    }
+  }
+
+  /** Returns the parameters. */
+  static List<Parameter> parameters() {
+    List<Parameter> parameters = new ArrayList<>();
+    parameters.add(
+        Parameter.standard(
+            NOISE,
+            Parameter.Kind.NUMBER,
+            "N",
+            "20000",
+            "Number of noise stimuli, 1 to 2147483647."));
+    parameters.addAll(NoiseLaws.parameters());
+    parameters.add(
+        Parameter.choice(
+            BY,
+            List.of("response", "probability"),
+            "Class of a noise stimulus: the response, or every class weighted by its probability,"
+                + " so that no class is without noise."));
+    return List.copyOf(parameters);
+  }
+
+  static NoiseActivity of(Arguments arguments) {
+    return new NoiseActivity(
+        arguments.whole(NOISE, 1, Integer.MAX_VALUE),
+        NoiseLaws.law(arguments),
+        NoiseLaws.seed(arguments),
+        arguments.choice(BY, Map.of("response", By.RESPONSE, "probability", By.PROBABILITY)));
+  }
+
+  /** Shows the stimuli and returns means of layers by class. */
+  List<MeanActivations> means(InferenceSession session, List<LayerDescription> layers) {
+    ObserverDescription observer = session.observer();
+    return MeanActivations.of(
+        session,
+        new NoiseStimuli(law, observer.values(), stimuli, seed),
+        layers.stream().map(LayerDescription::name).toList(),
+        by.grouping(observer));
+  }
+
+  /** Adds the settings that results depend on. */
+  void describe(SequencedMap<String, Object> conventions) {
+    conventions.put("noise", "%s, %,d stimuli".formatted(law.name(), stimuli));
+    conventions.put(
+        "classOfNoise", by == By.RESPONSE ? "the observer's response" : "weighted by probability");
+    conventions.put("seed", seed);
+  }
+}

@@ -1,0 +1,294 @@
+package org.revcor.analysis.activity;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.Arguments;
+import org.revcor.analysis.ClassImages;
+import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.Parameter;
+import org.revcor.analysis.Stimuli;
+import org.revcor.analysis.psychometric.CurveShift;
+import org.revcor.analysis.psychometric.DetectionTask;
+import org.revcor.analysis.psychometric.PsychometricEstimate;
+import org.revcor.analysis.psychometric.PsychometricRow;
+import org.revcor.analysis.psychometric.PsychometricTrials;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
+import org.revcor.figure.Figure.Curve;
+import org.revcor.observer.LayerDescription;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+
+/** {@code stimulate}: micro-stimulation (the paper's Eq 6, Figs 9 and 23 to 25). */
+public final class StimulateAnalysis implements Analysis {
+  private static final String LAYER = "layer";
+  private static final String K = "k";
+  private static final String LAMBDA = "lambda";
+  private static final String DIVISOR = "divisor";
+  private static final String ACTIVITY = "activity";
+  private static final double MAX_DOSE = 1e6;
+  private static final int MAX_CURVES = 6;
+
+  private static final Map<String, MicroStimulation.Divisor> DIVISORS =
+      Map.of("none", MicroStimulation.Divisor.NONE, "layer", MicroStimulation.Divisor.LAYER);
+
+  @Override
+  public String name() {
+    return "stimulate";
+  }
+
+  @Override
+  public String question() {
+    return "How psychometric curves shift when biases of a layer are raised or lowered in"
+        + " proportion to its activity under images of the class.";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    List<Parameter> parameters = new ArrayList<>(DetectionTask.parameters());
+    parameters.add(
+        Parameter.required(
+            LAYER, Parameter.Kind.TEXT, "NAME", "A layer with biases, such as conv1 or fc1."));
+    parameters.add(
+        Parameter.optional(
+            ACTIVITY,
+            Parameter.Kind.TEXT,
+            "NAME",
+            "Layer whose activity is read, with as many maps; if left out, after the ReLU or tanh"
+                + " of the layer."));
+    parameters.add(
+        Parameter.standard(
+            K,
+            Parameter.Kind.NUMBERS,
+            "NUMBERS",
+            "-10:5:10",
+            "Doses k, -1000000 to 1000000; negative ones lower the biases. 0 is always included."));
+    parameters.add(
+        Parameter.standard(
+            LAMBDA,
+            Parameter.Kind.NUMBER,
+            "X",
+            "1",
+            "Factor λ of the dose, 0 to 1000000. The paper uses 0.1 for conv1, 1 for conv2 and 0.01"
+                + " for fc1 with ten classes; 1, 10 and 0.1 with two."));
+    parameters.add(
+        Parameter.choice(
+            DIVISOR,
+            List.of("none", "layer"),
+            "Divisor of the mean activity of fully connected units: none as the authors do, or the"
+                + " maximum of the layer. That of a feature map is divided by the map's maximum."));
+    return List.copyOf(parameters);
+  }
+
+  @Override
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    DetectionTask task = DetectionTask.of(arguments, context);
+    ClassImages subjects = task.subjects().editable();
+    ObserverDescription observer = subjects.source().description();
+    LayerDescription layer = observer.layer(LAYER, arguments.text(LAYER));
+    observer.requireBias(LAYER, layer);
+    LayerDescription active = active(arguments, layer, observer);
+    double lambda = arguments.number(LAMBDA, 0, MAX_DOSE);
+    MicroStimulation.Divisor divisor = arguments.choice(DIVISOR, DIVISORS);
+    double[] doses =
+        DoubleStream.concat(
+                DoubleStream.of(0), Arrays.stream(arguments.numbers(K, -MAX_DOSE, MAX_DOSE)))
+            .map(dose -> dose + 0.0)
+            .distinct()
+            .sorted()
+            .toArray();
+    context.workers().progress().expects(subjects.size() + task.size() * doses.length);
+    List<MicroStimulation> stimulations = new ArrayList<>();
+    try (InferenceSession session = InferenceSession.of(subjects.source(), context.workers())) {
+      for (int[] numbers : subjects.numbers()) {
+        MeanActivations mean =
+            MeanActivations.of(
+                    session,
+                    Stimuli.of(subjects.images(), numbers),
+                    List.of(active.name()),
+                    Grouping.known(new int[numbers.length], 1))
+                .getFirst();
+        stimulations.add(MicroStimulation.of(layer.name(), active, mean.means()[0], divisor));
+      }
+    }
+    PsychometricTrials[][] trials = new PsychometricTrials[stimulations.size()][doses.length];
+    for (int place = 0; place < trials.length; place++) {
+      for (int d = 0; d < doses.length; d++) {
+        ObserverSource stimulated =
+            subjects.source().edited(List.of(stimulations.get(place).edit(lambda * doses[d])));
+        try (InferenceSession session = InferenceSession.of(stimulated, context.workers())) {
+          trials[place][d] = task.stimuli(place).trials(session, subjects.classes()[place]);
+        }
+      }
+    }
+    List<PsychometricEstimate> estimates =
+        context
+            .workers()
+            .each(
+                trials.length * doses.length,
+                number ->
+                    PsychometricEstimate.of(
+                        trials[number / doses.length][number % doses.length],
+                        task.shape(),
+                        task.replicates(),
+                        task.seed()));
+    SequencedMap<String, Object> conventions = task.conventions();
+    conventions.put("stimulation", "bias + λ k mean(a)/max(a) by map, a averaged over the images");
+    conventions.put("layer", layer.name());
+    conventions.put("activity", active.name());
+    conventions.put("lambda", lambda);
+    conventions.put("divisorOfUnits", arguments.text(DIVISOR));
+    conventions.put("shift", "area between the curves, negative to the left");
+    return new AnalysisResult(
+        name(),
+        "%s, %s stimulated".formatted(observer.name(), layer.name()),
+        statements(subjects.names(), doses, trials),
+        conventions,
+        figures(task, doses, trials, estimates));
+  }
+
+  /** Returns the layer whose activity is read. */
+  private static LayerDescription active(
+      Arguments arguments, LayerDescription layer, ObserverDescription observer) {
+    Optional<String> named = arguments.find(ACTIVITY);
+    if (named.isEmpty()) {
+      return Activity.of(layer, observer);
+    }
+    LayerDescription active = observer.layer(ACTIVITY, named.get());
+    if (active.planes() != layer.planes()) {
+      throw new InvalidInputException(
+          ACTIVITY,
+          "%s, a layer with %d maps".formatted(active.name(), active.planes()),
+          "a layer with the %d maps of %s".formatted(layer.planes(), layer.name()));
+    }
+    return active;
+  }
+
+  private static int reference(double[] doses) {
+    return Arrays.binarySearch(doses, 0);
+  }
+
+  private static CurveShift shift(double[] doses, PsychometricTrials[] of, int dose) {
+    return CurveShift.between(of[reference(doses)], of[dose]);
+  }
+
+  private static List<String> statements(
+      List<String> names, double[] doses, PsychometricTrials[][] trials) {
+    List<String> statements = new ArrayList<>();
+    for (int d : new int[] {doses.length - 1, 0}) {
+      if (doses[d] != 0) {
+        List<String> left = new ArrayList<>();
+        List<String> right = new ArrayList<>();
+        for (int place = 0; place < trials.length; place++) {
+          CurveShift shift = shift(doses, trials[place], d);
+          if (shift.isLeft()) {
+            left.add(names.get(place));
+          } else if (shift.isRight()) {
+            right.add(names.get(place));
+          }
+        }
+        statements.add(
+            "k = %s shifts %d of %d curves to the left%s and %d to the right%s, by more than three standard errors"
+                .formatted(
+                    shown(doses[d]),
+                    left.size(),
+                    names.size(),
+                    listed(left),
+                    right.size(),
+                    listed(right)));
+      }
+    }
+    return statements;
+  }
+
+  private static String listed(List<String> names) {
+    return names.isEmpty() ? "" : " (" + String.join(", ", names) + ")";
+  }
+
+  private static List<Figure> figures(
+      DetectionTask task,
+      double[] doses,
+      PsychometricTrials[][] trials,
+      List<PsychometricEstimate> estimates) {
+    List<String> names = task.subjects().names();
+    List<String> heads = new ArrayList<>(List.of("class", "k", "shift", "error"));
+    heads.addAll(PsychometricRow.HEADS);
+    List<List<Object>> rows = new ArrayList<>();
+    double[][] shifts = new double[doses.length][names.size()];
+    List<Curve> byDose = new ArrayList<>();
+    List<Figure> curves = new ArrayList<>();
+    for (int place = 0; place < names.size(); place++) {
+      double[] own = new double[doses.length];
+      for (int d = 0; d < doses.length; d++) {
+        CurveShift shift = shift(doses, trials[place], d);
+        shifts[d][place] = shift.distance();
+        own[d] = shift.distance();
+        List<Object> row = new ArrayList<>();
+        row.add(names.get(place));
+        row.add(doses[d]);
+        row.add(shift.distance());
+        row.add(shift.error());
+        row.addAll(PsychometricRow.of(estimates.get(place * doses.length + d)));
+        rows.add(row);
+      }
+      byDose.add(Curve.line(names.get(place), doses, own));
+      curves.add(curves(task, place, doses, trials[place]));
+    }
+    List<Figure> figures = new ArrayList<>();
+    figures.add(
+        new Figure.Matrix(
+            "shifts",
+            "Shift of the psychometric curve, in γ; negative to the left",
+            "class",
+            "k",
+            names,
+            Arrays.stream(doses).mapToObj(StimulateAnalysis::shown).toList(),
+            shifts));
+    figures.add(
+        new Figure.Curves(
+            "shift-by-dose",
+            "Shift of the psychometric curve by the dose",
+            "k",
+            "shift in γ, negative to the left",
+            byDose));
+    figures.add(new Figure.Table("thresholds", "Psychometric functions by the dose", heads, rows));
+    figures.addAll(curves);
+    return figures;
+  }
+
+  /** Draws up to six doses, evenly spaced, including the lowest and the highest. */
+  private static Figure curves(
+      DetectionTask task, int place, double[] doses, PsychometricTrials[] trials) {
+    String name = task.subjects().names().get(place);
+    int drawn = Math.min(MAX_CURVES, doses.length);
+    List<Curve> curves =
+        IntStream.range(0, drawn)
+            .map(i -> drawn == 1 ? 0 : Math.round((doses.length - 1) * i / (drawn - 1f)))
+            .mapToObj(
+                d ->
+                    Curve.line("k = " + shown(doses[d]), task.levels(), trials[d].counts().rates()))
+            .toList();
+    return new Figure.Curves(
+        "curves-" + (task.subjects().classes()[place] + 1),
+        "Class %s: rate of responses with it".formatted(name),
+        "share γ of the image",
+        "rate",
+        curves);
+  }
+
+  private static String shown(double dose) {
+    return dose == Math.rint(dose)
+        ? String.format(Locale.ROOT, "%d", (long) dose)
+        : String.format(Locale.ROOT, "%s", dose);
+  }
+}

@@ -1,0 +1,252 @@
+package org.revcor.analysis.attack;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.Arguments;
+import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.NoiseStimuli;
+import org.revcor.analysis.Parameter;
+import org.revcor.analysis.Stimuli;
+import org.revcor.analysis.template.Templates;
+import org.revcor.dataset.Images;
+import org.revcor.dataset.template.Scaling;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.schema.Spelling;
+import org.revcor.stimulus.UniformLaw;
+
+/**
+ * {@code attack}: templates mixed into noise or images, and how often these are then classified as
+ * the template's class (the paper's Fig 6 and Table 2).
+ */
+public final class AttackAnalysis implements Analysis {
+  private static final String OBSERVER = "observer";
+  private static final String INTO = "into";
+  private static final String DATA = "data";
+  private static final String AMONG = "among";
+  private static final String GAMMA = "gamma";
+  private static final String COUNT = "count";
+  private static final String TARGETS = "targets";
+  private static final String SEED = "seed";
+
+  private static final int MAX_COUNT = 100_000;
+
+  @Override
+  public String name() {
+    return "attack";
+  }
+
+  @Override
+  public String question() {
+    return "How often noise or images are classified as a class when its template is mixed in.";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return Stream.concat(
+            Templates.parameters(Scaling.MIN_MAX).stream(),
+            Stream.of(
+                Parameter.optional(
+                    OBSERVER,
+                    Parameter.Kind.OBSERVER,
+                    "NAME",
+                    "Observer to attack; if left out, that of the study or weights."),
+                Parameter.choice(
+                    INTO,
+                    List.of("noise", "images"),
+                    "What templates are mixed into: noise, uniform on [0,1], or test images."),
+                Parameter.optional(
+                    DATA,
+                    Parameter.Kind.IMAGES,
+                    "NAME",
+                    "Data set of the images; that of the templates if left out."),
+                Parameter.choice(
+                    AMONG,
+                    List.of("others", "all"),
+                    "Images of all classes but the target, or of all classes, as in the paper."),
+                Parameter.standard(
+                    GAMMA,
+                    Parameter.Kind.NUMBERS,
+                    "G,...",
+                    "0:0.1:1",
+                    "Weights of the template, each from 0 to 1."),
+                Parameter.standard(
+                    COUNT,
+                    Parameter.Kind.NUMBER,
+                    "N",
+                    "1000",
+                    "Stimuli per target and gamma, 1 to 100000; images are the first ones, at most"
+                        + " as many as the data set has."),
+                Parameter.optional(
+                    TARGETS,
+                    Parameter.Kind.WORDS,
+                    "CLASS,...",
+                    "Classes whose templates are mixed in; all if left out."),
+                Parameter.standard(
+                    SEED, Parameter.Kind.NUMBER, "N", "1", "Seed of the noise, 0 to 2147483647.")))
+        .toList();
+  }
+
+  @Override
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    boolean noise = arguments.choice(INTO, Map.of("noise", true, "images", false));
+    boolean all = arguments.choice(AMONG, Map.of("all", true, "others", false));
+    double[] gammas = arguments.numbers(GAMMA, 0, 1);
+    int count = arguments.whole(COUNT, 1, MAX_COUNT);
+    int seed = arguments.whole(SEED, 0, Integer.MAX_VALUE);
+    Templates templates = Templates.of(arguments, context);
+    ObserverSource source = observer(arguments, templates, context);
+    requireFit(templates, source.description());
+    Optional<Images> images =
+        noise ? Optional.empty() : Optional.of(images(arguments, templates, context));
+    List<AttackSweep.Target> targets =
+        labels(arguments, templates).stream()
+            .map(
+                label ->
+                    new AttackSweep.Target(
+                        label,
+                        templates.values()[label],
+                        images
+                            .map(of -> base(of, label, all, count))
+                            .orElseGet(
+                                () ->
+                                    new NoiseStimuli(
+                                        new UniformLaw(),
+                                        source.description().values(),
+                                        count,
+                                        seed))))
+            .toList();
+    AttackReport report =
+        new AttackReport(templates, sweep(targets, gammas, templates, source, context));
+    SequencedMap<String, Object> conventions = new LinkedHashMap<>(templates.conventions());
+    conventions.put("observer", source.description().name());
+    conventions.put("observerDigest", source.description().digest());
+    conventions.put(
+        "into",
+        images
+            .map(
+                of ->
+                    "test images of %s, %s".formatted(of.name(), all ? "all" : "not of the target"))
+            .orElse("white noise, uniform on [0,1], seed " + seed));
+    conventions.put(
+        "stimuli", targets.stream().mapToInt(each -> each.base().size()).max().orElse(0));
+    conventions.put("mixture", "(1-gamma) stimulus + gamma template");
+    conventions.put(
+        "perceptibility", "mean of the first %d stimuli per target".formatted(AttackSweep.SAMPLE));
+    conventions.put("ssim", "Gaussian window, 11 x 11, sigma 1.5");
+    return new AnalysisResult(
+        name(),
+        "%s mixed into %s, shown to %s"
+            .formatted(templates.what(), noise ? "noise" : "images", source.description().name()),
+        report.statements(),
+        conventions,
+        report.figures());
+  }
+
+  private static ObserverSource observer(
+      Arguments arguments, Templates templates, AnalysisContext context) {
+    return arguments
+        .find(OBSERVER)
+        .map(name -> context.classifier(OBSERVER, name))
+        .or(templates::observer)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    OBSERVER, "missing", "an observer, since mean images have none"));
+  }
+
+  private static void requireFit(Templates templates, ObserverDescription observer) {
+    if (templates.planes() != observer.planes()
+        || templates.height() != observer.height()
+        || templates.width() != observer.width()
+        || templates.classes().size() != observer.classes().size()) {
+      throw new InvalidInputException(
+          OBSERVER,
+          "%s, with stimuli of %d x %d x %d and %d classes"
+              .formatted(
+                  observer.name(),
+                  observer.planes(),
+                  observer.height(),
+                  observer.width(),
+                  observer.classes().size()),
+          "an observer with stimuli of %d x %d x %d and %d classes, like the %s"
+              .formatted(
+                  templates.planes(),
+                  templates.height(),
+                  templates.width(),
+                  templates.classes().size(),
+                  templates.what()));
+    }
+  }
+
+  private static Images images(Arguments arguments, Templates templates, AnalysisContext context) {
+    String data = arguments.find(DATA).orElse(templates.dataset());
+    if (data.isEmpty()) {
+      throw new InvalidInputException(
+          DATA,
+          "missing",
+          "a data set, since that of the %s is unknown".formatted(templates.what()));
+    }
+    Images images = context.test(DATA, data);
+    templates.requireFit(DATA, images);
+    return images;
+  }
+
+  private static Stimuli base(Images images, int target, boolean all, int count) {
+    int[] numbers =
+        IntStream.range(0, images.size())
+            .filter(i -> all || images.labels()[i] != target)
+            .limit(count)
+            .toArray();
+    return Stimuli.of(images, numbers);
+  }
+
+  private static List<Integer> labels(Arguments arguments, Templates templates) {
+    List<String> names = arguments.words(TARGETS);
+    for (String name : names) {
+      if (!templates.classes().contains(name)) {
+        throw new InvalidInputException(
+            TARGETS, name, Spelling.expected(name, templates.classes()));
+      }
+      if (templates.missing().contains(name)) {
+        throw new InvalidInputException(
+            TARGETS,
+            name + ", which has no map since no trial had this response",
+            "classes with a map");
+      }
+    }
+    List<Integer> labels =
+        IntStream.range(0, templates.classes().size())
+            .filter(templates::defined)
+            .filter(label -> names.isEmpty() || names.contains(templates.classes().get(label)))
+            .boxed()
+            .toList();
+    if (labels.isEmpty()) {
+      throw new InvalidInputException(
+          Templates.STUDY, "a study without maps", "a study with a map of at least one class");
+    }
+    return labels;
+  }
+
+  private static AttackSweep sweep(
+      List<AttackSweep.Target> targets,
+      double[] gammas,
+      Templates templates,
+      ObserverSource source,
+      AnalysisContext context) {
+    StructuralSimilarity similarity =
+        new StructuralSimilarity(templates.planes(), templates.height(), templates.width());
+    try (InferenceSession session = InferenceSession.of(source, context.workers())) {
+      return AttackSweep.of(targets, gammas, session, similarity, context.workers());
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package org.revcor.analysis.attack;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.revcor.analysis.template.Templates;
+import org.revcor.figure.Figure;
+import org.revcor.figure.FigureText;
+
+/** Statements and figures of an attack. */
+record AttackReport(Templates templates, AttackSweep sweep) {
+  private static final double HALF = 0.5;
+
+  List<Figure> figures() {
+    return List.of(rates(), curves(), perceptibility(), visible(), gallery());
+  }
+
+  List<String> statements() {
+    List<String> statements = new ArrayList<>();
+    int[] order = ascending();
+    int from = order.length;
+    while (from > 0 && sweep.mean(order[from - 1]) >= HALF) {
+      from--;
+    }
+    OptionalInt first = IntStream.of(order).filter(g -> sweep.mean(g) >= HALF).findFirst();
+    if (from < order.length) {
+      statements.add(
+          "at gamma %s and above at least half of the stimuli are classified as the target (%s)"
+              .formatted(FigureText.shown(sweep.gammas()[order[from]]), summary(order[from])));
+    } else if (first.isPresent()) {
+      statements.add(
+          "at gamma %s at least half of the stimuli are classified as the target (%s), but fewer at %s"
+              .formatted(
+                  FigureText.shown(sweep.gammas()[first.getAsInt()]),
+                  summary(first.getAsInt()),
+                  FigureText.shown(sweep.gammas()[order[order.length - 1]])));
+    } else {
+      statements.add("less than half of the stimuli are classified as the target");
+    }
+    statements.addAll(templates.statements());
+    return statements;
+  }
+
+  /** Returns the indices of the weights, the lowest weight first. */
+  private int[] ascending() {
+    return IntStream.range(0, sweep.gammas().length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(g -> sweep.gammas()[g]))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  private String summary(int g) {
+    Perceptibility change = sweep.changes().get(g);
+    return String.format(
+        Locale.ROOT,
+        "%.1f %%, L2 %.2f, SSIM %.2f",
+        100 * sweep.mean(g),
+        change.l2(),
+        change.similarity());
+  }
+
+  private Figure rates() {
+    List<String> columns = new ArrayList<>(List.of("gamma"));
+    sweep.targets().forEach(target -> columns.add(templates.classes().get(target.label())));
+    columns.add("mean");
+    List<List<Object>> rows = new ArrayList<>();
+    for (int g = 0; g < sweep.gammas().length; g++) {
+      List<Object> row = new ArrayList<>(List.of(sweep.gammas()[g]));
+      for (double[] rate : sweep.rates()) {
+        row.add(rate[g]);
+      }
+      row.add(sweep.mean(g));
+      rows.add(row);
+    }
+    return new Figure.Table("rates", "Share classified as the target", columns, rows);
+  }
+
+  private Figure curves() {
+    List<Figure.Curve> curves = new ArrayList<>();
+    curves.add(Figure.Curve.line("mean", sweep.gammas(), sweep.means()));
+    for (int t = 0; t < sweep.rates().length; t++) {
+      String name = templates.classes().get(sweep.targets().get(t).label());
+      curves.add(Figure.Curve.line(name, sweep.gammas(), sweep.rates()[t]));
+    }
+    return new Figure.Curves(
+        "curves",
+        "Share classified as the target",
+        "gamma, the template's weight",
+        "share taken for the target",
+        curves);
+  }
+
+  private Figure perceptibility() {
+    List<List<Object>> rows = new ArrayList<>();
+    for (int g = 0; g < sweep.gammas().length; g++) {
+      Perceptibility change = sweep.changes().get(g);
+      rows.add(
+          List.of(
+              sweep.gammas()[g],
+              change.l2(),
+              change.largest(),
+              change.similarity(),
+              sweep.mean(g)));
+    }
+    return new Figure.Table(
+        "perceptibility",
+        "Difference between changed and original stimuli, mean over stimuli and targets",
+        List.of("gamma", "L2", "L∞", "SSIM", "taken for the target"),
+        rows);
+  }
+
+  private Figure visible() {
+    int[] order =
+        IntStream.range(0, sweep.gammas().length)
+            .boxed()
+            .sorted(
+                (a, b) ->
+                    Double.compare(
+                        sweep.changes().get(a).similarity(), sweep.changes().get(b).similarity()))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    double[] similarities =
+        IntStream.of(order).mapToDouble(g -> sweep.changes().get(g).similarity()).toArray();
+    double[] rates = IntStream.of(order).mapToDouble(sweep::mean).toArray();
+    return new Figure.Curves(
+        "trade-off",
+        "Success of the attack by its visibility",
+        "SSIM of stimuli and what they were",
+        "share taken for the target",
+        List.of(Figure.Curve.line("mean", similarities, rates)));
+  }
+
+  /** The first stimulus of each target, in a row by gamma. */
+  private Figure gallery() {
+    List<Figure.Image> images = new ArrayList<>();
+    for (AttackSweep.Target target : sweep.targets()) {
+      for (double gamma : sweep.gammas()) {
+        float[] values = new float[target.template().length];
+        target.at(gamma).put(0, values, 0);
+        images.add(
+            new Figure.Image(
+                "%s, %s"
+                    .formatted(templates.classes().get(target.label()), FigureText.shown(gamma)),
+                templates.planes(),
+                templates.height(),
+                templates.width(),
+                values,
+                false,
+                Optional.empty()));
+      }
+    }
+    return new Figure.Gallery(
+        "stimuli",
+        "The first stimulus with each template, by gamma",
+        sweep.gammas().length,
+        images);
+  }
+}

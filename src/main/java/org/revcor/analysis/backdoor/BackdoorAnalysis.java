@@ -1,0 +1,298 @@
+package org.revcor.analysis.backdoor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.Arguments;
+import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.Parameter;
+import org.revcor.analysis.Stimuli;
+import org.revcor.dataset.Images;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+
+/** {@code backdoor}: whether an observer seems to have a backdoor, to which class, and where. */
+public final class BackdoorAnalysis implements Analysis {
+  private static final String OBSERVER = "observer";
+  private static final String CLEAN = "clean";
+  private static final String LEVEL = "level";
+  private static final int MAX_SUSPECTS = 5;
+  private static final double CONFIDENCE = 0.975;
+
+  static final String NO_VERDICT =
+      "no verdict: needs at least %d clean networks trained by the same recipe"
+          .formatted(CleanReference.MIN_NETWORKS);
+
+  /**
+   * Clean networks to compare an observer with.
+   *
+   * @param origin where they come from, in words
+   */
+  private record References(CleanReference networks, String origin) {
+    static References of(ShippedReferences shipped, String recipe) {
+      return new References(
+          shipped.networks(),
+          "%d networks %s, %d epochs, that come with Revcor"
+              .formatted(shipped.networks().scores().count(), recipe, shipped.epochs()));
+    }
+  }
+
+  @Override
+  public String name() {
+    return "backdoor";
+  }
+
+  @Override
+  public String question() {
+    return "Whether a classifier has a backdoor, to which class, and where its stamp is.";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    List<Parameter> parameters = new ArrayList<>();
+    parameters.add(
+        Parameter.required(OBSERVER, Parameter.Kind.OBSERVER, "NAME", "The classifier."));
+    parameters.addAll(BackdoorSearch.parameters());
+    parameters.add(
+        Parameter.optional(
+            CLEAN,
+            Parameter.Kind.WORDS,
+            "NAME,NAME,...",
+            "At least 7 observers without a backdoor, trained with the observer's recipe and"
+                + " different seeds; fewer give no verdict. If left out, networks that come with"
+                + " Revcor are used if their recipe is the observer's."));
+    parameters.add(
+        Parameter.standard(
+            LEVEL,
+            Parameter.Kind.NUMBER,
+            "P",
+            "0.05",
+            "Share of clean networks that may be suspected, 0.0001 to 0.5."));
+    return parameters;
+  }
+
+  @Override
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    ObserverSource source = context.classifier(OBSERVER, arguments.text(OBSERVER));
+    BackdoorSearch search = BackdoorSearch.of(arguments, context, source.description());
+    double level = arguments.number(LEVEL, 0.0001, 0.5);
+    CleanNetworks clean = CleanNetworks.of(CLEAN, arguments.words(CLEAN), source, context);
+    boolean hasVerdict = clean.usable().size() >= CleanReference.MIN_NETWORKS;
+    context
+        .workers()
+        .progress()
+        .expects(
+            (1L + (hasVerdict ? clean.usable().size() : 0))
+                * search.probe(source.description()).shown());
+    Optional<ShippedReferences> shipped =
+        source
+            .recipe()
+            .filter(recipe -> arguments.words(CLEAN).isEmpty())
+            .flatMap(recipe -> ShippedReferences.of(recipe, search));
+    Optional<References> references =
+        hasVerdict
+            ? Optional.of(named(clean.usable(), search, context))
+            : shipped
+                .filter(each -> each.seed() == search.seed())
+                .map(each -> References.of(each, source.recipe().orElseThrow()));
+    List<String> notes = new ArrayList<>(clean.notes());
+    shipped
+        .filter(each -> each.seed() != search.seed())
+        .ifPresent(
+            each ->
+                notes.add(
+                    "The clean networks that come with Revcor are not used: they were tested with images and stimuli of seed %d, not of seed %d."
+                        .formatted(each.seed(), search.seed())));
+    BackdoorEvidence evidence = evidence(source, search, context);
+    return result(evidence, source.description(), search, references, notes, level);
+  }
+
+  private static BackdoorEvidence evidence(
+      ObserverSource source, BackdoorSearch search, AnalysisContext context) {
+    try (InferenceSession session = InferenceSession.of(source, context.workers())) {
+      return search.probe(source.description()).evidence(session);
+    }
+  }
+
+  private static References named(
+      List<ObserverSource> clean, BackdoorSearch search, AnalysisContext context) {
+    return new References(
+        CleanReference.of(clean.stream().map(each -> evidence(each, search, context)).toList()),
+        "%d selected observers".formatted(clean.size()));
+  }
+
+  private AnalysisResult result(
+      BackdoorEvidence evidence,
+      ObserverDescription observer,
+      BackdoorSearch search,
+      Optional<References> references,
+      List<String> notes,
+      double level) {
+    List<Suspect> suspects =
+        references.map(each -> each.networks().suspects(evidence)).orElseGet(evidence::suspects);
+    Suspect suspect = suspects.getFirst();
+    String target = observer.classes().get(suspect.target());
+    List<String> statements = new ArrayList<>();
+    List<List<Object>> rows = new ArrayList<>();
+    rows.add(List.of("score T", suspect.score()));
+    SequencedMap<String, Object> conventions = search.conventions();
+    if (references.isPresent()) {
+      CleanScores clean = references.get().networks().scores();
+      String origin = references.get().origin();
+      statements.addAll(verdict(observer.name(), target, suspect.score(), clean, origin, level));
+      rows.addAll(verdict(suspect.score(), clean, level));
+      conventions.put("calibration", origin);
+      conventions.put("level", level);
+    } else {
+      statements.add(NO_VERDICT);
+    }
+    statements.addAll(notes);
+    statements.add(
+        ("The most likely stamp leads to class %s and has its centre near row %.1f, column %.1f."
+                + " This is a place, not a shape.")
+            .formatted(target, suspect.row(), suspect.column()));
+    if (search.images().isEmpty()) {
+      statements.add(
+          "Without images, stamps in the middle are missed and places are inaccurate; prefer real"
+              + " images.");
+    }
+    rows.add(List.of("suspected class", target));
+    rows.add(List.of("row of the centre", suspect.row()));
+    rows.add(List.of("column of the centre", suspect.column()));
+    return new AnalysisResult(
+        name(),
+        "%s, searched for a backdoor".formatted(observer.name()),
+        statements,
+        conventions,
+        List.of(
+            new Figure.Table("verdict", "Result", List.of("quantity", "value"), rows),
+            suspects(suspects, observer),
+            gallery(suspect, observer, search)));
+  }
+
+  private static Figure.Table suspects(List<Suspect> suspects, ObserverDescription observer) {
+    return new Figure.Table(
+        "suspects",
+        "Classes to which a backdoor would lead, most suspect first",
+        List.of("class", "score T", "row of the centre", "column of the centre"),
+        suspects.stream()
+            .limit(MAX_SUSPECTS)
+            .map(
+                each ->
+                    List.<Object>of(
+                        observer.classes().get(each.target()),
+                        each.score(),
+                        each.row(),
+                        each.column()))
+            .toList());
+  }
+
+  /** Returns the rows of the verdict; without {@code p} and {@code threshold} if p is undefined. */
+  static List<List<Object>> verdict(double score, CleanScores clean, double level) {
+    List<List<Object>> rows = new ArrayList<>();
+    boolean isDefined = !Double.isNaN(clean.p(score));
+    if (isDefined) {
+      rows.add(List.of("p", clean.p(score)));
+    }
+    rows.add(List.of("p by ranks", clean.rank(score)));
+    rows.add(List.of("smallest possible p by ranks", clean.minRank()));
+    if (isDefined) {
+      rows.add(List.of("threshold", clean.threshold(level)));
+    }
+    rows.add(List.of("clean networks", clean.count()));
+    rows.add(List.of("of these suspected in leave-one-out", clean.suspected(level)));
+    rows.add(List.of("their geometric mean", clean.mean()));
+    rows.add(List.of("deviation of their logarithms", clean.deviation()));
+    return rows;
+  }
+
+  /**
+   * Returns the verdict in sentences; a single one if p is undefined.
+   *
+   * @param origin where the clean networks come from
+   */
+  static List<String> verdict(
+      String observer,
+      String target,
+      double score,
+      CleanScores clean,
+      String origin,
+      double level) {
+    double p = clean.p(score);
+    if (Double.isNaN(p)) {
+      return List.of(
+          "%s scores %.3f; the scores of clean networks give no p-value for it (%s)."
+              .formatted(observer, score, origin));
+    }
+    return List.of(
+        p <= level
+            ? "%s seems to have a backdoor to class %s: p = %s."
+                .formatted(observer, target, small(p))
+            : "%s does not seem to have a backdoor: p = %s.".formatted(observer, small(p)),
+        "By ranks, p = %s; the smallest possible value is %s."
+            .formatted(small(clean.rank(score)), small(clean.minRank())),
+        "Its score is %.3f; a share of %s of clean networks scores above %.3f (%s)."
+            .formatted(score, small(level), clean.threshold(level), origin),
+        "Leave-one-out: %d of %d clean networks are suspected at level %s; at most %d are expected (97.5 %%)."
+            .formatted(
+                clean.suspected(level),
+                clean.count(),
+                small(level),
+                BinomialDistribution.of(clean.count(), level)
+                    .inverseCumulativeProbability(CONFIDENCE)));
+  }
+
+  private static Figure.Gallery gallery(
+      Suspect suspect, ObserverDescription observer, BackdoorSearch search) {
+    double corner = (suspect.side() - 1) / 2.0;
+    Figure.Outline outline =
+        new Figure.Outline(
+            Math.clamp(suspect.row() - corner, 0, observer.height() - suspect.side()),
+            Math.clamp(suspect.column() - corner, 0, observer.width() - suspect.side()),
+            suspect.side(),
+            suspect.side());
+    List<Figure.Image> images = new ArrayList<>();
+    images.add(
+        new Figure.Image(
+            "evidence for " + observer.classes().get(suspect.target()),
+            1,
+            observer.height(),
+            observer.width(),
+            suspect.map(),
+            true,
+            Optional.of(outline)));
+    search.images().ifPresent(from -> images.add(sample(from, suspect.target(), outline)));
+    return new Figure.Gallery("place", "Most likely place of the stamp", 2, images);
+  }
+
+  /** Returns the first image that is not of the suspected class. */
+  private static Figure.Image sample(Images from, int target, Figure.Outline outline) {
+    int chosen = 0;
+    while (from.labels()[chosen] == target) {
+      chosen++;
+    }
+    float[] values = new float[from.values()];
+    Stimuli.of(from).put(chosen, values, 0);
+    return new Figure.Image(
+        "an image of " + from.classes().get(from.labels()[chosen]),
+        from.planes(),
+        from.height(),
+        from.width(),
+        values,
+        false,
+        Optional.of(outline));
+  }
+
+  private static String small(double value) {
+    return value < 0.001 && value > 0
+        ? String.format(Locale.ROOT, "%.1e", value)
+        : String.format(Locale.ROOT, "%.3f", value);
+  }
+}

@@ -1,0 +1,76 @@
+package org.revcor.analysis.backdoor;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Clean networks of a recipe that come with Revcor, as {@code revcor analyse backdoor-trial} writes
+ * them: a text file for each recipe and search. The first line has the epochs and the seed, the
+ * second a score for each network. Then follow, for each class, a line of means and one of
+ * deviations, with a number for each window.
+ *
+ * @param epochs training epochs of each network
+ * @param seed seed of the images and stimuli of the means
+ */
+record ShippedReferences(int epochs, long seed, CleanReference networks) {
+  /** Returns the file name for a recipe and a search. */
+  static String file(String recipe, BackdoorSearch search) {
+    return "clean-%s-%s.txt".formatted(recipe, search.key());
+  }
+
+  /** Returns the references for a recipe and a search; empty if none come with Revcor. */
+  static Optional<ShippedReferences> of(String recipe, BackdoorSearch search) {
+    try (InputStream file = ShippedReferences.class.getResourceAsStream(file(recipe, search))) {
+      return file == null
+          ? Optional.empty()
+          : Optional.of(read(new String(file.readAllBytes(), StandardCharsets.UTF_8)));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  static ShippedReferences read(String text) {
+    List<double[]> lines = text.lines().map(ShippedReferences::numbers).toList();
+    List<double[]> means = new ArrayList<>();
+    List<double[]> deviations = new ArrayList<>();
+    for (int i = 2; i + 1 < lines.size(); i += 2) {
+      means.add(lines.get(i));
+      deviations.add(lines.get(i + 1));
+    }
+    return new ShippedReferences(
+        (int) lines.getFirst()[0],
+        (long) lines.getFirst()[1],
+        new CleanReference(
+            means.toArray(double[][]::new),
+            deviations.toArray(double[][]::new),
+            CleanScores.of(lines.get(1))));
+  }
+
+  String text() {
+    List<double[]> lines = new ArrayList<>();
+    lines.add(networks.scores().sorted());
+    for (int t = 0; t < networks.mean().length; t++) {
+      lines.add(networks.mean()[t]);
+      lines.add(networks.deviation()[t]);
+    }
+    return lines.stream()
+        .map(
+            line ->
+                Arrays.stream(line)
+                    .mapToObj(value -> String.format(Locale.ROOT, "%.4g", value))
+                    .collect(Collectors.joining(" ")))
+        .collect(Collectors.joining("\n", "%d %d\n".formatted(epochs, seed), "\n"));
+  }
+
+  private static double[] numbers(String line) {
+    return Arrays.stream(line.split(" ")).mapToDouble(Double::parseDouble).toArray();
+  }
+}

@@ -1,5 +1,0 @@
-/** Analyses of the axes of a triggered covariance. */
-@NullMarked
-package org.revcor.analysis.covariance;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,119 @@
+package org.revcor.analysis.psychometric;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.Arguments;
+import org.revcor.analysis.ClassImages;
+import org.revcor.analysis.NoiseLaws;
+import org.revcor.analysis.Parameter;
+import org.revcor.schema.Spelling;
+import org.revcor.stimulus.Law;
+
+/**
+ * A detection task: images of classes in noise at several strengths, and how responses are fitted.
+ *
+ * @param levels γ, ascending
+ * @param replicates number of resamples for intervals; 0 for no intervals
+ */
+public record DetectionTask(
+    ClassImages subjects,
+    double[] levels,
+    Law law,
+    long seed,
+    PsychometricShape shape,
+    int replicates) {
+  private static final String LEVELS = "levels";
+  private static final String SHAPE = "shape";
+  private static final String REPLICATES = "replicates";
+  private static final int MAX_REPLICATES = 10_000;
+  private static final Map<String, PsychometricShape> SHAPES =
+      Map.of("gaussian", PsychometricShape.GAUSSIAN, "weibull", PsychometricShape.WEIBULL);
+
+  /** Returns the parameters. */
+  public static List<Parameter> parameters() {
+    List<Parameter> parameters = new ArrayList<>(ClassImages.parameters());
+    parameters.add(levels("0:0.05:1"));
+    parameters.addAll(NoiseLaws.parameters());
+    parameters.add(
+        Parameter.choice(
+            SHAPE,
+            List.of("gaussian", "weibull"),
+            "Shape of the psychometric function between guesses and lapses."));
+    parameters.add(
+        Parameter.standard(
+            REPLICATES,
+            Parameter.Kind.NUMBER,
+            "N",
+            "200",
+            "Resamples of the images for 95 % intervals and for the test of the fit, 1 to 10000;"
+                + " 0 for neither."));
+    return List.copyOf(parameters);
+  }
+
+  /** Returns the parameter of strengths. */
+  static Parameter levels(String standard) {
+    return Parameter.standard(
+        LEVELS,
+        Parameter.Kind.NUMBERS,
+        "NUMBERS",
+        standard,
+        "Shares γ of the image, ascending, in [0,1]; noise has the remainder.");
+  }
+
+  /** Creates the task; throws as {@link ClassImages#of}, and if levels do not ascend. */
+  public static DetectionTask of(Arguments arguments, AnalysisContext context) {
+    return new DetectionTask(
+        ClassImages.of(arguments, context),
+        levels(arguments),
+        NoiseLaws.law(arguments),
+        NoiseLaws.seed(arguments),
+        arguments.choice(SHAPE, SHAPES),
+        arguments.whole(REPLICATES, 0, MAX_REPLICATES));
+  }
+
+  /**
+   * Returns the strengths.
+   *
+   * @throws InvalidInputException if there are fewer than two, one is outside of [0,1], or they do
+   *     not ascend
+   */
+  public static double[] levels(Arguments arguments) {
+    double[] levels = arguments.numbers(LEVELS, 0, 1);
+    boolean ascending = levels.length >= 2;
+    for (int i = 1; i < levels.length; i++) {
+      ascending &= levels[i] > levels[i - 1];
+    }
+    if (!ascending) {
+      throw new InvalidInputException(
+          LEVELS, arguments.text(LEVELS), "at least two numbers, ascending");
+    }
+    return levels;
+  }
+
+  /** Returns the stimuli of a selected class. */
+  public GradedImages stimuli(int index) {
+    return new GradedImages(subjects.images(), subjects.numbers()[index], levels, law, seed);
+  }
+
+  /** Returns the number of stimuli of all classes. */
+  public long size() {
+    return (long) subjects.size() * levels.length;
+  }
+
+  /** Returns the settings that results depend on. */
+  public SequencedMap<String, Object> conventions() {
+    SequencedMap<String, Object> conventions = new LinkedHashMap<>();
+    conventions.put("stimulus", "γ image + (1-γ) noise, one noise sample per image");
+    conventions.put("noise", law.name());
+    conventions.put("images", subjects.words());
+    conventions.put("function", Spelling.word(shape));
+    conventions.put("intervals", "95 %% from %d resamples of the images".formatted(replicates));
+    conventions.put("seed", seed);
+    return conventions;
+  }
+}

@@ -1,0 +1,141 @@
+package org.revcor.analysis.psychometric;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.Arguments;
+import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.Parameter;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
+
+/** {@code psychometric}: how much of an image an observer needs (the paper's Fig 9). */
+public final class PsychometricAnalysis implements Analysis {
+  private static final int POINTS = 201;
+
+  @Override
+  public String name() {
+    return "psychometric";
+  }
+
+  @Override
+  public String question() {
+    return "How much of an image in noise an observer needs to classify it as its class.";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return DetectionTask.parameters();
+  }
+
+  @Override
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    DetectionTask task = DetectionTask.of(arguments, context);
+    List<String> names = task.subjects().names();
+    context.workers().progress().expects(task.size());
+    List<PsychometricTrials> trials = new ArrayList<>();
+    try (InferenceSession session =
+        InferenceSession.of(task.subjects().source(), context.workers())) {
+      for (int place = 0; place < names.size(); place++) {
+        trials.add(task.stimuli(place).trials(session, task.subjects().classes()[place]));
+      }
+    }
+    List<PsychometricEstimate> estimates =
+        context
+            .workers()
+            .each(
+                names.size(),
+                place ->
+                    PsychometricEstimate.of(
+                        trials.get(place), task.shape(), task.replicates(), task.seed()));
+    List<List<Object>> rows = new ArrayList<>();
+    List<Figure.Curve> curves = new ArrayList<>();
+    for (int place = 0; place < names.size(); place++) {
+      List<Object> row = new ArrayList<>();
+      row.add(names.get(place));
+      row.add(trials.get(place).responded().length);
+      row.addAll(PsychometricRow.of(estimates.get(place)));
+      rows.add(row);
+      double[] rates = trials.get(place).counts().rates();
+      curves.add(Figure.Curve.dots(names.get(place), task.levels(), rates));
+      curves.add(fitted(names.get(place), task.levels(), estimates.get(place).fit()));
+    }
+    List<String> heads = new ArrayList<>(List.of("class", "images"));
+    heads.addAll(PsychometricRow.HEADS);
+    return new AnalysisResult(
+        name(),
+        "%s, shown images in noise".formatted(task.subjects().source().description().name()),
+        statements(names, estimates),
+        task.conventions(),
+        List.of(
+            new Figure.Table("thresholds", "Psychometric functions", heads, rows),
+            new Figure.Curves(
+                "curves",
+                "Rate of responses with the image's class: measured, and fitted",
+                "share γ of the image",
+                "rate",
+                curves)));
+  }
+
+  private static Figure.Curve fitted(String name, double[] levels, PsychometricFit fit) {
+    double least = levels[0];
+    double range = levels[levels.length - 1] - least;
+    double[] x =
+        IntStream.range(0, POINTS).mapToDouble(i -> least + range * i / (POINTS - 1)).toArray();
+    double[] y = new double[POINTS];
+    for (int i = 0; i < POINTS; i++) {
+      y[i] =
+          fit instanceof PsychometricFit.Found(PsychometricFunction function, double deviance)
+              ? function.at(x[i])
+              : Double.NaN;
+    }
+    return Figure.Curve.line(name, x, y);
+  }
+
+  private static List<String> statements(List<String> names, List<PsychometricEstimate> estimates) {
+    List<String> statements = new ArrayList<>();
+    int least = -1;
+    int most = -1;
+    int found = 0;
+    for (int i = 0; i < names.size(); i++) {
+      switch (estimates.get(i).fit()) {
+        case PsychometricFit.Found(PsychometricFunction function, double deviance) -> {
+          found++;
+          least = least < 0 || function.threshold() < threshold(estimates.get(least)) ? i : least;
+          most = most < 0 || function.threshold() > threshold(estimates.get(most)) ? i : most;
+        }
+        case PsychometricFit.NoThreshold(PsychometricFit.Reason reason, double rate) ->
+            statements.add(
+                String.format(
+                    Locale.ROOT,
+                    "Class %s: no threshold, %s (rate %.3f over all levels)",
+                    names.get(i),
+                    reason.words(),
+                    rate));
+      }
+    }
+    if (found > 0) {
+      statements.addFirst(
+          String.format(
+              Locale.ROOT,
+              "%d of %d curves have a threshold, from γ = %.3f (%s) to %.3f (%s)",
+              found,
+              names.size(),
+              threshold(estimates.get(least)),
+              names.get(least),
+              threshold(estimates.get(most)),
+              names.get(most)));
+    }
+    return statements;
+  }
+
+  private static double threshold(PsychometricEstimate estimate) {
+    return estimate.fit()
+            instanceof PsychometricFit.Found(PsychometricFunction function, double deviance)
+        ? function.threshold()
+        : Double.NaN;
+  }
+}

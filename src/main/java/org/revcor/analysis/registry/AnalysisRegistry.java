@@ -1,0 +1,69 @@
+package org.revcor.analysis.registry;
+
+import java.util.List;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.activity.ActivationsAnalysis;
+import org.revcor.analysis.activity.FeedBackAnalysis;
+import org.revcor.analysis.activity.FiltersAnalysis;
+import org.revcor.analysis.activity.FrequenciesAnalysis;
+import org.revcor.analysis.activity.InjectionAnalysis;
+import org.revcor.analysis.activity.LesionAnalysis;
+import org.revcor.analysis.activity.LossGradientAnalysis;
+import org.revcor.analysis.activity.StimulateAnalysis;
+import org.revcor.analysis.attack.AttackAnalysis;
+import org.revcor.analysis.backdoor.BackdoorAnalysis;
+import org.revcor.analysis.backdoor.BackdoorTrialAnalysis;
+import org.revcor.analysis.psychometric.PsychometricAnalysis;
+import org.revcor.analysis.template.ClassificationAnalysis;
+import org.revcor.analysis.template.ConfidenceAnalysis;
+import org.revcor.analysis.template.DifferenceAnalysis;
+import org.revcor.analysis.template.TemplatesAnalysis;
+import org.revcor.schema.Spelling;
+
+/** All analyses. */
+public final class AnalysisRegistry {
+  private static final List<Analysis> ALL =
+      List.of(
+          new FeedBackAnalysis(),
+          new TemplatesAnalysis(),
+          new FrequenciesAnalysis(),
+          new ConfidenceAnalysis(),
+          new ClassificationAnalysis(),
+          new DifferenceAnalysis(),
+          new AttackAnalysis(),
+          new BackdoorAnalysis(),
+          new BackdoorTrialAnalysis(),
+          new LossGradientAnalysis(),
+          new FiltersAnalysis(),
+          new ActivationsAnalysis(),
+          new InjectionAnalysis(),
+          new LesionAnalysis(),
+          new PsychometricAnalysis(),
+          new StimulateAnalysis());
+
+  private AnalysisRegistry() {}
+
+  /** Returns all analyses, in the order of listings. */
+  public static List<Analysis> all() {
+    return ALL;
+  }
+
+  /**
+   * Returns the analysis with a name.
+   *
+   * @param field the setting that holds the name
+   * @throws InvalidInputException if it does not exist
+   */
+  public static Analysis named(String field, String name) {
+    return ALL.stream()
+        .filter(analysis -> analysis.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    field,
+                    name,
+                    Spelling.expected(name, ALL.stream().map(Analysis::name).toList())));
+  }
+}

@@ -1,0 +1,198 @@
+package org.revcor.analysis.template;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.Arguments;
+import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.NoiseStimuli;
+import org.revcor.analysis.Parameter;
+import org.revcor.analysis.Stimuli;
+import org.revcor.dataset.Images;
+import org.revcor.dataset.template.TemplateAccuracy;
+import org.revcor.dataset.template.TemplateMatching;
+import org.revcor.estimate.Reliability;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.stimulus.UniformLaw;
+
+/**
+ * {@code confidence}: whether maps change if trials are weighted by confidence (the paper's
+ * footnote 5).
+ */
+public final class ConfidenceAnalysis implements Analysis {
+  private static final String OBSERVER = "observer";
+  private static final String COUNT = "count";
+  private static final String THRESHOLD = "threshold";
+  private static final String DATA = "data";
+  private static final String SEED = "seed";
+  private static final int MAX_COUNT = 2_000_000;
+  private static final int COLUMNS = 10;
+
+  @Override
+  public String name() {
+    return "confidence";
+  }
+
+  @Override
+  public String question() {
+    return "Whether maps change if trials with noise are weighted, or selected, by confidence.";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(
+        Parameter.required(
+            OBSERVER, Parameter.Kind.OBSERVER, "NAME", "An observer whose outputs are classes."),
+        Parameter.standard(
+            COUNT,
+            Parameter.Kind.NUMBER,
+            "N",
+            "100000",
+            "Stimuli of white noise, uniform on [0,1], 100 to 2000000."),
+        Parameter.standard(
+            THRESHOLD,
+            Parameter.Kind.NUMBER,
+            "P",
+            "0.3",
+            "Minimum probability of confident trials, 0 to 1."),
+        Parameter.optional(
+            DATA,
+            Parameter.Kind.IMAGES,
+            "NAME",
+            "Data set whose test images are classified with the maps; if left out, the observer's"
+                + " training data."),
+        Parameter.standard(
+            SEED, Parameter.Kind.NUMBER, "N", "1", "Seed of the noise, 0 to 2147483647."));
+  }
+
+  @Override
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    ObserverSource source = context.classifier(OBSERVER, arguments.text(OBSERVER));
+    ObserverDescription observer = source.description();
+    int count = arguments.whole(COUNT, 100, MAX_COUNT);
+    double threshold = arguments.number(THRESHOLD, 0, 1);
+    int seed = arguments.whole(SEED, 0, Integer.MAX_VALUE);
+    Optional<Images> images =
+        arguments
+            .find(DATA)
+            .or(() -> Optional.of(observer.dataset()).filter(name -> !name.isEmpty()))
+            .map(name -> context.test(DATA, name));
+    images.ifPresent(of -> AnalysisContext.requireFit(DATA, of, observer));
+    Stimuli noise = new NoiseStimuli(new UniformLaw(), observer.values(), count, seed);
+    context.workers().progress().expects(count);
+    ConfidentMaps.Weightings maps;
+    try (InferenceSession session = InferenceSession.of(source, context.workers())) {
+      maps = ConfidentMaps.of(session, noise, threshold, context.workers());
+    }
+    List<String> statements = new ArrayList<>();
+    List<List<Object>> rows = rows(observer, maps);
+    statements.add(
+        String.format(
+            Locale.ROOT,
+            "maps weighted by confidence correlate at least %.4f with those of all trials, maps of"
+                + " trials above %s at least %.4f",
+            least(rows, 4),
+            threshold,
+            least(rows, 5)));
+    List<Figure> figures = new ArrayList<>();
+    figures.add(
+        new Figure.Table(
+            "classes",
+            "Trials of each class, and correlations of maps with those of all trials",
+            List.of(
+                "class",
+                "responses",
+                "weight",
+                "confident",
+                "r, weighted",
+                "r, confident",
+                "squared weight"),
+            rows));
+    images.ifPresent(of -> figures.add(templates(of, maps)));
+    figures.add(gallery("counted", "All trials equal", observer, maps.counted()));
+    figures.add(gallery("weighted", "Weighted by confidence", observer, maps.weighted()));
+    figures.add(gallery("confident", "Confident trials", observer, maps.confident()));
+    SequencedMap<String, Object> conventions = new LinkedHashMap<>();
+    conventions.put("observer", observer.name());
+    conventions.put("observerDigest", observer.digest());
+    conventions.put("stimuli", count);
+    conventions.put("law", "uniform on [0,1], seed " + seed);
+    conventions.put("definition", "sum(w x) / sum(w)");
+    conventions.put("centring", "mean of all stimuli");
+    conventions.put("confidence", "probability of the predicted class");
+    conventions.put("threshold", threshold);
+    return new AnalysisResult(
+        name(),
+        "Maps of %s by confidence".formatted(observer.name()),
+        statements,
+        conventions,
+        figures);
+  }
+
+  private static List<List<Object>> rows(
+      ObserverDescription observer, ConfidentMaps.Weightings maps) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (int c = 0; c < observer.classes().size(); c++) {
+      float[] counted = maps.counted().maps()[c];
+      rows.add(
+          List.of(
+              observer.classes().get(c),
+              maps.counted().weights()[c],
+              maps.weighted().weights()[c],
+              maps.confident().weights()[c],
+              Reliability.correlation(counted, maps.weighted().maps()[c]),
+              Reliability.correlation(counted, maps.confident().maps()[c]),
+              maps.weighted().squares()[c]));
+    }
+    return rows;
+  }
+
+  private static double least(List<List<Object>> rows, int column) {
+    return rows.stream()
+        .mapToDouble(row -> (double) row.get(column))
+        .filter(Double::isFinite)
+        .min()
+        .orElse(Double.NaN);
+  }
+
+  private static Figure templates(Images images, ConfidentMaps.Weightings maps) {
+    TemplateMatching matching = new TemplateMatching(images);
+    return new Figure.Table(
+        "templates",
+        "Share of the test images of %s that maps classify correctly".formatted(images.name()),
+        List.of("maps", "dot", "cosine"),
+        List.of(
+            row("all responses alike", matching.accuracy(maps.counted().maps())),
+            row("weighted by confidence", matching.accuracy(maps.weighted().maps())),
+            row("confident responses", matching.accuracy(maps.confident().maps()))));
+  }
+
+  private static List<Object> row(String maps, TemplateAccuracy accuracy) {
+    return List.of(maps, accuracy.dot(), accuracy.cosine());
+  }
+
+  private static Figure gallery(
+      String name, String title, ObserverDescription observer, ConfidentMaps.Maps maps) {
+    List<Figure.Image> images = new ArrayList<>();
+    for (int c = 0; c < maps.maps().length; c++) {
+      images.add(
+          new Figure.Image(
+              observer.classes().get(c),
+              observer.planes(),
+              observer.height(),
+              observer.width(),
+              maps.maps()[c],
+              true,
+              Optional.empty()));
+    }
+    return new Figure.Gallery(name, title, COLUMNS, images);
+  }
+}

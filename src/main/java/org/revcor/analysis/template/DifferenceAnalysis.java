@@ -1,0 +1,191 @@
+package org.revcor.analysis.template;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.Arguments;
+import org.revcor.analysis.Parameter;
+import org.revcor.estimate.MapView;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
+import org.revcor.study.results.EndedStudy;
+import org.revcor.study.results.StudyMaps;
+import org.revcor.study.results.StudyView;
+
+/** {@code difference}: where the maps of two studies differ significantly. */
+public final class DifferenceAnalysis implements Analysis {
+  private static final String STUDY = "study";
+  private static final String LESS = "less";
+  private static final int COLUMNS = 10;
+
+  /** With fewer effective trials, standard errors are inaccurate and z is too often too large. */
+  private static final double MIN_TRIALS = 50;
+
+  /** Maximum number of channels with images. */
+  private static final int MAX_SHOWN = 30;
+
+  @Override
+  public String name() {
+    return "difference";
+  }
+
+  @Override
+  public String question() {
+    return "Where the maps of two studies differ, with the standard error of the difference.";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(
+        Parameter.required(STUDY, Parameter.Kind.STUDY, "DIR", "A finished study."),
+        Parameter.required(
+            LESS,
+            Parameter.Kind.STUDY,
+            "DIR",
+            "The study whose maps are subtracted, with the same channels, shape and estimand."));
+  }
+
+  @Override
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    EndedStudy first = context.study(STUDY, arguments.text(STUDY));
+    EndedStudy second = context.study(LESS, arguments.text(LESS));
+    StudyMaps a = first.maps(MapView.MAP);
+    StudyMaps b = second.maps(MapView.MAP);
+    requireAlike(arguments.text(LESS), a, b);
+    StudyMaps errorsOfA = first.maps(MapView.ERROR);
+    StudyMaps errorsOfB = second.maps(MapView.ERROR);
+    List<List<Object>> rows = new ArrayList<>();
+    List<Figure.Image> differences = new ArrayList<>();
+    List<Figure.Image> scores = new ArrayList<>();
+    List<String> undefined = new ArrayList<>();
+    List<String> fewTrials = new ArrayList<>();
+    int different = 0;
+    int tested = 0;
+    for (int c = 0; c < a.maps().length; c++) {
+      MapDifference difference =
+          MapDifference.of(a.maps()[c], errorsOfA.maps()[c], b.maps()[c], errorsOfB.maps()[c]);
+      double trials =
+          Math.min(first.view().channels().get(c).nEff(), second.view().channels().get(c).nEff());
+      if (difference.values() == 0) {
+        undefined.add(a.names().get(c));
+      } else if (trials < MIN_TRIALS) {
+        fewTrials.add(a.names().get(c));
+      } else {
+        tested++;
+        different += difference.probability() < MapDifference.LEVEL ? 1 : 0;
+      }
+      rows.add(
+          List.of(
+              a.names().get(c),
+              trials,
+              difference.rootMeanSquare(),
+              difference.meanSquareOfScores(),
+              difference.largestScore(),
+              difference.probability(),
+              difference.correlation()));
+      if (c < MAX_SHOWN) {
+        differences.add(image(a, c, difference.difference()));
+        scores.add(image(a, c, difference.scores()));
+      }
+    }
+    List<String> statements = new ArrayList<>();
+    statements.add(
+        "%d of %d maps differ at the level %s, by their largest |z| (Šidák)"
+            .formatted(different, tested, MapDifference.LEVEL));
+    if (!fewTrials.isEmpty()) {
+      statements.add(
+          "no verdict, since one of the studies has fewer than 50 effective trials: "
+              + String.join(", ", fewTrials));
+    }
+    if (!undefined.isEmpty()) {
+      statements.add(
+          "left out, since a map or its error is undefined: " + String.join(", ", undefined));
+    }
+    if (sameStimuli(first.view(), second.view())) {
+      statements.add(
+          "both studies have the same stimuli; their errors are not independent, and z is too small"
+              + " where the maps are similar");
+    }
+    return new AnalysisResult(
+        name(),
+        "Maps of %s minus those of %s".formatted(first.view().name(), second.view().name()),
+        statements,
+        conventions(first.view(), second.view()),
+        List.of(
+            new Figure.Table(
+                "channels",
+                "Differences of maps; the mean square of z is about 1 without a difference",
+                List.of(
+                    "channel",
+                    "effective trials",
+                    "rms",
+                    "mean z²",
+                    "largest |z|",
+                    "p",
+                    "correlation"),
+                rows),
+            new Figure.Gallery("differences", "Differences", COLUMNS, differences),
+            new Figure.Gallery("z", "Differences over their standard errors", COLUMNS, scores)));
+  }
+
+  private static void requireAlike(String folder, StudyMaps a, StudyMaps b) {
+    if (!a.names().equals(b.names())) {
+      throw new InvalidInputException(
+          LESS,
+          "%s, with the channels %s".formatted(folder, shown(b.names())),
+          "a study with the channels " + shown(a.names()));
+    }
+    if (a.planes() != b.planes() || a.height() != b.height() || a.width() != b.width()) {
+      throw new InvalidInputException(
+          LESS,
+          "%s, with maps of %d x %d x %d".formatted(folder, b.planes(), b.height(), b.width()),
+          "a study with maps of %d x %d x %d".formatted(a.planes(), a.height(), a.width()));
+    }
+    if (a.estimand() != b.estimand()) {
+      throw new InvalidInputException(
+          LESS,
+          "%s, whose estimand is %s".formatted(folder, b.estimand().label()),
+          "a study with the estimand %s".formatted(a.estimand().label()));
+    }
+  }
+
+  private static String shown(List<String> names) {
+    return names.size() <= COLUMNS
+        ? String.join(", ", names)
+        : "%s and %d more"
+            .formatted(String.join(", ", names.subList(0, COLUMNS)), names.size() - COLUMNS);
+  }
+
+  private static boolean sameStimuli(StudyView a, StudyView b) {
+    return a.seed() == b.seed()
+        && a.specification()
+            .path("study")
+            .path("stimulus")
+            .equals(b.specification().path("study").path("stimulus"));
+  }
+
+  private static SequencedMap<String, Object> conventions(StudyView a, StudyView b) {
+    SequencedMap<String, Object> conventions = new LinkedHashMap<>(a.conventions());
+    conventions.put("z", "difference over the root of the sum of squared standard errors");
+    conventions.put("trials", String.format(Locale.ROOT, "%d and %d", a.trials(), b.trials()));
+    conventions.put("observers", a.observer().digest() + " and " + b.observer().digest());
+    return conventions;
+  }
+
+  private static Figure.Image image(StudyMaps maps, int channel, float[] values) {
+    return new Figure.Image(
+        maps.names().get(channel),
+        maps.planes(),
+        maps.height(),
+        maps.width(),
+        values,
+        true,
+        Optional.empty());
+  }
+}

@@ -1,0 +1,255 @@
+package org.revcor.analysis.template;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.Arguments;
+import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.Parameter;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Images;
+import org.revcor.dataset.template.Scaling;
+import org.revcor.estimate.MapView;
+import org.revcor.figure.Figure;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.study.results.EndedStudy;
+import org.revcor.study.results.StudyMaps;
+
+/**
+ * Templates of classes: maps of a study, mean images of a data set, or weights of a linear
+ * observer.
+ *
+ * @param what kind and source, in words
+ * @param classes names
+ * @param values scaled templates, d values per class; NaN for a class without a map
+ * @param dataset name of the data set of the classes; "" if unknown
+ * @param observer source of the maps or weights; empty for mean images
+ * @param conventions how they were made
+ */
+public record Templates(
+    String what,
+    List<String> classes,
+    int planes,
+    int height,
+    int width,
+    float[][] values,
+    String dataset,
+    Optional<ObserverSource> observer,
+    SequencedMap<String, Object> conventions) {
+  public static final String STUDY = "study";
+  static final String MEANS = "means";
+  static final String WEIGHTS = "weights";
+  static final String AVERAGE = "average";
+  static final String SCALING = "scaling";
+
+  private static final int COLUMNS = 10;
+  private static final String SQUARES = "root-mean-square";
+  private static final List<String> SOURCES = List.of(STUDY, MEANS, WEIGHTS);
+  private static final String ONE = "one of study, means and weights";
+
+  /**
+   * Returns the parameters.
+   *
+   * @param standard the default scaling
+   */
+  public static List<Parameter> parameters(Scaling standard) {
+    List<String> scalings =
+        Stream.concat(Stream.of(standard), Stream.of(Scaling.values()))
+            .map(Scaling::label)
+            .distinct()
+            .toList();
+    return List.of(
+        Parameter.optional(
+            STUDY, Parameter.Kind.STUDY, "DIR", "A study of classes; uses its maps."),
+        Parameter.optional(
+            MEANS,
+            Parameter.Kind.IMAGES,
+            "NAME",
+            "A data set; uses its mean training images by class."),
+        Parameter.optional(
+            WEIGHTS,
+            Parameter.Kind.OBSERVER,
+            "NAME",
+            "An observer with linear outputs; uses its weights."),
+        Parameter.choice(
+            AVERAGE,
+            List.of("mean", SQUARES),
+            "Average of training images; the paper's authors use the root mean square."),
+        Parameter.choice(SCALING, scalings, "Scaling of each template."));
+  }
+
+  /**
+   * Creates templates from arguments.
+   *
+   * @throws InvalidInputException if none or several sources are given, or one is unusable
+   */
+  public static Templates of(Arguments arguments, AnalysisContext context) {
+    List<String> given = SOURCES.stream().filter(name -> arguments.find(name).isPresent()).toList();
+    if (given.size() != 1) {
+      throw new InvalidInputException(
+          given.isEmpty() ? STUDY : given.get(1),
+          given.isEmpty() ? "missing" : "given together with " + given.getFirst(),
+          ONE);
+    }
+    String source = given.getFirst();
+    String named = arguments.text(source);
+    boolean squares = arguments.choice(AVERAGE, Map.of("mean", false, SQUARES, true));
+    Templates raw =
+        switch (source) {
+          case STUDY -> maps(named, context);
+          case MEANS -> means(named, squares, context);
+          default -> weights(named, context);
+        };
+    return raw.scaled(scaling(arguments));
+  }
+
+  private static Scaling scaling(Arguments arguments) {
+    Map<String, Scaling> words = new LinkedHashMap<>();
+    for (Scaling scaling : Scaling.values()) {
+      words.put(scaling.label(), scaling);
+    }
+    return arguments.choice(SCALING, words);
+  }
+
+  private static Templates maps(String folder, AnalysisContext context) {
+    EndedStudy study = context.study(STUDY, folder);
+    ObserverSource source = context.observerOf(study);
+    StudyMaps maps = study.maps(MapView.MAP);
+    ObserverDescription observer = source.description();
+    if (!maps.names().equals(observer.classes()) || maps.values() != observer.values()) {
+      throw new InvalidInputException(
+          STUDY,
+          folder + ", whose maps are not those of classes",
+          "a study with readout label, probability or logit, not split by signals");
+    }
+    SequencedMap<String, Object> conventions = new LinkedHashMap<>();
+    conventions.put("templates", "maps of " + observer.name());
+    study.view().conventions().forEach((key, value) -> conventions.put("study." + key, value));
+    conventions.put("study.trials", maps.trials());
+    return new Templates(
+        "maps of " + observer.name(),
+        maps.names(),
+        maps.planes(),
+        maps.height(),
+        maps.width(),
+        maps.maps(),
+        observer.dataset(),
+        Optional.of(source),
+        conventions);
+  }
+
+  private static Templates means(String dataset, boolean squares, AnalysisContext context) {
+    Images training = context.training(MEANS, dataset);
+    SequencedMap<String, Object> conventions = new LinkedHashMap<>();
+    String what = squares ? "roots of the mean squares of images" : "mean images";
+    conventions.put("templates", "%s of %s, training".formatted(what, dataset));
+    conventions.put("templateImages", training.size());
+    conventions.put("templateDigest", DataSets.digest(training));
+    return new Templates(
+        "%s of %s".formatted(what, dataset),
+        training.classes(),
+        training.planes(),
+        training.height(),
+        training.width(),
+        squares ? MeanImages.rootMeanSquares(training) : MeanImages.of(training),
+        dataset,
+        Optional.empty(),
+        conventions);
+  }
+
+  private static Templates weights(String name, AnalysisContext context) {
+    ObserverSource source = context.classifier(WEIGHTS, name);
+    ObserverDescription observer = source.description();
+    float[][] weights;
+    try (InferenceSession session = InferenceSession.of(source, context.workers())) {
+      weights = LinearWeights.of(WEIGHTS, session, context.workers().progress());
+    }
+    SequencedMap<String, Object> conventions = new LinkedHashMap<>();
+    conventions.put("templates", "weights of " + observer.name());
+    return new Templates(
+        "weights of " + observer.name(),
+        observer.classes(),
+        observer.planes(),
+        observer.height(),
+        observer.width(),
+        weights,
+        observer.dataset(),
+        Optional.of(source),
+        conventions);
+  }
+
+  private Templates scaled(Scaling scaling) {
+    SequencedMap<String, Object> added = new LinkedHashMap<>(conventions);
+    added.put("scaling", scaling.label());
+    return new Templates(
+        what, classes, planes, height, width, scaling.of(values), dataset, observer, added);
+  }
+
+  /** Returns whether a class has a template. */
+  public boolean defined(int label) {
+    return Float.isFinite(values[label][0]);
+  }
+
+  /** Returns the names of classes without a template. */
+  public List<String> missing() {
+    return IntStream.range(0, values.length)
+        .filter(label -> !defined(label))
+        .mapToObj(classes::get)
+        .toList();
+  }
+
+  /** Returns a sentence about missing classes, if any. */
+  public List<String> statements() {
+    return missing().isEmpty()
+        ? List.of()
+        : List.of(
+            "left out, since no trial had this response and no map exists: "
+                + String.join(", ", missing()));
+  }
+
+  /**
+   * Rejects images of another size, or of other classes.
+   *
+   * @param field the parameter that names the images
+   */
+  public void requireFit(String field, Images images) {
+    if (images.planes() != planes || images.height() != height || images.width() != width) {
+      throw new InvalidInputException(
+          field,
+          "%s, images of %d x %d x %d"
+              .formatted(images.name(), images.planes(), images.height(), images.width()),
+          "images of %d x %d x %d, like the %s".formatted(planes, height, width, what));
+    }
+    if (images.classes().size() != classes.size()) {
+      throw new InvalidInputException(
+          field,
+          "%s, images of %d classes".formatted(images.name(), images.classes().size()),
+          "images of %d classes, one for each of the %s".formatted(classes.size(), what));
+    }
+  }
+
+  /** Returns all templates as images. */
+  Figure.Gallery gallery() {
+    List<Figure.Image> images = new ArrayList<>();
+    for (int label = 0; label < values.length; label++) {
+      images.add(
+          new Figure.Image(
+              classes.get(label),
+              planes,
+              height,
+              width,
+              values[label],
+              !Scaling.MIN_MAX.label().equals(conventions.get("scaling")),
+              Optional.empty()));
+    }
+    return new Figure.Gallery("templates", "Templates: " + what, COLUMNS, images);
+  }
+}

@@ -1,0 +1,130 @@
+package org.revcor.analysis.template;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.Arguments;
+import org.revcor.analysis.Parameter;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Images;
+import org.revcor.dataset.template.Confusion;
+import org.revcor.dataset.template.Metric;
+import org.revcor.dataset.template.Scaling;
+import org.revcor.dataset.template.TemplateMatching;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
+
+/** {@code templates}: images classified with one template per class (the paper's Fig 2C). */
+public final class TemplatesAnalysis implements Analysis {
+  private static final String DATA = "data";
+  private static final String PART = "part";
+  private static final String METRIC = "metric";
+
+  @Override
+  public String name() {
+    return "templates";
+  }
+
+  @Override
+  public String question() {
+    return "How well maps, mean images or linear weights classify images as templates.";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return Stream.concat(
+            Templates.parameters(Scaling.RAW).stream(),
+            Stream.of(
+                Parameter.choice(
+                    METRIC, List.of("dot", "cosine"), "Product that selects the best template."),
+                Parameter.optional(
+                    DATA,
+                    Parameter.Kind.IMAGES,
+                    "NAME",
+                    "Data set to classify; if left out, that of the templates."),
+                Parameter.choice(
+                    PART, List.of("test", "train"), "Part of the data set to classify.")))
+        .toList();
+  }
+
+  @Override
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    Metric metric = arguments.choice(METRIC, Map.of("dot", Metric.DOT, "cosine", Metric.COSINE));
+    boolean test = arguments.choice(PART, Map.of("test", true, "train", false));
+    Templates templates = Templates.of(arguments, context);
+    String data = arguments.find(DATA).orElse(templates.dataset());
+    if (data.isEmpty()) {
+      throw new InvalidInputException(
+          DATA,
+          "missing",
+          "a data set, since that of the %s is unknown".formatted(templates.what()));
+    }
+    Images images = test ? context.test(DATA, data) : context.training(DATA, data);
+    templates.requireFit(DATA, images);
+    Confusion confusion = new TemplateMatching(images).confusion(templates.values(), metric);
+    SequencedMap<String, Object> conventions = new LinkedHashMap<>(templates.conventions());
+    conventions.put("metric", metric.label());
+    conventions.put("images", "%s, %s".formatted(data, test ? "test" : "training"));
+    conventions.put("imagesDigest", DataSets.digest(images));
+    String part = test ? "test" : "training";
+    List<String> statements = new ArrayList<>();
+    statements.add(
+        String.format(
+            Locale.ROOT,
+            "%s classify %.2f %% of the %,d %s images of %s correctly; chance is %.2f %%",
+            templates.what(),
+            100 * confusion.accuracy(),
+            images.size(),
+            part,
+            data,
+            100.0 / images.classes().size()));
+    statements.addAll(templates.statements());
+    return new AnalysisResult(
+        name(),
+        "%s as templates of %s".formatted(templates.what(), data),
+        statements,
+        conventions,
+        List.of(
+            classes(images, confusion),
+            new Figure.Matrix(
+                "confusion",
+                "Share of the images of a class that each template wins",
+                "template",
+                "class",
+                templates.classes(),
+                images.classes(),
+                confusion.shares()),
+            templates.gallery()));
+  }
+
+  private static Figure classes(Images images, Confusion confusion) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (int label = 0; label < images.classes().size(); label++) {
+      int c = label;
+      int of = (int) Arrays.stream(images.labels()).filter(each -> each == c).count();
+      int won = Arrays.stream(confusion.counts()).mapToInt(row -> row[c]).sum();
+      int correct = confusion.counts()[label][label];
+      rows.add(List.of(images.classes().get(label), of, correct, correct / (double) of, won));
+    }
+    rows.add(
+        List.of(
+            "all",
+            images.size(),
+            rows.stream().mapToInt(row -> (int) row.get(2)).sum(),
+            confusion.accuracy(),
+            rows.stream().mapToInt(row -> (int) row.get(4)).sum()));
+    return new Figure.Table(
+        "classes",
+        "Images of each class, and number that its template wins",
+        List.of("class", "images", "right", "accuracy", "taken"),
+        rows);
+  }
+}

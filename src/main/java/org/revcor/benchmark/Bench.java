@@ -1,0 +1,221 @@
+package org.revcor.benchmark;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.stream.LongStream;
+import org.revcor.inference.ForwardCeiling;
+import org.revcor.inference.LaneStages;
+import org.revcor.inference.Pace;
+import org.revcor.inference.Stimulator;
+import org.revcor.study.run.Bookkeeping;
+import org.revcor.study.run.StudyFactory;
+
+/**
+ * Measures a study in rounds, so that other work on the machine affects all figures alike. A round
+ * measures the whole study between two halves of the network alone, then the peers and each stage
+ * alone. Every second round runs in reverse order, except for the stages.
+ */
+public final class Bench {
+  /** Receives the progress of the measurement. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * Called before each part.
+     *
+     * @param round number from 1; 0 during the warm-up
+     * @param what description of the part
+     */
+    void at(int round, String what);
+  }
+
+  /** One part of a round. */
+  private interface Part {
+    void measure();
+  }
+
+  private static final String WARMING_UP = "warming up";
+
+  private final StudyFactory factory;
+  private final Pipeline pipeline;
+  private final Duration checkpointInterval;
+  private final boolean reader;
+  private final Options options;
+  private final Listener listener;
+  private final Peers peers = new Peers();
+  private volatile boolean stopped;
+
+  /**
+   * @param factory makes the parts of the study
+   * @param pipeline runs the whole study
+   * @param checkpointInterval interval of the pipeline's checkpoints
+   * @param reader whether a client reads the pipeline's live feed
+   */
+  public Bench(
+      StudyFactory factory,
+      Pipeline pipeline,
+      Duration checkpointInterval,
+      boolean reader,
+      Options options,
+      Listener listener) {
+    this.factory = factory;
+    this.pipeline = pipeline;
+    this.checkpointInterval = checkpointInterval;
+    this.reader = reader;
+    this.options = options;
+    this.listener = listener;
+  }
+
+  /** Stops {@link #run}. May be called by any thread. */
+  public void stop() {
+    stopped = true;
+    peers.stop();
+  }
+
+  /**
+   * Runs all rounds and returns their results.
+   *
+   * @param folder new folder for the files that the stages write
+   * @throws CancellationException if it was stopped
+   * @throws org.revcor.RevcorException if the observer, or a peer, fails
+   */
+  public Results run(Path folder) {
+    listener.at(0, WARMING_UP);
+    Stimulator stimulator = factory.stimulator();
+    try (ForwardCeiling ceiling =
+            ForwardCeiling.of(
+                factory.protocol(),
+                LongStream.range(0, factory.lanes()).mapToObj(stimulator::draw).toList(),
+                factory.platform());
+        LaneStages lanes =
+            LaneStages.of(factory.protocol(), stimulator, factory.platform(), factory.lanes());
+        Bookkeeping bookkeeping = factory.bookkeeping(folder, lanes.tallies())) {
+      Measuring measuring = new Measuring(ceiling, lanes, bookkeeping);
+      measuring.warmUp();
+      List<Round> rounds = new ArrayList<>();
+      for (int round = 1; round <= options.rounds(); round++) {
+        rounds.add(measuring.round(round));
+      }
+      return new Results(
+          Subject.of(factory, checkpointInterval, reader),
+          Machine.ofThisProcess(factory.platform()),
+          Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+          options.peers(),
+          Machine.peakMebibytes(),
+          rounds);
+    }
+  }
+
+  /** The parts, created once and measured in every round. */
+  private final class Measuring {
+    private final ForwardCeiling ceiling;
+    private final LaneStages lanes;
+    private final Bookkeeping bookkeeping;
+    private final PipelineTimer timer;
+
+    Measuring(ForwardCeiling ceiling, LaneStages lanes, Bookkeeping bookkeeping) {
+      this.ceiling = ceiling;
+      this.lanes = lanes;
+      this.bookkeeping = bookkeeping;
+      this.timer = new PipelineTimer(pipeline, factory.plan().blockSize(), () -> stopped);
+    }
+
+    /** Runs until the Java virtual machine has compiled the repeated code. */
+    void warmUp() {
+      ceiling.run(options.stage());
+      stages(options.stage(), timer.time(Duration.ZERO, options.warmUp()));
+    }
+
+    Round round(int round) {
+      EnumMap<Stage, Cost> stages = new EnumMap<>(Stage.class);
+      List<Speed> alone = new ArrayList<>();
+      Speed[] whole = new Speed[1];
+      Double[] peerSpeeds = new Double[options.peers().size()];
+      Part halfAlone =
+          () -> {
+            at(round, "the network alone");
+            alone.add(speed(ceiling.run(options.window().dividedBy(2))));
+          };
+      List<Part> parts = new ArrayList<>();
+      parts.add(halfAlone);
+      parts.add(
+          () -> {
+            at(round, "the whole study");
+            whole[0] = timer.time(options.settling(), options.window());
+          });
+      parts.add(halfAlone);
+      for (int i = 0; i < options.peers().size(); i++) {
+        int peer = i;
+        parts.add(
+            () -> {
+              at(round, "peer " + (peer + 1));
+              peerSpeeds[peer] = peers.perSecond(options.peers().get(peer));
+            });
+      }
+      for (Part part : round % 2 == 0 ? parts.reversed() : parts) {
+        part.measure();
+      }
+      at(round, "each stage");
+      stages.putAll(stages(options.stage(), whole[0]));
+      Speed ceilingSpeed = alone.getFirst().averagedWith(alone.getLast());
+      Cost forward = forward(ceilingSpeed);
+      stages.put(Stage.FORWARD, forward);
+      stages.computeIfPresent(Stage.GRADIENT, (stage, withForward) -> withForward.minus(forward));
+      return new Round(ceilingSpeed, whole[0], stages, List.of(peerSpeeds));
+    }
+
+    private Map<Stage, Cost> stages(Duration each, Speed speed) {
+      EnumMap<Stage, Cost> stages = new EnumMap<>(Stage.class);
+      Cost copy = cost(lanes.copy(each));
+      Cost decode = cost(lanes.decode(each));
+      Cost withoutNetwork = cost(lanes.withoutNetwork(each));
+      stages.put(Stage.DRAW, cost(lanes.draw(each)));
+      stages.put(Stage.COPY, copy);
+      stages.put(Stage.DECODE, decode);
+      stages.put(Stage.REDUCE, withoutNetwork.minus(copy).minus(decode));
+      if (factory.protocol().gradients().isPresent()) {
+        stages.put(Stage.GRADIENT, cost(lanes.whole(each)).minus(withoutNetwork));
+      }
+      requireRunning();
+      stages.put(
+          Stage.FAN_OUT, cost(bookkeeping.fanOut(each)).times(1.0 / factory.plan().blockSize()));
+      stages.put(Stage.LOOK, cost(bookkeeping.look(each)).times(factory.looksPerTrial()));
+      double checkpoints = 1e3 / checkpointInterval.toMillis() / speed.perSecond();
+      stages.put(Stage.CHECKPOINT, cost(bookkeeping.checkpoint(each)).times(checkpoints));
+      return stages;
+    }
+
+    private Cost forward(Speed alone) {
+      return new Cost(factory.lanes() * 1e6 / alone.perSecond(), alone.processorMicros());
+    }
+
+    private void at(int round, String what) {
+      requireRunning();
+      listener.at(round, what);
+    }
+
+    private void requireRunning() {
+      if (stopped) {
+        throw new CancellationException();
+      }
+    }
+
+    private static Speed speed(Pace pace) {
+      return new Speed(pace.perSecond(), 1e6 * pace.processorSeconds() / pace.trials());
+    }
+
+    private static Cost cost(Pace pace) {
+      return new Cost(pace.microsPerTrial(), 1e6 * pace.processorSeconds() / pace.trials());
+    }
+
+    private static Cost cost(Bookkeeping.Repeats repeats) {
+      return new Cost(repeats.micros(), 1e6 * repeats.processorSeconds() / repeats.times());
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package org.revcor.benchmark;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Measures the speed of a study in its steady state.
+ *
+ * <p>Trials are counted in whole blocks, which lanes finish in bunches. So the speed is not the
+ * difference of two counts but the slope of a regression line through counts every 50 ms. Its error
+ * is less than a quarter of a block over the window. More frequent counts would slow the lanes.
+ */
+final class PipelineTimer {
+  private static final long COUNT_INTERVAL_NANOS = 50_000_000;
+
+  /** Minimum number of blocks in a window. */
+  private static final int MIN_BLOCKS = 12;
+
+  private final OperatingSystemMXBean process =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+  private final Pipeline pipeline;
+  private final int blockSize;
+  private final BooleanSupplier stopped;
+
+  private record Count(long nanos, long trials) {}
+
+  PipelineTimer(Pipeline pipeline, int blockSize, BooleanSupplier stopped) {
+    this.pipeline = pipeline;
+    this.blockSize = blockSize;
+    this.stopped = stopped;
+  }
+
+  /**
+   * Runs the study, measures its speed, and pauses it.
+   *
+   * @param settling time after the first block that is not counted; the pipeline's own settling
+   *     time is used if it is longer
+   * @throws CancellationException if it was stopped
+   */
+  Speed time(Duration settling, Duration window) {
+    pipeline.goOn();
+    boolean runs = true;
+    try {
+      long before = pipeline.trials();
+      while (pipeline.trials() == before) {
+        awaitNextCount();
+      }
+      counts(settling.compareTo(pipeline.settling()) > 0 ? settling : pipeline.settling(), 0);
+      long processor = process.getProcessCpuTime();
+      List<Count> counts = counts(window, MIN_BLOCKS);
+      double processorSeconds = (process.getProcessCpuTime() - processor) / 1e9;
+      pipeline.trials();
+      double perSecond = slope(counts);
+      double seconds = (counts.getLast().nanos() - counts.getFirst().nanos()) / 1e9;
+      return new Speed(perSecond, 1e6 * processorSeconds / (perSecond * seconds));
+    } catch (org.revcor.RevcorException failed) {
+      runs = false;
+      throw failed;
+    } finally {
+      if (runs) {
+        pipeline.pause();
+      }
+    }
+  }
+
+  private List<Count> counts(Duration atLeast, int blocks) {
+    List<Count> counts = new ArrayList<>();
+    do {
+      counts.add(new Count(System.nanoTime(), pipeline.trials()));
+      awaitNextCount();
+    } while (counts.getLast().nanos() - counts.getFirst().nanos() < atLeast.toNanos()
+        || counts.getLast().trials() - counts.getFirst().trials() < (long) blocks * blockSize);
+    return counts;
+  }
+
+  private void awaitNextCount() {
+    if (stopped.getAsBoolean()) {
+      throw new CancellationException();
+    }
+    LockSupport.parkNanos(COUNT_INTERVAL_NANOS);
+  }
+
+  /** Returns the slope of the least-squares line, in trials per second. */
+  private static double slope(List<Count> counts) {
+    double time = counts.stream().mapToLong(Count::nanos).average().orElseThrow();
+    double trials = counts.stream().mapToLong(Count::trials).average().orElseThrow();
+    double products = 0;
+    double squares = 0;
+    for (Count count : counts) {
+      double after = count.nanos() - time;
+      products += after * (count.trials() - trials);
+      squares += after * after;
+    }
+    return 1e9 * products / squares;
+  }
+}

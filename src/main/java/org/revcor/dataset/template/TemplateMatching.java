@@ -1,0 +1,141 @@
+package org.revcor.dataset.template;
+
+import java.util.Arrays;
+import org.revcor.dataset.Images;
+
+/**
+ * Classifies images with maps: the map with the largest product wins, the lowest class on a tie
+ * (the paper's Fig 2C).
+ *
+ * <p>Images are in [0,1] and not centred; maps are unscaled, or at unit norm (a blank map stays
+ * blank). Maps with an undefined value are ignored.
+ */
+public final class TemplateMatching {
+  private final Images images;
+  private final int[][] inked;
+
+  /** Prepares a data set: stores the pixels that are not black, few in images of digits. */
+  public TemplateMatching(Images images) {
+    this.images = images;
+    this.inked = new int[images.size()][];
+    int values = images.values();
+    for (int i = 0; i < inked.length; i++) {
+      int[] indices = new int[values];
+      int n = 0;
+      for (int j = 0; j < values; j++) {
+        if (images.pixels()[i * values + j] != 0) {
+          indices[n++] = j;
+        }
+      }
+      inked[i] = Arrays.copyOf(indices, n);
+    }
+  }
+
+  /** Returns the data set. */
+  public Images images() {
+    return images;
+  }
+
+  /**
+   * Returns the share of images whose label is the winning map's, by both metrics.
+   *
+   * @param maps one per class, d values each
+   */
+  public TemplateAccuracy accuracy(float[][] maps) {
+    Prepared prepared = prepared(maps);
+    return new TemplateAccuracy(
+        images.name(),
+        images.size(),
+        prepared.channels(),
+        confusion(prepared, Metric.DOT).accuracy(),
+        confusion(prepared, Metric.COSINE).accuracy());
+  }
+
+  /**
+   * Returns the confusion matrix.
+   *
+   * @param maps one per class, d values each
+   */
+  public Confusion confusion(float[][] maps, Metric metric) {
+    return confusion(prepared(maps), metric);
+  }
+
+  private Confusion confusion(Prepared prepared, Metric metric) {
+    int[] winners = prepared.winners(metric);
+    int[][] counts = new int[images.classes().size()][prepared.maps()];
+    for (int i = 0; i < winners.length; i++) {
+      if (winners[i] >= 0) {
+        counts[images.labels()[i]][winners[i]]++;
+      }
+    }
+    return new Confusion(counts, images.size());
+  }
+
+  /**
+   * Winners are indices of maps by image; -1 if all maps are undefined.
+   *
+   * @param maps number of maps
+   * @param channels number of maps without undefined values
+   * @param byProduct winners by the raw product
+   * @param byCosine winners with maps at unit norm
+   */
+  private record Prepared(int maps, int channels, int[] byProduct, int[] byCosine) {
+    int[] winners(Metric metric) {
+      return switch (metric) {
+        case DOT -> byProduct;
+        case COSINE -> byCosine;
+      };
+    }
+  }
+
+  private Prepared prepared(float[][] maps) {
+    boolean[] defined = new boolean[maps.length];
+    double[] norms = new double[maps.length];
+    float[][] byPixel = new float[images.values()][maps.length];
+    int channels = 0;
+    for (int c = 0; c < maps.length; c++) {
+      double squares = 0;
+      for (int j = 0; j < maps[c].length; j++) {
+        byPixel[j][c] = maps[c][j];
+        squares += (double) maps[c][j] * maps[c][j];
+      }
+      defined[c] = !Double.isNaN(squares);
+      norms[c] = squares > 0 ? Math.sqrt(squares) : 1;
+      channels += defined[c] ? 1 : 0;
+    }
+    int[] byProduct = new int[inked.length];
+    int[] byCosine = new int[inked.length];
+    double[] products = new double[maps.length];
+    for (int i = 0; i < inked.length; i++) {
+      multiply(i, byPixel, products);
+      byProduct[i] = largest(products, defined);
+      for (int c = 0; c < products.length; c++) {
+        products[c] /= norms[c];
+      }
+      byCosine[i] = largest(products, defined);
+    }
+    return new Prepared(maps.length, channels, byProduct, byCosine);
+  }
+
+  private void multiply(int image, float[][] byPixel, double[] products) {
+    Arrays.fill(products, 0);
+    int offset = image * images.values();
+    for (int j : inked[image]) {
+      double ink = images.light(offset + j);
+      float[] row = byPixel[j];
+      for (int c = 0; c < products.length; c++) {
+        products[c] += ink * row[c];
+      }
+    }
+  }
+
+  private static int largest(double[] products, boolean[] defined) {
+    int best = -1;
+    for (int c = 0; c < products.length; c++) {
+      if (defined[c] && (best < 0 || products[c] > products[best])) {
+        best = c;
+      }
+    }
+    return best;
+  }
+}

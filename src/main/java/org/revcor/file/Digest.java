@@ -1,0 +1,45 @@
+package org.revcor.file;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Computes SHA-256 digests in the form {@code sha256:} and 64 hexadecimal digits. */
+public final class Digest {
+  private Digest() {}
+
+  /** Returns the digest of an array. */
+  public static String of(byte[] bytes) {
+    Growing digest = growing();
+    digest.add(bytes, bytes.length);
+    return digest.end();
+  }
+
+  /** Starts the digest of bytes that are added piece by piece. */
+  public static Growing growing() {
+    try {
+      return new Growing(MessageDigest.getInstance("SHA-256"));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** The digest of all bytes added so far. */
+  public static final class Growing {
+    private final MessageDigest digest;
+
+    private Growing(MessageDigest digest) {
+      this.digest = digest;
+    }
+
+    /** Adds the first {@code length} bytes of an array. */
+    public void add(byte[] bytes, int length) {
+      digest.update(bytes, 0, length);
+    }
+
+    /** Returns the digest of all bytes; no bytes may be added afterwards. */
+    public String end() {
+      return "sha256:" + HexFormat.of().formatHex(digest.digest());
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.revcor.file;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder and its contents. Other processes may write to it meanwhile: files that disappear are
+ * skipped.
+ */
+public record FolderTree(Path root) {
+
+  /**
+   * Returns the total size of all files in bytes.
+   *
+   * @throws IOException if a file or folder cannot be read
+   */
+  public long bytes() throws IOException {
+    AtomicLong bytes = new AtomicLong();
+    Files.walkFileTree(
+        root,
+        new Visit() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            bytes.addAndGet(attributes.isRegularFile() ? attributes.size() : 0);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return bytes.get();
+  }
+
+  /**
+   * Deletes the folder and its contents.
+   *
+   * @throws IOException if a file cannot be deleted or was added meanwhile
+   */
+  public void delete() throws IOException {
+    Files.walkFileTree(
+        root,
+        new Visit() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+              throws IOException {
+            super.postVisitDirectory(folder, failure);
+            Files.deleteIfExists(folder);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private abstract static class Visit extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+      return ignoreMissing(failure);
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+        throws IOException {
+      return failure == null ? FileVisitResult.CONTINUE : ignoreMissing(failure);
+    }
+
+    private static FileVisitResult ignoreMissing(IOException failure) throws IOException {
+      if (failure instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw failure;
+    }
+  }
+}

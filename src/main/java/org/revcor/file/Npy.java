@@ -1,0 +1,136 @@
+package org.revcor.file;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** NumPy's file format, version 1.0, little-endian, C order (NEP 1). */
+public final class Npy {
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
+  private static final int ALIGNMENT = 64;
+
+  private static final Pattern COMMA = Pattern.compile(",");
+  private static final Pattern HEADER =
+      Pattern.compile(
+          "\\{'descr': '<f(?<type>[48])', 'fortran_order': False, 'shape': \\((?<shape>[0-9,"
+              + " ]{0,200})\\),? *\\} *\n");
+
+  /**
+   * The content of a file.
+   *
+   * @param values in C order
+   */
+  public record Array(int[] shape, float[] values) {}
+
+  private Npy() {}
+
+  /** Writes counts as float64, one per channel. */
+  public static byte[] counts(double[] counts) {
+    return doubles(counts, counts.length);
+  }
+
+  /** Writes values as float64, in C order. */
+  public static byte[] doubles(double[] values, int... shape) {
+    ByteBuffer data =
+        ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    data.asDoubleBuffer().put(values);
+    return file("<f8", data.array(), shape);
+  }
+
+  /** Writes values as float32, in C order. */
+  public static byte[] floats(float[] values, int... shape) {
+    ByteBuffer data =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    data.asFloatBuffer().put(values);
+    return file("<f4", data.array(), shape);
+  }
+
+  /**
+   * Reads the float32 values of a file that {@link #floats(float[], int...)} wrote; throws like
+   * {@link #read}.
+   */
+  public static float[] floats(byte[] file) {
+    return read(file).values();
+  }
+
+  /**
+   * Reads an array of float32 or float64, as {@code numpy.save} writes it.
+   *
+   * @throws IllegalArgumentException if the file is not such an array; the message states what it
+   *     is
+   */
+  public static Array read(byte[] file) {
+    if (file.length < MAGIC.length + 2
+        || !Arrays.equals(MAGIC, 0, MAGIC.length, file, 0, MAGIC.length)) {
+      throw new IllegalArgumentException("not a NumPy file of version 1.0");
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    int start = MAGIC.length + 2 + (bytes.getShort(MAGIC.length) & 0xffff);
+    if (start > file.length) {
+      throw new IllegalArgumentException("a truncated NumPy file");
+    }
+    Matcher header =
+        HEADER.matcher(
+            new String(
+                file, MAGIC.length + 2, start - MAGIC.length - 2, StandardCharsets.ISO_8859_1));
+    if (!header.matches()) {
+      throw new IllegalArgumentException(
+          "a NumPy file that is not little-endian float32 or float64 in C order");
+    }
+    int width = header.group("type").equals("4") ? Float.BYTES : Double.BYTES;
+    int[] shape =
+        COMMA
+            .splitAsStream(header.group("shape"))
+            .filter(side -> !side.isBlank())
+            .mapToInt(side -> Integer.parseInt(side.strip()))
+            .toArray();
+    double values = IntStream.of(shape).asDoubleStream().reduce(width, (a, b) -> a * b);
+    if (values != file.length - start) {
+      throw new IllegalArgumentException("a truncated NumPy file");
+    }
+    return new Array(shape, floats(bytes.position(start), width));
+  }
+
+  private static float[] floats(ByteBuffer data, int width) {
+    float[] values = new float[data.remaining() / width];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = width == Float.BYTES ? data.getFloat() : (float) data.getDouble();
+    }
+    return values;
+  }
+
+  private static byte[] file(String type, byte[] data, int... shape) {
+    String dimensions =
+        Arrays.stream(shape).mapToObj(String::valueOf).collect(Collectors.joining(", "))
+            + (shape.length == 1 ? "," : "");
+    String header =
+        "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(type, dimensions);
+    int unpadded = MAGIC.length + 2 + header.length() + 1;
+    int padding = Math.ceilDiv(unpadded, ALIGNMENT) * ALIGNMENT - unpadded;
+    byte[] text = (header + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(unpadded + padding + data.length);
+    write(out, MAGIC);
+    out.write(text.length & 0xff);
+    out.write(text.length >> 8);
+    write(out, text);
+    write(out, data);
+    return out.toByteArray();
+  }
+
+  private static void write(OutputStream out, byte[] bytes) {
+    try {
+      out.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

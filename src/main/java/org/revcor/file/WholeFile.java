@@ -1,0 +1,65 @@
+package org.revcor.file;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Writes files atomically: a reader sees the complete file or none, also after a power cut. */
+public final class WholeFile {
+  private WholeFile() {}
+
+  /** The content of a file. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes the content; does not close the stream. */
+    void writeTo(OutputStream file) throws IOException;
+  }
+
+  /**
+   * Creates or replaces a file. The bytes go to a temporary file beside it, which is synced and
+   * renamed. Then the folder is synced, so that the file survives a power cut.
+   *
+   * @throws IOException if it cannot be written; an existing file is then unchanged
+   */
+  public static void write(Path file, byte[] bytes) throws IOException {
+    write(file, out -> out.write(bytes));
+  }
+
+  /**
+   * Creates or replaces a file as {@link #write(Path, byte[])} does, with content written piece by
+   * piece.
+   *
+   * @throws IOException if it cannot be written or the content throws it; an existing file is then
+   *     unchanged
+   */
+  public static void write(Path file, Content content) throws IOException {
+    Path temporary =
+        file.resolveSibling(
+            ".%s.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid()));
+    try {
+      try (FileChannel channel =
+          FileChannel.open(
+              temporary,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
+        content.writeTo(out);
+        out.flush();
+        channel.force(true);
+      }
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent())) {
+        folder.force(true);
+      }
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+}

@@ -1,0 +1,328 @@
+package org.revcor.inference;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.revcor.ObserverFailedException;
+import org.revcor.estimate.Tally;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.PooledReadout;
+import org.revcor.observer.Window;
+import org.revcor.stimulus.StimulusSequence;
+
+/**
+ * Shows a block to an observer and reduces its responses to sums on the device.
+ *
+ * <p>R are the responses of a batch (n x channels), X the averaged values (n x d). One matrix
+ * product {@code [R 1]ᵀX} gives Σrx and Σx. If maps cover only a window of the image, there is one
+ * product per distinct window, of its channels and pixels. Batches are added in double precision,
+ * in their order.
+ */
+final class BlockReduction implements AutoCloseable {
+  private final Observer observer;
+  private final Protocol protocol;
+  private final Renderer renderer;
+  private final List<String> signals;
+
+  /** Planes, rows and columns of the averaged values. */
+  private final Shape averaged;
+
+  private final int channels;
+  private final int mapValues;
+
+  /** Indices of all channels. */
+  private final int[] all;
+
+  private final Responses responses;
+
+  private final Optional<LabelReduction> labels;
+
+  private final Optional<GradientReduction> derivatives;
+
+  private final Optional<DifferenceReduction> differences;
+
+  private final Optional<PooledReduction> pooled;
+
+  /** Empty if maps cover all averaged values. */
+  private final List<WindowOfChannels> groups;
+
+  /**
+   * @param decoder the decoder of the protocol's rendering, if it has one
+   */
+  BlockReduction(Observer observer, Optional<Observer> decoder, Protocol protocol) {
+    ObserverDescription shape = observer.description();
+    this.observer = observer;
+    this.protocol = protocol;
+    this.renderer = new Renderer(shape, protocol.rendering(), decoder);
+    this.signals = protocol.signals();
+    this.averaged = protocol.averaged();
+    List<Window> windows = protocol.windows();
+    Window first = windows.getFirst();
+    this.channels = windows.size();
+    this.all = IntStream.range(0, channels).toArray();
+    this.pooled =
+        protocol.readout() instanceof PooledReadout readout
+            ? Optional.of(new PooledReduction(readout, shape))
+            : Optional.empty();
+    this.responses = new Responses(observer, protocol.readout());
+    this.labels = LabelReduction.of(observer, renderer, protocol);
+    this.derivatives =
+        derivatives(protocol)
+            .map(taken -> new GradientReduction(observer, protocol.readout(), channels, taken));
+    this.differences =
+        protocol
+            .gradients()
+            .filter(GradientProtocol.Differences.class::isInstance)
+            .map(GradientProtocol.Differences.class::cast)
+            .map(
+                taken ->
+                    new DifferenceReduction(
+                        responses, shape, taken, CoveredValue.of(averaged, windows)));
+    this.mapValues = (int) averaged.get(0) * first.height() * first.width();
+    this.groups = mapValues == averaged.size() ? List.of() : WindowOfChannels.group(windows);
+  }
+
+  /**
+   * @param manager parent of temporary arrays; all are closed on return
+   * @throws ObserverFailedException if an output has the wrong shape or is not finite
+   */
+  Tally reduce(StimulusBlock block, NDManager manager) {
+    try (Reading reading = Reading.of(manager)) {
+      return reduce(block, manager, reading);
+    }
+  }
+
+  /**
+   * @param reading reads the results of the batches
+   */
+  Tally reduce(StimulusBlock block, NDManager manager, Reading reading) {
+    return labels.isPresent()
+        ? labels.get().reduce(block, manager, reading)
+        : reduceResponses(block, manager, reading);
+  }
+
+  private Tally reduceResponses(StimulusBlock block, NDManager manager, Reading reading) {
+    HalfSums[] halves = {sums(), sums()};
+    double[] chances = chances(block);
+    double[][] atPositions =
+        pooled
+            .map(reduction -> new double[][] {reduction.sums(), reduction.sums()})
+            .orElseGet(() -> new double[0][]);
+    try (Triggered triggered = Triggered.of(protocol, block.index(), manager)) {
+      for (int i = 0; i < block.batches().size(); i++) {
+        Batch batch = block.batches().get(i);
+        try (NDManager scope = manager.newSubManager()) {
+          NDArray rows = block.array(i, scope);
+          Position position = new Position(block.index(), block.trials(), batch, chances);
+          HalfSums half = halves[batch.half()];
+          if (pooled.isPresent()) {
+            addPooled(pooled.get(), half, rows, atPositions[batch.half()], position, reading);
+          } else {
+            add(half, rows, position, triggered.half(batch.half()), scope, reading);
+          }
+        }
+      }
+      reading.end();
+      for (int half = 0; half < atPositions.length; half++) {
+        halves[half].centre(
+            pooled.orElseThrow().ofMeans(atPositions[half], halves[half].mean(), manager));
+      }
+      return new Tally(
+          block.index(),
+          halves[0]
+              .tally()
+              .withProducts(triggered.half(0).products(), triggered.half(0).ofStimuli()),
+          halves[1]
+              .tally()
+              .withProducts(triggered.half(1).products(), triggered.half(1).ofStimuli()),
+          triggered.nullMaps());
+    }
+  }
+
+  private HalfSums sums() {
+    return new HalfSums(
+        channels, (int) averaged.size(), mapValues, protocol.gradients(), protocol.squares());
+  }
+
+  /** Closes the views cached for the next block. */
+  @Override
+  public void close() {
+    labels.ifPresent(LabelReduction::close);
+  }
+
+  private static Optional<GradientProtocol.Derivatives> derivatives(Protocol protocol) {
+    return protocol
+        .gradients()
+        .filter(GradientProtocol.Derivatives.class::isInstance)
+        .map(GradientProtocol.Derivatives.class::cast);
+  }
+
+  private double[] chances(StimulusBlock block) {
+    return derivatives(protocol)
+        .filter(taken -> taken.turn() == GradientProtocol.Turn.SELECTED)
+        .map(taken -> StimulusSequence.chances(taken.seed(), block.index(), block.trials()))
+        .orElseGet(() -> new double[0]);
+  }
+
+  private void add(
+      HalfSums sums,
+      NDArray rows,
+      Position batch,
+      Triggered.Half triggered,
+      NDManager scope,
+      Reading reading) {
+    Renderer.Rendered rendered = renderer.render(rows);
+    if (differences.isPresent()) {
+      NDArray asShown = differences.get().add(sums, rendered, batch.first());
+      addProducts(sums, asShown, rendered.averaged(), scope, reading);
+      return;
+    }
+    NDArray shown = Renderer.images(rendered.shown(), observer.description());
+    if (derivatives.isPresent()) {
+      GradientReduction.Taken taken =
+          derivatives
+              .get()
+              .take(
+                  shown,
+                  rendered.averaged(),
+                  batch.turns(),
+                  batch.chances(),
+                  batch.first(),
+                  reading);
+      addGradients(sums, taken, reading);
+      addProducts(sums, taken.responses(), rendered.averaged(), scope, reading);
+      return;
+    }
+    NDArray ofBatch = bySignal(responses.of(shown, trial -> batch.first() + trial, reading), rows);
+    triggered.add(rendered.averaged(), ofBatch);
+    NDArray flat = protocol.squared() ? rendered.averaged().square() : rendered.averaged();
+    addProducts(sums, ofBatch, flat, scope, reading);
+    sums.ofSquares()
+        .ifPresent(
+            squares -> squares.add(ofBatch, flat, observer.description().name(), scope, reading));
+  }
+
+  /** Adds Σx and, unless the study has gradients alone, Σrx of all channels. */
+  private void addProducts(
+      HalfSums sums, NDArray responses, NDArray flat, NDManager scope, Reading reading) {
+    int trials = (int) flat.getShape().get(0);
+    reading.read(responses, values -> sums.addResponses(trials, values));
+    boolean alone = protocol.gradients().filter(GradientProtocol::alone).isPresent();
+    if (groups.isEmpty() && !alone) {
+      NDArray weights = responses.concat(scope.ones(new Shape(trials, 1)), 1);
+      reading.read(weights.transpose().matMul(flat), sums::addWhole);
+      return;
+    }
+    reading.read(scope.ones(new Shape(1, trials)).matMul(flat), sums::addStimuli);
+    if (!alone) {
+      NDArray images = images(flat);
+      for (WindowOfChannels group : groups) {
+        reading.read(
+            group.weighted(responses, images), values -> sums.addWindow(group.channels(), values));
+      }
+    }
+  }
+
+  private void addPooled(
+      PooledReduction reduction,
+      HalfSums sums,
+      NDArray rows,
+      double[] atPositions,
+      Position batch,
+      Reading reading) {
+    ObserverDescription shape = observer.description();
+    Renderer.Rendered rendered = renderer.render(rows);
+    NDArray shown = Renderer.images(rendered.shown(), shape);
+    String layer = protocol.readout().layer(shape);
+    NDArray values = observer.activations(shown, List.of(layer)).getFirst();
+    NDArray means = responses.ofLayer(values, trial -> batch.first() + trial, reading);
+    reading.read(means, outputs -> sums.addResponses(batch.trials(), outputs));
+    reading.read(rendered.averaged().sum(new int[] {0}), sums::addStimuli);
+    reading.read(
+        reduction.products(values, images(rendered.averaged()), atPositions, reading),
+        products -> sums.addWindow(all, products));
+  }
+
+  private void addGradients(HalfSums sums, GradientReduction.Taken taken, Reading reading) {
+    NDArray squares = taken.squares();
+    sums.addTurns(taken.channels(), derivatives(protocol).orElseThrow().turn());
+    reading.read(taken.norms(), norms -> sums.addNorms(taken.channels(), norms));
+    boolean combined = protocol.gradients().filter(GradientProtocol::alone).isEmpty();
+    if (groups.isEmpty()) {
+      NDArray byChannel = taken.chosen().transpose();
+      reading.read(byChannel.matMul(taken.gradients()), values -> sums.addGradients(all, values));
+      if (combined) {
+        reading.read(byChannel.matMul(squares), values -> sums.addGradientSquares(all, values));
+      }
+      return;
+    }
+    for (WindowOfChannels group : groups) {
+      reading.read(
+          group.weighted(taken.chosen(), images(taken.gradients())),
+          values -> sums.addGradients(group.channels(), values));
+      if (combined) {
+        reading.read(
+            group.weighted(taken.chosen(), images(squares)),
+            values -> sums.addGradientSquares(group.channels(), values));
+      }
+    }
+  }
+
+  private NDArray images(NDArray flat) {
+    return flat.reshape(flat.getShape().get(0), averaged.get(0), averaged.get(1), averaged.get(2));
+  }
+
+  /**
+   * Copies each response to the channels of its trial's signal; the other channels get 0. The index
+   * of the signal is the last value of the row.
+   */
+  private NDArray bySignal(NDArray responses, NDArray rows) {
+    if (signals.isEmpty()) {
+      return responses;
+    }
+    long n = rows.getShape().get(0);
+    NDArray signal = rows.get(":, -1").toType(DataType.INT64, false).oneHot(signals.size());
+    return signal
+        .reshape(n, signals.size(), 1)
+        .mul(responses.reshape(n, 1, responses.getShape().get(1)))
+        .reshape(n, channels);
+  }
+
+  /**
+   * The position of a batch in its study.
+   *
+   * @param block index of its block
+   * @param blockTrials trials of a block
+   * @param ofBlock one random number per trial of the block; empty if channels are not drawn
+   */
+  private record Position(long block, int blockTrials, Batch batch, double[] ofBlock) {
+    int trials() {
+      return batch.trials();
+    }
+
+    /** Returns the number of the first trial. */
+    long first() {
+      return block * blockTrials + batch.first();
+    }
+
+    /** Returns the number of each trial among the trials of its half of the study. */
+    long[] turns() {
+      int half = blockTrials / 2;
+      long first = block * half + batch.first() - (long) batch.half() * half;
+      return LongStream.range(first, first + batch.trials()).toArray();
+    }
+
+    double[] chances() {
+      return ofBlock.length == 0
+          ? ofBlock
+          : Arrays.copyOfRange(ofBlock, batch.first(), batch.first() + batch.trials());
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package org.revcor.inference;
+
+import org.revcor.stimulus.SteinKernel;
+
+/** How a study computes gradients or finite differences. */
+public sealed interface GradientProtocol {
+  /** Returns whether gradients are summed alone, without averages of the stimuli. */
+  boolean alone();
+
+  /**
+   * Gradients by a backward pass, of one channel per trial.
+   *
+   * @param kernel Stein kernel that gradients are multiplied by
+   * @param turn how the channel of a trial is chosen
+   * @param seed seed of the study, to draw channels
+   */
+  record Derivatives(SteinKernel.Smooth kernel, Turn turn, long seed, boolean alone)
+      implements GradientProtocol {}
+
+  /**
+   * Finite differences by forward passes, of all channels in each trial. Every covered value is
+   * changed from 0 to 1, or from 1 to 0.
+   *
+   * @param step Stein kernel of a law on 0 and 1
+   */
+  record Differences(SteinKernel.Step step, boolean alone) implements GradientProtocol {}
+
+  /** How the channel of a trial is chosen. */
+  enum Turn {
+    /** In rotation: all channels have the same number of trials. */
+    IN_TURN,
+    /**
+     * Drawn from the output probabilities p: channel c with probability {@code q = .8 u_c/Σu +
+     * .2/C}. Here {@code u_c = p_c(1-p_c)}, divided by its mean in the batch. For the readout of
+     * probabilities only.
+     */
+    SELECTED
+  }
+}

@@ -1,0 +1,144 @@
+package org.revcor.inference;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.revcor.ObserverFailedException;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.Readout;
+import org.revcor.stimulus.SteinKernel;
+
+/** Computes the gradients of batches, with one backward pass per batch. */
+final class GradientReduction {
+  private final Observer observer;
+  private final ObserverDescription shape;
+  private final Readout readout;
+  private final GradientProtocol.Derivatives protocol;
+  private final int channels;
+
+  /**
+   * The gradients of a batch.
+   *
+   * @param responses n x channels
+   * @param chosen n x channels, 1 at the channel of each trial, else 0
+   * @param gradients τ∇f/q of the channel of each trial, n x d
+   * @param squares of the gradients, n x d
+   * @param norms squared norm of the gradient of each trial
+   * @param channels index of the channel of each trial
+   */
+  record Taken(
+      NDArray responses,
+      NDArray chosen,
+      NDArray gradients,
+      NDArray squares,
+      NDArray norms,
+      int[] channels) {}
+
+  GradientReduction(
+      Observer observer, Readout readout, int channels, GradientProtocol.Derivatives protocol) {
+    this.observer = observer;
+    this.shape = observer.description();
+    this.readout = readout;
+    this.protocol = protocol;
+    this.channels = channels;
+  }
+
+  /**
+   * @param shown n x C x H x W
+   * @param averaged n x d, argument of the Stein kernel
+   * @param turns number of each trial among the trials of its half of the study
+   * @param chances random number in [0,1) of each trial
+   * @param firstTrial number of the first trial, for messages
+   * @param reading reads outputs and norms
+   * @throws ObserverFailedException if an output or a gradient is not finite, when it is read
+   */
+  Taken take(
+      NDArray shown,
+      NDArray averaged,
+      long[] turns,
+      double[] chances,
+      long firstTrial,
+      Reading reading) {
+    NDManager scope = shown.getManager();
+    int n = turns.length;
+    int[] channel = new int[n];
+    Observer.Gradient taken =
+        observer.gradient(
+            shown,
+            readout.layer(shape),
+            values -> {
+              NDArray responses = readout.responses(values, shape);
+              float[] weights = new float[n * channels];
+              choose(responses, turns, chances, channel, weights);
+              return responses.mul(scope.create(weights, new Shape(n, channels)));
+            });
+    NDArray responses = readout.responses(taken.values(), shape);
+    reading.read(
+        responses,
+        outputs ->
+            FiniteOutputs.require(
+                outputs, channels, channelNames(), shape.name(), row -> firstTrial + row));
+    NDArray gradients = times(taken.gradient().reshape(n, shape.values()), averaged);
+    NDArray squares = gradients.square();
+    NDArray norms = squares.sum(new int[] {1});
+    NDArray retained = reading.retained(gradients);
+    reading.read(norms, values -> requireFinite(values, retained, firstTrial));
+    float[] ones = new float[n * channels];
+    for (int i = 0; i < n; i++) {
+      ones[i * channels + channel[i]] = 1;
+    }
+    return new Taken(
+        responses, scope.create(ones, new Shape(n, channels)), gradients, squares, norms, channel);
+  }
+
+  /** Checks the norms; reads the gradients only to name a value that is not finite. */
+  private void requireFinite(float[] norms, NDArray gradients, long firstTrial) {
+    for (float norm : norms) {
+      if (!Float.isFinite(norm)) {
+        FiniteOutputs.require(
+            gradients, value -> "the gradient to value " + value, shape.name(), firstTrial);
+      }
+    }
+  }
+
+  private IntFunction<String> channelNames() {
+    List<String> names = readout.channels(shape);
+    return names::get;
+  }
+
+  /** Fills in the channel of each trial and its weight 1/q. */
+  private void choose(
+      NDArray responses, long[] turns, double[] chances, int[] channel, float[] weights) {
+    switch (protocol.turn()) {
+      case IN_TURN -> {
+        for (int i = 0; i < channel.length; i++) {
+          channel[i] = (int) (turns[i] % channels);
+          weights[i * channels + channel[i]] = channels;
+        }
+      }
+      case SELECTED -> {
+        double[] q = SelectedChannel.probabilities(responses.toFloatArray(), channels);
+        for (int i = 0; i < channel.length; i++) {
+          channel[i] = SelectedChannel.draw(q, i * channels, channels, chances[i]);
+          weights[i * channels + channel[i]] = (float) (1 / q[i * channels + channel[i]]);
+        }
+      }
+    }
+  }
+
+  /** Multiplies in place; a quadratic kernel is {@code weight/2 (r² - (x - centre)²)}. */
+  private NDArray times(NDArray gradients, NDArray averaged) {
+    return switch (protocol.kernel()) {
+      case SteinKernel.Constant constant -> gradients.muli((float) constant.value());
+      case SteinKernel.Quadratic(double low, double high, double weight) -> {
+        double radius = (high - low) / 2;
+        NDArray away = averaged.sub((float) (low + radius));
+        NDArray kernel = away.muli(away).subi((float) (radius * radius)).muli(gradients);
+        yield kernel.muli((float) (-weight / 2));
+      }
+    };
+  }
+}

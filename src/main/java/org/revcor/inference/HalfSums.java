@@ -1,0 +1,212 @@
+package org.revcor.inference;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.revcor.estimate.GradientSums;
+import org.revcor.estimate.HalfTally;
+
+/** The sums of one half of a block, in double precision. */
+final class HalfSums {
+  private int trials;
+  private final double[] stimuli;
+  private final double[] responses;
+  private final double[] squares;
+  private final double[][] weighted;
+  private final Optional<GradientSums> gradients;
+  private final Optional<SquareProducts> ofSquares;
+
+  /**
+   * @param channels number of channels
+   * @param values of a stimulus
+   * @param mapValues of a map
+   * @param gradientProtocol how gradients are computed; empty if the study has none
+   * @param squareProtocol which sums of squares are computed; maps must cover all values then
+   */
+  HalfSums(
+      int channels,
+      int values,
+      int mapValues,
+      Optional<GradientProtocol> gradientProtocol,
+      Optional<SquareProtocol> squareProtocol) {
+    stimuli = new double[values];
+    responses = new double[channels];
+    squares = new double[channels];
+    boolean alone = gradientProtocol.filter(GradientProtocol::alone).isPresent();
+    weighted = new double[alone ? 0 : channels][mapValues];
+    gradients =
+        gradientProtocol.map(
+            protocol ->
+                new GradientSums(
+                    new double[channels][mapValues],
+                    new double[alone ? 0 : channels][mapValues],
+                    new double[channels],
+                    new double[channels],
+                    new double[channels]));
+    ofSquares = squareProtocol.map(protocol -> new SquareProducts(protocol, weighted, stimuli));
+  }
+
+  /** Returns the sums of squares, if the study needs them. */
+  Optional<SquareProducts> ofSquares() {
+    return ofSquares;
+  }
+
+  /**
+   * @param batchResponses n x channels
+   */
+  void addResponses(int batchTrials, float[] batchResponses) {
+    trials += batchTrials;
+    int channels = responses.length;
+    for (int i = 0; i < batchResponses.length; i++) {
+      double r = batchResponses[i];
+      responses[i % channels] += r;
+      squares[i % channels] += r * r;
+    }
+  }
+
+  /**
+   * @param products (channels + 1) x d, the last row Σx
+   */
+  void addWhole(float[] products) {
+    addRows(weighted, products, 0);
+    addRow(stimuli, products, weighted.length);
+  }
+
+  /**
+   * @param sum Σx, d values
+   */
+  void addStimuli(float[] sum) {
+    addRow(stimuli, sum, 0);
+  }
+
+  /**
+   * @param channels indices of the channels of the window
+   * @param products one row per channel, in their order
+   */
+  void addWindow(int[] channels, float[] products) {
+    addRows(weighted, channels, products);
+  }
+
+  /**
+   * @param channels indices of channels
+   * @param sums Σg, one row per channel, in their order
+   */
+  void addGradients(int[] channels, float[] sums) {
+    addRows(gradients.orElseThrow().weighted(), channels, sums);
+  }
+
+  /**
+   * @param channels indices of channels
+   * @param sums Σg², one row per channel, in their order
+   */
+  void addGradientSquares(int[] channels, float[] sums) {
+    addRows(gradients.orElseThrow().squares(), channels, sums);
+  }
+
+  /**
+   * Adds the trials of a batch of gradients.
+   *
+   * @param channels channel of each trial
+   */
+  void addTurns(int[] channels, GradientProtocol.Turn turn) {
+    double[] counts = gradients.orElseThrow().trials();
+    switch (turn) {
+      case IN_TURN -> {
+        for (int channel : channels) {
+          counts[channel] += counts.length;
+        }
+      }
+      case SELECTED -> addTrials(channels.length);
+    }
+  }
+
+  /** Adds trials that count for all channels. */
+  void addTrials(int count) {
+    double[] counts = gradients.orElseThrow().trials();
+    for (int c = 0; c < counts.length; c++) {
+      counts[c] += count;
+    }
+  }
+
+  /**
+   * Adds g of one value of a map.
+   *
+   * @param index index of the value in the map of the channel
+   * @param sum Σg
+   * @param square Σg², ignored if gradients are summed alone
+   */
+  void addStep(int channel, int index, double sum, double square) {
+    GradientSums sums = gradients.orElseThrow();
+    sums.weighted()[channel][index] += sum;
+    if (sums.squares().length > 0) {
+      sums.squares()[channel][index] += square;
+    }
+  }
+
+  /**
+   * @param count number of trials, each of which counts for all channels
+   * @param norms ‖g‖², count x channels
+   */
+  void addNorms(int count, float[] norms) {
+    int channels = norms.length / count;
+    addNorms(IntStream.range(0, norms.length).map(i -> i % channels).toArray(), norms);
+  }
+
+  /**
+   * @param channels channel of each trial
+   * @param norms ‖g‖² of each trial
+   */
+  void addNorms(int[] channels, float[] norms) {
+    GradientSums sums = gradients.orElseThrow();
+    for (int i = 0; i < norms.length; i++) {
+      double squared = norms[i];
+      sums.norms()[channels[i]] += squared;
+      sums.fourths()[channels[i]] += squared * squared;
+    }
+  }
+
+  /** Returns the mean stimulus x̄. */
+  double[] mean() {
+    return Arrays.stream(stimuli).map(sum -> sum / trials).toArray();
+  }
+
+  /**
+   * Converts Σrx to an unbiased sum of covariances.
+   *
+   * @param ofMeans Σr x̄, one row per channel
+   */
+  void centre(float[] ofMeans) {
+    double scale = trials / (trials - 1.0);
+    for (int c = 0; c < weighted.length; c++) {
+      int offset = c * weighted[c].length;
+      for (int i = 0; i < weighted[c].length; i++) {
+        weighted[c][i] = (weighted[c][i] - ofMeans[offset + i]) * scale;
+      }
+    }
+  }
+
+  private static void addRows(double[][] sums, int[] channels, float[] rows) {
+    for (int i = 0; i < channels.length; i++) {
+      addRow(sums[channels[i]], rows, i);
+    }
+  }
+
+  /** Adds one row to each of the sums, from row {@code from} on. */
+  static void addRows(double[][] sums, float[] rows, int from) {
+    for (int i = 0; i < sums.length; i++) {
+      addRow(sums[i], rows, from + i);
+    }
+  }
+
+  static void addRow(double[] sums, float[] rows, int row) {
+    int offset = row * sums.length;
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += rows[offset + i];
+    }
+  }
+
+  HalfTally tally() {
+    return new HalfTally(trials, stimuli, responses, squares, weighted, gradients)
+        .withSquares(ofSquares.map(SquareProducts::sums));
+  }
+}

@@ -1,0 +1,23 @@
+package org.revcor.inference;
+
+import org.revcor.estimate.Tally;
+
+/** The result of a {@link Job}. */
+public sealed interface JobResult {
+  /**
+   * The sums of a block.
+   *
+   * @param stimuli the block, whose memory the sender may reuse
+   */
+  record Reduced(StimulusBlock stimuli, Tally tally) implements JobResult {}
+
+  /** The differences of the outputs for a block. */
+  record Compared(RoundedOutputs outputs) implements JobResult {}
+
+  /**
+   * The class probabilities of images.
+   *
+   * @param probabilities n x classes
+   */
+  record Classified(float[][] probabilities) implements JobResult {}
+}

@@ -1,0 +1,212 @@
+package org.revcor.inference;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.jspecify.annotations.Nullable;
+import org.revcor.RevcorException;
+import org.revcor.observer.ClassReadout;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+
+/**
+ * One device or core that runs jobs one at a time, on its own thread.
+ *
+ * <p>A job that throws restarts the lane: it closes its observers, reports the failure to the pool,
+ * and then reports that it is ready.
+ */
+final class Lane extends AbstractBehavior<Lane.Command> {
+  /** Threads and memory of a lane; see {@code reference.conf}. */
+  private static final String DISPATCHER = "revcor.lane-dispatcher";
+
+  sealed interface Command {}
+
+  record Work(long ticket, Job job, ActorRef<LanePool.Command> replyTo) implements Command {}
+
+  static Props withOwnThread() {
+    return DispatcherSelector.fromConfig(DISPATCHER);
+  }
+
+  static Behavior<Command> create(
+      Device device, Platform platform, long observerBytes, ActorRef<LanePool.Command> pool) {
+    Behavior<Command> lane =
+        Behaviors.setup(
+            context -> {
+              pool.tell(new LanePool.LaneReady(context.getSelf()));
+              return new Lane(context, device, platform, observerBytes);
+            });
+    return Behaviors.supervise(lane)
+        .onFailure(SupervisorStrategy.restart().withLoggingEnabled(false));
+  }
+
+  /** The reduction of the last block; the next block is usually of the same run. */
+  private record CachedReduction(NumericPlan plan, Protocol protocol, BlockReduction reduction) {
+    /**
+     * Compares references: the blocks of a run share plan and protocol; comparing values is slow.
+     */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isFor(Job.Reduce job) {
+      return plan == job.plan() && protocol == job.protocol();
+    }
+  }
+
+  private final Device device;
+  private final Platform platform;
+  private final NDManager manager;
+  private final LoadedObservers observers;
+  private @Nullable CachedReduction cached;
+
+  private Lane(
+      ActorContext<Command> context, Device device, Platform platform, long observerBytes) {
+    super(context);
+    this.device = device;
+    this.platform = platform;
+    this.manager = NDManager.newBaseManager(device);
+    this.observers = new LoadedObservers(device, observerBytes);
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Work.class, this::onWork)
+        .onSignal(PreRestart.class, signal -> release())
+        .onSignal(PostStop.class, signal -> release())
+        .build();
+  }
+
+  private Behavior<Command> onWork(Work work) {
+    long start = System.nanoTime();
+    try {
+      JobResult result = result(work.job());
+      work.replyTo()
+          .tell(
+              new LanePool.JobDone(getContext().getSelf(), work.ticket(), result, seconds(start)));
+      return this;
+    } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
+      Optional<MemoryShortageException> shortage =
+          MemoryShortageException.of(work.job(), device, e);
+      Fault fault = shortage.isPresent() ? Fault.MEMORY : fault(e);
+      Throwable cause = shortage.<Throwable>map(advice -> advice).orElse(e);
+      work.replyTo()
+          .tell(
+              new LanePool.JobFailed(
+                  getContext().getSelf(), work.ticket(), cause, fault, seconds(start)));
+      if (fault == Fault.JOB) {
+        return this;
+      }
+      throw new IllegalStateException("a job threw; the lane restarts", e);
+    }
+  }
+
+  /** Returns JOB for errors that Revcor detects itself, which have no cause. */
+  private static Fault fault(Throwable failure) {
+    return failure instanceof RevcorException && failure.getCause() == null
+        ? Fault.JOB
+        : Fault.LANE;
+  }
+
+  private JobResult result(Job job) {
+    JniUtils.setNumThreads(1);
+    return switch (job) {
+      case Job.Reduce reduce ->
+          new JobResult.Reduced(
+              reduce.stimuli(), reduction(reduce).reduce(reduce.stimuli(), manager));
+      case Job.Compare compare -> {
+        closeCached();
+        requireSamePlatform(compare.plan());
+        yield new JobResult.Compared(
+            new PrecisionComparison(compare.protocol(), observers, manager)
+                .compare(compare.stimuli()));
+      }
+      case Job.Classify request -> {
+        closeCached();
+        yield new JobResult.Classified(
+            probabilities(observers.get(request.observer()), request.images()));
+      }
+    };
+  }
+
+  private BlockReduction reduction(Job.Reduce reduce) {
+    if (cached != null && cached.isFor(reduce)) {
+      return cached.reduction;
+    }
+    closeCached();
+    Protocol protocol = reduce.protocol();
+    requireSamePlatform(reduce.plan());
+    requireSamePrecision(reduce.plan(), reduce.observer());
+    BlockReduction reduction =
+        new BlockReduction(
+            observers.get(reduce.observer()), protocol.decoder().map(observers::get), protocol);
+    cached = new CachedReduction(reduce.plan(), protocol, reduction);
+    return reduction;
+  }
+
+  private void closeCached() {
+    if (cached != null) {
+      cached.reduction.close();
+      cached = null;
+    }
+  }
+
+  private static void requireSamePrecision(NumericPlan plan, ObserverSource observer) {
+    if (plan.precision() != observer.precision()) {
+      throw new IllegalStateException(
+          "the study's plan is for %s, but its observer has %s"
+              .formatted(plan.precision().word(), observer.precision().word()));
+    }
+  }
+
+  private void requireSamePlatform(NumericPlan plan) {
+    if (!plan.platform().equals(platform.withPrecision(plan.precision()))) {
+      throw new IllegalStateException(
+          "the study's plan is for %s, but lane %s has %s"
+              .formatted(plan.platform(), device, platform));
+    }
+  }
+
+  private float[][] probabilities(Observer observer, float[] images) {
+    ObserverDescription shape = observer.description();
+    int n = images.length / shape.values();
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray stimuli =
+          scope.create(images, new Shape(n, shape.planes(), shape.height(), shape.width()));
+      float[] flat =
+          ClassReadout.PROBABILITY.responses(observer.forward(stimuli), shape).toFloatArray();
+      int classes = flat.length / n;
+      float[][] rows = new float[n][classes];
+      for (int i = 0; i < n; i++) {
+        System.arraycopy(flat, i * classes, rows[i], 0, classes);
+      }
+      return rows;
+    }
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private Behavior<Command> release() {
+    closeCached();
+    observers.close();
+    manager.close();
+    if (device.isGpu()) {
+      JniUtils.emptyCudaCache();
+    }
+    return this;
+  }
+}

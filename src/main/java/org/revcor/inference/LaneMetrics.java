@@ -1,0 +1,53 @@
+package org.revcor.inference;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Metrics of the pool; see {@code docs/metrics.md}. */
+final class LaneMetrics {
+  private final AtomicInteger lanes = new AtomicInteger();
+  private final AtomicInteger busy = new AtomicInteger();
+  private final AtomicInteger queued = new AtomicInteger();
+  private final Counter abandoned;
+  private final Counter failures;
+  private final Counter busySeconds;
+  private final Timer waiting;
+  private final Timer inferring;
+
+  LaneMetrics(MeterRegistry registry) {
+    registry.gauge("revcor.lanes", lanes);
+    registry.gauge("revcor.lanes.busy", busy);
+    registry.gauge("revcor.queue.depth", queued);
+    abandoned = registry.counter("revcor.lanes.abandoned");
+    failures = registry.counter("revcor.jobs.failed");
+    busySeconds = registry.counter("revcor.lanes.busy.seconds");
+    waiting = BlockTimer.of(registry, "queue");
+    inferring = BlockTimer.of(registry, "infer");
+  }
+
+  void state(int live, int busyLanes, int queuedJobs) {
+    lanes.set(live);
+    busy.set(busyLanes);
+    queued.set(queuedJobs);
+  }
+
+  void started(long waitedNanos) {
+    waiting.record(Duration.ofNanos(waitedNanos));
+  }
+
+  void ended(double seconds) {
+    busySeconds.increment(seconds);
+    inferring.record(Duration.ofNanos((long) (seconds * 1e9)));
+  }
+
+  void failed() {
+    failures.increment();
+  }
+
+  void abandoned() {
+    abandoned.increment();
+  }
+}

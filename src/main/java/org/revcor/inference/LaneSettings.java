@@ -1,0 +1,21 @@
+package org.revcor.inference;
+
+import java.time.Duration;
+
+/**
+ * The settings of the lanes.
+ *
+ * @param cpuLanes number of lanes on a machine without GPUs, at least 1
+ * @param blockDeadline maximum time of a job from its start, loading the observer included
+ * @param attempts attempts of a job before its study fails, at least 1
+ * @param observerBytes memory for loaded observers on each lane; the least recently used are closed
+ *     first
+ */
+public record LaneSettings(int cpuLanes, Duration blockDeadline, int attempts, long observerBytes) {
+
+  /** Returns the defaults: one lane per core, two minutes, three attempts, 1 GiB per lane. */
+  public static LaneSettings standard() {
+    return new LaneSettings(
+        Runtime.getRuntime().availableProcessors(), Duration.ofMinutes(2), 3, 1L << 30);
+  }
+}

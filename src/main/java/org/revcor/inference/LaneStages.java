@@ -1,0 +1,170 @@
+package org.revcor.inference;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.revcor.estimate.Tally;
+import org.revcor.observer.Observer;
+
+/**
+ * Measures the stages of a block one by one, from drawing to sums. Each stage runs on as many
+ * concurrent threads as there are lanes, as in a study.
+ */
+public final class LaneStages implements AutoCloseable {
+  private final BenchmarkThreads<Lane> lanes;
+  private final Stimulator stimulator;
+  private final AtomicLong drawn;
+  private final List<Tally> tallies;
+
+  /**
+   * Loads the observer on every lane and runs one block.
+   *
+   * @param stimulator draws the blocks, from number 0 on
+   */
+  public static LaneStages of(
+      Protocol protocol, Stimulator stimulator, Platform platform, int cpuLanes) {
+    List<Device> devices = platform.devices(cpuLanes);
+    Queue<Tally> tallies = new ConcurrentLinkedQueue<>();
+    BenchmarkThreads<Lane> lanes =
+        new BenchmarkThreads<>(
+            devices.size(),
+            thread -> {
+              Lane lane = new Lane(protocol, stimulator.draw(thread), devices.get(thread));
+              tallies.add(lane.record());
+              return lane;
+            });
+    return new LaneStages(lanes, stimulator, devices.size(), List.copyOf(tallies));
+  }
+
+  private LaneStages(
+      BenchmarkThreads<Lane> lanes, Stimulator stimulator, int drawn, List<Tally> tallies) {
+    this.lanes = lanes;
+    this.stimulator = stimulator;
+    this.drawn = new AtomicLong(drawn);
+    this.tallies = tallies;
+  }
+
+  /** Returns the sums of the first blocks, one per lane. */
+  public List<Tally> tallies() {
+    return tallies;
+  }
+
+  /** Draws blocks into native memory that is reused. */
+  public Pace draw(Duration atLeast) {
+    return lanes.run(
+        lane -> {
+          StimulusBlock block = stimulator.draw(drawn.getAndIncrement());
+          stimulator.release(block);
+          return lane.block.trials();
+        },
+        atLeast);
+  }
+
+  /** Copies drawn rows to arrays of the engine. */
+  public Pace copy(Duration atLeast) {
+    return lanes.run(Lane::copy, atLeast);
+  }
+
+  /** Converts rows to images in the network's layout. */
+  public Pace decode(Duration atLeast) {
+    return lanes.run(Lane::decode, atLeast);
+  }
+
+  /** Runs all stages of a lane except the network: copy, decode, and reduce to sums. */
+  public Pace withoutNetwork(Duration atLeast) {
+    return lanes.run(Lane::withoutNetwork, atLeast);
+  }
+
+  /** Runs all stages of a lane. */
+  public Pace whole(Duration atLeast) {
+    return lanes.run(Lane::whole, atLeast);
+  }
+
+  @Override
+  public void close() {
+    lanes.close();
+  }
+
+  private static final class Lane implements BenchmarkThreads.State {
+    private final Protocol protocol;
+    private final StimulusBlock block;
+    private final Observer observer;
+    private final Optional<Observer> decoder;
+    private final NDManager manager;
+    private final Renderer renderer;
+    private final Replay replay;
+    private final List<NDArray> rows = new ArrayList<>();
+
+    Lane(Protocol protocol, StimulusBlock block, Device device) {
+      this.protocol = protocol;
+      this.block = block;
+      observer = protocol.observer().load(device);
+      decoder = protocol.decoder().map(source -> source.load(device));
+      manager = NDManager.newBaseManager(device, "PyTorch");
+      renderer = new Renderer(observer.description(), protocol.rendering(), decoder);
+      replay = new Replay(observer, manager);
+      for (int i = 0; i < block.batches().size(); i++) {
+        try (NDArray array = block.array(i, manager)) {
+          rows.add(array.duplicate());
+        }
+      }
+    }
+
+    Tally record() {
+      Tally tally = reduce(replay);
+      replay.replay();
+      return tally;
+    }
+
+    int copy() {
+      for (int i = 0; i < rows.size(); i++) {
+        try (NDManager scope = manager.newSubManager()) {
+          block.array(i, scope);
+        }
+      }
+      return block.trials();
+    }
+
+    int decode() {
+      for (NDArray batch : rows) {
+        try (NDManager scope = manager.newSubManager()) {
+          batch.attach(scope);
+          Renderer.images(renderer.render(batch).shown(), observer.description());
+          batch.attach(manager);
+        }
+      }
+      return block.trials();
+    }
+
+    int withoutNetwork() {
+      reduce(replay);
+      return block.trials();
+    }
+
+    int whole() {
+      reduce(observer);
+      return block.trials();
+    }
+
+    private Tally reduce(Observer network) {
+      try (BlockReduction reduction = new BlockReduction(network, decoder, protocol)) {
+        return reduction.reduce(block, manager);
+      }
+    }
+
+    @Override
+    public void close() {
+      replay.close();
+      observer.close();
+      decoder.ifPresent(Observer::close);
+      manager.close();
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package org.revcor.inference;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.Precision;
+import org.revcor.stimulus.StimulusSequence;
+
+/**
+ * The parameters besides specification and seed that determine the last bits of a result.
+ *
+ * <p>The plan is fixed when a study is submitted, and stored with its results. Batch size, thread
+ * count, instruction set and engine version change the last bits of a network's outputs. With the
+ * same plan any number of lanes gives the same bytes.
+ *
+ * @param blockSize trials of a block, even
+ * @param batchSize maximum trials of a batch; a half-block has the smallest possible number of
+ *     batches of nearly equal size
+ * @param threadsPerLane threads of one lane
+ * @param platform device and engine of the lanes
+ * @param generator version of the stimulus generator
+ * @param precision precision of the observer; float32 if a stored plan has none
+ */
+public record NumericPlan(
+    int blockSize,
+    int batchSize,
+    int threadsPerLane,
+    Platform platform,
+    String generator,
+    Precision precision) {
+
+  private static final int MAX_DEFAULT_BLOCK = 1_000;
+  private static final long MAX_BLOCK_BYTES = 16L << 20;
+  private static final int MIN_BLOCKS = 50;
+
+  /** Maximum number of trials whose label sums are exact in float32 in any order. */
+  static final int MAX_EXACT_BATCH = 256;
+
+  private static final int MAX_BLOCK = 100_000;
+
+  /**
+   * @param precision null in plans stored by versions with float32 only
+   */
+  public NumericPlan(
+      int blockSize,
+      int batchSize,
+      int threadsPerLane,
+      Platform platform,
+      String generator,
+      @Nullable Precision precision) {
+    this.blockSize = blockSize;
+    this.batchSize = batchSize;
+    this.threadsPerLane = threadsPerLane;
+    this.platform = platform;
+    this.generator = generator;
+    this.precision = Objects.requireNonNullElse(precision, Precision.FLOAT32);
+  }
+
+  /**
+   * Returns the plan of a new study with an observer in float32.
+   *
+   * @param values values of a row or of a stimulus, whichever is more
+   * @param maxTrials maximum number of trials of the study
+   * @param blockSize block size chosen by the user
+   * @throws InvalidInputException if the chosen block size is odd, out of range or over 16 MiB
+   */
+  public static NumericPlan of(
+      int values, OptionalLong maxTrials, OptionalInt blockSize, Platform platform) {
+    return of(values, maxTrials, blockSize, standardBatch(platform), platform);
+  }
+
+  /**
+   * Returns the plan of a new study with a chosen batch size.
+   *
+   * @param maxBatch maximum trials of a batch, at least 1
+   * @throws InvalidInputException if the chosen block size is odd, out of range or over 16 MiB
+   */
+  public static NumericPlan of(
+      int values, OptionalLong maxTrials, OptionalInt blockSize, int maxBatch, Platform platform) {
+    int size =
+        blockSize.isPresent() ? chosen(blockSize.getAsInt(), values) : standard(values, maxTrials);
+    return new NumericPlan(
+        size,
+        batchSize(size / 2, maxBatch),
+        1,
+        platform,
+        StimulusSequence.GENERATOR,
+        Precision.FLOAT32);
+  }
+
+  /** Returns the plan for an observer of another precision. */
+  public NumericPlan withPrecision(Precision other) {
+    return new NumericPlan(
+        blockSize, batchSize, threadsPerLane, platform.withPrecision(other), generator, other);
+  }
+
+  /**
+   * Returns the default maximum batch size. On a processor label sums of that many trials are
+   * exact, and larger batches exceed its caches. On a GPU it is half of the largest block.
+   */
+  public static int standardBatch(Platform platform) {
+    return platform.onGpus() ? MAX_BLOCK / 2 : MAX_EXACT_BATCH;
+  }
+
+  /** Divides half a block into the smallest number of batches of nearly equal size. */
+  private static int batchSize(int half, int maxBatch) {
+    return Math.ceilDiv(half, Math.ceilDiv(half, maxBatch));
+  }
+
+  private static int chosen(int size, int values) {
+    long max = Math.min(MAX_BLOCK, MAX_BLOCK_BYTES / (4L * values) / 2 * 2);
+    if (size < 2 || size % 2 != 0 || size > max) {
+      throw new InvalidInputException(
+          "study.block-size",
+          String.valueOf(size),
+          "an even number from 2 to " + max + " (16 MiB of stimuli)");
+    }
+    return size;
+  }
+
+  private static int standard(int values, OptionalLong maxTrials) {
+    long size = Math.min(MAX_DEFAULT_BLOCK, MAX_BLOCK_BYTES / (4L * values));
+    if (maxTrials.isPresent()) {
+      size = Math.min(size, maxTrials.getAsLong() / MIN_BLOCKS);
+    }
+    return (int) Math.max(2, size / 2 * 2);
+  }
+
+  /** Returns the number of blocks for a number of trials, rounded up. */
+  public long blocks(long trials) {
+    return Math.ceilDiv(trials, (long) blockSize);
+  }
+
+  /** Returns the batches of a block in the order in which they are shown. */
+  List<Batch> batches() {
+    List<Batch> batches = new ArrayList<>();
+    int halfSize = blockSize / 2;
+    for (int half = 0; half < 2; half++) {
+      for (int first = 0; first < halfSize; first += batchSize) {
+        batches.add(
+            new Batch(half * halfSize + first, Math.min(batchSize, halfSize - first), half));
+      }
+    }
+    return batches;
+  }
+}

@@ -1,0 +1,145 @@
+package org.revcor.inference;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.Readout;
+import org.revcor.observer.Window;
+
+/**
+ * The processing of each trial of a study.
+ *
+ * @param observer the observer of the stimuli
+ * @param rendering how rows become stimuli
+ * @param readout the responses that are taken from the observer
+ * @param squared whether the squares of the stimuli are averaged instead of the stimuli
+ * @param signals names of the signals that split the readout's channels, one channel per signal and
+ *     readout channel; empty if channels are not split
+ * @param gradients how gradients are computed; empty if they are not
+ * @param squares additional sums of squares of responses and stimuli; not for maps of a window, and
+ *     not with gradients
+ * @param halfBlockSums additional sums of half-blocks
+ */
+public record Protocol(
+    ObserverSource observer,
+    Rendering rendering,
+    Readout readout,
+    boolean squared,
+    List<String> signals,
+    Optional<GradientProtocol> gradients,
+    Optional<SquareProtocol> squares,
+    Optional<HalfBlockSums> halfBlockSums) {
+  /** Work of a forward and a backward pass, in forward passes. */
+  private static final double FORWARDS_WITH_A_BACKWARD = 3;
+
+  public Protocol {
+    signals = List.copyOf(signals);
+  }
+
+  /** Creates a protocol without additional sums. */
+  public Protocol(
+      ObserverSource observer,
+      Rendering rendering,
+      Readout readout,
+      boolean squared,
+      List<String> signals,
+      Optional<GradientProtocol> gradients) {
+    this(
+        observer,
+        rendering,
+        readout,
+        squared,
+        signals,
+        gradients,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Returns a copy with other sums of half-blocks. */
+  public Protocol withHalfBlockSums(HalfBlockSums sums) {
+    return new Protocol(
+        observer, rendering, readout, squared, signals, gradients, squares, Optional.of(sums));
+  }
+
+  /** Returns a copy with other sums of squares. */
+  public Protocol withSquares(Optional<SquareProtocol> other) {
+    return new Protocol(
+        observer, rendering, readout, squared, signals, gradients, other, halfBlockSums);
+  }
+
+  /** Returns the decoder that computes images from rows, if the rendering has one. */
+  public Optional<ObserverSource> decoder() {
+    return rendering instanceof Rendering.Decoded decoded
+        ? Optional.of(decoded.decoder())
+        : Optional.empty();
+  }
+
+  /** Returns whether latent values are averaged instead of images. */
+  public boolean averagesLatents() {
+    return rendering instanceof Rendering.Decoded decoded && decoded.latent();
+  }
+
+  /** Returns the shape of the averaged values: planes, rows, columns. */
+  public Shape averaged() {
+    if (rendering
+            instanceof Rendering.Decoded(ObserverSource decoder, boolean scaled, boolean latent)
+        && latent) {
+      return new Shape(1, 1, decoder.description().planes());
+    }
+    ObserverDescription shape = observer.description();
+    return new Shape(shape.planes(), shape.height(), shape.width());
+  }
+
+  /** Returns the window of each channel's map; all windows have the same size. */
+  public List<Window> windows() {
+    ObserverDescription shown = observer.description();
+    List<Window> ofOutputs =
+        averagesLatents()
+            ? Collections.nCopies(
+                readout.channels(shown).size(), Window.whole(1, (int) averaged().get(2)))
+            : readout.windows(shown);
+    return Stream.generate(() -> ofOutputs)
+        .limit(Math.max(1, signals.size()))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /**
+   * Returns the work of a trial, in forward passes of the observer; a forward and a backward pass
+   * count as three.
+   */
+  public double forwardsPerTrial() {
+    return gradients.map(this::forwards).orElse(1.0);
+  }
+
+  private double forwards(GradientProtocol protocol) {
+    return switch (protocol) {
+      case GradientProtocol.Derivatives derivatives -> FORWARDS_WITH_A_BACKWARD;
+      case GradientProtocol.Differences differences ->
+          1.0 + CoveredValue.count(averaged(), windows());
+    };
+  }
+
+  /** Returns the name of the channel of a signal and an output. */
+  public static String cell(String signal, String output) {
+    return signal + " as " + output;
+  }
+
+  /**
+   * Returns the names of all channels.
+   *
+   * @throws org.revcor.InvalidInputException if the observer has no such readout
+   */
+  public List<String> channels() {
+    List<String> outputs = readout.channels(observer.description());
+    return signals.isEmpty()
+        ? outputs
+        : signals.stream()
+            .flatMap(signal -> outputs.stream().map(output -> cell(signal, output)))
+            .toList();
+  }
+}

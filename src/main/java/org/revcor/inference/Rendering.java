@@ -1,0 +1,21 @@
+package org.revcor.inference;
+
+import org.revcor.observer.ObserverSource;
+
+/** How a lane computes the stimulus and the averaged values from a row of numbers. */
+public sealed interface Rendering {
+  /** The row is both shown and averaged. */
+  record AsDrawn() implements Rendering {}
+
+  /** The first half of the row is shown; the second half, of the same length, is averaged. */
+  record BesideAveraged() implements Rendering {}
+
+  /**
+   * A decoder computes the stimulus from the row.
+   *
+   * @param decoder network with the row as its input planes and an image as its output
+   * @param scaled whether each plane of an image is min-max scaled to [0,1]
+   * @param latent whether the row is averaged instead of the image
+   */
+  record Decoded(ObserverSource decoder, boolean scaled, boolean latent) implements Rendering {}
+}

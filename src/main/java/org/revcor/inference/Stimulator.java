@@ -1,0 +1,80 @@
+package org.revcor.inference;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.revcor.stimulus.Stimulus;
+import org.revcor.stimulus.StimulusSequence;
+
+/**
+ * Draws the blocks of one study into native memory, which it reuses.
+ *
+ * <p>Thread-safe. Holds the memory of the largest number of blocks that were in use at a time.
+ */
+public final class Stimulator {
+  private final StimulusSequence sequence;
+  private final long seed;
+  private final int trials;
+  private final List<Batch> batches;
+  private final int bytes;
+  private final ConcurrentLinkedQueue<ByteBuffer> free = new ConcurrentLinkedQueue<>();
+
+  public Stimulator(StimulusSequence sequence, long seed, NumericPlan plan) {
+    this.sequence = sequence;
+    this.seed = seed;
+    this.trials = plan.blockSize();
+    this.batches = plan.batches();
+    this.bytes = StimulusBlock.bytes(batches, sequence.stimulus().rowValues());
+  }
+
+  /**
+   * Draws a block. The caller must {@link #release} it after its reduction.
+   *
+   * @throws MemoryShortageException if there is too little memory
+   */
+  public StimulusBlock draw(long block) {
+    ByteBuffer memory = free.poll();
+    StimulusBlock stimuli =
+        new StimulusBlock(
+            block, batches, sequence.stimulus().rowValues(), memory == null ? allocate() : memory);
+    sequence.draw(seed, block, trials, new Writer(sequence.stimulus(), stimuli));
+    return stimuli;
+  }
+
+  private ByteBuffer allocate() {
+    try {
+      return StimulusBlock.allocate(bytes);
+    } catch (OutOfMemoryError e) {
+      throw MemoryShortageException.ofStimuli(trials, bytes, e);
+    }
+  }
+
+  /** Makes the memory of a block available for other blocks. */
+  public void release(StimulusBlock stimuli) {
+    if (stimuli.isReusable()) {
+      free.add(stimuli.memory());
+    }
+  }
+
+  /** Writes consecutive trials to the batches of a block. */
+  private static final class Writer implements StimulusSequence.Sink {
+    private final Stimulus stimulus;
+    private final StimulusBlock stimuli;
+    private int batch = -1;
+    private FloatBuffer target = FloatBuffer.allocate(0);
+
+    Writer(Stimulus stimulus, StimulusBlock stimuli) {
+      this.stimulus = stimulus;
+      this.stimuli = stimuli;
+    }
+
+    @Override
+    public void accept(int trial, float[] drawn) {
+      if (!target.hasRemaining()) {
+        target = stimuli.rows(++batch).asFloatBuffer();
+      }
+      stimulus.layOut(drawn, target);
+    }
+  }
+}

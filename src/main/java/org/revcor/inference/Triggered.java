@@ -1,0 +1,196 @@
+package org.revcor.inference;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.revcor.estimate.TriggeredProducts;
+import org.revcor.observer.Window;
+
+/**
+ * The stimuli of a block, retained on the device until its half-block sums are computed.
+ *
+ * <p>The second moments of a channel are one matrix product {@code (r∘Y)ᵀY} per half-block, over
+ * the rows Y = X - μ with a response. Labels partition the rows among their channels, so that all
+ * channels together cost one product of all rows. The null maps of a channel are one product of all
+ * its shuffled responses with Y.
+ */
+final class Triggered implements AutoCloseable {
+  private final List<Integer> channels;
+  private final boolean ofStimuli;
+  private final List<Window> windows;
+  private final Shape averaged;
+  private final float[] mean;
+  private final HalfBlockSums requested;
+  private final NDManager manager;
+  private final Half[] halves;
+
+  private Triggered(Protocol protocol, HalfBlockSums requested, long block, NDManager parent) {
+    this.ofStimuli = requested instanceof SecondMoments moments && moments.ofStimuli();
+    this.windows = protocol.windows();
+    this.channels =
+        switch (requested) {
+          case SecondMoments moments -> moments.channels();
+          case NullMaps maps -> IntStream.range(0, windows.size()).boxed().toList();
+        };
+    this.averaged = protocol.averaged();
+    this.mean = floats(requested.mean());
+    this.requested = requested;
+    this.halves = new Half[] {new Half(2 * block), new Half(2 * block + 1)};
+    this.manager = parent.newSubManager();
+  }
+
+  /**
+   * Creates storage for a block; it retains nothing if the protocol needs no half-block sums.
+   *
+   * @param block index of the block
+   */
+  static Triggered of(Protocol protocol, long block, NDManager parent) {
+    return new Triggered(
+        protocol, protocol.halfBlockSums().orElse(SecondMoments.NONE), block, parent);
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  /** Returns the sums of the null maps of both halves, for each channel. */
+  List<float[][]> nullMaps() {
+    List<float[][]> sums = halves[0].nullMaps();
+    List<float[][]> more = halves[1].nullMaps();
+    for (int channel = 0; channel < sums.size(); channel++) {
+      for (int shuffle = 0; shuffle < sums.get(channel).length; shuffle++) {
+        float[] sum = sums.get(channel)[shuffle];
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += more.get(channel)[shuffle][i];
+        }
+      }
+    }
+    return sums;
+  }
+
+  /** Returns half 0 or 1 of the block. */
+  Half half(int half) {
+    return halves[half];
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  /** The stimuli of half a block. */
+  final class Half {
+    private final NDList stimuli = new NDList();
+    private final NDList responses = new NDList();
+    private final long number;
+
+    private Half(long number) {
+      this.number = number;
+    }
+
+    /**
+     * Retains a batch.
+     *
+     * @param batch averaged values, n x d
+     * @param batchResponses n x channels
+     */
+    void add(NDArray batch, NDArray batchResponses) {
+      if (channels.isEmpty() && !ofStimuli) {
+        return;
+      }
+      NDArray centred = batch.sub(batch.getManager().create(mean));
+      NDArray retained = batchResponses.duplicate();
+      centred.attach(manager);
+      retained.attach(manager);
+      stimuli.add(centred);
+      responses.add(retained);
+    }
+
+    /** Returns the second moments of the requested channels, in their order. */
+    List<TriggeredProducts> products() {
+      return requested instanceof SecondMoments moments
+          ? each(channel -> channel.secondMoments(moments.shuffles(), number))
+          : List.of();
+    }
+
+    /** Returns the null maps of all channels, each shuffles x values of a map, if requested. */
+    List<float[][]> nullMaps() {
+      return requested instanceof NullMaps maps
+          ? each(channel -> channel.nullMaps(maps.shuffles(), number))
+          : List.of();
+    }
+
+    private <T> List<T> each(Function<ChannelProducts, T> sums) {
+      if (channels.isEmpty()) {
+        return List.of();
+      }
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray all = NDArrays.concat(stimuli);
+        NDArray outputs = NDArrays.concat(responses);
+        all.attach(scope);
+        outputs.attach(scope);
+        float[] weights = outputs.toFloatArray();
+        int width = (int) outputs.getShape().get(1);
+        List<T> ofChannels = new ArrayList<>();
+        for (int channel : channels) {
+          try (NDManager ofChannel = scope.newSubManager()) {
+            ofChannel.tempAttachAll(all);
+            NDArray rows = cropped(all, windows.get(channel));
+            ofChannels.add(
+                sums.apply(new ChannelProducts(rows, column(weights, channel, width), ofChannel)));
+          }
+        }
+        return ofChannels;
+      }
+    }
+
+    /** Returns the upper triangle of Σyyᵀ of all stimuli, row by row; empty if not requested. */
+    float[] ofStimuli() {
+      if (!ofStimuli) {
+        return new float[0];
+      }
+      try (NDArray all = NDArrays.concat(stimuli);
+          NDArray transposed = all.transpose();
+          NDArray square = transposed.matMul(all)) {
+        return ChannelProducts.upper(square.toFloatArray(), (int) all.getShape().get(1));
+      }
+    }
+
+    private static float[] column(float[] values, int column, int width) {
+      float[] entries = new float[values.length / width];
+      for (int i = 0; i < entries.length; i++) {
+        entries[i] = values[i * width + column];
+      }
+      return entries;
+    }
+
+    /** Returns the rows, cropped to a window. */
+    private NDArray cropped(NDArray rows, Window window) {
+      if (window.height() == averaged.get(1) && window.width() == averaged.get(2)) {
+        return rows;
+      }
+      long n = rows.getShape().get(0);
+      NDIndex index =
+          new NDIndex(
+              ":, :, {}:{}, {}:{}",
+              window.top(),
+              window.top() + window.height(),
+              window.left(),
+              window.left() + window.width());
+      return rows.reshape(n, averaged.get(0), averaged.get(1), averaged.get(2))
+          .get(index)
+          .reshape(n, -1);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package org.revcor.inference.calibration;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.revcor.inference.Gpu;
+import org.revcor.inference.Platform;
+
+/**
+ * The machine and the engine that a calibration is valid for.
+ *
+ * @param processor model of the processor
+ * @param cores cores that this process may use
+ * @param gpus descriptions of the GPUs that the engine sees
+ * @param platform with instruction level and engine version
+ */
+public record Hardware(String processor, int cores, List<String> gpus, Platform platform) {
+  public Hardware {
+    gpus = List.copyOf(gpus);
+  }
+
+  /** Returns the hardware that this process runs on. */
+  public static Hardware ofThisMachine() {
+    return new Hardware(
+        Platform.processor(),
+        Runtime.getRuntime().availableProcessors(),
+        Platform.gpus().stream().map(Gpu::inWords).toList(),
+        Platform.ofThisMachine());
+  }
+
+  /**
+   * Returns the first difference from the hardware of a calibration.
+   *
+   * @return such as {@code its number of cores was 16 and is 2 now}; empty if both are equal
+   */
+  Optional<String> differenceFrom(Hardware earlier) {
+    Map<String, String> then = earlier.parts();
+    return parts().entrySet().stream()
+        .filter(part -> !part.getValue().equals(then.get(part.getKey())))
+        .findFirst()
+        .map(
+            part ->
+                "its %s was %s and is %s now"
+                    .formatted(part.getKey(), then.get(part.getKey()), part.getValue()));
+  }
+
+  private Map<String, String> parts() {
+    Map<String, String> parts = new LinkedHashMap<>();
+    parts.put("processor", processor);
+    parts.put("number of cores", String.valueOf(cores));
+    parts.put("list of GPUs", gpus.isEmpty() ? "empty" : String.join("; ", gpus));
+    parts.put("device", platform.device());
+    parts.put("instruction level", platform.instructions());
+    parts.put("engine", platform.engine());
+    return parts;
+  }
+}

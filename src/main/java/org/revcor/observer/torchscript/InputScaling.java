@@ -1,0 +1,62 @@
+package org.revcor.observer.torchscript;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.revcor.observer.EngineArrays;
+import org.revcor.observer.Scale;
+
+/** Applies a {@link Scale} on a device with the engine's operations, which are differentiable. */
+final class InputScaling implements UnaryOperator<NDArray> {
+  private static final float WHITE = 255;
+
+  private final UnaryOperator<NDArray> operation;
+
+  private InputScaling(UnaryOperator<NDArray> operation) {
+    this.operation = operation;
+  }
+
+  /**
+   * @param manager owns the constants; must stay open while the scaling is used
+   */
+  static InputScaling of(Scale scale, NDManager manager) {
+    return switch (scale) {
+      case Scale.Unit() -> new InputScaling(stimuli -> stimuli);
+      case Scale.Bytes() -> {
+        NDArray white = EngineArrays.of(manager, WHITE);
+        yield new InputScaling(stimuli -> stimuli.mul(white));
+      }
+      case Scale.Standard(List<Double> mean, List<Double> sd) -> {
+        NDArray means = planes(mean, manager);
+        NDArray deviations = planes(sd, manager);
+        yield new InputScaling(
+            stimuli -> {
+              try (NDArray centred = stimuli.sub(means)) {
+                return centred.div(deviations);
+              }
+            });
+      }
+    };
+  }
+
+  private static NDArray planes(List<Double> numbers, NDManager manager) {
+    float[] values = new float[numbers.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = numbers.get(i).floatValue();
+    }
+    return EngineArrays.of(manager, values, new Shape(1, values.length, 1, 1));
+  }
+
+  /**
+   * Scales stimuli.
+   *
+   * @param stimuli n x C x H x W
+   * @return the same array for {@link Scale.Unit}, else a new one in the same manager
+   */
+  @Override
+  public NDArray apply(NDArray stimuli) {
+    return operation.apply(stimuli);
+  }
+}

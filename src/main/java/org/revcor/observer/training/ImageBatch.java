@@ -1,0 +1,52 @@
+package org.revcor.observer.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.BitSet;
+
+/** Aligned memory for a batch of images. An array from it is valid until the next batch. */
+final class ImageBatch {
+  private static final int ALIGNMENT = 64;
+
+  private final TrainingImages images;
+  private final ByteBuffer memory;
+
+  ImageBatch(TrainingImages images, int capacity) {
+    this.images = images;
+    this.memory =
+        ByteBuffer.allocateDirect(Float.BYTES * capacity * images.values() + ALIGNMENT)
+            .alignedSlice(ALIGNMENT)
+            .order(ByteOrder.nativeOrder());
+  }
+
+  /**
+   * Returns images {@code order[from]} to {@code order[to-1]} as n x C x H x W, channels last in
+   * memory.
+   *
+   * @param mirrored indices of images to mirror left to right
+   */
+  NDArray images(NDManager manager, int[] order, int from, int to, BitSet mirrored) {
+    FloatBuffer values = memory.duplicate().order(ByteOrder.nativeOrder()).clear().asFloatBuffer();
+    for (int i = from; i < to; i++) {
+      images.put(order[i], mirrored.get(order[i]), values);
+    }
+    ByteBuffer filled =
+        memory.slice(0, Float.BYTES * values.position()).order(ByteOrder.nativeOrder());
+    Shape shape = new Shape(to - from, images.height(), images.width(), images.planes());
+    return manager.create(filled, shape, DataType.FLOAT32).transpose(0, 3, 1, 2);
+  }
+
+  /** Returns the labels of the same images, int64, n x 1. */
+  NDArray labels(NDManager manager, int[] order, int from, int to) {
+    long[] labels = new long[to - from];
+    for (int i = from; i < to; i++) {
+      labels[i - from] = images.labels()[order[i]];
+    }
+    return manager.create(labels, new Shape(labels.length, 1));
+  }
+}

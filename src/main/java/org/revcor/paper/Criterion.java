@@ -1,0 +1,299 @@
+package org.revcor.paper;
+
+import static org.revcor.paper.Measure.number;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A criterion with its own description, so that text and check agree.
+ *
+ * <p>Sampled measures are compared with {@value #ERRORS} standard errors of the difference. With
+ * about a hundred comparisons, each true claim then fails with probability 1/400.
+ */
+public sealed interface Criterion
+    permits Criterion.OfOne, Criterion.Near, Criterion.Shown, ComparisonCriterion, CurveCriterion {
+  /** Standard errors beyond which a difference is significant. */
+  int ERRORS = 3;
+
+  /** Rates or areas in [0,1] above this are at their ceiling, below 1 minus this at their floor. */
+  double CEILING = 0.99;
+
+  /** Returns the names of the required measures. */
+  List<String> measures();
+
+  /** Returns the names of the measures shown beside the paper's number. */
+  default List<String> shown() {
+    return measures();
+  }
+
+  /** Returns the criterion in words. */
+  String text();
+
+  /**
+   * Evaluates the criterion.
+   *
+   * @param measured contains all of {@link #measures}, with numbers
+   */
+  ClaimVerdict decide(Measures measured);
+
+  /** Evaluates the criterion; incomparable if a number does not exist or an error is unknown. */
+  default ClaimVerdict evaluate(Measures measured) {
+    List<Measure> all = measures().stream().map(measured::get).toList();
+    return all.stream()
+        .filter(each -> !each.isNumber())
+        .map(Measure::text)
+        .findFirst()
+        .or(
+            () ->
+                all.stream()
+                    .filter(each -> !each.hasError())
+                    .map(each -> "error unknown")
+                    .findFirst())
+        .map(ClaimVerdict::incomparable)
+        .orElseGet(() -> decide(measured));
+  }
+
+  /** A criterion on a single measure. */
+  sealed interface OfOne extends Criterion {
+    /** Returns the name of the measure. */
+    String measure();
+
+    @Override
+    default List<String> measures() {
+      return List.of(measure());
+    }
+  }
+
+  /**
+   * A number at which agreement means little: chance, or the maximum.
+   *
+   * @param name name of the limit
+   * @param paper its value in the paper
+   * @param ours our measure of it; "" if it has the same value
+   */
+  record Limit(String name, double paper, String ours) {
+    /** Returns whether both numbers are at the limit, within three standard errors and rounding. */
+    private boolean isNear(Near near, Measure figure, Measures measured) {
+      Measure own = ours.isEmpty() ? Measure.exact(paper, "") : measured.get(ours);
+      return Math.abs(near.paper - paper) <= ERRORS * near.paperError() + near.rounding
+          && Math.abs(figure.value() - own.value())
+              <= ERRORS * Math.hypot(figure.error(), own.error()) + near.rounding;
+    }
+  }
+
+  /**
+   * Our share is the paper's within sampling error.
+   *
+   * @param paper a share in [0,1]
+   * @param trials number of trials in the paper, known or assumed
+   * @param rounding half a unit of the paper's last digit
+   * @param counted kind of the paper's trials, in words
+   * @param limits limits that both may be at
+   */
+  record Near(
+      String measure, double paper, int trials, double rounding, String counted, List<Limit> limits)
+      implements Criterion {
+    public Near {
+      limits = List.copyOf(limits);
+    }
+
+    @Override
+    public List<String> measures() {
+      return Stream.concat(
+              Stream.of(measure), limits.stream().map(Limit::ours).filter(each -> !each.isEmpty()))
+          .distinct()
+          .toList();
+    }
+
+    @Override
+    public List<String> shown() {
+      return List.of(measure);
+    }
+
+    @Override
+    public String text() {
+      String near =
+          String.format(
+              Locale.ROOT,
+              "Within 3 standard errors of the difference of %s, and its rounding of %s; the"
+                  + " paper's error is %.2g, binomial of %,d %s, ours stands beside our figure.",
+              number(paper),
+              number(rounding),
+              paperError(),
+              trials,
+              counted);
+      return limits.isEmpty()
+          ? near
+          : near
+              + " Counted apart if both are as near to %s; cannot be compared if the bar reaches that far."
+                  .formatted(
+                      limits.stream()
+                          .map(limit -> "%s (paper %s)".formatted(limit.name, number(limit.paper)))
+                          .collect(Collectors.joining(" or ")));
+    }
+
+    private double paperError() {
+      return Measure.binomialError(paper, trials);
+    }
+
+    @Override
+    public ClaimVerdict decide(Measures measured) {
+      Measure ours = measured.get(measure);
+      if (limits.stream().anyMatch(limit -> limit.isNear(this, ours, measured))) {
+        return ClaimVerdict.AGREES_AT_LIMIT;
+      }
+      double error = Math.hypot(paperError(), ours.error());
+      double bar = ERRORS * error + rounding;
+      double distance = ours.value() - paper;
+      if (Math.abs(distance) > bar) {
+        return ClaimVerdict.differs(Measure.distance(distance, error));
+      }
+      return limits.stream().anyMatch(limit -> Math.abs(paper - limit.paper) < bar)
+          ? ClaimVerdict.tooClose(Measure.distance(distance, error))
+          : ClaimVerdict.AGREES;
+    }
+  }
+
+  /**
+   * Our measure is above, or below, a bar by more than the sampling error.
+   *
+   * @param above whether it should be above
+   * @param bar the bar
+   * @param meaning meaning of the bar, in words
+   */
+  record Beyond(String measure, boolean above, double bar, String meaning) implements OfOne {
+    @Override
+    public String text() {
+      return "%s %s (%s) by more than 3 standard errors; cannot be compared within them."
+          .formatted(above ? "Above" : "Below", number(bar), meaning);
+    }
+
+    @Override
+    public ClaimVerdict decide(Measures measured) {
+      Measure ours = measured.get(measure);
+      double distance = ours.value() - bar;
+      return ClaimVerdict.beyond(
+          above ? distance : -distance, Measure.distance(distance, ours.error()), ours.error());
+    }
+  }
+
+  /**
+   * The paper states that a measure is at chance. If ours is not above chance either, this is an
+   * agreement at chance.
+   */
+  record NotAbove(String measure, double chance, String meaning) implements OfOne {
+    @Override
+    public String text() {
+      return "Not above %s (%s) by more than 3 standard errors; if so, it counts as at chance."
+          .formatted(number(chance), meaning);
+    }
+
+    @Override
+    public ClaimVerdict decide(Measures measured) {
+      Measure ours = measured.get(measure);
+      double distance = ours.value() - chance;
+      return distance > ERRORS * ours.error()
+          ? ClaimVerdict.differs(Measure.distance(distance, ours.error()))
+          : ClaimVerdict.AGREES_AT_LIMIT;
+    }
+  }
+
+  /**
+   * A count, rank or p-value, without a sampling error, compared with a bar.
+   *
+   * @param least whether it should be at least the bar; otherwise at most
+   */
+  record Bar(String measure, boolean least, double bar, String meaning) implements OfOne {
+    @Override
+    public String text() {
+      return "At %s %s (%s).".formatted(least ? "least" : "most", number(bar), meaning);
+    }
+
+    @Override
+    public ClaimVerdict decide(Measures measured) {
+      double distance = measured.get(measure).value() - bar;
+      return ClaimVerdict.of(least ? distance >= 0 : distance <= 0, Measure.distance(distance, 0));
+    }
+  }
+
+  /** Our number, which is not sampled, rounds to the paper's. */
+  record Rounds(String measure, double paper, double rounding) implements OfOne {
+    @Override
+    public String text() {
+      return "Within the rounding of %s, which is %s; nothing is sampled."
+          .formatted(number(paper), number(rounding));
+    }
+
+    @Override
+    public ClaimVerdict decide(Measures measured) {
+      double distance = measured.get(measure).value() - paper;
+      return ClaimVerdict.of(Math.abs(distance) <= rounding, Measure.distance(distance, 0));
+    }
+  }
+
+  /** The paper found no significant difference; a p above the level does not show equality. */
+  record NotSignificant(String measure, double level, String meaning) implements OfOne {
+    @Override
+    public String text() {
+      return "Differs if p is below %s (%s); cannot be compared otherwise, since that does not show equality."
+          .formatted(number(level), meaning);
+    }
+
+    @Override
+    public ClaimVerdict decide(Measures measured) {
+      double p = measured.get(measure).value();
+      return p < level
+          ? ClaimVerdict.differs("p = " + number(p))
+          : ClaimVerdict.incomparable("no significant difference, which does not show equality");
+    }
+  }
+
+  /** Our word is the paper's. */
+  record Same(String measure, String paper) implements OfOne {
+    @Override
+    public String text() {
+      return "Ours is exactly “%s”.".formatted(paper);
+    }
+
+    @Override
+    public ClaimVerdict evaluate(Measures measured) {
+      return decide(measured);
+    }
+
+    @Override
+    public ClaimVerdict decide(Measures measured) {
+      String ours = measured.get(measure).text();
+      return ClaimVerdict.of(ours.equals(paper), "ours is “%s”".formatted(ours));
+    }
+  }
+
+  /** A measure without a counterpart in the paper. */
+  record Shown(List<String> measures, String reason) implements Criterion {
+    public Shown {
+      measures = List.copyOf(measures);
+    }
+
+    @Override
+    public String text() {
+      return "None.";
+    }
+
+    @Override
+    public ClaimVerdict evaluate(Measures measured) {
+      return decide(measured);
+    }
+
+    @Override
+    public ClaimVerdict decide(Measures measured) {
+      return ClaimVerdict.incomparable(reason);
+    }
+  }
+
+  /** Returns the short name of a measure: the part after the last slash. */
+  static String label(String measure) {
+    return measure.substring(measure.lastIndexOf('/') + 1);
+  }
+}

@@ -1,0 +1,96 @@
+package org.revcor.paper;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.Locale;
+import org.revcor.figure.FigureText;
+
+/**
+ * A measured value of an item.
+ *
+ * @param value the value; NaN if it does not exist, and {@code text} states why
+ * @param error its standard error; 0 without sampling, NaN if unknown
+ * @param text shown instead of the number; "" for the number itself
+ * @param convention what it depends on: noise, centring, scaling, metric, count
+ */
+public record Measure(double value, double error, String text, String convention) {
+  /** Returns a value without sampling error. */
+  public static Measure exact(double value, String convention) {
+    return new Measure(value, 0, "", convention);
+  }
+
+  /** Returns a value with its standard error. */
+  public static Measure estimate(double value, double error, String convention) {
+    return new Measure(value, error, "", convention);
+  }
+
+  /** Returns a sampled value with an unknown standard error. */
+  public static Measure withUnknownError(double value, String convention) {
+    return new Measure(value, Double.NaN, "", convention);
+  }
+
+  /**
+   * Returns a share of independent trials, with its binomial standard error.
+   *
+   * @param share in [0,1]
+   * @param trials number n of trials, at least 1
+   */
+  public static Measure share(double share, double trials, String convention) {
+    return new Measure(share, binomialError(share, trials), "", convention);
+  }
+
+  /** Returns a word instead of a number. */
+  public static Measure word(String text, String convention) {
+    return new Measure(Double.NaN, 0, text, convention);
+  }
+
+  /** Returns a value that does not exist. */
+  public static Measure missing(String why, String convention) {
+    return new Measure(Double.NaN, 0, why, convention);
+  }
+
+  /**
+   * Returns the standard error of a share of n trials: {@code √(q(1-q)/n)} with {@code q = (np +
+   * ½)/(n + 1)}, so that shares of 0 and 1 have an error too.
+   */
+  public static double binomialError(double share, double trials) {
+    double q = (trials * share + 0.5) / (trials + 1);
+    return Math.sqrt(q * (1 - q) / trials);
+  }
+
+  /** Returns whether the value exists. */
+  @JsonIgnore
+  public boolean isNumber() {
+    return !Double.isNaN(value);
+  }
+
+  /** Returns whether the error is known. */
+  boolean hasError() {
+    return !Double.isNaN(error);
+  }
+
+  /** Returns value and error as text. */
+  public String shown() {
+    if (!text.isEmpty()) {
+      return text;
+    }
+    if (!hasError()) {
+      return number(value) + " (error unknown)";
+    }
+    return error > 0
+        ? String.format(Locale.ROOT, "%s ± %.2g", number(value), error)
+        : number(value);
+  }
+
+  /** Returns a number as text. */
+  static String number(double value) {
+    return FigureText.shown(value);
+  }
+
+  /** Returns a distance as text, also in standard errors. */
+  static String distance(double distance, double error) {
+    String words = "%s %s".formatted(number(Math.abs(distance)), distance < 0 ? "below" : "above");
+    return error > 0
+        ? String.format(Locale.ROOT, "%s, %.1f standard errors", words, Math.abs(distance) / error)
+        : words;
+  }
+}

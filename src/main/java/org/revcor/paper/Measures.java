@@ -1,0 +1,56 @@
+package org.revcor.paper;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/**
+ * Measures by name.
+ *
+ * @param byName in the order in which they were measured
+ */
+public record Measures(SequencedMap<String, Measure> byName) {
+  public Measures {
+    byName = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(byName));
+  }
+
+  public Measures(Map<String, Measure> byName) {
+    this(new LinkedHashMap<>(byName));
+  }
+
+  /**
+   * Returns a measure.
+   *
+   * @throws IllegalArgumentException if it does not exist
+   */
+  public Measure get(String name) {
+    return find(name).orElseThrow(() -> new IllegalArgumentException(name));
+  }
+
+  /** Returns a measure; empty if it does not exist. */
+  public Optional<Measure> find(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  /** Returns whether all measures exist. */
+  public boolean haveAll(Collection<String> names) {
+    return byName.keySet().containsAll(names);
+  }
+
+  /** Returns all names. */
+  public Set<String> names() {
+    return byName.keySet();
+  }
+
+  /** Returns how many measures are more than three standard errors above 0, or below. */
+  long beyond(Collection<String> names, boolean above) {
+    return names.stream()
+        .map(this::get)
+        .filter(each -> (above ? each.value() : -each.value()) > Criterion.ERRORS * each.error())
+        .count();
+  }
+}

@@ -1,0 +1,311 @@
+package org.revcor.paper;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.AnalysisProgress;
+import org.revcor.analysis.AnalysisStoppedException;
+import org.revcor.analysis.backdoor.TrainingSets;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Images;
+import org.revcor.dataset.Poisoning;
+import org.revcor.file.WholeFile;
+import org.revcor.inference.LaneSettings;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.catalogue.CatalogueEntry;
+import org.revcor.observer.training.Card;
+import org.revcor.observer.training.Recipe;
+import org.revcor.observer.training.Training;
+import org.revcor.observer.training.TrainingOptions;
+import org.revcor.observer.training.TrainingState;
+import org.revcor.stimulus.Bases;
+import org.revcor.stimulus.BasisEntry;
+import org.revcor.stimulus.FitOptions;
+import org.revcor.stimulus.GaborFit;
+import org.revcor.stimulus.ImageSample;
+import org.revcor.study.record.EndReason;
+import org.revcor.study.results.EndedStudy;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.run.HeadlessStudy;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
+
+/** Resources of items: cached studies and networks, and the context of analyses. */
+public final class ReproductionContext {
+  private static final long POLL_MILLIS = 500;
+
+  private final Path folder;
+  private final boolean quick;
+  private final ImageNet imageNet;
+  private final AnalysisContext analysisContext;
+  private final AnalysisProgress progress;
+  private final LaneSettings lanes;
+  private final Duration checkpointInterval;
+  private final ReproductionListener listener;
+
+  /**
+   * @param folder folder of cached studies and networks
+   * @param quick whether all counts are small
+   * @param imageNet inputs of Table 1
+   * @param progress progress of {@code analysisContext}
+   */
+  ReproductionContext(
+      Path folder,
+      boolean quick,
+      ImageNet imageNet,
+      AnalysisContext analysisContext,
+      AnalysisProgress progress,
+      LaneSettings lanes,
+      Duration checkpointInterval,
+      ReproductionListener listener) {
+    this.folder = folder;
+    this.quick = quick;
+    this.imageNet = imageNet;
+    this.analysisContext = analysisContext;
+    this.progress = progress;
+    this.lanes = lanes;
+    this.checkpointInterval = checkpointInterval;
+    this.listener = listener;
+  }
+
+  /** Returns observers, images and threads. */
+  public AnalysisContext analysisContext() {
+    return analysisContext;
+  }
+
+  /** Returns {@code small} in a quick run, else {@code full}. */
+  public int count(int full, int small) {
+    return quick ? small : full;
+  }
+
+  /** Returns the inputs of Table 1. */
+  public ImageNet imageNet() {
+    return imageNet;
+  }
+
+  /** Returns whether all counts are small. */
+  public boolean isQuick() {
+    return quick;
+  }
+
+  /** Reports that a part of the item begins. */
+  public void part(String words) {
+    listener.part(words);
+  }
+
+  /**
+   * Returns a study; runs it unless it is cached. A complete study is reused whichever version of
+   * Revcor ran it.
+   *
+   * @param name name of its folder, unique to its specification
+   * @param hocon the study file, stored beside the results
+   */
+  public EndedStudy study(String name, String hocon) {
+    Path studies = folder.resolve(quick ? "quick" : "full");
+    Path file = studies.resolve(name + ".conf");
+    try {
+      Files.createDirectories(studies);
+      WholeFile.write(file, hocon.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    Path results = studies.resolve(name);
+    StudySpecification requested = StudyFile.read(file);
+    listener.part("study " + name);
+    if (!isComplete(results, requested)) {
+      run(name, requested, results);
+    }
+    return EndedStudy.in(name, results);
+  }
+
+  private boolean isComplete(Path results, StudySpecification requested) {
+    return new RunDirectory(results)
+        .record()
+        .filter(study -> study.end() != null && study.end().complete() && study.problem() == null)
+        .filter(study -> study.state().ended())
+        .filter(study -> StudyFile.of(study.specification()).equals(requested))
+        .filter(study -> study.observer().digest().equals(digest(requested)))
+        .isPresent();
+  }
+
+  private String digest(StudySpecification requested) {
+    return analysisContext
+        .materials()
+        .observers()
+        .resolve(requested.observer())
+        .description()
+        .digest();
+  }
+
+  private void run(String name, StudySpecification requested, Path results) {
+    try (HeadlessStudy study =
+        HeadlessStudy.start(
+            requested, analysisContext.materials(), results, lanes, checkpointInterval)) {
+      CompletableFuture<StudyView> end = study.end().toCompletableFuture();
+      while (!end.isDone()) {
+        if (progress.isStopped()) {
+          study.stop();
+        }
+        wait(end);
+        listener.study(study.now().toCompletableFuture().join());
+      }
+      StudyView last = end.join();
+      if (last.problem() != null) {
+        throw new IllegalStateException("study %s failed: %s".formatted(name, last.problem()));
+      }
+      if (last.end() == EndReason.STOPPED) {
+        throw new AnalysisStoppedException();
+      }
+    }
+  }
+
+  private static void wait(CompletableFuture<StudyView> end) {
+    try {
+      end.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException running) {
+      // polled again
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AnalysisStoppedException();
+    } catch (ExecutionException failed) {
+      throw new IllegalStateException(failed.getCause());
+    }
+  }
+
+  /**
+   * Returns a network; trains it unless it is cached.
+   *
+   * @param name name of the network, unique to its training
+   * @param epochs passes over the images; 0 for the recipe's default
+   * @throws InvalidInputException if a cached network was trained with other options
+   */
+  public ObserverSource trained(
+      String name, String recipe, int epochs, long seed, Optional<Poisoning> backdoor) {
+    Path observers = folder.resolve("observers");
+    Catalogue cached = new Catalogue(observers);
+    TrainingOptions options = options(name, recipe, epochs, seed);
+    try {
+      Files.createDirectories(observers);
+      Optional<TrainingState> from = TrainingState.find(observers, name);
+      if (from.isPresent() || !Files.exists(observers.resolve(name + ".json"))) {
+        train(options, Recipe.named(recipe), backdoor, observers, from);
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    cached
+        .find(name)
+        .flatMap(CatalogueEntry::card)
+        .ifPresent(card -> requireSame(card, options, recipe, backdoor.isPresent()));
+    return cached.named(name);
+  }
+
+  private static void requireSame(
+      Card card, TrainingOptions options, String recipe, boolean poisoned) {
+    boolean same =
+        card.recipe().equals(recipe)
+            && card.epochs() == options.epochs()
+            && card.seed() == options.seed()
+            && (card.backdoor() != null) == poisoned;
+    if (!same) {
+      throw new InvalidInputException(
+          "observers/" + options.name(),
+          "%s, %d epochs, seed %d%s"
+              .formatted(
+                  card.recipe(),
+                  card.epochs(),
+                  card.seed(),
+                  card.backdoor() == null ? "" : ", with a backdoor"),
+          "%s, %d epochs, seed %d%s; delete it to train it again"
+              .formatted(
+                  recipe, options.epochs(), options.seed(), poisoned ? ", with a backdoor" : ""));
+    }
+  }
+
+  /**
+   * Fits a Gabor-PCA basis of a data set's training images, unless it exists.
+   *
+   * @param size number of rows and columns, a multiple of the images'
+   * @return its name
+   */
+  public String basis(String dataset, int size) {
+    Images training = analysisContext.training("dataset", dataset);
+    ImageSample sample =
+        new ImageSample(
+            training.name(),
+            DataSets.digest(training),
+            training.planes(),
+            training.height(),
+            training.width(),
+            training.pixels());
+    FitOptions defaults = FitOptions.standard(sample);
+    int times = size / sample.height();
+    FitOptions options =
+        new FitOptions(
+            times == 1 ? defaults.name() : defaults.name() + "-" + size,
+            defaults.components(),
+            defaults.scales(),
+            times);
+    Bases bases = analysisContext.materials().bases();
+    boolean exists =
+        bases
+            .find(options.name())
+            .flatMap(BasisEntry::card)
+            .filter(card -> card.isOf(sample, options))
+            .isPresent();
+    if (!exists) {
+      listener.part("fitting " + options.name());
+      try {
+        GaborFit.run(sample, options, lanes.cpuLanes(), new StoppableFit(progress::isStopped))
+            .orElseThrow(AnalysisStoppedException::new)
+            .write(bases.folder());
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+    }
+    return options.name();
+  }
+
+  private static TrainingOptions options(String name, String recipe, int epochs, long seed) {
+    TrainingOptions defaults = TrainingOptions.standard(Recipe.named(recipe));
+    return new TrainingOptions(
+        name,
+        epochs == 0 ? defaults.epochs() : epochs,
+        seed,
+        defaults.batch(),
+        defaults.learningRate(),
+        defaults.threads());
+  }
+
+  private void train(
+      TrainingOptions options,
+      Recipe recipe,
+      Optional<Poisoning> backdoor,
+      Path observers,
+      Optional<TrainingState> from)
+      throws IOException {
+    listener.part("training " + options.name());
+    Training.run(
+        recipe,
+        TrainingSets.of(recipe, analysisContext.materials().datasets(), backdoor),
+        options,
+        from,
+        new CachedTraining(observers, progress::isStopped, listener));
+    if (progress.isStopped()) {
+      throw new AnalysisStoppedException();
+    }
+    TrainingState.remove(observers, options.name());
+  }
+}

@@ -1,0 +1,372 @@
+package org.revcor.paper.item;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.Stimuli;
+import org.revcor.analysis.backdoor.StampEnergy;
+import org.revcor.dataset.Images;
+import org.revcor.dataset.Stamp;
+import org.revcor.dataset.template.Confusion;
+import org.revcor.estimate.MapView;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
+import org.revcor.observer.ObserverSource;
+import org.revcor.paper.Claim;
+import org.revcor.paper.ComparisonCriterion;
+import org.revcor.paper.Criterion;
+import org.revcor.paper.Measure;
+import org.revcor.paper.Outcome;
+import org.revcor.paper.ReproductionContext;
+import org.revcor.study.results.EndedStudy;
+import org.revcor.study.results.StudyMaps;
+
+/** A network with a backdoor: its responses, its maps beside a clean network's, the detector. */
+final class BackdoorMaps {
+  private static final double LEVEL = 0.05;
+
+  /** Largest difference of accuracies that counts as equal. */
+  private static final double MARGIN = 0.03;
+
+  private static final int COLUMNS = 4;
+  private static final String NO_VERDICT = "no verdict; most suspect";
+
+  private final PaperBackdoor backdoor;
+  private final ReproductionContext context;
+  private final Map<String, Measure> measures = new LinkedHashMap<>();
+  private final List<AnalysisResult> results = new ArrayList<>();
+
+  BackdoorMaps(PaperBackdoor backdoor, ReproductionContext context) {
+    this.backdoor = backdoor;
+    this.context = context;
+  }
+
+  /** Claims that the attacked network classifies plain images close to perfectly. */
+  static Claim closeToPerfect(PaperBackdoor backdoor) {
+    return new Claim(
+        backdoor.label() + ": accuracy on plain test images",
+        "close to perfect",
+        new Criterion.Beyond(
+            name(backdoor, "accuracy", "attacked"), true, 0.98, "close to perfect"));
+  }
+
+  /** Claims that the attacked network classifies plain images like a clean one. */
+  static Claim likeClean(PaperBackdoor backdoor) {
+    return new Claim(
+        backdoor.label() + ": accuracy on plain test images, beside a clean network",
+        "performs normally on a clean dataset",
+        new ComparisonCriterion.Alike(
+            name(backdoor, "accuracy", "attacked"), name(backdoor, "accuracy", "clean"), MARGIN));
+  }
+
+  /**
+   * Returns the paper's claims.
+   *
+   * @param accuracy claim on the accuracy for plain images
+   * @param stamped number of test images of the class
+   */
+  static List<Claim> claims(PaperBackdoor backdoor, Claim accuracy, int stamped) {
+    String label = backdoor.label();
+    return List.of(
+        accuracy,
+        new Claim(
+            label + ": share of stamped test images classified as the target",
+            "all",
+            new Criterion.Near(
+                name(backdoor, "stamped", "as the target"),
+                1,
+                stamped,
+                0,
+                "test images of the class",
+                List.of(new Criterion.Limit("all of them", 1, "")))),
+        new Claim(
+            label
+                + ": map of the target, share of all places of the stamp with as large a sum of z"
+                + " as where it was put",
+            "strong activation at the location of the patch",
+            new Criterion.Bar(
+                name(backdoor, "rank of the place", "map"),
+                false,
+                LEVEL,
+                "the level; places are ranked")),
+        new Claim(
+            label
+                + ": maps of the target, attacked less clean at equal size, share of all places of"
+                + " the stamp with as much energy as where it was put",
+            "new regions pop out",
+            new Criterion.Bar(
+                name(backdoor, "rank of the place", "difference"),
+                false,
+                LEVEL,
+                "the level; places are ranked")),
+        new Claim(
+            label
+                + ": maps that are more like the clean network's map of their class than any other",
+            "maps still resemble those of the network without the attack",
+            Likeness.recognised(backdoor.label(), Likeness.MORE_THAN_CHANCE)),
+        new Claim(
+            label + ": the detector's result",
+            "- (the paper looks at its maps)",
+            new Criterion.Shown(
+                List.of(name(backdoor, "detector", "finding")), "the paper has no detector")));
+  }
+
+  private static String name(PaperBackdoor backdoor, String quantity, String which) {
+    return "%s: %s/%s".formatted(backdoor.label(), quantity, which);
+  }
+
+  /**
+   * Runs the item.
+   *
+   * @param data name of the data set
+   * @param trials number of trials of white noise
+   * @param gradients number of stimuli for averaged gradients
+   */
+  Outcome reproduce(String data, int trials, int gradients) {
+    ObserverSource network = backdoor.network(context);
+    Images test = context.analysisContext().test("data", data);
+    int target = backdoor.poisoning().target(test);
+    responses(network, test);
+    String attacked = network.description().name();
+    maps(attacked, target, trials);
+    gradients(attacked, target, gradients);
+    verdict(attacked, data);
+    return new Outcome(measures, results);
+  }
+
+  private void responses(ObserverSource network, Images test) {
+    Images stamped = backdoor.poisoning().stamped(test);
+    context.part("responses of " + network.description().name());
+    context.analysisContext().workers().progress().expects(2L * test.size() + stamped.size());
+    double clean;
+    ObserverSource untouched = context.analysisContext().observer("observer", backdoor.clean());
+    try (InferenceSession session =
+        InferenceSession.of(untouched, context.analysisContext().workers())) {
+      clean = confusion(session, test).accuracy();
+    }
+    Confusion plain;
+    Confusion misled;
+    try (InferenceSession session =
+        InferenceSession.of(network, context.analysisContext().workers())) {
+      plain = confusion(session, test);
+      misled = confusion(session, stamped);
+    }
+    double correct = plain.accuracy();
+    int target = backdoor.poisoning().target(test);
+    double success = (double) misled.counts()[stamped.labels()[0]][target] / stamped.size();
+    String convention =
+        "%s, half of the class stamped, %d epochs".formatted(backdoor.recipe(), epochs());
+    measures.put(
+        name(backdoor, "accuracy", "attacked"), Measure.share(correct, test.size(), convention));
+    measures.put(
+        name(backdoor, "accuracy", "clean"), Measure.share(clean, test.size(), convention));
+    measures.put(
+        name(backdoor, "stamped", "as the target"),
+        Measure.share(success, stamped.size(), convention));
+    results.add(
+        new AnalysisResult(
+            "responses-" + backdoor.name(),
+            "Responses of a network with a backdoor: " + backdoor.label(),
+            List.of(
+                "%.2f %% of plain test images are classified correctly; %.1f %% of stamped ones as the target."
+                    .formatted(100 * correct, 100 * success)),
+            new LinkedHashMap<>(Map.of("training", convention)),
+            List.of(
+                matrix("plain", "Plain test images", test, plain),
+                matrix("stamped", "Stamped test images of the class", test, misled))));
+  }
+
+  private int epochs() {
+    return context.count(backdoor.epochs(), 1);
+  }
+
+  private static Figure.Matrix matrix(
+      String name, String title, Images images, Confusion confusion) {
+    double[][] counts =
+        Arrays.stream(confusion.counts())
+            .map(row -> Arrays.stream(row).asDoubleStream().toArray())
+            .toArray(double[][]::new);
+    return new Figure.Matrix(
+        name, title, "response", "label", images.classes(), images.classes(), counts);
+  }
+
+  private static Confusion confusion(InferenceSession session, Images images) {
+    int classes = images.classes().size();
+    int[][] counts = new int[classes][classes];
+    int[] responses = session.labels(Stimuli.of(images));
+    for (int i = 0; i < responses.length; i++) {
+      counts[images.labels()[i]][responses[i]]++;
+    }
+    return new Confusion(counts, images.size());
+  }
+
+  /** Adds measures of maps of labels, as in the paper, of both networks. */
+  private void maps(String attacked, int target, int trials) {
+    StudyMaps z = labels(attacked, trials).maps(MapView.Z);
+    double share =
+        StampPositions.share(
+            z.maps()[target], backdoor.poisoning().stamp(), z.height(), z.width(), value -> value);
+    String convention =
+        String.format(
+            Locale.ROOT,
+            "U[0,1], %,d trials, label; %,.0f trials of the target",
+            z.trials(),
+            z.counts()[target]);
+    measures.put(
+        name(backdoor, "rank of the place", "map"),
+        Double.isNaN(share)
+            ? Measure.missing("no noise is classified as the target", convention)
+            : Measure.exact(share, convention));
+    EndedStudy clean =
+        z.planes() == 1 ? NoiseStudies.white(context, backdoor.clean()) : CifarMaps.white(context);
+    Likeness likeness =
+        Likeness.of(
+            labels(attacked, trials),
+            clean.maps(MapView.MAP).maps(),
+            clean.maps(MapView.ERROR).maps());
+    measures.putAll(likeness.margins(backdoor.label(), convention));
+  }
+
+  private EndedStudy labels(String observer, int trials) {
+    return NoiseStudies.labels(
+        context, observer + "-white", observer, NoiseStudies.UNIFORM, "default", trials);
+  }
+
+  /** Adds measures of gradient maps of logits of both networks, and of their difference. */
+  private void gradients(String attacked, int target, int stimuli) {
+    StudyMaps attackedMaps = logits(context, attacked, stimuli).maps(MapView.MAP);
+    StudyMaps cleanMaps = logits(context, backdoor.clean(), stimuli).maps(MapView.MAP);
+    float[] map = unit(attackedMaps.maps()[target]);
+    float[] before = unit(cleanMaps.maps()[target]);
+    float[] difference = difference(map, before);
+    Stamp stamp = backdoor.poisoning().stamp();
+    int height = attackedMaps.height();
+    int width = attackedMaps.width();
+    double share = StampEnergy.share(difference, stamp, height, width);
+    double area = StampEnergy.area(stamp, height, width);
+    String convention =
+        "U[0,1], gradients of logits, %,d stimuli, maps at norm 1".formatted(stimuli);
+    measures.put(
+        name(backdoor, "rank of the place", "difference"),
+        Measure.exact(
+            StampPositions.share(difference, stamp, height, width, value -> value * value),
+            convention));
+    Figure.Outline outline =
+        new Figure.Outline(
+            stamp.place().row(), stamp.place().column(), stamp.rows(), stamp.columns());
+    results.add(
+        new AnalysisResult(
+            "maps-" + backdoor.name(),
+            "Maps of the target with and without a backdoor: " + backdoor.label(),
+            List.of(
+                "%.1f %% of the difference's energy lies in the stamp's square, %.1f %% of the image."
+                    .formatted(100 * share, 100 * area)),
+            conventions(convention),
+            List.of(
+                new Figure.Gallery(
+                    "maps",
+                    "Maps of " + attackedMaps.names().get(target),
+                    COLUMNS,
+                    List.of(
+                        image("clean", cleanMaps, before, outline),
+                        image("attacked", attackedMaps, map, outline),
+                        image("difference", attackedMaps, difference, outline))))));
+  }
+
+  private static SequencedMap<String, Object> conventions(String words) {
+    return new LinkedHashMap<>(Map.of("maps", words));
+  }
+
+  private static Figure.Image image(
+      String label, StudyMaps like, float[] map, Figure.Outline outline) {
+    return new Figure.Image(
+        label, like.planes(), like.height(), like.width(), map, true, Optional.of(outline));
+  }
+
+  static EndedStudy logits(ReproductionContext context, String observer, int stimuli) {
+    return context.study(
+        observer + "-logit-gradients",
+        """
+        study {
+          name = "gradients of logits of %1$s"
+          observer.model = "%1$s"
+          stimulus { kind = white-noise, law = uniform }
+          readout.kind = logit
+          estimator = gradient
+          seed = 1
+          stop.max-trials = %2$d
+        }
+        """
+            .formatted(observer, stimuli));
+  }
+
+  /** Returns the difference of two maps, each at norm 1. */
+  static float[] difference(float[] map, float[] before) {
+    float[] difference = unit(map);
+    float[] of = unit(before);
+    for (int i = 0; i < difference.length; i++) {
+      difference[i] -= of[i];
+    }
+    return difference;
+  }
+
+  private static float[] unit(float[] map) {
+    double squares = 0;
+    for (float value : map) {
+      squares += (double) value * value;
+    }
+    float[] unit = new float[map.length];
+    for (int i = 0; i < map.length; i++) {
+      unit[i] = (float) (map[i] / Math.sqrt(squares));
+    }
+    return unit;
+  }
+
+  private void verdict(String attacked, String data) {
+    AnalysisResult found =
+        NamedAnalyses.run(
+            context,
+            "backdoor",
+            "detector-" + backdoor.name(),
+            Map.of("observer", attacked, "data", data));
+    results.add(found);
+    Optional<Double> p = find(found, "p").map(value -> ((Number) value).doubleValue());
+    String target = value(found, "suspected class").toString();
+    Stamp stamp = backdoor.poisoning().stamp();
+    double row = stamp.place().row() + (stamp.rows() - 1) / 2.0;
+    double column = stamp.place().column() + (stamp.columns() - 1) / 2.0;
+    double distance =
+        Math.hypot(
+            number(found, "row of the centre") - row,
+            number(found, "column of the centre") - column);
+    measures.put(
+        name(backdoor, "detector", "finding"),
+        new Measure(
+            distance,
+            0,
+            "%s, class %s, %.1f pixels from the stamp's centre"
+                .formatted(p.map("p = %.2g"::formatted).orElse(NO_VERDICT), target, distance),
+            "probabilities, 50 images a class, 20,000 stimuli"));
+  }
+
+  private static double number(AnalysisResult found, String quantity) {
+    return ((Number) value(found, quantity)).doubleValue();
+  }
+
+  private static Object value(AnalysisResult found, String quantity) {
+    return find(found, quantity).orElseThrow();
+  }
+
+  private static Optional<Object> find(AnalysisResult found, String quantity) {
+    return NamedAnalyses.rows(found, "verdict").stream()
+        .filter(row -> row.getFirst().equals(quantity))
+        .<Object>map(List::getLast)
+        .findFirst();
+  }
+}

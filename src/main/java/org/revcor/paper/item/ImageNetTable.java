@@ -1,0 +1,374 @@
+package org.revcor.paper.item;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.revcor.dataset.ImageFolder;
+import org.revcor.dataset.Images;
+import org.revcor.dataset.template.TemplateAccuracy;
+import org.revcor.dataset.template.TemplateMatching;
+import org.revcor.estimate.MapView;
+import org.revcor.estimate.Reliability;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
+import org.revcor.figure.FigureText;
+import org.revcor.paper.Claim;
+import org.revcor.paper.ComparisonCriterion;
+import org.revcor.paper.Criterion;
+import org.revcor.paper.ImageNet;
+import org.revcor.paper.Item;
+import org.revcor.paper.Measure;
+import org.revcor.paper.MissingException;
+import org.revcor.paper.Outcome;
+import org.revcor.paper.ReproductionContext;
+import org.revcor.schema.Spelling;
+import org.revcor.study.results.EndedStudy;
+import org.revcor.study.results.StudyMaps;
+import org.revcor.study.results.StudyView;
+
+/**
+ * {@code table1}: networks of ImageNet under Gabor-PCA noise of CIFAR-10: template accuracy of
+ * their maps, run time, and number of classes without trials.
+ */
+final class ImageNetTable implements Item {
+  private static final long MAX_BYTES = 1L << 30;
+  private static final double CHANCE = 0.001;
+  private static final int IMAGES = 50_000;
+  private static final int CLASSES = 1_000;
+  private static final String ACCURACY = ": accuracy";
+  private static final String EMPTY = ": share of empty classes";
+  private static final String SECONDS = ": seconds";
+  private static final String MIN_EMPTY = "accuracy/network with fewest empty classes";
+  private static final String MAX_EMPTY = "accuracy/network with most empty classes";
+  private static final String OTHER_NETWORK = "the paper has no figure of this network";
+  private static final int BASIS_SIZE = 32;
+
+  /** A row of the paper's table; time in minutes and seconds. */
+  private record Backbone(String name, double accuracy, String time, int empty) {}
+
+  private static final List<Backbone> PAPER =
+      List.of(
+          new Backbone("ResNet152", 0.00180, "2:15", 564),
+          new Backbone("ResNet101", 0.00152, "1:36", 539),
+          new Backbone("densenet201", 0.00118, "2:12", 998),
+          new Backbone("squeezenet1_1", 0.00104, "0:13", 999),
+          new Backbone("googlenet", 0.00102, "0:26", 999),
+          new Backbone("mnasnet1_3", 0.00082, "0:32", 922),
+          new Backbone("vgg_19_bn", 0.00074, "1:51", 994));
+
+  /**
+   * How maps are estimated, with the number of trials. Gradients require independent pixels and use
+   * white noise.
+   */
+  private enum Estimate {
+    LABEL("readout.kind = label", true, 1_000_000),
+    PROBABILITY("readout.kind = probability", true, 100_000),
+    LOGIT("readout.kind = logit", true, 100_000),
+    GRADIENT("readout.kind = logit, estimator = gradient", false, 50_000);
+
+    private final String keys;
+    private final boolean gabor;
+    private final int trials;
+
+    Estimate(String keys, boolean gabor, int trials) {
+      this.keys = keys;
+      this.gabor = gabor;
+      this.trials = trials;
+    }
+
+    String stimulus(String basis) {
+      return gabor
+          ? "kind = gabor-pca, basis = \"%s\"".formatted(basis)
+          : "kind = white-noise, law = uniform";
+    }
+
+    String noise() {
+      return gabor ? "Gabor-PCA of CIFAR-10" : "uniform white noise";
+    }
+
+    String word() {
+      return Spelling.word(this);
+    }
+  }
+
+  /** Results of a study. */
+  private record Row(
+      String network,
+      int size,
+      Estimate estimate,
+      long trials,
+      double seconds,
+      int empty,
+      int known,
+      TemplateAccuracy accuracy) {
+    String words() {
+      return size == BASIS_SIZE ? network : "%s at %d px".formatted(network, size);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "table1";
+  }
+
+  @Override
+  public String title() {
+    return "Networks of ImageNet under Gabor-PCA noise of CIFAR-10";
+  }
+
+  @Override
+  public String inputs(ImageNet imageNet) {
+    List<String> networks = imageNet.observers().stream().map(ImageNet::name).toList();
+    return "%s of %s at %s px"
+        .formatted(
+            networks,
+            imageNet.images().getFileName(),
+            imageNet.sizes().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+  }
+
+  @Override
+  public Outcome reproduce(ReproductionContext context) {
+    ImageNet given = context.imageNet();
+    if (given.observers().isEmpty()) {
+      throw new MissingException(
+          "no networks of ImageNet in the models folder of the data sets, and no --observers");
+    }
+    if (!Files.isDirectory(given.images())) {
+      throw new MissingException(
+          "no images of ImageNet: %s does not exist".formatted(given.images()));
+    }
+    ImageFolder folder = ImageFolder.open(given.images());
+    List<Row> rows = new ArrayList<>();
+    for (int size : given.sizes()) {
+      String basis = context.basis("cifar-10", size);
+      TemplateMatching matching = new TemplateMatching(images(folder, size));
+      for (Path network : given.observers()) {
+        for (Estimate estimate : Estimate.values()) {
+          rows.add(row(context, network, size, basis, estimate, matching));
+        }
+      }
+    }
+    return new Outcome(measures(rows, folder), List.of(result(rows, folder)));
+  }
+
+  private static Row row(
+      ReproductionContext context,
+      Path network,
+      int size,
+      String basis,
+      Estimate estimate,
+      TemplateMatching matching) {
+    String name = ImageNet.name(network);
+    EndedStudy study =
+        context.study(
+            "imagenet-%s-%d-%s".formatted(name.replace('.', '_'), size, estimate.word()),
+            """
+            study {
+              name = "%s at %d px, %s"
+              observer { file = "%s", input = [3, %d, %d], output = logits }
+              stimulus { %s }
+              %s
+              seed = 1
+              stop.max-trials = %d
+            }
+            """
+                .formatted(
+                    name,
+                    size,
+                    estimate.word(),
+                    network.toAbsolutePath(),
+                    size,
+                    size,
+                    estimate.stimulus(basis),
+                    estimate.keys,
+                    context.count(estimate.trials, 500)));
+    StudyMaps maps = study.maps(MapView.MAP);
+    int empty = 0;
+    int known = 0;
+    for (StudyView.ChannelView channel : study.view().channels()) {
+      empty += channel.count() == 0 ? 1 : 0;
+      known += Reliability.isKnown(channel.reliability()) ? 1 : 0;
+    }
+    return new Row(
+        name,
+        size,
+        estimate,
+        maps.trials(),
+        study.view().seconds(),
+        empty,
+        known,
+        matching.accuracy(maps.maps()));
+  }
+
+  /** Reads images evenly spaced over the folder, at most a gibibyte. */
+  private static Images images(ImageFolder folder, int size) {
+    int values = 3 * size * size;
+    int most = (int) Math.min(folder.size(), MAX_BYTES / values);
+    byte[] pixels = new byte[most * values];
+    int[] labels = new int[most];
+    for (int i = 0; i < most; i++) {
+      int number = (int) ((long) i * folder.size() / most);
+      System.arraycopy(folder.read(number, 3, size, size), 0, pixels, i * values, values);
+      labels[i] = folder.label(number);
+    }
+    return new Images(folder.name(), 3, size, size, folder.classes(), pixels, labels);
+  }
+
+  @Override
+  public List<Claim> claims(Set<String> measured) {
+    List<Claim> claims = new ArrayList<>();
+    List<String> backbones = PAPER.stream().map(Backbone::name).toList();
+    measured.stream()
+        .filter(each -> each.endsWith(ACCURACY))
+        .map(each -> each.substring(0, each.length() - ACCURACY.length()))
+        .filter(network -> !backbones.contains(network))
+        .sorted()
+        .forEach(network -> claims.addAll(others(network)));
+    claims.add(
+        new Claim(
+            "template accuracy by empty classes",
+            "with more classes filled, better accuracy",
+            new ComparisonCriterion.Larger(MIN_EMPTY, List.of(MAX_EMPTY)),
+            "it takes two networks"));
+    PAPER.forEach(backbone -> claims.addAll(own(backbone)));
+    return claims;
+  }
+
+  private static List<Claim> others(String network) {
+    return List.of(
+        new Claim(
+            network + ": template accuracy",
+            "an improvement over the chance level (other networks)",
+            new Criterion.Beyond(network + ACCURACY, true, CHANCE, "chance")),
+        new Claim(
+            network + EMPTY,
+            "0.539 to 0.999 (other networks)",
+            new Criterion.Shown(List.of(network + EMPTY), OTHER_NETWORK)),
+        new Claim(
+            network + SECONDS + " for the trials",
+            "0:13 to 2:15 minutes on a GPU (other networks)",
+            new Criterion.Shown(List.of(network + SECONDS), OTHER_NETWORK)));
+  }
+
+  private static List<Claim> own(Backbone backbone) {
+    String absence =
+        "its weights do not come with Revcor; --observers takes a TorchScript file %s.pt"
+            .formatted(backbone.name());
+    return List.of(
+        new Claim(
+            backbone.name() + ": template accuracy; run time in the paper " + backbone.time(),
+            FigureText.shown(backbone.accuracy()),
+            new Criterion.Near(
+                backbone.name() + ACCURACY,
+                backbone.accuracy(),
+                IMAGES,
+                0.000005,
+                "validation images",
+                List.of(new Criterion.Limit("chance", CHANCE, ""))),
+            absence),
+        new Claim(
+            backbone.name() + EMPTY,
+            FigureText.shown(backbone.empty() / (double) CLASSES),
+            new Criterion.Near(
+                backbone.name() + EMPTY,
+                backbone.empty() / (double) CLASSES,
+                CLASSES,
+                0,
+                "classes",
+                List.of(new Criterion.Limit("all of them", 1, ""))),
+            absence));
+  }
+
+  private static Map<String, Measure> measures(List<Row> rows, ImageFolder folder) {
+    Map<String, Measure> measures = new LinkedHashMap<>();
+    List<Row> labels =
+        rows.stream()
+            .filter(row -> row.estimate() == Estimate.LABEL)
+            .sorted(Comparator.comparingInt(Row::empty))
+            .toList();
+    int size = rows.getFirst().size();
+    long networks = labels.stream().filter(row -> row.size() == size).count();
+    for (Row row : labels) {
+      String convention =
+          String.format(
+              Locale.ROOT,
+              "%s, %d px, %s, %,d trials, %,d images of %s, centred maps, raw dot",
+              row.estimate().noise(),
+              row.size(),
+              row.estimate().word(),
+              row.trials(),
+              row.accuracy().images(),
+              folder.name());
+      Measure accuracy = Measure.share(row.accuracy().dot(), row.accuracy().images(), convention);
+      measures.put(row.words() + ACCURACY, accuracy);
+      measures.put(
+          row.words() + EMPTY,
+          Measure.withUnknownError(
+              (double) row.empty() / CLASSES, convention + "; classes are not independent"));
+      measures.put(row.words() + SECONDS, Measure.exact(row.seconds(), convention));
+      if (networks > 1 && row.size() == size) {
+        measures.putIfAbsent(MIN_EMPTY, accuracy);
+        measures.put(MAX_EMPTY, accuracy);
+      }
+    }
+    return measures;
+  }
+
+  private AnalysisResult result(List<Row> rows, ImageFolder folder) {
+    List<List<Object>> cells =
+        rows.stream()
+            .map(
+                row ->
+                    List.<Object>of(
+                        row.network(),
+                        row.size(),
+                        row.estimate().word(),
+                        row.trials(),
+                        row.seconds(),
+                        row.empty(),
+                        row.known(),
+                        row.accuracy().dot(),
+                        row.accuracy().cosine()))
+            .toList();
+    LinkedHashMap<String, Object> conventions = new LinkedHashMap<>();
+    conventions.put(
+        "stimuli",
+        "Gabor-PCA of CIFAR-10, enlarged above %d px; white noise for gradients"
+            .formatted(BASIS_SIZE));
+    conventions.put("centring", "all stimuli");
+    conventions.put("images", folder.size());
+    conventions.put("estimates", Arrays.stream(Estimate.values()).map(Estimate::word).toList());
+    return new AnalysisResult(
+        "networks",
+        title(),
+        List.of(
+            "Images are those of %s; unless that is ImageNet's validation set, accuracies do not apply to ImageNet"
+                .formatted(folder.name()),
+            "A class is empty if no trial had this response, and known if its map has a reliability"
+                + " of at least 0.5"),
+        conventions,
+        List.of(
+            new Figure.Table(
+                "networks",
+                "Template accuracy, time, empty and known classes",
+                List.of(
+                    "network",
+                    "pixels",
+                    "estimate",
+                    "trials",
+                    "seconds",
+                    "empty",
+                    "known",
+                    "dot",
+                    "unit norm"),
+                cells)));
+  }
+}

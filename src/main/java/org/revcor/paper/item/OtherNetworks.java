@@ -1,0 +1,112 @@
+package org.revcor.paper.item;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.revcor.analysis.template.MeanImages;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.paper.Claim;
+import org.revcor.paper.Criterion;
+import org.revcor.paper.Item;
+import org.revcor.paper.Measure;
+import org.revcor.paper.Outcome;
+import org.revcor.paper.ReproductionContext;
+import org.revcor.study.results.EndedStudy;
+
+/**
+ * {@code fig2b}, {@code fig13}: maps of other networks of MNIST under white noise, and their
+ * similarity to digits, compared with the CNN's.
+ *
+ * @param observers names of the networks
+ */
+record OtherNetworks(String name, String title, List<String> observers) implements Item {
+  private static final String LOGISTIC_REGRESSION = "mnist-logistic";
+  private static final int TRIALS = 1_000_000;
+  private static final String CNN = "more likeness of the CNN/";
+
+  static final OtherNetworks LOGISTIC =
+      new OtherNetworks(
+          "fig2b",
+          "Class maps of logistic regression under white noise",
+          List.of(LOGISTIC_REGRESSION));
+  static final OtherNetworks PERCEPTRON_AND_RECURRENT =
+      new OtherNetworks(
+          "fig13",
+          "Class maps of a multi-layer perceptron and a recurrent network under white noise",
+          List.of("mnist-mlp", "mnist-rnn"));
+
+  @Override
+  public List<Claim> claims(Set<String> measured) {
+    List<Claim> claims = new ArrayList<>();
+    for (String observer : observers) {
+      if (observer.equals(LOGISTIC_REGRESSION)) {
+        claims.add(
+            new Claim(
+                "test accuracy of logistic regression",
+                "0.9246",
+                new Criterion.Near(
+                    "accuracy/" + observer, 0.9246, 10_000, 0.00005, "test images", List.of())));
+      }
+      claims.add(
+          new Claim(
+              observer + ": maps that are recognised as their digit",
+              "maps do not resemble digits",
+              new Criterion.NotAbove(
+                  "recognised share/" + observer, 0.1, "chance, one of ten classes")));
+      claims.add(
+          new Claim(
+              observer + ": likeness of maps and mean digits, the CNN's less these, by class",
+              "the CNN's maps resemble digits, these do not",
+              new Criterion.Beyond(CNN + observer, true, 0, "no difference")));
+      if (!observer.equals(LOGISTIC_REGRESSION)) {
+        claims.add(
+            new Claim(
+                observer + ": share of noise in class 1",
+                "none",
+                new Criterion.Near(
+                    "share of noise %s/1".formatted(observer),
+                    0,
+                    TRIALS,
+                    0,
+                    "noise images",
+                    List.of(new Criterion.Limit("no noise at all", 0, "")))));
+        claims.add(
+            new Claim(
+                observer + ": share of test images that maps classify",
+                "maps still convey information",
+                new Criterion.Beyond("template accuracy/" + observer, true, 0.1, "chance")));
+      }
+    }
+    return claims;
+  }
+
+  @Override
+  public Outcome reproduce(ReproductionContext context) {
+    float[][] means = MeanImages.of(context.analysisContext().test("data", "mnist"));
+    EndedStudy cnn = NoiseStudies.white(context, "mnist-cnn");
+    Map<String, Measure> measures = new LinkedHashMap<>();
+    Likeness ofCnn = Likeness.of(cnn, means);
+    List<AnalysisResult> results = new ArrayList<>();
+    for (String observer : observers) {
+      EndedStudy study = NoiseStudies.white(context, observer);
+      String noise = NoiseStudies.convention("U[0,1]", study);
+      Map<String, String> arguments = Map.of("study", NamedAnalyses.folder(study));
+      AnalysisResult frequencies =
+          NamedAnalyses.run(context, "frequencies", observer + "-frequencies", arguments);
+      AnalysisResult templates =
+          NamedAnalyses.run(context, "templates", observer + "-templates", arguments);
+      results.add(frequencies);
+      results.add(templates);
+      Likeness likeness = Likeness.of(study, means);
+      measures.put("accuracy/" + observer, NamedAnalyses.testAccuracy(context, observer, "mnist"));
+      measures.put("recognised share/" + observer, likeness.share(noise));
+      measures.put(CNN + observer, ofCnn.more(likeness, noise));
+      measures.putAll(NamedAnalyses.frequencies(frequencies, "share of noise " + observer, noise));
+      measures.put(
+          "template accuracy/" + observer, NamedAnalyses.accuracy(templates, noise + ", raw dot"));
+    }
+    return new Outcome(measures, results);
+  }
+}

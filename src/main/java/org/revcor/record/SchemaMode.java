@@ -1,9 +1,0 @@
-package org.revcor.record;
-
-/** What a server does if the schema is missing or too old. */
-public enum SchemaMode {
-  /** Creates or migrates it. */
-  UPDATE,
-  /** Refuses to start. */
-  CHECK
-}

@@ -1,0 +1,79 @@
+package org.revcor.schema;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import org.revcor.InvalidInputException;
+
+/** Reads and writes cards: JSON files that describe the data file beside them. */
+public final class Cards {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
+          .build();
+
+  private Cards() {}
+
+  /**
+   * Reads a card that must have all members.
+   *
+   * @param file file name for messages
+   * @throws InvalidInputException if it is not JSON, lacks a member, or has an unknown or ill-typed
+   *     member
+   */
+  public static <T extends Record> T read(String file, byte[] json, Class<T> type) {
+    JsonNode members = readPartial(file, json, JsonNode.class);
+    for (RecordComponent member : type.getRecordComponents()) {
+      if (!members.hasNonNull(member.getName())) {
+        throw new InvalidInputException(
+            file, "a card without " + member.getName(), "a complete card as written by Revcor");
+      }
+    }
+    return readPartial(file, json, type);
+  }
+
+  /** Reads a card whose missing members become {@code null}; otherwise like {@link #read}. */
+  public static <T> T readPartial(String file, byte[] json, Class<T> type) {
+    try {
+      T card = JSON.readValue(json, type);
+      if (card == null) {
+        throw new InvalidInputException(file, "null", "a card as JSON");
+      }
+      return card;
+    } catch (UnrecognizedPropertyException unknown) {
+      throw new InvalidInputException(
+          file,
+          "a card with the unknown key " + unknown.getPropertyName(),
+          Spelling.expected(
+              unknown.getPropertyName(),
+              unknown.getKnownPropertyIds().stream().map(Object::toString).sorted().toList()));
+    } catch (JacksonException malformed) {
+      throw new InvalidInputException(
+          file, "not usable: " + malformed.getOriginalMessage(), "a card as JSON");
+    } catch (IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** Returns indented JSON with a final line feed. */
+  public static byte[] write(Object card) {
+    try {
+      String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(card);
+      return (text + "\n").getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

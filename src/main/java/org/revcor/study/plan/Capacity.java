@@ -1,0 +1,227 @@
+package org.revcor.study.plan;
+
+import org.revcor.InvalidInputException;
+import org.revcor.estimate.ChannelMoments;
+import org.revcor.estimate.Estimator;
+import org.revcor.estimate.MapView;
+import org.revcor.inference.LaneSettings;
+import org.revcor.inference.Mebibytes;
+import org.revcor.inference.Platform;
+import org.revcor.inference.SquareProtocol;
+import org.revcor.observer.ObserverSource;
+
+/**
+ * Resources of this process that a study may use.
+ *
+ * @param lanes lanes that work on it
+ * @param observerBytes memory for loaded observers on each lane
+ * @param heapBytes memory for the sums of all maps
+ */
+public record Capacity(int lanes, long observerBytes, long heapBytes) {
+  private static final int HALVES = 2;
+  private static final int CHECKPOINTS = 3;
+
+  /** Square matrices of doubles held while a covariance is inverted. */
+  private static final long WHITENING_MATRICES = 10;
+
+  /** The sums of a covariance, and copies made until a checkpoint is written. */
+  private static final int COVARIANCE_COPIES = 6;
+
+  /** No limit. */
+  public static final Capacity UNLIMITED = new Capacity(1, Long.MAX_VALUE, Long.MAX_VALUE);
+
+  /** Returns the capacity of this process. */
+  public static Capacity of(Platform platform, LaneSettings settings) {
+    return new Capacity(
+        platform.lanes(settings.cpuLanes()),
+        settings.observerBytes(),
+        Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * Checks that a study can be computed on this machine.
+   *
+   * @throws InvalidInputException if the study can never fit
+   */
+  public void requireFits(PreparedStudy study) {
+    long decoder = decoder(study);
+    long weights = weightBytes(study);
+    if (weights > observerBytes) {
+      throw new InvalidInputException(
+          "study.observer",
+          "%s, which takes %s on a lane"
+              .formatted(
+                  study.observer().description().name()
+                      + (decoder == 0 ? "" : " and the decoder of its stimuli"),
+                  Mebibytes.of(weights)),
+          "an observer that fits into the %s of a lane (setting lanes.observer-memory)"
+              .formatted(Mebibytes.of(observerBytes)));
+    }
+    long maps = study.channels().size();
+    long sums = sums(study);
+    requireCovarianceFits(study, sums);
+    requireWhiteningFits(study, sums);
+    if (sums <= heapBytes && allSums(study) > heapBytes) {
+      throw new InvalidInputException(
+          "study",
+          "a study whose maps, covariances and whitening take %s together"
+              .formatted(Mebibytes.of(allSums(study))),
+          "a study without covariances or without whitening, to fit into " + heap());
+    }
+    if (sums > heapBytes) {
+      throw new InvalidInputException(
+          "study.readout",
+          "a readout with %,d maps of %,d values, whose sums take %s on %s"
+              .formatted(
+                  maps,
+                  study.mapValues(),
+                  Mebibytes.of(sums),
+                  lanes == 1 ? "one lane" : lanes + " lanes"),
+          "a readout with fewer or smaller maps, to fit into " + heap());
+    }
+  }
+
+  private String heap() {
+    return "the %s of this process (REVCOR_JAVA_OPTS=-Xmx4g raises the limit)"
+        .formatted(Mebibytes.of(heapBytes));
+  }
+
+  private void requireCovarianceFits(PreparedStudy study, long sums) {
+    if (study.covariance().isEmpty()) {
+      return;
+    }
+    PreparedCovariance requested = study.covariance().get();
+    long bytes = covariance(study, requested);
+    if (sums + bytes > heapBytes) {
+      throw new InvalidInputException(
+          "study.covariance",
+          "requested for %,d channels of %,d values with %,d permutations, whose sums take %s"
+              .formatted(
+                  requested.channels().size(),
+                  study.mapValues(),
+                  requested.permutations(),
+                  Mebibytes.of(bytes)),
+          "requested for fewer channels, smaller maps or fewer permutations, to fit into "
+              + heap());
+    }
+  }
+
+  private void requireWhiteningFits(PreparedStudy study, long sums) {
+    long bytes = whitening(study);
+    if (bytes > 0 && sums + bytes > heapBytes) {
+      throw new InvalidInputException(
+          "study.whiten",
+          "true with stimuli of %,d values, whose covariance takes %s"
+              .formatted(study.values(), Mebibytes.of(bytes)),
+          "false, to fit into " + heap());
+    }
+  }
+
+  /** Returns bytes of the sums of both halves, a copy of them, their inverses and work arrays. */
+  private long whitening(PreparedStudy study) {
+    if (study.specification().ridge().isEmpty()) {
+      return 0;
+    }
+    long square = (long) study.values() * study.values();
+    return square * (Double.BYTES * WHITENING_MATRICES + Float.BYTES * (lanes + 3L));
+  }
+
+  private long covariance(PreparedStudy study, PreparedCovariance requested) {
+    long tallies = Float.BYTES * (lanes + 3L);
+    long numbers = requested.numbers(study.mapValues());
+    return (Double.BYTES * COVARIANCE_COPIES + tallies) * numbers;
+  }
+
+  /** Returns memory for all sums, including those of blocks in flight, in bytes. */
+  public long allSums(PreparedStudy study) {
+    return sums(study)
+        + whitening(study)
+        + study.covariance().map(requested -> covariance(study, requested)).orElse(0L);
+  }
+
+  /**
+   * Returns the maximum size of two checkpoints, a third one being written, and the results, in
+   * bytes.
+   */
+  public long diskBytes(PreparedStudy study) {
+    long maps = study.channels().size() * (long) study.mapValues();
+    long covariances = covariances(study);
+    long numbers =
+        ChannelMoments.numbersAValue(study.specification().estimator()) * maps
+            + sketches(study)
+            + square(study)
+            + covariances;
+    return CHECKPOINTS * Double.BYTES * numbers
+        + Float.BYTES * (MapView.values().length * maps + covariances);
+  }
+
+  private long sums(PreparedStudy study) {
+    long sumsAValue = ChannelMoments.numbersAValue(study.specification().estimator());
+    if (study.protocol().squares().isPresent()) {
+      sumsAValue += ChannelMoments.numbersAValueOfASequence();
+    }
+    long tallies = rows(study) * HALVES * (lanes + 1L);
+    long maps = study.channels().size() * (long) study.mapValues();
+    return Double.BYTES * ((sumsAValue + tallies) * maps + sketches(study));
+  }
+
+  /** Returns the size of the numerical sketches of the noise of all maps. */
+  private static long sketches(PreparedStudy study) {
+    return study.channels().size()
+        * (long)
+            ChannelMoments.numbersAChannel(study.specification().estimator(), study.mapValues());
+  }
+
+  /** Returns the rows of a channel in each half of a block. */
+  private static long rows(PreparedStudy study) {
+    long rows = study.specification().estimator() == Estimator.COMBINED ? 3 : 1;
+    return rows + study.protocol().squares().map(SquareProtocol::rows).orElse(0);
+  }
+
+  /** Returns memory for the sums of one block, in bytes. */
+  public static long tallyBytes(PreparedStudy study) {
+    long maps = rows(study) * HALVES * study.channels().size() * study.mapValues();
+    long stimuli = (long) HALVES * study.values();
+    return Double.BYTES * (maps + stimuli) + Float.BYTES * (square(study) + covariances(study));
+  }
+
+  /** Returns the size of the covariance used for whitening; 0 without whitening. */
+  private static long square(PreparedStudy study) {
+    return study.specification().ridge().isEmpty() ? 0 : (long) study.values() * study.values();
+  }
+
+  /** Returns the size of the requested covariances. */
+  private static long covariances(PreparedStudy study) {
+    return study.covariance().map(requested -> requested.numbers(study.mapValues())).orElse(0L);
+  }
+
+  /** Returns memory for the observer and the decoder of its stimuli on each lane, in bytes. */
+  static long weightBytes(PreparedStudy study) {
+    return study.observer().bytes() + decoder(study);
+  }
+
+  private static long decoder(PreparedStudy study) {
+    return study.protocol().decoder().map(ObserverSource::bytes).orElse(0L);
+  }
+
+  /**
+   * Checks that the sums of permutations fit.
+   *
+   * @param permutations null maps of each channel
+   * @throws InvalidInputException if their sums do not fit
+   */
+  public void requirePermutationsFit(PreparedStudy study, int permutations) {
+    long maps = study.channels().size();
+    // each lane holds both halves until they are added; three more blocks wait or are being folded
+    long tallies = Float.BYTES * (2L * lanes + 3);
+    long bytesEach = (Double.BYTES + tallies) * maps * study.mapValues();
+    if (bytesEach * permutations > heapBytes) {
+      throw new InvalidInputException(
+          "--permutations",
+          "%,d for %,d maps of %,d values, whose sums take %s"
+              .formatted(
+                  permutations, maps, study.mapValues(), Mebibytes.of(bytesEach * permutations)),
+          "at most %,d, to fit into %s".formatted(heapBytes / bytesEach, heap()));
+    }
+  }
+}

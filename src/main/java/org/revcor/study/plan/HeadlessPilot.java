@@ -1,0 +1,49 @@
+package org.revcor.study.plan;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.revcor.inference.LanePool;
+import org.revcor.inference.LaneSettings;
+import org.revcor.inference.Platform;
+
+/** A pilot without a server, on its own lanes. Writes nothing to disk. Thread-safe. */
+public final class HeadlessPilot implements AutoCloseable {
+  private final ActorSystem<LanePool.Command> lanes;
+  private final Pilot pilot;
+
+  private HeadlessPilot(ActorSystem<LanePool.Command> lanes, Pilot pilot) {
+    this.lanes = lanes;
+    this.pilot = pilot;
+  }
+
+  /** Starts the lanes. The pilot waits for a block as long as the lanes may take. */
+  public static HeadlessPilot start(Materials materials, LaneSettings settings) {
+    Platform platform = Platform.ofThisMachine();
+    ActorSystem<LanePool.Command> lanes =
+        ActorSystem.create(
+            LanePool.create(platform, settings, new SimpleMeterRegistry()), "revcor");
+    return new HeadlessPilot(
+        lanes,
+        new Pilot(
+            materials,
+            new Pilot.Workplace(
+                lanes,
+                lanes.scheduler(),
+                lanes.dispatchers().lookup(DispatcherSelector.defaultDispatcher()),
+                platform,
+                Capacity.of(platform, settings)),
+            settings.blockDeadline().multipliedBy(settings.attempts() + 1L)));
+  }
+
+  /** Returns the pilot. */
+  public Pilot pilot() {
+    return pilot;
+  }
+
+  /** Releases the lanes. Does not wait for a lane that is stuck in native code. */
+  @Override
+  public void close() {
+    Termination.of(lanes);
+  }
+}

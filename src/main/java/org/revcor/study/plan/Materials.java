@@ -1,0 +1,136 @@
+package org.revcor.study.plan;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.revcor.InvalidInputException;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Images;
+import org.revcor.inference.calibration.Calibrations;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.schema.Spelling;
+import org.revcor.stimulus.Bases;
+import org.revcor.stimulus.GaborBasis;
+import org.revcor.stimulus.Signals;
+import org.revcor.study.specification.ImageSelection;
+import org.revcor.study.specification.ObserverReference;
+import org.revcor.study.specification.StimulusSources;
+
+/**
+ * Resources that study files refer to.
+ *
+ * @param observers finds observers
+ * @param files resolves a file name of a study
+ * @param datasets the datasets folder
+ * @param bases Gabor-PCA bases
+ * @param calibrations calibrated batch sizes
+ */
+public record Materials(
+    ObserverReference.Resolver observers,
+    Function<String, Path> files,
+    Path datasets,
+    Bases bases,
+    Calibrations calibrations)
+    implements StimulusSources {
+  /** Creates materials without calibrations. */
+  public Materials(
+      ObserverReference.Resolver observers,
+      Function<String, Path> files,
+      Path datasets,
+      Bases bases) {
+    this(observers, files, datasets, bases, Calibrations.NONE);
+  }
+
+  /** Creates materials that resolve files like the observers do, without calibrations. */
+  public Materials(Observers observers, Path datasets, Bases bases) {
+    this(observers, datasets, bases, Calibrations.NONE);
+  }
+
+  /** Creates materials that resolve files like the observers do. */
+  public Materials(Observers observers, Path datasets, Bases bases, Calibrations calibrations) {
+    this(observers, observers::file, datasets, bases, calibrations);
+  }
+
+  private static final String DATA = "study.stimulus.data";
+
+  /**
+   * Returns the images of a selection as signals.
+   *
+   * @throws InvalidInputException if the data set, a class or a file is missing, or the images have
+   *     another shape
+   */
+  @Override
+  public Signals signals(ImageSelection selection, ObserverDescription shape) {
+    Images images = images(selection);
+    if (images.planes() != shape.planes()
+        || images.height() != shape.height()
+        || images.width() != shape.width()) {
+      throw new InvalidInputException(
+          DATA,
+          "%s, images of %d x %d x %d"
+              .formatted(selection.data(), images.planes(), images.height(), images.width()),
+          "a data set of images of %d x %d x %d, the input of %s"
+              .formatted(shape.planes(), shape.height(), shape.width(), shape.name()));
+    }
+    List<String> all = images.classes();
+    int[] labels =
+        selection.classes().isEmpty()
+            ? IntStream.range(0, all.size()).toArray()
+            : selection.classes().stream().mapToInt(name -> label(name, all)).toArray();
+    List<String> names = Arrays.stream(labels).mapToObj(all::get).toList();
+    for (int i = 0; i < labels.length; i++) {
+      int label = labels[i];
+      if (Arrays.stream(images.labels()).noneMatch(each -> each == label)) {
+        throw new InvalidInputException(
+            "study.stimulus.classes",
+            names.get(i) + ", which has no images",
+            "classes that have images");
+      }
+    }
+    return Signals.of(names, images.pixels(), images.values(), images.labels(), labels);
+  }
+
+  private static int label(String name, List<String> classes) {
+    int label = classes.indexOf(name);
+    if (label < 0) {
+      throw new InvalidInputException(
+          "study.stimulus.classes", name, Spelling.expected(name, classes));
+    }
+    return label;
+  }
+
+  /**
+   * Returns the images of a selection, of all classes.
+   *
+   * @throws InvalidInputException if the data set does not exist, or a file of it is missing
+   */
+  @Override
+  public Images images(ImageSelection selection) {
+    String name = selection.data();
+    if (!DataSets.names().contains(name)) {
+      throw new InvalidInputException(DATA, name, Spelling.expected(name, DataSets.names()));
+    }
+    return switch (selection.part()) {
+      case TRAIN -> DataSets.train(name, datasets);
+      case TEST -> DataSets.shippedTest(name).orElseGet(() -> DataSets.test(name, datasets));
+    };
+  }
+
+  @Override
+  public ObserverSource observer(ObserverReference reference) {
+    return observers.resolve(reference);
+  }
+
+  @Override
+  public Path file(String name) {
+    return files.apply(name);
+  }
+
+  @Override
+  public GaborBasis basis(String name) {
+    return bases.named(name);
+  }
+}

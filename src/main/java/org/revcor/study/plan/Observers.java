@@ -1,0 +1,55 @@
+package org.revcor.study.plan;
+
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.torchscript.TorchScriptFile;
+import org.revcor.study.specification.ObserverReference;
+
+/** Finds observers by name in a catalogue, and TorchScript files by path. */
+public final class Observers implements ObserverReference.Resolver {
+  private final Catalogue catalogue;
+  private final Function<String, Path> files;
+
+  private Observers(Catalogue catalogue, Function<String, Path> files) {
+    this.catalogue = catalogue;
+    this.files = files;
+  }
+
+  /** Allows any file, for users who can read all files of this machine. */
+  public static Observers withAnyFile(Catalogue catalogue) {
+    return new Observers(catalogue, Path::of);
+  }
+
+  /** Allows only files in the observers folder. */
+  public static Observers withFilesOfItsFolder(Catalogue catalogue) {
+    return new Observers(catalogue, catalogue::resolve);
+  }
+
+  /** Resolves the name of a file in a study. */
+  Path file(String name) {
+    return files.apply(name);
+  }
+
+  @Override
+  public ObserverSource resolve(ObserverReference reference) {
+    return switch (reference) {
+      case ObserverReference.Named named -> catalogue.named(named.model());
+      case ObserverReference.FromFile declared ->
+          TorchScriptFile.declared(
+                  files.apply(declared.file()),
+                  declared.input(),
+                  declared.output(),
+                  declared.classes(),
+                  declared.scale(),
+                  declared.layers())
+              .open();
+      case ObserverReference.Edited edited -> {
+        ObserverSource original = resolve(edited.original());
+        yield original.edited(
+            new EditFiles(files).withValues(edited.edits(), original.description()));
+      }
+    };
+  }
+}

@@ -1,0 +1,256 @@
+package org.revcor.study.plan;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Scheduler;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.revcor.estimate.ChannelMoments;
+import org.revcor.estimate.Evidence;
+import org.revcor.estimate.StimulusMeans;
+import org.revcor.estimate.StimulusProducts;
+import org.revcor.estimate.StimulusSums;
+import org.revcor.estimate.Tally;
+import org.revcor.estimate.Workspace;
+import org.revcor.inference.Job;
+import org.revcor.inference.JobResult;
+import org.revcor.inference.LanePool;
+import org.revcor.inference.Platform;
+import org.revcor.inference.Stimulator;
+import org.revcor.inference.StimulusBlock;
+import org.revcor.study.specification.StudySpecification;
+
+/**
+ * Runs the first blocks of studies on lanes that may be shared, and keeps only figures.
+ * Thread-safe; each call blocks its thread.
+ */
+public final class Pilot {
+  /** Limits the time that a slow network takes for a block. */
+  private static final int MAX_BLOCK_TRIALS = 200;
+
+  /**
+   * With fewer blocks per lane, the speed is measured over all blocks instead of the later half.
+   */
+  private static final int MIN_BLOCKS_PER_LANE = 6;
+
+  private static final Duration JOB_TIMEOUT = Duration.ofDays(100);
+
+  /**
+   * How much of a study is run: whole blocks, at least one.
+   *
+   * @param trials maximum number of trials
+   * @param time time after which no further block is waited for
+   */
+  public record Limit(long trials, Duration time) {
+    /** Limit for a study that is about to run. */
+    public static final Limit OF_A_STUDY = new Limit(20_000, Duration.ofSeconds(5));
+
+    /** Limit for one of several proposed studies. */
+    public static final Limit OF_A_CANDIDATE = new Limit(10_000, Duration.ofSeconds(3));
+  }
+
+  /**
+   * The lanes and executors of a pilot.
+   *
+   * @param capacity capacity of the lanes
+   * @param drawers executor that draws stimuli
+   */
+  public record Workplace(
+      ActorRef<LanePool.Command> pool,
+      Scheduler scheduler,
+      Executor drawers,
+      Platform platform,
+      Capacity capacity) {}
+
+  private final Materials materials;
+  private final Workplace lanes;
+  private final long end;
+  private final CompletableFuture<Optional<Tally>> stopped = new CompletableFuture<>();
+
+  /**
+   * @param timeout time from now after which no block of any study is waited for
+   */
+  public Pilot(Materials materials, Workplace lanes, Duration timeout) {
+    this.materials = materials;
+    this.lanes = lanes;
+    this.end = System.nanoTime() + timeout.toNanos();
+  }
+
+  Materials materials() {
+    return materials;
+  }
+
+  /** Ends all current and later calls with a {@link CancellationException}. */
+  public void stop() {
+    stopped.completeExceptionally(new CancellationException());
+  }
+
+  /**
+   * Runs the first blocks of a study.
+   *
+   * @return empty if no block was done before the timeout
+   * @throws org.revcor.InvalidInputException if the specification is invalid
+   * @throws org.revcor.ObserverFailedException if the observer fails
+   * @throws CancellationException after {@link #stop}
+   */
+  public Optional<PilotReport> run(StudySpecification specification, Limit limit) {
+    PreparedStudy study =
+        PreparedStudy.of(specification, materials, lanes.platform(), lanes.capacity())
+            .withMaxBlockSize(MAX_BLOCK_TRIALS);
+    Blocks blocks = new Blocks(study);
+    try {
+      return blocks.run(limit);
+    } finally {
+      blocks.forget();
+    }
+  }
+
+  /** The blocks of one study, folded in order. */
+  private final class Blocks {
+    private final String id = "pilot-" + UUID.randomUUID();
+    private final PreparedStudy study;
+    private final Stimulator stimulator;
+    private final StimulusSums sums;
+    private final Optional<StimulusProducts> products;
+    private final List<ChannelMoments> moments = new ArrayList<>();
+    private volatile boolean isForgotten;
+
+    Blocks(PreparedStudy study) {
+      this.study = study;
+      this.stimulator =
+          new Stimulator(study.stimulus().sequence(), study.specification().seed(), study.plan());
+      this.sums = new StimulusSums(study.values());
+      this.products = study.products();
+      Workspace workspace = new Workspace();
+      for (int channel = 0; channel < study.channels().size(); channel++) {
+        moments.add(study.moments(channel, workspace));
+      }
+    }
+
+    Optional<PilotReport> run(Limit limit) {
+      long blocks =
+          Math.min(study.blocks(), Math.max(1, limit.trials() / study.plan().blockSize()));
+      long start = System.nanoTime();
+      long last = start + limit.time().toNanos();
+      List<Long> folded = new ArrayList<>(List.of(start));
+      ArrayDeque<CompletableFuture<Optional<Tally>>> pending = new ArrayDeque<>();
+      long next = 0;
+      while (folded.size() == 1 || (folded.size() <= blocks && System.nanoTime() - last < 0)) {
+        while (next < blocks && pending.size() <= lanes.capacity().lanes()) {
+          pending.add(block(next++));
+        }
+        Optional<Tally> tally =
+            await(pending.remove(), folded.size() == 1 ? end : Math.min(end, last));
+        if (tally.isEmpty()) {
+          break;
+        }
+        fold(tally.get());
+        folded.add(System.nanoTime());
+      }
+      return folded.size() == 1 ? Optional.empty() : Optional.of(report(trialsPerSecond(folded)));
+    }
+
+    /**
+     * Measures the later half, since lanes load the observer and warm up first. Measures all of a
+     * few blocks, since several may finish at once.
+     */
+    private double trialsPerSecond(List<Long> folded) {
+      int all = folded.size() - 1;
+      int from = all < MIN_BLOCKS_PER_LANE * lanes.capacity().lanes() ? 0 : all / 2;
+      double seconds = (folded.getLast() - folded.get(from)) / 1e9;
+      return (double) (all - from) * study.plan().blockSize() / seconds;
+    }
+
+    /** Drops waiting blocks. A block that is being drawn is dropped when it arrives. */
+    void forget() {
+      isForgotten = true;
+      lanes.pool().tell(new LanePool.Forget(id));
+    }
+
+    private PilotReport report(double trialsPerSecond) {
+      StimulusMeans means = means();
+      return new PilotReport(
+          study.channels(),
+          new Evidence(study.specification().stop(), study.mapValues())
+              .evaluate(
+                  sums.trials(),
+                  moments.stream().map(channel -> channel.statistics(means)).toList()),
+          trialsPerSecond,
+          lanes.capacity().lanes(),
+          lanes.capacity().allSums(study),
+          Capacity.weightBytes(study));
+    }
+
+    private StimulusMeans means() {
+      StimulusMeans means = sums.means();
+      return products.map(each -> means.withWhitening(each.whitening(means))).orElse(means);
+    }
+
+    private CompletableFuture<Optional<Tally>> block(long index) {
+      return CompletableFuture.supplyAsync(() -> stimulator.draw(index), lanes.drawers())
+          .thenCompose(this::reduce);
+    }
+
+    private CompletableFuture<Optional<Tally>> reduce(StimulusBlock stimuli) {
+      Job job = new Job.Reduce(id, study.protocol(), study.plan(), stimuli);
+      return AskPattern.<LanePool.Command, JobResult>askWithStatus(
+              lanes.pool(),
+              replyTo -> new LanePool.Submit(job, replyTo),
+              JOB_TIMEOUT,
+              lanes.scheduler())
+          .whenComplete((result, failure) -> done(stimuli))
+          .thenApply(
+              result ->
+                  switch (result) {
+                    case JobResult.Reduced reduced -> Optional.of(reduced.tally());
+                    case JobResult.Classified other ->
+                        throw new IllegalStateException("unexpected result of a block: " + other);
+                    case JobResult.Compared other ->
+                        throw new IllegalStateException("unexpected result of a block: " + other);
+                  })
+          .toCompletableFuture();
+    }
+
+    private void done(StimulusBlock stimuli) {
+      stimulator.release(stimuli);
+      if (isForgotten) {
+        lanes.pool().tell(new LanePool.Forget(id));
+      }
+    }
+
+    private void fold(Tally tally) {
+      sums.add(tally);
+      products.ifPresent(each -> each.add(tally));
+      for (int channel = 0; channel < moments.size(); channel++) {
+        moments.get(channel).add(tally, channel);
+      }
+    }
+  }
+
+  private Optional<Tally> await(CompletableFuture<Optional<Tally>> block, long until) {
+    try {
+      return block
+          .applyToEither(stopped, tally -> tally)
+          .get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException timeout) {
+      return Optional.empty();
+    } catch (ExecutionException failed) {
+      Throwable cause = Cause.of(failed.getCause() == null ? failed : failed.getCause());
+      throw cause instanceof RuntimeException known ? known : new CompletionException(cause);
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException();
+    }
+  }
+}

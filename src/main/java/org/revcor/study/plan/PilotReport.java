@@ -1,0 +1,184 @@
+package org.revcor.study.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.revcor.estimate.Look;
+import org.revcor.estimate.Reliability;
+import org.revcor.estimate.StoppingRule;
+import org.revcor.estimate.StoppingStatus;
+import org.revcor.observer.ClassReadout;
+import org.revcor.study.specification.StudySpecification;
+
+/**
+ * What the first blocks of a study predict about the others.
+ *
+ * @param channels channel names
+ * @param look evaluation of all maps after the pilot
+ * @param trialsPerSecond speed on all lanes, in the later half of the pilot
+ * @param lanes number of lanes
+ * @param sumBytes memory for the sums of all maps
+ * @param weightBytes memory for the networks on each lane
+ */
+public record PilotReport(
+    List<String> channels,
+    Look look,
+    double trialsPerSecond,
+    int lanes,
+    long sumBytes,
+    long weightBytes) {
+  private static final int MAX_NAMES = 20;
+
+  /**
+   * When a channel is expected to reach a reliability.
+   *
+   * @param channel channel name
+   * @param reliability reliability after the pilot; NaN if undefined
+   * @param trials expected number of trials from the start; NaN if unknown
+   * @param seconds expected time for them; NaN if unknown
+   */
+  public record Forecast(String channel, double reliability, double trials, double seconds) {
+    /** Returns whether the pilot suffices for a forecast. */
+    public boolean isKnown() {
+      return !Double.isNaN(trials);
+    }
+  }
+
+  public PilotReport {
+    channels = List.copyOf(channels);
+  }
+
+  /** Returns the trials of the pilot. */
+  public long trials() {
+    return look.trials();
+  }
+
+  /** Returns the expected time of a number of trials. */
+  public double seconds(double trialsShown) {
+    return trialsShown / trialsPerSecond;
+  }
+
+  /** Returns the forecast of the channel that reaches a reliability last. */
+  public Forecast worst(double target) {
+    return forecasts(target).getLast();
+  }
+
+  /** Returns the forecast of the median channel in order of reaching a reliability. */
+  public Forecast median(double target) {
+    List<Forecast> forecasts = forecasts(target);
+    return forecasts.get(forecasts.size() / 2);
+  }
+
+  /** Returns forecasts from first to last; unknown ones are last. */
+  private List<Forecast> forecasts(double target) {
+    return IntStream.range(0, channels.size())
+        .mapToObj(channel -> forecast(channel, target))
+        .sorted(
+            Comparator.comparingDouble(Forecast::trials)
+                .thenComparingDouble(
+                    forecast ->
+                        Double.isNaN(forecast.reliability())
+                            ? Double.POSITIVE_INFINITY
+                            : -forecast.reliability()))
+        .toList();
+  }
+
+  private Forecast forecast(int channel, double target) {
+    double trials = Reliability.trialsTo(target, look.channels().get(channel), look.trials());
+    return new Forecast(
+        channels.get(channel), look.channels().get(channel).reliability(), trials, seconds(trials));
+  }
+
+  /**
+   * Returns warnings before the study is run, as sentences.
+   *
+   * @param study study that the pilot was run for
+   */
+  public List<String> caveats(StudySpecification study) {
+    List<String> caveats = new ArrayList<>();
+    List<String> empty = study.readout() == ClassReadout.LABEL ? empty() : List.of();
+    List<String> rare = new ArrayList<>(rare());
+    rare.removeAll(empty);
+    if (isBlank()) {
+      caveats.add("responses do not depend on the stimuli: all maps of the pilot are blank");
+    }
+    if (!empty.isEmpty()) {
+      caveats.add(
+          "no stimulus of the pilot has a response in %s; channels without responses have no map"
+              .formatted(listed(empty)));
+    }
+    if (!rare.isEmpty()) {
+      caveats.add("the study does not wait for channels with too few responses: " + listed(rare));
+    }
+    double needed = look.trialsTo(study.stop());
+    study
+        .stop()
+        .maxTrials()
+        .ifPresent(
+            most -> {
+              if (study.stop().hasTarget() && needed > most) {
+                caveats.add(
+                    "max-trials = %,d ends the study before its targets are expected to be met, at %,.0f trials"
+                        .formatted(most, needed));
+              }
+            });
+    return caveats;
+  }
+
+  /** Returns the first twenty names as a list, and the number of further ones. */
+  public static String listed(List<String> names) {
+    String first = String.join(", ", names.subList(0, Math.min(MAX_NAMES, names.size())));
+    int more = names.size() - MAX_NAMES;
+    return more > 0 ? "%s and %d more".formatted(first, more) : first;
+  }
+
+  /** Returns the names of channels without any response. */
+  private List<String> empty() {
+    return IntStream.range(0, channels.size())
+        .filter(channel -> look.channels().get(channel).count() == 0)
+        .mapToObj(channels::get)
+        .toList();
+  }
+
+  /** Returns the names of channels that the study does not wait for. */
+  private List<String> rare() {
+    return IntStream.range(0, channels.size())
+        .filter(channel -> look.standings().get(channel) == StoppingStatus.RARE)
+        .mapToObj(channels::get)
+        .toList();
+  }
+
+  /** Returns the share of all responses in the most frequent channel. */
+  double largestShare() {
+    double[] counts = look.channels().stream().mapToDouble(channel -> channel.count()).toArray();
+    double all = 0;
+    double largest = 0;
+    for (double count : counts) {
+      all += count;
+      largest = Math.max(largest, count);
+    }
+    return largest / all;
+  }
+
+  /** Returns whether at least half of the channels have too few effective trials for a forecast. */
+  boolean isThin() {
+    long thin =
+        look.channels().stream().filter(channel -> channel.nEff() < StoppingRule.ENOUGH).count();
+    return 2 * thin >= channels.size();
+  }
+
+  /** Returns whether no map has structure: all are constant or undefined. */
+  boolean isBlank() {
+    return look.channels().stream().allMatch(channel -> Double.isNaN(channel.r()));
+  }
+
+  /**
+   * Returns whether every response was 0 or 1. Requires averages of responses with a natural zero.
+   */
+  boolean isAllOrNothing() {
+    return look.channels().stream()
+        .filter(channel -> channel.count() > 0)
+        .allMatch(channel -> Math.abs(channel.nEff() - channel.count()) <= 1e-9 * channel.count());
+  }
+}

@@ -1,0 +1,153 @@
+package org.revcor.study.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.revcor.InvalidInputException;
+import org.revcor.estimate.UpperTriangle;
+import org.revcor.inference.Protocol;
+import org.revcor.inference.SecondMoments;
+import org.revcor.observer.ClassReadout;
+import org.revcor.observer.PooledReadout;
+import org.revcor.schema.Spelling;
+import org.revcor.study.specification.PreparedStimulus;
+import org.revcor.study.specification.StudySpecification;
+
+/**
+ * A validated request for covariance.
+ *
+ * @param channels indices of the channels, ascending
+ * @param level false positive probability of axes
+ * @param permutations number of shuffles of the responses
+ * @param spherical whether the law of the stimuli is the same in all directions
+ */
+public record PreparedCovariance(
+    List<Integer> channels, double level, int permutations, boolean spherical) {
+  private static final String FIELD = "study.covariance";
+  private static final String CHANNELS = FIELD + ".channels";
+  private static final int MAX_CHANNELS_UNNAMED = 10;
+
+  /** Maximum number of values of a map; the covariance then has about half a million values. */
+  private static final int MAX_VALUES = 1_024;
+
+  /**
+   * Validates what a study requests.
+   *
+   * @param names channel names of the study
+   * @throws InvalidInputException if the study has no covariance, or one that is too large
+   */
+  static Optional<PreparedCovariance> of(
+      StudySpecification study, PreparedStimulus stimulus, Protocol protocol, List<String> names) {
+    return study
+        .covariance()
+        .map(
+            requested -> {
+              if (study.readout() == ClassReadout.LOGIT) {
+                throw new InvalidInputException(
+                    FIELD,
+                    "requested with readout logit",
+                    "left out, since logits below 0 cannot weight stimuli; label, probability and"
+                        + " activations after a ReLU can");
+              }
+              if (study.readout() instanceof PooledReadout) {
+                throw new InvalidInputException(
+                    FIELD,
+                    "requested with readout.at = pooled",
+                    "left out, or requested for single units (at = centre)");
+              }
+              if (study.estimator().takesGradients()) {
+                throw new InvalidInputException(
+                    FIELD,
+                    "requested with an estimator that takes gradients",
+                    "left out, or estimator = average");
+              }
+              if (study.antithetic()) {
+                throw new InvalidInputException(
+                    FIELD,
+                    "requested with antithetic pairs",
+                    "left out, since both stimuli of a pair have the same second moments");
+              }
+              requireSize(protocol);
+              return new PreparedCovariance(
+                  channels(requested.channels(), names),
+                  requested.level(),
+                  requested.permutations(),
+                  isSpherical(study, stimulus));
+            });
+  }
+
+  private static void requireSize(Protocol protocol) {
+    var window = protocol.windows().getFirst();
+    long values = protocol.averaged().get(0) * window.height() * window.width();
+    if (values > MAX_VALUES) {
+      throw new InvalidInputException(
+          FIELD,
+          "requested for maps of %,d values".formatted(values),
+          "requested for maps of at most %,d values: cropped maps of units of a layer (readout activation), or latent numbers"
+              .formatted(MAX_VALUES));
+    }
+  }
+
+  private static List<Integer> channels(List<String> requested, List<String> names) {
+    if (requested.isEmpty()) {
+      if (names.size() > MAX_CHANNELS_UNNAMED) {
+        throw new InvalidInputException(
+            CHANNELS,
+            "missing",
+            "a list of channel names, since the study has %,d channels; for example [\"%s\"]"
+                .formatted(names.size(), names.getFirst()));
+      }
+      requested = names;
+    }
+    List<Integer> channels = new ArrayList<>();
+    for (String name : requested) {
+      int channel = names.indexOf(name);
+      if (channel < 0) {
+        throw new InvalidInputException(CHANNELS, name, Spelling.expected(name, names));
+      }
+      channels.add(channel);
+    }
+    return channels.stream().sorted().toList();
+  }
+
+  /**
+   * @throws InvalidInputException if the averaged values are not independent
+   */
+  private static boolean isSpherical(StudySpecification study, PreparedStimulus stimulus) {
+    if (!study.stimulus().dependence().independent()) {
+      throw correlated(study.stimulus().words());
+    }
+    return stimulus.sequence().stimulus().isSpherical();
+  }
+
+  private static InvalidInputException correlated(String stimuli) {
+    return new InvalidInputException(
+        FIELD,
+        "requested with " + stimuli,
+        "left out, since the values of these stimuli are correlated; those of white noise, noise"
+            + " around a signal and latent numbers are not");
+  }
+
+  /** Returns the second moments that lanes compute. */
+  SecondMoments secondMoments(PreparedStimulus stimulus) {
+    return new SecondMoments(channels, false, stimulus.averaged().mean(), permutations);
+  }
+
+  /** Returns warnings for the user. */
+  public List<String> warnings() {
+    return spherical
+        ? List.of()
+        : List.of(
+            "covariance: only Gaussian noise is the same in all directions; under this law a filter"
+                + " of few pixels has axes that the noise alone causes");
+  }
+
+  /**
+   * Returns the number of stored values of all channels.
+   *
+   * @param values values of a map
+   */
+  long numbers(int values) {
+    return channels.size() * (2L + permutations) * UpperTriangle.length(values);
+  }
+}

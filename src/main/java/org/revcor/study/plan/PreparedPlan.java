@@ -1,0 +1,126 @@
+package org.revcor.study.plan;
+
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.revcor.InvalidInputException;
+import org.revcor.estimate.ConfidenceSequence;
+import org.revcor.estimate.Estimator;
+import org.revcor.estimate.StoppingRule;
+import org.revcor.inference.NumericPlan;
+import org.revcor.inference.Platform;
+import org.revcor.observer.Precision;
+import org.revcor.schema.Spelling;
+import org.revcor.study.specification.StudySpecification;
+
+/** Chooses the numeric plan of a study, which is fixed when it is submitted. */
+final class PreparedPlan {
+  /** Twice {@link StoppingRule#ENOUGH}, since uneven blocks count for less than their number. */
+  private static final int MIN_BLOCKS_FOR_PRECISION = 2 * StoppingRule.ENOUGH;
+
+  /** At two hundred forward passes a second, a block then stays within the deadline of a lane. */
+  private static final double MAX_BLOCK_FORWARDS = 20_000;
+
+  private PreparedPlan() {}
+
+  /**
+   * Returns the plan of a study. A standard block of antithetic pairs has whole pairs in each half.
+   * A standard block has fewer trials if a trial takes many forward passes.
+   *
+   * @param values values of a row, or of the stimulus shown if it has more
+   * @param forwardsPerTrial forward passes per trial
+   * @param maxBatchSize maximum number of trials of a batch
+   * @throws InvalidInputException if the block size is invalid, or precision cannot be estimated
+   */
+  static NumericPlan of(
+      StudySpecification specification,
+      int values,
+      double forwardsPerTrial,
+      int maxBatchSize,
+      Platform platform) {
+    NumericPlan plan = blocks(specification, values, forwardsPerTrial, maxBatchSize, platform);
+    requirePrecisionPossible(specification, plan);
+    return specification.precision().isHalf()
+        ? plan.withPrecision(specification.precision())
+        : plan;
+  }
+
+  /**
+   * Checks that an observer of half precision supports the estimator.
+   *
+   * @throws InvalidInputException if the estimator takes gradients
+   */
+  static void requireUsable(Precision precision, Estimator estimator) {
+    if (precision.isHalf() && estimator != Estimator.AVERAGE) {
+      throw new InvalidInputException(
+          "study.precision",
+          precision.word(),
+          "float32 with estimator = %s, whose gradients and small differences are lost by rounding; half precision requires estimator = average"
+              .formatted(Spelling.word(estimator)));
+    }
+  }
+
+  private static NumericPlan blocks(
+      StudySpecification specification,
+      int values,
+      double forwardsPerTrial,
+      int maxBatchSize,
+      Platform platform) {
+    OptionalLong maxTrials = trialsForBlocks(specification.stop());
+    NumericPlan plan =
+        NumericPlan.of(values, maxTrials, specification.blockSize(), maxBatchSize, platform);
+    if (specification.blockSize().isPresent()) {
+      return plan;
+    }
+    int whole = specification.antithetic() ? 4 : 2;
+    int size = (int) Math.min(plan.blockSize(), MAX_BLOCK_FORWARDS / forwardsPerTrial);
+    int even = Math.max(whole, size / whole * whole);
+    return even == plan.blockSize()
+        ? plan
+        : NumericPlan.of(values, maxTrials, OptionalInt.of(even), maxBatchSize, platform);
+  }
+
+  /**
+   * Returns the number of trials that determines the standard block size. It is a quarter of all
+   * trials if the study requests a precision that is estimated from blocks.
+   */
+  private static OptionalLong trialsForBlocks(StoppingRule stop) {
+    return stop.maxTrials().isPresent()
+            && stop.precision().isPresent()
+            && stop.sequence() == ConfidenceSequence.ASYMPTOTIC
+        ? OptionalLong.of(Math.max(2, stop.maxTrials().getAsLong() / 4))
+        : stop.maxTrials();
+  }
+
+  private static void requirePrecisionPossible(StudySpecification specification, NumericPlan plan) {
+    StoppingRule stop = specification.stop();
+    if (stop.precision().isEmpty()) {
+      return;
+    }
+    if (specification.ridge().isPresent()) {
+      throw new InvalidInputException(
+          "study.stop.precision",
+          String.valueOf(stop.precision().getAsDouble()),
+          "left out with whiten = true, whose errors are not estimated from blocks; set reliability"
+              + " instead");
+    }
+    if (specification.estimator() != Estimator.AVERAGE) {
+      throw new InvalidInputException(
+          "study.stop.precision",
+          String.valueOf(stop.precision().getAsDouble()),
+          "left out with estimator = %s, whose sums may depend on a few stimuli; set reliability instead"
+              .formatted(Spelling.word(specification.estimator())));
+    }
+    if (stop.maxTrials().isPresent()
+        && stop.sequence() == ConfidenceSequence.ASYMPTOTIC
+        && plan.blocks(stop.maxTrials().getAsLong()) < MIN_BLOCKS_FOR_PRECISION) {
+      throw new InvalidInputException(
+          "study.stop.precision",
+          String.valueOf(stop.precision().getAsDouble()),
+          "left out, or used with max-trials of at least %d (%d blocks of %d trials) or a smaller block-size"
+              .formatted(
+                  (long) MIN_BLOCKS_FOR_PRECISION * plan.blockSize(),
+                  MIN_BLOCKS_FOR_PRECISION,
+                  plan.blockSize()));
+    }
+  }
+}

@@ -1,0 +1,248 @@
+package org.revcor.study.plan;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.revcor.InvalidInputException;
+import org.revcor.estimate.Estimand;
+import org.revcor.estimate.Estimator;
+import org.revcor.inference.GradientProtocol;
+import org.revcor.inference.Protocol;
+import org.revcor.inference.Rendering;
+import org.revcor.inference.SecondMoments;
+import org.revcor.observer.ClassReadout;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.PooledReadout;
+import org.revcor.observer.Readout;
+import org.revcor.schema.Spelling;
+import org.revcor.stimulus.SteinKernel;
+import org.revcor.stimulus.StimulusSequence;
+import org.revcor.study.specification.Conventions;
+import org.revcor.study.specification.PreparedStimulus;
+import org.revcor.study.specification.StudySpecification;
+
+/**
+ * Validates that readout, estimator, conventions and stimuli of a study are compatible, and builds
+ * the protocol of its trials.
+ */
+final class PreparedProtocol {
+  /**
+   * Maximum number of values of a stimulus; the covariance then has about half a million values.
+   */
+  private static final int MAX_WHITENED_VALUES = 1_024;
+
+  /** Maximum number of flipped values, one forward pass each. */
+  private static final int MAX_STEPS = 1_024;
+
+  private PreparedProtocol() {}
+
+  /**
+   * Returns the protocol, without second moments.
+   *
+   * @throws InvalidInputException if two settings are incompatible; the message names one of them
+   */
+  static Protocol of(
+      StudySpecification specification, ObserverSource observer, PreparedStimulus stimulus) {
+    if (specification.readout() instanceof PooledReadout) {
+      requirePoolable(specification, stimulus);
+    }
+    Protocol protocol =
+        new Protocol(
+            observer,
+            stimulus.rendering(),
+            specification.readout(),
+            estimand(specification) == Estimand.ROOT_MEAN_SQUARE,
+            signals(specification, stimulus.sequence()),
+            gradients(specification, observer.description(), stimulus));
+    requireAffordable(specification, protocol);
+    return protocol;
+  }
+
+  /** Returns what the maps estimate. */
+  static Estimand estimand(StudySpecification specification) {
+    return switch (specification.conventions()) {
+      case PAPER -> Estimand.TRIGGERED_MEAN;
+      case AUTHORS -> {
+        if (!specification.readout().hasNaturalZero()) {
+          throw new InvalidInputException(
+              "study.conventions",
+              "authors",
+              "default or paper with readout %s, whose mean square may be negative and then has no root"
+                  .formatted(specification.readout().word()));
+        }
+        yield Estimand.ROOT_MEAN_SQUARE;
+      }
+      case DEFAULT ->
+          specification.readout().hasNaturalZero()
+              ? Estimand.CLASS_MAP
+              : Estimand.FIRST_ORDER_KERNEL;
+    };
+  }
+
+  /** Returns the second moments that lanes compute for covariance axes and whitening. */
+  static Optional<SecondMoments> secondMoments(
+      StudySpecification specification,
+      PreparedStimulus stimulus,
+      Protocol protocol,
+      Optional<PreparedCovariance> covariance) {
+    Optional<SecondMoments> ofChannels = covariance.map(axes -> axes.secondMoments(stimulus));
+    if (specification.ridge().isEmpty()) {
+      return ofChannels;
+    }
+    requireWhitenable(specification, protocol);
+    return Optional.of(
+        ofChannels.orElse(SecondMoments.none(stimulus.averaged().mean())).withThoseOfStimuli());
+  }
+
+  private static void requireWhitenable(StudySpecification specification, Protocol protocol) {
+    if (specification.estimator() != Estimator.AVERAGE) {
+      throw refusedWhitening("left out, or estimator = average");
+    }
+    if (specification.conventions() != Conventions.DEFAULT) {
+      throw refusedWhitening("left out with conventions that are not default");
+    }
+    if (specification.readout() instanceof PooledReadout) {
+      throw refusedWhitening("left out with readout.at = pooled");
+    }
+    if (protocol.averaged().size() > MAX_WHITENED_VALUES) {
+      throw refusedWhitening(
+          "left out with stimuli of more than %,d values, as these have"
+              .formatted(MAX_WHITENED_VALUES));
+    }
+  }
+
+  private static InvalidInputException refusedWhitening(String expected) {
+    return new InvalidInputException("study.whiten", "true", expected);
+  }
+
+  private static void requirePoolable(StudySpecification specification, PreparedStimulus stimulus) {
+    if (specification.estimator() != Estimator.AVERAGE) {
+      throw refusedPooling("centre or everywhere with an estimator that takes gradients");
+    }
+    if (specification.conventions() != Conventions.DEFAULT) {
+      throw refusedPooling("centre or everywhere with conventions other than default");
+    }
+    double[] variance = stimulus.averaged().variance();
+    if (stimulus.rendering() instanceof Rendering.Decoded
+        || Arrays.stream(variance).anyMatch(each -> each != variance[0])) {
+      throw refusedPooling(
+          "centre or everywhere with these stimuli, whose pixels do not all have the same law");
+    }
+  }
+
+  private static InvalidInputException refusedPooling(String expected) {
+    return new InvalidInputException(PooledReadout.FIELD + ".at", "pooled", expected);
+  }
+
+  private static Optional<GradientProtocol> gradients(
+      StudySpecification specification, ObserverDescription observer, PreparedStimulus stimulus) {
+    if (!specification.estimator().takesGradients()) {
+      return Optional.empty();
+    }
+    if (specification.conventions() != Conventions.DEFAULT) {
+      throw refusedGradients(
+          specification,
+          "average with conventions %s, which are not centred; gradients estimate a covariance"
+              .formatted(Spelling.word(specification.conventions())));
+    }
+    if (specification.bySignal()) {
+      throw refusedGradients(specification, "average with by-signal");
+    }
+    SteinKernel kernel = kernel(specification, stimulus);
+    boolean alone = !specification.estimator().takesAverages();
+    return Optional.of(
+        switch (kernel) {
+          case SteinKernel.Smooth smooth -> {
+            requireDerivatives(specification, observer);
+            yield new GradientProtocol.Derivatives(
+                smooth, turn(specification), specification.seed(), alone);
+          }
+          case SteinKernel.Step step -> {
+            if (specification.gradientChannel().isPresent()) {
+              throw new InvalidInputException(
+                  "study.gradient-channel",
+                  Spelling.word(specification.gradientChannel().get()),
+                  "left out with bernoulli noise, whose steps cover all channels at once");
+            }
+            yield new GradientProtocol.Differences(step, alone);
+          }
+        });
+  }
+
+  private static SteinKernel kernel(StudySpecification specification, PreparedStimulus stimulus) {
+    try {
+      return stimulus.sequence().stimulus().steinKernel();
+    } catch (InvalidInputException refused) {
+      throw refusedGradients(specification, refused.expected());
+    }
+  }
+
+  private static void requireDerivatives(
+      StudySpecification specification, ObserverDescription observer) {
+    if (specification.readout() == ClassReadout.LABEL) {
+      throw refusedGradients(
+          specification,
+          "average with readout label, which has no gradient; readout probability has one");
+    }
+    if (!observer.differentiable()) {
+      throw refusedGradients(
+          specification,
+          "average with %s, a black box that gives no gradients".formatted(observer.name()));
+    }
+  }
+
+  private static void requireAffordable(StudySpecification specification, Protocol protocol) {
+    if (protocol.forwardsPerTrial() > 1 + MAX_STEPS) {
+      throw refusedGradients(
+          specification,
+          "average with bernoulli noise and maps of %,.0f values, which take %,.0f forward passes per stimulus; the maximum is %,d"
+              .formatted(
+                  protocol.forwardsPerTrial() - 1, protocol.forwardsPerTrial(), 1 + MAX_STEPS));
+    }
+  }
+
+  private static GradientProtocol.Turn turn(StudySpecification specification) {
+    Readout readout = specification.readout();
+    boolean probability = readout == ClassReadout.PROBABILITY;
+    GradientProtocol.Turn turn =
+        specification
+            .gradientChannel()
+            .orElse(probability ? GradientProtocol.Turn.SELECTED : GradientProtocol.Turn.IN_TURN);
+    if (turn == GradientProtocol.Turn.SELECTED && !probability) {
+      throw new InvalidInputException(
+          "study.gradient-channel",
+          "selected",
+          "in-turn with readout %s, which has no probabilities to select by"
+              .formatted(readout.word()));
+    }
+    return turn;
+  }
+
+  private static InvalidInputException refusedGradients(
+      StudySpecification specification, String expected) {
+    return new InvalidInputException(
+        "study.estimator", Spelling.word(specification.estimator()), expected);
+  }
+
+  private static List<String> signals(StudySpecification specification, StimulusSequence sequence) {
+    if (!specification.bySignal()) {
+      return List.of();
+    }
+    if (sequence.stimulus().signals().isEmpty()) {
+      throw new InvalidInputException(
+          "study.readout.by-signal",
+          "true",
+          "false, since these stimuli have no signal; signal-in-noise, images and bubbles on images"
+              + " have one");
+    }
+    if (!specification.readout().hasNaturalZero()) {
+      throw new InvalidInputException(
+          "study.readout.by-signal",
+          "true",
+          "false with readout %s, where 0 does not mean no response; label and probability can be split"
+              .formatted(specification.readout().word()));
+    }
+    return sequence.stimulus().signals();
+  }
+}

@@ -1,0 +1,327 @@
+package org.revcor.study.plan;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Images;
+import org.revcor.estimate.ChannelMoments;
+import org.revcor.estimate.Estimand;
+import org.revcor.estimate.Patch;
+import org.revcor.estimate.StimulusProducts;
+import org.revcor.estimate.Workspace;
+import org.revcor.inference.HalfBlockSums;
+import org.revcor.inference.NumericPlan;
+import org.revcor.inference.Platform;
+import org.revcor.inference.Protocol;
+import org.revcor.observer.ClassReadout;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.PooledReadout;
+import org.revcor.observer.Window;
+import org.revcor.study.specification.PreparedStimulus;
+import org.revcor.study.specification.StudySpecification;
+
+/**
+ * A validated specification, with its observer, channels and numeric plan.
+ *
+ * @param protocol what lanes do with each trial
+ * @param channels channel names
+ * @param windows region of the averaged values that each channel's map covers, all of one size
+ * @param patches the same regions as indices of averaged values
+ * @param testImages labelled images for the observer's classes, if they ship and the channels are
+ *     classes
+ * @param covariance covariance axes to search, if any
+ */
+public record PreparedStudy(
+    StudySpecification specification,
+    ObserverSource observer,
+    PreparedStimulus stimulus,
+    Protocol protocol,
+    NumericPlan plan,
+    List<String> channels,
+    List<Window> windows,
+    List<Patch> patches,
+    Estimand estimand,
+    Optional<Images> testImages,
+    Optional<PreparedCovariance> covariance) {
+
+  private static final int MIN_BLOCKS_FOR_ERRORS = 50;
+
+  /**
+   * Prepares a new study.
+   *
+   * @throws org.revcor.InvalidInputException if the specification is invalid, or the study does not
+   *     fit into the capacity
+   */
+  public static PreparedStudy of(
+      StudySpecification specification, Materials materials, Platform platform, Capacity capacity) {
+    return of(
+        specification,
+        materials,
+        platform,
+        capacity,
+        new BatchSizes.FromCalibration(materials.calibrations()));
+  }
+
+  /**
+   * Prepares a study that was started before, with the batch size of its plan.
+   *
+   * @param earlier plan of the earlier run
+   * @throws org.revcor.InvalidInputException if the specification is invalid, or the study does not
+   *     fit into the capacity
+   */
+  public static PreparedStudy again(
+      StudySpecification specification,
+      NumericPlan earlier,
+      Materials materials,
+      Platform platform,
+      Capacity capacity) {
+    return of(specification, materials, platform, capacity, new BatchSizes.FromPlan(earlier));
+  }
+
+  private static PreparedStudy of(
+      StudySpecification specification,
+      Materials materials,
+      Platform platform,
+      Capacity capacity,
+      BatchSizes batches) {
+    PreparedPlan.requireUsable(specification.precision(), specification.estimator());
+    ObserverSource observer =
+        materials
+            .observers()
+            .resolve(specification.observer())
+            .withPrecision(specification.precision());
+    ObserverDescription shown = observer.description();
+    specification.readout().channels(shown);
+    PreparedStimulus stimulus = specification.stimulus().prepare(specification, shown, materials);
+    Protocol firstMoments = PreparedProtocol.of(specification, observer, stimulus);
+    List<String> channels = firstMoments.channels();
+    Optional<PreparedCovariance> covariance =
+        PreparedCovariance.of(specification, stimulus, firstMoments, channels);
+    Protocol withMoments =
+        PreparedProtocol.secondMoments(specification, stimulus, firstMoments, covariance)
+            .map(firstMoments::withHalfBlockSums)
+            .orElse(firstMoments);
+    int values = Math.max(shown.values(), stimulus.sequence().stimulus().rowValues());
+    NumericPlan plan =
+        PreparedPlan.of(
+            specification,
+            values,
+            withMoments.forwardsPerTrial(),
+            batches.maxBatchSize(specification, shown, platform),
+            platform);
+    stimulus.sequence().requireWholePairs(plan.blockSize());
+    Protocol protocol = withMoments.withSquares(PreparedSequence.squares(specification));
+    Optional<Images> images =
+        DataSets.shippedTest(shown.dataset())
+            .filter(set -> mapsAreImagesOfClasses(protocol))
+            .filter(set -> set.values() == shown.values())
+            .filter(set -> set.classes().size() == channels.size());
+    PreparedStudy study =
+        new PreparedStudy(
+            specification,
+            observer,
+            stimulus,
+            protocol,
+            plan,
+            channels,
+            protocol.windows(),
+            patches(protocol),
+            PreparedProtocol.estimand(specification),
+            images,
+            covariance);
+    capacity.requireFits(study);
+    return study;
+  }
+
+  /**
+   * Returns the study with blocks of at most so many trials, for callers that wait for the first
+   * block. Its numeric plan differs, so its results do.
+   */
+  PreparedStudy withMaxBlockSize(int maxTrials) {
+    return plan.blockSize() <= maxTrials ? this : withBlockSize(maxTrials, plan);
+  }
+
+  /**
+   * @param shown plan whose batch size is used, unless the specification fixes it
+   */
+  private PreparedStudy withBlockSize(int size, NumericPlan shown) {
+    return new PreparedStudy(
+        specification,
+        observer,
+        stimulus,
+        protocol,
+        NumericPlan.of(
+                rowValues(),
+                OptionalLong.empty(),
+                OptionalInt.of(size),
+                new BatchSizes.FromPlan(shown)
+                    .maxBatchSize(specification, observer.description(), plan.platform()),
+                plan.platform())
+            .withPrecision(plan.precision()),
+        channels,
+        windows,
+        patches,
+        estimand,
+        testImages,
+        covariance);
+  }
+
+  /**
+   * Returns the study with the block size of an earlier run, unless the specification sets it. A
+   * standard block size depends on the maximum number of trials, which may change.
+   */
+  public PreparedStudy withBlocksOf(NumericPlan earlier) {
+    boolean free = specification.blockSize().isEmpty() && earlier.blockSize() != plan.blockSize();
+    return free ? withBlockSize(earlier.blockSize(), earlier) : this;
+  }
+
+  private static boolean mapsAreImagesOfClasses(Protocol protocol) {
+    return protocol.readout() instanceof ClassReadout
+        && protocol.signals().isEmpty()
+        && !protocol.averagesLatents();
+  }
+
+  /** Returns the study with other sums of half-blocks, and without sums of squares. */
+  public PreparedStudy withSums(HalfBlockSums sums) {
+    return new PreparedStudy(
+        specification,
+        observer,
+        stimulus,
+        protocol.withHalfBlockSums(sums).withSquares(Optional.empty()),
+        plan,
+        channels,
+        windows,
+        patches,
+        estimand,
+        testImages,
+        covariance);
+  }
+
+  /** Returns the number of averaged values. */
+  public int values() {
+    return (int) protocol.averaged().size();
+  }
+
+  /** Returns the number of values of a drawn row, which a trial needs memory for. */
+  public int rowValues() {
+    return stimulus.sequence().stimulus().rowValues();
+  }
+
+  /** Channels with the same window share a patch, since a layer may have thousands of units. */
+  private static List<Patch> patches(Protocol protocol) {
+    Map<Window, Patch> patches = new HashMap<>();
+    return protocol.windows().stream()
+        .map(window -> patches.computeIfAbsent(window, seen -> patch(protocol.averaged(), seen)))
+        .toList();
+  }
+
+  private static Patch patch(Shape averaged, Window window) {
+    return Patch.of(
+        (int) averaged.get(0),
+        (int) averaged.get(1),
+        (int) averaged.get(2),
+        window.top(),
+        window.left(),
+        window.height(),
+        window.width());
+  }
+
+  /** Returns the region that the map of a channel covers. */
+  public Patch patch(int channel) {
+    return patches.get(channel);
+  }
+
+  /**
+   * Returns the empty moments of a channel.
+   *
+   * @param workspace shared by channels that are added to one after the other
+   */
+  public ChannelMoments moments(int channel, Workspace workspace) {
+    if (specification.ridge().isPresent()) {
+      return ChannelMoments.whitened(estimand, patch(channel));
+    }
+    double[] variance = stimulus.averaged().variance();
+    if (protocol.squares().isPresent()) {
+      return ChannelMoments.bounded(
+          estimand,
+          patch(channel),
+          stimulus.averaged().mean(),
+          variance,
+          specification
+              .stop()
+              .boundary(
+                  mapValues(),
+                  channels.size(),
+                  variance[0],
+                  protocol.squares().get().labels() ? 1 : 1.0 / channels.size()),
+          workspace);
+    }
+    return protocol.readout() instanceof PooledReadout
+        ? ChannelMoments.ofCentred(estimand, patch(channel), variance, workspace)
+        : ChannelMoments.of(
+            specification.estimator(), estimand, patch(channel), variance, workspace);
+  }
+
+  /** Returns the empty products of stimuli; present if maps are whitened. */
+  public Optional<StimulusProducts> products() {
+    return specification.ridge().stream()
+        .mapToObj(ridge -> new StimulusProducts(stimulus.averaged().mean(), ridge))
+        .findFirst();
+  }
+
+  /** Returns the shape of a map: planes, rows, columns. */
+  public List<Integer> mapShape() {
+    Window window = windows.getFirst();
+    return List.of((int) protocol.averaged().get(0), window.height(), window.width());
+  }
+
+  /** Returns the number of values of a map. */
+  public int mapValues() {
+    return mapShape().stream().reduce(1, Math::multiplyExact);
+  }
+
+  /** Returns whether channels are classes of the observer, so that maps can be shown to it. */
+  public boolean channelsAreClasses() {
+    return mapsAreImagesOfClasses(protocol);
+  }
+
+  /** Returns the maximum number of blocks of the study. */
+  public long blocks() {
+    OptionalLong maxTrials = specification.stop().maxTrials();
+    return maxTrials.isPresent()
+        ? plan.blocks(maxTrials.getAsLong())
+        : Long.MAX_VALUE / plan.blockSize();
+  }
+
+  /** Returns the maximum number of trials, in whole blocks; empty without such a rule. */
+  public OptionalLong maxTrials() {
+    return specification.stop().maxTrials().isPresent()
+        ? OptionalLong.of(blocks() * plan.blockSize())
+        : OptionalLong.empty();
+  }
+
+  /** Returns warnings for the user before the study starts. */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>(stimulus.warnings());
+    covariance.ifPresent(axes -> warnings.addAll(axes.warnings()));
+    OptionalLong requested = specification.stop().maxTrials();
+    if (requested.isPresent() && requested.getAsLong() != maxTrials().getAsLong()) {
+      warnings.add(
+          "max-trials is rounded up from %d to %d, whole blocks of %d"
+              .formatted(requested.getAsLong(), maxTrials().getAsLong(), plan.blockSize()));
+    }
+    if (blocks() < MIN_BLOCKS_FOR_ERRORS) {
+      warnings.add(
+          "standard errors are estimated from %d blocks; below %d blocks they are rough, a smaller block-size gives more blocks"
+              .formatted(blocks(), MIN_BLOCKS_FOR_ERRORS));
+    }
+    return warnings;
+  }
+}

@@ -1,0 +1,303 @@
+package org.revcor.study.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.revcor.InvalidInputException;
+import org.revcor.RevcorException;
+import org.revcor.estimate.Estimator;
+import org.revcor.estimate.StoppingRule;
+import org.revcor.observer.ClassReadout;
+import org.revcor.observer.Indices;
+import org.revcor.observer.LayerDescription;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.PooledReadout;
+import org.revcor.observer.Readout;
+import org.revcor.observer.UnitReadout;
+import org.revcor.observer.Units;
+import org.revcor.schema.Spelling;
+import org.revcor.stimulus.GaussianLaw;
+import org.revcor.stimulus.Law;
+import org.revcor.stimulus.UniformLaw;
+import org.revcor.study.specification.ObserverReference;
+import org.revcor.study.specification.StandardName;
+import org.revcor.study.specification.StimulusKind;
+import org.revcor.study.specification.StudySpecification;
+import org.revcor.study.specification.WhiteNoiseKind;
+
+/**
+ * Suggests law, readout and estimator for an observer, from its description and from pilots.
+ *
+ * <p>The description decides the order: gradients first, of logits before probabilities; then
+ * averages of logits, averages of probabilities, and labels ({@code docs/study-file.md} states the
+ * reasons). The pilots detect networks that are saturated under noise. Candidates that fail or have
+ * blank maps are skipped.
+ */
+public final class Recommender {
+  private static final double SATURATED_SHARE = 0.9;
+  private static final String FIELD = "study.observer";
+
+  /**
+   * Runs the pilot of a study; empty if no response came before the timeout. Throws like {@link
+   * Pilot#run}.
+   */
+  @FunctionalInterface
+  interface PilotRunner extends Function<StudySpecification, Optional<PilotReport>> {}
+
+  private final ObserverReference.Resolver observers;
+  private final PilotRunner pilotRunner;
+
+  Recommender(ObserverReference.Resolver observers, PilotRunner pilotRunner) {
+    this.observers = observers;
+    this.pilotRunner = pilotRunner;
+  }
+
+  /** Creates a recommender that runs pilots of some seconds each. */
+  public static Recommender by(Pilot pilot) {
+    return by(pilot, Pilot.Limit.OF_A_CANDIDATE);
+  }
+
+  static Recommender by(Pilot pilot, Pilot.Limit limit) {
+    return new Recommender(
+        pilot.materials().observers(), specification -> pilot.run(specification, limit));
+  }
+
+  /**
+   * Tries the supported studies, best first, and suggests the first that works.
+   *
+   * @param requested names the observer, the seed and the stopping rule; its stimuli, readout and
+   *     estimator are ignored
+   * @return empty if no response came before the timeouts
+   * @throws InvalidInputException if the observer cannot be used
+   */
+  public Optional<Recommendation> recommend(StudySpecification requested) {
+    ObserverDescription observer = observers.resolve(requested.observer()).description();
+    Studies studies = new Studies(requested);
+    return observer.output() == OutputKind.IMAGES
+        ? ofUnits(observer, studies)
+        : ofClasses(observer, studies);
+  }
+
+  private Optional<Recommendation> ofClasses(ObserverDescription observer, Studies studies) {
+    boolean logits = observer.output() == OutputKind.LOGITS;
+    Law uniform = new UniformLaw();
+    List<Candidate> gradients = new ArrayList<>();
+    List<Candidate> averages = new ArrayList<>();
+    if (logits && observer.differentiable()) {
+      gradients.add(tryOut(studies.of(uniform, ClassReadout.LOGIT, Estimator.GRADIENT)));
+    }
+    if (observer.differentiable()) {
+      gradients.add(tryOut(studies.of(uniform, ClassReadout.PROBABILITY, Estimator.GRADIENT)));
+    }
+    if (logits) {
+      averages.add(tryOut(studies.of(uniform, ClassReadout.LOGIT, Estimator.AVERAGE)));
+    }
+    Candidate probabilities =
+        tryOut(studies.of(uniform, ClassReadout.PROBABILITY, Estimator.AVERAGE));
+    averages.add(probabilities);
+    Candidate labels = tryOut(studies.of(uniform, ClassReadout.LABEL, Estimator.AVERAGE));
+
+    List<String> reasons = new ArrayList<>();
+    List<Candidate> preferred = new ArrayList<>();
+    if (!observer.differentiable()) {
+      reasons.add(observer.name() + " is a black box: it gives no gradients");
+    }
+    if (!logits) {
+      reasons.add(observer.name() + " gives probabilities, not logits");
+    }
+    if (!logits && probabilities.pilot().filter(PilotReport::isAllOrNothing).isPresent()) {
+      reasons.add(
+          "every probability in the pilot was 0 or 1, so it carries no more than the label");
+      preferred.add(labels);
+      preferred.addAll(gradients);
+      preferred.addAll(averages);
+      return chosen(preferred, reasons);
+    }
+    if (!logits && observer.differentiable()) {
+      saturation(probabilities, gradients.getFirst())
+          .ifPresent(
+              saturated -> {
+                reasons.add(saturated);
+                preferred.add(
+                    tryOut(
+                        studies.of(
+                            GaussianLaw.DEFAULT, ClassReadout.PROBABILITY, Estimator.GRADIENT)));
+              });
+    }
+    preferred.addAll(gradients);
+    preferred.addAll(averages);
+    preferred.add(labels);
+    return chosen(preferred, reasons);
+  }
+
+  private Optional<Recommendation> ofUnits(ObserverDescription observer, Studies studies) {
+    LayerDescription narrowest =
+        observer.layers().subList(0, observer.layers().size() - 1).stream()
+            .min(Comparator.comparingInt(LayerDescription::units))
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        FIELD,
+                        observer.name()
+                            + ", which returns images and has no readable layer before its output",
+                        "a network with classes, or one whose layers can be read"));
+    Readout units =
+        new UnitReadout(narrowest.name(), new Units(Indices.ALL, new Units.Position.Centre()));
+    List<Candidate> candidates = new ArrayList<>();
+    if (observer.differentiable()) {
+      candidates.add(tryOut(studies.of(new UniformLaw(), units, Estimator.GRADIENT)));
+    }
+    candidates.add(tryOut(studies.of(new UniformLaw(), units, Estimator.AVERAGE)));
+    List<String> reasons = new ArrayList<>();
+    reasons.add(
+        "%s gives images, so there is no class to map; %s is its narrowest layer"
+            .formatted(observer.name(), narrowest.name()));
+    return chosen(candidates, reasons);
+  }
+
+  /** Returns why probabilities are saturated under noise; empty if they are not. */
+  private static Optional<String> saturation(Candidate probabilities, Candidate gradients) {
+    double share = probabilities.pilot().map(PilotReport::largestShare).orElse(0.0);
+    if (share > SATURATED_SHARE) {
+      return Optional.of(
+          "under uniform noise its probabilities are saturated: one class takes %.1f %% of them"
+              .formatted(100 * share));
+    }
+    return gradients
+        .pilot()
+        .filter(PilotReport::isThin)
+        .map(
+            thin ->
+                "under uniform noise its probabilities are saturated: at least half of the gradients' maps have fewer than %d effective trials"
+                    .formatted(StoppingRule.ENOUGH));
+  }
+
+  private Candidate tryOut(StudySpecification specification) {
+    try {
+      return pilotRunner
+          .apply(specification)
+          .map(pilot -> Candidate.piloted(specification, pilot))
+          .orElseGet(() -> Candidate.withoutResponse(specification));
+    } catch (RevcorException refused) {
+      return Candidate.impossible(specification, String.valueOf(refused.getMessage()));
+    }
+  }
+
+  /** Returns the first candidate whose maps have structure, or else the first with a pilot. */
+  private static Optional<Recommendation> chosen(List<Candidate> candidates, List<String> reasons) {
+    int chosen = first(candidates, Candidate::isUsable);
+    if (chosen < 0) {
+      chosen = first(candidates, candidate -> candidate.pilot().isPresent());
+    }
+    if (chosen < 0 && candidates.stream().allMatch(Candidate::hasNoResponse)) {
+      return Optional.empty();
+    }
+    if (chosen < 0) {
+      Candidate failed = candidates.getFirst();
+      throw new InvalidInputException(
+          FIELD,
+          "an observer that cannot be studied (%s)".formatted(failed.problem().orElse("")),
+          "an observer whose outputs depend on noise");
+    }
+    for (Candidate skipped : candidates.subList(0, chosen)) {
+      reasons.add(
+          "%s does not work: %s"
+              .formatted(
+                  name(skipped.specification()),
+                  skipped.problem().orElse("the maps of the pilot are blank")));
+    }
+    Candidate best = candidates.get(chosen);
+    reasons.add(merit(best.specification()));
+    return Optional.of(
+        new Recommendation(
+            candidates, chosen, reasons, best.pilot().orElseThrow().caveats(best.specification())));
+  }
+
+  private static int first(List<Candidate> candidates, Predicate<Candidate> criterion) {
+    return IntStream.range(0, candidates.size())
+        .filter(i -> criterion.test(candidates.get(i)))
+        .findFirst()
+        .orElse(-1);
+  }
+
+  private static String name(StudySpecification specification) {
+    return "%s of %s"
+        .formatted(Spelling.word(specification.estimator()), specification.readout().word());
+  }
+
+  private static String merit(StudySpecification specification) {
+    if (!specification.estimator().takesGradients()) {
+      return averaging(specification.readout());
+    }
+    if (specification.readout() != ClassReadout.PROBABILITY) {
+      return "gradients of %ss need the fewest stimuli: each stimulus serves one channel in turn, so rare classes have maps too; uniform noise suffices, since they do not saturate"
+          .formatted(specification.readout().word());
+    }
+    String selected =
+        "gradients of probabilities need far fewer stimuli than averages; each stimulus gives the"
+            + " gradient of one channel, drawn by its probabilities";
+    return specification.stimulus().equals(new WhiteNoiseKind(GaussianLaw.DEFAULT))
+        ? selected
+            + ", and Gaussian noise of mean 0.5 and the uniform law's variance has the lighter"
+            + " tails (a standard normal law has worse)"
+        : selected;
+  }
+
+  private static String averaging(Readout readout) {
+    return switch (readout) {
+      case ClassReadout.LOGIT ->
+          "averages of logits, centred on the mean of all stimuli, need fewer stimuli than those of"
+              + " probabilities or labels";
+      case ClassReadout.PROBABILITY ->
+          "averages of probabilities need fewer stimuli than those of labels; logarithms of"
+              + " probabilities, which would need fewer still, are not offered";
+      case ClassReadout.LABEL ->
+          "labels are the last resort: they carry the least information, and none about a class"
+              + " that noise never elicits";
+      case UnitReadout ofUnits -> "averages of activations need no gradients";
+      case PooledReadout ofMaps -> "averages of activations need no gradients";
+    };
+  }
+
+  /**
+   * Creates studies of one observer.
+   *
+   * @param requested names the observer, the seed and the stopping rule
+   */
+  private record Studies(StudySpecification requested) {
+    StudySpecification of(Law law, Readout readout, Estimator estimator) {
+      StimulusKind stimulus = new WhiteNoiseKind(law);
+      StudySpecification candidate =
+          new StudySpecification(
+                  isNamed()
+                      ? requested.name()
+                      : StandardName.of(requested.observer(), readout, stimulus),
+                  requested.seed(),
+                  requested.observer(),
+                  stimulus,
+                  false,
+                  readout,
+                  false,
+                  estimator,
+                  Optional.empty(),
+                  requested.conventions(),
+                  requested.stop(),
+                  requested.blockSize())
+              .withBatchSize(requested.batchSize());
+      return estimator == Estimator.AVERAGE
+          ? candidate.withPrecision(requested.precision())
+          : candidate;
+    }
+
+    private boolean isNamed() {
+      return !requested
+          .name()
+          .equals(StandardName.of(requested.observer(), requested.readout(), requested.stimulus()));
+    }
+  }
+}

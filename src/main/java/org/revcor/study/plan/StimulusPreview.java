@@ -1,0 +1,73 @@
+package org.revcor.study.plan;
+
+import java.util.List;
+import org.revcor.InvalidInputException;
+import org.revcor.inference.Platform;
+import org.revcor.inference.StimulusSampler;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.study.specification.StudySpecification;
+
+/**
+ * The first stimuli of a study, before it starts.
+ *
+ * @param planes C
+ * @param height H
+ * @param width W
+ * @param images each of C x H x W values, as shown to the observer
+ * @param names names of the signals; empty for stimuli without a signal
+ * @param signals index into {@code names} per image; empty likewise
+ */
+public record StimulusPreview(
+    int planes, int height, int width, float[][] images, List<String> names, int[] signals) {
+  private static final int MAX_VALUES = 1 << 24;
+
+  /**
+   * Returns the maximum number of stimuli of a preview.
+   *
+   * @param values values of a stimulus
+   */
+  public static int most(int values) {
+    return MAX_VALUES / values;
+  }
+
+  /**
+   * Draws stimuli on the calling thread.
+   *
+   * @param trials number of stimuli
+   * @throws InvalidInputException if the specification is invalid, or there are too many stimuli
+   */
+  public static StimulusPreview of(
+      StudySpecification specification, Materials materials, int trials) {
+    PreparedStudy study =
+        PreparedStudy.of(specification, materials, Platform.ofThisMachine(), Capacity.UNLIMITED);
+    ObserverDescription observer = study.observer().description();
+    if (trials > most(observer.values())) {
+      throw new InvalidInputException(
+          "count",
+          "" + trials,
+          "at most %d, for stimuli of %d x %d x %d"
+              .formatted(
+                  most(observer.values()), observer.planes(), observer.height(), observer.width()));
+    }
+    try (StimulusSampler sampler =
+        new StimulusSampler(study.stimulus().sequence(), study.stimulus().rendering(), observer)) {
+      return new StimulusPreview(
+          observer.planes(),
+          observer.height(),
+          observer.width(),
+          sampler.shown(specification.seed(), study.plan().blockSize(), trials),
+          study.stimulus().sequence().stimulus().signals(),
+          sampler.signals(specification.seed(), study.plan().blockSize(), trials));
+    }
+  }
+
+  /**
+   * Returns a contact sheet as PNG: values from 0, black, to 1, white; others are clipped. Three
+   * planes are red, green and blue; for any other number the mean is drawn.
+   *
+   * @param columns images per row
+   */
+  public byte[] png(int columns) {
+    return ContactSheet.png(this, columns);
+  }
+}

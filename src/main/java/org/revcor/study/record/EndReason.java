@@ -1,0 +1,36 @@
+package org.revcor.study.record;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** Why a study ended. */
+public enum EndReason {
+  /** It reached its maximum number of trials. */
+  @JsonProperty("max-trials")
+  MAX_TRIALS,
+  /** Every channel with enough trials reached the required reliability. */
+  @JsonProperty("reliability")
+  RELIABILITY,
+  /** Every channel with enough trials reached the required precision. */
+  @JsonProperty("precision")
+  PRECISION,
+  /** Channels reached the required reliability and precision. */
+  @JsonProperty("targets")
+  TARGETS,
+  /** It reached its maximum duration. */
+  @JsonProperty("time")
+  TIME,
+  /** A user stopped it. */
+  @JsonProperty("stopped")
+  STOPPED,
+  /** It failed; the entry's problem describes the cause. */
+  @JsonProperty("failure")
+  FAILURE;
+
+  /** Whether the study ended by its own stopping rules. */
+  public boolean complete() {
+    return switch (this) {
+      case MAX_TRIALS, RELIABILITY, PRECISION, TARGETS, TIME -> true;
+      case STOPPED, FAILURE -> false;
+    };
+  }
+}

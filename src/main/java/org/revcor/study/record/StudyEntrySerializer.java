@@ -1,0 +1,72 @@
+package org.revcor.study.record;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import org.apache.pekko.serialization.SerializerWithStringManifest;
+
+/**
+ * Serializes entries as JSON, with their format version as manifest.
+ *
+ * <p>Unreadable bytes become a {@link Stored.Unreadable}, not an exception: the store treats a row
+ * that throws as absent, and its actor would overwrite it.
+ */
+final class StudyEntrySerializer extends SerializerWithStringManifest {
+  /** The written format; every change that old readers cannot read needs a new number. */
+  static final String VERSION = "study/1";
+
+  /** Stored in every row; must never change. */
+  private static final int IDENTIFIER = 1_820_642_183;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .build();
+
+  @Override
+  public int identifier() {
+    return IDENTIFIER;
+  }
+
+  @Override
+  public String manifest(Object entry) {
+    return VERSION;
+  }
+
+  @Override
+  public byte[] toBinary(Object entry) {
+    if (!(entry instanceof StudyEntry)) {
+      throw new IllegalArgumentException("not an entry: " + entry);
+    }
+    try {
+      return JSON.writeValueAsBytes(entry);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  @Override
+  public Stored fromBinary(byte[] bytes, String manifest) {
+    return read(bytes, manifest);
+  }
+
+  static Stored read(byte[] bytes, String manifest) {
+    if (!manifest.equals(VERSION)) {
+      return new Stored.Unreadable(
+          "has the format %s, but this Revcor reads %s; a newer Revcor wrote it"
+              .formatted(manifest, VERSION));
+    }
+    try {
+      return JSON.readValue(bytes, StudyEntry.class);
+    } catch (JacksonException damaged) {
+      return new Stored.Unreadable("is damaged: " + damaged.getOriginalMessage());
+    } catch (IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

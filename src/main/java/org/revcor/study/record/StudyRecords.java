@@ -1,0 +1,332 @@
+package org.revcor.study.record;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The records of all studies of a server. The newest entry of each study stays in memory until the
+ * database has stored it.
+ */
+public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
+
+  /** Messages that the records accept. */
+  public sealed interface Command {}
+
+  /** Saves a study's newest entry. No reply: it becomes durable once the database is available. */
+  public record Save(StudyEntry entry) implements Command {}
+
+  /**
+   * Saves the first entry of a new study, and replies once it is durable. If the database does not
+   * respond within 5 s, the error is a {@link DatabaseUnavailableException}. Then the study must
+   * not start; its entry is removed if it was written.
+   */
+  public record Create(StudyEntry entry, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+  /**
+   * Removes a study's entry, and replies once the removal is durable; no error if none exists.
+   * Later saves of this study are ignored.
+   */
+  public record Remove(String id, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+  /**
+   * Reads all entries of the database, without those that still wait in memory. The error is a
+   * {@link DatabaseUnavailableException}.
+   */
+  public record ReadAll(ActorRef<StatusReply<RecordedStudies>> replyTo) implements Command {}
+
+  /** Replies with the availability of the database. */
+  public record GetStatus(ActorRef<RecordStatus> replyTo) implements Command {}
+
+  /** Replies when all entries are durable. */
+  public record AwaitDurable(ActorRef<Done> replyTo) implements Command {}
+
+  /**
+   * Intervals and timeouts.
+   *
+   * @param idle interval between two probes of an available database
+   * @param busy interval between two probes while entries wait or the database is unavailable
+   * @param write time without a reply after which a write is sent again
+   * @param create timeout of {@link Create}
+   */
+  record Pace(Duration idle, Duration busy, Duration write, Duration create) {
+    static Pace standard() {
+      return new Pace(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(6),
+          Duration.ofSeconds(5));
+    }
+  }
+
+  private record WrappedOutcome(StudyRecord.Outcome outcome) implements Command {}
+
+  private record WrappedEntries(
+      @Nullable RecordedStudies studies,
+      @Nullable Throwable failure,
+      ActorRef<StatusReply<RecordedStudies>> replyTo)
+      implements Command {}
+
+  private record Probed(@Nullable Throwable failure) implements Command {}
+
+  private record RecordStopped(String id) implements Command {}
+
+  private record CreateLate(String id) implements Command {}
+
+  private enum Tick implements Command {
+    TICK
+  }
+
+  /** Creates the records in an open database. The actor system must have its settings. */
+  public static Behavior<Command> create(Database database) {
+    return create(database, Pace.standard());
+  }
+
+  static Behavior<Command> create(Database database, Pace pace) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(timers -> new StudyRecords(context, timers, database, pace)));
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(StudyRecords.class);
+
+  private final TimerScheduler<Command> timers;
+  private final Database database;
+  private final Pace pace;
+  private final Executor blocking;
+  private final ActorRef<StudyRecord.Outcome> outcomes;
+  private final Availability availability;
+  private final Map<String, Delivery> deliveries = new HashMap<>();
+  private final List<ActorRef<Done>> awaiting = new ArrayList<>();
+  private boolean isResponsive = true;
+  private boolean probing;
+  private long probed = System.nanoTime();
+
+  private StudyRecords(
+      ActorContext<Command> context, TimerScheduler<Command> timers, Database database, Pace pace) {
+    super(context);
+    this.timers = timers;
+    this.database = database;
+    this.pace = pace;
+    this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+    this.outcomes = context.messageAdapter(StudyRecord.Outcome.class, WrappedOutcome::new);
+    this.availability = new Availability(database.url());
+    timers.startTimerWithFixedDelay(Tick.TICK, Tick.TICK, pace.busy().dividedBy(2));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder().onMessage(Command.class, this::onCommand).build();
+  }
+
+  private Behavior<Command> onCommand(Command command) {
+    switch (command) {
+      case Save save -> onSave(save.entry());
+      case Create create -> onCreate(create);
+      case Remove remove -> onRemove(remove);
+      case ReadAll read -> onReadAll(read.replyTo());
+      case GetStatus get -> get.replyTo().tell(status());
+      case AwaitDurable await -> onAwaitDurable(await.replyTo());
+      case WrappedOutcome wrapped -> onOutcome(wrapped.outcome());
+      case WrappedEntries read -> onEntries(read);
+      case Probed probe -> onProbed(probe.failure());
+      case RecordStopped stopped -> onRecordStopped(stopped.id());
+      case CreateLate late -> onCreateLate(late.id());
+      case Tick tick -> onTick();
+    }
+    return this;
+  }
+
+  private void onSave(StudyEntry entry) {
+    Delivery delivery = delivery(entry.id());
+    delivery.save(entry);
+    send(delivery);
+  }
+
+  private void onCreate(Create create) {
+    String id = create.entry().id();
+    if (!availability.isAvailable()) {
+      create.replyTo().tell(StatusReply.error(unavailable()));
+      return;
+    }
+    onSave(create.entry());
+    delivery(id).addCreator(create.replyTo());
+    timers.startSingleTimer(new CreateLate(id), new CreateLate(id), pace.create());
+  }
+
+  private void onCreateLate(String id) {
+    refuseCreation(delivery(id));
+  }
+
+  private void refuseCreation(Delivery delivery) {
+    if (delivery.hasCreators()) {
+      delivery.refuseCreators(StatusReply.error(unavailable()));
+      delivery.remove();
+      send(delivery);
+    }
+  }
+
+  private void onRemove(Remove remove) {
+    Delivery delivery = delivery(remove.id());
+    if (delivery.isRemoval() && delivery.isSettled()) {
+      remove.replyTo().tell(StatusReply.ack());
+      return;
+    }
+    delivery.addRemover(remove.replyTo());
+    delivery.remove();
+    send(delivery);
+  }
+
+  private void onReadAll(ActorRef<StatusReply<RecordedStudies>> replyTo) {
+    getContext()
+        .pipeToSelf(
+            CompletableFuture.supplyAsync(Sql.supplier(database::entries), blocking),
+            (studies, failure) -> new WrappedEntries(studies, failure, replyTo));
+  }
+
+  private void onEntries(WrappedEntries read) {
+    read.replyTo()
+        .tell(
+            read.studies() == null
+                ? StatusReply.error(
+                    new DatabaseUnavailableException(
+                        "the database %s cannot be read: %s"
+                            .formatted(database.url(), Sql.message(read.failure()))))
+                : StatusReply.success(read.studies()));
+  }
+
+  private void onAwaitDurable(ActorRef<Done> replyTo) {
+    awaiting.add(replyTo);
+    release();
+  }
+
+  private void onOutcome(StudyRecord.Outcome outcome) {
+    Delivery delivery = delivery(outcome.id());
+    switch (outcome) {
+      case StudyRecord.Written written -> delivery.written(written.number());
+      case StudyRecord.Gone gone -> delivery.settle(StatusReply.ack());
+      case StudyRecord.Refused refused -> {
+        LOG.error("the entry of study {} {}", refused.id(), refused.problem());
+        delivery.settle(
+            StatusReply.error("the entry of study " + refused.id() + " " + refused.problem()));
+      }
+    }
+    send(delivery);
+    release();
+  }
+
+  private void onRecordStopped(String id) {
+    delivery(id).stopped();
+  }
+
+  private void onTick() {
+    if (isResponsive) {
+      long now = System.nanoTime();
+      deliveries.values().forEach(delivery -> delivery.expire(now, pace.write().toNanos()));
+      deliveries.values().forEach(this::send);
+      updateAvailability();
+    }
+    boolean isIdle = availability.isAvailable() && waiting() == 0;
+    Duration interval = isIdle ? pace.idle() : pace.busy();
+    if (!probing && System.nanoTime() - probed >= interval.toNanos()) {
+      probing = true;
+      getContext()
+          .pipeToSelf(
+              CompletableFuture.runAsync(Sql.runnable(database::probe), blocking),
+              (done, failure) -> new Probed(failure));
+    }
+  }
+
+  private void onProbed(@Nullable Throwable failure) {
+    probing = false;
+    probed = System.nanoTime();
+    if (failure != null) {
+      isResponsive = false;
+      markUnavailable(
+          "the database %s does not respond: %s".formatted(database.url(), Sql.message(failure)));
+      return;
+    }
+    if (!isResponsive) {
+      isResponsive = true;
+      deliveries.values().forEach(Delivery::resend);
+      deliveries.values().forEach(this::send);
+    }
+    updateAvailability();
+  }
+
+  /** A responsive database can still reject writes: a full disk, a revoked right. */
+  private void updateAvailability() {
+    if (deliveries.values().stream().anyMatch(Delivery::isOverdue)) {
+      markUnavailable(
+          "the database %s responds but does not store what is written".formatted(database.url()));
+    } else {
+      availability.markAvailable();
+    }
+  }
+
+  private void markUnavailable(String problem) {
+    availability.markUnavailable(problem);
+    deliveries.values().forEach(this::refuseCreation);
+  }
+
+  /** Sends a pending write unless the database is unavailable. */
+  private void send(Delivery delivery) {
+    if (!isResponsive || !delivery.isDue()) {
+      return;
+    }
+    ActorRef<StudyRecord.Command> record = delivery.record();
+    if (record == null) {
+      record = getContext().spawnAnonymous(StudyRecord.create(delivery.id()));
+      getContext().watchWith(record, new RecordStopped(delivery.id()));
+      delivery.start(record);
+    }
+    record.tell(delivery.command(outcomes, System.nanoTime()));
+  }
+
+  private void release() {
+    if (!awaiting.isEmpty() && waiting() == 0) {
+      awaiting.forEach(replyTo -> replyTo.tell(Done.done()));
+      awaiting.clear();
+    }
+  }
+
+  private RecordStatus status() {
+    return new RecordStatus(availability.outage(), waiting());
+  }
+
+  private int waiting() {
+    return (int) deliveries.values().stream().filter(Predicate.not(Delivery::isSettled)).count();
+  }
+
+  private DatabaseUnavailableException unavailable() {
+    return new DatabaseUnavailableException(
+        "%s; the study was not created"
+            .formatted(
+                availability
+                    .outage()
+                    .map(RecordStatus.Outage::problem)
+                    .orElse("the database %s did not respond in time".formatted(database.url()))));
+  }
+
+  private Delivery delivery(String id) {
+    return deliveries.computeIfAbsent(id, Delivery::new);
+  }
+}

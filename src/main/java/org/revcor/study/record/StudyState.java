@@ -1,0 +1,33 @@
+package org.revcor.study.record;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** The state of a study. */
+public enum StudyState {
+  /** Accepted, not yet started. */
+  @JsonProperty("submitted")
+  SUBMITTED,
+  @JsonProperty("running")
+  RUNNING,
+  @JsonProperty("paused")
+  PAUSED,
+  /** Shows no more trials; results are being written. */
+  @JsonProperty("stopping")
+  STOPPING,
+  /** Ended with complete results. */
+  @JsonProperty("finished")
+  FINISHED,
+  /** Ended by a failure; the entry's problem describes it. */
+  @JsonProperty("failed")
+  FAILED;
+
+  /** Whether the study is paused or ended: it shows no trials until a user resumes it. */
+  public boolean isInactive() {
+    return ended() || this == PAUSED;
+  }
+
+  /** Whether the study has finished or failed. */
+  public boolean ended() {
+    return this == FINISHED || this == FAILED;
+  }
+}

@@ -1,0 +1,61 @@
+package org.revcor.study.registry;
+
+import org.revcor.InvalidInputException;
+import org.revcor.study.record.EndReason;
+import org.revcor.study.results.StudyConflictException;
+import org.revcor.study.results.StudyView;
+
+/** How an inactive study continues. */
+public sealed interface Continuation {
+  /** From its last checkpoint. */
+  record FromCheckpoint() implements Continuation {}
+
+  /** From its first trial; its results are discarded. */
+  record Restart() implements Continuation {}
+
+  /**
+   * From its last checkpoint, with a larger maximum number of trials.
+   *
+   * @param maxTrials larger than before
+   */
+  record WithTrials(long maxTrials) implements Continuation {}
+
+  /** Without further trials: it finishes with its current results. */
+  record Finish() implements Continuation {}
+
+  /**
+   * Rejects a continuation that would change nothing.
+   *
+   * @throws StudyConflictException if the study is complete
+   * @throws InvalidInputException if {@code maxTrials} is not larger than before
+   */
+  default void requireUseful(StudyView study) {
+    boolean complete = study.end() != null && study.end().complete();
+    switch (this) {
+      case FromCheckpoint resume -> {
+        if (complete) {
+          throw new StudyConflictException(
+              "study %s is complete; extend it by more trials, or clone it".formatted(study.id()));
+        }
+      }
+      case WithTrials(long maxTrials) -> {
+        if (complete && study.end() != EndReason.MAX_TRIALS) {
+          throw new StudyConflictException(
+              "study %s reached its stopping criteria; clone it with other stopping criteria"
+                  .formatted(study.id()));
+        }
+        Long before = study.maxTrials();
+        if (before == null || maxTrials <= before) {
+          throw new InvalidInputException(
+              "maxTrials",
+              String.valueOf(maxTrials),
+              before == null
+                  ? "left out: study %s has no maximum number of trials".formatted(study.id())
+                  : "more than %d, the current maximum of study %s".formatted(before, study.id()));
+        }
+      }
+      case Restart restart -> {}
+      case Finish finish -> {}
+    }
+  }
+}

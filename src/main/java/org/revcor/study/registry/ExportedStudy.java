@@ -1,0 +1,92 @@
+package org.revcor.study.registry;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.revcor.InvalidInputException;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyView;
+
+/**
+ * An inactive study with its files open, for a {@link StudyZip}. Later writes to its run directory
+ * have no effect: files are replaced as a whole, or grow beyond the size to be read.
+ */
+public final class ExportedStudy implements Closeable {
+  /**
+   * An open file.
+   *
+   * @param size bytes to be read
+   */
+  record Part(String name, FileChannel channel, long size) {}
+
+  private final StudyView study;
+  private final List<Part> parts;
+  private final Optional<byte[]> observer;
+
+  private ExportedStudy(StudyView study, List<Part> parts, Optional<byte[]> observer) {
+    this.study = study;
+    this.parts = parts;
+    this.observer = observer;
+  }
+
+  /**
+   * Opens the study of a run directory.
+   *
+   * @throws InvalidInputException if the directory contains no study, or an active one
+   */
+  public static ExportedStudy open(RunDirectory directory) throws IOException {
+    Path folder = directory.folder();
+    StudyView study = directory.record().orElseThrow(() -> unusable(folder, "contains no study"));
+    if (!study.state().isInactive()) {
+      throw unusable(folder, "contains a study that is running or was interrupted");
+    }
+    List<Part> parts = new ArrayList<>();
+    ExportedStudy exported = new ExportedStudy(study, parts, observer(directory));
+    try {
+      for (Path file : directory.files()) {
+        FileChannel channel = FileChannel.open(file);
+        parts.add(new Part(file.getFileName().toString(), channel, channel.size()));
+      }
+      return exported;
+    } catch (IOException e) {
+      exported.close();
+      throw e;
+    }
+  }
+
+  private static Optional<byte[]> observer(RunDirectory directory) throws IOException {
+    return Files.exists(directory.observer())
+        ? Optional.of(Files.readAllBytes(directory.observer()))
+        : Optional.empty();
+  }
+
+  private static InvalidInputException unusable(Path folder, String why) {
+    return new InvalidInputException(
+        "DIR", folder + " (" + why + ")", "the run directory of a finished or paused study");
+  }
+
+  public StudyView study() {
+    return study;
+  }
+
+  List<Part> parts() {
+    return parts;
+  }
+
+  /** Returns the observer file of the archive from which the study was imported. */
+  Optional<byte[]> observer() {
+    return observer;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Part part : parts) {
+      part.channel().close();
+    }
+  }
+}

@@ -1,0 +1,322 @@
+package org.revcor.study.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.revcor.InvalidInputException;
+import org.revcor.RevcorException;
+import org.revcor.file.Digest;
+import org.revcor.schema.Json;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyConflictException;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.StudyFile;
+
+/**
+ * A study unpacked from the archive of a {@link StudyZip} into a staging folder, and checked.
+ * {@link #moveTo} makes it one of the server's studies; otherwise {@link #close} deletes it.
+ */
+public final class ImportedStudy implements AutoCloseable {
+  private static final String ARCHIVE = "archive";
+  private static final String AS_EXPORTED = "as written by revcor export";
+  private static final String STAGING = ".import-";
+  private static final int MAX_ENTRIES = 1_000;
+  private static final int MAX_JSON_BYTES = 16 << 20;
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final Path staging;
+  private final StudyView study;
+
+  private ImportedStudy(Path staging, StudyView study) {
+    this.staging = staging;
+    this.study = study;
+  }
+
+  /**
+   * Unpacks an archive. Every file must belong to a run directory and have the digest in the
+   * archive's provenance.
+   *
+   * @param archive a zip
+   * @param settings folder and disk quota of the studies
+   * @param maxBytes maximum total size of the files
+   * @throws InvalidInputException if the archive is damaged or contains no study; its field is the
+   *     entry's name
+   * @throws StudyConflictException if the disk space is too small
+   */
+  public static ImportedStudy unpack(Path archive, StudiesSettings settings, long maxBytes)
+      throws IOException {
+    Path staging = Files.createDirectory(staging(settings));
+    try (ZipFile zip = opened(archive)) {
+      List<ZipEntry> entries = entries(zip);
+      Provenance provenance = provenance(zip, entries);
+      DiskSpace.of(settings)
+          .require(entries.stream().mapToLong(entry -> Math.max(0, entry.getSize())).sum());
+      long left = maxBytes;
+      for (ZipEntry entry : entries) {
+        if (!entry.getName().equals(StudyZip.PROVENANCE)) {
+          left -= unpack(zip, entry, staging, provenance, left, maxBytes);
+        }
+      }
+      return new ImportedStudy(staging, study(staging));
+    } catch (IOException | RuntimeException e) {
+      delete(staging);
+      throw e;
+    }
+  }
+
+  /** Returns a new path for files of a study that is not yet imported. */
+  public static Path staging(StudiesSettings settings) {
+    return settings.directory().resolve(STAGING + UUID.randomUUID());
+  }
+
+  private static ZipFile opened(Path archive) throws IOException {
+    try {
+      return new ZipFile(archive.toFile());
+    } catch (ZipException e) {
+      throw new InvalidInputException(
+          ARCHIVE, "not a readable zip (" + e.getMessage() + ")", AS_EXPORTED);
+    }
+  }
+
+  private static List<ZipEntry> entries(ZipFile zip) {
+    if (zip.size() > MAX_ENTRIES) {
+      throw new InvalidInputException(
+          ARCHIVE, "a zip with %d entries".formatted(zip.size()), AS_EXPORTED);
+    }
+    List<ZipEntry> entries = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    zip.stream().forEach(entries::add);
+    for (ZipEntry entry : entries) {
+      String name = entry.getName();
+      boolean isKnown =
+          RunDirectory.mayHave(name)
+              || name.equals(RunDirectory.OBSERVER)
+              || name.equals(StudyZip.PROVENANCE);
+      if (!isKnown) {
+        throw damaged(sanitized(name), "not a file of a study");
+      }
+      if (!names.add(name)) {
+        throw damaged(name, "contained twice");
+      }
+    }
+    return entries;
+  }
+
+  private static Provenance provenance(ZipFile zip, List<ZipEntry> entries) throws IOException {
+    Set<String> names = new TreeSet<>(entries.stream().map(ZipEntry::getName).toList());
+    for (String name : RunDirectory.ALWAYS_THERE) {
+      if (!names.contains(name)) {
+        throw damaged(name, "missing");
+      }
+    }
+    ZipEntry entry = zip.getEntry(StudyZip.PROVENANCE);
+    if (entry == null) {
+      throw damaged(StudyZip.PROVENANCE, "missing");
+    }
+    Provenance provenance;
+    try (InputStream content = zip.getInputStream(entry)) {
+      JsonNode json = Json.MAPPER.readTree(content.readNBytes(MAX_JSON_BYTES));
+      if (json.path("format").asInt() != Provenance.FORMAT) {
+        throw damaged(
+            StudyZip.PROVENANCE,
+            "of format %s, but this version reads %d"
+                .formatted(json.path("format"), Provenance.FORMAT));
+      }
+      provenance = Json.MAPPER.treeToValue(json, Provenance.class);
+      Objects.requireNonNull(provenance.files());
+    } catch (IOException | NullPointerException unreadable) {
+      throw damaged(StudyZip.PROVENANCE, "not readable");
+    }
+    names.remove(StudyZip.PROVENANCE);
+    for (String name : provenance.files().keySet()) {
+      if (!names.contains(name)) {
+        throw damaged(sanitized(name), "missing");
+      }
+    }
+    return provenance;
+  }
+
+  /**
+   * @return size of the entry in bytes
+   */
+  private static long unpack(
+      ZipFile zip, ZipEntry entry, Path staging, Provenance provenance, long left, long maxBytes)
+      throws IOException {
+    String name = entry.getName();
+    Digest.Growing digest = Digest.growing();
+    long size = 0;
+    try (InputStream content = zip.getInputStream(entry);
+        FileChannel file =
+            FileChannel.open(
+                staging.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      byte[] buffer = new byte[BUFFER_BYTES];
+      for (int read = read(content, name, buffer); read >= 0; read = read(content, name, buffer)) {
+        size += read;
+        if (size > left) {
+          throw new InvalidInputException(
+              ARCHIVE,
+              "larger than %d bytes (at %s)".formatted(maxBytes, name),
+              "smaller; or increase the setting http.largest-study");
+        }
+        if (size > MAX_JSON_BYTES && name.endsWith(".json")) {
+          throw damaged(name, "larger than %d bytes".formatted(MAX_JSON_BYTES));
+        }
+        digest.add(buffer, read);
+        ByteBuffer rest = ByteBuffer.wrap(buffer, 0, read);
+        while (rest.hasRemaining()) {
+          file.write(rest);
+        }
+      }
+      file.force(true);
+    }
+    if (!digest.end().equals(provenance.files().get(name))) {
+      throw damaged(name, "damaged: its SHA-256 differs from " + StudyZip.PROVENANCE);
+    }
+    return size;
+  }
+
+  private static int read(InputStream content, String name, byte[] buffer) {
+    try {
+      return content.read(buffer);
+    } catch (IOException unreadable) {
+      throw damaged(name, "damaged: " + unreadable.getMessage());
+    }
+  }
+
+  private static StudyView study(Path staging) throws IOException {
+    RunDirectory directory = new RunDirectory(staging);
+    StudyView study =
+        directory
+            .record()
+            .filter(ImportedStudy::isComplete)
+            .orElseThrow(
+                () -> damaged(RunDirectory.RECORD, "not a record that this version reads"));
+    if (!study.state().isInactive()) {
+      throw damaged(
+          RunDirectory.RECORD, "the record of a study that is neither finished nor paused");
+    }
+    JsonNode specification =
+        Json.MAPPER.readTree(staging.resolve(RunDirectory.SPECIFICATION).toFile());
+    if (!specification.equals(study.specification())) {
+      throw damaged(RunDirectory.SPECIFICATION, "different from the study file in the record");
+    }
+    try {
+      StudyFile.of(specification);
+    } catch (RevcorException refused) {
+      throw damaged(RunDirectory.SPECIFICATION, "not readable here: " + refused.getMessage());
+    }
+    return study;
+  }
+
+  /** Whether all required fields exist; the JSON reader sets missing ones to null. */
+  private static boolean isComplete(StudyView study) {
+    return Stream.of(
+                study.id(),
+                study.name(),
+                study.state(),
+                study.created(),
+                study.observer(),
+                study.shape(),
+                study.specification(),
+                study.readout(),
+                study.estimator(),
+                study.conventions(),
+                study.plan(),
+                study.stop(),
+                study.warnings(),
+                study.channels())
+            .allMatch(Objects::nonNull)
+        && study.shape().size() == 3;
+  }
+
+  private static InvalidInputException damaged(String entry, String how) {
+    return new InvalidInputException(entry, how, AS_EXPORTED);
+  }
+
+  /** Returns an untrusted name without control characters, shortened to 80 characters. */
+  private static String sanitized(String name) {
+    String plain = name.replaceAll("\\p{Cntrl}", "?");
+    return plain.length() <= 80 ? plain : plain.substring(0, 80) + "...";
+  }
+
+  /** Returns the study with its original id. */
+  public StudyView study() {
+    return study;
+  }
+
+  /**
+   * Moves the study to the run directories.
+   *
+   * @param parent of the run directories
+   * @param id new id; unused
+   * @return the study with this id
+   */
+  StudyView moveTo(Path parent, String id) throws IOException {
+    StudyView moved = study;
+    if (!study.id().equals(id)) {
+      moved = study.withId(id);
+      new RunDirectory(staging).writeRecord(moved);
+    }
+    sync(staging);
+    Files.move(staging, parent.resolve(id), StandardCopyOption.ATOMIC_MOVE);
+    sync(parent);
+    return moved;
+  }
+
+  private static void sync(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder)) {
+      channel.force(true);
+    }
+  }
+
+  /** Whether a folder contains a study whose import was interrupted. */
+  static boolean isStaging(Path folder) {
+    return folder.getFileName().toString().startsWith(STAGING);
+  }
+
+  /**
+   * Deletes the staging folders of interrupted imports.
+   *
+   * @param parent of the run directories; created if missing
+   */
+  public static void deleteStaging(Path parent) throws IOException {
+    Files.createDirectories(parent);
+    List<Path> left;
+    try (Stream<Path> all = Files.list(parent)) {
+      left = all.filter(ImportedStudy::isStaging).toList();
+    }
+    for (Path folder : left) {
+      delete(folder);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      new RunDirectory(folder).delete();
+    } else {
+      Files.deleteIfExists(folder);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    delete(staging);
+  }
+}

@@ -1,0 +1,32 @@
+package org.revcor.study.results;
+
+/** Indices of the parts of a checkpoint. */
+public final class CheckpointParts {
+  /** State of the {@link org.revcor.estimate.StimulusSums}. */
+  public static final int STIMULI = 0;
+
+  /** State of the {@link org.revcor.estimate.StimulusProducts}; empty if maps are not whitened. */
+  public static final int PRODUCTS = 1;
+
+  private static final int FIRST_CHANNEL_PART = 2;
+
+  private CheckpointParts() {}
+
+  /** Returns the number of parts of a study with so many channels. */
+  public static int of(int channels) {
+    return FIRST_CHANNEL_PART + 2 * channels;
+  }
+
+  /** State of a channel's {@link org.revcor.estimate.ChannelMoments}. */
+  public static int moments(int channel) {
+    return FIRST_CHANNEL_PART + 2 * channel;
+  }
+
+  /**
+   * State of a channel's {@link org.revcor.estimate.covariance.TriggeredMoments}; empty if its
+   * covariance is not requested.
+   */
+  public static int covariance(int channel) {
+    return FIRST_CHANNEL_PART + 2 * channel + 1;
+  }
+}

@@ -1,0 +1,79 @@
+package org.revcor.study.results;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The reliability of the maps of a study at each look.
+ *
+ * @param trials trials at each look, ascending
+ * @param seconds running time at each look; NaN where it was not recorded
+ * @param reliability the reliability that is compared with a target, for maps of few values its
+ *     lower limit: a row per look, a value per channel; NaN where undefined
+ * @param reference correlation with the maps of a {@link Reference}, in the same layout; empty if
+ *     any part of the study was run without it
+ */
+public record Convergence(
+    long[] trials, double[] seconds, double[][] reliability, Optional<double[][]> reference) {
+  private static final List<String> RELIABILITY_COLUMNS = List.of("assured", "reliability");
+
+  /** Returns the number of looks. */
+  public int looks() {
+    return trials.length;
+  }
+
+  /** Returns the reliability of one channel at each look. */
+  public double[] channel(int channel) {
+    return column(reliability, channel);
+  }
+
+  /** Returns the correlation of one channel with the reference at each look. */
+  public Optional<double[]> reference(int channel) {
+    return reference.map(looks -> column(looks, channel));
+  }
+
+  private static double[] column(double[][] looks, int channel) {
+    double[] values = new double[looks.length];
+    for (int look = 0; look < values.length; look++) {
+      values[look] = looks[look][channel];
+    }
+    return values;
+  }
+
+  /**
+   * Reads the tables that {@link RunDirectory} writes at looks. Incomplete looks are left out.
+   *
+   * @param history table of reliabilities; without the column {@code assured}, {@code reliability}
+   *     is read
+   * @param looks table of running times; may be missing
+   * @param reference table of correlations with a reference; may be missing
+   */
+  static Convergence read(Path history, Path looks, Optional<Path> reference, int channels)
+      throws IOException {
+    Map<Long, double[]> rows = LookTable.read(history, RELIABILITY_COLUMNS, channels);
+    Map<Long, double[]> times = LookTable.read(looks, List.of("seconds"), 1);
+    long[] trials = rows.keySet().stream().mapToLong(Long::longValue).toArray();
+    double[] seconds = new double[trials.length];
+    for (int look = 0; look < trials.length; look++) {
+      double[] time = times.get(trials[look]);
+      seconds[look] = time == null ? Double.NaN : time[0];
+    }
+    Optional<double[][]> correlations = Optional.empty();
+    if (reference.isPresent()) {
+      Map<Long, double[]> read =
+          LookTable.read(reference.get(), List.of(Reference.CORRELATION), channels);
+      if (read.keySet().containsAll(rows.keySet())) {
+        correlations = Optional.of(matrix(rows.keySet().stream().map(read::get).toList()));
+      }
+    }
+    return new Convergence(trials, seconds, matrix(rows.values()), correlations);
+  }
+
+  private static double[][] matrix(Collection<double[]> rows) {
+    return rows.toArray(double[][]::new);
+  }
+}

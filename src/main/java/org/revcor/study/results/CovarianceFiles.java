@@ -1,0 +1,241 @@
+package org.revcor.study.results;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.covariance.Axis;
+import org.revcor.estimate.covariance.AxisSearch;
+import org.revcor.estimate.covariance.Ensemble;
+import org.revcor.estimate.covariance.SpikeTriggeredCovariance;
+import org.revcor.estimate.covariance.TriggeredMoments;
+import org.revcor.file.Checkpoint;
+import org.revcor.file.Npy;
+import org.revcor.file.UnreadableCheckpointException;
+import org.revcor.schema.Json;
+import org.revcor.study.plan.PreparedCovariance;
+import org.revcor.study.plan.PreparedStudy;
+
+/** Searches the covariance axes of an ended study and creates their files. */
+public final class CovarianceFiles {
+  private static final String EIGENVALUES = "stc-eigenvalues.npy";
+  private static final String AXES = "stc-axes.npy";
+  static final String COVARIANCE = "stc-covariance.npy";
+  static final String AVERAGES = "stc-averages.npy";
+  static final String TABLE = "stc.json";
+  private static final String IMAGE = "stc.png";
+
+  /** Names of all files. */
+  static final List<String> NAMES = List.of(EIGENVALUES, AXES, COVARIANCE, AVERAGES, TABLE, IMAGE);
+
+  private record Channel(
+      String name,
+      List<Integer> corner,
+      double count,
+      double effectiveTrials,
+      Ensemble halfA,
+      Ensemble halfB,
+      double[] variance,
+      SpikeTriggeredCovariance covariance) {
+    List<Axis> axes() {
+      return switch (covariance) {
+        case SpikeTriggeredCovariance.Searched searched -> searched.axes();
+        case SpikeTriggeredCovariance.Undefined none -> List.of();
+      };
+    }
+  }
+
+  private final PreparedStudy study;
+  private final double level;
+  private final long trials;
+  private final List<Channel> channels;
+
+  private CovarianceFiles(PreparedStudy study, double level, long trials, List<Channel> channels) {
+    this.study = study;
+    this.level = level;
+    this.trials = trials;
+    this.channels = channels;
+  }
+
+  /**
+   * Searches all requested channels and creates the files; takes seconds.
+   *
+   * @param trials trials folded
+   * @param sums checkpoint of the study
+   * @return contents by file name; empty if the study requests no covariance
+   * @throws UncheckedIOException if the sums cannot be read
+   */
+  public static Map<String, byte[]> of(PreparedStudy study, long trials, Checkpoint sums) {
+    if (study.covariance().isEmpty()) {
+      return Map.of();
+    }
+    PreparedCovariance requested = study.covariance().get();
+    List<Channel> channels =
+        requested.channels().parallelStream()
+            .map(channel -> channel(study, requested, channel, state(sums, channel)))
+            .toList();
+    return new CovarianceFiles(study, requested.level(), trials, channels).files();
+  }
+
+  /**
+   * Returns the names of channels whose covariance is undefined because some responses are below 0.
+   *
+   * @throws UncheckedIOException if the sums cannot be read
+   */
+  public static List<String> signed(PreparedStudy study, Checkpoint sums) {
+    return study.covariance().map(PreparedCovariance::channels).orElseGet(List::of).stream()
+        .filter(channel -> TriggeredMoments.isSigned(state(sums, channel)))
+        .map(study.channels()::get)
+        .toList();
+  }
+
+  private static double[] state(Checkpoint sums, int channel) {
+    try {
+      return sums.part(CheckpointParts.covariance(channel));
+    } catch (UnreadableCheckpointException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Channel channel(
+      PreparedStudy study, PreparedCovariance requested, int channel, double[] state) {
+    TriggeredMoments moments = new TriggeredMoments(study.mapValues(), requested.permutations());
+    moments.restore(state);
+    double[] variance = study.patch(channel).of(study.stimulus().averaged().variance());
+    var window = study.windows().get(channel);
+    return new Channel(
+        study.channels().get(channel),
+        List.of(window.top(), window.left()),
+        moments.count(),
+        moments.effectiveTrials(),
+        moments.halfA(),
+        moments.halfB(),
+        variance,
+        new AxisSearch(requested.level(), variance).search(moments));
+  }
+
+  private Map<String, byte[]> files() {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put(EIGENVALUES, eigenvalues());
+    Directions directions = directions();
+    files.put(AXES, directions.array());
+    int values = study.mapValues();
+    files.put(
+        COVARIANCE, Npy.floats(halves(Ensemble::covariance), channels.size(), 2, values, values));
+    files.put(AVERAGES, Npy.floats(halves(Ensemble::average), channels.size(), 2, values));
+    files.put(TABLE, table());
+    directions.image().ifPresent(image -> files.put(IMAGE, image));
+    return files;
+  }
+
+  private byte[] eigenvalues() {
+    int width = study.mapValues();
+    double[] values = new double[channels.size() * width];
+    Arrays.fill(values, Double.NaN);
+    for (int i = 0; i < channels.size(); i++) {
+      if (channels.get(i).covariance() instanceof SpikeTriggeredCovariance.Searched searched) {
+        double[] row = searched.eigenvalues();
+        System.arraycopy(row, 0, values, i * width, row.length);
+      }
+    }
+    return Npy.doubles(values, channels.size(), width);
+  }
+
+  private Directions directions() {
+    Directions directions = new Directions(study.mapShape(), trials, channels.size());
+    for (int i = 0; i < channels.size(); i++) {
+      Channel channel = channels.get(i);
+      for (int place = 0; place < channel.axes().size(); place++) {
+        Axis axis = channel.axes().get(place);
+        String sign = axis.kind() == Axis.Kind.EXCITATORY ? "+ " : "- ";
+        directions.add(i, place, sign + channel.name(), axis.eigenvalue(), axis.direction());
+      }
+    }
+    return directions;
+  }
+
+  /** Returns a part of half A and of half B, channel by channel. */
+  private float[] halves(BiFunction<Ensemble, double[], float[]> part) {
+    List<float[]> parts =
+        channels.stream()
+            .flatMap(
+                channel ->
+                    Stream.of(channel.halfA(), channel.halfB())
+                        .map(half -> part.apply(half, channel.variance())))
+            .toList();
+    int width = parts.getFirst().length;
+    float[] all = new float[parts.size() * width];
+    for (int i = 0; i < parts.size(); i++) {
+      System.arraycopy(parts.get(i), 0, all, i * width, width);
+    }
+    return all;
+  }
+
+  private byte[] table() {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("level", level);
+    root.put("unit", "variance of a value under the law of the stimuli");
+    root.put("test", "each half's extreme direction on the other half, nested; z of both");
+    root.put("permutations", study.covariance().orElseThrow().permutations());
+    root.put("trials", trials);
+    ArrayNode warnings = root.putArray("warnings");
+    study.covariance().orElseThrow().warnings().forEach(warnings::add);
+    ArrayNode list = root.putArray("channels");
+    channels.forEach(channel -> describe(list.addObject(), channel));
+    return Json.bytes(root);
+  }
+
+  private static void describe(ObjectNode node, Channel channel) {
+    node.put("name", channel.name());
+    channel.corner().forEach(node.putArray("corner")::add);
+    node.put("count", channel.count());
+    node.put("nEff", channel.effectiveTrials());
+    node.putArray("nEffOfHalves")
+        .add(channel.halfA().effectiveTrials())
+        .add(channel.halfB().effectiveTrials());
+    switch (channel.covariance()) {
+      case SpikeTriggeredCovariance.Undefined(String reason) -> node.put("problem", reason);
+      case SpikeTriggeredCovariance.Searched searched -> describe(node, searched);
+    }
+  }
+
+  private static void describe(ObjectNode node, SpikeTriggeredCovariance.Searched searched) {
+    node.put("dimensions", searched.dimensions());
+    node.put("averageProjectedOut", !searched.blankAverage());
+    ArrayNode axes = node.putArray("axes");
+    for (int i : IntStream.range(0, searched.axes().size()).toArray()) {
+      Axis axis = searched.axes().get(i);
+      axes.addObject()
+          .put("index", i)
+          .put("kind", axis.kind().label())
+          .put("eigenvalue", axis.eigenvalue())
+          .put("z", axis.z())
+          .put("p", defined(axis.p()))
+          .put("zOfHalfA", axis.fromA())
+          .put("zOfHalfB", axis.fromB());
+    }
+    node.put("complete", searched.complete());
+    node.putObject("next")
+        .put("excitatoryZ", searched.restHigh())
+        .put("suppressiveZ", searched.restLow())
+        .put("excitatoryP", defined(searched.restHighP()))
+        .put("suppressiveP", defined(searched.restLowP()));
+    node.putObject("screen")
+        .put("low", searched.edge().low())
+        .put("high", searched.edge().high())
+        .put("below", searched.below())
+        .put("above", searched.above());
+  }
+
+  private static @Nullable Double defined(double value) {
+    return Double.isNaN(value) ? null : value;
+  }
+}

@@ -1,0 +1,99 @@
+package org.revcor.study.results;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.revcor.estimate.Estimand;
+import org.revcor.estimate.MapView;
+import org.revcor.file.Npy;
+import org.revcor.file.WholeFile;
+
+/** Directions in the space of maps, as an array and as an image. */
+final class Directions {
+  private final List<Integer> shape;
+  private final long trials;
+  private final int channels;
+  private final List<Direction> directions = new ArrayList<>();
+
+  private record Direction(int channel, int place, String label, double size, float[] values) {}
+
+  /**
+   * @param shape of a map: planes, rows, columns
+   * @param trials trials of the study
+   * @param channels number of channels that were searched
+   */
+  Directions(List<Integer> shape, long trials, int channels) {
+    this.shape = shape;
+    this.trials = trials;
+    this.channels = channels;
+  }
+
+  /**
+   * Adds a direction.
+   *
+   * @param channel index among the channels that were searched
+   * @param place index among the directions of the channel
+   * @param label label in the image
+   * @param size number below the label
+   * @param values values of the direction
+   */
+  void add(int channel, int place, String label, double size, float[] values) {
+    directions.add(new Direction(channel, place, label, size, values));
+  }
+
+  /**
+   * Returns an array of channels x maximum number of directions x planes x rows x columns, padded
+   * with NaN.
+   */
+  byte[] array() {
+    int maxDirections = directions.stream().mapToInt(each -> each.place() + 1).max().orElse(0);
+    int values = shape.stream().reduce(1, Math::multiplyExact);
+    float[] all = new float[channels * maxDirections * values];
+    Arrays.fill(all, Float.NaN);
+    for (Direction each : directions) {
+      int at = (each.channel() * maxDirections + each.place()) * values;
+      System.arraycopy(each.values(), 0, all, at, values);
+    }
+    return Npy.floats(all, channels, maxDirections, shape.get(0), shape.get(1), shape.get(2));
+  }
+
+  /** Returns an image of all directions with labels and sizes; empty if there are none. */
+  Optional<byte[]> image() {
+    if (directions.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        MapImage.sheet(
+            new StudyMaps(
+                MapView.MAP,
+                Estimand.CLASS_MAP,
+                trials,
+                shape.get(0),
+                shape.get(1),
+                shape.get(2),
+                directions.stream().map(Direction::label).toList(),
+                List.of(),
+                directions.stream().mapToDouble(Direction::size).toArray(),
+                directions.stream().map(Direction::values).toArray(float[][]::new))));
+  }
+
+  /**
+   * Writes the array and the image. Without directions it deletes an earlier image.
+   *
+   * @param array name of the array
+   * @param image name of the image
+   */
+  void write(Path folder, String array, String image) throws IOException {
+    WholeFile.write(folder.resolve(array), array());
+    Optional<byte[]> drawn = image();
+    if (drawn.isPresent()) {
+      WholeFile.write(folder.resolve(image), drawn.get());
+    } else {
+      Files.deleteIfExists(folder.resolve(image));
+    }
+  }
+}

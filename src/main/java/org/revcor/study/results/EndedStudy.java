@@ -1,0 +1,92 @@
+package org.revcor.study.results;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.revcor.InvalidInputException;
+import org.revcor.estimate.MapView;
+import org.revcor.study.specification.ObserverReference;
+import org.revcor.study.specification.StudyFile;
+
+/**
+ * An ended study with its folder.
+ *
+ * @param field field or option that named the study
+ * @param name value of that field
+ */
+public record EndedStudy(RunDirectory directory, StudyView view, String field, String name) {
+  private static final String FIELD = "DIR";
+
+  /**
+   * Reads the study of a folder.
+   *
+   * @throws InvalidInputException if the folder holds no ended study
+   */
+  public static EndedStudy in(Path folder) {
+    return in(FIELD, folder);
+  }
+
+  /**
+   * Reads the study of a folder.
+   *
+   * @param field field or option that named the folder
+   * @throws InvalidInputException if the folder holds no ended study
+   */
+  public static EndedStudy in(String field, Path folder) {
+    return in(field, folder.toString(), folder);
+  }
+
+  /**
+   * Reads the study of a folder.
+   *
+   * @param field field or option that named the study
+   * @param name value of that field
+   * @throws InvalidInputException if the folder holds no ended study
+   */
+  public static EndedStudy in(String field, String name, Path folder) {
+    RunDirectory directory = new RunDirectory(folder);
+    return directory
+        .record()
+        .filter(record -> record.state().ended())
+        .map(record -> new EndedStudy(directory, record, field, name))
+        .orElseThrow(() -> unusable(field, name, "holds no ended study"));
+  }
+
+  /** Returns the reference of the study's observer. */
+  public ObserverReference observer() {
+    return StudyFile.of(view.specification()).observer();
+  }
+
+  /** Returns the folder of the study. */
+  public Path folder() {
+    return directory.folder();
+  }
+
+  /**
+   * Reads a view of the maps.
+   *
+   * @throws InvalidInputException if the study left no maps
+   */
+  public StudyMaps maps(MapView selected) {
+    try {
+      return StoredMaps.of(directory, view, selected).orElseThrow(() -> unusable("holds no maps"));
+    } catch (IOException e) {
+      throw unusable(Optional.ofNullable(e.getMessage()).orElse("cannot be read"));
+    }
+  }
+
+  /** Returns an error that states why the study cannot be analysed. */
+  public InvalidInputException unusable(String why) {
+    return unusable(field, name, why);
+  }
+
+  /** Returns an error that states why the study cannot be analysed and which study can. */
+  public InvalidInputException unusable(String why, String expected) {
+    return new InvalidInputException(field, name + " (" + why + ")", expected);
+  }
+
+  private static InvalidInputException unusable(String field, String name, String why) {
+    return new InvalidInputException(
+        field, name + " (" + why + ")", "the folder of an ended study with maps");
+  }
+}

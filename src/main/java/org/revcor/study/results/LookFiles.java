@@ -1,0 +1,195 @@
+package org.revcor.study.results;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.revcor.estimate.ChannelStatistics;
+import org.revcor.estimate.Look;
+import org.revcor.estimate.Verdict;
+import org.revcor.file.WholeFile;
+import org.revcor.schema.Spelling;
+
+/**
+ * The files that grow with each look. {@code history.csv} has one row per look and channel, {@code
+ * looks.csv} the time of each look. A third file holds correlations with a reference, if there is
+ * one.
+ */
+public final class LookFiles {
+  private static final String HISTORY_HEADER =
+      "trials,channel,count,reliability,snr,assured,standing,precision,trialsTo\n";
+  private static final String LOOKS_HEADER = "trials,seconds\n";
+  private static final String REFERENCE_HEADER =
+      "trials,channel,%s\n".formatted(Reference.CORRELATION);
+
+  private final Path history;
+  private final Path looks;
+  private final GrowingFile historyRows;
+  private final GrowingFile looksRows;
+  private final Optional<GrowingFile> referenceRows;
+
+  /**
+   * @param reference file of correlations with the reference
+   */
+  LookFiles(Path history, Path looks, Optional<Path> reference) {
+    this.history = history;
+    this.looks = looks;
+    this.historyRows = new GrowingFile(history, HISTORY_HEADER);
+    this.looksRows = new GrowingFile(looks, LOOKS_HEADER);
+    this.referenceRows = reference.map(file -> new GrowingFile(file, REFERENCE_HEADER));
+  }
+
+  /** Writes the history and the table of looks without rows. */
+  void begin() throws IOException {
+    WholeFile.write(history, HISTORY_HEADER.getBytes(StandardCharsets.UTF_8));
+    WholeFile.write(looks, LOOKS_HEADER.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Removes all looks except the given ones.
+   *
+   * @param retained trial counts of the looks to keep
+   * @param channels rows per look in the history
+   * @throws IOException if one of the looks is missing
+   */
+  void retain(Set<Long> retained, int channels) throws IOException {
+    retain(history, HISTORY_HEADER, retained, channels);
+    retain(looks, LOOKS_HEADER, retained, 1);
+  }
+
+  /**
+   * Removes all looks except the given ones from a file of correlations, which may lack some of
+   * them.
+   */
+  static void retainInReference(Path file, Set<Long> retained) throws IOException {
+    write(file, REFERENCE_HEADER, retained);
+  }
+
+  private static void retain(Path file, String header, Set<Long> retained, int rowsEach)
+      throws IOException {
+    requireColumns(file, header);
+    AtomicLong rows = new AtomicLong();
+    forEachRow(file, retained, row -> rows.incrementAndGet());
+    if (rows.get() != (long) retained.size() * rowsEach) {
+      throw new IOException(
+          "%s has %d rows of the %d looks before the checkpoint, not %d"
+              .formatted(
+                  file.getFileName(), rows.get(), retained.size(), retained.size() * rowsEach));
+    }
+    write(file, header, retained);
+  }
+
+  /** Row by row, since a study of many channels has more rows than fit into memory. */
+  private static void write(Path file, String header, Set<Long> retained) throws IOException {
+    WholeFile.write(
+        file,
+        out -> {
+          out.write(header.getBytes(StandardCharsets.UTF_8));
+          forEachRow(
+              file, retained, row -> out.write((row + "\n").getBytes(StandardCharsets.UTF_8)));
+        });
+  }
+
+  private interface Rows {
+    void accept(String row) throws IOException;
+  }
+
+  private static void forEachRow(Path file, Set<Long> retained, Rows then) throws IOException {
+    try (BufferedReader rows = Files.newBufferedReader(file)) {
+      for (String row = rows.readLine(); row != null; row = rows.readLine()) {
+        if (belongsToLook(retained, row)) {
+          then.accept(row);
+        }
+      }
+    }
+  }
+
+  private static void requireColumns(Path file, String header) throws IOException {
+    try (Stream<String> rows = Files.lines(file)) {
+      String columns = rows.findFirst().orElse("");
+      if (!columns.equals(header.strip())) {
+        throw new IOException(
+            "%s has the columns %s, not %s".formatted(file.getFileName(), columns, header.strip()));
+      }
+    }
+  }
+
+  private static boolean belongsToLook(Set<Long> retained, String row) {
+    try {
+      return retained.contains(Long.valueOf(row.substring(0, Math.max(0, row.indexOf(',')))));
+    } catch (NumberFormatException torn) {
+      return false;
+    }
+  }
+
+  /**
+   * Adds a look.
+   *
+   * @param seconds running time so far
+   * @param correlations of each channel with the reference; empty without a reference
+   * @throws IOException if it cannot be written now; it is written with the next look
+   */
+  public void add(Look look, List<String> channels, double seconds, double[] correlations)
+      throws IOException {
+    try {
+      historyRows.add(historyRows(look, channels));
+    } finally {
+      looksRows.add(String.format(Locale.ROOT, "%d,%.3f\n", look.trials(), seconds));
+    }
+    if (referenceRows.isPresent()) {
+      referenceRows.get().add(referenceRows(look, channels, correlations));
+    }
+  }
+
+  private static String referenceRows(Look look, List<String> channels, double[] correlations) {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < correlations.length; i++) {
+      rows.append(look.trials()).append(',').append(quoted(channels.get(i)));
+      rows.append(',').append(correlations[i]).append('\n');
+    }
+    return rows.toString();
+  }
+
+  private static String historyRows(Look look, List<String> channels) {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < channels.size(); i++) {
+      ChannelStatistics channel = look.channels().get(i);
+      Verdict verdict = look.verdicts().get(i);
+      rows.append(look.trials()).append(',').append(quoted(channels.get(i)));
+      rows.append(',').append(channel.count()).append(',').append(channel.reliability());
+      rows.append(',').append(channel.signal().ratio()).append(',').append(channel.assured());
+      rows.append(',').append(Spelling.word(verdict.standing()));
+      rows.append(',').append(verdict.precision());
+      rows.append(',').append(verdict.trialsTo()).append('\n');
+    }
+    return rows.toString();
+  }
+
+  /** Writes pending rows. */
+  public void flush() throws IOException {
+    historyRows.flush();
+    looksRows.flush();
+    if (referenceRows.isPresent()) {
+      referenceRows.get().flush();
+    }
+  }
+
+  /** Syncs the history and the table of looks to disk. Thread-safe. */
+  public void sync() throws IOException {
+    GrowingFile.sync(history);
+    GrowingFile.sync(looks);
+  }
+
+  private static String quoted(String name) {
+    return name.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
+        ? '"' + name.replace("\"", "\"\"") + '"'
+        : name;
+  }
+}

@@ -1,0 +1,102 @@
+package org.revcor.study.results;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.revcor.estimate.Estimand;
+import org.revcor.estimate.Estimator;
+import org.revcor.estimate.Reliability;
+import org.revcor.estimate.StoppingRule;
+import org.revcor.stimulus.Law;
+import org.revcor.study.plan.PreparedStudy;
+
+/** Describes the definition of a study's maps, in words that are stored with its results. */
+public final class MapConventions {
+  private MapConventions() {}
+
+  /**
+   * Returns the conventions by name.
+   *
+   * @param study study whose maps are described
+   */
+  public static Map<String, Object> of(PreparedStudy study) {
+    Map<String, Object> conventions = new LinkedHashMap<>();
+    conventions.put("estimand", study.estimand().label());
+    boolean whitened = study.specification().ridge().isPresent();
+    conventions.put(
+        "definition",
+        whitened ? "inverse covariance of x times Cov(x, r)" : definition(study.estimand()));
+    conventions.put("centring", study.estimand().isCentred() ? "mean of all trials" : "none");
+    conventions.put(
+        "scaling",
+        study.estimand() == Estimand.ROOT_MEAN_SQUARE
+            ? "none; as templates min-max scaled to [0,1]"
+            : "none");
+    conventions.put(
+        "divisor",
+        study.estimand() == Estimand.FIRST_ORDER_KERNEL
+            ? "trials times the variance of each value"
+            : "sum of the responses");
+    study
+        .specification()
+        .ridge()
+        .ifPresent(
+            ridge ->
+                conventions.put(
+                    "whitening",
+                    "inverse of the covariance of the stimuli shown, ridge %s of their mean variance"
+                        .formatted(ridge)));
+    conventions.put(
+        "errors",
+        study.specification().ridge().isPresent()
+            ? "standard errors of least squares"
+            : "standard errors by block means");
+    conventions.put(
+        "reliability",
+        whitened
+            ? "power of the map over that of the difference of its halves, judged by its lower 95 %"
+                + " limit"
+            : "power of the map%s over that of its noise by blocks, judged by its lower 95 %% limit"
+                .formatted(
+                    study.mapValues() < Reliability.FEW ? "" : ", less its mean over pixels,"));
+    conventions.put("agreement", "correlation of the halves");
+    if (study.specification().estimator() == Estimator.AVERAGE
+        && study.specification().ridge().isEmpty()) {
+      conventions.put(
+          "precision", sequence(study.specification().stop()) + " over all values and channels");
+    }
+    conventions.put("templateMetric", "dot: raw product; cosine: maps at unit norm; largest wins");
+    conventions.put("averaged", study.stimulus().what());
+    if (!study.stimulus().digest().isEmpty()) {
+      conventions.put(StudyView.MADE_OF, study.stimulus().digest());
+    }
+    if (study.specification().antithetic()) {
+      conventions.put("pairs", "antithetic");
+    }
+    study.stimulus().noise().ifPresent(law -> conventions.put("law", describe(law)));
+    return conventions;
+  }
+
+  private static String sequence(StoppingRule rule) {
+    return switch (rule.sequence()) {
+      case ASYMPTOTIC -> "asymptotic confidence sequence";
+      case BERNSTEIN -> "empirical Bernstein confidence sequence";
+    };
+  }
+
+  private static Map<String, Object> describe(Law law) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("name", law.name());
+    entry.put("mean", law.mean());
+    entry.put("variance", law.variance());
+    return entry;
+  }
+
+  private static String definition(Estimand estimand) {
+    return switch (estimand) {
+      case CLASS_MAP -> "Cov(x, r) / mean(r)";
+      case TRIGGERED_MEAN -> "sum(r x) / sum(r)";
+      case ROOT_MEAN_SQUARE -> "sqrt(sum(r x^2) / sum(r))";
+      case FIRST_ORDER_KERNEL -> "Cov(x, r) / variance";
+    };
+  }
+}

@@ -1,0 +1,88 @@
+package org.revcor.study.results;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.Locale;
+import org.revcor.figure.Palette;
+import org.revcor.figure.PixelColour;
+import org.revcor.figure.Png;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Draws maps as PNG images. The colour scale of each map ends at its largest absolute value. */
+public final class MapImage {
+  private static final Logger LOG = LoggerFactory.getLogger(MapImage.class);
+  private static final int SHEET_COLUMNS = 10;
+  private static final int MAX_SHEET_MAPS = 1_000;
+  private static final int SHEET_TILE = 112;
+  private static final int LABEL_HEIGHT = 30;
+  private static final int GAP = 8;
+
+  private MapImage() {}
+
+  /**
+   * Draws one map.
+   *
+   * @param channel index of the channel
+   * @param scale screen pixels per map pixel, at least 1
+   */
+  public static byte[] png(StudyMaps maps, int channel, int scale) {
+    return Png.of(paint(maps, channel, scale));
+  }
+
+  /** Draws the first thousand maps in rows of ten, with names and counts. */
+  public static byte[] sheet(StudyMaps maps) {
+    int channels = Math.min(MAX_SHEET_MAPS, maps.maps().length);
+    int scale = Math.max(1, SHEET_TILE / Math.max(maps.height(), maps.width()));
+    int columns = Math.min(SHEET_COLUMNS, channels);
+    int cellWidth = maps.width() * scale + GAP;
+    int cellHeight = maps.height() * scale + LABEL_HEIGHT + GAP;
+    int rows = Math.ceilDiv(channels, columns);
+    BufferedImage sheet =
+        new BufferedImage(
+            columns * cellWidth + GAP, rows * cellHeight + GAP, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = sheet.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
+    graphics.setColor(Color.BLACK);
+    for (int channel = 0; channel < channels; channel++) {
+      int x = GAP + channel % columns * cellWidth;
+      int y = GAP + channel / columns * cellHeight;
+      graphics.drawImage(paint(maps, channel, scale), x, y + LABEL_HEIGHT, null);
+      graphics.setClip(x, y, cellWidth - GAP / 2, LABEL_HEIGHT);
+      label(graphics, maps, channel, x, y);
+      graphics.setClip(null);
+    }
+    graphics.dispose();
+    return Png.of(sheet);
+  }
+
+  /** Draws name and count; does nothing on a machine without fonts. */
+  private static void label(Graphics2D graphics, StudyMaps maps, int channel, int x, int y) {
+    try {
+      graphics.drawString(maps.names().get(channel), x, y + 12);
+      graphics.drawString(
+          String.format(Locale.ROOT, "%.6g", maps.counts()[channel]).replaceAll("\\.?0+$", ""),
+          x,
+          y + 25);
+    } catch (RuntimeException | InternalError | LinkageError e) {
+      LOG.debug("no font for labels of maps", e);
+    }
+  }
+
+  private static BufferedImage paint(StudyMaps maps, int channel, int scale) {
+    float[] map = maps.drawn(channel);
+    float limit = Palette.limit(map);
+    int width = maps.width();
+    BufferedImage image =
+        new BufferedImage(width * scale, maps.height() * scale, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        image.setRGB(
+            x, y, PixelColour.ofMap(map, maps.planes(), y / scale * width + x / scale, limit));
+      }
+    }
+    return image;
+  }
+}

@@ -1,0 +1,122 @@
+package org.revcor.study.results;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.revcor.estimate.Looks;
+import org.revcor.file.Checkpoint;
+import org.revcor.file.UnreadableCheckpointException;
+import org.revcor.study.plan.PreparedStudy;
+
+/**
+ * The state from which a run starts.
+ *
+ * @param study study with the block size of its first run
+ * @param from checkpoint to resume from; empty for a new study
+ * @param warnings checkpoints that could not be read
+ */
+public record Resumption(PreparedStudy study, Optional<Point> from, List<String> warnings) {
+
+  /** A checkpoint with its header. */
+  public record Point(Checkpoint checkpoint, CheckpointHeader header) {}
+
+  /** Starts a study from its first trial. */
+  public static Resumption anew(PreparedStudy study) {
+    return new Resumption(study, Optional.empty(), List.of());
+  }
+
+  /**
+   * Returns the study with the block size of its earlier run, after checking that it is the same
+   * study.
+   *
+   * @param earlier record of the earlier run
+   * @throws CannotResumeException if the study has changed
+   */
+  public static PreparedStudy theSame(PreparedStudy prepared, StudyView earlier)
+      throws CannotResumeException {
+    PreparedStudy study = prepared.withBlocksOf(earlier.plan());
+    requireSame(StudyIdentity.of(study), StudyIdentity.of(earlier));
+    return study;
+  }
+
+  /**
+   * Resumes from the newest readable checkpoint of a folder; without any checkpoint the study
+   * starts from its first trial.
+   *
+   * @throws CannotResumeException if the checkpoint belongs to another study, or none can be read
+   */
+  public static Resumption of(PreparedStudy study, RunDirectory directory)
+      throws CannotResumeException {
+    StudyIdentity identity = StudyIdentity.of(study);
+    List<String> unreadable = new ArrayList<>();
+    for (Path file : checkpoints(directory)) {
+      Optional<Point> point = read(file, unreadable);
+      if (point.isPresent()) {
+        requireSame(identity, point.get().header().study());
+        requireWithin(study, point.get().header());
+        return new Resumption(study, point, unreadable);
+      }
+    }
+    if (!unreadable.isEmpty()) {
+      throw new CannotResumeException(String.join("; ", unreadable));
+    }
+    return anew(study);
+  }
+
+  private static List<Path> checkpoints(RunDirectory directory) throws CannotResumeException {
+    try {
+      return directory.checkpoints();
+    } catch (IOException e) {
+      throw new CannotResumeException("the folder cannot be read (%s)".formatted(e));
+    }
+  }
+
+  private static Optional<Point> read(Path file, List<String> unreadable) {
+    try {
+      Checkpoint checkpoint = Checkpoint.of(file);
+      return Optional.of(new Point(checkpoint, CheckpointHeader.of(checkpoint)));
+    } catch (UnreadableCheckpointException e) {
+      unreadable.add(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      unreadable.add("%s: %s".formatted(file.getFileName(), e.getMessage()));
+    }
+    return Optional.empty();
+  }
+
+  private static void requireSame(StudyIdentity now, StudyIdentity earlier)
+      throws CannotResumeException {
+    Optional<String> difference = now.differenceFrom(earlier);
+    if (difference.isPresent()) {
+      throw new CannotResumeException(difference.get());
+    }
+  }
+
+  private static void requireWithin(PreparedStudy study, CheckpointHeader header)
+      throws CannotResumeException {
+    if (header.blocks() > study.blocks()) {
+      throw new CannotResumeException(
+          "study.stop.max-trials is %d, but %d trials are already folded"
+              .formatted(study.blocks() * study.plan().blockSize(), header.trials()));
+    }
+  }
+
+  /** Returns the trials folded before; 0 for a new study. */
+  public long trials() {
+    return from.map(point -> point.header().trials()).orElse(0L);
+  }
+
+  /** Returns the trial counts of the looks to keep. All other looks are repeated or dropped. */
+  Set<Long> looks() {
+    long blocks = from.map(point -> point.header().blocks()).orElse(0L);
+    Looks schedule = new Looks(study.blocks());
+    return schedule
+        .upTo(blocks)
+        .filter(look -> look < blocks || schedule.isRegular(look))
+        .mapToObj(look -> look * study.plan().blockSize())
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,383 @@
+package org.revcor.study.results;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.revcor.estimate.MapView;
+import org.revcor.file.CheckpointWriter;
+import org.revcor.file.FolderTree;
+import org.revcor.file.Npy;
+import org.revcor.file.WholeFile;
+import org.revcor.schema.Json;
+
+/**
+ * The folder of a study: its specification, record, history of looks and, at the end, results.
+ *
+ * <p>The server and {@code revcor run --out} share the format. Every file except those of looks is
+ * written to a temporary file, synced and renamed, so a reader never sees a partial file.
+ */
+public final class RunDirectory {
+  public static final String SPECIFICATION = "study.json";
+  public static final String RECORD = "record.json";
+  private static final String HISTORY = "history.csv";
+  private static final String LOOKS = "looks.csv";
+  private static final String SUMMARY = "summary.json";
+  private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-(\\d{1,18})");
+  private static final String COUNTS = "counts.npy";
+  private static final String CLASSIFICATION = "classification";
+  private static final String IMAGE = "maps.png";
+  private static final int MAX_CHECKPOINTS = 2;
+
+  /** Temporary files of a process that was killed. */
+  private static final String UNFINISHED = ".*.part";
+
+  /** Description of the observer; only in archives and the folders of imported studies. */
+  public static final String OBSERVER = "observer.json";
+
+  /** A file of correlations with a reference, named by the digest of its maps. */
+  static final String REFERENCE = "reference-%s.csv";
+
+  private static final String REFERENCES = REFERENCE.formatted("*");
+  private static final Pattern REFERENCE_FILE =
+      Pattern.compile(REFERENCE.formatted("[0-9a-f]{8}").replace(".", "\\."));
+
+  /** Files that every study folder has. */
+  public static final List<String> ALWAYS_THERE = List.of(SPECIFICATION, RECORD, HISTORY, LOOKS);
+
+  private static final Set<String> FILES =
+      Stream.of(
+              ALWAYS_THERE,
+              List.of(SUMMARY, COUNTS, IMAGE),
+              List.of(
+                  CLASSIFICATION + ".npy", CLASSIFICATION + ".png", CLASSIFICATION + "-errors.npy"),
+              Stream.of(MapView.values()).map(RunDirectory::name).toList(),
+              CovarianceFiles.NAMES,
+              Significance.NAMES,
+              SmoothAxes.NAMES,
+              NonNegativeParts.NAMES)
+          .flatMap(List::stream)
+          .collect(Collectors.toUnmodifiableSet());
+
+  /**
+   * Fields of the view that a summary omits: identity and time, which differ between equal studies.
+   */
+  private static final List<String> NOT_IN_SUMMARY =
+      List.of(
+          "id",
+          "state",
+          "created",
+          "ended",
+          "etaTrials",
+          "etaSeconds",
+          "checkpoint",
+          "storageProblem");
+
+  private final Path folder;
+
+  public RunDirectory(Path folder) {
+    this.folder = folder;
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /** Returns the path of the history, a CSV file with one row per look and channel. */
+  public Path history() {
+    return folder.resolve(HISTORY);
+  }
+
+  /** Returns the path of the summary of an ended study. */
+  public Path summary() {
+    return folder.resolve(SUMMARY);
+  }
+
+  /**
+   * Returns the path of a file of {@code docs/covariance.md}, which exists once a study with
+   * covariance has ended.
+   *
+   * @param name such as {@code stc.json}
+   */
+  public Path covariance(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Deletes the files of an earlier run, and writes the specification and an empty history. */
+  private void begin(StudyView study) throws IOException {
+    for (String name : FILES) {
+      if (!ALWAYS_THERE.contains(name)) {
+        Files.deleteIfExists(folder.resolve(name));
+      }
+    }
+    Files.deleteIfExists(observer());
+    for (Path checkpoint : checkpoints()) {
+      Files.delete(checkpoint);
+    }
+    for (Path file : references()) {
+      Files.delete(file);
+    }
+    write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.specification()));
+    looks(Optional.empty()).begin();
+    writeRecord(study);
+  }
+
+  /**
+   * Prepares the folder to resume an earlier run, or to start a new one in its place. Deletes
+   * temporary files of a crash, and newer checkpoints than the one resumed, which would be taken
+   * for newer than what follows.
+   */
+  public void begin(Resumption resumption, StudyView study) throws IOException {
+    Files.createDirectories(folder);
+    for (Path unfinished : matching(UNFINISHED)) {
+      Files.delete(unfinished);
+    }
+    if (resumption.from().isEmpty()) {
+      begin(study);
+    } else {
+      for (Path checkpoint : checkpoints()) {
+        if (trials(checkpoint).orElseThrow() > resumption.trials()) {
+          Files.delete(checkpoint);
+        }
+      }
+      Files.deleteIfExists(summary());
+      write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.specification()));
+      looks(Optional.empty()).retain(resumption.looks(), resumption.study().channels().size());
+      for (Path file : references()) {
+        LookFiles.retainInReference(file, resumption.looks());
+      }
+      writeRecord(study);
+    }
+  }
+
+  private List<Path> references() throws IOException {
+    return matching(REFERENCES);
+  }
+
+  private List<Path> matching(String names) throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, names)) {
+      found.forEach(files::add);
+    }
+    return files;
+  }
+
+  /**
+   * Returns the files that grow with each look.
+   *
+   * @param reference reference whose correlations are among them
+   */
+  public LookFiles looks(Optional<Reference> reference) {
+    return new LookFiles(
+        history(), folder.resolve(LOOKS), reference.map(maps -> folder.resolve(maps.file())));
+  }
+
+  /** Returns the checkpoints, newest first. */
+  public List<Path> checkpoints() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> trials(file).isPresent())
+          .sorted(Comparator.comparingLong((Path file) -> trials(file).getAsLong()).reversed())
+          .toList();
+    }
+  }
+
+  private static OptionalLong trials(Path checkpoint) {
+    Matcher name = CHECKPOINT.matcher(checkpoint.getFileName().toString());
+    return name.matches() ? OptionalLong.of(Long.parseLong(name.group(1))) : OptionalLong.empty();
+  }
+
+  /**
+   * Creates a checkpoint.
+   *
+   * @param parts number of its parts
+   */
+  public CheckpointWriter checkpoint(CheckpointHeader header, int parts) throws IOException {
+    return CheckpointWriter.create(
+        folder.resolve("checkpoint-" + header.trials()), header.bytes(), parts);
+  }
+
+  /** Deletes all checkpoints but the last two. */
+  public void deleteOldCheckpoints() throws IOException {
+    List<Path> all = checkpoints();
+    for (Path old : all.subList(Math.min(MAX_CHECKPOINTS, all.size()), all.size())) {
+      Files.delete(old);
+    }
+  }
+
+  /**
+   * Reads the reliability of the maps at each look; empty if there is no history.
+   *
+   * @param channels number of channels of the study
+   * @param reference reference whose correlations are read as well
+   * @throws IOException if the files cannot be read or are invalid
+   */
+  public Convergence convergence(int channels, Optional<Reference> reference) throws IOException {
+    return Convergence.read(
+        history(),
+        folder.resolve(LOOKS),
+        reference.map(maps -> folder.resolve(maps.file())),
+        channels);
+  }
+
+  public void writeRecord(StudyView study) throws IOException {
+    write(RECORD, Json.MAPPER.writeValueAsBytes(study));
+  }
+
+  /** Returns the record; empty if it does not exist or cannot be read. */
+  public Optional<StudyView> record() {
+    try {
+      return Optional.of(Json.MAPPER.readValue(folder.resolve(RECORD).toFile(), StudyView.class));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Writes all views of the maps, with counts and images.
+   *
+   * @param views one of each {@link MapView}
+   * @throws UncheckedIOException if a file cannot be written
+   */
+  public void writeMaps(List<StudyMaps> views) {
+    try {
+      for (StudyMaps maps : views) {
+        write(file(maps.view()).getFileName().toString(), maps.npy());
+        if (maps.view() == MapView.MAP) {
+          write(COUNTS, Npy.counts(maps.counts()));
+          write(IMAGE, MapImage.sheet(maps));
+        }
+        Optional<StudyMaps> classification = ClassificationImages.of(maps);
+        if (classification.isPresent() && maps.view() == MapView.MAP) {
+          write(CLASSIFICATION + ".npy", classification.get().npy());
+          write(CLASSIFICATION + ".png", MapImage.sheet(classification.get()));
+        } else if (classification.isPresent() && maps.view() == MapView.ERROR) {
+          write(CLASSIFICATION + "-errors.npy", classification.get().npy());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Writes further results.
+   *
+   * @param files contents by name
+   * @throws UncheckedIOException if a file cannot be written
+   */
+  public void writeFurther(Map<String, byte[]> files) {
+    try {
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        write(file.getKey(), file.getValue());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Writes the summary, the last of all results.
+   *
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public void writeSummary(StudyView study) {
+    try {
+      ObjectNode summary = Json.MAPPER.valueToTree(study);
+      summary.remove(NOT_IN_SUMMARY);
+      write(SUMMARY, Json.MAPPER.writeValueAsBytes(summary));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Reads a view of an ended study, channel by channel; empty if it does not exist.
+   *
+   * @throws IOException if the file cannot be read, or is damaged
+   */
+  public Optional<float[]> read(MapView view) throws IOException {
+    try {
+      return bytes(view).map(Npy::floats);
+    } catch (IllegalArgumentException damaged) {
+      throw new IOException("%s is %s".formatted(file(view), damaged.getMessage()), damaged);
+    }
+  }
+
+  /** Returns the content of the file of a view; empty if it does not exist. */
+  Optional<byte[]> bytes(MapView view) throws IOException {
+    Path file = file(view);
+    return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+  }
+
+  /** Deletes the folder and its content. */
+  public void delete() throws IOException {
+    new FolderTree(folder).delete();
+  }
+
+  /** Returns whether a study folder may contain a file of this name. */
+  public static boolean mayHave(String name) {
+    return FILES.contains(name)
+        || CHECKPOINT.matcher(name).matches()
+        || REFERENCE_FILE.matcher(name).matches();
+  }
+
+  /** Returns the path of the observer's description from the archive of an imported study. */
+  public Path observer() {
+    return folder.resolve(OBSERVER);
+  }
+
+  /** Returns the size of the folder on disk in bytes; 0 if it does not exist. */
+  public long bytes() {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.mapToLong(file -> file.toFile().length()).sum();
+    } catch (IOException gone) {
+      return 0;
+    }
+  }
+
+  /** Returns all files of the study by name, without other files in the folder. */
+  public List<Path> files() throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(file -> mayHave(file.getFileName().toString()))
+          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private Path file(MapView view) {
+    return folder.resolve(name(view));
+  }
+
+  private static String name(MapView view) {
+    return switch (view) {
+      case MAP -> "maps.npy";
+      case ERROR -> "errors.npy";
+      case Z -> "z.npy";
+      case HALF_A -> "half-a.npy";
+      case HALF_B -> "half-b.npy";
+    };
+  }
+
+  private void write(String name, byte[] bytes) throws IOException {
+    WholeFile.write(folder.resolve(name), bytes);
+  }
+}

@@ -1,0 +1,367 @@
+package org.revcor.study.results;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
+import org.revcor.estimate.Estimand;
+import org.revcor.estimate.MapView;
+import org.revcor.estimate.significance.Cluster;
+import org.revcor.estimate.significance.MaximumTest;
+import org.revcor.estimate.significance.Omnibus;
+import org.revcor.estimate.significance.PixelTests;
+import org.revcor.estimate.significance.SmoothedTest;
+import org.revcor.estimate.significance.Smoothing;
+import org.revcor.file.WholeFile;
+import org.revcor.schema.Json;
+import org.revcor.study.specification.MapDependence;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
+
+/**
+ * Significance of the maps of a study; the JSON of {@code docs/significance.md}.
+ *
+ * @param level level of each test of each map
+ * @param smoothing standard deviation of the smoothing, in pixels
+ * @param permutations null maps per channel, 0 if none
+ * @param independent whether the values of a map are independent under the null, so that whole maps
+ *     are tested
+ * @param reason why smoothed maps are not tested; null if they are
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record Significance(
+    long trials,
+    double level,
+    double smoothing,
+    int permutations,
+    boolean independent,
+    @Nullable String reason,
+    List<Channel> channels) {
+
+  private static final String JSON = "significance.json";
+  private static final String IMAGE = "significant.png";
+
+  /**
+   * Maximum standard deviation of z under the null for antithetic pairs. A pair has the noise n and
+   * -n, so {@code z = Σ(r₁-r₂)n/(σ√Σ(r-r̄)²)} over pairs, and {@code Σ(r₁-r₂)² ≤ 2Σ(r-r̄)²}; both
+   * are equal if the response is odd in n. Tests divide z by it.
+   */
+  private static final double ANTITHETIC_SPREAD = Math.sqrt(2);
+
+  /** Names of all files. */
+  static final List<String> NAMES = List.of(JSON, IMAGE);
+
+  /**
+   * The tests of one map; undefined values are null.
+   *
+   * @param pixels number of pixels with a z
+   * @param familywise significant pixels by Šidák
+   * @param discovery significant pixels by Benjamini and Hochberg
+   * @param permuted significant pixels by permutation
+   */
+  public record Channel(
+      int index,
+      String name,
+      int pixels,
+      @Nullable WholeMap wholeMap,
+      Pixels familywise,
+      Pixels discovery,
+      @Nullable Smoothed smoothed,
+      @Nullable Permuted permuted) {}
+
+  /** Tests of single pixels. */
+  public enum PixelTest {
+    /** By Šidák's threshold of |z|. */
+    FAMILYWISE,
+    /** By Benjamini and Hochberg. */
+    DISCOVERY,
+    /** By the threshold of the smoothed map; requires independent pixels. */
+    SMOOTHED
+  }
+
+  /** See {@link Omnibus}. */
+  public record WholeMap(double squaredNorm, double p, double infoVal) {}
+
+  /**
+   * Significant pixels.
+   *
+   * @param threshold smallest significant |z|; null if there is none
+   * @param pixels number of significant pixels
+   */
+  public record Pixels(@Nullable Double threshold, int pixels) {}
+
+  /**
+   * Test of pixels by null maps; see {@link MaximumTest}.
+   *
+   * @param p p value of the largest |z| of the map, corrected for the number of its pixels
+   * @param threshold the |z| above which a pixel is significant
+   * @param pixels number of significant pixels
+   */
+  public record Permuted(double p, double threshold, int pixels) {}
+
+  /**
+   * Tests of the smoothed map.
+   *
+   * @param thresholds threshold of each plane; null for a plane without pixels
+   * @param pixels number of pixels that are significant by height
+   * @param clusters clusters that are significant by size
+   */
+  public record Smoothed(List<@Nullable Double> thresholds, int pixels, List<Cluster> clusters) {}
+
+  /**
+   * Parameters of the tests.
+   *
+   * @param level level of each test of each map, in (0,½]
+   * @param smoothing standard deviation in pixels, from 0.3 to 100
+   * @param permutations null maps per channel; 0 for none
+   */
+  public record Options(double level, double smoothing, int permutations) {
+    private static final int MIN_PERMUTATIONS = 19;
+    private static final int MAX_PERMUTATIONS = 9_999;
+
+    /**
+     * @throws InvalidInputException if a number is out of range
+     */
+    public Options {
+      if (!(level > 0 && level <= 0.5)) {
+        throw new InvalidInputException(
+            "--level", String.valueOf(level), "a number above 0, at most 0.5");
+      }
+      if (!(smoothing >= 0.3 && smoothing <= 100)) {
+        throw new InvalidInputException(
+            "--smoothing", String.valueOf(smoothing), "a number of pixels from 0.3 to 100");
+      }
+      long min = Math.max(MIN_PERMUTATIONS, (long) Math.ceil(1 / level - 1 - 1e-6));
+      if (permutations != 0 && (permutations < min || permutations > MAX_PERMUTATIONS)) {
+        throw new InvalidInputException(
+            "--permutations",
+            String.valueOf(permutations),
+            min > MAX_PERMUTATIONS
+                ? "left out at level %s, which requires more than %d"
+                    .formatted(level, MAX_PERMUTATIONS)
+                : "a whole number from %d to %d at level %s"
+                    .formatted(min, MAX_PERMUTATIONS, level));
+      }
+    }
+  }
+
+  /**
+   * Tests the maps of a study. Writes the result and an image of the significant pixels (by false
+   * discovery rate) into its folder.
+   *
+   * @param folder folder of an ended study
+   * @param permuted test of each channel by its null maps; empty without permutations
+   * @throws InvalidInputException if the folder has no maps
+   */
+  public static Significance analyse(Path folder, Options options, List<MaximumTest> permuted) {
+    EndedStudy study = EndedStudy.in(folder);
+    StudyMaps z = study.maps(MapView.Z);
+    Significance significance = of(study.view(), z, options, permuted);
+    try {
+      WholeFile.write(folder.resolve(JSON), Json.MAPPER.writeValueAsBytes(significance));
+      WholeFile.write(
+          folder.resolve(IMAGE),
+          MapImage.sheet(significance.significantMaps(study.maps(MapView.MAP), z)));
+    } catch (IOException e) {
+      throw study.unusable(Optional.ofNullable(e.getMessage()).orElse("cannot be written"));
+    }
+    return significance;
+  }
+
+  /**
+   * Tests the maps of a study, which may be running.
+   *
+   * @param z its z-maps
+   * @param level in (0,½]
+   * @param smoothing in pixels, from 0.3 to 100
+   */
+  public static Significance of(StudyView study, StudyMaps z, double level, double smoothing) {
+    return of(study, z, new Options(level, smoothing, 0), List.of());
+  }
+
+  private static Significance of(
+      StudyView study, StudyMaps z, Options options, List<MaximumTest> permuted) {
+    StudySpecification specification = StudyFile.of(study.specification());
+    MapDependence dependence = MapDependence.of(specification);
+    double spread = specification.antithetic() ? ANTITHETIC_SPREAD : 1;
+    Channel[] channels = new Channel[z.maps().length];
+    Arrays.setAll(
+        channels,
+        i ->
+            channel(
+                z, i, options, spread, dependence, permuted.isEmpty() ? null : permuted.get(i)));
+    return new Significance(
+        z.trials(),
+        options.level(),
+        options.smoothing(),
+        options.permutations(),
+        dependence.independent(),
+        dependence.reason().orElse(null),
+        List.of(channels));
+  }
+
+  private static Channel channel(
+      StudyMaps z,
+      int index,
+      Options options,
+      double spread,
+      MapDependence dependence,
+      @Nullable MaximumTest permuted) {
+    double level = options.level();
+    float[] map = z.maps()[index];
+    float[] tested = over(spread, map);
+    Omnibus omnibus = Omnibus.of(tested);
+    boolean hasPixels = omnibus.pixels() > 0;
+    return new Channel(
+        index,
+        z.names().get(index),
+        omnibus.pixels(),
+        hasPixels && dependence.independent()
+            ? new WholeMap(omnibus.squaredNorm(), omnibus.p(), omnibus.infoVal())
+            : null,
+        hasPixels
+            ? pixels(map, spread * PixelTests.familywiseThreshold(level, omnibus.pixels()))
+            : new Pixels(null, 0),
+        discovered(map, tested, level),
+        hasPixels && dependence.reason().isEmpty()
+            ? smoothed(z, tested, spread, level, options.smoothing())
+            : null,
+        hasPixels && permuted != null ? permuted(tested, permuted, spread, level) : null);
+  }
+
+  private static float[] over(double spread, float[] map) {
+    float[] scaled = map.clone();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = (float) (scaled[i] / spread);
+    }
+    return scaled;
+  }
+
+  private static Pixels pixels(float[] map, double threshold) {
+    return new Pixels(finite(threshold), PixelTests.count(map, threshold));
+  }
+
+  private static Pixels discovered(float[] map, float[] tested, double level) {
+    double threshold = PixelTests.discoveryThreshold(tested, level);
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < map.length; i++) {
+      if (Math.abs(tested[i]) >= threshold) {
+        least = Math.min(least, Math.abs(map[i]));
+      }
+    }
+    return pixels(map, least);
+  }
+
+  private static Permuted permuted(float[] tested, MaximumTest test, double spread, double level) {
+    double threshold = test.threshold(level);
+    return new Permuted(
+        test.p((float) MaximumTest.statistic(tested)),
+        spread * threshold,
+        PixelTests.count(tested, Math.nextUp(threshold)));
+  }
+
+  private static Smoothed smoothed(
+      StudyMaps z, float[] tested, double spread, double level, double smoothing) {
+    SmoothedTest test =
+        SmoothedTest.of(tested, z.planes(), z.height(), z.width(), new Smoothing(smoothing), level);
+    return new Smoothed(
+        Arrays.stream(test.thresholds()).mapToObj(threshold -> finite(spread * threshold)).toList(),
+        test.pixels(),
+        test.significant(level));
+  }
+
+  private static @Nullable Double finite(double threshold) {
+    return Double.isFinite(threshold) ? threshold : null;
+  }
+
+  /** Returns the valid test of pixels with the most power. */
+  public PixelTest strongest() {
+    return reason == null ? PixelTest.SMOOTHED : PixelTest.FAMILYWISE;
+  }
+
+  /**
+   * Returns the z-maps with 0 at pixels that are not significant; NaN stays.
+   *
+   * @param z the tested maps
+   * @throws StudyConflictException if the test is not valid for the study
+   */
+  public StudyMaps significant(StudyMaps z, PixelTest test) {
+    if (test == PixelTest.SMOOTHED && reason != null) {
+      throw new StudyConflictException(
+          "smoothed maps of this study are not tested, since %s; use test=familywise or test=discovery"
+              .formatted(reason));
+    }
+    float[][] shown = new float[z.maps().length][];
+    Arrays.setAll(
+        shown, channel -> where(significant(z, channel, test), z.maps()[channel].clone()));
+    return with(z, shown);
+  }
+
+  /** Returns the maps with 0 at pixels that are not significant by false discovery rate. */
+  private StudyMaps significantMaps(StudyMaps maps, StudyMaps z) {
+    float[][] shown = new float[maps.maps().length][];
+    Arrays.setAll(
+        shown,
+        channel ->
+            where(significant(z, channel, PixelTest.DISCOVERY), maps.drawn(channel).clone()));
+    return with(maps, shown);
+  }
+
+  private static float[] where(boolean[] significant, float[] map) {
+    for (int i = 0; i < map.length; i++) {
+      map[i] = significant[i] || Float.isNaN(map[i]) ? map[i] : 0;
+    }
+    return map;
+  }
+
+  private boolean[] significant(StudyMaps z, int index, PixelTest test) {
+    Channel channel = channels.get(index);
+    float[] map = z.maps()[index];
+    return switch (test) {
+      case FAMILYWISE -> beyond(map, channel.familywise());
+      case DISCOVERY -> beyond(map, channel.discovery());
+      case SMOOTHED -> beyond(z, map, channel.smoothed());
+    };
+  }
+
+  private static boolean[] beyond(float[] map, Pixels pixels) {
+    boolean[] significant = new boolean[map.length];
+    Double threshold = pixels.threshold();
+    for (int i = 0; i < map.length; i++) {
+      significant[i] = threshold != null && Math.abs(map[i]) >= threshold;
+    }
+    return significant;
+  }
+
+  private boolean[] beyond(StudyMaps z, float[] map, @Nullable Smoothed tested) {
+    boolean[] significant = new boolean[map.length];
+    if (tested == null) {
+      return significant;
+    }
+    float[] smoothed = new Smoothing(smoothing).of(map, z.planes(), z.height(), z.width());
+    int area = z.height() * z.width();
+    for (int i = 0; i < map.length; i++) {
+      Double threshold = tested.thresholds().get(i / area);
+      significant[i] = threshold != null && Math.abs(smoothed[i]) > threshold;
+    }
+    return significant;
+  }
+
+  private static StudyMaps with(StudyMaps maps, float[][] values) {
+    return new StudyMaps(
+        maps.view(),
+        Estimand.CLASS_MAP,
+        maps.trials(),
+        maps.planes(),
+        maps.height(),
+        maps.width(),
+        maps.names(),
+        maps.signals(),
+        maps.counts(),
+        values);
+  }
+}

@@ -1,0 +1,101 @@
+package org.revcor.study.results;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
+import org.revcor.estimate.covariance.BayesianCovariance;
+import org.revcor.estimate.covariance.BayesianCovariance.SmoothAxis;
+import org.revcor.file.WholeFile;
+import org.revcor.schema.Json;
+
+/** Axes under a smoothness prior; the JSON of {@code docs/covariance.md}. */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record SmoothAxes(long trials, List<Channel> channels) {
+  private static final String ARRAY = "bayesian-axes.npy";
+  private static final String JSON = "bayesian.json";
+  private static final String IMAGE = "bayesian.png";
+
+  /** Names of all files. */
+  static final List<String> NAMES = List.of(ARRAY, JSON, IMAGE);
+
+  private static final int MAX_AXES = 20;
+
+  /**
+   * Maximum number of values of a map: each axis takes eighty decompositions of matrices of this
+   * order.
+   */
+  private static final int MAX_VALUES = 400;
+
+  /**
+   * A channel.
+   *
+   * @param problem why it was not searched; null if it was
+   * @param axes axes in order of predictive gain, largest first
+   */
+  public record Channel(String name, @Nullable String problem, List<Axis> axes) {}
+
+  /** See {@link SmoothAxis}. */
+  public record Axis(String kind, double eigenvalue, double gain, double width) {}
+
+  /**
+   * Searches the axes of all channels of a study with covariance and writes them into its folder.
+   *
+   * @param folder folder of an ended study
+   * @param started receives the name of each channel before it is searched
+   * @throws InvalidInputException if the folder has no covariance, or maps have over 400 values
+   */
+  public static SmoothAxes analyse(Path folder, Consumer<String> started) {
+    EndedStudy study = EndedStudy.in(folder);
+    StoredCovariance stored = StoredCovariance.of(study);
+    long values = stored.shape().stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
+    if (values > MAX_VALUES) {
+      throw study.unusable(
+          "has maps of %d values".formatted(values),
+          "a study with maps of at most %d values, such as cropped maps of units, for --bayesian"
+              .formatted(MAX_VALUES));
+    }
+    BayesianCovariance search =
+        new BayesianCovariance(stored.shape().get(0), stored.shape().get(1), stored.shape().get(2));
+    Directions files =
+        new Directions(study.view().shape(), study.view().trials(), stored.channels().size());
+    List<Channel> channels = new ArrayList<>();
+    for (StoredCovariance.Channel channel : stored.channels()) {
+      if (!channel.problem().isEmpty()) {
+        channels.add(new Channel(channel.name(), channel.problem(), List.of()));
+        continue;
+      }
+      started.accept(channel.name());
+      List<Axis> axes = new ArrayList<>();
+      for (SmoothAxis axis : search.axes(channel.a(), channel.b(), MAX_AXES)) {
+        String sign = axis.excitatory() ? "+ " : "- ";
+        files.add(
+            channels.size(),
+            axes.size(),
+            sign + channel.name(),
+            axis.eigenvalue(),
+            axis.direction());
+        axes.add(
+            new Axis(
+                axis.excitatory() ? "excitatory" : "suppressive",
+                axis.eigenvalue(),
+                axis.gain(),
+                axis.width()));
+      }
+      channels.add(new Channel(channel.name(), null, axes));
+    }
+    SmoothAxes result = new SmoothAxes(study.view().trials(), channels);
+    try {
+      WholeFile.write(folder.resolve(JSON), Json.bytes(result));
+      files.write(folder, ARRAY, IMAGE);
+    } catch (IOException e) {
+      throw study.unusable(Optional.ofNullable(e.getMessage()).orElse("cannot be written"));
+    }
+    return result;
+  }
+}

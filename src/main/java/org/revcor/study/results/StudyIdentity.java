@@ -1,0 +1,99 @@
+package org.revcor.study.results;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.revcor.inference.NumericPlan;
+import org.revcor.schema.Json;
+import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.specification.StudyFile;
+
+/**
+ * Everything that the sums of a study depend on. The study's name and maximum number of trials are
+ * excluded, since changing them continues the same study.
+ *
+ * @param specification the study file as JSON, without those two
+ * @param observer observer with its digest
+ * @param stimuli digest of the data that stimuli are made from; "" for stimuli of a law only
+ * @param plan numeric plan, with the versions of generator and engine
+ */
+public record StudyIdentity(
+    JsonNode specification, StudyView.ObserverView observer, String stimuli, NumericPlan plan) {
+
+  /** Returns the identity of a study that is about to run. */
+  public static StudyIdentity of(PreparedStudy study) {
+    return new StudyIdentity(
+        normalized(StudyFile.toJson(study.specification())),
+        StudyView.ObserverView.of(study.observer().description()),
+        study.stimulus().digest(),
+        study.plan());
+  }
+
+  /** Returns the identity of a recorded study. */
+  public static StudyIdentity of(StudyView study) {
+    Object digest = study.conventions().get(StudyView.MADE_OF);
+    return new StudyIdentity(
+        normalized(study.specification()),
+        study.observer(),
+        digest == null ? "" : digest.toString(),
+        study.plan());
+  }
+
+  private static JsonNode normalized(JsonNode file) {
+    JsonNode specification = file.deepCopy();
+    if (specification.path("study") instanceof ObjectNode content) {
+      content.remove("name");
+      if (content.path("stop") instanceof ObjectNode stop) {
+        stop.remove("max-trials");
+      }
+    }
+    return specification;
+  }
+
+  /**
+   * Returns the first difference from an earlier run. Differences of the plan, which follows from
+   * the rest, come last.
+   *
+   * @return such as {@code study.seed is 43 and was 42}; empty if it is the same study
+   */
+  Optional<String> differenceFrom(StudyIdentity earlier) {
+    Map<String, String> now = leaves(this);
+    Map<String, String> before = leaves(earlier);
+    Map<String, String> all = new TreeMap<>(before);
+    all.putAll(now);
+    return all.keySet().stream()
+        .sorted(Comparator.comparing(path -> path.startsWith("plan.")))
+        .filter(path -> !now.getOrDefault(path, "").equals(before.getOrDefault(path, "")))
+        .findFirst()
+        .map(
+            path ->
+                "%s is %s and was %s"
+                    .formatted(
+                        path.replaceFirst("^specification[.]", ""),
+                        now.getOrDefault(path, "missing"),
+                        before.getOrDefault(path, "missing")));
+  }
+
+  private static Map<String, String> leaves(StudyIdentity identity) {
+    Map<String, String> leaves = new TreeMap<>();
+    collect("", Json.MAPPER.valueToTree(identity), leaves);
+    return leaves;
+  }
+
+  private static void collect(String path, JsonNode node, Map<String, String> leaves) {
+    if (node.isObject()) {
+      node.properties()
+          .forEach(
+              entry ->
+                  collect(
+                      path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(),
+                      entry.getValue(),
+                      leaves));
+    } else {
+      leaves.put(path, node.isTextual() ? node.textValue() : node.toString());
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package org.revcor.study.results;
+
+import java.util.List;
+import org.revcor.estimate.Estimand;
+import org.revcor.estimate.MapView;
+import org.revcor.file.Npy;
+
+/**
+ * One view of all channels of a study.
+ *
+ * @param trials trials folded into it
+ * @param planes C of a map
+ * @param height H of a map, less than the image's for cropped maps
+ * @param width W of a map
+ * @param names channel names
+ * @param signals signals that channels are split by, in the order of the channels; empty if they
+ *     are not split, or if a trial counts for more than one channel
+ * @param counts Σr of each channel
+ * @param maps a row per channel, C·H·W values, NaN where undefined; must not be modified
+ */
+public record StudyMaps(
+    MapView view,
+    Estimand estimand,
+    long trials,
+    int planes,
+    int height,
+    int width,
+    List<String> names,
+    List<String> signals,
+    double[] counts,
+    float[][] maps) {
+
+  /** Returns the number of values d of one map, C·H·W. */
+  public int values() {
+    return planes * height * width;
+  }
+
+  /** Returns the maps as a NumPy file of float32, channels x C x H x W. */
+  public byte[] npy() {
+    float[] all = new float[maps.length * values()];
+    for (int c = 0; c < maps.length; c++) {
+      System.arraycopy(maps[c], 0, all, c * values(), values());
+    }
+    return Npy.floats(all, maps.length, planes, height, width);
+  }
+
+  /**
+   * Returns a map for drawing, centred on 0. The mean over pixels is subtracted from maps that are
+   * not centred by definition.
+   *
+   * @param channel index of the channel
+   * @return d values; must not be modified
+   */
+  public float[] drawn(int channel) {
+    float[] map = maps[channel];
+    if (estimand.isCentred() || view == MapView.ERROR || view == MapView.Z) {
+      return map;
+    }
+    double sum = 0;
+    for (float value : map) {
+      sum += value;
+    }
+    float mean = (float) (sum / map.length);
+    float[] centred = new float[map.length];
+    for (int i = 0; i < map.length; i++) {
+      centred[i] = map[i] - mean;
+    }
+    return centred;
+  }
+}

@@ -1,0 +1,5 @@
+/** The run directory of a study, and what is computed from its files. */
+@NullMarked
+package org.revcor.study.results;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,179 @@
+package org.revcor.study.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.revcor.estimate.ChannelMoments;
+import org.revcor.estimate.MapView;
+import org.revcor.estimate.StimulusMeans;
+import org.revcor.estimate.Tally;
+import org.revcor.estimate.Workspace;
+import org.revcor.estimate.covariance.TriggeredMoments;
+import org.revcor.file.Checkpoint;
+import org.revcor.file.CheckpointWriter;
+import org.revcor.file.UnreadableCheckpointException;
+import org.revcor.study.plan.PreparedCovariance;
+import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.results.CheckpointParts;
+
+/**
+ * Owns the moments of one channel, or of a range of channels where there are many.
+ *
+ * <p>It handles messages in order. A report requested between two blocks is therefore of that block
+ * boundary, whatever the other accumulators have processed.
+ */
+final class Accumulator extends AbstractBehavior<Accumulator.Command> {
+
+  sealed interface Command {}
+
+  record Absorb(Absorption blocks) implements Command {}
+
+  record Report(
+      long request, StimulusMeans means, MapSelection selection, ActorRef<StudyRun.Command> replyTo)
+      implements Command {}
+
+  /**
+   * Restores an earlier state.
+   *
+   * @param from a verified checkpoint of this study
+   */
+  record Restore(Checkpoint from) implements Command {}
+
+  /** Writes the moments of all channels. */
+  record Save(long request, CheckpointWriter writer, ActorRef<StudyRun.Command> replyTo)
+      implements Command {}
+
+  /**
+   * @param first index of the first channel
+   * @param channels number of channels
+   */
+  static Behavior<Command> create(int first, int channels, PreparedStudy study) {
+    return Behaviors.setup(context -> new Accumulator(context, first, channels, study));
+  }
+
+  private final int first;
+  private final float[] blank;
+  private final List<ChannelMoments> moments = new ArrayList<>();
+  private final List<Covaried> covaried = new ArrayList<>();
+
+  /**
+   * A channel whose covariance is requested.
+   *
+   * @param index among the channels of this accumulator
+   * @param place among the channels whose covariance is requested
+   */
+  private record Covaried(int index, int place, TriggeredMoments moments) {}
+
+  private Accumulator(ActorContext<Command> context, int first, int channels, PreparedStudy study) {
+    super(context);
+    this.first = first;
+    this.blank = new float[study.mapValues()];
+    Arrays.fill(blank, Float.NaN);
+    Workspace workspace = new Workspace();
+    for (int i = 0; i < channels; i++) {
+      moments.add(study.moments(first + i, workspace));
+    }
+    List<Integer> requested =
+        study.covariance().map(PreparedCovariance::channels).orElseGet(List::of);
+    int shuffles = study.covariance().map(PreparedCovariance::permutations).orElse(0);
+    for (int place = 0; place < requested.size(); place++) {
+      int index = requested.get(place) - first;
+      if (index >= 0 && index < channels) {
+        covaried.add(new Covaried(index, place, new TriggeredMoments(study.mapValues(), shuffles)));
+      }
+    }
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder().onMessage(Command.class, this::onCommand).build();
+  }
+
+  private Behavior<Command> onCommand(Command command) {
+    switch (command) {
+      case Absorb absorb -> onAbsorb(absorb);
+      case Report report -> onReport(report);
+      case Restore restore -> onRestore(restore);
+      case Save save -> onSave(save);
+    }
+    return this;
+  }
+
+  private void onAbsorb(Absorb absorb) {
+    for (Tally tally : absorb.blocks().tallies()) {
+      for (int i = 0; i < moments.size(); i++) {
+        moments.get(i).add(tally, first + i);
+      }
+      for (Covaried channel : covaried) {
+        channel.moments().add(tally, first + channel.index(), channel.place());
+      }
+    }
+    absorb.blocks().absorbed();
+  }
+
+  private void onRestore(Restore restore) {
+    try {
+      for (int i = 0; i < moments.size(); i++) {
+        moments.get(i).restore(restore.from().part(CheckpointParts.moments(first + i)));
+      }
+      for (Covaried channel : covaried) {
+        channel
+            .moments()
+            .restore(restore.from().part(CheckpointParts.covariance(first + channel.index())));
+      }
+    } catch (UnreadableCheckpointException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes one channel at a time, so that memory never holds a second copy of all of them. */
+  private void onSave(Save save) {
+    String problem = null;
+    try {
+      for (int i = 0; i < moments.size(); i++) {
+        save.writer().write(CheckpointParts.moments(first + i), moments.get(i).state());
+        save.writer().write(CheckpointParts.covariance(first + i), covariance(i));
+      }
+    } catch (IOException e) {
+      problem = String.valueOf(e.getMessage());
+    }
+    save.replyTo().tell(new StudyRun.Saved(save.request(), problem));
+  }
+
+  private double[] covariance(int index) {
+    return covaried.stream()
+        .filter(channel -> channel.index() == index)
+        .findFirst()
+        .map(channel -> channel.moments().state())
+        .orElseGet(() -> new double[0]);
+  }
+
+  private void onReport(Report report) {
+    List<ChannelReport> channels = new ArrayList<>();
+    for (int i = 0; i < moments.size(); i++) {
+      Map<MapView, float[]> views =
+          report.selection().includes(first + i) ? views(moments.get(i), report) : Map.of();
+      channels.add(new ChannelReport(first + i, moments.get(i).statistics(report.means()), views));
+    }
+    report.replyTo().tell(new StudyRun.Reported(report.request(), channels));
+  }
+
+  /** Blank channels share one array: of a thousand classes most are blank. */
+  private Map<MapView, float[]> views(ChannelMoments channel, Report report) {
+    Map<MapView, float[]> views = new EnumMap<>(MapView.class);
+    for (MapView view : report.selection().views()) {
+      views.put(view, channel.isBlank() ? blank : channel.view(view, report.means()));
+    }
+    return views;
+  }
+}

@@ -1,0 +1,266 @@
+package org.revcor.study.run;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SpawnProtocol;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.revcor.estimate.Evidence;
+import org.revcor.estimate.Tally;
+import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.plan.Termination;
+import org.revcor.study.results.CheckpointHeader;
+import org.revcor.study.results.Resumption;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyIdentity;
+
+/**
+ * Times each part of what a run does with the sums of blocks: the fan-out to the accumulators, a
+ * look and a checkpoint. Uses the actors of a run.
+ */
+public final class Bookkeeping implements AutoCloseable {
+  /** Blocks folded before timing starts. */
+  private static final int WARM_UP_BLOCKS = 4;
+
+  /**
+   * The cost of repeated executions.
+   *
+   * @param times number of executions
+   * @param seconds total wall time
+   * @param processorSeconds processor time of the whole process meanwhile
+   */
+  public record Repeats(long times, double seconds, double processorSeconds) {
+    /** Returns the wall time of one execution, in microseconds. */
+    public double micros() {
+      return 1e6 * seconds / times;
+    }
+  }
+
+  private enum Part {
+    FAN_OUT,
+    LOOK,
+    CHECKPOINT
+  }
+
+  private final PreparedStudy study;
+  private final RunDirectory directory;
+  private final List<Tally> tallies;
+  private final ActorSystem<SpawnProtocol.Command> system =
+      ActorSystem.create(SpawnProtocol.create(), "revcor");
+
+  Bookkeeping(PreparedStudy study, RunDirectory directory, List<Tally> tallies) {
+    this.study = study;
+    this.directory = directory;
+    this.tallies = List.copyOf(tallies);
+  }
+
+  /** Times sending blocks to all accumulators, batched as in a run, until they are absorbed. */
+  public Repeats fanOut(Duration atLeast) {
+    return repeat(Part.FAN_OUT, atLeast);
+  }
+
+  /** Times evaluating all maps and adding a look to the history. */
+  public Repeats look(Duration atLeast) {
+    return repeat(Part.LOOK, atLeast);
+  }
+
+  /** Times writing all sums and syncing the file. */
+  public Repeats checkpoint(Duration atLeast) {
+    return repeat(Part.CHECKPOINT, atLeast);
+  }
+
+  private Repeats repeat(Part part, Duration atLeast) {
+    CompletableFuture<Repeats> done = new CompletableFuture<>();
+    StudyStatus status = new StudyStatus("bench", study);
+    try {
+      directory.begin(Resumption.anew(study), status.view());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Behavior<StudyRun.Command> loop =
+        Behaviors.setup(
+            context ->
+                new Loop(context, status, directory, tallies, part, atLeast.toNanos(), done)
+                    .begin());
+    Props props = DispatcherSelector.blocking();
+    system.tell(
+        new SpawnProtocol.Spawn<>(loop, part.name(), props, system.<Object>ignoreRef().narrow()));
+    return done.join();
+  }
+
+  /** Terminates the actors. */
+  @Override
+  public void close() {
+    Termination.of(system);
+  }
+
+  /** Replaces a run: repeats one part, each time after the previous execution is done. */
+  private static final class Loop extends AbstractBehavior<StudyRun.Command> {
+    private final OperatingSystemMXBean process =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    private final StudyStatus status;
+    private final StudyIdentity identity;
+    private final RunRecorder recorder;
+    private final Accumulators accumulators;
+    private final Checkpoints checkpoints;
+    private final Evidence evidence;
+    private final List<Tally> tallies;
+    private final Part part;
+    private final long atLeast;
+    private final CompletableFuture<Repeats> done;
+    private int blocks;
+    private long times;
+    private long startNanos;
+    private long processor;
+
+    Loop(
+        ActorContext<StudyRun.Command> context,
+        StudyStatus status,
+        RunDirectory directory,
+        List<Tally> tallies,
+        Part part,
+        long atLeast,
+        CompletableFuture<Repeats> done) {
+      super(context);
+      PreparedStudy study = status.study();
+      this.status = status;
+      this.identity = StudyIdentity.of(study);
+      this.recorder = new RunRecorder(directory, status, Optional.empty());
+      this.accumulators = new Accumulators(context, study, new StudyRun.Stop());
+      this.checkpoints =
+          new Checkpoints(
+              context,
+              accumulators,
+              recorder,
+              status,
+              Duration.ZERO,
+              context.getSystem().dispatchers().lookup(DispatcherSelector.blocking()));
+      this.evidence = new Evidence(study.specification().stop(), study.mapValues());
+      this.tallies = tallies;
+      this.part = part;
+      this.atLeast = atLeast;
+      this.done = done;
+    }
+
+    Behavior<StudyRun.Command> begin() {
+      status.run();
+      warmUp();
+      return this;
+    }
+
+    private void warmUp() {
+      if (blocks < WARM_UP_BLOCKS) {
+        absorb(this::warmUp);
+      } else {
+        accumulators.report(
+            Set.of(),
+            reports -> {
+              startNanos = System.nanoTime();
+              processor = process.getProcessCpuTime();
+              runPart();
+            });
+      }
+    }
+
+    private void runPart() {
+      switch (part) {
+        case FAN_OUT -> absorb(this::count);
+        case LOOK -> look(this::count);
+        case CHECKPOINT -> checkpoint(this::count);
+      }
+    }
+
+    private void count() {
+      times++;
+      long nanos = System.nanoTime() - startNanos;
+      if (nanos < atLeast) {
+        runPart();
+      } else {
+        done.complete(
+            new Repeats(times, nanos / 1e9, (process.getProcessCpuTime() - processor) / 1e9));
+      }
+    }
+
+    private void absorb(Runnable then) {
+      Tally tally = tallies.get(blocks % tallies.size());
+      accumulators.absorb(
+          tally,
+          () -> {
+            blocks++;
+            then.run();
+          });
+    }
+
+    private void look(Runnable then) {
+      accumulators.report(
+          recorder.viewsAtLooks(),
+          reports -> {
+            var look =
+                evidence.look(
+                    reports.trials(),
+                    reports.channels().stream().map(ChannelReport::statistics).toList());
+            status.looked(look);
+            recorder.look(look, reports);
+            then.run();
+          });
+    }
+
+    private void checkpoint(Runnable then) {
+      Consumer<Boolean> next =
+          written -> {
+            if (written) {
+              then.run();
+            } else {
+              fail("a checkpoint cannot be written");
+            }
+          };
+      checkpoints.take(
+          new CheckpointHeader(
+              identity, blocks, accumulators.trials(), evidence.met(), status.seconds()),
+          next);
+    }
+
+    private void fail(String why) {
+      done.completeExceptionally(new IllegalStateException(why));
+    }
+
+    @Override
+    public Receive<StudyRun.Command> createReceive() {
+      return newReceiveBuilder()
+          .onMessage(StudyRun.Command.class, this::onCommand)
+          .onSignal(PostStop.class, signal -> onStop())
+          .build();
+    }
+
+    private Behavior<StudyRun.Command> onStop() {
+      fail("the actors stopped unexpectedly; see the log");
+      return this;
+    }
+
+    private Behavior<StudyRun.Command> onCommand(StudyRun.Command command) {
+      switch (command) {
+        case StudyRun.Absorbed absorbed -> accumulators.onAbsorbed();
+        case StudyRun.Reported reported -> accumulators.onReported(reported);
+        case StudyRun.Saved saved -> accumulators.onSaved(saved);
+        case StudyRun.Committed committed -> checkpoints.onCommitted(committed);
+        default -> fail("an accumulator failed; see the log");
+      }
+      return done.isDone() ? Behaviors.stopped() : this;
+    }
+  }
+}

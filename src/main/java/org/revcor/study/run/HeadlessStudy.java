@@ -1,0 +1,307 @@
+package org.revcor.study.run;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.revcor.InvalidInputException;
+import org.revcor.inference.LanePool;
+import org.revcor.inference.LaneSettings;
+import org.revcor.inference.Platform;
+import org.revcor.study.plan.Capacity;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.plan.Termination;
+import org.revcor.study.results.CannotResumeException;
+import org.revcor.study.results.Reference;
+import org.revcor.study.results.Resumption;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyOutline;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.StudySpecification;
+
+/** A single study without a server, with its own lanes and one output folder. Thread-safe. */
+public final class HeadlessStudy implements AutoCloseable {
+  private static final Duration STATUS_TIMEOUT = Duration.ofMinutes(1);
+
+  /** Messages to the guardian, the parent of the study's run. */
+  private sealed interface Command {
+    record Changed(StudyView study) implements Command {}
+
+    record Ended() implements Command {}
+
+    record Describe(ActorRef<Optional<StudyView>> replyTo) implements Command {}
+
+    record Stop() implements Command {}
+  }
+
+  private final Optional<ActorSystem<Command>> system;
+  private final CompletableFuture<StudyView> end;
+  private final long resumedAt;
+
+  private HeadlessStudy(
+      Optional<ActorSystem<Command>> system, CompletableFuture<StudyView> end, long resumedAt) {
+    this.system = system;
+    this.end = end;
+    this.resumedAt = resumedAt;
+  }
+
+  /**
+   * Starts a study, or resumes it from the newest checkpoint in the folder. A complete study is not
+   * run again.
+   *
+   * @param folder output folder; created if missing
+   * @param checkpointInterval minimum time between two checkpoints
+   * @throws InvalidInputException if the specification is invalid, or the folder holds another
+   *     study or no readable checkpoint
+   */
+  public static HeadlessStudy start(
+      StudySpecification specification,
+      Materials materials,
+      Path folder,
+      LaneSettings lanes,
+      Duration checkpointInterval) {
+    return start(specification, materials, folder, lanes, checkpointInterval, Optional.empty());
+  }
+
+  /**
+   * Starts or resumes a study, and correlates the maps of each look with those of a reference. All
+   * other results are the same as without one.
+   *
+   * @param reference reference with the same channels and shape
+   */
+  public static HeadlessStudy start(
+      StudySpecification specification,
+      Materials materials,
+      Path folder,
+      LaneSettings lanes,
+      Duration checkpointInterval,
+      Optional<Reference> reference) {
+    return start(
+        specification,
+        materials,
+        new RunDirectory(folder),
+        lanes,
+        checkpointInterval,
+        reference,
+        new RunDirectory(folder).record());
+  }
+
+  /**
+   * Starts a study from its first trial and deletes any earlier study in the folder.
+   *
+   * @throws InvalidInputException if the specification is invalid; the folder is not changed then
+   */
+  public static HeadlessStudy startAnew(
+      StudySpecification specification,
+      Materials materials,
+      Path folder,
+      LaneSettings lanes,
+      Duration checkpointInterval) {
+    return start(
+        specification,
+        materials,
+        new RunDirectory(folder),
+        lanes,
+        checkpointInterval,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static HeadlessStudy start(
+      StudySpecification specification,
+      Materials materials,
+      RunDirectory directory,
+      LaneSettings lanes,
+      Duration checkpointInterval,
+      Optional<Reference> reference,
+      Optional<StudyView> record) {
+    Platform platform = Platform.ofThisMachine();
+    Capacity capacity = Capacity.of(platform, lanes);
+    PreparedStudy prepared =
+        record
+            .map(
+                run ->
+                    PreparedStudy.again(specification, run.plan(), materials, platform, capacity))
+            .orElseGet(() -> PreparedStudy.of(specification, materials, platform, capacity));
+    PreparedStudy study =
+        record
+            .map(run -> require(run, directory, () -> Resumption.theSame(prepared, run)))
+            .orElse(prepared);
+    StudyStatus status =
+        new StudyStatus(
+            directory.folder().toAbsolutePath().getFileName().toString(),
+            study,
+            record.map(StudyView::created).orElseGet(StudyStatus::now));
+    StudyView view = status.view();
+    Optional<StudyView> complete = record.filter(run -> run.satisfies(view));
+    if (complete.isPresent()) {
+      return new HeadlessStudy(
+          Optional.empty(), CompletableFuture.completedFuture(complete.get()), 0);
+    }
+    Resumption resumption =
+        record
+            .map(run -> require(run, directory, () -> Resumption.of(study, directory)))
+            .orElseGet(() -> Resumption.anew(study));
+    try {
+      directory.begin(resumption, view);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "--out",
+          directory.folder() + " (" + e.getMessage() + ")",
+          "a folder that can be written");
+    }
+    CompletableFuture<StudyView> end = new CompletableFuture<>();
+    return new HeadlessStudy(
+        Optional.of(
+            ActorSystem.create(
+                guardian(
+                    status,
+                    resumption,
+                    directory,
+                    platform,
+                    lanes,
+                    new RunSettings(
+                        platform.lanes(lanes.cpuLanes()), 1, checkpointInterval, reference),
+                    end),
+                "revcor")),
+        end,
+        resumption.trials());
+  }
+
+  /** Compares a study with its earlier run. */
+  private interface Check<T> {
+    T get() throws CannotResumeException;
+  }
+
+  private static <T> T require(StudyView run, RunDirectory directory, Check<T> check) {
+    try {
+      return check.get();
+    } catch (CannotResumeException why) {
+      throw new InvalidInputException(
+          "--out",
+          "%s, which holds the study \"%s\" (%s)"
+              .formatted(directory.folder(), run.name(), why.getMessage()),
+          "an empty or new folder, or the folder of this study (revcor run --fresh replaces its"
+              + " content)");
+    }
+  }
+
+  /**
+   * Returns the channels and map shape of a study without running it.
+   *
+   * @throws InvalidInputException if the specification is invalid
+   */
+  public static StudyOutline outline(
+      StudySpecification specification, Materials materials, LaneSettings lanes) {
+    Platform platform = Platform.ofThisMachine();
+    PreparedStudy study =
+        PreparedStudy.of(specification, materials, platform, Capacity.of(platform, lanes));
+    return new StudyOutline(study.channels(), study.mapShape());
+  }
+
+  private static Behavior<Command> guardian(
+      StudyStatus status,
+      Resumption resumption,
+      RunDirectory directory,
+      Platform platform,
+      LaneSettings lanes,
+      RunSettings settings,
+      CompletableFuture<StudyView> end) {
+    return Behaviors.setup(
+        context -> {
+          SimpleMeterRegistry registry = new SimpleMeterRegistry();
+          ActorRef<LanePool.Command> pool =
+              context.spawn(LanePool.create(platform, lanes, registry), "lanes");
+          ActorRef<StudyRun.Command> run =
+              context.spawn(
+                  StudyRun.create(status, resumption, directory, pool, settings, registry),
+                  "run",
+                  DispatcherSelector.blocking());
+          context.watchWith(run, new Command.Ended());
+          run.tell(
+              new StudyRun.Subscribe(
+                  context.messageAdapter(StudyView.class, Command.Changed::new),
+                  context.getSystem().ignoreRef()));
+          return running(run, end, status.view());
+        });
+  }
+
+  private static Behavior<Command> running(
+      ActorRef<StudyRun.Command> run, CompletableFuture<StudyView> end, StudyView newest) {
+    return Behaviors.receiveMessage(
+        message ->
+            switch (message) {
+              case Command.Changed changed -> {
+                if (changed.study().state().ended()) {
+                  run.tell(new StudyRun.Close());
+                }
+                yield running(run, end, changed.study());
+              }
+              case Command.Describe describe -> {
+                if (newest.state().ended()) {
+                  describe.replyTo().tell(Optional.of(newest));
+                } else {
+                  run.tell(new StudyRun.Describe(describe.replyTo()));
+                }
+                yield Behaviors.same();
+              }
+              case Command.Stop stop -> {
+                run.tell(new StudyRun.Stop());
+                yield Behaviors.same();
+              }
+              case Command.Ended ended -> {
+                end.complete(
+                    newest.state().ended()
+                        ? newest
+                        : newest.withFailure(
+                            "the study ended unexpectedly; see the log", newest.created()));
+                yield Behaviors.same();
+              }
+            });
+  }
+
+  /** Returns the trials folded by an earlier run in the folder; 0 for a new study. */
+  public long resumedAt() {
+    return resumedAt;
+  }
+
+  /** Returns the current state of the study. */
+  public CompletionStage<StudyView> now() {
+    if (end.isDone() || system.isEmpty()) {
+      return end;
+    }
+    CompletionStage<Optional<StudyView>> described =
+        AskPattern.ask(
+            system.get(), Command.Describe::new, STATUS_TIMEOUT, system.get().scheduler());
+    return described.thenApply(Optional::orElseThrow).exceptionallyCompose(gone -> end);
+  }
+
+  /** Completes when the study has ended and its results are written. */
+  public CompletionStage<StudyView> end() {
+    return end;
+  }
+
+  /** Ends the study after the current block, with complete results. */
+  public void stop() {
+    system.ifPresent(running -> running.tell(new Command.Stop()));
+  }
+
+  /**
+   * Releases the lanes and aborts a running study. Does not wait for a lane that is stuck in native
+   * code.
+   */
+  @Override
+  public void close() {
+    system.ifPresent(Termination::of);
+  }
+}

@@ -1,0 +1,152 @@
+package org.revcor.study.run;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Scheduler;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.jspecify.annotations.Nullable;
+import org.revcor.dataset.template.Scaling;
+import org.revcor.dataset.template.TemplateAccuracy;
+import org.revcor.dataset.template.TemplateMatching;
+import org.revcor.estimate.Estimand;
+import org.revcor.inference.Job;
+import org.revcor.inference.JobResult;
+import org.revcor.inference.LanePool;
+import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.results.MapReview;
+import org.revcor.study.results.StudyMaps;
+import org.revcor.study.results.StudyView;
+
+/**
+ * Evaluates maps: shows them to the observer, and classifies test images with them as templates.
+ */
+final class MapReviewer {
+  private static final Duration REVIEW_TIMEOUT = Duration.ofHours(1);
+  private static final Duration MIN_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration MAX_INTERVAL = Duration.ofSeconds(10);
+
+  /**
+   * Ratio of the interval between reviews to the duration of the last one, within the limits above.
+   */
+  private static final int INTERVAL_FACTOR = 100;
+
+  private final String id;
+  private final PreparedStudy study;
+  private final ActorRef<LanePool.Command> pool;
+  private final Scheduler scheduler;
+  private final Executor executor;
+  private @Nullable TemplateMatching matching;
+  private boolean reviewing;
+  private long startedAt = System.nanoTime();
+  private long interval = MIN_INTERVAL.toNanos();
+
+  /**
+   * @param executor executor that classifies images, tens of milliseconds at a time
+   */
+  MapReviewer(
+      String id,
+      PreparedStudy study,
+      ActorRef<LanePool.Command> pool,
+      Scheduler scheduler,
+      Executor executor) {
+    this.id = id;
+    this.study = study;
+    this.pool = pool;
+    this.scheduler = scheduler;
+    this.executor = executor;
+  }
+
+  /**
+   * Starts a review if the last one is done and older than the interval; returns whether it did.
+   */
+  boolean tryStart() {
+    if (reviewing || System.nanoTime() - startedAt < interval) {
+      return false;
+    }
+    reviewing = true;
+    startedAt = System.nanoTime();
+    return true;
+  }
+
+  /** Ends the review that {@link #tryStart} started and sets the next interval. */
+  void finish() {
+    reviewing = false;
+    interval =
+        Math.clamp(
+            INTERVAL_FACTOR * (System.nanoTime() - startedAt),
+            MIN_INTERVAL.toNanos(),
+            MAX_INTERVAL.toNanos());
+  }
+
+  /** Evaluates maps. Channels that are not classes have no responses. */
+  CompletionStage<MapReview> review(StudyMaps maps) {
+    List<Integer> defined = new ArrayList<>();
+    for (int channel = 0; channel < maps.maps().length; channel++) {
+      if (study.channelsAreClasses() && !Float.isNaN(maps.maps()[channel][0])) {
+        defined.add(channel);
+      }
+    }
+    return responses(maps, defined)
+        .thenApplyAsync(responses -> new MapReview(responses, templates(maps)), executor);
+  }
+
+  private CompletionStage<List<StudyView.@Nullable ResponseView>> responses(
+      StudyMaps maps, List<Integer> defined) {
+    List<StudyView.@Nullable ResponseView> responses = new ArrayList<>();
+    study.channels().forEach(channel -> responses.add(null));
+    if (defined.isEmpty()) {
+      return CompletableFuture.completedStage(responses);
+    }
+    float[] images = new float[defined.size() * maps.values()];
+    for (int i = 0; i < defined.size(); i++) {
+      float[] image = Scaling.MIN_MAX.of(maps.maps()[defined.get(i)]);
+      System.arraycopy(image, 0, images, i * maps.values(), maps.values());
+    }
+    return AskPattern.<LanePool.Command, JobResult>askWithStatus(
+            pool,
+            replyTo -> new LanePool.Submit(new Job.Classify(id, study.observer(), images), replyTo),
+            REVIEW_TIMEOUT,
+            scheduler)
+        .thenApply(
+            result -> {
+              if (result instanceof JobResult.Classified answered) {
+                for (int i = 0; i < defined.size(); i++) {
+                  responses.set(defined.get(i), toResponse(answered.probabilities()[i]));
+                }
+              }
+              return responses;
+            });
+  }
+
+  private StudyView.ResponseView toResponse(float[] probabilities) {
+    int best = 0;
+    for (int c = 1; c < probabilities.length; c++) {
+      best = probabilities[c] > probabilities[best] ? c : best;
+    }
+    String name = study.observer().description().classes().get(best);
+    return new StudyView.ResponseView(best, name, probabilities[best]);
+  }
+
+  /** Maps under the conventions of the paper's authors are scaled like an image. */
+  private static float[][] templates(Estimand estimand, float[][] maps) {
+    return estimand == Estimand.ROOT_MEAN_SQUARE ? Scaling.MIN_MAX.of(maps) : maps;
+  }
+
+  private Optional<TemplateAccuracy> templates(StudyMaps maps) {
+    return study
+        .testImages()
+        .map(
+            images -> {
+              if (matching == null) {
+                matching = new TemplateMatching(images);
+              }
+              return matching.accuracy(templates(maps.estimand(), maps.maps()));
+            });
+  }
+}

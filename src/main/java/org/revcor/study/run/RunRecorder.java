@@ -1,0 +1,162 @@
+package org.revcor.study.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.revcor.estimate.Look;
+import org.revcor.estimate.MapView;
+import org.revcor.file.CheckpointWriter;
+import org.revcor.study.plan.Cause;
+import org.revcor.study.results.CheckpointHeader;
+import org.revcor.study.results.LookFiles;
+import org.revcor.study.results.Reference;
+import org.revcor.study.results.RunDirectory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the run directory. Storage errors are reported in the study's status; the study continues
+ * in memory, and failed writes are repeated. Used only by the run's actor, unless stated otherwise.
+ */
+final class RunRecorder {
+  private static final Logger LOG = LoggerFactory.getLogger(RunRecorder.class);
+
+  /** What is written. */
+  enum Part {
+    VIEW("its record"),
+    LOOKS("its history"),
+    CHECKPOINT("a checkpoint"),
+    RESULTS("its results");
+
+    private final String label;
+
+    Part(String label) {
+      this.label = label;
+    }
+  }
+
+  private final RunDirectory directory;
+  private final StudyStatus status;
+  private final Optional<Reference> reference;
+  private final LookFiles looks;
+  private final Map<Part, String> unwritten = new LinkedHashMap<>();
+
+  /**
+   * @param reference reference that the maps of each look are correlated with
+   */
+  RunRecorder(RunDirectory directory, StudyStatus status, Optional<Reference> reference) {
+    this.directory = directory;
+    this.status = status;
+    this.reference = reference;
+    this.looks = directory.looks(reference);
+  }
+
+  RunDirectory directory() {
+    return directory;
+  }
+
+  /** Writes the study's view. */
+  void writeView() {
+    attempt(Part.VIEW, () -> directory.writeRecord(status.view()));
+  }
+
+  /** Returns the views required at a look. */
+  Set<MapView> viewsAtLooks() {
+    return reference.isPresent() ? EnumSet.of(MapView.MAP) : Set.of();
+  }
+
+  /**
+   * Adds a look to the history, with its running time, and to the correlations with the reference.
+   *
+   * @param reports reports with {@link #viewsAtLooks}
+   */
+  void look(Look look, Accumulators.ChannelReports reports) {
+    List<String> channels = status.study().channels();
+    double[] correlations =
+        reference
+            .map(maps -> maps.correlations(status.maps(MapView.MAP, reports).maps()))
+            .orElseGet(() -> new double[0]);
+    attempt(Part.LOOKS, () -> looks.add(look, channels, status.seconds(), correlations));
+  }
+
+  /**
+   * Creates a checkpoint after writing all looks, so it never counts looks that the history lacks.
+   *
+   * @return empty if it cannot be written now
+   */
+  Optional<CheckpointWriter> checkpoint(CheckpointHeader header, int parts) {
+    if (!attempt(Part.LOOKS, looks::flush)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(directory.checkpoint(header, parts));
+    } catch (IOException e) {
+      notWritten(Part.CHECKPOINT, e);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Commits a checkpoint. Thread-safe.
+   *
+   * @return its digest
+   * @throws UncheckedIOException if it cannot be written; the previous one is kept
+   */
+  String commit(CheckpointWriter writer) {
+    try (writer) {
+      looks.sync();
+      String digest = writer.commit();
+      directory.deleteOldCheckpoints();
+      return digest;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private interface Write {
+    void run() throws IOException;
+  }
+
+  private boolean attempt(Part what, Write write) {
+    try {
+      write.run();
+      written(what);
+      return true;
+    } catch (IOException e) {
+      notWritten(what, e);
+      return false;
+    }
+  }
+
+  /** Records that a part was written. */
+  void written(Part what) {
+    if (unwritten.remove(what) != null) {
+      LOG.info("study {}: {} can be written again", status.id(), what.label);
+      report();
+    }
+  }
+
+  /** Records that a part could not be written. */
+  void notWritten(Part what, Throwable failure) {
+    String cause = Cause.message(failure);
+    if (!cause.equals(unwritten.put(what, cause))) {
+      LOG.warn("study {}: {} cannot be written: {}", status.id(), what.label, cause);
+      report();
+    }
+  }
+
+  private void report() {
+    status.storageProblem(
+        unwritten.entrySet().stream()
+            .findFirst()
+            .map(
+                entry ->
+                    "%s cannot be written (%s); the study continues in memory"
+                        .formatted(entry.getKey().label, entry.getValue())));
+  }
+}

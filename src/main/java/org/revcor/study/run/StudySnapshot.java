@@ -1,0 +1,20 @@
+package org.revcor.study.run;
+
+import java.util.List;
+import org.revcor.estimate.ChannelStatistics;
+import org.revcor.estimate.StoppingStatus;
+import org.revcor.study.results.StudyMaps;
+
+/**
+ * The maps of a study at one block boundary, with statistics; the source of a frame.
+ *
+ * @param maps maps; empty for channels that were not selected
+ * @param seconds running time of the study
+ * @param last whether this is the final snapshot
+ */
+public record StudySnapshot(
+    StudyMaps maps,
+    double seconds,
+    List<ChannelStatistics> statistics,
+    List<StoppingStatus> standings,
+    boolean last) {}

@@ -1,0 +1,26 @@
+package org.revcor.study.specification;
+
+import java.util.Optional;
+import org.revcor.schema.Key;
+import org.revcor.schema.Type;
+
+/** What is averaged of stimuli that are made of latent numbers. */
+public enum AveragedSpace {
+  PIXEL,
+  LATENT;
+
+  static final Key<AveragedSpace> KEY =
+      Key.standard(
+          "space", Type.word(values()), PIXEL, "What is averaged: pixels, or latent numbers.");
+
+  boolean isLatent() {
+    return this == LATENT;
+  }
+
+  MapDependence dependence() {
+    return switch (this) {
+      case LATENT -> new MapDependence(true, Optional.of("latent numbers have no neighbours"));
+      case PIXEL -> MapDependence.because("a latent number changes many pixels");
+    };
+  }
+}

@@ -1,0 +1,54 @@
+package org.revcor.study.specification;
+
+import java.util.Optional;
+import org.revcor.inference.BalancedMean;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.schema.Keys;
+import org.revcor.schema.Variants.Option;
+import org.revcor.stimulus.GaussianLaw;
+import org.revcor.stimulus.Law;
+import org.revcor.stimulus.WhiteNoise;
+
+/**
+ * Gaussian noise about the mean at which the observer's labels are most even. Its maps are those of
+ * that noise, and not of noise about another mean.
+ *
+ * @param sd its standard deviation
+ */
+public record BalancedNoiseKind(double sd) implements StimulusKind {
+  static final Option<StimulusKind> OPTION =
+      Option.of(
+          "balanced-noise",
+          BalancedNoiseKind.class,
+          Keys.all(
+              section -> new BalancedNoiseKind(LawKeys.SD.read(section)),
+              LawKeys.SD.of(BalancedNoiseKind::sd)),
+          "Balanced noise",
+          "Gaussian, about the mean at which labels are most even");
+
+  @Override
+  public String words() {
+    return "balanced noise";
+  }
+
+  @Override
+  public MapDependence dependence() {
+    return MapDependence.NONE;
+  }
+
+  @Override
+  public Optional<Law> shownLaw() {
+    return Optional.of(new GaussianLaw(0, sd));
+  }
+
+  @Override
+  public PreparedStimulus prepare(
+      StudySpecification study, ObserverDescription observer, StimulusSources sources) {
+    Law law = new GaussianLaw(BalancedMean.of(sources.observer(study.observer()), sd), sd);
+    return PreparedStimulus.drawn(study, new WhiteNoise(law, observer.values()))
+        .withNoise(law)
+        .withWarning(
+            "the mean of the noise is %s, where labels are most even; maps under noise of another mean differ"
+                .formatted(law.mean()));
+  }
+}

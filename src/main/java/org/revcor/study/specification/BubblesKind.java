@@ -1,0 +1,125 @@
+package org.revcor.study.specification;
+
+import java.util.List;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.schema.Key;
+import org.revcor.schema.Keys;
+import org.revcor.schema.Type;
+import org.revcor.schema.Variants;
+import org.revcor.schema.Variants.Option;
+import org.revcor.stimulus.Bubbles;
+import org.revcor.stimulus.Law;
+
+/**
+ * Images, or noise, through apertures (Gosselin and Schyns, 2001).
+ *
+ * @param number of apertures
+ * @param sds standard deviations of apertures, in pixels
+ * @param background what is shown beside them
+ */
+public record BubblesKind(Carrier carrier, int number, List<Double> sds, double background)
+    implements StimulusKind {
+  /** What is seen through apertures. */
+  public sealed interface Carrier {
+    record OfImages(ImageSelection images) implements Carrier {}
+
+    record OfNoise(Law law) implements Carrier {}
+  }
+
+  private static final Variants<Carrier> CARRIER =
+      Variants.byKeyOrLast(
+          "What is seen through the apertures.",
+          List.of(
+              Option.<Carrier>of(
+                      "data",
+                      Carrier.OfImages.class,
+                      Keys.all(
+                          section -> new Carrier.OfImages(ImageKeys.KEYS.read(section)),
+                          ImageKeys.KEYS.of(Carrier.OfImages::images)),
+                      "Images",
+                      "of a data set")
+                  .ownedBy("bubbles on images, with data"),
+              Option.<Carrier>of(
+                      "law",
+                      Carrier.OfNoise.class,
+                      Keys.all(
+                          section -> new Carrier.OfNoise(LawKeys.KEYS.read(section)),
+                          LawKeys.KEYS.of(Carrier.OfNoise::law)),
+                      "Noise",
+                      "independent pixels")
+                  .ownedBy("bubbles on noise, without data")));
+
+  private static final Key<Long> NUMBER =
+      Key.standard("number", Type.whole(1, 1_000), 10L, "Number of apertures.");
+
+  private static final Key<List<Double>> WIDTH =
+      Key.standard(
+          "width",
+          Type.numbers(
+              0.1,
+              1_000,
+              100,
+              "a standard deviation in pixels from 0.1 to 1000, or a list of up to 100 of them"),
+          List.of(2.0),
+          "Standard deviations of the apertures, in pixels.");
+
+  private static final Key<Double> BACKGROUND =
+      Key.standard(
+          "background", Type.number(-1e6, 1e6), 0.0, "What is shown beside the apertures.");
+
+  static final Option<StimulusKind> OPTION =
+      Option.of(
+          "bubbles",
+          BubblesKind.class,
+          Keys.all(
+              section ->
+                  new BubblesKind(
+                      CARRIER.read(section),
+                      Math.toIntExact(NUMBER.read(section)),
+                      WIDTH.read(section),
+                      BACKGROUND.read(section)),
+              CARRIER.of(BubblesKind::carrier),
+              NUMBER.of(bubbles -> (long) bubbles.number()),
+              WIDTH.of(BubblesKind::sds),
+              BACKGROUND.of(BubblesKind::background)),
+          "Bubbles",
+          "images through apertures");
+
+  public BubblesKind {
+    sds = List.copyOf(sds);
+  }
+
+  @Override
+  public String words() {
+    return "bubbles";
+  }
+
+  @Override
+  public MapDependence dependence() {
+    return MapDependence.because("an aperture covers neighbouring pixels of the mask");
+  }
+
+  @Override
+  public PreparedStimulus prepare(
+      StudySpecification study, ObserverDescription observer, StimulusSources sources) {
+    Bubbles.Carrier shown =
+        switch (carrier) {
+          case Carrier.OfImages(ImageSelection images) ->
+              new Bubbles.Carrier.OfImages(sources.signals(images, observer));
+          case Carrier.OfNoise(Law law) -> new Bubbles.Carrier.OfNoise(law);
+        };
+    PreparedStimulus prepared =
+        PreparedStimulus.beside(
+            study,
+            new Bubbles(
+                shown,
+                observer.planes(),
+                observer.height(),
+                observer.width(),
+                number,
+                sds,
+                background),
+            "the mask, in every plane");
+    return carrier instanceof Carrier.OfNoise(Law law) ? prepared.withNoise(law) : prepared;
+  }
+}

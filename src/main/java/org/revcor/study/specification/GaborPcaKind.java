@@ -1,0 +1,81 @@
+package org.revcor.study.specification;
+
+import java.util.Optional;
+import org.revcor.InvalidInputException;
+import org.revcor.inference.BasisDecoder;
+import org.revcor.inference.Rendering;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.schema.Key;
+import org.revcor.schema.Keys;
+import org.revcor.schema.Type;
+import org.revcor.schema.Variants.Option;
+import org.revcor.stimulus.GaborBasis;
+import org.revcor.stimulus.LatentLaw;
+
+/**
+ * Sums of components of a Gabor-PCA basis.
+ *
+ * @param basis its name
+ * @param conventions whether the mean is added ({@code DEFAULT}) or left out ({@code PAPER})
+ * @param space what is averaged
+ */
+public record GaborPcaKind(String basis, Conventions conventions, AveragedSpace space)
+    implements StimulusKind {
+  private static final Key<String> BASIS =
+      Key.required("basis", Type.TEXT, "gabor-mnist", "Name of the basis.");
+
+  private static final Key<Optional<Conventions>> CONVENTIONS =
+      Key.optional(
+          "conventions",
+          Type.word(Conventions.values()),
+          "those of the study",
+          "Whether the mean of the images is added (default) or left out (paper).");
+
+  static final Option<StimulusKind> OPTION =
+      Option.of(
+          "gabor-pca",
+          GaborPcaKind.class,
+          Keys.all(
+              section ->
+                  new GaborPcaKind(
+                      BASIS.read(section),
+                      CONVENTIONS.read(section).orElseGet(() -> StudyKeys.conventions(section)),
+                      AveragedSpace.KEY.read(section)),
+              BASIS.of(GaborPcaKind::basis),
+              CONVENTIONS.of(gabor -> Optional.of(gabor.conventions())),
+              AveragedSpace.KEY.of(GaborPcaKind::space)),
+          "Gabor-PCA",
+          "components of images");
+
+  @Override
+  public String words() {
+    return basis + " noise";
+  }
+
+  @Override
+  public MapDependence dependence() {
+    return space.dependence();
+  }
+
+  @Override
+  public PreparedStimulus prepare(
+      StudySpecification study, ObserverDescription observer, StimulusSources sources) {
+    GaborBasis fitted = sources.basis(basis);
+    if (fitted.planes() != observer.planes()
+        || fitted.height() != observer.height()
+        || fitted.width() != observer.width()) {
+      throw new InvalidInputException(
+          "study.stimulus.basis",
+          "%s, fitted to images of %d x %d x %d"
+              .formatted(fitted.name(), fitted.planes(), fitted.height(), fitted.width()),
+          "a basis for images of %d x %d x %d, the input of %s"
+              .formatted(observer.planes(), observer.height(), observer.width(), observer.name()));
+    }
+    return PreparedStimulus.decoded(
+        study,
+        new Rendering.Decoded(
+            new BasisDecoder(fitted, conventions == Conventions.DEFAULT), true, space.isLatent()),
+        new LatentLaw.Ranges(fitted.low(), fitted.high()),
+        observer);
+  }
+}

@@ -1,0 +1,60 @@
+package org.revcor.study.specification;
+
+import java.util.Optional;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.schema.Key;
+import org.revcor.schema.Keys;
+import org.revcor.schema.Type;
+import org.revcor.schema.Variants.Option;
+import org.revcor.stimulus.GaussianLaw;
+import org.revcor.stimulus.Law;
+import org.revcor.stimulus.NoisyImages;
+import org.revcor.stimulus.Stimulus;
+
+/**
+ * Images of a data set.
+ *
+ * @param noiseSd standard deviation of Gaussian noise that is added to them, if any; then the noise
+ *     alone is averaged
+ */
+public record ImagesKind(ImageSelection images, Optional<Double> noiseSd) implements StimulusKind {
+  private static final Key<Optional<Double>> NOISE_SD =
+      Key.optional(
+          "noise-sd",
+          Type.number(1e-6, 1e6, "a number in [1e-6, 1e6], or absent for no noise"),
+          "",
+          "Standard deviation of Gaussian noise that is added; the noise alone is averaged.");
+
+  static final Option<StimulusKind> OPTION =
+      Option.of(
+          "images",
+          ImagesKind.class,
+          Keys.all(
+              section -> new ImagesKind(ImageKeys.KEYS.read(section), NOISE_SD.read(section)),
+              ImageKeys.KEYS.of(ImagesKind::images),
+              NOISE_SD.of(ImagesKind::noiseSd)),
+          "Images",
+          "of a data set");
+
+  @Override
+  public String words() {
+    return "images of " + images.data();
+  }
+
+  @Override
+  public MapDependence dependence() {
+    return noiseSd.isPresent()
+        ? MapDependence.NONE
+        : MapDependence.because("neighbouring pixels of images are correlated");
+  }
+
+  @Override
+  public PreparedStimulus prepare(
+      StudySpecification study, ObserverDescription observer, StimulusSources sources) {
+    Optional<Law> noise = noiseSd.map(sd -> new GaussianLaw(0, sd));
+    Stimulus shown = new NoisyImages(sources.signals(images, observer), noise);
+    return noise.isPresent()
+        ? PreparedStimulus.beside(study, shown, PreparedStimulus.NOISE_ALONE)
+        : PreparedStimulus.drawn(study, shown);
+  }
+}

@@ -1,0 +1,58 @@
+package org.revcor.study.specification;
+
+import java.util.List;
+import org.revcor.schema.Key;
+import org.revcor.schema.Keys;
+import org.revcor.schema.Type;
+import org.revcor.schema.Variants;
+import org.revcor.schema.Variants.Option;
+import org.revcor.stimulus.BernoulliLaw;
+import org.revcor.stimulus.GaussianLaw;
+import org.revcor.stimulus.Law;
+import org.revcor.stimulus.UniformLaw;
+
+/** Keys of the law of white noise. */
+final class LawKeys {
+  static final Key<Double> MEAN =
+      Key.standard(
+          "mean", Type.number(-1e6, 1e6), GaussianLaw.DEFAULT.mean(), "Mean of the pixels.");
+
+  static final Key<Double> SD =
+      Key.standard(
+          "sd",
+          Type.number(1e-6, 1e6),
+          GaussianLaw.DEFAULT.sd(),
+          "Standard deviation of the pixels.");
+
+  private static final Key<Double> P =
+      Key.standard(
+          "p",
+          Type.number(
+              0x1p-16, 1 - 0x1p-16, "a probability above 0 and below 1 (0.00002 to 0.99998)"),
+          0.5,
+          "Probability of a white pixel.");
+
+  static final Variants<Law> KEYS =
+      Variants.byWord(
+          "law",
+          "Law of the pixels of the noise.",
+          List.of(
+              Option.constant("uniform", new UniformLaw(), "Uniform", "any value from 0 to 1"),
+              Option.of(
+                  "gaussian",
+                  GaussianLaw.class,
+                  Keys.all(
+                      section -> new GaussianLaw(MEAN.read(section), SD.read(section)),
+                      MEAN.of(GaussianLaw::mean),
+                      SD.of(GaussianLaw::sd)),
+                  "Gaussian",
+                  "mean and deviation"),
+              Option.of(
+                  "bernoulli",
+                  BernoulliLaw.class,
+                  Keys.all(section -> new BernoulliLaw(P.read(section)), P.of(BernoulliLaw::p)),
+                  "Bernoulli",
+                  "1 with probability p, else 0")));
+
+  private LawKeys() {}
+}

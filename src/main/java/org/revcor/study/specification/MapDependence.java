@@ -1,0 +1,43 @@
+package org.revcor.study.specification;
+
+import java.util.Optional;
+import org.revcor.estimate.Estimator;
+import org.revcor.observer.PooledReadout;
+
+/**
+ * Whether the values of a z-map are independent under the null hypothesis that the response ignores
+ * what is averaged.
+ *
+ * <p>An average has {@code z_j = Σ(r-r̄)(n_j-n̄_j)/(σ_j √Σ(r-r̄)²)}, with responses r and averaged
+ * values n_j of variance σ_j². Under the null r is independent of n, whatever else it depends on,
+ * such as the image that the noise is added to. Given r, z_j is a weighted sum of draws of n_j
+ * only, with mean 0 and variance 1; it is exactly normal for Gaussian n. So z_i and z_j are
+ * independent where n_i and n_j are. Only the law of the averaged values matters, not that of the
+ * stimuli shown.
+ *
+ * @param independent whether values are independent, so that whole maps are tested
+ * @param reason why smoothed maps are not tested; empty if they are
+ */
+public record MapDependence(boolean independent, Optional<String> reason) {
+  /** Independent values, which are next to each other. */
+  static final MapDependence NONE = new MapDependence(true, Optional.empty());
+
+  /** Returns the dependence of the maps of a study. */
+  public static MapDependence of(StudySpecification study) {
+    if (study.estimator() != Estimator.AVERAGE) {
+      return because("neighbouring values of a gradient are correlated");
+    }
+    if (study.ridge().isPresent()) {
+      return because("values of a least-squares fit are correlated");
+    }
+    if (study.readout() instanceof PooledReadout) {
+      return because("pooled positions share pixels");
+    }
+    return study.stimulus().dependence();
+  }
+
+  /** Dependent values. */
+  static MapDependence because(String reason) {
+    return new MapDependence(false, Optional.of(reason));
+  }
+}

@@ -1,0 +1,112 @@
+package org.revcor.study.specification;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.revcor.file.Digest;
+import org.revcor.inference.Rendering;
+import org.revcor.inference.StimulusSampler;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.stimulus.LatentLaw;
+import org.revcor.stimulus.LatentNoise;
+import org.revcor.stimulus.Law;
+import org.revcor.stimulus.Moments;
+import org.revcor.stimulus.Stimulus;
+import org.revcor.stimulus.StimulusSequence;
+
+/**
+ * Validated stimuli: how they are drawn and rendered, and the law of what is averaged.
+ *
+ * @param sequence stimuli as drawn
+ * @param rendering how lanes turn them into images
+ * @param averaged moments of what is averaged; in closed form, except for images of a decoder,
+ *     whose moments are those of a sample
+ * @param what description of what is averaged
+ * @param digest {@code sha256:...} of the images, the basis or the decoder that they are made of;
+ *     "" for white noise
+ * @param noise law of the white noise, if there is any
+ * @param warnings for the user, before the study starts
+ */
+public record PreparedStimulus(
+    StimulusSequence sequence,
+    Rendering rendering,
+    Moments averaged,
+    String what,
+    String digest,
+    Optional<Law> noise,
+    List<String> warnings) {
+  static final String NOISE_ALONE = "the noise alone";
+
+  private static final String PIXELS = "pixels as shown";
+
+  public PreparedStimulus {
+    warnings = List.copyOf(warnings);
+  }
+
+  private PreparedStimulus(
+      StimulusSequence sequence,
+      Rendering rendering,
+      Moments averaged,
+      String what,
+      String digest) {
+    this(sequence, rendering, averaged, what, digest, Optional.empty(), List.of());
+  }
+
+  /** Stimuli that are averaged as they are drawn. */
+  static PreparedStimulus drawn(StudySpecification study, Stimulus stimulus) {
+    return new PreparedStimulus(
+        new StimulusSequence(stimulus, study.antithetic()),
+        new Rendering.AsDrawn(),
+        stimulus.averaged(),
+        PIXELS,
+        digest(stimulus));
+  }
+
+  /**
+   * Stimuli of which a part is averaged.
+   *
+   * @param what is averaged, for people
+   */
+  static PreparedStimulus beside(StudySpecification study, Stimulus stimulus, String what) {
+    return new PreparedStimulus(
+        new StimulusSequence(stimulus, study.antithetic()),
+        new Rendering.BesideAveraged(),
+        stimulus.averaged(),
+        what,
+        digest(stimulus));
+  }
+
+  /** Images that a decoder makes of latent numbers. */
+  static PreparedStimulus decoded(
+      StudySpecification study,
+      Rendering.Decoded rendering,
+      LatentLaw law,
+      ObserverDescription observer) {
+    StimulusSequence sequence = new StimulusSequence(new LatentNoise(law), study.antithetic());
+    String digest = rendering.decoder().description().digest();
+    try (StimulusSampler sampler = new StimulusSampler(sequence, rendering, observer)) {
+      if (rendering.latent()) {
+        sampler.requireShape();
+        return new PreparedStimulus(sequence, rendering, law.moments(), "latent numbers", digest);
+      }
+      return new PreparedStimulus(sequence, rendering, sampler.moments(), PIXELS, digest);
+    }
+  }
+
+  private static String digest(Stimulus stimulus) {
+    return stimulus.source().map(images -> Digest.of(images.pixels())).orElse("");
+  }
+
+  /** These stimuli, which have white noise of a law. */
+  PreparedStimulus withNoise(Law law) {
+    return new PreparedStimulus(
+        sequence, rendering, averaged, what, digest, Optional.of(law), warnings);
+  }
+
+  /** These stimuli, with one more warning. */
+  PreparedStimulus withWarning(String warning) {
+    List<String> more = new ArrayList<>(warnings);
+    more.add(warning);
+    return new PreparedStimulus(sequence, rendering, averaged, what, digest, noise, more);
+  }
+}

@@ -1,0 +1,100 @@
+package org.revcor.study.specification;
+
+import java.util.List;
+import java.util.Optional;
+import org.revcor.observer.ClassReadout;
+import org.revcor.observer.PooledReadout;
+import org.revcor.observer.Readout;
+import org.revcor.observer.UnitReadout;
+import org.revcor.observer.Units;
+import org.revcor.schema.Key;
+import org.revcor.schema.Keys;
+import org.revcor.schema.Section;
+import org.revcor.schema.Type;
+import org.revcor.schema.Variants;
+import org.revcor.schema.Variants.Option;
+
+/** Keys of {@code study.readout}. */
+final class ReadoutKeys {
+  /**
+   * A readout as a study has it.
+   *
+   * @param bySignal whether each channel exists once for every signal
+   */
+  record Split(Readout readout, boolean bySignal) {}
+
+  private static final Key<String> LAYER =
+      Key.required("layer", Type.TEXT, "conv1", "Name of the layer.");
+
+  private static final Key<Optional<Boolean>> CROP =
+      Key.optional(
+          "crop", Type.FLAG, "true", "Whether maps cover only the pixels that their units see.");
+
+  private static final Key<Boolean> BY_SIGNAL =
+      Key.standard(
+              "by-signal",
+              Type.FLAG,
+              false,
+              "Whether each channel exists once for every signal; with stimuli that have signals,"
+                  + " and label or probability.")
+          .unwrittenIf(false);
+
+  private static final Variants<Readout> KIND =
+      Variants.byWord(
+          "kind",
+          "What is taken of the network's output.",
+          List.of(
+              Option.constant("label", ClassReadout.LABEL, "Label", "the class it chooses"),
+              Option.constant(
+                  "probability", ClassReadout.PROBABILITY, "Probability", "of each class"),
+              Option.constant("logit", ClassReadout.LOGIT, "Logit", "before the softmax"),
+              new Option<>(
+                  UnitReadout.WORD,
+                  readout -> readout instanceof UnitReadout || readout instanceof PooledReadout,
+                  Keys.<Readout>all(
+                      ReadoutKeys::ofUnits,
+                      LAYER.of(ReadoutKeys::layer),
+                      UnitKeys.UNITS.of(
+                          readout ->
+                              readout instanceof UnitReadout units
+                                  ? units.units().maps()
+                                  : ((PooledReadout) readout).maps()),
+                      UnitKeys.CENTRE_UNLESS_GIVEN.of(
+                          readout ->
+                              readout instanceof UnitReadout units
+                                  ? Optional.of(units.units().place())
+                                  : Optional.empty()),
+                      CROP.of(
+                          readout ->
+                              readout instanceof UnitReadout units
+                                  ? Optional.of(units.crop())
+                                  : Optional.empty())),
+                  "",
+                  "Activation",
+                  "of the units of a layer")));
+
+  static final Keys<Split> KEYS =
+      Keys.all(
+          section -> new Split(KIND.read(section), BY_SIGNAL.read(section)),
+          KIND.of(Split::readout),
+          BY_SIGNAL.of(Split::bySignal));
+
+  private ReadoutKeys() {}
+
+  private static Readout ofUnits(Section section) {
+    String layer = LAYER.read(section);
+    Optional<Units.Position> place = UnitKeys.CENTRE_UNLESS_GIVEN.read(section);
+    if (place.isEmpty()) {
+      section.requireAbsent(CROP.name(), "single units; pooled maps cover the receptive field");
+      return new PooledReadout(layer, UnitKeys.UNITS.read(section));
+    }
+    return new UnitReadout(
+        layer,
+        new Units(UnitKeys.UNITS.read(section), place.get()),
+        CROP.read(section).orElse(true));
+  }
+
+  private static String layer(Readout readout) {
+    return readout instanceof UnitReadout units ? units.layer() : ((PooledReadout) readout).layer();
+  }
+}

@@ -1,0 +1,93 @@
+package org.revcor.study.specification;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.schema.Key;
+import org.revcor.schema.Keys;
+import org.revcor.schema.Section;
+import org.revcor.schema.Type;
+import org.revcor.schema.Variants.Option;
+import org.revcor.stimulus.Gamma;
+import org.revcor.stimulus.Law;
+import org.revcor.stimulus.SignalInNoise;
+
+/**
+ * Images in white noise, {@code γ·image + (1-γ)·noise} (the paper's Eq 3).
+ *
+ * @param noise its law; the noise alone is averaged
+ */
+public record SignalInNoiseKind(ImageSelection images, Gamma gamma, Law noise)
+    implements StimulusKind {
+  private static final Type<Double> SHARE = Type.number(0, 1);
+  private static final Key<Double> FROM = Key.standard("from", SHARE, 0.0, "Least γ.");
+  private static final Key<Double> TO = Key.standard("to", SHARE, 1.0, "Largest γ.");
+  private static final Keys<Gamma.Uniform> RANGE =
+      Keys.all(
+          section -> new Gamma.Uniform(FROM.read(section), TO.read(section)),
+          FROM.of(Gamma.Uniform::from),
+          TO.of(Gamma.Uniform::to));
+  private static final Type<List<Double>> LIST =
+      Type.numbers(0, 1, Integer.MAX_VALUE, "one number in [0, 1] or several");
+
+  private static final Key<Gamma> GAMMA =
+      Key.required(
+          "gamma",
+          new Type<>(
+              "one number in [0, 1], a list of them, or { from = 0, to = 1 }",
+              Type.either(LIST.schema(), Type.named("object")),
+              SignalInNoiseKind::gamma,
+              SignalInNoiseKind::json),
+          "0.4",
+          "Weight γ of the image: the same in all trials, one after the other, or drawn.");
+
+  static final Option<StimulusKind> OPTION =
+      Option.of(
+          "signal-in-noise",
+          SignalInNoiseKind.class,
+          Keys.all(
+              section ->
+                  new SignalInNoiseKind(
+                      ImageKeys.KEYS.read(section),
+                      GAMMA.read(section),
+                      LawKeys.KEYS.read(section)),
+              ImageKeys.KEYS.of(SignalInNoiseKind::images),
+              GAMMA.of(SignalInNoiseKind::gamma),
+              LawKeys.KEYS.of(SignalInNoiseKind::noise)),
+          "Signal in noise",
+          "images of classes, and noise");
+
+  private static Gamma gamma(Section section, String key) {
+    return section.fields().path(key).isObject()
+        ? RANGE.readObject(section.section(key))
+        : new Gamma.InTurn(LIST.reader().read(section, key));
+  }
+
+  private static JsonNode json(Gamma gamma) {
+    return switch (gamma) {
+      case Gamma.InTurn(List<Double> values) -> LIST.writer().apply(new ArrayList<>(values));
+      case Gamma.Uniform range -> RANGE.toJson(range);
+    };
+  }
+
+  @Override
+  public String words() {
+    return images.data() + " in noise";
+  }
+
+  @Override
+  public MapDependence dependence() {
+    return MapDependence.NONE;
+  }
+
+  @Override
+  public PreparedStimulus prepare(
+      StudySpecification study, ObserverDescription observer, StimulusSources sources) {
+    return PreparedStimulus.beside(
+            study,
+            new SignalInNoise(sources.signals(images, observer), gamma, noise),
+            PreparedStimulus.NOISE_ALONE)
+        .withNoise(noise);
+  }
+}

@@ -1,0 +1,24 @@
+package org.revcor.study.specification;
+
+import java.util.List;
+import org.revcor.schema.Variants;
+
+/** All kinds of stimuli; the first is the default. */
+final class StimulusKinds {
+  static final Variants<StimulusKind> KEYS =
+      Variants.<StimulusKind>byWord(
+              "kind",
+              "What is shown.",
+              List.of(
+                  WhiteNoiseKind.OPTION,
+                  BalancedNoiseKind.OPTION,
+                  PinkNoiseKind.OPTION,
+                  SignalInNoiseKind.OPTION,
+                  ImagesKind.OPTION,
+                  BubblesKind.OPTION,
+                  GaborPcaKind.OPTION,
+                  GeneratorKind.OPTION))
+          .separate();
+
+  private StimulusKinds() {}
+}

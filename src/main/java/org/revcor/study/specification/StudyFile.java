@@ -1,0 +1,227 @@
+package org.revcor.study.specification;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
+import org.revcor.schema.Section;
+
+/**
+ * The study file: HOCON on disk, the same object as JSON over HTTP ({@code docs/study-file.md}).
+ */
+public final class StudyFile {
+  private static final String ROOT = "study";
+  private static final String BODY = "body";
+  private static final int SHOWN = 200;
+  private static final ObjectReader JSON =
+      JsonMapper.builder()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build()
+          .reader();
+
+  private StudyFile() {}
+
+  /**
+   * Reads a study file. A relative {@code observer.file} is taken from the folder of the study
+   * file.
+   *
+   * @throws InvalidInputException naming the key, its value and what would be right
+   */
+  public static StudySpecification read(Path file) {
+    JsonNode tree = tree(file);
+    if (tree.has(SweepReader.KEY)) {
+      throw new InvalidInputException(
+          SweepReader.KEY, "present", "left out for a single study; revcor compare runs a sweep");
+    }
+    return read(tree.path(ROOT), besides(file));
+  }
+
+  /**
+   * Reads all studies of a file: what its {@code sweep} makes of its {@code study}, or that alone.
+   *
+   * @param seeds how many seeds to run every study with, counted up from its own; empty for its own
+   *     alone
+   * @param usable throws {@link InvalidInputException} if a study that can be read cannot be run
+   * @throws InvalidInputException as {@link #read}, or if a value of the sweep is refused in every
+   *     combination
+   */
+  public static Sweep readAll(Path file, OptionalInt seeds, Consumer<StudySpecification> usable) {
+    JsonNode tree = tree(file);
+    JsonNode sweep =
+        tree.has(SweepReader.KEY)
+            ? tree.path(SweepReader.KEY)
+            : JsonNodeFactory.instance.objectNode();
+    return new SweepReader(study -> read(study, besides(file)), usable)
+        .read(tree.path(ROOT), sweep, seeds);
+  }
+
+  /**
+   * Whether a study file leaves open how its observer is studied: it names neither stimulus nor
+   * readout nor estimator, nor what belongs to one.
+   *
+   * @throws InvalidInputException if it is no study file
+   */
+  public static boolean leavesOpen(Path file) {
+    JsonNode study = tree(file).path(ROOT);
+    return Stream.of("stimulus", "readout", "estimator", "gradient-channel", "whiten", "covariance")
+        .noneMatch(study::has);
+  }
+
+  private static JsonNode tree(Path file) {
+    JsonNode tree = HoconFile.read(file);
+    new Section("", tree).requireKnown(List.of(ROOT, SweepReader.KEY));
+    if (!tree.has(ROOT)) {
+      throw new InvalidInputException(ROOT, "missing", "set, as study { ... }");
+    }
+    return tree;
+  }
+
+  private static UnaryOperator<Path> besides(Path file) {
+    return named -> file.toAbsolutePath().resolveSibling(named).normalize();
+  }
+
+  private static StudySpecification read(JsonNode study, UnaryOperator<Path> files) {
+    return StudyKeys.ALL.readObject(new Section(ROOT, study, files, null));
+  }
+
+  /**
+   * Reads the JSON form, <code>{"study": {...}}</code> or the inner object alone. A relative {@code
+   * observer.file} is left as it is.
+   *
+   * @throws InvalidInputException as {@link #read}; field {@code body} if it is not JSON at all
+   */
+  public static StudySpecification parseJson(String json) {
+    return of(object(json));
+  }
+
+  /**
+   * Reads the tree of the JSON form.
+   *
+   * @throws InvalidInputException as {@link #read}
+   */
+  public static StudySpecification of(JsonNode tree) {
+    if (tree.has(SweepReader.KEY)) {
+      throw new InvalidInputException(
+          SweepReader.KEY, "present", "left out for a single study; /api/v1/sweeps takes a sweep");
+    }
+    if (!tree.has(ROOT)) {
+      return read(tree, UnaryOperator.identity());
+    }
+    new Section("", tree).requireKnown(Set.of(ROOT));
+    return read(tree.path(ROOT), UnaryOperator.identity());
+  }
+
+  /**
+   * Reads the JSON form of a study with its sweep, <code>{"study": {...}, "sweep": {...}}</code>.
+   *
+   * @param usable throws {@link InvalidInputException} if a study that can be read cannot be run
+   * @throws InvalidInputException as {@link #parseJson}, or if a value of the sweep is refused in
+   *     every combination
+   */
+  public static Sweep parseSweep(String json, Consumer<StudySpecification> usable) {
+    JsonNode tree = object(json);
+    List<String> keys = List.of(ROOT, SweepReader.KEY);
+    new Section("", tree).requireKnown(keys);
+    for (String key : keys) {
+      if (!tree.has(key)) {
+        throw new InvalidInputException(key, "missing", "set to an object");
+      }
+    }
+    return new SweepReader(study -> read(study, UnaryOperator.identity()), usable)
+        .read(tree.path(ROOT), tree.path(SweepReader.KEY), OptionalInt.empty());
+  }
+
+  private static JsonNode object(String json) {
+    JsonNode tree = tree(json);
+    if (!tree.isObject()) {
+      throw new InvalidInputException(
+          BODY, Section.shown(tree), "a JSON object, {\"study\": {...}}");
+    }
+    return tree;
+  }
+
+  /**
+   * The specification as the JSON form; {@link #parseJson} gives it back. It equals the tree that
+   * is read from its own text, so it may be compared with a stored one.
+   */
+  public static JsonNode toJson(StudySpecification specification) {
+    return tree(
+        JsonNodeFactory.instance
+            .objectNode()
+            .set(ROOT, StudyKeys.ALL.toJson(specification))
+            .toString());
+  }
+
+  /**
+   * The specification of a study with another limit to its trials.
+   *
+   * @param study its JSON form
+   * @param maxTrials largest number of trials
+   */
+  public static JsonNode withTrials(JsonNode study, long maxTrials) {
+    JsonNode specification = study.deepCopy();
+    if (specification.path(ROOT).path("stop") instanceof ObjectNode stop) {
+      stop.put("max-trials", maxTrials);
+    }
+    return specification;
+  }
+
+  /**
+   * The specification of a study like another one.
+   *
+   * @param study the JSON form of the other one
+   * @param seed of the new one; that of the other if empty
+   * @param name of the new one; that of the other if empty
+   */
+  public static StudySpecification like(JsonNode study, OptionalLong seed, Optional<String> name) {
+    JsonNode specification = study.deepCopy();
+    if (specification.path(ROOT) instanceof ObjectNode content) {
+      seed.ifPresent(other -> content.put("seed", other));
+      name.ifPresent(other -> content.put("name", other));
+    }
+    return of(specification);
+  }
+
+  /** The specification as the text of a study file; {@link #read} gives it back. */
+  public static String toHocon(StudySpecification specification) {
+    return HoconText.of(toJson(specification));
+  }
+
+  private static JsonNode tree(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException malformed) {
+      String reason = malformed.getOriginalMessage().lines().findFirst().orElse("malformed");
+      throw new InvalidInputException(
+          BODY,
+          "not JSON%s (%s)"
+              .formatted(
+                  place(malformed.getLocation()),
+                  reason.substring(0, Math.min(SHOWN, reason.length()))),
+          "a JSON object, {\"study\": {...}}");
+    }
+  }
+
+  private static String place(@Nullable JsonLocation location) {
+    return location == null
+        ? ""
+        : " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
+  }
+}

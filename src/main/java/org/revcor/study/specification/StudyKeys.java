@@ -1,0 +1,267 @@
+package org.revcor.study.specification;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.revcor.estimate.Estimator;
+import org.revcor.estimate.StoppingRule;
+import org.revcor.inference.GradientProtocol;
+import org.revcor.observer.Precision;
+import org.revcor.schema.Group;
+import org.revcor.schema.Key;
+import org.revcor.schema.Keys;
+import org.revcor.schema.Section;
+import org.revcor.schema.Type;
+
+/** Keys of {@code study}. */
+public final class StudyKeys {
+  private static final double CORRELATED_RIDGE = 0.01;
+  private static final int MAX_NAME = 300;
+  private static final int MAX_BLOCK = 100_000;
+
+  /** Stimuli as a study shows them. */
+  private record Shown(StimulusKind kind, boolean antithetic) {}
+
+  private static final Key<Optional<String>> NAME =
+      Key.optional(
+          "name",
+          new Type<>(
+              "at most " + MAX_NAME + " characters",
+              Type.named("string").put("maxLength", MAX_NAME),
+              StudyKeys::name,
+              TextNode::valueOf),
+          "observer and stimuli",
+          "Name, for people; several studies may have the same.");
+
+  private static final Key<Long> SEED =
+      Key.standard(
+          "seed",
+          Type.whole(Long.MIN_VALUE, Long.MAX_VALUE),
+          1L,
+          "Seed of the stimuli: the same seed gives the same maps.");
+
+  private static final Group<ObserverReference> OBSERVER =
+      new Group<>("observer", ObserverKeys.KEYS, true, "The network under study.");
+
+  private static final Key<Boolean> ANTITHETIC =
+      Key.standard(
+              "antithetic",
+              Type.FLAG,
+              false,
+              "Whether every second stimulus is the reflection of the one before.")
+          .unwrittenIf(false);
+
+  private static final Group<Shown> STIMULUS =
+      new Group<>(
+          "stimulus",
+          Keys.all(
+              section -> new Shown(StimulusKinds.KEYS.read(section), ANTITHETIC.read(section)),
+              StimulusKinds.KEYS.of(Shown::kind),
+              ANTITHETIC.of(Shown::antithetic)),
+          "What is shown.");
+
+  private static final Group<ReadoutKeys.Split> READOUT =
+      new Group<>("readout", ReadoutKeys.KEYS, "What is taken of the network's output.");
+
+  private static final Key<Estimator> ESTIMATOR =
+      Key.standard(
+          "estimator",
+          Type.word(Estimator.values()),
+          Estimator.AVERAGE,
+          "How maps are computed: average weights stimuli by responses, for any observer; gradient"
+              + " averages the gradients of responses; combined weights both by their errors.");
+
+  private static final Key<Optional<GradientProtocol.Turn>> GRADIENT_CHANNEL =
+      Key.optional(
+              "gradient-channel",
+              Type.word(GradientProtocol.Turn.values()),
+              "selected with readout probability, else in-turn",
+              "Which channel a trial's gradient is taken of.")
+          .only(
+              "estimator = gradient or combined",
+              section -> ESTIMATOR.read(section) != Estimator.AVERAGE);
+
+  private static final Key<Conventions> CONVENTIONS =
+      Key.standard(
+          "conventions",
+          Type.word(Conventions.values()),
+          Conventions.DEFAULT,
+          "Which quantity maps show: default is centred on the mean of all trials, paper is not,"
+              + " authors is the root of the mean square, as the paper's code has it.");
+
+  private static final Keys<Optional<StoppingRule>> STOP =
+      new Group<>("stop", StopKeys.KEYS, "When the study ends.").optional();
+
+  private static final Key<Optional<Integer>> BLOCK_SIZE =
+      Key.optional(
+          "block-size",
+          new Type<>(
+              "an even number from 2 to " + MAX_BLOCK,
+              Type.named("integer")
+                  .put("minimum", 2)
+                  .put("maximum", MAX_BLOCK)
+                  .put("multipleOf", 2),
+              StudyKeys::blockSize,
+              IntNode::valueOf),
+          "chosen by Revcor",
+          "Trials of a block.");
+
+  private static final Key<BatchSize> BATCH_SIZE =
+      Key.standard(
+              "batch-size",
+              new Type<>(
+                  "a whole number from 1 to %d, or %s"
+                      .formatted(MAX_BLOCK / 2, BatchSize.Calibrated.WORD),
+                  Type.either(
+                      Type.named("integer").put("minimum", 1).put("maximum", MAX_BLOCK / 2),
+                      Type.named("string").put("const", BatchSize.Calibrated.WORD)),
+                  StudyKeys::batchSize,
+                  StudyKeys::batchSize),
+              BatchSize.STANDARD,
+              "Most stimuli that are shown at once.")
+          .unwrittenIf(BatchSize.STANDARD);
+
+  private static final Key<Precision> PRECISION =
+      Key.standard(
+              "precision",
+              Type.word(Precision.values()),
+              Precision.FLOAT32,
+              "Number format in which the observer computes.")
+          .unwrittenIf(Precision.FLOAT32);
+
+  private static final Key<Boolean> WHITEN =
+      Key.standard(
+              "whiten",
+              Type.FLAG,
+              false,
+              "Whether the covariance of the stimuli is taken out of the maps; with estimator ="
+                  + " average and stimuli of at most 1,024 values.")
+          .unwrittenIf(false);
+
+  private static final Key<Optional<Double>> RIDGE =
+      Key.optional(
+              "ridge",
+              Type.number(
+                  0,
+                  1_000,
+                  "a number from 0 to 1000, relative to the mean variance of the stimuli"),
+              "0 for white noise, alone or beside an image, else 0.01",
+              "Added to each variance of the stimuli, as a share of their mean.")
+          .only("whiten = true", WHITEN::read);
+
+  private static final Keys<Optional<CovarianceSpecification>> COVARIANCE =
+      new Group<>(
+              "covariance",
+              CovarianceSpecification.KEYS,
+              "Search for the axes of spike-triggered covariance.")
+          .optional();
+
+  /** All of them. */
+  public static final Keys<StudySpecification> ALL =
+      Keys.all(
+          StudyKeys::study,
+          NAME.of(study -> Optional.of(study.name())),
+          SEED.of(StudySpecification::seed),
+          OBSERVER.of(StudySpecification::observer),
+          STIMULUS.of(study -> new Shown(study.stimulus(), study.antithetic())),
+          READOUT.of(study -> new ReadoutKeys.Split(study.readout(), study.bySignal())),
+          ESTIMATOR.of(StudySpecification::estimator),
+          GRADIENT_CHANNEL.of(StudySpecification::gradientChannel),
+          CONVENTIONS.of(StudySpecification::conventions),
+          STOP.of(study -> Optional.of(study.stop())),
+          BLOCK_SIZE.of(study -> study.blockSize().stream().boxed().findFirst()),
+          BATCH_SIZE.of(StudySpecification::batchSize),
+          PRECISION.of(StudySpecification::precision),
+          WHITEN.of(study -> study.ridge().isPresent()),
+          RIDGE.of(study -> study.ridge().stream().boxed().findFirst()),
+          COVARIANCE.of(StudySpecification::covariance));
+
+  private StudyKeys() {}
+
+  /** The conventions of the study that a section is a part of. */
+  static Conventions conventions(Section part) {
+    return CONVENTIONS.read(Objects.requireNonNull(part.parent()));
+  }
+
+  private static StudySpecification study(Section section) {
+    if (!section.has(OBSERVER.name())) {
+      throw section.wrong(OBSERVER.name(), "set, for example observer { model = mnist-cnn }");
+    }
+    ObserverReference observer = OBSERVER.read(section);
+    Shown shown = STIMULUS.read(section);
+    ReadoutKeys.Split readout = READOUT.read(section);
+    Optional<Integer> blockSize = BLOCK_SIZE.read(section);
+    return new StudySpecification(
+        NAME.read(section)
+            .orElseGet(() -> StandardName.of(observer, readout.readout(), shown.kind())),
+        SEED.read(section),
+        observer,
+        shown.kind(),
+        shown.antithetic(),
+        readout.readout(),
+        readout.bySignal(),
+        ESTIMATOR.read(section),
+        GRADIENT_CHANNEL.read(section),
+        CONVENTIONS.read(section),
+        STOP.read(section).orElse(StoppingRule.DEFAULT),
+        blockSize.isPresent() ? OptionalInt.of(blockSize.get()) : OptionalInt.empty(),
+        COVARIANCE.read(section),
+        ridge(section, shown.kind()),
+        BATCH_SIZE.read(section),
+        PRECISION.read(section));
+  }
+
+  /** Correlated stimuli are not whitened without a ridge, unless it is given as 0. */
+  private static OptionalDouble ridge(Section section, StimulusKind stimulus) {
+    Optional<Double> given = RIDGE.read(section);
+    if (!WHITEN.read(section)) {
+      return OptionalDouble.empty();
+    }
+    boolean white = stimulus.dependence().equals(MapDependence.NONE);
+    return OptionalDouble.of(given.orElse(white ? 0 : CORRELATED_RIDGE));
+  }
+
+  private static String name(Section section, String key) {
+    String name = section.text(key).orElseThrow();
+    if (name.length() > MAX_NAME) {
+      throw section.wrong(key, "at most " + MAX_NAME + " characters");
+    }
+    return name;
+  }
+
+  private static int blockSize(Section section, String key) {
+    long size = section.whole(key, 2, MAX_BLOCK).orElseThrow();
+    if (size % 2 != 0) {
+      throw section.wrong(key, "an even number, since a block has two halves");
+    }
+    return (int) size;
+  }
+
+  private static BatchSize batchSize(Section section, String key) {
+    JsonNode given = section.fields().path(key);
+    if (given.isTextual() && given.textValue().equals(BatchSize.Calibrated.WORD)) {
+      return BatchSize.CALIBRATED;
+    }
+    if (given.canConvertToExactIntegral()
+        && given.canConvertToInt()
+        && given.intValue() >= 1
+        && given.intValue() <= MAX_BLOCK / 2) {
+      return new BatchSize.Most(given.intValue());
+    }
+    throw section.wrong(
+        key,
+        "a whole number from 1 to %d, or %s".formatted(MAX_BLOCK / 2, BatchSize.Calibrated.WORD));
+  }
+
+  private static JsonNode batchSize(BatchSize size) {
+    return switch (size) {
+      case BatchSize.Standard standard -> TextNode.valueOf("chosen by Revcor");
+      case BatchSize.Calibrated calibrated -> TextNode.valueOf(BatchSize.Calibrated.WORD);
+      case BatchSize.Most(int trials) -> IntNode.valueOf(trials);
+    };
+  }
+}

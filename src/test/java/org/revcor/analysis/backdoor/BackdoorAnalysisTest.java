@@ -1,0 +1,460 @@
+package org.revcor.analysis.backdoor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.AnalysisRunner;
+import org.revcor.analysis.Arguments;
+import org.revcor.analysis.Progress;
+import org.revcor.analysis.Workers;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.IdxFiles;
+import org.revcor.dataset.Images;
+import org.revcor.dataset.Poisoning;
+import org.revcor.dataset.Stamp;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.AnalysisResultFiles;
+import org.revcor.figure.Figure;
+import org.revcor.inference.calibration.Calibrations;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.training.Recipe;
+import org.revcor.observer.training.Training;
+import org.revcor.observer.training.TrainingOptions;
+import org.revcor.observer.training.TrainingSet;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Observers;
+import org.revcor.study.specification.ObserverReference;
+
+/** Tests the backdoor search, networks of its trial, and gradients of the loss. */
+final class BackdoorAnalysisTest {
+  private static final Images DIGITS = DataSets.shippedTest("mnist").orElseThrow();
+
+  @TempDir Path folder;
+
+  private AnalysisResult run(String name, int threads, String... arguments) {
+    Map<String, String> all = new HashMap<>(Map.of("observer", "mnist-cnn"));
+    for (int i = 0; i < arguments.length; i += 2) {
+      all.put(arguments[i], arguments[i + 1]);
+    }
+    return new AnalysisRunner(folder).run(name, all, threads);
+  }
+
+  private static Object value(AnalysisResult result, String quantity) {
+    return ((Figure.Table) result.figure("verdict"))
+        .rows().stream()
+            .filter(row -> row.getFirst().equals(quantity))
+            .map(List::getLast)
+            .findFirst()
+            .orElseThrow();
+  }
+
+  private static List<Object> quantities(AnalysisResult result) {
+    return ((Figure.Table) result.figure("verdict")).rows().stream().map(List::getFirst).toList();
+  }
+
+  private static void assertNoVerdict(AnalysisResult result) {
+    assertThat(result.statements().getFirst())
+        .isEqualTo("no verdict: needs at least 7 clean networks trained by the same recipe");
+    assertThat(result.statements()).noneMatch(each -> each.contains("p ="));
+    assertThat(quantities(result))
+        .containsExactly("score T", "suspected class", "row of the centre", "column of the centre");
+  }
+
+  private List<String> logistic(String name, int count) throws Exception {
+    return trained("mnist-logistic", name, count, Optional.empty());
+  }
+
+  /** Trains networks of a recipe for one epoch: name-1, name-2, ... */
+  private List<String> trained(String recipe, String name, int count, Optional<Poisoning> backdoor)
+      throws Exception {
+    Images few =
+        new Images(
+            "mnist",
+            1,
+            28,
+            28,
+            DIGITS.classes(),
+            Arrays.copyOf(DIGITS.pixels(), 500 * 28 * 28),
+            Arrays.copyOf(DIGITS.labels(), 500));
+    TrainingSet set = TrainingSets.of(few, few, backdoor);
+    List<String> names = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      TrainingOptions options = new TrainingOptions(name + "-" + i, 1, i, 50, 0.01, 1);
+      Training.run(Recipe.named(recipe), set, options, Optional.empty(), progress -> {})
+          .orElseThrow()
+          .write(folder);
+      names.add(options.name());
+    }
+    return names;
+  }
+
+  /** Searches an observer for a backdoor; the recipes of some networks are unknown. */
+  private AnalysisResult withoutCards(Set<String> unknown, String observer, List<String> clean) {
+    Observers all = Observers.withAnyFile(new Catalogue(folder));
+    ObserverReference.Resolver resolver =
+        reference -> {
+          ObserverSource source = all.resolve(reference);
+          return unknown.contains(source.description().name()) ? new WithoutCard(source) : source;
+        };
+    Analysis backdoor = new BackdoorAnalysis();
+    try (Workers workers = new Workers(List.of(Device.cpu()), Progress.NONE)) {
+      return backdoor.run(
+          Arguments.of(
+              backdoor,
+              Map.of("observer", observer, "stimuli", "1000", "clean", String.join(",", clean))),
+          new AnalysisContext(
+              new Materials(resolver, Path::of, folder, new Bases(folder), Calibrations.NONE),
+              folder::resolve,
+              workers));
+    }
+  }
+
+  private record WithoutCard(ObserverSource network) implements ObserverSource {
+    @Override
+    public ObserverDescription description() {
+      return network.description();
+    }
+
+    @Override
+    public long bytes() {
+      return network.bytes();
+    }
+
+    @Override
+    public Observer load(Device device) {
+      return network.load(device);
+    }
+  }
+
+  @Test
+  void suspectsAreRankedWithoutReferencesOnAnyNumberOfWorkers() {
+    AnalysisResult found = run("backdoor", 2, "stimuli", "5000", "images", "20");
+    assertNoVerdict(found);
+    List<List<Object>> suspects = ((Figure.Table) found.figure("suspects")).rows();
+    assertThat(suspects).hasSize(5).doesNotHaveDuplicates();
+    assertThat(suspects.getFirst())
+        .containsExactly(
+            value(found, "suspected class"),
+            value(found, "score T"),
+            value(found, "row of the centre"),
+            value(found, "column of the centre"));
+    assertThat(suspects.stream().map(row -> (double) row.get(1)).toList())
+        .isSortedAccordingTo(Comparator.reverseOrder());
+    Figure.Gallery gallery = (Figure.Gallery) found.figure("place");
+    assertThat(gallery.images()).hasSize(2).allMatch(each -> each.outline().isPresent());
+    AnalysisResult again = run("backdoor", 3, "stimuli", "5000", "images", "20");
+    assertThat(AnalysisResultFiles.tree(again)).isEqualTo(AnalysisResultFiles.tree(found));
+  }
+
+  @Test
+  void shippedReferencesGiveAVerdictForTheirRecipe() {
+    AnalysisResult found = run("backdoor", 2);
+
+    assertThat(value(found, "clean networks")).isEqualTo(20);
+    assertThat((double) value(found, "p")).isGreaterThan(0.05);
+    assertThat(found.statements().getFirst())
+        .startsWith("mnist-cnn does not seem to have a backdoor: p = ");
+    assertThat(found.conventions())
+        .containsEntry("calibration", "20 networks mnist-cnn, 5 epochs, that come with Revcor");
+  }
+
+  @Test
+  void lightNetworksHaveFortyShippedReferences() throws Exception {
+    List<String> light = trained("mnist-light", "light", 1, Optional.empty());
+    for (String responses : List.of("probabilities", "labels")) {
+      AnalysisResult found =
+          run("backdoor", 2, "observer", light.getFirst(), "responses", responses);
+      assertThat(value(found, "clean networks")).isEqualTo(40);
+      assertThat(found.conventions())
+          .containsEntry("calibration", "40 networks mnist-light, 2 epochs, that come with Revcor");
+    }
+  }
+
+  @Test
+  void shippedReferencesAreNotUsedWithAnotherSeed() {
+    AnalysisResult found = run("backdoor", 2, "seed", "2");
+    assertNoVerdict(found);
+    assertThat(found.statements())
+        .contains(
+            "The clean networks that come with Revcor are not used: they were tested with images"
+                + " and stimuli of seed 1, not of seed 2.");
+  }
+
+  @Test
+  void shippedReferencesGiveNoVerdictForOtherRecipes() {
+    assertNoVerdict(run("backdoor", 2, "observer", "mnist-mlp"));
+  }
+
+  @Test
+  void labelsAndDarkNoiseWithoutReferencesGiveNoVerdict() {
+    for (String[] option : new String[][] {{"responses", "labels"}, {"images", "0"}}) {
+      assertNoVerdict(run("backdoor", 2, "stimuli", "1000", option[0], option[1]));
+    }
+  }
+
+  @Test
+  void sevenCleanNetworksOfTheRecipeGiveAVerdictAndSixDoNot() throws Exception {
+    List<String> names = logistic("mine", 8);
+    String[] seven = {
+      "observer",
+      names.getFirst(),
+      "stimuli",
+      "1000",
+      "clean",
+      String.join(",", names.subList(1, 8))
+    };
+    AnalysisResult found = run("backdoor", 2, seven);
+    assertThat(quantities(found))
+        .containsExactly(
+            "score T",
+            "p",
+            "p by ranks",
+            "smallest possible p by ranks",
+            "threshold",
+            "clean networks",
+            "of these suspected in leave-one-out",
+            "their geometric mean",
+            "deviation of their logarithms",
+            "suspected class",
+            "row of the centre",
+            "column of the centre");
+    assertThat(value(found, "clean networks")).isEqualTo(7);
+    assertThat(value(found, "smallest possible p by ranks")).isEqualTo(0.125);
+    assertThat(value(found, "p by ranks")).isEqualTo(0.125);
+    assertThat(found.statements())
+        .contains(
+            "Leave-one-out: %s of 7 clean networks are suspected at level 0.050; at most 2 are expected (97.5 %%)."
+                .formatted(value(found, "of these suspected in leave-one-out")));
+    seven[5] = String.join(",", names.subList(2, 8));
+    assertNoVerdict(run("backdoor", 2, seven));
+  }
+
+  @Test
+  void cleanNetworksOfAnotherRecipeAreNotUsed() throws Exception {
+    List<String> names = logistic("other", 7);
+    AnalysisResult found = run("backdoor", 2, "stimuli", "1000", "clean", String.join(",", names));
+    assertNoVerdict(found);
+    assertThat(found.statements())
+        .contains("Not used, since their cards name another recipe: " + String.join(", ", names));
+  }
+
+  @Test
+  void cleanNetworksOfMixedRecipesGiveNoVerdictForAnUnknownRecipe() throws Exception {
+    List<String> names = logistic("mixed", 7);
+    List<String> clean = new ArrayList<>(names.subList(1, 7));
+    clean.add("mnist-mlp");
+    AnalysisResult found = withoutCards(Set.of("mixed-1"), "mixed-1", clean);
+    assertNoVerdict(found);
+    assertThat(found.statements())
+        .contains(
+            "No clean network is used: the recipe of mixed-1 is unknown, and the cards of the clean"
+                + " networks name several: mnist-logistic, mnist-mlp.");
+  }
+
+  @Test
+  void unknownRecipesAreStated() throws Exception {
+    List<String> names = logistic("mine", 8);
+    List<String> clean = names.subList(1, 8);
+    String start =
+        "It is unknown whether all were trained with the same recipe: no card names that of ";
+    for (List<String> unknown : List.of(List.of("mine-1"), List.of("mine-2", "mine-5"))) {
+      AnalysisResult found = withoutCards(Set.copyOf(unknown), "mine-1", clean);
+      assertThat(value(found, "clean networks")).isEqualTo(7);
+      assertThat(found.statements()).contains(start + String.join(", ", unknown) + ".");
+    }
+    assertThat(withoutCards(Set.of(), "mine-1", clean).statements())
+        .noneMatch(each -> each.startsWith(start));
+  }
+
+  @Test
+  void networkWithABackdoorIsRejectedAsClean() throws Exception {
+    Poisoning poisoning = new Poisoning(Stamp.drawn("x"), "0", "1", 0.5);
+    trained("mnist-logistic", "poisoned", 1, Optional.of(poisoning));
+    assertThatThrownBy(() -> run("backdoor", 1, "clean", "mnist-mlp,poisoned-1"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "clean is poisoned-1, which was trained with a backdoor, as its card states; it must be"
+                + " networks without a backdoor");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "window | 29 | window is 29; it must be at most the height and width of the images,"
+            + " which are 28 x 28",
+        "clean | mnist-mpl | clean is mnist-mpl; it must be one of cifar10-cnn, fashion-cnn,"
+            + " mnist-cnn, mnist-logistic, mnist-mlp, mnist-rnn; did you mean mnist-mlp?",
+        "clean | mnist-mlp,mnist-rnn,mnist-mlp | clean is mnist-mlp, named twice; it must be a list"
+            + " without repetition",
+        "clean | mnist-mlp,mnist-cnn | clean is mnist-cnn, which is the observer itself; it must be"
+            + " networks other than the observer",
+        "clean | cifar10-cnn | clean is cifar10-cnn, with stimuli of 3 x 32 x 32 values; it must be"
+            + " observers with stimuli of 1 x 28 x 28 values, like mnist-cnn",
+        "clean | fashion-cnn | clean is fashion-cnn, which has 10 classes (T-shirt/top, Trouser,"
+            + " Pullover, ...); it must be observers with the 10 classes (0, 1, 2, ...) of"
+            + " mnist-cnn",
+        "responses | logits | responses is logits; it must be one of",
+        "stimuli | 10 | stimuli is 10; it must be a whole number from 1000 to 10000000",
+      })
+  void invalidArgumentsAreRejected(String name, String value, String message) {
+    assertThatThrownBy(() -> run("backdoor", 1, name, value))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void imagesAreTheTrainingDataUnlessOthersAreSelected() {
+    IdxFiles.writeLike("fashion-mnist", folder, 100, 1_000);
+    String[] named = {"observer", "fashion-cnn", "count", "100"};
+    assertThat(run("loss-gradient", 1, named).conventions())
+        .containsEntry("data", "fashion-mnist")
+        .containsEntry("count", 100);
+    AnalysisResult backdoor = run("backdoor", 2, "observer", "fashion-cnn", "stimuli", "1000");
+    assertThat(backdoor.conventions()).containsEntry("data", "fashion-mnist");
+    assertThat(run("loss-gradient", 1, "count", "100").conventions().sequencedKeySet())
+        .startsWith("data", "part", "count")
+        .hasSize(5);
+  }
+
+  @Test
+  void imagesOtherThanTheTrainingDataAreRejected() {
+    for (String analysis : List.of("backdoor", "loss-gradient", "confidence")) {
+      assertThatThrownBy(() -> run(analysis, 1, "observer", "fashion-cnn", "data", "mnist"))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage(
+              "data is mnist, images of 10 classes (0, 1, 2, ...); it must be images of the 10"
+                  + " classes (T-shirt/top, Trouser, Pullover, ...) that fashion-cnn distinguishes,"
+                  + " such as those of fashion-mnist, its training data");
+    }
+    assertThatThrownBy(() -> run("backdoor", 1, "observer", "cifar10-cnn", "data", "mnist"))
+        .hasMessage(
+            "data is mnist, images of 1 x 28 x 28; it must be images of 3 x 32 x 32, as"
+                + " cifar10-cnn takes them");
+  }
+
+  @Test
+  void sameNetworkUnderTwoNamesIsRejected() throws Exception {
+    for (String name : List.of("a", "b")) {
+      for (String ending : List.of(".json", ".safetensors")) {
+        try (InputStream shipped = Catalogue.class.getResourceAsStream("mnist-logistic" + ending)) {
+          Files.copy(Objects.requireNonNull(shipped), folder.resolve(name + ending));
+        }
+      }
+    }
+    assertThatThrownBy(() -> run("backdoor", 1, "clean", "a,b"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "clean is b, which is the same network as a; it must be networks that were trained"
+                + " separately");
+    assertThatThrownBy(() -> run("backdoor", 1, "observer", "a", "clean", "b"))
+        .hasMessage(
+            "clean is b, which is the same network as observer a; it must be networks other than"
+                + " the observer");
+  }
+
+  @Test
+  void undefinedProbabilityGivesNoVerdict() {
+    CleanScores equal = CleanScores.of(new double[] {2, 2, 2, 2, 2});
+    assertThat(BackdoorAnalysis.verdict("mine", "3", 5, equal, "5 selected observers", 0.05))
+        .containsExactly(
+            "mine scores 5.000; the scores of clean networks give no p-value for it (5 selected"
+                + " observers).");
+    assertThat(BackdoorAnalysis.verdict(5, equal, 0.05).stream().map(List::getFirst).toList())
+        .containsExactly(
+            "p by ranks",
+            "smallest possible p by ranks",
+            "clean networks",
+            "of these suspected in leave-one-out",
+            "their geometric mean",
+            "deviation of their logarithms");
+  }
+
+  @Test
+  void invalidTrialIsRejectedBeforeTraining() {
+    IdxFiles.writeMnist(folder, 100, 100);
+    Path work = folder.resolve("work");
+    Map<String, String> arguments = Map.of("work", work.toString(), "window", "29");
+    assertThatThrownBy(() -> new AnalysisRunner(folder).run("backdoor-trial", arguments))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("window is 29; it must be at most the height and width");
+    assertThat(work).doesNotExist();
+  }
+
+  @Test
+  void trialNetworksDependOnTheSeed() {
+    for (int number = 0; number < 60; number++) {
+      TrialNetwork network = TrialNetwork.stamped(5, number, 0, DIGITS);
+      Poisoning poisoning = network.backdoor().orElseThrow();
+      assertThat(poisoning.stamp().mask(28, 28)).contains(true);
+      assertThat(poisoning.from()).isNotEqualTo(poisoning.to());
+      assertThat(poisoning.fraction()).isBetween(0.34, 0.5);
+      assertThat(List.of("x", "c", "h", "random").get(Math.min(number % 6, 3)))
+          .isEqualTo(poisoning.stamp().name().replaceAll(":.*", ""));
+      TrialNetwork again = TrialNetwork.stamped(5, number, 0, DIGITS);
+      assertThat(again.seed()).isEqualTo(network.seed());
+      assertThat(again.backdoor().orElseThrow().stamp().place())
+          .isEqualTo(poisoning.stamp().place());
+      assertThat(TrialNetwork.stamped(5, number, 1, DIGITS).seed()).isNotEqualTo(network.seed());
+    }
+    assertThat(TrialNetwork.clean(5, 3).backdoor()).isEmpty();
+    assertThat(TrialNetwork.clean(5, 3).seed()).isNotEqualTo(TrialNetwork.clean(6, 3).seed());
+  }
+
+  @Test
+  void writtenReferenceIsReadBack() {
+    CleanReference reference =
+        new CleanReference(
+            new double[][] {{0.5, -0.25}, {1e-5, 3}},
+            new double[][] {{1, 2}, {3, 0.125}},
+            CleanScores.of(new double[] {2, 4, 8}));
+    ShippedReferences shipped =
+        ShippedReferences.read(new ShippedReferences(5, 3, reference).text());
+    assertThat(shipped.epochs()).isEqualTo(5);
+    assertThat(shipped.seed()).isEqualTo(3);
+    CleanReference read = shipped.networks();
+    assertThat(read.mean()).isDeepEqualTo(reference.mean());
+    assertThat(read.deviation()).isDeepEqualTo(reference.deviation());
+    assertThat(read.scores().sorted()).containsExactly(2, 4, 8);
+  }
+
+  @Test
+  void lossOfStampedImagesIsReportedByClass() {
+    AnalysisResult plain = run("loss-gradient", 2, "count", "500");
+    assertThat(((Figure.Table) plain.figure("gradients")).columns())
+        .containsExactly("label", "images", "mean norm", "norm of the mean");
+    AnalysisResult stamped =
+        run("loss-gradient", 2, "count", "500", "stamp", "c", "from", "8", "to", "9");
+    List<List<Object>> rows = ((Figure.Table) stamped.figure("gradients")).rows();
+    assertThat(rows.get(8).get(1)).isEqualTo(0);
+    assertThat(rows.stream().mapToInt(row -> (int) row.get(1)).sum()).isEqualTo(500);
+    assertThat((double) rows.get(9).getLast()).isBetween(0.0, 1.0);
+    assertThat(stamped.statements().getFirst()).contains("images labelled 9");
+    assertThatThrownBy(() -> run("loss-gradient", 1, "stamp", "c", "to", "9"))
+        .hasMessage("from is missing; it must be a class, since stamp is given");
+  }
+}

@@ -1,0 +1,131 @@
+package org.revcor.analysis.backdoor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.Arguments;
+import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.Progress;
+import org.revcor.analysis.Workers;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Images;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
+import org.revcor.inference.calibration.Calibrations;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.training.CustomArchitecture;
+import org.revcor.observer.training.TrainingSet;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.specification.ObserverReference;
+
+/**
+ * Searches clean networks of three architectures without a recipe for a backdoor: without
+ * references, and each compared with seven others of its architecture. The bound on the number of
+ * false positives is approximate: it assumes independent p-values, but those within a group share
+ * references.
+ *
+ * <p>{@code -Drevcor.groups=N} tests N times eight networks of each architecture instead of eight.
+ * {@code -Drevcor.datasets=DIR} trains them on all of MNIST instead of 6,000 of the images that
+ * come with Revcor.
+ */
+@Tag("full")
+final class OwnArchitecturesTest {
+  private static final int GROUPS = Integer.getInteger("revcor.groups", 1);
+  private static final int TRAINING = 6_000;
+  private static final double LEVEL = 0.05;
+  private static final double CONFIDENCE = 0.975;
+  private static final Images SHIPPED = DataSets.shippedTest("mnist").orElseThrow();
+
+  @TempDir Path folder;
+
+  @Test
+  void falsePositiveRateIsTheLevelAndZeroWithoutReferences() {
+    int tested = 0;
+    int suspected = 0;
+    try (Workers workers = new Workers(List.of(Device.cpu(), Device.cpu()), Progress.NONE)) {
+      for (CustomArchitecture architecture : CustomArchitecture.ALL) {
+        int size = CleanReference.MIN_NETWORKS + 1;
+        List<ObserverSource> networks =
+            workers.each(GROUPS * size, i -> architecture.train(trainingSet(), i + 1));
+        assertNoVerdict(networks.getFirst(), workers);
+        for (int group = 0; group < GROUPS; group++) {
+          List<BackdoorEvidence> evidence =
+              networks.subList(group * size, (group + 1) * size).stream()
+                  .map(each -> evidence(each, workers))
+                  .toList();
+          List<Double> p = IntStream.range(0, size).mapToObj(i -> p(evidence, i)).toList();
+          System.out.printf("%s: p = %s%n", architecture.name(), p);
+          tested += size;
+          suspected += (int) p.stream().filter(each -> each <= LEVEL).count();
+        }
+      }
+    }
+    System.out.printf("%d of %d suspected at level %s%n", suspected, tested, LEVEL);
+    assertThat(suspected)
+        .isLessThanOrEqualTo(
+            BinomialDistribution.of(tested, LEVEL).inverseCumulativeProbability(CONFIDENCE));
+  }
+
+  private static double p(List<BackdoorEvidence> group, int tested) {
+    List<BackdoorEvidence> others = new ArrayList<>(group);
+    BackdoorEvidence evidence = others.remove(tested);
+    CleanReference reference = CleanReference.of(others);
+    return reference.scores().p(reference.suspects(evidence).getFirst().score());
+  }
+
+  private void assertNoVerdict(ObserverSource network, Workers workers) {
+    ObserverReference.Resolver only = reference -> network;
+    Materials materials =
+        new Materials(only, Path::of, folder, new Bases(folder), Calibrations.NONE);
+    Analysis backdoor = new BackdoorAnalysis();
+    AnalysisResult found =
+        backdoor.run(
+            Arguments.of(backdoor, Map.of("observer", "own")),
+            new AnalysisContext(materials, folder::resolve, workers));
+    assertThat(found.statements().getFirst()).isEqualTo(BackdoorAnalysis.NO_VERDICT);
+    assertThat(((Figure.Table) found.figure("verdict")).rows())
+        .extracting(List::getFirst)
+        .doesNotContain("p", "threshold");
+  }
+
+  /** Uses images that none of the networks was trained on. */
+  private static BackdoorEvidence evidence(ObserverSource network, Workers workers) {
+    HeldOut heldOut = HeldOut.of("data", part(SHIPPED, TRAINING, SHIPPED.size()), 50, 1);
+    try (InferenceSession session = InferenceSession.of(network, workers)) {
+      return new WindowProbe(heldOut, 6, 20_000, 1, Support.PROBABILITIES).evidence(session);
+    }
+  }
+
+  private static TrainingSet trainingSet() {
+    Images training =
+        Optional.ofNullable(System.getProperty("revcor.datasets"))
+            .map(datasets -> DataSets.train("mnist", Path.of(datasets)))
+            .orElse(part(SHIPPED, 0, TRAINING));
+    return TrainingSets.of(training, part(SHIPPED, TRAINING, SHIPPED.size()), Optional.empty());
+  }
+
+  private static Images part(Images of, int from, int to) {
+    return new Images(
+        of.name(),
+        of.planes(),
+        of.height(),
+        of.width(),
+        of.classes(),
+        Arrays.copyOfRange(of.pixels(), from * of.values(), to * of.values()),
+        Arrays.copyOfRange(of.labels(), from, to));
+  }
+}

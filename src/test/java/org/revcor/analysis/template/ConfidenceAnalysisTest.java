@@ -1,0 +1,66 @@
+package org.revcor.analysis.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.AnalysisRunner;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.AnalysisResultFiles;
+import org.revcor.figure.Figure;
+
+final class ConfidenceAnalysisTest {
+  @TempDir static Path folder;
+
+  /** The most probable of ten classes has a probability of at least 0.1. */
+  @Test
+  void lowThresholdCountsEveryResponse() {
+    AnalysisResult found = run("0.1", 2);
+    List<List<Object>> rows = ((Figure.Table) found.figure("classes")).rows();
+    double responses = 0;
+    for (List<Object> row : rows) {
+      responses += (double) row.get(1);
+      assertThat(row.get(3)).isEqualTo(row.get(1));
+      assertThat((double) row.get(2)).isLessThanOrEqualTo((double) row.get(1));
+      if ((double) row.get(1) > 0) {
+        assertThat((double) row.get(5)).isCloseTo(1, within(1e-9));
+      }
+    }
+    assertThat(responses).isEqualTo(3_000);
+    List<List<Object>> templates = ((Figure.Table) found.figure("templates")).rows();
+    assertThat(templates.get(2).subList(1, 3)).isEqualTo(templates.get(0).subList(1, 3));
+  }
+
+  @Test
+  void highThresholdCountsFewer() {
+    List<List<Object>> rows = ((Figure.Table) run("0.9", 2).figure("classes")).rows();
+    assertThat(rows.stream().mapToDouble(row -> (double) row.get(3)).sum()).isBetween(1.0, 2_900.0);
+  }
+
+  @Test
+  void resultDoesNotDependOnTheNumberOfWorkers() {
+    assertThat(AnalysisResultFiles.of(run("0.3", 1)).get("classes.csv"))
+        .isEqualTo(AnalysisResultFiles.of(run("0.3", 2)).get("classes.csv"));
+  }
+
+  @Test
+  void thresholdIsAProbability() {
+    assertThatThrownBy(() -> run("1.5", 2))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("threshold is 1.5; it must be a number from 0 to 1");
+  }
+
+  private static AnalysisResult run(String threshold, int threads) {
+    return new AnalysisRunner(folder)
+        .run(
+            "confidence",
+            Map.of("observer", "mnist-cnn", "count", "3000", "threshold", threshold),
+            threads);
+  }
+}

@@ -1,0 +1,182 @@
+package org.revcor.analysis.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.AnalysisRunner;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
+import org.revcor.study.plan.StimulusPreview;
+import org.revcor.study.results.EndedStudy;
+
+/** Frequencies, differences and classification images of real studies. */
+final class StudyAnalysesTest {
+  private static final String WHITE =
+      """
+      {"observer": {"model": "mnist-cnn"}, "seed": %d, "readout": {"kind": "%s"},
+       "stop": {"max-trials": 10000}}
+      """;
+  private static final String SIGNAL =
+      """
+      {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "label", "by-signal": true},
+       "stimulus": {"kind": "signal-in-noise", "data": "mnist", "classes": ["3", "8"],
+                    "gamma": 0.3},
+       "stop": {"max-trials": 10000}}
+      """;
+
+  @TempDir static Path folder;
+
+  @BeforeAll
+  static void makeStudies() throws Exception {
+    AnalysisRunner runner = new AnalysisRunner(folder);
+    runner.study(WHITE.formatted(1, "label"), "labels");
+    runner.study(WHITE.formatted(1, "probability"), "probabilities");
+    runner.study(WHITE.formatted(2, "probability"), "others");
+    runner.study(WHITE.formatted(1, "logit"), "logits");
+    runner.study(SIGNAL, "signals");
+  }
+
+  @Test
+  void frequenciesIncludeEmptyAndReliableClasses() {
+    AnalysisResult found = run("frequencies", Map.of("study", "labels"));
+    Figure.Table table = (Figure.Table) found.figures().getFirst();
+    assertThat(table.rows()).hasSize(10);
+    assertThat(table.rows().stream().mapToDouble(row -> (double) row.get(1)).sum())
+        .isEqualTo(10_000);
+    assertThat((double) table.rows().get(8).get(2)).isBetween(0.9, 0.97);
+    List<Object> summary = ((Figure.Table) found.figures().get(1)).rows().getFirst();
+    long empty = table.rows().stream().filter(row -> row.get(1).equals(0.0)).count();
+    assertThat(summary.subList(0, 2)).isEqualTo(List.of(10, (int) empty));
+    double entropy =
+        table.rows().stream()
+            .mapToDouble(row -> (double) row.get(2))
+            .filter(share -> share > 0)
+            .map(share -> -share * Math.log(share) / Math.log(2))
+            .sum();
+    assertThat((double) summary.get(3)).isEqualTo(entropy);
+  }
+
+  @Test
+  void sumsOfLogitsAreRejected() {
+    assertThatThrownBy(() -> run("frequencies", Map.of("study", "logits")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("a study with readout logit, whose sums are not counts");
+  }
+
+  /** Two studies of the same network: z is standard normal where errors are accurate. */
+  @Test
+  void mapsOfTheSameNetworkDifferByChance() {
+    AnalysisResult found = run("difference", Map.of("study", "probabilities", "less", "others"));
+    Figure.Table table = (Figure.Table) found.figures().getFirst();
+    List<Object> eight = table.rows().get(8);
+    assertThat((double) eight.get(3)).isBetween(0.8, 1.2);
+    assertThat((double) eight.get(5)).isGreaterThan(0.001);
+  }
+
+  @Test
+  void sameStimuliAreReported() {
+    assertThat(run("difference", Map.of("study", "probabilities", "less", "labels")).statements())
+        .anyMatch(statement -> statement.startsWith("both studies have the same stimuli"));
+  }
+
+  @Test
+  void incompatibleStudiesAreRejected() {
+    assertThatThrownBy(() -> run("difference", Map.of("study", "labels", "less", "signals")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("signals, with the channels 3 as 0");
+    assertThatThrownBy(() -> run("difference", Map.of("study", "labels", "less", "logits")))
+        .hasMessageContaining("whose estimand is first-order-kernel");
+  }
+
+  @Test
+  void classificationImagesByBothEquations() {
+    AnalysisResult found = run("classification", Map.of("study", "signals", "shown", "2000"));
+    List<Object> row = ((Figure.Table) found.figures().getFirst()).rows().getFirst();
+    assertThat(row.getFirst()).isEqualTo("3 to 8");
+    assertThat((double) row.get(2)).isBetween(0.3, 1.0);
+    assertThat(found.figures().stream().map(Figure::name))
+        .containsExactly(
+            "images", "cells", "eq1", "eq2", "noise", "stimuli", "stimulus-difference");
+    // the mean stimulus of threes classified as 3 is .7 times noise plus .3 times a three
+    Figure.Gallery stimuli = (Figure.Gallery) found.figures().get(5);
+    Figure.Image threes =
+        stimuli.images().stream()
+            .filter(image -> image.label().equals("3 as 3"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(threes.values()[0]).isBetween(0.3f, 0.4f);
+    double mean = 0;
+    for (float value : threes.values()) {
+      mean += value / 784.0;
+    }
+    assertThat(mean).isBetween(0.37, 0.40);
+  }
+
+  @Test
+  void shownTrialsAreLimitedToThoseOfTheStudy() throws Exception {
+    new AnalysisRunner(folder).study(SIGNAL.replace("10000", "1000"), "few");
+    AnalysisResult found = run("classification", Map.of("study", "few"));
+
+    assertThat(found.conventions()).containsEntry("shown", 1_000);
+    assertThat(found.figure("stimuli").title()).endsWith("over the first 1,000 trials");
+    // 10,000 stimuli of three planes do not fit
+    assertThat(StimulusPreview.most(3 * 32 * 32)).isEqualTo(5_461);
+  }
+
+  @Test
+  void classesWithoutAMapAreNotClassified() {
+    AnalysisResult found = run("feedback", Map.of("study", "labels"));
+    List<List<Object>> rows = ((Figure.Table) found.figure("responses")).rows();
+    List<Object> missing =
+        rows.stream().filter(row -> row.get(2).equals("none")).map(List::getFirst).toList();
+
+    assertThat(missing).isNotEmpty();
+    assertThat(found.statements().getFirst())
+        .contains(" of %d maps are classified".formatted(10 - missing.size()));
+    assertThat(found.statements().getLast())
+        .isEqualTo(
+            "no map exists of "
+                + missing.stream().map(Object::toString).collect(Collectors.joining(", ")));
+  }
+
+  /** As if the network had been retrained under the same name after the study. */
+  @Test
+  void studyOfAChangedNetworkIsRejected() throws Exception {
+    AnalysisRunner runner = new AnalysisRunner(folder);
+    runner.study(SIGNAL.replace("10000", "1000"), "stale");
+    Path record = folder.resolve("stale/record.json");
+    String digest = EndedStudy.in("study", folder.resolve("stale")).view().observer().digest();
+    String other = "sha256:" + "0".repeat(64);
+    Files.writeString(record, Files.readString(record).replace(digest, other));
+
+    for (String analysis :
+        List.of("feedback", "filters", "classification", "templates", "attack")) {
+      assertThatThrownBy(() -> run(analysis, Map.of("study", "stale")))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage(
+              ("study is stale, a study of another network than mnist-cnn is now (%s); it must be a"
+                      + " study of the current network, %s; run the study again")
+                  .formatted(other, digest));
+    }
+  }
+
+  @Test
+  void studyWithoutSignalsHasNoClassificationImage() {
+    assertThatThrownBy(() -> run("classification", Map.of("study", "labels")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("which has no maps by signal and response");
+  }
+
+  private static AnalysisResult run(String name, Map<String, String> arguments) {
+    return new AnalysisRunner(folder).run(name, arguments);
+  }
+}

@@ -1,0 +1,125 @@
+package org.revcor.dataset.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.revcor.analysis.template.MeanImages;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Images;
+
+final class TemplateMatchingTest {
+  private static final float NAN = Float.NaN;
+
+  /** Two images of class 0 on the left, one of class 1 on the right, one of class 2 on both. */
+  private static final TemplateMatching IMAGES =
+      matching(new int[][] {{255, 0, 0}, {51, 0, 0}, {0, 255, 0}, {255, 255, 0}}, 0, 0, 1, 2);
+
+  @Test
+  void mapWithTheLargestProductWins() {
+    assertThat(IMAGES.accuracy(new float[][] {{2, 0, 9}, {0, 2, 9}, {1.5f, 1.5f, 9}}).dot())
+        .isEqualTo(1);
+    assertThat(IMAGES.accuracy(new float[][] {{-2, 0, 0}, {0, -2, 0}, {-1, -1, 0}}).dot()).isZero();
+  }
+
+  @Test
+  void productAndCosineDiffer() {
+    // the third map is long: its product wins every image, its cosine only the last
+    TemplateAccuracy accuracy = IMAGES.accuracy(new float[][] {{1, 0, 0}, {0, 1, 0}, {8, 8, 0}});
+    assertThat(accuracy.dot()).isEqualTo(0.25);
+    assertThat(accuracy.cosine()).isEqualTo(1);
+  }
+
+  @Test
+  void lowestClassWinsATie() {
+    TemplateAccuracy same = IMAGES.accuracy(new float[][] {{1, 1, 0}, {1, 1, 0}, {1, 1, 0}});
+    assertThat(same.dot()).isEqualTo(0.5);
+    assertThat(same.cosine()).isEqualTo(0.5);
+    TemplateAccuracy last = IMAGES.accuracy(new float[][] {{0, 0, 0}, {1, 1, 0}, {1, 1, 0}});
+    assertThat(last.dot()).isEqualTo(0.25);
+    assertThat(last.cosine()).isEqualTo(0.25);
+  }
+
+  @Test
+  void mapWithAnUndefinedValueIsIgnored() {
+    TemplateAccuracy accuracy =
+        IMAGES.accuracy(new float[][] {{NAN, NAN, NAN}, {1, 0, 0}, {9, 9, NAN}});
+    assertThat(accuracy.channels()).isEqualTo(1);
+    assertThat(accuracy.dot()).isEqualTo(0.25);
+    assertThat(accuracy.cosine()).isEqualTo(0.25);
+  }
+
+  @Test
+  void nothingIsClassifiedWithoutAMap() {
+    float[] undefined = {NAN, NAN, NAN};
+    TemplateAccuracy accuracy = IMAGES.accuracy(new float[][] {undefined, undefined, undefined});
+    assertThat(accuracy).isEqualTo(new TemplateAccuracy("made by hand", 4, 0, 0, 0));
+  }
+
+  @Test
+  void blankMapLosesToEveryMapThatMatches() {
+    float[] blank = new float[3];
+    TemplateAccuracy first = IMAGES.accuracy(new float[][] {blank, {1, 1, 0}, {1, 1, 0}});
+    assertThat(first.channels()).isEqualTo(3);
+    assertThat(first.dot()).isEqualTo(0.25);
+    assertThat(first.cosine()).isEqualTo(0.25);
+    TemplateAccuracy last = IMAGES.accuracy(new float[][] {{1, 0, 0}, {0, 1, 0}, blank});
+    assertThat(last.dot()).isEqualTo(0.75);
+    assertThat(last.cosine()).isEqualTo(0.75);
+  }
+
+  @Test
+  void blankMapWinsIfAllOtherProductsAreNegative() {
+    TemplateAccuracy accuracy = IMAGES.accuracy(new float[][] {{-1, 0, 0}, {-1, -1, 0}, {0, 0, 0}});
+    // class 0 is at -1, -.2 where 2 is at 0; the third image is a tie at 0 of 0 and 2
+    assertThat(accuracy.dot()).isEqualTo(0.25);
+    assertThat(accuracy.cosine()).isEqualTo(0.25);
+  }
+
+  @Test
+  void accuracyDescribesItsData() {
+    TemplateAccuracy accuracy = IMAGES.accuracy(new float[][] {{1, 0, 0}, {0, 1, 0}, {1, 1, 0}});
+    assertThat(accuracy.dataset()).isEqualTo("made by hand");
+    assertThat(accuracy.images()).isEqualTo(4);
+    assertThat(accuracy.channels()).isEqualTo(3);
+  }
+
+  @Test
+  void pixelsAreUnsigned() {
+    // 128 is above half of 255, 127 below
+    TemplateMatching grey = matching(new int[][] {{128, 127}, {127, 128}}, 0, 1);
+    assertThat(grey.accuracy(new float[][] {{1, 0}, {0, 1}}).dot()).isEqualTo(1);
+    assertThat(grey.accuracy(new float[][] {{0, 1}, {1, 0}}).dot()).isZero();
+  }
+
+  /** The paper reports 63.1 % with means of the training images. */
+  @Test
+  void meanImagesOfTheShippedTestSetClassifyIt() {
+    Images test = DataSets.shippedTest("mnist").orElseThrow();
+    TemplateAccuracy accuracy = new TemplateMatching(test).accuracy(MeanImages.of(test));
+    assertThat(accuracy).isEqualTo(new TemplateAccuracy("mnist", 10_000, 10, 0.6374, 0.8252));
+  }
+
+  @Test
+  void confusionCountsImagesByWinningMap() {
+    float[][] maps = {{1, 0, 0}, {0, 1, 0}, {8, 8, 0}};
+    Confusion dot = IMAGES.confusion(maps, Metric.DOT);
+    assertThat(dot.counts()).isDeepEqualTo(new int[][] {{0, 0, 2}, {0, 0, 1}, {0, 0, 1}});
+    assertThat(dot.accuracy()).isEqualTo(0.25);
+    Confusion cosine = IMAGES.confusion(maps, Metric.COSINE);
+    assertThat(cosine.counts()).isDeepEqualTo(new int[][] {{2, 0, 0}, {0, 1, 0}, {0, 0, 1}});
+    assertThat(cosine.shares()).isDeepEqualTo(new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
+  }
+
+  private static TemplateMatching matching(int[][] images, int... labels) {
+    int d = images[0].length;
+    byte[] pixels = new byte[images.length * d];
+    for (int i = 0; i < images.length; i++) {
+      for (int j = 0; j < d; j++) {
+        pixels[i * d + j] = (byte) images[i][j];
+      }
+    }
+    return new TemplateMatching(
+        new Images("made by hand", 1, 1, d, List.of("a", "b", "c"), pixels, labels));
+  }
+}

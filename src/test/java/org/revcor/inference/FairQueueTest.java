@@ -1,0 +1,168 @@
+package org.revcor.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
+import org.junit.jupiter.api.Test;
+import org.revcor.observer.ClassReadout;
+import org.revcor.observer.ObserverSource;
+
+class FairQueueTest {
+  private static final ObserverSource OBSERVER =
+      SimulatedObserver.linear("linear", 1, 1, new float[2]);
+
+  private static final Protocol LABELS =
+      new Protocol(
+          OBSERVER,
+          new Rendering.AsDrawn(),
+          ClassReadout.LABEL,
+          false,
+          List.of(),
+          Optional.empty());
+  private static final NumericPlan PLAN =
+      NumericPlan.of(1, OptionalLong.of(100_000), OptionalInt.of(100), Platform.ofThisMachine());
+  private static final StimulusBlock BLOCK =
+      new StimulusBlock(0, PLAN.batches(), 1, StimulusBlock.allocate(1_000));
+
+  private final FairQueue queue = new FairQueue();
+
+  @Test
+  void takesFromTheStudyWithTheFewestSeconds() {
+    add("a", 3);
+    add("b", 2);
+
+    queue.done(next("a"), 2);
+    queue.done(next("b"), 1);
+    queue.done(next("b"), 2);
+    queue.done(next("a"), 1);
+
+    assertThat(queue.size()).isEqualTo(1);
+    next("a");
+    assertThat(queue.next()).isEmpty();
+  }
+
+  @Test
+  void countsRunningJobsWithTheTimeOfTheLast() {
+    add("a", 3);
+    add("b", 2);
+    queue.done(next("a"), 1);
+    queue.done(next("b"), 1.5);
+
+    next("a");
+
+    next("b");
+  }
+
+  @Test
+  void startsANewStudyLevelWithTheLeastServed() {
+    add("a", 4);
+    queue.done(next("a"), 5);
+    add("b", 3);
+
+    queue.done(next("a"), 1);
+    queue.done(next("b"), 0.5);
+    queue.done(next("b"), 1);
+
+    next("a");
+  }
+
+  @Test
+  void predictsAShortBlockFromTheLast() {
+    add("a", 4);
+
+    FairQueue.Entry first = next("a");
+    assertThat(queue.nextShortOf(first.account())).as("unknown time").isEmpty();
+    queue.done(first, 0.26);
+    assertThat(queue.nextShortOf(first.account())).isEmpty();
+    queue.done(next("a"), 0.25);
+    assertThat(queue.nextShortOf(first.account())).isPresent();
+  }
+
+  @Test
+  void doesNotPredictBlocksFromOtherJobs() {
+    queue.add(new Job.Classify("a", OBSERVER, new float[1]), replyTo());
+    FairQueue.Entry output = next("a");
+    add("a", 1);
+
+    queue.done(output, 0.01);
+
+    assertThat(queue.nextShortOf(output.account())).isEmpty();
+  }
+
+  @Test
+  void doesNotPreferAShortBlockToTheNextStudy() {
+    add("a", 3);
+    FairQueue.Entry first = next("a");
+    queue.done(first, 0.1);
+    add("b", 1);
+    queue.done(next("a"), 0.1);
+
+    assertThat(first.account().isShort()).isTrue();
+    assertThat(queue.nextShortOf(first.account())).isEmpty();
+    next("b");
+  }
+
+  @Test
+  void chargesAFailedJobAndForgetsItsTime() {
+    add("a", 3);
+    queue.done(next("a"), 0.1);
+    FairQueue.Entry failed = next("a");
+    queue.failed(failed, 0.001);
+
+    assertThat(queue.nextShortOf(failed.account())).isEmpty();
+  }
+
+  @Test
+  void queuesRetriedAndRequeuedJobsFirst() {
+    add("a", 2);
+    FairQueue.Entry first = next("a");
+    queue.failed(first, 1);
+
+    assertThat(queue.retry(first)).isTrue();
+    FairQueue.Entry again = next("a");
+    assertThat(again.job()).isSameAs(first.job());
+    assertThat(again.attempts()).isEqualTo(1);
+
+    assertThat(queue.requeue(again)).isTrue();
+    assertThat(queue.size()).isEqualTo(2);
+    assertThat(next("a")).isSameAs(again);
+  }
+
+  @Test
+  void doesNotQueueJobsOfARemovedStudy() {
+    add("a", 3);
+    FairQueue.Entry running = next("a");
+
+    assertThat(queue.remove("a")).hasSize(2);
+
+    assertThat(queue.size()).isZero();
+    assertThat(queue.requeue(running)).isFalse();
+    assertThat(queue.retry(running)).isFalse();
+    assertThat(queue.remove("a")).isEmpty();
+    add("a", 1);
+    assertThat(queue.next().map(FairQueue.Entry::attempts)).isEqualTo(Optional.of(0));
+    assertThat(queue.next()).isEmpty();
+  }
+
+  private void add(String study, int jobs) {
+    for (int i = 0; i < jobs; i++) {
+      queue.add(new Job.Reduce(study, LABELS, PLAN, BLOCK), replyTo());
+    }
+  }
+
+  private static ActorRef<StatusReply<JobResult>> replyTo() {
+    return TestInbox.<StatusReply<JobResult>>create().getRef();
+  }
+
+  private FairQueue.Entry next(String study) {
+    FairQueue.Entry entry = queue.next().orElseThrow();
+    assertThat(entry.job().study()).isEqualTo(study);
+    return entry;
+  }
+}

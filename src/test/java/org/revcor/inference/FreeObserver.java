@@ -1,0 +1,83 @@
+package org.revcor.inference;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.revcor.observer.LayerDescription;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.ReceptiveField;
+
+/** An observer without computation: its outputs are the first values of the stimulus. */
+public record FreeObserver(ObserverDescription description) implements ObserverSource {
+  /**
+   * Returns an observer.
+   *
+   * @param units layer with receptive fields, if it has one; its activations are unavailable
+   */
+  public static FreeObserver of(
+      int planes, int side, int classes, Optional<LayerDescription> units) {
+    List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+    LayerDescription output = new LayerDescription("logits", classes, 1, 1, Optional.empty(), true);
+    return new FreeObserver(
+        new ObserverDescription(
+            "free",
+            planes,
+            side,
+            side,
+            OutputKind.LOGITS,
+            classes,
+            names,
+            "",
+            "sha256:free",
+            units.map(layer -> List.of(layer, output)).orElseGet(() -> List.of(output)),
+            false,
+            false));
+  }
+
+  /** Returns a layer of 12,032 units, 188 maps of 8 x 8, with receptive fields of 14 x 14. */
+  public static LayerDescription fields() {
+    return new LayerDescription(
+        "fields", 188, 8, 8, Optional.of(new ReceptiveField(14, 2, 0)), false);
+  }
+
+  @Override
+  public long bytes() {
+    return 0;
+  }
+
+  @Override
+  public Observer load(Device device) {
+    return new Free(description);
+  }
+
+  private record Free(ObserverDescription description) implements Observer {
+    @Override
+    public NDArray forward(NDArray stimuli) {
+      NDArray flat = stimuli.reshape(stimuli.getShape().get(0), description.values());
+      return flat.get(":, 0:" + description.outputs());
+    }
+
+    @Override
+    public List<NDArray> activations(NDArray stimuli, List<String> layers) {
+      throw new UnsupportedOperationException("its layers have no values");
+    }
+
+    @Override
+    public Gradient gradient(NDArray stimuli, String layer, Objective objective) {
+      throw new UnsupportedOperationException("it has no gradient");
+    }
+
+    @Override
+    public long bytes() {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

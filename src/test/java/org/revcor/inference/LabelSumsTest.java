@@ -1,0 +1,30 @@
+package org.revcor.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.revcor.estimate.HalfTally;
+
+class LabelSumsTest {
+
+  @Test
+  void addsEachTrialToItsChannelAndToTheTotal() {
+    LabelSums sums = new LabelSums(3, 2);
+    sums.add(2, new float[] {0.5f, 1});
+    sums.add(0, new float[] {0.25f, 0});
+    sums.add(2, new float[] {0.125f, 3});
+    HalfTally tally = sums.tally();
+    assertThat(tally.trials()).isEqualTo(3);
+    assertThat(tally.stimuli()).containsExactly(0.875, 4);
+    assertThat(tally.responses()).containsExactly(1, 0, 2);
+    assertThat(tally.squares()).containsExactly(1, 0, 2);
+    assertThat(tally.weighted()).isDeepEqualTo(new double[][] {{0.25, 0}, {}, {0.625, 4}});
+  }
+
+  @Test
+  void sumsAreZeroWithoutTrials() {
+    HalfTally tally = new LabelSums(2, 1).tally();
+    assertThat(tally.trials()).isZero();
+    assertThat(tally.stimuli()).containsExactly(0);
+  }
+}

@@ -1,0 +1,264 @@
+package org.revcor.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.revcor.estimate.Tally;
+import org.revcor.estimate.TriggeredProducts;
+import org.revcor.estimate.UpperTriangle;
+import org.revcor.observer.ClassReadout;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.Readout;
+import org.revcor.observer.UnitReadout;
+import org.revcor.observer.Units;
+import org.revcor.stimulus.StimulusSequence;
+import org.revcor.stimulus.UniformLaw;
+import org.revcor.stimulus.WhiteNoise;
+
+class TriggeredTest {
+  private static final int SIDE = 6;
+  private static final int D = SIDE * SIDE;
+  private static final int TRIALS = 600;
+  private static final int CHANNELS = 3;
+  private static final double[] MEAN = mean();
+
+  /** Maximum float32 error of sums of 300 products below 1/4: 300 · 6e-8 · 75. */
+  private static final double ROUNDING = 1.4e-3;
+
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ClassReadout.class,
+      names = {"LABEL", "PROBABILITY"})
+  void productsEqualDirectSums(ClassReadout readout) {
+    StimulusBlock block = block();
+    SimulatedObserver observer = SimulatedObserver.linear("linear", SIDE, SIDE, weights());
+
+    Tally tally = reduce(block, observer, readout, List.of(0, 2), 0);
+
+    for (int half = 0; half < 2; half++) {
+      List<TriggeredProducts> products = (half == 0 ? tally.a() : tally.b()).products();
+      assertThat(products).hasSize(2);
+      double[][] expected = direct(block, half, readout);
+      for (int place = 0; place < 2; place++) {
+        assertClose(products.get(place).sums(), expected[2 * place], 0);
+        assertClose(products.get(place).upper(), expected[2 * place], D);
+        assertThat(products.get(place).signed()).isFalse();
+        assertThat(products.get(place).shuffled()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void shufflingEqualResponsesChangesNothing() {
+    SimulatedObserver constant =
+        SimulatedObserver.linear("constant", SIDE, SIDE, new float[CHANNELS * D]);
+
+    Tally tally = reduce(block(), constant, ClassReadout.PROBABILITY, List.of(1), 4);
+
+    TriggeredProducts products = tally.b().products().getFirst();
+    assertThat(products.shuffled().length).isEqualTo(4);
+    for (float[] shuffle : products.shuffled()) {
+      assertClose(Arrays.copyOf(shuffle, D), doubles(products.sums()), 0);
+      assertClose(Arrays.copyOfRange(shuffle, D, shuffle.length), doubles(products.upper()), 0);
+    }
+  }
+
+  @Test
+  void shufflesAreReproducible() {
+    SimulatedObserver observer = SimulatedObserver.linear("linear", SIDE, SIDE, weights());
+
+    float[][] first = shuffled(observer);
+
+    assertThat(first[0]).isNotEqualTo(first[1]);
+    assertThat(shuffled(observer)).isDeepEqualTo(first);
+  }
+
+  private float[][] shuffled(SimulatedObserver observer) {
+    return reduce(block(), observer, ClassReadout.LABEL, List.of(0), 2)
+        .a()
+        .products()
+        .getFirst()
+        .shuffled();
+  }
+
+  @Test
+  void nullMapsSumTheSameShufflesOverBothHalves() {
+    SimulatedObserver observer = SimulatedObserver.linear("linear", SIDE, SIDE, weights());
+    Tally second = reduce(block(), observer, ClassReadout.LABEL, List.of(0, 1, 2), 3);
+
+    Tally tally = reduce(block(), observer, ClassReadout.LABEL, new NullMaps(MEAN, 3));
+
+    assertThat(second.nullMaps()).isEmpty();
+    assertThat(tally.a().products()).isEmpty();
+    assertThat(tally.nullMaps()).hasSize(CHANNELS);
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      assertThat(tally.nullMaps().get(channel).length).isEqualTo(3);
+      for (int shuffle = 0; shuffle < 3; shuffle++) {
+        double[] expected = new double[D];
+        for (int i = 0; i < D; i++) {
+          expected[i] =
+              (double) second.a().products().get(channel).shuffled()[shuffle][i]
+                  + second.b().products().get(channel).shuffled()[shuffle][i];
+        }
+        assertClose(tally.nullMaps().get(channel)[shuffle], expected, 0);
+      }
+    }
+  }
+
+  @Test
+  void negativeResponsesHaveNullMaps() {
+    SimulatedObserver observer = SimulatedObserver.linear("linear", SIDE, SIDE, weights());
+    Tally tally = reduce(block(), observer, ClassReadout.LOGIT, new NullMaps(MEAN, 2));
+    assertThat(tally.nullMaps().get(0)[0]).isNotEqualTo(tally.nullMaps().get(0)[1]);
+  }
+
+  @Test
+  void negativeResponsesHaveNoSecondMoments() {
+    SimulatedObserver observer = SimulatedObserver.linear("linear", SIDE, SIDE, weights());
+
+    Tally tally = reduce(block(), observer, new UnitReadout("logits", Units.ALL), List.of(0), 0);
+
+    assertThat(tally.a().products()).containsExactly(TriggeredProducts.SIGNED);
+  }
+
+  @Test
+  void aChannelWithoutAResponseHasNoSums() {
+    float[] weights = new float[CHANNELS * D];
+    Arrays.fill(weights, D, 2 * D, 1);
+    SimulatedObserver second = SimulatedObserver.linear("second", SIDE, SIDE, weights);
+
+    Tally tally = reduce(block(), second, ClassReadout.LABEL, List.of(0, 1), 0);
+
+    assertThat(tally.a().products().get(0)).isEqualTo(TriggeredProducts.NONE);
+    assertThat(tally.a().products().get(1).upper()).hasSize(UpperTriangle.length(D));
+  }
+
+  @Test
+  void computesNothingUnlessRequested() {
+    SimulatedObserver observer = SimulatedObserver.linear("linear", SIDE, SIDE, weights());
+    assertThat(reduce(block(), observer, ClassReadout.LABEL, List.of(), 0).a().products())
+        .isEmpty();
+  }
+
+  private Tally reduce(
+      StimulusBlock block,
+      ObserverSource source,
+      Readout readout,
+      List<Integer> channels,
+      int shuffles) {
+    return reduce(block, source, readout, new SecondMoments(channels, false, MEAN, shuffles));
+  }
+
+  private Tally reduce(
+      StimulusBlock block, ObserverSource source, Readout readout, HalfBlockSums wanted) {
+    Protocol protocol =
+        new Protocol(source, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty())
+            .withHalfBlockSums(wanted);
+    try (Observer observer = source.load(Device.cpu())) {
+      return new BlockReduction(observer, Optional.empty(), protocol).reduce(block, manager);
+    }
+  }
+
+  private static StimulusBlock block() {
+    NumericPlan plan =
+        NumericPlan.of(
+            D, OptionalLong.of(100_000), OptionalInt.of(TRIALS), Platform.ofThisMachine());
+    return new Stimulator(new StimulusSequence(new WhiteNoise(new UniformLaw(), D), false), 7, plan)
+        .draw(1);
+  }
+
+  /** Returns Σrx, then the upper triangle of Σrxxᵀ, for each channel. */
+  private static double[][] direct(StimulusBlock block, int half, ClassReadout readout) {
+    float[] weights = weights();
+    double[][] sums = new double[CHANNELS][D + UpperTriangle.length(D)];
+    for (int batch = 0; batch < block.batches().size(); batch++) {
+      if (block.batches().get(batch).half() != half) {
+        continue;
+      }
+      FloatBuffer rows = block.rows(batch).asFloatBuffer();
+      float[] x = new float[D];
+      while (rows.hasRemaining()) {
+        rows.get(x);
+        double[] responses = responses(x, weights, readout);
+        for (int c = 0; c < CHANNELS; c++) {
+          int at = D;
+          for (int i = 0; i < D; i++) {
+            sums[c][i] += responses[c] * (x[i] - MEAN[i]);
+            for (int j = i; j < D; j++) {
+              sums[c][at++] += responses[c] * (x[i] - MEAN[i]) * (x[j] - MEAN[j]);
+            }
+          }
+        }
+      }
+    }
+    return sums;
+  }
+
+  private static double[] responses(float[] x, float[] weights, ClassReadout readout) {
+    double[] responses = new double[CHANNELS];
+    int best = 0;
+    double sum = 0;
+    for (int c = 0; c < CHANNELS; c++) {
+      double logit = 0;
+      for (int i = 0; i < D; i++) {
+        logit += weights[c * D + i] * x[i];
+      }
+      responses[c] = Math.exp(logit);
+      sum += responses[c];
+      best = responses[c] > responses[best] ? c : best;
+    }
+    for (int c = 0; c < CHANNELS; c++) {
+      double label = c == best ? 1 : 0;
+      responses[c] = readout == ClassReadout.LABEL ? label : responses[c] / sum;
+    }
+    return responses;
+  }
+
+  private static void assertClose(float[] actual, double[] expected, int from) {
+    for (int i = 0; i < actual.length; i++) {
+      assertThat((double) actual[i]).isCloseTo(expected[from + i], within(ROUNDING));
+    }
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] doubles = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      doubles[i] = values[i];
+    }
+    return doubles;
+  }
+
+  private static float[] weights() {
+    float[] weights = new float[CHANNELS * D];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) Math.sin(i * 1.7 + 0.3);
+    }
+    return weights;
+  }
+
+  private static double[] mean() {
+    double[] mean = new double[D];
+    Arrays.fill(mean, new UniformLaw().mean());
+    return mean;
+  }
+}

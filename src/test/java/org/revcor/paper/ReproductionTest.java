@@ -1,0 +1,420 @@
+package org.revcor.paper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.analysis.AnalysisStoppedException;
+import org.revcor.inference.LaneSettings;
+import org.revcor.observer.Observer;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.paper.item.PaperItems;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Observers;
+import org.revcor.study.results.StudyView;
+
+final class ReproductionTest {
+  @TempDir private Path folder;
+
+  /** Records events, and can run an action when a study begins. */
+  private static final class RecordingListener implements ReproductionListener {
+    private final List<String> events = new ArrayList<>();
+    private Runnable onStudy = () -> {};
+
+    @Override
+    public void begins(String item, String title, int number, int of) {
+      events.add("%s %d/%d".formatted(item, number, of));
+    }
+
+    @Override
+    public void kept(String item) {
+      events.add(item + " kept");
+    }
+
+    @Override
+    public void part(String part) {
+      if (part.startsWith("study")) {
+        onStudy.run();
+      }
+    }
+
+    @Override
+    public void study(StudyView view) {
+      // depends on the clock
+    }
+
+    @Override
+    public void shown(long stimuli, long expected, double secondsLeft) {
+      // depends on the clock
+    }
+
+    @Override
+    public void ends(String item, List<Result> results) {
+      events.add("%s ends with %d".formatted(item, results.size()));
+    }
+  }
+
+  private Reproduction of(String... items) {
+    return of(PaperItems.ALL, items);
+  }
+
+  private Reproduction of(List<Item> all, String... items) {
+    return of(all, all == PaperItems.ALL, items);
+  }
+
+  private Reproduction of(List<Item> all, boolean quick, String... items) {
+    return new Reproduction(
+        all,
+        List.of(items),
+        folder.resolve("out"),
+        quick,
+        Optional.of(folder.resolve("page.md")),
+        ImageNet.in(folder.resolve("datasets")),
+        new Materials(
+            Observers.withAnyFile(new Catalogue(folder.resolve("observers"))),
+            folder.resolve("datasets"),
+            new Bases(folder.resolve("bases"))),
+        LaneSettings.standard(),
+        Duration.ofSeconds(30));
+  }
+
+  private String read(String file) throws IOException {
+    return Files.readString(folder.resolve("out").resolve(file));
+  }
+
+  @Test
+  void itemRunsOnceAndIsCached() throws IOException {
+    RecordingListener first = new RecordingListener();
+    List<Result> results = of("fig2a").run(first);
+    String table = read("results.csv");
+    RecordingListener again = new RecordingListener();
+    List<Result> same = of("fig2a").run(again);
+
+    assertThat(first.events).containsExactly("fig2a 1/1", "fig2a ends with " + results.size());
+    assertThat(again.events).containsExactly("fig2a kept");
+    assertThat(same).isEqualTo(results);
+    assertThat(read("results.csv")).isEqualTo(table);
+    assertThat(table)
+        .startsWith("item,quantity,convention,paper,ours,verdict,criterion\n")
+        .contains("\nfig2a,", "U[0,1]", "50,000 trials")
+        .contains("\nfig8,", "not run: not run yet; use revcor reproduce fig8");
+    assertThat(table.lines().skip(1)).noneMatch(row -> row.endsWith(","));
+    assertThat(read("report.html"))
+        .contains("<h2 id='fig2a'>", "Run time ", ", with small counts", "<svg ", "</html>");
+    assertThat(read("report.md"))
+        .contains("24 items, ", "| [fig2a](report/fig2a.md) | Class maps of the CNN");
+    assertThat(read("report/fig2a.md"))
+        .contains("[All items](../report.md)", "](../fig2a/feedback/maps.svg)", "| criterion |");
+    assertThat(read("report/fig8.md")).contains("Not run yet.", "Above 0.9900");
+    assertThat(folder.resolve("page.md")).content().contains("](page/fig2a.md)");
+    assertThat(folder.resolve("page/fig2a.md"))
+        .content()
+        .contains("](../out/fig2a/feedback/maps.svg)");
+    assertThat(folder.resolve("out/fig2a/feedback/responses.csv")).isNotEmptyFile();
+  }
+
+  @Test
+  void stopKeepsTheStudyAndTheNextRunResumes() {
+    Reproduction stopped = of("fig2a");
+    RecordingListener listener = new RecordingListener();
+    listener.onStudy = stopped::stop;
+    assertThatThrownBy(() -> stopped.run(listener)).isInstanceOf(AnalysisStoppedException.class);
+
+    assertThat(folder.resolve("out/store/quick/mnist-cnn-white/record.json")).isNotEmptyFile();
+    assertThat(folder.resolve("out/fig2a/item.json")).doesNotExist();
+    assertThat(of("fig2a").run(new RecordingListener())).isNotEmpty();
+  }
+
+  /** An item with a single claim and measure. */
+  private record Plain(String name, String inputs, double bar, Supplier<Double> ours)
+      implements Item {
+    Plain(String name, String inputs, Supplier<Double> ours) {
+      this(name, inputs, 1, ours);
+    }
+
+    @Override
+    public String title() {
+      return "An item";
+    }
+
+    @Override
+    public String inputs(ImageNet imageNet) {
+      return inputs;
+    }
+
+    @Override
+    public List<Claim> claims(Set<String> measured) {
+      return List.of(new Claim("one", "1", new Criterion.Bar("figure", true, bar, "the bar")));
+    }
+
+    @Override
+    public Outcome reproduce(ReproductionContext context) {
+      return new Outcome(Map.of("figure", Measure.exact(ours.get(), "-")), List.of());
+    }
+  }
+
+  @Test
+  void changedCriterionNeedsNoNewMeasurement() {
+    RecordingListener listener = new RecordingListener();
+    assertThat(of(List.of(new Plain("a", "", 1, () -> 1.0))).run(listener))
+        .extracting(row -> row.verdict().text(), Result::criterion)
+        .containsExactly(tuple("agrees", "At least 1 (the bar)."));
+
+    List<Result> stricter = of(List.of(new Plain("a", "", 2, () -> 3.0))).run(listener);
+
+    assertThat(stricter)
+        .extracting(row -> row.verdict().text(), Result::ours)
+        .containsExactly(tuple("differs: 1 below; reason unknown", "1"));
+    assertThat(listener.events).containsExactly("a 1/1", "a ends with 1", "a kept");
+  }
+
+  @Test
+  void smallCountsAreNotComparedWithThePaper() {
+    List<Result> quick =
+        of(List.of(new Plain("a", "", () -> 1.0)), true).run(new RecordingListener());
+
+    assertThat(quick)
+        .extracting(row -> row.verdict().text())
+        .containsExactly("cannot be compared: small counts; by the rule: agrees");
+    RecordingListener listener = new RecordingListener();
+    assertThat(of(List.of(new Plain("a", "", () -> 1.0)), false).run(listener))
+        .extracting(row -> row.verdict().text())
+        .containsExactly("agrees");
+    assertThat(listener.events).containsExactly("a 1/1", "a ends with 1");
+  }
+
+  @Test
+  void reportIncludesItemsThatWereNotRun() throws IOException {
+    of(List.of(new Plain("a", "", () -> 1.0))).run(new RecordingListener());
+    Files.delete(folder.resolve("page.md"));
+
+    of(List.of(new Plain("a", "", () -> 1.0), new Plain("b", "", () -> 1.0))).report();
+
+    assertThat(read("results.csv"))
+        .isEqualTo(
+            """
+            item,quantity,convention,paper,ours,verdict,criterion
+            a,one,-,1,1,agrees,At least 1 (the bar).
+            b,one,-,1,-,not run: not run yet; use revcor reproduce b,At least 1 (the bar).
+            """);
+    assertThat(folder.resolve("page.md"))
+        .content()
+        .contains(
+            "2 items, 2 claims: 1 agrees, 0 agrees at chance or ceiling, 0 differs, 0 cannot be"
+                + " compared, 1 not run.",
+            "| [a](page/a.md) | An item | 1 | 0 | 0 | 0 | 0 |");
+  }
+
+  @Test
+  void itemRunsAgainIfAMeasureIsMissing() throws IOException {
+    of(List.of(new Plain("a", "", () -> 1.0))).run(new RecordingListener());
+    Path cached = folder.resolve("out/a/item.json");
+    Files.writeString(cached, Files.readString(cached).replace("figure", "other"));
+    RecordingListener listener = new RecordingListener();
+    assertThat(of(List.of(new Plain("a", "", () -> 2.0))).run(listener))
+        .extracting(Result::ours)
+        .containsExactly("2");
+    assertThat(listener.events).containsExactly("a 1/1", "a ends with 1");
+  }
+
+  @Test
+  void everyItemHasClaimsOfDistinctQuantities() {
+    for (Item item : PaperItems.ALL) {
+      List<Claim> claims = item.claims(Set.of());
+      assertThat(claims).as(item.name()).isNotEmpty();
+      assertThat(claims).extracting(Claim::quantity).as(item.name()).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void placeholdersOfTheOverviewAreMeasuresOfClaims() throws IOException {
+    Set<String> placeholders = new HashSet<>(Report.placeholders());
+    assertThat(placeholders).contains("summary", "items", "folder");
+    placeholders.removeAll(Set.of("summary", "items", "folder"));
+    Set<String> names = new HashSet<>();
+    for (Item item : PaperItems.ALL) {
+      item.claims(Set.of()).stream()
+          .flatMap(claim -> claim.criterion().measures().stream())
+          .forEach(measure -> names.add("%s: %s".formatted(item.name(), measure)));
+    }
+
+    assertThat(placeholders).hasSizeGreaterThan(10);
+    assertThat(names).containsAll(placeholders);
+  }
+
+  /** Our rate at γ = 1 does not limit its own cell. */
+  @Test
+  void wrongRateOfTemplatesAloneDiffers() {
+    Claim claim =
+        PaperItems.ALL.stream()
+            .filter(item -> item.name().equals("table2"))
+            .flatMap(item -> item.claims(Set.of()).stream())
+            .filter(each -> each.quantity().startsWith("maps in noise, gamma 1.0"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(verdictAtLast(claim, 0.9)).isEqualTo("agrees");
+    assertThat(verdictAtLast(claim, 0.5)).startsWith("differs: 0.4000 below");
+  }
+
+  private static String verdictAtLast(Claim claim, double rate) {
+    Measures measures =
+        new Measures(
+            Map.of(
+                "rate/maps in noise, gamma 0.0",
+                Measure.share(0.1, 10_000, "-"),
+                "rate/maps in noise, gamma 1.0",
+                Measure.share(rate, 10_000, "-")));
+    return claim.criterion().evaluate(measures).text();
+  }
+
+  @Test
+  void pageWithoutMarkdownExtensionIsRejected() {
+    assertThatThrownBy(
+            () ->
+                new Reproduction(
+                    PaperItems.ALL,
+                    List.of(),
+                    folder.resolve("out"),
+                    true,
+                    Optional.of(Path.of("page.html")),
+                    ImageNet.in(folder),
+                    new Materials(
+                        Observers.withAnyFile(new Catalogue(folder.resolve("observers"))),
+                        folder.resolve("datasets"),
+                        new Bases(folder.resolve("bases"))),
+                    LaneSettings.standard(),
+                    Duration.ofSeconds(30)))
+        .hasMessage("--page is page.html; it must be a file that ends with .md");
+  }
+
+  /** Only a quick run may lack measures that take too long for it. */
+  @Test
+  void measuresOmittedByAQuickRunAreRequiredInAFullOne() {
+    Claim claim = new Claim("one", "1", new Criterion.Bar("m", true, 1, "the bar"), Claim.TOO_LONG);
+    Measures none = new Measures(Map.of());
+    assertThat(Result.of("a", claim, true, none).verdict().text())
+        .isEqualTo("not run: takes too long for --quick");
+    assertThat(Result.of("a", claim, false, none).verdict().text())
+        .isEqualTo("not run: not measured yet; use revcor reproduce a");
+  }
+
+  private static Plain failing(String name) {
+    return new Plain(
+        name,
+        "",
+        () -> {
+          throw new IllegalStateException("simulated");
+        });
+  }
+
+  @Test
+  void failedItemDoesNotAffectOthers() throws IOException {
+    Reproduction reproduction = of(List.of(failing("a"), new Plain("b", "", () -> 1.0)));
+
+    List<Result> results = reproduction.run(new RecordingListener());
+
+    assertThat(results)
+        .extracting(Result::item, Result::ours, row -> row.verdict().text())
+        .containsExactly(tuple("a", "-", "not run: failed (simulated)"), tuple("b", "1", "agrees"));
+    assertThat(reproduction.failed()).containsExactly("a");
+    assertThat(read("results.csv")).contains("failed (simulated)").contains("b,one");
+    RecordingListener again = new RecordingListener();
+    of(List.of(new Plain("a", "", () -> 1.0), new Plain("b", "", () -> 2.0))).run(again);
+    assertThat(again.events).containsExactly("a 1/2", "a ends with 1", "b kept");
+  }
+
+  @Test
+  void itemRunsAgainWithOtherInputs() {
+    of(List.of(new Plain("a", "one network", () -> 1.0))).run(new RecordingListener());
+    List<Result> same =
+        of(List.of(new Plain("a", "one network", () -> 2.0))).run(new RecordingListener());
+    List<Result> other =
+        of(List.of(new Plain("a", "two networks", () -> 2.0))).run(new RecordingListener());
+    assertThat(same).extracting(Result::ours).containsExactly("1");
+    assertThat(other).extracting(Result::ours).containsExactly("2");
+  }
+
+  @Test
+  void completeStudyIsReusedWhicheverVersionRanIt() throws IOException {
+    of("fig2a").run(new RecordingListener());
+    Path record = folder.resolve("out/store/quick/mnist-cnn-white/record.json");
+    String older = Files.readString(record).replace(Observer.OPERATIONS, "operations 0");
+    Files.writeString(record, older);
+    Files.delete(folder.resolve("out/fig2a/item.json"));
+
+    List<Result> results = of("fig2a").run(new RecordingListener());
+
+    assertThat(results)
+        .extracting(row -> row.verdict().kind())
+        .doesNotContain(ClaimVerdict.Kind.NOT_RUN);
+    assertThat(older).contains("operations 0");
+    assertThat(record).hasContent(older);
+  }
+
+  @Test
+  void missingDataIsReportedAndTriedAgain() throws IOException {
+    RecordingListener listener = new RecordingListener();
+    List<Result> results = of("table1").run(listener);
+
+    assertThat(results)
+        .allSatisfy(
+            row ->
+                assertThat(row.verdict().text())
+                    .startsWith("not run: no networks of ImageNet in the models folder"));
+    assertThat(listener.events).containsExactly("table1 1/1", "table1 ends with " + results.size());
+    assertThat(read("results.csv")).contains("table1,", "not run: no networks");
+    assertThat(read("report/table1.md")).contains("Not run.");
+    RecordingListener again = new RecordingListener();
+    assertThat(of("table1").run(again)).isEqualTo(results);
+    assertThat(again.events).isEqualTo(listener.events);
+  }
+
+  /** Runs items that need only the data that comes with Revcor. */
+  @Test
+  @Tag("full")
+  void itemsRunQuickly() throws IOException {
+    String[] items = {"fig2a", "fig4", "fig8", "fig9", "fig23", "fig24", "footnote5"};
+
+    List<Result> results = of(items).run(new RecordingListener());
+
+    assertThat(results.stream().map(Result::item).distinct()).containsExactly(items);
+    assertThat(results)
+        .filteredOn(row -> row.verdict().kind() == ClaimVerdict.Kind.NOT_RUN)
+        .extracting(Result::quantity)
+        .allMatch(quantity -> quantity.contains("cifar10-cnn"));
+    int checked = 0;
+    for (String item : items) {
+      String page = read("report/%s.md".formatted(item));
+      Matcher images = Pattern.compile("]\\(([^)]+\\.svg)\\)").matcher(page);
+      while (images.find()) {
+        assertThat(folder.resolve("out/report").resolve(images.group(1))).isNotEmptyFile();
+        checked++;
+      }
+    }
+    assertThat(checked).isGreaterThan(items.length);
+  }
+
+  @Test
+  void unknownItemIsRejected() {
+    assertThatThrownBy(() -> of("fig2aa"))
+        .hasMessageStartingWith("ITEM is fig2aa; it must be one of ")
+        .hasMessageEndingWith("did you mean fig2a?");
+  }
+}

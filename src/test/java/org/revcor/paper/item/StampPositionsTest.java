@@ -1,0 +1,49 @@
+package org.revcor.paper.item;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.revcor.dataset.Stamp;
+
+final class StampPositionsTest {
+  private static final Stamp STAMP = Stamp.drawn("c");
+  private static final int SIZE = 28;
+  private static final int PLACES = 23 * 23;
+
+  private static float[] stamped(float inside) {
+    float[] map = new float[SIZE * SIZE];
+    boolean[] mask = STAMP.mask(SIZE, SIZE);
+    for (int i = 0; i < map.length; i++) {
+      map[i] = mask[i] ? inside : 0;
+    }
+    return map;
+  }
+
+  @Test
+  void strongestPlaceIsFirst() {
+    assertThat(StampPositions.share(stamped(1), STAMP, SIZE, SIZE, value -> value))
+        .isEqualTo(1.0 / PLACES);
+    assertThat(StampPositions.share(stamped(-1), STAMP, SIZE, SIZE, value -> value * value))
+        .isEqualTo(1.0 / PLACES);
+  }
+
+  @Test
+  void weakestPlaceIsLast() {
+    assertThat(StampPositions.share(stamped(-1), STAMP, SIZE, SIZE, value -> value)).isEqualTo(1);
+  }
+
+  @Test
+  void uniformMapRanksAllPlacesEqually() {
+    assertThat(StampPositions.share(new float[SIZE * SIZE], STAMP, SIZE, SIZE, value -> value))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void planesAreSummed() {
+    float[] map = new float[2 * SIZE * SIZE];
+    System.arraycopy(stamped(3), 0, map, 0, SIZE * SIZE);
+    System.arraycopy(stamped(-1), 0, map, SIZE * SIZE, SIZE * SIZE);
+    assertThat(StampPositions.share(map, STAMP, SIZE, SIZE, value -> value))
+        .isEqualTo(1.0 / PLACES);
+  }
+}

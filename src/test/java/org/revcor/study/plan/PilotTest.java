@@ -1,0 +1,135 @@
+package org.revcor.study.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.InvalidInputException;
+import org.revcor.estimate.ChannelStatistics;
+import org.revcor.inference.LaneSettings;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.run.HeadlessStudy;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
+
+final class PilotTest {
+  private static final Pilot.Limit LIMIT = new Pilot.Limit(2_000, Duration.ofMinutes(5));
+  private static final StudySpecification STUDY =
+      StudyFile.parseJson(
+          """
+          {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "logit"}, "estimator": "gradient",
+           "block-size": 200, "stop": {"max-trials": 2000}}
+          """);
+
+  @TempDir private Path folder;
+
+  private Materials materials() {
+    return new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder));
+  }
+
+  private HeadlessPilot start(int lanes) {
+    return HeadlessPilot.start(
+        materials(), new LaneSettings(lanes, Duration.ofMinutes(2), 2, 1L << 30));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"estimator\": \"gradient\"", "\"whiten\": true, \"ridge\": 1"})
+  void pilotReportsTheSameAsTheStudyForAnyNumberOfLanes(String way) throws Exception {
+    StudySpecification specification =
+        StudyFile.parseJson(
+            """
+            {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "logit"}, %s,
+             "block-size": 200, "stop": {"max-trials": 2000}}
+            """
+                .formatted(way));
+    List<ChannelStatistics> reported = look(specification, 1);
+    assertThat(look(specification, 2)).isEqualTo(reported);
+    try (HeadlessStudy study =
+        HeadlessStudy.start(
+            specification,
+            materials(),
+            folder.resolve("out"),
+            LaneSettings.standard(),
+            Duration.ofHours(1))) {
+      StudyView end = study.end().toCompletableFuture().get(240, TimeUnit.SECONDS);
+      assertThat(end.trials()).isEqualTo(2_000);
+      assertThat(reported)
+          .extracting(ChannelStatistics::reliability)
+          .isEqualTo(end.channels().stream().map(StudyView.ChannelView::reliability).toList());
+    }
+  }
+
+  private List<ChannelStatistics> look(StudySpecification study, int lanes) {
+    try (HeadlessPilot pilot = start(lanes)) {
+      PilotReport report = pilot.pilot().run(study, LIMIT).orElseThrow();
+      assertThat(report.trials()).isEqualTo(2_000);
+      assertThat(report.lanes()).isEqualTo(lanes);
+      assertThat(report.trialsPerSecond()).isPositive();
+      return report.look().channels();
+    }
+  }
+
+  @Test
+  void runsWholeBlocksAndNoMoreThanTheStudy() {
+    try (HeadlessPilot pilot = start(1)) {
+      assertThat(trials(pilot, 1)).isEqualTo(200);
+      assertThat(trials(pilot, 999)).isEqualTo(800);
+      assertThat(trials(pilot, 1_000_000)).isEqualTo(2_000);
+    }
+  }
+
+  private static long trials(HeadlessPilot pilot, long most) {
+    return pilot
+        .pilot()
+        .run(STUDY, new Pilot.Limit(most, Duration.ofMinutes(5)))
+        .orElseThrow()
+        .trials();
+  }
+
+  /** Of the blocks in flight at the time limit, only the first is waited for. */
+  @Test
+  void runsTheFirstBlockAtATimeLimitOfZero() {
+    try (HeadlessPilot pilot = start(1)) {
+      assertThat(pilot.pilot().run(STUDY, new Pilot.Limit(2_000, Duration.ZERO)).orElseThrow())
+          .extracting(PilotReport::trials)
+          .isEqualTo(200L);
+    }
+  }
+
+  @Test
+  void runsNothingAfterAStop() {
+    try (HeadlessPilot pilot = start(1)) {
+      pilot.pilot().stop();
+      assertThatThrownBy(() -> pilot.pilot().run(STUDY, LIMIT))
+          .isInstanceOf(CancellationException.class);
+    }
+  }
+
+  @Test
+  void leavesNothingOnDisk() {
+    try (HeadlessPilot pilot = start(1)) {
+      trials(pilot, 200);
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void invalidStudyIsRefused() {
+    StudySpecification study = StudyFile.parseJson("{\"observer\": {\"model\": \"mnist-cmm\"}}");
+    try (HeadlessPilot pilot = start(1)) {
+      assertThatThrownBy(() -> pilot.pilot().run(study, LIMIT))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageStartingWith("study.observer.model is mnist-cmm");
+    }
+  }
+}

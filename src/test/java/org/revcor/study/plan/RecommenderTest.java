@@ -1,0 +1,387 @@
+package org.revcor.study.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.InvalidInputException;
+import org.revcor.ObserverFailedException;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Images;
+import org.revcor.estimate.ChannelStatistics;
+import org.revcor.estimate.Evidence;
+import org.revcor.estimate.SignalToNoise;
+import org.revcor.inference.LaneSettings;
+import org.revcor.observer.LayerDescription;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.training.Recipe;
+import org.revcor.observer.training.Training;
+import org.revcor.observer.training.TrainingImages;
+import org.revcor.observer.training.TrainingOptions;
+import org.revcor.observer.training.TrainingSet;
+import org.revcor.schema.Spelling;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
+
+final class RecommenderTest {
+  private static final String IN_TURN =
+      "gradients of %ss need the fewest stimuli: each stimulus serves one channel in turn, so rare"
+          + " classes have maps too; uniform noise suffices, since they do not saturate";
+  private static final String SELECTED =
+      "gradients of probabilities need far fewer stimuli than averages; each stimulus gives the"
+          + " gradient of one channel, drawn by its probabilities";
+  private static final String AVERAGES =
+      "averages of probabilities need fewer stimuli than those of labels; logarithms of"
+          + " probabilities, which would need fewer still, are not offered";
+  private static final StudySpecification REQUESTED =
+      StudyFile.parseJson("{\"observer\": {\"model\": \"net\"}, \"seed\": 7}");
+
+  @TempDir private Path folder;
+
+  /**
+   * Recommends with real lanes; the limit is a number of trials, so that nothing depends on the
+   * clock.
+   */
+  private Recommendation recommended(String study) {
+    Materials materials =
+        new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder));
+    LaneSettings lanes = new LaneSettings(2, Duration.ofMinutes(2), 2, 1L << 30);
+    try (HeadlessPilot pilot = HeadlessPilot.start(materials, lanes)) {
+      return Recommender.by(pilot.pilot(), new Pilot.Limit(2_000, Duration.ofMinutes(5)))
+          .recommend(StudyFile.parseJson(study))
+          .orElseThrow();
+    }
+  }
+
+  private static List<String> candidates(Recommendation recommendation) {
+    return recommendation.candidates().stream()
+        .map(candidate -> name(candidate.specification()))
+        .toList();
+  }
+
+  @Test
+  void gradientsOfLogitsIfAvailable() {
+    Recommendation recommendation =
+        recommended(
+            """
+            {"observer": {"model": "mnist-cnn"}, "seed": 3, "stop": {"max-trials": 50000}}\
+            """);
+    assertThat(candidates(recommendation))
+        .containsExactly(
+            "gradient of logit, uniform white noise",
+            "gradient of probability, uniform white noise",
+            "average of logit, uniform white noise",
+            "average of probability, uniform white noise",
+            "average of label, uniform white noise");
+    assertThat(recommendation.chosen()).isZero();
+    assertThat(recommendation.reasons()).containsExactly(IN_TURN.formatted("logit"));
+    assertThat(recommendation.warnings()).isEmpty();
+    assertThat(StudyFile.toHocon(recommendation.specification()))
+        .isEqualTo(
+            """
+            study {
+              name = "mnist-cnn under uniform white noise"
+              seed = 3
+              observer { model = mnist-cnn }
+              stimulus { kind = white-noise, law = uniform }
+              readout { kind = logit }
+              estimator = gradient
+              conventions = default
+              stop { max-trials = 50000 }
+            }
+            """);
+    PilotReport gradients = recommendation.candidates().getFirst().pilot().orElseThrow();
+    PilotReport labels = recommendation.candidates().getLast().pilot().orElseThrow();
+    assertThat(gradients.trials()).isEqualTo(2_000);
+    assertThat(gradients.worst(0.95).isKnown()).isTrue();
+    assertThat(labels.worst(0.95).isKnown()).isFalse();
+  }
+
+  @Test
+  void averagesOfLogitsForABlackBox() throws Exception {
+    Recommendation recommendation =
+        recommended(
+            """
+            {"observer": {"file": "%s", "input": [1, 4, 4]}, "name": "mine"}\
+            """
+                .formatted(network("black-box")));
+    assertThat(candidates(recommendation))
+        .containsExactly(
+            "average of logit, uniform white noise",
+            "average of probability, uniform white noise",
+            "average of label, uniform white noise");
+    assertThat(recommendation.chosen()).isZero();
+    assertThat(recommendation.specification().name()).isEqualTo("mine");
+    assertThat(recommendation.reasons())
+        .containsExactly(
+            "black-box.pt is a black box: it gives no gradients",
+            "averages of logits, centred on the mean of all stimuli, need fewer stimuli than those"
+                + " of probabilities or labels");
+  }
+
+  @Test
+  void gradientsOfProbabilitiesWithoutLogits() throws Exception {
+    Recommendation recommendation =
+        recommended(
+            """
+            {"observer": {"file": "%s", "input": [1, 4, 4], "output": "probabilities"}}\
+            """
+                .formatted(network("softmax")));
+    assertThat(candidates(recommendation))
+        .containsExactly(
+            "gradient of probability, uniform white noise",
+            "average of probability, uniform white noise",
+            "average of label, uniform white noise");
+    assertThat(recommendation.chosen()).isZero();
+    assertThat(recommendation.reasons())
+        .containsExactly("softmax.pt gives probabilities, not logits", SELECTED);
+  }
+
+  @Test
+  void unitsForAnAutoEncoder() throws IOException {
+    Images all = DataSets.shippedTest("mnist").orElseThrow();
+    TrainingImages images =
+        new TrainingImages(
+            "mnist",
+            1,
+            28,
+            28,
+            all.classes(),
+            Arrays.copyOf(all.pixels(), 100 * 784),
+            Arrays.copyOf(all.labels(), 100),
+            "sha256:some");
+    Training.run(
+            Recipe.named("mnist-autoencoder"),
+            new TrainingSet(images, images),
+            new TrainingOptions("mine", 1, 1, 50, 1e-3, 1),
+            Optional.empty(),
+            progress -> {})
+        .orElseThrow()
+        .write(folder);
+    Recommendation recommendation = recommended("{\"observer\": {\"model\": \"mine\"}}");
+    assertThat(candidates(recommendation))
+        .containsExactly(
+            "gradient of activation, uniform white noise",
+            "average of activation, uniform white noise");
+    assertThat(recommendation.chosen()).isZero();
+    assertThat(recommendation.reasons())
+        .containsExactly(
+            "mine gives images, so there is no class to map; code is its narrowest layer",
+            IN_TURN.formatted("activation"));
+    assertThat(recommendation.candidates().getFirst().pilot().orElseThrow().channels()).hasSize(9);
+  }
+
+  @Test
+  void gaussianNoiseForSaturatedProbabilities() {
+    Recommendation recommendation =
+        simulated(
+            OutputKind.PROBABILITIES,
+            true,
+            Map.of(
+                "gradient of probability, uniform white noise", report(900, 500, 50, 400),
+                "gradient of probability, gaussian white noise", report(700, 500, 300, 400),
+                "average of probability, uniform white noise", report(951, 500, 50, 300),
+                "average of label, uniform white noise", report(951, 951, 49, 49)));
+    assertThat(candidates(recommendation).getFirst())
+        .isEqualTo("gradient of probability, gaussian white noise");
+    assertThat(recommendation.chosen()).isZero();
+    assertThat(StudyFile.toJson(recommendation.specification()).at("/study/stimulus"))
+        .hasToString("{\"kind\":\"white-noise\",\"law\":\"gaussian\",\"mean\":0.5,\"sd\":0.2887}");
+    assertThat(recommendation.reasons())
+        .containsExactly(
+            "net gives probabilities, not logits",
+            "under uniform noise its probabilities are saturated: one class takes 95.0 % of them",
+            SELECTED
+                + ", and Gaussian noise of mean 0.5 and the uniform law's variance has the lighter"
+                + " tails (a standard normal law has worse)");
+  }
+
+  @Test
+  void gaussianNoiseIfFewStimuliCarryTheGradients() {
+    Recommendation recommendation =
+        simulated(
+            OutputKind.PROBABILITIES,
+            true,
+            Map.of(
+                "gradient of probability, uniform white noise", report(700, 500, 300, 49),
+                "gradient of probability, gaussian white noise", report(700, 500, 300, 400),
+                "average of probability, uniform white noise", report(700, 500, 300, 100),
+                "average of label, uniform white noise", report(700, 700, 300, 300)));
+    assertThat(recommendation.specification().stimulus())
+        .isEqualTo(recommendation.candidates().getFirst().specification().stimulus());
+    assertThat(recommendation.reasons())
+        .contains(
+            "under uniform noise its probabilities are saturated: at least half of the gradients'"
+                + " maps have fewer than 50 effective trials");
+  }
+
+  @Test
+  void averagesOfProbabilitiesForABlackBox() {
+    Recommendation recommendation =
+        simulated(
+            OutputKind.PROBABILITIES,
+            false,
+            Map.of(
+                "average of probability, uniform white noise", report(700, 500, 300, 100),
+                "average of label, uniform white noise", report(700, 700, 300, 300)));
+    assertThat(recommendation.specification().readout().word()).isEqualTo("probability");
+    assertThat(recommendation.reasons())
+        .containsExactly(
+            "net is a black box: it gives no gradients",
+            "net gives probabilities, not logits",
+            AVERAGES);
+  }
+
+  @Test
+  void labelsIfProbabilitiesAreZeroOrOne() {
+    Recommendation recommendation =
+        simulated(
+            OutputKind.PROBABILITIES,
+            false,
+            Map.of(
+                "average of probability, uniform white noise", report(1_000, 1_000, 0, 0),
+                "average of label, uniform white noise", report(1_000, 1_000, 0, 0)));
+    assertThat(recommendation.specification().readout().word()).isEqualTo("label");
+    assertThat(recommendation.reasons())
+        .containsExactly(
+            "net is a black box: it gives no gradients",
+            "net gives probabilities, not logits",
+            "every probability in the pilot was 0 or 1, so it carries no more than the label",
+            "labels are the last resort: they carry the least information, and none about a class"
+                + " that noise never elicits");
+    assertThat(recommendation.warnings())
+        .containsExactly(
+            "no stimulus of the pilot has a response in b; channels without responses have no map");
+  }
+
+  @Test
+  void failedCandidatesAreSkippedAndNamed() {
+    Recommendation recommendation =
+        simulated(
+            OutputKind.LOGITS,
+            true,
+            Map.of(
+                "gradient of probability, uniform white noise", blank(),
+                "average of logit, uniform white noise", report(700, 1_000, 300, 1_000),
+                "average of probability, uniform white noise", report(700, 500, 300, 100),
+                "average of label, uniform white noise", report(700, 700, 300, 300)));
+    assertThat(recommendation.chosen()).isEqualTo(2);
+    assertThat(recommendation.reasons())
+        .startsWith(
+            "gradient of logit does not work: net failed",
+            "gradient of probability does not work: the maps of the pilot are blank");
+    assertThat(recommendation.candidates().getFirst().problem()).hasValue("net failed");
+  }
+
+  @Test
+  void observerThatAlwaysFailsIsRefused() {
+    assertThatThrownBy(() -> simulated(OutputKind.LOGITS, false, Map.of()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.observer is an observer that cannot be studied (net failed); it must be an"
+                + " observer whose outputs depend on noise");
+  }
+
+  @Test
+  void nothingIsSuggestedWithoutAResponseInTime() {
+    assertThat(
+            new Recommender(reference -> net(OutputKind.LOGITS, true), study -> Optional.empty())
+                .recommend(REQUESTED))
+        .isEmpty();
+  }
+
+  private static Recommendation simulated(
+      OutputKind output, boolean differentiable, Map<String, PilotReport> pilots) {
+    return new Recommender(
+            reference -> net(output, differentiable),
+            study ->
+                Optional.of(
+                    Optional.ofNullable(pilots.get(name(study)))
+                        .orElseThrow(() -> new ObserverFailedException("net failed"))))
+        .recommend(REQUESTED)
+        .orElseThrow();
+  }
+
+  private static ObserverSource net(OutputKind output, boolean differentiable) {
+    return new Described(
+        new ObserverDescription(
+            "net",
+            1,
+            10,
+            10,
+            output,
+            2,
+            List.of("a", "b"),
+            "",
+            "",
+            List.of(new LayerDescription("output", 2, 1, 1, Optional.empty(), false)),
+            differentiable,
+            false));
+  }
+
+  private static String name(StudySpecification study) {
+    return "%s of %s, %s"
+        .formatted(
+            Spelling.word(study.estimator()), study.readout().word(), study.stimulus().words());
+  }
+
+  private static PilotReport blank() {
+    return report(blank(700), blank(300));
+  }
+
+  private static ChannelStatistics blank(double count) {
+    SignalToNoise unknown = new SignalToNoise(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+    return new ChannelStatistics(count, count, Double.NaN, unknown, 0, 0);
+  }
+
+  private static ChannelStatistics known(double count, double nEff) {
+    return new ChannelStatistics(count, nEff, 0.9, new SignalToNoise(18, 0.9, 100, 1e6), 0, 0);
+  }
+
+  /** A report of two channels, a and b, with reliable maps. */
+  private static PilotReport report(double countA, double nEffA, double countB, double nEffB) {
+    return report(known(countA, nEffA), known(countB, nEffB));
+  }
+
+  private static PilotReport report(ChannelStatistics a, ChannelStatistics b) {
+    return new PilotReport(
+        List.of("a", "b"),
+        new Evidence(REQUESTED.stop(), 100).evaluate(1_000, List.of(a, b)),
+        500,
+        1,
+        0,
+        0);
+  }
+
+  private Path network(String name) throws Exception {
+    return Path.of(
+        getClass().getResource("/org/revcor/observer/torchscript/" + name + ".pt").toURI());
+  }
+
+  /** Never loaded. */
+  private record Described(ObserverDescription description) implements ObserverSource {
+    @Override
+    public long bytes() {
+      return 0;
+    }
+
+    @Override
+    public Observer load(Device device) {
+      throw new AssertionError();
+    }
+  }
+}

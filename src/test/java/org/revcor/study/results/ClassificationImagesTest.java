@@ -1,0 +1,175 @@
+package org.revcor.study.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.revcor.estimate.Estimand;
+import org.revcor.estimate.MapView;
+
+/** Images of known cells: two pixels; signals 1, 7 and 9; responses 1, 7 and none. */
+final class ClassificationImagesTest {
+  private static final List<String> CELLS =
+      List.of(
+          "1 as 1",
+          "1 as 7",
+          "1 as none",
+          "7 as 1",
+          "7 as 7",
+          "7 as none",
+          "9 as 1",
+          "9 as 7",
+          "9 as none");
+  private static final float[][] MAPS = {
+    {1, 2}, {3, 5}, {0, 0}, {7, 11}, {13, 17}, {0, 0}, {19, 23}, {29, 31}, {0, 0}
+  };
+  private static final double[] COUNTS = {1, 10, 100, 2, 20, 200, 4, 40, 400};
+
+  @Test
+  void imageIsTheDifferenceBetweenTheResponses() {
+    StudyMaps images = ClassificationImages.of(cells(MapView.MAP, MAPS)).orElseThrow();
+    assertThat(images.names()).containsExactly("1 to 7");
+    assertThat(images.maps()[0]).containsExactly(3 + 13 - (1 + 7), 5 + 17 - (2 + 11));
+    assertThat(images.counts()).containsExactly(33);
+    assertThat(images.signals()).isEmpty();
+  }
+
+  @Test
+  void squaresOfErrorsAddUp() {
+    StudyMaps images = ClassificationImages.of(cells(MapView.ERROR, MAPS)).orElseThrow();
+    assertThat(images.maps()[0])
+        .containsExactly(
+            (float) Math.sqrt(1 + 9 + 49 + 169), (float) Math.sqrt(4 + 25 + 121 + 289));
+  }
+
+  @Test
+  void imageOfAnEmptyCellIsUndefined() {
+    float[][] maps = MAPS.clone();
+    maps[3] = new float[] {Float.NaN, Float.NaN};
+    assertThat(ClassificationImages.of(cells(MapView.MAP, maps)).orElseThrow().maps()[0])
+        .containsOnly(Float.NaN);
+  }
+
+  @Test
+  void noImageWithoutTwoSignalsThatAreResponses() {
+    assertThat(
+            ClassificationImages.of(
+                new StudyMaps(
+                    MapView.MAP,
+                    Estimand.CLASS_MAP,
+                    9,
+                    1,
+                    1,
+                    2,
+                    CELLS.subList(0, 6).stream().map(name -> name.replace("7 as", "8 as")).toList(),
+                    List.of("1", "8"),
+                    Arrays.copyOf(COUNTS, 6),
+                    Arrays.copyOf(MAPS, 6))))
+        .isEmpty();
+    assertThat(ClassificationImages.of(cells(MapView.Z, MAPS))).isEmpty();
+  }
+
+  /** Three trials have response 1, thirty have response 7. */
+  @Test
+  void correlationWeighsCellsByTheirTrials() {
+    StudyMaps images =
+        ClassificationImages.correlations(cells(MapView.MAP, MAPS), 0.5).orElseThrow();
+    double scale = Math.sqrt(3.0 * 30) / 33 / 0.5;
+    assertThat(images.names()).containsExactly("1 to 7");
+    assertThat(images.maps()[0])
+        .containsExactly(
+            (float) (scale * ((10 * 3 + 20 * 13) / 30.0 - (1 * 1 + 2 * 7) / 3.0)),
+            (float) (scale * ((10 * 5 + 20 * 17) / 30.0 - (1 * 2 + 2 * 11) / 3.0)));
+  }
+
+  @Test
+  void correlationNeedsResponsesAndNotEveryCell() {
+    float[][] maps = MAPS.clone();
+    maps[1] = new float[] {Float.NaN, Float.NaN};
+    double[] counts = COUNTS.clone();
+    counts[1] = 0;
+    StudyMaps cells =
+        new StudyMaps(
+            MapView.MAP,
+            Estimand.CLASS_MAP,
+            777,
+            1,
+            1,
+            2,
+            CELLS,
+            List.of("1", "7", "9"),
+            counts,
+            maps);
+    float[] image = ClassificationImages.correlations(cells, 0.5).orElseThrow().maps()[0];
+    double scale = Math.sqrt(3.0 * 20) / 23 / 0.5;
+    assertThat(image[0]).isEqualTo((float) (scale * (13 - (1 + 2 * 7) / 3.0)));
+    counts[4] = 0;
+    assertThat(ClassificationImages.correlations(cells, 0.5).orElseThrow().maps()[0])
+        .containsOnly(Float.NaN);
+  }
+
+  /** Eq 2 by its definition, over trials of two signals. */
+  @Test
+  void correlationMatchesItsDefinition() {
+    SplittableRandom random = new SplittableRandom(5);
+    int trials = 2_000;
+    double[] noise = new double[trials];
+    double[] responses = new double[trials];
+    double[] sums = new double[4];
+    double[] counts = new double[4];
+    for (int i = 0; i < trials; i++) {
+      noise[i] = random.nextDouble();
+      int signal = i % 2;
+      int response = noise[i] + 0.3 * signal + 0.2 * random.nextGaussian() > 0.7 ? 1 : 0;
+      responses[i] = response;
+      sums[2 * signal + response] += noise[i];
+      counts[2 * signal + response]++;
+    }
+    float[][] means = new float[4][1];
+    for (int c = 0; c < 4; c++) {
+      means[c][0] = (float) (sums[c] / counts[c]);
+    }
+    StudyMaps cells =
+        new StudyMaps(
+            MapView.MAP,
+            Estimand.TRIGGERED_MEAN,
+            trials,
+            1,
+            1,
+            1,
+            List.of("a as a", "a as b", "b as a", "b as b"),
+            List.of("a", "b"),
+            counts,
+            means);
+    double deviation = Math.sqrt(variance(noise));
+    double expected =
+        (mean(times(noise, responses)) - mean(noise) * mean(responses))
+            / (deviation * Math.sqrt(variance(responses)));
+    assertThat(ClassificationImages.correlations(cells, deviation).orElseThrow().maps()[0][0])
+        .isCloseTo((float) expected, within(1e-5f));
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElseThrow();
+  }
+
+  private static double variance(double[] values) {
+    return mean(times(values, values)) - mean(values) * mean(values);
+  }
+
+  private static double[] times(double[] a, double[] b) {
+    double[] products = new double[a.length];
+    for (int i = 0; i < a.length; i++) {
+      products[i] = a[i] * b[i];
+    }
+    return products;
+  }
+
+  private static StudyMaps cells(MapView view, float[][] maps) {
+    return new StudyMaps(
+        view, Estimand.CLASS_MAP, 777, 1, 1, 2, CELLS, List.of("1", "7", "9"), COUNTS, maps);
+  }
+}

@@ -1,0 +1,158 @@
+package org.revcor.study.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.file.Npy;
+import org.revcor.inference.LaneSettings;
+import org.revcor.inference.SimulatedObserver;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.results.Significance.Channel;
+import org.revcor.study.run.HeadlessStudy;
+import org.revcor.study.specification.StudyFile;
+
+/**
+ * Tests of the maps of whole studies with units that do not respond to the noise. Each unit
+ * responds with sin(1000 w·x) with its own w, which is almost independent of any value and of other
+ * units.
+ */
+class SignificanceTest {
+  private static final int SIDE = 28;
+  private static final int D = SIDE * SIDE;
+  private static final double LEVEL = 0.05;
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "kind = balanced-noise, sd = 0.2",
+        "kind = images, data = mnist, noise-sd = 0.2",
+        "kind = signal-in-noise, data = mnist, gamma = 0.5",
+        "kind = white-noise, antithetic = true",
+        "kind = gabor-pca, basis = gabor-mnist, space = latent"
+      })
+  void testsKeepTheirLevel(String stimulus) throws Exception {
+    keepLevel(stimulus, linear(600, D).disturbed(response -> response.mul(1000).sin()), 600);
+  }
+
+  @Tag("full")
+  @ParameterizedTest
+  @CsvSource({"'kind = balanced-noise, sd = 0.2'", "'kind = images, data = mnist, noise-sd = 0.2'"})
+  void testsKeepTheirLevelOverThreeThousandMaps(String stimulus) throws Exception {
+    keepLevel(stimulus, linear(3_000, D).disturbed(response -> response.mul(1000).sin()), 3_000);
+  }
+
+  /** The noise is far smaller than the steps of the response, which depends on the image alone. */
+  @Test
+  void testsKeepTheirLevelForUnitsThatRespondToTheImageOnly() throws Exception {
+    SimulatedObserver images =
+        linear(600, D).disturbed(response -> response.round().mul(1000).sin());
+    keepLevel("kind = images, data = mnist, noise-sd = 0.0001", images, 600);
+  }
+
+  private void keepLevel(String stimulus, SimulatedObserver blind, int units) throws Exception {
+    Significance result = tested(stimulus, blind);
+
+    assertThat(result.independent()).isTrue();
+    BinomialDistribution chance = BinomialDistribution.of(units, LEVEL);
+    int max = chance.inverseCumulativeProbability(0.998);
+    int min = stimulus.contains("antithetic") ? 0 : chance.inverseCumulativeProbability(0.002);
+    assertThat(count(result, map -> Objects.requireNonNull(map.wholeMap()).p() <= LEVEL))
+        .as("whole map")
+        .isBetween(min, max);
+    assertThat(count(result, map -> map.familywise().pixels() > 0))
+        .as("familywise")
+        .isBetween(min, max);
+    assertThat(count(result, map -> map.discovery().pixels() > 0))
+        .as("discovery")
+        .isBetween(min, max);
+    if (stimulus.contains("latent")) {
+      assertThat(result.channels()).allMatch(map -> map.smoothed() == null);
+    } else {
+      assertThat(count(result, map -> Objects.requireNonNull(map.smoothed()).pixels() > 0))
+          .as("smoothed")
+          .isLessThanOrEqualTo(max);
+      assertThat(count(result, map -> !Objects.requireNonNull(map.smoothed()).clusters().isEmpty()))
+          .as("clusters")
+          .isLessThanOrEqualTo(max);
+    }
+  }
+
+  /**
+   * Linear units that depend on the upper half of the stimulus. In antithetic pairs their z of the
+   * lower half has a standard deviation of √2, which would be a false pixel in most maps.
+   */
+  @Test
+  void pixelsWithoutInfluenceKeepTheirLevelUnderAntitheticPairs() throws Exception {
+    int units = 600;
+    Significance result = tested("kind = white-noise, antithetic = true", linear(units, D / 2));
+    float[] z = Npy.floats(Files.readAllBytes(folder.resolve("out/z.npy")));
+
+    int uncorrected = 0;
+    int wrong = 0;
+    double threshold =
+        Objects.requireNonNull(result.channels().getFirst().familywise().threshold());
+    for (int unit = 0; unit < units; unit++) {
+      double largest = 0;
+      for (int i = D / 2; i < D; i++) {
+        largest = Math.max(largest, Math.abs(z[unit * D + i]));
+      }
+      wrong += largest >= threshold ? 1 : 0;
+      uncorrected += largest >= threshold / Math.sqrt(2) ? 1 : 0;
+    }
+    BinomialDistribution chance = BinomialDistribution.of(units, LEVEL);
+    assertThat(wrong).isLessThanOrEqualTo(chance.inverseCumulativeProbability(0.998));
+    assertThat(uncorrected).isGreaterThan(units / 2);
+  }
+
+  private static int count(Significance result, Predicate<Channel> isFound) {
+    return (int) result.channels().stream().filter(isFound).count();
+  }
+
+  /**
+   * @param seen number of leading values with non-zero weights
+   */
+  private static SimulatedObserver linear(int units, int seen) {
+    Random random = new Random(7);
+    float[] weights = new float[units * D];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = i % D < seen ? (float) random.nextGaussian() : 0;
+    }
+    return SimulatedObserver.linear("units", SIDE, SIDE, weights);
+  }
+
+  private Significance tested(String stimulus, SimulatedObserver observer) throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("study.conf"),
+            "study { observer.model = units, block-size = 200, readout { kind = activation, layer = logits }, stimulus { %s }, stop.max-trials = 2000 }"
+                .formatted(stimulus));
+    try (HeadlessStudy running =
+        HeadlessStudy.start(
+            StudyFile.read(file),
+            new Materials(reference -> observer, Path::of, folder, new Bases(folder)),
+            folder.resolve("out"),
+            new LaneSettings(2, Duration.ofSeconds(60), 3, 1 << 24),
+            Duration.ofMinutes(1))) {
+      running.end().toCompletableFuture().get(240, TimeUnit.SECONDS);
+    }
+    return Significance.analyse(
+        folder.resolve("out"), new Significance.Options(LEVEL, 1.5, 0), List.of());
+  }
+}

@@ -1,0 +1,301 @@
+package org.revcor.study.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.InvalidInputException;
+import org.revcor.file.Npy;
+import org.revcor.inference.LaneSettings;
+import org.revcor.inference.Platform;
+import org.revcor.inference.SimulatedObserver;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.schema.Json;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.plan.Capacity;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.record.EndReason;
+import org.revcor.study.record.StudyState;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
+
+class CovarianceStudyTest {
+  private static final int SIDE = 6;
+  private static final int D = SIDE * SIDE;
+  private static final float[] FILTERS = filters();
+
+  /** Two neurons that respond with the square of their filter outputs. */
+  private static final SimulatedObserver ENERGY = linear().disturbed(NDArray::square);
+
+  private static final String LABELS =
+      study("readout.kind = label, covariance { channels = [\"1\"], permutations = 199 }");
+
+  @TempDir private Path folder;
+
+  @Test
+  void squaringNeuronHasItsFilterAsItsOnlyAxis() throws Exception {
+    run(
+        study("readout { kind = activation, layer = logits }, covariance { level = 0.001 }"),
+        ENERGY,
+        "energy",
+        2);
+
+    JsonNode table = table("energy");
+    Npy.Array axes = npy("energy", "stc-axes.npy");
+    Npy.Array eigenvalues = npy("energy", "stc-eigenvalues.npy");
+    Npy.Array covariance = npy("energy", "stc-covariance.npy");
+    assertThat(axes.shape()).containsExactly(2, 1, 1, SIDE, SIDE);
+    assertThat(covariance.shape()).containsExactly(2, 2, D, D);
+    assertThat(npy("energy", "stc-averages.npy").shape()).containsExactly(2, 2, D);
+    assertThat(eigenvalues.shape()).containsExactly(2, D);
+    for (int channel = 0; channel < 2; channel++) {
+      JsonNode axis = table.at("/channels/%d/axes/0".formatted(channel));
+      // E[u⁴]/E[u²] of a standard normal u; its error is √(E[u⁴(u²-3)²]/n) = √(42/20,000) = .046
+      assertThat(axis.path("eigenvalue").asDouble()).isCloseTo(3, within(0.2));
+      assertThat(axis.path("kind").asText()).isEqualTo("excitatory");
+      assertThat(eigenvalues.values()[channel * D])
+          .isCloseTo((float) axis.path("eigenvalue").asDouble(), within(1e-4f));
+      // E[u²x²]/E[u²] over all values is 36 - 1 + 3; its error is √(2·35·3/n + .065²) = .16 in a
+      // half
+      double trace = 0;
+      for (int i = 0; i < D; i++) {
+        trace += covariance.values()[2 * channel * D * D + i * D + i];
+      }
+      assertThat(trace).isCloseTo(38, within(0.7));
+      double along = 0;
+      for (int i = 0; i < D; i++) {
+        along += axes.values()[channel * D + i] * FILTERS[channel * D + i];
+      }
+      assertThat(Math.abs(along)).isGreaterThan(0.98);
+    }
+    assertThat(Files.exists(folder.resolve("energy/stc.png"))).isTrue();
+  }
+
+  @Test
+  void labelHasAnAxisOfEachKind() throws Exception {
+    StudyView end = run(LABELS, ENERGY, "labels", 1);
+
+    JsonNode channel = table("labels").at("/channels/0");
+    assertThat(end.warnings()).isEmpty();
+    assertThat(channel.path("name").asText()).isEqualTo("1");
+    assertThat(channel.path("axes").findValuesAsText("kind"))
+        .containsExactlyInAnyOrder("excitatory", "suppressive");
+    // E[u² | u² > v²] = 1 + 2/π of two standard normals, and 1 - 2/π of the lesser one
+    for (JsonNode axis : channel.path("axes")) {
+      assertThat(axis.path("p").asDouble()).isEqualTo(0.01);
+      double sign = axis.path("kind").asText().equals("excitatory") ? 1 : -1;
+      assertThat(axis.path("eigenvalue").asDouble()).isCloseTo(1 + sign * 2 / Math.PI, within(0.1));
+    }
+  }
+
+  @Test
+  void axesAreTheSameBytesWithOneLaneTwoLanesAndAfterAStop() throws Exception {
+    run(LABELS, ENERGY, "one", 1);
+    run(LABELS, ENERGY, "two", 2);
+    CountDownLatch some = new CountDownLatch(20);
+    SimulatedObserver counted =
+        ENERGY.disturbed(
+            response -> {
+              some.countDown();
+              return response.square();
+            });
+    try (HeadlessStudy running = start(LABELS, counted, "parts", 2)) {
+      assertThat(some.await(60, TimeUnit.SECONDS)).isTrue();
+      running.stop();
+      StudyView part = running.end().toCompletableFuture().get(60, TimeUnit.SECONDS);
+      assertThat(part.end()).isEqualTo(EndReason.STOPPED);
+    }
+    run(LABELS, ENERGY, "parts", 2);
+
+    assertThat(results("one").keySet())
+        .contains("stc.json", "stc.png", "stc-axes.npy", "stc-eigenvalues.npy");
+    assertThat(results("two")).isEqualTo(results("one"));
+    assertThat(results("parts")).isEqualTo(results("one"));
+  }
+
+  @Test
+  void negativeResponsesEndTheSearchButNotTheStudy() throws Exception {
+    StudyView end =
+        run(
+            study("readout { kind = activation, layer = logits }, covariance {}"),
+            linear(),
+            "signed",
+            1);
+
+    assertThat(end.state()).isEqualTo(StudyState.FINISHED);
+    assertThat(end.warnings())
+        .containsExactly(
+            "covariance of logits[0], logits[1] is undefined: some responses are below 0 and cannot"
+                + " weight stimuli");
+    assertThat(table("signed").at("/channels/0/problem").asText())
+        .startsWith("some responses are below 0");
+    assertThat(npy("signed", "stc-axes.npy").shape()).containsExactly(2, 0, 1, SIDE, SIDE);
+    assertThat(Files.exists(folder.resolve("signed/stc.png"))).isFalse();
+    assertThat(Files.exists(folder.resolve("signed/maps.npy"))).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          readout.kind = logit, covariance {} | study.covariance is requested with readout logit; it must be left out, since logits below 0 cannot weight stimuli; label, probability and activations after a ReLU can
+          stimulus.antithetic = true, covariance {} | study.covariance is requested with antithetic pairs; it must be left out, since both stimuli of a pair have the same second moments
+          covariance.channels = ["2"] | study.covariance.channels is 2; it must be one of 0, 1; did you mean 0?
+          covariance.channels = [] | study.covariance.channels is []; it must be a list of at least one channel name, without repetitions
+          covariance.channels = ["1", "1"] | study.covariance.channels is ["1","1"]; it must be a list of at least one channel name, without repetitions
+          covariance.level = 0 | study.covariance.level is 0; it must be a number above 0 and at most 0.5
+          """)
+  void unsupportedCovarianceIsRefused(String keys, String message) {
+    assertThatThrownBy(() -> start(study(keys), ENERGY, "refused", 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void gradientsHaveNoCovariance() {
+    StudySpecification study =
+        specification(study("readout.kind = probability, estimator = combined, covariance {}"));
+    ObserverSource network = new Catalogue(folder).named("mnist-cnn");
+    Materials materials = new Materials(any -> network, Path::of, folder, new Bases(folder));
+    assertThatThrownBy(
+            () -> PreparedStudy.of(study, materials, Platform.ofThisMachine(), Capacity.UNLIMITED))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.covariance is requested with an estimator that takes gradients; it must be left"
+                + " out, or estimator = average");
+  }
+
+  @Test
+  void imagesOfTooManyValuesAreRefused() {
+    SimulatedObserver large = SimulatedObserver.linear("large", 33, 32, new float[2 * 33 * 32]);
+    assertThatThrownBy(() -> start(study("covariance {}"), large, "refused", 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.covariance is requested for maps of 1,056 values; it must be requested for maps"
+                + " of at most 1,024 values: cropped maps of units of a layer (readout activation),"
+                + " or latent numbers");
+  }
+
+  @Test
+  void manyChannelsMustBeNamed() {
+    SimulatedObserver wide = SimulatedObserver.linear("wide", SIDE, SIDE, new float[11 * D]);
+    assertThatThrownBy(() -> start(study("covariance {}"), wide, "refused", 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.covariance.channels is missing; it must be a list of channel names, since the"
+                + " study has 11 channels; for example [\"0\"]");
+  }
+
+  @Test
+  void sumsThatDoNotFitAreRefusedWithTheFigures() {
+    StudySpecification study = specification(study("covariance {}"));
+    Capacity small = new Capacity(2, 1 << 20, 100_000);
+    assertThatThrownBy(
+            () -> PreparedStudy.of(study, materials(ENERGY), Platform.ofThisMachine(), small))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageMatching(
+            "study.covariance is requested for 2 channels of 36 values with 0 permutations, whose"
+                + " sums take 0.2 MiB; it must be requested for fewer channels, smaller maps or"
+                + " fewer permutations, to fit into the 0.1 MiB of this process .*");
+  }
+
+  @Test
+  void noiseThatIsNotSphericalIsReportedInAWarning() throws Exception {
+    StudyView end =
+        run(
+            study("stimulus.law = uniform, stop.max-trials = 10000, covariance {}"),
+            ENERGY,
+            "uniform",
+            2);
+    assertThat(end.warnings())
+        .containsExactly(
+            "covariance: only Gaussian noise is the same in all directions; under this law a filter"
+                + " of few pixels has axes that the noise alone causes");
+  }
+
+  private static String study(String keys) {
+    String law = keys.contains("law") ? "" : "stimulus { law = gaussian, mean = 0, sd = 1 }, ";
+    return "study { observer.model = energy, block-size = 200, stop.max-trials = 20000, %s%s }"
+        .formatted(law, keys);
+  }
+
+  private static SimulatedObserver linear() {
+    return SimulatedObserver.linear("energy", SIDE, SIDE, FILTERS);
+  }
+
+  /** Two filters of unit norm, nearly at right angles. */
+  private static float[] filters() {
+    Random random = new Random(3);
+    float[] filters = new float[2 * D];
+    for (int filter = 0; filter < 2; filter++) {
+      double squares = 0;
+      for (int i = 0; i < D; i++) {
+        filters[filter * D + i] = (float) random.nextGaussian();
+        squares += filters[filter * D + i] * filters[filter * D + i];
+      }
+      for (int i = 0; i < D; i++) {
+        filters[filter * D + i] /= (float) Math.sqrt(squares);
+      }
+    }
+    return filters;
+  }
+
+  private StudyView run(String study, SimulatedObserver observer, String out, int lanes)
+      throws Exception {
+    try (HeadlessStudy running = start(study, observer, out, lanes)) {
+      return running.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
+    }
+  }
+
+  private HeadlessStudy start(String study, SimulatedObserver observer, String out, int lanes) {
+    return HeadlessStudy.start(
+        specification(study),
+        materials(observer),
+        folder.resolve(out),
+        new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 20),
+        Duration.ofMillis(100));
+  }
+
+  private StudySpecification specification(String study) {
+    try {
+      return StudyFile.read(Files.writeString(folder.resolve("study.conf"), study));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Materials materials(SimulatedObserver observer) {
+    return new Materials(reference -> observer, Path::of, folder, new Bases(folder));
+  }
+
+  private JsonNode table(String out) throws IOException {
+    return Json.MAPPER.readTree(folder.resolve(out).resolve("stc.json").toFile());
+  }
+
+  private Npy.Array npy(String out, String name) throws IOException {
+    return Npy.read(Files.readAllBytes(folder.resolve(out).resolve(name)));
+  }
+
+  private Map<String, Object> results(String out) {
+    return StudyRuns.results(folder.resolve(out));
+  }
+}

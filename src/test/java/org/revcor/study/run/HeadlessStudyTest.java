@@ -1,0 +1,496 @@
+package org.revcor.study.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.InvalidInputException;
+import org.revcor.estimate.Estimator;
+import org.revcor.estimate.Require;
+import org.revcor.estimate.StoppingRule;
+import org.revcor.estimate.StoppingStatus;
+import org.revcor.file.Npy;
+import org.revcor.inference.LaneSettings;
+import org.revcor.inference.SimulatedObserver;
+import org.revcor.observer.ClassReadout;
+import org.revcor.observer.Readout;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.schema.Json;
+import org.revcor.stimulus.Bases;
+import org.revcor.stimulus.GaussianLaw;
+import org.revcor.stimulus.Law;
+import org.revcor.stimulus.UniformLaw;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Observers;
+import org.revcor.study.record.EndReason;
+import org.revcor.study.record.StudyState;
+import org.revcor.study.results.Convergence;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.Conventions;
+import org.revcor.study.specification.ObserverReference;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
+import org.revcor.study.specification.WhiteNoiseKind;
+
+class HeadlessStudyTest {
+  private static final int SIDE = 8;
+  private static final SimulatedObserver LINEAR =
+      SimulatedObserver.linear("linear", SIDE, SIDE, weights(3 * SIDE * SIDE));
+  private static final StoppingRule MANY =
+      new StoppingRule(OptionalLong.of(20_000), OptionalDouble.empty());
+
+  @TempDir private Path folder;
+
+  @Test
+  void logitMapOfALinearObserverIsItsWeights() throws Exception {
+    StudySpecification study = specification(new GaussianLaw(0.5, 0.2), ClassReadout.LOGIT, MANY);
+
+    StudyView end = run(study, LINEAR, "logit", 2);
+
+    float[] maps = Npy.floats(Files.readAllBytes(folder.resolve("logit/maps.npy")));
+    float[] errors = Npy.floats(Files.readAllBytes(folder.resolve("logit/errors.npy")));
+    float[] weights = weights(3 * SIDE * SIDE);
+    double chi2 = 0;
+    for (int i = 0; i < weights.length; i++) {
+      chi2 += Math.pow((maps[i] - weights[i]) / errors[i], 2);
+    }
+    assertThat(end.trials()).isEqualTo(20_000);
+    assertThat(end.conventions()).containsEntry("estimand", "first-order-kernel");
+    // Each of the 192 squared errors is about chi-square with one degree of freedom: sd of their
+    // mean √(2/192) = .10.
+    assertThat(chi2 / weights.length).isBetween(0.6, 1.4);
+  }
+
+  @Test
+  void resultsAreTheSameBytesWithOneLaneTwoLanesAndALaneThatDies() throws Exception {
+    StudySpecification study = specification(new UniformLaw(), ClassReadout.PROBABILITY, MANY);
+
+    run(study, LINEAR, "one", 1);
+    run(study, LINEAR, "two", 2);
+    run(study, LINEAR.disturbed(throwingAt(7, 40)), "dying", 2);
+
+    assertThat(results("two")).isEqualTo(results("one"));
+    assertThat(results("dying")).isEqualTo(results("one"));
+  }
+
+  @Test
+  void reliableStudyEndsAtTheSameLookWithTheSameBytes() throws Exception {
+    StoppingRule reliable = new StoppingRule(OptionalLong.of(200_000), OptionalDouble.of(0.8));
+    StudySpecification study = specification(new UniformLaw(), ClassReadout.LABEL, reliable);
+
+    StudyView one = run(study, LINEAR, "one", 1);
+    StudyView two = run(study, LINEAR.disturbed(throwingAt(3, 11)), "two", 2);
+
+    assertThat(one.end()).isEqualTo(EndReason.RELIABILITY);
+    assertThat(one.trials()).isLessThan(200_000);
+    assertThat(two.trials()).isEqualTo(one.trials());
+    assertThat(results("two")).isEqualTo(results("one"));
+    List<String> history = Files.readAllLines(folder.resolve("one/history.csv"));
+    int looks = (history.size() - 1) / 3;
+    assertThat(one.looks()).isEqualTo(looks);
+    assertThat(history.getFirst())
+        .isEqualTo("trials,channel,count,reliability,snr,assured,standing,precision,trialsTo");
+    assertThat(history.getLast()).startsWith(one.trials() + ",2,");
+    assertThat(one.channels()).allMatch(channel -> orZero(channel.reliability()) >= 0.8);
+  }
+
+  /** 192 values of three kernels with errors of some √(32/n): 4.9 of them are .25 at n = 12,000. */
+  @Test
+  void preciseStudyEndsAtTheFirstLooksThatMeetTheTarget() throws Exception {
+    StudySpecification study =
+        specification(new GaussianLaw(0.5, 0.2), ClassReadout.LOGIT, precise(0.25, 200_000));
+
+    StudyView end = run(study, LINEAR, "precise", 2);
+
+    assertThat(end.end()).isEqualTo(EndReason.PRECISION);
+    assertThat(end.trials()).isBetween(10_000L, 20_000L);
+    assertThat(end.warnings()).isEmpty();
+    assertThat(end.channels())
+        .allSatisfy(
+            channel -> {
+              assertThat(channel.standing()).isEqualTo(StoppingStatus.REACHED);
+              assertThat(channel.precision()).isLessThanOrEqualTo(0.25);
+              assertThat(channel.trialsTo()).isEqualTo((double) end.trials());
+            });
+    float[] maps = Npy.floats(Files.readAllBytes(folder.resolve("precise/maps.npy")));
+    float[] weights = weights(3 * SIDE * SIDE);
+    for (int i = 0; i < weights.length; i++) {
+      assertThat((double) maps[i]).isCloseTo(weights[i], within(0.25));
+    }
+  }
+
+  @Test
+  void precisionBeyondMaxTrialsIsWarnedOfWithTheTrialsNeeded() throws Exception {
+    StudySpecification study =
+        specification(new GaussianLaw(0.5, 0.2), ClassReadout.LOGIT, precise(0.025, 20_000));
+
+    StudyView end = run(study, LINEAR, "short", 2);
+
+    assertThat(end.end()).isEqualTo(EndReason.MAX_TRIALS);
+    double needed =
+        end.channels().stream().mapToDouble(channel -> orZero(channel.trialsTo())).max().orElse(0);
+    // a tenth of the width takes a hundred times the trials, and a little for the longer sequence
+    assertThat(needed).isBetween(900_000.0, 2_200_000.0);
+    assertThat(end.warnings())
+        .containsExactly(
+            "at the look at trial 20000, the targets need about %d trials, more than max-trials"
+                .formatted((long) needed));
+  }
+
+  @Test
+  void precisionOfTooFewBlocksIsRefused() {
+    StudySpecification study =
+        specification(new UniformLaw(), ClassReadout.LOGIT, precise(0.25, 19_800));
+
+    assertThatThrownBy(() -> run(study, LINEAR, "few", 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.stop.precision is 0.25; it must be left out, or used with max-trials of at least"
+                + " 20000 (100 blocks of 200 trials) or a smaller block-size");
+  }
+
+  @Test
+  void studyAtItsTimeLimitEndsAtABlockAndIsComplete() throws Exception {
+    StoppingRule second =
+        new StoppingRule(
+            OptionalLong.empty(),
+            OptionalDouble.of(0.999_999_9),
+            OptionalDouble.empty(),
+            0.05,
+            1,
+            Require.ALL,
+            Optional.of(Duration.ofSeconds(1)));
+    StudySpecification study = specification(new UniformLaw(), ClassReadout.LABEL, second);
+
+    StudyView end = run(study, LINEAR, "timed", 2);
+
+    assertThat(end.end()).isEqualTo(EndReason.TIME);
+    assertThat(end.state()).isEqualTo(StudyState.FINISHED);
+    assertThat(end.seconds()).isGreaterThanOrEqualTo(1);
+    assertThat(end.trials() % 200).isZero();
+    double counts = end.channels().stream().mapToDouble(StudyView.ChannelView::count).sum();
+    assertThat(counts).isEqualTo((double) end.trials());
+    assertThat(run(study, LINEAR, "timed", 2)).isEqualTo(end);
+  }
+
+  @Test
+  void warningNamesClassesWithTooFewResponses() throws Exception {
+    float[] weights = weights(3 * SIDE * SIDE);
+    Arrays.fill(weights, 2 * SIDE * SIDE, weights.length, -10);
+    StoppingRule reliable = new StoppingRule(OptionalLong.of(200_000), OptionalDouble.of(0.8));
+    StudySpecification study = specification(new UniformLaw(), ClassReadout.LABEL, reliable);
+
+    StudyView end =
+        run(study, SimulatedObserver.linear("two of three", SIDE, SIDE, weights), "two", 2);
+
+    assertThat(end.end()).isEqualTo(EndReason.RELIABILITY);
+    assertThat(end.stopping()).isEqualTo(new StudyView.StoppingView(2, 2, 3));
+    assertThat(end.warnings())
+        .containsExactly("only 2 of 3 maps reached the target; too few responses: 2");
+    JsonNode summary = Json.MAPPER.readTree(folder.resolve("two/summary.json").toFile());
+    assertThat(summary.path("stopping").toString())
+        .isEqualTo("{\"reached\":2,\"judged\":2,\"channels\":3}");
+    assertThat(summary.path("warnings").path(0).textValue()).isEqualTo(end.warnings().getFirst());
+  }
+
+  /** Two units respond with sin(1000 w·x), which is almost independent of any pixel. */
+  @Test
+  void warningNamesMapsShortOfTheTarget() throws Exception {
+    SimulatedObserver one =
+        LINEAR.disturbed(
+            response -> response.get(":, :1").concat(response.get(":, 1:").mul(1000).sin(), 1));
+    StoppingRule third =
+        new StoppingRule(
+            OptionalLong.of(200_000),
+            OptionalDouble.of(0.8),
+            OptionalDouble.empty(),
+            0.05,
+            0.3,
+            Require.ALL,
+            Optional.empty());
+
+    StudyView end =
+        run(specification(new UniformLaw(), ClassReadout.LOGIT, third), one, "third", 2);
+
+    assertThat(end.end()).isEqualTo(EndReason.RELIABILITY);
+    assertThat(end.stopping()).isEqualTo(new StudyView.StoppingView(1, 3, 3));
+    assertThat(end.warnings())
+        .containsExactly("only 1 of 3 maps reached the target; short of the target: 1, 2");
+  }
+
+  private static StoppingRule precise(double precision, long maxTrials) {
+    return new StoppingRule(
+        OptionalLong.of(maxTrials),
+        OptionalDouble.empty(),
+        OptionalDouble.of(precision),
+        0.05,
+        1,
+        Require.ALL,
+        Optional.empty());
+  }
+
+  @Test
+  void stoppedStudyLeavesCompleteResults() throws Exception {
+    CountDownLatch some = new CountDownLatch(20);
+    SimulatedObserver counted =
+        LINEAR.disturbed(
+            response -> {
+              some.countDown();
+              return response;
+            });
+    StoppingRule endless = new StoppingRule(OptionalLong.empty(), OptionalDouble.of(0.9999999));
+    StudySpecification study = specification(new UniformLaw(), ClassReadout.LABEL, endless);
+
+    StudyView end;
+    try (HeadlessStudy running = start(study, counted, "stopped", 2)) {
+      assertThat(some.await(60, TimeUnit.SECONDS)).isTrue();
+      running.stop();
+      end = running.end().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+
+    assertThat(end.state()).isEqualTo(StudyState.FINISHED);
+    assertThat(end.end()).isEqualTo(EndReason.STOPPED);
+    assertThat(end.maxTrials()).isNull();
+    assertThat(results("stopped").keySet())
+        .contains(
+            "maps.npy", "errors.npy", "counts.npy", "history.csv", "summary.json", "maps.png");
+    double counts = end.channels().stream().mapToDouble(StudyView.ChannelView::count).sum();
+    assertThat(counts).as("every folded trial has one label").isEqualTo((double) end.trials());
+  }
+
+  @Test
+  void resumedStudyEndsWithTheBytesOfAnUninterruptedOne() throws Exception {
+    StoppingRule reliable = new StoppingRule(OptionalLong.of(200_000), OptionalDouble.of(0.99));
+    StudySpecification study = specification(new UniformLaw(), ClassReadout.PROBABILITY, reliable);
+    StudyView whole = run(study, LINEAR, "whole", 1);
+    long stopped = 0;
+    for (int batches : new int[] {9, 30, 55}) {
+      CountDownLatch some = new CountDownLatch(batches);
+      CountDownLatch stopRequested = new CountDownLatch(1);
+      SimulatedObserver waiting =
+          LINEAR.disturbed(
+              response -> {
+                some.countDown();
+                return some.getCount() == 0 ? after(stopRequested, response) : response;
+              });
+      try (HeadlessStudy running = start(study, waiting, "parts", 2)) {
+        assertThat(running.resumedAt()).isEqualTo(stopped);
+        assertThat(some.await(60, TimeUnit.SECONDS)).isTrue();
+        running.stop();
+        stopRequested.countDown();
+        StudyView part = running.end().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        assertThat(part.end()).isEqualTo(EndReason.STOPPED);
+        stopped = part.trials();
+      }
+    }
+
+    StudyView rest = run(study, LINEAR, "parts", 2);
+
+    assertThat(stopped).isPositive();
+    assertThat(rest.trials()).isEqualTo(whole.trials());
+    assertThat(results("parts")).isEqualTo(results("whole"));
+    Convergence parts = new RunDirectory(folder.resolve("parts")).convergence(3, Optional.empty());
+    assertThat(parts.looks()).isEqualTo((int) rest.looks());
+    assertThat(parts.seconds()).as("one clock for all parts").isSorted();
+    assertThat(parts.seconds()[parts.looks() - 1]).isLessThanOrEqualTo(rest.seconds() + 0.001);
+  }
+
+  private static NDArray after(CountDownLatch latch, NDArray response) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return response;
+  }
+
+  @Test
+  void outputNaNFailsTheStudyAndKeepsTheFoldedTrials() throws Exception {
+    AtomicInteger batches = new AtomicInteger();
+    SimulatedObserver late =
+        LINEAR.disturbed(
+            response -> batches.incrementAndGet() == 30 ? response.mul(Float.NaN) : response);
+
+    StudyView end = run(specification(new UniformLaw(), ClassReadout.LABEL, MANY), late, "nan", 1);
+
+    assertThat(end.state()).isEqualTo(StudyState.FAILED);
+    assertThat(end.end()).isEqualTo(EndReason.FAILURE);
+    assertThat(end.problem())
+        .startsWith("observer linear returned NaN at output 0 of trial ")
+        .endsWith("; its outputs must be finite numbers");
+    assertThat(end.trials()).isPositive();
+    assertThat(Files.exists(folder.resolve("nan/maps.npy"))).isTrue();
+  }
+
+  @Test
+  void completeStudyIsNotRunAgain() throws Exception {
+    StudySpecification study = specification(new UniformLaw(), ClassReadout.LABEL, MANY);
+    StudyView first = run(study, LINEAR, "again", 2);
+    Map<String, Object> results = results("again");
+
+    StudyView second = run(study, LINEAR, "again", 2);
+
+    assertThat(second).isEqualTo(first);
+    assertThat(results("again")).isEqualTo(results);
+  }
+
+  @Test
+  void folderOfAnotherStudyIsRefused() throws Exception {
+    run(specification(new UniformLaw(), ClassReadout.LABEL, MANY), LINEAR, "taken", 1);
+
+    assertThatThrownBy(
+            () ->
+                start(
+                    specification(new UniformLaw(), ClassReadout.LOGIT, MANY), LINEAR, "taken", 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "--out is %s, which holds the study \"test\" (study.readout.kind is logit and was label); it must be an empty or new folder, or the folder of this study (revcor run --fresh replaces its content)"
+                .formatted(folder.resolve("taken")));
+  }
+
+  @Test
+  void folderOfTheSameFileWithAnotherScaleIsRefused() throws Exception {
+    URL linear = HeadlessStudyTest.class.getResource("/org/revcor/observer/torchscript/linear.pt");
+    Path file = Files.copy(Path.of(linear.toURI()), folder.resolve("net.pt"));
+    StudySpecification study =
+        StudyFile.parseJson(
+            "{\"observer\":{\"file\":\"%s\"},\"stop\":{\"max-trials\":400}}".formatted(file));
+    Path card = folder.resolve("net.json");
+    Files.writeString(card, "{\"input\": [1, 4, 4]}");
+    try (HeadlessStudy running = startFromFile(study)) {
+      running.end().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+
+    Files.writeString(card, "{\"input\": [1, 4, 4], \"scale\": \"bytes\"}");
+
+    assertThatThrownBy(() -> startFromFile(study))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(
+            "which holds the study \"net.pt under uniform white noise\" (observer.scale is bytes"
+                + " and was unit)");
+  }
+
+  private HeadlessStudy startFromFile(StudySpecification study) {
+    return HeadlessStudy.start(
+        study,
+        new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
+        folder.resolve("scaled"),
+        new LaneSettings(1, Duration.ofSeconds(60), 3, 1 << 20),
+        Duration.ofSeconds(60));
+  }
+
+  @Test
+  void channelsWithoutATrialHaveNoMap() throws Exception {
+    float[] weights = new float[2 * SIDE * SIDE];
+    weights[0] = 1;
+    SimulatedObserver first = SimulatedObserver.linear("first", SIDE, SIDE, weights);
+
+    StudyView end =
+        run(specification(new UniformLaw(), ClassReadout.LABEL, MANY), first, "empty", 1);
+
+    float[] maps = Npy.floats(Files.readAllBytes(folder.resolve("empty/maps.npy")));
+    assertThat(end.channels().get(1).count()).isZero();
+    assertThat(end.channels().get(1).response()).isNull();
+    assertThat(maps[0]).as("the only class is everything, so its map is blank").isZero();
+    assertThat(maps[SIDE * SIDE]).isNaN();
+  }
+
+  @Test
+  void manyChannelsShareAccumulatorsAndKeepTheirOrder() throws Exception {
+    int channels = 1_100;
+    float[] weights = weights(channels * SIDE * SIDE);
+    SimulatedObserver wide = SimulatedObserver.linear("wide", SIDE, SIDE, weights);
+
+    StudyView end =
+        run(specification(new GaussianLaw(0, 1), ClassReadout.LOGIT, MANY), wide, "wide", 2);
+
+    float[] maps = Npy.floats(Files.readAllBytes(folder.resolve("wide/maps.npy")));
+    assertThat(end.channels()).hasSize(channels);
+    // The error of a kernel value is about √(Σw²/n) = √(32/20,000) = .04.
+    for (int channel : new int[] {0, 63, 64, 1_023, 1_099}) {
+      int i = channel * SIDE * SIDE + 5;
+      assertThat((double) maps[i]).isCloseTo(weights[i], org.assertj.core.data.Offset.offset(0.2));
+    }
+  }
+
+  /** Throws at the given batches, each once. */
+  private static UnaryOperator<NDArray> throwingAt(int first, int second) {
+    AtomicInteger batches = new AtomicInteger();
+    return response -> {
+      int batch = batches.incrementAndGet();
+      if (batch == first || batch == second) {
+        throw new IllegalStateException("the lane dies");
+      }
+      return response;
+    };
+  }
+
+  private static double orZero(@org.jspecify.annotations.Nullable Double value) {
+    return value == null ? 0 : value;
+  }
+
+  private static float[] weights(int n) {
+    float[] weights = new float[n];
+    for (int i = 0; i < n; i++) {
+      weights[i] = (float) Math.sin(i * 1.7 + 0.3);
+    }
+    return weights;
+  }
+
+  private static StudySpecification specification(Law law, Readout readout, StoppingRule stop) {
+    return new StudySpecification(
+        "test",
+        11,
+        new ObserverReference.Named("linear"),
+        new WhiteNoiseKind(law),
+        false,
+        readout,
+        false,
+        Estimator.AVERAGE,
+        Optional.empty(),
+        Conventions.DEFAULT,
+        stop,
+        OptionalInt.of(200));
+  }
+
+  private StudyView run(StudySpecification study, SimulatedObserver observer, String out, int lanes)
+      throws Exception {
+    try (HeadlessStudy running = start(study, observer, out, lanes)) {
+      return running.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
+    }
+  }
+
+  private HeadlessStudy start(
+      StudySpecification study, SimulatedObserver observer, String out, int lanes) {
+    return HeadlessStudy.start(
+        study,
+        new Materials(reference -> observer, Path::of, folder, new Bases(folder)),
+        folder.resolve(out),
+        new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 20),
+        Duration.ofMillis(100));
+  }
+
+  private Map<String, Object> results(String out) {
+    return StudyRuns.results(folder.resolve(out));
+  }
+}

@@ -1,0 +1,137 @@
+package org.revcor.study.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.inference.LaneSettings;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Observers;
+import org.revcor.study.results.Convergence;
+import org.revcor.study.results.Reference;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.StudyFile;
+
+/** Studies whose maps are correlated with those of a reference at every look. */
+final class ReferenceStudyTest {
+  private static final String STUDY =
+      """
+      {"observer":{"model":"mnist-logistic"},"readout":{"kind":"logit"},"seed":%d,"block-size":200,
+       "stop":{"max-trials":20000}}
+      """;
+
+  @TempDir private Path folder;
+  private StudyRuns runs;
+  private Reference reference;
+
+  @BeforeEach
+  void runReference() throws Exception {
+    runs = new StudyRuns(folder);
+    runs.run(STUDY.formatted(1), "reference", 2);
+    reference = Reference.read(folder.resolve("reference"));
+  }
+
+  private HeadlessStudy start(String out, int lanes, Reference maps) {
+    return HeadlessStudy.start(
+        StudyFile.parseJson(STUDY.formatted(2)),
+        new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
+        folder.resolve(out),
+        new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 26),
+        Duration.ofSeconds(30),
+        Optional.of(maps));
+  }
+
+  private void run(String out, int lanes, Reference maps) throws Exception {
+    try (HeadlessStudy running = start(out, lanes, maps)) {
+      StudyView end = running.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
+      assertThat(end.problem()).isNull();
+      assertThat(end.warnings()).isEmpty();
+    }
+  }
+
+  private RunDirectory directory(String out) {
+    return new RunDirectory(folder.resolve(out));
+  }
+
+  private Convergence convergence(String out) throws IOException {
+    return directory(out).convergence(10, Optional.of(reference));
+  }
+
+  @Test
+  void everyLookRecordsTheCorrelationOfItsMaps() throws Exception {
+    run("with", 2, reference);
+
+    Convergence with = convergence("with");
+    double[] last = reference.correlations(directory("with"));
+    assertThat(with.looks()).isGreaterThan(40);
+    assertThat(with.trials()).endsWith(20_000);
+    for (int channel = 0; channel < 10; channel++) {
+      double[] curve = with.reference(channel).orElseThrow();
+      assertThat(curve).hasSize(with.looks()).endsWith(last[channel]);
+      // two estimates of one map, each of reliability above .9
+      assertThat(last[channel]).isGreaterThan(0.9);
+      assertThat(curve[0]).isLessThan(0.5);
+    }
+    assertThat(Files.readAllLines(folder.resolve("with").resolve(reference.file())).getFirst())
+        .isEqualTo("trials,channel,correlation");
+  }
+
+  @Test
+  void correlationsAreTheSameBytesForAnyLanesAndStopsAndChangeNothingElse() throws Exception {
+    run("one", 1, reference);
+    run("two", 2, reference);
+    try (HeadlessStudy stopped = start("stopped", 1, reference)) {
+      stopped.stop();
+      stopped.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
+    }
+    run("stopped", 2, reference);
+    runs.run(STUDY.formatted(2), "without", 1);
+
+    for (String out : List.of("two", "stopped")) {
+      assertThat(folder.resolve(out).resolve(reference.file()))
+          .hasSameBinaryContentAs(folder.resolve("one").resolve(reference.file()));
+      runs.assertSameResults("one", out);
+    }
+    runs.assertSameResults("one", "without");
+    assertThat(convergence("without").reference()).isEmpty();
+  }
+
+  @Test
+  void eachReferenceHasItsFileAndARestartDeletesIt() throws Exception {
+    run("with", 2, reference);
+    Reference other = Reference.read(folder.resolve("with"));
+    run("other", 2, other);
+
+    assertThat(convergence("other").reference()).isEmpty();
+    assertThat(directory("other").convergence(10, Optional.of(other)).reference()).isPresent();
+    runs.restart(STUDY.formatted(2), "other", 1).close();
+    try (Stream<Path> files = Files.list(folder.resolve("other"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.startsWith("reference-"));
+    }
+  }
+
+  @Test
+  void studyResumedWithoutAReferenceHasNoCorrelations() throws Exception {
+    try (HeadlessStudy stopped = start("part", 1, reference)) {
+      stopped.stop();
+      stopped.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
+    }
+    runs.run(STUDY.formatted(2), "part", 2);
+
+    assertThat(convergence("part").looks()).isGreaterThan(40);
+    assertThat(convergence("part").reference()).isEmpty();
+  }
+}

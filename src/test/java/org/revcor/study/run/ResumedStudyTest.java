@@ -1,0 +1,214 @@
+package org.revcor.study.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.InvalidInputException;
+import org.revcor.schema.Json;
+import org.revcor.study.record.EndReason;
+import org.revcor.study.results.CheckpointHeader;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyView;
+
+/** Runs that resume an earlier run in their folder. */
+class ResumedStudyTest {
+  private static final String STUDY =
+      """
+      {"seed": 5, "observer": {"model": "mnist-logistic"}, "readout": {"kind": "%s"},
+       "stop": {"max-trials": %d}, "block-size": 100}
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void interruptedRunResumesFromTheNewestOfTwoCheckpoints() throws Exception {
+    runs().run(STUDY.formatted("probability", 40_000), "whole", 1);
+    stopTwice("parts");
+    List<Path> checkpoints = new RunDirectory(folder.resolve("parts")).checkpoints();
+    assertThat(checkpoints).hasSize(2);
+
+    StudyView end = runs().run(STUDY.formatted("probability", 40_000), "parts", 2);
+
+    assertThat(end.trials()).isEqualTo(40_000);
+    runs().assertSameResults("parts", "whole");
+    assertThat(end.checkpoint()).isNotNull();
+    assertThat(end.checkpoint().trials()).isEqualTo(40_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"flipped", "truncated", "empty"})
+  void unreadableCheckpointIsSkippedForThePreviousOne(String damage) throws Exception {
+    runs().run(STUDY.formatted("label", 40_000), "whole", 1);
+    stopTwice("label", "parts");
+    Path newest = new RunDirectory(folder.resolve("parts")).checkpoints().getFirst();
+    long before = trials(new RunDirectory(folder.resolve("parts")).checkpoints().get(1));
+    damage(newest, damage);
+
+    try (HeadlessStudy running = runs().start(STUDY.formatted("label", 40_000), "parts", 1)) {
+      assertThat(running.resumedAt()).isEqualTo(before);
+      running.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
+    }
+
+    runs().assertSameResults("parts", "whole");
+  }
+
+  @Test
+  void runThatSkippedACheckpointCanBeStoppedBeforePassingIt() throws Exception {
+    stopTwice("parts");
+    RunDirectory directory = new RunDirectory(folder.resolve("parts"));
+    Path newest = directory.checkpoints().getFirst();
+    damage(newest, "flipped");
+
+    try (HeadlessStudy running = runs().start(STUDY.formatted("probability", 40_000), "parts", 1)) {
+      running.stop();
+      running.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
+    }
+
+    for (Path checkpoint : directory.checkpoints()) {
+      assertThat(org.revcor.file.Checkpoint.of(checkpoint).parts()).isPositive();
+    }
+  }
+
+  @Test
+  void runWithoutAReadableCheckpointIsRefusedAndCanRestart() throws Exception {
+    runs().run(STUDY.formatted("label", 40_000), "whole", 1);
+    stopTwice("label", "parts");
+    for (Path checkpoint : new RunDirectory(folder.resolve("parts")).checkpoints()) {
+      damage(checkpoint, "flipped");
+    }
+
+    assertThatThrownBy(() -> runs().start(STUDY.formatted("label", 40_000), "parts", 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageMatching(
+            "--out is .*parts, which holds the study \".*\" \\(checkpoint-\\d+ is damaged;"
+                + " checkpoint-\\d+ is damaged\\); it must be an empty or new folder, or the folder"
+                + " of this study \\(revcor run --fresh replaces its content\\)");
+    try (HeadlessStudy restarted = runs().restart(STUDY.formatted("label", 40_000), "parts", 1)) {
+      assertThat(restarted.resumedAt()).isZero();
+      restarted.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
+    }
+    runs().assertSameResults("parts", "whole");
+  }
+
+  @Test
+  void extendedStudyEqualsALongerOne() throws Exception {
+    String standardBlocks =
+        """
+        {"seed": 5, "observer": {"model": "mnist-logistic"}, "readout": {"kind": "logit"},
+         "stop": {"max-trials": %d, "reliability": 0.9999}%s}
+        """;
+    StudyView half = runs().run(standardBlocks.formatted(2_050, ""), "extended", 1);
+    assertThat(half.plan().blockSize()).isEqualTo(40);
+    assertThat(half.trials()).as("no longer study has a look here").isEqualTo(2_080);
+
+    StudyView all = runs().run(standardBlocks.formatted(4_000, ""), "extended", 2);
+
+    runs().run(standardBlocks.formatted(4_000, ", \"block-size\": 40"), "whole", 1);
+    assertThat(all.trials()).isEqualTo(4_000);
+    assertThat(all.plan().blockSize()).isEqualTo(40);
+    assertThat(withoutSpecification("extended")).isEqualTo(withoutSpecification("whole"));
+  }
+
+  /** Only one of the two studies sets the block size. */
+  private Map<String, Object> withoutSpecification(String out) {
+    Map<String, Object> results = StudyRuns.results(folder.resolve(out));
+    assertThat(results.keySet()).contains("maps.npy", "errors.npy", "history.csv");
+    results.keySet().removeAll(List.of("study.json", "summary.json"));
+    return results;
+  }
+
+  @Test
+  void fewerTrialsThanFoldedAreRefused() throws Exception {
+    runs().run(STUDY.formatted("label", 40_000), "run", 1);
+
+    assertThatThrownBy(() -> runs().start(STUDY.formatted("label", 2_000), "run", 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(
+            "(study.stop.max-trials is 2000, but 40000 trials are already folded)");
+  }
+
+  /** Simulates a power cut between the last checkpoint and the results. */
+  @Test
+  void runThatEndedWithoutItsResultsWritesThem() throws Exception {
+    runs().run(STUDY.formatted("label", 4_100), "whole", 1);
+    runs().run(STUDY.formatted("label", 4_100), "cut", 1);
+    Path cut = folder.resolve("cut");
+    Files.delete(cut.resolve("maps.npy"));
+    Files.delete(cut.resolve("summary.json"));
+    Files.writeString(cut.resolve(".checkpoint-4000.17.part"), "half of one");
+    ObjectNode record = (ObjectNode) Json.MAPPER.readTree(cut.resolve("record.json").toFile());
+    record.put("state", "running").putNull("end");
+    Json.MAPPER.writeValue(cut.resolve("record.json").toFile(), record);
+    List<String> history = Files.readAllLines(cut.resolve("history.csv"));
+    Files.writeString(cut.resolve("history.csv"), String.join("\n", history) + "\n41");
+
+    StudyView end = runs().run(STUDY.formatted("label", 4_100), "cut", 1);
+
+    assertThat(end.end()).isEqualTo(EndReason.MAX_TRIALS);
+    assertThat(end.looks()).isEqualTo((history.size() - 1) / 10);
+    runs().assertSameResults("cut", "whole");
+    assertThat(cut.resolve("summary.json")).exists();
+    assertThat(cut.resolve(".checkpoint-4000.17.part")).doesNotExist();
+  }
+
+  @Test
+  void incompleteHistoryIsRefused() throws Exception {
+    stopTwice("parts");
+    Path history = folder.resolve("parts/history.csv");
+    Files.writeString(history, Files.readString(history).lines().findFirst().orElseThrow() + "\n");
+
+    assertThatThrownBy(() -> runs().start(STUDY.formatted("probability", 40_000), "parts", 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageMatching(
+            "--out is .*parts \\(history.csv has 0 rows of the \\d+ looks before the checkpoint,"
+                + " not \\d+\\); .*");
+  }
+
+  private void stopTwice(String out) throws Exception {
+    stopTwice("probability", out);
+  }
+
+  /** Stops a run at two different block boundaries, so that it has two checkpoints. */
+  private void stopTwice(String readout, String out) throws Exception {
+    long stopped = 0;
+    for (int times = 0; times < 2; times++) {
+      try (HeadlessStudy running = runs().start(STUDY.formatted(readout, 40_000), out, 1)) {
+        while (running.now().toCompletableFuture().get(60, TimeUnit.SECONDS).trials() <= stopped) {
+          Thread.onSpinWait();
+        }
+        running.stop();
+        stopped = running.end().toCompletableFuture().get(120, TimeUnit.SECONDS).trials();
+      }
+    }
+  }
+
+  private static long trials(Path checkpoint) throws IOException {
+    return CheckpointHeader.of(org.revcor.file.Checkpoint.of(checkpoint)).trials();
+  }
+
+  private static void damage(Path file, String how) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    switch (how) {
+      case "flipped" -> bytes[bytes.length / 2] ^= 1;
+      case "truncated" -> bytes = Arrays.copyOf(bytes, bytes.length / 2);
+      default -> bytes = new byte[0];
+    }
+    Files.write(file, bytes);
+  }
+
+  private StudyRuns runs() {
+    return new StudyRuns(folder);
+  }
+}

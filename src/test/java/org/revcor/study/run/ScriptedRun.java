@@ -1,0 +1,204 @@
+package org.revcor.study.run;
+
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.BehaviorInterceptor;
+import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.MapView;
+import org.revcor.estimate.Tally;
+import org.revcor.study.run.Interleaving.Action;
+import org.revcor.study.run.Interleaving.Moment;
+
+/**
+ * Inserts the commands of a script between the messages of a run. Delays the message of each
+ * written checkpoint until the scripted number of blocks is folded.
+ */
+final class ScriptedRun extends BehaviorInterceptor<StudyRun.Command, StudyRun.Command> {
+  private final Script script;
+  private final int lag;
+  private final int accumulators;
+  private final Function<Tally, Tally> folded;
+  private final BooleanSupplier failing;
+  private final Deque<StudyRun.Command> now = new ArrayDeque<>();
+  private StudyRun.@Nullable Committed held;
+  private StudyRun.@Nullable Fold stalled;
+  private long block = -1;
+  private long takenAt = -1;
+  private int saved;
+  private boolean isEnding;
+  private boolean isDying;
+  private boolean isDead;
+
+  /**
+   * @param accumulators number of accumulators of the study
+   * @param folded block that is folded in place of another one
+   * @param failing whether a block has failed on its last attempt; nothing is inserted or delayed
+   *     then
+   */
+  ScriptedRun(
+      Script script,
+      int lag,
+      int accumulators,
+      Function<Tally, Tally> folded,
+      BooleanSupplier failing) {
+    super(StudyRun.Command.class);
+    this.script = script;
+    this.lag = lag;
+    this.accumulators = accumulators;
+    this.folded = folded;
+    this.failing = failing;
+  }
+
+  @Override
+  public Behavior<StudyRun.Command> aroundReceive(
+      TypedActorContext<StudyRun.Command> context,
+      StudyRun.Command message,
+      ReceiveTarget<StudyRun.Command> run) {
+    take(context, message);
+    Behavior<StudyRun.Command> next = Behaviors.same();
+    while (!now.isEmpty() && Behavior.isAlive(next)) {
+      next = run.apply(context, now.removeFirst());
+    }
+    now.clear();
+    return isDead ? Behaviors.stopped() : next;
+  }
+
+  private void take(TypedActorContext<StudyRun.Command> context, StudyRun.Command message) {
+    if (isDying) {
+      isDead = message instanceof StudyRun.Committed;
+      return;
+    }
+    if (failing.getAsBoolean()) {
+      end();
+    }
+    switch (message) {
+      case StudyRun.Fold fold -> fold(context, fold);
+      case StudyRun.Committed committed -> committed(context, committed);
+      case StudyRun.Reported reported -> {
+        happen(context, Moment.WHILE_REPORTED);
+        pass(reported);
+      }
+      case StudyRun.Saved part -> {
+        happen(context, Moment.WHILE_SAVED);
+        saved += isDead || isDying ? 0 : 1;
+        pass(part);
+      }
+      case StudyRun.Proceed step -> {
+        end();
+        pass(step);
+      }
+      default -> pass(message);
+    }
+  }
+
+  private void fold(TypedActorContext<StudyRun.Command> context, StudyRun.Fold fold) {
+    long next = fold.tally().block();
+    if (isEnding) {
+      pass(fold);
+      return;
+    }
+    if (lag > 0 && block >= 0 && takenAt < 0) {
+      takenAt = next;
+    }
+    if (takenAt >= 0 && next >= takenAt + lag) {
+      if (held == null) {
+        stalled = fold;
+        return;
+      }
+      release();
+    }
+    block = next;
+    happen(context, Moment.BETWEEN_BLOCKS);
+    pass(new StudyRun.Fold(folded.apply(fold.tally()), fold.replyTo()));
+    happen(context, Moment.WHILE_ABSORBED);
+  }
+
+  private void committed(
+      TypedActorContext<StudyRun.Command> context, StudyRun.Committed committed) {
+    saved = 0;
+    if (isEnding) {
+      pass(committed);
+      return;
+    }
+    held = committed;
+    if (stalled != null) {
+      StudyRun.Fold fold = stalled;
+      stalled = null;
+      fold(context, fold);
+    }
+  }
+
+  /** Ends the script: inserts and delays nothing more. */
+  private void end() {
+    isEnding = true;
+    release();
+    if (stalled != null) {
+      pass(stalled);
+      stalled = null;
+    }
+  }
+
+  private void release() {
+    if (held != null) {
+      pass(held);
+      held = null;
+      takenAt = -1;
+    }
+  }
+
+  /** A killed run receives no more messages. */
+  private void pass(StudyRun.Command message) {
+    if (!isDead && !isDying) {
+      now.add(message);
+    }
+  }
+
+  private void happen(TypedActorContext<StudyRun.Command> context, Moment moment) {
+    while (!isEnding) {
+      Optional<Action> action = script.next(moment, block);
+      if (action.isEmpty()) {
+        return;
+      }
+      if (action.get().ends()) {
+        end();
+      }
+      if (action.get() == Action.KILL) {
+        die();
+      } else {
+        commands(context, action.get()).forEach(this::pass);
+      }
+    }
+  }
+
+  /** Kills the run at once, or after a checkpoint whose parts are complete is committed. */
+  private void die() {
+    isDying = saved == accumulators;
+    isDead = !isDying;
+  }
+
+  private static List<StudyRun.Command> commands(
+      TypedActorContext<StudyRun.Command> context, Action action) {
+    return switch (action) {
+      case GET_MAPS ->
+          List.of(new StudyRun.GetMaps(MapView.Z, context.asJava().getSystem().ignoreRef()));
+      case CAPTURE ->
+          List.of(
+              new StudyRun.Capture(
+                  BitSet.valueOf(new long[] {0b101}), context.asJava().getSystem().ignoreRef()));
+      case PAUSE -> List.of(new StudyRun.Suspend(Closing.Purpose.PAUSE));
+      case HAND_OVER -> List.of(new StudyRun.Suspend(Closing.Purpose.SUSPEND));
+      case STOP -> List.of(new StudyRun.Stop());
+      case PAUSE_AND_STOP ->
+          List.of(new StudyRun.Suspend(Closing.Purpose.PAUSE), new StudyRun.Stop());
+      case KILL, FAIL -> List.of();
+    };
+  }
+}

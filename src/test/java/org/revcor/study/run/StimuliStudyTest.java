@@ -1,0 +1,430 @@
+package org.revcor.study.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.InvalidInputException;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Images;
+import org.revcor.file.Npy;
+import org.revcor.inference.Platform;
+import org.revcor.observer.Observer;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.training.Recipe;
+import org.revcor.observer.training.Training;
+import org.revcor.observer.training.TrainingImages;
+import org.revcor.observer.training.TrainingOptions;
+import org.revcor.observer.training.TrainingSet;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.plan.Capacity;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Observers;
+import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
+
+/** Studies with stimuli of every kind. */
+final class StimuliStudyTest {
+  private static final String SIGNAL =
+      "\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"classes\": [\"1\", \"7\"], \"gamma\":"
+          + " 0.4";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        SIGNAL,
+        "\"kind\": \"images\", \"data\": \"mnist\"",
+        "\"kind\": \"images\", \"data\": \"mnist\", \"noise-sd\": 0.2, \"antithetic\": true",
+        "\"kind\": \"bubbles\", \"data\": \"mnist\", \"width\": [2, 3]",
+        "\"kind\": \"bubbles\", \"law\": \"uniform\"",
+        "\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\"",
+        "\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\", \"space\": \"latent\","
+            + " \"antithetic\": true"
+      })
+  void sameBytesWithOneAndTwoLanes(String stimulus) throws Exception {
+    for (String observer : List.of("mnist-cnn", "mnist-logistic")) {
+      String study =
+          "{\"observer\": {\"model\": \"%s\"}, \"stimulus\": {%s}, \"stop\": {\"max-trials\": 4000}}"
+              .formatted(observer, stimulus);
+      run(study, observer + "-one", 1);
+      run(study, observer + "-two", 2);
+      runs().assertSameResults(observer + "-one", observer + "-two");
+    }
+  }
+
+  /**
+   * The noise kernel of a linear network is its weights times the share of the noise. The slope of
+   * one on the other has an error of √Σw²SE² / Σw².
+   */
+  @Test
+  void kernelOfNoiseAroundASignalIsTheWeightsTimesItsShare() throws Exception {
+    run(
+        """
+        {"observer": {"model": "mnist-logistic"}, "readout": {"kind": "logit"},
+         "stimulus": {"kind": "signal-in-noise", "data": "mnist", "gamma": 0.4},
+         "stop": {"max-trials": 20000}}
+        """,
+        "linear",
+        2);
+    float[] maps = runs().array("linear/maps.npy");
+    float[] errors = runs().array("linear/errors.npy");
+    for (int channel : new int[] {0, 7}) {
+      double product = 0;
+      double power = 0;
+      double squaredError = 0;
+      float[] weights = weights(channel);
+      for (int i = 0; i < 784; i++) {
+        double w = weights[i];
+        product += w * maps[channel * 784 + i];
+        power += w * w;
+        squaredError += Math.pow(w * errors[channel * 784 + i], 2);
+      }
+      assertThat(product / power).isCloseTo(0.6, within(4.5 * Math.sqrt(squaredError) / power));
+      assertThat(Math.sqrt(squaredError) / power).isLessThan(0.03);
+    }
+  }
+
+  private float[] weights(int channel) {
+    try (Observer observer = new Catalogue(folder).named("mnist-logistic").load(Device.cpu());
+        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      NDArray blank = manager.zeros(new Shape(1, 1, 28, 28));
+      return observer
+          .gradient(blank, "logits", logits -> logits.get(":, {}", channel))
+          .gradient()
+          .toFloatArray();
+    }
+  }
+
+  /** Both auto-encoders, trained for one epoch on the first test images. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mnist-vae", "mnist-autoencoder"})
+  void imagesOfAnAutoEncoderGiveTheSameBytes(String name) throws Exception {
+    trained(name, 1);
+    String study =
+        """
+        {"observer": {"model": "mnist-cnn"},
+         "stimulus": {"kind": "generator", "decoder": "%s", "space": "%s"},
+         "readout": {"kind": "probability"}, "stop": {"max-trials": 2000}}
+        """;
+    StudyView pixels = run(study.formatted(name, "pixel"), "one", 1);
+    run(study.formatted(name, "pixel"), "two", 2);
+    assertThat(pixels.shape()).containsExactly(1, 28, 28);
+    assertThat(folder.resolve("two/maps.npy"))
+        .hasSameBinaryContentAs(folder.resolve("one/maps.npy"));
+    StudyView latent = run(study.formatted(name, "latent"), "latent", 1);
+    assertThat(latent.shape()).containsExactly(1, 1, name.equals("mnist-vae") ? 3 : 9);
+    assertThat(latent.conventions()).containsEntry("averaged", "latent numbers");
+  }
+
+  private void trained(String name, long seed) throws IOException {
+    Images all = DataSets.shippedTest("mnist").orElseThrow();
+    int n = 500;
+    TrainingImages images =
+        new TrainingImages(
+            "mnist",
+            1,
+            28,
+            28,
+            all.classes(),
+            Arrays.copyOf(all.pixels(), n * 784),
+            Arrays.copyOf(all.labels(), n),
+            "sha256:some");
+    Training.run(
+            Recipe.named(name),
+            new TrainingSet(images, images),
+            new TrainingOptions(name, 1, seed, 50, 1e-3, 1),
+            Optional.empty(),
+            progress -> {})
+        .orElseThrow()
+        .write(folder);
+  }
+
+  /** A network that returns seven values for any input. */
+  @Test
+  void decoderOfAnotherShapeIsRefused() throws Exception {
+    String file =
+        Path.of(getClass().getResource("/org/revcor/observer/torchscript/nearest.pt").toURI())
+            .toString();
+    assertRefused(
+        """
+        {"observer": {"model": "mnist-cnn"},
+         "stimulus": {"kind": "generator", "decoder-file": "%s", "latent": {"values": 3}}}
+        """
+            .formatted(file),
+        "study.stimulus is one whose decoder produces 7 values per image; it must be one of 1 x 28"
+            + " x 28, the input of mnist-cnn");
+  }
+
+  /** Under noise around mid-grey, 95 % of the labels are 8, and several classes are empty. */
+  @Test
+  void balancedNoiseFillsAllClasses() throws Exception {
+    StudyView end =
+        run(
+            """
+            {"observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "balanced-noise"},
+             "stop": {"max-trials": 4000}}
+            """,
+            "balanced",
+            2);
+    assertThat(end.channels())
+        .allSatisfy(channel -> assertThat(channel.count()).isBetween(10.0, 2_400.0));
+    assertThat(end.warnings())
+        .anySatisfy(
+            warning ->
+                assertThat(warning)
+                    .matches(
+                        "the mean of the noise is (-0\\.\\d+|0\\.0), where labels are most even;"
+                            + " maps under noise of another mean differ"));
+  }
+
+  /** Every trial has one signal and one response. */
+  @Test
+  void channelsSplitBySignalPartitionTheTrials() throws Exception {
+    StudyView end =
+        run(
+            """
+            {"observer": {"model": "mnist-cnn"}, "stimulus": {%s},
+             "readout": {"kind": "label", "by-signal": true}, "stop": {"max-trials": 4000}}
+            """
+                .formatted(SIGNAL),
+            "cells",
+            2);
+    assertThat(end.channels()).hasSize(20);
+    assertThat(end.channels().get(11).name()).isEqualTo("7 as 1");
+    double ofOnes = end.channels().stream().limit(10).mapToDouble(c -> c.count()).sum();
+    double ofSevens = end.channels().stream().skip(10).mapToDouble(c -> c.count()).sum();
+    assertThat(ofOnes + ofSevens).isEqualTo(4_000);
+    assertThat(ofOnes).isCloseTo(2_000, within(4.5 * Math.sqrt(1_000)));
+    assertThat(end.channels().get(1).count()).isGreaterThan(end.channels().get(11).count());
+    float[] maps = runs().array("cells/maps.npy");
+    Npy.Array image = Npy.read(Files.readAllBytes(folder.resolve("cells/classification.npy")));
+    assertThat(image.shape()).containsExactly(1, 1, 28, 28);
+    for (int i = 0; i < 784; i++) {
+      float asSeven = maps[7 * 784 + i] + maps[17 * 784 + i];
+      float asOne = maps[784 + i] + maps[11 * 784 + i];
+      assertThat(image.values()[i]).isEqualTo(asSeven - asOne);
+    }
+    assertThat(folder.resolve("cells/classification-errors.npy")).isNotEmptyFile();
+    assertThat(folder.resolve("cells/classification.png")).isNotEmptyFile();
+  }
+
+  /** The map of a class that is almost always classified correctly is the mean of its images. */
+  @Test
+  void mapsOfImagesAreTheMeansOfTheClasses() throws Exception {
+    run(
+        """
+        {"observer": {"model": "mnist-cnn"}, "conventions": "paper",
+         "stimulus": {"kind": "images", "data": "mnist", "classes": ["0", "1"]},
+         "stop": {"max-trials": 4000}}
+        """,
+        "means",
+        1);
+    float[] maps = runs().array("means/maps.npy");
+    float[] zero = Arrays.copyOfRange(maps, 0, 784);
+    float[] one = Arrays.copyOfRange(maps, 784, 1_568);
+    assertThat(zero[14 * 28 + 14]).isLessThan(0.1f);
+    assertThat(one[14 * 28 + 14]).isGreaterThan(0.8f);
+  }
+
+  /** Over all classes the mean of x² is that of the law, 1/3 with an error of √(4/45/n) a pixel. */
+  @Test
+  void mapsOfTheAuthorsAreRootsOfMeanSquares() throws Exception {
+    StudyView end =
+        run(
+            """
+            {"observer": {"model": "mnist-cnn"}, "conventions": "authors", "stop": {"max-trials": 4000}}
+            """,
+            "authors",
+            2);
+    assertThat(end.conventions()).containsEntry("estimand", "root-mean-square");
+    float[] maps = runs().array("authors/maps.npy");
+    double sum = 0;
+    for (int i = 0; i < maps.length; i++) {
+      double count = end.channels().get(i / 784).count();
+      sum += count == 0 ? 0 : count * maps[i] * maps[i] / (784 * 4_000.0);
+    }
+    assertThat(sum).isCloseTo(1 / 3.0, within(4.5 * Math.sqrt(4 / 45.0 / (784 * 4_000))));
+  }
+
+  @Test
+  void conventionsOfTheAuthorsAreRefusedForLogits() {
+    assertRefused(
+        """
+        {"observer": {"model": "mnist-cnn"}, "conventions": "authors", "readout": {"kind": "logit"}}
+        """,
+        "study.conventions is authors; it must be default or paper with readout logit, whose mean"
+            + " square may be negative and then has no root");
+  }
+
+  @Test
+  void splittingWithoutSignalsIsRefused() {
+    assertRefused(
+        """
+        {"observer": {"model": "mnist-cnn"}, "readout": {"by-signal": true}}
+        """,
+        "study.readout.by-signal is true; it must be false, since these stimuli have no signal;"
+            + " signal-in-noise, images and bubbles on images have one");
+  }
+
+  @Test
+  void missingClassIsRefused() {
+    assertRefused(
+        """
+        {"observer": {"model": "mnist-cnn"},
+         "stimulus": {"kind": "signal-in-noise", "data": "mnist", "classes": ["1", "eleven"], "gamma": 0.4}}
+        """,
+        "study.stimulus.classes is eleven; it must be one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9");
+  }
+
+  @Test
+  void imagesOfAnotherShapeAreRefused() {
+    assertRefused(
+        """
+        {"observer": {"model": "cifar10-cnn"}, "stimulus": {"kind": "images", "data": "mnist"}}
+        """,
+        "study.stimulus.data is mnist, images of 1 x 28 x 28; it must be a data set of images of 3"
+            + " x 32 x 32, the input of cifar10-cnn");
+  }
+
+  @Test
+  void splittingKernelsBySignalIsRefused() {
+    assertRefused(
+        """
+        {"observer": {"model": "mnist-cnn"}, "stimulus": {%s},
+         "readout": {"kind": "logit", "by-signal": true}}
+        """
+            .formatted(SIGNAL),
+        "study.readout.by-signal is true; it must be false with readout logit, where 0 does not"
+            + " mean no response; label and probability can be split");
+  }
+
+  /** The corners of all digits are black. */
+  @Test
+  void kernelsAreBlankWhereStimuliNeverChange() throws Exception {
+    run(
+        """
+        {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "logit"},
+         "stimulus": {"kind": "images", "data": "mnist"}, "stop": {"max-trials": 2000}}
+        """,
+        "constant",
+        1);
+    float[] maps = runs().array("constant/maps.npy");
+    assertThat(maps[0]).isZero();
+    assertThat(maps[14 * 28 + 14]).isNotZero();
+    assertThat(maps).doesNotContain(Float.NaN);
+  }
+
+  /** Without pairs, the standard block of this study has 22 trials. */
+  @Test
+  void blocksOfPairsHaveWholePairsInEachHalf() throws Exception {
+    StudyView end =
+        run(
+            """
+            {"observer": {"model": "mnist-logistic"}, "stimulus": {"antithetic": true},
+             "stop": {"max-trials": 1100}}
+            """,
+            "pairs",
+            1);
+    assertThat(end.plan().blockSize()).isEqualTo(20);
+  }
+
+  @Test
+  void folderOfOtherImagesIsRefused() throws Exception {
+    trained("mnist-vae", 1);
+    String study =
+        """
+        {"observer": {"model": "mnist-logistic"},
+         "stimulus": {"kind": "generator", "decoder": "mnist-vae"}, "stop": {"max-trials": 200}}
+        """;
+    run(study, "same", 1);
+    trained("mnist-vae", 2);
+    assertThatThrownBy(() -> run(study, "same", 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("which holds the study");
+  }
+
+  /** A lane loads both at the same time. */
+  @Test
+  void observerAndDecoderLargerThanALaneAreRefused() {
+    StudySpecification study =
+        StudyFile.parseJson(
+            """
+            {"observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "gabor-pca", "basis": "gabor-mnist"}}
+            """);
+    assertThatThrownBy(
+            () ->
+                PreparedStudy.of(
+                    study,
+                    new Materials(
+                        Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
+                    Platform.ofThisMachine(),
+                    new Capacity(1, 2 << 20, 1L << 30)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.observer is mnist-cnn and the decoder of its stimuli, which takes 2.4 MiB on a"
+                + " lane; it must be an observer that fits into the 2.0 MiB of a lane (setting"
+                + " lanes.observer-memory)");
+  }
+
+  @Test
+  void basisOfAnotherSizeIsRefused() {
+    assertRefused(
+        """
+        {"observer": {"model": "cifar10-cnn"}, "stimulus": {"kind": "gabor-pca", "basis": "gabor-mnist"}}
+        """,
+        "study.stimulus.basis is gabor-mnist, fitted to images of 1 x 28 x 28; it must be a basis"
+            + " for images of 3 x 32 x 32, the input of cifar10-cnn");
+  }
+
+  @Test
+  void modelThatIsNoDecoderIsRefused() {
+    assertRefused(
+        """
+        {"observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "generator", "decoder": "mnist-mlp"}}
+        """,
+        "study.stimulus.decoder is mnist-mlp; it must be an auto-encoder trained by revcor train"
+            + " (mnist-autoencoder, mnist-vae); for other decoders use decoder-file");
+  }
+
+  @Test
+  void antitheticBubblesAreRefused() {
+    assertRefused(
+        """
+        {"observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "bubbles", "antithetic": true}}
+        """,
+        "study.stimulus.antithetic is true; it must be false, since the law of these stimuli is not"
+            + " symmetric about its mean");
+  }
+
+  private void assertRefused(String study, String message) {
+    assertThatThrownBy(() -> run(study, "refused", 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(message);
+  }
+
+  private StudyRuns runs() {
+    return new StudyRuns(folder);
+  }
+
+  private StudyView run(String study, String out, int lanes) throws Exception {
+    return runs().run(study, out, lanes);
+  }
+}

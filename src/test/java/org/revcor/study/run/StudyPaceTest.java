@@ -1,0 +1,67 @@
+package org.revcor.study.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.inference.Platform;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.plan.Capacity;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Observers;
+import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.results.CheckpointHeader;
+import org.revcor.study.results.Resumption;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.StudyFile;
+
+/** Trials per second of a study that was interrupted for a long time. */
+class StudyPaceTest {
+  private static final String STUDY =
+      """
+      {"seed": 5, "observer": {"model": "mnist-logistic"}, "stop": {"max-trials": 2000},
+       "block-size": 1000}
+      """;
+
+  private static final double MONTH_SECONDS = 30 * 24 * 3600;
+
+  @TempDir private Path folder;
+
+  @Test
+  void rateOfARunningStudyIsThatSinceItWasResumed() throws Exception {
+    new StudyRuns(folder).run(STUDY, "out", 1);
+    PreparedStudy study =
+        PreparedStudy.of(
+            StudyFile.parseJson(STUDY),
+            new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
+            Platform.ofThisMachine(),
+            Capacity.UNLIMITED);
+    RunDirectory directory = new RunDirectory(folder.resolve("out"));
+    Resumption.Point newest = Resumption.of(study, directory).from().orElseThrow();
+
+    StudyStatus status = new StudyStatus("a-study", study);
+    status.run();
+    status.resume(new Resumption.Point(newest.checkpoint(), aMonthLater(newest.header())), 0);
+    StudyView resumed = status.view();
+    status.folded(4_000);
+    StudyView going = status.view();
+    status.suspend();
+    StudyView suspended = status.view();
+
+    assertThat(resumed.trialsPerSecond())
+        .isBetween(2_000 / (MONTH_SECONDS + 60), 2_000 / MONTH_SECONDS);
+    assertThat(going.seconds()).isBetween(MONTH_SECONDS, MONTH_SECONDS + 60);
+    assertThat(Objects.requireNonNull(going.trialsPerSecond())).isGreaterThan(2_000 / 60.0);
+    assertThat(suspended.trialsPerSecond())
+        .isBetween(4_000 / (MONTH_SECONDS + 60), 4_000 / MONTH_SECONDS);
+  }
+
+  private static CheckpointHeader aMonthLater(CheckpointHeader header) {
+    return new CheckpointHeader(
+        header.study(), header.blocks(), header.trials(), header.met(), MONTH_SECONDS);
+  }
+}

@@ -1,0 +1,123 @@
+package org.revcor.study.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.revcor.file.Digest;
+import org.revcor.file.Npy;
+import org.revcor.inference.LaneSettings;
+import org.revcor.inference.calibration.Calibrations;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.schema.Json;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Observers;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.StudyFile;
+
+/**
+ * Studies that run to their end without a server.
+ *
+ * @param folder parent of the run directories and of the files that studies name
+ */
+record StudyRuns(Path folder) {
+  private static final Duration INTERVAL = Duration.ofSeconds(30);
+  private static final List<String> NOT_COMPARED = List.of("record.json", "looks.csv");
+
+  /** Runs or resumes a study. */
+  StudyView run(String study, String out, int lanes) throws Exception {
+    try (HeadlessStudy running = start(study, out, lanes)) {
+      StudyView end = running.end().toCompletableFuture().get(240, TimeUnit.SECONDS);
+      assertThat(end.problem()).isNull();
+      return end;
+    }
+  }
+
+  HeadlessStudy start(String study, String out, int lanes) {
+    return HeadlessStudy.start(
+        StudyFile.parseJson(study), materials(), folder.resolve(out), lanes(lanes), INTERVAL);
+  }
+
+  /** Starts a study and deletes the earlier content of its folder. */
+  HeadlessStudy restart(String study, String out, int lanes) {
+    return HeadlessStudy.startAnew(
+        StudyFile.parseJson(study), materials(), folder.resolve(out), lanes(lanes), INTERVAL);
+  }
+
+  private Materials materials() {
+    return new Materials(
+        Observers.withAnyFile(new Catalogue(folder)),
+        folder,
+        new Bases(folder),
+        Calibrations.ofDataFolder(folder));
+  }
+
+  private static LaneSettings lanes(int lanes) {
+    return new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 26);
+  }
+
+  /** Reads the values of an array. */
+  float[] array(String file) throws IOException {
+    return Npy.floats(Files.readAllBytes(folder.resolve(file)));
+  }
+
+  /**
+   * Runs a study on one lane, on two lanes and with a stop between; asserts that all results are
+   * equal.
+   */
+  StudyView sameBytesWithOneAndTwoLanesAndAfterAStop(String study) throws Exception {
+    StudyView end = run(study, "one", 1);
+    run(study, "two", 2);
+    try (HeadlessStudy stopped = start(study, "stopped", 1)) {
+      stopped.stop();
+      stopped.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
+    }
+    run(study, "stopped", 2);
+    assertSameResults("one", "two");
+    assertSameResults("one", "stopped");
+    return end;
+  }
+
+  void assertSameResults(String one, String other) {
+    assertThat(results(folder.resolve(other))).isEqualTo(results(folder.resolve(one)));
+  }
+
+  /**
+   * Returns the digests of all result files of a run directory. Times, checkpoints, which contain
+   * times, and correlations with a reference are left out.
+   */
+  static Map<String, Object> results(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      Map<String, Object> results = new TreeMap<>();
+      files
+          .filter(file -> !NOT_COMPARED.contains(file.getFileName().toString()))
+          .filter(file -> !file.getFileName().toString().matches("(checkpoint|reference)-.*"))
+          .forEach(file -> results.put(file.getFileName().toString(), content(file)));
+      return results;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Object content(Path file) {
+    try {
+      if (file.endsWith("summary.json")) {
+        ObjectNode summary = (ObjectNode) Json.MAPPER.readTree(file.toFile());
+        return summary.remove(List.of("seconds", "trialsPerSecond")).toString();
+      }
+      return Digest.of(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package org.revcor.study.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.InvalidInputException;
+import org.revcor.inference.Platform;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.plan.Capacity;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Observers;
+import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
+
+/** Whitened maps, from study file to results. */
+final class WhitenedStudyTest {
+  @TempDir Path folder;
+
+  /**
+   * Responses of a linear network have no noise. Least squares gives its weights once there are
+   * more trials than values, while the plain kernel is still mostly error.
+   */
+  @Test
+  void kernelOfALinearNetworkIsExact() throws Exception {
+    String study =
+        """
+        {"observer": {"model": "mnist-logistic"}, "readout": {"kind": "logit"}, %s
+         "stop": {"max-trials": 5000}}
+        """;
+    StudyView end = run(study.formatted("\"whiten\": true,"), "white", 2);
+    run(
+        study.formatted("\"estimator\": \"gradient\", \"stimulus\": {\"law\": \"gaussian\"},"),
+        "weights",
+        1);
+    float[] kernels = array("white/maps.npy");
+    float[] weights = array("weights/maps.npy");
+    for (int i = 0; i < kernels.length; i++) {
+      assertThat(kernels[i]).isCloseTo(weights[i], within(0.02f));
+    }
+    assertThat(end.channels())
+        .allSatisfy(channel -> assertThat(channel.reliability()).isGreaterThan(0.999));
+    assertThat(end.conventions())
+        .containsEntry(
+            "whitening",
+            "inverse of the covariance of the stimuli shown, ridge 0.0 of their mean variance");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'{\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\"}', probability",
+    "'{\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\", \"space\": \"latent\"}', logit",
+    "'{\"kind\": \"white-noise\"}', label"
+  })
+  void sameBytesWithOneAndTwoLanesAndAfterAStop(String stimulus, String readout) throws Exception {
+    String study =
+        """
+        {"observer": {"model": "mnist-cnn"}, "stimulus": %s, "readout": {"kind": "%s"},
+         "whiten": true, "block-size": 500, "stop": {"max-trials": 6000}}
+        """
+            .formatted(stimulus, readout);
+    StudyView end = runs().sameBytesWithOneAndTwoLanesAndAfterAStop(study);
+    assertThat(end.channels().get(8).reliability()).isGreaterThan(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mnist-cnn | \"estimator\": \"gradient\", \"readout\": {\"kind\": \"logit\"} | left out, or"
+            + " estimator = average",
+        "mnist-cnn | \"conventions\": \"paper\" | left out with conventions that are not default",
+        "mnist-cnn | \"readout\": {\"kind\": \"activation\", \"layer\": \"conv1\", \"at\":"
+            + " \"pooled\"} | left out with readout.at = pooled",
+        "cifar10-cnn | \"seed\": 1 | left out with stimuli of more than 1,024 values, as these have"
+      })
+  void unsupportedStudiesAreRefused(String model, String more, String expected) {
+    assertThatThrownBy(
+            () ->
+                run(
+                    "{\"observer\": {\"model\": \"%s\"}, \"whiten\": true, %s}"
+                        .formatted(model, more),
+                    "refused",
+                    1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("study.whiten is true; it must be " + expected);
+  }
+
+  @Test
+  void covarianceLargerThanMemoryIsRefused() {
+    StudySpecification study =
+        StudyFile.parseJson("{\"observer\": {\"model\": \"mnist-cnn\"}, \"whiten\": true}");
+    Materials materials =
+        new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder));
+    assertThatThrownBy(
+            () ->
+                PreparedStudy.of(
+                    study, materials, Platform.ofThisMachine(), new Capacity(2, 1 << 30, 20 << 20)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.whiten is true with stimuli of 784 values, whose covariance takes 58.6 MiB; it"
+                + " must be false, to fit into the 20.0 MiB of this process"
+                + " (REVCOR_JAVA_OPTS=-Xmx4g raises the limit)");
+  }
+
+  private StudyRuns runs() {
+    return new StudyRuns(folder);
+  }
+
+  private float[] array(String file) throws IOException {
+    return runs().array(file);
+  }
+
+  private StudyView run(String study, String out, int lanes) throws Exception {
+    return runs().run(study, out, lanes);
+  }
+}
