@@ -50,24 +50,6 @@ final class HealthEndpointsTest {
   }
 
   @Test
-  void everySchemaOfTheContractHasItsOwnName_andStudiesHaveThatOfTheirKeys() {
-    String contract = server.get("/openapi.yaml").body();
-    List<String> names =
-        contract
-            .substring(contract.indexOf("\n  schemas:\n"))
-            .lines()
-            .filter(line -> line.matches(" {4}\\w+:.*"))
-            .map(line -> line.strip().replaceAll(":.*", ""))
-            .toList();
-
-    assertThat(names).doesNotHaveDuplicates().contains("StudyFile", "Study");
-    assertThat(contract)
-        .contains(
-            "    StudyFile:"
-                + " {\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"observer\"],");
-  }
-
-  @Test
   void livez() {
     HttpResponse<String> response = server.get("/livez");
 
