@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Analysis } from '../api/types';
+import type { WholeAnalysis } from '../api/types';
 import { AnalysisPage } from './AnalysisPage';
 
-const running: Analysis = {
+const running: WholeAnalysis = {
   id: 'a1',
   analysis: 'attack',
   arguments: { observer: 'mnist-cnn', gammas: '0,1' },
@@ -20,7 +20,7 @@ const running: Analysis = {
   field: null,
   findings: null,
 };
-const finished: Analysis = {
+const finished: WholeAnalysis = {
   ...running,
   state: 'finished',
   shown: 1000,
@@ -41,8 +41,15 @@ const finished: Analysis = {
           ['b', null],
         ],
       },
-      { name: 'curves', title: 'Shares by weight', kind: 'curves' },
-      { name: 'maps', title: 'Maps', kind: 'gallery' },
+      {
+        name: 'curves',
+        title: 'Shares by weight',
+        kind: 'curves',
+        across: 'weight',
+        up: 'share',
+        curves: [],
+      },
+      { name: 'maps', title: 'Maps', kind: 'gallery', images: [] },
     ],
   },
 };
@@ -70,7 +77,7 @@ afterEach(() => {
   location.hash = '';
 });
 
-async function show(...all: Analysis[]): Promise<void> {
+async function show(...all: WholeAnalysis[]): Promise<void> {
   responses = all.map((body) => ({ status: 200, body }));
   render(<AnalysisPage id="a1" />, page);
   await vi.waitFor(() => expect(at('state')?.textContent).toBe(all[0]!.state));

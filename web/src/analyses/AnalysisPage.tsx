@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { deleteAnalysis, getAnalysis, stopAnalysis } from '../api/client';
 import { errorText } from '../api/problem';
-import type { Analysis } from '../api/types';
+import type { WholeAnalysis } from '../api/types';
 import { duration } from '../format/duration';
 import { when } from '../format/time';
 import { stateText } from '../format/words';
@@ -64,7 +64,13 @@ export function AnalysisPage({ id }: { id: string }) {
   );
 }
 
-function Head({ analysis, onAnalysis }: { analysis: Analysis; onAnalysis: (now: Analysis) => void }) {
+function Head({
+  analysis,
+  onAnalysis,
+}: {
+  analysis: WholeAnalysis;
+  onAnalysis: (now: WholeAnalysis) => void;
+}) {
   const [error, setError] = useState<string | null>(null);
   const [confirming, setConfirming] = useState(false);
   const attempt = async (action: () => Promise<void>) => {
@@ -76,7 +82,11 @@ function Head({ analysis, onAnalysis }: { analysis: Analysis; onAnalysis: (now: 
       setError(errorText(error));
     }
   };
-  const stop = () => attempt(async () => onAnalysis(await stopAnalysis(analysis.id)));
+  const stop = () =>
+    attempt(async () => {
+      await stopAnalysis(analysis.id);
+      onAnalysis(await getAnalysis(analysis.id));
+    });
   const remove = () =>
     attempt(async () => {
       await deleteAnalysis(analysis.id);
@@ -146,7 +156,7 @@ function Fact({ term, children }: { term: string; children: ComponentChildren })
 }
 
 /** The status of an analysis without a result. */
-function Status({ analysis }: { analysis: Analysis }) {
+function Status({ analysis }: { analysis: WholeAnalysis }) {
   if (analysis.state === 'finished') return null;
   if (hasEnded(analysis)) {
     return (

@@ -1,5 +1,4 @@
-import type { Problem } from '../api/problem';
-import type { AnalysisKind, Parameter } from '../api/types';
+import type { AnalysisKind, Parameter, Problem } from '../api/types';
 import { words } from './cells';
 
 /** Contents of the form by parameter: text as typed, validated by the server. */

@@ -4,7 +4,7 @@ import { NO_VALUE, value, whole } from '../format/number';
 /** The text of a cell; numbers have three significant digits, integers have all. */
 export function cellText(cell: Cell): string {
   if (cell === null) return NO_VALUE;
-  if (typeof cell !== 'number') return String(cell);
+  if (typeof cell === 'string') return cell;
   return Number.isInteger(cell) && Math.abs(cell) < 1e9 ? whole(cell).replaceAll('-', '−') : value(cell);
 }
 

@@ -6,15 +6,20 @@ import type {
   AnalysisKind,
   AnalysisPage,
   AxisTable,
+  BodyOf,
   Calibration,
+  History,
   HistoryRow,
   Observer,
+  Paths,
   Recommendation,
   Significance,
   Specification,
   Study,
   StudyKey,
   StudyPage,
+  WholeAnalysis,
+  WholeObserver,
 } from './types';
 
 const studies = '/api/v1/studies';
@@ -67,8 +72,7 @@ export async function deleteStudy(id: string): Promise<void> {
 }
 
 export async function getHistory(id: string): Promise<HistoryRow[]> {
-  const body = (await call('GET', studyPath(id, '/history'))) as { rows?: HistoryRow[] };
-  return body.rows ?? [];
+  return ((await call('GET', studyPath(id, '/history'))) as History).rows;
 }
 
 /** Returns an array of a study, such as `/maps.npy?view=z`. */
@@ -90,17 +94,16 @@ export async function getAxes(id: string): Promise<AxisTable> {
 }
 
 export async function listObservers(): Promise<Observer[]> {
-  const body = (await call('GET', '/api/v1/observers')) as { observers?: Observer[] };
-  return body.observers ?? [];
+  return (await list('/api/v1/observers')).observers;
 }
 
-export async function getObserver(name: string): Promise<Observer> {
-  return (await call('GET', observerPath(name))) as Observer;
+export async function getObserver(name: string): Promise<WholeObserver> {
+  return (await call('GET', observerPath(name))) as WholeObserver;
 }
 
 /** Uploads a network as a form with the files `network` and `card`. */
-export async function putObserver(name: string, form: FormData, replace: boolean): Promise<Observer> {
-  return (await call('PUT', observerPath(name, replace ? '?replace=true' : ''), form)) as Observer;
+export async function putObserver(name: string, form: FormData, replace: boolean): Promise<WholeObserver> {
+  return (await call('PUT', observerPath(name, replace ? '?replace=true' : ''), form)) as WholeObserver;
 }
 
 export async function deleteObserver(name: string): Promise<void> {
@@ -108,8 +111,7 @@ export async function deleteObserver(name: string): Promise<void> {
 }
 
 export async function listCalibrations(): Promise<Calibration[]> {
-  const body = (await call('GET', '/api/v1/calibrations')) as { calibrations?: Calibration[] };
-  return body.calibrations ?? [];
+  return (await list('/api/v1/calibrations')).calibrations;
 }
 
 const analyses = '/api/v1/analyses';
@@ -124,16 +126,15 @@ export function analysisFile(id: string, name: string): string {
 }
 
 export async function listAnalysisKinds(): Promise<AnalysisKind[]> {
-  const body = (await call('GET', `${analyses}/kinds`)) as { kinds?: AnalysisKind[] };
-  return body.kinds ?? [];
+  return (await list('/api/v1/analyses/kinds')).kinds;
 }
 
 export async function listAnalyses(limit: number): Promise<AnalysisPage> {
   return (await call('GET', `${analyses}?limit=${limit}`)) as AnalysisPage;
 }
 
-export async function getAnalysis(id: string): Promise<Analysis> {
-  return (await call('GET', analysisPath(id))) as Analysis;
+export async function getAnalysis(id: string): Promise<WholeAnalysis> {
+  return (await call('GET', analysisPath(id))) as WholeAnalysis;
 }
 
 export async function createAnalysis(analysis: string, given: Record<string, string>): Promise<Analysis> {
@@ -154,8 +155,7 @@ function observerPath(name: string, rest = ''): string {
 
 /** Returns the declarations of all keys of a specification. */
 export async function listStudyKeys(): Promise<StudyKey[]> {
-  const body = (await call('GET', '/api/v1/study-keys')) as { keys?: StudyKey[] };
-  return body.keys ?? [];
+  return (await list('/api/v1/study-keys')).keys;
 }
 
 /** Returns suggested settings for an observer, measured in pilots of some seconds. */
@@ -172,6 +172,10 @@ export async function drawStimuli(specification: Specification): Promise<Blob> {
   });
   if (!response.ok) throw new ProblemError(problemFrom(response.status, parsed(await response.text())));
   return response.blob();
+}
+
+async function list<Path extends keyof Paths>(path: Path): Promise<BodyOf<Path>> {
+  return (await call('GET', path)) as BodyOf<Path>;
 }
 
 async function call(method: string, path: string, body?: unknown): Promise<unknown> {

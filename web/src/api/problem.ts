@@ -1,13 +1,4 @@
-/** An RFC 9457 problem. */
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  field?: string;
-  value?: unknown;
-  expected?: string;
-}
+import type { Problem } from './types';
 
 /** A failed request; status 0 if the server is unavailable. */
 export class ProblemError extends Error {
@@ -31,10 +22,11 @@ export function problemFrom(status: number, body: unknown): Problem {
     detail: text(fields.detail) ?? '',
   };
   const field = text(fields.field);
+  const value = text(fields.value);
   const expected = text(fields.expected);
   if (field !== undefined) problem.field = field;
+  if (value !== undefined) problem.value = value;
   if (expected !== undefined) problem.expected = expected;
-  if ('value' in fields) problem.value = fields.value;
   return problem;
 }
 

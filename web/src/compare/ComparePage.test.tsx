@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import * as fixture from '../api/types.fixture';
 import { ComparePage } from './ComparePage';
 
 /** happy-dom has no canvas. */
@@ -50,17 +51,14 @@ const row = (trials: number, reliability: number) => ({
   snr: null,
 });
 
-const study = (id: string) => ({
-  id,
-  name: 'digits',
-  state: 'finished',
-  seed: id === 's1' ? 1 : 2,
-  trials: 300,
-  looks: 3,
-  observer: { name: 'mnist-cnn' },
-  readout: 'label',
-  channels: [{ name: 'a' }],
-});
+const study = (id: string) =>
+  fixture.study({
+    id,
+    state: 'finished',
+    seed: id === 's1' ? 1 : 2,
+    looks: 3,
+    channels: [fixture.channel()],
+  });
 
 it('studies of the same name are labelled by seed, and their trials are listed', async () => {
   render(<ComparePage ids={['s1', 's2']} />, document.body);

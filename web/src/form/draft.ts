@@ -1,5 +1,12 @@
-import type { Problem } from '../api/problem';
-import type { GroupKey, Observer, Specification, StudyKey, ValueKey, VariantsKey } from '../api/types';
+import type {
+  GroupKey,
+  Observer,
+  Problem,
+  Specification,
+  StudyKey,
+  ValueKey,
+  VariantsKey,
+} from '../api/types';
 import { textOf, typed } from './typed';
 
 /** Contents of the form: texts by the paths of their keys, and the words of chosen options by the paths of choices. */
@@ -37,7 +44,7 @@ export function entriesOf(
   return keys.flatMap((key) => {
     const path = pathOf(section, key);
     const entry = { path, key, decides: key.name === deciding };
-    if (!('options' in key)) return [entry];
+    if (key.is !== 'Variants') return [entry];
     const option = optionOf(key, draft[path]);
     return [entry, ...entriesOf(option.keys, draft, section, key.name === '' ? option.word : null)];
   });
@@ -64,20 +71,20 @@ function section(draft: Draft, keys: StudyKey[], path: string): Record<string, u
 }
 
 function valueOf(draft: Draft, { path, key, decides }: Entry): unknown {
-  if ('options' in key) return key.name === '' ? undefined : optionOf(key, draft[path]).word;
-  if ('keys' in key && !key.list) {
+  if (key.is === 'Variants') return key.name === '' ? undefined : optionOf(key, draft[path]).word;
+  if (key.is === 'Group' && !key.list) {
     const values = section(draft, key.keys, path);
     const isEdited = Object.keys(draft).some((edited) => edited.startsWith(`${path}.`));
     return Object.keys(values).length === 0 && !isEdited ? undefined : values;
   }
   const text = textAt(draft, path, key);
   if (text.trim() === '') return decides ? '' : undefined;
-  return typed(text, 'keys' in key ? {} : key.schema);
+  return typed(text, key.is === 'Group' ? {} : key.schema);
 }
 
 /** The text of a key: as edited, else its example if it is required. */
 export function textAt(draft: Draft, path: string, key: ValueKey | GroupKey): string {
-  return draft[path] ?? ('keys' in key ? '' : key.example);
+  return draft[path] ?? (key.is === 'Group' ? '' : key.example);
 }
 
 /** Converts a specification to a draft. */
@@ -87,12 +94,12 @@ export function draftOf({ study }: Specification, keys: StudyKey[]): Draft {
     for (const key of keys) {
       const path = pathOf(section, key);
       const value = values[key.name] ?? undefined;
-      if ('options' in key) {
+      if (key.is === 'Variants') {
         const word = key.name === '' ? key.options.find((option) => option.word in values)?.word : value;
         if (word !== undefined) draft[path] = String(word);
         read(optionOf(key, draft[path]).keys, values, section);
       } else if (value !== undefined) {
-        if ('keys' in key && !key.list) read(key.keys, value as Record<string, unknown>, path);
+        if (key.is === 'Group' && !key.list) read(key.keys, value as Record<string, unknown>, path);
         else draft[path] = textOf(value);
       }
     }
@@ -159,6 +166,6 @@ export function randomSeed(): string {
 /** The path of a key. The path of a choice without a name has the words of its options. */
 function pathOf(section: string, key: StudyKey): string {
   const name =
-    'options' in key && key.name === '' ? key.options.map(({ word }) => word).join('-or-') : key.name;
+    key.is === 'Variants' && key.name === '' ? key.options.map(({ word }) => word).join('-or-') : key.name;
   return section === '' ? name : `${section}.${name}`;
 }

@@ -5,11 +5,11 @@ const names = { type: 'array', items: { type: 'string' } };
 
 function value(name: string, schema: JsonSchema, more: Partial<ValueKey> = {}): ValueKey {
   const plain = { example: '', range: 'a text', words: [], standard: '', required: false, only: '' };
-  return { name, schema, ...plain, help: `Help of ${name}.`, ...more };
+  return { is: 'Value', name, schema, ...plain, help: `Help of ${name}.`, ...more };
 }
 
 function group(name: string, keys: StudyKey[], list = false): StudyKey {
-  return { name, list, help: `Help of ${name}.`, keys };
+  return { is: 'Group', name, list, required: false, help: `Help of ${name}.`, keys };
 }
 
 function choice(name: string, standard: string, options: Record<string, StudyKey[]>): StudyKey {
@@ -19,7 +19,7 @@ function choice(name: string, standard: string, options: Record<string, StudyKey
     help: `help of ${word}`,
     keys,
   }));
-  return { name, standard, help: `Help of ${name}.`, options: described };
+  return { is: 'Variants', name, standard, help: `Help of ${name}.`, options: described };
 }
 
 function word(name: string, ...words: string[]): ValueKey {

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { ProblemError, errorText, type Problem } from '../api/problem';
+import { ProblemError, errorText } from '../api/problem';
+import type { Problem } from '../api/types';
 import { announce } from '../ui/announcer';
 
 /** The error of the last submission of a form. */

@@ -1,56 +1,50 @@
 import { describe, expect, it } from 'vitest';
 import type { Channel, StoppingStatus, Stop, Study } from '../api/types';
+import * as fixture from '../api/types.fixture';
 import { moreText, moreTrials, progressText, ruleStatuses, ruleText } from './stopping';
 
+const { stop } = fixture;
 const channel = (standing: StoppingStatus, more: Partial<Channel> = {}) =>
-  ({
-    index: 0,
-    name: '0',
-    count: 100,
-    nEff: 100,
-    r: null,
-    reliability: null,
-    snr: null,
-    standing,
-    response: null,
-    ...more,
-  }) as Channel;
+  fixture.channel({ count: 100, nEff: 100, standing, ...more });
 
 const words = (one: Channel, stop: Stop) => ruleStatuses(one, stop).map(ruleText);
 
 describe('a channel against the rules', () => {
   it('is compared with each rule in use', () => {
     const one = channel('short', { reliability: 0.96, assured: 0.96, precision: 0.02 });
-    const rules = ruleStatuses(one, { reliability: 0.95, precision: 0.01 });
+    const rules = ruleStatuses(one, stop({ reliability: 0.95, precision: 0.01 }));
     expect(rules.map(({ rule, standing }) => [rule, standing])).toEqual([
       ['reliability', 'reached'],
       ['precision', 'short'],
     ]);
     expect(rules.map(ruleText)).toEqual(['reliability 0.960 of 0.95', 'precision ±0.02, target ±0.01']);
-    expect(ruleStatuses(one, { maxTrials: 1000 })).toEqual([]);
+    expect(ruleStatuses(one, stop({ maxTrials: 1000 }))).toEqual([]);
   });
 
   it('of a small map is compared by its lower limit', () => {
     const one = channel('short', { reliability: 0.97, assured: 0.91 });
-    expect(ruleStatuses(one, { reliability: 0.95 })[0]).toMatchObject({ value: 0.91, standing: 'short' });
+    expect(ruleStatuses(one, stop({ reliability: 0.95 }))[0]).toMatchObject({
+      value: 0.91,
+      standing: 'short',
+    });
     const unknown = channel('short', { reliability: 0.97, assured: null });
-    expect(ruleStatuses(unknown, { reliability: 0.95 })[0]).toMatchObject({
+    expect(ruleStatuses(unknown, stop({ reliability: 0.95 }))[0]).toMatchObject({
       value: null,
       standing: 'short',
     });
   });
 
   it('with too few responses or trials reaches no rule', () => {
-    expect(words(channel('rare', { reliability: 0.99 }), { reliability: 0.95 })).toEqual([
+    expect(words(channel('rare', { reliability: 0.99 }), stop({ reliability: 0.95 }))).toEqual([
       'reliability: too few responses',
     ]);
-    expect(words(channel('waiting'), { precision: 0.1 })).toEqual([
+    expect(words(channel('waiting'), stop({ precision: 0.1 }))).toEqual([
       'precision: fewer than 50 effective trials or 8 effective blocks',
     ]);
   });
 
   it('of unknown precision is short of the target', () => {
-    expect(words(channel('short'), { precision: 0.01 })).toEqual(['precision unknown, target ±0.01']);
+    expect(words(channel('short'), stop({ precision: 0.01 }))).toEqual(['precision unknown, target ±0.01']);
   });
 });
 
@@ -64,14 +58,13 @@ it('trials needed count from the last look', () => {
 describe('the whole study', () => {
   const reached = Array.from({ length: 8 }, () => channel('reached', { trialsTo: 50_000 }));
   const study = (channels: Channel[], more: Partial<Study> = {}) =>
-    ({
-      state: 'running',
+    fixture.study({
       trials: 50_000,
       looks: 60,
-      stop: { maxTrials: 1_000_000, reliability: 0.95, quantile: 1 },
+      stop: stop({ maxTrials: 1_000_000, reliability: 0.95, quantile: 1 }),
       channels,
       ...more,
-    }) as Study;
+    });
   const late = [channel('short', { trialsTo: 61_800 }), channel('short', { trialsTo: 55_000 })];
 
   it('needs as many trials as its last channel', () => {
@@ -81,8 +74,8 @@ describe('the whole study', () => {
   });
 
   it('needs fewer trials if a fraction of the channels suffices', () => {
-    const stop = { reliability: 0.95, quantile: 0.9 };
-    expect(progressText(study([...reached, ...late], { stop }))).toBe(
+    const rule = stop({ reliability: 0.95, quantile: 0.9 });
+    expect(progressText(study([...reached, ...late], { stop: rule }))).toBe(
       '8 of 10 channels reached, 9 required; about 5,000 more trials',
     );
   });
@@ -97,8 +90,8 @@ describe('the whole study', () => {
   });
 
   it('reports when a limit comes first', () => {
-    const stop = { reliability: 0.95, maxTrials: 60_000 };
-    expect(progressText(study([...reached, late[0]!], { stop }))).toBe(
+    const rule = stop({ reliability: 0.95, maxTrials: 60_000 });
+    expect(progressText(study([...reached, late[0]!], { stop: rule }))).toBe(
       '8 of 9 channels reached; about 12,000 more trials, beyond the limit of 60,000',
     );
   });
@@ -116,7 +109,7 @@ describe('the whole study', () => {
   });
 
   it('without a target needs no trials, and has no text before its first look', () => {
-    expect(progressText(study([...reached, late[0]!], { stop: { maxTrials: 100_000 } }))).toBe(
+    expect(progressText(study([...reached, late[0]!], { stop: stop({ maxTrials: 100_000 }) }))).toBe(
       '8 of 9 channels at reliability 0.95',
     );
     expect(progressText(study(reached, { looks: 0 }))).toBeNull();

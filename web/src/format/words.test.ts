@@ -1,16 +1,18 @@
 import { expect, it } from 'vitest';
+import { stop, study } from '../api/types.fixture';
 import { fileName } from './file-name';
 import { canExtend, canResume, endText, isInactive, stoppingText } from './words';
 
 it('the end of a study becomes text', () => {
-  expect(endText({ state: 'finished', end: 'max-trials' })).toBe(
+  expect(endText(study({ state: 'finished', end: 'max-trials' }))).toBe(
     'Finished: maximum number of trials reached.',
   );
-  expect(endText({ state: 'finished', end: 'stopped' })).toBe('Finished: stopped by a user.');
-  expect(endText({ state: 'finished', end: 'a-new-reason' })).toBe('Finished: a-new-reason.');
-  expect(endText({ state: 'failed', problem: 'The network returned NaN' })).toBe('The network returned NaN');
-  expect(endText({ state: 'failed', problem: null })).toBe('The study failed.');
-  expect(endText({ state: 'running' })).toBeNull();
+  expect(endText(study({ state: 'finished', end: 'stopped' }))).toBe('Finished: stopped by a user.');
+  expect(endText(study({ state: 'failed', problem: 'The network returned NaN' }))).toBe(
+    'The network returned NaN',
+  );
+  expect(endText(study({ state: 'failed', problem: null }))).toBe('The study failed.');
+  expect(endText(study({ state: 'running' }))).toBeNull();
 });
 
 it('a study with a target reports how many maps reached it, and why the others did not', () => {
@@ -26,16 +28,16 @@ it('a study with a target reports how many maps reached it, and why the others d
   expect(words(10, 10, 10)).toBe('All 10 maps reached the target.');
   expect(words(1, 1, 1)).toBe('The map reached the target.');
 
-  const ended = {
+  const ended = study({
     state: 'finished',
     end: 'time',
     stopping: { reached: 2, judged: 2, channels: 10 },
-  } as const;
+  });
   const sentence = 'Finished: time limit reached. 2 of 10 maps reached the target; 8 had too few responses.';
-  expect(endText({ ...ended, stop: { reliability: 0.95 } })).toBe(sentence);
-  expect(endText({ ...ended, stop: { reliability: null, precision: 0.01 } })).toBe(sentence);
-  expect(endText({ ...ended, stop: { reliability: null } })).toBe('Finished: time limit reached.');
-  expect(endText({ ...ended, stop: { reliability: 0.95 }, stopping: null })).toBe(
+  expect(endText({ ...ended, stop: stop({ reliability: 0.95 }) })).toBe(sentence);
+  expect(endText({ ...ended, stop: stop({ reliability: null, precision: 0.01 }) })).toBe(sentence);
+  expect(endText({ ...ended, stop: stop({ reliability: null }) })).toBe('Finished: time limit reached.');
+  expect(endText({ ...ended, stop: stop({ reliability: 0.95 }), stopping: null })).toBe(
     'Finished: time limit reached.',
   );
 });

@@ -1,21 +1,9 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
 import { afterEach, expect, it } from 'vitest';
-import type { Channel } from '../api/types';
+import { channel, stop } from '../api/types.fixture';
 import { MapDetail } from './MapDetail';
 import { Maps } from './maps';
-
-const channel: Channel = {
-  index: 0,
-  name: 'cat',
-  count: 10,
-  nEff: 10,
-  r: 0.1,
-  reliability: 0.2,
-  snr: 1,
-  standing: 'short',
-  response: null,
-};
 
 afterEach(() => render(null, document.body));
 
@@ -30,11 +18,11 @@ function shown(planes: number, oneSided = false): string[] {
   render(
     <MapDetail
       study="s"
-      channel={channel}
+      channel={channel({ name: 'cat' })}
       maps={maps}
       common={false}
       kind="map"
-      stop={undefined}
+      stop={stop()}
       trials={10}
       tested={null}
     />,

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Channel, Significance, StoppingStatus } from '../api/types';
+import type { Significance, StoppingStatus } from '../api/types';
+import { channel } from '../api/types.fixture';
 import { heading, kindText, mapsOf } from './kinds';
 import { Maps } from './maps';
 
-const channels = (['short', 'waiting'] as StoppingStatus[]).map(
-  (standing, index) => ({ index, standing }) as Channel,
+const channels = (['short', 'waiting'] as StoppingStatus[]).map((standing, index) =>
+  channel({ index, standing }),
 );
 const tests = (isSmoothed: boolean): Significance => ({
   trials: 1000,
   level: 0.05,
   smoothing: 1.5,
+  permutations: 0,
   independent: isSmoothed,
   reason: isSmoothed ? null : 'an aperture covers neighbouring pixels of the mask',
   channels: [],

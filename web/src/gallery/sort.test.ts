@@ -1,20 +1,19 @@
 import { expect, it } from 'vitest';
 import type { Channel } from '../api/types';
-import { responseText, hasTrials, tileLabel } from './label';
+import * as fixture from '../api/types.fixture';
+import { hasTrials, tileLabel } from './label';
 import { nextOrder, sorted } from './sort';
 
-const channel = (index: number, reliability: number | null, more: Partial<Channel> = {}): Channel => ({
-  index,
-  name: String(index),
-  count: 100,
-  nEff: 100,
-  r: null,
-  reliability,
-  snr: null,
-  standing: 'short',
-  response: null,
-  ...more,
-});
+const channel = (index: number, reliability: number | null, more: Partial<Channel> = {}) =>
+  fixture.channel({
+    index,
+    name: String(index),
+    count: 100,
+    nEff: 100,
+    reliability,
+    standing: 'short',
+    ...more,
+  });
 
 it('channels without a value come last in either direction', () => {
   const channels = [channel(0, null), channel(1, 0.2), channel(2, 0.9)];
@@ -44,11 +43,6 @@ it('the label of a tile describes its map', () => {
     'Map of 3, count 100, reliability undefined, too few responses',
   );
   expect(tileLabel(channel(3, null, { count: 0, nEff: 0 }))).toBe('Map of 3, no trials yet');
-});
-
-it('a response may have no probability', () => {
-  expect(responseText(channel(0, 0, { response: { channel: 1, name: 'b', probability: null } }))).toBe('b');
-  expect(responseText(channel(0, 0))).toBeNull();
 });
 
 it('a logit channel has trials although its responses sum to zero', () => {

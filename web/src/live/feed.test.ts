@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ServerMessage } from '../api/types';
 import { LiveFeed, type Connection, type Socket } from './feed';
 import { writeFrame } from './frame.fixture';
 import type { Frame } from './frame';
-import type { ServerMessage } from './message';
 
 class FakeSocket implements Socket {
   binaryType: BinaryType = 'blob';

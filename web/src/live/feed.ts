@@ -1,6 +1,7 @@
+import type { ClientMessage, ServerMessage } from '../api/types';
 import { Backoff } from './backoff';
 import { readFrame, VERSION, type Frame } from './frame';
-import { readMessage, type ClientMessage, type ServerMessage } from './message';
+import { readMessage } from './message';
 
 export type Connection = 'connecting' | 'live' | 'reconnecting' | 'closed';
 

@@ -1,21 +1,5 @@
 import { parseJson } from '../api/json';
-import type { Study } from '../api/types';
-
-/** A text message of the server. */
-export type ServerMessage =
-  | {
-      type: 'hello';
-      version: number;
-      study: string;
-      frameMillis: number;
-      channels: string[];
-      shape: number[];
-    }
-  | { type: 'state'; study: Study }
-  | { type: 'problem'; title: string; detail: string; field?: string };
-
-/** A message of the page. */
-export type ClientMessage = { type: 'watch'; channels: number[] } | { type: 'ready' };
+import type { ServerMessage } from '../api/types';
 
 /** Parses a message; null for unknown types, which a later server may send. */
 export function readMessage(text: string): ServerMessage | null {

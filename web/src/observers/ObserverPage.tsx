@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { getObserver, listCalibrations } from '../api/client';
-import type { Calibration, Observer, ObserverCard } from '../api/types';
+import type { Calibration, ObserverCard, WholeObserver } from '../api/types';
 import { useRequest } from '../api/useRequest';
 import { observerKey } from '../form/draft';
 import { NO_VALUE, percent, short, whole } from '../format/number';
@@ -40,7 +40,7 @@ export function ObserverPage({ name }: { name: string }) {
   );
 }
 
-function Details({ observer }: { observer: Observer }) {
+function Details({ observer }: { observer: WholeObserver }) {
   const { card, classes, layers } = observer;
   const calibrations = useRequest(listCalibrations, observer.digest).data;
   const calibration = calibrations?.find((each) => each.digest === observer.digest);
@@ -118,6 +118,6 @@ function named(classes: string[]): string {
   return `${classes.length}: ${classes.slice(0, MAX_CLASSES).join(', ')}${more}`;
 }
 
-function availability(can: boolean | null | undefined): string {
-  return can === null || can === undefined ? NO_VALUE : can ? 'available' : 'unavailable';
+function availability(can: boolean | null): string {
+  return can === null ? NO_VALUE : can ? 'available' : 'unavailable';
 }

@@ -1,4 +1,4 @@
-import type { Problem } from '../api/problem';
+import type { Problem } from '../api/types';
 
 /** Contents of the form: text as typed, validated by the server. */
 export interface NetworkDraft {

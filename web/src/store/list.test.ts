@@ -1,17 +1,8 @@
 import { expect, it } from 'vitest';
-import type { StudyRow } from '../api/types';
+import { study } from '../api/types.fixture';
 import { NO_LIST, reduceList } from './list';
 
-const row = (id: string, trials = 0): StudyRow => ({
-  id,
-  name: id,
-  state: 'running',
-  created: '',
-  trials,
-  maxTrials: null,
-  observer: { name: 'o' },
-  readout: 'label',
-});
+const row = (id: string, trials = 0) => study({ id, trials });
 
 it('a refresh replaces the list and removes deleted studies', () => {
   const before = reduceList(NO_LIST, {

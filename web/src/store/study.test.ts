@@ -1,37 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { Channel, Study } from '../api/types';
+import * as fixture from '../api/types.fixture';
 import type { FrameRecord } from '../live/frame';
 import { NO_STUDY, reduceStudy, type StudyAction, type StudyView } from './study';
 
-const channel = (index: number, more: Partial<Channel> = {}): Channel => ({
-  index,
-  name: `c${index}`,
-  count: 10,
-  nEff: 10,
-  r: 0.1,
-  reliability: 0.2,
-  assured: 0.2,
-  snr: 0.3,
-  standing: 'waiting',
-  response: { channel: index, name: `c${index}`, probability: 0.9 },
-  ...more,
-});
+const channel = (index: number, more: Partial<Channel> = {}) =>
+  fixture.channel({
+    index,
+    name: `c${index}`,
+    count: 10,
+    nEff: 10,
+    r: 0.1,
+    reliability: 0.2,
+    snr: 0.3,
+    ...more,
+  });
 
-const study = (more: Partial<Study> = {}): Study => ({
-  id: 's',
-  name: 'a study',
-  state: 'running',
-  created: '2026-11-25T10:15:00Z',
-  trials: 1000,
-  maxTrials: 10_000,
-  seconds: 1,
-  observer: { name: 'o' },
-  readout: 'label',
-  shape: [1, 1, 1],
-  specification: { study: {} },
-  channels: [channel(0), channel(1)],
-  ...more,
-});
+const study = (more: Partial<Study> = {}) => fixture.study({ channels: [channel(0), channel(1)], ...more });
 
 const record = (index: number, more: Partial<FrameRecord> = {}): FrameRecord => ({
   channel: index,

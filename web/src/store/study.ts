@@ -64,18 +64,17 @@ export function reduceStudy(view: StudyView, action: StudyAction): StudyView {
 function onState(view: StudyView, study: Study): StudyView {
   const wasActive = view.study?.id === study.id && !isInactive(view.study.state);
   const behind = study.state === 'running' && wasActive && study.trials < view.trials;
-  const seconds = study.seconds ?? 0;
   return {
     ...view,
     study,
     channels: behind
-      ? merged(view.channels, study.channels ?? [])
-      : (study.channels ?? []).length > 0
+      ? merged(view.channels, study.channels)
+      : study.channels.length > 0
         ? study.channels
         : view.channels,
     trials: behind ? view.trials : study.trials,
-    seconds: behind ? view.seconds : seconds,
-    stateSeconds: seconds,
+    seconds: behind ? view.seconds : study.seconds,
+    stateSeconds: study.seconds,
     notFound: false,
   };
 }
@@ -124,12 +123,16 @@ function emptyChannel(name: string, index: number): Channel {
   return {
     index,
     name,
+    corner: [0, 0],
     count: 0,
     nEff: null,
     r: null,
     reliability: null,
     assured: null,
+    dimensions: null,
     snr: null,
+    precision: null,
+    trialsTo: null,
     standing: 'waiting',
     response: null,
   };

@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { writeNpy } from '../api/npy.fixture';
+import { study as studyFixture } from '../api/types.fixture';
 import { writeFrame } from '../live/frame.fixture';
 import { StudyPage } from './StudyPage';
 
@@ -16,33 +17,7 @@ vi.mock('../chart/Plot', () => ({
   },
 }));
 
-const study = {
-  id: 's1',
-  name: 'digits',
-  state: 'running',
-  created: '2026-11-25T10:15:00Z',
-  seed: 42,
-  trials: 1000,
-  maxTrials: 10_000,
-  seconds: 1,
-  observer: { name: 'mnist-cnn' },
-  readout: 'label',
-  shape: [1, 1, 2],
-  looks: 1,
-  specification: { study: { name: 'digits', stimulus: { law: 'uniform' } } },
-  stop: { maxTrials: 10_000, reliability: 0.95 },
-  channels: ['a', 'b'].map((name, index) => ({
-    index,
-    name,
-    count: 0,
-    nEff: 0,
-    r: null,
-    reliability: null,
-    snr: null,
-    standing: 'waiting',
-    response: null,
-  })),
-};
+const study = studyFixture();
 
 class FakeSocket {
   static last: FakeSocket;

@@ -1,10 +1,9 @@
 import { getHistory, getStudy, livePath } from '../api/client';
 import { isNotFound, errorText } from '../api/problem';
-import type { HistoryRow, Study } from '../api/types';
+import type { HistoryRow, ServerMessage, Study } from '../api/types';
 import { Maps } from '../gallery/maps';
 import { LiveFeed, type Connection, type Socket } from '../live/feed';
 import type { Frame, FrameRecord } from '../live/frame';
-import type { ServerMessage } from '../live/message';
 import { Painter } from '../live/painter';
 import { shapeOf } from '../palette/paint';
 import { Store } from '../store/store';
@@ -58,9 +57,9 @@ export class StudySession {
   /** Accepts a study from a response or a message. */
   accept(study: Study): void {
     if (!this.open) return;
-    if (study.shape) this.maps.shape = shapeOf(study.shape);
+    this.maps.shape = shapeOf(study.shape);
     this.store.dispatch({ type: 'state', study });
-    this.follower.request(study.looks ?? study.trials);
+    this.follower.request(study.looks);
   }
 
   private async load(): Promise<void> {
