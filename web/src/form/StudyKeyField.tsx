@@ -47,7 +47,7 @@ export function StudyKeyField({ entry: { path, key }, form }: { entry: Entry; fo
   const id = idOf(path);
   const error = form.errorAt(id);
   const onChange = form.set(path);
-  if ('options' in key)
+  if (key.is === 'Variants')
     return (
       <Choice
         name={id}
@@ -58,10 +58,10 @@ export function StudyKeyField({ entry: { path, key }, form }: { entry: Entry; fo
         onChange={onChange}
       />
     );
-  if ('keys' in key && !key.list) return <Section group={key} path={path} form={form} />;
+  if (key.is === 'Group' && !key.list) return <Section group={key} path={path} form={form} />;
   const label = labelOf(key.name);
   const value = textAt(form.draft, path, key);
-  if ('keys' in key)
+  if (key.is === 'Group')
     return (
       <Field id={id} label={label} hint={`${key.help} Valid: a list of objects as JSON.`} error={error}>
         {(described) => (
@@ -124,8 +124,8 @@ function Section({ group, path, form }: { group: GroupKey; path: string; form: F
 
 /** Whether few studies need a key: it requires another key, chooses among words with a default, or has a list of objects. */
 function isDetail({ key }: Entry): boolean {
-  if ('options' in key) return false;
-  if ('keys' in key) return key.list;
+  if (key.is === 'Variants') return false;
+  if (key.is === 'Group') return key.list;
   return key.only !== '' || (key.words.length > 0 && key.standard !== '');
 }
 

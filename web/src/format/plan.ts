@@ -7,17 +7,19 @@ import { value, whole } from './number';
  * @param requested batch size in the study file
  * @param rounding effect of half precision, if known
  */
-export function planText(plan: Plan, requested: unknown, rounding?: Rounding | null): string {
+export function planText(plan: Plan, requested: unknown, rounding: Rounding | null): string {
   const origin = requested === 'calibrated' ? ' (calibrated)' : '';
-  const platform = plan.platform && [plan.platform.device, plan.platform.instructions, plan.platform.engine];
+  const { device, instructions, engine } = plan.platform;
   return [
     `blocks of ${whole(plan.blockSize)} in batches of ${whole(plan.batchSize)}${origin}`,
-    ...(platform ?? []),
-    ...(plan.precision && plan.precision !== 'float32' ? [plan.precision, ...changes(rounding)] : []),
+    device,
+    instructions,
+    engine,
+    ...(plan.precision !== 'float32' ? [plan.precision, ...changes(rounding)] : []),
   ].join(', ');
 }
 
-function changes(rounding: Rounding | null | undefined): string[] {
+function changes(rounding: Rounding | null): string[] {
   const { trials, changedLabels, relativeDifference } = rounding ?? {};
   const scope = `of the first ${whole(trials)} trials`;
   if (typeof changedLabels === 'number')

@@ -20,7 +20,7 @@ export function comparedReliability({
 }
 
 /** The status of a channel for each stopping rule of its study; same rules as org.revcor.estimate.StoppingRule. */
-export function ruleStatuses(channel: Channel, stop: Stop | undefined): RuleStatus[] {
+export function ruleStatuses(channel: Channel, stop: Stop): RuleStatus[] {
   const rules: RuleStatus[] = [];
   const judge = (reached: boolean): StoppingStatus =>
     channel.standing === 'rare' || channel.standing === 'waiting'
@@ -28,13 +28,13 @@ export function ruleStatuses(channel: Channel, stop: Stop | undefined): RuleStat
       : reached
         ? 'reached'
         : 'short';
-  if (defined(stop?.reliability)) {
+  if (stop.reliability !== null) {
     const known = comparedReliability(channel);
     const reached = defined(known) && known >= stop.reliability;
     rules.push({ rule: 'reliability', target: stop.reliability, value: known, standing: judge(reached) });
   }
-  if (defined(stop?.precision)) {
-    const known = channel.precision ?? null;
+  if (stop.precision !== null) {
+    const known = channel.precision;
     const reached = defined(known) && known <= stop.precision;
     rules.push({ rule: 'precision', target: stop.precision, value: known, standing: judge(reached) });
   }
@@ -68,8 +68,8 @@ export function progressText(study: Study): string | null {
   const counted = channels.filter(({ standing }) => standing !== 'rare');
   const reached = counted.filter(({ standing }) => standing === 'reached').length;
   const rare = channels.length - counted.length;
-  const hasTarget = defined(stop?.reliability) || defined(stop?.precision);
-  const required = requiredOf(counted.length, stop?.quantile ?? 1);
+  const hasTarget = stop.reliability !== null || stop.precision !== null;
+  const required = requiredOf(counted.length, stop.quantile ?? 1);
   const parts = [
     `${whole(reached)} of ${whole(channels.length)} channels ${hasTarget ? 'reached' : 'at reliability 0.95'}`,
   ];
@@ -93,7 +93,7 @@ function remaining(
   ];
   if (!defined(needed)) return 'number of trials needed is unknown';
   const about = `about ${whole(rounded(needed))} more trials`;
-  const maxTrials = study.stop?.maxTrials;
+  const maxTrials = study.stop.maxTrials;
   if (ended) return `${about} needed`;
   return defined(maxTrials) && trials + needed > maxTrials
     ? `${about}, beyond the limit of ${whole(maxTrials)}`

@@ -1,5 +1,5 @@
 import type { AnalysisState, StoppingStatus, Stopping, StudyRow, StudyState } from '../api/types';
-import { defined, whole } from './number';
+import { whole } from './number';
 
 const standings: Record<StoppingStatus, string> = {
   waiting: 'waiting for trials',
@@ -27,13 +27,14 @@ export function stateText(state: StudyState | AnalysisState): string {
   return states[state] ?? state;
 }
 
-const ends: Record<string, string> = {
+const ends: Record<NonNullable<StudyRow['end']>, string> = {
   'max-trials': 'maximum number of trials reached',
   reliability: 'target reliability reached',
   precision: 'target precision reached',
   targets: 'target reliability and precision reached',
   time: 'time limit reached',
   stopped: 'stopped by a user',
+  failure: 'failed',
 };
 
 /** The reason why a study ended; null before its end. */
@@ -42,8 +43,8 @@ export function endText(
 ): string | null {
   if (study.state === 'failed') return study.problem || 'The study failed.';
   if (study.state !== 'finished') return null;
-  const finished = study.end ? `Finished: ${ends[study.end] ?? study.end}.` : 'Finished.';
-  const hasTarget = defined(study.stop?.reliability) || defined(study.stop?.precision);
+  const finished = study.end ? `Finished: ${ends[study.end]}.` : 'Finished.';
+  const hasTarget = study.stop.reliability !== null || study.stop.precision !== null;
   return hasTarget && study.stopping ? `${finished} ${stoppingText(study.stopping)}` : finished;
 }
 

@@ -17,7 +17,7 @@ interface Props {
   maps: Maps;
   common: boolean;
   kind: Kind;
-  stop: Stop | undefined;
+  stop: Stop;
   /** Trials at the last look. */
   trials: number;
   /** Results of the tests, in the view of significant pixels. */
@@ -106,7 +106,7 @@ export function MapDetail({ study, channel, maps, common, kind, stop, trials, te
 }
 
 /** The status of the channel for each stopping rule of the study. */
-function Rules({ channel, stop }: { channel: Channel; stop: Stop | undefined }) {
+function Rules({ channel, stop }: { channel: Channel; stop: Stop }) {
   const rules = ruleStatuses(channel, stop);
   if (rules.length === 0) return null;
   return (

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { Channel, Stop } from '../api/types';
-import { share, short, value, whole } from '../format/number';
+import { NO_VALUE, share, short, value, whole } from '../format/number';
 import { moreText, moreTrials, ruleStatuses } from '../format/stopping';
 import { statusText } from '../format/words';
+import { responseText } from './label';
 import './map-table.css';
 import { nextOrder, sorted, type Column, type Order } from './sort';
 
@@ -20,7 +21,7 @@ const columns: { column: Column; title: string; number: boolean }[] = [
 
 interface Props {
   channels: Channel[];
-  stop: Stop | undefined;
+  stop: Stop;
   /** Trials at the last look. */
   trials: number;
   selected: number | null;
@@ -79,9 +80,7 @@ export function MapTable({ channels, stop, trials, selected, onSelect }: Props) 
               </td>
               <td class="number">{moreText(moreTrials(channel, trials))}</td>
               <td>{statusText(channel.standing)}</td>
-              <td>
-                {channel.response ? `${channel.response.name} (${share(channel.response.probability)})` : '–'}
-              </td>
+              <td>{responseText(channel) ?? NO_VALUE}</td>
             </tr>
           ))}
         </tbody>
@@ -91,7 +90,7 @@ export function MapTable({ channels, stop, trials, selected, onSelect }: Props) 
 }
 
 /** A tick if a channel has reached a stopping rule. */
-function mark(channel: Channel, stop: Stop | undefined, rule: 'reliability' | 'precision') {
+function mark(channel: Channel, stop: Stop, rule: 'reliability' | 'precision') {
   const standing = ruleStatuses(channel, stop).find((each) => each.rule === rule)?.standing;
   if (standing !== 'reached') return null;
   return (

@@ -5,8 +5,7 @@ import { statusText } from '../format/words';
 /** The response to a map: "8 (0.99)"; null while unknown. */
 export function responseText(channel: Channel): string | null {
   const { response } = channel;
-  if (!response) return null;
-  return defined(response.probability) ? `${response.name} (${share(response.probability)})` : response.name;
+  return response && `${response.name} (${share(response.probability)})`;
 }
 
 /** Whether the observer classifies a channel's map as that channel; null while unknown. */

@@ -4,9 +4,9 @@ import type { Study } from '../api/types';
 
 /** Classification images (Eq 1 of the paper) of a study with labels by signal, updated at every look. */
 export function ClassificationImages({ study }: { study: Study }) {
-  const readout = study.specification?.study?.readout as Record<string, unknown> | undefined;
+  const readout = study.specification.study.readout as Record<string, unknown> | undefined;
   if (study.readout !== 'label' || readout?.['by-signal'] !== true) return null;
-  return <Images id={study.id} looks={study.looks ?? 0} />;
+  return <Images id={study.id} looks={study.looks} />;
 }
 
 function Images({ id, looks }: { id: string; looks: number }) {

@@ -9,7 +9,7 @@ import './covariance.css';
 
 /** Axes of spike-triggered covariance of a finished study that requests them. */
 export function Covariance({ study }: { study: Study }) {
-  const requested = study.specification?.study?.covariance;
+  const requested = study.specification.study.covariance;
   if (requested === undefined || requested === null) return null;
   return (
     <section class="card covariance" aria-labelledby="covariance-title" data-testid="covariance">

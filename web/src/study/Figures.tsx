@@ -11,9 +11,8 @@ import './figures.css';
 /** Key figures of the study. */
 export function Figures({ view }: { view: StudyView }) {
   const study = view.study!;
-  const target = study.stop?.reliability ?? null;
-  const width = study.stop?.precision ?? null;
-  const maxTrials = study.stop?.maxTrials ?? study.maxTrials;
+  const { reliability: target, precision: width } = study.stop;
+  const { maxTrials } = study;
   const live = study.state === 'running' && view.connection === 'live';
   const rate = live ? (view.pace.trialsPerSecond ?? study.trialsPerSecond) : study.trialsPerSecond;
   const accuracy = study.templateAccuracy;
@@ -83,7 +82,7 @@ function Figure({ term, note, children }: { term: string; note: string; children
 }
 
 /** The expected number of trials at the target. A space preserves the line height. */
-function expectation({ state, etaTrials }: Study, maxTrials: number | null | undefined): string {
+function expectation({ state, etaTrials }: Study, maxTrials: number | null): string {
   if (!etaTrials || hasEnded(state)) return ' ';
   return `at about ${short(etaTrials)} trials${maxTrials && etaTrials > maxTrials ? ', beyond the limit' : ''}`;
 }

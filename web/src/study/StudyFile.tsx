@@ -8,7 +8,7 @@ import './study-file.css';
 /** The study file and the command that reproduce the study. */
 export function StudyFile({ study }: { study: Study }) {
   const name = fileName(study.name || study.id);
-  const text = hocon({ study: study.specification?.study ?? {} });
+  const text = hocon({ study: study.specification.study });
   const command = `revcor run ${name}.conf --out ${name}`;
   return (
     <section class="card study-file" aria-labelledby="file-title">
@@ -33,11 +33,9 @@ export function StudyFile({ study }: { study: Study }) {
         <p class="muted">
           The same study, seed and plan give identical maps. Id on this server: <code>{study.id}</code>
         </p>
-        {study.plan && (
-          <p class="muted" data-testid="plan">
-            Plan: {planText(study.plan, study.specification?.study?.['batch-size'], study.rounding)}
-          </p>
-        )}
+        <p class="muted" data-testid="plan">
+          Plan: {planText(study.plan, study.specification.study['batch-size'], study.rounding)}
+        </p>
       </div>
     </section>
   );

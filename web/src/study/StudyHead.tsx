@@ -17,7 +17,6 @@ interface Props {
 /** Name, state, specification and actions of a study. */
 export function StudyHead({ view, onStudy }: Props) {
   const study = view.study!;
-  const specified = study.specification?.study ?? {};
   return (
     <div class="study-head">
       <div class="title">
@@ -28,11 +27,11 @@ export function StudyHead({ view, onStudy }: Props) {
       <Actions study={study} onStudy={onStudy} />
       <dl>
         <Fact term="Observer">{study.observer.name}</Fact>
-        <Fact term="Stimulus">{stimulusText(specified.stimulus)}</Fact>
+        <Fact term="Stimulus">{stimulusText(study.specification.study.stimulus)}</Fact>
         <Fact term="Readout">{study.readout}</Fact>
-        {study.estimator && <Fact term="Estimator">{study.estimator}</Fact>}
-        <Fact term="Map">{conventions(study)}</Fact>
-        <Fact term="Seed">{String(study.seed ?? '–')}</Fact>
+        <Fact term="Estimator">{study.estimator}</Fact>
+        <Fact term="Map">{estimandText(study)}</Fact>
+        <Fact term="Seed">{String(study.seed)}</Fact>
         <Fact term="Created">{when(study.created)}</Fact>
         <Fact term="Last checkpoint" testId="checkpoint">
           {study.checkpoint ? `at trial ${whole(study.checkpoint.trials)}` : '–'}
@@ -52,8 +51,6 @@ function Fact({ term, children, testId }: { term: string; children: string; test
 }
 
 /** The estimand of the maps. */
-function conventions({ conventions: recorded }: Study): string {
-  if (typeof recorded === 'string') return recorded;
-  const estimand = recorded?.estimand;
+function estimandText({ conventions: { estimand } }: Study): string {
   return typeof estimand === 'string' ? estimand.replaceAll('-', ' ') : '–';
 }

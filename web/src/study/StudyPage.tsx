@@ -49,7 +49,7 @@ function Loaded({ session, view }: { session: StudySession; view: StudyView }) {
             rows={rows}
             names={names}
             selected={selected}
-            target={study.stop?.reliability ?? null}
+            target={study.stop.reliability}
             csv={studyPath(study.id, '/history?format=csv')}
           />
         )}
@@ -64,7 +64,6 @@ function Loaded({ session, view }: { session: StudySession; view: StudyView }) {
 function Outcome({ view }: { view: StudyView }) {
   const study = view.study!;
   const end = endText(study);
-  const warnings = study.warnings ?? [];
   return (
     <>
       {end !== null && (
@@ -77,10 +76,10 @@ function Outcome({ view }: { view: StudyView }) {
           The study continues in memory because it cannot be written: {study.storageProblem}
         </Notice>
       )}
-      {warnings.length > 0 && (
+      {study.warnings.length > 0 && (
         <Notice tone="warning" testId="warnings">
           <ul>
-            {warnings.map((warning) => (
+            {study.warnings.map((warning) => (
               <li key={warning}>{warning}</li>
             ))}
           </ul>

@@ -56,5 +56,5 @@ export function useKind(study: Study, channels: Channel[], kind: Kind): Fetched 
 
 /** Whether the means of a study are centred on zero. */
 function isCentred({ conventions }: Study): boolean {
-  return typeof conventions !== 'object' || conventions?.centring !== 'none';
+  return conventions.centring !== 'none';
 }
