@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.schema.JsonSchema;
-import org.revcor.specification.StudyKeys;
+import org.revcor.study.specification.StudyKeys;
 
 /** Checks the OpenAPI description and compares responses of the server with it. */
 final class ContractTest {
