@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -38,8 +39,7 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
 
   record Absorb(Absorption blocks) implements Command {}
 
-  record Report(
-      long request, StimulusMeans means, MapSelection selection, ActorRef<StudyRun.Command> replyTo)
+  record Report(StimulusMeans means, MapSelection selection, ActorRef<List<ChannelReport>> replyTo)
       implements Command {}
 
   /**
@@ -49,9 +49,8 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
    */
   record Restore(Checkpoint from) implements Command {}
 
-  /** Writes the moments of all channels. */
-  record Save(long request, CheckpointWriter writer, ActorRef<StudyRun.Command> replyTo)
-      implements Command {}
+  /** Writes the moments of all channels; the reply is the problem, or empty on success. */
+  record Save(CheckpointWriter writer, ActorRef<Optional<String>> replyTo) implements Command {}
 
   /**
    * @param first index of the first channel
@@ -138,16 +137,16 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
 
   /** Writes one channel at a time, so that memory never holds a second copy of all of them. */
   private void onSave(Save save) {
-    String problem = null;
+    Optional<String> problem = Optional.empty();
     try {
       for (int i = 0; i < moments.size(); i++) {
         save.writer().write(CheckpointParts.moments(first + i), moments.get(i).state());
         save.writer().write(CheckpointParts.covariance(first + i), covariance(i));
       }
     } catch (IOException e) {
-      problem = String.valueOf(e.getMessage());
+      problem = Optional.of(String.valueOf(e.getMessage()));
     }
-    save.replyTo().tell(new StudyRun.Saved(save.request(), problem));
+    save.replyTo().tell(problem);
   }
 
   private double[] covariance(int index) {
@@ -165,7 +164,7 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
           report.selection().includes(first + i) ? views(moments.get(i), report) : Map.of();
       channels.add(new ChannelReport(first + i, moments.get(i).statistics(report.means()), views));
     }
-    report.replyTo().tell(new StudyRun.Reported(report.request(), channels));
+    report.replyTo().tell(channels);
   }
 
   /** Blank channels share one array: of a thousand classes most are blank. */

@@ -2,13 +2,11 @@ package org.revcor.study.run;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
@@ -44,39 +42,7 @@ final class Accumulators {
   /** Larger blocks are sent at once, since memory is planned for blocks in flight only. */
   private static final long MAX_BATCH_BYTES = 1 << 20;
 
-  /**
-   * Reports of all channels at one block boundary.
-   *
-   * @param trials trials folded
-   * @param channels in the order of the channels
-   */
-  record ChannelReports(long trials, List<ChannelReport> channels) {}
-
-  private static final class PendingReport {
-    private final long trials;
-    private final @Nullable ChannelReport[] channels;
-    private final Consumer<ChannelReports> then;
-    private int waiting;
-
-    private PendingReport(long trials, int channels, Consumer<ChannelReports> then) {
-      this.trials = trials;
-      this.channels = new ChannelReport[channels];
-      this.then = then;
-      this.waiting = channels;
-    }
-  }
-
-  private static final class PendingSave {
-    private final Consumer<Optional<String>> then;
-    private int waiting;
-    private @Nullable String problem;
-
-    private PendingSave(int waiting, Consumer<Optional<String>> then) {
-      this.waiting = waiting;
-      this.then = then;
-    }
-  }
-
+  private final ActorContext<StudyRun.Command> context;
   private final ActorRef<StudyRun.Command> run;
   private final int channels;
   private final StimulusSums sums;
@@ -84,16 +50,13 @@ final class Accumulators {
   private @Nullable Whitening whitening;
   private long whitenedAt;
   private final List<ActorRef<Accumulator.Command>> actors = new ArrayList<>();
-  private final Map<Long, PendingReport> pendingReports = new HashMap<>();
-  private final Map<Long, PendingSave> pendingSaves = new HashMap<>();
   private final List<Tally> batch = new ArrayList<>();
   private final int batchBlocks;
-  private long requests;
   private int absorbing;
-  private @Nullable Runnable afterAbsorption;
 
   /** Spawns the accumulators as children of the run, which receives {@code lost} if one stops. */
   Accumulators(ActorContext<StudyRun.Command> context, PreparedStudy study, StudyRun.Command lost) {
+    this.context = context;
     this.run = context.getSelf();
     this.channels = study.channels().size();
     this.sums = new StimulusSums(study.values());
@@ -117,19 +80,19 @@ final class Accumulators {
   }
 
   /**
-   * Sends a block to all accumulators. {@code then} runs when they can take another one: at once
-   * while blocks are batched, otherwise when all blocks sent have been absorbed.
+   * Sends a block to all accumulators, at once or together with the next ones.
+   *
+   * @return whether they can take another one; otherwise {@link StudyRun.Absorbed} follows
    */
-  void absorb(Tally tally, Runnable then) {
+  boolean absorb(Tally tally) {
     sums.add(tally);
     products.ifPresent(each -> each.add(tally));
     batch.add(tally);
     if (batch.size() < batchBlocks) {
-      then.run();
-    } else {
-      afterAbsorption = then;
-      sendBatch();
+      return true;
     }
+    sendBatch();
+    return false;
   }
 
   private void sendBatch() {
@@ -141,35 +104,41 @@ final class Accumulators {
     }
   }
 
-  void onAbsorbed() {
-    absorbing--;
-    Runnable then = afterAbsorption;
-    if (absorbing == 0 && then != null) {
-      afterAbsorption = null;
-      then.run();
-    }
+  /** Returns whether all blocks sent have been absorbed. */
+  boolean onAbsorbed() {
+    return --absorbing == 0;
   }
 
-  /** Requests statistics and the given views of all channels. */
-  void report(Set<MapView> views, Consumer<ChannelReports> then) {
-    report(MapSelection.ofAll(views), sums.means(), true, then);
+  /**
+   * Requests statistics and the given views of all channels, which {@link StudyRun.Collected} has.
+   */
+  void report(Set<MapView> views, Occasion occasion) {
+    report(MapSelection.ofAll(views), true, occasion);
   }
 
   /**
    * Requests statistics and the selected views for display. Whitened maps may use the covariance of
    * the last {@link #report}, since inverting it takes longer than a frame.
    */
-  void snapshot(MapSelection selection, Consumer<ChannelReports> then) {
-    report(selection, sums.means(), false, then);
+  void snapshot(MapSelection selection, Occasion occasion) {
+    report(selection, false, occasion);
   }
 
-  private void report(
-      MapSelection selection, StimulusMeans means, boolean exact, Consumer<ChannelReports> then) {
+  private void report(MapSelection selection, boolean exact, Occasion occasion) {
     sendBatch();
-    long request = ++requests;
-    pendingReports.put(request, new PendingReport(sums.trials(), channels, then));
-    var report = new Accumulator.Report(request, whitened(means, exact), selection, run);
+    long trials = sums.trials();
+    ActorRef<List<ChannelReport>> replies =
+        aggregation(
+            reports ->
+                new StudyRun.Collected(
+                    occasion,
+                    new ChannelReports(trials, reports.stream().flatMap(List::stream).toList())));
+    var report = new Accumulator.Report(whitened(sums.means(), exact), selection, replies);
     actors.forEach(actor -> actor.tell(report));
+  }
+
+  private <R> ActorRef<R> aggregation(Function<List<R>, StudyRun.Command> message) {
+    return context.spawnAnonymous(Aggregation.of(actors.size(), message, run));
   }
 
   private StimulusMeans whitened(StimulusMeans means, boolean exact) {
@@ -183,63 +152,36 @@ final class Accumulators {
     return means.withWhitening(whitening);
   }
 
-  void onReported(StudyRun.Reported reported) {
-    PendingReport pending = pendingReports.get(reported.request());
-    if (pending == null) {
-      return;
-    }
-    for (ChannelReport channel : reported.channels()) {
-      pending.channels[channel.channel()] = channel;
-      pending.waiting--;
-    }
-    if (pending.waiting == 0) {
-      pendingReports.remove(reported.request());
-      List<ChannelReport> complete = new ArrayList<>(channels);
-      for (ChannelReport channel : pending.channels) {
-        complete.add(Objects.requireNonNull(channel));
-      }
-      pending.then.accept(new ChannelReports(pending.trials, complete));
-    }
-  }
-
   /** Returns the number of parts of a checkpoint. */
   int parts() {
     return CheckpointParts.of(channels);
   }
 
   /**
-   * Writes all sums of this block boundary; each accumulator writes its own.
-   *
-   * @param then receives the problem, or nothing on success
+   * Writes all sums of this block boundary; each accumulator writes its own. {@link StudyRun.Saved}
+   * follows.
    */
-  void save(CheckpointWriter writer, Consumer<Optional<String>> then) {
+  void save(CheckpointWriter writer) {
     sendBatch();
-    PendingSave each = new PendingSave(actors.size(), then);
+    Optional<String> problem = writeStimuli(writer);
+    ActorRef<Optional<String>> replies =
+        aggregation(
+            parts ->
+                new StudyRun.Saved(
+                    Stream.concat(problem.stream(), parts.stream().flatMap(Optional::stream))
+                        .findFirst()));
+    actors.forEach(actor -> actor.tell(new Accumulator.Save(writer, replies)));
+  }
+
+  private Optional<String> writeStimuli(CheckpointWriter writer) {
     try {
       writer.write(CheckpointParts.STIMULI, sums.state());
       writer.write(
           CheckpointParts.PRODUCTS,
           products.map(StimulusProducts::state).orElseGet(() -> new double[0]));
+      return Optional.empty();
     } catch (IOException e) {
-      each.problem = String.valueOf(e.getMessage());
-    }
-    long request = ++requests;
-    pendingSaves.put(request, each);
-    actors.forEach(actor -> actor.tell(new Accumulator.Save(request, writer, run)));
-  }
-
-  void onSaved(StudyRun.Saved saved) {
-    PendingSave each = pendingSaves.get(saved.request());
-    if (each == null) {
-      return;
-    }
-    if (saved.problem() != null) {
-      each.problem = saved.problem();
-    }
-    each.waiting--;
-    if (each.waiting == 0) {
-      pendingSaves.remove(saved.request());
-      each.then.accept(Optional.ofNullable(each.problem));
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -21,6 +20,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.revcor.estimate.Evidence;
+import org.revcor.estimate.Look;
 import org.revcor.estimate.Tally;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.plan.Termination;
@@ -124,6 +124,7 @@ public final class Bookkeeping implements AutoCloseable {
     private final long atLeast;
     private final CompletableFuture<Repeats> done;
     private int blocks;
+    private boolean isWaiting;
     private long times;
     private long startNanos;
     private long processor;
@@ -159,80 +160,83 @@ public final class Bookkeeping implements AutoCloseable {
 
     Behavior<StudyRun.Command> begin() {
       status.run();
-      warmUp();
+      absorb();
       return this;
     }
 
-    private void warmUp() {
-      if (blocks < WARM_UP_BLOCKS) {
-        absorb(this::warmUp);
-      } else {
-        accumulators.report(
-            Set.of(),
-            reports -> {
-              startNanos = System.nanoTime();
-              processor = process.getProcessCpuTime();
-              runPart();
-            });
+    /** Sends blocks until the accumulators cannot take another one, or no more are needed. */
+    private void absorb() {
+      do {
+        isWaiting = !accumulators.absorb(tallies.get(blocks % tallies.size()));
+      } while (!isWaiting && onBlock());
+    }
+
+    /** Counts a block and returns whether another one is needed. */
+    private boolean onBlock() {
+      blocks++;
+      if (blocks == WARM_UP_BLOCKS) {
+        accumulators.report(Set.of(), new Occasion.Boundary());
+      }
+      return blocks < WARM_UP_BLOCKS || (blocks > WARM_UP_BLOCKS && count());
+    }
+
+    private void onAbsorbed() {
+      boolean isDone = accumulators.onAbsorbed();
+      if (isWaiting && isDone) {
+        isWaiting = false;
+        if (onBlock()) {
+          absorb();
+        }
       }
     }
 
     private void runPart() {
       switch (part) {
-        case FAN_OUT -> absorb(this::count);
-        case LOOK -> look(this::count);
-        case CHECKPOINT -> checkpoint(this::count);
+        case FAN_OUT -> absorb();
+        case LOOK ->
+            accumulators.report(
+                recorder.viewsAtLooks(), new Occasion.ScheduledLook(System.nanoTime()));
+        case CHECKPOINT ->
+            checkpoints.take(
+                new CheckpointHeader(
+                    identity, blocks, accumulators.trials(), evidence.met(), status.seconds()));
       }
     }
 
-    private void count() {
+    /** Counts an execution of the part and returns whether another one is needed. */
+    private boolean count() {
       times++;
       long nanos = System.nanoTime() - startNanos;
       if (nanos < atLeast) {
-        runPart();
+        return true;
+      }
+      done.complete(
+          new Repeats(times, nanos / 1e9, (process.getProcessCpuTime() - processor) / 1e9));
+      return false;
+    }
+
+    private void onCollected(StudyRun.Collected collected) {
+      ChannelReports reports = collected.reports();
+      if (collected.occasion() instanceof Occasion.ScheduledLook) {
+        Look look = evidence.look(reports.trials(), reports.statistics());
+        status.looked(look);
+        recorder.look(look, reports);
+        if (count()) {
+          runPart();
+        }
       } else {
-        done.complete(
-            new Repeats(times, nanos / 1e9, (process.getProcessCpuTime() - processor) / 1e9));
+        startNanos = System.nanoTime();
+        processor = process.getProcessCpuTime();
+        runPart();
       }
     }
 
-    private void absorb(Runnable then) {
-      Tally tally = tallies.get(blocks % tallies.size());
-      accumulators.absorb(
-          tally,
-          () -> {
-            blocks++;
-            then.run();
-          });
-    }
-
-    private void look(Runnable then) {
-      accumulators.report(
-          recorder.viewsAtLooks(),
-          reports -> {
-            var look =
-                evidence.look(
-                    reports.trials(),
-                    reports.channels().stream().map(ChannelReport::statistics).toList());
-            status.looked(look);
-            recorder.look(look, reports);
-            then.run();
-          });
-    }
-
-    private void checkpoint(Runnable then) {
-      Consumer<Boolean> next =
-          written -> {
-            if (written) {
-              then.run();
-            } else {
-              fail("a checkpoint cannot be written");
-            }
-          };
-      checkpoints.take(
-          new CheckpointHeader(
-              identity, blocks, accumulators.trials(), evidence.met(), status.seconds()),
-          next);
+    private void onCommitted(StudyRun.Committed committed) {
+      if (!checkpoints.onCommitted(committed)) {
+        fail("a checkpoint cannot be written");
+      } else if (count()) {
+        runPart();
+      }
     }
 
     private void fail(String why) {
@@ -254,10 +258,10 @@ public final class Bookkeeping implements AutoCloseable {
 
     private Behavior<StudyRun.Command> onCommand(StudyRun.Command command) {
       switch (command) {
-        case StudyRun.Absorbed absorbed -> accumulators.onAbsorbed();
-        case StudyRun.Reported reported -> accumulators.onReported(reported);
-        case StudyRun.Saved saved -> accumulators.onSaved(saved);
-        case StudyRun.Committed committed -> checkpoints.onCommitted(committed);
+        case StudyRun.Absorbed absorbed -> onAbsorbed();
+        case StudyRun.Collected collected -> onCollected(collected);
+        case StudyRun.Saved saved -> checkpoints.onSaved(saved);
+        case StudyRun.Committed committed -> onCommitted(committed);
         default -> fail("an accumulator failed; see the log");
       }
       return done.isDone() ? Behaviors.stopped() : this;

@@ -3,10 +3,10 @@ package org.revcor.study.run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
 import org.revcor.file.CheckpointWriter;
@@ -30,10 +30,8 @@ final class Checkpoints {
   private final Executor blocking;
   private long last = System.nanoTime();
   private boolean failed;
-  private @Nullable Pending pending;
-  private @Nullable Runnable next;
-
-  private record Pending(CheckpointHeader header, Consumer<Boolean> then) {}
+  private @Nullable CheckpointWriter writer;
+  private @Nullable CheckpointHeader pending;
 
   /**
    * @param interval minimum time between two checkpoints
@@ -61,30 +59,32 @@ final class Checkpoints {
     return pending == null && (old || (failed && since.compareTo(RETRY_INTERVAL) >= 0));
   }
 
+  /** Returns whether a checkpoint is being written. */
+  boolean isPending() {
+    return pending != null;
+  }
+
   /**
-   * Takes a checkpoint of this block boundary, after the pending one.
-   *
-   * @param then receives whether it was written
+   * Takes a checkpoint of this block boundary; none may be pending. {@link StudyRun.Committed}
+   * follows.
    */
-  void take(CheckpointHeader header, Consumer<Boolean> then) {
-    if (pending != null) {
-      next = () -> take(header, then);
-      return;
-    }
-    pending = new Pending(header, then);
+  void take(CheckpointHeader header) {
+    pending = header;
     last = System.nanoTime();
     Optional<CheckpointWriter> opened = recorder.checkpoint(header, accumulators.parts());
-    if (opened.isEmpty()) {
-      end(false);
-      return;
+    if (opened.isPresent()) {
+      writer = opened.get();
+      accumulators.save(writer);
+    } else {
+      context.getSelf().tell(new StudyRun.Committed(null, null));
     }
-    CheckpointWriter writer = opened.get();
-    accumulators.save(
-        writer,
-        problem ->
-            context.pipeToSelf(
-                CompletableFuture.supplyAsync(() -> commit(writer, problem), blocking),
-                StudyRun.Committed::new));
+  }
+
+  void onSaved(StudyRun.Saved saved) {
+    CheckpointWriter complete = Objects.requireNonNull(writer);
+    context.pipeToSelf(
+        CompletableFuture.supplyAsync(() -> commit(complete, saved.problem()), blocking),
+        StudyRun.Committed::new);
   }
 
   private String commit(CheckpointWriter writer, Optional<String> problem) {
@@ -99,33 +99,17 @@ final class Checkpoints {
     throw new UncheckedIOException(new IOException(problem.get()));
   }
 
-  void onCommitted(StudyRun.Committed committed) {
-    if (pending == null) {
-      return;
-    }
-    if (committed.digest() == null || committed.failure() != null) {
-      recorder.notWritten(
-          RunRecorder.Part.CHECKPOINT,
-          committed.failure() == null ? new IOException("no digest") : committed.failure());
-      end(false);
-    } else {
-      recorder.written(RunRecorder.Part.CHECKPOINT);
-      status.checkpointed(pending.header().trials(), committed.digest());
-      end(true);
-    }
-  }
-
-  private void end(boolean written) {
-    failed = !written;
-    Pending ended = pending;
+  /** Returns whether the checkpoint was written. */
+  boolean onCommitted(StudyRun.Committed committed) {
+    CheckpointHeader header = Objects.requireNonNull(pending);
     pending = null;
-    if (ended != null) {
-      ended.then().accept(written);
+    failed = committed.digest() == null;
+    if (committed.digest() != null) {
+      recorder.written(RunRecorder.Part.CHECKPOINT);
+      status.checkpointed(header.trials(), committed.digest());
+    } else if (committed.failure() != null) {
+      recorder.notWritten(RunRecorder.Part.CHECKPOINT, committed.failure());
     }
-    Runnable following = next;
-    next = null;
-    if (following != null) {
-      following.run();
-    }
+    return !failed;
   }
 }

@@ -9,62 +9,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapView;
 import org.revcor.file.Checkpoint;
-import org.revcor.inference.LanePool;
 import org.revcor.study.plan.Cause;
-import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.results.CovarianceFiles;
-import org.revcor.study.results.MapReview;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.run.StudyRun.Command;
 
 /**
- * Suspends or ends a run after its last block. The observer evaluates the maps, then the checkpoint
- * is written, then the results. Failed writes are retried until they succeed. Used only by the
- * run's actor.
+ * A run after its last block. The observer evaluates the maps, then the checkpoint is written, then
+ * the results. Failed writes are retried until they succeed.
+ *
+ * <pre>
+ * freezing ──► reviewing ──► saving ──► reading ──► collecting ──► writing ──► closed
+ *                              ▲── retrying ◄──┴─────────┴────────────┘
+ * </pre>
  */
 public final class Closing {
   private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
-
-  /** A step before the run is closed. */
-  sealed interface Step {
-    /** The observer has evaluated the maps, or has failed. */
-    record Reviewed(@Nullable MapReview review, @Nullable Throwable failure) implements Step {}
-
-    /** The checkpoint was read back, with the channels whose covariance is undefined. */
-    record Read(@Nullable Sums sums, @Nullable Throwable failure) implements Step {}
-
-    /** The results are written, or writing failed. */
-    record Written(@Nullable Throwable failure) implements Step {}
-
-    /** The retry interval has passed. */
-    record Retry() implements Step {}
-  }
-
-  /**
-   * @param signed channels with negative responses, which cannot weight stimuli
-   */
-  record Sums(Checkpoint checkpoint, List<String> signed) {}
-
-  private final ActorContext<StudyRun.Command> context;
-  private final StudyStatus status;
-  private final RunRecorder recorder;
-  private final Accumulators accumulators;
-  private final MapReviewer reviewer;
-  private final Subscribers subscribers;
-  private final ActorRef<LanePool.Command> pool;
-  private final Executor blocking;
-  private final Consumer<Consumer<Boolean>> checkpoint;
-  private final Runnable closed;
-  private Purpose purpose = Purpose.RESULTS;
 
   /** What is written of a run that folds no more blocks. */
   public enum Purpose {
@@ -77,174 +45,199 @@ public final class Closing {
   }
 
   /**
-   * @param checkpoint takes a checkpoint of the current block boundary and reports whether it was
-   *     written
-   * @param closed runs when everything is written
+   * @param signed channels with negative responses, which cannot weight stimuli
    */
-  Closing(
-      ActorContext<StudyRun.Command> context,
-      StudyStatus status,
-      RunRecorder recorder,
-      Accumulators accumulators,
-      MapReviewer reviewer,
-      Subscribers subscribers,
-      ActorRef<LanePool.Command> pool,
-      Executor blocking,
-      Consumer<Consumer<Boolean>> checkpoint,
-      Runnable closed) {
-    this.context = context;
-    this.status = status;
-    this.recorder = recorder;
-    this.accumulators = accumulators;
-    this.reviewer = reviewer;
-    this.subscribers = subscribers;
-    this.pool = pool;
-    this.blocking = blocking;
-    this.checkpoint = checkpoint;
-    this.closed = closed;
+  record Sums(Checkpoint checkpoint, List<String> signed) {}
+
+  private final RunParts run;
+  private final long blocks;
+  private final int met;
+  private Purpose purpose = Purpose.RESULTS;
+
+  /**
+   * @param blocks blocks folded
+   * @param met number of consecutive looks at which the targets were met
+   */
+  Closing(RunParts run, long blocks, int met) {
+    this.run = run;
+    this.blocks = blocks;
+    this.met = met;
   }
 
   /** Ends the study: freezes its maps, lets the observer evaluate them, and writes the results. */
-  void end(EndReason reason) {
-    status.end(reason);
-    subscribers.publish(status.view());
-    pool.tell(new LanePool.Forget(status.id()));
-    accumulators.report(
-        EnumSet.of(MapView.MAP),
-        reports -> {
-          StudySnapshot snapshot = status.snapshot(reports, true);
-          subscribers.publishFinal(snapshot);
-          if (reason == EndReason.FAILURE) {
-            write();
-          } else {
-            context.pipeToSelf(
-                reviewer.review(snapshot.maps()),
-                (review, failure) -> new StudyRun.Proceed(new Step.Reviewed(review, failure)));
-          }
-        });
+  Behavior<Command> end(EndReason reason) {
+    if (reason != EndReason.FAILURE) {
+      // a failure of a block after the last one that counts is not a failure of the study
+      run.status.clearProblem();
+    }
+    run.status.end(reason);
+    run.publish();
+    run.forgetJobs();
+    run.accumulators.report(EnumSet.of(MapView.MAP), new Occasion.End());
+    return Behaviors.receiveMessage(command -> freezing(command, reason));
   }
 
   /** Suspends the study and writes its checkpoint. */
-  void suspend(Purpose why) {
+  Behavior<Command> suspend(Purpose why) {
     purpose = why;
-    status.suspend();
-    pool.tell(new LanePool.Forget(status.id()));
-    write();
+    run.status.suspend();
+    run.forgetJobs();
+    return save();
   }
 
-  void on(Step step) {
-    switch (step) {
-      case Step.Reviewed reviewed -> onReviewed(reviewed);
-      case Step.Read read -> onRead(read);
-      case Step.Written written -> onWritten(written);
-      case Step.Retry retry -> write();
+  private Behavior<Command> freezing(Command command, EndReason reason) {
+    if (!(command instanceof StudyRun.Collected(Occasion.End end, ChannelReports reports))) {
+      return run.anytime(command);
     }
+    StudySnapshot snapshot = run.status.snapshot(reports, true);
+    run.publishFinal(snapshot);
+    if (reason == EndReason.FAILURE) {
+      return save();
+    }
+    run.context.pipeToSelf(run.reviewer.review(snapshot.maps()), StudyRun.FinallyReviewed::new);
+    return Behaviors.receiveMessage(this::reviewing);
   }
 
-  private void onReviewed(Step.Reviewed reviewed) {
+  private Behavior<Command> reviewing(Command command) {
+    if (!(command instanceof StudyRun.FinallyReviewed reviewed)) {
+      return run.anytime(command);
+    }
     if (reviewed.review() != null) {
-      status.reviewed(reviewed.review());
+      run.status.reviewed(reviewed.review());
     }
     if (reviewed.failure() != null) {
-      status.warn("the observer failed on its own maps: " + Cause.message(reviewed.failure()));
+      run.status.warn("the observer failed on its own maps: " + Cause.message(reviewed.failure()));
     }
-    pool.tell(new LanePool.Forget(status.id()));
-    write();
+    run.forgetJobs();
+    return save();
   }
 
-  private void write() {
-    checkpoint.accept(
-        written -> {
-          if (!written) {
-            retryLater();
-          } else if (purpose == Purpose.SUSPEND) {
-            close();
-          } else {
-            context.pipeToSelf(
-                CompletableFuture.supplyAsync(this::read, blocking),
-                (sums, failure) -> new StudyRun.Proceed(new Step.Read(sums, failure)));
-          }
-        });
+  /** Takes the last checkpoint, after a pending one. */
+  private Behavior<Command> save() {
+    if (run.checkpoints.isPending()) {
+      return Behaviors.receiveMessage(this::finishingEarlierCheckpoint);
+    }
+    run.checkpoints.take(run.header(blocks, met));
+    return Behaviors.receiveMessage(this::saving);
   }
 
-  private void retryLater() {
-    subscribers.publish(status.view());
-    context.scheduleOnce(RETRY_INTERVAL, context.getSelf(), new StudyRun.Proceed(new Step.Retry()));
+  private Behavior<Command> finishingEarlierCheckpoint(Command command) {
+    Behavior<Command> next = run.anytime(command);
+    return command instanceof StudyRun.Committed ? save() : next;
+  }
+
+  private Behavior<Command> saving(Command command) {
+    if (!(command instanceof StudyRun.Committed committed)) {
+      return run.anytime(command);
+    }
+    if (!run.checkpoints.onCommitted(committed)) {
+      return retryLater();
+    }
+    if (purpose == Purpose.SUSPEND) {
+      return close();
+    }
+    run.context.pipeToSelf(
+        CompletableFuture.supplyAsync(this::read, run.blocking()), StudyRun.SumsRead::new);
+    return Behaviors.receiveMessage(this::reading);
   }
 
   private Sums read() {
     try {
-      Checkpoint sums = Checkpoint.of(recorder.directory().checkpoints().getFirst());
-      return new Sums(sums, CovarianceFiles.signed(status.study(), sums));
+      Checkpoint sums = Checkpoint.of(run.recorder.directory().checkpoints().getFirst());
+      return new Sums(sums, CovarianceFiles.signed(run.study, sums));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void onRead(Step.Read read) {
+  private Behavior<Command> reading(Command command) {
+    if (!(command instanceof StudyRun.SumsRead read)) {
+      return run.anytime(command);
+    }
     Sums sums = read.sums();
     if (sums == null) {
-      recorder.notWritten(
-          RunRecorder.Part.RESULTS,
-          read.failure() == null ? new IOException("no sums") : read.failure());
-      retryLater();
-      return;
+      return notWritten(read.failure());
     }
     if (!sums.signed().isEmpty() && purpose == Purpose.RESULTS) {
-      status.warn(
+      run.status.warn(
           "covariance of %s is undefined: some responses are below 0 and cannot weight stimuli"
               .formatted(String.join(", ", sums.signed())));
     }
-    accumulators.report(EnumSet.allOf(MapView.class), reports -> write(reports, sums));
+    run.accumulators.report(EnumSet.allOf(MapView.class), new Occasion.Results(sums.checkpoint()));
+    return Behaviors.receiveMessage(this::collecting);
   }
 
-  private void write(Accumulators.ChannelReports reports, Sums sums) {
+  private Behavior<Command> collecting(Command command) {
+    if (!(command
+        instanceof StudyRun.Collected(Occasion.Results results, ChannelReports reports))) {
+      return run.anytime(command);
+    }
     if (purpose == Purpose.PAUSE) {
-      subscribers.publishFinal(status.snapshot(reports, true));
+      run.publishFinal(run.status.snapshot(reports, true));
     }
     List<StudyMaps> views =
-        Arrays.stream(MapView.values()).map(view -> status.maps(view, reports)).toList();
+        Arrays.stream(MapView.values()).map(view -> run.status.maps(view, reports)).toList();
     Optional<StudyView> summary =
-        purpose == Purpose.RESULTS ? Optional.of(status.view()) : Optional.empty();
-    PreparedStudy study = status.study();
-    RunDirectory directory = recorder.directory();
-    context.pipeToSelf(
+        purpose == Purpose.RESULTS ? Optional.of(run.status.view()) : Optional.empty();
+    run.context.pipeToSelf(
         CompletableFuture.runAsync(
-            () -> {
-              directory.writeMaps(views);
-              Map<String, byte[]> further =
-                  summary.isEmpty()
-                      ? Map.of()
-                      : CovarianceFiles.of(study, reports.trials(), sums.checkpoint());
-              directory.writeFurther(further);
-              summary.ifPresent(directory::writeSummary);
-            },
-            blocking),
-        (done, failure) -> new StudyRun.Proceed(new Step.Written(failure)));
+            () -> write(views, summary, reports.trials(), results.checkpoint()), run.blocking()),
+        (done, failure) -> new StudyRun.Written(failure));
+    return Behaviors.receiveMessage(this::writing);
   }
 
-  private void onWritten(Step.Written written) {
-    if (written.failure() != null) {
-      recorder.notWritten(RunRecorder.Part.RESULTS, written.failure());
-      retryLater();
-      return;
+  private void write(
+      List<StudyMaps> views, Optional<StudyView> summary, long trials, Checkpoint sums) {
+    RunDirectory directory = run.recorder.directory();
+    directory.writeMaps(views);
+    directory.writeFurther(
+        summary.isEmpty() ? Map.of() : CovarianceFiles.of(run.study, trials, sums));
+    summary.ifPresent(directory::writeSummary);
+  }
+
+  private Behavior<Command> writing(Command command) {
+    if (!(command instanceof StudyRun.Written written)) {
+      return run.anytime(command);
     }
-    recorder.written(RunRecorder.Part.RESULTS);
-    close();
+    if (written.failure() != null) {
+      return notWritten(written.failure());
+    }
+    run.recorder.written(RunRecorder.Part.RESULTS);
+    return close();
   }
 
-  private void close() {
+  private Behavior<Command> notWritten(@Nullable Throwable failure) {
+    run.recorder.notWritten(
+        RunRecorder.Part.RESULTS, failure == null ? new IOException("no sums") : failure);
+    return retryLater();
+  }
+
+  private Behavior<Command> retryLater() {
+    run.publish();
+    run.context.scheduleOnce(RETRY_INTERVAL, run.context.getSelf(), new StudyRun.Retry());
+    return Behaviors.receiveMessage(this::retrying);
+  }
+
+  private Behavior<Command> retrying(Command command) {
+    return command instanceof StudyRun.Retry ? save() : run.anytime(command);
+  }
+
+  private Behavior<Command> close() {
     switch (purpose) {
-      case RESULTS -> status.close();
-      case PAUSE -> status.pause();
+      case RESULTS -> {
+        run.status.close();
+        run.recorder.writeView();
+      }
+      case PAUSE -> {
+        run.status.pause();
+        run.recorder.writeView();
+      }
       case SUSPEND -> {
-        recorder.writeView();
-        status.pause();
+        run.recorder.writeView();
+        run.status.pause();
       }
     }
-    if (purpose != Purpose.SUSPEND) {
-      recorder.writeView();
-    }
-    closed.run();
+    run.publish();
+    return Behaviors.receiveMessage(run::anytime);
   }
 }

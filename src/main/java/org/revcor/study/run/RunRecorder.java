@@ -75,7 +75,7 @@ final class RunRecorder {
    *
    * @param reports reports with {@link #viewsAtLooks}
    */
-  void look(Look look, Accumulators.ChannelReports reports) {
+  void look(Look look, ChannelReports reports) {
     List<String> channels = status.study().channels();
     double[] correlations =
         reference

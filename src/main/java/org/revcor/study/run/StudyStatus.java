@@ -205,7 +205,7 @@ public final class StudyStatus {
         () -> state == StudyState.SUBMITTED ? 0 : (System.nanoTime() - started) / 1e9);
   }
 
-  StudyMaps maps(MapView view, Accumulators.ChannelReports reports) {
+  StudyMaps maps(MapView view, ChannelReports reports) {
     List<Integer> shape = study.mapShape();
     List<ChannelReport> channels = reports.channels();
     double[] counts =
@@ -231,9 +231,8 @@ public final class StudyStatus {
    * @param reports reports with the maps
    * @param last whether this is the final snapshot
    */
-  StudySnapshot snapshot(Accumulators.ChannelReports reports, boolean last) {
-    List<ChannelStatistics> statistics =
-        reports.channels().stream().map(ChannelReport::statistics).toList();
+  StudySnapshot snapshot(ChannelReports reports, boolean last) {
+    List<ChannelStatistics> statistics = reports.statistics();
     Look now = Look.of(rule(), reports.trials(), statistics, study.mapValues());
     return new StudySnapshot(
         maps(MapView.MAP, reports), seconds(), statistics, now.standings(), last);

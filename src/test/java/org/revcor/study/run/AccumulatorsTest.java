@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,9 @@ final class AccumulatorsTest {
   private static final int CHANNELS = 2;
 
   private final ActorTestKit system = ActorTestKit.create();
-  private final AtomicInteger absorptions = new AtomicInteger();
+
+  /** What {@link Accumulators#absorb} returned, and then {@link Accumulators#onAbsorbed}. */
+  private final List<Boolean> ready = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void shutDown() {
@@ -37,20 +40,17 @@ final class AccumulatorsTest {
   }
 
   @Test
-  void reportIncludesAllBlocksBeforeIt() throws Exception {
-    CompletableFuture<Accumulators.ChannelReports> reported = new CompletableFuture<>();
+  void reportIncludesAllBlocksBeforeIt() {
+    TestProbe<StudyRun.Command> run =
+        withValues(
+            4,
+            accumulators -> {
+              absorb(accumulators, 0, 3, 4);
+              accumulators.report(Set.of(), new Occasion.Boundary());
+              absorb(accumulators, 3, 1, 4);
+            });
 
-    withValues(
-        4,
-        accumulators -> {
-          for (int block = 0; block < 3; block++) {
-            accumulators.absorb(tally(block, 4), () -> {});
-          }
-          accumulators.report(Set.of(), reported::complete);
-          accumulators.absorb(tally(3, 4), () -> {});
-        });
-
-    Accumulators.ChannelReports reports = reported.get(10, TimeUnit.SECONDS);
+    ChannelReports reports = next(run, StudyRun.Collected.class).reports();
     assertThat(reports.trials()).isEqualTo(3 * 10);
     assertThat(reports.channels())
         .extracting(channel -> channel.statistics().count())
@@ -61,31 +61,29 @@ final class AccumulatorsTest {
   @Test
   void checkpointIncludesAllBlocksBeforeIt(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("checkpoint-30");
-    CompletableFuture<Optional<String>> saved = new CompletableFuture<>();
-    CompletableFuture<Accumulators.ChannelReports> reported = new CompletableFuture<>();
     CompletableFuture<CheckpointWriter> begun = new CompletableFuture<>();
 
-    withValues(
-        4,
-        accumulators -> {
-          for (int block = 0; block < 3; block++) {
-            accumulators.absorb(tally(block, 4), () -> {});
-          }
-          CheckpointWriter writer = begin(file, accumulators.parts());
-          begun.complete(writer);
-          accumulators.save(writer, saved::complete);
-        });
-    assertThat(saved.get(10, TimeUnit.SECONDS)).isEmpty();
+    TestProbe<StudyRun.Command> run =
+        withValues(
+            4,
+            accumulators -> {
+              absorb(accumulators, 0, 3, 4);
+              CheckpointWriter writer = begin(file, accumulators.parts());
+              begun.complete(writer);
+              accumulators.save(writer);
+            });
+    assertThat(next(run, StudyRun.Saved.class).problem()).isEmpty();
     begun.join().commit();
     Checkpoint checkpoint = Checkpoint.of(file);
-    withValues(
-        4,
-        accumulators -> {
-          restore(accumulators, checkpoint);
-          accumulators.report(Set.of(), reported::complete);
-        });
+    TestProbe<StudyRun.Command> restored =
+        withValues(
+            4,
+            accumulators -> {
+              restore(accumulators, checkpoint);
+              accumulators.report(Set.of(), new Occasion.Restored());
+            });
 
-    assertThat(reported.get(10, TimeUnit.SECONDS).channels())
+    assertThat(next(restored, StudyRun.Collected.class).reports().channels())
         .extracting(channel -> channel.statistics().count())
         .containsExactly(3 * 7.0, 3 * 3.0);
   }
@@ -107,73 +105,72 @@ final class AccumulatorsTest {
   }
 
   @Test
-  void smallBlocksAreBatchedUntilThereAreEight() throws Exception {
-    AtomicInteger taken = new AtomicInteger();
-    CompletableFuture<Integer> atOnce = new CompletableFuture<>();
-    CompletableFuture<Integer> absorbed = new CompletableFuture<>();
+  void smallBlocksAreBatchedUntilThereAreEight() {
+    TestProbe<StudyRun.Command> run = withValues(4, accumulators -> absorb(accumulators, 0, 8, 4));
 
-    withValues(
-        4,
-        accumulators -> {
-          for (int block = 0; block < 7; block++) {
-            accumulators.absorb(tally(block, 4), taken::incrementAndGet);
-          }
-          accumulators.absorb(tally(7, 4), () -> absorbed.complete(taken.incrementAndGet()));
-          atOnce.complete(taken.get());
-        });
-
-    assertThat(atOnce.get(10, TimeUnit.SECONDS)).isEqualTo(7);
-    assertThat(absorbed.get(10, TimeUnit.SECONDS)).isEqualTo(8);
+    next(run, StudyRun.Absorbed.class);
+    assertThat(ready).containsExactly(true, true, true, true, true, true, true, false, true);
   }
 
   @Test
-  void absorptionWaitsForBlocksSentByAReport() throws Exception {
-    CompletableFuture<Integer> absorptionsBefore = new CompletableFuture<>();
+  void absorptionWaitsForBlocksSentByAReport() {
+    TestProbe<StudyRun.Command> run =
+        withValues(
+            4,
+            accumulators -> {
+              absorb(accumulators, 0, 1, 4);
+              accumulators.report(Set.of(), new Occasion.Boundary());
+              absorb(accumulators, 1, 8, 4);
+            });
 
-    withValues(
-        4,
-        accumulators -> {
-          accumulators.absorb(tally(0, 4), () -> {});
-          accumulators.report(Set.of(), reports -> {});
-          for (int block = 1; block < 8; block++) {
-            accumulators.absorb(tally(block, 4), () -> {});
-          }
-          accumulators.absorb(tally(8, 4), () -> absorptionsBefore.complete(absorptions.get()));
-        });
-
-    assertThat(absorptionsBefore.get(10, TimeUnit.SECONDS)).isEqualTo(2);
+    next(run, StudyRun.Absorbed.class);
+    next(run, StudyRun.Absorbed.class);
+    assertThat(ready)
+        .containsExactly(
+            true, true, true, true, true, true, true, true, false, /* absorbed: */ false, true);
   }
 
   @Test
-  void largeBlockIsAbsorbedBeforeTheNext() throws Exception {
+  void largeBlockIsAbsorbedBeforeTheNext() {
     int values = 1 << 16;
-    AtomicInteger taken = new AtomicInteger();
-    CompletableFuture<Integer> atOnce = new CompletableFuture<>();
-    CompletableFuture<Integer> absorbed = new CompletableFuture<>();
 
-    withValues(
-        values,
-        accumulators -> {
-          accumulators.absorb(tally(0, values), () -> absorbed.complete(taken.incrementAndGet()));
-          atOnce.complete(taken.get());
-        });
+    TestProbe<StudyRun.Command> run =
+        withValues(values, accumulators -> absorb(accumulators, 0, 1, values));
 
-    assertThat(atOnce.get(10, TimeUnit.SECONDS)).isZero();
-    assertThat(absorbed.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+    next(run, StudyRun.Absorbed.class);
+    assertThat(ready).containsExactly(false, true);
+  }
+
+  private void absorb(Accumulators accumulators, int first, int blocks, int values) {
+    for (int block = first; block < first + blocks; block++) {
+      ready.add(accumulators.absorb(tally(block, values)));
+    }
+  }
+
+  private static <M extends StudyRun.Command> M next(
+      TestProbe<StudyRun.Command> run, Class<M> type) {
+    while (true) {
+      StudyRun.Command message = run.receiveMessage(Duration.ofSeconds(10));
+      if (type.isInstance(message)) {
+        return type.cast(message);
+      }
+    }
   }
 
   /**
-   * Runs an actor that uses the accumulators and handles their messages like a run does.
+   * Spawns an actor that uses the accumulators.
    *
    * @param values values of a stimulus
+   * @return receives the messages of the accumulators
    */
-  private void withValues(int values, Consumer<Accumulators> use) {
+  private TestProbe<StudyRun.Command> withValues(int values, Consumer<Accumulators> use) {
     PreparedStudy study =
         SubscribedRun.prepare(
             """
             {"observer": {"model": "linear"}, "readout": {"kind": "label"}, "block-size": 10}
             """,
             SimulatedObserver.linear("linear", 1, values, new float[CHANNELS * values]));
+    TestProbe<StudyRun.Command> run = system.createTestProbe();
     system.spawn(
         Behaviors.<StudyRun.Command>setup(
             context -> {
@@ -181,18 +178,14 @@ final class AccumulatorsTest {
               use.accept(accumulators);
               return Behaviors.receiveMessage(
                   message -> {
-                    switch (message) {
-                      case StudyRun.Absorbed absorbed -> {
-                        absorptions.incrementAndGet();
-                        accumulators.onAbsorbed();
-                      }
-                      case StudyRun.Reported reported -> accumulators.onReported(reported);
-                      case StudyRun.Saved saved -> accumulators.onSaved(saved);
-                      default -> throw new IllegalStateException("unexpected: " + message);
+                    if (message instanceof StudyRun.Absorbed) {
+                      ready.add(accumulators.onAbsorbed());
                     }
+                    run.getRef().tell(message);
                     return Behaviors.same();
                   });
             }));
+    return run;
   }
 
   /** Ten trials; seven belong to the first channel. */

@@ -114,19 +114,24 @@ final class CheckpointBenchmark {
                   Duration.ZERO,
                   context.getSystem().dispatchers().lookup(DispatcherSelector.blocking()));
           Measurement measured = new Measurement(study, size, folder, accumulators, checkpoints);
-          measured.next(0, context.getSystem()::terminate);
+          measured.next();
           return Behaviors.receiveMessage(
               message -> {
                 switch (message) {
-                  case StudyRun.Absorbed absorbed -> accumulators.onAbsorbed();
+                  case StudyRun.Absorbed absorbed -> {
+                    if (accumulators.onAbsorbed()) {
+                      measured.absorbed();
+                    }
+                  }
                   case StudyRun.Saved saved -> {
-                    accumulators.onSaved(saved);
+                    checkpoints.onSaved(saved);
                     measured.saved();
                   }
-                  case StudyRun.Committed committed -> checkpoints.onCommitted(committed);
+                  case StudyRun.Committed committed ->
+                      measured.committed(checkpoints.onCommitted(committed));
                   default -> throw new IllegalStateException("unexpected: " + message);
                 }
-                return Behaviors.same();
+                return measured.isDone() ? Behaviors.stopped() : Behaviors.same();
               });
         });
   }
@@ -140,6 +145,10 @@ final class CheckpointBenchmark {
     private final Random random = new Random(7);
     private long startNanos;
     private long savedNanos;
+    private long usedBefore;
+    private long allocatedBefore;
+    private int taken;
+    private boolean isWaiting;
 
     Measurement(
         PreparedStudy study,
@@ -158,37 +167,52 @@ final class CheckpointBenchmark {
       savedNanos = System.nanoTime();
     }
 
-    void next(int taken, Runnable end) {
-      if (taken == CHECKPOINTS) {
-        end.run();
-        return;
-      }
-      accumulators.absorb(tally(taken, size, random), () -> take(taken, end));
+    boolean isDone() {
+      return taken == CHECKPOINTS;
     }
 
-    private void take(int taken, Runnable end) {
+    /** Sends a block; it is absorbed before the next checkpoint if it is large. */
+    void next() {
+      if (!isDone()) {
+        isWaiting = !accumulators.absorb(tally(taken, size, random));
+        if (!isWaiting) {
+          take();
+        }
+      }
+    }
+
+    void absorbed() {
+      if (isWaiting) {
+        isWaiting = false;
+        take();
+      }
+    }
+
+    private void take() {
       System.gc();
-      long before = used();
+      usedBefore = used();
       heap().forEach(MemoryPoolMXBean::resetPeakUsage);
-      long allocated = allocated();
+      allocatedBefore = allocated();
       startNanos = System.nanoTime();
+      taken++;
       checkpoints.take(
-          new CheckpointHeader(StudyIdentity.of(study), taken + 1, accumulators.trials(), 0, 0),
-          written -> {
-            long now = System.nanoTime();
-            System.out.printf(
-                "checkpoint of %,d kB: sums written after %.0f ms, synced after %.0f ms; heap %d"
-                    + " MiB before, at most %d MiB, %d MiB allocated, limit %d MiB; written: %s%n",
-                newest() / 1000,
-                (savedNanos - startNanos) / 1e6,
-                (now - startNanos) / 1e6,
-                mebibytes(before),
-                mebibytes(peak()),
-                mebibytes(allocated() - allocated),
-                mebibytes(Runtime.getRuntime().maxMemory()),
-                written);
-            next(taken + 1, end);
-          });
+          new CheckpointHeader(StudyIdentity.of(study), taken, accumulators.trials(), 0, 0));
+    }
+
+    void committed(boolean written) {
+      long now = System.nanoTime();
+      System.out.printf(
+          "checkpoint of %,d kB: sums written after %.0f ms, synced after %.0f ms; heap %d"
+              + " MiB before, at most %d MiB, %d MiB allocated, limit %d MiB; written: %s%n",
+          newest() / 1000,
+          (savedNanos - startNanos) / 1e6,
+          (now - startNanos) / 1e6,
+          mebibytes(usedBefore),
+          mebibytes(peak()),
+          mebibytes(allocated() - allocatedBefore),
+          mebibytes(Runtime.getRuntime().maxMemory()),
+          written);
+      next();
     }
 
     private long newest() {

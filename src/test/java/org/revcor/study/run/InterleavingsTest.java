@@ -207,8 +207,7 @@ class InterleavingsTest {
       throws Exception {
     ScriptedPool pool = new ScriptedPool(TALLIES, WINDOW, LANE, interleaving, script);
     ScriptedRun run =
-        new ScriptedRun(
-            script, interleaving.checkpointLag(), CHANNELS, order.apply(pool), pool::failing);
+        new ScriptedRun(script, interleaving.checkpointLag(), order.apply(pool), pool::failing);
     ActorRef<LanePool.Command> lanes = SYSTEM.spawn(pool.behavior());
     try {
       return SubscribedRun.start(

@@ -24,7 +24,6 @@ import org.revcor.study.run.Interleaving.Moment;
 final class ScriptedRun extends BehaviorInterceptor<StudyRun.Command, StudyRun.Command> {
   private final Script script;
   private final int lag;
-  private final int accumulators;
   private final Function<Tally, Tally> folded;
   private final BooleanSupplier failing;
   private final Deque<StudyRun.Command> now = new ArrayDeque<>();
@@ -32,27 +31,20 @@ final class ScriptedRun extends BehaviorInterceptor<StudyRun.Command, StudyRun.C
   private StudyRun.@Nullable Fold stalled;
   private long block = -1;
   private long takenAt = -1;
-  private int saved;
+  private boolean isSaved;
   private boolean isEnding;
   private boolean isDying;
   private boolean isDead;
 
   /**
-   * @param accumulators number of accumulators of the study
    * @param folded block that is folded in place of another one
    * @param failing whether a block has failed on its last attempt; nothing is inserted or delayed
    *     then
    */
-  ScriptedRun(
-      Script script,
-      int lag,
-      int accumulators,
-      Function<Tally, Tally> folded,
-      BooleanSupplier failing) {
+  ScriptedRun(Script script, int lag, Function<Tally, Tally> folded, BooleanSupplier failing) {
     super(StudyRun.Command.class);
     this.script = script;
     this.lag = lag;
-    this.accumulators = accumulators;
     this.folded = folded;
     this.failing = failing;
   }
@@ -82,18 +74,18 @@ final class ScriptedRun extends BehaviorInterceptor<StudyRun.Command, StudyRun.C
     switch (message) {
       case StudyRun.Fold fold -> fold(context, fold);
       case StudyRun.Committed committed -> committed(context, committed);
-      case StudyRun.Reported reported -> {
-        happen(context, Moment.WHILE_REPORTED);
-        pass(reported);
-      }
-      case StudyRun.Saved part -> {
-        happen(context, Moment.WHILE_SAVED);
-        saved += isDead || isDying ? 0 : 1;
-        pass(part);
-      }
-      case StudyRun.Proceed step -> {
+      case StudyRun.Collected(Occasion.End occasion, ChannelReports reports) -> {
         end();
-        pass(step);
+        pass(message);
+      }
+      case StudyRun.Collected collected -> {
+        happen(context, Moment.WHILE_REPORTED);
+        pass(collected);
+      }
+      case StudyRun.Saved saved -> {
+        happen(context, Moment.WHILE_SAVED);
+        isSaved = !isDead && !isDying;
+        pass(saved);
       }
       default -> pass(message);
     }
@@ -123,7 +115,7 @@ final class ScriptedRun extends BehaviorInterceptor<StudyRun.Command, StudyRun.C
 
   private void committed(
       TypedActorContext<StudyRun.Command> context, StudyRun.Committed committed) {
-    saved = 0;
+    isSaved = false;
     if (isEnding) {
       pass(committed);
       return;
@@ -178,9 +170,9 @@ final class ScriptedRun extends BehaviorInterceptor<StudyRun.Command, StudyRun.C
     }
   }
 
-  /** Kills the run at once, or after a checkpoint whose parts are complete is committed. */
+  /** Kills the run at once, or after a checkpoint whose sums are written is committed. */
   private void die() {
-    isDying = saved == accumulators;
+    isDying = isSaved;
     isDead = !isDying;
   }
 

@@ -1,0 +1,21 @@
+package org.revcor.study.run;
+
+import java.util.Comparator;
+import java.util.List;
+import org.revcor.estimate.ChannelStatistics;
+
+/**
+ * Reports of all channels at one block boundary.
+ *
+ * @param trials trials folded
+ * @param channels in the order of the channels
+ */
+record ChannelReports(long trials, List<ChannelReport> channels) {
+  ChannelReports {
+    channels = channels.stream().sorted(Comparator.comparingInt(ChannelReport::channel)).toList();
+  }
+
+  List<ChannelStatistics> statistics() {
+    return channels.stream().map(ChannelReport::statistics).toList();
+  }
+}

@@ -1,0 +1,354 @@
+package org.revcor.study.run;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.typed.javadsl.ActorFlow;
+import org.jspecify.annotations.Nullable;
+import org.revcor.RevcorException;
+import org.revcor.estimate.Evidence;
+import org.revcor.estimate.Look;
+import org.revcor.estimate.Looks;
+import org.revcor.estimate.MapView;
+import org.revcor.estimate.StoppingRule;
+import org.revcor.estimate.Tally;
+import org.revcor.file.UnreadableCheckpointException;
+import org.revcor.study.plan.Cause;
+import org.revcor.study.record.EndReason;
+import org.revcor.study.results.Resumption;
+import org.revcor.study.run.StudyRun.Command;
+import org.revcor.study.specification.BatchSize;
+
+/**
+ * A run until its last block: it folds the blocks of its stream, in order, into the accumulators.
+ *
+ * <pre>
+ * comparing ──► folding ◄──► absorbing ──► reporting ──► folding, or {@link Closing}
+ * </pre>
+ *
+ * <p>A stop, a suspension or a failure takes effect at the next block boundary, after the maps have
+ * been evaluated there.
+ */
+final class Folding {
+
+  /** What takes effect at the next block boundary. */
+  private sealed interface Request {
+    record Continue() implements Request {}
+
+    record End(EndReason reason) implements Request {}
+
+    record Suspend(Closing.Purpose why) implements Request {}
+  }
+
+  private final RunParts run;
+  private final Looks looks;
+  private final Evidence evidence;
+  private final StudyStream stream;
+  private final Behavior<Command> folding = Behaviors.receiveMessage(this::folding);
+  private final Behavior<Command> absorbing = Behaviors.receiveMessage(this::absorbing);
+  private final Behavior<Command> reporting = Behaviors.receiveMessage(this::reporting);
+  private Request request = new Request.Continue();
+  private StudyRun.@Nullable Fold fold;
+  private long foldStart;
+  private long blocks;
+  private long nextLook;
+  private int metAtRegularLooks;
+
+  Folding(RunParts run, MeterRegistry registry) {
+    this.run = run;
+    this.looks = new Looks(run.study.blocks());
+    this.evidence = new Evidence(run.study.specification().stop(), run.study.mapValues());
+    this.stream = new StudyStream(run.status.id(), run.study, run.pool, foldingFlow(), registry);
+  }
+
+  private Flow<Tally, Boolean, NotUsed> foldingFlow() {
+    return ActorFlow.<Tally, Command, Boolean>ask(
+        1, run.context.getSelf(), StudyStream.BLOCK_TIMEOUT, StudyRun.Fold::new);
+  }
+
+  Behavior<Command> begin(Resumption resumption) throws UnreadableCheckpointException {
+    run.status.run();
+    resumption.warnings().forEach(run.context.getLog()::warn);
+    if (run.study.specification().batchSize() instanceof BatchSize.Calibrated) {
+      run.context
+          .getLog()
+          .info(
+              "study {} uses batches of {} trials, which split half a block of {} by the"
+                  + " calibration of {}",
+              run.status.id(),
+              run.study.plan().batchSize(),
+              run.study.plan().blockSize(),
+              run.study.observer().description().name());
+    }
+    if (resumption.from().isPresent()) {
+      restore(resumption.from().get());
+    }
+    nextLook = looks.after(looks.upTo(blocks).max().orElse(0));
+    run.recorder.writeView();
+    return run.study.plan().precision().isHalf() ? compare() : start();
+  }
+
+  private void restore(Resumption.Point from) throws UnreadableCheckpointException {
+    blocks = from.header().blocks();
+    metAtRegularLooks = from.header().met();
+    evidence.restore(metAtRegularLooks);
+    run.accumulators.restore(from.checkpoint());
+    run.status.resume(
+        from, looks.upTo(blocks).filter(look -> look < blocks || looks.isRegular(look)).count());
+    run.accumulators.report(Set.of(), new Occasion.Restored());
+  }
+
+  /** Compares the observer's precision with float32 before the first block. */
+  private Behavior<Command> compare() {
+    RoundingCheck check =
+        new RoundingCheck(
+            run.status.id(),
+            run.study,
+            run.pool,
+            run.blocking(),
+            run.context.getSystem().scheduler());
+    run.context.pipeToSelf(check.run(), StudyRun.Compared::new);
+    return Behaviors.receiveMessage(this::comparing);
+  }
+
+  private Behavior<Command> comparing(Command command) {
+    return switch (command) {
+      case StudyRun.Compared compared -> onCompared(compared);
+      case StudyRun.Stop stop -> onRequest(stop) ? evaluate() : Behaviors.same();
+      case StudyRun.Suspend suspend -> onRequest(suspend) ? evaluate() : Behaviors.same();
+      default -> running(command);
+    };
+  }
+
+  private Behavior<Command> onCompared(StudyRun.Compared compared) {
+    if (compared.responses() == null) {
+      onFailure(compared.failure());
+      return evaluate();
+    }
+    run.status.rounded(compared.responses());
+    run.publish();
+    return start();
+  }
+
+  /** Starts the stream, unless the run was interrupted after the last block of the study. */
+  private Behavior<Command> start() {
+    if (isComplete()) {
+      return looks.isRegular(blocks) ? evaluate() : look();
+    }
+    run.context.pipeToSelf(
+        stream.run(
+            blocks,
+            run.settings.lanes(),
+            run.dispatcher(DispatcherSelector.defaultDispatcher()),
+            Materializer.createMaterializer(run.context)),
+        (done, failure) -> new StudyRun.StreamEnded(failure));
+    return folding;
+  }
+
+  /** Between two blocks. */
+  private Behavior<Command> folding(Command command) {
+    return switch (command) {
+      case StudyRun.Fold next -> onFold(next);
+      case StudyRun.Stop stop -> onRequest(stop) ? evaluate() : Behaviors.same();
+      case StudyRun.Suspend suspend -> onRequest(suspend) ? evaluate() : Behaviors.same();
+      case StudyRun.StreamEnded ended -> onRequest(ended) ? evaluate() : Behaviors.same();
+      default -> running(command);
+    };
+  }
+
+  private Behavior<Command> onFold(StudyRun.Fold next) {
+    foldStart = System.nanoTime();
+    fold = next;
+    return run.accumulators.absorb(next.tally()) ? onFolded() : absorbing;
+  }
+
+  /** While the accumulators absorb blocks. */
+  private Behavior<Command> absorbing(Command command) {
+    return switch (command) {
+      case StudyRun.Absorbed absorbed ->
+          run.accumulators.onAbsorbed() ? onFolded() : Behaviors.same();
+      default -> recordingRequests(command);
+    };
+  }
+
+  private Behavior<Command> onFolded() {
+    blocks++;
+    run.status.folded(run.accumulators.trials());
+    run.metrics.folded(run.study.plan().blockSize(), System.nanoTime() - foldStart);
+    if (request instanceof Request.Continue && run.status.timeIsUp()) {
+      request = new Request.End(EndReason.TIME);
+      run.status.stopping();
+    }
+    if (blocks == nextLook) {
+      return look();
+    }
+    return request instanceof Request.Continue ? decide() : evaluate();
+  }
+
+  /** Evaluates all maps at a look of the schedule, which applies the stopping rule. */
+  private Behavior<Command> look() {
+    run.accumulators.report(
+        run.recorder.viewsAtLooks(), new Occasion.ScheduledLook(System.nanoTime()));
+    return reporting;
+  }
+
+  /**
+   * Evaluates all maps at a block boundary that is no look. The result is shown but not part of the
+   * history.
+   */
+  private Behavior<Command> evaluate() {
+    run.accumulators.report(Set.of(), new Occasion.Boundary());
+    return reporting;
+  }
+
+  /** While the accumulators report. */
+  private Behavior<Command> reporting(Command command) {
+    return switch (command) {
+      case StudyRun.Collected(Occasion.ScheduledLook look, ChannelReports reports) -> {
+        onLook(look, reports);
+        yield decide();
+      }
+      case StudyRun.Collected(Occasion.Boundary boundary, ChannelReports reports) -> {
+        onEvaluated(reports);
+        yield decide();
+      }
+      default -> recordingRequests(command);
+    };
+  }
+
+  private void onLook(Occasion.ScheduledLook scheduled, ChannelReports reports) {
+    Look look = evidence.look(reports.trials(), reports.statistics());
+    nextLook = looks.after(blocks);
+    if (looks.isRegular(blocks)) {
+      metAtRegularLooks = evidence.met();
+    }
+    run.status.looked(look);
+    run.recorder.look(look, reports);
+    run.publish();
+    run.metrics.looked(System.nanoTime() - scheduled.start());
+    if (run.reviewer.tryStart()) {
+      run.recorder.writeView();
+      run.accumulators.snapshot(MapSelection.ofAll(EnumSet.of(MapView.MAP)), new Occasion.Review());
+    }
+  }
+
+  private void onEvaluated(ChannelReports reports) {
+    run.status.evaluated(evidence.evaluate(reports.trials(), reports.statistics()));
+    run.publish();
+  }
+
+  /** Continues, ends or suspends the study at a block boundary. */
+  private Behavior<Command> decide() {
+    Request next = isComplete() ? new Request.End(endReason()) : request;
+    boolean continues = next instanceof Request.Continue;
+    if (fold != null) {
+      if (continues && run.checkpoints.isDue()) {
+        run.checkpoints.take(run.header(blocks, metAtRegularLooks));
+      }
+      fold.replyTo().tell(continues);
+      fold = null;
+    }
+    return switch (next) {
+      case Request.Continue none -> folding;
+      case Request.End end -> closing().end(end.reason());
+      case Request.Suspend suspend -> closing().suspend(suspend.why());
+    };
+  }
+
+  private Closing closing() {
+    return new Closing(run, blocks, metAtRegularLooks);
+  }
+
+  private boolean isComplete() {
+    return evidence.sufficient() || blocks == looks.blocks();
+  }
+
+  private EndReason endReason() {
+    if (!evidence.sufficient()) {
+      return EndReason.MAX_TRIALS;
+    }
+    StoppingRule rule = run.study.specification().stop();
+    if (rule.precision().isEmpty()) {
+      return EndReason.RELIABILITY;
+    }
+    return rule.reliability().isEmpty() ? EndReason.PRECISION : EndReason.TARGETS;
+  }
+
+  /** In a state that ends with a block boundary, where requests take effect. */
+  private Behavior<Command> recordingRequests(Command command) {
+    return switch (command) {
+      case StudyRun.Stop stop -> recorded(stop);
+      case StudyRun.Suspend suspend -> recorded(suspend);
+      case StudyRun.StreamEnded ended -> recorded(ended);
+      default -> running(command);
+    };
+  }
+
+  private Behavior<Command> recorded(Command command) {
+    onRequest(command);
+    return Behaviors.same();
+  }
+
+  /** Handles what is the same in all of these states. */
+  private Behavior<Command> running(Command command) {
+    switch (command) {
+      case StudyRun.Collected(Occasion.Restored restored, ChannelReports reports) ->
+          onEvaluated(reports);
+      case StudyRun.Collected(Occasion.Review review, ChannelReports reports) ->
+          run.context.pipeToSelf(
+              run.reviewer.review(run.status.maps(MapView.MAP, reports)),
+              (result, failure) -> new StudyRun.Reviewed(result));
+      case StudyRun.Reviewed reviewed -> {
+        run.reviewer.finish();
+        Optional.ofNullable(reviewed.review()).ifPresent(run.status::reviewed);
+      }
+      default -> {
+        return run.anytime(command);
+      }
+    }
+    return Behaviors.same();
+  }
+
+  /**
+   * Records a request; a stop takes precedence over a suspension.
+   *
+   * @return whether it is new
+   */
+  private boolean onRequest(Command command) {
+    boolean isFree = request instanceof Request.Continue;
+    switch (command) {
+      case StudyRun.Stop stop when !(request instanceof Request.End) -> end(EndReason.STOPPED);
+      case StudyRun.Suspend suspend when isFree -> request = new Request.Suspend(suspend.why());
+      case StudyRun.StreamEnded ended when isFree -> onFailure(ended.failure());
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void end(EndReason reason) {
+    request = new Request.End(reason);
+    run.status.stopping();
+    run.publish();
+  }
+
+  private void onFailure(@Nullable Throwable failure) {
+    Throwable cause =
+        Cause.of(failure == null ? new IllegalStateException("the stream ended early") : failure);
+    run.status.fail(Cause.message(cause));
+    if (cause instanceof RevcorException) {
+      run.context.getLog().warn("study {} failed: {}", run.status.id(), cause.getMessage());
+    } else {
+      run.context.getLog().error("study {} failed", run.status.id(), cause);
+    }
+    end(EndReason.FAILURE);
+  }
+}

@@ -1,0 +1,167 @@
+package org.revcor.study.run;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.pattern.StatusReply;
+import org.revcor.inference.LanePool;
+import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.record.EndReason;
+import org.revcor.study.results.CheckpointHeader;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyIdentity;
+import org.revcor.study.run.StudyRun.Command;
+
+/** What a run consists of in all of its states. Used only by the run's actor. */
+final class RunParts {
+  final ActorContext<Command> context;
+  final StudyStatus status;
+  final PreparedStudy study;
+  final RunSettings settings;
+  final RunRecorder recorder;
+  final ActorRef<LanePool.Command> pool;
+  final StudyMetrics metrics;
+  final MapReviewer reviewer;
+  final Accumulators accumulators;
+  final Checkpoints checkpoints;
+  private final Subscribers subscribers;
+  private final StudyIdentity identity;
+
+  RunParts(
+      ActorContext<Command> context,
+      StudyStatus status,
+      RunDirectory directory,
+      ActorRef<LanePool.Command> pool,
+      RunSettings settings,
+      MeterRegistry registry) {
+    this.context = context;
+    this.status = status;
+    this.study = status.study();
+    this.settings = settings;
+    this.pool = pool;
+    this.identity = StudyIdentity.of(study);
+    this.subscribers = new Subscribers(settings.subscribers());
+    this.metrics = new StudyMetrics(registry);
+    this.recorder = new RunRecorder(directory, status, settings.reference());
+    this.accumulators = new Accumulators(context, study, new StudyRun.AccumulatorLost());
+    this.reviewer =
+        new MapReviewer(status.id(), study, pool, context.getSystem().scheduler(), blocking());
+    this.checkpoints =
+        new Checkpoints(
+            context, accumulators, recorder, status, settings.checkpointInterval(), blocking());
+  }
+
+  /** Handles a message that the current state does not handle. */
+  Behavior<Command> anytime(Command command) {
+    switch (command) {
+      case StudyRun.Subscribe subscribe -> subscribers.add(subscribe, status.view());
+      case StudyRun.Describe describe -> describe.replyTo().tell(Optional.of(status.view()));
+      case StudyRun.GetMaps get ->
+          accumulators.snapshot(
+              MapSelection.ofAll(EnumSet.of(get.view())),
+              new Occasion.Maps(get.view(), get.replyTo()));
+      case StudyRun.Capture capture ->
+          accumulators.snapshot(
+              MapSelection.maps(capture.channels()), new Occasion.Frame(capture.replyTo()));
+      case StudyRun.Collected collected -> show(collected);
+      case StudyRun.Fold fold -> fold.replyTo().tell(false);
+      case StudyRun.Absorbed absorbed -> accumulators.onAbsorbed();
+      case StudyRun.Saved saved -> checkpoints.onSaved(saved);
+      case StudyRun.Committed committed -> {
+        checkpoints.onCommitted(committed);
+        publish();
+      }
+      case StudyRun.Reviewed reviewed -> reviewer.finish();
+      case StudyRun.Close close -> {
+        return subscribers.close() ? Behaviors.stopped() : Behaviors.same();
+      }
+      case StudyRun.AccumulatorLost lost -> {
+        return fail();
+      }
+      case StudyRun.Stop stop -> {}
+      case StudyRun.Suspend suspend -> {}
+      case StudyRun.StreamEnded ended -> {}
+      case StudyRun.Compared late -> {}
+      case StudyRun.FinallyReviewed late -> {}
+      case StudyRun.SumsRead late -> {}
+      case StudyRun.Written late -> {}
+      case StudyRun.Retry late -> {}
+    }
+    return Behaviors.same();
+  }
+
+  private void show(StudyRun.Collected collected) {
+    ChannelReports reports = collected.reports();
+    switch (collected.occasion()) {
+      case Occasion.Maps maps ->
+          maps.replyTo().tell(StatusReply.success(status.maps(maps.view(), reports)));
+      case Occasion.Frame frame -> frame.replyTo().tell(status.snapshot(reports, false));
+      case Occasion.Restored late -> {}
+      case Occasion.Review late -> {}
+      case Occasion.ScheduledLook look -> throw unexpected(look);
+      case Occasion.Boundary boundary -> throw unexpected(boundary);
+      case Occasion.End end -> throw unexpected(end);
+      case Occasion.Results results -> throw unexpected(results);
+    }
+  }
+
+  private static IllegalStateException unexpected(Occasion occasion) {
+    return new IllegalStateException("reports for another state: " + occasion);
+  }
+
+  /** Fails the study whose accumulator is lost: without its sums it has no results. */
+  private Behavior<Command> fail() {
+    status.end(EndReason.FAILURE);
+    status.fail("an accumulator failed; see the log");
+    status.close();
+    forgetJobs();
+    recorder.writeView();
+    publish();
+    return Behaviors.receiveMessage(this::withoutSums);
+  }
+
+  private Behavior<Command> withoutSums(Command command) {
+    return switch (command) {
+      case StudyRun.Subscribe subscribe -> anytime(subscribe);
+      case StudyRun.Describe describe -> anytime(describe);
+      case StudyRun.Fold fold -> anytime(fold);
+      case StudyRun.Close close -> anytime(close);
+      case StudyRun.GetMaps get -> {
+        get.replyTo().tell(StatusReply.error("the study has failed and has no maps"));
+        yield Behaviors.same();
+      }
+      default -> Behaviors.same();
+    };
+  }
+
+  /** Removes the study's queue from the pool. */
+  void forgetJobs() {
+    pool.tell(new LanePool.Forget(status.id()));
+  }
+
+  void publish() {
+    subscribers.publish(status.view());
+  }
+
+  void publishFinal(StudySnapshot snapshot) {
+    subscribers.publishFinal(snapshot);
+  }
+
+  CheckpointHeader header(long blocks, int met) {
+    return new CheckpointHeader(identity, blocks, accumulators.trials(), met, status.seconds());
+  }
+
+  Executor blocking() {
+    return dispatcher(DispatcherSelector.blocking());
+  }
+
+  Executor dispatcher(DispatcherSelector selector) {
+    return context.getSystem().dispatchers().lookup(selector);
+  }
+}

@@ -1,0 +1,197 @@
+package org.revcor.study.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.pekko.actor.testkit.typed.FishingOutcome;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.pattern.StatusReply;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.estimate.HalfTally;
+import org.revcor.estimate.MapView;
+import org.revcor.estimate.Tally;
+import org.revcor.inference.Job;
+import org.revcor.inference.LanePool;
+import org.revcor.inference.SimulatedObserver;
+import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.record.EndReason;
+import org.revcor.study.record.StudyState;
+import org.revcor.study.results.Resumption;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyMaps;
+import org.revcor.study.results.StudyView;
+
+/** The states of a run whose blocks the test folds itself: its pool computes nothing. */
+final class StudyRunTest {
+  private static final int VALUES = 1 << 16;
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+  private final ActorTestKit system = ActorTestKit.create();
+  private final TestProbe<LanePool.Command> pool = system.createTestProbe();
+  private final TestProbe<StudyView> views = system.createTestProbe();
+  private final TestProbe<Boolean> continues = system.createTestProbe();
+  private ActorRef<StudyRun.Command> run;
+
+  @BeforeEach
+  void start(@TempDir Path folder) throws Exception {
+    PreparedStudy study =
+        SubscribedRun.prepare(
+            """
+            {"observer": {"model": "linear"}, "readout": {"kind": "label"}, "block-size": 10,
+             "stop": {"max-trials": 100}}
+            """,
+            SimulatedObserver.linear("linear", 256, 256, new float[2 * VALUES]));
+    RunDirectory directory = new RunDirectory(folder.resolve("run"));
+    StudyStatus status = new StudyStatus("one", study);
+    Resumption resumption = Resumption.anew(study);
+    directory.begin(resumption, status.view());
+    run =
+        system.spawn(
+            StudyRun.create(
+                status,
+                resumption,
+                directory,
+                system.spawn(Behaviors.receiveMessage(this::onPool)),
+                new RunSettings(1, 1, Duration.ofHours(1), Optional.empty()),
+                new SimpleMeterRegistry()),
+            DispatcherSelector.blocking());
+    run.tell(new StudyRun.Subscribe(views.getRef(), system.system().ignoreRef()));
+    views.receiveMessage(TIMEOUT);
+  }
+
+  @AfterEach
+  void shutDown() {
+    system.shutdownTestKit();
+  }
+
+  @Test
+  void folding_aBlockContinuesTheStudy() {
+    fold(half(5));
+
+    assertThat(continues.receiveMessage(TIMEOUT)).isTrue();
+  }
+
+  @Test
+  void folding_aStopEndsTheStudyWithResults() {
+    fold(half(5));
+    continues.receiveMessage(TIMEOUT);
+    run.tell(new StudyRun.Stop());
+
+    StudyView last = viewIn(StudyState.FINISHED);
+    assertThat(last.end()).isEqualTo(EndReason.STOPPED);
+    assertThat(last.trials()).isEqualTo(10);
+  }
+
+  @Test
+  void absorbing_aStopTakesEffectAfterTheBlock() {
+    fold(half(5));
+    run.tell(new StudyRun.Stop());
+    fold(half(5));
+
+    assertThat(continues.receiveMessage(TIMEOUT)).isFalse();
+    assertThat(continues.receiveMessage(TIMEOUT)).as("of the block after the stop").isFalse();
+    assertThat(viewIn(StudyState.FINISHED).trials()).isEqualTo(10);
+  }
+
+  @Test
+  void absorbing_aStopReplacesASuspension() {
+    fold(half(5));
+    run.tell(new StudyRun.Suspend(Closing.Purpose.PAUSE));
+    run.tell(new StudyRun.Stop());
+
+    assertThat(viewIn(StudyState.FINISHED).end()).isEqualTo(EndReason.STOPPED);
+  }
+
+  @Test
+  void absorbing_aSuspensionAfterAStopIsIgnored() {
+    fold(half(5));
+    run.tell(new StudyRun.Stop());
+    run.tell(new StudyRun.Suspend(Closing.Purpose.PAUSE));
+
+    assertThat(viewIn(StudyState.FINISHED).end()).isEqualTo(EndReason.STOPPED);
+  }
+
+  @Test
+  void closing_aSuspendedStudyHasMapsUntilItIsClosed() {
+    fold(half(5));
+    run.tell(new StudyRun.Suspend(Closing.Purpose.PAUSE));
+    viewIn(StudyState.PAUSED);
+
+    StudyMaps maps = maps().getValue();
+    assertThat(maps.trials()).isEqualTo(10);
+    run.tell(new StudyRun.Close());
+    views.expectTerminated(run, TIMEOUT);
+  }
+
+  @Test
+  void anytime_aLostAccumulatorFailsTheStudyAndRemovesItsQueue() {
+    double[] responses = {5, 0};
+    HalfTally withoutRows =
+        new HalfTally(5, new double[VALUES], responses, responses, new double[0][]);
+    fold(withoutRows);
+
+    StudyView failed = viewIn(StudyState.FAILED);
+    assertThat(failed.problem()).isEqualTo("an accumulator failed; see the log");
+    assertThat(pool.fishForMessage(TIMEOUT, StudyRunTest::untilForgotten)).isNotEmpty();
+    assertThat(maps().getError()).hasMessage("the study has failed and has no maps");
+    run.tell(new StudyRun.Close());
+    views.expectTerminated(run, TIMEOUT);
+  }
+
+  private Behavior<LanePool.Command> onPool(LanePool.Command command) {
+    if (command instanceof LanePool.Submit submit && submit.job() instanceof Job.Classify) {
+      submit.replyTo().tell(StatusReply.error("no lane"));
+    }
+    pool.getRef().tell(command);
+    return Behaviors.same();
+  }
+
+  private static FishingOutcome untilForgotten(LanePool.Command command) {
+    return command.equals(new LanePool.Forget("one"))
+        ? FishingOutcomes.complete()
+        : FishingOutcomes.continueAndIgnore();
+  }
+
+  private void fold(HalfTally half) {
+    run.tell(new StudyRun.Fold(new Tally(0, half, half), continues.getRef()));
+  }
+
+  private StatusReply<StudyMaps> maps() {
+    TestProbe<StatusReply<StudyMaps>> replies = system.createTestProbe();
+    run.tell(new StudyRun.GetMaps(MapView.MAP, replies.getRef()));
+    return replies.receiveMessage(TIMEOUT);
+  }
+
+  private StudyView viewIn(StudyState state) {
+    StudyView view = views.receiveMessage(TIMEOUT);
+    while (view.state() != state) {
+      view = views.receiveMessage(TIMEOUT);
+    }
+    return view;
+  }
+
+  /** Half a block, all of the first class. */
+  private static HalfTally half(int trials) {
+    double[] stimuli = new double[VALUES];
+    Arrays.fill(stimuli, trials / 2.0);
+    return new HalfTally(
+        trials,
+        stimuli,
+        new double[] {trials, 0},
+        new double[] {trials, 0},
+        new double[][] {stimuli, new double[VALUES]});
+  }
+}
