@@ -43,7 +43,8 @@ record Actors(
               context.spawn(
                   Studies.create(
                       settings.studies(platform), platform, lanes, records, materials, registry),
-                  "studies");
+                  "studies",
+                  DispatcherSelector.blocking());
           ActorRef<Analyses.Command> analyses =
               context.spawn(
                   Analyses.create(settings.analyses(platform, materials), registry),

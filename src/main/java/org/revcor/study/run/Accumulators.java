@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapView;
@@ -68,7 +69,8 @@ final class Accumulators {
       ActorRef<Accumulator.Command> actor =
           context.spawn(
               Accumulator.create(first, Math.min(each, channels - first), study),
-              "channels-" + first);
+              "channels-" + first,
+              DispatcherSelector.fromConfig("revcor.accumulator-dispatcher"));
       context.watchWith(actor, lost);
       actors.add(actor);
     }
