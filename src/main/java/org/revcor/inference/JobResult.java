@@ -11,8 +11,12 @@ public sealed interface JobResult {
    */
   record Reduced(StimulusBlock stimuli, Tally tally) implements JobResult {}
 
-  /** The differences of the outputs for a block. */
-  record Compared(RoundedOutputs outputs) implements JobResult {}
+  /**
+   * The differences of the outputs for a block.
+   *
+   * @param stimuli the block, whose memory the sender may reuse
+   */
+  record Compared(StimulusBlock stimuli, RoundedOutputs outputs) implements JobResult {}
 
   /**
    * The class probabilities of images.

@@ -130,6 +130,7 @@ final class Lane extends AbstractBehavior<Lane.Command> {
         closeCached();
         requireSamePlatform(compare.plan());
         yield new JobResult.Compared(
+            compare.stimuli(),
             new PrecisionComparison(compare.protocol(), observers, manager)
                 .compare(compare.stimuli()));
       }

@@ -91,7 +91,7 @@ final class HttpInterface {
             materials,
             new Pilot.Workplace(
                 actors.lanes(),
-                system.scheduler(),
+                Materializer.matFromSystem(system),
                 system.dispatchers().lookup(DispatcherSelector.defaultDispatcher()),
                 platform,
                 Capacity.of(platform, settings.lanes())),

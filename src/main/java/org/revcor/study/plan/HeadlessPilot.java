@@ -3,6 +3,7 @@ package org.revcor.study.plan;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.stream.Materializer;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
@@ -29,7 +30,7 @@ public final class HeadlessPilot implements AutoCloseable {
             materials,
             new Pilot.Workplace(
                 lanes,
-                lanes.scheduler(),
+                Materializer.createMaterializer(lanes),
                 lanes.dispatchers().lookup(DispatcherSelector.defaultDispatcher()),
                 platform,
                 Capacity.of(platform, settings)),

@@ -1,7 +1,7 @@
 package org.revcor.study.plan;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,13 +9,16 @@ import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Scheduler;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
 import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.Evidence;
 import org.revcor.estimate.StimulusMeans;
@@ -23,12 +26,9 @@ import org.revcor.estimate.StimulusProducts;
 import org.revcor.estimate.StimulusSums;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.Workspace;
-import org.revcor.inference.Job;
-import org.revcor.inference.JobResult;
+import org.revcor.inference.BlockStream;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.Platform;
-import org.revcor.inference.Stimulator;
-import org.revcor.inference.StimulusBlock;
 import org.revcor.study.specification.StudySpecification;
 
 /**
@@ -43,8 +43,6 @@ public final class Pilot {
    * With fewer blocks per lane, the speed is measured over all blocks instead of the later half.
    */
   private static final int MIN_BLOCKS_PER_LANE = 6;
-
-  private static final Duration JOB_TIMEOUT = Duration.ofDays(100);
 
   /**
    * How much of a study is run: whole blocks, at least one.
@@ -61,14 +59,14 @@ public final class Pilot {
   }
 
   /**
-   * The lanes and executors of a pilot.
+   * The lanes of a pilot.
    *
    * @param capacity capacity of the lanes
    * @param drawers executor that draws stimuli
    */
   public record Workplace(
       ActorRef<LanePool.Command> pool,
-      Scheduler scheduler,
+      Materializer materializer,
       Executor drawers,
       Platform platform,
       Capacity capacity) {}
@@ -108,28 +106,19 @@ public final class Pilot {
     PreparedStudy study =
         PreparedStudy.of(specification, materials, lanes.platform(), lanes.capacity())
             .withMaxBlockSize(MAX_BLOCK_TRIALS);
-    Blocks blocks = new Blocks(study);
-    try {
-      return blocks.run(limit);
-    } finally {
-      blocks.forget();
-    }
+    return new Blocks(study).run(limit);
   }
 
   /** The blocks of one study, folded in order. */
   private final class Blocks {
     private final String id = "pilot-" + UUID.randomUUID();
     private final PreparedStudy study;
-    private final Stimulator stimulator;
     private final StimulusSums sums;
     private final Optional<StimulusProducts> products;
     private final List<ChannelMoments> moments = new ArrayList<>();
-    private volatile boolean isForgotten;
 
     Blocks(PreparedStudy study) {
       this.study = study;
-      this.stimulator =
-          new Stimulator(study.stimulus().sequence(), study.specification().seed(), study.plan());
       this.sums = new StimulusSums(study.values());
       this.products = study.products();
       Workspace workspace = new Workspace();
@@ -144,21 +133,36 @@ public final class Pilot {
       long start = System.nanoTime();
       long last = start + limit.time().toNanos();
       List<Long> folded = new ArrayList<>(List.of(start));
-      ArrayDeque<CompletableFuture<Optional<Tally>>> pending = new ArrayDeque<>();
-      long next = 0;
-      while (folded.size() == 1 || (folded.size() <= blocks && System.nanoTime() - last < 0)) {
-        while (next < blocks && pending.size() <= lanes.capacity().lanes()) {
-          pending.add(block(next++));
+      SinkQueueWithCancel<Tally> tallies = stream(blocks);
+      try {
+        while (folded.size() == 1 || (folded.size() <= blocks && System.nanoTime() - last < 0)) {
+          Optional<Tally> tally =
+              await(tallies.pull(), folded.size() == 1 ? end : Math.min(end, last));
+          if (tally.isEmpty()) {
+            break;
+          }
+          fold(tally.get());
+          folded.add(System.nanoTime());
         }
-        Optional<Tally> tally =
-            await(pending.remove(), folded.size() == 1 ? end : Math.min(end, last));
-        if (tally.isEmpty()) {
-          break;
-        }
-        fold(tally.get());
-        folded.add(System.nanoTime());
+      } finally {
+        tallies.cancel();
       }
       return folded.size() == 1 ? Optional.empty() : Optional.of(report(trialsPerSecond(folded)));
+    }
+
+    /** Starts the blocks; their queue in the pool is removed when they are done or cancelled. */
+    private SinkQueueWithCancel<Tally> stream(long blocks) {
+      return study.stream(
+              id,
+              new BlockStream.Workplace(lanes.pool(), lanes.capacity().lanes(), lanes.drawers()),
+              new SimpleMeterRegistry())
+          .tallies(0, blocks)
+          .watchTermination(
+              (none, done) ->
+                  done.whenComplete((ended, failure) -> lanes.pool().tell(new LanePool.Forget(id))))
+          .runWith(
+              Sink.<Tally>queue().addAttributes(Attributes.inputBuffer(1, 1)),
+              lanes.materializer());
     }
 
     /**
@@ -170,12 +174,6 @@ public final class Pilot {
       int from = all < MIN_BLOCKS_PER_LANE * lanes.capacity().lanes() ? 0 : all / 2;
       double seconds = (folded.getLast() - folded.get(from)) / 1e9;
       return (double) (all - from) * study.plan().blockSize() / seconds;
-    }
-
-    /** Drops waiting blocks. A block that is being drawn is dropped when it arrives. */
-    void forget() {
-      isForgotten = true;
-      lanes.pool().tell(new LanePool.Forget(id));
     }
 
     private PilotReport report(double trialsPerSecond) {
@@ -197,38 +195,6 @@ public final class Pilot {
       return products.map(each -> means.withWhitening(each.whitening(means))).orElse(means);
     }
 
-    private CompletableFuture<Optional<Tally>> block(long index) {
-      return CompletableFuture.supplyAsync(() -> stimulator.draw(index), lanes.drawers())
-          .thenCompose(this::reduce);
-    }
-
-    private CompletableFuture<Optional<Tally>> reduce(StimulusBlock stimuli) {
-      Job job = new Job.Reduce(id, study.protocol(), study.plan(), stimuli);
-      return AskPattern.<LanePool.Command, JobResult>askWithStatus(
-              lanes.pool(),
-              replyTo -> new LanePool.Submit(job, replyTo),
-              JOB_TIMEOUT,
-              lanes.scheduler())
-          .whenComplete((result, failure) -> done(stimuli))
-          .thenApply(
-              result ->
-                  switch (result) {
-                    case JobResult.Reduced reduced -> Optional.of(reduced.tally());
-                    case JobResult.Classified other ->
-                        throw new IllegalStateException("unexpected result of a block: " + other);
-                    case JobResult.Compared other ->
-                        throw new IllegalStateException("unexpected result of a block: " + other);
-                  })
-          .toCompletableFuture();
-    }
-
-    private void done(StimulusBlock stimuli) {
-      stimulator.release(stimuli);
-      if (isForgotten) {
-        lanes.pool().tell(new LanePool.Forget(id));
-      }
-    }
-
     private void fold(Tally tally) {
       sums.add(tally);
       products.ifPresent(each -> each.add(tally));
@@ -238,10 +204,11 @@ public final class Pilot {
     }
   }
 
-  private Optional<Tally> await(CompletableFuture<Optional<Tally>> block, long until) {
+  private Optional<Tally> await(CompletionStage<Optional<Tally>> block, long until) {
     try {
       return block
           .applyToEither(stopped, tally -> tally)
+          .toCompletableFuture()
           .get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException timeout) {
       return Optional.empty();

@@ -1,6 +1,7 @@
 package org.revcor.study.plan;
 
 import ai.djl.ndarray.types.Shape;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.revcor.estimate.Estimand;
 import org.revcor.estimate.Patch;
 import org.revcor.estimate.StimulusProducts;
 import org.revcor.estimate.Workspace;
+import org.revcor.inference.BlockStream;
 import org.revcor.inference.HalfBlockSums;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
@@ -50,6 +52,12 @@ public record PreparedStudy(
     Estimand estimand,
     Optional<Images> testImages,
     Optional<PreparedCovariance> covariance) {
+
+  /** Estimates a share of .002 to within a quarter. */
+  private static final long COMPARED_TRIALS = 10_000;
+
+  /** Smallest ratio of a study to the part of it that is compared. */
+  private static final long MIN_STUDY_OF_COMPARED = 20;
 
   private static final int MIN_BLOCKS_FOR_ERRORS = 50;
 
@@ -290,6 +298,25 @@ public record PreparedStudy(
   /** Returns whether channels are classes of the observer, so that maps can be shown to it. */
   public boolean channelsAreClasses() {
     return mapsAreImagesOfClasses(protocol);
+  }
+
+  /**
+   * Returns the stream of the study's blocks.
+   *
+   * @param id name of its queue in the pool
+   */
+  public BlockStream stream(String id, BlockStream.Workplace lanes, MeterRegistry registry) {
+    return new BlockStream(
+        id, stimulus.sequence(), specification.seed(), protocol, plan, lanes, registry);
+  }
+
+  /**
+   * Returns the number of blocks whose outputs are compared with those in float32: 10,000 trials,
+   * or a twentieth of all trials if that is less.
+   */
+  public long comparedBlocks() {
+    return Math.max(
+        1, Math.min(plan.blocks(COMPARED_TRIALS), Math.ceilDiv(blocks(), MIN_STUDY_OF_COMPARED)));
   }
 
   /** Returns the maximum number of blocks of the study. */

@@ -1,15 +1,15 @@
 package org.revcor.study.run;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.typed.javadsl.ActorFlow;
 import org.jspecify.annotations.Nullable;
 import org.revcor.RevcorException;
@@ -20,6 +20,8 @@ import org.revcor.estimate.MapView;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.Tally;
 import org.revcor.file.UnreadableCheckpointException;
+import org.revcor.inference.BlockStream;
+import org.revcor.inference.RoundedOutputs;
 import org.revcor.study.plan.Cause;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.results.Resumption;
@@ -37,6 +39,8 @@ import org.revcor.study.specification.BatchSize;
  * been evaluated there.
  */
 final class Folding {
+  /** A run always replies; this only bounds a bug. */
+  private static final Duration FOLD_TIMEOUT = Duration.ofDays(100);
 
   /** What takes effect at the next block boundary. */
   private sealed interface Request {
@@ -50,7 +54,7 @@ final class Folding {
   private final RunParts run;
   private final Looks looks;
   private final Evidence evidence;
-  private final StudyStream stream;
+  private final BlockStream stream;
   private final Behavior<Command> folding = Behaviors.receiveMessage(this::folding);
   private final Behavior<Command> absorbing = Behaviors.receiveMessage(this::absorbing);
   private final Behavior<Command> reporting = Behaviors.receiveMessage(this::reporting);
@@ -65,12 +69,14 @@ final class Folding {
     this.run = run;
     this.looks = new Looks(run.study.blocks());
     this.evidence = new Evidence(run.study.specification().stop(), run.study.mapValues());
-    this.stream = new StudyStream(run.status.id(), run.study, run.pool, foldingFlow(), registry);
-  }
-
-  private Flow<Tally, Boolean, NotUsed> foldingFlow() {
-    return ActorFlow.<Tally, Command, Boolean>ask(
-        1, run.context.getSelf(), StudyStream.BLOCK_TIMEOUT, StudyRun.Fold::new);
+    this.stream =
+        run.study.stream(
+            run.status.id(),
+            new BlockStream.Workplace(
+                run.pool,
+                run.settings.lanes(),
+                run.dispatcher(DispatcherSelector.defaultDispatcher())),
+            registry);
   }
 
   Behavior<Command> begin(Resumption resumption) throws UnreadableCheckpointException {
@@ -107,14 +113,12 @@ final class Folding {
 
   /** Compares the observer's precision with float32 before the first block. */
   private Behavior<Command> compare() {
-    RoundingCheck check =
-        new RoundingCheck(
-            run.status.id(),
-            run.study,
-            run.pool,
-            run.blocking(),
-            run.context.getSystem().scheduler());
-    run.context.pipeToSelf(check.run(), StudyRun.Compared::new);
+    run.context.pipeToSelf(
+        stream
+            .comparisons(run.study.comparedBlocks())
+            .runWith(
+                Sink.reduce(RoundedOutputs::plus), Materializer.createMaterializer(run.context)),
+        StudyRun.Compared::new);
     return Behaviors.receiveMessage(this::comparing);
   }
 
@@ -143,11 +147,13 @@ final class Folding {
       return looks.isRegular(blocks) ? evaluate() : look();
     }
     run.context.pipeToSelf(
-        stream.run(
-            blocks,
-            run.settings.lanes(),
-            run.dispatcher(DispatcherSelector.defaultDispatcher()),
-            Materializer.createMaterializer(run.context)),
+        stream
+            .tallies(blocks, looks.blocks())
+            .via(
+                ActorFlow.<Tally, Command, Boolean>ask(
+                    1, run.context.getSelf(), FOLD_TIMEOUT, StudyRun.Fold::new))
+            .takeWhile(continues -> continues)
+            .runWith(Sink.ignore(), Materializer.createMaterializer(run.context)),
         (done, failure) -> new StudyRun.StreamEnded(failure));
     return folding;
   }
@@ -299,8 +305,11 @@ final class Folding {
   /** Handles what is the same in all of these states. */
   private Behavior<Command> running(Command command) {
     switch (command) {
-      case StudyRun.Collected(Occasion.Restored restored, ChannelReports reports) ->
+      case StudyRun.Collected(Occasion.Restored restored, ChannelReports reports) -> {
+        if (reports.trials() == run.accumulators.trials()) {
           onEvaluated(reports);
+        }
+      }
       case StudyRun.Collected(Occasion.Review review, ChannelReports reports) ->
           run.context.pipeToSelf(
               run.reviewer.review(run.status.maps(MapView.MAP, reports)),

@@ -7,11 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Sink;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.Estimand;
@@ -23,6 +22,7 @@ import org.revcor.estimate.Tally;
 import org.revcor.estimate.Workspace;
 import org.revcor.estimate.significance.MaximumTest;
 import org.revcor.estimate.significance.NullMoments;
+import org.revcor.inference.BlockStream;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.NullMaps;
@@ -77,12 +77,17 @@ public final class PermutedStudy implements AutoCloseable {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     this.system = ActorSystem.create(LanePool.create(platform, lanes, registry), "revcor");
     this.end =
-        new StudyStream(ended.view().id(), study, system, folding(), registry)
-            .run(
-                0,
-                platform.lanes(lanes.cpuLanes()),
-                system.dispatchers().lookup(DispatcherSelector.defaultDispatcher()),
-                Materializer.createMaterializer(system))
+        study.stream(
+                ended.view().id(),
+                new BlockStream.Workplace(
+                    system,
+                    platform.lanes(lanes.cpuLanes()),
+                    system.dispatchers().lookup(DispatcherSelector.defaultDispatcher())),
+                registry)
+            .tallies(0, study.blocks())
+            .map(this::fold)
+            .takeWhile(continues -> continues)
+            .runWith(Sink.ignore(), Materializer.createMaterializer(system))
             .thenApply(done -> folded < blocks ? Optional.empty() : Optional.of(tests()));
   }
 
@@ -155,10 +160,6 @@ public final class PermutedStudy implements AutoCloseable {
       throw new InvalidInputException(
           "--permutations", String.valueOf(permutations), "left out for a study with " + without);
     }
-  }
-
-  private Flow<Tally, Boolean, NotUsed> folding() {
-    return Flow.of(Tally.class).map(this::fold);
   }
 
   private boolean fold(Tally tally) {

@@ -210,18 +210,21 @@ class InterleavingsTest {
         new ScriptedRun(script, interleaving.checkpointLag(), order.apply(pool), pool::failing);
     ActorRef<LanePool.Command> lanes = SYSTEM.spawn(pool.behavior());
     try {
-      return SubscribedRun.start(
-              SYSTEM,
-              study,
-              folder,
-              lanes,
-              new RunSettings(
-                  LANES,
-                  1,
-                  interleaving.checkpointLag() > 0 ? Duration.ZERO : Duration.ofHours(1),
-                  Optional.empty()),
-              behavior -> Behaviors.intercept(() -> run, behavior))
-          .end();
+      StudyView last =
+          SubscribedRun.start(
+                  SYSTEM,
+                  study,
+                  folder,
+                  lanes,
+                  new RunSettings(
+                      LANES,
+                      1,
+                      interleaving.checkpointLag() > 0 ? Duration.ZERO : Duration.ofHours(1),
+                      Optional.empty()),
+                  behavior -> Behaviors.intercept(() -> run, behavior))
+              .end();
+      assertThat(run.crash()).isEmpty();
+      return last;
     } finally {
       SYSTEM.stop(lanes);
     }

@@ -35,6 +35,8 @@ final class ScriptedRun extends BehaviorInterceptor<StudyRun.Command, StudyRun.C
   private boolean isEnding;
   private boolean isDying;
   private boolean isDead;
+  private volatile @Nullable Throwable crash;
+  private Behavior<StudyRun.Command> state = Behaviors.empty();
 
   /**
    * @param folded block that is folded in place of another one
@@ -50,17 +52,40 @@ final class ScriptedRun extends BehaviorInterceptor<StudyRun.Command, StudyRun.C
   }
 
   @Override
+  public Behavior<StudyRun.Command> aroundStart(
+      TypedActorContext<StudyRun.Command> context, PreStartTarget<StudyRun.Command> run) {
+    state = run.start(context);
+    return state;
+  }
+
+  /** Passes one or several messages; each is received by the state that the one before led to. */
+  @Override
   public Behavior<StudyRun.Command> aroundReceive(
       TypedActorContext<StudyRun.Command> context,
       StudyRun.Command message,
       ReceiveTarget<StudyRun.Command> run) {
     take(context, message);
-    Behavior<StudyRun.Command> next = Behaviors.same();
-    while (!now.isEmpty() && Behavior.isAlive(next)) {
-      next = run.apply(context, now.removeFirst());
+    while (!now.isEmpty() && Behavior.isAlive(state)) {
+      state = received(context, now.removeFirst());
     }
     now.clear();
-    return isDead ? Behaviors.stopped() : next;
+    return isDead || !Behavior.isAlive(state) ? Behaviors.stopped() : Behaviors.same();
+  }
+
+  private Behavior<StudyRun.Command> received(
+      TypedActorContext<StudyRun.Command> context, StudyRun.Command message) {
+    try {
+      Behavior<StudyRun.Command> next = Behavior.interpretMessage(state, context, message);
+      return Behavior.canonicalize(next, state, context);
+    } catch (RuntimeException thrown) {
+      crash = thrown;
+      throw thrown;
+    }
+  }
+
+  /** Returns what the run has thrown, if anything. */
+  Optional<Throwable> crash() {
+    return Optional.ofNullable(crash);
   }
 
   private void take(TypedActorContext<StudyRun.Command> context, StudyRun.Command message) {

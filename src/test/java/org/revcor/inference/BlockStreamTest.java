@@ -1,11 +1,11 @@
-package org.revcor.study.run;
+package org.revcor.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class StudyStreamTest {
+final class BlockStreamTest {
   @ParameterizedTest
   @CsvSource({
     "3136000, false, 2, 3",
@@ -18,6 +18,6 @@ final class StudyStreamTest {
     "16777216, true, 128, 16"
   })
   void blocksAheadDependOnSizeDeviceAndCores(long bytes, boolean gpu, int cores, int blocks) {
-    assertThat(StudyStream.blocksAhead(bytes, gpu, cores)).isEqualTo(blocks);
+    assertThat(BlockStream.blocksAhead(bytes, gpu, cores)).isEqualTo(blocks);
   }
 }

@@ -1,0 +1,132 @@
+package org.revcor.inference;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.stream.typed.javadsl.ActorFlow;
+import org.revcor.estimate.Tally;
+import org.revcor.stimulus.StimulusSequence;
+
+/**
+ * The blocks of a study: drawn, processed by the lanes of a pool, and emitted in order, whatever
+ * lane processed them. Each stage holds a bounded number of blocks, so demand propagates from the
+ * consumer back to the drawing. A stream fails if a block fails.
+ */
+public final class BlockStream {
+  /** The pool enforces deadlines and always replies; this only bounds a bug. */
+  private static final Duration BLOCK_TIMEOUT = Duration.ofDays(100);
+
+  private static final long MAX_BYTES_AHEAD = 32L << 20;
+  private static final int MAX_BLOCKS_AHEAD = 3;
+
+  /** Thousands of trials that a GPU of a million trials a second takes during a pause of Java. */
+  private static final int GPU_BLOCKS_AHEAD = 16;
+
+  /** What such a GPU takes in 80 ms at 784 values per trial. */
+  private static final long MAX_GPU_BYTES_AHEAD = 256L << 20;
+
+  private final String id;
+  private final Protocol protocol;
+  private final NumericPlan plan;
+  private final Workplace lanes;
+  private final Stimulator stimulator;
+  private final int blocksAhead;
+  private final Timer drawing;
+
+  /**
+   * Where blocks are processed.
+   *
+   * @param lanes number of lanes to keep busy
+   * @param drawers executor that draws stimuli
+   */
+  public record Workplace(ActorRef<LanePool.Command> pool, int lanes, Executor drawers) {}
+
+  /**
+   * @param id name of the study's queue in the pool
+   */
+  public BlockStream(
+      String id,
+      StimulusSequence sequence,
+      long seed,
+      Protocol protocol,
+      NumericPlan plan,
+      Workplace lanes,
+      MeterRegistry registry) {
+    this.id = id;
+    this.protocol = protocol;
+    this.plan = plan;
+    this.lanes = lanes;
+    this.stimulator = new Stimulator(sequence, seed, plan);
+    this.blocksAhead =
+        blocksAhead(
+            4L * sequence.stimulus().rowValues() * plan.blockSize(),
+            plan.platform().onGpus(),
+            Runtime.getRuntime().availableProcessors());
+    this.drawing = BlockTimer.of(registry, "draw");
+  }
+
+  /** Emits the sums of blocks {@code first} to {@code end - 1}. */
+  public Source<Tally, NotUsed> tallies(long first, long end) {
+    return results(first, end, stimuli -> new Job.Reduce(id, protocol, plan, stimuli))
+        .map(result -> released((JobResult.Reduced) result));
+  }
+
+  /** Emits the differences between the observer's precision and float32 of the first blocks. */
+  public Source<RoundedOutputs, NotUsed> comparisons(long blocks) {
+    return results(0, blocks, stimuli -> new Job.Compare(id, protocol, plan, stimuli))
+        .map(result -> released((JobResult.Compared) result));
+  }
+
+  private Source<JobResult, NotUsed> results(
+      long first, long end, Function<StimulusBlock, Job> job) {
+    return Source.unfold(
+            first,
+            block -> block < end ? Optional.of(Pair.create(block + 1, block)) : Optional.empty())
+        .mapAsync(
+            blocksAhead, block -> CompletableFuture.supplyAsync(() -> draw(block), lanes.drawers()))
+        .via(
+            ActorFlow.<StimulusBlock, LanePool.Command, JobResult>askWithStatus(
+                lanes.lanes() + 2,
+                lanes.pool(),
+                BLOCK_TIMEOUT,
+                (stimuli, replyTo) -> new LanePool.Submit(job.apply(stimuli), replyTo)));
+  }
+
+  private Tally released(JobResult.Reduced result) {
+    stimulator.release(result.stimuli());
+    return result.tally();
+  }
+
+  private RoundedOutputs released(JobResult.Compared result) {
+    stimulator.release(result.stimuli());
+    return result.outputs();
+  }
+
+  private StimulusBlock draw(long block) {
+    return drawing.record(() -> stimulator.draw(block));
+  }
+
+  /**
+   * Returns the number of blocks that are being drawn or waiting for a lane.
+   *
+   * <p>CPU lanes need the cores themselves, and few blocks keep them busy. A GPU leaves the cores
+   * to the drawing, which may be slower than inference, so all cores draw.
+   *
+   * @param bytes size of a block
+   * @param gpu whether lanes are GPUs
+   * @param cores number of CPU cores
+   */
+  static int blocksAhead(long bytes, boolean gpu, int cores) {
+    return gpu
+        ? Math.clamp(MAX_GPU_BYTES_AHEAD / bytes, 1, Math.max(GPU_BLOCKS_AHEAD, cores))
+        : Math.clamp(MAX_BYTES_AHEAD / bytes, 1, MAX_BLOCKS_AHEAD);
+  }
+}
