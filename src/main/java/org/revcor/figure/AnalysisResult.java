@@ -31,13 +31,6 @@ public record AnalysisResult(
     }
   }
 
-  /** Returns a copy with further conventions, which come first. */
-  public AnalysisResult withConventions(Map<String, Object> further) {
-    SequencedMap<String, Object> all = new LinkedHashMap<>(further);
-    all.putAll(conventions);
-    return new AnalysisResult(analysis, title, statements, all, figures);
-  }
-
   /** Returns a copy with another name, to distinguish it from others of the same analysis. */
   public AnalysisResult withName(String name) {
     return new AnalysisResult(name, title, statements, conventions, figures);

@@ -11,16 +11,18 @@ import org.revcor.observer.Precision;
 import org.revcor.observer.Readout;
 
 /**
- * What a user asks for; with seed and numeric plan it fixes every byte of the results.
+ * A study as a user specifies it. With seed and numeric plan it determines every byte of the
+ * results.
  *
- * @param name for people; need not be unique
+ * @param name shown to users; need not be unique
  * @param antithetic whether every second stimulus is the reflection of the one before
  * @param bySignal whether channels are split by the signal that was shown
- * @param blockSize the user's choice, if any
- * @param covariance the axes that are looked for, if any
- * @param ridge there if maps are whitened: added to each variance of the stimuli, as a share of
- *     their mean
- * @param precision in which the observer computes
+ * @param gradientChannel channel whose gradient each trial takes; empty without gradients
+ * @param blockSize trials of a block, if the user has chosen them
+ * @param covariance axes of covariance to compute, if any
+ * @param ridge share of the mean variance that is added to each variance of the stimuli; empty if
+ *     maps are not whitened
+ * @param precision number format in which the observer computes
  */
 public record StudySpecification(
     String name,
@@ -40,7 +42,7 @@ public record StudySpecification(
     BatchSize batchSize,
     Precision precision) {
 
-  /** Maps alone, in float32. */
+  /** Creates a study of maps alone, in float32. */
   public StudySpecification(
       String name,
       long seed,
@@ -73,39 +75,32 @@ public record StudySpecification(
         Precision.FLOAT32);
   }
 
-  /** This one, and axes of covariance. */
+  /** Returns a copy that also computes axes of covariance. */
   StudySpecification withCovariance(CovarianceSpecification axes) {
-    return with(Optional.of(axes), ridge, batchSize, precision);
+    return with(Optional.of(axes), batchSize, precision);
   }
 
-  /** This one with whitened maps. */
-  StudySpecification whitened(double share) {
-    return with(covariance, OptionalDouble.of(share), batchSize, precision);
-  }
-
-  /** This one, shown in other batches. */
+  /** Returns a copy with another batch size. */
   public StudySpecification withBatchSize(BatchSize batches) {
-    return with(covariance, ridge, batches, precision);
+    return with(covariance, batches, precision);
   }
 
-  /** This one with an observer that computes in a precision. */
-  public StudySpecification withPrecision(Precision wanted) {
-    return with(covariance, ridge, batchSize, wanted);
+  /** Returns a copy with another precision of the observer. */
+  public StudySpecification withPrecision(Precision other) {
+    return with(covariance, batchSize, other);
   }
 
   /**
-   * Whether every trial is in one cell of signal and answer alone. Then there are classification
-   * images; a trial that adds to all answers by their probabilities is in no cell.
+   * Returns whether every trial belongs to one combination of signal and response, as
+   * classification images require. A trial weighted by the probabilities of all classes belongs to
+   * none.
    */
   public boolean hasCells() {
     return bySignal && readout == ClassReadout.LABEL;
   }
 
   private StudySpecification with(
-      Optional<CovarianceSpecification> axes,
-      OptionalDouble whitening,
-      BatchSize batches,
-      Precision wanted) {
+      Optional<CovarianceSpecification> axes, BatchSize batches, Precision other) {
     return new StudySpecification(
         name,
         seed,
@@ -120,8 +115,8 @@ public record StudySpecification(
         stop,
         blockSize,
         axes,
-        whitening,
+        ridge,
         batches,
-        wanted);
+        other);
   }
 }
