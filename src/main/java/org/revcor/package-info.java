@@ -1,7 +1,4 @@
-/**
- * Types that every package uses: exceptions for user errors, cards, atomic files, digests and
- * names.
- */
+/** Exceptions that every package uses. */
 @NullMarked
 package org.revcor;
 

@@ -19,6 +19,14 @@ public record Looks(long blocks) {
         after(0), next -> next <= folded, next -> next == blocks ? Long.MAX_VALUE : after(next));
   }
 
+  /**
+   * Returns the looks that a run resumed at {@code folded} blocks keeps: not the last look of a
+   * shorter study, which no longer one has.
+   */
+  public LongStream retainedAt(long folded) {
+    return upTo(folded).filter(look -> look < folded || isRegular(look));
+  }
+
   /** Returns whether every longer study also has a look at this number of blocks. */
   public boolean isRegular(long folded) {
     Looks endless = new Looks(Long.MAX_VALUE);

@@ -19,9 +19,7 @@ final class LaneSlot {
 
     /** Forbids the reuse of the stimuli's memory, which an abandoned lane may still read. */
     void forbidReuse() {
-      if (entry.job() instanceof Job.Reduce reduce) {
-        reduce.stimuli().forbidReuse();
-      }
+      entry.job().block().ifPresent(StimulusBlock::forbidReuse);
     }
   }
 

@@ -112,10 +112,8 @@ public record Resumption(PreparedStudy study, Optional<Point> from, List<String>
   /** Returns the trial counts of the looks to keep. All other looks are repeated or dropped. */
   Set<Long> looks() {
     long blocks = from.map(point -> point.header().blocks()).orElse(0L);
-    Looks schedule = new Looks(study.blocks());
-    return schedule
-        .upTo(blocks)
-        .filter(look -> look < blocks || schedule.isRegular(look))
+    return new Looks(study.blocks())
+        .retainedAt(blocks)
         .mapToObj(look -> look * study.plan().blockSize())
         .collect(Collectors.toSet());
   }

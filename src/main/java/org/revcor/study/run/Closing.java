@@ -24,7 +24,8 @@ import org.revcor.study.run.StudyRun.Command;
 
 /**
  * A run after its last block. The observer evaluates the maps, then the checkpoint is written, then
- * the results. Failed writes are retried until they succeed.
+ * the results. Maps are reported by the accumulators; covariance is computed from the checkpoint,
+ * which is read back for it. Failed writes are retried until they succeed.
  *
  * <pre>
  * freezing ──► reviewing ──► saving ──► reading ──► collecting ──► writing ──► closed
@@ -233,6 +234,7 @@ public final class Closing {
         run.recorder.writeView();
       }
       case SUSPEND -> {
+        // the record stays "running", so that the next server resumes the study
         run.recorder.writeView();
         run.status.pause();
       }

@@ -32,7 +32,8 @@ import org.revcor.study.specification.BatchSize;
  * A run until its last block: it folds the blocks of its stream, in order, into the accumulators.
  *
  * <pre>
- * comparing ──► folding ◄──► absorbing ──► reporting ──► folding, or {@link Closing}
+ * comparing ──► folding ──► absorbing ──► reporting ──► folding, or {@link Closing}
+ *     └───────────────┴──── request ──────────▲
  * </pre>
  *
  * <p>A stop, a suspension or a failure takes effect at the next block boundary, after the maps have
@@ -106,8 +107,7 @@ final class Folding {
     metAtRegularLooks = from.header().met();
     evidence.restore(metAtRegularLooks);
     run.accumulators.restore(from.checkpoint());
-    run.status.resume(
-        from, looks.upTo(blocks).filter(look -> look < blocks || looks.isRegular(look)).count());
+    run.status.resume(from, looks.retainedAt(blocks).count());
     run.accumulators.report(Set.of(), new Occasion.Restored());
   }
 
@@ -144,6 +144,7 @@ final class Folding {
   /** Starts the stream, unless the run was interrupted after the last block of the study. */
   private Behavior<Command> start() {
     if (isComplete()) {
+      // a last look that is not regular was removed from the history when the run was resumed
       return looks.isRegular(blocks) ? evaluate() : look();
     }
     run.context.pipeToSelf(

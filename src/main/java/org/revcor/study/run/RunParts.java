@@ -84,14 +84,15 @@ final class RunParts {
       case StudyRun.AccumulatorLost lost -> {
         return fail();
       }
+      // requests after the last block, and results that no state waits for any more
       case StudyRun.Stop stop -> {}
       case StudyRun.Suspend suspend -> {}
       case StudyRun.StreamEnded ended -> {}
-      case StudyRun.Compared late -> {}
-      case StudyRun.FinallyReviewed late -> {}
-      case StudyRun.SumsRead late -> {}
-      case StudyRun.Written late -> {}
-      case StudyRun.Retry late -> {}
+      case StudyRun.Compared compared -> {}
+      case StudyRun.FinallyReviewed reviewed -> {}
+      case StudyRun.SumsRead read -> {}
+      case StudyRun.Written written -> {}
+      case StudyRun.Retry retry -> {}
     }
     return Behaviors.same();
   }
