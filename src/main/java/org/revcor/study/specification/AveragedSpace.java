@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.revcor.schema.Key;
 import org.revcor.schema.Type;
 
-/** What is averaged of stimuli that are made of latent numbers. */
+/** The values that are averaged over generated stimuli: pixels or latent numbers. */
 public enum AveragedSpace {
   PIXEL,
   LATENT;

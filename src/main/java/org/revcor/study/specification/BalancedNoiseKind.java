@@ -10,10 +10,10 @@ import org.revcor.stimulus.Law;
 import org.revcor.stimulus.WhiteNoise;
 
 /**
- * Gaussian noise about the mean at which the observer's labels are most even. Its maps are those of
- * that noise, and not of noise about another mean.
+ * A kind of stimulus that is Gaussian noise. Its mean is the one at which the observer's labels are
+ * most even. Its maps belong to this noise and not to noise about another mean.
  *
- * @param sd its standard deviation
+ * @param sd standard deviation of each pixel
  */
 public record BalancedNoiseKind(double sd) implements StimulusKind {
   static final Option<StimulusKind> OPTION =

@@ -1,26 +1,26 @@
 package org.revcor.study.specification;
 
-/** How many trials a study asks to have shown at once; its numeric plan tells what came of it. */
+/** The batch size that a study requests. The numeric plan records the batch size that is used. */
 public sealed interface BatchSize {
-  /** What suits the device. */
+  /** The standard batch size of the device. */
   BatchSize STANDARD = new Standard();
 
-  /** What was found best for observer and machine by {@code revcor calibrate}. */
+  /** The batch size that {@code revcor calibrate} measured for the observer on this machine. */
   BatchSize CALIBRATED = new Calibrated();
 
-  /** Nothing was asked. */
+  /** No requested batch size. */
   record Standard() implements BatchSize {}
 
-  /** That of the calibration. */
+  /** The calibrated batch size. */
   record Calibrated() implements BatchSize {
-    /** As study files have it. */
+    /** The word for it in study files. */
     public static final String WORD = "calibrated";
   }
 
   /**
-   * A number of the user's own.
+   * A batch size that the user sets.
    *
-   * @param trials shown at once at most, from 1
+   * @param trials maximum number of trials in a batch, at least 1
    */
   record Most(int trials) implements BatchSize {}
 }

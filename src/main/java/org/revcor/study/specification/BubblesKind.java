@@ -11,15 +11,17 @@ import org.revcor.stimulus.Bubbles;
 import org.revcor.stimulus.Law;
 
 /**
- * Images, or noise, through apertures (Gosselin and Schyns, 2001).
+ * A kind of stimulus that shows images or noise through Gaussian apertures (Gosselin and Schyns,
+ * 2001).
  *
- * @param number of apertures
- * @param sds standard deviations of apertures, in pixels
- * @param background what is shown beside them
+ * @param carrier what is visible through the apertures
+ * @param number number of apertures
+ * @param sds standard deviations of the apertures, in pixels
+ * @param background what is shown outside the apertures
  */
 public record BubblesKind(Carrier carrier, int number, List<Double> sds, double background)
     implements StimulusKind {
-  /** What is seen through apertures. */
+  /** What is visible through the apertures. */
   public sealed interface Carrier {
     record OfImages(ImageSelection images) implements Carrier {}
 

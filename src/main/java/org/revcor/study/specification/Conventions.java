@@ -1,14 +1,14 @@
 package org.revcor.study.specification;
 
-/** Which of the quantities that the literature calls a classification image is reported. */
+/** The definition of the reported classification image. The literature has several. */
 public enum Conventions {
-  /** Centred on the mean of all trials; kernels for readouts without a natural zero. */
+  /** Maps centred on the mean of all trials; kernels for readouts without a natural zero. */
   DEFAULT,
   /** {@code Σrx/Σr}, as in the paper. */
   PAPER,
   /**
-   * As the published code of the paper's authors has it: {@code √(Σrx²/Σr)}, and min-max scaled
-   * where images are matched with it.
+   * The definition in the published code of the paper's authors: {@code √(Σrx²/Σr)}. Images that
+   * are matched with it are min-max scaled.
    */
   AUTHORS
 }

@@ -7,11 +7,11 @@ import org.revcor.schema.Keys;
 import org.revcor.schema.Type;
 
 /**
- * A search for the axes of spike-triggered covariance.
+ * The settings of a search for the axes of spike-triggered covariance.
  *
- * @param channels names of the channels; empty for all
- * @param level probability that axes are found where none exist
- * @param permutations how often responses are shuffled to see what chance makes of them; 0 for not
+ * @param channels names of the searched channels; empty for all
+ * @param level probability of axes where none exist
+ * @param permutations number of shuffles of the responses for the null distribution; 0 for none
  */
 public record CovarianceSpecification(List<String> channels, double level, int permutations) {
   private static final Key<Optional<List<String>>> CHANNELS =

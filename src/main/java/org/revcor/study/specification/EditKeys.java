@@ -19,7 +19,10 @@ final class EditKeys {
   private static final String AMOUNT_RANGE = "a number, or a list of one number per unit";
   private static final String VALUES_RANGE = "a list of numbers";
 
-  /** More values are given as a file, since they are a part of every state of the study. */
+  /**
+   * Maximum number of values in a study file, since every state of the study contains them. A NumPy
+   * file can hold more.
+   */
   private static final int MAX_VALUES = 4_096;
 
   private static final Key<String> LAYER =

@@ -2,15 +2,15 @@ package org.revcor.study.specification;
 
 import org.revcor.observer.Edit;
 
-/** An edit of an observer, as a specification gives it. */
+/** An edit of an observer in a specification. */
 public sealed interface EditReference {
-  /** An edit in full. */
+  /** An edit with all its values. */
   record Stated(Edit edit) implements EditReference {}
 
   /**
-   * An {@link Edit.Inject} whose values are in a NumPy file.
+   * An {@link Edit.Inject} with its values in a NumPy file.
    *
-   * @param share in [0,1]
+   * @param share share of the injected values, in [0,1]
    */
   record InjectFile(String layer, String file, float share) implements EditReference {}
 }

@@ -13,11 +13,11 @@ import org.revcor.stimulus.GaborBasis;
 import org.revcor.stimulus.LatentLaw;
 
 /**
- * Sums of components of a Gabor-PCA basis.
+ * A kind of stimulus that is a sum of components of a Gabor-PCA basis.
  *
- * @param basis its name
+ * @param basis name of the basis
  * @param conventions whether the mean is added ({@code DEFAULT}) or left out ({@code PAPER})
- * @param space what is averaged
+ * @param space values that are averaged
  */
 public record GaborPcaKind(String basis, Conventions conventions, AveragedSpace space)
     implements StimulusKind {

@@ -18,22 +18,23 @@ import org.revcor.schema.Variants.Option;
 import org.revcor.stimulus.LatentLaw;
 
 /**
- * Images that a decoder makes of latent numbers.
+ * A kind of stimulus that a decoder generates from latent numbers.
  *
  * @param scaled whether each plane is min-max scaled to [0,1]
- * @param space what is averaged
+ * @param space values that are averaged
  */
 public record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space)
     implements StimulusKind {
-  /** A network that makes images of latent numbers, and their law. */
+  /** A network that generates images from latent numbers, and the law of these numbers. */
   public sealed interface Decoder {
     /**
-     * That of a trained auto-encoder. The code of a variational one is standard normal; that of
-     * another is uniform over the range that it has for the data set's test images.
+     * The decoder of a trained auto-encoder. The code of a variational auto-encoder is standard
+     * normal. For other auto-encoders it is uniform over its range on the test images of the data
+     * set.
      */
     record OfAutoEncoder(String model) implements Decoder {}
 
-    /** A TorchScript file. */
+    /** The decoder in a TorchScript file. */
     record OfFile(String file, LatentLaw law) implements Decoder {}
   }
 
@@ -142,7 +143,7 @@ public record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space
         Math.toIntExact(VALUES.read(section)), LOW.read(section), HIGH.read(section));
   }
 
-  /** The shortest decimal number that is stored as {@code value}. */
+  /** Returns the shortest decimal number that rounds to {@code value} in single precision. */
   private static double decimal(float value) {
     return Double.parseDouble(Float.toString(value));
   }

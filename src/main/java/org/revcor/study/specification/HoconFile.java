@@ -22,10 +22,10 @@ import java.util.regex.Pattern;
 import org.revcor.InvalidInputException;
 
 /**
- * A file of HOCON as a tree of JSON.
+ * Parses a HOCON file as a JSON tree.
  *
- * <p>It stands alone: it includes no other file and sees no environment, so that the same file is
- * the same study anywhere.
+ * <p>Includes and environment variables are not allowed, so that the same file specifies the same
+ * study on every machine.
  */
 final class HoconFile {
   private static final long MAX_BYTES = 1 << 20;

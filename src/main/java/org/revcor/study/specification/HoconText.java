@@ -8,14 +8,14 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.revcor.schema.Json;
 
-/** A tree of JSON as people write HOCON: bare keys and words, one entry a line. */
+/** Formats a JSON tree as HOCON, with unquoted keys and words and one entry per line. */
 final class HoconText {
   private static final int WIDTH = 76;
   private static final String INDENT = "  ";
   private static final Pattern KEY = Pattern.compile("[A-Za-z][A-Za-z0-9-]*");
   private static final Pattern WORD = Pattern.compile("[a-z][a-z-]*");
 
-  /** Words that HOCON reads as something other than a text. */
+  /** Words that HOCON does not read as strings. */
   private static final Set<String> RESERVED =
       Set.of("true", "false", "null", "yes", "no", "on", "off", "include");
 

@@ -3,9 +3,9 @@ package org.revcor.study.specification;
 import java.util.List;
 
 /**
- * Images of a data set.
+ * A selection of images of a data set.
  *
- * @param data the data set's name
+ * @param data name of the data set
  * @param part training or test images
  * @param classes names of the classes that are shown; empty for all
  */
@@ -14,7 +14,7 @@ public record ImageSelection(String data, Part part, List<String> classes) {
     classes = List.copyOf(classes);
   }
 
-  /** Which of a data set's images. */
+  /** A part of a data set. */
   public enum Part {
     TRAIN,
     TEST

@@ -12,10 +12,10 @@ import org.revcor.stimulus.NoisyImages;
 import org.revcor.stimulus.Stimulus;
 
 /**
- * Images of a data set.
+ * A kind of stimulus that shows images of a data set.
  *
- * @param noiseSd standard deviation of Gaussian noise that is added to them, if any; then the noise
- *     alone is averaged
+ * @param noiseSd standard deviation of the Gaussian noise that is added to them; with noise, only
+ *     the noise is averaged
  */
 public record ImagesKind(ImageSelection images, Optional<Double> noiseSd) implements StimulusKind {
   private static final Key<Optional<Double>> NOISE_SD =

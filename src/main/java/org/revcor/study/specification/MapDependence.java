@@ -19,7 +19,7 @@ import org.revcor.observer.PooledReadout;
  * @param reason why smoothed maps are not tested; empty if they are
  */
 public record MapDependence(boolean independent, Optional<String> reason) {
-  /** Independent values, which are next to each other. */
+  /** Independent values without neighbours. */
   static final MapDependence NONE = new MapDependence(true, Optional.empty());
 
   /** Returns the dependence of the maps of a study. */
@@ -36,7 +36,7 @@ public record MapDependence(boolean independent, Optional<String> reason) {
     return study.stimulus().dependence();
   }
 
-  /** Dependent values. */
+  /** Returns the dependence of dependent values. */
   static MapDependence because(String reason) {
     return new MapDependence(false, Optional.of(reason));
   }

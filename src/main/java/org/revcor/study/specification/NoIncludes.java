@@ -9,11 +9,11 @@ import com.typesafe.config.ConfigObject;
 import java.io.File;
 import java.net.URL;
 
-/** Refuses every {@code include} of HOCON. */
+/** Rejects every {@code include} of HOCON. */
 final class NoIncludes
     implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
 
-  /** An include was met; the message says of what. */
+  /** An include that was rejected; the message names it. */
   static final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

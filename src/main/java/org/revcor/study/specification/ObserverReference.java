@@ -6,17 +6,17 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
 
-/** How a specification names its observer. */
+/** A reference to an observer in a specification. */
 public sealed interface ObserverReference {
   /** A shipped or trained observer, by its name in the catalogue. */
   record Named(String model) implements ObserverReference {}
 
   /**
-   * A TorchScript file; what is absent is taken from a card beside the file.
+   * A TorchScript file. Absent values are read from the card beside the file.
    *
    * @param input C, H and W
-   * @param scale what the network is given of a stimulus
-   * @param layers names of what the network returns beside its answer
+   * @param scale scaling of a stimulus for the network
+   * @param layers names of the additional outputs of the network
    */
   record FromFile(
       String file,
@@ -26,7 +26,7 @@ public sealed interface ObserverReference {
       Optional<Scale> scale,
       Optional<List<String>> layers)
       implements ObserverReference {
-    /** A file that is all as its card tells. */
+    /** Creates a reference to a file that its card describes completely. */
     public FromFile(String file) {
       this(
           file,
@@ -39,10 +39,10 @@ public sealed interface ObserverReference {
   }
 
   /**
-   * A variant of another.
+   * A variant of another observer.
    *
-   * @param original itself not edited
-   * @param edits in the order in which they take effect; at least one
+   * @param original the observer without edits
+   * @param edits edits in the order in which they are applied; at least one
    */
   record Edited(ObserverReference original, List<EditReference> edits)
       implements ObserverReference {
@@ -51,13 +51,13 @@ public sealed interface ObserverReference {
     }
   }
 
-  /** Finds observers. */
+  /** Resolves references to observers. */
   @FunctionalInterface
   interface Resolver {
     /**
-     * Finds an observer.
+     * Returns the observer of a reference.
      *
-     * @throws org.revcor.InvalidInputException if there is none, or it is not as described
+     * @throws org.revcor.InvalidInputException if it does not exist or differs from its description
      */
     ObserverSource resolve(ObserverReference reference);
   }

@@ -17,11 +17,11 @@ import org.revcor.stimulus.SteinKernel;
 import org.revcor.stimulus.Stimulus;
 
 /**
- * Gaussian noise whose power falls with spatial frequency as {@code 1/f^exponent}, in each plane of
- * its own; the mean of each plane is constant.
+ * A kind of stimulus that is Gaussian noise whose power falls with spatial frequency as {@code
+ * 1/f^exponent}. Planes are independent; the mean of each plane is constant.
  *
  * @param exponent 0 for white noise, 1 for pink noise, about 2 for natural images (Field, 1987)
- * @param mean of every pixel
+ * @param mean mean of every pixel
  * @param sd standard deviation of every pixel
  */
 public record PinkNoiseKind(double exponent, double mean, double sd) implements StimulusKind {
@@ -68,7 +68,10 @@ public record PinkNoiseKind(double exponent, double mean, double sd) implements 
             this));
   }
 
-  /** Of the waves of k cycles a column and l a row, in a field of variance 1. */
+  /**
+   * Returns the amplitude of each wave with k cycles along a column and l along a row, for a field
+   * of variance 1.
+   */
   private float[] amplitudes(int height, int width) {
     double[] power = new double[height * width];
     for (int i = 0; i < power.length; i++) {
@@ -90,7 +93,7 @@ public record PinkNoiseKind(double exponent, double mean, double sd) implements 
    * cosines of one frequency have the same variance, so the field is stationary.
    *
    * @param rows the orthonormal waves along a column, {@code rows[k·height + y]}
-   * @param columns those along a row
+   * @param columns the orthonormal waves along a row
    */
   private record Waves(
       int planes,
@@ -103,12 +106,12 @@ public record PinkNoiseKind(double exponent, double mean, double sd) implements 
       implements Stimulus {
     private static final GaussianLaw NORMAL = new GaussianLaw(0, 1);
 
-    /** Cycles of a wave: 0, 1, 1, 2, 2, ... */
+    /** Returns the number of cycles of a wave: 0, 1, 1, 2, 2, ... */
     static int cycles(int wave) {
       return (wave + 1) / 2;
     }
 
-    /** Constant, sine and cosine of 1 cycle, of 2, ...; orthonormal. */
+    /** Returns the orthonormal waves: constant, sine and cosine of 1 cycle, of 2 cycles, ... */
     static float[] basis(int length) {
       float[] basis = new float[length * length];
       for (int wave = 0; wave < length; wave++) {

@@ -15,17 +15,16 @@ import org.revcor.stimulus.Stimulus;
 import org.revcor.stimulus.StimulusSequence;
 
 /**
- * Validated stimuli: how they are drawn and rendered, and the law of what is averaged.
+ * Validated stimuli: how they are drawn and rendered, and the law of the averaged values.
  *
  * @param sequence stimuli as drawn
- * @param rendering how lanes turn them into images
- * @param averaged moments of what is averaged; in closed form, except for images of a decoder,
- *     whose moments are those of a sample
- * @param what description of what is averaged
- * @param digest {@code sha256:...} of the images, the basis or the decoder that they are made of;
- *     "" for white noise
- * @param noise law of the white noise, if there is any
- * @param warnings for the user, before the study starts
+ * @param rendering conversion of drawn stimuli into images, on lanes
+ * @param averaged moments of the averaged values. They are in closed form, except for images of a
+ *     decoder, whose moments are those of a sample.
+ * @param what description of the averaged values
+ * @param digest {@code sha256:...} of the images, the basis or the decoder; "" for white noise
+ * @param noise law of the white noise; empty without white noise
+ * @param warnings warnings for the user before the study starts
  */
 public record PreparedStimulus(
     StimulusSequence sequence,
@@ -52,7 +51,7 @@ public record PreparedStimulus(
     this(sequence, rendering, averaged, what, digest, Optional.empty(), List.of());
   }
 
-  /** Stimuli that are averaged as they are drawn. */
+  /** Creates stimuli that are averaged as drawn. */
   static PreparedStimulus drawn(StudySpecification study, Stimulus stimulus) {
     return new PreparedStimulus(
         new StimulusSequence(stimulus, study.antithetic()),
@@ -63,9 +62,9 @@ public record PreparedStimulus(
   }
 
   /**
-   * Stimuli of which a part is averaged.
+   * Creates stimuli of which a part is averaged.
    *
-   * @param what is averaged, for people
+   * @param what description of the averaged part for messages
    */
   static PreparedStimulus beside(StudySpecification study, Stimulus stimulus, String what) {
     return new PreparedStimulus(
@@ -76,7 +75,7 @@ public record PreparedStimulus(
         digest(stimulus));
   }
 
-  /** Images that a decoder makes of latent numbers. */
+  /** Creates images that a decoder generates from latent numbers. */
   static PreparedStimulus decoded(
       StudySpecification study,
       Rendering.Decoded rendering,
@@ -97,13 +96,13 @@ public record PreparedStimulus(
     return stimulus.source().map(images -> Digest.of(images.pixels())).orElse("");
   }
 
-  /** These stimuli, which have white noise of a law. */
+  /** Returns a copy with white noise of a law. */
   PreparedStimulus withNoise(Law law) {
     return new PreparedStimulus(
         sequence, rendering, averaged, what, digest, Optional.of(law), warnings);
   }
 
-  /** These stimuli, with one more warning. */
+  /** Returns a copy with one more warning. */
   PreparedStimulus withWarning(String warning) {
     List<String> more = new ArrayList<>(warnings);
     more.add(warning);

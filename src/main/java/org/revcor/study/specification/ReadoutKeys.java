@@ -17,7 +17,7 @@ import org.revcor.schema.Variants.Option;
 /** Keys of {@code study.readout}. */
 final class ReadoutKeys {
   /**
-   * A readout as a study has it.
+   * The readout of a study.
    *
    * @param bySignal whether each channel exists once for every signal
    */

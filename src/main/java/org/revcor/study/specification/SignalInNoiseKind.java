@@ -14,9 +14,10 @@ import org.revcor.stimulus.Law;
 import org.revcor.stimulus.SignalInNoise;
 
 /**
- * Images in white noise, {@code γ·image + (1-γ)·noise} (the paper's Eq 3).
+ * A kind of stimulus that shows images in white noise, {@code γ·image + (1-γ)·noise} (Eq 3 of the
+ * paper).
  *
- * @param noise its law; the noise alone is averaged
+ * @param noise law of the noise; only the noise is averaged
  */
 public record SignalInNoiseKind(ImageSelection images, Gamma gamma, Law noise)
     implements StimulusKind {

@@ -6,11 +6,11 @@ import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Readout;
 import org.revcor.observer.UnitReadout;
 
-/** The name of a study that says none. */
+/** Derives the default name of a study. */
 public final class StandardName {
   private StandardName() {}
 
-  /** The layer if there is one, the observer and the stimuli. */
+  /** Returns the name: the layer, if any, the observer and the stimuli. */
   public static String of(ObserverReference observer, Readout readout, StimulusKind stimulus) {
     return layer(readout) + observer(observer) + " under " + stimulus.words();
   }

@@ -5,28 +5,28 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.stimulus.Law;
 
 /**
- * The stimuli that a user asks for. A kind of stimuli is one class: it declares its keys, and makes
- * its stimuli. {@link StimulusKinds} lists all kinds.
+ * A kind of stimulus that a study can show. Each kind is one class. It declares its keys and
+ * creates its stimuli. {@link StimulusKinds} lists all kinds.
  */
 public interface StimulusKind {
-  /** The stimuli in a few words; part of a study's default name. */
+  /** Returns a short description of the stimuli for a study's default name. */
   String words();
 
-  /** Whether values of an average of what is averaged are independent. */
+  /** Returns the dependence of the values of a map under the null hypothesis. */
   MapDependence dependence();
 
-  /** Law of the pixels, if they are independent and shown as drawn. */
+  /** Returns the law of the pixels, if they are independent and shown as drawn; empty otherwise. */
   default Optional<Law> shownLaw() {
     return Optional.empty();
   }
 
   /**
-   * Makes the stimuli.
+   * Validates and creates the stimuli.
    *
    * @param study the study that shows them
-   * @param observer that they are shown to
-   * @throws org.revcor.InvalidInputException if they do not suit the observer, or what they are
-   *     made of is missing
+   * @param observer the observer that sees them
+   * @throws org.revcor.InvalidInputException if they are incompatible with the observer, or their
+   *     data is missing
    */
   PreparedStimulus prepare(
       StudySpecification study, ObserverDescription observer, StimulusSources sources);

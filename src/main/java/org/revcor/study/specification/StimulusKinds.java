@@ -3,7 +3,7 @@ package org.revcor.study.specification;
 import java.util.List;
 import org.revcor.schema.Variants;
 
-/** All kinds of stimuli; the first is the default. */
+/** The list of all kinds of stimuli; the first is the default. */
 final class StimulusKinds {
   static final Variants<StimulusKind> KEYS =
       Variants.<StimulusKind>byWord(

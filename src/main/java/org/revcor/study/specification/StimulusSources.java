@@ -7,20 +7,25 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.stimulus.GaborBasis;
 import org.revcor.stimulus.Signals;
 
-/** What stimuli are made of; every method throws {@code InvalidInputException} if it is missing. */
+/**
+ * Loads the data from which stimuli are created. Every method throws {@code InvalidInputException}
+ * if the data is missing.
+ */
 public interface StimulusSources {
-  /** A network. */
+  /** Returns a network. */
   ObserverSource observer(ObserverReference reference);
 
-  /** Where a file is that a study names. */
+  /** Returns the path of a file that a study names. */
   Path file(String name);
 
-  /** Images of a data set, of all classes. */
+  /** Returns the images of a data set, of all classes. */
   Images images(ImageSelection selection);
 
-  /** Images of a data set, which must have the shape that an observer takes. */
+  /**
+   * Returns the images of a data set as signals. They must have the shape of the observer's input.
+   */
   Signals signals(ImageSelection selection, ObserverDescription observer);
 
-  /** A Gabor-PCA basis. */
+  /** Returns a Gabor-PCA basis. */
   GaborBasis basis(String name);
 }

@@ -16,7 +16,7 @@ import org.revcor.schema.Keys;
 import org.revcor.schema.Section;
 import org.revcor.schema.Type;
 
-/** Keys of {@code study.stop}; a rule that is not named does not apply. */
+/** Keys of {@code study.stop}; an absent rule does not apply. */
 final class StopKeys {
   private static final String TIME_RANGE = "a time from 1s to 365d, such as 90s, 10m or 1h";
 
@@ -132,7 +132,7 @@ final class StopKeys {
     return time;
   }
 
-  /** In the largest unit of which it is a whole number. */
+  /** Returns a duration as text, in the largest unit of which it is a whole multiple. */
   private static JsonNode text(Duration time) {
     long millis = time.toMillis();
     Map<String, Long> units = new LinkedHashMap<>();

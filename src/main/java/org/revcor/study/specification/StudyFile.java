@@ -23,7 +23,8 @@ import org.revcor.InvalidInputException;
 import org.revcor.schema.Section;
 
 /**
- * The study file: HOCON on disk, the same object as JSON over HTTP ({@code docs/study-file.md}).
+ * Reads and writes study files: HOCON on disk, the same object as JSON over HTTP ({@code
+ * docs/study-file.md}).
  */
 public final class StudyFile {
   private static final String ROOT = "study";
@@ -39,10 +40,10 @@ public final class StudyFile {
   private StudyFile() {}
 
   /**
-   * Reads a study file. A relative {@code observer.file} is taken from the folder of the study
-   * file.
+   * Reads a study file. A relative {@code observer.file} is resolved against the folder of the
+   * study file.
    *
-   * @throws InvalidInputException naming the key, its value and what would be right
+   * @throws InvalidInputException naming the key, its value and the valid values
    */
   public static StudySpecification read(Path file) {
     JsonNode tree = tree(file);
@@ -54,12 +55,12 @@ public final class StudyFile {
   }
 
   /**
-   * Reads all studies of a file: what its {@code sweep} makes of its {@code study}, or that alone.
+   * Reads all studies of a file: the combinations of its {@code sweep}, or its only {@code study}.
    *
-   * @param seeds how many seeds to run every study with, counted up from its own; empty for its own
-   *     alone
-   * @param usable throws {@link InvalidInputException} if a study that can be read cannot be run
-   * @throws InvalidInputException as {@link #read}, or if a value of the sweep is refused in every
+   * @param seeds number of seeds to run every study with, counting up from its own; empty for its
+   *     own seed only
+   * @param usable throws {@link InvalidInputException} if a valid study cannot be run
+   * @throws InvalidInputException as {@link #read}, or if a value of the sweep is invalid in every
    *     combination
    */
   public static Sweep readAll(Path file, OptionalInt seeds, Consumer<StudySpecification> usable) {
@@ -73,10 +74,10 @@ public final class StudyFile {
   }
 
   /**
-   * Whether a study file leaves open how its observer is studied: it names neither stimulus nor
-   * readout nor estimator, nor what belongs to one.
+   * Returns whether a study file leaves the stimulus, readout and estimator unspecified, with all
+   * keys that belong to them.
    *
-   * @throws InvalidInputException if it is no study file
+   * @throws InvalidInputException if it is not a study file
    */
   public static boolean leavesOpen(Path file) {
     JsonNode study = tree(file).path(ROOT);
@@ -103,9 +104,9 @@ public final class StudyFile {
 
   /**
    * Reads the JSON form, <code>{"study": {...}}</code> or the inner object alone. A relative {@code
-   * observer.file} is left as it is.
+   * observer.file} is not resolved.
    *
-   * @throws InvalidInputException as {@link #read}; field {@code body} if it is not JSON at all
+   * @throws InvalidInputException as {@link #read}; field {@code body} if the text is not JSON
    */
   public static StudySpecification parseJson(String json) {
     return of(object(json));
@@ -131,8 +132,8 @@ public final class StudyFile {
   /**
    * Reads the JSON form of a study with its sweep, <code>{"study": {...}, "sweep": {...}}</code>.
    *
-   * @param usable throws {@link InvalidInputException} if a study that can be read cannot be run
-   * @throws InvalidInputException as {@link #parseJson}, or if a value of the sweep is refused in
+   * @param usable throws {@link InvalidInputException} if a valid study cannot be run
+   * @throws InvalidInputException as {@link #parseJson}, or if a value of the sweep is invalid in
    *     every combination
    */
   public static Sweep parseSweep(String json, Consumer<StudySpecification> usable) {
@@ -158,8 +159,8 @@ public final class StudyFile {
   }
 
   /**
-   * The specification as the JSON form; {@link #parseJson} gives it back. It equals the tree that
-   * is read from its own text, so it may be compared with a stored one.
+   * Returns the specification in its JSON form; {@link #parseJson} reads it. It equals the tree
+   * that is read from its own text, so callers can compare it with a stored one.
    */
   public static JsonNode toJson(StudySpecification specification) {
     return tree(
@@ -170,10 +171,10 @@ public final class StudyFile {
   }
 
   /**
-   * The specification of a study with another limit to its trials.
+   * Returns the specification of a study with another maximum number of trials.
    *
    * @param study its JSON form
-   * @param maxTrials largest number of trials
+   * @param maxTrials maximum number of trials
    */
   public static JsonNode withTrials(JsonNode study, long maxTrials) {
     JsonNode specification = study.deepCopy();
@@ -184,11 +185,11 @@ public final class StudyFile {
   }
 
   /**
-   * The specification of a study like another one.
+   * Returns a copy of a specification with another seed or name.
    *
-   * @param study the JSON form of the other one
-   * @param seed of the new one; that of the other if empty
-   * @param name of the new one; that of the other if empty
+   * @param study the JSON form of the original
+   * @param seed seed of the copy; empty to keep the original's
+   * @param name name of the copy; empty to keep the original's
    */
   public static StudySpecification like(JsonNode study, OptionalLong seed, Optional<String> name) {
     JsonNode specification = study.deepCopy();
@@ -199,7 +200,7 @@ public final class StudyFile {
     return of(specification);
   }
 
-  /** The specification as the text of a study file; {@link #read} gives it back. */
+  /** Returns the specification as the text of a study file; {@link #read} reads it. */
   public static String toHocon(StudySpecification specification) {
     return HoconText.of(toJson(specification));
   }

@@ -23,7 +23,7 @@ public final class StudyKeys {
   private static final int MAX_NAME = 300;
   private static final int MAX_BLOCK = 100_000;
 
-  /** Stimuli as a study shows them. */
+  /** The stimuli of a study. */
   private record Shown(StimulusKind kind, boolean antithetic) {}
 
   private static final Key<Optional<String>> NAME =
@@ -160,7 +160,7 @@ public final class StudyKeys {
               "Search for the axes of spike-triggered covariance.")
           .optional();
 
-  /** All of them. */
+  /** All keys of a study. */
   public static final Keys<StudySpecification> ALL =
       Keys.all(
           StudyKeys::study,
@@ -182,7 +182,7 @@ public final class StudyKeys {
 
   private StudyKeys() {}
 
-  /** The conventions of the study that a section is a part of. */
+  /** Returns the conventions of the study that contains a section. */
   static Conventions conventions(Section part) {
     return CONVENTIONS.read(Objects.requireNonNull(part.parent()));
   }
@@ -215,7 +215,10 @@ public final class StudyKeys {
         PRECISION.read(section));
   }
 
-  /** Correlated stimuli are not whitened without a ridge, unless it is given as 0. */
+  /**
+   * Returns the ridge for whitening; empty without whitening. The default is 0 for white stimuli
+   * and {@code CORRELATED_RIDGE} for correlated ones.
+   */
   private static OptionalDouble ridge(Section section, StimulusKind stimulus) {
     Optional<Double> given = RIDGE.read(section);
     if (!WHITEN.read(section)) {

@@ -11,15 +11,14 @@ import org.revcor.observer.Precision;
 import org.revcor.observer.Readout;
 
 /**
- * A study as a user specifies it. With seed and numeric plan it determines every byte of the
- * results.
+ * The specification of a study. With seed and numeric plan it determines every byte of the results.
  *
  * @param name shown to users; need not be unique
- * @param antithetic whether every second stimulus is the reflection of the one before
- * @param bySignal whether channels are split by the signal that was shown
- * @param gradientChannel channel whose gradient each trial takes; empty without gradients
- * @param blockSize trials of a block, if the user has chosen them
- * @param covariance axes of covariance to compute, if any
+ * @param antithetic whether every second stimulus is the reflection of its predecessor
+ * @param bySignal whether channels are split by the signal shown
+ * @param gradientChannel channel whose gradient is computed in each trial; empty without gradients
+ * @param blockSize number of trials in a block; empty for the standard size
+ * @param covariance axes of covariance to compute; empty for none
  * @param ridge share of the mean variance that is added to each variance of the stimuli; empty if
  *     maps are not whitened
  * @param precision number format in which the observer computes
@@ -42,7 +41,7 @@ public record StudySpecification(
     BatchSize batchSize,
     Precision precision) {
 
-  /** Creates a study of maps alone, in float32. */
+  /** Creates a study without covariance axes, in float32. */
   public StudySpecification(
       String name,
       long seed,
@@ -92,8 +91,7 @@ public record StudySpecification(
 
   /**
    * Returns whether every trial belongs to one combination of signal and response, as
-   * classification images require. A trial weighted by the probabilities of all classes belongs to
-   * none.
+   * classification images require. Trials weighted by the probabilities of all classes do not.
    */
   public boolean hasCells() {
     return bySignal && readout == ClassReadout.LABEL;

@@ -3,10 +3,10 @@ package org.revcor.study.specification;
 import java.util.List;
 
 /**
- * The studies of a file: the one that it describes, or all that its sweep makes of that one.
+ * The studies of a file: its only study, or all combinations of its sweep.
  *
- * @param studies in the order of the sweep, seeds innermost
- * @param leftOut combinations that cannot be, each with the reason
+ * @param studies studies in the order of the sweep, seeds innermost
+ * @param leftOut invalid combinations, each with the reason
  */
 public record Sweep(List<StudySpecification> studies, List<LeftOut> leftOut) {
   public Sweep {
@@ -15,10 +15,10 @@ public record Sweep(List<StudySpecification> studies, List<LeftOut> leftOut) {
   }
 
   /**
-   * A combination without a study.
+   * An invalid combination.
    *
-   * @param combination what was combined, for people
-   * @param reason why it cannot be
+   * @param combination the combined values, for messages
+   * @param reason why the combination is invalid
    */
   public record LeftOut(String combination, String reason) {}
 }

@@ -19,12 +19,12 @@ import org.revcor.InvalidInputException;
 import org.revcor.schema.Section;
 
 /**
- * Turns the objects {@code study} and {@code sweep} into studies: one for each combination of the
- * values that the sweep lists.
+ * Expands the objects {@code study} and {@code sweep} into studies: one for each combination of the
+ * values in the sweep.
  *
- * <p>It knows which keys may be swept, but not what their values mean. A combination that is
- * refused is left out if each of its values is fine in another; a value that is refused in all its
- * combinations is a mistake.
+ * <p>It checks which keys can be swept, but not the values. An invalid combination is left out if
+ * each of its values is valid in another one. A value that is invalid in all its combinations is an
+ * error.
  */
 final class SweepReader {
   static final String KEY = "sweep";
@@ -36,7 +36,7 @@ final class SweepReader {
       List.of(
           "observer", "stimulus", "readout", "estimator", "gradient-channel", "conventions", SEED);
 
-  /** How a value that is a single word is written in full. */
+  /** Maps each key whose value may be a single word to the key of that word in the full form. */
   private static final Map<String, String> HEADS =
       Map.of("observer", "model", "stimulus", "kind", "readout", "kind");
 
@@ -52,7 +52,7 @@ final class SweepReader {
       return "%s.%s[%d]".formatted(KEY, key, index);
     }
 
-    /** The value in a few words: its kind, then whatever else it says. */
+    /** Returns a short description of the value: its kind, then its other keys. */
     String words() {
       if (!node.isObject()) {
         return key.equals(SEED) ? "seed " + node.asText() : node.asText();
@@ -76,7 +76,7 @@ final class SweepReader {
 
   /**
    * @param reader reads the object {@code study}
-   * @param usable throws {@link InvalidInputException} if a study that can be read cannot be run
+   * @param usable throws {@link InvalidInputException} if a valid study cannot be run
    */
   SweepReader(Function<JsonNode, StudySpecification> reader, Consumer<StudySpecification> usable) {
     this.reader = reader;
@@ -84,8 +84,8 @@ final class SweepReader {
   }
 
   /**
-   * @param seeds how many seeds to run every study with, counted up from its own; empty for its own
-   *     alone
+   * @param seeds number of seeds to run every study with, counting up from its own; empty for its
+   *     own seed only
    */
   Sweep read(JsonNode study, JsonNode swept, OptionalInt seeds) {
     List<List<Value>> axes = axes(study, swept);
@@ -213,7 +213,7 @@ final class SweepReader {
     return combined;
   }
 
-  /** The refusal, where the value that it names stands in the file. */
+  /** Returns the error with the position of the value in the file. */
   private static InvalidInputException located(
       InvalidInputException refusal, List<Value> combination) {
     for (Value value : combination) {
@@ -228,7 +228,7 @@ final class SweepReader {
     return refusal;
   }
 
-  /** What tells a combination from others, but for its seed. */
+  /** Returns what distinguishes a combination from the others, except its seed. */
   private static String words(List<Value> combination, List<List<Value>> axes) {
     Set<String> words = new LinkedHashSet<>();
     for (int i = 0; i < combination.size(); i++) {

@@ -12,7 +12,9 @@ import org.revcor.schema.Section;
 import org.revcor.schema.Spelling;
 import org.revcor.schema.Type;
 
-/** How a study file names units: {@code units}, which maps, and {@code at}, where in each. */
+/**
+ * Keys that select units: {@code units} selects the maps, and {@code at} the position in each map.
+ */
 final class UnitKeys {
   private static final String POOLED = "pooled";
   private static final String CENTRE = "centre";
@@ -38,7 +40,7 @@ final class UnitKeys {
   static final Key<Units.Position> EVERYWHERE_UNLESS_GIVEN =
       Key.standard("at", PLACE, new Units.Position.Everywhere(), "Where in each map.");
 
-  /** Where in each map; empty for all places pooled. */
+  /** The position in each map; empty to pool all positions. */
   static final Key<Optional<Units.Position>> CENTRE_UNLESS_GIVEN =
       Key.standard(
           "at",

@@ -7,7 +7,7 @@ import org.revcor.schema.Variants.Option;
 import org.revcor.stimulus.Law;
 import org.revcor.stimulus.WhiteNoise;
 
-/** Independent pixels of one law. */
+/** A kind of stimulus whose pixels are independent and have one law. */
 public record WhiteNoiseKind(Law law) implements StimulusKind {
   static final Option<StimulusKind> OPTION =
       Option.of(

@@ -1,4 +1,4 @@
-/** What a user asks for: study files and sweeps, read, checked and written. */
+/** The specification of a study: parsing, validation and writing of study files and sweeps. */
 @NullMarked
 package org.revcor.study.specification;
 
