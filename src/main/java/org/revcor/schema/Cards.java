@@ -44,7 +44,10 @@ public final class Cards {
     return readPartial(file, json, type);
   }
 
-  /** Reads a card whose missing members become {@code null}; otherwise like {@link #read}. */
+  /**
+   * Reads a card whose missing members become {@code null}. Errors as in {@link #read}, except for
+   * missing members.
+   */
   public static <T> T readPartial(String file, byte[] json, Class<T> type) {
     try {
       T card = JSON.readValue(json, type);

@@ -4,21 +4,21 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
-/** What a user may write for a key. */
+/** The description of a key for help texts, tables and JSON Schema. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "is")
 public sealed interface Description {
   /**
    * A key with a value.
    *
-   * @param name of the key
-   * @param range what it may be, in words
-   * @param schema of the value, as JSON Schema
-   * @param words those that it may be; empty if it may be others
-   * @param standard what applies if it is absent, in words; "" if it is required or does not apply
-   * @param required whether it is required
-   * @param example of a valid value; "" if it is not required
-   * @param only beside which keys it may be present; "" for all
-   * @param help what it is, with its unit
+   * @param name name of the key
+   * @param range description of the valid values
+   * @param schema JSON Schema of the value
+   * @param words valid words; empty if other values are valid
+   * @param standard description of the default; "" if the key is required or has no default
+   * @param required whether the key is required
+   * @param example a valid value; "" if the key is not required
+   * @param only condition under which the key is valid; "" for always
+   * @param help meaning of the value, with its unit
    */
   record Value(
       String name,
@@ -32,15 +32,16 @@ public sealed interface Description {
       String help)
       implements Description {}
 
-  /** An object, or a list of objects, with keys of its own. */
+  /** A key whose value is an object, or a list of objects, with further keys. */
   record Group(String name, boolean list, boolean required, String help, List<Description> keys)
       implements Description {}
 
   /**
    * Keys that depend on a choice.
    *
-   * @param name of the key that holds the choice; "" if the presence of one of their keys decides
-   * @param standard the option that applies if none is chosen; "" if a choice is required
+   * @param name name of the key that holds the choice; "" if the presence of one of the options'
+   *     keys decides
+   * @param standard the default option; "" if a choice is required
    */
   record Variants(String name, String standard, String help, List<Option> options)
       implements Description {}

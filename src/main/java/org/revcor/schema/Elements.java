@@ -9,9 +9,9 @@ import java.util.List;
  * A key whose value is a list of objects. If it is absent, the list is empty; an empty list is not
  * written.
  *
- * @param name of the key
- * @param keys of each object
- * @param range what the list may be, in words
+ * @param name name of the key
+ * @param keys keys of each object
+ * @param range description of the valid lists
  */
 public record Elements<T>(String name, Keys<T> keys, String range, String help)
     implements Keys<List<T>> {

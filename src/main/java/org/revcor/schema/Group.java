@@ -5,21 +5,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A key whose value is an object with keys of its own. If it is absent, it is read as an empty
- * object.
+ * A key whose value is an object with further keys. If it is absent, it is read as an empty object.
  *
- * @param name of the key
- * @param keys of the object
+ * @param name name of the key
+ * @param keys keys of the object
  * @param required whether it is required
  */
 public record Group<T>(String name, Keys<T> keys, boolean required, String help)
     implements Keys<T> {
-  /** One that is not required. */
+  /** Creates an optional group. */
   public Group(String name, Keys<T> keys, String help) {
     this(name, keys, false, help);
   }
 
-  /** One that does not apply where it is absent. */
+  /** Returns a copy that does not apply where it is absent. */
   public Keys<Optional<T>> optional() {
     return new Keys<>() {
       @Override

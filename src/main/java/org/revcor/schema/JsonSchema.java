@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Keys as JSON Schema. */
+/** Converts keys to JSON Schema. */
 public final class JsonSchema {
   private JsonSchema() {}
 
-  /** The schema of an object that has keys and no others. */
+  /** Returns the schema of an object with these keys and no others. */
   public static ObjectNode of(List<Description> described) {
     ObjectNode schema = Type.named("object").put("additionalProperties", false);
     ObjectNode properties = JsonNodeFactory.instance.objectNode();

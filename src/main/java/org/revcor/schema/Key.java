@@ -8,9 +8,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * One key.
+ * A key with a value.
  *
- * @param <T> its value; an {@link Optional} if no value applies where the key is absent
+ * @param <T> type of the value; an {@link Optional} if no value applies where the key is absent
  */
 public final class Key<T> implements Keys<T> {
   private final Description.Value description;
@@ -33,9 +33,9 @@ public final class Key<T> implements Keys<T> {
   }
 
   /**
-   * A key that is required.
+   * Returns a required key.
    *
-   * @param example a value that is right, for the message
+   * @param example a valid value, for the message
    */
   public static <T> Key<T> required(String name, Type<T> type, String example, String help) {
     String expected = "set, for example %s = %s".formatted(name, example);
@@ -49,7 +49,7 @@ public final class Key<T> implements Keys<T> {
         section -> true);
   }
 
-  /** A key with a default. */
+  /** Returns a key with a default. */
   public static <T> Key<T> standard(String name, Type<T> type, T value, String help) {
     JsonNode json = type.writer().apply(value);
     return new Key<>(
@@ -67,9 +67,10 @@ public final class Key<T> implements Keys<T> {
   }
 
   /**
-   * A key that does not apply where it is absent, or has a default that depends on other keys.
+   * Returns a key that does not apply where it is absent, or has a default that depends on other
+   * keys.
    *
-   * @param standard what applies then, in words; "" for nothing
+   * @param standard description of the default; "" for none
    */
   public static <T> Key<Optional<T>> optional(
       String name, Type<T> type, String standard, String help) {
@@ -96,9 +97,9 @@ public final class Key<T> implements Keys<T> {
   }
 
   /**
-   * This key, refused unless a condition holds.
+   * Returns a copy that is invalid unless a condition holds.
    *
-   * @param owner what it belongs to: "law = gaussian"
+   * @param owner the choice that the key belongs to: "law = gaussian"
    */
   public Key<T> only(String owner, Predicate<Section> condition) {
     Description.Value d = description;
@@ -119,7 +120,7 @@ public final class Key<T> implements Keys<T> {
         condition);
   }
 
-  /** This key, left out of what is written if it has a value. */
+  /** Returns a copy that is not written if it has a value. */
   public Key<T> unwrittenIf(T value) {
     return new Key<>(
         description,
@@ -129,7 +130,7 @@ public final class Key<T> implements Keys<T> {
         mayBePresent);
   }
 
-  /** Its name. */
+  /** Returns the name. */
   public String name() {
     return description.name();
   }

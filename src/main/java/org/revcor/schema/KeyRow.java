@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * One line of a table of keys.
+ * A row of a table of keys.
  *
- * @param key full name; {@code [i]} stands for a position in a list
- * @param standard what applies if it is absent; "" if it is required or nothing applies
- * @param range what it may be
- * @param only beside which keys it may be present; "" for all
+ * @param key full name; {@code [i]} is a position in a list
+ * @param standard description of the default; "" if the key is required or has no default
+ * @param range description of the valid values
+ * @param only condition under which the key is valid; "" for always
  */
 public record KeyRow(String key, String standard, String range, String only, String help) {
-  /** The keys of an object, and of the objects in it. */
+  /** Returns a row for each key of an object and of the objects in it. */
   public static List<KeyRow> of(List<Description> described) {
     List<KeyRow> rows = new ArrayList<>();
     described.forEach(description -> add(description, "", rows));
@@ -76,7 +76,7 @@ public record KeyRow(String key, String standard, String range, String only, Str
         : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
   }
 
-  /** This row, whose key is required with one option only. */
+  /** Returns a copy of this row for a key that is required with one option only. */
   private KeyRow withoutRequired() {
     return new KeyRow(key, standard, range, only, help.replace(" Required.", ""));
   }

@@ -10,12 +10,12 @@ import java.util.function.Function;
 import org.revcor.InvalidInputException;
 
 /**
- * The keys of an object, and the value that they make.
+ * The keys of an object and the value that they define.
  *
- * @param <T> the value
+ * @param <T> type of the value
  */
 public interface Keys<T> {
-  /** Names of the keys that may be present beside those in {@code section}. */
+  /** Returns the names of the valid keys in addition to those in {@code section}. */
   List<String> allowed(Section section);
 
   /**
@@ -28,7 +28,7 @@ public interface Keys<T> {
   /** Writes the value's keys; {@link #read} returns an equal value. */
   void write(T value, ObjectNode object);
 
-  /** What a user may write, in the order of writing. */
+  /** Returns descriptions of the keys, in the order of writing. */
   List<Description> described();
 
   /**
@@ -42,23 +42,23 @@ public interface Keys<T> {
     return read(section.requireKnown(allowed(section)));
   }
 
-  /** The value as JSON. */
+  /** Returns the value as JSON. */
   default JsonNode toJson(T value) {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     write(value, object);
     return object;
   }
 
-  /** These keys as a part of those of a larger value. */
+  /** Returns these keys as a part of the keys of a larger value. */
   default <U> Part<U> of(Function<? super U, ? extends T> value) {
     return new Part<>(this, (whole, object) -> write(value.apply(whole), object));
   }
 
   /**
-   * Keys that stand side by side in one object.
+   * Combines keys of one object.
    *
    * @param read reads the value, with the parts' own {@link Keys#read}
-   * @param parts in the order of writing
+   * @param parts parts in the order of writing
    */
   @SafeVarargs
   static <T> Keys<T> all(Function<Section, ? extends T> read, Part<T>... parts) {
@@ -92,10 +92,10 @@ public interface Keys<T> {
   }
 
   /**
-   * Keys of a part of a value.
+   * The keys of a part of a value.
    *
    * @param writer writes them, given the whole value
-   * @param <U> the whole value
+   * @param <U> type of the whole value
    */
   record Part<U>(Keys<?> keys, BiConsumer<U, ObjectNode> writer) {}
 }

@@ -22,29 +22,29 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 
 /**
- * One object of a study file. Types are not converted.
+ * An object of a study file. Types are not converted.
  *
  * @param path full name, "" for the root
  * @param fields the object
- * @param files where a file is that the study names
- * @param parent the section around it; null for the outermost
+ * @param files resolves the path of a file that the study names
+ * @param parent the enclosing section; null for the outermost
  */
 public record Section(
     String path, JsonNode fields, UnaryOperator<Path> files, @Nullable Section parent) {
   private static final int SHOWN = 80;
   private static final double EXACT = 1L << 53;
 
-  /** A section whose files are where the study says. */
+  /** Creates an outermost section that does not resolve the paths of files. */
   public Section(String path, JsonNode fields) {
     this(path, fields, UnaryOperator.identity(), null);
   }
 
   /**
-   * Refuses unknown keys.
+   * Rejects unknown keys.
    *
-   * @param keys those that may stand here
+   * @param keys valid keys
    * @return this
-   * @throws InvalidInputException if it is no object, or has another key
+   * @throws InvalidInputException if it is not an object, or has another key
    */
   public Section requireKnown(Collection<String> keys) {
     requireObject();
@@ -66,7 +66,7 @@ public record Section(
     }
   }
 
-  /** A value as it is shown in messages: as JSON, on one line, of at most 80 characters. */
+  /** Returns a value as shown in messages: JSON on one line, truncated after 80 characters. */
   public static String shown(JsonNode node) {
     return cut(node.isMissingNode() ? "missing" : node.toString());
   }
@@ -83,7 +83,7 @@ public record Section(
     return fields.has(key);
   }
 
-  /** The section of a key; an empty one if it is absent. */
+  /** Returns the section of a key; an empty section if it is absent. */
   public Section section(String key) {
     return new Section(
         at(key), has(key) ? fields.path(key) : JsonNodeFactory.instance.objectNode(), files, this);
@@ -100,7 +100,10 @@ public record Section(
     return Optional.of(value.textValue());
   }
 
-  /** A word out of several; {@code words} gives them in the order in which messages list them. */
+  /**
+   * Returns the value of one of several words. Messages list the words in the order of {@code
+   * words}.
+   */
   public <T> Optional<T> choice(String key, Map<String, T> words) {
     return text(key)
         .map(
@@ -135,7 +138,7 @@ public record Section(
     return OptionalLong.of(value.longValue());
   }
 
-  /** A time with its unit, {@code 90s} or {@code 1.5 hours}, as HOCON has it. */
+  /** Returns a duration with its unit, {@code 90s} or {@code 1.5 hours}, as in HOCON. */
   public Optional<Duration> duration(String key, String expected) {
     if (!has(key)) {
       return Optional.empty();
@@ -163,7 +166,7 @@ public record Section(
     return Optional.of(fields.path(key).booleanValue());
   }
 
-  /** The path of a file that is named relative to the study. */
+  /** Returns the path of a file, resolved against the folder of the study. */
   public String file(String key) {
     try {
       return files.apply(Path.of(text(key).orElseThrow())).toString();
@@ -184,7 +187,7 @@ public record Section(
     return fields.path(key).isArray();
   }
 
-  /** The elements of a list, each by its name, {@code edits[0]}; none if it is absent. */
+  /** Returns the elements of a list by name, {@code edits[0]}; empty if the list is absent. */
   public SequencedMap<String, JsonNode> elements(String key, String expected) {
     SequencedMap<String, JsonNode> elements = new LinkedHashMap<>();
     list(key, expected, element -> true)
@@ -197,7 +200,7 @@ public record Section(
     return elements;
   }
 
-  /** A list of float32 numbers; one that is too large for them is infinite. */
+  /** Returns a list of float32 numbers; numbers out of range are infinite. */
   public float[] floats(String key, String expected) {
     List<JsonNode> nodes = list(key, expected, JsonNode::isNumber).orElse(List.of());
     float[] floats = new float[nodes.size()];
@@ -207,7 +210,7 @@ public record Section(
     return floats;
   }
 
-  /** A list of whole numbers from 0; empty if it is absent. */
+  /** Returns a list of whole numbers, each at least 0; empty if it is absent. */
   public List<Integer> indices(String key, String expected) {
     return list(
             key,
@@ -232,7 +235,7 @@ public record Section(
         .map(values -> values.stream().map(JsonNode::intValue).toList());
   }
 
-  /** Refuses a key that has a meaning only beside another. */
+  /** Rejects a key that is valid only with another key. */
   public void requireAbsent(String key, String owner) {
     if (has(key)) {
       throw wrong(key, "left out, since it belongs to " + owner);

@@ -50,7 +50,8 @@ public final class Spelling {
   }
 
   /**
-   * Levenshtein distance in which swapped adjacent letters count once (optimal string alignment).
+   * Returns the Levenshtein distance in which swapped adjacent letters count once (optimal string
+   * alignment).
    */
   private static int edits(String a, String b) {
     int[][] d = new int[a.length() + 1][b.length() + 1];

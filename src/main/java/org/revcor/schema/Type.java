@@ -18,10 +18,10 @@ import java.util.function.Function;
 /**
  * The type of a key's value.
  *
- * @param range what it may be, in words; follows "it must be"
- * @param schema as JSON Schema
+ * @param range description of the valid values, worded to follow "it must be"
+ * @param schema JSON Schema of the value
  * @param reader reads a key that is present
- * @param writer its JSON form
+ * @param writer returns the value's JSON form
  */
 public record Type<T>(
     String range, JsonNode schema, Reader<T> reader, Function<T, JsonNode> writer) {
@@ -52,11 +52,11 @@ public record Type<T>(
           (section, key) -> section.flag(key).orElseThrow(),
           BooleanNode::valueOf);
 
-  /** The path of a file, relative to that of the study. */
+  /** The path of a file, relative to the folder of the study. */
   public static final Type<String> FILE =
       new Type<>("the path of a file", named("string"), Section::file, TextNode::valueOf);
 
-  /** The words that a value may be; empty if it may be others. */
+  /** Returns the valid words; empty if other values are valid. */
   List<String> words() {
     if (schema.path("type").asText().equals("boolean")) {
       return List.of("true", "false");
@@ -66,7 +66,11 @@ public record Type<T>(
     return words;
   }
 
-  /** A number in [min, max]; {@code range} says so, as "a number in [0, 1]". */
+  /**
+   * Returns the type of a number in [min, max].
+   *
+   * @param range description of the valid values, such as "a number in [0, 1]"
+   */
   public static Type<Double> number(double min, double max, String range) {
     return new Type<>(
         range,
@@ -81,12 +85,12 @@ public record Type<T>(
         DoubleNode::valueOf);
   }
 
-  /** A number in [min, max]. */
+  /** Returns the type of a number in [min, max]. */
   public static Type<Double> number(double min, double max) {
     return number(min, max, "a number in [%s, %s]".formatted(text(min), text(max)));
   }
 
-  /** A whole number in [min, max]. */
+  /** Returns the type of a whole number in [min, max]. */
   public static Type<Long> whole(long min, long max) {
     return new Type<>(
         "a whole number from %d to %d".formatted(min, max),
@@ -95,7 +99,7 @@ public record Type<T>(
         LongNode::valueOf);
   }
 
-  /** A constant of an enumeration, by its word. */
+  /** Returns the type of an enumeration's constant, by its word. */
   public static <E extends Enum<E>> Type<E> word(E[] constants) {
     Map<String, E> words = new LinkedHashMap<>();
     Arrays.stream(constants).forEach(constant -> words.put(Spelling.word(constant), constant));
@@ -103,9 +107,9 @@ public record Type<T>(
   }
 
   /**
-   * One of several words.
+   * Returns the type of one of several words.
    *
-   * @param words in the order in which they are listed
+   * @param words the words in the order in which messages list them
    */
   public static <T> Type<T> word(Map<String, T> words) {
     Map<String, T> inOrder = new LinkedHashMap<>(words);
@@ -124,10 +128,10 @@ public record Type<T>(
   }
 
   /**
-   * A list of different texts.
+   * Returns the type of a list of distinct texts.
    *
-   * @param min fewest of them
-   * @param range "a list of different names"
+   * @param min minimum length of the list
+   * @param range description of the valid lists, such as "a list of different names"
    */
   public static Type<List<String>> names(int min, String range) {
     ObjectNode schema = named("array").put("minItems", min).put("uniqueItems", true);
@@ -145,7 +149,7 @@ public record Type<T>(
         Json.MAPPER::valueToTree);
   }
 
-  /** One number, or a list of them, each in [min, max]. */
+  /** Returns the type of one number or a list of numbers, each in [min, max]. */
   public static Type<List<Double>> numbers(double min, double max, int most, String range) {
     ObjectNode number = named("number").put("minimum", min).put("maximum", max);
     ObjectNode list = named("array").put("minItems", 1);
@@ -173,14 +177,14 @@ public record Type<T>(
         values -> Json.MAPPER.valueToTree(values.size() == 1 ? values.getFirst() : values));
   }
 
-  /** A JSON Schema of values that one of two schemas describes. */
+  /** Returns a JSON Schema of values that match one of two schemas. */
   public static ObjectNode either(JsonNode one, JsonNode other) {
     ObjectNode schema = JsonNodeFactory.instance.objectNode();
     schema.putArray("anyOf").add(one).add(other);
     return schema;
   }
 
-  /** A JSON Schema of a type. */
+  /** Returns a JSON Schema of a type. */
   public static ObjectNode named(String type) {
     return JsonNodeFactory.instance.objectNode().put("type", type);
   }

@@ -11,17 +11,17 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Keys of which a choice decides which may be present: a word, as {@code law = gaussian}, or the
- * presence of a key.
+ * Keys whose validity depends on a choice: a word, as {@code law = gaussian}, or the presence of a
+ * key.
  */
 public final class Variants<T> implements Keys<T> {
   /**
-   * One option.
+   * An option of a choice.
    *
    * @param word the value of the choice or, where a key's presence decides, that key
    * @param is whether a value is of this option
-   * @param keys those that it has
-   * @param owner what its keys belong to, for messages: "law = gaussian"
+   * @param keys keys of the option
+   * @param owner the choice that its keys belong to, for messages: "law = gaussian"
    */
   public record Option<T>(
       String word,
@@ -30,18 +30,18 @@ public final class Variants<T> implements Keys<T> {
       String owner,
       String label,
       String help) {
-    /** An option whose values are all those of a type. */
+    /** Returns an option for all values of a type. */
     public static <T> Option<T> of(
         String word, Class<? extends T> type, Keys<? extends T> keys, String label, String help) {
       return new Option<>(word, type::isInstance, keys, "", label, help);
     }
 
-    /** An option of one value, without keys. */
+    /** Returns an option with one value and without keys. */
     public static <T> Option<T> constant(String word, T value, String label, String help) {
       return new Option<>(word, value::equals, Keys.all(section -> value), "", label, help);
     }
 
-    /** This option, with another owner in messages. */
+    /** Returns a copy with another owner in messages. */
     public Option<T> ownedBy(String other) {
       return new Option<>(word, is, keys, other, label, help);
     }
@@ -56,7 +56,9 @@ public final class Variants<T> implements Keys<T> {
   private final String help;
   private final Function<Section, Option<T>> choice;
 
-  /** Whether keys of other options are refused by what they belong to, and not as unknown. */
+  /**
+   * Whether messages about keys of other options name the option. If false, such keys are unknown.
+   */
   private final boolean allKnown;
 
   private final String standard;
@@ -77,7 +79,7 @@ public final class Variants<T> implements Keys<T> {
     this.options = options;
   }
 
-  /** Options by a word; the first applies if the key is absent. */
+  /** Returns options that a word selects. The first is the default. */
   public static <T> Variants<T> byWord(String name, String help, List<Option<T>> options) {
     Map<String, Option<T>> words = words(options);
     return new Variants<>(
@@ -89,7 +91,7 @@ public final class Variants<T> implements Keys<T> {
         options);
   }
 
-  /** Options by a word that is required. */
+  /** Returns options that a required word selects. */
   public static <T> Variants<T> byRequiredWord(String name, String help, List<Option<T>> options) {
     Map<String, Option<T>> words = words(options);
     return new Variants<>(
@@ -106,9 +108,10 @@ public final class Variants<T> implements Keys<T> {
   }
 
   /**
-   * Options by the presence of one of their keys, exactly one of which is required.
+   * Returns options that the presence of one of their keys selects. Exactly one of these keys is
+   * required.
    *
-   * @param expected follows "it must be": "one with either model or file"
+   * @param expected worded to follow "it must be": "one with either model or file"
    */
   public static <T> Variants<T> byKey(String expected, String help, List<Option<T>> options) {
     return new Variants<>(
@@ -127,7 +130,7 @@ public final class Variants<T> implements Keys<T> {
         options);
   }
 
-  /** Options by the presence of one of their keys; the last applies if none is present. */
+  /** Returns options that the presence of one of their keys selects. The last is the default. */
   public static <T> Variants<T> byKeyOrLast(String help, List<Option<T>> options) {
     return new Variants<>(
         "",
@@ -149,8 +152,7 @@ public final class Variants<T> implements Keys<T> {
   }
 
   /**
-   * These options, each of which knows its own keys only: a key of another option is unknown, and
-   * not refused by name.
+   * Returns a copy in which a key of another option is unknown. Messages do not name its option.
    */
   public Variants<T> separate() {
     return new Variants<>(name, help, choice, false, standard, options);

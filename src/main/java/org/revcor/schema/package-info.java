@@ -1,6 +1,6 @@
 /**
- * Declarations of the keys of study files. One declaration of a key gives its reading, checking,
- * writing and description.
+ * Declarations of the keys of study files. The declaration of a key defines its reading,
+ * validation, writing and description.
  */
 @NullMarked
 package org.revcor.schema;
