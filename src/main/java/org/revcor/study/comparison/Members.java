@@ -22,7 +22,7 @@ import org.revcor.study.specification.Sweep;
 /**
  * The validated studies of a comparison.
  *
- * @param members in the order of the files and their sweeps
+ * @param members studies in the order of the files and their sweeps
  * @param titles title of each variant
  * @param leftOut combinations of sweeps that are invalid
  */

@@ -26,10 +26,10 @@ public record Targets(List<Double> values) {
   }
 
   /**
-   * Returns the index of the first look at or above the target that is followed by another such
-   * look, as the stopping rule requires two in a row. -1 if there is none.
+   * Returns the index of the first of two consecutive looks at or above the target, as the stopping
+   * rule requires. -1 if there are none.
    *
-   * @param reliability at each look; NaN where undefined
+   * @param reliability reliability at each look; NaN where undefined
    */
   static int firstLook(double[] reliability, double target) {
     for (int look = 0; look + 1 < reliability.length; look++) {

@@ -12,10 +12,10 @@ import org.revcor.study.specification.StudySpecification;
 
 /** The source of a calibrated batch size. */
 sealed interface BatchSizes {
-  /** For a new study: the calibration of the observer on this machine. */
+  /** The source for a new study: the calibration of the observer on this machine. */
   record FromCalibration(Calibrations calibrations) implements BatchSizes {}
 
-  /** For a study that was started before: its plan, whatever was calibrated since. */
+  /** The source for a study that was started before: its plan, regardless of later calibrations. */
   record FromPlan(NumericPlan plan) implements BatchSizes {}
 
   /**

@@ -32,8 +32,8 @@ import org.revcor.inference.Platform;
 import org.revcor.study.specification.StudySpecification;
 
 /**
- * Runs the first blocks of studies on lanes that may be shared, and keeps only figures.
- * Thread-safe; each call blocks its thread.
+ * Runs the first blocks of studies on lanes that may be shared, and stores no maps. Thread-safe;
+ * each call blocks its thread.
  */
 public final class Pilot {
   /** Limits the time that a slow network takes for a block. */
@@ -45,10 +45,10 @@ public final class Pilot {
   private static final int MIN_BLOCKS_PER_LANE = 6;
 
   /**
-   * How much of a study is run: whole blocks, at least one.
+   * The part of a study that a pilot runs: whole blocks, at least one.
    *
    * @param trials maximum number of trials
-   * @param time time after which no further block is waited for
+   * @param time time after which the pilot does not wait for another block
    */
   public record Limit(long trials, Duration time) {
     /** Limit for a study that is about to run. */
@@ -77,7 +77,7 @@ public final class Pilot {
   private final CompletableFuture<Optional<Tally>> stopped = new CompletableFuture<>();
 
   /**
-   * @param timeout time from now after which no block of any study is waited for
+   * @param timeout time from now after which the pilot waits for no block of any study
    */
   public Pilot(Materials materials, Workplace lanes, Duration timeout) {
     this.materials = materials;

@@ -12,7 +12,7 @@ import org.revcor.observer.ClassReadout;
 import org.revcor.study.specification.StudySpecification;
 
 /**
- * What the first blocks of a study predict about the others.
+ * A forecast of a study from its first blocks.
  *
  * @param channels channel names
  * @param look evaluation of all maps after the pilot
@@ -31,7 +31,7 @@ public record PilotReport(
   private static final int MAX_NAMES = 20;
 
   /**
-   * When a channel is expected to reach a reliability.
+   * A forecast of the trials and time at which a channel reaches a reliability.
    *
    * @param channel channel name
    * @param reliability reliability after the pilot; NaN if undefined

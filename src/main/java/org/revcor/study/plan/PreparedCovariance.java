@@ -31,7 +31,7 @@ public record PreparedCovariance(
   private static final int MAX_VALUES = 1_024;
 
   /**
-   * Validates what a study requests.
+   * Validates the covariance settings of a study.
    *
    * @param names channel names of the study
    * @throws InvalidInputException if the study has no covariance, or one that is too large

@@ -17,7 +17,7 @@ final class PreparedPlan {
   /** Twice {@link StoppingRule#ENOUGH}, since uneven blocks count for less than their number. */
   private static final int MIN_BLOCKS_FOR_PRECISION = 2 * StoppingRule.ENOUGH;
 
-  /** At two hundred forward passes a second, a block then stays within the deadline of a lane. */
+  /** Keeps a block within the deadline of a lane at two hundred forward passes a second. */
   private static final double MAX_BLOCK_FORWARDS = 20_000;
 
   private PreparedPlan() {}

@@ -59,7 +59,7 @@ final class PreparedProtocol {
     return protocol;
   }
 
-  /** Returns what the maps estimate. */
+  /** Returns the estimand of the maps. */
   static Estimand estimand(StudySpecification specification) {
     return switch (specification.conventions()) {
       case PAPER -> Estimand.TRIGGERED_MEAN;

@@ -32,12 +32,12 @@ import org.revcor.study.specification.StudySpecification;
 /**
  * A validated specification, with its observer, channels and numeric plan.
  *
- * @param protocol what lanes do with each trial
+ * @param protocol processing of each trial on lanes
  * @param channels channel names
  * @param windows region of the averaged values that each channel's map covers, all of one size
  * @param patches the same regions as indices of averaged values
- * @param testImages labelled images for the observer's classes, if they ship and the channels are
- *     classes
+ * @param testImages labelled images for the observer's classes, if they ship with Revcor and the
+ *     channels are classes
  * @param covariance covariance axes to search, if any
  */
 public record PreparedStudy(
@@ -217,12 +217,15 @@ public record PreparedStudy(
     return (int) protocol.averaged().size();
   }
 
-  /** Returns the number of values of a drawn row, which a trial needs memory for. */
+  /** Returns the number of values of a drawn row, which determines the memory of a trial. */
   public int rowValues() {
     return stimulus.sequence().stimulus().rowValues();
   }
 
-  /** Channels with the same window share a patch, since a layer may have thousands of units. */
+  /**
+   * Returns the patch of each channel. Channels with the same window share one, since a layer may
+   * have thousands of units.
+   */
   private static List<Patch> patches(Protocol protocol) {
     Map<Window, Patch> patches = new HashMap<>();
     return protocol.windows().stream()

@@ -1,5 +1,5 @@
 /**
- * What a study needs before it runs: its observer, stimuli, protocol, numeric plan and memory;
+ * The preparation of a study before it runs: observer, stimuli, protocol, numeric plan and memory;
  * pilots and recommendations.
  */
 @NullMarked

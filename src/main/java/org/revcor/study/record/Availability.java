@@ -7,7 +7,7 @@ import org.revcor.study.record.RecordStatus.Outage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether the database accepts writes. Logs each change. */
+/** Records whether the database accepts writes. Logs each change. */
 final class Availability {
   private static final Logger LOG = LoggerFactory.getLogger(Availability.class);
 

@@ -16,7 +16,7 @@ import org.revcor.InvalidInputException;
  * @param password never printed
  */
 public record DatabaseSettings(String url, String user, String password, SchemaMode schema) {
-  /** What a valid address is, worded to follow "it must be". */
+  /** Description of a valid address, worded to follow "it must be". */
   public static final String EXPECTED_URL =
       "embedded, or an address like jdbc:postgresql://localhost:5432/revcor without user and"
           + " password";
@@ -55,7 +55,7 @@ public record DatabaseSettings(String url, String user, String password, SchemaM
         .formatted(dataFolder.resolve("revcor").toAbsolutePath(), MAX_ENTRY_BYTES);
   }
 
-  /** Whether an address names a supported database and contains no password. */
+  /** Returns whether an address names a supported database and contains no password. */
   public static boolean isUsable(String url) {
     return Dialect.of(url).isPresent() && masked(url).equals(url);
   }

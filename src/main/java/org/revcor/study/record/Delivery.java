@@ -70,7 +70,7 @@ final class Delivery {
     removers.add(replyTo);
   }
 
-  /** Whether clients wait for the study's first entry. */
+  /** Returns whether clients wait for the study's first entry. */
   boolean hasCreators() {
     return !creators.isEmpty();
   }
@@ -83,12 +83,12 @@ final class Delivery {
     return removal;
   }
 
-  /** Whether its last command got no reply in time. */
+  /** Returns whether its last command got no reply in time. */
   boolean isOverdue() {
     return overdue;
   }
 
-  /** Whether a command can be sent now. */
+  /** Returns whether a command can be sent now. */
   boolean isDue() {
     return !settled && !inFlight;
   }
@@ -97,7 +97,7 @@ final class Delivery {
    * Makes a command that got no reply in time due again.
    *
    * @param now reading of the monotonic clock, in nanoseconds
-   * @param timeout in nanoseconds
+   * @param timeout timeout in nanoseconds
    */
   void expire(long now, long timeout) {
     if (inFlight && now - sent >= timeout) {

@@ -27,17 +27,17 @@ enum Dialect {
     return Arrays.stream(values()).filter(dialect -> url.startsWith(dialect.prefix)).findFirst();
   }
 
-  /** Class name of the driver. */
+  /** Returns the class name of the driver. */
   String driver() {
     return driver;
   }
 
-  /** Class name of the Slick profile. */
+  /** Returns the class name of the Slick profile. */
   String profile() {
     return profile;
   }
 
-  /** Resource folder of its SQL statements. */
+  /** Returns the resource folder of its SQL statements. */
   String folder() {
     return folder;
   }

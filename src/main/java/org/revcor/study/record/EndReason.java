@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** Why a study ended. */
 public enum EndReason {
-  /** It reached its maximum number of trials. */
+  /** The study reached its maximum number of trials. */
   @JsonProperty("max-trials")
   MAX_TRIALS,
   /** Every channel with enough trials reached the required reliability. */
@@ -16,17 +16,17 @@ public enum EndReason {
   /** Channels reached the required reliability and precision. */
   @JsonProperty("targets")
   TARGETS,
-  /** It reached its maximum duration. */
+  /** The study reached its maximum duration. */
   @JsonProperty("time")
   TIME,
   /** A user stopped it. */
   @JsonProperty("stopped")
   STOPPED,
-  /** It failed; the entry's problem describes the cause. */
+  /** The study failed; the entry's problem describes the cause. */
   @JsonProperty("failure")
   FAILURE;
 
-  /** Whether the study ended by its own stopping rules. */
+  /** Returns whether the study ended by its own stopping rules. */
   public boolean complete() {
     return switch (this) {
       case MAX_TRIALS, RELIABILITY, PRECISION, TARGETS, TIME -> true;

@@ -14,7 +14,7 @@ public record RecordStatus(Optional<Outage> unavailable, int waiting) {
   /**
    * A period in which the database is unavailable.
    *
-   * @param since when it was first noticed
+   * @param since time when it was first noticed
    * @param problem a sentence
    */
   public record Outage(Instant since, String problem) {}

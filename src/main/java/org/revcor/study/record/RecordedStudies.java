@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * All entries of a database.
  *
- * @param entries in the order of their ids
+ * @param entries readable entries in the order of their ids
  * @param unreadable entries that a newer Revcor wrote, or that are damaged
  */
 public record RecordedStudies(List<StudyEntry> entries, List<UnreadableEntry> unreadable) {

@@ -1,6 +1,6 @@
 package org.revcor.study.record;
 
-/** What a server does if the schema is missing or too old. */
+/** The action of a server if the schema is missing or too old. */
 public enum SchemaMode {
   /** Creates or migrates it. */
   UPDATE,

@@ -1,6 +1,6 @@
 package org.revcor.study.record;
 
-/** What the database stores under a study's id. */
+/** The content of the database under a study's id. */
 sealed interface Stored permits StudyEntry, Stored.Absent, Stored.Unreadable {
 
   /** No entry. */

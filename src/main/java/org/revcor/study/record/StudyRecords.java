@@ -272,7 +272,10 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
     updateAvailability();
   }
 
-  /** A responsive database can still reject writes: a full disk, a revoked right. */
+  /**
+   * Updates the availability. A responsive database can still reject writes: a full disk, a revoked
+   * right.
+   */
   private void updateAvailability() {
     if (deliveries.values().stream().anyMatch(Delivery::isOverdue)) {
       markUnavailable(

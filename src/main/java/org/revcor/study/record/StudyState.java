@@ -21,12 +21,12 @@ public enum StudyState {
   @JsonProperty("failed")
   FAILED;
 
-  /** Whether the study is paused or ended: it shows no trials until a user resumes it. */
+  /** Returns whether the study is paused or ended: it shows no trials until a user resumes it. */
   public boolean isInactive() {
     return ended() || this == PAUSED;
   }
 
-  /** Whether the study has finished or failed. */
+  /** Returns whether the study has finished or failed. */
   public boolean ended() {
     return this == FINISHED || this == FAILED;
   }

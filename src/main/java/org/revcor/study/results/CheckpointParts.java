@@ -17,14 +17,14 @@ public final class CheckpointParts {
     return FIRST_CHANNEL_PART + 2 * channels;
   }
 
-  /** State of a channel's {@link org.revcor.estimate.ChannelMoments}. */
+  /** Returns the index of the state of a channel's {@link org.revcor.estimate.ChannelMoments}. */
   public static int moments(int channel) {
     return FIRST_CHANNEL_PART + 2 * channel;
   }
 
   /**
-   * State of a channel's {@link org.revcor.estimate.covariance.TriggeredMoments}; empty if its
-   * covariance is not requested.
+   * Returns the index of the state of a channel's {@link
+   * org.revcor.estimate.covariance.TriggeredMoments}; empty if its covariance is not requested.
    */
   public static int covariance(int channel) {
     return FIRST_CHANNEL_PART + 2 * channel + 1;

@@ -8,7 +8,7 @@ import org.revcor.inference.Protocol;
 
 /**
  * Classification images of two signals from the four cells of signal and response. By Eq 1 of the
- * paper (after Ahumada) an image is {@code (n̄¹² + n̄²²) - (n̄¹¹ + n̄²¹)}, where n̄ᵃᵇ is the mean
+ * paper (after Ahumada) an image is {@code (n̄¹² + n̄²²) - (n̄¹¹ + n̄²¹)}. Here n̄ᵃᵇ is the mean
  * noise of trials with signal a and response b. Eq 2 weights the cells by their trials. The centre
  * of all cells cancels.
  *

@@ -22,7 +22,7 @@ final class Directions {
   private record Direction(int channel, int place, String label, double size, float[] values) {}
 
   /**
-   * @param shape of a map: planes, rows, columns
+   * @param shape shape of a map: planes, rows, columns
    * @param trials trials of the study
    * @param channels number of channels that were searched
    */

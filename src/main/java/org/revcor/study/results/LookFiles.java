@@ -86,7 +86,7 @@ public final class LookFiles {
     write(file, header, retained);
   }
 
-  /** Row by row, since a study of many channels has more rows than fit into memory. */
+  /** Writes row by row, since a study of many channels has more rows than fit into memory. */
   private static void write(Path file, String header, Set<Long> retained) throws IOException {
     WholeFile.write(
         file,
@@ -133,7 +133,7 @@ public final class LookFiles {
    * Adds a look.
    *
    * @param seconds running time so far
-   * @param correlations of each channel with the reference; empty without a reference
+   * @param correlations correlation of each channel with the reference; empty without a reference
    * @throws IOException if it cannot be written now; it is written with the next look
    */
   public void add(Look look, List<String> channels, double seconds, double[] correlations)

@@ -29,7 +29,7 @@ import org.revcor.schema.Json;
  * The folder of a study: its specification, record, history of looks and, at the end, results.
  *
  * <p>The server and {@code revcor run --out} share the format. Every file except those of looks is
- * written to a temporary file, synced and renamed, so a reader never sees a partial file.
+ * written to a temporary file, synced and renamed. So a reader never reads a partial file.
  */
 public final class RunDirectory {
   public static final String SPECIFICATION = "study.json";
@@ -138,8 +138,8 @@ public final class RunDirectory {
 
   /**
    * Prepares the folder to resume an earlier run, or to start a new one in its place. Deletes
-   * temporary files of a crash, and newer checkpoints than the one resumed, which would be taken
-   * for newer than what follows.
+   * temporary files of a crash. Also deletes checkpoints newer than the one resumed, which would
+   * hide the next ones.
    */
   public void begin(Resumption resumption, StudyView study) throws IOException {
     Files.createDirectories(folder);

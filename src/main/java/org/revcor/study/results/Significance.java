@@ -75,11 +75,11 @@ public record Significance(
 
   /** Tests of single pixels. */
   public enum PixelTest {
-    /** By Šidák's threshold of |z|. */
+    /** Šidák's threshold of |z|. */
     FAMILYWISE,
-    /** By Benjamini and Hochberg. */
+    /** The false discovery rate of Benjamini and Hochberg. */
     DISCOVERY,
-    /** By the threshold of the smoothed map; requires independent pixels. */
+    /** The threshold of the smoothed map; requires independent pixels. */
     SMOOTHED
   }
 
@@ -176,8 +176,8 @@ public record Significance(
    * Tests the maps of a study, which may be running.
    *
    * @param z its z-maps
-   * @param level in (0,½]
-   * @param smoothing in pixels, from 0.3 to 100
+   * @param level level of each test of each map, in (0,½]
+   * @param smoothing standard deviation of the smoothing in pixels, from 0.3 to 100
    */
   public static Significance of(StudyView study, StudyMaps z, double level, double smoothing) {
     return of(study, z, new Options(level, smoothing, 0), List.of());

@@ -79,7 +79,10 @@ record StoredCovariance(List<Integer> shape, List<Channel> channels) {
     return Npy.floats(Files.readAllBytes(folder.resolve(name)));
   }
 
-  /** Values that never change get mean 0, variance 1 and no covariance. */
+  /**
+   * Returns the moments of one half. Values that never change get mean 0, variance 1 and no
+   * covariance.
+   */
   private static BayesianCovariance.Half half(
       float[] covariance, float[] averages, int index, int values, JsonNode channel) {
     float[] average = new float[values];

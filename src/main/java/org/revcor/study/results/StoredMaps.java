@@ -57,7 +57,7 @@ public final class StoredMaps {
             maps));
   }
 
-  /** In a study with cells, each signal has a channel for every class. */
+  /** Returns the signals of a study with cells, where each signal has a channel for every class. */
   private static List<String> signals(StudyView study, List<String> names) {
     if (!StudyFile.of(study.specification()).hasCells()) {
       return List.of();

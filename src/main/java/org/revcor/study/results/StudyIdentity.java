@@ -55,7 +55,7 @@ public record StudyIdentity(
 
   /**
    * Returns the first difference from an earlier run. Differences of the plan, which follows from
-   * the rest, come last.
+   * the other parts, come last.
    *
    * @return such as {@code study.seed is 43 and was 42}; empty if it is the same study
    */

@@ -1,4 +1,4 @@
-/** The run directory of a study, and what is computed from its files. */
+/** The run directory of a study, and results computed from its files. */
 @NullMarked
 package org.revcor.study.results;
 

@@ -5,15 +5,14 @@ import org.revcor.estimate.Estimator;
 import org.revcor.observer.PooledReadout;
 
 /**
- * Whether the values of a z-map are independent under the null hypothesis that the response ignores
- * what is averaged.
+ * The dependence of the values of a z-map under the null hypothesis. By this hypothesis the
+ * response does not depend on the averaged values.
  *
  * <p>An average has {@code z_j = Σ(r-r̄)(n_j-n̄_j)/(σ_j √Σ(r-r̄)²)}, with responses r and averaged
- * values n_j of variance σ_j². Under the null r is independent of n, whatever else it depends on,
- * such as the image that the noise is added to. Given r, z_j is a weighted sum of draws of n_j
- * only, with mean 0 and variance 1; it is exactly normal for Gaussian n. So z_i and z_j are
- * independent where n_i and n_j are. Only the law of the averaged values matters, not that of the
- * stimuli shown.
+ * values n_j of variance σ_j². Under the null r is independent of n. It may depend on the image
+ * that the noise is added to. Given r, z_j is a weighted sum of draws of n_j only, with mean 0 and
+ * variance 1; it is exactly normal for Gaussian n. So z_i and z_j are independent where n_i and n_j
+ * are. Only the law of the averaged values matters, not the law of the stimuli shown.
  *
  * @param independent whether values are independent, so that whole maps are tested
  * @param reason why smoothed maps are not tested; empty if they are
