@@ -44,7 +44,7 @@ final class Peers {
     }
   }
 
-  /** Kills all copies and remembers the first failure: the killed copies fail as well. */
+  /** Kills all copies and stores the first failure: the killed copies fail as well. */
   private void endAll(@Nullable Throwable failure, AtomicReference<@Nullable Throwable> first) {
     if (failure != null && first.compareAndSet(null, failure)) {
       endAll();

@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
  * The results of a measurement.
  *
  * @param peakMebibytes peak resident memory of the process
- * @param rounds at least one
+ * @param rounds measurements of the rounds, at least one
  */
 public record Results(
     Subject subject,
@@ -27,77 +27,77 @@ public record Results(
     return rounds.getFirst().stages().keySet();
   }
 
-  /** Trials per second of the network alone. */
+  /** Returns the trials per second of the network alone. */
   public Spread ceiling() {
     return spread(round -> round.ceiling().perSecond());
   }
 
-  /** Processor time per trial of the network alone, in microseconds. */
+  /** Returns the processor time per trial of the network alone, in microseconds. */
   public Spread ceilingProcessor() {
     return spread(round -> round.ceiling().processorMicros());
   }
 
-  /** Trials per second of the whole study. */
+  /** Returns the trials per second of the whole study. */
   public Spread pipeline() {
     return spread(round -> round.pipeline().perSecond());
   }
 
-  /** Processor time per trial of the whole study, in microseconds. */
+  /** Returns the processor time per trial of the whole study, in microseconds. */
   public Spread pipelineProcessor() {
     return spread(round -> round.pipeline().processorMicros());
   }
 
-  /** Speed of the pipeline as a fraction of the ceiling of the same round. */
+  /** Returns the speed of the pipeline as a fraction of the ceiling of the same round. */
   public Spread share() {
     return spread(Round::share);
   }
 
-  /** The network's share of the pipeline's processor time in the same round. */
+  /** Returns the network's share of the pipeline's processor time in the same round. */
   public Spread processorShare() {
     return spread(Round::processorShare);
   }
 
-  /** Time of a stage per trial, in microseconds of one thread. */
+  /** Returns the time of a stage per trial, in microseconds of one thread. */
   public Spread micros(Stage stage) {
     return spread(round -> round.cost(stage).micros());
   }
 
-  /** Processor time of a stage per trial, in microseconds. */
+  /** Returns the processor time of a stage per trial, in microseconds. */
   public Spread processorMicros(Stage stage) {
     return spread(round -> round.cost(stage).processorMicros());
   }
 
   /**
-   * Time of a stage divided by that of the forward pass of the same round. It is processor time if
-   * the network runs on the processor, because other processes affect it less.
+   * Returns the time of a stage divided by the time of the forward pass of the same round. It is
+   * processor time if the network runs on the processor, because other processes affect it less.
    */
   public Spread ofForward(Stage stage) {
     boolean processor = machine.platform().device().equals("cpu");
     return spread(round -> round.ofForward(stage, processor));
   }
 
-  /** Time of all stages per trial, in microseconds of one thread. */
+  /** Returns the time of all stages per trial, in microseconds of one thread. */
   public Spread sum() {
     return spread(round -> round.stages().values().stream().mapToDouble(Cost::micros).sum());
   }
 
-  /** Processor time of all stages per trial, in microseconds. */
+  /** Returns the processor time of all stages per trial, in microseconds. */
   public Spread sumProcessor() {
     return spread(
         round -> round.stages().values().stream().mapToDouble(Cost::processorMicros).sum());
   }
 
-  /** Time of the whole study per trial, in microseconds of one lane. */
+  /** Returns the time of the whole study per trial, in microseconds of one lane. */
   public Spread pipelineMicros() {
     return spread(round -> subject.lanes() * 1e6 / round.pipeline().perSecond());
   }
 
-  /** Trials per second of a peer, all copies together. */
+  /** Returns the trials per second of a peer, all copies together. */
   public Spread peer(int index) {
     return spread(round -> round.peers().get(index));
   }
 
-  /** Speed of the pipeline divided by that of a peer in the same round. */
+  /** Returns the speed of the pipeline divided by the speed of a peer in the same round. */
   public Spread ofPeer(int index) {
     return spread(round -> round.pipeline().perSecond() / round.peers().get(index));
   }

@@ -35,7 +35,7 @@ public record Round(Speed ceiling, Speed pipeline, Map<Stage, Cost> stages, List
   }
 
   /**
-   * Returns the time of a stage divided by that of the forward pass.
+   * Returns the time of a stage divided by the time of the forward pass.
    *
    * @param processor true for processor time, false for wall time
    */

@@ -5,7 +5,7 @@ import java.util.stream.DoubleStream;
 /**
  * The median and quartiles of a figure over the rounds.
  *
- * @param median of the rounds
+ * @param median median of the rounds
  * @param low first quartile, linearly interpolated
  * @param high third quartile
  */

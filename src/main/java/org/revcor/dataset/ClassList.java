@@ -47,12 +47,12 @@ record ClassList(@Nullable Path file, Map<String, String> namesByFolder) {
     return new ClassList(null, names);
   }
 
-  /** Class names; labels index them. */
+  /** Returns the class names; labels index them. */
   List<String> names() {
     return List.copyOf(namesByFolder.values());
   }
 
-  /** Folders' names, in the order of the labels. */
+  /** Returns the folders' names, in the order of the labels. */
   List<String> folders() {
     return List.copyOf(namesByFolder.keySet());
   }

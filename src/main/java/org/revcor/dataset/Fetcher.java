@@ -70,7 +70,7 @@ public final class Fetcher {
    * Downloads a file.
    *
    * @param mirrors addresses of the publisher's folders, each with a slash at its end
-   * @param home folder of the file, created if missing
+   * @param home the file's folder, created if missing
    * @param advice how to install the files by hand, for the message of a failure
    * @return the file
    * @throws NotFetchedException if no address sends it

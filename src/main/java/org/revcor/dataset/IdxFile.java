@@ -23,7 +23,7 @@ import org.revcor.InvalidInputException;
  *
  * @param name the file's name, for messages
  * @param dimensions sizes, each at least 1
- * @param values as many bytes as the product of the dimensions
+ * @param values unsigned bytes, as many as the product of the dimensions
  */
 record IdxFile(String name, int[] dimensions, byte[] values) {
   private static final int UNSIGNED_BYTES = 8;

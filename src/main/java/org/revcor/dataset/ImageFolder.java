@@ -91,22 +91,24 @@ public final class ImageFolder {
     return name;
   }
 
-  /** Class names; labels index them. A name may occur twice, such as ImageNet's "crane". */
+  /**
+   * Returns the class names; labels index them. A name may occur twice, such as ImageNet's "crane".
+   */
   public List<String> classes() {
     return classes;
   }
 
-  /** Number of images n. */
+  /** Returns the number of images n. */
   public int size() {
     return labels.length;
   }
 
-  /** Label of image {@code index}, in [0, classes). */
+  /** Returns the label of image {@code index}, in [0, classes). */
   public int label(int index) {
     return labels[index];
   }
 
-  /** File of image {@code index}. */
+  /** Returns the file of image {@code index}. */
   public Path file(int index) {
     return files.get(index);
   }

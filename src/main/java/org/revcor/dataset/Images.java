@@ -48,12 +48,12 @@ public record Images(
     return (pixels[index] & 0xff) / WHITE;
   }
 
-  /** Number of images n. */
+  /** Returns the number of images n. */
   public int size() {
     return labels.length;
   }
 
-  /** Number of values d of one image, C·H·W. */
+  /** Returns the number of values d of one image, C·H·W. */
   public int values() {
     return planes * height * width;
   }

@@ -16,7 +16,7 @@ record Resampling(int[] first, double[][] weights) {
   /**
    * @param from length of the input
    * @param to length to which all of the input is resampled
-   * @param size length of the central part that is kept; at most {@code to}
+   * @param size length of the central part after cropping; at most {@code to}
    */
   static Resampling of(int from, int to, int size) {
     int[] first = new int[size];

@@ -164,22 +164,22 @@ public final class Stamp {
     return new Stamp(name, corner, rows, columns, set);
   }
 
-  /** {@code x}, {@code c}, {@code h}, {@code random:SEED}, or the file's name. */
+  /** Returns {@code x}, {@code c}, {@code h}, {@code random:SEED}, or the file's name. */
   public String name() {
     return name;
   }
 
-  /** Position of its upper left corner. */
+  /** Returns the position of its upper left corner. */
   public Corner place() {
     return place;
   }
 
-  /** Number of rows of the pattern. */
+  /** Returns the number of rows of the pattern. */
   public int rows() {
     return rows;
   }
 
-  /** Number of columns of the pattern. */
+  /** Returns the number of columns of the pattern. */
   public int columns() {
     return columns;
   }

@@ -10,11 +10,11 @@ import java.util.SequencedMap;
  * Result of an analysis.
  *
  * @param analysis name of the analysis
- * @param title what was analysed and how, in words
+ * @param title title that states the analysed object and the method
  * @param statements sentences, the most important first
- * @param conventions what figures depend on: noise law, centring, scaling, divisor, metric, counts,
- *     digests
- * @param figures in display order; their names differ
+ * @param conventions conventions that the figures depend on: noise law, centring, scaling, divisor,
+ *     metric, counts, digests
+ * @param figures figures in display order; their names differ
  */
 public record AnalysisResult(
     String analysis,

@@ -87,8 +87,8 @@ public sealed interface Figure {
   /**
    * A curve.
    *
-   * @param x in the order in which points are joined
-   * @param y one for each x; NaN leaves a gap
+   * @param x abscissas in the order in which points are joined
+   * @param y ordinates, one for each x; NaN leaves a gap
    * @param dots whether points are drawn without lines: measured values beside fitted ones
    */
   record Curve(String name, double[] x, double[] y, boolean dots) {

@@ -34,7 +34,7 @@ final class Svg {
   }
 
   /**
-   * @param path in SVG path syntax
+   * @param path path in SVG path syntax
    * @param dash lengths of dashes and gaps; "" for none
    */
   void path(String path, String colour, String dash) {

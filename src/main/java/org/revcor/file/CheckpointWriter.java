@@ -39,7 +39,7 @@ public final class CheckpointWriter implements AutoCloseable {
   /**
    * Creates a temporary file beside the target and writes the header.
    *
-   * @param header describes what the checkpoint belongs to
+   * @param header description of the owner of the checkpoint
    * @param parts number of parts
    */
   public static CheckpointWriter create(Path file, byte[] header, int parts) throws IOException {

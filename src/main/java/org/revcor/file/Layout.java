@@ -34,7 +34,7 @@ final class Layout {
   /**
    * A part of the file.
    *
-   * @param offset of its first byte
+   * @param offset offset of its first byte
    * @param numbers number of doubles
    * @param checksum CRC-32C of their bytes
    */

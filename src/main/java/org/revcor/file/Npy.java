@@ -27,7 +27,7 @@ public final class Npy {
   /**
    * The content of a file.
    *
-   * @param values in C order
+   * @param values values in C order
    */
   public record Array(int[] shape, float[] values) {}
 

@@ -13,12 +13,12 @@ public enum Storage {
     this.bytes = bytes;
   }
 
-  /** The name in a file's header. */
+  /** Returns the name in a file's header. */
   String dtype() {
     return dtype;
   }
 
-  /** Bytes per value. */
+  /** Returns the number of bytes per value. */
   int bytes() {
     return bytes;
   }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes files atomically: a reader sees the complete file or none, also after a power cut. */
+/** Writes files atomically: a reader reads the complete file or none, also after a power cut. */
 public final class WholeFile {
   private WholeFile() {}
 

@@ -16,8 +16,8 @@ import org.revcor.estimate.Tally;
 import org.revcor.stimulus.StimulusSequence;
 
 /**
- * The blocks of a study: drawn, processed by the lanes of a pool, and emitted in order, whatever
- * lane processed them. Each stage holds a bounded number of blocks, so demand propagates from the
+ * The blocks of a study. They are drawn, processed by the lanes of a pool, and emitted in the order
+ * of their indices. Each stage holds a bounded number of blocks, so demand propagates from the
  * consumer back to the drawing. A stream fails if a block fails.
  */
 public final class BlockStream {
@@ -30,7 +30,7 @@ public final class BlockStream {
   /** Thousands of trials that a GPU of a million trials a second takes during a pause of Java. */
   private static final int GPU_BLOCKS_AHEAD = 16;
 
-  /** What such a GPU takes in 80 ms at 784 values per trial. */
+  /** Memory of the blocks that such a GPU processes in 80 ms at 784 values per trial. */
   private static final long MAX_GPU_BYTES_AHEAD = 256L << 20;
 
   private final String id;
@@ -42,7 +42,7 @@ public final class BlockStream {
   private final Timer drawing;
 
   /**
-   * Where blocks are processed.
+   * The lanes and threads that process blocks.
    *
    * @param lanes number of lanes to keep busy
    * @param drawers executor that draws stimuli

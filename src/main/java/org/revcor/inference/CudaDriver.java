@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Queries the CUDA driver for its devices. Their order is that of CUDA without the devices that
- * CUDA_VISIBLE_DEVICES hides, so that index i is the engine's device i.
+ * Queries the CUDA driver for its devices. They have the order of CUDA, without the devices that
+ * CUDA_VISIBLE_DEVICES hides. So index i is the engine's device i.
  */
 final class CudaDriver {
   private static final int NAME_BYTES = 256;

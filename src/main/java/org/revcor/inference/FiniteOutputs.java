@@ -59,7 +59,10 @@ final class FiniteOutputs {
     }
   }
 
-  /** Has no early exit, so that the JIT compiler vectorizes the loop. */
+  /**
+   * Returns whether all values are finite. It has no early exit, so that the JIT compiler
+   * vectorises the loop.
+   */
   private static boolean areFinite(float[] values) {
     float min = 0;
     float max = 0;

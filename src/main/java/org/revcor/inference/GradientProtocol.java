@@ -2,7 +2,7 @@ package org.revcor.inference;
 
 import org.revcor.stimulus.SteinKernel;
 
-/** How a study computes gradients or finite differences. */
+/** The computation of a study's gradients or finite differences. */
 public sealed interface GradientProtocol {
   /** Returns whether gradients are summed alone, without averages of the stimuli. */
   boolean alone();
@@ -11,7 +11,7 @@ public sealed interface GradientProtocol {
    * Gradients by a backward pass, of one channel per trial.
    *
    * @param kernel Stein kernel that gradients are multiplied by
-   * @param turn how the channel of a trial is chosen
+   * @param turn selection of the channel of a trial
    * @param seed seed of the study, to draw channels
    */
   record Derivatives(SteinKernel.Smooth kernel, Turn turn, long seed, boolean alone)
@@ -25,13 +25,13 @@ public sealed interface GradientProtocol {
    */
   record Differences(SteinKernel.Step step, boolean alone) implements GradientProtocol {}
 
-  /** How the channel of a trial is chosen. */
+  /** The selection of the channel of a trial. */
   enum Turn {
-    /** In rotation: all channels have the same number of trials. */
+    /** Rotation: all channels have the same number of trials. */
     IN_TURN,
     /**
-     * Drawn from the output probabilities p: channel c with probability {@code q = .8 u_c/Σu +
-     * .2/C}. Here {@code u_c = p_c(1-p_c)}, divided by its mean in the batch. For the readout of
+     * A random draw by the output probabilities p: channel c with probability {@code q = .8 u_c/Σu
+     * + .2/C}. Here {@code u_c = p_c(1-p_c)}, divided by its mean in the batch. For the readout of
      * probabilities only.
      */
     SELECTED

@@ -25,7 +25,7 @@ final class GradientReduction {
    * @param responses n x channels
    * @param chosen n x channels, 1 at the channel of each trial, else 0
    * @param gradients τ∇f/q of the channel of each trial, n x d
-   * @param squares of the gradients, n x d
+   * @param squares squares of the gradients, n x d
    * @param norms squared norm of the gradient of each trial
    * @param channels index of the channel of each trial
    */

@@ -2,9 +2,9 @@ package org.revcor.inference;
 
 /** Sums that need all trials of half a block at once, after its last batch. */
 public sealed interface HalfBlockSums permits SecondMoments, NullMaps {
-  /** Means μ of the averaged values under their law. */
+  /** Returns the means μ of the averaged values under their law. */
   double[] mean();
 
-  /** Number of shuffles of the responses among the trials of the half-block. */
+  /** Returns the number of shuffles of the responses among the trials of the half-block. */
   int shuffles();
 }

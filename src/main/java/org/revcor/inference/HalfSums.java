@@ -18,9 +18,9 @@ final class HalfSums {
 
   /**
    * @param channels number of channels
-   * @param values of a stimulus
-   * @param mapValues of a map
-   * @param gradientProtocol how gradients are computed; empty if the study has none
+   * @param values number of values of a stimulus
+   * @param mapValues number of values of a map
+   * @param gradientProtocol computation of gradients; empty if the study has none
    * @param squareProtocol which sums of squares are computed; maps must cover all values then
    */
   HalfSums(

@@ -5,7 +5,7 @@ import org.revcor.observer.ObserverSource;
 
 /** Work of a study for a lane. */
 public sealed interface Job {
-  /** Name of the study that the lane seconds are charged to. */
+  /** Returns the name of the study that the lane seconds are charged to. */
   String study();
 
   ObserverSource observer();

@@ -17,7 +17,7 @@ final class LabelSums {
 
   /**
    * @param channels number of channels
-   * @param values of a stimulus
+   * @param values number of values of a stimulus
    */
   LabelSums(int channels, int values) {
     this.counts = new double[channels];

@@ -24,10 +24,10 @@ import org.revcor.RevcorException;
  * Distributes the jobs of all studies to the lanes.
  *
  * <p>An idle lane gets the next job of the {@link FairQueue}. A lane that runs a short block also
- * gets the next block of its study in advance, so that it does not wait for the pool's reply. A job
- * that fails or misses its deadline is retried, up to {@link LaneSettings#attempts} times in all. A
- * job that does not fit in memory is not retried. A thread in native code cannot be stopped, so a
- * lane that misses a deadline is abandoned and replaced.
+ * gets the next block of its study in advance. So it does not wait for the pool's reply. A job that
+ * fails or misses its deadline is retried, up to {@link LaneSettings#attempts} times in all. A job
+ * that does not fit in memory is not retried. A thread in native code cannot be stopped, so a lane
+ * that misses a deadline is abandoned and replaced.
  */
 public final class LanePool extends AbstractBehavior<LanePool.Command> {
 

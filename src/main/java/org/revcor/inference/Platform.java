@@ -44,7 +44,9 @@ public record Platform(String device, String instructions, String engine) {
   /** Environment variable of CUDA's libraries; 0 forbids TF32, which rounds factors to 10 bits. */
   private static final String TENSOR_FLOAT = "NVIDIA_TF32_OVERRIDE";
 
-  /** Returns the platform of this process: its GPUs if the engine sees any, else its processor. */
+  /**
+   * Returns the platform of this process: its GPUs if the engine detects any, else its processor.
+   */
   public static Platform ofThisMachine() {
     Engine engine = Engine.getInstance();
     return new Platform(
@@ -69,7 +71,7 @@ public record Platform(String device, String instructions, String engine) {
         .orElse(name);
   }
 
-  /** Returns the GPUs that the engine sees, in its order. */
+  /** Returns the GPUs that the engine detects, in its order. */
   public static List<Gpu> gpus() {
     return VisibleGpus.ALL;
   }

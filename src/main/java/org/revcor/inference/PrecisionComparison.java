@@ -13,7 +13,7 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Precision;
 import org.revcor.observer.Readout;
 
-/** Compares the outputs of an observer in half precision with those of the same in float32. */
+/** Compares the outputs of an observer in half precision with its outputs in float32. */
 final class PrecisionComparison {
   private final Protocol protocol;
   private final LoadedObservers observers;

@@ -14,12 +14,12 @@ import org.revcor.observer.Window;
  * The processing of each trial of a study.
  *
  * @param observer the observer of the stimuli
- * @param rendering how rows become stimuli
+ * @param rendering conversion of rows to stimuli
  * @param readout the responses that are taken from the observer
  * @param squared whether the squares of the stimuli are averaged instead of the stimuli
  * @param signals names of the signals that split the readout's channels, one channel per signal and
  *     readout channel; empty if channels are not split
- * @param gradients how gradients are computed; empty if they are not
+ * @param gradients computation of gradients; empty for none
  * @param squares additional sums of squares of responses and stimuli; not for maps of a window, and
  *     not with gradients
  * @param halfBlockSums additional sums of half-blocks

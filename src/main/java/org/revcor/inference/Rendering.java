@@ -2,7 +2,7 @@ package org.revcor.inference;
 
 import org.revcor.observer.ObserverSource;
 
-/** How a lane computes the stimulus and the averaged values from a row of numbers. */
+/** The computation of the stimulus and the averaged values from a row of numbers. */
 public sealed interface Rendering {
   /** The row is both shown and averaged. */
   record AsDrawn() implements Rendering {}

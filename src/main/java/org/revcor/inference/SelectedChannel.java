@@ -41,7 +41,7 @@ final class SelectedChannel {
   /**
    * Returns the channel drawn by a random number.
    *
-   * @param q probabilities; those of the trial begin at {@code row}
+   * @param q probabilities; the trial's begin at {@code row}
    * @param chance random number in [0,1)
    */
   static int draw(double[] q, int row, int channels, double chance) {

@@ -52,7 +52,7 @@ public final class StimulusBlock {
     return offsets;
   }
 
-  /** Index of the block. */
+  /** Returns the index of the block. */
   public long index() {
     return index;
   }
@@ -61,7 +61,7 @@ public final class StimulusBlock {
     return batches;
   }
 
-  /** Number of values of a row. */
+  /** Returns the number of values of a row. */
   int rowValues() {
     return rowValues;
   }

@@ -40,7 +40,7 @@ public sealed interface Edit {
    * activation.
    *
    * @param values C x H x W values of the layer
-   * @param share in [0,1]
+   * @param share share of the injected values, in [0,1]
    */
   record Inject(String layer, float[] values, float share) implements Edit {
     @Override

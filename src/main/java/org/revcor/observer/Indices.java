@@ -11,7 +11,7 @@ import org.revcor.InvalidInputException;
 /**
  * A selection of indices: all, or a list of ranges.
  *
- * @param ranges in the order given; empty selects all
+ * @param ranges ranges in the order given; empty selects all
  */
 public record Indices(Optional<List<Range>> ranges) {
   /** Selects all indices. */

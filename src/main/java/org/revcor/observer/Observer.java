@@ -24,7 +24,7 @@ public interface Observer extends AutoCloseable {
      * <p>Constants must be arrays that stay open, not Java numbers. The engine needs them for the
      * backward pass, but DJL frees their memory.
      *
-     * @param values of the layer, n x C x H x W or n x units
+     * @param values values of the layer, n x C x H x W or n x units
      * @return an array whose sum is differentiated; each term must depend on one stimulus only
      */
     NDArray of(NDArray values);
@@ -33,8 +33,8 @@ public interface Observer extends AutoCloseable {
   /**
    * Values of a layer and a gradient.
    *
-   * @param values of the layer, n x C x H x W or n x units
-   * @param gradient with respect to the stimuli, n x C x H x W
+   * @param values values of the layer, n x C x H x W or n x units
+   * @param gradient gradient with respect to the stimuli, n x C x H x W
    */
   record Gradient(NDArray values, NDArray gradient) {}
 
@@ -54,8 +54,8 @@ public interface Observer extends AutoCloseable {
    * Runs the network on a batch, up to the last of some layers.
    *
    * @param layers names of layers
-   * @return their activations in the order of the names, float32, n x C x H x W or n x units (any
-   *     strides), in the manager of {@code stimuli}
+   * @return their activations in the order of the names, in the manager of {@code stimuli};
+   *     float32, n x C x H x W or n x units, any strides
    * @throws org.revcor.ObserverFailedException if the network fails or returns another shape
    */
   List<NDArray> activations(NDArray stimuli, List<String> layers);

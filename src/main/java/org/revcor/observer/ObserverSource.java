@@ -16,7 +16,8 @@ public interface ObserverSource {
    * Returns a variant of the observer. This source and observers loaded from it do not change. Most
    * sources do not support edits.
    *
-   * @param edits in the order in which they apply to a layer; if empty, the result equals this
+   * @param edits edits in the order in which they apply to a layer; if empty, the result equals
+   *     this
    * @throws org.revcor.InvalidInputException if the observer does not support edits or an edit does
    *     not fit it
    */

@@ -29,7 +29,7 @@ public final class OutputCheck {
   /**
    * Checks the activations of a layer.
    *
-   * @param values as the network returned them, with 2, 3 or 4 dimensions
+   * @param values values that the network returned, with 2, 3 or 4 dimensions
    * @param n number of stimuli
    * @param name the observer's name
    * @return n x C x H x W, or n x units

@@ -84,7 +84,7 @@ public record PooledReadout(String layer, Indices maps) implements Readout {
   /**
    * Returns the values that are pooled.
    *
-   * @param values of the layer, n x C x H x W
+   * @param values values of the layer, n x C x H x W
    * @return n x channels x rows x columns
    */
   public NDArray atPositions(NDArray values, ObserverDescription observer) {

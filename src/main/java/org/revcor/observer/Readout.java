@@ -32,7 +32,7 @@ public sealed interface Readout permits ClassReadout, UnitReadout, PooledReadout
   /**
    * Returns the responses for a batch.
    *
-   * @param values of {@link #layer}, n x C x H x W or n x units
+   * @param values values of {@link #layer}, n x C x H x W or n x units
    * @return float32, n x channels
    */
   NDArray responses(NDArray values, ObserverDescription observer);

@@ -9,14 +9,14 @@ import org.revcor.InvalidInputException;
  *
  * <p>For a scale k, tiles of k x k pixels cover the image from its upper left corner without
  * overlap; tiles at the right and lower border are cropped. Each tile has eight wavelets:
- * orientations θ of 0, 45, 90 and 135 degrees, each with phases φ of 0 and 90 degrees,
+ * orientations θ of 0, 45, 90 and 135 degrees, each with phases φ of 0 and 90 degrees:
  *
  * <pre>
  *   exp(-(x'² + y'²/4) / (2σ²)) cos(2π x'/λ + φ),  σ = k/7,  λ = k/2,
  *   x' = x cos θ + y sin θ,  y' = -x sin θ + y cos θ,
  * </pre>
  *
- * where x and y are pixel offsets from the centre of the tile. The values of a whole tile are then
+ * Here x and y are pixel offsets from the centre of the tile. The values of a whole tile are then
  * min-max scaled to [0,1]; outside its tile a wavelet is 0.
  *
  * @param height rows of the image

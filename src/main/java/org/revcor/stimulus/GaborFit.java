@@ -83,7 +83,9 @@ public final class GaborFit {
     }
   }
 
-  /** Centring over pixels and over images removes one dimension each. */
+  /**
+   * Rejects too many components. Centring over pixels and over images removes one dimension each.
+   */
   private static void requireComponents(ImageSample images, FitOptions options) {
     int max = Math.min(images.plane(), images.size()) - 1;
     if (options.components() > max) {

@@ -15,7 +15,7 @@ public sealed interface Gamma {
   /**
    * Cycles through values trial by trial; a single value is constant.
    *
-   * @param values at least one
+   * @param values weights, at least one
    */
   record InTurn(List<Double> values) implements Gamma {
     /**

@@ -7,8 +7,8 @@ import org.ejml.data.DMatrixRMaj;
  * Sums over images of a plane's pixels and of their products.
  *
  * <p>The sums are exact, independent of order and threads. Pixels are integers up to 255. So
- * products of up to 256 images sum to less than 2²⁴ in float32, and those of all images to less
- * than 2⁵³ in double precision.
+ * products of up to 256 images sum to less than 2²⁴ in float32. The products of all images sum to
+ * less than 2⁵³ in double precision.
  */
 final class PixelSums {
   /** Images per block; a multiple of {@link #AT_ONCE}. */
@@ -45,7 +45,7 @@ final class PixelSums {
     }
   }
 
-  /** Unused rows are black and add 0. */
+  /** Copies pixels as floats and adds them to the sums. Unused rows are black and add 0. */
   private void read(ImageSample sample, int plane, int from, int to) {
     for (int t = 0; t < BLOCK; t++) {
       for (int i = 0; i < size; i++) {

@@ -61,7 +61,10 @@ public record SignalInNoise(Signals images, Gamma gamma, Law noise) implements S
     return Moments.constant(values(), noise.mean(), noise.variance());
   }
 
-  /** Includes the weight 1-γ of the noise. */
+  /**
+   * Returns whether the averaged values are independent and Gaussian, including the weight 1-γ of
+   * the noise.
+   */
   @Override
   public boolean isSpherical() {
     return noise instanceof GaussianLaw;

@@ -20,7 +20,7 @@ public record Signals(List<String> names, byte[] pixels, int values, int[][] mem
    * Returns the images of selected classes.
    *
    * @param names names of the selected classes
-   * @param labels of all images
+   * @param labels labels of all images
    * @param selected labels of the selected classes, each with at least one image
    */
   public static Signals of(

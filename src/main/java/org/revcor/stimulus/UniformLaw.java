@@ -29,7 +29,7 @@ public record UniformLaw() implements Law {
 
   /**
    * Returns the kernel of the continuous law from the minimum to the maximum value, within a
-   * relative 5e-5 of that of the grid.
+   * relative 5e-5 of the grid's kernel.
    */
   @Override
   public SteinKernel steinKernel() {

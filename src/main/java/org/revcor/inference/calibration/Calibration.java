@@ -8,7 +8,7 @@ import org.revcor.observer.ObserverDescription;
  * The fastest batch size and number of lanes measured for an observer on a machine.
  *
  * @param observer name of the observer when it was measured
- * @param digest of the observer, the key of the calibration
+ * @param digest digest of the observer, the key of the calibration
  * @param hardware the machine and the engine
  * @param made time of the measurement, ISO 8601
  * @param batchSize trials per batch

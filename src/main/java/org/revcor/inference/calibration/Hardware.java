@@ -12,8 +12,8 @@ import org.revcor.inference.Platform;
  *
  * @param processor model of the processor
  * @param cores cores that this process may use
- * @param gpus descriptions of the GPUs that the engine sees
- * @param platform with instruction level and engine version
+ * @param gpus descriptions of the GPUs that the engine detects
+ * @param platform platform with instruction level and engine version
  */
 public record Hardware(String processor, int cores, List<String> gpus, Platform platform) {
   public Hardware {

@@ -41,8 +41,8 @@ public final class ObserverFolder {
    * @param name the observer's name
    * @param replace whether it may replace an existing observer
    * @throws org.revcor.InvalidInputException if the name is not valid
-   * @throws ObserverConflictException if the name is that of a shipped observer, or of an existing
-   *     one that it may not replace
+   * @throws ObserverConflictException if the name belongs to a shipped observer, or to an existing
+   *     one that the upload may not replace
    */
   public Upload begin(String name, boolean replace) {
     FileName.require(name);

@@ -8,8 +8,8 @@ import org.revcor.observer.ReceptiveField;
  * One layer of an {@link Architecture}.
  *
  * <p>Convolutional, recurrent and fully connected layers have a name. The name of another layer is
- * that of the last named layer plus its {@link #suffix}: {@code conv1.relu}, {@code conv1.pool}.
- * Readouts, edits and files of weights use these names ({@code conv1.weight}, {@code
+ * the name of the last named layer plus its {@link #suffix}: {@code conv1.relu}, {@code
+ * conv1.pool}. Readouts, edits and files of weights use these names ({@code conv1.weight}, {@code
  * conv1.norm.mean}).
  */
 public sealed interface Layer {
@@ -30,7 +30,7 @@ public sealed interface Layer {
     return List.of();
   }
 
-  /** Returns the receptive field, from that of the layer before; empty for the whole image. */
+  /** Returns the receptive field, from the field of the layer before; empty for the whole image. */
   default Optional<ReceptiveField> field(ReceptiveField before) {
     return Optional.of(before);
   }

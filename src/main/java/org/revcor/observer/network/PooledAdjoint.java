@@ -7,11 +7,11 @@ import java.util.Arrays;
 /**
  * The backward pass of {@link FieldMaxima} after a convolution without padding.
  *
- * <p>At most one of a field's four gradients is not zero: that of a positive maximum. The engine
- * would convolve all four. Here, each gradient times its filter is added to the square of inputs of
- * the field. The square is (k+1) x (k+1) for filters of k x k, so a filter has one of four
- * positions ({@code GradientBenchmark} in the tests). Filters are separate arrays, added four at a
- * time from their first value on, since the Java virtual machine vectorises such loops.
+ * <p>At most one of a field's four gradients is not zero: the gradient of a positive maximum. The
+ * engine would convolve all four. Here, each gradient times its filter is added to the square of
+ * inputs of the field. The square is (k+1) x (k+1) for filters of k x k, so a filter has one of
+ * four positions ({@code GradientBenchmark} in the tests). Filters are separate arrays, added four
+ * at a time from their first value on, since the Java virtual machine vectorises such loops.
  *
  * <p>Values are in H,W,C order.
  */
@@ -29,7 +29,10 @@ final class PooledAdjoint {
   /** Rows and columns of the square of inputs of a field. */
   private final int side;
 
-  /** By plane and position, columns x rows x planes of a field's square; the last is zero. */
+  /**
+   * The filters by plane and position: columns x rows x planes of a field's square; the last is
+   * zero.
+   */
   private final float[][] filters;
 
   /** Offset of each value of a strip in an image, from the strip's first row. */

@@ -34,7 +34,7 @@ final class Shortcuts {
 
   private final Map<Purpose, ExecutionPlan> plans = new HashMap<>();
 
-  /** By stage; shared by all plans. */
+  /** Normalised filters by stage; shared by all plans. */
   private final Map<Integer, Filters> normalised = new HashMap<>();
 
   private final Map<Integer, Optional<Operation>> inRowPairs = new HashMap<>();

@@ -137,7 +137,7 @@ public record TorchScriptFile(
    *
    * @param name name of the observer
    * @param cardName name of the card, for messages
-   * @param card as JSON
+   * @param card the card as JSON
    * @throws InvalidInputException if the card is unusable
    */
   public static TorchScriptFile ofCard(Path file, String name, String cardName, byte[] card) {
@@ -161,8 +161,9 @@ public record TorchScriptFile(
    * twice on two rows of latent values.
    *
    * @param latentValues k
-   * @throws InvalidInputException if the file is missing or not TorchScript, does not accept k
-   *     values, does not return images of finite numbers, or returns different images in two runs
+   * @throws InvalidInputException if the file is missing or not TorchScript or does not accept k
+   *     values; if it does not return images of finite numbers, or returns different images in two
+   *     runs
    */
   public static ObserverSource decoder(Path file, int latentValues) {
     return TorchScriptDecoder.open(file, latentValues);

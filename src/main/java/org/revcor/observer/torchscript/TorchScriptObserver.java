@@ -103,7 +103,7 @@ final class TorchScriptObserver implements Observer {
         "observer " + description.name() + " failed: " + EngineMessage.of(failed), failed);
   }
 
-  /** Returns the file's size, slightly more than that of its parameters. */
+  /** Returns the file's size, slightly more than the size of its parameters. */
   @Override
   public long bytes() {
     return bytes;

@@ -25,7 +25,7 @@ import org.revcor.schema.Cards;
  * @param input C, H, W
  * @param output word of the {@link OutputKind}
  * @param classes class names in the order of the outputs
- * @param seed of initial weights, order, dropout and latent noise
+ * @param seed seed of initial weights, order, dropout and latent noise
  * @param epochs number of epochs requested
  * @param bestEpoch epoch of the weights, from 1: the first with the best test result, which is
  *     therefore slightly optimistic

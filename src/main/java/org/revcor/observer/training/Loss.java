@@ -71,7 +71,7 @@ enum Loss {
   /**
    * Returns the layers whose values {@link #compute} takes; the first is the output.
    *
-   * @param architecture of the network
+   * @param architecture architecture of the network
    */
   List<String> layers(Architecture architecture) {
     return List.of(architecture.outputLayer());
@@ -80,7 +80,7 @@ enum Loss {
   /**
    * Computes the loss of a batch.
    *
-   * @param values of {@link #layers}
+   * @param values values of {@link #layers}
    * @param images n x C x H x W
    * @param labels int64, n x 1
    * @return a scalar

@@ -67,7 +67,10 @@ public final class Recipe {
     return Recipes.named(name);
   }
 
-  /** Returns the names of all recipes, sorted; {@code A} and {@code B} stand for two classes. */
+  /**
+   * Returns the names of all recipes, sorted; {@code A} and {@code B} are placeholders of two
+   * classes.
+   */
   public static List<String> names() {
     return Recipes.names();
   }
