@@ -8,7 +8,7 @@ public interface Analysis {
   /** Returns the name, in small letters and hyphens. */
   String name();
 
-  /** Returns what the analysis measures, in a sentence. */
+  /** Returns a sentence that states the measured quantity. */
   String question();
 
   /** Returns its parameters; their names differ. */
@@ -18,7 +18,7 @@ public interface Analysis {
    * Runs the analysis.
    *
    * @throws org.revcor.InvalidInputException if an argument is invalid, or observer, images or maps
-   *     lack what is needed; the message says which property is missing
+   *     lack a required property; the message names it
    * @throws org.revcor.ObserverFailedException if the observer fails
    * @throws org.revcor.analysis.AnalysisStoppedException if the analysis was stopped
    */

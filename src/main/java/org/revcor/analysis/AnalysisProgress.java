@@ -33,7 +33,7 @@ public final class AnalysisProgress implements Progress {
   }
 
   /**
-   * @param clock in nanoseconds
+   * @param clock monotonic clock, in nanoseconds
    */
   AnalysisProgress(Listener listener, LongSupplier clock) {
     this.listener = listener;

@@ -116,7 +116,7 @@ public final class Arguments {
   }
 
   /**
-   * Returns at least one number within a range. {@code a:b:c} stands for the numbers from a to c in
+   * Returns at least one number within a range. {@code a:b:c} means the numbers from a to c in
    * steps of b.
    *
    * @throws InvalidInputException if the text is invalid

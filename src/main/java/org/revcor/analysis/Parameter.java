@@ -8,10 +8,10 @@ import java.util.Optional;
  *
  * @param name small letters and hyphens; {@code --name} on the command line, a key in JSON
  * @param kind kind of the value
- * @param placeholder of the value in help, such as {@code N}
+ * @param placeholder placeholder of the value in help, such as {@code N}
  * @param standard default value as text; empty without a default
  * @param required whether a value must be given
- * @param description a sentence with unit and range
+ * @param description description in one sentence, with unit and range
  * @param choices valid words; empty if any value is valid
  */
 public record Parameter(

@@ -7,7 +7,7 @@ import org.revcor.dataset.Images;
  * the same values.
  */
 public interface Stimuli {
-  /** Number of stimuli. */
+  /** Returns the number of stimuli. */
   int size();
 
   /**

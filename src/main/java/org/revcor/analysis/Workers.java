@@ -74,9 +74,9 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Computes results in parallel without keeping them all. The calling thread passes them on in
-   * order; at most two tasks per thread are running or waiting for that. Otherwise as {@link
-   * #each}.
+   * Computes results in parallel without storing them all. The calling thread passes them to the
+   * receiver in order. At most two tasks per thread run or wait for the receiver. Otherwise as
+   * {@link #each}.
    *
    * @param receiver gets the results in the order of their numbers
    */

@@ -4,7 +4,7 @@ import java.nio.DoubleBuffer;
 import java.util.Arrays;
 
 /**
- * Maps from averages of stimuli. Let S = Σrx and R = Σr be the sums of a block of n trials, x̄ its
+ * Maps from averages of stimuli. S = Σrx and R = Σr are the sums of a block of n trials. x̄ is its
  * mean stimulus and σ² the variance of each value. A block contributes
  *
  * <pre>
@@ -115,7 +115,10 @@ final class AverageMoments implements ChannelMoments {
     };
   }
 
-  /** True before the first response, except for kernels: their map is 0 if all responses are 0. */
+  /**
+   * Returns whether the map is undefined, which is so before the first response. Kernels are
+   * defined: they are 0 if all responses are 0.
+   */
   @Override
   public boolean isBlank() {
     return squares == 0 && estimand != Estimand.FIRST_ORDER_KERNEL;
@@ -218,7 +221,7 @@ final class AverageMoments implements ChannelMoments {
     return Math.sqrt(spread) / Math.abs(responsesA + responsesB);
   }
 
-  /** Σ(r - r̄)². */
+  /** Returns Σ(r - r̄)². */
   private double spread(StimulusMeans means) {
     double responses = responsesA + responsesB;
     return Math.max(0, squares - responses * responses / means.trials());

@@ -109,9 +109,9 @@ final class BernsteinSums {
   /**
    * Returns how far the map may be from the truth.
    *
-   * <p>If all κ that are not rejected are within h of A/R, then |A/R - κ| is at most u/R at the
-   * largest V within h. So u/R replaces h. Starting from the largest possible h, every step is an
-   * upper limit of the previous one.
+   * <p>Assume that all κ that are not rejected are within h of A/R. Then |A/R - κ| is at most u/R
+   * at the largest V within h. So u/R replaces h. Starting from the largest possible h, every step
+   * is an upper limit of the previous one.
    *
    * @param map estimate of κ, one value per pixel
    */

@@ -92,7 +92,7 @@ public sealed interface ChannelMoments
   /**
    * Restores an earlier state.
    *
-   * @param state of a channel with the same estimator, estimand, law and number of values
+   * @param state state of a channel with the same estimator, estimand, law and number of values
    */
   void restore(double[] state);
 

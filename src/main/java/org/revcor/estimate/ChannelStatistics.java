@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param nEff effective number of trials, (Σr)²/Σr²; for kernels, whose responses have no natural
  *     zero, all trials
  * @param r Pearson correlation over pixels of the maps of the two halves; NaN if either is blank
- * @param signal power of the map relative to that of its noise
+ * @param signal ratio of the power of the map to the power of its noise
  * @param largestError largest standard error of the map; NaN while it is not defined
  * @param blocks effective number of blocks of the standard errors, (Σw)²/Σw²; 0 for gradients:
  *     their sums may depend on a few stimuli, so their errors give no interval

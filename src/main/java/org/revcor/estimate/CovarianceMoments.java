@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Maps from values whose mean is a covariance: gradients ({@link GradientSums}) or products centred
- * by the lane. Let G be their sum over a block, t the number of trials that it represents, r̄ the
+ * by the lane. G is their sum over a block and t the number of trials that it represents. r̄ is the
  * mean response and σ² the variance of each value. A block contributes
  *
  * <pre>

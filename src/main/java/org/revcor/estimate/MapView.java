@@ -4,7 +4,7 @@ package org.revcor.estimate;
 public enum MapView {
   /** The estimate from all trials. */
   MAP("map"),
-  /** Its standard error. */
+  /** The standard error of the map. */
   ERROR("error"),
   /**
    * {@code Σ(r-r̄)(x-x̄) / (σ √Σ(r-r̄)²)}: standard normal in each pixel on which the response does

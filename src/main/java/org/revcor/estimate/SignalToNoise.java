@@ -3,7 +3,7 @@ package org.revcor.estimate;
 import org.apache.commons.statistics.distribution.FDistribution;
 
 /**
- * Power of a map relative to that of its noise.
+ * Ratio of the power of a map to the power of its noise.
  *
  * <p>Let {@code M = m + e} be the map, m the true map, and T the expected power of the error e, so
  * that {@code Q = ‖M‖²/T} has the mean {@code 1 + ‖m‖²/T}. Then {@code 1 - 1/Q} estimates {@code
@@ -12,8 +12,8 @@ import org.apache.commons.statistics.distribution.FDistribution;
  * <p>The squared correlation of this map is {@code 1 - ‖e⊥‖²/‖M‖²}, with e⊥ the part of e
  * orthogonal to m. If the noise spans r dimensions and T is estimated from B blocks, {@code ‖e‖²/T}
  * is approximately F distributed with r and {@code r(B-1)} degrees of freedom (Satterthwaite 1946).
- * Hence {@code 1 - F/Q}, with F the value exceeded with probability 5 %, is a lower 95 % limit,
- * whatever m is.
+ * Hence {@code 1 - F/Q}, with F the value exceeded with probability 5 %, is a lower 95 % limit for
+ * every m.
  *
  * @param ratio estimate of ‖m‖²/T, {@code Q - 1}, at least -1; NaN while the noise is unknown, or
  *     if map and noise are both zero
@@ -90,7 +90,7 @@ public record SignalToNoise(double ratio, double assured, double dimensions, dou
    * Returns the factor by which trials must grow until the limit is expected to reach a target;
    * {@code Q - 1} grows in proportion to the trials.
    *
-   * @param target in (0, 1)
+   * @param target target of the squared correlation, in (0, 1)
    * @return at least 1; NaN while the limit is 0 or unknown
    */
   double growth(double target) {

@@ -70,7 +70,7 @@ public final class StimulusProducts {
   /**
    * Restores an earlier state.
    *
-   * @param state of products of the same number of values
+   * @param state state of products of the same number of values
    */
   public void restore(double[] state) {
     DoubleBuffer.wrap(state).get(a).get(b);

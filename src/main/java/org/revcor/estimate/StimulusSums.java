@@ -33,7 +33,7 @@ public final class StimulusSums {
   /**
    * Restores an earlier state.
    *
-   * @param state of sums of the same number of values
+   * @param state state of sums of the same number of values
    */
   public void restore(double[] state) {
     System.arraycopy(state, 0, a, 0, a.length);

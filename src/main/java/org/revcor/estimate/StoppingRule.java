@@ -12,12 +12,12 @@ import org.revcor.estimate.anytime.NormalMixture;
 /**
  * Decides when a study ends. Absent rules do not apply.
  *
- * <p>Reliability and precision are targets. They are met at a look if at least one channel is
- * {@link StoppingStatus#REACHED}, and at least a share {@code quantile} of all channels that are
- * not rare. The study ends when they are met at two consecutive looks. A channel is {@link
- * StoppingStatus#RARE} if the upper limit of its effective trials, {@code n + 2√(n+1) + 2}, is
- * below a hundredth of an equal share of all trials. So every channel that continues to respond is
- * eventually judged or rare.
+ * <p>Reliability and precision are targets. They are met at a look if two conditions hold. At least
+ * one channel is {@link StoppingStatus#REACHED}. So is at least a share {@code quantile} of all
+ * channels that are not rare. The study ends when they are met at two consecutive looks. A channel
+ * is {@link StoppingStatus#RARE} if the upper limit of its effective trials, {@code n + 2√(n+1) +
+ * 2}, is below a hundredth of an equal share of all trials. So every channel that continues to
+ * respond is eventually judged or rare.
  *
  * <p>Precision is the largest half-width over a map of a confidence sequence, at the level {@code
  * level} over all values of all maps (Bonferroni) and at all looks. The asymptotic sequence

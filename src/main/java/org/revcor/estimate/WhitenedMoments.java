@@ -3,8 +3,8 @@ package org.revcor.estimate;
 import java.nio.DoubleBuffer;
 
 /**
- * Whitened averages of stimuli. With k = Cov(x, r), C the covariance of the stimuli ({@link
- * Whitening}) and σ² their mean variance, the map is {@code C⁻¹ k} for a kernel and {@code σ² C⁻¹ k
+ * Whitened averages of stimuli. Let k = Cov(x, r), C the covariance of the stimuli ({@link
+ * Whitening}) and σ² their mean variance. The map is {@code C⁻¹ k} for a kernel and {@code σ² C⁻¹ k
  * / r̄} for a class map. Each half uses its own covariance. z is the map divided by its standard
  * error.
  *

@@ -88,7 +88,7 @@ final class CachedResults {
     store(item, "", quick, inputs, seconds, outcome);
   }
 
-  /** Stores why an item failed; the next run tries it again. */
+  /** Stores why an item failed; the next run repeats it. */
   void storeFailure(Item item, boolean quick, String problem) {
     store(item, problem, quick, "", 0, new Outcome(Map.of(), List.of()));
   }

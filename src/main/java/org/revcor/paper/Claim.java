@@ -3,7 +3,7 @@ package org.revcor.paper;
 /**
  * A claim of the paper and the criterion that checks it.
  *
- * @param quantity what the claim is about
+ * @param quantity the quantity that the claim is about
  * @param paper the paper's number or words
  * @param criterion the criterion, fixed before any measurement
  * @param absence why a reproduced item may lack the measures; "" if it may not

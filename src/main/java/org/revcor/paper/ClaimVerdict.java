@@ -12,7 +12,7 @@ public record ClaimVerdict(Kind kind, String reason) {
   /** Kind of a verdict. */
   public enum Kind {
     AGREES("agrees"),
-    /** Both numbers are at chance or at the ceiling, so that their agreement means little. */
+    /** Both numbers are at chance or at the ceiling, so that their agreement is not informative. */
     AGREES_AT_LIMIT("agrees at chance or ceiling"),
     DIFFERS("differs"),
     INCOMPARABLE("cannot be compared"),

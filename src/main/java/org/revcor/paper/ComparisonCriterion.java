@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A criterion on several measures: how they compare with each other, or how many differ from 0. */
+/**
+ * A criterion on several measures: the comparison of one with others, or the number that differ
+ * from 0.
+ */
 public sealed interface ComparisonCriterion extends Criterion {
 
   /**

@@ -68,7 +68,7 @@ public sealed interface Criterion
   }
 
   /**
-   * A number at which agreement means little: chance, or the maximum.
+   * A number at which agreement is not informative: chance, or the maximum.
    *
    * @param name name of the limit
    * @param paper its value in the paper

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 /**
  * Inputs of Table 1.
  *
- * @param images a folder with a folder of images for each class, like ImageNet's validation images;
- *     may be missing
+ * @param images a folder with a folder of images for each class, such as ImageNet's validation
+ *     images; may be missing
  * @param observers TorchScript files of networks with ImageNet's 1,000 classes, for images of any
  *     size with three planes and values in [0,1]
  * @param sizes numbers of rows and columns of the stimuli, multiples of 32

@@ -10,7 +10,7 @@ import org.revcor.figure.FigureText;
  * @param value the value; NaN if it does not exist, and {@code text} states why
  * @param error its standard error; 0 without sampling, NaN if unknown
  * @param text shown instead of the number; "" for the number itself
- * @param convention what it depends on: noise, centring, scaling, metric, count
+ * @param convention conventions that it depends on: noise, centring, scaling, metric, count
  */
 public record Measure(double value, double error, String text, String convention) {
   /** Returns a value without sampling error. */
@@ -31,7 +31,7 @@ public record Measure(double value, double error, String text, String convention
   /**
    * Returns a share of independent trials, with its binomial standard error.
    *
-   * @param share in [0,1]
+   * @param share share of the trials, in [0,1]
    * @param trials number n of trials, at least 1
    */
   public static Measure share(double share, double trials, String convention) {

@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * Measures by name.
  *
- * @param byName in the order in which they were measured
+ * @param byName measures in the order in which they were measured
  */
 public record Measures(SequencedMap<String, Measure> byName) {
   public Measures {

@@ -7,7 +7,7 @@ public final class MissingException extends RevcorException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param what the missing data and how to get it
+   * @param what description of the missing data and of how to obtain it
    */
   public MissingException(String what) {
     super(what);

@@ -171,8 +171,8 @@ public final class Reproduction {
   }
 
   /**
-   * Runs an item. If it fails, mostly for missing data, the reason is stored and the next run tries
-   * it again.
+   * Runs an item. If it fails, mostly for missing data, the reason is stored and the next run
+   * repeats it.
    */
   private void run(Item item, ReproductionListener listener) {
     long start = System.nanoTime();

@@ -5,26 +5,26 @@ import org.revcor.study.results.StudyView;
 
 /** Receives the progress of a reproduction. */
 public interface ReproductionListener {
-  /** An item begins; {@code number} counts from 1. */
+  /** Called when an item begins; {@code number} counts from 1. */
   void begins(String item, String title, int number, int of);
 
-  /** An item is skipped because its outcome is cached. */
+  /** Called when an item is skipped because its outcome is cached. */
   void kept(String item);
 
-  /** A part of the item begins, such as a study or a training. */
+  /** Called when a part of the item begins, such as a study or a training. */
   void part(String words);
 
-  /** State of the current study, at intervals. */
+  /** Called at intervals with the state of the current study. */
   void study(StudyView view);
 
   /**
-   * Progress of the item's analyses, at intervals. Called on any thread.
+   * Called at intervals, on any thread, with the progress of the item's analyses.
    *
    * @param expected number of stimuli to be shown, as far as it is known
    * @param secondsLeft estimate from the rate so far; NaN before anything was shown
    */
   void shown(long stimuli, long expected, double secondsLeft);
 
-  /** An item has ended. */
+  /** Called when an item has ended. */
   void ends(String item, List<Result> results);
 }

@@ -196,7 +196,10 @@ public final class ActivationsAnalysis implements Analysis {
     return figures;
   }
 
-  /** Noise in the first row, images in the second; each image has its own scale. */
+  /**
+   * Returns the profiles of a layer as images: noise in the first row, images in the second. Each
+   * image has its own scale.
+   */
   private static Figure gallery(
       List<String> names, LayerDescription layer, ClassProfiles profiles) {
     List<Figure.Image> images = new ArrayList<>();

@@ -18,7 +18,7 @@ final class Activity {
         .reduce(layer, (before, after) -> after);
   }
 
-  /** Returns it for every layer with biases; every layer if none is known to have any. */
+  /** Returns such a layer for every layer with biases; for every layer if no biases are known. */
   static List<LayerDescription> all(ObserverDescription observer) {
     List<LayerDescription> all = new ArrayList<>();
     for (LayerDescription layer : observer.layers()) {

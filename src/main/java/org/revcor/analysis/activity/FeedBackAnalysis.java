@@ -22,7 +22,7 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyMaps;
 
-/** {@code feedback}: how an observer classifies its own maps (the paper's Fig 2A, last row). */
+/** {@code feedback}: classification of an observer's own maps (the paper's Fig 2A, last row). */
 public final class FeedBackAnalysis implements Analysis {
   private static final String STUDY = "study";
   private static final int COLUMNS = 10;

@@ -11,8 +11,8 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
 
 /**
- * Gradient of an observer's loss, the cross entropy of its outputs and the labels, by each pixel,
- * averaged over the images of each label (the paper's Fig 7D).
+ * Gradient of an observer's loss by each pixel, averaged over the images of each label (the paper's
+ * Fig 7D). The loss is the cross entropy of outputs and labels.
  */
 public final class LossGradient {
   /**

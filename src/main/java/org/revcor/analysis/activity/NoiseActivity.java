@@ -17,17 +17,17 @@ import org.revcor.stimulus.Law;
  * Activity of layers under noise, by the class of the noise.
  *
  * @param stimuli number of noise stimuli of all classes together
- * @param by how stimuli are assigned to classes
+ * @param by assignment of stimuli to classes
  */
 record NoiseActivity(int stimuli, Law law, long seed, By by) {
   private static final String NOISE = "noise";
   private static final String BY = "by";
 
-  /** How noise stimuli are assigned to classes. */
+  /** Assignments of noise stimuli to classes. */
   enum By {
-    /** To the predicted class. */
+    /** Each stimulus to its predicted class. */
     RESPONSE,
-    /** To every class, weighted by its probability. */
+    /** Each stimulus to every class, weighted by its probability. */
     PROBABILITY;
 
     private Grouping grouping(ObserverDescription observer) {

@@ -135,7 +135,7 @@ record AttackReport(Templates templates, AttackSweep sweep) {
         List.of(Figure.Curve.line("mean", similarities, rates)));
   }
 
-  /** The first stimulus of each target, in a row by gamma. */
+  /** Returns the first stimulus of each target, in a row by gamma. */
   private Figure gallery() {
     List<Figure.Image> images = new ArrayList<>();
     for (AttackSweep.Target target : sweep.targets()) {

@@ -8,10 +8,10 @@ import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Workers;
 
 /**
- * Templates mixed into stimuli at several weights, and the share of stimuli that is then classified
- * as the template's class (the paper's Eq 3, Fig 6 and Table 2).
+ * Templates mixed into stimuli at several weights (the paper's Eq 3, Fig 6 and Table 2). Reports
+ * the share of stimuli that is then classified as the template's class.
  *
- * @param targets in the order of the rows of {@code rates}
+ * @param targets targets in the order of the rows of {@code rates}
  * @param gammas weights of the template, each in [0,1]
  * @param rates share classified as the target, by target and weight
  * @param changes perceptibility by weight, mean over targets
@@ -37,7 +37,7 @@ public record AttackSweep(
   /**
    * Classifies all mixtures.
    *
-   * @param similarity for stimuli of the observer's size
+   * @param similarity measure for stimuli of the observer's size
    */
   public static AttackSweep of(
       List<Target> targets,

@@ -48,7 +48,7 @@ public final class StructuralSimilarity {
    * Returns the similarity of two images.
    *
    * @param x planes x height x width, values from 0 to 1
-   * @param y the other image, like x
+   * @param y the other image, in the same layout
    * @return from -1 to 1; 1 for equal images
    */
   public double of(float[] x, float[] y) {

@@ -18,7 +18,10 @@ import org.revcor.figure.Figure;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 
-/** {@code backdoor}: whether an observer seems to have a backdoor, to which class, and where. */
+/**
+ * {@code backdoor}: tests whether an observer has a backdoor, to which class, and where its trigger
+ * is.
+ */
 public final class BackdoorAnalysis implements Analysis {
   private static final String OBSERVER = "observer";
   private static final String CLEAN = "clean";
@@ -33,7 +36,7 @@ public final class BackdoorAnalysis implements Analysis {
   /**
    * Clean networks to compare an observer with.
    *
-   * @param origin where they come from, in words
+   * @param origin description of their origin
    */
   private record References(CleanReference networks, String origin) {
     static References of(ShippedReferences shipped, String recipe) {
@@ -216,7 +219,7 @@ public final class BackdoorAnalysis implements Analysis {
   /**
    * Returns the verdict in sentences; a single one if p is undefined.
    *
-   * @param origin where the clean networks come from
+   * @param origin description of the origin of the clean networks
    */
   static List<String> verdict(
       String observer,

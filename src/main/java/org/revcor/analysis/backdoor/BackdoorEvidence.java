@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * Evidence for a backdoor, by target class and window.
  *
- * @param values by class and window; comparable between observers of the same images
- * @param alone how much a class stands out, without a reference to other observers
- * @param windows the windows
+ * @param values evidence by class and window; comparable between observers of the same images
+ * @param alone lead of a class over the others, without a reference to other observers
+ * @param windows the searched windows
  */
 public record BackdoorEvidence(double[][] values, double[][] alone, Windows windows) {
   /** Returns the suspect of each class by {@link #alone}, highest score first. */

@@ -20,7 +20,7 @@ import org.revcor.observer.ObserverDescription;
  * @param each number of images per class
  * @param window side of the square in pixels
  * @param responses {@code support} as a word
- * @param support what is read from the outputs
+ * @param support support of each class by the outputs
  */
 record BackdoorSearch(
     String data,
@@ -79,7 +79,7 @@ record BackdoorSearch(
   /**
    * Creates the search from arguments.
    *
-   * @param observer an observer like those that will be searched
+   * @param observer an observer of the same shape and classes as the searched ones
    * @throws InvalidInputException if an argument is out of range, or images are missing
    */
   static BackdoorSearch of(

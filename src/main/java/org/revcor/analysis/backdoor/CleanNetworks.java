@@ -17,7 +17,7 @@ import org.revcor.observer.ObserverSource;
 /**
  * Clean networks selected by the user, to compare an observer with.
  *
- * @param usable those that may have been trained with the observer's recipe
+ * @param usable networks that may have been trained with the observer's recipe
  * @param notes sentences that name networks that are not used, or whose recipe is unknown
  */
 record CleanNetworks(List<ObserverSource> usable, List<String> notes) {
@@ -25,8 +25,9 @@ record CleanNetworks(List<ObserverSource> usable, List<String> notes) {
    * Finds the networks.
    *
    * @param field the parameter that names them
-   * @throws InvalidInputException if a name is unknown or repeated, or names the observer itself,
-   *     one network twice, or a network of another shape or other classes, or one with a backdoor
+   * @throws InvalidInputException if a name is unknown or repeated; if it names the observer
+   *     itself, one network twice, a network of another shape or other classes, or one with a
+   *     backdoor
    */
   static CleanNetworks of(
       String field, List<String> names, ObserverSource observer, AnalysisContext context) {

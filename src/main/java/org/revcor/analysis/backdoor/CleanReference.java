@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Evidence found in observers without a backdoor, all of the same images. These observers have much
- * in common: where ink turns one digit into another, noise does so in all of them. An observer is
- * suspect by what it has beyond that.
+ * Evidence found in observers without a backdoor, all of the same images. These observers have
+ * similar evidence: where ink changes one digit into another, noise does so in all of them. Only
+ * evidence beyond that makes an observer suspect.
  *
- * @param mean by class and window
- * @param deviation by class and window; halfway between the standard deviation there and the one
- *     pooled over all windows, since a few observers estimate a single window badly
- * @param scores one per observer, each compared with the others
+ * @param mean mean by class and window
+ * @param deviation standard deviation by class and window. It is halfway between the window's own
+ *     and the one pooled over all windows, since a few observers estimate a single window badly.
+ * @param scores one score per observer, each compared with the others
  */
 public record CleanReference(double[][] mean, double[][] deviation, CleanScores scores) {
   /** Minimum for a verdict: five name a wrong class for a patch in the middle of a digit. */

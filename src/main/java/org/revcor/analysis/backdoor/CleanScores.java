@@ -19,8 +19,8 @@ public final class CleanScores {
   /**
    * Creates the distribution.
    *
-   * @param scores at least three; if some are not positive, or all are equal, {@link #p} and {@link
-   *     #threshold} are NaN
+   * @param scores scores, at least three; if some are not positive, or all are equal, {@link #p}
+   *     and {@link #threshold} are NaN
    */
   public static CleanScores of(double[] scores) {
     double[] logs = Arrays.stream(scores).map(Math::log).toArray();

@@ -7,8 +7,8 @@ import org.revcor.analysis.Stimuli;
 import org.revcor.observer.ObserverDescription;
 
 /**
- * Searches a classifier for a backdoor without images: by its class maps under dark noise, in which
- * one pixel in ten is white in all planes and the others are black.
+ * Searches a classifier for a backdoor without images, by its class maps under dark noise. One
+ * pixel in ten of this noise is white in all planes, and the others are black.
  *
  * <p>The map of a class is the covariance of noise and support, scaled to a root mean square of 1.
  * {@code P_t[q]} is the sum of its squared positive values in the 5 x 5 square q. The measure is

@@ -2,7 +2,7 @@ package org.revcor.analysis.backdoor;
 
 import org.revcor.dataset.Stamp;
 
-/** Share of a map's energy within a backdoor's stamp. */
+/** Computes the share of a map's energy within a backdoor's stamp. */
 public final class StampEnergy {
   private StampEnergy() {}
 

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The place that looks most like a backdoor to one class; every class of every observer has one.
+ * The position with the strongest evidence of a backdoor to one class. Every class of every
+ * observer has one.
  *
  * @param target class that the backdoor would lead to
  * @param score strength of the evidence; positive
@@ -22,7 +23,7 @@ public record Suspect(int target, double score, double row, double column, int s
   /**
    * Returns the suspect of each class, highest score first; on a tie the first class is first.
    *
-   * @param values by class and square
+   * @param values evidence by class and square
    */
   static List<Suspect> ranked(double[][] values, Windows windows) {
     return IntStream.range(0, values.length)

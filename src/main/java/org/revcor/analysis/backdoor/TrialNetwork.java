@@ -27,7 +27,7 @@ record TrialNetwork(String name, int seed, Optional<Poisoning> backdoor) {
    * Returns a network that is trained on unchanged images.
    *
    * @param seed seed of the trial
-   * @param number of the network, from 0
+   * @param number number of the network, from 0
    */
   static TrialNetwork clean(long seed, int number) {
     return new TrialNetwork(
@@ -42,8 +42,9 @@ record TrialNetwork(String name, int seed, Optional<Poisoning> backdoor) {
    * stamped.
    *
    * @param seed seed of the trial
-   * @param number of the network, from 0
-   * @param attempt from 0; each draws everything again except for the kind of pattern
+   * @param number number of the network, from 0
+   * @param attempt number of the attempt, from 0; each draws all values again except for the kind
+   *     of pattern
    * @param shape images of the network's size and classes
    */
   static TrialNetwork stamped(long seed, int number, int attempt, Images shape) {

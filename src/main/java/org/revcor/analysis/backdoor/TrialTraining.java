@@ -53,8 +53,8 @@ final class TrialTraining {
   /**
    * A trained network of the trial.
    *
-   * @param accuracy on plain test images, in [0,1]
-   * @param success of its backdoor, in [0,1]; 0 for a clean network
+   * @param accuracy accuracy on plain test images, in [0,1]
+   * @param success success rate of its backdoor, in [0,1]; 0 for a clean network
    */
   record Trained(TrialNetwork network, ObserverSource source, double accuracy, double success) {}
 

@@ -7,9 +7,9 @@ import org.revcor.analysis.Stimuli;
 import org.revcor.observer.ObserverDescription;
 
 /**
- * Searches a classifier for a backdoor by its outputs only: with noise in a small square of real
- * images, at every place. Noise on parts of a backdoor's stamp moves images of other classes
- * towards its target; noise elsewhere moves them to all classes alike.
+ * Searches a classifier for a backdoor by its outputs only. It shows real images with noise in a
+ * small square at every position. Noise on parts of a backdoor's stamp moves images of other
+ * classes towards its target; noise elsewhere moves them to all classes alike.
  *
  * <p>For an image x of class s and the same image x' with noise in square q, {@code Δ_t = ℓ_t(x') -
  * ℓ_t(x)}, where ℓ is the support of class t. {@code V[s,t,q]} is its mean over the stimuli of s in

@@ -5,7 +5,7 @@ package org.revcor.analysis.psychometric;
  * them. For equal curves side by side it is their distance; it is also defined for a curve without
  * a threshold.
  *
- * @param distance in units of the strength; negative to the left
+ * @param distance shift in units of the strength; negative to the left
  * @param error standard error over images, which both curves share
  */
 public record CurveShift(double distance, double error) {

@@ -12,7 +12,7 @@ import org.revcor.stimulus.Law;
  *
  * @param numbers numbers of the images
  * @param levels γ, each in [0,1]
- * @param seed seed of the noise; that of an image depends on the seed and its number only
+ * @param seed seed of the noise; the noise of an image depends on the seed and its number only
  */
 public record GradedImages(Images images, int[] numbers, double[] levels, Law law, long seed)
     implements Stimuli {

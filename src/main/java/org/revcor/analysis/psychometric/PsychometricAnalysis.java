@@ -12,7 +12,10 @@ import org.revcor.analysis.Parameter;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
 
-/** {@code psychometric}: how much of an image an observer needs (the paper's Fig 9). */
+/**
+ * {@code psychometric}: the signal strength at which an observer classifies images correctly (the
+ * paper's Fig 9).
+ */
 public final class PsychometricAnalysis implements Analysis {
   private static final int POINTS = 201;
 

@@ -14,11 +14,11 @@ public sealed interface PsychometricFit {
   /**
    * The curve has no threshold within the levels.
    *
-   * @param rate over all levels
+   * @param rate rate over all levels
    */
   record NoThreshold(Reason reason, double rate) implements PsychometricFit {}
 
-  /** Why a curve has no threshold. */
+  /** Reasons why a curve has no threshold. */
   enum Reason {
     NO_RESPONSES("no responses"),
     ONLY_RESPONSES("a response on every trial"),
@@ -45,7 +45,7 @@ public sealed interface PsychometricFit {
    * Fits by maximum likelihood, all four parameters free.
    *
    * <p>A curve that is flat within chance (likelihood ratio against a constant rate, level .05) has
-   * no threshold, nor has one whose threshold lies outside of the levels.
+   * no threshold. Neither has a curve whose threshold is outside of the levels.
    */
   static PsychometricFit of(PsychometricCounts counts, PsychometricShape shape) {
     return of(counts, new PsychometricLikelihood(counts, shape).starts());

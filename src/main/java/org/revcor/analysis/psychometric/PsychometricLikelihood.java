@@ -17,7 +17,7 @@ final class PsychometricLikelihood {
   private static final double MIN_GAIN = 1e-8;
   private static final double MAX_DAMPING = 1e9;
 
-  /** Added to the diagonal so that a parameter without information keeps its value. */
+  /** Added to the diagonal so that a parameter without information does not change. */
   private static final double TINY = 1e-9;
 
   /** Minimum rise, {@code 1 - guess - lapse}. */
@@ -98,7 +98,7 @@ final class PsychometricLikelihood {
     return yes * Math.log(inside) + (counts.of() - yes) * Math.log1p(-inside);
   }
 
-  /** Climbs from a function to a local maximum. */
+  /** Maximises the likelihood locally, from a starting function. */
   PsychometricFunction climb(PsychometricFunction start) {
     double[] parameters = {
       start.threshold(), Math.log(start.spread()), start.guess(), start.lapse()

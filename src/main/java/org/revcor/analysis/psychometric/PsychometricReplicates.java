@@ -10,8 +10,8 @@ public interface PsychometricReplicates {
   PsychometricCounts draw(RandomGenerator random);
 
   /**
-   * Simulates images that get the response from a strength of their own upwards: the variation of
-   * counts if all levels show the same images in the same noise.
+   * Simulates images, each with the response from an individual strength upwards. This is the
+   * variation of counts if all levels show the same images in the same noise.
    */
   static PsychometricReplicates nested(PsychometricFunction function, PsychometricCounts counts) {
     double[] rates = Arrays.stream(counts.levels()).map(function::at).toArray();

@@ -4,7 +4,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * Shape of the rise of a psychometric function from 0 to 1 between guesses and lapses (Wichmann and
- * Hill, 2001). Parameters are where it reaches one half and its steepness there, so that fits of
+ * Hill, 2001). The parameters are the position at one half and the steepness there, so that fits of
  * both shapes can be compared.
  */
 public enum PsychometricShape {

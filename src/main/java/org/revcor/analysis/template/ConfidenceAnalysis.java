@@ -24,8 +24,7 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.stimulus.UniformLaw;
 
 /**
- * {@code confidence}: whether maps change if trials are weighted by confidence (the paper's
- * footnote 5).
+ * {@code confidence}: change of maps if trials are weighted by confidence (the paper's footnote 5).
  */
 public final class ConfidenceAnalysis implements Analysis {
   private static final String OBSERVER = "observer";

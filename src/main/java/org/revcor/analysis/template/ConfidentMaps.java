@@ -28,9 +28,9 @@ public final class ConfidentMaps {
   /**
    * Maps of all three weightings.
    *
-   * @param counted all stimuli equal
-   * @param weighted by confidence
-   * @param confident only stimuli above the threshold
+   * @param counted maps of all stimuli with equal weights
+   * @param weighted maps weighted by confidence
+   * @param confident maps of the stimuli above the threshold
    */
   public record Weightings(Maps counted, Maps weighted, Maps confident) {}
 

@@ -18,13 +18,16 @@ import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
 
-/** {@code difference}: where the maps of two studies differ significantly. */
+/** {@code difference}: pixels at which the maps of two studies differ significantly. */
 public final class DifferenceAnalysis implements Analysis {
   private static final String STUDY = "study";
   private static final String LESS = "less";
   private static final int COLUMNS = 10;
 
-  /** With fewer effective trials, standard errors are inaccurate and z is too often too large. */
+  /**
+   * Minimum number of effective trials. With fewer, standard errors are inaccurate and z is too
+   * often too large.
+   */
   private static final double MIN_TRIALS = 50;
 
   /** Maximum number of channels with images. */

@@ -11,11 +11,12 @@ import org.revcor.estimate.significance.PixelTests;
  * @param difference a - b, d values; do not change
  * @param scores z, d values; NaN where an error is 0 or undefined; do not change
  * @param values number of values with a defined z
- * @param rootMeanSquare of the difference; NaN, like all that follow, without a defined z
+ * @param rootMeanSquare root mean square of the difference; like all later values, NaN without a
+ *     defined z
  * @param meanSquareOfScores mean of z²
  * @param largestScore largest |z|
- * @param probability of so large a |z| anywhere by chance, over all values (Šidák)
- * @param correlation of the two maps over pixels
+ * @param probability probability of so large a |z| anywhere by chance, over all values (Šidák)
+ * @param correlation correlation of the two maps over pixels
  */
 public record MapDifference(
     float[] difference,
@@ -33,9 +34,9 @@ public record MapDifference(
    * Compares two maps.
    *
    * @param a d values
-   * @param errorsOfA its standard errors
+   * @param errorsOfA standard errors of a
    * @param b d values
-   * @param errorsOfB its standard errors
+   * @param errorsOfB standard errors of b
    */
   public static MapDifference of(float[] a, float[] errorsOfA, float[] b, float[] errorsOfB) {
     float[] difference = new float[a.length];

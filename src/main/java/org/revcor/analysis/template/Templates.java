@@ -27,12 +27,12 @@ import org.revcor.study.results.StudyMaps;
  * Templates of classes: maps of a study, mean images of a data set, or weights of a linear
  * observer.
  *
- * @param what kind and source, in words
- * @param classes names
+ * @param what description of the kind and source
+ * @param classes class names
  * @param values scaled templates, d values per class; NaN for a class without a map
  * @param dataset name of the data set of the classes; "" if unknown
  * @param observer source of the maps or weights; empty for mean images
- * @param conventions how they were made
+ * @param conventions conventions of their computation
  */
 public record Templates(
     String what,

@@ -36,7 +36,7 @@ public record NormalMixture(double level, double tuned) {
    * Returns the expected number of values at which the half-width is {@code target}, if the
    * standard error decreases as 1/√n.
    *
-   * @param standardError at n values
+   * @param standardError standard error at n values
    */
   public double needed(double standardError, double n, double target) {
     double low = 0;

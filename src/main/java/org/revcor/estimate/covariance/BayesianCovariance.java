@@ -51,7 +51,8 @@ public final class BayesianCovariance {
    * @param direction unit vector, planes x rows x columns
    * @param eigenvalue most probable variance of the triggered stimuli along it, in units of the
    *     law's variance
-   * @param gain log of how much more probable each half is with the other's axis than without
+   * @param gain logarithm of the factor by which the other half's axis makes each half more
+   *     probable
    * @param width standard deviation of the prior's kernel, in pixels; 0 without smoothness
    */
   public record SmoothAxis(
@@ -62,7 +63,8 @@ public final class BayesianCovariance {
   private record Candidate(Prior prior, double strength, int sign) {}
 
   /**
-   * @param gain log of how much more probable each half is with the axis of the other
+   * @param gain logarithm of the factor by which the axis of the other half makes each half more
+   *     probable
    */
   private record Predicted(Candidate candidate, double gain) {}
 
@@ -143,7 +145,7 @@ public final class BayesianCovariance {
   private record Search(
       DMatrixRMaj a, double trialsA, DMatrixRMaj b, double trialsB, DMatrixRMaj free) {
 
-    /** Returns how well the axis of each half predicts the other. */
+    /** Returns the gain of the axis of each half on the other half. */
     Predicted predicted(Candidate candidate) {
       Optional<Weights> fromA = fit(a, trialsA, candidate);
       Optional<Weights> fromB = fit(b, trialsB, candidate);

@@ -19,7 +19,7 @@ import java.util.List;
 record CrossValidation(Symmetric a, double trialsA, Symmetric b, double trialsB) {
   /**
    * The directions are selected independently, but the sampling error of each half affects both
-   * statistics. So their sum has a larger variance and longer tails than that of independent
+   * statistics. So their sum has a larger variance and longer tails than a sum of independent
    * statistics. The factor by which its variance must be divided, minus one, was simulated for
    * levels .05 and .01 and 2 to 40 dimensions d. It is at most this constant, or {@code 9/(d+5)} if
    * that is less.
@@ -32,7 +32,7 @@ record CrossValidation(Symmetric a, double trialsA, Symmetric b, double trialsB)
   /**
    * Test statistics of one kind of direction.
    *
-   * @param z of both halves together
+   * @param z statistic of both halves together
    * @param fromA statistic of the direction of half A on half B
    * @param fromB statistic of the direction of half B on half A
    */

@@ -14,7 +14,7 @@ record Shuffles(List<Shuffle> all) {
   /**
    * One shuffle.
    *
-   * @param covariance in units of the law's variance
+   * @param covariance second moments in units of the law's variance
    * @param average direction of the triggered average
    */
   record Shuffle(Symmetric covariance, double[] average) {}
@@ -22,8 +22,8 @@ record Shuffles(List<Shuffle> all) {
   /**
    * Probabilities of directions as extreme under the null hypothesis; NaN without shuffles.
    *
-   * @param high for the direction of largest variance
-   * @param low for the direction of smallest variance
+   * @param high probability for the direction of largest variance
+   * @param low probability for the direction of smallest variance
    */
   record Chances(double high, double low) {}
 

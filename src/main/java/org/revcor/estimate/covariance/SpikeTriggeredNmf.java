@@ -14,9 +14,9 @@ import org.revcor.InvalidInputException;
  * non-negative matrix factorisation (Liu et al. 2017). It finds the subunits that a channel pools;
  * covariance finds only the space that they span.
  *
- * <p>The triggered stimuli X (n x d) are approximated by F Gᵀ with modules {@code G ≥ 0} and
- * weights F of any sign, by the multiplicative steps of Ding et al. (2010). A penalty on the sum of
- * each module makes it sparse. With F optimal for given G, a step needs only {@code XᵀX}, which a
+ * <p>F Gᵀ approximates the triggered stimuli X (n x d), with modules {@code G ≥ 0} and weights F of
+ * any sign. The multiplicative steps of Ding et al. (2010) find both. A penalty on the sum of each
+ * module makes it sparse. With F optimal for given G, a step needs only {@code XᵀX}, which a
  * study's second moments provide. The covariance of all stimuli, the unit matrix, is subtracted
  * first, so that it needs no modules.
  */

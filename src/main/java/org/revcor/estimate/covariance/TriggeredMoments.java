@@ -132,7 +132,7 @@ public final class TriggeredMoments {
   /**
    * Restores an earlier state.
    *
-   * @param state of moments of the same number of values and of shuffles
+   * @param state state of moments of the same number of values and of shuffles
    */
   public void restore(double[] state) {
     DoubleBuffer from = DoubleBuffer.wrap(state);

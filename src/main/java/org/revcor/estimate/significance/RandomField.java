@@ -42,7 +42,7 @@ record RandomField(int height, int width, int pixels, double sigma) {
    * Returns the t that the largest pixel exceeds with probability at most {@code p}: from the field
    * or, if that is lower, from the number of pixels (Šidák).
    *
-   * @param p in (0, ½]
+   * @param p probability, in (0, ½]
    */
   double threshold(double p) {
     double byPixels = StandardNormal.threshold(-Math.expm1(Math.log1p(-p) / pixels));
@@ -67,7 +67,7 @@ record RandomField(int height, int width, int pixels, double sigma) {
    * Returns the probability that any island above t has at least {@code size} pixels, if sizes
    * minus one are exponentially distributed.
    *
-   * @param t at least 2; below, islands merge and the formula does not hold
+   * @param t threshold, at least 2; below, islands merge and the formula does not hold
    */
   double largestIsland(double t, int size) {
     double expected = maximumBeyond(t);

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param smoothed planes x height x width, standard normal in each pixel under the null hypothesis;
  *     NaN where the map is not defined
- * @param thresholds for each plane, the |z| above which a pixel is significant
+ * @param thresholds the |z| above which a pixel is significant, one value per plane
  * @param clusters islands of |z| above {@link #CLUSTER_THRESHOLD} of any size, smallest p-value
  *     first
  */

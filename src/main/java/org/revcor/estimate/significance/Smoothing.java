@@ -1,9 +1,9 @@
 package org.revcor.estimate.significance;
 
 /**
- * Gaussian smoothing of z-maps that keeps every pixel standard normal under the null hypothesis,
- * also at borders and beside undefined pixels. Each weighted sum is divided by the root of its sum
- * of squared weights.
+ * Gaussian smoothing of z-maps. Every pixel remains standard normal under the null hypothesis, also
+ * at borders and beside undefined pixels. Each weighted sum is divided by the root of its sum of
+ * squared weights.
  *
  * @param sigma standard deviation of the Gaussian in pixels, above 0
  */

@@ -56,7 +56,7 @@ final class BackdoorMaps {
             name(backdoor, "accuracy", "attacked"), true, 0.98, "close to perfect"));
   }
 
-  /** Claims that the attacked network classifies plain images like a clean one. */
+  /** Claims that the attacked network has the accuracy of a clean one on plain images. */
   static Claim likeClean(PaperBackdoor backdoor) {
     return new Claim(
         backdoor.label() + ": accuracy on plain test images, beside a clean network",

@@ -18,7 +18,7 @@ import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 import org.revcor.study.results.EndedStudy;
 
-/** {@code fig4}: how maps grow with the number of trials. */
+/** {@code fig4}: growth of maps with the number of trials. */
 final class BuildUp implements Item {
   private static final List<Integer> COUNTS = List.of(1_000, 10_000, 100_000, 1_000_000);
   private static final String MORE = "more likeness/1,000,000 trials less 1,000";

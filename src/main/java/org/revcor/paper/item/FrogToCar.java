@@ -13,7 +13,10 @@ import org.revcor.paper.Measure;
 import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 
-/** {@code fig7c}: frogs that become cars with the activity of noise classified as cars. */
+/**
+ * {@code fig7c}: frogs classified as cars after injection of the activity of noise classified as
+ * cars.
+ */
 final class FrogToCar implements Item {
   private static final String MIXED = "frogs classified as cars/mean over gamma";
   private static final String PLAIN = "frogs classified as cars/the frog's activity alone";

@@ -65,7 +65,7 @@ final class ImageNetTable implements Item {
           new Backbone("vgg_19_bn", 0.00074, "1:51", 994));
 
   /**
-   * How maps are estimated, with the number of trials. Gradients require independent pixels and use
+   * Estimators of maps, with the number of trials. Gradients require independent pixels and use
    * white noise.
    */
   private enum Estimate {

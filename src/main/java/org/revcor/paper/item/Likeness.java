@@ -14,17 +14,20 @@ import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyMaps;
 
 /**
- * Similarity of maps and the mean images of their classes: correlations over pixels, after
- * subtracting the mean of all stimuli from maps and the mean of all classes from mean images.
+ * Similarity of maps and the mean images of their classes: correlations over pixels. The mean of
+ * all stimuli is subtracted from maps, and the mean of all classes from mean images.
  *
  * @param byClass correlation of each map with its own class; NaN without a map
- * @param margins by how much it exceeds the largest correlation with another class
+ * @param margins excess of this correlation over the largest correlation with another class
  */
 record Likeness(double[] byClass, Measure[] margins) {
-  /** By chance, as many of ten classes are recognised in 2 of 1,000 cases. */
+  /**
+   * Number of recognised classes that exceeds chance. By chance, as many of ten are recognised in 2
+   * of 1,000 cases.
+   */
   static final int MORE_THAN_CHANCE = 5;
 
-  /** Without classes. */
+  /** Likeness without classes. */
   static final Likeness NONE = new Likeness(new double[0], new Measure[0]);
 
   private static final int CLASSES = 10;

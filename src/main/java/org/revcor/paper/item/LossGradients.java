@@ -20,7 +20,7 @@ import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 import org.revcor.study.results.StudyMaps;
 
-/** {@code fig7d}: average gradients of the loss, before and after a backdoor. */
+/** {@code fig7d}: average gradients of the loss, without and with a backdoor. */
 final class LossGradients implements Item {
   private static final PaperBackdoor BACKDOOR = PaperBackdoor.EIGHT_TO_NINE;
   private static final double LEVEL = 0.05;

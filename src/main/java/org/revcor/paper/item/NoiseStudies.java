@@ -55,7 +55,7 @@ final class NoiseStudies {
             .formatted(name, observer, stimulus, conventions, trials));
   }
 
-  /** Describes what a study's maps depend on. */
+  /** Describes the conventions that a study's maps depend on. */
   static String convention(String noise, EndedStudy study) {
     return "%s, %,d trials, label".formatted(noise, study.view().trials());
   }

@@ -88,9 +88,9 @@ record PairImage(List<String> pair, float[][] means) {
   /**
    * Returns the correlation of two images over d pixels, corrected for sampling noise. With ν the
    * share of noise in the variance of an image, the correlation r is divided by {@code
-   * √((1-ν)(1-ν'))}. The variance of r is {@code (1-r²)(1+ν+ν')/d}, from pixels and noise; that of
-   * ν is {@code ν²(2ν²+4ν(1-ν))/d}. Studies with the same seed share noise, which adds up to {@code
-   * √(νν')} to r; a third of it is added to the standard error.
+   * √((1-ν)(1-ν'))}. The variance of r is {@code (1-r²)(1+ν+ν')/d}, from pixels and noise; the
+   * variance of ν is {@code ν²(2ν²+4ν(1-ν))/d}. Studies with the same seed share noise, which adds
+   * up to {@code √(νν')} to r; a third of it is added to the standard error.
    *
    * @return missing if an image does not exceed its noise by three standard errors
    */

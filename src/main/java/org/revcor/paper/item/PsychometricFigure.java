@@ -51,7 +51,7 @@ final class PsychometricFigure implements Item {
     return arguments;
   }
 
-  /** Describes what figures of stimulation depend on. */
+  /** Describes the conventions that figures of stimulation depend on. */
   static String convention(ReproductionContext context) {
     return "test images (%s of a digit), U[0,1], a draw of noise each; mean over maximum by map, fc1 undivided"
         .formatted(context.isQuick() ? "60" : "all");

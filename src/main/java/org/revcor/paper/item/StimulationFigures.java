@@ -20,10 +20,10 @@ import org.revcor.paper.ReproductionContext;
  * each layer raised and lowered.
  */
 final class StimulationFigures implements Item {
-  /** With raised biases. */
+  /** The figure with raised biases. */
   static final Item RAISED = new StimulationFigures("fig23", 10);
 
-  /** With lowered biases. */
+  /** The figure with lowered biases. */
   static final Item LOWERED = new StimulationFigures("fig24", -10);
 
   private static final Doses.Target CONV1 = new Doses.Target("conv1", "0.1");
