@@ -6,7 +6,7 @@ import org.revcor.dataset.Poisoning;
 import org.revcor.dataset.Stamp;
 import picocli.CommandLine.Option;
 
-/** Options that poison a training set. */
+/** Options that add a backdoor to a training set. */
 final class BackdoorOptions {
   @Option(
       names = "--stamp",

@@ -156,7 +156,7 @@ final class BenchReport {
     table.lines().forEach(out::println);
   }
 
-  /** Prints the ratios beside those of an earlier measurement. */
+  /** Prints the ratios beside the ratios of an earlier measurement. */
   void print(Check check, Baseline before, Results now) {
     out.println();
     if (!before.processor().equals(now.machine().processor())) {

@@ -12,7 +12,9 @@ import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
 import picocli.CommandLine.Option;
 
-/** Options that describe a TorchScript file; the card beside the file supplies the rest. */
+/**
+ * Options that describe a TorchScript file; the card beside the file supplies missing properties.
+ */
 final class FileOptions {
   @Option(
       names = "--input",

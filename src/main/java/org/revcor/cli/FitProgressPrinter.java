@@ -43,7 +43,7 @@ final class FitProgressPrinter implements FitListener {
     line.println(text);
   }
 
-  /** Formats fractions in [0,1] like {@code 98.01, 97.99 %}. */
+  /** Formats fractions in [0,1] as {@code 98.01, 97.99 %}. */
   static String percent(List<Double> shares) {
     return shares.stream()
             .map(share -> String.format(Locale.ROOT, "%.2f", 100 * share))

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Runs an action on Ctrl-C (SIGINT) or SIGTERM instead of ending the process. A second Ctrl-C ends
  * the process at once. SIGTERM does not, because Maven sends it after the first Ctrl-C.
  *
- * <p>Shutdown hooks are unsuitable: they run concurrently with those of libraries that the work
+ * <p>Shutdown hooks are unsuitable: they run concurrently with the hooks of libraries that the work
  * still needs. Signals are handled by reflection, because naming {@code sun.misc} gives a warning.
  * Where that class does not exist, Ctrl-C ends the process as usual.
  */

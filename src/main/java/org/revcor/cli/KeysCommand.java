@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor keys}: what a study file may have. */
+/** {@code revcor keys}: lists the keys of study files. */
 @Command(name = "keys", description = "Lists the keys of study files.")
 final class KeysCommand implements Runnable {
   @Parameters(

@@ -70,7 +70,7 @@ final class ReproductionProgress implements ReproductionListener {
     }
   }
 
-  /** Shows what runs: redrawn on a terminal, else a line per minute. */
+  /** Prints the running study or part: redrawn on a terminal, else a line per minute. */
   private void showRunning(Supplier<String> text) {
     line.redraw(text);
     long time = System.nanoTime();

@@ -84,7 +84,8 @@ final class ServedPipeline implements Pipeline {
   }
 
   /**
-   * Requests the state only if the trials do not advance, since a request takes time from lanes.
+   * Returns the trials so far. It requests the state only if the trials do not advance, since a
+   * request takes time from lanes.
    */
   @Override
   public long trials() {

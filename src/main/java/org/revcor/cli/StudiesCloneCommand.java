@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code revcor studies clone}. */
+/** {@code revcor studies clone}: starts copies of studies. */
 @Command(name = "clone", description = "Starts copies of studies.")
 final class StudiesCloneCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Seed of the new studies.")

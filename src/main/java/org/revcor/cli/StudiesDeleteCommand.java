@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code revcor studies delete}. */
+/** {@code revcor studies delete}: deletes studies with their results. */
 @Command(
     name = "delete",
     description = "Deletes inactive studies (paused or finished) with all their results.")

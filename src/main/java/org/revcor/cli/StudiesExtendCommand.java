@@ -6,7 +6,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code revcor studies extend}. */
+/**
+ * {@code revcor studies extend}: raises the maximum number of trials of studies and resumes them.
+ */
 @Command(name = "extend", description = "Raises max-trials of studies and resumes them.")
 final class StudiesExtendCommand implements Callable<Integer> {
   @Option(

@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code revcor studies list}. */
+/** {@code revcor studies list}: lists studies. */
 @Command(name = "list", description = "Lists the studies of a running server, newest first.")
 final class StudiesListCommand implements Callable<Integer> {
   @Mixin private StudiesListing listing;

@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code revcor studies pause}. */
+/** {@code revcor studies pause}: pauses studies. */
 @Command(name = "pause", description = "Pauses studies.")
 final class StudiesPauseCommand implements Callable<Integer> {
   @Mixin private NamedStudies studies;

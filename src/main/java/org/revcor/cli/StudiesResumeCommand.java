@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code revcor studies resume}. */
+/** {@code revcor studies resume}: resumes studies. */
 @Command(
     name = "resume",
     description = "Resumes paused, stopped and failed studies from their last checkpoints.")

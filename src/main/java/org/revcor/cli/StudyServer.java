@@ -34,7 +34,10 @@ final class StudyServer implements AutoCloseable {
   private static final int PAGE_SIZE = 500;
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
-  /** Long, since the server receives, unpacks and checks an archive before it responds. */
+  /**
+   * Timeout of imports. It is long, since the server receives, unpacks and checks an archive before
+   * it responds.
+   */
   private static final Duration IMPORT_TIMEOUT = Duration.ofMinutes(30);
 
   private final URI address;

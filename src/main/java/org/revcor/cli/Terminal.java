@@ -7,7 +7,8 @@ final class Terminal {
   private Terminal() {}
 
   /**
-   * Since Java 22 a console may exist without a terminal; {@code isTerminal} distinguishes them.
+   * Returns whether this process has an interactive terminal. Since Java 22 a console may exist
+   * without a terminal; {@code isTerminal} distinguishes them.
    */
   @SuppressWarnings("SystemConsoleNull") // null on Java 21 without a terminal
   static boolean isInteractive() {

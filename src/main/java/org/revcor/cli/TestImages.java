@@ -19,7 +19,7 @@ import org.revcor.schema.Spelling;
 /**
  * Labelled images of the size and the classes of an observer.
  *
- * @param name of the folder or data set
+ * @param name name of the folder or data set
  * @param chosen indices into {@code all} of the images to use
  * @param labels their classes, as class indices of the observer
  * @param all reads an image of the folder or data set by index

@@ -24,7 +24,7 @@ final class TestedObserver {
    * Opens an observer.
    *
    * @param named a name of the catalogue, or a TorchScript file
-   * @param size rows and columns of the images, if different from those of the observer's input
+   * @param size rows and columns of the images, if different from the observer's input
    * @throws InvalidInputException if the observer does not exist, or has no classes
    */
   static ObserverSource of(

@@ -31,7 +31,10 @@ import org.slf4j.LoggerFactory;
 final class ArchiveEndpoints {
   private static final Logger LOG = LoggerFactory.getLogger(ArchiveEndpoints.class);
 
-  /** Long, since a large archive is received, unpacked and checked before the response. */
+  /**
+   * Timeout of imports. It is long, since a large archive is received, unpacked and checked before
+   * the response.
+   */
   private static final Duration IMPORT_TIMEOUT = Duration.ofMinutes(30);
 
   private final AskStudies studies;

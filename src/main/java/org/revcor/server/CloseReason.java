@@ -1,6 +1,6 @@
 package org.revcor.server;
 
-/** Why the server closes a WebSocket, with the status code of RFC 6455. */
+/** Reasons why the server closes a WebSocket, with the status code of RFC 6455. */
 enum CloseReason {
   NORMAL(1000, ""),
   IDLE(1001, "no message within the timeout"),

@@ -8,11 +8,11 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 /**
  * An HTTP method of a path, with its handler.
  *
- * @param method in upper case
- * @param path with OpenAPI variables, at most one a segment: {@code
+ * @param method method in upper case
+ * @param path path with OpenAPI variables, at most one per segment: {@code
  *     /api/v1/studies/{id}/maps/{channel}.png}
  * @param accepts required media type of a body
- * @param timeout timeout of its responses, if longer than that of the others
+ * @param timeout timeout of its responses, if longer than the default
  */
 record Endpoint(
     String method, String path, String accepts, Optional<Duration> timeout, Handler handler) {
@@ -32,12 +32,12 @@ record Endpoint(
     return new Endpoint("POST", path, JSON, Optional.empty(), handler);
   }
 
-  /** A {@code PUT} of a form with files. */
+  /** Returns the endpoint of a {@code PUT} of a form with files. */
   static Endpoint upload(String path, Handler handler) {
     return new Endpoint("PUT", path, "multipart/form-data", Optional.empty(), handler);
   }
 
-  /** A {@code POST} of a zip. */
+  /** Returns the endpoint of a {@code POST} of a zip. */
   static Endpoint archive(String path, Handler handler) {
     return new Endpoint("POST", path, "application/zip", Optional.empty(), handler);
   }

@@ -110,7 +110,10 @@ final class HealthEndpoints {
     return CompletableFuture.completedStage(response);
   }
 
-  /** The contract, with the schema of studies, which their keys declare. */
+  /**
+   * Returns the OpenAPI description, with the schema of studies from the declarations of their
+   * keys.
+   */
   private static byte[] openApi() {
     String contract = new String(resource("openapi.yaml"), StandardCharsets.UTF_8);
     JsonNode study = JsonSchema.of(StudyKeys.ALL.described());

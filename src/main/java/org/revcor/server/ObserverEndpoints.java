@@ -20,7 +20,9 @@ final class ObserverEndpoints {
   private static final String ROOT = "/api/v1/observers";
   private static final String ONE = ROOT + "/{name}";
 
-  /** Long, since a large network is opened and tested before the response. */
+  /**
+   * Timeout of uploads. It is long, since a large network is opened and tested before the response.
+   */
   private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(2);
 
   private final Catalogue catalogue;

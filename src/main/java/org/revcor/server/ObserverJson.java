@@ -15,7 +15,7 @@ import org.revcor.observer.training.Card;
  *
  * @param scale pixel scale of the network's input
  * @param file name of a TorchScript file in the observers folder; null for other networks
- * @param layers from input to output
+ * @param layers layers from input to output
  * @param card as written by {@code revcor train}; only for a single observer
  */
 record ObserverJson(

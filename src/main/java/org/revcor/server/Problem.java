@@ -59,12 +59,12 @@ record Problem(int status, String kind, String title, String detail, Map<String,
             .formatted(given.isEmpty() ? "without a media type" : given, accepted));
   }
 
-  /** An uploaded observer is invalid. */
+  /** Returns the problem of an invalid uploaded observer. */
   static Problem invalidObserver(InvalidInputException invalid) {
     return invalid("observer", "Invalid observer", invalid);
   }
 
-  /** A requested analysis is invalid. */
+  /** Returns the problem of an invalid requested analysis. */
   static Problem invalidAnalysis(InvalidInputException invalid) {
     return invalid("analysis", "Invalid analysis", invalid);
   }

@@ -50,8 +50,8 @@ final class Problems {
   }
 
   /**
-   * Returns a handler that maps invalid input to another problem than an invalid study, and keeps
-   * all other failures. The handler always throws.
+   * Returns a handler that maps invalid input to another problem than an invalid study. Other
+   * failures do not change. The handler always throws.
    *
    * @param invalid creates the problem
    */

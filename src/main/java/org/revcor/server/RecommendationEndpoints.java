@@ -22,7 +22,10 @@ import org.revcor.study.specification.StudySpecification;
 final class RecommendationEndpoints {
   private static final Duration PILOT_TIMEOUT = Duration.ofSeconds(40);
 
-  /** Longer than the timeout of the pilots, to include their preparation. */
+  /**
+   * Timeout of a request. It is longer than the timeout of the pilots, to include their
+   * preparation.
+   */
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private final Materials materials;

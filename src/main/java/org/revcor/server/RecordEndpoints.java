@@ -55,7 +55,7 @@ final class RecordEndpoints {
             });
   }
 
-  /** Whether the client accepts CSV but not JSON. */
+  /** Returns whether the client accepts CSV but not JSON. */
   private static boolean acceptsCsv(Request request) {
     String accept = request.http().getHeader("Accept").map(HttpHeader::value).orElse("");
     return accept.contains("text/csv") && !accept.contains("application/json");

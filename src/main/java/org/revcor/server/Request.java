@@ -85,7 +85,7 @@ record Request(HttpRequest http, Map<String, String> variables, Materializer mat
     return !http.entity().isKnownEmpty();
   }
 
-  /** Whether the body has a media type, such as {@code application/json}. */
+  /** Returns whether the body has a media type, such as {@code application/json}. */
   boolean hasBodyType(String mediaType) {
     MediaType type = http.entity().getContentType().mediaType();
     return mediaType.equals(type.mainType() + "/" + type.subType());

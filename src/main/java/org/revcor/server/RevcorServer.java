@@ -75,7 +75,7 @@ public final class RevcorServer {
   }
 
   /**
-   * Starts a server like {@link #start(Settings)}, with other rules on the files that studies can
+   * Starts a server like {@link #start(Settings)}, with other rules for the files that studies can
    * name.
    *
    * @param observers creates the lookup of observers from the catalogue

@@ -74,7 +74,7 @@ public record Settings(
     return settings;
   }
 
-  /** Whether the server listens on all interfaces of the machine. */
+  /** Returns whether the server listens on all interfaces of the machine. */
   boolean isOnAllInterfaces() {
     return ALL_INTERFACES.contains(host);
   }

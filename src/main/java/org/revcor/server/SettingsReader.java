@@ -198,7 +198,7 @@ final class SettingsReader {
     }
   }
 
-  /** Whether a text lacks a unit, which the parser would read as milliseconds. */
+  /** Returns whether a text lacks a unit, which the parser would read as milliseconds. */
   private static boolean isBareNumber(String text) {
     return text.chars().allMatch(c -> Character.isDigit(c) || c == '.');
   }

@@ -11,12 +11,12 @@ import org.revcor.study.plan.StimulusPreview;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudyKeys;
 
-/** Endpoints that describe what a study may request, and preview its stimuli. */
+/** Endpoints that list the keys and values of studies, and preview stimuli. */
 final class StimulusEndpoints {
   private static final int COLUMNS = 8;
   private static final int MAX_COUNT = 64;
 
-  /** The declared type keeps the discriminator of each description. */
+  /** The list of keys. Its declared type preserves the discriminator of each description. */
   private record StudyKeyList(List<Description> keys) {}
 
   private final Materials materials;

@@ -11,7 +11,7 @@ import org.revcor.analysis.Parameter;
 /**
  * The end of an analysis.
  *
- * @param headline of its result; null without a result
+ * @param headline headline of its result; null without a result
  * @param problem why it has no result; null if not applicable
  * @param field argument that the problem concerns; null if none
  */
@@ -45,7 +45,7 @@ record AnalysisEnd(
     };
   }
 
-  /** Whether the cause belongs in the log, since no message describes it. */
+  /** Returns whether the cause belongs in the log, since no message describes it. */
   static boolean isUnexpected(Throwable thrown) {
     return switch (thrown) {
       case CompletionException wrapped when wrapped.getCause() != null ->

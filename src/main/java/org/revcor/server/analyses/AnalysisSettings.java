@@ -16,7 +16,7 @@ import org.revcor.study.plan.Materials;
 import org.revcor.study.registry.TimedId;
 
 /**
- * What a server needs to run analyses.
+ * The resources that a server needs to run analyses.
  *
  * @param materials observers and images that arguments can name
  * @param studies parent of the run directories

@@ -10,7 +10,7 @@ public enum AnalysisState {
   /** A user stopped it, or the server stopped before it ended. */
   STOPPED;
 
-  /** Whether the state is final. */
+  /** Returns whether the state is final. */
   public boolean isEnded() {
     return this != WAITING && this != RUNNING;
   }
