@@ -44,7 +44,7 @@ final class BernsteinSums {
   /**
    * @param centred whether the maps are centred on the mean stimulus
    * @param mean means μ of the values of a stimulus under its law
-   * @param boundary at the level of a single value of a map
+   * @param boundary boundary at the level of a single value of a map
    */
   BernsteinSums(boolean centred, Patch patch, double[] mean, GammaExponentialMixture boundary) {
     int values = patch.values();

@@ -15,7 +15,7 @@ final class BoundedMoments implements ChannelMoments {
   private final int values;
 
   /**
-   * @param boundary at the level of a single value of a map
+   * @param boundary boundary at the level of a single value of a map
    */
   BoundedMoments(
       Estimand estimand,

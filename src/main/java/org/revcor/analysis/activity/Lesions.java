@@ -17,7 +17,7 @@ import org.revcor.observer.Units;
  * @param source the intact observer
  * @param layer layer of the silenced maps
  * @param images images to classify
- * @param labels their true classes
+ * @param labels true classes of the images
  */
 public record Lesions(ObserverSource source, LayerDescription layer, Stimuli images, int[] labels) {
   /**

@@ -25,8 +25,8 @@ import org.revcor.schema.Spelling;
 import org.revcor.stimulus.UniformLaw;
 
 /**
- * {@code attack}: templates mixed into noise or images, and the share of these that is then
- * classified as the template's class (the paper's Fig 6 and Table 2).
+ * {@code attack}: templates mixed into noise or images (the paper's Fig 6 and Table 2). It measures
+ * the share of mixtures that is classified as the template's class.
  */
 public final class AttackAnalysis implements Analysis {
   private static final String OBSERVER = "observer";

@@ -11,7 +11,7 @@ import org.revcor.observer.Observer;
 /**
  * Operations with the engine's backward pass.
  *
- * @param operations in order, at least one
+ * @param operations operations in order, at least one
  */
 record RecordedSegment(List<Operation> operations) implements Segment {
   RecordedSegment {

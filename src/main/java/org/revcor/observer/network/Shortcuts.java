@@ -22,7 +22,10 @@ import org.revcor.observer.network.Architecture.Stage;
  * <p>One thread at a time may use it. Plans are created on first use and cached.
  */
 final class Shortcuts {
-  /** With more planes, two rows at once are not faster than one ({@code ShortcutsBenchmark}). */
+  /**
+   * Maximum number of planes at which two rows at once are faster than one ({@code
+   * ShortcutsBenchmark}).
+   */
   private static final int MAX_PAIRED_PLANES = 4;
 
   private static final int PAIR = 2;

@@ -13,7 +13,7 @@ import ai.djl.pytorch.jni.JniUtils;
  * ShortcutsBenchmark} in the tests).
  */
 final class WideProduct implements Operation {
-  /** For fewer images the engine's convolution uses a matrix product. */
+  /** Minimum number of images. For fewer, the engine's convolution uses a matrix product. */
   private static final int MIN_IMAGES = 16;
 
   private static final int MIN_COLUMNS = 4;

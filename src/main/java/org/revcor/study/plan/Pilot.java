@@ -40,7 +40,8 @@ public final class Pilot {
   private static final int MAX_BLOCK_TRIALS = 200;
 
   /**
-   * With fewer blocks per lane, the speed is measured over all blocks instead of the later half.
+   * Minimum number of blocks per lane for a speed measured over the later half; with fewer, all
+   * blocks count.
    */
   private static final int MIN_BLOCKS_PER_LANE = 6;
 

@@ -14,14 +14,14 @@ import org.revcor.stimulus.Law;
  * A kind of stimulus that shows images or noise through Gaussian apertures (Gosselin and Schyns,
  * 2001).
  *
- * @param carrier what is visible through the apertures
+ * @param carrier images or noise behind the apertures
  * @param number number of apertures
  * @param sds standard deviations of the apertures, in pixels
- * @param background what is shown outside the apertures
+ * @param background value of each pixel outside the apertures
  */
 public record BubblesKind(Carrier carrier, int number, List<Double> sds, double background)
     implements StimulusKind {
-  /** What is visible through the apertures. */
+  /** The images or the noise behind the apertures. */
   public sealed interface Carrier {
     record OfImages(ImageSelection images) implements Carrier {}
 
