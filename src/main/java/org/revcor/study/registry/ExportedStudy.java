@@ -15,24 +15,17 @@ import org.revcor.study.results.StudyView;
 /**
  * An inactive study with its files open, for a {@link StudyZip}. Later writes to its run directory
  * have no effect: files are replaced as a whole, or grow beyond the size to be read.
+ *
+ * @param observer observer file of the archive from which the study was imported
  */
-public final class ExportedStudy implements Closeable {
+public record ExportedStudy(StudyView study, List<Part> parts, Optional<byte[]> observer)
+    implements Closeable {
   /**
    * An open file.
    *
    * @param size bytes to be read
    */
-  record Part(String name, FileChannel channel, long size) {}
-
-  private final StudyView study;
-  private final List<Part> parts;
-  private final Optional<byte[]> observer;
-
-  private ExportedStudy(StudyView study, List<Part> parts, Optional<byte[]> observer) {
-    this.study = study;
-    this.parts = parts;
-    this.observer = observer;
-  }
+  public record Part(String name, FileChannel channel, long size) {}
 
   /**
    * Opens the study of a run directory.
@@ -68,19 +61,6 @@ public final class ExportedStudy implements Closeable {
   private static InvalidInputException unusable(Path folder, String why) {
     return new InvalidInputException(
         "DIR", folder + " (" + why + ")", "the run directory of a finished or paused study");
-  }
-
-  public StudyView study() {
-    return study;
-  }
-
-  List<Part> parts() {
-    return parts;
-  }
-
-  /** Returns the observer file of the archive from which the study was imported. */
-  Optional<byte[]> observer() {
-    return observer;
   }
 
   @Override

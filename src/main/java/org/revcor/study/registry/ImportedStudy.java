@@ -1,28 +1,28 @@
 package org.revcor.study.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
 import org.revcor.file.Digest;
+import org.revcor.file.FolderTree;
 import org.revcor.schema.Json;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyConflictException;
@@ -32,22 +32,16 @@ import org.revcor.study.specification.StudyFile;
 /**
  * A study unpacked from the archive of a {@link StudyZip} into a staging folder, and checked.
  * {@link #moveTo} makes it one of the server's studies; otherwise {@link #close} deletes it.
+ *
+ * @param study with its original id
  */
-public final class ImportedStudy implements AutoCloseable {
+public record ImportedStudy(Path staging, StudyView study) implements AutoCloseable {
   private static final String ARCHIVE = "archive";
   private static final String AS_EXPORTED = "as written by revcor export";
   private static final String STAGING = ".import-";
   private static final int MAX_ENTRIES = 1_000;
   private static final int MAX_JSON_BYTES = 16 << 20;
   private static final int BUFFER_BYTES = 1 << 16;
-
-  private final Path staging;
-  private final StudyView study;
-
-  private ImportedStudy(Path staging, StudyView study) {
-    this.staging = staging;
-    this.study = study;
-  }
 
   /**
    * Unpacks an archive. Every file must belong to a run directory and have the digest in the
@@ -64,7 +58,7 @@ public final class ImportedStudy implements AutoCloseable {
       throws IOException {
     Path staging = Files.createDirectory(staging(settings));
     try (ZipFile zip = opened(archive)) {
-      List<ZipEntry> entries = entries(zip);
+      List<? extends ZipEntry> entries = entries(zip);
       Provenance provenance = provenance(zip, entries);
       DiskSpace.of(settings)
           .require(entries.stream().mapToLong(entry -> Math.max(0, entry.getSize())).sum());
@@ -76,7 +70,7 @@ public final class ImportedStudy implements AutoCloseable {
       }
       return new ImportedStudy(staging, study(staging));
     } catch (IOException | RuntimeException e) {
-      delete(staging);
+      new FolderTree(staging).delete();
       throw e;
     }
   }
@@ -95,21 +89,17 @@ public final class ImportedStudy implements AutoCloseable {
     }
   }
 
-  private static List<ZipEntry> entries(ZipFile zip) {
+  private static List<? extends ZipEntry> entries(ZipFile zip) {
     if (zip.size() > MAX_ENTRIES) {
       throw new InvalidInputException(
           ARCHIVE, "a zip with %d entries".formatted(zip.size()), AS_EXPORTED);
     }
-    List<ZipEntry> entries = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    zip.stream().forEach(entries::add);
+    List<? extends ZipEntry> entries = Collections.list(zip.entries());
     for (ZipEntry entry : entries) {
       String name = entry.getName();
-      boolean isKnown =
-          RunDirectory.mayHave(name)
-              || name.equals(RunDirectory.OBSERVER)
-              || name.equals(StudyZip.PROVENANCE);
-      if (!isKnown) {
+      if (!RunDirectory.mayHave(name)
+          && !Set.of(RunDirectory.OBSERVER, StudyZip.PROVENANCE).contains(name)) {
         throw damaged(sanitized(name), "not a file of a study");
       }
       if (!names.add(name)) {
@@ -119,19 +109,12 @@ public final class ImportedStudy implements AutoCloseable {
     return entries;
   }
 
-  private static Provenance provenance(ZipFile zip, List<ZipEntry> entries) throws IOException {
-    Set<String> names = new TreeSet<>(entries.stream().map(ZipEntry::getName).toList());
-    for (String name : RunDirectory.ALWAYS_THERE) {
-      if (!names.contains(name)) {
-        throw damaged(name, "missing");
-      }
-    }
-    ZipEntry entry = zip.getEntry(StudyZip.PROVENANCE);
-    if (entry == null) {
-      throw damaged(StudyZip.PROVENANCE, "missing");
-    }
-    Provenance provenance;
-    try (InputStream content = zip.getInputStream(entry)) {
+  private static Provenance provenance(ZipFile zip, List<? extends ZipEntry> entries)
+      throws IOException {
+    Set<String> names = new HashSet<>(entries.stream().map(ZipEntry::getName).toList());
+    RunDirectory.ALWAYS_THERE.forEach(name -> requireOne(name, names));
+    requireOne(StudyZip.PROVENANCE, names);
+    try (InputStream content = zip.getInputStream(zip.getEntry(StudyZip.PROVENANCE))) {
       JsonNode json = Json.MAPPER.readTree(content.readNBytes(MAX_JSON_BYTES));
       if (json.path("format").asInt() != Provenance.FORMAT) {
         throw damaged(
@@ -139,18 +122,19 @@ public final class ImportedStudy implements AutoCloseable {
             "of format %s, but this version reads %d"
                 .formatted(json.path("format"), Provenance.FORMAT));
       }
-      provenance = Json.MAPPER.treeToValue(json, Provenance.class);
-      Objects.requireNonNull(provenance.files());
+      Provenance provenance = Json.MAPPER.treeToValue(json, Provenance.class);
+      names.remove(StudyZip.PROVENANCE);
+      provenance.files().keySet().forEach(name -> requireOne(name, names));
+      return provenance;
     } catch (IOException | NullPointerException unreadable) {
       throw damaged(StudyZip.PROVENANCE, "not readable");
     }
-    names.remove(StudyZip.PROVENANCE);
-    for (String name : provenance.files().keySet()) {
-      if (!names.contains(name)) {
-        throw damaged(sanitized(name), "missing");
-      }
+  }
+
+  private static void requireOne(String name, Set<String> names) {
+    if (!names.contains(name)) {
+      throw damaged(sanitized(name), "missing");
     }
-    return provenance;
   }
 
   /**
@@ -163,9 +147,7 @@ public final class ImportedStudy implements AutoCloseable {
     Digest.Growing digest = Digest.growing();
     long size = 0;
     try (InputStream content = zip.getInputStream(entry);
-        FileChannel file =
-            FileChannel.open(
-                staging.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        FileOutputStream file = new FileOutputStream(staging.resolve(name).toFile())) {
       byte[] buffer = new byte[BUFFER_BYTES];
       for (int read = read(content, name, buffer); read >= 0; read = read(content, name, buffer)) {
         size += read;
@@ -179,12 +161,9 @@ public final class ImportedStudy implements AutoCloseable {
           throw damaged(name, "larger than %d bytes".formatted(MAX_JSON_BYTES));
         }
         digest.add(buffer, read);
-        ByteBuffer rest = ByteBuffer.wrap(buffer, 0, read);
-        while (rest.hasRemaining()) {
-          file.write(rest);
-        }
+        file.write(buffer, 0, read);
       }
-      file.force(true);
+      file.getFD().sync();
     }
     if (!digest.end().equals(provenance.files().get(name))) {
       throw damaged(name, "damaged: its SHA-256 differs from " + StudyZip.PROVENANCE);
@@ -225,24 +204,12 @@ public final class ImportedStudy implements AutoCloseable {
     return study;
   }
 
-  /** Whether all required fields exist; the JSON reader sets missing ones to null. */
+  /** Whether all fields exist that are never null; the JSON reader sets missing ones to null. */
   private static boolean isComplete(StudyView study) {
-    return Stream.of(
-                study.id(),
-                study.name(),
-                study.state(),
-                study.created(),
-                study.observer(),
-                study.shape(),
-                study.specification(),
-                study.readout(),
-                study.estimator(),
-                study.conventions(),
-                study.plan(),
-                study.stop(),
-                study.warnings(),
-                study.channels())
-            .allMatch(Objects::nonNull)
+    JsonNode json = Json.MAPPER.valueToTree(study);
+    return Arrays.stream(StudyView.class.getRecordComponents())
+            .filter(field -> !field.getAnnotatedType().isAnnotationPresent(Nullable.class))
+            .allMatch(field -> json.hasNonNull(field.getName()))
         && study.shape().size() == 3;
   }
 
@@ -254,11 +221,6 @@ public final class ImportedStudy implements AutoCloseable {
   private static String sanitized(String name) {
     String plain = name.replaceAll("\\p{Cntrl}", "?");
     return plain.length() <= 80 ? plain : plain.substring(0, 80) + "...";
-  }
-
-  /** Returns the study with its original id. */
-  public StudyView study() {
-    return study;
   }
 
   /**
@@ -303,20 +265,12 @@ public final class ImportedStudy implements AutoCloseable {
       left = all.filter(ImportedStudy::isStaging).toList();
     }
     for (Path folder : left) {
-      delete(folder);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (Files.isDirectory(folder)) {
-      new RunDirectory(folder).delete();
-    } else {
-      Files.deleteIfExists(folder);
+      new FolderTree(folder).delete();
     }
   }
 
   @Override
   public void close() throws IOException {
-    delete(staging);
+    new FolderTree(staging).delete();
   }
 }
