@@ -12,13 +12,13 @@ import org.revcor.server.analyses.Analyses;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.record.Database;
 import org.revcor.study.record.StudyRecords;
-import org.revcor.study.registry.Studies;
+import org.revcor.study.registry.StudyRegistry;
 
 /** The top-level actors. The server stops if one of them stops. */
 record Actors(
     ActorRef<LanePool.Command> lanes,
     ActorRef<StudyRecords.Command> records,
-    ActorRef<Studies.Command> studies,
+    ActorRef<StudyRegistry.Command> studies,
     ActorRef<Analyses.Command> analyses) {
 
   /**
@@ -39,9 +39,9 @@ record Actors(
               context.spawn(LanePool.create(platform, settings.lanes(), registry), "lanes");
           ActorRef<StudyRecords.Command> records =
               context.spawn(StudyRecords.create(database), "records");
-          ActorRef<Studies.Command> studies =
+          ActorRef<StudyRegistry.Command> studies =
               context.spawn(
-                  Studies.create(
+                  StudyRegistry.create(
                       settings.studies(platform), platform, lanes, records, materials, registry),
                   "studies",
                   DispatcherSelector.blocking());

@@ -1,5 +1,6 @@
 package org.revcor.server;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
@@ -18,49 +20,56 @@ import org.revcor.study.registry.Continuation;
 import org.revcor.study.registry.ExportedStudy;
 import org.revcor.study.registry.ImportedStudy;
 import org.revcor.study.registry.Live;
-import org.revcor.study.registry.Studies;
+import org.revcor.study.registry.StudyRegistry;
+import org.revcor.study.registry.StudyRequest;
 import org.revcor.study.registry.UnknownStudyException;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudySpecification;
-import org.revcor.study.specification.Sweep;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Sends requests to the studies' actor; each fails with its error reply or a timeout. */
+/** Sends requests to the registry and its studies; each fails with its error reply or a timeout. */
 final class AskStudies {
-  private final ActorRef<Studies.Command> studies;
+  private static final Logger LOG = LoggerFactory.getLogger(AskStudies.class);
+
+  /** After this time, an opened study would not be closed. */
+  private static final Duration EXPORT_TIMEOUT = Duration.ofHours(1);
+
+  private final ActorRef<StudyRegistry.Command> registry;
   private final ActorSystem<?> system;
   private final Duration timeout;
 
-  AskStudies(ActorRef<Studies.Command> studies, ActorSystem<?> system, Duration timeout) {
-    this.studies = studies;
+  AskStudies(ActorRef<StudyRegistry.Command> registry, ActorSystem<?> system, Duration timeout) {
+    this.registry = registry;
     this.system = system;
     this.timeout = timeout;
   }
 
   CompletionStage<StudyView> submit(
       StudySpecification specification, @Nullable String idempotencyKey) {
-    return submit(
-            check -> {
-              check.accept(specification);
-              return new Sweep(List.of(specification), List.of());
-            },
-            idempotencyKey)
+    return submit(new StudyRegistry.One(specification), idempotencyKey)
         .thenApply(submitted -> submitted.studies().getFirst());
   }
 
-  CompletionStage<Studies.Submitted> submitAll(Studies.Reader reader) {
-    return submit(reader, null);
+  /**
+   * Creates all studies of a sweep.
+   *
+   * @param json a study with its sweep
+   */
+  CompletionStage<StudyRegistry.Submitted> submitAll(String json) {
+    return submit(new StudyRegistry.Many(json), null);
   }
 
-  private CompletionStage<Studies.Submitted> submit(
-      Studies.Reader reader, @Nullable String idempotencyKey) {
-    return ask(replyTo -> new Studies.Submit(reader, idempotencyKey, replyTo));
+  private CompletionStage<StudyRegistry.Submitted> submit(
+      StudyRegistry.Requested requested, @Nullable String idempotencyKey) {
+    return askRegistry(replyTo -> new StudyRegistry.Submit(requested, idempotencyKey, replyTo));
   }
 
-  CompletionStage<Studies.Page> page(int limit, @Nullable String after) {
+  CompletionStage<StudyRegistry.Page> page(int limit, @Nullable String after) {
     return AskPattern.ask(
-        studies,
-        replyTo -> new Studies.GetPage(limit, after, replyTo),
+        registry,
+        replyTo -> new StudyRegistry.GetPage(limit, after, replyTo),
         timeout,
         system.scheduler());
   }
@@ -68,66 +77,91 @@ final class AskStudies {
   CompletionStage<StudyView> get(String id) {
     CompletionStage<Optional<StudyView>> study =
         AskPattern.ask(
-            studies, replyTo -> new Studies.Get(id, replyTo), timeout, system.scheduler());
-    return require(id, study);
+            registry,
+            replyTo -> new StudyRegistry.ToStudy(id, new StudyRequest.Get(replyTo)),
+            timeout,
+            system.scheduler());
+    return study.thenApply(found -> found.orElseThrow(() -> new UnknownStudyException(id)));
   }
 
   CompletionStage<StudyView> stop(String id) {
-    return ask(replyTo -> new Studies.Stop(id, replyTo));
+    return ask(id, StudyRequest.Stop::new);
   }
 
   CompletionStage<StudyView> pause(String id) {
-    return ask(replyTo -> new Studies.Pause(id, replyTo));
+    return ask(id, StudyRequest.Pause::new);
   }
 
   CompletionStage<StudyView> resume(String id, Continuation how) {
-    return ask(replyTo -> new Studies.Resume(id, how, replyTo));
+    return ask(id, replyTo -> new StudyRequest.Resume(how, replyTo));
   }
 
   /** Returns the ids of running studies whose files cannot be written. */
   CompletionStage<List<String>> unwritten() {
-    return AskPattern.ask(studies, Studies.GetUnwritten::new, timeout, system.scheduler());
+    return AskPattern.ask(registry, StudyRegistry.GetUnwritten::new, timeout, system.scheduler());
   }
 
   CompletionStage<Done> delete(String id) {
-    return ask(replyTo -> new Studies.Delete(id, replyTo));
+    return ask(id, StudyRequest.Delete::new);
   }
 
-  /** Opens a study for export; the caller closes it. */
+  /** Opens a study for export; the caller closes it. A study that opens too late is closed. */
   CompletionStage<ExportedStudy> export(String id) {
     CompletableFuture<ExportedStudy> receiver = new CompletableFuture<>();
-    studies.tell(new Studies.Export(id, receiver));
+    CompletionStage<ExportedStudy> opened =
+        AskPattern.askWithStatus(
+            registry,
+            replyTo -> new StudyRegistry.ToStudy(id, new StudyRequest.Export(replyTo)),
+            EXPORT_TIMEOUT,
+            system.scheduler());
+    opened.whenCompleteAsync(
+        (study, failure) -> {
+          if (study == null) {
+            receiver.completeExceptionally(failure);
+          } else if (!receiver.complete(study)) {
+            close(study);
+          }
+        },
+        system.dispatchers().lookup(DispatcherSelector.blocking()));
     return receiver.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  private static void close(ExportedStudy study) {
+    try {
+      study.close();
+    } catch (IOException e) {
+      LOG.warn("the files of study {} could not be closed", study.study().id(), e);
+    }
+  }
+
   CompletionStage<StudyView> importStudy(ImportedStudy study) {
-    return ask(replyTo -> new Studies.Import(study, replyTo));
+    return askRegistry(replyTo -> new StudyRegistry.Import(study, replyTo));
   }
 
   CompletionStage<StudyView> deleteCheckpoints(String id) {
-    return ask(replyTo -> new Studies.DropCheckpoints(id, replyTo));
+    return ask(id, StudyRequest.DropCheckpoints::new);
   }
 
   CompletionStage<StudyMaps> maps(String id, MapView view) {
-    return ask(replyTo -> new Studies.GetMaps(id, view, replyTo));
+    return ask(id, replyTo -> new StudyRequest.GetMaps(view, replyTo));
   }
 
   CompletionStage<ActorRef<Live.Command>> live(String id) {
-    CompletionStage<Optional<ActorRef<Live.Command>>> live =
-        AskPattern.ask(
-            studies, replyTo -> new Studies.GetLive(id, replyTo), timeout, system.scheduler());
-    return require(id, live);
+    return ask(id, StudyRequest.GetLive::new);
   }
 
   CompletionStage<Done> shutDown(Duration shutdownTimeout) {
-    return AskPattern.ask(studies, Studies.ShutDown::new, shutdownTimeout, system.scheduler());
+    return AskPattern.ask(
+        registry, StudyRegistry.ShutDown::new, shutdownTimeout, system.scheduler());
   }
 
-  private <T> CompletionStage<T> ask(Function<ActorRef<StatusReply<T>>, Studies.Command> message) {
-    return AskPattern.askWithStatus(studies, message::apply, timeout, system.scheduler());
+  private <T> CompletionStage<T> ask(
+      String id, Function<ActorRef<StatusReply<T>>, StudyRequest> request) {
+    return askRegistry(replyTo -> new StudyRegistry.ToStudy(id, request.apply(replyTo)));
   }
 
-  private static <T> CompletionStage<T> require(String id, CompletionStage<Optional<T>> response) {
-    return response.thenApply(found -> found.orElseThrow(() -> new UnknownStudyException(id)));
+  private <T> CompletionStage<T> askRegistry(
+      Function<ActorRef<StatusReply<T>>, StudyRegistry.Command> message) {
+    return AskPattern.askWithStatus(registry, message::apply, timeout, system.scheduler());
   }
 }

@@ -156,7 +156,7 @@ public final class RevcorServer {
   /**
    * Starts a study.
    *
-   * @return fails as described in {@link org.revcor.study.registry.Studies.Submit}
+   * @return fails as described in {@link org.revcor.study.registry.StudyRegistry.Submit}
    */
   public CompletionStage<StudyView> submit(StudySpecification specification) {
     return studies.submit(specification, null);
@@ -165,7 +165,7 @@ public final class RevcorServer {
   /**
    * Starts a study, unless one with the same specification is active.
    *
-   * @return fails as described in {@link org.revcor.study.registry.Studies.Submit}
+   * @return fails as described in {@link org.revcor.study.registry.StudyRegistry.Submit}
    */
   public CompletionStage<StudyView> submitOnce(StudySpecification specification) {
     String requested = StudyFile.toJson(specification).toString();

@@ -19,7 +19,7 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.study.registry.Continuation;
-import org.revcor.study.registry.Studies;
+import org.revcor.study.registry.StudyRegistry;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
@@ -87,7 +87,7 @@ final class StudyEndpoints {
   private CompletionStage<HttpResponse> list(Request request) {
     int limit = request.parameter("limit", DEFAULT_PAGE, 1, MAX_PAGE);
     boolean hasSizes = request.parameter("sizes", "false", List.of("true", "false")).equals("true");
-    CompletionStage<Studies.Page> page =
+    CompletionStage<StudyRegistry.Page> page =
         studies.page(limit, request.parameter("after").orElse(null));
     return hasSizes
         ? page.thenApplyAsync(
@@ -173,7 +173,8 @@ final class StudyEndpoints {
         .thenApply(study -> HttpResponses.json(200, study));
   }
 
-  private static Map<String, Object> json(Studies.Page page, Function<StudyView, JsonNode> row) {
+  private static Map<String, Object> json(
+      StudyRegistry.Page page, Function<StudyView, JsonNode> row) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("studies", page.studies().stream().map(row).toList());
     json.put("next", page.next());

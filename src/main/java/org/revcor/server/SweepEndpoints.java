@@ -6,9 +6,8 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.revcor.study.registry.Studies;
+import org.revcor.study.registry.StudyRegistry;
 import org.revcor.study.results.StudyView;
-import org.revcor.study.specification.StudyFile;
 
 /** Endpoint that creates a study for each combination of values. */
 final class SweepEndpoints {
@@ -25,11 +24,11 @@ final class SweepEndpoints {
   private CompletionStage<HttpResponse> create(Request request) {
     return request
         .json()
-        .thenCompose(json -> studies.submitAll(check -> StudyFile.parseSweep(json, check)))
+        .thenCompose(studies::submitAll)
         .thenApply(submitted -> HttpResponses.json(201, json(submitted)));
   }
 
-  private static Map<String, Object> json(Studies.Submitted submitted) {
+  private static Map<String, Object> json(StudyRegistry.Submitted submitted) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("studies", submitted.studies().stream().map(StudyEndpoints::row).toList());
     json.put("leftOut", submitted.leftOut());

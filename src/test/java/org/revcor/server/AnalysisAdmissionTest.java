@@ -18,7 +18,7 @@ import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Parameter;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.study.registry.Studies;
+import org.revcor.study.registry.StudyRegistry;
 
 /** Tests arguments of all kinds except studies; see {@link AnalysisEndpointsTest}. */
 class AnalysisAdmissionTest {
@@ -65,7 +65,7 @@ class AnalysisAdmissionTest {
     Analysis analysis = new AllKinds();
     AskStudies studies =
         new AskStudies(
-            KIT.createTestProbe(Studies.Command.class).ref(), KIT.system(), Duration.ofSeconds(1));
+            KIT.createTestProbe(StudyRegistry.Command.class).ref(), KIT.system(), Duration.ofSeconds(1));
     return new AnalysisAdmission(new Catalogue(folder), studies, Runnable::run)
         .admit(new AnalysisRequest(analysis, Arguments.of(analysis, Map.of(name, value))))
         .toCompletableFuture()

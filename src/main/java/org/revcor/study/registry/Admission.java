@@ -1,20 +1,26 @@
 package org.revcor.study.registry;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.revcor.inference.Mebibytes;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.StudyConflictException;
 
-/** Checks whether the memory suffices for more studies beside the running ones. */
+/** The limits on number and memory of running studies. Only for the registry. */
 final class Admission {
-  private final StudiesSettings settings;
-  private final Map<String, Long> memory = new HashMap<>();
+  private final int max;
+  private final Capacity capacity;
+  private final Map<String, Long> running = new HashMap<>();
+  private final Set<String> launching = new HashSet<>();
+  private final Map<StudyRegistry.Submit, Integer> reserved = new HashMap<>();
 
   Admission(StudiesSettings settings) {
-    this.settings = settings;
+    this.max = settings.maxRunning();
+    this.capacity = settings.capacity();
   }
 
   /**
@@ -24,10 +30,7 @@ final class Admission {
    * @param studies number of running studies
    */
   record Memory(long used, int studies, Capacity capacity) {
-    /**
-     * @param starting studies that start or resume together
-     * @throws StudyConflictException if their sums do not fit into the heap
-     */
+    /** Throws a {@link StudyConflictException} if the sums of all studies do not fit. */
     void require(List<PreparedStudy> starting) {
       long requested = starting.stream().mapToLong(capacity::allSums).sum();
       if (used + requested > capacity.heapBytes()) {
@@ -44,17 +47,70 @@ final class Admission {
 
   /** Returns the current memory use. */
   Memory memory() {
-    long used = memory.values().stream().mapToLong(Long::longValue).sum();
-    return new Memory(used, memory.size(), settings.capacity());
+    long used = running.values().stream().mapToLong(Long::longValue).sum();
+    return new Memory(used, running.size(), capacity);
   }
 
-  /** Adds a running study. */
-  void add(String id, PreparedStudy study) {
-    memory.put(id, settings.capacity().allSums(study));
+  /** Throws a {@link StudyConflictException} if the maximum number of studies runs. */
+  void requireSlot() {
+    if (busy() >= max) {
+      throw new StudyConflictException(
+          "%d studies are running, the maximum; stop or pause a study, or wait".formatted(busy()));
+    }
   }
 
-  /** Removes a study that no longer runs. */
-  void remove(String id) {
-    memory.remove(id);
+  /** Throws a {@link StudyConflictException} if there are too few slots or too little memory. */
+  void require(List<PreparedStudy> studies) {
+    int free = max - busy();
+    if (studies.size() == 1) {
+      requireSlot();
+    } else if (studies.size() > free) {
+      throw new StudyConflictException(
+          "the sweep has %d studies, but at most %d more can start now; stop running studies, or wait"
+              .formatted(studies.size(), free));
+    }
+    memory().require(studies);
+  }
+
+  private int busy() {
+    int starting = reserved.values().stream().mapToInt(Integer::intValue).sum();
+    return running.size() + launching.size() + starting;
+  }
+
+  /** Reserves slots for the studies of a request, instead of those reserved before. */
+  void reserve(StudyRegistry.Submit submit, int studies) {
+    reserved.put(submit, studies);
+  }
+
+  /** Releases the slots of a request: its studies have started or were rejected. */
+  void release(StudyRegistry.Submit submit) {
+    reserved.remove(submit);
+  }
+
+  /** Whether a request with a key has reserved slots. */
+  boolean hasReserved(String key) {
+    return reserved.keySet().stream().anyMatch(submit -> key.equals(submit.key()));
+  }
+
+  /** Adds a study that is about to resume. */
+  void launch(String id) {
+    launching.add(id);
+  }
+
+  /** Adds a study that has started. */
+  void start(String id, PreparedStudy study) {
+    launching.remove(id);
+    running.put(id, capacity.allSums(study));
+  }
+
+  /** Removes a study that is inactive. */
+  void end(String id) {
+    launching.remove(id);
+    running.remove(id);
+  }
+
+  /** Returns the ids of the studies that have started. */
+  Set<String> running() {
+    return running.keySet();
   }
 }

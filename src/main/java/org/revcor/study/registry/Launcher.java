@@ -6,8 +6,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.revcor.inference.Platform;
-import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.CannotResumeException;
 import org.revcor.study.results.Resumption;
@@ -19,57 +17,58 @@ import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 import org.revcor.study.specification.Sweep;
 
-/** Prepares studies and their run directories. Blocks on file access; not for actors. */
-final class Launcher {
-  private final StudiesSettings settings;
-  private final Platform platform;
-  private final Materials materials;
+/** Prepares studies and their run directories. Blocks; actors call it with {@link FileWork}. */
+record Launcher(StudyServices services) {
 
   /** A run that is ready to start. */
-  record Launch(StudyStatus status, Resumption resumption, RunDirectory directory) {
-    String id() {
-      return status.id();
-    }
-  }
+  record Launch(StudyStatus status, Resumption resumption, RunDirectory directory) {}
 
   /** Runnable studies, and the combinations of a sweep that cannot run. */
   record Prepared(List<PreparedStudy> studies, List<Sweep.LeftOut> leftOut) {}
 
-  Launcher(StudiesSettings settings, Platform platform, Materials materials) {
-    this.settings = settings;
-    this.platform = platform;
-    this.materials = materials;
-  }
-
   /**
-   * Reads studies. Stops as soon as there are more than may run.
+   * Prepares new studies. Stops as soon as there are more than may run.
    *
    * @throws StudyConflictException if there are too many studies or too little disk space
    */
-  Prepared prepare(Studies.Reader reader) {
+  Prepared prepare(StudyRegistry.Requested requested) {
     List<PreparedStudy> studies = new ArrayList<>();
-    Sweep sweep =
-        reader.read(
-            study -> {
-              if (studies.size() == settings.maxRunning()) {
-                throw new StudyConflictException(
-                    "the sweep has more than %d studies, the maximum of concurrent studies; split the sweep"
-                        .formatted(settings.maxRunning()));
-              }
-              studies.add(prepare(study));
-            });
-    DiskSpace.of(settings)
-        .require(studies.stream().mapToLong(settings.capacity()::diskBytes).sum());
-    return new Prepared(studies, sweep.leftOut());
+    List<Sweep.LeftOut> leftOut =
+        switch (requested) {
+          case StudyRegistry.One(StudySpecification study) -> {
+            studies.add(prepare(study));
+            yield List.of();
+          }
+          case StudyRegistry.Many(String json) ->
+              StudyFile.parseSweep(
+                      json,
+                      study -> {
+                        requireFewer(studies.size());
+                        studies.add(prepare(study));
+                      })
+                  .leftOut();
+        };
+    DiskSpace.of(services.settings())
+        .require(studies.stream().mapToLong(services.settings().capacity()::diskBytes).sum());
+    return new Prepared(studies, leftOut);
+  }
+
+  private void requireFewer(int studies) {
+    if (studies == services.settings().maxRunning()) {
+      throw new StudyConflictException(
+          "the sweep has more than %d studies, the maximum of concurrent studies; split the sweep"
+              .formatted(services.settings().maxRunning()));
+    }
   }
 
   private PreparedStudy prepare(StudySpecification specification) {
-    return PreparedStudy.of(specification, materials, platform, settings.capacity());
+    return PreparedStudy.of(
+        specification, services.materials(), services.platform(), services.settings().capacity());
   }
 
   /** Prepares the run of a new study and creates its run directory. */
-  Launch create(String id, PreparedStudy study) {
-    return launch(new StudyStatus(id, study), Resumption.anew(study));
+  Launch create(PreparedStudy study) {
+    return launch(new StudyStatus(services.files().newId(), study), Resumption.anew(study));
   }
 
   /**
@@ -97,9 +96,14 @@ final class Launcher {
   private Resumption resumption(StudyView earlier, JsonNode specification) {
     PreparedStudy prepared =
         PreparedStudy.again(
-            StudyFile.of(specification), earlier.plan(), materials, platform, settings.capacity());
+            StudyFile.of(specification),
+            earlier.plan(),
+            services.materials(),
+            services.platform(),
+            services.settings().capacity());
     try {
-      return Resumption.of(Resumption.theSame(prepared, earlier), directory(earlier.id()));
+      return Resumption.of(
+          Resumption.theSame(prepared, earlier), services.files().directory(earlier.id()));
     } catch (CannotResumeException e) {
       throw new StudyConflictException(
           "study %s cannot resume (%s); it can be restarted"
@@ -108,16 +112,12 @@ final class Launcher {
   }
 
   private Launch launch(StudyStatus status, Resumption resumption) {
-    RunDirectory directory = directory(status.id());
+    RunDirectory directory = services.files().directory(status.id());
     try {
       directory.begin(resumption, status.view());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return new Launch(status, resumption, directory);
-  }
-
-  private RunDirectory directory(String id) {
-    return new RunDirectory(settings.directory().resolve(id));
   }
 }

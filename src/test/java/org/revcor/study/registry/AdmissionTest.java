@@ -1,5 +1,6 @@
 package org.revcor.study.registry;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,6 +22,8 @@ import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.specification.StudyFile;
 
 class AdmissionTest {
+  private static final int MAX = 2;
+
   @TempDir private Path folder;
 
   @Test
@@ -30,9 +33,9 @@ class AdmissionTest {
     Admission admission = new Admission(settings(2 * each));
 
     admission.memory().require(List.of(study, study));
-    admission.add("a", study);
+    admission.start("a", study);
     admission.memory().require(List.of(study));
-    admission.add("b", study);
+    admission.start("b", study);
 
     assertThatThrownBy(() -> admission.memory().require(List.of(study)))
         .isInstanceOf(StudyConflictException.class)
@@ -42,16 +45,55 @@ class AdmissionTest {
             Mebibytes.of(each), Mebibytes.of(2 * each), Mebibytes.of(2 * each));
     assertThatThrownBy(() -> admission.memory().require(List.of(study)))
         .isInstanceOf(StudyConflictException.class);
-    admission.remove("a");
+    admission.end("a");
     assertThatCode(() -> admission.memory().require(List.of(study))).doesNotThrowAnyException();
     assertThatThrownBy(() -> admission.memory().require(List.of(study, study)))
         .isInstanceOf(StudyConflictException.class);
   }
 
+  /** Capacity can vanish while a study is read. */
+  @Test
+  void theMessageForASingleStudyMentionsNoSweep() {
+    Admission admission = new Admission(settings(Long.MAX_VALUE));
+    admission.require(List.of(study()));
+    admission.launch("a");
+    admission.launch("b");
+
+    assertThatThrownBy(() -> admission.require(List.of(study())))
+        .isInstanceOf(StudyConflictException.class)
+        .hasMessage("2 studies are running, the maximum; stop or pause a study, or wait");
+  }
+
+  @Test
+  void theMessageForASweepReportsHowManyStudiesCanStart() {
+    Admission admission = new Admission(settings(Long.MAX_VALUE));
+    admission.launch("a");
+
+    assertThatThrownBy(() -> admission.require(List.of(study(), study())))
+        .isInstanceOf(StudyConflictException.class)
+        .hasMessage(
+            "the sweep has 2 studies, but at most 1 more can start now; stop running studies, or"
+                + " wait");
+  }
+
+  @Test
+  void aStudyTakesItsSlotFromTheRequestToTheEnd() {
+    Admission admission = new Admission(settings(Long.MAX_VALUE));
+    admission.launch("a");
+    admission.start("a", study());
+    admission.requireSlot();
+    admission.launch("b");
+
+    assertThatThrownBy(admission::requireSlot).isInstanceOf(StudyConflictException.class);
+    admission.end("b");
+    assertThatCode(admission::requireSlot).doesNotThrowAnyException();
+    assertThat(admission.running()).containsExactly("a");
+  }
+
   private StudiesSettings settings(long heap) {
     return new StudiesSettings(
         folder,
-        8,
+        MAX,
         new Capacity(1, Long.MAX_VALUE, heap),
         Duration.ofSeconds(1),
         Duration.ofSeconds(30),

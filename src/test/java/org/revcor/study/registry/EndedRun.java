@@ -13,7 +13,7 @@ import org.revcor.study.run.HeadlessStudy;
 import org.revcor.study.specification.StudyFile;
 
 /** Creates the run directory of a finished study of 1000 trials. */
-final class EndedRun {
+public final class EndedRun {
   private static final String STUDY =
       "{\"observer\": {\"model\": \"mnist-logistic\"}, \"stop\": {\"max-trials\": 1000}}";
 
@@ -25,7 +25,7 @@ final class EndedRun {
    * @param folder new run directory
    * @param id id in its record
    */
-  static void in(Path folder, String id) throws IOException {
+  public static void in(Path folder, String id) throws IOException {
     Path none = folder.resolveSibling("none");
     try (HeadlessStudy study =
         HeadlessStudy.start(

@@ -3,12 +3,8 @@ package org.revcor.study.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -19,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.StudyRun;
-import org.revcor.study.run.StudySnapshot;
 
 /** Tests the feed with a probe as the run and a real run directory. */
 final class LiveTest {
@@ -31,7 +26,6 @@ final class LiveTest {
   private final ActorTestKit system = ActorTestKit.create();
   private final TestProbe<StudyRun.Command> run = system.createTestProbe();
   private final TestProbe<LiveEvent> client = system.createTestProbe();
-  private final AtomicInteger reads = new AtomicInteger();
 
   @BeforeAll
   static void runAStudy() throws IOException {
@@ -49,7 +43,7 @@ final class LiveTest {
     ActorRef<Live.Command> feed = feed();
     run.expectMessageClass(StudyRun.Subscribe.class);
 
-    feed.tell(new Live.Connect(next.getRef(), INTERVAL));
+    feed.tell(new Live.Connect(next.getRef()));
     feed.tell(new Live.RunFailed(study().withFailure("test failure", "2026-11-26T10:15:00Z")));
 
     run.expectMessageClass(StudyRun.Close.class);
@@ -62,7 +56,6 @@ final class LiveTest {
     feed.tell(new Live.RunFailed(study().withFailure("test failure", "2026-11-26T10:15:00Z")));
     run.expectMessageClass(StudyRun.Subscribe.class);
     run.expectMessageClass(StudyRun.Close.class);
-    assertThat(reads).hasValue(0);
 
     feed.tell(new Live.Join(client.getRef()));
     feed.tell(new Live.SelectChannels(client.getRef(), new int[] {3, 8}));
@@ -70,28 +63,13 @@ final class LiveTest {
     client.expectMessageClass(LiveEvent.Changed.class);
     LiveEvent.Frame frame = client.expectMessageClass(LiveEvent.Frame.class);
     assertThat(frame.bytes().remaining()).isEqualTo(64 + 2 * (32 + 4 * 784));
-    assertThat(reads).hasValue(1);
   }
 
   private ActorRef<Live.Command> feed() {
-    StudyArchive archive = new StudyArchive(parent);
-    return system.spawn(
-        Live.create(
-            run.getRef(),
-            study(),
-            study -> {
-              reads.incrementAndGet();
-              return CompletableFuture.supplyAsync(() -> snapshot(archive, study));
-            },
-            INTERVAL));
-  }
-
-  private static Optional<StudySnapshot> snapshot(StudyArchive archive, StudyView study) {
-    try {
-      return archive.snapshot(study);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ActorRef<Live.Command> feed =
+        system.spawn(Live.create(study(), new StudyFiles(parent), INTERVAL));
+    feed.tell(new Live.Connect(run.getRef()));
+    return feed;
   }
 
   private static StudyView study() {

@@ -1,0 +1,264 @@
+package org.revcor.study.registry;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.pattern.StatusReply;
+import org.revcor.study.plan.Cause;
+import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.record.StudyState;
+import org.revcor.study.results.StudyConflictException;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.run.Closing;
+import org.revcor.study.run.RunSettings;
+import org.revcor.study.run.StudyRun;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The states of a study with a run, or before and after it: launching, running, pausing, failing.
+ */
+final class ActiveStudy {
+  private static final Logger LOG = LoggerFactory.getLogger(ActiveStudy.class);
+
+  static final String UNEXPECTED_END = "the study ended unexpectedly; see the server's log";
+
+  /** Subscribers of a run: this actor and the live feed. */
+  private static final int SUBSCRIBERS = 2;
+
+  private static final int MAX_WAITING = 1_000;
+
+  private final StudyActor study;
+  private final ActorContext<StudyActor.Command> context;
+
+  ActiveStudy(StudyActor study) {
+    this.study = study;
+    this.context = study.context;
+  }
+
+  /** Requests a slot from the registry, then resumes the study. */
+  Behavior<StudyActor.Command> reserve(StudyRequest.Resume resume) {
+    study.registry.tell(new StudyReport.Reserve(study.id(), context.getSelf()));
+    return launching(resume);
+  }
+
+  /** Resumes a study that ran when the server stopped, without an admission check. */
+  Behavior<StudyActor.Command> resume() {
+    StudyRequest.Resume resume =
+        new StudyRequest.Resume(new Continuation.FromCheckpoint(), context.getSystem().ignoreRef());
+    launch(resume, prepared -> {});
+    return launching(resume);
+  }
+
+  private void launch(StudyRequest.Resume resume, Consumer<PreparedStudy> admission) {
+    StudyView earlier = study.view;
+    FileWork.pipeToSelf(
+        context,
+        () -> study.services.launcher().launch(earlier, resume.how(), admission),
+        StudyActor.Launched::new);
+  }
+
+  private Behavior<StudyActor.Command> launching(StudyRequest.Resume resume) {
+    return study.state(
+        command ->
+            switch (command) {
+              case StudyActor.Reserved(var memory) -> onReserved(resume, memory);
+              case StudyActor.Launched(var launch) -> onLaunched(resume, launch);
+              case StudyRequest.Reading request -> study.read(request);
+              case StudyRequest.Halt request ->
+                  throw study.conflict("study %s is about to resume; try again");
+              case StudyRequest.Resume repeated -> resumeAgain(repeated);
+              case StudyRequest.OfFiles request -> throw filesInUse(request);
+              case StudyActor.Event late -> Behaviors.same();
+            });
+  }
+
+  private Behavior<StudyActor.Command> onReserved(
+      StudyRequest.Resume resume, StatusReply<Admission.Memory> memory) {
+    if (memory.isError()) {
+      resume.refuse(memory.getError());
+      return new InactiveStudy(study).inactive();
+    }
+    launch(resume, starting -> memory.getValue().require(List.of(starting)));
+    return Behaviors.same();
+  }
+
+  private Behavior<StudyActor.Command> onLaunched(
+      StudyRequest.Resume resume, StatusReply<Launcher.Launch> result) {
+    if (result.isSuccess()) {
+      Launcher.Launch launch = result.getValue();
+      ActorRef<StudyRun.Command> run = spawn(launch);
+      if (resume.how() instanceof Continuation.Finish) {
+        run.tell(new StudyRun.Stop());
+      }
+      LOG.info("study {} resumes at trial {}", study.id(), launch.resumption().trials());
+      StudyActor.reply(resume, study.view);
+      return running(run);
+    }
+    if (study.view.state().isInactive()) {
+      study.update(study.view);
+      resume.refuse(result.getError());
+      return new InactiveStudy(study).inactive();
+    }
+    String problem = Cause.message(result.getError());
+    LOG.warn("study {} failed: {}", study.id(), problem);
+    return fail(problem);
+  }
+
+  /** Starts a run. */
+  Behavior<StudyActor.Command> start(Launcher.Launch launch) {
+    return running(spawn(launch));
+  }
+
+  private ActorRef<StudyRun.Command> spawn(Launcher.Launch launch) {
+    StudyServices services = study.services;
+    study.view = launch.status().view();
+    study.registry.tell(new StudyReport.Started(study.view, launch.status().study()));
+    ActorRef<StudyRun.Command> run =
+        context.spawnAnonymous(
+            StudyRun.create(
+                launch.status(),
+                launch.resumption(),
+                launch.directory(),
+                services.pool(),
+                new RunSettings(
+                    services.settings().capacity().lanes(),
+                    SUBSCRIBERS,
+                    services.settings().checkpointInterval(),
+                    Optional.empty()),
+                services.meters()),
+            DispatcherSelector.blocking());
+    context.watchWith(run, new StudyActor.RunStopped(run));
+    run.tell(
+        new StudyRun.Subscribe(
+            context.messageAdapter(StudyView.class, StudyActor.Viewed::new),
+            context.getSystem().ignoreRef()));
+    study.feed().tell(new Live.Connect(run));
+    return run;
+  }
+
+  private Behavior<StudyActor.Command> running(ActorRef<StudyRun.Command> run) {
+    return study.state(command -> onRunning(command, run));
+  }
+
+  private Behavior<StudyActor.Command> onRunning(
+      StudyActor.Command command, ActorRef<StudyRun.Command> run) {
+    return switch (command) {
+      case StudyRequest.Get get -> send(run, new StudyRun.Describe(get.replyTo()));
+      case StudyRequest.GetMaps get -> send(run, new StudyRun.GetMaps(get.view(), get.replyTo()));
+      case StudyRequest.GetLive get -> StudyActor.reply(get, study.feed());
+      case StudyRequest.Pause pause -> {
+        send(run, new StudyRun.Suspend(Closing.Purpose.PAUSE));
+        StudyActor.reply(pause, study.view);
+        yield pausing(run);
+      }
+      case StudyRequest.Stop stop -> {
+        send(run, new StudyRun.Stop());
+        yield StudyActor.reply(stop, study.view);
+      }
+      case StudyRequest.Resume resume -> resumeAgain(resume);
+      case StudyRequest.OfFiles request -> throw filesInUse(request);
+      case StudyActor.Suspend suspend -> send(run, new StudyRun.Suspend(Closing.Purpose.SUSPEND));
+      case StudyActor.Viewed(StudyView view) -> onViewed(run, view, StudyState.RUNNING);
+      case StudyActor.RunStopped stopped ->
+          stopped.run().equals(run) ? fail(UNEXPECTED_END) : Behaviors.same();
+      case StudyActor.FeedStopped stopped -> {
+        if (!study.hasFeed()) {
+          study.feed().tell(new Live.Connect(run));
+        }
+        yield Behaviors.same();
+      }
+      case StudyActor.Event late -> Behaviors.same();
+    };
+  }
+
+  /** A user has requested a pause: the study is paused in the database once it is suspended. */
+  private Behavior<StudyActor.Command> pausing(ActorRef<StudyRun.Command> run) {
+    return study.state(
+        command ->
+            switch (command) {
+              case StudyRequest.Resume resume -> throw mustEndFirst(resume);
+              case StudyActor.Viewed(StudyView view) -> onViewed(run, view, StudyState.PAUSED);
+              case StudyRequest request -> onRunning(request, run);
+              case StudyActor.Event event -> onRunning(event, run);
+            });
+  }
+
+  private static Behavior<StudyActor.Command> send(
+      ActorRef<StudyRun.Command> run, StudyRun.Command command) {
+    run.tell(command);
+    return Behaviors.same();
+  }
+
+  /**
+   * Closes the run of an inactive study, which still replies to earlier messages.
+   *
+   * @param suspended state of a suspended study in the database
+   */
+  private Behavior<StudyActor.Command> onViewed(
+      ActorRef<StudyRun.Command> run, StudyView view, StudyState suspended) {
+    study.update(view, view.state() == StudyState.PAUSED ? suspended : view.state());
+    if (!view.state().isInactive()) {
+      return Behaviors.same();
+    }
+    run.tell(new StudyRun.Close());
+    return new InactiveStudy(study).inactive();
+  }
+
+  /** Returns a failed study. */
+  static StudyView failed(StudyView study, String problem) {
+    return study.withFailure(problem, Clock.systemUTC().instant().toString());
+  }
+
+  /** Writes the record of a failed study. Requests wait until then. */
+  private Behavior<StudyActor.Command> fail(String problem) {
+    StudyView failed = failed(study.view, problem);
+    FileWork.pipeToSelf(
+        context,
+        () -> study.services.files().writeFailure(failed),
+        written -> new StudyActor.FailureWritten());
+    return Behaviors.withStash(
+        MAX_WAITING,
+        waiting ->
+            study.state(
+                command -> {
+                  if (!(command instanceof StudyActor.FailureWritten)) {
+                    waiting.stash(command);
+                    return Behaviors.same();
+                  }
+                  study.view = failed;
+                  if (study.hasFeed()) {
+                    study.feed().tell(new Live.RunFailed(failed));
+                  }
+                  return waiting.unstashAll(new InactiveStudy(study).begin());
+                }));
+  }
+
+  /** Accepts a request that changes nothing, since the study runs or is about to. */
+  private Behavior<StudyActor.Command> resumeAgain(StudyRequest.Resume resume) {
+    if (resume.how() instanceof Continuation.FromCheckpoint) {
+      return StudyActor.reply(resume, study.view);
+    }
+    throw mustEndFirst(resume);
+  }
+
+  private StudyConflictException mustEndFirst(StudyRequest.Resume resume) {
+    return study.conflict(
+        "study %s is running; "
+            + (resume.how() instanceof Continuation.Restart ? "stop" : "pause")
+            + " it first and wait until it is inactive");
+  }
+
+  private StudyConflictException filesInUse(StudyRequest.OfFiles request) {
+    return study.conflict(
+        request instanceof StudyRequest.Delete
+            ? "study %s is running; stop it before deleting it"
+            : "study %s is running; pause or stop it first");
+  }
+}

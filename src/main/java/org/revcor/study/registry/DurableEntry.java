@@ -1,0 +1,69 @@
+package org.revcor.study.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+import org.revcor.schema.Json;
+import org.revcor.study.record.StudyEntry;
+import org.revcor.study.record.StudyRecords;
+import org.revcor.study.record.StudyState;
+import org.revcor.study.results.StudyView;
+
+/** The newest database entry of one study; saves changes. Only for the study's actor. */
+final class DurableEntry {
+  private final ActorRef<StudyRecords.Command> database;
+  private @Nullable StudyEntry entry;
+
+  /**
+   * @param entry entry in the database; null if it has none
+   */
+  DurableEntry(ActorRef<StudyRecords.Command> database, @Nullable StudyEntry entry) {
+    this.database = database;
+    this.entry = entry;
+  }
+
+  /** Returns the first entry of a study. */
+  static StudyEntry first(StudyView study, @Nullable String idempotencyKey) {
+    return StudyEntry.submitted(
+        study.id(), study.created(), study.specification(), plan(study), idempotencyKey);
+  }
+
+  private static JsonNode plan(StudyView study) {
+    return Json.MAPPER.valueToTree(study.plan());
+  }
+
+  /**
+   * Saves the study if it changed.
+   *
+   * @param state state from which the next process continues
+   */
+  void save(StudyView study, StudyState state) {
+    StudyEntry before = entry == null ? first(study, null) : entry;
+    StudyEntry after =
+        before.withState(
+            study.specification(),
+            plan(study),
+            state,
+            study.end(),
+            study.problem(),
+            study.checkpoint() == null
+                ? before.checkpoint()
+                : new StudyEntry.LastCheckpoint(
+                    study.checkpoint().digest(), study.checkpoint().trials()));
+    if (!after.equals(entry)) {
+      save(after);
+    }
+  }
+
+  /** Marks the study as being deleted, so that a restart completes the deletion. */
+  void markDeleting() {
+    if (entry != null) {
+      save(entry.withDeleting());
+    }
+  }
+
+  private void save(StudyEntry after) {
+    entry = after;
+    database.tell(new StudyRecords.Save(after));
+  }
+}

@@ -1,0 +1,53 @@
+package org.revcor.study.registry;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
+import org.revcor.study.plan.Cause;
+
+/** Work of actors that accesses files. It runs on the blocking dispatcher. */
+final class FileWork {
+  private FileWork() {}
+
+  /** Sends the result to the actor itself. */
+  static <T, M> void pipeToSelf(
+      ActorContext<M> actor, Callable<T> work, Function<StatusReply<T>, M> message) {
+    actor.pipeToSelf(
+        start(actor, work), (result, failure) -> message.apply(reply(result, failure)));
+  }
+
+  /** Sends the result to another actor. */
+  static <T> void reply(ActorContext<?> actor, Callable<T> work, ActorRef<StatusReply<T>> replyTo) {
+    start(actor, work).whenComplete((result, failure) -> replyTo.tell(reply(result, failure)));
+  }
+
+  /** Returns the reply for a result or its failure. */
+  static <T> StatusReply<T> reply(@Nullable T result, @Nullable Throwable failure) {
+    if (result != null) {
+      return StatusReply.success(result);
+    }
+    return StatusReply.error(
+        failure == null
+            ? new IllegalStateException("neither a result nor a failure")
+            : Cause.of(failure));
+  }
+
+  private static <T> CompletionStage<T> start(ActorContext<?> actor, Callable<T> work) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return work.call();
+          } catch (Exception failure) {
+            throw new CompletionException(failure);
+          }
+        },
+        actor.getSystem().dispatchers().lookup(DispatcherSelector.blocking()));
+  }
+}

@@ -1,0 +1,155 @@
+package org.revcor.study.registry;
+
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.revcor.study.record.StudyState;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyConflictException;
+import org.revcor.study.results.StudyView;
+
+/**
+ * The states of a study without a run: inactive, while its checkpoints are deleted, and while all
+ * its files are deleted.
+ */
+final class InactiveStudy {
+  private final StudyActor study;
+  private final RunDirectory directory;
+
+  InactiveStudy(StudyActor study) {
+    this.study = study;
+    this.directory = study.services.files().directory(study.id());
+  }
+
+  /** Saves the study if its entry in the database differs; it is inactive then. */
+  Behavior<StudyActor.Command> begin() {
+    study.update(study.view, study.view.state());
+    return inactive();
+  }
+
+  Behavior<StudyActor.Command> inactive() {
+    return inactive(0);
+  }
+
+  /**
+   * @param exports number of exports that open the files now
+   */
+  private Behavior<StudyActor.Command> inactive(int exports) {
+    return study.state(command -> onInactive(command, exports));
+  }
+
+  private Behavior<StudyActor.Command> onInactive(StudyActor.Command command, int exports) {
+    return switch (command) {
+      case StudyRequest.Reading request -> study.read(request);
+      case StudyRequest.Pause pause -> {
+        if (study.view.state() != StudyState.PAUSED) {
+          throw study.conflict("study %s has ended");
+        }
+        yield StudyActor.reply(pause, study.view);
+      }
+      case StudyRequest.Stop stop ->
+          study.view.state() == StudyState.PAUSED
+              ? resume(new StudyRequest.Resume(new Continuation.Finish(), stop.replyTo()), exports)
+              : StudyActor.reply(stop, study.view);
+      case StudyRequest.Resume resume -> resume(resume, exports);
+      case StudyRequest.Delete delete -> delete(delete, exports);
+      case StudyRequest.DropCheckpoints drop -> dropCheckpoints(drop, exports);
+      case StudyRequest.Export export -> {
+        study.useFiles(export, () -> ExportedStudy.open(directory));
+        yield inactive(exports + 1);
+      }
+      case StudyActor.FilesUsed<?> exported -> {
+        exported.reply();
+        yield inactive(exports - 1);
+      }
+      case StudyActor.Event late -> Behaviors.same();
+    };
+  }
+
+  private void requireUnused(int exports) {
+    if (exports > 0) {
+      throw study.conflict("study %s is being exported; try again");
+    }
+  }
+
+  private Behavior<StudyActor.Command> resume(StudyRequest.Resume resume, int exports) {
+    resume.how().requireUseful(study.view);
+    requireUnused(exports);
+    return new ActiveStudy(study).reserve(resume);
+  }
+
+  private Behavior<StudyActor.Command> dropCheckpoints(
+      StudyRequest.DropCheckpoints drop, int exports) {
+    StudyView complete = study.view;
+    if (complete.end() == null || !complete.end().complete()) {
+      throw study.conflict("study %s is not complete and needs its checkpoints to resume");
+    }
+    requireUnused(exports);
+    study.useFiles(drop, () -> study.services.files().deleteCheckpoints(complete));
+    return study.state(this::onDroppingCheckpoints);
+  }
+
+  private Behavior<StudyActor.Command> onDroppingCheckpoints(StudyActor.Command command) {
+    return switch (command) {
+      case StudyActor.FilesUsed<?> dropped -> {
+        if (dropped.result().isSuccess()) {
+          study.update(study.view.withoutCheckpoint());
+        }
+        dropped.reply();
+        yield inactive();
+      }
+      case StudyRequest.Resume resume -> {
+        resume.how().requireUseful(study.view);
+        throw beingChanged();
+      }
+      case StudyRequest.OfFiles request -> throw beingChanged();
+      case StudyRequest request -> onInactive(request, 0);
+      case StudyActor.Event late -> Behaviors.same();
+    };
+  }
+
+  private StudyConflictException beingChanged() {
+    return study.conflict("the files of study %s are being changed; try again");
+  }
+
+  /** Deletes the study. If a file cannot be deleted, the next process deletes it. */
+  private Behavior<StudyActor.Command> delete(StudyRequest.Delete delete, int exports) {
+    requireUnused(exports);
+    study.entry.markDeleting();
+    study.registry.tell(new StudyReport.Removed(study.id()));
+    study.useFiles(
+        delete,
+        () -> {
+          directory.delete();
+          return Done.getInstance();
+        });
+    return study.state(this::onDeleting);
+  }
+
+  private Behavior<StudyActor.Command> onDeleting(StudyActor.Command command) {
+    return switch (command) {
+      case StudyRequest request -> throw new UnknownStudyException(study.id());
+      case StudyActor.FilesUsed<?> deleted -> {
+        if (deleted.result().isSuccess()) {
+          study.registry.tell(new StudyReport.Deleted(study.id()));
+        }
+        deleted.reply();
+        if (!study.hasFeed()) {
+          yield Behaviors.stopped();
+        }
+        study.feed().tell(new Live.Close());
+        yield study.state(this::onDeleted);
+      }
+      case StudyActor.Event late -> Behaviors.same();
+    };
+  }
+
+  /** Waits until the feed has informed its clients. */
+  private Behavior<StudyActor.Command> onDeleted(StudyActor.Command command) {
+    return switch (command) {
+      case StudyRequest request -> throw new UnknownStudyException(study.id());
+      case StudyActor.FeedStopped stopped -> Behaviors.stopped();
+      case StudyActor.Event late -> Behaviors.same();
+    };
+  }
+}

@@ -1,0 +1,133 @@
+package org.revcor.study.registry;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.revcor.study.run.StudySnapshot;
+
+/** The clients of a live feed: their channels, their credits, and the frames they have. */
+final class LiveClients {
+
+  /** Maximum number of unacknowledged frames per client. */
+  private static final int MAX_CREDITS = 2;
+
+  /** Maximum data rate per client; more or larger maps are sent less often. */
+  private static final long MAX_BYTES_PER_SECOND = 4 << 20;
+
+  private final Map<ActorRef<LiveEvent>, Client> clients = new LinkedHashMap<>();
+
+  private static final class Client {
+    private int[] channels = {};
+    private int credits = MAX_CREDITS;
+    private int seen;
+    private long sent = System.nanoTime();
+    private long pauseNanos;
+
+    boolean canReceive() {
+      return credits > 0 && channels.length > 0;
+    }
+
+    boolean isPauseOver() {
+      return System.nanoTime() - sent >= pauseNanos;
+    }
+
+    /** The last snapshot has the maps of all channels and is sent without a pause. */
+    boolean isDue(StudySnapshot snapshot, int sequence, BitSet captured) {
+      return canReceive()
+          && seen < sequence
+          && (snapshot.last()
+              || (isPauseOver() && Arrays.stream(channels).allMatch(captured::get)));
+    }
+
+    void send(int sequence, int bytes) {
+      credits--;
+      seen = sequence;
+      sent = System.nanoTime();
+      pauseNanos = TimeUnit.SECONDS.toNanos(bytes) / MAX_BYTES_PER_SECOND;
+    }
+  }
+
+  void add(ActorRef<LiveEvent> client) {
+    clients.put(client, new Client());
+  }
+
+  /** Removes a client; returns whether it was one. */
+  boolean remove(ActorRef<LiveEvent> client) {
+    return clients.remove(client) != null;
+  }
+
+  boolean isEmpty() {
+    return clients.isEmpty();
+  }
+
+  /**
+   * Selects the channels of a client.
+   *
+   * @param existing number of channels of the study; further indices are ignored
+   */
+  void select(ActorRef<LiveEvent> ref, int[] channels, int existing) {
+    Client client = clients.get(ref);
+    if (client != null) {
+      client.channels =
+          IntStream.of(channels).filter(c -> c >= 0 && c < existing).distinct().toArray();
+      client.seen = 0;
+    }
+  }
+
+  /** Returns a credit to a client. */
+  void acknowledge(ActorRef<LiveEvent> ref) {
+    Client client = clients.get(ref);
+    if (client != null) {
+      client.credits = Math.min(MAX_CREDITS, client.credits + 1);
+    }
+  }
+
+  /** Returns the channels of all clients that can receive a frame now. */
+  BitSet neededChannels() {
+    BitSet needed = new BitSet();
+    waiting().forEach(client -> Arrays.stream(client.channels).forEach(needed::set));
+    return needed;
+  }
+
+  /** Whether a client that can receive a frame has none of its selected channels. */
+  boolean needFirstFrame() {
+    return waiting().anyMatch(client -> client.seen == 0);
+  }
+
+  private Stream<Client> waiting() {
+    return clients.values().stream().filter(client -> client.canReceive() && client.isPauseOver());
+  }
+
+  /** Sends an event to all clients. */
+  void send(LiveEvent event) {
+    clients.keySet().forEach(client -> client.tell(event));
+  }
+
+  /**
+   * Sends a frame to each client that is due; encodes it once for the same channels.
+   *
+   * @param captured channels with maps
+   */
+  void sendDueFrames(StudySnapshot snapshot, int sequence, BitSet captured) {
+    Map<List<Integer>, ByteBuffer> encoded = new HashMap<>();
+    clients.forEach(
+        (ref, client) -> {
+          if (client.isDue(snapshot, sequence, captured)) {
+            ByteBuffer frame =
+                encoded.computeIfAbsent(
+                    Arrays.stream(client.channels).boxed().toList(),
+                    channels -> LiveFrame.encode(snapshot, sequence, client.channels));
+            client.send(sequence, frame.remaining());
+            ref.tell(new LiveEvent.Frame(frame));
+          }
+        });
+  }
+}

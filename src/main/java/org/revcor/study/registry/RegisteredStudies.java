@@ -1,0 +1,287 @@
+package org.revcor.study.registry;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
+import org.revcor.RevcorException;
+import org.revcor.study.record.RecordedStudies;
+import org.revcor.study.record.StudyEntry;
+import org.revcor.study.record.StudyRecords;
+import org.revcor.study.results.StudyConflictException;
+import org.revcor.study.results.StudyView;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The registry once the database and the run directories are read: open, or closing. */
+final class RegisteredStudies {
+  private static final Logger LOG = LoggerFactory.getLogger(RegisteredStudies.class);
+
+  private final ActorContext<StudyRegistry.Command> context;
+  private final StudyServices services;
+  private final StudyList studies = new StudyList();
+  private final Admission admission;
+
+  RegisteredStudies(ActorContext<StudyRegistry.Command> context, StudyServices services) {
+    this.context = context;
+    this.services = services;
+    this.admission = new Admission(services.settings());
+  }
+
+  /**
+   * Reconciles the database with the run directories, and resumes the studies that were running.
+   *
+   * @param views records of all run directories
+   */
+  void begin(RecordedStudies recorded, List<StudyView> views) {
+    recorded
+        .unreadable()
+        .forEach(
+            entry ->
+                LOG.warn("the record of study {} cannot be read: {}", entry.id(), entry.problem()));
+    Map<String, StudyView> found = new LinkedHashMap<>();
+    views.forEach(view -> found.put(view.id(), view));
+    for (StudyEntry entry : recorded.entries()) {
+      studies.reserve(entry.id());
+      StudyView view = found.remove(entry.id());
+      if (!entry.deleting()) {
+        studies.putKey(entry);
+        if (view == null) {
+          LOG.warn(
+              "the run directory of study {} does not exist; the study is ignored", entry.id());
+        } else {
+          add(view, entry);
+        }
+      }
+    }
+    found.values().forEach(view -> add(view, null));
+  }
+
+  private void add(StudyView view, @Nullable StudyEntry entry) {
+    if (!view.state().isInactive()) {
+      admission.launch(view.id());
+    }
+    spawn(view, StudyActor.existing(services, context.getSelf(), view, entry));
+  }
+
+  private void spawn(StudyView view, Behavior<StudyActor.Command> study) {
+    ActorRef<StudyActor.Command> actor = context.spawnAnonymous(study);
+    context.watchWith(actor, new StudyRegistry.StudyStopped(view.id(), actor));
+    studies.put(actor, view);
+  }
+
+  /** Accepts all requests. */
+  Behavior<StudyRegistry.Command> open() {
+    return Behaviors.receiveMessage(this::onOpen);
+  }
+
+  private Behavior<StudyRegistry.Command> onOpen(StudyRegistry.Command command) {
+    switch (command) {
+      case StudyRegistry.ToStudy(String id, StudyRequest request) -> route(id, request);
+      case StudyRegistry.Submit submit -> onSubmit(submit);
+      case StudyRegistry.Import importing -> onImport(importing);
+      case StudyRegistry.GetPage get -> get.replyTo().tell(studies.page(get.limit(), get.after()));
+      case StudyRegistry.GetUnwritten get -> get.replyTo().tell(unwritten());
+      case StudyRegistry.Admit admit -> onAdmit(admit);
+      case StudyRegistry.Created created -> onCreated(created);
+      case StudyRegistry.Imported imported -> onImported(imported);
+      case StudyRegistry.StudyStopped stopped -> onStudyStopped(stopped);
+      case StudyRegistry.Opened late -> throw new IllegalStateException("records are read once");
+      case StudyReport.Reserve reserve -> onReserve(reserve);
+      case StudyReport.Started started -> onStarted(started);
+      case StudyReport.Changed(StudyView study) -> onChanged(study);
+      case StudyReport.Removed(String id) -> studies.remove(id);
+      case StudyReport.Deleted(String id) -> onDeleted(id);
+      case StudyRegistry.ShutDown shutDown -> {
+        return close(shutDown.replyTo());
+      }
+    }
+    return Behaviors.same();
+  }
+
+  /** Suspends all running studies, and replies when they are suspended and recorded. */
+  private Behavior<StudyRegistry.Command> close(ActorRef<Done> replyTo) {
+    List<ActorRef<Done>> waiting = new ArrayList<>(List.of(replyTo));
+    admission.running().forEach(this::suspend);
+    replyIfSuspended(waiting);
+    return Behaviors.receiveMessage(
+        command -> {
+          onClosing(command, waiting);
+          replyIfSuspended(waiting);
+          return Behaviors.same();
+        });
+  }
+
+  /** Refuses to start studies, and suspends those that were about to start. */
+  private void onClosing(StudyRegistry.Command command, List<ActorRef<Done>> waiting) {
+    StudyConflictException refusal = new StudyConflictException("the server is shutting down");
+    switch (command) {
+      case StudyRegistry.ShutDown shutDown -> waiting.add(shutDown.replyTo());
+      case StudyRegistry.Submit submit -> submit.replyTo().tell(StatusReply.error(refusal));
+      case StudyRegistry.Import importing -> importing.replyTo().tell(StatusReply.error(refusal));
+      case StudyRegistry.ToStudy(String id, StudyRequest.Resume resume) -> resume.refuse(refusal);
+      case StudyReport.Reserve reserve -> refuse(reserve, refusal);
+      case StudyReport.Started started -> {
+        onStarted(started);
+        suspend(started.study().id());
+      }
+      default -> onOpen(command);
+    }
+  }
+
+  private void suspend(String id) {
+    StudyList.Known study = studies.get(id);
+    if (study != null) {
+      study.actor().tell(new StudyActor.Suspend());
+    }
+  }
+
+  private void replyIfSuspended(List<ActorRef<Done>> waiting) {
+    if (admission.running().isEmpty()) {
+      waiting.forEach(replyTo -> services.database().tell(new StudyRecords.AwaitDurable(replyTo)));
+      waiting.clear();
+    }
+  }
+
+  private void route(String id, StudyRequest request) {
+    StudyList.Known study = studies.get(id);
+    if (study == null) {
+      request.refuse(new UnknownStudyException(id));
+    } else {
+      study.actor().tell(request);
+    }
+  }
+
+  private List<String> unwritten() {
+    return studies
+        .views()
+        .filter(study -> study.storageProblem() != null)
+        .map(StudyView::id)
+        .filter(admission.running()::contains)
+        .toList();
+  }
+
+  /** Creates the studies of a request, which takes one slot until they are prepared. */
+  private void onSubmit(StudyRegistry.Submit submit) {
+    try {
+      Optional<StudyView> existing = studies.createdBefore(submit.requested(), submit.key());
+      if (existing.isPresent()) {
+        List<StudyView> study = List.of(existing.get());
+        submit.replyTo().tell(StatusReply.success(new StudyRegistry.Submitted(study, List.of())));
+        return;
+      }
+      admission.requireSlot();
+      if (submit.key() != null && admission.hasReserved(submit.key())) {
+        throw new StudyConflictException(
+            "a request with the same Idempotency-Key is in progress; try again");
+      }
+      admission.reserve(submit, 1);
+      StudyCreation creation = new StudyCreation(services, context.getSelf(), context.getSystem());
+      FileWork.pipeToSelf(
+          context,
+          () -> creation.create(submit),
+          result -> new StudyRegistry.Created(result, submit));
+    } catch (StudyConflictException refused) {
+      submit.replyTo().tell(StatusReply.error(refused));
+    }
+  }
+
+  private void onAdmit(StudyRegistry.Admit admit) {
+    admission.release(admit.submit());
+    try {
+      admission.require(admit.studies());
+      admission.reserve(admit.submit(), admit.studies().size());
+      admit.replyTo().tell(StatusReply.ack());
+    } catch (StudyConflictException refused) {
+      admit.replyTo().tell(StatusReply.error(refused));
+    }
+  }
+
+  private void onCreated(StudyRegistry.Created created) {
+    ActorRef<StatusReply<StudyRegistry.Submitted>> replyTo = created.submit().replyTo();
+    admission.release(created.submit());
+    if (created.result().isError()) {
+      replyTo.tell(StatusReply.error(created.result().getError()));
+      return;
+    }
+    StudyCreation.NewStudies all = created.result().getValue();
+    for (StudyCreation.NewStudy study : all.studies()) {
+      studies.putKey(study.entry());
+      admission.start(study.view().id(), study.launch().status().study());
+      spawn(study.view(), StudyActor.started(services, context.getSelf(), study));
+    }
+    List<StudyView> views = all.studies().stream().map(StudyCreation.NewStudy::view).toList();
+    replyTo.tell(StatusReply.success(new StudyRegistry.Submitted(views, all.leftOut())));
+  }
+
+  private void onStarted(StudyReport.Started started) {
+    admission.start(started.study().id(), started.prepared());
+    studies.update(started.study());
+  }
+
+  private void onChanged(StudyView study) {
+    studies.update(study);
+    if (study.state().isInactive()) {
+      admission.end(study.id());
+    }
+  }
+
+  private void onDeleted(String id) {
+    studies.removeKey(id);
+    services.database().tell(new StudyRecords.Remove(id, context.getSystem().ignoreRef()));
+  }
+
+  private void onReserve(StudyReport.Reserve reserve) {
+    try {
+      admission.requireSlot();
+      reserve.study().tell(new StudyActor.Reserved(StatusReply.success(admission.memory())));
+      admission.launch(reserve.id());
+    } catch (RevcorException refused) {
+      refuse(reserve, refused);
+    }
+  }
+
+  private static void refuse(StudyReport.Reserve reserve, RevcorException problem) {
+    reserve.study().tell(new StudyActor.Reserved(StatusReply.error(problem)));
+  }
+
+  /** Keeps the id of an imported study if this server never used it. */
+  private void onImport(StudyRegistry.Import importing) {
+    String own = importing.study().study().id();
+    boolean keepsId = TimedId.isOne(own) && studies.reserve(own);
+    FileWork.pipeToSelf(
+        context,
+        () -> services.files().move(importing.study(), keepsId),
+        result -> new StudyRegistry.Imported(result, keepsId ? own : null, importing.replyTo()));
+  }
+
+  private void onImported(StudyRegistry.Imported imported) {
+    if (imported.study().isSuccess()) {
+      add(imported.study().getValue(), null);
+    } else if (imported.reservedId() != null) {
+      studies.release(imported.reservedId());
+    }
+    imported.replyTo().tell(imported.study());
+  }
+
+  /** Replaces the actor of a study that failed; an active study fails with it. */
+  private void onStudyStopped(StudyRegistry.StudyStopped stopped) {
+    StudyList.Known study = studies.get(stopped.id());
+    if (study != null && study.actor().equals(stopped.actor())) {
+      LOG.error("the actor of study {} failed and is replaced", stopped.id());
+      admission.end(stopped.id());
+      StudyView view = study.view();
+      add(
+          view.state().isInactive() ? view : ActiveStudy.failed(view, ActiveStudy.UNEXPECTED_END),
+          studies.entry(view.id()));
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package org.revcor.study.registry;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
+import org.revcor.RevcorException;
+import org.revcor.study.record.StudyEntry;
+import org.revcor.study.record.StudyState;
+import org.revcor.study.results.StudyConflictException;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.run.StudyRun;
+
+/**
+ * One study: its life cycle, its run, its live feed and its entry in the database. The states are
+ * the behaviours of {@link InactiveStudy} and {@link ActiveStudy}.
+ */
+final class StudyActor {
+
+  /** Messages that a study accepts. */
+  sealed interface Command permits StudyRequest, Event {}
+
+  /** A message that is no request of a client. */
+  sealed interface Event extends Command {}
+
+  /** Suspends a running study for the next process. */
+  record Suspend() implements Event {}
+
+  /** A slot is reserved for the study that resumes, or is not free. */
+  record Reserved(StatusReply<Admission.Memory> memory) implements Event {}
+
+  /** The next run is prepared. */
+  record Launched(StatusReply<Launcher.Launch> launch) implements Event {}
+
+  /** A view of the run. */
+  record Viewed(StudyView view) implements Event {}
+
+  record RunStopped(ActorRef<StudyRun.Command> run) implements Event {}
+
+  record FeedStopped(ActorRef<Live.Command> feed) implements Event {}
+
+  record FailureWritten() implements Event {}
+
+  /** A request that used the files is done. */
+  record FilesUsed<T>(StudyRequest.WithReply<T> request, StatusReply<T> result) implements Event {
+    void reply() {
+      request.replyTo().tell(result);
+    }
+  }
+
+  final ActorContext<Command> context;
+  final StudyServices services;
+  final ActorRef<StudyRegistry.Command> registry;
+  final DurableEntry entry;
+  StudyView view;
+  private @Nullable ActorRef<Live.Command> feed;
+
+  private StudyActor(
+      ActorContext<Command> context,
+      StudyServices services,
+      ActorRef<StudyRegistry.Command> registry,
+      StudyView view,
+      @Nullable StudyEntry entry) {
+    this.context = context;
+    this.services = services;
+    this.registry = registry;
+    this.view = view;
+    this.entry = new DurableEntry(services.database(), entry);
+  }
+
+  /**
+   * Creates the actor of a study with a run directory. A study that ran when the server stopped
+   * resumes.
+   *
+   * @param entry entry in the database; null if it has none
+   */
+  static Behavior<Command> existing(
+      StudyServices services,
+      ActorRef<StudyRegistry.Command> registry,
+      StudyView view,
+      @Nullable StudyEntry entry) {
+    return Behaviors.setup(
+        context -> {
+          StudyActor study = new StudyActor(context, services, registry, view, entry);
+          return view.state().isInactive()
+              ? new InactiveStudy(study).begin()
+              : new ActiveStudy(study).resume();
+        });
+  }
+
+  /** Creates the actor of a new study. */
+  static Behavior<Command> started(
+      StudyServices services,
+      ActorRef<StudyRegistry.Command> registry,
+      StudyCreation.NewStudy created) {
+    return Behaviors.setup(
+        context -> {
+          StudyActor study =
+              new StudyActor(context, services, registry, created.view(), created.entry());
+          return new ActiveStudy(study).start(created.launch());
+        });
+  }
+
+  String id() {
+    return view.id();
+  }
+
+  /** Sets the newest view and reports it to the registry. */
+  void update(StudyView newest) {
+    view = newest;
+    registry.tell(new StudyReport.Changed(newest));
+  }
+
+  /**
+   * Saves the newest view in the database, then reports it.
+   *
+   * @param state state from which the next process continues
+   */
+  void update(StudyView newest, StudyState state) {
+    entry.save(newest, state);
+    update(newest);
+  }
+
+  /** Returns the live feed; creates it if there is none. */
+  ActorRef<Live.Command> feed() {
+    if (feed != null) {
+      return feed;
+    }
+    ActorRef<Live.Command> created =
+        context.spawnAnonymous(
+            Live.create(view, services.files(), services.settings().frameInterval()));
+    context.watchWith(created, new FeedStopped(created));
+    feed = created;
+    return created;
+  }
+
+  boolean hasFeed() {
+    return feed != null;
+  }
+
+  /**
+   * Returns the behaviour of a state. A feed that stopped is forgotten before the handler is
+   * called.
+   *
+   * @param handler throws a {@link RevcorException} to refuse a request
+   */
+  Behavior<Command> state(Function<Command, Behavior<Command>> handler) {
+    return Behaviors.receiveMessage(
+        command -> {
+          if (command instanceof FeedStopped stopped && stopped.feed().equals(feed)) {
+            feed = null;
+          }
+          try {
+            return handler.apply(command);
+          } catch (RevcorException refused) {
+            if (command instanceof StudyRequest request) {
+              request.refuse(refused);
+              return Behaviors.same();
+            }
+            throw refused;
+          }
+        });
+  }
+
+  /** Returns the refusal of a request; the id replaces {@code %s}. */
+  StudyConflictException conflict(String message) {
+    return new StudyConflictException(message.formatted(id()));
+  }
+
+  /** Replies, and stays in the state. */
+  static <T> Behavior<Command> reply(StudyRequest.WithReply<T> request, T value) {
+    request.replyTo().tell(StatusReply.success(value));
+    return Behaviors.same();
+  }
+
+  /** Replies to a request while the study has no run. */
+  Behavior<Command> read(StudyRequest.Reading request) {
+    StudyView study = view;
+    switch (request) {
+      case StudyRequest.Get get -> get.replyTo().tell(Optional.of(study));
+      case StudyRequest.GetLive get -> reply(get, feed());
+      case StudyRequest.GetMaps get ->
+          FileWork.reply(context, () -> services.files().maps(study, get.view()), get.replyTo());
+    }
+    return Behaviors.same();
+  }
+
+  /** Uses the files for a request; {@link FilesUsed} has the result. */
+  <T> void useFiles(StudyRequest.WithReply<T> request, Callable<T> work) {
+    FileWork.pipeToSelf(context, work, result -> new FilesUsed<>(request, result));
+  }
+}

@@ -1,0 +1,162 @@
+package org.revcor.study.registry;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
+import org.revcor.estimate.ChannelStatistics;
+import org.revcor.estimate.MapView;
+import org.revcor.estimate.SignalToNoise;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StoredMaps;
+import org.revcor.study.results.StudyConflictException;
+import org.revcor.study.results.StudyMaps;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.run.StudySnapshot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The run directories of a server's studies. All methods but {@link #directory} block; actors call
+ * them with {@link FileWork}.
+ *
+ * @param parent of the run directories
+ */
+record StudyFiles(Path parent) {
+  private static final Logger LOG = LoggerFactory.getLogger(StudyFiles.class);
+
+  RunDirectory directory(String id) {
+    return new RunDirectory(parent.resolve(id));
+  }
+
+  /** Reads the records of all run directories; creates the parent if it is missing. */
+  List<StudyView> readAll() {
+    try {
+      Files.createDirectories(parent);
+      try (Stream<Path> folders = Files.list(parent)) {
+        return folders
+            .filter(Files::isDirectory)
+            .filter(folder -> !ImportedStudy.isStaging(folder))
+            .flatMap(StudyFiles::read)
+            .toList();
+      }
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "data-dir", parent + " (" + e.getMessage() + ")", "a readable and writable folder");
+    }
+  }
+
+  private static Stream<StudyView> read(Path folder) {
+    String id = folder.getFileName().toString();
+    Optional<StudyView> study =
+        new RunDirectory(folder).record().filter(record -> record.id().equals(id));
+    if (study.isEmpty()) {
+      LOG.warn("{} contains no record of a study and is ignored", folder);
+    }
+    return study.stream();
+  }
+
+  /** Returns a new id; ids sort by time. */
+  String newId() {
+    return TimedId.next(this::exists);
+  }
+
+  private boolean exists(String id) {
+    return Files.exists(directory(id).folder());
+  }
+
+  /**
+   * Moves an unpacked study to the run directories.
+   *
+   * @param keepsId whether it keeps its id if no folder has this name
+   * @return the study with its id
+   */
+  StudyView move(ImportedStudy imported, boolean keepsId) throws IOException {
+    String own = imported.study().id();
+    return imported.moveTo(parent, keepsId && !exists(own) ? own : newId());
+  }
+
+  /** Deletes the checkpoints of an inactive study, and returns the study without them. */
+  StudyView deleteCheckpoints(StudyView study) throws IOException {
+    RunDirectory directory = directory(study.id());
+    StudyView without = study.withoutCheckpoint();
+    directory.writeRecord(without);
+    for (Path checkpoint : directory.checkpoints()) {
+      Files.delete(checkpoint);
+    }
+    return without;
+  }
+
+  /** Deletes a run directory; returns whether it is gone. */
+  boolean delete(String id) {
+    try {
+      directory(id).delete();
+      return true;
+    } catch (IOException e) {
+      LOG.warn("the run directory of study {} cannot be deleted", id, e);
+      return false;
+    }
+  }
+
+  /** Writes the record of a failed study if possible, and returns the study. */
+  StudyView writeFailure(StudyView failed) {
+    try {
+      directory(failed.id()).writeRecord(failed);
+    } catch (IOException e) {
+      LOG.warn("the record of study {} cannot be written", failed.id(), e);
+    }
+    return failed;
+  }
+
+  /**
+   * Reads the maps of an inactive study.
+   *
+   * @throws StudyConflictException if it has none
+   */
+  StudyMaps maps(StudyView study, MapView view) throws IOException {
+    return StoredMaps.of(directory(study.id()), study, view)
+        .orElseThrow(() -> new StudyConflictException("study " + study.id() + " has no maps"));
+  }
+
+  /** Reads the last snapshot of an inactive study; empty if it has no maps. */
+  Optional<StudySnapshot> snapshot(StudyView study) throws IOException {
+    List<ChannelStatistics> statistics = new ArrayList<>();
+    for (StudyView.ChannelView channel : study.channels()) {
+      statistics.add(
+          new ChannelStatistics(
+              channel.count(),
+              channel.nEff(),
+              orNaN(channel.r()),
+              new SignalToNoise(
+                  ratio(channel.reliability()),
+                  orNaN(channel.assured()),
+                  orNaN(channel.dimensions()),
+                  Double.NaN),
+              Double.NaN,
+              0));
+    }
+    return StoredMaps.of(directory(study.id()), study, MapView.MAP)
+        .map(
+            maps ->
+                new StudySnapshot(
+                    maps,
+                    study.seconds(),
+                    statistics,
+                    study.channels().stream().map(StudyView.ChannelView::standing).toList(),
+                    true));
+  }
+
+  /** Computes the signal-to-noise ratio from the reliability, which all record versions have. */
+  private static double ratio(@Nullable Double reliability) {
+    return reliability == null ? Double.NaN : reliability / (1 - reliability);
+  }
+
+  private static double orNaN(@Nullable Double value) {
+    return value == null ? Double.NaN : value;
+  }
+}

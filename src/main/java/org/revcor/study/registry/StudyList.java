@@ -1,0 +1,116 @@
+package org.revcor.study.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+import org.revcor.study.record.StudyEntry;
+import org.revcor.study.results.StudyConflictException;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
+
+/** The studies of a server, in the order of their ids, and the ids and keys ever used. */
+final class StudyList {
+  private final NavigableMap<String, Known> studies = new TreeMap<>();
+  private final Set<String> usedIds = new HashSet<>();
+  private final Map<String, StudyEntry> entriesByKey = new HashMap<>();
+
+  /** A study with its newest view. */
+  record Known(ActorRef<StudyActor.Command> actor, StudyView view) {}
+
+  /** Adds a study, or replaces its actor and its view. */
+  void put(ActorRef<StudyActor.Command> actor, StudyView view) {
+    reserve(view.id());
+    studies.put(view.id(), new Known(actor, view));
+  }
+
+  /** Replaces the view of a study; ignored if the study is not listed. */
+  void update(StudyView view) {
+    studies.computeIfPresent(view.id(), (id, known) -> new Known(known.actor(), view));
+  }
+
+  /** Adds the idempotency key of an entry, whether or not its study is listed. */
+  void putKey(StudyEntry entry) {
+    if (entry.idempotencyKey() != null) {
+      entriesByKey.put(entry.idempotencyKey(), entry);
+    }
+  }
+
+  /** Returns the entry of a study that was created with an idempotency key; null for others. */
+  @Nullable StudyEntry entry(String id) {
+    return entriesByKey.values().stream()
+        .filter(entry -> entry.id().equals(id))
+        .findAny()
+        .orElse(null);
+  }
+
+  /** Releases the idempotency key of a deleted study. */
+  void removeKey(String id) {
+    entriesByKey.values().removeIf(entry -> entry.id().equals(id));
+  }
+
+  /**
+   * Returns the study that the same request created before.
+   *
+   * @throws StudyConflictException if that study is different or no longer exists
+   */
+  Optional<StudyView> createdBefore(StudyRegistry.Requested requested, @Nullable String key) {
+    StudyEntry entry = key == null ? null : entriesByKey.get(key);
+    if (entry == null || !(requested instanceof StudyRegistry.One(StudySpecification study))) {
+      return Optional.empty();
+    }
+    Known known = studies.get(entry.id());
+    JsonNode specification = known == null ? entry.specification() : known.view().specification();
+    if (!StudyFile.toJson(study).toString().equals(specification.toString())) {
+      throw new StudyConflictException(
+          "Idempotency-Key was used to create study %s, which is different".formatted(entry.id()));
+    }
+    if (known == null) {
+      throw new StudyConflictException(
+          "Idempotency-Key was used to create study %s, which no longer exists"
+              .formatted(entry.id()));
+    }
+    return Optional.of(known.view());
+  }
+
+  void remove(String id) {
+    studies.remove(id);
+  }
+
+  @Nullable Known get(String id) {
+    return studies.get(id);
+  }
+
+  Stream<StudyView> views() {
+    return studies.values().stream().map(Known::view);
+  }
+
+  /** Marks an id as used; returns whether no study of this server has had it. */
+  boolean reserve(String id) {
+    return usedIds.add(id);
+  }
+
+  /** Releases the id of a study that was not imported. */
+  void release(String id) {
+    usedIds.remove(id);
+  }
+
+  /** Returns a page of the studies, newest first. */
+  StudyRegistry.Page page(int limit, @Nullable String after) {
+    Collection<Known> newestFirst =
+        (after == null ? studies : studies.headMap(after, false)).descendingMap().values();
+    List<StudyView> page = newestFirst.stream().limit(limit).map(Known::view).toList();
+    boolean more = newestFirst.size() > page.size();
+    return new StudyRegistry.Page(page, more && !page.isEmpty() ? page.getLast().id() : null);
+  }
+}

@@ -1,0 +1,175 @@
+package org.revcor.study.registry;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.StashBuffer;
+import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
+import org.revcor.inference.LanePool;
+import org.revcor.inference.Platform;
+import org.revcor.study.plan.Cause;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.record.RecordedStudies;
+import org.revcor.study.record.StudyEntry;
+import org.revcor.study.record.StudyRecords;
+import org.revcor.study.results.StudyConflictException;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.StudySpecification;
+import org.revcor.study.specification.Sweep;
+
+/**
+ * The studies of a server: which exist, and how many may run. Each study has an actor, a child of
+ * this one. Requests wait until the database and the run directories are read; then the studies
+ * that were running resume.
+ */
+public final class StudyRegistry {
+
+  /** Timeout of replies of the database and of the registry. */
+  static final Duration REPLY_TIMEOUT = Duration.ofSeconds(30);
+
+  private static final int MAX_WAITING = 1_000;
+
+  /** Messages that the registry accepts. */
+  public sealed interface Command
+      permits ToStudy, Submit, Import, GetPage, GetUnwritten, ShutDown, StudyReport, Event {}
+
+  /** Sends a request to a study. */
+  public record ToStudy(String id, StudyRequest request) implements Command {}
+
+  /** Studies to be created. */
+  public sealed interface Requested {}
+
+  public record One(StudySpecification study) implements Requested {}
+
+  /** A study with a sweep, as JSON. */
+  public record Many(String json) implements Requested {}
+
+  /**
+   * Creates and starts studies, all or none. The error is an {@link
+   * org.revcor.InvalidInputException} if one is invalid, a {@link StudyConflictException} if
+   * capacity is lacking, and a {@link org.revcor.study.record.DatabaseUnavailableException} if they
+   * cannot be recorded.
+   *
+   * @param key idempotency key: a repeated request for one study creates no second one; null for
+   *     none
+   */
+  public record Submit(
+      Requested requested, @Nullable String key, ActorRef<StatusReply<Submitted>> replyTo)
+      implements Command {}
+
+  /**
+   * Started studies.
+   *
+   * @param leftOut combinations that cannot run
+   */
+  public record Submitted(List<StudyView> studies, List<Sweep.LeftOut> leftOut) {}
+
+  /**
+   * Imports an unpacked study. Its id stays unless this server used it before. A {@link
+   * StudyConflictException} if the server is shutting down.
+   */
+  public record Import(ImportedStudy study, ActorRef<StatusReply<StudyView>> replyTo)
+      implements Command {}
+
+  /**
+   * Replies with a page of the studies, newest first.
+   *
+   * @param after last id of the previous page; null for the first page
+   */
+  public record GetPage(int limit, @Nullable String after, ActorRef<Page> replyTo)
+      implements Command {}
+
+  /** A page; {@code next} is the {@code after} of the next page, or null at the end. */
+  public record Page(List<StudyView> studies, @Nullable String next) {}
+
+  /** Replies with the ids of the running studies whose files cannot be written. */
+  public record GetUnwritten(ActorRef<List<String>> replyTo) implements Command {}
+
+  /** Suspends all studies with a checkpoint for the next process, then replies. */
+  public record ShutDown(ActorRef<Done> replyTo) implements Command {}
+
+  /** A message of the registry to itself. */
+  sealed interface Event extends Command {}
+
+  record Contents(RecordedStudies recorded, List<StudyView> studies) {}
+
+  record Opened(StatusReply<Contents> contents) implements Event {}
+
+  /** {@code reservedId} is the id that was reserved for the study; null if none. */
+  record Imported(
+      StatusReply<StudyView> study,
+      @Nullable String reservedId,
+      ActorRef<StatusReply<StudyView>> replyTo)
+      implements Event {}
+
+  record StudyStopped(String id, ActorRef<StudyActor.Command> actor) implements Event {}
+
+  /** Requests slots for the prepared studies of a request. */
+  record Admit(List<PreparedStudy> studies, Submit submit, ActorRef<StatusReply<Done>> replyTo)
+      implements Event {}
+
+  record Created(StatusReply<StudyCreation.NewStudies> result, Submit submit) implements Event {}
+
+  /** Creates the behaviour. The actor stops if the database or the folder cannot be read. */
+  public static Behavior<Command> create(
+      StudiesSettings settings,
+      Platform platform,
+      ActorRef<LanePool.Command> pool,
+      ActorRef<StudyRecords.Command> database,
+      Materials materials,
+      MeterRegistry meters) {
+    StudyServices services =
+        new StudyServices(settings, platform, materials, pool, database, meters);
+    return Behaviors.setup(
+        context -> {
+          FileWork.pipeToSelf(context, () -> read(services, context.getSystem()), Opened::new);
+          return Behaviors.withStash(MAX_WAITING, stash -> opening(context, services, stash));
+        });
+  }
+
+  /** Reads all studies, and completes the deletions that the earlier process started. */
+  private static Contents read(StudyServices services, ActorSystem<?> system) {
+    RecordedStudies recorded =
+        AskPattern.askWithStatus(
+                services.database(), StudyRecords.ReadAll::new, REPLY_TIMEOUT, system.scheduler())
+            .toCompletableFuture()
+            .join();
+    for (StudyEntry entry : recorded.entries()) {
+      if (entry.deleting() && services.files().delete(entry.id())) {
+        services.database().tell(new StudyRecords.Remove(entry.id(), system.ignoreRef()));
+      }
+    }
+    return new Contents(recorded, services.files().readAll());
+  }
+
+  private static Behavior<Command> opening(
+      ActorContext<Command> context, StudyServices services, StashBuffer<Command> stash) {
+    return Behaviors.receiveMessage(
+        command -> {
+          if (!(command instanceof Opened(StatusReply<Contents> contents))) {
+            stash.stash(command);
+            return Behaviors.same();
+          }
+          if (contents.isError()) {
+            context
+                .getLog()
+                .error(
+                    "the records of the studies cannot be read, so the server stops: {}",
+                    Cause.message(contents.getError()));
+            return Behaviors.stopped();
+          }
+          RegisteredStudies registered = new RegisteredStudies(context, services);
+          registered.begin(contents.getValue().recorded(), contents.getValue().studies());
+          return stash.unstashAll(registered.open());
+        });
+  }
+}

@@ -1,0 +1,82 @@
+package org.revcor.study.registry;
+
+import java.util.Optional;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
+import org.revcor.estimate.MapView;
+import org.revcor.study.results.StudyMaps;
+import org.revcor.study.results.StudyView;
+
+/**
+ * A request to one study. The error is an {@link UnknownStudyException} if it does not exist, and a
+ * {@link org.revcor.study.results.StudyConflictException} if its state does not allow the request.
+ */
+public sealed interface StudyRequest extends StudyActor.Command {
+
+  /** Replies with an error. */
+  void refuse(Throwable problem);
+
+  /** A request that changes nothing. */
+  sealed interface Reading extends StudyRequest {}
+
+  /** A request to end the trials of a running study. */
+  sealed interface Halt extends StudyRequest {}
+
+  /** A request that needs the run directory of an inactive study. */
+  sealed interface OfFiles extends StudyRequest {}
+
+  /**
+   * A request with a reply or an error.
+   *
+   * @param <T> type of the reply
+   */
+  sealed interface WithReply<T> extends StudyRequest {
+    ActorRef<StatusReply<T>> replyTo();
+
+    @Override
+    default void refuse(Throwable problem) {
+      replyTo().tell(StatusReply.error(problem));
+    }
+  }
+
+  /** Replies with the current view; empty if the study does not exist. */
+  record Get(ActorRef<Optional<StudyView>> replyTo) implements Reading {
+    @Override
+    public void refuse(Throwable problem) {
+      replyTo.tell(Optional.empty());
+    }
+  }
+
+  /** Replies with a view of all current maps. */
+  record GetMaps(MapView view, ActorRef<StatusReply<StudyMaps>> replyTo)
+      implements Reading, WithReply<StudyMaps> {}
+
+  /** Replies with the live feed. */
+  record GetLive(ActorRef<StatusReply<ActorRef<Live.Command>>> replyTo)
+      implements Reading, WithReply<ActorRef<Live.Command>> {}
+
+  /** Pauses the study and writes a checkpoint; no error if it is paused. */
+  record Pause(ActorRef<StatusReply<StudyView>> replyTo) implements Halt, WithReply<StudyView> {}
+
+  /**
+   * Continues a study that is paused, stopped or failed; no error if it runs. It is refused if the
+   * study is complete, cannot resume from its checkpoint, or exceeds a limit.
+   */
+  record Resume(Continuation how, ActorRef<StatusReply<StudyView>> replyTo)
+      implements WithReply<StudyView> {}
+
+  /** Stops the study and writes its results; no error if it has ended. */
+  record Stop(ActorRef<StatusReply<StudyView>> replyTo) implements Halt, WithReply<StudyView> {}
+
+  /** Deletes an inactive study and its run directory. */
+  record Delete(ActorRef<StatusReply<Done>> replyTo) implements OfFiles, WithReply<Done> {}
+
+  /** Opens an inactive study for export; the receiver of the reply closes it. */
+  record Export(ActorRef<StatusReply<ExportedStudy>> replyTo)
+      implements OfFiles, WithReply<ExportedStudy> {}
+
+  /** Deletes the checkpoints of a complete study; an extension then restarts it. */
+  record DropCheckpoints(ActorRef<StatusReply<StudyView>> replyTo)
+      implements OfFiles, WithReply<StudyView> {}
+}

@@ -1,0 +1,392 @@
+package org.revcor.study.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.PoisonPill;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.pattern.StatusReply;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.study.plan.Capacity;
+import org.revcor.study.record.StudyEntry;
+import org.revcor.study.record.StudyRecords;
+import org.revcor.study.record.StudyState;
+import org.revcor.study.results.StudyConflictException;
+import org.revcor.study.results.StudyView;
+
+/** Tests the states of a study with a real run, and a probe as the registry. */
+final class StudyActorTest {
+  private static final String ID = "20261125-101500-042-k3f";
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Continuation RESUME = new Continuation.FromCheckpoint();
+  private static final Continuation EXTEND = new Continuation.WithTrials(1_000_000_000);
+
+  @TempDir private static Path run;
+  @TempDir private Path folder;
+  private StudyParts parts;
+  private TestProbe<StudyRegistry.Command> registry;
+  private TestProbe<StatusReply<StudyView>> reply;
+
+  @BeforeAll
+  static void runAStudy() throws IOException {
+    EndedRun.in(run.resolve("study"), ID);
+  }
+
+  @BeforeEach
+  void copyTheStudy() throws IOException {
+    parts = new StudyParts(folder);
+    registry = parts.kit.createTestProbe();
+    reply = parts.kit.createTestProbe();
+    parts.copy(run.resolve("study"), ID);
+  }
+
+  @AfterEach
+  void shutDown() {
+    parts.close();
+  }
+
+  @Test
+  void anInactiveStudyIsSavedAndReported() {
+    study();
+
+    assertThat(saved().state()).isEqualTo(StudyState.FINISHED);
+    assertThat(changed()).isEqualTo(parts.record(ID));
+  }
+
+  @Test
+  void aFinishedStudyCannotPauseOrResume_andIsStopped() {
+    ActorRef<StudyActor.Command> study = study();
+
+    assertRefused(study, StudyRequest.Pause::new, "study %s has ended");
+    assertRefused(
+        study, resume(RESUME), "study %s is complete; extend it by more trials, or clone it");
+    assertThat(ask(study, StudyRequest.Stop::new)).isEqualTo(parts.record(ID));
+  }
+
+  @Test
+  void duringAnExport_furtherExportsArePossible_butNoChanges() throws Exception {
+    ActorRef<StudyActor.Command> study = study();
+    TestProbe<StatusReply<ExportedStudy>> exported = parts.kit.createTestProbe();
+    CountDownLatch files = parts.holdFileWork();
+
+    study.tell(new StudyRequest.Export(exported.getRef()));
+    study.tell(new StudyRequest.Export(exported.getRef()));
+    String refusal = "study %s is being exported; try again";
+    assertRefused(study, resume(EXTEND), refusal);
+    assertRefused(study, StudyRequest.DropCheckpoints::new, refusal);
+    TestProbe<StatusReply<Done>> deleted = parts.kit.createTestProbe();
+    study.tell(new StudyRequest.Delete(deleted.getRef()));
+    assertThat(deleted.receiveMessage().getError()).hasMessage(refusal, ID);
+    files.countDown();
+
+    for (int i = 0; i < 2; i++) {
+      try (ExportedStudy open = exported.receiveMessage(TIMEOUT).getValue()) {
+        assertThat(open.study()).isEqualTo(parts.record(ID));
+      }
+    }
+    assertThat(ask(study, StudyRequest.DropCheckpoints::new).checkpoint()).isNull();
+  }
+
+  @Test
+  void aFailedExportIsReported_andReleasesTheStudy() throws IOException {
+    ActorRef<StudyActor.Command> study = study();
+    Files.delete(folder.resolve(ID).resolve("record.json"));
+    TestProbe<StatusReply<ExportedStudy>> exported = parts.kit.createTestProbe();
+
+    study.tell(new StudyRequest.Export(exported.getRef()));
+
+    assertThat(exported.receiveMessage().isError()).isTrue();
+    assertThat(ask(study, StudyRequest.DropCheckpoints::new).checkpoint()).isNull();
+  }
+
+  @Test
+  void whileCheckpointsAreDeleted_theFilesAreInUse() throws Exception {
+    ActorRef<StudyActor.Command> study = study();
+    TestProbe<StatusReply<StudyView>> dropped = parts.kit.createTestProbe();
+    CountDownLatch files = parts.holdFileWork();
+
+    study.tell(new StudyRequest.DropCheckpoints(dropped.getRef()));
+    String refusal = "the files of study %s are being changed; try again";
+    assertRefused(study, StudyRequest.DropCheckpoints::new, refusal);
+    assertRefused(study, resume(EXTEND), refusal);
+    assertRefused(study, StudyRequest.Pause::new, "study %s has ended");
+    assertThat(get(study)).hasValueSatisfying(view -> assertThat(view.checkpoint()).isNotNull());
+    files.countDown();
+
+    assertThat(dropped.receiveMessage().getValue()).isEqualTo(parts.record(ID));
+    assertThat(parts.record(ID).checkpoint()).isNull();
+    assertThat(get(study)).contains(parts.record(ID));
+  }
+
+  @Test
+  void aStudyThatIsDeletedAcceptsNoRequests_andStops() throws Exception {
+    ActorRef<StudyActor.Command> study = study();
+    TestProbe<LiveEvent> client = parts.kit.createTestProbe();
+    TestProbe<StatusReply<Done>> deleted = parts.kit.createTestProbe();
+    feed(study).tell(new Live.Join(client.getRef()));
+    client.expectMessageClass(LiveEvent.Changed.class);
+    changed();
+    saved();
+    CountDownLatch files = parts.holdFileWork();
+
+    study.tell(new StudyRequest.Delete(deleted.getRef()));
+    assertThat(get(study)).isEmpty();
+    assertRefused(study, resume(EXTEND), "study %s does not exist");
+    assertThat(saved().deleting()).isTrue();
+    registry.expectMessage(new StudyReport.Removed(ID));
+    files.countDown();
+
+    registry.expectMessage(new StudyReport.Deleted(ID));
+    assertThat(deleted.receiveMessage().isSuccess()).isTrue();
+    assertThat(folder.resolve(ID)).doesNotExist();
+    client.fishForMessage(
+        TIMEOUT,
+        event ->
+            event instanceof LiveEvent.Deleted
+                ? FishingOutcomes.complete()
+                : FishingOutcomes.continueAndIgnore());
+    registry.expectTerminated(study);
+  }
+
+  @Test
+  void aStudyThatWaitsForASlotIsAboutToResume() {
+    ActorRef<StudyActor.Command> study = study();
+    TestProbe<StatusReply<StudyView>> resumed = parts.kit.createTestProbe();
+
+    study.tell(new StudyRequest.Resume(EXTEND, resumed.getRef()));
+    expect(StudyReport.Reserve.class);
+    assertRefused(study, StudyRequest.Pause::new, "study %s is about to resume; try again");
+    assertRefused(study, StudyRequest.Stop::new, "study %s is about to resume; try again");
+    assertRefused(
+        study,
+        resume(new Continuation.Restart()),
+        "study %s is running; stop it first and wait until it is inactive");
+    assertRefused(
+        study, StudyRequest.DropCheckpoints::new, "study %s is running; pause or stop it first");
+    assertThat(ask(study, resume(RESUME))).isEqualTo(parts.record(ID));
+
+    study.tell(
+        new StudyActor.Reserved(StatusReply.error(new StudyConflictException("no slot is free"))));
+    assertThat(resumed.receiveMessage().getError()).hasMessage("no slot is free");
+    assertRefused(study, StudyRequest.Pause::new, "study %s has ended");
+  }
+
+  @Test
+  void aStudyThatDoesNotFitIntoTheMemoryStaysAsItWas() {
+    ActorRef<StudyActor.Command> study = study();
+    changed();
+    study.tell(new StudyRequest.Resume(EXTEND, reply.getRef()));
+    expect(StudyReport.Reserve.class);
+
+    study.tell(reserved(new Admission.Memory(0, 0, new Capacity(1, Long.MAX_VALUE, 1))));
+
+    assertThat(changed()).isEqualTo(parts.record(ID));
+    assertThat(reply.receiveMessage().getError()).hasMessageStartingWith("the sums need ");
+    assertThat(get(study)).contains(parts.record(ID));
+    assertThat(parts.record(ID).state()).isEqualTo(StudyState.FINISHED);
+  }
+
+  @Test
+  void aRunningStudyPauses_andEndsWithItsResults() throws Exception {
+    ActorRef<StudyActor.Command> study = running();
+
+    assertThat(ask(study, resume(RESUME)).state().isInactive()).isFalse();
+    assertRefused(
+        study, StudyRequest.DropCheckpoints::new, "study %s is running; pause or stop it first");
+    CountDownLatch files = parts.holdFileWork();
+    ask(study, StudyRequest.Pause::new);
+    assertRefused(
+        study, resume(RESUME), "study %s is running; pause it first and wait until it is inactive");
+    files.countDown();
+    StudyView paused = awaitInactive();
+    assertThat(paused.state()).isEqualTo(StudyState.PAUSED);
+    assertThat(lastSaved().state()).isEqualTo(StudyState.PAUSED);
+    assertThat(ask(study, StudyRequest.Pause::new)).isEqualTo(paused);
+
+    study.tell(new StudyRequest.Stop(reply.getRef()));
+    expect(StudyReport.Reserve.class);
+    study.tell(reserved(parts.services.settings().capacity()));
+    assertThat(reply.receiveMessage(TIMEOUT).isSuccess()).isTrue();
+    StudyView ended = awaitInactive();
+    assertThat(ended.state()).isEqualTo(StudyState.FINISHED);
+    assertThat(ended.trials()).isEqualTo(paused.trials());
+    assertThat(lastSaved().state()).isEqualTo(StudyState.FINISHED);
+  }
+
+  @Test
+  void aSuspendedStudyStaysRunningInItsRecords_andResumesWithoutASlot() {
+    ActorRef<StudyActor.Command> study = running();
+
+    study.tell(new StudyActor.Suspend());
+    awaitInactive();
+
+    assertThat(lastSaved().state()).isEqualTo(StudyState.RUNNING);
+    assertThat(parts.record(ID).state()).isEqualTo(StudyState.RUNNING);
+    parts.kit.stop(study);
+    study();
+    StudyReport.Started started = expect(StudyReport.Started.class);
+    assertThat(started.study().id()).isEqualTo(ID);
+  }
+
+  @Test
+  void aStudyThatCannotResumeAfterAStopFails() throws IOException {
+    ActorRef<StudyActor.Command> study = running();
+    study.tell(new StudyActor.Suspend());
+    awaitInactive();
+    parts.kit.stop(study);
+    for (Path checkpoint : parts.services.files().directory(ID).checkpoints()) {
+      Files.write(checkpoint, new byte[] {1, 2, 3});
+    }
+
+    study();
+
+    StudyView failed = awaitInactive();
+    assertThat(failed.state()).isEqualTo(StudyState.FAILED);
+    assertThat(failed.problem()).endsWith("; it can be restarted");
+    assertThat(parts.record(ID)).isEqualTo(failed);
+  }
+
+  @Test
+  void aStudyFailsWithItsRun() {
+    ActorRef<StudyActor.Command> study = running();
+
+    killChildren(study);
+
+    StudyView failed = awaitInactive();
+    assertThat(failed.state()).isEqualTo(StudyState.FAILED);
+    assertThat(failed.problem()).isEqualTo("the study ended unexpectedly; see the server's log");
+    assertThat(parts.record(ID)).isEqualTo(failed);
+    assertThat(get(study)).contains(failed);
+    assertThat(lastSaved().state()).isEqualTo(StudyState.FAILED);
+  }
+
+  @Test
+  void aFeedThatStopsDuringARunIsReplaced_andTheRunEnds() {
+    ActorRef<StudyActor.Command> study = running();
+    ActorRef<Live.Command> first = feed(study);
+
+    first.tell(new Live.Close());
+    registry.expectTerminated(first);
+
+    TestProbe<LiveEvent> client = parts.kit.createTestProbe();
+    feed(study).tell(new Live.Join(client.getRef()));
+    client.expectMessageClass(LiveEvent.Changed.class);
+    ask(study, StudyRequest.Pause::new);
+    assertThat(awaitInactive().state()).isEqualTo(StudyState.PAUSED);
+  }
+
+  private ActorRef<StudyActor.Command> study() {
+    return parts.kit.spawn(
+        StudyActor.existing(parts.services, registry.getRef(), parts.record(ID), null));
+  }
+
+  /** Returns a study that runs for longer than any test. */
+  private ActorRef<StudyActor.Command> running() {
+    ActorRef<StudyActor.Command> study = study();
+    study.tell(new StudyRequest.Resume(EXTEND, reply.getRef()));
+    expect(StudyReport.Reserve.class);
+    study.tell(reserved(parts.services.settings().capacity()));
+    expect(StudyReport.Started.class);
+    assertThat(reply.receiveMessage(TIMEOUT).isSuccess()).isTrue();
+    return study;
+  }
+
+  private static StudyActor.Reserved reserved(Capacity capacity) {
+    return reserved(new Admission.Memory(0, 0, capacity));
+  }
+
+  private static StudyActor.Reserved reserved(Admission.Memory memory) {
+    return new StudyActor.Reserved(StatusReply.success(memory));
+  }
+
+  private static Function<ActorRef<StatusReply<StudyView>>, StudyRequest> resume(Continuation how) {
+    return replyTo -> new StudyRequest.Resume(how, replyTo);
+  }
+
+  private StudyView ask(
+      ActorRef<StudyActor.Command> study,
+      Function<ActorRef<StatusReply<StudyView>>, StudyRequest> request) {
+    study.tell(request.apply(reply.getRef()));
+    return reply.receiveMessage(TIMEOUT).getValue();
+  }
+
+  private void assertRefused(
+      ActorRef<StudyActor.Command> study,
+      Function<ActorRef<StatusReply<StudyView>>, StudyRequest> request,
+      String refusal) {
+    study.tell(request.apply(reply.getRef()));
+    assertThat(reply.receiveMessage().getError()).hasMessage(refusal, ID);
+  }
+
+  private Optional<StudyView> get(ActorRef<StudyActor.Command> study) {
+    TestProbe<Optional<StudyView>> view = parts.kit.createTestProbe();
+    study.tell(new StudyRequest.Get(view.getRef()));
+    return view.receiveMessage();
+  }
+
+  private ActorRef<Live.Command> feed(ActorRef<StudyActor.Command> study) {
+    TestProbe<StatusReply<ActorRef<Live.Command>>> feed = parts.kit.createTestProbe();
+    study.tell(new StudyRequest.GetLive(feed.getRef()));
+    return feed.receiveMessage().getValue();
+  }
+
+  /** Stops the run and the feed of a study. */
+  private void killChildren(ActorRef<StudyActor.Command> study) {
+    Adapter.toClassic(parts.kit.system())
+        .actorSelection(study.path().child("*"))
+        .tell(PoisonPill.getInstance(), null);
+  }
+
+  /** Waits for a message to the registry, and ignores others. */
+  private <M extends StudyRegistry.Command> M expect(Class<M> type) {
+    return type.cast(
+        registry
+            .fishForMessage(
+                TIMEOUT,
+                message ->
+                    type.isInstance(message)
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore())
+            .getLast());
+  }
+
+  private StudyView changed() {
+    return expect(StudyReport.Changed.class).study();
+  }
+
+  private StudyView awaitInactive() {
+    StudyView view = changed();
+    while (!view.state().isInactive()) {
+      view = changed();
+    }
+    return view;
+  }
+
+  private StudyEntry saved() {
+    return parts.database.expectMessageClass(StudyRecords.Save.class).entry();
+  }
+
+  /** Returns the newest entry that was saved until now. */
+  private StudyEntry lastSaved() {
+    parts.database.getRef().tell(new StudyRecords.AwaitDurable(parts.kit.system().ignoreRef()));
+    StudyEntry last = saved();
+    while (parts.database.receiveMessage() instanceof StudyRecords.Save(StudyEntry newer)) {
+      last = newer;
+    }
+    return last;
+  }
+}

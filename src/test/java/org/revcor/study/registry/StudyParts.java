@@ -1,0 +1,104 @@
+package org.revcor.study.registry;
+
+import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.revcor.inference.LanePool;
+import org.revcor.inference.LaneSettings;
+import org.revcor.inference.Platform;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.plan.Capacity;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Observers;
+import org.revcor.study.record.StudyRecords;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyView;
+
+/** What studies of a test use: a folder, a real lane, and a probe instead of the database. */
+final class StudyParts implements AutoCloseable {
+  private static final int THREADS = 2;
+
+  private final Path folder;
+  final ActorTestKit kit =
+      ActorTestKit.create(
+          ConfigFactory.parseString(
+                  "pekko.actor.default-blocking-io-dispatcher.thread-pool-executor.fixed-pool-size="
+                      + THREADS)
+              .withFallback(ConfigFactory.load()));
+  final TestProbe<StudyRecords.Command> database = kit.createTestProbe();
+  final StudyServices services;
+
+  /**
+   * @param folder parent of the run directories
+   */
+  StudyParts(Path folder) {
+    this.folder = folder;
+    Path none = folder.resolve("none");
+    services =
+        new StudyServices(
+            new StudiesSettings(
+                folder,
+                2,
+                new Capacity(1, Long.MAX_VALUE, Long.MAX_VALUE),
+                Duration.ofDays(1),
+                Duration.ofDays(1),
+                OptionalLong.empty()),
+            Platform.ofThisMachine(),
+            new Materials(Observers.withAnyFile(new Catalogue(none)), none, new Bases(none)),
+            kit.spawn(
+                LanePool.create(
+                    Platform.ofThisMachine(),
+                    new LaneSettings(1, Duration.ofSeconds(60), 3, 1 << 26),
+                    new SimpleMeterRegistry())),
+            database.getRef(),
+            new SimpleMeterRegistry());
+  }
+
+  /** Copies a run directory, and returns its record. */
+  StudyView copy(Path run, String id) throws IOException {
+    Path study = Files.createDirectory(folder.resolve(id));
+    for (Path file : new RunDirectory(run).files()) {
+      Files.copy(file, study.resolve(file.getFileName()));
+    }
+    return record(id);
+  }
+
+  StudyView record(String id) {
+    return services.files().directory(id).record().orElseThrow();
+  }
+
+  /** Occupies all threads that access files, until the latch is counted down. */
+  CountDownLatch holdFileWork() throws InterruptedException {
+    Executor blocking = kit.system().dispatchers().lookup(DispatcherSelector.blocking());
+    CountDownLatch started = new CountDownLatch(THREADS);
+    CountDownLatch released = new CountDownLatch(1);
+    for (int i = 0; i < THREADS; i++) {
+      blocking.execute(
+          () -> {
+            started.countDown();
+            try {
+              released.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+    }
+    started.await();
+    return released;
+  }
+
+  @Override
+  public void close() {
+    kit.shutdownTestKit();
+  }
+}

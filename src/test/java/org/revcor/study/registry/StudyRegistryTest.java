@@ -1,0 +1,261 @@
+package org.revcor.study.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.PoisonPill;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.pattern.StatusReply;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.study.record.RecordedStudies;
+import org.revcor.study.record.StudyEntry;
+import org.revcor.study.record.StudyRecords;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
+
+/** Tests the states of the registry with a probe as the database. */
+final class StudyRegistryTest {
+  private static final String ID = "20261125-101500-042-k3f";
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  @TempDir private static Path run;
+  @TempDir private Path folder;
+  private StudyParts parts;
+  private TestProbe<StudyRegistry.Page> pages;
+  private TestProbe<StatusReply<StudyRegistry.Submitted>> submitted;
+
+  @BeforeAll
+  static void runAStudy() throws IOException {
+    EndedRun.in(run.resolve("study"), ID);
+  }
+
+  @BeforeEach
+  void createParts() {
+    parts = new StudyParts(folder);
+    pages = parts.kit.createTestProbe();
+    submitted = parts.kit.createTestProbe();
+  }
+
+  @AfterEach
+  void shutDown() {
+    parts.close();
+  }
+
+  @Test
+  void requestsWaitUntilAllStudiesAreRead() throws IOException {
+    StudyView study = parts.copy(run.resolve("study"), ID);
+    ActorRef<StudyRegistry.Command> registry = create();
+
+    registry.tell(new StudyRegistry.GetPage(10, null, pages.getRef()));
+    readAll().tell(StatusReply.success(recorded()));
+
+    assertThat(pages.receiveMessage(TIMEOUT).studies()).containsExactly(study);
+  }
+
+  @Test
+  void withoutTheDatabaseTheRegistryStops() {
+    ActorRef<StudyRegistry.Command> registry = create();
+
+    readAll().tell(StatusReply.error(new IllegalStateException("test failure")));
+
+    pages.expectTerminated(registry, TIMEOUT);
+  }
+
+  @Test
+  void anInterruptedDeletionIsCompleted() throws IOException {
+    StudyView study = parts.copy(run.resolve("study"), ID);
+    ActorRef<StudyRegistry.Command> registry = create();
+
+    readAll().tell(StatusReply.success(recorded(DurableEntry.first(study, null).withDeleting())));
+
+    assertThat(expect(StudyRecords.Remove.class).id()).isEqualTo(ID);
+    assertThat(page(registry)).isEmpty();
+    assertThat(folder.resolve(ID)).doesNotExist();
+  }
+
+  @Test
+  void aRepeatedRequestCreatesNoSecondStudy() throws InterruptedException {
+    ActorRef<StudyRegistry.Command> registry = open();
+    CountDownLatch files = parts.holdFileWork();
+    submit(registry, 1_000_000_000, "key");
+    submit(registry, 1_000_000_000, "key");
+    assertThat(submitted.receiveMessage().getError())
+        .hasMessage("a request with the same Idempotency-Key is in progress; try again");
+    files.countDown();
+    acknowledgeCreation();
+    StudyView created = submitted.receiveMessage(TIMEOUT).getValue().studies().getFirst();
+
+    submit(registry, 1_000_000_000, "key");
+    assertThat(submitted.receiveMessage().getValue().studies())
+        .extracting(StudyView::id)
+        .containsExactly(created.id());
+    submit(registry, 1_000, "key");
+    assertThat(submitted.receiveMessage().getError())
+        .hasMessage(
+            "Idempotency-Key was used to create study %s, which is different", created.id());
+  }
+
+  @Test
+  void ofAStudyThatIsNotRecordedNothingIsLeft() throws IOException {
+    ActorRef<StudyRegistry.Command> registry = open();
+    submit(registry, 1_000, "key");
+
+    StudyRecords.Create create = expect(StudyRecords.Create.class);
+    create.replyTo().tell(StatusReply.error(new IllegalStateException("test failure")));
+
+    assertThat(submitted.receiveMessage(TIMEOUT).getError()).hasMessage("test failure");
+    assertThat(expect(StudyRecords.Remove.class).id()).isEqualTo(create.entry().id());
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).isEmpty();
+    }
+    submit(registry, 1_000, "key");
+    acknowledgeCreation();
+    assertThat(submitted.receiveMessage(TIMEOUT).isSuccess()).isTrue();
+  }
+
+  @Test
+  void duringAShutDownStudiesAreSuspended_andNoneStarts() {
+    ActorRef<StudyRegistry.Command> registry = open();
+    TestProbe<Done> ended = parts.kit.createTestProbe();
+    submit(registry, 1_000_000_000, "first");
+    acknowledgeCreation();
+    String id = submitted.receiveMessage(TIMEOUT).getValue().studies().getFirst().id();
+
+    registry.tell(new StudyRegistry.ShutDown(ended.getRef()));
+    submit(registry, 1_000, "second");
+    assertThat(submitted.receiveMessage().getError()).hasMessage("the server is shutting down");
+    TestProbe<StatusReply<StudyView>> resumed = parts.kit.createTestProbe();
+    registry.tell(
+        new StudyRegistry.ToStudy(
+            id, new StudyRequest.Resume(new Continuation.Restart(), resumed.getRef())));
+    assertThat(resumed.receiveMessage().getError()).hasMessage("the server is shutting down");
+
+    expect(StudyRecords.AwaitDurable.class).replyTo().tell(Done.getInstance());
+    ended.expectMessage(Done.getInstance());
+    assertThat(parts.record(id).state().isInactive()).isFalse();
+    assertThat(parts.record(id).checkpoint()).isNotNull();
+  }
+
+  @Test
+  void ofTwoConcurrentImportsOfAnIdOneGetsANewId() throws Exception {
+    ActorRef<StudyRegistry.Command> registry = open();
+    TestProbe<StatusReply<StudyView>> imported = parts.kit.createTestProbe();
+    try (ImportedStudy first = unpacked();
+        ImportedStudy second = unpacked()) {
+      CountDownLatch files = parts.holdFileWork();
+      registry.tell(new StudyRegistry.Import(first, imported.getRef()));
+      registry.tell(new StudyRegistry.Import(second, imported.getRef()));
+      files.countDown();
+
+      List<String> ids =
+          List.of(
+              imported.receiveMessage().getValue().id(), imported.receiveMessage().getValue().id());
+      assertThat(ids).contains(ID).doesNotHaveDuplicates();
+      assertThat(page(registry)).extracting(StudyView::id).containsExactlyInAnyOrderElementsOf(ids);
+    }
+  }
+
+  @Test
+  void aStudyWhoseActorFailsIsReplaced() throws IOException {
+    StudyView study = parts.copy(run.resolve("study"), ID);
+    ActorRef<StudyRegistry.Command> registry = open(DurableEntry.first(study, "key"));
+    expect(StudyRecords.Save.class);
+
+    Adapter.toClassic(parts.kit.system())
+        .actorSelection(registry.path().child("*"))
+        .tell(PoisonPill.getInstance(), null);
+
+    assertThat(expect(StudyRecords.Save.class).entry().idempotencyKey()).isEqualTo("key");
+    TestProbe<Optional<StudyView>> view = parts.kit.createTestProbe();
+    registry.tell(new StudyRegistry.ToStudy(ID, new StudyRequest.Get(view.getRef())));
+    assertThat(view.receiveMessage()).contains(study);
+  }
+
+  private ActorRef<StudyRegistry.Command> create() {
+    StudyServices services = parts.services;
+    return parts.kit.spawn(
+        StudyRegistry.create(
+            services.settings(),
+            services.platform(),
+            services.pool(),
+            services.database(),
+            services.materials(),
+            services.meters()));
+  }
+
+  private ActorRef<StudyRegistry.Command> open(StudyEntry... entries) {
+    ActorRef<StudyRegistry.Command> registry = create();
+    readAll().tell(StatusReply.success(recorded(entries)));
+    return registry;
+  }
+
+  private ActorRef<StatusReply<RecordedStudies>> readAll() {
+    return parts.database.expectMessageClass(StudyRecords.ReadAll.class).replyTo();
+  }
+
+  private static RecordedStudies recorded(StudyEntry... entries) {
+    return new RecordedStudies(List.of(entries), List.of());
+  }
+
+  private List<StudyView> page(ActorRef<StudyRegistry.Command> registry) {
+    registry.tell(new StudyRegistry.GetPage(10, null, pages.getRef()));
+    return pages.receiveMessage(TIMEOUT).studies();
+  }
+
+  private void submit(ActorRef<StudyRegistry.Command> registry, long maxTrials, String key) {
+    StudySpecification study =
+        StudyFile.parseJson(
+            "{\"observer\": {\"model\": \"mnist-logistic\"}, \"stop\": {\"max-trials\": %d}}"
+                .formatted(maxTrials));
+    registry.tell(new StudyRegistry.Submit(new StudyRegistry.One(study), key, submitted.getRef()));
+  }
+
+  private void acknowledgeCreation() {
+    expect(StudyRecords.Create.class).replyTo().tell(StatusReply.ack());
+  }
+
+  /** Waits for a message to the database, and ignores others. */
+  private <M extends StudyRecords.Command> M expect(Class<M> type) {
+    return type.cast(
+        parts
+            .database
+            .fishForMessage(
+                TIMEOUT,
+                message ->
+                    type.isInstance(message)
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore())
+            .getLast());
+  }
+
+  private ImportedStudy unpacked() throws IOException {
+    Path file = Files.createTempFile(run, "study", ".zip");
+    try (StudyZip zip =
+            new StudyZip(
+                ExportedStudy.open(new RunDirectory(run.resolve("study"))), new Catalogue(run));
+        var out = Files.newOutputStream(file)) {
+      for (var chunk = zip.next(); chunk.isPresent(); chunk = zip.next()) {
+        out.write(chunk.get());
+      }
+    }
+    return ImportedStudy.unpack(file, parts.services.settings(), Long.MAX_VALUE);
+  }
+}
