@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.revcor.InvalidInputException;
 import org.revcor.schema.Json;
-import org.revcor.study.run.StudyFactory;
+import org.revcor.study.run.BenchmarkedStudy;
 import org.revcor.study.specification.StudyFile;
 
 /**
@@ -93,7 +93,7 @@ public record Baseline(
    *
    * @throws InvalidInputException if they differ
    */
-  public void requireSame(StudyFactory factory) {
+  public void requireSame(BenchmarkedStudy factory) {
     List<String> differences = differences(StudyFile.toJson(factory.specification()));
     if (lanes != factory.lanes()) {
       differences.add("lanes were %d and are %d".formatted(lanes, factory.lanes()));

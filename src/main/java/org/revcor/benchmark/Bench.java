@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.LongStream;
+import org.revcor.inference.BlockDrawer;
 import org.revcor.inference.ForwardCeiling;
-import org.revcor.inference.LaneStages;
 import org.revcor.inference.Pace;
-import org.revcor.inference.Stimulator;
-import org.revcor.study.run.Bookkeeping;
-import org.revcor.study.run.StudyFactory;
+import org.revcor.inference.StageTimer;
+import org.revcor.study.run.BenchmarkedStudy;
+import org.revcor.study.run.BookkeepingTimer;
 
 /**
  * Measures a study in rounds, so that other work on the machine affects all figures alike. A round
@@ -42,7 +42,7 @@ public final class Bench {
 
   private static final String WARMING_UP = "warming up";
 
-  private final StudyFactory factory;
+  private final BenchmarkedStudy factory;
   private final Pipeline pipeline;
   private final Duration checkpointInterval;
   private final boolean reader;
@@ -58,7 +58,7 @@ public final class Bench {
    * @param reader whether a client reads the pipeline's live feed
    */
   public Bench(
-      StudyFactory factory,
+      BenchmarkedStudy factory,
       Pipeline pipeline,
       Duration checkpointInterval,
       boolean reader,
@@ -87,15 +87,15 @@ public final class Bench {
    */
   public Results run(Path folder) {
     listener.at(0, WARMING_UP);
-    Stimulator stimulator = factory.stimulator();
+    BlockDrawer stimulator = factory.stimulator();
     try (ForwardCeiling ceiling =
             ForwardCeiling.of(
                 factory.protocol(),
                 LongStream.range(0, factory.lanes()).mapToObj(stimulator::draw).toList(),
                 factory.platform());
-        LaneStages lanes =
-            LaneStages.of(factory.protocol(), stimulator, factory.platform(), factory.lanes());
-        Bookkeeping bookkeeping = factory.bookkeeping(folder, lanes.tallies())) {
+        StageTimer lanes =
+            StageTimer.of(factory.protocol(), stimulator, factory.platform(), factory.lanes());
+        BookkeepingTimer bookkeeping = factory.bookkeeping(folder, lanes.tallies())) {
       Measuring measuring = new Measuring(ceiling, lanes, bookkeeping);
       measuring.warmUp();
       List<Round> rounds = new ArrayList<>();
@@ -115,11 +115,11 @@ public final class Bench {
   /** The parts, created once and measured in every round. */
   private final class Measuring {
     private final ForwardCeiling ceiling;
-    private final LaneStages lanes;
-    private final Bookkeeping bookkeeping;
+    private final StageTimer lanes;
+    private final BookkeepingTimer bookkeeping;
     private final PipelineTimer timer;
 
-    Measuring(ForwardCeiling ceiling, LaneStages lanes, Bookkeeping bookkeeping) {
+    Measuring(ForwardCeiling ceiling, StageTimer lanes, BookkeepingTimer bookkeeping) {
       this.ceiling = ceiling;
       this.lanes = lanes;
       this.bookkeeping = bookkeeping;
@@ -214,7 +214,7 @@ public final class Bench {
       return new Cost(pace.microsPerTrial(), 1e6 * pace.processorSeconds() / pace.trials());
     }
 
-    private static Cost cost(Bookkeeping.Repeats repeats) {
+    private static Cost cost(BookkeepingTimer.Repeats repeats) {
       return new Cost(repeats.micros(), 1e6 * repeats.processorSeconds() / repeats.times());
     }
   }

@@ -15,8 +15,8 @@ public final class HeadlessPipeline implements Pipeline {
   }
 
   @Override
-  public void goOn() {
-    run.goOn();
+  public void resume() {
+    run.resume();
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.time.Duration;
 /** A whole study that can be resumed and paused. */
 public interface Pipeline extends AutoCloseable {
   /** Starts or resumes the study. */
-  void goOn();
+  void resume();
 
   /**
    * Returns the number of trials folded so far.

@@ -44,7 +44,7 @@ final class PipelineTimer {
    * @throws CancellationException if it was stopped
    */
   Speed time(Duration settling, Duration window) {
-    pipeline.goOn();
+    pipeline.resume();
     boolean runs = true;
     try {
       long before = pipeline.trials();

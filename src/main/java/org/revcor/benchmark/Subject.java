@@ -2,7 +2,7 @@ package org.revcor.benchmark;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
-import org.revcor.study.run.StudyFactory;
+import org.revcor.study.run.BenchmarkedStudy;
 import org.revcor.study.specification.StudyFile;
 
 /**
@@ -27,7 +27,7 @@ public record Subject(
     double checkpointSeconds,
     boolean reader) {
 
-  static Subject of(StudyFactory factory, Duration checkpointInterval, boolean reader) {
+  static Subject of(BenchmarkedStudy factory, Duration checkpointInterval, boolean reader) {
     return new Subject(
         StudyFile.toJson(factory.specification()),
         factory.protocol().observer().description().name(),

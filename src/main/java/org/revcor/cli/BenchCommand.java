@@ -23,7 +23,7 @@ import org.revcor.benchmark.ResultsFile;
 import org.revcor.file.FolderTree;
 import org.revcor.inference.LaneSettings;
 import org.revcor.server.Settings;
-import org.revcor.study.run.StudyFactory;
+import org.revcor.study.run.BenchmarkedStudy;
 import org.revcor.study.specification.StudyFile;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -157,8 +157,9 @@ final class BenchCommand implements Callable<Integer> {
     Optional<Baseline> baseline = Optional.ofNullable(check).map(Baseline::read);
     Settings settings = options.read();
     LaneSettings laneSettings = lanes.applyTo(settings.lanes());
-    StudyFactory bench =
-        StudyFactory.of(StudyFile.read(file), SettingsOptions.materials(settings), laneSettings);
+    BenchmarkedStudy bench =
+        BenchmarkedStudy.of(
+            StudyFile.read(file), SettingsOptions.materials(settings), laneSettings);
     baseline.ifPresent(earlier -> earlier.requireSame(bench));
     Path folder = temporaryFolder();
     try {
@@ -171,7 +172,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private int measure(
-      StudyFactory bench,
+      BenchmarkedStudy bench,
       Options selected,
       Settings settings,
       LaneSettings laneSettings,
@@ -198,7 +199,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private Pipeline pipeline(
-      StudyFactory bench,
+      BenchmarkedStudy bench,
       Settings settings,
       LaneSettings laneSettings,
       Duration checkpointInterval,

@@ -1,7 +1,7 @@
 package org.revcor.cli;
 
 import org.jspecify.annotations.Nullable;
-import org.revcor.study.record.Schema;
+import org.revcor.study.record.DatabaseSchema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +28,7 @@ final class DatabaseSchemaCommand implements Runnable {
   @Override
   public void run() {
     String address = url == null ? options.read().database().url() : url;
-    spec.commandLine().getOut().print(Schema.statements(address));
+    spec.commandLine().getOut().print(DatabaseSchema.statements(address));
     spec.commandLine().getOut().flush();
   }
 }

@@ -46,7 +46,7 @@ final class ProgressLine {
     }
     parts.add(remaining(study.etaSeconds()));
     parts.add(
-        "lowest %s (%d/%d)".formatted(lowest(study), sufficient(study), study.channels().size()));
+        "lowest %s (%d/%d)".formatted(lowest(study), isSufficient(study), study.channels().size()));
     return parts;
   }
 
@@ -64,7 +64,7 @@ final class ProgressLine {
             rate,
             remaining(study.etaSeconds()),
             lowest(study),
-            sufficient(study),
+            isSufficient(study),
             study.channels().size());
   }
 
@@ -89,7 +89,7 @@ final class ProgressLine {
         : String.format(Locale.ROOT, "%.3f", study.lowestReliability());
   }
 
-  private static long sufficient(StudyView study) {
+  private static long isSufficient(StudyView study) {
     return study.channels().stream()
         .map(StudyView.ChannelView::standing)
         .filter(status -> status == StoppingStatus.SHORT || status == StoppingStatus.REACHED)

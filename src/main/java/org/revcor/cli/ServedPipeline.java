@@ -69,7 +69,7 @@ final class ServedPipeline implements Pipeline {
   }
 
   @Override
-  public void goOn() {
+  public void resume() {
     if (id == null) {
       id = server.submit(study).toCompletableFuture().join().id();
     } else {

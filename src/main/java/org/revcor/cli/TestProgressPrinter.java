@@ -50,7 +50,7 @@ final class TestProgressPrinter implements TopAccuracy.Listener {
     table.add("classes", String.format(Locale.ROOT, "%,d", observer.classes().size()));
     table.add("top-1", percent(all.first(), all.images()));
     if (observer.classes().size() > FIVE) {
-      table.add("top-5", percent(all.firstFive(), all.images()));
+      table.add("top-5", percent(all.top5(), all.images()));
     }
     table.add("time", clock(seconds()));
     table.lines().forEach(out::println);

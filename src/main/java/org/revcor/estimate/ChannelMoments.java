@@ -9,7 +9,7 @@ import org.revcor.estimate.anytime.GammaExponentialMixture;
  * blocks, since soft responses are not independent events ({@link RatioMoments}).
  */
 public sealed interface ChannelMoments
-    permits AverageMoments, BoundedMoments, WhitenedMoments, CovarianceMoments, CombinedMoments {
+    permits AverageMoments, BoundedMoments, WhitenedMoments, CentredMoments, CombinedMoments {
   /**
    * Creates the moments of a channel.
    *
@@ -21,7 +21,7 @@ public sealed interface ChannelMoments
       Estimator estimator, Estimand estimand, Patch patch, double[] variance, Workspace workspace) {
     return switch (estimator) {
       case AVERAGE -> new AverageMoments(estimand, patch, variance, workspace);
-      case GRADIENT -> new CovarianceMoments(true, estimand, patch, variance, workspace);
+      case GRADIENT -> new CentredMoments(true, estimand, patch, variance, workspace);
       case COMBINED -> new CombinedMoments(estimand, patch, variance, workspace);
     };
   }
@@ -35,7 +35,7 @@ public sealed interface ChannelMoments
    */
   static ChannelMoments ofCentred(
       Estimand estimand, Patch patch, double[] variance, Workspace workspace) {
-    return new CovarianceMoments(false, estimand, patch, variance, workspace);
+    return new CentredMoments(false, estimand, patch, variance, workspace);
   }
 
   /**
@@ -63,7 +63,7 @@ public sealed interface ChannelMoments
   }
 
   /** Returns the number of doubles stored for each value of a map. */
-  static int numbersAValue(Estimator estimator) {
+  static int doublesPerValue(Estimator estimator) {
     return switch (estimator) {
       case AVERAGE, GRADIENT -> 5;
       case COMBINED -> 12;
@@ -71,7 +71,7 @@ public sealed interface ChannelMoments
   }
 
   /** Returns the number of further doubles stored for a map of {@code values} values. */
-  static int numbersAChannel(Estimator estimator, int values) {
+  static int doublesPerChannel(Estimator estimator, int values) {
     int sketch = NoiseSketch.stateSize(values);
     return estimator == Estimator.COMBINED ? 2 * sketch : sketch;
   }
@@ -79,7 +79,7 @@ public sealed interface ChannelMoments
   /**
    * Returns the number of doubles that an exact confidence sequence stores for each value of a map.
    */
-  static int numbersAValueOfASequence() {
+  static int sequenceDoublesPerValue() {
     return 3;
   }
 

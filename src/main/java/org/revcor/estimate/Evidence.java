@@ -24,7 +24,7 @@ public final class Evidence {
   /** Evaluates the rule at the next scheduled look. */
   public Look look(long trials, List<ChannelStatistics> channels) {
     Look look = evaluate(trials, channels);
-    met = rule.metAt(look.standings()) ? met + 1 : 0;
+    met = rule.metAt(look.statuses()) ? met + 1 : 0;
     return look;
   }
 
@@ -48,7 +48,7 @@ public final class Evidence {
   }
 
   /** Returns whether the targets were met at two consecutive looks. */
-  public boolean sufficient() {
+  public boolean isSufficient() {
     return met >= CONSECUTIVE_LOOKS;
   }
 }

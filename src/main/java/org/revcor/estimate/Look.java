@@ -32,7 +32,7 @@ public record Look(long trials, List<ChannelStatistics> channels, List<Verdict> 
   }
 
   /** Returns the stopping status of each channel. */
-  public List<StoppingStatus> standings() {
+  public List<StoppingStatus> statuses() {
     return verdicts.stream().map(Verdict::standing).toList();
   }
 

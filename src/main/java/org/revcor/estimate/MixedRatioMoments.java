@@ -8,7 +8,7 @@ import java.nio.DoubleBuffer;
  */
 final class MixedRatioMoments {
   private final int values;
-  private final Folding folding;
+  private final RandomProjection folding;
 
   /** Sums per map value; the last element is for the mean over pixels. */
   private final double[] sumA;

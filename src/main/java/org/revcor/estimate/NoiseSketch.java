@@ -24,13 +24,13 @@ final class NoiseSketch {
    * @param values number d of map values
    */
   NoiseSketch(int values) {
-    buckets = Folding.buckets(values);
+    buckets = RandomProjection.buckets(values);
     sums = new double[GROUPS * buckets];
   }
 
   /** Returns the length of the state for a map of {@code values} values. */
   static int stateSize(int values) {
-    return GROUPS * (Folding.buckets(values) + 1) + 1;
+    return GROUPS * (RandomProjection.buckets(values) + 1) + 1;
   }
 
   /**

@@ -26,7 +26,7 @@ final class RatioMoments {
   private double meanDD;
   private double meanDw;
 
-  private final Folding folding;
+  private final RandomProjection folding;
   private final NoiseSketch sketch;
 
   RatioMoments(int values, Workspace workspace) {
@@ -131,7 +131,7 @@ final class RatioMoments {
     for (int i = 0; i < map.length; i++) {
       map[i] = sumD[i] / sumW - withoutStructure[i];
     }
-    double noise = Folding.sum(squares()) * scale();
+    double noise = RandomProjection.sum(squares()) * scale();
     double errorOfMean = error(meanD, meanDD, meanDw, sumW, sumWw);
     return signalToNoise(map, noise, errorOfMean, sketch, effective());
   }
@@ -146,13 +146,13 @@ final class RatioMoments {
   static SignalToNoise signalToNoise(
       double[] map, double noise, double errorOfMean, NoiseSketch sketch, double blocks) {
     boolean centred = map.length >= Reliability.FEW;
-    double mean = centred ? Folding.sum(map) / map.length : 0;
+    double mean = centred ? RandomProjection.sum(map) / map.length : 0;
     for (int i = 0; i < map.length; i++) {
       map[i] = (map[i] - mean) * (map[i] - mean);
     }
     double common = centred ? map.length * errorOfMean * errorOfMean : 0;
     return SignalToNoise.ofBlocks(
-        Folding.sum(map),
+        RandomProjection.sum(map),
         Math.max(noise - common, ROUNDING * noise),
         sketch.dimensions(map.length),
         blocks);

@@ -41,7 +41,7 @@ public record StoppingRule(
     ConfidenceSequence sequence,
     double level,
     double quantile,
-    Require require,
+    TargetCombination require,
     Optional<Duration> time) {
 
   /** Minimum number of effective trials, and of blocks, for a verdict or a forecast. */
@@ -101,7 +101,7 @@ public record StoppingRule(
       OptionalDouble precision,
       double level,
       double quantile,
-      Require require,
+      TargetCombination require,
       Optional<Duration> time) {
     this(
         maxTrials,
@@ -122,7 +122,7 @@ public record StoppingRule(
         OptionalDouble.empty(),
         DEFAULT_LEVEL,
         1,
-        Require.ALL,
+        TargetCombination.ALL,
         Optional.empty());
   }
 

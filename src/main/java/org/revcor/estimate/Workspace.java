@@ -8,7 +8,7 @@ import java.util.Map;
  * stays in the processor cache. Not thread-safe.
  */
 public final class Workspace {
-  private final Map<Integer, Folding> foldings = new HashMap<>();
+  private final Map<Integer, RandomProjection> foldings = new HashMap<>();
   private double[] values = new double[0];
   private double[] second = new double[0];
 
@@ -33,7 +33,7 @@ public final class Workspace {
   }
 
   /** Returns the folding of maps with {@code mapValues} values. */
-  Folding folding(int mapValues) {
-    return foldings.computeIfAbsent(mapValues, Folding::new);
+  RandomProjection folding(int mapValues) {
+    return foldings.computeIfAbsent(mapValues, RandomProjection::new);
   }
 }

@@ -95,7 +95,7 @@ final class BlockReduction implements AutoCloseable {
    * @throws ObserverFailedException if an output has the wrong shape or is not finite
    */
   Tally reduce(StimulusBlock block, NDManager manager) {
-    try (Reading reading = Reading.of(manager)) {
+    try (DeviceReader reading = DeviceReader.of(manager)) {
       return reduce(block, manager, reading);
     }
   }
@@ -103,14 +103,14 @@ final class BlockReduction implements AutoCloseable {
   /**
    * @param reading reads the results of the batches
    */
-  Tally reduce(StimulusBlock block, NDManager manager, Reading reading) {
+  Tally reduce(StimulusBlock block, NDManager manager, DeviceReader reading) {
     return labels.isPresent()
         ? labels.get().reduce(block, manager, reading)
         : reduceResponses(block, manager, reading);
   }
 
-  private Tally reduceResponses(StimulusBlock block, NDManager manager, Reading reading) {
-    HalfSums[] halves = {sums(), sums()};
+  private Tally reduceResponses(StimulusBlock block, NDManager manager, DeviceReader reading) {
+    HalfTallyBuilder[] halves = {sums(), sums()};
     double[] chances = chances(block);
     double[][] atPositions =
         pooled
@@ -122,7 +122,7 @@ final class BlockReduction implements AutoCloseable {
         try (NDManager scope = manager.newSubManager()) {
           NDArray rows = block.array(i, scope);
           Position position = new Position(block.index(), block.trials(), batch, chances);
-          HalfSums half = halves[batch.half()];
+          HalfTallyBuilder half = halves[batch.half()];
           if (pooled.isPresent()) {
             addPooled(pooled.get(), half, rows, atPositions[batch.half()], position, reading);
           } else {
@@ -147,8 +147,8 @@ final class BlockReduction implements AutoCloseable {
     }
   }
 
-  private HalfSums sums() {
-    return new HalfSums(
+  private HalfTallyBuilder sums() {
+    return new HalfTallyBuilder(
         channels, (int) averaged.size(), mapValues, protocol.gradients(), protocol.squares());
   }
 
@@ -173,12 +173,12 @@ final class BlockReduction implements AutoCloseable {
   }
 
   private void add(
-      HalfSums sums,
+      HalfTallyBuilder sums,
       NDArray rows,
       Position batch,
       Triggered.Half triggered,
       NDManager scope,
-      Reading reading) {
+      DeviceReader reading) {
     Renderer.Rendered rendered = renderer.render(rows);
     if (differences.isPresent()) {
       NDArray asShown = differences.get().add(sums, rendered, batch.first());
@@ -212,7 +212,11 @@ final class BlockReduction implements AutoCloseable {
 
   /** Adds Σx and, unless the study has gradients alone, Σrx of all channels. */
   private void addProducts(
-      HalfSums sums, NDArray responses, NDArray flat, NDManager scope, Reading reading) {
+      HalfTallyBuilder sums,
+      NDArray responses,
+      NDArray flat,
+      NDManager scope,
+      DeviceReader reading) {
     int trials = (int) flat.getShape().get(0);
     reading.read(responses, values -> sums.addResponses(trials, values));
     boolean alone = protocol.gradients().filter(GradientProtocol::alone).isPresent();
@@ -233,11 +237,11 @@ final class BlockReduction implements AutoCloseable {
 
   private void addPooled(
       PooledReduction reduction,
-      HalfSums sums,
+      HalfTallyBuilder sums,
       NDArray rows,
       double[] atPositions,
       Position batch,
-      Reading reading) {
+      DeviceReader reading) {
     ObserverDescription shape = observer.description();
     Renderer.Rendered rendered = renderer.render(rows);
     NDArray shown = Renderer.images(rendered.shown(), shape);
@@ -251,7 +255,8 @@ final class BlockReduction implements AutoCloseable {
         products -> sums.addWindow(all, products));
   }
 
-  private void addGradients(HalfSums sums, GradientReduction.Taken taken, Reading reading) {
+  private void addGradients(
+      HalfTallyBuilder sums, GradientReduction.Taken taken, DeviceReader reading) {
     NDArray squares = taken.squares();
     sums.addTurns(taken.channels(), derivatives(protocol).orElseThrow().turn());
     reading.read(taken.norms(), norms -> sums.addNorms(taken.channels(), norms));

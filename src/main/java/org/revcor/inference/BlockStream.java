@@ -37,7 +37,7 @@ public final class BlockStream {
   private final Protocol protocol;
   private final NumericPlan plan;
   private final Workplace lanes;
-  private final Stimulator stimulator;
+  private final BlockDrawer stimulator;
   private final int blocksAhead;
   private final Timer drawing;
 
@@ -64,7 +64,7 @@ public final class BlockStream {
     this.protocol = protocol;
     this.plan = plan;
     this.lanes = lanes;
-    this.stimulator = new Stimulator(sequence, seed, plan);
+    this.stimulator = new BlockDrawer(sequence, seed, plan);
     this.blocksAhead =
         blocksAhead(
             4L * sequence.stimulus().rowValues() * plan.blockSize(),

@@ -16,7 +16,7 @@ import org.revcor.observer.ObserverDescription;
  */
 final class DifferenceReduction {
   /** Differences are many per trial, so their sums are read at once. */
-  private static final Reading IMMEDIATE = new Reading.Immediate();
+  private static final DeviceReader IMMEDIATE = new DeviceReader.Immediate();
 
   private final Responses responses;
   private final ObserverDescription shape;
@@ -42,7 +42,7 @@ final class DifferenceReduction {
    * @return responses to the stimuli, n x channels
    * @throws ObserverFailedException if an output is not finite
    */
-  NDArray add(HalfSums sums, Renderer.Rendered rendered, long firstTrial) {
+  NDArray add(HalfTallyBuilder sums, Renderer.Rendered rendered, long firstTrial) {
     NDArray shown = rendered.shown();
     int n = (int) shown.getShape().get(0);
     NDArray asShown =
@@ -94,7 +94,11 @@ final class DifferenceReduction {
   }
 
   private void add(
-      HalfSums sums, List<CoveredValue> values, NDArray steps, NDArray squares, int channels) {
+      HalfTallyBuilder sums,
+      List<CoveredValue> values,
+      NDArray steps,
+      NDArray squares,
+      int channels) {
     float[] sum = steps.sum(new int[] {1}).toFloatArray();
     float[] squared = protocol.alone() ? new float[0] : squares.sum(new int[] {1}).toFloatArray();
     for (int i = 0; i < values.size(); i++) {

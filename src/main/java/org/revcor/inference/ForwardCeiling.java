@@ -26,7 +26,7 @@ public final class ForwardCeiling implements AutoCloseable {
   /**
    * Loads the observer on every lane and renders its stimuli.
    *
-   * @param blocks one per lane, drawn by a {@link Stimulator}; they may be released on return
+   * @param blocks one per lane, drawn by a {@link BlockDrawer}; they may be released on return
    */
   public static ForwardCeiling of(
       Protocol protocol, List<StimulusBlock> blocks, Platform platform) {

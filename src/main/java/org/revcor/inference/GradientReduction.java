@@ -61,7 +61,7 @@ final class GradientReduction {
       long[] turns,
       double[] chances,
       long firstTrial,
-      Reading reading) {
+      DeviceReader reading) {
     NDManager scope = shown.getManager();
     int n = turns.length;
     int[] channel = new int[n];

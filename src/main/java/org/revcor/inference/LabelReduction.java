@@ -46,7 +46,7 @@ final class LabelReduction implements AutoCloseable {
         protocol.readout() == ClassReadout.LABEL
             && protocol.gradients().isEmpty()
             && protocol.squares().isEmpty()
-            && protocol.halfBlockSums().isEmpty();
+            && protocol.halfBlocks().isEmpty();
     return labelsAlone
         ? Optional.of(new LabelReduction(observer, renderer, protocol))
         : Optional.empty();
@@ -58,7 +58,7 @@ final class LabelReduction implements AutoCloseable {
    * @param manager parent of temporary arrays
    * @throws org.revcor.ObserverFailedException if an output is not finite
    */
-  Tally reduce(StimulusBlock block, NDManager manager, Reading reading) {
+  Tally reduce(StimulusBlock block, NDManager manager, DeviceReader reading) {
     LabelSums[] halves = {new LabelSums(channels, values), new LabelSums(channels, values)};
     boolean useViews = rendering instanceof Rendering.AsDrawn && views.canView(block, manager);
     for (int i = 0; i < block.batches().size(); i++) {
@@ -76,7 +76,7 @@ final class LabelReduction implements AutoCloseable {
   }
 
   private void render(
-      LabelSums sums, StimulusBlock block, int batch, NDManager scope, Reading reading) {
+      LabelSums sums, StimulusBlock block, int batch, NDManager scope, DeviceReader reading) {
     Renderer.Rendered rendered = renderer.render(block.array(batch, scope));
     NDArray averaged = rendered.averaged();
     Averaged source =
@@ -105,7 +105,7 @@ final class LabelReduction implements AutoCloseable {
       int batch,
       NDArray shown,
       Averaged source,
-      Reading reading) {
+      DeviceReader reading) {
     long first = block.index() * block.trials() + block.batches().get(batch).first();
     FloatBuffer rows = block.rows(batch).asFloatBuffer();
     int rowValues = block.rowValues();

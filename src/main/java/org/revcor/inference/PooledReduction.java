@@ -48,9 +48,10 @@ final class PooledReduction {
    * @param atPositions Σr at each position, to which the batch is added
    * @return channels x the values of a map, averaged over positions
    */
-  NDArray products(NDArray values, NDArray stimuli, double[] atPositions, Reading reading) {
+  NDArray products(NDArray values, NDArray stimuli, double[] atPositions, DeviceReader reading) {
     NDArray responses = readout.atPositions(values, observer);
-    reading.read(responses.sum(new int[] {0}), sums -> HalfSums.addRow(atPositions, sums, 0));
+    reading.read(
+        responses.sum(new int[] {0}), sums -> HalfTallyBuilder.addRow(atPositions, sums, 0));
     return correlated(responses, stimuli);
   }
 

@@ -22,7 +22,7 @@ import org.revcor.observer.Window;
  * @param gradients computation of gradients; empty for none
  * @param squares additional sums of squares of responses and stimuli; not for maps of a window, and
  *     not with gradients
- * @param halfBlockSums additional sums of half-blocks
+ * @param halfBlocks additional sums of half-blocks
  */
 public record Protocol(
     ObserverSource observer,
@@ -32,7 +32,7 @@ public record Protocol(
     List<String> signals,
     Optional<GradientProtocol> gradients,
     Optional<SquareProtocol> squares,
-    Optional<HalfBlockSums> halfBlockSums) {
+    Optional<HalfBlockProtocol> halfBlocks) {
   /** Work of a forward and a backward pass, in forward passes. */
   private static final double FORWARDS_WITH_A_BACKWARD = 3;
 
@@ -60,7 +60,7 @@ public record Protocol(
   }
 
   /** Returns a copy with other sums of half-blocks. */
-  public Protocol withHalfBlockSums(HalfBlockSums sums) {
+  public Protocol withHalfBlocks(HalfBlockProtocol sums) {
     return new Protocol(
         observer, rendering, readout, squared, signals, gradients, squares, Optional.of(sums));
   }
@@ -68,7 +68,7 @@ public record Protocol(
   /** Returns a copy with other sums of squares. */
   public Protocol withSquares(Optional<SquareProtocol> other) {
     return new Protocol(
-        observer, rendering, readout, squared, signals, gradients, other, halfBlockSums);
+        observer, rendering, readout, squared, signals, gradients, other, halfBlocks);
   }
 
   /** Returns the decoder that computes images from rows, if the rendering has one. */

@@ -33,7 +33,7 @@ final class Responses {
    * @return n x channels
    * @throws ObserverFailedException if an output is not finite, when it is read
    */
-  NDArray of(NDArray stimuli, IntToLongFunction trial, Reading reading) {
+  NDArray of(NDArray stimuli, IntToLongFunction trial, DeviceReader reading) {
     return switch (readout) {
       case ClassReadout ofClasses -> {
         NDArray outputs = observer.forward(stimuli);
@@ -51,7 +51,7 @@ final class Responses {
   }
 
   /** Returns the responses computed from outputs of the readout's layer, n x channels. */
-  NDArray ofLayer(NDArray values, IntToLongFunction trial, Reading reading) {
+  NDArray ofLayer(NDArray values, IntToLongFunction trial, DeviceReader reading) {
     NDArray responses = readout.responses(values, shape);
     List<String> names = readout.channels(shape);
     requireFinite(responses, names::get, trial, reading);
@@ -59,7 +59,7 @@ final class Responses {
   }
 
   private void requireFinite(
-      NDArray values, IntFunction<String> name, IntToLongFunction trial, Reading reading) {
+      NDArray values, IntFunction<String> name, IntToLongFunction trial, DeviceReader reading) {
     int width = (int) values.getShape().get(1);
     reading.read(
         values, outputs -> FiniteOutputs.require(outputs, width, name, shape.name(), trial));

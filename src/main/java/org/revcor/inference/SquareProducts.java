@@ -42,13 +42,13 @@ final class SquareProducts {
    * @param shown stimuli, n x d
    * @throws ObserverFailedException if a response is not within [0, 1]
    */
-  void add(NDArray outputs, NDArray shown, String observer, NDManager scope, Reading reading) {
+  void add(NDArray outputs, NDArray shown, String observer, NDManager scope, DeviceReader reading) {
     requireWithinOne(outputs, observer, reading);
     int channels = responses.length;
     if (!protocol.labels()) {
       reading.read(
           outputs.square().transpose().matMul(shown),
-          products -> HalfSums.addRows(responses, products, 0));
+          products -> HalfTallyBuilder.addRows(responses, products, 0));
     }
     if (!protocol.binary()) {
       NDArray weights = protocol.labels() ? outputs : outputs.concat(outputs.square(), 1);
@@ -60,14 +60,14 @@ final class SquareProducts {
   }
 
   private void addSquares(float[] products, int channels) {
-    HalfSums.addRows(stimuli, products, 0);
+    HalfTallyBuilder.addRows(stimuli, products, 0);
     if (!protocol.labels()) {
-      HalfSums.addRows(both, products, channels);
+      HalfTallyBuilder.addRows(both, products, channels);
     }
-    HalfSums.addRow(alone, products, protocol.labels() ? channels : 2 * channels);
+    HalfTallyBuilder.addRow(alone, products, protocol.labels() ? channels : 2 * channels);
   }
 
-  private void requireWithinOne(NDArray outputs, String observer, Reading reading) {
+  private void requireWithinOne(NDArray outputs, String observer, DeviceReader reading) {
     if (protocol.labels()) {
       return;
     }

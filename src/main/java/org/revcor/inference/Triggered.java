@@ -27,17 +27,17 @@ final class Triggered implements AutoCloseable {
   private final List<Window> windows;
   private final Shape averaged;
   private final float[] mean;
-  private final HalfBlockSums requested;
+  private final HalfBlockProtocol requested;
   private final NDManager manager;
   private final Half[] halves;
 
-  private Triggered(Protocol protocol, HalfBlockSums requested, long block, NDManager parent) {
-    this.ofStimuli = requested instanceof SecondMoments moments && moments.ofStimuli();
+  private Triggered(Protocol protocol, HalfBlockProtocol requested, long block, NDManager parent) {
+    this.ofStimuli = requested instanceof SecondMomentProtocol moments && moments.ofStimuli();
     this.windows = protocol.windows();
     this.channels =
         switch (requested) {
-          case SecondMoments moments -> moments.channels();
-          case NullMaps maps -> IntStream.range(0, windows.size()).boxed().toList();
+          case SecondMomentProtocol moments -> moments.channels();
+          case NullMapProtocol maps -> IntStream.range(0, windows.size()).boxed().toList();
         };
     this.averaged = protocol.averaged();
     this.mean = floats(requested.mean());
@@ -53,7 +53,7 @@ final class Triggered implements AutoCloseable {
    */
   static Triggered of(Protocol protocol, long block, NDManager parent) {
     return new Triggered(
-        protocol, protocol.halfBlockSums().orElse(SecondMoments.NONE), block, parent);
+        protocol, protocol.halfBlocks().orElse(SecondMomentProtocol.NONE), block, parent);
   }
 
   private static float[] floats(double[] values) {
@@ -119,14 +119,14 @@ final class Triggered implements AutoCloseable {
 
     /** Returns the second moments of the requested channels, in their order. */
     List<TriggeredProducts> products() {
-      return requested instanceof SecondMoments moments
+      return requested instanceof SecondMomentProtocol moments
           ? each(channel -> channel.secondMoments(moments.shuffles(), number))
           : List.of();
     }
 
     /** Returns the null maps of all channels, each shuffles x values of a map, if requested. */
     List<float[][]> nullMaps() {
-      return requested instanceof NullMaps maps
+      return requested instanceof NullMapProtocol maps
           ? each(channel -> channel.nullMaps(maps.shuffles(), number))
           : List.of();
     }

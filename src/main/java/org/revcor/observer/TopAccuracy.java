@@ -15,9 +15,9 @@ import org.revcor.ObserverFailedException;
  *
  * @param images number of images
  * @param first number of images whose label has the largest output (top-1)
- * @param firstFive number of images whose label is among the five largest outputs (top-5)
+ * @param top5 number of images whose label is among the five largest outputs (top-5)
  */
-public record TopAccuracy(int images, int first, int firstFive) {
+public record TopAccuracy(int images, int first, int top5) {
   private static final int FIVE = 5;
   private static final long MAX_BYTES = 1 << 23;
   private static final int MAX_IMAGES = 250;
@@ -106,7 +106,7 @@ public record TopAccuracy(int images, int first, int firstFive) {
 
   private TopAccuracy and(float[][] scores, Labelled labelled) {
     int correct = first;
-    int inFive = firstFive;
+    int inFive = top5;
     for (int i = 0; i < scores.length; i++) {
       int rank = rank(scores[i], labelled.label(images + i));
       correct += rank == 0 ? 1 : 0;

@@ -122,13 +122,13 @@ public sealed interface ComparisonCriterion extends Criterion {
    * A number of measures is on one side of 0 by more than the sampling error.
    *
    * @param above whether the side is above 0
-   * @param least minimum number; {@link #ALL_THAT_EXIST} for all measures with a number
+   * @param least minimum number; {@link #ALL_DEFINED} for all measures with a number
    * @param side name of the side
    */
   record Side(List<String> measures, boolean above, int least, String side)
       implements ComparisonCriterion {
     /** All measures with a number. */
-    public static final int ALL_THAT_EXIST = 0;
+    public static final int ALL_DEFINED = 0;
 
     public Side {
       measures = List.copyOf(measures);
@@ -137,7 +137,7 @@ public sealed interface ComparisonCriterion extends Criterion {
     @Override
     public String text() {
       String many =
-          least == ALL_THAT_EXIST
+          least == ALL_DEFINED
               ? "All that exist of %s".formatted(labels(measures, ", "))
               : "At least %d of %d".formatted(least, measures.size());
       return "%s %s by more than 3 standard errors; cannot be compared if those within them could."
@@ -154,13 +154,13 @@ public sealed interface ComparisonCriterion extends Criterion {
       long count = measured.beyond(measures, above);
       long others = measured.beyond(measures, !above);
       long all =
-          least == ALL_THAT_EXIST
+          least == ALL_DEFINED
               ? measures.stream().filter(each -> measured.get(each).isNumber()).count()
               : measures.size();
       if (all == 0) {
         return ClaimVerdict.incomparable("none exists");
       }
-      long enough = least == ALL_THAT_EXIST ? all : least;
+      long enough = least == ALL_DEFINED ? all : least;
       if (count >= enough) {
         return ClaimVerdict.AGREES;
       }

@@ -142,7 +142,7 @@ final class StudyEndpoints {
                     .get(request.variable("id"))
                     .thenApply(
                         study ->
-                            StudyFile.like(
+                            StudyFile.copyOf(
                                 study.specification(),
                                 options.whole("seed"),
                                 options.text("name"))))

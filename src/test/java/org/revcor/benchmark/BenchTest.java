@@ -19,7 +19,7 @@ import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
-import org.revcor.study.run.StudyFactory;
+import org.revcor.study.run.BenchmarkedStudy;
 import org.revcor.study.specification.StudyFile;
 
 class BenchTest {
@@ -88,7 +88,7 @@ class BenchTest {
 
   @Test
   void warmsUpBeforeTheFirstRound() {
-    StudyFactory factory = factory("readout.kind = label");
+    BenchmarkedStudy factory = factory("readout.kind = label");
     Options warm = Options.of(1, 0.05, 1, List.of());
     try (Watched watched = new Watched(pipeline(factory))) {
       new Bench(
@@ -116,9 +116,9 @@ class BenchTest {
     }
 
     @Override
-    public void goOn() {
+    public void resume() {
       begun = System.nanoTime();
-      pipeline.goOn();
+      pipeline.resume();
     }
 
     @Override
@@ -145,7 +145,7 @@ class BenchTest {
 
   @Test
   void stopEndsWithoutResults() {
-    StudyFactory factory = factory("readout.kind = label");
+    BenchmarkedStudy factory = factory("readout.kind = label");
     try (Pipeline pipeline = pipeline(factory)) {
       Bench measurement = new Bench(factory, pipeline, INTERVAL, false, SHORT, (round, what) -> {});
       measurement.stop();
@@ -155,7 +155,7 @@ class BenchTest {
   }
 
   private Results measured(String study) {
-    StudyFactory factory = factory(study);
+    BenchmarkedStudy factory = factory(study);
     try (Pipeline pipeline = pipeline(factory)) {
       return new Bench(
               factory,
@@ -168,12 +168,12 @@ class BenchTest {
     }
   }
 
-  private Pipeline pipeline(StudyFactory factory) {
+  private Pipeline pipeline(BenchmarkedStudy factory) {
     return new HeadlessPipeline(factory.run(folder.resolve("run"), INTERVAL));
   }
 
-  private StudyFactory factory(String study) {
-    return StudyFactory.of(
+  private BenchmarkedStudy factory(String study) {
+    return BenchmarkedStudy.of(
         StudyFile.parseJson(json(study)),
         new Materials(
             Observers.withAnyFile(new Catalogue(folder.resolve("observers"))),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.study.record.Schema;
+import org.revcor.study.record.DatabaseSchema;
 
 final class DatabaseSchemaCommandTest {
   private static final String POSTGRES = "jdbc:postgresql://localhost:5432/revcor";
@@ -19,7 +19,7 @@ final class DatabaseSchemaCommandTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
-        .isEqualTo(Schema.statements(POSTGRES))
+        .isEqualTo(DatabaseSchema.statements(POSTGRES))
         .contains("CREATE TABLE IF NOT EXISTS study_record", "BYTEA");
   }
 

@@ -20,13 +20,13 @@ class ServedPipelineTest {
   @Test
   void runsAndPausesWithALiveFeedClient() {
     try (ServedPipeline pipeline = of("mnist-cnn", 20)) {
-      pipeline.goOn();
+      pipeline.resume();
       awaitTrials(pipeline, 1_000);
       pipeline.pause();
       long paused = pipeline.trials();
       assertThat(paused).isGreaterThanOrEqualTo(1_000);
       assertThat(pipeline.frames()).isPositive();
-      pipeline.goOn();
+      pipeline.resume();
       awaitTrials(pipeline, paused + 1_000);
       pipeline.pause();
       assertThat(pipeline.trials() % 20).isZero();
@@ -37,7 +37,7 @@ class ServedPipelineTest {
   @Test
   void pause_waitsForTheLanes() {
     try (ServedPipeline pipeline = of("cifar10-cnn", 300)) {
-      pipeline.goOn();
+      pipeline.resume();
       awaitTrials(pipeline, 300);
       assertThat(pipeline.areLanesIdle()).isFalse();
       pipeline.pause();

@@ -29,7 +29,7 @@ final class AnytimePrecisionTest {
           OptionalDouble.of(0.01),
           LEVEL,
           1,
-          Require.ALL,
+          TargetCombination.ALL,
           Optional.empty());
 
   /** Readouts with two channels under standard Gaussian noise. */

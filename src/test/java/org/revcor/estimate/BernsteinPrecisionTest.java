@@ -32,7 +32,7 @@ final class BernsteinPrecisionTest {
           ConfidenceSequence.BERNSTEIN,
           LEVEL,
           1,
-          Require.ALL,
+          TargetCombination.ALL,
           Optional.empty());
 
   /** Readouts with two channels whose responses sum to 1. */

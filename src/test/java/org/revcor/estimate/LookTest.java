@@ -90,7 +90,7 @@ final class LookTest {
     Look look = look();
     channel(SHORT, 0.1);
     assertThat(look.channels()).hasSize(1);
-    assertThat(look.standings()).containsExactly(SHORT);
+    assertThat(look.statuses()).containsExactly(SHORT);
     assertThat(look.lowestReliability()).isEqualTo(0.5);
   }
 
@@ -103,7 +103,7 @@ final class LookTest {
             OptionalDouble.empty(),
             0.05,
             0.5,
-            Require.ALL,
+            TargetCombination.ALL,
             Optional.empty());
     channel(REACHED, 0.95);
     channel(SHORT, 0.5);

@@ -25,7 +25,7 @@ final class NoiseSketchTest {
       double[] map = new double[values];
       Arrays.setAll(map, i -> 3 * random.nextGaussian());
       NoiseSketch sketch = new NoiseSketch(values);
-      Folding folding = new Folding(values);
+      RandomProjection folding = new RandomProjection(values);
       for (int block = 0; block < blocks; block++) {
         double weight = 1 + random.nextInt(3);
         double[] d = new double[values];
@@ -65,7 +65,7 @@ final class NoiseSketchTest {
   @Test
   void dimensionsAreUnknownForTwoBlocks() {
     NoiseSketch sketch = new NoiseSketch(4);
-    Folding folding = new Folding(4);
+    RandomProjection folding = new RandomProjection(4);
     sketch.add(folding.fold(new double[] {1, 2, 3, 4}), 1);
     sketch.add(folding.fold(new double[] {2, 2, 3, 4}), 1);
     assertThat(sketch.dimensions(4)).isNaN();
@@ -79,7 +79,7 @@ final class NoiseSketchTest {
     Random random = new Random(3);
     NoiseSketch inTurn = new NoiseSketch(100);
     NoiseSketch always = new NoiseSketch(100);
-    Folding folding = new Folding(100);
+    RandomProjection folding = new RandomProjection(100);
     for (int block = 0; block < 640; block++) {
       if (block % 32 == 0) {
         double[] d = random.doubles(100).toArray();
@@ -95,7 +95,7 @@ final class NoiseSketchTest {
   @Test
   void restoredStateGivesTheSameDimensions() {
     NoiseSketch sketch = new NoiseSketch(100);
-    Folding folding = new Folding(100);
+    RandomProjection folding = new RandomProjection(100);
     Random random = new Random(3);
     for (int block = 0; block < 20; block++) {
       double[] d = new double[100];
@@ -112,12 +112,12 @@ final class NoiseSketchTest {
 
   @Test
   void largeMapsAreFoldedWithoutTheirMean() {
-    Folding folding = new Folding(784);
+    RandomProjection folding = new RandomProjection(784);
     double[] flat = new double[784];
     Arrays.fill(flat, 2);
-    assertThat(Arrays.copyOf(folding.fold(flat), Folding.buckets(784))).containsOnly(0);
+    assertThat(Arrays.copyOf(folding.fold(flat), RandomProjection.buckets(784))).containsOnly(0);
     assertThat(folding.mean()).isEqualTo(2);
-    Folding small = new Folding(9);
+    RandomProjection small = new RandomProjection(9);
     double[] few = {1, 2, 3, 4, 5, 6, 7, 8, 9};
     double[] folded = small.fold(few);
     for (int i = 0; i < few.length; i++) {

@@ -514,7 +514,7 @@ record OperatingCell(
             sequence,
             0.05,
             1,
-            Require.ALL,
+            TargetCombination.ALL,
             Optional.empty());
     return new OperatingCell(
         Task.PRECISION, design, readoutOf(design), rule, 20_000, Long.MAX_VALUE);

@@ -312,7 +312,7 @@ final class OperatingCharacteristics {
         double[] truth,
         boolean last) {
       ChannelStatistics statistics = look.channels().get(c);
-      inARow = look.standings().get(c) == StoppingStatus.REACHED ? inARow + 1 : 0;
+      inARow = look.statuses().get(c) == StoppingStatus.REACHED ? inARow + 1 : 0;
       if (inARow >= 2 && stopped == 0) {
         stopped = look.trials();
         assured = statistics.assured();

@@ -33,7 +33,7 @@ final class StoppingRuleTest {
       new StoppingRule(OptionalLong.empty(), OptionalDouble.of(0.9));
 
   private static final StoppingRule PRECISE =
-      rule(OptionalDouble.empty(), OptionalDouble.of(0.1), 0.05, 1, Require.ALL);
+      rule(OptionalDouble.empty(), OptionalDouble.of(0.1), 0.05, 1, TargetCombination.ALL);
 
   @Test
   void defaultRuleIsAMillionTrialsOrAReliabilityOf95Percent() {
@@ -99,18 +99,18 @@ final class StoppingRuleTest {
       @ForAll @IntRange(min = 1, max = 1000) int channels,
       @ForAll @DoubleRange(min = -6, max = 6) double luck) {
     double share = Math.pow(10, logShare);
-    List<StoppingStatus> standings = new ArrayList<>();
+    List<StoppingStatus> statuses = new ArrayList<>();
     for (long trials = 6_629L * channels; trials < 1_000_000_000_000L; trials *= 2) {
       double expected = share * trials;
       double n = Math.max(0, expected + luck * Math.sqrt(expected + 1));
-      standings.add(RULE.verdict(channel(0.99, n), trials, 784, channels).standing());
+      statuses.add(RULE.verdict(channel(0.99, n), trials, 784, channels).standing());
     }
-    assertThat(standings).doesNotContain(WAITING, SHORT);
+    assertThat(statuses).doesNotContain(WAITING, SHORT);
     double equal = 0.01 / channels;
     if (share < 0.95 * equal) {
-      assertThat(standings).last().isEqualTo(RARE);
+      assertThat(statuses).last().isEqualTo(RARE);
     } else if (share > 1.05 * equal) {
-      assertThat(standings).last().isEqualTo(REACHED);
+      assertThat(statuses).last().isEqualTo(REACHED);
     }
   }
 
@@ -129,11 +129,11 @@ final class StoppingRuleTest {
   }
 
   @Property(seed = "8")
-  void ruleIsNeverMetByAChannelThatIsNotReached(@ForAll List<StoppingStatus> standings) {
+  void ruleIsNeverMetByAChannelThatIsNotReached(@ForAll List<StoppingStatus> statuses) {
     boolean met =
-        standings.stream().allMatch(standing -> standing == REACHED || standing == RARE)
-            && standings.stream().anyMatch(standing -> standing == REACHED);
-    assertThat(RULE.metAt(standings)).isEqualTo(met);
+        statuses.stream().allMatch(standing -> standing == REACHED || standing == RARE)
+            && statuses.stream().anyMatch(standing -> standing == REACHED);
+    assertThat(RULE.metAt(statuses)).isEqualTo(met);
   }
 
   @Test
@@ -150,7 +150,7 @@ final class StoppingRuleTest {
     Evidence evidence = new Evidence(RULE, 784);
     ChannelStatistics good = channel(0.9, 60);
     ChannelStatistics bad = channel(0.89, 60);
-    assertThat(evidence.sufficient()).isFalse();
+    assertThat(evidence.isSufficient()).isFalse();
     assertThat(after(evidence, 100, good)).isFalse();
     assertThat(after(evidence, 200, bad)).isFalse();
     assertThat(after(evidence, 300, good)).isFalse();
@@ -166,15 +166,15 @@ final class StoppingRuleTest {
     List<ChannelStatistics> good = List.of(channel(0.9, 60));
     List<ChannelStatistics> bad = List.of(channel(0.89, 60));
     evidence.look(100, good);
-    assertThat(evidence.evaluate(150, good).standings()).containsExactly(REACHED);
+    assertThat(evidence.evaluate(150, good).statuses()).containsExactly(REACHED);
     assertThat(evidence.met()).isEqualTo(1);
-    assertThat(evidence.sufficient()).isFalse();
-    assertThat(evidence.evaluate(160, bad).standings()).containsExactly(SHORT);
+    assertThat(evidence.isSufficient()).isFalse();
+    assertThat(evidence.evaluate(160, bad).statuses()).containsExactly(SHORT);
     evidence.look(200, good);
     assertThat(evidence.met()).isEqualTo(2);
-    assertThat(evidence.sufficient()).isTrue();
+    assertThat(evidence.isSufficient()).isTrue();
     evidence.evaluate(250, bad);
-    assertThat(evidence.sufficient()).isTrue();
+    assertThat(evidence.isSufficient()).isTrue();
   }
 
   @Test
@@ -183,7 +183,7 @@ final class StoppingRuleTest {
     before.look(100, List.of(channel(0.9, 60)));
     Evidence restored = new Evidence(RULE, 784);
     restored.restore(before.met());
-    assertThat(restored.sufficient()).isFalse();
+    assertThat(restored.isSufficient()).isFalse();
     assertThat(after(restored, 200, channel(0.9, 60))).isTrue();
   }
 
@@ -216,7 +216,7 @@ final class StoppingRuleTest {
     ChannelStatistics rare = channel(0.95, 0);
     Look look = new Evidence(RULE, 784).look(2_000, List.of(reached, tooShort, waiting, rare));
     assertThat(look.trials()).isEqualTo(2_000);
-    assertThat(look.standings()).containsExactly(REACHED, SHORT, WAITING, RARE);
+    assertThat(look.statuses()).containsExactly(REACHED, SHORT, WAITING, RARE);
     assertThat(look.channels()).containsExactly(reached, tooShort, waiting, rare);
   }
 
@@ -297,7 +297,7 @@ final class StoppingRuleTest {
     "ANY, 0.95, NaN, REACHED"
   })
   void targetsCombineAsRequired(
-      Require require, double reliability, double error, StoppingStatus expected) {
+      TargetCombination require, double reliability, double error, StoppingStatus expected) {
     StoppingRule both = rule(OptionalDouble.of(0.95), OptionalDouble.of(0.1), 0.05, 1, require);
     assertThat(standing(both, reliability, error)).isEqualTo(expected);
   }
@@ -307,16 +307,16 @@ final class StoppingRuleTest {
     ChannelStatistics channel = measured(0.5, 1000, 0.05, 100);
     double toReliability = Reliability.trialsTo(0.95, channel, 100_000);
     double toPrecision =
-        rule(OptionalDouble.empty(), OptionalDouble.of(0.1), 0.05, 1, Require.ALL)
+        rule(OptionalDouble.empty(), OptionalDouble.of(0.1), 0.05, 1, TargetCombination.ALL)
             .verdict(channel, 100_000, 784, 10)
             .trialsTo();
     assertThat(toPrecision).isLessThan(toReliability);
-    for (Require require : Require.values()) {
+    for (TargetCombination require : TargetCombination.values()) {
       Verdict verdict =
           rule(OptionalDouble.of(0.95), OptionalDouble.of(0.1), 0.05, 1, require)
               .verdict(channel, 100_000, 784, 10);
       assertThat(verdict.trialsTo())
-          .isEqualTo(require == Require.ALL ? toReliability : toPrecision);
+          .isEqualTo(require == TargetCombination.ALL ? toReliability : toPrecision);
     }
   }
 
@@ -338,7 +338,7 @@ final class StoppingRuleTest {
   @Test
   void requiredShareCountsWaitingButNotRareChannels() {
     StoppingRule most =
-        rule(OptionalDouble.of(0.9), OptionalDouble.empty(), 0.05, 0.75, Require.ALL);
+        rule(OptionalDouble.of(0.9), OptionalDouble.empty(), 0.05, 0.75, TargetCombination.ALL);
     assertThat(most.metAt(List.of(REACHED, REACHED, REACHED, SHORT))).isTrue();
     assertThat(most.metAt(List.of(REACHED, REACHED, REACHED, WAITING))).isTrue();
     assertThat(most.metAt(List.of(REACHED, REACHED, SHORT, WAITING))).isFalse();
@@ -346,7 +346,7 @@ final class StoppingRuleTest {
     assertThat(most.metAt(List.of(REACHED, REACHED, REACHED, SHORT, RARE, RARE))).isTrue();
     assertThat(most.metAt(List.of(RARE, RARE))).isFalse();
     StoppingRule nineOfTen =
-        rule(OptionalDouble.of(0.9), OptionalDouble.empty(), 0.05, 0.9, Require.ALL);
+        rule(OptionalDouble.of(0.9), OptionalDouble.empty(), 0.05, 0.9, TargetCombination.ALL);
     List<StoppingStatus> ten = new ArrayList<>(Collections.nCopies(9, REACHED));
     ten.add(SHORT);
     assertThat(nineOfTen.metAt(ten)).isTrue();
@@ -407,7 +407,7 @@ final class StoppingRuleTest {
                     OptionalDouble.of(precision),
                     level,
                     quantile,
-                    Require.ALL))
+                    TargetCombination.ALL))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(message);
   }
@@ -430,7 +430,7 @@ final class StoppingRuleTest {
         OptionalDouble.empty(),
         0.05,
         1,
-        Require.ALL,
+        TargetCombination.ALL,
         Optional.of(time));
   }
 
@@ -439,7 +439,7 @@ final class StoppingRuleTest {
       OptionalDouble precision,
       double level,
       double quantile,
-      Require require) {
+      TargetCombination require) {
     return new StoppingRule(
         OptionalLong.empty(), reliability, precision, level, quantile, require, Optional.empty());
   }
@@ -447,7 +447,7 @@ final class StoppingRuleTest {
   private static boolean after(Evidence evidence, long trials, ChannelStatistics... channels) {
     Look look = evidence.look(trials, Arrays.asList(channels));
     assertThat(look.trials()).isEqualTo(trials);
-    return evidence.sufficient();
+    return evidence.isSufficient();
   }
 
   private static StoppingStatus standing(double reliability, double nEff, long trials) {

@@ -44,7 +44,7 @@ class BatchViewsTest {
   }
 
   private void assertReuseEqualsFresh(ObserverSource source, int blocks) {
-    Stimulator stimulator = stimulator(source);
+    BlockDrawer stimulator = stimulator(source);
     try (Observer observer = source.load(Device.cpu());
         BlockReduction reused = reduction(source, observer)) {
       for (int i = 0; i < blocks; i++) {
@@ -64,7 +64,7 @@ class BatchViewsTest {
   @Test
   void createsViewsOncePerMemoryAndClosesThemWithTheReduction() {
     ObserverSource source = linear(1);
-    Stimulator stimulator = stimulator(source);
+    BlockDrawer stimulator = stimulator(source);
     List<StimulusBlock> blocks = IntStream.range(0, 16).mapToObj(stimulator::draw).toList();
     try (Observer observer = source.load(Device.cpu())) {
       int before = manager.getManagedArrays().size();
@@ -121,9 +121,9 @@ class BatchViewsTest {
     return new BlockReduction(observer, Optional.empty(), labels);
   }
 
-  private static Stimulator stimulator(ObserverSource source) {
+  private static BlockDrawer stimulator(ObserverSource source) {
     int values = source.description().values();
-    return new Stimulator(
+    return new BlockDrawer(
         new StimulusSequence(new WhiteNoise(new UniformLaw(), values), false),
         3,
         NumericPlan.of(

@@ -156,8 +156,8 @@ class BlockReductionTest {
     NumericPlan plan =
         NumericPlan.of(
             SIDE * SIDE, OptionalLong.of(100_000), OptionalInt.of(100), Platform.ofThisMachine());
-    Stimulator stimulator =
-        new Stimulator(new StimulusSequence(new WhiteNoise(law, SIDE * SIDE), false), 7, plan);
+    BlockDrawer stimulator =
+        new BlockDrawer(new StimulusSequence(new WhiteNoise(law, SIDE * SIDE), false), 7, plan);
     try (Observer observer = network.load(Device.cpu())) {
       return new BlockReduction(
               observer,

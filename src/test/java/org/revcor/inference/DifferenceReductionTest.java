@@ -166,7 +166,7 @@ final class DifferenceReductionTest {
     NumericPlan plan =
         NumericPlan.of(
             D, OptionalLong.empty(), OptionalInt.of(blockSize), Platform.ofThisMachine());
-    Stimulator stimulator = new Stimulator(new StimulusSequence(NOISE, false), SEED, plan);
+    BlockDrawer stimulator = new BlockDrawer(new StimulusSequence(NOISE, false), SEED, plan);
     SteinKernel.Step step = new SteinKernel.Step(LAW.variance(), 1);
     try (Observer observer = network.load(Device.cpu())) {
       return new BlockReduction(

@@ -66,7 +66,7 @@ class ForwardCeilingTest {
 
   /** Returns the first pixel of each batch (4, 4 and 2 trials per half) of the first two blocks. */
   private static List<Float> firstPixels(NumericPlan plan) {
-    Stimulator stimulator = stimulator(plan);
+    BlockDrawer stimulator = stimulator(plan);
     return LongStream.range(0, 2)
         .mapToObj(stimulator::draw)
         .flatMap(
@@ -111,14 +111,14 @@ class ForwardCeilingTest {
     Protocol protocol =
         new Protocol(
             observer, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty());
-    Stimulator stimulator = stimulator(plan);
+    BlockDrawer stimulator = stimulator(plan);
     return ForwardCeiling.of(
         protocol, LongStream.range(0, lanes).mapToObj(stimulator::draw).toList(), plan.platform());
   }
 
-  private static Stimulator stimulator(NumericPlan plan) {
+  private static BlockDrawer stimulator(NumericPlan plan) {
     WhiteNoise noise = new WhiteNoise(new UniformLaw(), SIDE * SIDE);
-    return new Stimulator(new StimulusSequence(noise, false), 7, plan);
+    return new BlockDrawer(new StimulusSequence(noise, false), 7, plan);
   }
 
   private static NumericPlan plan(int blockSize, int batchSize) {

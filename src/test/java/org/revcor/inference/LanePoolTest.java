@@ -54,7 +54,7 @@ class LanePoolTest {
   private final Platform platform = Platform.ofThisMachine();
   private final NumericPlan plan =
       NumericPlan.of(SIDE * SIDE, OptionalLong.of(100_000), OptionalInt.of(100), platform);
-  private final Stimulator stimulator = new Stimulator(NOISE, 7, plan);
+  private final BlockDrawer stimulator = new BlockDrawer(NOISE, 7, plan);
   private final SimulatedObserver linear = SimulatedObserver.linear("linear", SIDE, SIDE, WEIGHTS);
 
   private final Map<SimulatedObserver, Protocol> protocols = new HashMap<>();

@@ -109,7 +109,7 @@ public class ReductionBenchmark {
   }
 
   private void labels() {
-    new Reading.Immediate()
+    new DeviceReader.Immediate()
         .rows(
             logits,
             (trial, outputs) -> {
@@ -124,15 +124,15 @@ public class ReductionBenchmark {
     NDArray responses = labels.toType(DataType.INT64, false).oneHot(sums.length);
     NDArray weights = responses.concat(scope.ones(new Shape(BATCH, 1)), 1);
     float[] products = weights.transpose().matMul(stimuli).toFloatArray();
-    HalfSums.addRows(sums, products, 0);
-    HalfSums.addRow(all, products, sums.length);
+    HalfTallyBuilder.addRows(sums, products, 0);
+    HalfTallyBuilder.addRow(all, products, sums.length);
   }
 
   private void scatter(long[] labels) {
     for (int t = 0; t < BATCH; t++) {
       rows.get(t * row.length, row);
-      HalfSums.addRow(sums[(int) labels[t]], row, 0);
-      HalfSums.addRow(all, row, 0);
+      HalfTallyBuilder.addRow(sums[(int) labels[t]], row, 0);
+      HalfTallyBuilder.addRow(all, row, 0);
     }
   }
 
@@ -149,8 +149,8 @@ public class ReductionBenchmark {
     }
     for (int label = 0; label < sums.length; label++) {
       if (there[label]) {
-        HalfSums.addRow(sums[label], ofBatch[label], 0);
-        HalfSums.addRow(all, ofBatch[label], 0);
+        HalfTallyBuilder.addRow(sums[label], ofBatch[label], 0);
+        HalfTallyBuilder.addRow(all, ofBatch[label], 0);
         Arrays.fill(ofBatch[label], 0);
       }
     }
@@ -159,8 +159,8 @@ public class ReductionBenchmark {
   private void select(NDArray labels) {
     for (int label = 0; label < sums.length; label++) {
       NDArray chosen = stimuli.get(new NDIndex().addBooleanIndex(labels.eq(label)));
-      HalfSums.addRow(sums[label], chosen.sum(new int[] {0}).toFloatArray(), 0);
+      HalfTallyBuilder.addRow(sums[label], chosen.sum(new int[] {0}).toFloatArray(), 0);
     }
-    HalfSums.addRow(all, stimuli.sum(new int[] {0}).toFloatArray(), 0);
+    HalfTallyBuilder.addRow(all, stimuli.sum(new int[] {0}).toFloatArray(), 0);
   }
 }

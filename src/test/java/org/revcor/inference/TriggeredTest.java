@@ -106,7 +106,7 @@ class TriggeredTest {
     SimulatedObserver observer = SimulatedObserver.linear("linear", SIDE, SIDE, weights());
     Tally second = reduce(block(), observer, ClassReadout.LABEL, List.of(0, 1, 2), 3);
 
-    Tally tally = reduce(block(), observer, ClassReadout.LABEL, new NullMaps(MEAN, 3));
+    Tally tally = reduce(block(), observer, ClassReadout.LABEL, new NullMapProtocol(MEAN, 3));
 
     assertThat(second.nullMaps()).isEmpty();
     assertThat(tally.a().products()).isEmpty();
@@ -128,7 +128,7 @@ class TriggeredTest {
   @Test
   void negativeResponsesHaveNullMaps() {
     SimulatedObserver observer = SimulatedObserver.linear("linear", SIDE, SIDE, weights());
-    Tally tally = reduce(block(), observer, ClassReadout.LOGIT, new NullMaps(MEAN, 2));
+    Tally tally = reduce(block(), observer, ClassReadout.LOGIT, new NullMapProtocol(MEAN, 2));
     assertThat(tally.nullMaps().get(0)[0]).isNotEqualTo(tally.nullMaps().get(0)[1]);
   }
 
@@ -166,14 +166,15 @@ class TriggeredTest {
       Readout readout,
       List<Integer> channels,
       int shuffles) {
-    return reduce(block, source, readout, new SecondMoments(channels, false, MEAN, shuffles));
+    return reduce(
+        block, source, readout, new SecondMomentProtocol(channels, false, MEAN, shuffles));
   }
 
   private Tally reduce(
-      StimulusBlock block, ObserverSource source, Readout readout, HalfBlockSums wanted) {
+      StimulusBlock block, ObserverSource source, Readout readout, HalfBlockProtocol wanted) {
     Protocol protocol =
         new Protocol(source, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty())
-            .withHalfBlockSums(wanted);
+            .withHalfBlocks(wanted);
     try (Observer observer = source.load(Device.cpu())) {
       return new BlockReduction(observer, Optional.empty(), protocol).reduce(block, manager);
     }
@@ -183,7 +184,8 @@ class TriggeredTest {
     NumericPlan plan =
         NumericPlan.of(
             D, OptionalLong.of(100_000), OptionalInt.of(TRIALS), Platform.ofThisMachine());
-    return new Stimulator(new StimulusSequence(new WhiteNoise(new UniformLaw(), D), false), 7, plan)
+    return new BlockDrawer(
+            new StimulusSequence(new WhiteNoise(new UniformLaw(), D), false), 7, plan)
         .draw(1);
   }
 

@@ -286,7 +286,7 @@ final class CriterionTest {
   void sideOfAllIgnoresMissingMeasures() {
     Criterion criterion =
         new ComparisonCriterion.Side(
-            List.of("s/1", "s/2"), true, ComparisonCriterion.Side.ALL_THAT_EXIST, "are recognised");
+            List.of("s/1", "s/2"), true, ComparisonCriterion.Side.ALL_DEFINED, "are recognised");
     Measure missing = Measure.missing("no map", "-");
     assertThat(criterion.text())
         .isEqualTo(

@@ -38,7 +38,7 @@ record CleanNetworks(List<ObserverSource> usable, List<String> notes) {
         throw new InvalidInputException(field, name + ", named twice", "a list without repetition");
       }
       ObserverSource each = context.classifier(field, name);
-      requireAlike(field, each.description(), observer.description());
+      requireComparable(field, each.description(), observer.description());
       requireOther(field, each.description(), observer.description(), all);
       requireClean(field, each);
       all.add(each);
@@ -83,7 +83,7 @@ record CleanNetworks(List<ObserverSource> usable, List<String> notes) {
     return networks.map(each -> each.description().name()).collect(Collectors.joining(", "));
   }
 
-  private static void requireAlike(
+  private static void requireComparable(
       String field, ObserverDescription each, ObserverDescription observer) {
     if (each.planes() != observer.planes()
         || each.height() != observer.height()

@@ -60,7 +60,7 @@ public final class DifferenceAnalysis implements Analysis {
     EndedStudy second = context.study(LESS, arguments.text(LESS));
     StudyMaps a = first.maps(MapView.MAP);
     StudyMaps b = second.maps(MapView.MAP);
-    requireAlike(arguments.text(LESS), a, b);
+    requireComparable(arguments.text(LESS), a, b);
     StudyMaps errorsOfA = first.maps(MapView.ERROR);
     StudyMaps errorsOfB = second.maps(MapView.ERROR);
     List<List<Object>> rows = new ArrayList<>();
@@ -137,7 +137,7 @@ public final class DifferenceAnalysis implements Analysis {
             new Figure.Gallery("z", "Differences over their standard errors", COLUMNS, scores)));
   }
 
-  private static void requireAlike(String folder, StudyMaps a, StudyMaps b) {
+  private static void requireComparable(String folder, StudyMaps a, StudyMaps b) {
     if (!a.names().equals(b.names())) {
       throw new InvalidInputException(
           LESS,

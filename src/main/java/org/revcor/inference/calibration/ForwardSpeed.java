@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import org.revcor.inference.BlockDrawer;
 import org.revcor.inference.ForwardCeiling;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.Protocol;
 import org.revcor.inference.Rendering;
-import org.revcor.inference.Stimulator;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverSource;
 import org.revcor.stimulus.StimulusSequence;
@@ -44,8 +44,8 @@ public final class ForwardSpeed implements CalibrationSearch.Speed {
     NumericPlan plan =
         NumericPlan.of(
             values, OptionalLong.empty(), OptionalInt.of(BATCHES * batchSize), batchSize, platform);
-    Stimulator stimulator =
-        new Stimulator(
+    BlockDrawer stimulator =
+        new BlockDrawer(
             new StimulusSequence(new WhiteNoise(new UniformLaw(), values), false), SEED, plan);
     Protocol protocol =
         new Protocol(

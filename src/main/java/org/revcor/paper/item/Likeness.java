@@ -216,7 +216,7 @@ record Likeness(double[] byClass, Measure[] margins) {
    */
   static Criterion allRecognised(String name, int classes) {
     return new ComparisonCriterion.Side(
-        margins(name, classes), true, ComparisonCriterion.Side.ALL_THAT_EXIST, RECOGNISED);
+        margins(name, classes), true, ComparisonCriterion.Side.ALL_DEFINED, RECOGNISED);
   }
 
   /** Returns a criterion that only shows margins, for noise of correlated pixels. */

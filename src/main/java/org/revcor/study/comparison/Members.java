@@ -69,7 +69,7 @@ public record Members(
         maps ->
             outlines.forEach(
                 (variant, outline) ->
-                    maps.requireAlike(titles.getOrDefault(variant, ""), outline)));
+                    maps.requireComparable(titles.getOrDefault(variant, ""), outline)));
     return new Members(List.copyOf(members.values()), titles, List.copyOf(leftOut));
   }
 

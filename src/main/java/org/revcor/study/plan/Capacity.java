@@ -147,7 +147,7 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
     long maps = study.channels().size() * (long) study.mapValues();
     long covariances = covariances(study);
     long numbers =
-        ChannelMoments.numbersAValue(study.specification().estimator()) * maps
+        ChannelMoments.doublesPerValue(study.specification().estimator()) * maps
             + sketches(study)
             + square(study)
             + covariances;
@@ -156,9 +156,9 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
   }
 
   private long sums(PreparedStudy study) {
-    long sumsAValue = ChannelMoments.numbersAValue(study.specification().estimator());
+    long sumsAValue = ChannelMoments.doublesPerValue(study.specification().estimator());
     if (study.protocol().squares().isPresent()) {
-      sumsAValue += ChannelMoments.numbersAValueOfASequence();
+      sumsAValue += ChannelMoments.sequenceDoublesPerValue();
     }
     long tallies = rows(study) * HALVES * (lanes + 1L);
     long maps = study.channels().size() * (long) study.mapValues();
@@ -169,7 +169,7 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
   private static long sketches(PreparedStudy study) {
     return study.channels().size()
         * (long)
-            ChannelMoments.numbersAChannel(study.specification().estimator(), study.mapValues());
+            ChannelMoments.doublesPerChannel(study.specification().estimator(), study.mapValues());
   }
 
   /** Returns the rows of a channel in each half of a block. */

@@ -144,7 +144,7 @@ public record PilotReport(
   /** Returns the names of channels that the study does not wait for. */
   private List<String> rare() {
     return IntStream.range(0, channels.size())
-        .filter(channel -> look.standings().get(channel) == StoppingStatus.RARE)
+        .filter(channel -> look.statuses().get(channel) == StoppingStatus.RARE)
         .mapToObj(channels::get)
         .toList();
   }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.UpperTriangle;
 import org.revcor.inference.Protocol;
-import org.revcor.inference.SecondMoments;
+import org.revcor.inference.SecondMomentProtocol;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.PooledReadout;
 import org.revcor.schema.Spelling;
@@ -129,8 +129,8 @@ public record PreparedCovariance(
   }
 
   /** Returns the second moments that lanes compute. */
-  SecondMoments secondMoments(PreparedStimulus stimulus) {
-    return new SecondMoments(channels, false, stimulus.averaged().mean(), permutations);
+  SecondMomentProtocol secondMoments(PreparedStimulus stimulus) {
+    return new SecondMomentProtocol(channels, false, stimulus.averaged().mean(), permutations);
   }
 
   /** Returns warnings for the user. */

@@ -17,7 +17,7 @@ import org.revcor.estimate.Patch;
 import org.revcor.estimate.StimulusProducts;
 import org.revcor.estimate.Workspace;
 import org.revcor.inference.BlockStream;
-import org.revcor.inference.HalfBlockSums;
+import org.revcor.inference.HalfBlockProtocol;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.Protocol;
@@ -84,7 +84,7 @@ public record PreparedStudy(
    * @throws org.revcor.InvalidInputException if the specification is invalid, or the study does not
    *     fit into the capacity
    */
-  public static PreparedStudy again(
+  public static PreparedStudy ofEarlier(
       StudySpecification specification,
       NumericPlan earlier,
       Materials materials,
@@ -99,7 +99,7 @@ public record PreparedStudy(
       Platform platform,
       Capacity capacity,
       BatchSizes batches) {
-    PreparedPlan.requireUsable(specification.precision(), specification.estimator());
+    NumericPlanRules.requireUsable(specification.precision(), specification.estimator());
     ObserverSource observer =
         materials
             .observers()
@@ -108,24 +108,24 @@ public record PreparedStudy(
     ObserverDescription shown = observer.description();
     specification.readout().channels(shown);
     PreparedStimulus stimulus = specification.stimulus().prepare(specification, shown, materials);
-    Protocol firstMoments = PreparedProtocol.of(specification, observer, stimulus);
+    Protocol firstMoments = ProtocolRules.of(specification, observer, stimulus);
     List<String> channels = firstMoments.channels();
     Optional<PreparedCovariance> covariance =
         PreparedCovariance.of(specification, stimulus, firstMoments, channels);
     Protocol withMoments =
-        PreparedProtocol.secondMoments(specification, stimulus, firstMoments, covariance)
-            .map(firstMoments::withHalfBlockSums)
+        ProtocolRules.secondMoments(specification, stimulus, firstMoments, covariance)
+            .map(firstMoments::withHalfBlocks)
             .orElse(firstMoments);
     int values = Math.max(shown.values(), stimulus.sequence().stimulus().rowValues());
     NumericPlan plan =
-        PreparedPlan.of(
+        NumericPlanRules.of(
             specification,
             values,
             withMoments.forwardsPerTrial(),
             batches.maxBatchSize(specification, shown, platform),
             platform);
     stimulus.sequence().requireWholePairs(plan.blockSize());
-    Protocol protocol = withMoments.withSquares(PreparedSequence.squares(specification));
+    Protocol protocol = withMoments.withSquares(ConfidenceRules.squares(specification));
     Optional<Images> images =
         DataSets.shippedTest(shown.dataset())
             .filter(set -> mapsAreImagesOfClasses(protocol))
@@ -141,7 +141,7 @@ public record PreparedStudy(
             channels,
             protocol.windows(),
             patches(protocol),
-            PreparedProtocol.estimand(specification),
+            ProtocolRules.estimand(specification),
             images,
             covariance);
     capacity.requireFits(study);
@@ -197,12 +197,12 @@ public record PreparedStudy(
   }
 
   /** Returns the study with other sums of half-blocks, and without sums of squares. */
-  public PreparedStudy withSums(HalfBlockSums sums) {
+  public PreparedStudy withHalfBlocks(HalfBlockProtocol sums) {
     return new PreparedStudy(
         specification,
         observer,
         stimulus,
-        protocol.withHalfBlockSums(sums).withSquares(Optional.empty()),
+        protocol.withHalfBlocks(sums).withSquares(Optional.empty()),
         plan,
         channels,
         windows,

@@ -24,8 +24,8 @@ import org.revcor.schema.Spelling;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
 import org.revcor.stimulus.UniformLaw;
+import org.revcor.study.specification.DefaultStudyName;
 import org.revcor.study.specification.ObserverReference;
-import org.revcor.study.specification.StandardName;
 import org.revcor.study.specification.StimulusKind;
 import org.revcor.study.specification.StudySpecification;
 import org.revcor.study.specification.WhiteNoiseKind;
@@ -276,7 +276,7 @@ public final class Recommender {
           new StudySpecification(
                   isNamed()
                       ? requested.name()
-                      : StandardName.of(requested.observer(), readout, stimulus),
+                      : DefaultStudyName.of(requested.observer(), readout, stimulus),
                   requested.seed(),
                   requested.observer(),
                   stimulus,
@@ -297,7 +297,8 @@ public final class Recommender {
     private boolean isNamed() {
       return !requested
           .name()
-          .equals(StandardName.of(requested.observer(), requested.readout(), requested.stimulus()));
+          .equals(
+              DefaultStudyName.of(requested.observer(), requested.readout(), requested.stimulus()));
     }
   }
 }

@@ -29,13 +29,13 @@ public final class Database {
    */
   public static Database open(DatabaseSettings settings) {
     try (Connection connection = connect(settings)) {
-      int version = Schema.version(connection);
-      if (version > Schema.VERSION) {
+      int version = DatabaseSchema.version(connection);
+      if (version > DatabaseSchema.VERSION) {
         throw new DatabaseRefusedException(
             "the schema of the database %s has version %d, and this Revcor supports at most %d: run a newer Revcor, or set revcor.database.url to another database"
-                .formatted(settings.url(), version, Schema.VERSION));
+                .formatted(settings.url(), version, DatabaseSchema.VERSION));
       }
-      if (version < Schema.VERSION) {
+      if (version < DatabaseSchema.VERSION) {
         update(settings, connection, version);
       }
       return new Database(settings);
@@ -54,11 +54,14 @@ public final class Database {
                   version == 0
                       ? "does not exist"
                       : "has version %d; version %d is required"
-                          .formatted(version, Schema.VERSION)));
+                          .formatted(version, DatabaseSchema.VERSION)));
     }
-    Schema.migrate(connection, settings.dialect(), version);
+    DatabaseSchema.migrate(connection, settings.dialect(), version);
     LOG.info(
-        "schema of {} migrated from version {} to {}", settings.url(), version, Schema.VERSION);
+        "schema of {} migrated from version {} to {}",
+        settings.url(),
+        version,
+        DatabaseSchema.VERSION);
   }
 
   String url() {
@@ -73,7 +76,7 @@ public final class Database {
         PreparedStatement select =
             connection.prepareStatement(
                 "SELECT persistence_id, state_payload, state_serial_manifest FROM "
-                    + Schema.TABLE
+                    + DatabaseSchema.TABLE
                     + " WHERE tag = ? ORDER BY persistence_id")) {
       select.setString(1, StudyRecord.TAG);
       try (ResultSet rows = select.executeQuery()) {
@@ -97,7 +100,7 @@ public final class Database {
   void probe() throws SQLException {
     try (Connection connection = connect(settings);
         Statement statement = connection.createStatement()) {
-      statement.execute("SELECT 1 FROM " + Schema.TABLE + " WHERE persistence_id = ''");
+      statement.execute("SELECT 1 FROM " + DatabaseSchema.TABLE + " WHERE persistence_id = ''");
     }
   }
 

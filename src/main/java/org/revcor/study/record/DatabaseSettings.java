@@ -86,7 +86,7 @@ public record DatabaseSettings(String url, String user, String password, SchemaM
             "pekko.persistence.state.plugin",
             PLUGIN,
             PLUGIN + ".tables.durable_state.tableName",
-            Schema.TABLE,
+            DatabaseSchema.TABLE,
             // The actor system closes only shared databases.
             PLUGIN + ".use-shared-db",
             "revcor",

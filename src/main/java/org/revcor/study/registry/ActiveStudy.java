@@ -15,7 +15,6 @@ import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.StudyState;
 import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
-import org.revcor.study.run.Closing;
 import org.revcor.study.run.RunSettings;
 import org.revcor.study.run.StudyRun;
 import org.slf4j.Logger;
@@ -154,7 +153,7 @@ final class ActiveStudy {
       case StudyRequest.GetMaps get -> send(run, new StudyRun.GetMaps(get.view(), get.replyTo()));
       case StudyRequest.GetLive get -> StudyActor.reply(get, study.feed());
       case StudyRequest.Pause pause -> {
-        send(run, new StudyRun.Suspend(Closing.Purpose.PAUSE));
+        send(run, new StudyRun.Suspend(StudyRun.Suspend.Reason.PAUSE));
         StudyActor.reply(pause, study.view);
         yield pausing(run);
       }
@@ -164,7 +163,8 @@ final class ActiveStudy {
       }
       case StudyRequest.Resume resume -> resumeAgain(resume);
       case StudyRequest.OfFiles request -> throw filesInUse(request);
-      case StudyActor.Suspend suspend -> send(run, new StudyRun.Suspend(Closing.Purpose.SUSPEND));
+      case StudyActor.Suspend suspend ->
+          send(run, new StudyRun.Suspend(StudyRun.Suspend.Reason.HANDOVER));
       case StudyActor.Viewed(StudyView view) -> onViewed(run, view, StudyState.RUNNING);
       case StudyActor.RunStopped stopped ->
           stopped.run().equals(run) ? fail(UNEXPECTED_END) : Behaviors.same();

@@ -112,7 +112,7 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
   private static Provenance provenance(ZipFile zip, List<? extends ZipEntry> entries)
       throws IOException {
     Set<String> names = new HashSet<>(entries.stream().map(ZipEntry::getName).toList());
-    RunDirectory.ALWAYS_THERE.forEach(name -> requireOne(name, names));
+    RunDirectory.REQUIRED_FILES.forEach(name -> requireOne(name, names));
     requireOne(StudyZip.PROVENANCE, names);
     try (InputStream content = zip.getInputStream(zip.getEntry(StudyZip.PROVENANCE))) {
       JsonNode json = Json.MAPPER.readTree(content.readNBytes(MAX_JSON_BYTES));

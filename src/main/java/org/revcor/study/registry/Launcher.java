@@ -68,7 +68,7 @@ record Launcher(StudyServices services) {
 
   /** Prepares the run of a new study and creates its run directory. */
   Launch create(PreparedStudy study) {
-    return launch(new StudyStatus(services.files().newId(), study), Resumption.anew(study));
+    return launch(new StudyStatus(services.files().newId(), study), Resumption.ofNew(study));
   }
 
   /**
@@ -87,7 +87,7 @@ record Launcher(StudyServices services) {
           case Continuation.WithTrials(long maxTrials) ->
               resumption(earlier, StudyFile.withTrials(earlier.specification(), maxTrials));
           case Continuation.Restart restart ->
-              Resumption.anew(prepare(StudyFile.of(earlier.specification())));
+              Resumption.ofNew(prepare(StudyFile.of(earlier.specification())));
         };
     admission.accept(resumption.study());
     return launch(new StudyStatus(earlier.id(), resumption.study(), earlier.created()), resumption);
@@ -95,7 +95,7 @@ record Launcher(StudyServices services) {
 
   private Resumption resumption(StudyView earlier, JsonNode specification) {
     PreparedStudy prepared =
-        PreparedStudy.again(
+        PreparedStudy.ofEarlier(
             StudyFile.of(specification),
             earlier.plan(),
             services.materials(),
@@ -103,7 +103,7 @@ record Launcher(StudyServices services) {
             services.settings().capacity());
     try {
       return Resumption.of(
-          Resumption.theSame(prepared, earlier), services.files().directory(earlier.id()));
+          Resumption.requireSameStudy(prepared, earlier), services.files().directory(earlier.id()));
     } catch (CannotResumeException e) {
       throw new StudyConflictException(
           "study %s cannot resume (%s); it can be restarted"

@@ -48,7 +48,7 @@ final class LiveFrame {
   private static void putRecord(ByteBuffer frame, StudySnapshot snapshot, int channel) {
     ChannelStatistics statistics = snapshot.statistics().get(channel);
     float[] map = snapshot.maps().drawn(channel);
-    frame.putInt(channel).put(code(snapshot.standings().get(channel))).put(new byte[3]);
+    frame.putInt(channel).put(code(snapshot.statuses().get(channel))).put(new byte[3]);
     frame.putDouble(statistics.count()).putFloat((float) statistics.nEff());
     frame.putFloat((float) statistics.r()).putFloat((float) statistics.reliability());
     frame.putFloat(Palette.limit(map));

@@ -75,7 +75,7 @@ public final class Reference {
    * @param title title of the study in messages
    * @throws InvalidInputException if the study has other channels or another map shape
    */
-  public void requireAlike(String title, StudyOutline study) {
+  public void requireComparable(String title, StudyOutline study) {
     if (!study.channels().equals(channels) || !study.shape().equals(shape)) {
       throw new InvalidInputException(
           OPTION,

@@ -25,7 +25,7 @@ public record Resumption(PreparedStudy study, Optional<Point> from, List<String>
   public record Point(Checkpoint checkpoint, CheckpointHeader header) {}
 
   /** Starts a study from its first trial. */
-  public static Resumption anew(PreparedStudy study) {
+  public static Resumption ofNew(PreparedStudy study) {
     return new Resumption(study, Optional.empty(), List.of());
   }
 
@@ -36,7 +36,7 @@ public record Resumption(PreparedStudy study, Optional<Point> from, List<String>
    * @param earlier record of the earlier run
    * @throws CannotResumeException if the study has changed
    */
-  public static PreparedStudy theSame(PreparedStudy prepared, StudyView earlier)
+  public static PreparedStudy requireSameStudy(PreparedStudy prepared, StudyView earlier)
       throws CannotResumeException {
     PreparedStudy study = prepared.withBlocksOf(earlier.plan());
     requireSame(StudyIdentity.of(study), StudyIdentity.of(earlier));
@@ -64,7 +64,7 @@ public record Resumption(PreparedStudy study, Optional<Point> from, List<String>
     if (!unreadable.isEmpty()) {
       throw new CannotResumeException(String.join("; ", unreadable));
     }
-    return anew(study);
+    return ofNew(study);
   }
 
   private static List<Path> checkpoints(RunDirectory directory) throws CannotResumeException {

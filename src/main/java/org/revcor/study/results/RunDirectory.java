@@ -57,11 +57,11 @@ public final class RunDirectory {
       Pattern.compile(REFERENCE.formatted("[0-9a-f]{8}").replace(".", "\\."));
 
   /** Files that every study folder has. */
-  public static final List<String> ALWAYS_THERE = List.of(SPECIFICATION, RECORD, HISTORY, LOOKS);
+  public static final List<String> REQUIRED_FILES = List.of(SPECIFICATION, RECORD, HISTORY, LOOKS);
 
   private static final Set<String> FILES =
       Stream.of(
-              ALWAYS_THERE,
+              REQUIRED_FILES,
               List.of(SUMMARY, COUNTS, IMAGE),
               List.of(
                   CLASSIFICATION + ".npy", CLASSIFICATION + ".png", CLASSIFICATION + "-errors.npy"),
@@ -120,7 +120,7 @@ public final class RunDirectory {
   /** Deletes the files of an earlier run, and writes the specification and an empty history. */
   private void begin(StudyView study) throws IOException {
     for (String name : FILES) {
-      if (!ALWAYS_THERE.contains(name)) {
+      if (!REQUIRED_FILES.contains(name)) {
         Files.deleteIfExists(folder.resolve(name));
       }
     }

@@ -11,9 +11,9 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.ConfidenceSequence;
-import org.revcor.estimate.Require;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.StoppingStatus;
+import org.revcor.estimate.TargetCombination;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.RoundedOutputs;
 import org.revcor.observer.ClassReadout;
@@ -209,7 +209,7 @@ public record StudyView(
       @Nullable ConfidenceSequence sequence,
       @Nullable Double level,
       @Nullable Double quantile,
-      @Nullable Require require,
+      @Nullable TargetCombination require,
       @Nullable Double seconds) {
 
     /**

@@ -37,7 +37,7 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
 
   sealed interface Command {}
 
-  record Absorb(Absorption blocks) implements Command {}
+  record Absorb(PendingBlocks blocks) implements Command {}
 
   record Report(StimulusMeans means, MapSelection selection, ActorRef<List<ChannelReport>> replyTo)
       implements Command {}

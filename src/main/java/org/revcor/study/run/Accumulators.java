@@ -99,7 +99,7 @@ final class Accumulators {
 
   private void sendBatch() {
     if (!batch.isEmpty()) {
-      var absorb = new Accumulator.Absorb(new Absorption(batch, actors.size(), run));
+      var absorb = new Accumulator.Absorb(new PendingBlocks(batch, actors.size(), run));
       batch.clear();
       absorbing++;
       actors.forEach(actor -> actor.tell(absorb));

@@ -24,7 +24,7 @@ final class Checkpoints {
 
   private final ActorContext<StudyRun.Command> context;
   private final Accumulators accumulators;
-  private final RunRecorder recorder;
+  private final RunWriter recorder;
   private final StudyStatus status;
   private final Duration interval;
   private final Executor blocking;
@@ -40,7 +40,7 @@ final class Checkpoints {
   Checkpoints(
       ActorContext<StudyRun.Command> context,
       Accumulators accumulators,
-      RunRecorder recorder,
+      RunWriter recorder,
       StudyStatus status,
       Duration interval,
       Executor blocking) {
@@ -105,10 +105,10 @@ final class Checkpoints {
     pending = null;
     failed = committed.digest() == null;
     if (committed.digest() != null) {
-      recorder.written(RunRecorder.Part.CHECKPOINT);
+      recorder.written(RunWriter.Part.CHECKPOINT);
       status.checkpointed(header.trials(), committed.digest());
     } else if (committed.failure() != null) {
-      recorder.notWritten(RunRecorder.Part.CHECKPOINT, committed.failure());
+      recorder.notWritten(RunWriter.Part.CHECKPOINT, committed.failure());
     }
     return !failed;
   }

@@ -21,6 +21,7 @@ import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.StudyRun.Command;
+import org.revcor.study.run.StudyRun.Suspend;
 
 /**
  * A run after its last block. The observer evaluates the maps, then the checkpoint is written, then
@@ -32,34 +33,24 @@ import org.revcor.study.run.StudyRun.Command;
  *                              ▲── retrying ◄──┴─────────┴────────────┘
  * </pre>
  */
-public final class Closing {
+final class Closing {
   private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
-
-  /** What is written of a run that folds no more blocks. */
-  public enum Purpose {
-    /** The study has ended: all results. */
-    RESULTS,
-    /** The study is paused: its maps and a checkpoint. */
-    PAUSE,
-    /** The process ends and the next one resumes the study: a checkpoint only. */
-    SUSPEND
-  }
 
   /**
    * @param signed channels with negative responses, which cannot weight stimuli
    */
   record Sums(Checkpoint checkpoint, List<String> signed) {}
 
-  private final RunParts run;
+  private final RunContext run;
   private final long blocks;
   private final int met;
-  private Purpose purpose = Purpose.RESULTS;
+  private Optional<Suspend.Reason> suspension = Optional.empty();
 
   /**
    * @param blocks blocks folded
    * @param met number of consecutive looks at which the targets were met
    */
-  Closing(RunParts run, long blocks, int met) {
+  Closing(RunContext run, long blocks, int met) {
     this.run = run;
     this.blocks = blocks;
     this.met = met;
@@ -79,8 +70,8 @@ public final class Closing {
   }
 
   /** Suspends the study and writes its checkpoint. */
-  Behavior<Command> suspend(Purpose why) {
-    purpose = why;
+  Behavior<Command> suspend(Suspend.Reason reason) {
+    suspension = Optional.of(reason);
     run.status.suspend();
     run.forgetJobs();
     return save();
@@ -134,7 +125,7 @@ public final class Closing {
     if (!run.checkpoints.onCommitted(committed)) {
       return retryLater();
     }
-    if (purpose == Purpose.SUSPEND) {
+    if (suspension.equals(Optional.of(Suspend.Reason.HANDOVER))) {
       return close();
     }
     run.context.pipeToSelf(
@@ -159,7 +150,7 @@ public final class Closing {
     if (sums == null) {
       return notWritten(read.failure());
     }
-    if (!sums.signed().isEmpty() && purpose == Purpose.RESULTS) {
+    if (!sums.signed().isEmpty() && suspension.isEmpty()) {
       run.status.warn(
           "covariance of %s is undefined: some responses are below 0 and cannot weight stimuli"
               .formatted(String.join(", ", sums.signed())));
@@ -173,13 +164,13 @@ public final class Closing {
         instanceof StudyRun.Collected(Occasion.Results results, ChannelReports reports))) {
       return run.anytime(command);
     }
-    if (purpose == Purpose.PAUSE) {
+    if (suspension.isPresent()) {
       run.publishFinal(run.status.snapshot(reports, true));
     }
     List<StudyMaps> views =
         Arrays.stream(MapView.values()).map(view -> run.status.maps(view, reports)).toList();
     Optional<StudyView> summary =
-        purpose == Purpose.RESULTS ? Optional.of(run.status.view()) : Optional.empty();
+        suspension.isEmpty() ? Optional.of(run.status.view()) : Optional.empty();
     run.context.pipeToSelf(
         CompletableFuture.runAsync(
             () -> write(views, summary, reports.trials(), results.checkpoint()), run.blocking()),
@@ -203,13 +194,13 @@ public final class Closing {
     if (written.failure() != null) {
       return notWritten(written.failure());
     }
-    run.recorder.written(RunRecorder.Part.RESULTS);
+    run.recorder.written(RunWriter.Part.RESULTS);
     return close();
   }
 
   private Behavior<Command> notWritten(@Nullable Throwable failure) {
     run.recorder.notWritten(
-        RunRecorder.Part.RESULTS, failure == null ? new IOException("no sums") : failure);
+        RunWriter.Part.RESULTS, failure == null ? new IOException("no sums") : failure);
     return retryLater();
   }
 
@@ -224,19 +215,20 @@ public final class Closing {
   }
 
   private Behavior<Command> close() {
-    switch (purpose) {
-      case RESULTS -> {
-        run.status.close();
-        run.recorder.writeView();
-      }
-      case PAUSE -> {
-        run.status.pause();
-        run.recorder.writeView();
-      }
-      case SUSPEND -> {
-        // the record stays "running", so that the next server resumes the study
-        run.recorder.writeView();
-        run.status.pause();
+    if (suspension.isEmpty()) {
+      run.status.close();
+      run.recorder.writeView();
+    } else {
+      switch (suspension.get()) {
+        case PAUSE -> {
+          run.status.pause();
+          run.recorder.writeView();
+        }
+        case HANDOVER -> {
+          // the record stays "running", so that the next server resumes the study
+          run.recorder.writeView();
+          run.status.pause();
+        }
       }
     }
     run.publish();

@@ -49,10 +49,10 @@ final class Folding {
 
     record End(EndReason reason) implements Request {}
 
-    record Suspend(Closing.Purpose why) implements Request {}
+    record Suspend(StudyRun.Suspend.Reason reason) implements Request {}
   }
 
-  private final RunParts run;
+  private final RunContext run;
   private final Looks looks;
   private final Evidence evidence;
   private final BlockStream stream;
@@ -66,7 +66,7 @@ final class Folding {
   private long nextLook;
   private int metAtRegularLooks;
 
-  Folding(RunParts run, MeterRegistry registry) {
+  Folding(RunContext run, MeterRegistry registry) {
     this.run = run;
     this.looks = new Looks(run.study.blocks());
     this.evidence = new Evidence(run.study.specification().stop(), run.study.mapValues());
@@ -265,7 +265,7 @@ final class Folding {
     return switch (next) {
       case Request.Continue none -> folding;
       case Request.End end -> closing().end(end.reason());
-      case Request.Suspend suspend -> closing().suspend(suspend.why());
+      case Request.Suspend suspend -> closing().suspend(suspend.reason());
     };
   }
 
@@ -274,11 +274,11 @@ final class Folding {
   }
 
   private boolean isComplete() {
-    return evidence.sufficient() || blocks == looks.blocks();
+    return evidence.isSufficient() || blocks == looks.blocks();
   }
 
   private EndReason endReason() {
-    if (!evidence.sufficient()) {
+    if (!evidence.isSufficient()) {
       return EndReason.MAX_TRIALS;
     }
     StoppingRule rule = run.study.specification().stop();
@@ -335,7 +335,7 @@ final class Folding {
     boolean isFree = request instanceof Request.Continue;
     switch (command) {
       case StudyRun.Stop stop when !(request instanceof Request.End) -> end(EndReason.STOPPED);
-      case StudyRun.Suspend suspend when isFree -> request = new Request.Suspend(suspend.why());
+      case StudyRun.Suspend suspend when isFree -> request = new Request.Suspend(suspend.reason());
       case StudyRun.StreamEnded ended when isFree -> onFailure(ended.failure());
       default -> {
         return false;

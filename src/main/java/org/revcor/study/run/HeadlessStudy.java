@@ -131,11 +131,12 @@ public final class HeadlessStudy implements AutoCloseable {
         record
             .map(
                 run ->
-                    PreparedStudy.again(specification, run.plan(), materials, platform, capacity))
+                    PreparedStudy.ofEarlier(
+                        specification, run.plan(), materials, platform, capacity))
             .orElseGet(() -> PreparedStudy.of(specification, materials, platform, capacity));
     PreparedStudy study =
         record
-            .map(run -> require(run, directory, () -> Resumption.theSame(prepared, run)))
+            .map(run -> require(run, directory, () -> Resumption.requireSameStudy(prepared, run)))
             .orElse(prepared);
     StudyStatus status =
         new StudyStatus(
@@ -151,7 +152,7 @@ public final class HeadlessStudy implements AutoCloseable {
     Resumption resumption =
         record
             .map(run -> require(run, directory, () -> Resumption.of(study, directory)))
-            .orElseGet(() -> Resumption.anew(study));
+            .orElseGet(() -> Resumption.ofNew(study));
     try {
       directory.begin(resumption, view);
     } catch (IOException e) {

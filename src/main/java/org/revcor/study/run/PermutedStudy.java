@@ -25,7 +25,7 @@ import org.revcor.estimate.significance.NullMoments;
 import org.revcor.inference.BlockStream;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
-import org.revcor.inference.NullMaps;
+import org.revcor.inference.NullMapProtocol;
 import org.revcor.inference.Platform;
 import org.revcor.observer.PooledReadout;
 import org.revcor.study.plan.Capacity;
@@ -107,8 +107,8 @@ public final class PermutedStudy implements AutoCloseable {
     PreparedStudy study = prepare(ended, materials, platform, capacity);
     requireNullMaps(study, permutations);
     capacity.requirePermutationsFit(study, permutations);
-    NullMaps maps = new NullMaps(study.stimulus().averaged().mean(), permutations);
-    return new PermutedStudy(ended, study.withSums(maps), permutations, platform, lanes);
+    NullMapProtocol maps = new NullMapProtocol(study.stimulus().averaged().mean(), permutations);
+    return new PermutedStudy(ended, study.withHalfBlocks(maps), permutations, platform, lanes);
   }
 
   private static PreparedStudy prepare(
@@ -123,12 +123,12 @@ public final class PermutedStudy implements AutoCloseable {
     PreparedStudy study;
     try {
       StudySpecification stored = StudyFile.of(record.specification());
-      study = PreparedStudy.again(stored, record.plan(), materials, platform, capacity);
+      study = PreparedStudy.ofEarlier(stored, record.plan(), materials, platform, capacity);
     } catch (InvalidInputException e) {
       throw notReplayable(ended, "cannot be run here: " + e.getMessage());
     }
     try {
-      return Resumption.theSame(study, record);
+      return Resumption.requireSameStudy(study, record);
     } catch (CannotResumeException e) {
       throw notReplayable(ended, "has changed: " + e.getMessage());
     }

@@ -21,7 +21,7 @@ import org.revcor.study.results.StudyView;
 /**
  * The messages of a running study and the creation of its actor. The actor first folds blocks
  * ({@link Folding}), then is closed ({@link Closing}). Each of the two is a set of behaviours, one
- * for each state; {@link RunParts} has what both use, and handles messages that do not depend on
+ * for each state; {@link RunContext} has what both use, and handles messages that do not depend on
  * the state.
  *
  * <p>Looks and the end of a study are decided between two blocks. Blocks in flight at the end never
@@ -54,9 +54,17 @@ public final class StudyRun {
   /**
    * Suspends the study after the current block and writes its checkpoint.
    *
-   * @param why pause, or handover to the next process
+   * @param reason determines what else is written
    */
-  public record Suspend(Closing.Purpose why) implements Command {}
+  public record Suspend(Reason reason) implements Command {
+    /** Why a study is suspended. */
+    public enum Reason {
+      /** A user pauses it: its maps are written as well. */
+      PAUSE,
+      /** The process ends, and the next one resumes the study. */
+      HANDOVER
+    }
+  }
 
   /** Sent by a subscriber after the end. The run stops once all subscribers have sent it. */
   public record Close() implements Command {}
@@ -122,7 +130,7 @@ public final class StudyRun {
     return Behaviors.setup(
         context ->
             new Folding(
-                    new RunParts(context, status, directory, pool, settings, registry), registry)
+                    new RunContext(context, status, directory, pool, settings, registry), registry)
                 .begin(resumption));
   }
 }

@@ -16,5 +16,5 @@ public record StudySnapshot(
     StudyMaps maps,
     double seconds,
     List<ChannelStatistics> statistics,
-    List<StoppingStatus> standings,
+    List<StoppingStatus> statuses,
     boolean last) {}

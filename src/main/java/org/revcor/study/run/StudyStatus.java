@@ -235,7 +235,7 @@ public final class StudyStatus {
     List<ChannelStatistics> statistics = reports.statistics();
     Look now = Look.of(rule(), reports.trials(), statistics, study.mapValues());
     return new StudySnapshot(
-        maps(MapView.MAP, reports), seconds(), statistics, now.standings(), last);
+        maps(MapView.MAP, reports), seconds(), statistics, now.statuses(), last);
   }
 
   /**
@@ -358,7 +358,7 @@ public final class StudyStatus {
   private List<StoppingStatus> statuses() {
     return look == null
         ? Collections.nCopies(study.channels().size(), StoppingStatus.WAITING)
-        : look.standings();
+        : look.statuses();
   }
 
   private StudyView.@Nullable TemplateView templateView() {

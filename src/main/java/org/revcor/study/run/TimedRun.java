@@ -72,7 +72,7 @@ public final class TimedRun implements AutoCloseable {
         new RunSettings(platform.lanes(lanes.cpuLanes()), 1, checkpointInterval, Optional.empty());
     StudyStatus status = new StudyStatus("bench", study);
     try {
-      directory.begin(Resumption.anew(study), status.view());
+      directory.begin(Resumption.ofNew(study), status.view());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -86,7 +86,7 @@ public final class TimedRun implements AutoCloseable {
                         lanePool ->
                             StudyRun.create(
                                 status,
-                                Resumption.anew(study),
+                                Resumption.ofNew(study),
                                 directory,
                                 lanePool,
                                 settings,
@@ -97,7 +97,7 @@ public final class TimedRun implements AutoCloseable {
   }
 
   /** Resumes the study. */
-  public void goOn() {
+  public void resume() {
     system.tell(new Command.Resume());
   }
 

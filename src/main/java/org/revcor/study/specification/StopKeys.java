@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.revcor.estimate.ConfidenceSequence;
-import org.revcor.estimate.Require;
 import org.revcor.estimate.StoppingRule;
+import org.revcor.estimate.TargetCombination;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
 import org.revcor.schema.Section;
@@ -64,8 +64,12 @@ final class StopKeys {
               "reliability or precision",
               section -> section.has("reliability") || section.has("precision"));
 
-  private static final Key<Optional<Require>> REQUIRE =
-      Key.optional("require", Type.word(Require.values()), "all", "Whether one target is enough.")
+  private static final Key<Optional<TargetCombination>> REQUIRE =
+      Key.optional(
+              "require",
+              Type.word(TargetCombination.values()),
+              "all",
+              "Whether one target is enough.")
           .only(
               "reliability together with precision",
               section -> section.has("reliability") && section.has("precision"));
@@ -116,7 +120,7 @@ final class StopKeys {
         SEQUENCE.read(section).orElse(ConfidenceSequence.ASYMPTOTIC),
         LEVEL.read(section).orElse(StoppingRule.DEFAULT_LEVEL),
         QUANTILE.read(section).orElse(1.0),
-        REQUIRE.read(section).orElse(Require.ALL),
+        REQUIRE.read(section).orElse(TargetCombination.ALL),
         TIME.read(section));
   }
 

@@ -191,7 +191,8 @@ public final class StudyFile {
    * @param seed seed of the copy; empty to keep the original's
    * @param name name of the copy; empty to keep the original's
    */
-  public static StudySpecification like(JsonNode study, OptionalLong seed, Optional<String> name) {
+  public static StudySpecification copyOf(
+      JsonNode study, OptionalLong seed, Optional<String> name) {
     JsonNode specification = study.deepCopy();
     if (specification.path(ROOT) instanceof ObjectNode content) {
       seed.ifPresent(other -> content.put("seed", other));

@@ -197,7 +197,7 @@ public final class StudyKeys {
     Optional<Integer> blockSize = BLOCK_SIZE.read(section);
     return new StudySpecification(
         NAME.read(section)
-            .orElseGet(() -> StandardName.of(observer, readout.readout(), shown.kind())),
+            .orElseGet(() -> DefaultStudyName.of(observer, readout.readout(), shown.kind())),
         SEED.read(section),
         observer,
         shown.kind(),

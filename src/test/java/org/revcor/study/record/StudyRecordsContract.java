@@ -245,8 +245,8 @@ abstract class StudyRecordsContract<D extends TestDatabase> {
                 + " revcor.database.schema to update",
             settings.url());
 
-    TestDatabase.execute(settings, Schema.statements(settings.url()));
-    TestDatabase.execute(settings, Schema.statements(settings.url()));
+    TestDatabase.execute(settings, DatabaseSchema.statements(settings.url()));
+    TestDatabase.execute(settings, DatabaseSchema.statements(settings.url()));
     Database.open(checking);
     Database.open(settings);
     Database.open(settings);

@@ -102,14 +102,14 @@ final class CheckpointBenchmark {
         context -> {
           RunDirectory directory = new RunDirectory(folder);
           StudyStatus status = new StudyStatus("wide", study);
-          directory.begin(Resumption.anew(study), status.view());
+          directory.begin(Resumption.ofNew(study), status.view());
           Accumulators accumulators =
               new Accumulators(context, study, new StudyRun.Committed(null, null));
           Checkpoints checkpoints =
               new Checkpoints(
                   context,
                   accumulators,
-                  new RunRecorder(directory, status, Optional.empty()),
+                  new RunWriter(directory, status, Optional.empty()),
                   status,
                   Duration.ZERO,
                   context.getSystem().dispatchers().lookup(DispatcherSelector.blocking()));

@@ -123,7 +123,7 @@ public class FoldBenchmark {
         return this;
       }
       Tally tally = tallies.get(blocks % tallies.size());
-      var absorb = new Accumulator.Absorb(new Absorption(List.of(tally), actors.size(), run()));
+      var absorb = new Accumulator.Absorb(new PendingBlocks(List.of(tally), actors.size(), run()));
       actors.forEach(actor -> actor.tell(absorb));
       return this;
     }

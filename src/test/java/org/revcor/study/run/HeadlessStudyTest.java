@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.Estimator;
-import org.revcor.estimate.Require;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.StoppingStatus;
+import org.revcor.estimate.TargetCombination;
 import org.revcor.file.Npy;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.SimulatedObserver;
@@ -178,7 +178,7 @@ class HeadlessStudyTest {
             OptionalDouble.empty(),
             0.05,
             1,
-            Require.ALL,
+            TargetCombination.ALL,
             Optional.of(Duration.ofSeconds(1)));
     StudySpecification study = specification(new UniformLaw(), ClassReadout.LABEL, second);
 
@@ -226,7 +226,7 @@ class HeadlessStudyTest {
             OptionalDouble.empty(),
             0.05,
             0.3,
-            Require.ALL,
+            TargetCombination.ALL,
             Optional.empty());
 
     StudyView end =
@@ -245,7 +245,7 @@ class HeadlessStudyTest {
         OptionalDouble.of(precision),
         0.05,
         1,
-        Require.ALL,
+        TargetCombination.ALL,
         Optional.empty());
   }
 

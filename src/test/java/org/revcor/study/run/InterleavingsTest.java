@@ -31,13 +31,13 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.revcor.estimate.Tally;
+import org.revcor.inference.BlockDrawer;
 import org.revcor.inference.Job;
 import org.revcor.inference.JobResult;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.inference.SimulatedObserver;
-import org.revcor.inference.Stimulator;
 import org.revcor.inference.StimulusBlock;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.EndReason;
@@ -246,7 +246,7 @@ class InterleavingsTest {
   /** The sums of all blocks, as a lane computes them. */
   private static List<Tally> tallies() {
     PreparedStudy study = End.TRIALS.study();
-    Stimulator stimulator = new Stimulator(study.stimulus().sequence(), 5, study.plan());
+    BlockDrawer stimulator = new BlockDrawer(study.stimulus().sequence(), 5, study.plan());
     return IntStream.range(0, BLOCKS)
         .mapToObj(block -> tally(study, stimulator.draw(block)))
         .toList();

@@ -24,6 +24,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
 import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.Tally;
+import org.revcor.inference.BlockDrawer;
 import org.revcor.inference.FreeObserver;
 import org.revcor.inference.Job;
 import org.revcor.inference.JobResult;
@@ -31,7 +32,6 @@ import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
-import org.revcor.inference.Stimulator;
 import org.revcor.inference.StimulusBlock;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.RunDirectory;
@@ -186,7 +186,7 @@ final class ScaleBenchmark {
     NumericPlan plan =
         NumericPlan.of(
             study.values(), OptionalLong.empty(), OptionalInt.of(BLOCK), Platform.ofThisMachine());
-    Stimulator stimulator = new Stimulator(study.stimulus().sequence(), 7, plan);
+    BlockDrawer stimulator = new BlockDrawer(study.stimulus().sequence(), 7, plan);
     List<StimulusBlock> blocks = IntStream.range(0, 16).mapToObj(stimulator::draw).toList();
     throughLanes(
         study,

@@ -210,11 +210,11 @@ final class ScriptedRun extends BehaviorInterceptor<StudyRun.Command, StudyRun.C
           List.of(
               new StudyRun.Capture(
                   BitSet.valueOf(new long[] {0b101}), context.asJava().getSystem().ignoreRef()));
-      case PAUSE -> List.of(new StudyRun.Suspend(Closing.Purpose.PAUSE));
-      case HAND_OVER -> List.of(new StudyRun.Suspend(Closing.Purpose.SUSPEND));
+      case PAUSE -> List.of(new StudyRun.Suspend(StudyRun.Suspend.Reason.PAUSE));
+      case HAND_OVER -> List.of(new StudyRun.Suspend(StudyRun.Suspend.Reason.HANDOVER));
       case STOP -> List.of(new StudyRun.Stop());
       case PAUSE_AND_STOP ->
-          List.of(new StudyRun.Suspend(Closing.Purpose.PAUSE), new StudyRun.Stop());
+          List.of(new StudyRun.Suspend(StudyRun.Suspend.Reason.PAUSE), new StudyRun.Stop());
       case KILL, FAIL -> List.of();
     };
   }

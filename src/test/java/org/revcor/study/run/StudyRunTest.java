@@ -56,7 +56,7 @@ final class StudyRunTest {
             SimulatedObserver.linear("linear", 256, 256, new float[2 * VALUES]));
     RunDirectory directory = new RunDirectory(folder.resolve("run"));
     StudyStatus status = new StudyStatus("one", study);
-    Resumption resumption = Resumption.anew(study);
+    Resumption resumption = Resumption.ofNew(study);
     directory.begin(resumption, status.view());
     run =
         system.spawn(
@@ -109,7 +109,7 @@ final class StudyRunTest {
   @Test
   void absorbing_aStopReplacesASuspension() {
     fold(half(5));
-    run.tell(new StudyRun.Suspend(Closing.Purpose.PAUSE));
+    run.tell(new StudyRun.Suspend(StudyRun.Suspend.Reason.PAUSE));
     run.tell(new StudyRun.Stop());
 
     assertThat(viewIn(StudyState.FINISHED).end()).isEqualTo(EndReason.STOPPED);
@@ -119,7 +119,7 @@ final class StudyRunTest {
   void absorbing_aSuspensionAfterAStopIsIgnored() {
     fold(half(5));
     run.tell(new StudyRun.Stop());
-    run.tell(new StudyRun.Suspend(Closing.Purpose.PAUSE));
+    run.tell(new StudyRun.Suspend(StudyRun.Suspend.Reason.PAUSE));
 
     assertThat(viewIn(StudyState.FINISHED).end()).isEqualTo(EndReason.STOPPED);
   }
@@ -127,7 +127,7 @@ final class StudyRunTest {
   @Test
   void closing_aSuspendedStudyHasMapsUntilItIsClosed() {
     fold(half(5));
-    run.tell(new StudyRun.Suspend(Closing.Purpose.PAUSE));
+    run.tell(new StudyRun.Suspend(StudyRun.Suspend.Reason.PAUSE));
     viewIn(StudyState.PAUSED);
 
     StudyMaps maps = maps().getValue();

@@ -20,8 +20,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.Estimator;
-import org.revcor.estimate.Require;
 import org.revcor.estimate.StoppingRule;
+import org.revcor.estimate.TargetCombination;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Edit;
 import org.revcor.observer.Indices;
@@ -288,7 +288,7 @@ final class StudyFileRoundTripTest {
             Combinators.combine(Arbitraries.of(ConfidenceSequence.values()), levels)
                 .as(Leveled::new),
             quantiles,
-            Arbitraries.of(Require.values()),
+            Arbitraries.of(TargetCombination.values()),
             times)
         .filter(
             (most, reliability, precision, level, quantile, require, time) ->
@@ -305,7 +305,9 @@ final class StudyFileRoundTripTest {
                     precision.isPresent() ? level.sequence() : ConfidenceSequence.ASYMPTOTIC,
                     precision.isPresent() ? level.level() : StoppingRule.DEFAULT_LEVEL,
                     reliability.isPresent() || precision.isPresent() ? quantile : 1,
-                    reliability.isPresent() && precision.isPresent() ? require : Require.ALL,
+                    reliability.isPresent() && precision.isPresent()
+                        ? require
+                        : TargetCombination.ALL,
                     time));
   }
 

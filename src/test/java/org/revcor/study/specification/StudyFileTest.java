@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.Estimator;
-import org.revcor.estimate.Require;
 import org.revcor.estimate.StoppingRule;
+import org.revcor.estimate.TargetCombination;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Edit;
 import org.revcor.observer.Indices;
@@ -129,7 +129,7 @@ final class StudyFileTest {
                 ConfidenceSequence.BERNSTEIN,
                 0.1,
                 0.9,
-                Require.ANY,
+                TargetCombination.ANY,
                 Optional.of(Duration.ofHours(1))));
   }
 

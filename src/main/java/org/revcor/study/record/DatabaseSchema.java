@@ -17,7 +17,7 @@ import org.revcor.InvalidInputException;
  * The tables of the records. The resources contain one migration per version. Each is idempotent
  * and finally writes its number to {@code revcor_schema}.
  */
-public final class Schema {
+public final class DatabaseSchema {
   static final String TABLE = "study_record";
 
   /** The required version. */
@@ -25,7 +25,7 @@ public final class Schema {
 
   private static final String VERSIONS = "revcor_schema";
 
-  private Schema() {}
+  private DatabaseSchema() {}
 
   /**
    * Returns all statements that create the schema or migrate an older one.
@@ -77,7 +77,7 @@ public final class Schema {
   private static String migration(Dialect dialect, int version) {
     String name = "%s/%d.sql".formatted(dialect.folder(), version);
     try (InputStream resource =
-        Objects.requireNonNull(Schema.class.getResourceAsStream(name), name)) {
+        Objects.requireNonNull(DatabaseSchema.class.getResourceAsStream(name), name)) {
       return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -33,7 +33,7 @@ import org.revcor.study.results.StudyIdentity;
  * Times each part of what a run does with the sums of blocks: the fan-out to the accumulators, a
  * look and a checkpoint. Uses the actors of a run.
  */
-public final class Bookkeeping implements AutoCloseable {
+public final class BookkeepingTimer implements AutoCloseable {
   /** Blocks folded before timing starts. */
   private static final int WARM_UP_BLOCKS = 4;
 
@@ -63,7 +63,7 @@ public final class Bookkeeping implements AutoCloseable {
   private final ActorSystem<SpawnProtocol.Command> system =
       ActorSystem.create(SpawnProtocol.create(), "revcor");
 
-  Bookkeeping(PreparedStudy study, RunDirectory directory, List<Tally> tallies) {
+  BookkeepingTimer(PreparedStudy study, RunDirectory directory, List<Tally> tallies) {
     this.study = study;
     this.directory = directory;
     this.tallies = List.copyOf(tallies);
@@ -88,7 +88,7 @@ public final class Bookkeeping implements AutoCloseable {
     CompletableFuture<Repeats> done = new CompletableFuture<>();
     StudyStatus status = new StudyStatus("bench", study);
     try {
-      directory.begin(Resumption.anew(study), status.view());
+      directory.begin(Resumption.ofNew(study), status.view());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -115,7 +115,7 @@ public final class Bookkeeping implements AutoCloseable {
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private final StudyStatus status;
     private final StudyIdentity identity;
-    private final RunRecorder recorder;
+    private final RunWriter recorder;
     private final Accumulators accumulators;
     private final Checkpoints checkpoints;
     private final Evidence evidence;
@@ -141,7 +141,7 @@ public final class Bookkeeping implements AutoCloseable {
       PreparedStudy study = status.study();
       this.status = status;
       this.identity = StudyIdentity.of(study);
-      this.recorder = new RunRecorder(directory, status, Optional.empty());
+      this.recorder = new RunWriter(directory, status, Optional.empty());
       this.accumulators = new Accumulators(context, study, new StudyRun.Stop());
       this.checkpoints =
           new Checkpoints(

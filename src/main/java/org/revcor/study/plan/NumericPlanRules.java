@@ -13,14 +13,14 @@ import org.revcor.schema.Spelling;
 import org.revcor.study.specification.StudySpecification;
 
 /** Chooses the numeric plan of a study, which is fixed when it is submitted. */
-final class PreparedPlan {
+final class NumericPlanRules {
   /** Twice {@link StoppingRule#ENOUGH}, since uneven blocks count for less than their number. */
   private static final int MIN_BLOCKS_FOR_PRECISION = 2 * StoppingRule.ENOUGH;
 
   /** Keeps a block within the deadline of a lane at two hundred forward passes a second. */
   private static final double MAX_BLOCK_FORWARDS = 20_000;
 
-  private PreparedPlan() {}
+  private NumericPlanRules() {}
 
   /**
    * Returns the plan of a study. A standard block of antithetic pairs has whole pairs in each half.

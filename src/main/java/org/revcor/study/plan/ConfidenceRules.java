@@ -14,8 +14,8 @@ import org.revcor.study.specification.StimulusKind;
 import org.revcor.study.specification.StudySpecification;
 
 /** Validates that an exact confidence sequence holds for a study. */
-final class PreparedSequence {
-  private PreparedSequence() {}
+final class ConfidenceRules {
+  private ConfidenceRules() {}
 
   /**
    * Returns the sums of squares that an exact sequence requires; empty without one.

@@ -9,7 +9,7 @@ import org.revcor.estimate.Estimator;
 import org.revcor.inference.GradientProtocol;
 import org.revcor.inference.Protocol;
 import org.revcor.inference.Rendering;
-import org.revcor.inference.SecondMoments;
+import org.revcor.inference.SecondMomentProtocol;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
@@ -26,7 +26,7 @@ import org.revcor.study.specification.StudySpecification;
  * Validates that readout, estimator, conventions and stimuli of a study are compatible, and builds
  * the protocol of its trials.
  */
-final class PreparedProtocol {
+final class ProtocolRules {
   /**
    * Maximum number of values of a stimulus; the covariance then has about half a million values.
    */
@@ -35,7 +35,7 @@ final class PreparedProtocol {
   /** Maximum number of flipped values, one forward pass each. */
   private static final int MAX_STEPS = 1_024;
 
-  private PreparedProtocol() {}
+  private ProtocolRules() {}
 
   /**
    * Returns the protocol, without second moments.
@@ -81,18 +81,21 @@ final class PreparedProtocol {
   }
 
   /** Returns the second moments that lanes compute for covariance axes and whitening. */
-  static Optional<SecondMoments> secondMoments(
+  static Optional<SecondMomentProtocol> secondMoments(
       StudySpecification specification,
       PreparedStimulus stimulus,
       Protocol protocol,
       Optional<PreparedCovariance> covariance) {
-    Optional<SecondMoments> ofChannels = covariance.map(axes -> axes.secondMoments(stimulus));
+    Optional<SecondMomentProtocol> ofChannels =
+        covariance.map(axes -> axes.secondMoments(stimulus));
     if (specification.ridge().isEmpty()) {
       return ofChannels;
     }
     requireWhitenable(specification, protocol);
     return Optional.of(
-        ofChannels.orElse(SecondMoments.none(stimulus.averaged().mean())).withThoseOfStimuli());
+        ofChannels
+            .orElse(SecondMomentProtocol.none(stimulus.averaged().mean()))
+            .withThoseOfStimuli());
   }
 
   private static void requireWhitenable(StudySpecification specification, Protocol protocol) {

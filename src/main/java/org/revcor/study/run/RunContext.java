@@ -19,12 +19,12 @@ import org.revcor.study.results.StudyIdentity;
 import org.revcor.study.run.StudyRun.Command;
 
 /** What a run consists of in all of its states. Used only by the run's actor. */
-final class RunParts {
+final class RunContext {
   final ActorContext<Command> context;
   final StudyStatus status;
   final PreparedStudy study;
   final RunSettings settings;
-  final RunRecorder recorder;
+  final RunWriter recorder;
   final ActorRef<LanePool.Command> pool;
   final StudyMetrics metrics;
   final MapReviewer reviewer;
@@ -33,7 +33,7 @@ final class RunParts {
   private final Subscribers subscribers;
   private final StudyIdentity identity;
 
-  RunParts(
+  RunContext(
       ActorContext<Command> context,
       StudyStatus status,
       RunDirectory directory,
@@ -48,7 +48,7 @@ final class RunParts {
     this.identity = StudyIdentity.of(study);
     this.subscribers = new Subscribers(settings.subscribers());
     this.metrics = new StudyMetrics(registry);
-    this.recorder = new RunRecorder(directory, status, settings.reference());
+    this.recorder = new RunWriter(directory, status, settings.reference());
     this.accumulators = new Accumulators(context, study, new StudyRun.AccumulatorLost());
     this.reviewer =
         new MapReviewer(status.id(), study, pool, context.getSystem().scheduler(), blocking());

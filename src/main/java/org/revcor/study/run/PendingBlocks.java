@@ -9,7 +9,7 @@ import org.revcor.estimate.Tally;
  * Blocks that the accumulators are absorbing. The last accumulator to finish notifies the run: a
  * reply from each would be as many messages as there are accumulators.
  */
-final class Absorption {
+final class PendingBlocks {
   private final List<Tally> tallies;
   private final AtomicInteger left;
   private final ActorRef<StudyRun.Command> run;
@@ -19,7 +19,7 @@ final class Absorption {
    * @param accumulators number of accumulators that absorb them
    * @param run is notified when all accumulators have finished
    */
-  Absorption(List<Tally> tallies, int accumulators, ActorRef<StudyRun.Command> run) {
+  PendingBlocks(List<Tally> tallies, int accumulators, ActorRef<StudyRun.Command> run) {
     this.tallies = List.copyOf(tallies);
     this.left = new AtomicInteger(accumulators);
     this.run = run;

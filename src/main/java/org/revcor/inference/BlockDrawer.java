@@ -12,7 +12,7 @@ import org.revcor.stimulus.StimulusSequence;
  *
  * <p>Thread-safe. Holds the memory of the largest number of blocks that were in use at a time.
  */
-public final class Stimulator {
+public final class BlockDrawer {
   private final StimulusSequence sequence;
   private final long seed;
   private final int trials;
@@ -20,7 +20,7 @@ public final class Stimulator {
   private final int bytes;
   private final ConcurrentLinkedQueue<ByteBuffer> free = new ConcurrentLinkedQueue<>();
 
-  public Stimulator(StimulusSequence sequence, long seed, NumericPlan plan) {
+  public BlockDrawer(StimulusSequence sequence, long seed, NumericPlan plan) {
     this.sequence = sequence;
     this.seed = seed;
     this.trials = plan.blockSize();

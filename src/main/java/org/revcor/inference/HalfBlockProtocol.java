@@ -1,7 +1,7 @@
 package org.revcor.inference;
 
 /** Sums that need all trials of half a block at once, after its last batch. */
-public sealed interface HalfBlockSums permits SecondMoments, NullMaps {
+public sealed interface HalfBlockProtocol permits SecondMomentProtocol, NullMapProtocol {
   /** Returns the means μ of the averaged values under their law. */
   double[] mean();
 

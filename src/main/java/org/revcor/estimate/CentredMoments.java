@@ -17,7 +17,7 @@ import java.util.Arrays;
  * {@code (Σ‖g‖²)²/Σ‖g‖⁴}: if the network is nearly always certain, a few stimuli dominate the sum.
  * For products it is the number of all trials.
  */
-final class CovarianceMoments implements ChannelMoments {
+final class CentredMoments implements ChannelMoments {
   private final boolean gradients;
   private final boolean kernel;
   private final Variances variances;
@@ -34,7 +34,7 @@ final class CovarianceMoments implements ChannelMoments {
 
   private final RatioMoments blocks;
 
-  CovarianceMoments(
+  CentredMoments(
       boolean gradients, Estimand estimand, Patch patch, double[] variance, Workspace workspace) {
     this.gradients = gradients;
     this.workspace = workspace;

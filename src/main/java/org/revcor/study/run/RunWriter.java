@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * Writes the run directory. Storage errors are reported in the study's status; the study continues
  * in memory, and failed writes are repeated. Used only by the run's actor, unless stated otherwise.
  */
-final class RunRecorder {
-  private static final Logger LOG = LoggerFactory.getLogger(RunRecorder.class);
+final class RunWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(RunWriter.class);
 
   /** What is written. */
   enum Part {
@@ -49,7 +49,7 @@ final class RunRecorder {
   /**
    * @param reference reference that the maps of each look are correlated with
    */
-  RunRecorder(RunDirectory directory, StudyStatus status, Optional<Reference> reference) {
+  RunWriter(RunDirectory directory, StudyStatus status, Optional<Reference> reference) {
     this.directory = directory;
     this.status = status;
     this.reference = reference;

@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import org.revcor.estimate.Looks;
 import org.revcor.estimate.Tally;
+import org.revcor.inference.BlockDrawer;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.Protocol;
-import org.revcor.inference.Stimulator;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
@@ -25,7 +25,7 @@ import org.revcor.study.specification.StudySpecification;
  * <p>The whole study has the same blocks and an unreachable target, so that it can run for any
  * time.
  */
-public final class StudyFactory {
+public final class BenchmarkedStudy {
   private static final String STUDY = "study";
   private static final long UNLIMITED_TRIALS = 1_000_000_000_000L;
   private static final long DEFAULT_TRIALS = 1_000_000;
@@ -37,7 +37,7 @@ public final class StudyFactory {
   private final Platform platform;
   private final LaneSettings lanes;
 
-  private StudyFactory(
+  private BenchmarkedStudy(
       PreparedStudy study, PreparedStudy endless, Platform platform, LaneSettings lanes) {
     this.study = study;
     this.endless = endless;
@@ -50,13 +50,13 @@ public final class StudyFactory {
    *
    * @throws org.revcor.InvalidInputException if the specification is invalid
    */
-  public static StudyFactory of(
+  public static BenchmarkedStudy of(
       StudySpecification specification, Materials materials, LaneSettings lanes) {
     Platform platform = Platform.ofThisMachine();
     Capacity capacity = Capacity.of(platform, lanes);
     PreparedStudy study = PreparedStudy.of(specification, materials, platform, capacity);
     PreparedStudy endless = PreparedStudy.of(endless(study), materials, platform, capacity);
-    return new StudyFactory(study, endless, platform, lanes);
+    return new BenchmarkedStudy(study, endless, platform, lanes);
   }
 
   private static StudySpecification endless(PreparedStudy study) {
@@ -111,8 +111,8 @@ public final class StudyFactory {
   }
 
   /** Creates the generator of the study's blocks. */
-  public Stimulator stimulator() {
-    return new Stimulator(study.stimulus().sequence(), study.specification().seed(), study.plan());
+  public BlockDrawer stimulator() {
+    return new BlockDrawer(study.stimulus().sequence(), study.specification().seed(), study.plan());
   }
 
   /**
@@ -142,7 +142,7 @@ public final class StudyFactory {
    * @param folder new folder for looks and checkpoints
    * @param tallies sums of some blocks of {@link #protocol}
    */
-  public Bookkeeping bookkeeping(Path folder, List<Tally> tallies) {
-    return new Bookkeeping(endless, new RunDirectory(folder), tallies);
+  public BookkeepingTimer bookkeeping(Path folder, List<Tally> tallies) {
+    return new BookkeepingTimer(endless, new RunDirectory(folder), tallies);
   }
 }

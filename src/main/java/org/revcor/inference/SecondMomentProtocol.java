@@ -10,12 +10,13 @@ import java.util.List;
  * @param mean means μ of the averaged values under their law
  * @param shuffles number of additional results with responses shuffled within each half-block
  */
-public record SecondMoments(List<Integer> channels, boolean ofStimuli, double[] mean, int shuffles)
-    implements HalfBlockSums {
+public record SecondMomentProtocol(
+    List<Integer> channels, boolean ofStimuli, double[] mean, int shuffles)
+    implements HalfBlockProtocol {
   /** No second moments. */
-  static final SecondMoments NONE = none(new double[0]);
+  static final SecondMomentProtocol NONE = none(new double[0]);
 
-  public SecondMoments {
+  public SecondMomentProtocol {
     channels = List.copyOf(channels);
   }
 
@@ -24,12 +25,12 @@ public record SecondMoments(List<Integer> channels, boolean ofStimuli, double[] 
    *
    * @param mean means μ of the averaged values
    */
-  public static SecondMoments none(double[] mean) {
-    return new SecondMoments(List.of(), false, mean, 0);
+  public static SecondMomentProtocol none(double[] mean) {
+    return new SecondMomentProtocol(List.of(), false, mean, 0);
   }
 
   /** Returns a copy that includes the second moments of all stimuli. */
-  public SecondMoments withThoseOfStimuli() {
-    return new SecondMoments(channels, true, mean, shuffles);
+  public SecondMomentProtocol withThoseOfStimuli() {
+    return new SecondMomentProtocol(channels, true, mean, shuffles);
   }
 }

@@ -14,7 +14,7 @@ import org.revcor.stimulus.Law;
 import org.revcor.stimulus.UniformLaw;
 
 /** Maps of gradients, alone and combined with averages, for observers with explicit gradients. */
-final class CovarianceMomentsTest {
+final class CentredMomentsTest {
   private static final int D = 36;
   private static final int BLOCK = 40;
   private static final int BLOCKS = 60;

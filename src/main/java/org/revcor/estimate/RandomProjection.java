@@ -11,7 +11,7 @@ import java.util.Arrays;
  * <p>Maps with at least {@link Reliability#FEW} values are folded without their mean over pixels.
  * Not thread-safe.
  */
-final class Folding {
+final class RandomProjection {
   static final int MAX_BUCKETS = 62;
 
   private final int values;
@@ -25,7 +25,7 @@ final class Folding {
   /**
    * @param values number d of map values, at least 1
    */
-  Folding(int values) {
+  RandomProjection(int values) {
     this.values = values;
     buckets = buckets(values);
     centred = values >= Reliability.FEW;

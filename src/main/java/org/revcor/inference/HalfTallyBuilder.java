@@ -7,7 +7,7 @@ import org.revcor.estimate.GradientSums;
 import org.revcor.estimate.HalfTally;
 
 /** The sums of one half of a block, in double precision. */
-final class HalfSums {
+final class HalfTallyBuilder {
   private int trials;
   private final double[] stimuli;
   private final double[] responses;
@@ -23,7 +23,7 @@ final class HalfSums {
    * @param gradientProtocol computation of gradients; empty if the study has none
    * @param squareProtocol which sums of squares are computed; maps must cover all values then
    */
-  HalfSums(
+  HalfTallyBuilder(
       int channels,
       int values,
       int mapValues,

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * reads until all operations of its block are submitted. It then copies everything at once and
  * calls the receivers in the order of the reads. Sums do not depend on when they are read.
  */
-sealed interface Reading extends AutoCloseable {
+sealed interface DeviceReader extends AutoCloseable {
   /**
    * Reads an array, now or at the {@link #end}.
    *
@@ -76,7 +76,7 @@ sealed interface Reading extends AutoCloseable {
    *
    * @param manager manager of the lane
    */
-  static Reading of(NDManager manager) {
+  static DeviceReader of(NDManager manager) {
     return manager.getDevice().isGpu() ? new Deferred(manager) : new Immediate();
   }
 
@@ -84,7 +84,7 @@ sealed interface Reading extends AutoCloseable {
    * Reads the engine's memory directly. Rows are copied one by one: a copy of all outputs of many
    * classes would be a humongous object for the garbage collector.
    */
-  record Immediate() implements Reading {
+  record Immediate() implements DeviceReader {
     @Override
     public void read(NDArray values, Consumer<float[]> receiver) {
       FloatBuffer memory = memory(values);
@@ -116,7 +116,7 @@ sealed interface Reading extends AutoCloseable {
   }
 
   /** Reads everything in one transfer. */
-  final class Deferred implements Reading {
+  final class Deferred implements DeviceReader {
     private final NDManager manager;
     private final NDList waiting = new NDList();
     private final List<Consumer<float[]>> receivers = new ArrayList<>();

@@ -15,23 +15,23 @@ import org.revcor.stimulus.UniformLaw;
 import org.revcor.stimulus.WhiteNoise;
 
 /** Measures how many stimuli of 28 x 28 one core draws into native memory, by processor time. */
-public final class StimulatorBenchmark {
+public final class BlockDrawerBenchmark {
   private static final int VALUES = 784;
   private static final int BLOCKS = 200;
   private static final int ROUNDS = 9;
 
-  private StimulatorBenchmark() {}
+  private BlockDrawerBenchmark() {}
 
   public static void main(String[] arguments) {
     Stream.of(new UniformLaw(), new GaussianLaw(0.5, 0.2887), new BernoulliLaw(0.5))
-        .forEach(StimulatorBenchmark::print);
+        .forEach(BlockDrawerBenchmark::print);
   }
 
   private static void print(Law law) {
     NumericPlan plan =
         NumericPlan.of(VALUES, OptionalLong.empty(), OptionalInt.empty(), Platform.ofThisMachine());
-    Stimulator stimulator =
-        new Stimulator(new StimulusSequence(new WhiteNoise(law, VALUES), false), 7, plan);
+    BlockDrawer stimulator =
+        new BlockDrawer(new StimulusSequence(new WhiteNoise(law, VALUES), false), 7, plan);
     double[] rounds = new double[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
       rounds[round] = perSecond(stimulator, plan);
@@ -41,7 +41,7 @@ public final class StimulatorBenchmark {
         Locale.ROOT, "%s: %,.0f trials per second of one core%n", law, rounds[ROUNDS / 2]);
   }
 
-  private static double perSecond(Stimulator stimulator, NumericPlan plan) {
+  private static double perSecond(BlockDrawer stimulator, NumericPlan plan) {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long start = threads.getCurrentThreadCpuTime();
     for (int block = 0; block < BLOCKS; block++) {

@@ -6,4 +6,4 @@ package org.revcor.inference;
  * @param mean means μ of the averaged values under their law
  * @param shuffles number of null maps per channel, at least 1
  */
-public record NullMaps(double[] mean, int shuffles) implements HalfBlockSums {}
+public record NullMapProtocol(double[] mean, int shuffles) implements HalfBlockProtocol {}

@@ -7,8 +7,8 @@ import org.revcor.observer.Readout;
 import org.revcor.observer.UnitReadout;
 
 /** Derives the default name of a study. */
-public final class StandardName {
-  private StandardName() {}
+public final class DefaultStudyName {
+  private DefaultStudyName() {}
 
   /** Returns the name: the layer, if any, the observer and the stimuli. */
   public static String of(ObserverReference observer, Readout readout, StimulusKind stimulus) {

@@ -38,7 +38,7 @@ import org.revcor.stimulus.StimulusSequence;
 import org.revcor.stimulus.UniformLaw;
 import org.revcor.stimulus.WhiteNoise;
 
-final class ReadingTest {
+final class DeviceReaderTest {
   private static final int SIDE = 28;
 
   @TempDir private Path folder;
@@ -63,8 +63,8 @@ final class ReadingTest {
   @MethodSource("readouts")
   void deferredReadingGivesTheSameBytes(Readout readout) {
     ObserverSource network = new Catalogue(folder).named("mnist-cnn");
-    Tally immediate = reduce(network, readout, Optional.empty(), new Reading.Immediate());
-    Tally deferred = reduce(network, readout, Optional.empty(), new Reading.Deferred(manager));
+    Tally immediate = reduce(network, readout, Optional.empty(), new DeviceReader.Immediate());
+    Tally deferred = reduce(network, readout, Optional.empty(), new DeviceReader.Deferred(manager));
 
     assertThat(written(deferred)).isEqualTo(written(immediate));
   }
@@ -73,9 +73,10 @@ final class ReadingTest {
   void deferredReadingGivesTheSameSumsOfSquares() {
     ObserverSource network = new Catalogue(folder).named("mnist-cnn");
     Optional<SquareProtocol> squares = Optional.of(new SquareProtocol(false, false));
-    Tally immediate = reduce(network, ClassReadout.PROBABILITY, squares, new Reading.Immediate());
+    Tally immediate =
+        reduce(network, ClassReadout.PROBABILITY, squares, new DeviceReader.Immediate());
     Tally deferred =
-        reduce(network, ClassReadout.PROBABILITY, squares, new Reading.Deferred(manager));
+        reduce(network, ClassReadout.PROBABILITY, squares, new DeviceReader.Deferred(manager));
 
     assertThat(written(deferred)).isEqualTo(written(immediate));
   }
@@ -99,8 +100,8 @@ final class ReadingTest {
             Optional.of(
                 new GradientProtocol.Derivatives(
                     new SteinKernel.Quadratic(0, 1, 1), turn, 7, alone)));
-    Tally immediate = reduce(protocol, new Reading.Immediate());
-    Tally deferred = reduce(protocol, new Reading.Deferred(manager));
+    Tally immediate = reduce(protocol, new DeviceReader.Immediate());
+    Tally deferred = reduce(protocol, new DeviceReader.Deferred(manager));
 
     assertThat(written(deferred)).isEqualTo(written(immediate));
   }
@@ -113,7 +114,10 @@ final class ReadingTest {
     assertThatThrownBy(
             () ->
                 reduce(
-                    undefined, ClassReadout.LOGIT, Optional.empty(), new Reading.Deferred(manager)))
+                    undefined,
+                    ClassReadout.LOGIT,
+                    Optional.empty(),
+                    new DeviceReader.Deferred(manager)))
         .isInstanceOf(ObserverFailedException.class)
         .hasMessage(
             "observer linear returned NaN at output 0 of trial 200; its outputs must be finite"
@@ -122,7 +126,7 @@ final class ReadingTest {
 
   @Test
   void readsEverythingAtTheEndInOrder() {
-    Reading reading = new Reading.Deferred(manager);
+    DeviceReader reading = new DeviceReader.Deferred(manager);
     List<Float> read = new ArrayList<>();
     try (NDManager batch = manager.newSubManager()) {
       NDArray first = batch.create(new float[] {1, 2});
@@ -151,7 +155,7 @@ final class ReadingTest {
           Stream.of(parts.getClass().getRecordComponents())
               .map(part -> part.getName() + " " + written(component(parts, part)))
               .collect(Collectors.joining("\n"));
-      case Optional<?> perhaps -> perhaps.map(ReadingTest::written).orElse("none");
+      case Optional<?> perhaps -> perhaps.map(DeviceReaderTest::written).orElse("none");
       default -> Arrays.deepToString(new Object[] {value});
     };
   }
@@ -165,7 +169,10 @@ final class ReadingTest {
   }
 
   private Tally reduce(
-      ObserverSource network, Readout readout, Optional<SquareProtocol> squares, Reading reading) {
+      ObserverSource network,
+      Readout readout,
+      Optional<SquareProtocol> squares,
+      DeviceReader reading) {
     return reduce(
         new Protocol(network, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty())
             .withSquares(squares),
@@ -173,12 +180,12 @@ final class ReadingTest {
   }
 
   /** Reduces block 2 of 100 uniform stimuli, in batches of at most 17. */
-  private Tally reduce(Protocol protocol, Reading reading) {
+  private Tally reduce(Protocol protocol, DeviceReader reading) {
     NumericPlan plan =
         NumericPlan.of(
             SIDE * SIDE, OptionalLong.empty(), OptionalInt.of(100), 17, Platform.ofThisMachine());
-    Stimulator stimulator =
-        new Stimulator(
+    BlockDrawer stimulator =
+        new BlockDrawer(
             new StimulusSequence(new WhiteNoise(new UniformLaw(), SIDE * SIDE), false), 7, plan);
     try (reading;
         Observer observer = protocol.observer().load(Device.cpu())) {

@@ -17,9 +17,9 @@ import org.revcor.observer.Observer;
  * Measures the stages of a block one by one, from drawing to sums. Each stage runs on as many
  * concurrent threads as there are lanes, as in a study.
  */
-public final class LaneStages implements AutoCloseable {
+public final class StageTimer implements AutoCloseable {
   private final BenchmarkThreads<Lane> lanes;
-  private final Stimulator stimulator;
+  private final BlockDrawer stimulator;
   private final AtomicLong drawn;
   private final List<Tally> tallies;
 
@@ -28,8 +28,8 @@ public final class LaneStages implements AutoCloseable {
    *
    * @param stimulator draws the blocks, from number 0 on
    */
-  public static LaneStages of(
-      Protocol protocol, Stimulator stimulator, Platform platform, int cpuLanes) {
+  public static StageTimer of(
+      Protocol protocol, BlockDrawer stimulator, Platform platform, int cpuLanes) {
     List<Device> devices = platform.devices(cpuLanes);
     Queue<Tally> tallies = new ConcurrentLinkedQueue<>();
     BenchmarkThreads<Lane> lanes =
@@ -40,11 +40,11 @@ public final class LaneStages implements AutoCloseable {
               tallies.add(lane.record());
               return lane;
             });
-    return new LaneStages(lanes, stimulator, devices.size(), List.copyOf(tallies));
+    return new StageTimer(lanes, stimulator, devices.size(), List.copyOf(tallies));
   }
 
-  private LaneStages(
-      BenchmarkThreads<Lane> lanes, Stimulator stimulator, int drawn, List<Tally> tallies) {
+  private StageTimer(
+      BenchmarkThreads<Lane> lanes, BlockDrawer stimulator, int drawn, List<Tally> tallies) {
     this.lanes = lanes;
     this.stimulator = stimulator;
     this.drawn = new AtomicLong(drawn);
