@@ -164,7 +164,7 @@ final class InputGradientTest {
   }
 
   @Test
-  void lanesComputeGradientsAtOnceDuringATraining() {
+  void lanesComputeGradientsAtOnceDuringATraining() throws Exception {
     Architecture cnn = Recipe.named("mnist-cnn").architecture();
     GradientsAtOnce.assertEqualToAlone(Tiny.source(cnn), cnn, "logits");
   }

@@ -173,7 +173,7 @@ final class TorchScriptGradientTest {
   }
 
   @Test
-  void lanesComputeGradientsAtOnceDuringATraining() {
+  void lanesComputeGradientsAtOnceDuringATraining() throws Exception {
     GradientsAtOnce.assertEqualToAlone(
         TorchScriptNetworks.file(new Scale.Bytes()).open(), TorchScriptNetworks.LAYERS, "output");
   }

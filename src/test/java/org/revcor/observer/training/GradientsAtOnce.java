@@ -9,7 +9,11 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
@@ -21,6 +25,7 @@ public final class GradientsAtOnce {
   private static final int LANES = 2;
   private static final int IMAGES = 200;
   private static final int ROUNDS = 5;
+  private static final long TIMEOUT_SECONDS = 60;
 
   private GradientsAtOnce() {}
 
@@ -30,23 +35,36 @@ public final class GradientsAtOnce {
    * @param shape architecture with the size of the images
    * @param output name of the output layer, with 3 outputs or more
    */
-  public static void assertEqualToAlone(ObserverSource source, Architecture shape, String output) {
+  public static void assertEqualToAlone(ObserverSource source, Architecture shape, String output)
+      throws Exception {
     double[][] images = Tiny.images(shape, IMAGES);
     float[] alone = sum(source, shape, images, output);
     assertThat(alone).isNotEqualTo(new float[alone.length]);
     AtomicBoolean done = new AtomicBoolean();
-    CompletableFuture<byte[]> training = CompletableFuture.supplyAsync(() -> weights(done));
-    List<CompletableFuture<float[]>> lanes = new ArrayList<>();
-    for (int lane = 0; lane < LANES; lane++) {
-      lanes.add(CompletableFuture.supplyAsync(() -> sum(source, shape, images, output)));
+    CountDownLatch started = new CountDownLatch(1);
+    // The common pool has a single thread on two cores, where the lanes would wait for the
+    // training.
+    try (ExecutorService threads = Executors.newFixedThreadPool(1 + LANES)) {
+      Future<byte[]> training = threads.submit(() -> weights(started, done));
+      try {
+        assertThat(started.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        List<Future<float[]>> lanes = new ArrayList<>();
+        for (int lane = 0; lane < LANES; lane++) {
+          lanes.add(threads.submit(() -> sum(source, shape, images, output)));
+        }
+        for (Future<float[]> lane : lanes) {
+          assertThat(lane.get()).isEqualTo(alone);
+        }
+        assertThat(training.isDone()).as("the training ended before the lanes").isFalse();
+      } finally {
+        done.set(true);
+      }
+      training.get();
     }
-    lanes.forEach(lane -> assertThat(lane.join()).isEqualTo(alone));
-    done.set(true);
-    training.join();
   }
 
-  /** Trains until {@code done} is true. */
-  private static byte[] weights(AtomicBoolean done) {
+  /** Trains until {@code done} is true; counts {@code started} down after the first step. */
+  private static byte[] weights(CountDownLatch started, AtomicBoolean done) {
     TrainingImages images = Shown.images(0, IMAGES);
     TrainingOptions options = new TrainingOptions("beside", 10_000, 1, 100, 1e-3, 1);
     return Training.run(
@@ -56,7 +74,9 @@ public final class GradientsAtOnce {
             Optional.empty(),
             new TrainingListener() {
               @Override
-              public void progress(TrainingProgress progress) {}
+              public void progress(TrainingProgress progress) {
+                started.countDown();
+              }
 
               @Override
               public boolean stopped() {
