@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class RunProcessTest {
   private static final String ENDLESS =
@@ -39,29 +37,33 @@ final class RunProcessTest {
     return CommandProcess.text(out().resolve("history.csv")).lines().count() / 10;
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"INT", "TERM"})
-  void signal_endsWithCompleteResults_andTheRunResumes(String name) throws Exception {
+  @Test
+  void intAndTerm_endWithCompleteResults_andTheRunResumes() throws Exception {
     try (CommandProcess process = run(ENDLESS)) {
       process.await(() -> looks() >= 3);
-      process.signal(name);
+      process.signal("INT");
       assertThat(process.exitCode()).as(process.err()).isEqualTo(130);
       assertThat(process.out()).startsWith("stopped after ").endsWith(out() + "\n");
     }
+    assertCompleteResults();
+
+    long looks = looks();
+    try (CommandProcess again = run(ENDLESS)) {
+      again.await(() -> looks() > looks);
+      again.signal("TERM");
+      assertThat(again.exitCode()).as(again.err()).isEqualTo(130);
+      assertThat(again.out()).matches("(?s)resuming at trial [0-9]+\nstopped after .*");
+    }
+    assertCompleteResults();
+  }
+
+  private void assertCompleteResults() {
     for (String result :
         List.of(
             "maps.npy", "errors.npy", "counts.npy", "history.csv", "summary.json", "maps.png")) {
       assertThat(out().resolve(result)).isNotEmptyFile();
     }
     assertThat(out().resolve("summary.json")).content().contains("\"end\" : \"stopped\"");
-
-    long looks = looks();
-    try (CommandProcess again = run(ENDLESS)) {
-      again.await(() -> looks() > looks);
-      again.signal(name);
-      assertThat(again.exitCode()).as(again.err()).isEqualTo(130);
-      assertThat(again.out()).matches("(?s)resuming at trial [0-9]+\nstopped after .*");
-    }
   }
 
   @Test
