@@ -29,6 +29,7 @@ class BenchTest {
           0.05,
           0,
           List.of(new PeerCommand("echo '{\"per_second\": 50}'", 2, OptionalLong.empty())));
+  private static final Options ONE_ROUND = Options.of(1, 0.05, 0, List.of());
   private static final Duration INTERVAL = Duration.ofMillis(20);
 
   @TempDir private Path folder;
@@ -36,7 +37,7 @@ class BenchTest {
 
   @Test
   void everyRoundHasCeilingPipelinePeersAndStages() {
-    Results results = measured("readout.kind = label");
+    Results results = measured("readout.kind = label", SHORT);
 
     assertThat(results.rounds()).hasSize(2);
     assertThat(results.stages())
@@ -80,7 +81,7 @@ class BenchTest {
         "readout.kind = label, covariance { channels = [\"3\"] }"
       })
   void measuresStudiesOfEveryKind(String study) {
-    Results results = measured(study);
+    Results results = measured(study, ONE_ROUND);
     assertThat(results.stages().contains(Stage.GRADIENT))
         .isEqualTo(results.subject().forwardsPerTrial() > 1);
     assertThat(results.pipeline().median()).isPositive();
@@ -154,7 +155,7 @@ class BenchTest {
     }
   }
 
-  private Results measured(String study) {
+  private Results measured(String study, Options options) {
     BenchmarkedStudy factory = factory(study);
     try (Pipeline pipeline = pipeline(factory)) {
       return new Bench(
@@ -162,7 +163,7 @@ class BenchTest {
               pipeline,
               INTERVAL,
               false,
-              SHORT,
+              options,
               (round, what) -> parts.add(round + " " + what))
           .run(folder.resolve("stages"));
     }

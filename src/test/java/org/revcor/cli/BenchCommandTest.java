@@ -103,14 +103,7 @@ final class BenchCommandTest {
   }
 
   @Test
-  void inAServerWithALiveFeedClient() throws IOException {
-    CommandRun run = briefly("--client");
-    assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out()).contains("checkpoints every 0.05 s, one reader of the live feed\n");
-  }
-
-  @Test
-  void aNetworkOfOnesOwn_inAServer() throws IOException {
+  void aNetworkFromAFile_inAServerWithALiveFeedClient() throws IOException {
     try (InputStream network = TorchScriptFile.class.getResourceAsStream("linear.pt")) {
       Files.copy(network, folder.resolve("linear.pt"));
     }
@@ -125,7 +118,9 @@ final class BenchCommandTest {
             "--warm-up",
             "0");
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out()).contains("linear.pt, 2 lanes");
+    assertThat(run.out())
+        .contains("linear.pt, 2 lanes")
+        .contains("checkpoints every 0.05 s, one reader of the live feed\n");
   }
 
   private void edit(String path, double low, double median, double high) {
