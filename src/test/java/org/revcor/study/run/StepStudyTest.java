@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,10 +32,10 @@ final class StepStudyTest {
   @CsvSource({
     "mnist-logistic, 0.3, '{\"kind\": \"probability\"}', gradient, 240, 20000, 100",
     "mnist-logistic, 0.5, '{\"kind\": \"label\"}', gradient, 1200, 20000, 100",
-    "mnist-cnn, 0.5, '{\"kind\": \"activation\", \"layer\": \"conv1.relu\"}', gradient, 2000,"
-        + " 20000, 0",
+    "mnist-cnn, 0.5, '{\"kind\": \"activation\", \"layer\": \"conv1.relu\"}', gradient, 500,"
+        + " 5000, 0",
     "mnist-cnn, 0.2, '{\"kind\": \"activation\", \"layer\": \"conv2\", \"units\": \"0-9\"}',"
-        + " combined, 1000, 40000, 0",
+        + " combined, 200, 10000, 0",
   })
   void stepsAndAveragesAgree(
       String model,
@@ -116,14 +117,19 @@ final class StepStudyTest {
   /** A unit sees 25 pixels: 25 values are flipped, and the maps are cropped. */
   @Test
   void unitsTakeAForwardPassForEachPixelOfTheirField() throws Exception {
-    StudyView units =
-        run(
-            """
-            {"observer": {"model": "mnist-cnn"}, "estimator": "gradient", "stimulus": {"law": "bernoulli"},
-             "readout": {"kind": "activation", "layer": "conv1"}, "stop": {"max-trials": 100000, "reliability": 0.5}}
-            """,
-            "units",
-            1);
+    String study =
+        """
+        {"observer": {"model": "mnist-cnn"}, "estimator": "gradient", "stimulus": {"law": "bernoulli"},
+         "readout": {"kind": "activation", "layer": "conv1"}, "stop": {"max-trials": 100000}}
+        """;
+    StudyView units;
+    try (HeadlessStudy stopped = runs().start(study, "units", 1)) {
+      while (stopped.now().toCompletableFuture().get(60, TimeUnit.SECONDS).trials() < 1536) {
+        Thread.onSpinWait();
+      }
+      stopped.stop();
+      units = stopped.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
+    }
     assertThat(units.forwardsPerTrial()).isEqualTo(26);
     assertThat(units.plan().blockSize()).isEqualTo(768);
     assertThat(units.shape()).containsExactly(1, 5, 5);
@@ -166,7 +172,7 @@ final class StepStudyTest {
         .sameBytesWithOneAndTwoLanesAndAfterAStop(
             """
             {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "%s", "layer": "conv1.relu", "at": [3, 4]},
-             "stimulus": %s, "estimator": "%s", "block-size": 50, "stop": {"max-trials": 1000}}
+             "stimulus": %s, "estimator": "%s", "block-size": 50, "stop": {"max-trials": 200}}
             """
                 .formatted(readout, stimulus, estimator));
   }
