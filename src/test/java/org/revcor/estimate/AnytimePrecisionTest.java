@@ -71,7 +71,7 @@ final class AnytimePrecisionTest {
   @ParameterizedTest
   @EnumSource
   void precisionHoldsAtAllLooksUnlikeTheFixedInterval(Readout readout) {
-    cover(readout, 500);
+    cover(readout, 200);
   }
 
   @Tag("full")

@@ -90,7 +90,7 @@ final class BernsteinPrecisionTest {
   @ParameterizedTest
   @EnumSource
   void precisionHoldsAtEveryLookFromTheFirstTrialsOn(Case each) {
-    cover(each, 100);
+    cover(each, 40);
   }
 
   @Tag("full")
