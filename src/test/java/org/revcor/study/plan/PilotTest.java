@@ -43,12 +43,17 @@ final class PilotTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"estimator\": \"gradient\"", "\"whiten\": true, \"ridge\": 1"})
+  @ValueSource(
+      strings = {
+        "\"readout\": {\"kind\": \"logit\"}, \"estimator\": \"gradient\"",
+        "\"readout\": {\"kind\": \"activation\", \"layer\": \"conv1\"}, \"whiten\": true,"
+            + " \"ridge\": 1"
+      })
   void pilotReportsTheSameAsTheStudyForAnyNumberOfLanes(String way) throws Exception {
     StudySpecification specification =
         StudyFile.parseJson(
             """
-            {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "logit"}, %s,
+            {"observer": {"model": "mnist-cnn"}, %s,
              "block-size": 200, "stop": {"max-trials": 2000}}
             """
                 .formatted(way));

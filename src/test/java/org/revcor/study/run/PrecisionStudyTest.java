@@ -55,7 +55,7 @@ final class PrecisionStudyTest {
   void leavesTheSameBytesWithOneAndTwoLanesAndAfterAStop() throws Exception {
     StudyView end =
         runs()
-            .sameBytesWithOneAndTwoLanesAndAfterAStop(STUDY.formatted("label", "bfloat16", 20_000));
+            .sameBytesWithOneAndTwoLanesAndAfterAStop(STUDY.formatted("label", "bfloat16", 4_000));
 
     assertThat(end.plan().precision()).isEqualTo(Precision.BFLOAT16);
     assertThat(end.plan().platform().instructions()).containsPattern("(avx512|amx)_bf16");

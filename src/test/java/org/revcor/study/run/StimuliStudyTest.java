@@ -62,7 +62,7 @@ final class StimuliStudyTest {
   void sameBytesWithOneAndTwoLanes(String stimulus) throws Exception {
     for (String observer : List.of("mnist-cnn", "mnist-logistic")) {
       String study =
-          "{\"observer\": {\"model\": \"%s\"}, \"stimulus\": {%s}, \"stop\": {\"max-trials\": 4000}}"
+          "{\"observer\": {\"model\": \"%s\"}, \"stimulus\": {%s}, \"stop\": {\"max-trials\": 2000}}"
               .formatted(observer, stimulus);
       run(study, observer + "-one", 1);
       run(study, observer + "-two", 2);
