@@ -65,7 +65,9 @@ class AnalysisAdmissionTest {
     Analysis analysis = new AllKinds();
     AskStudies studies =
         new AskStudies(
-            KIT.createTestProbe(StudyRegistry.Command.class).ref(), KIT.system(), Duration.ofSeconds(1));
+            KIT.createTestProbe(StudyRegistry.Command.class).ref(),
+            KIT.system(),
+            Duration.ofSeconds(1));
     return new AnalysisAdmission(new Catalogue(folder), studies, Runnable::run)
         .admit(new AnalysisRequest(analysis, Arguments.of(analysis, Map.of(name, value))))
         .toCompletableFuture()
