@@ -2,8 +2,10 @@ package org.revcor.server;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
@@ -30,7 +32,8 @@ record UploadForm(long maxBytes, Materializer materializer) {
   private static final long MAX_CARD_BYTES = 1 << 20;
 
   /**
-   * Receives all parts as a stream.
+   * Receives all parts as a stream. When it ends, also with a failure, no file is being written any
+   * more.
    *
    * @return fails with a {@link RefusedException} or an {@link org.revcor.InvalidInputException} if
    *     the form is invalid
@@ -41,17 +44,29 @@ record UploadForm(long maxBytes, Materializer materializer) {
     HttpEntity streamed =
         HttpEntities.createIndefiniteLength(
             body.getContentType(), body.withSizeLimit(maxBytes).getDataBytes());
+    AtomicReference<CompletionStage<Done>> lastPart =
+        new AtomicReference<>(CompletableFuture.completedStage(Done.done()));
     return Unmarshaller.entityToMultipartFormData()
         .unmarshal(streamed, materializer)
         .thenCompose(
             form ->
                 form.getParts()
-                    .mapAsync(1, part -> receive(part, upload))
+                    .mapAsync(
+                        1,
+                        part -> {
+                          CompletionStage<Done> received = receive(part, upload);
+                          lastPart.set(received);
+                          return received;
+                        })
                     .runWith(Sink.ignore(), materializer))
-        .exceptionally(
-            thrown -> {
-              throw new CompletionException(mapped(thrown));
-            });
+        .exceptionallyCompose(
+            thrown ->
+                lastPart
+                    .get()
+                    .handle(
+                        (done, failure) -> {
+                          throw new CompletionException(mapped(thrown));
+                        }));
   }
 
   /** Rejects a body whose declared length is too large. */
