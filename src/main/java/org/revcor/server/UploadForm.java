@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -61,8 +62,7 @@ record UploadForm(long maxBytes, Materializer materializer) {
                     .runWith(Sink.ignore(), materializer))
         .exceptionallyCompose(
             thrown ->
-                lastPart
-                    .get()
+                Objects.requireNonNull(lastPart.get())
                     .handle(
                         (done, failure) -> {
                           throw new CompletionException(mapped(thrown));
