@@ -125,9 +125,7 @@ final class Folding {
   private Behavior<Command> comparing(Command command) {
     return switch (command) {
       case StudyRun.Compared compared -> onCompared(compared);
-      case StudyRun.Stop stop -> onRequest(stop) ? evaluate() : Behaviors.same();
-      case StudyRun.Suspend suspend -> onRequest(suspend) ? evaluate() : Behaviors.same();
-      default -> running(command);
+      default -> onRequest(command) ? evaluate() : running(command);
     };
   }
 
@@ -163,10 +161,7 @@ final class Folding {
   private Behavior<Command> folding(Command command) {
     return switch (command) {
       case StudyRun.Fold next -> onFold(next);
-      case StudyRun.Stop stop -> onRequest(stop) ? evaluate() : Behaviors.same();
-      case StudyRun.Suspend suspend -> onRequest(suspend) ? evaluate() : Behaviors.same();
-      case StudyRun.StreamEnded ended -> onRequest(ended) ? evaluate() : Behaviors.same();
-      default -> running(command);
+      default -> onRequest(command) ? evaluate() : running(command);
     };
   }
 
@@ -181,7 +176,7 @@ final class Folding {
     return switch (command) {
       case StudyRun.Absorbed absorbed ->
           run.accumulators.onAbsorbed() ? onFolded() : Behaviors.same();
-      default -> recordingRequests(command);
+      default -> onRequest(command) ? Behaviors.same() : running(command);
     };
   }
 
@@ -226,7 +221,7 @@ final class Folding {
         onEvaluated(reports);
         yield decide();
       }
-      default -> recordingRequests(command);
+      default -> onRequest(command) ? Behaviors.same() : running(command);
     };
   }
 
@@ -288,21 +283,6 @@ final class Folding {
     return rule.reliability().isEmpty() ? EndReason.PRECISION : EndReason.TARGETS;
   }
 
-  /** In a state that ends with a block boundary, where requests take effect. */
-  private Behavior<Command> recordingRequests(Command command) {
-    return switch (command) {
-      case StudyRun.Stop stop -> recorded(stop);
-      case StudyRun.Suspend suspend -> recorded(suspend);
-      case StudyRun.StreamEnded ended -> recorded(ended);
-      default -> running(command);
-    };
-  }
-
-  private Behavior<Command> recorded(Command command) {
-    onRequest(command);
-    return Behaviors.same();
-  }
-
   /** Handles what is the same in all of these states. */
   private Behavior<Command> running(Command command) {
     switch (command) {
@@ -327,9 +307,9 @@ final class Folding {
   }
 
   /**
-   * Records a request; a stop takes precedence over a suspension.
+   * Records a request to end or suspend the study; a stop takes precedence over a suspension.
    *
-   * @return whether it is new
+   * @return whether the message is such a request, and the first one or one that takes precedence
    */
   private boolean onRequest(Command command) {
     boolean isFree = request instanceof Request.Continue;
