@@ -15,7 +15,6 @@ import org.revcor.inference.LaneSettings;
 import org.revcor.server.RevcorServer;
 import org.revcor.server.Settings;
 import org.revcor.stimulus.Bases;
-import org.revcor.study.plan.Observers;
 import org.revcor.study.specification.StudySpecification;
 
 /**
@@ -62,7 +61,7 @@ final class ServedPipeline implements Pipeline {
     }
     this.server =
         RevcorServer.start(
-                settings.aside(folder, lanes, checkpointInterval), Observers::withAnyFile)
+                settings.aside(folder, lanes, checkpointInterval), /* anyFile= */ true)
             .toCompletableFuture()
             .join();
     this.studies = new StudyServer(server.uri());

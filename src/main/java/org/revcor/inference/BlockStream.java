@@ -5,10 +5,13 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Scheduler;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.typed.javadsl.ActorFlow;
@@ -20,7 +23,7 @@ import org.revcor.stimulus.StimulusSequence;
  * of their indices. Each stage holds a bounded number of blocks, so demand propagates from the
  * consumer back to the drawing. A stream fails if a block fails.
  */
-public final class BlockStream {
+public final class BlockStream implements StudyInference {
   /** The pool enforces deadlines and always replies; this only bounds a bug. */
   private static final Duration BLOCK_TIMEOUT = Duration.ofDays(100);
 
@@ -47,7 +50,8 @@ public final class BlockStream {
    * @param lanes number of lanes to keep busy
    * @param drawers executor that draws stimuli
    */
-  public record Workplace(ActorRef<LanePool.Command> pool, int lanes, Executor drawers) {}
+  public record Workplace(
+      ActorRef<LanePool.Command> pool, int lanes, Executor drawers, Scheduler scheduler) {}
 
   /**
    * @param id name of the study's queue in the pool
@@ -65,24 +69,57 @@ public final class BlockStream {
     this.plan = plan;
     this.lanes = lanes;
     this.stimulator = new BlockDrawer(sequence, seed, plan);
-    this.blocksAhead =
-        blocksAhead(
-            4L * sequence.stimulus().rowValues() * plan.blockSize(),
-            plan.platform().onGpus(),
-            Runtime.getRuntime().availableProcessors());
+    this.blocksAhead = blocksAhead(sequence.stimulus().rowValues(), plan);
     this.drawing = BlockTimer.of(registry, "draw");
   }
 
-  /** Emits the sums of blocks {@code first} to {@code end - 1}. */
+  @Override
   public Source<Tally, NotUsed> tallies(long first, long end) {
     return results(first, end, stimuli -> new Job.Reduce(id, protocol, plan, stimuli))
         .map(result -> released((JobResult.Reduced) result));
   }
 
-  /** Emits the differences between the observer's precision and float32 of the first blocks. */
+  @Override
   public Source<RoundedOutputs, NotUsed> comparisons(long blocks) {
     return results(0, blocks, stimuli -> new Job.Compare(id, protocol, plan, stimuli))
         .map(result -> released((JobResult.Compared) result));
+  }
+
+  @Override
+  public CompletionStage<float[][]> probabilities(float[] images) {
+    return ask(new Job.Classify(id, protocol.observer(), images))
+        .thenApply(result -> ((JobResult.Classified) result).probabilities());
+  }
+
+  @Override
+  public void forget() {
+    lanes.pool().tell(new LanePool.Forget(id));
+  }
+
+  /** Returns the sums of a block. */
+  public CompletionStage<Tally> tally(long block) {
+    return drawn(block)
+        .thenCompose(stimuli -> ask(new Job.Reduce(id, protocol, plan, stimuli)))
+        .thenApply(result -> released((JobResult.Reduced) result));
+  }
+
+  /** Returns the differences between the observer's precision and float32 of a block. */
+  public CompletionStage<RoundedOutputs> comparison(long block) {
+    return drawn(block)
+        .thenCompose(stimuli -> ask(new Job.Compare(id, protocol, plan, stimuli)))
+        .thenApply(result -> released((JobResult.Compared) result));
+  }
+
+  private CompletionStage<JobResult> ask(Job job) {
+    return AskPattern.askWithStatus(
+        lanes.pool(),
+        replyTo -> new LanePool.Submit(job, replyTo),
+        BLOCK_TIMEOUT,
+        lanes.scheduler());
+  }
+
+  private CompletionStage<StimulusBlock> drawn(long block) {
+    return CompletableFuture.supplyAsync(() -> draw(block), lanes.drawers());
   }
 
   private Source<JobResult, NotUsed> results(
@@ -90,8 +127,7 @@ public final class BlockStream {
     return Source.unfold(
             first,
             block -> block < end ? Optional.of(Pair.create(block + 1, block)) : Optional.empty())
-        .mapAsync(
-            blocksAhead, block -> CompletableFuture.supplyAsync(() -> draw(block), lanes.drawers()))
+        .mapAsync(blocksAhead, this::drawn)
         .via(
             ActorFlow.<StimulusBlock, LanePool.Command, JobResult>askWithStatus(
                 lanes.lanes() + 2,
@@ -112,6 +148,23 @@ public final class BlockStream {
 
   private StimulusBlock draw(long block) {
     return drawing.record(() -> stimulator.draw(block));
+  }
+
+  /**
+   * Returns the number of blocks that are being drawn, waiting for a lane or on a lane.
+   *
+   * @param rowValues values of a row
+   * @param lanes number of lanes to keep busy
+   */
+  public static int blocksInProgress(int rowValues, NumericPlan plan, int lanes) {
+    return lanes + 2 + blocksAhead(rowValues, plan);
+  }
+
+  private static int blocksAhead(int rowValues, NumericPlan plan) {
+    return blocksAhead(
+        (long) Float.BYTES * rowValues * plan.blockSize(),
+        plan.platform().onGpus(),
+        Runtime.getRuntime().availableProcessors());
   }
 
   /**

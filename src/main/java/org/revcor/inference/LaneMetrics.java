@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Metrics of the pool; see {@code docs/metrics.md}. */
-final class LaneMetrics {
+public final class LaneMetrics {
   private final AtomicInteger lanes = new AtomicInteger();
   private final AtomicInteger busy = new AtomicInteger();
   private final AtomicInteger queued = new AtomicInteger();
@@ -16,8 +16,9 @@ final class LaneMetrics {
   private final Counter busySeconds;
   private final Timer waiting;
   private final Timer inferring;
+  private final Timer drawing;
 
-  LaneMetrics(MeterRegistry registry) {
+  public LaneMetrics(MeterRegistry registry) {
     registry.gauge("revcor.lanes", lanes);
     registry.gauge("revcor.lanes.busy", busy);
     registry.gauge("revcor.queue.depth", queued);
@@ -26,9 +27,11 @@ final class LaneMetrics {
     busySeconds = registry.counter("revcor.lanes.busy.seconds");
     waiting = BlockTimer.of(registry, "queue");
     inferring = BlockTimer.of(registry, "infer");
+    drawing = BlockTimer.of(registry, "draw");
   }
 
-  void state(int live, int busyLanes, int queuedJobs) {
+  /** Sets the number of lanes, of busy lanes and of waiting jobs. */
+  public void state(int live, int busyLanes, int queuedJobs) {
     lanes.set(live);
     busy.set(busyLanes);
     queued.set(queuedJobs);
@@ -44,10 +47,25 @@ final class LaneMetrics {
   }
 
   void failed() {
-    failures.increment();
+    failed(1);
   }
 
-  void abandoned() {
+  /** Counts failed attempts. */
+  public void failed(long attempts) {
+    failures.increment(attempts);
+  }
+
+  /** Records the time of a block in a stage that another process has measured. */
+  public void block(String stage, long nanos) {
+    switch (stage) {
+      case "queue" -> started(nanos);
+      case "infer" -> ended(nanos / 1e9);
+      default -> drawing.record(Duration.ofNanos(nanos));
+    }
+  }
+
+  /** Counts a lane that missed a deadline. */
+  public void abandoned() {
     abandoned.increment();
   }
 }

@@ -2,11 +2,8 @@ package org.revcor.inference;
 
 import ai.djl.Device;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Terminated;
@@ -58,13 +55,35 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
 
   private record DeadlinePassed(ActorRef<Lane.Command> lane, long ticket) implements Command {}
 
+  /** What happens when a job misses its deadline. */
+  private enum Deadline {
+    /** The lane is abandoned and replaced, and the job retried. */
+    REPLACES_LANE,
+    /** The job fails with a {@link JobOverdueException}, and its lane is not used again. */
+    ENDS_PROCESS
+  }
+
   /** Starts a lane on each device of the platform. */
   public static Behavior<Command> create(
       Platform platform, LaneSettings settings, MeterRegistry registry) {
+    return create(platform, settings, registry, Deadline.REPLACES_LANE);
+  }
+
+  /**
+   * Starts a lane on each device of the platform, for a process that ends when a job misses its
+   * deadline.
+   */
+  public static Behavior<Command> createForChild(
+      Platform platform, LaneSettings settings, MeterRegistry registry) {
+    return create(platform, settings, registry, Deadline.ENDS_PROCESS);
+  }
+
+  private static Behavior<Command> create(
+      Platform platform, LaneSettings settings, MeterRegistry registry, Deadline deadline) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new LanePool(context, timers, platform, settings, registry)));
+                timers -> new LanePool(context, timers, platform, settings, registry, deadline)));
   }
 
   private final TimerScheduler<Command> timers;
@@ -73,6 +92,7 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   private final LaneMetrics metrics;
   private final Map<ActorRef<Lane.Command>, LaneSlot> slots = new LinkedHashMap<>();
   private final FairQueue queue = new FairQueue();
+  private final Deadline deadline;
   private long tickets;
   private int abandoned;
 
@@ -81,8 +101,10 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
       TimerScheduler<Command> timers,
       Platform platform,
       LaneSettings settings,
-      MeterRegistry registry) {
+      MeterRegistry registry,
+      Deadline deadline) {
     super(context);
+    this.deadline = deadline;
     context.setLoggerName(LanePool.class);
     this.timers = timers;
     this.platform = platform;
@@ -177,6 +199,12 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
     if (slot == null) {
       return;
     }
+    Job job = slot.now().entry().job();
+    JobOverdueException overdue = new JobOverdueException(job, settings.blockDeadline());
+    if (deadline == Deadline.ENDS_PROCESS) {
+      slot.now().entry().replyTo().tell(StatusReply.error(overdue));
+      return;
+    }
     abandoned++;
     metrics.abandoned();
     metrics.failed();
@@ -190,31 +218,20 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
     getContext().stop(passed.lane());
     slot.now().forbidReuse();
     slot.next().ifPresent(LaneSlot.Assigned::forbidReuse);
-    replace(
-        slot,
-        settings.blockDeadline().toMillis() / 1e3,
-        job ->
-            new ObserverFailedException(
-                "observer %s did not respond within %s s"
-                    .formatted(
-                        job.observer().description().name(), seconds(settings.blockDeadline()))));
-  }
-
-  private static String seconds(Duration duration) {
-    return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
+    replace(slot, settings.blockDeadline().toMillis() / 1e3, overdue);
   }
 
   private Behavior<Command> onTerminated(Terminated terminated) {
     LaneSlot slot = slots.get(terminated.getRef().<Lane.Command>unsafeUpcast());
     if (slot != null) {
-      replace(slot, 0, job -> new IllegalStateException("the lane ended"));
+      replace(slot, 0, new IllegalStateException("the lane ended"));
       dispatch();
     }
     return this;
   }
 
   /** Replaces a lane. Its running job is retried; its next job is queued again. */
-  private void replace(LaneSlot slot, double seconds, Function<Job, Throwable> cause) {
+  private void replace(LaneSlot slot, double seconds, Throwable cause) {
     slots.remove(slot.lane());
     startLane(slot.device());
     slot.next()
@@ -225,7 +242,7 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
     if (slot.isBusy()) {
       FairQueue.Entry entry = end(slot, seconds);
       queue.failed(entry, seconds);
-      retry(entry, cause.apply(entry.job()));
+      retry(entry, cause);
     }
   }
 

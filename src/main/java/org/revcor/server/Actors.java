@@ -6,17 +6,20 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.revcor.inference.LanePool;
 import org.revcor.inference.Platform;
 import org.revcor.server.analyses.Analyses;
+import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.record.Database;
 import org.revcor.study.record.StudyRecords;
 import org.revcor.study.registry.StudyRegistry;
+import org.revcor.worker.ChildLanes;
+import org.revcor.worker.InferenceProcess;
 
 /** The top-level actors. The server stops if one of them stops. */
 record Actors(
-    ActorRef<LanePool.Command> lanes,
+    ActorRef<InferenceProcess.Command> process,
+    Lanes lanes,
     ActorRef<StudyRecords.Command> records,
     ActorRef<StudyRegistry.Command> studies,
     ActorRef<Analyses.Command> analyses) {
@@ -24,10 +27,12 @@ record Actors(
   /**
    * Creates the guardian, which starts the actors.
    *
+   * @param anyFile whether studies can name files outside of the folder of networks
    * @param started completed with the started actors
    */
   static Behavior<Void> guardian(
       Settings settings,
+      boolean anyFile,
       Database database,
       Platform platform,
       Materials materials,
@@ -35,8 +40,13 @@ record Actors(
       CompletableFuture<Actors> started) {
     return Behaviors.setup(
         context -> {
-          ActorRef<LanePool.Command> lanes =
-              context.spawn(LanePool.create(platform, settings.lanes(), registry), "lanes");
+          int count = platform.lanes(settings.lanes().cpuLanes());
+          ActorRef<InferenceProcess.Command> process =
+              context.spawn(
+                  InferenceProcess.create(settings.process(anyFile), count, registry),
+                  "inference-process",
+                  DispatcherSelector.blocking());
+          Lanes lanes = new ChildLanes(process, count, context.getSystem().scheduler());
           ActorRef<StudyRecords.Command> records =
               context.spawn(StudyRecords.create(database), "records");
           ActorRef<StudyRegistry.Command> studies =
@@ -50,11 +60,11 @@ record Actors(
                   Analyses.create(settings.analyses(platform, materials), registry),
                   "analyses",
                   DispatcherSelector.blocking());
-          context.watch(lanes);
+          context.watch(process);
           context.watch(records);
           context.watch(studies);
           context.watch(analyses);
-          started.complete(new Actors(lanes, records, studies, analyses));
+          started.complete(new Actors(process, lanes, records, studies, analyses));
           return Behaviors.empty();
         });
   }

@@ -84,9 +84,6 @@ final class HealthEndpoints {
           .response();
     }
     List<String> reasons = new ArrayList<>();
-    if (readiness.lanes().abandoned() > 0) {
-      reasons.add("%d lanes were abandoned".formatted(readiness.lanes().abandoned()));
-    }
     if (!readiness.unwritten().isEmpty()) {
       reasons.add(
           "these studies continue in memory, since their files cannot be written: "

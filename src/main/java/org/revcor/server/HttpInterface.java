@@ -12,7 +12,6 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.stream.Materializer;
-import org.revcor.inference.LanePool;
 import org.revcor.inference.Platform;
 import org.revcor.inference.PoolStatus;
 import org.revcor.observer.catalogue.Catalogue;
@@ -21,6 +20,7 @@ import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Pilot;
 import org.revcor.study.record.RecordStatus;
 import org.revcor.study.record.StudyRecords;
+import org.revcor.worker.InferenceProcess;
 
 /** All endpoints of the server; see {@code docs/http-api.md}. */
 final class HttpInterface {
@@ -75,7 +75,7 @@ final class HttpInterface {
     endpoints.addAll(calibrations.endpoints());
     endpoints.addAll(
         new HealthEndpoints(
-                () -> status(actors.lanes(), settings.http().requestTimeout()),
+                () -> status(actors.process(), settings.http().requestTimeout()),
                 studies::unwritten,
                 () -> records(actors.records(), settings.http().requestTimeout()),
                 metrics.registry(),
@@ -92,7 +92,6 @@ final class HttpInterface {
             new Pilot.Workplace(
                 actors.lanes(),
                 Materializer.matFromSystem(system),
-                system.dispatchers().lookup(DispatcherSelector.defaultDispatcher()),
                 platform,
                 Capacity.of(platform, settings.lanes())),
             blocking);
@@ -114,7 +113,8 @@ final class HttpInterface {
     return AskPattern.ask(records, StudyRecords.GetStatus::new, timeout, system.scheduler());
   }
 
-  private CompletionStage<PoolStatus> status(ActorRef<LanePool.Command> lanes, Duration timeout) {
-    return AskPattern.ask(lanes, LanePool.GetStatus::new, timeout, system.scheduler());
+  private CompletionStage<PoolStatus> status(
+      ActorRef<InferenceProcess.Command> process, Duration timeout) {
+    return AskPattern.ask(process, InferenceProcess.GetStatus::new, timeout, system.scheduler());
   }
 }

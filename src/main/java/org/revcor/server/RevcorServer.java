@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -71,18 +70,16 @@ public final class RevcorServer {
    *     port or the data folder is in use, or the database cannot be used
    */
   public static CompletionStage<RevcorServer> start(Settings settings) {
-    return start(settings, Observers::withFilesOfItsFolder);
+    return start(settings, false);
   }
 
   /**
-   * Starts a server like {@link #start(Settings)}, with other rules for the files that studies can
-   * name.
+   * Starts a server like {@link #start(Settings)}.
    *
-   * @param observers creates the lookup of observers from the catalogue
+   * @param anyFile whether studies can name files outside of the folder of networks
    * @return as {@link #start(Settings)}
    */
-  public static CompletionStage<RevcorServer> start(
-      Settings settings, Function<Catalogue, Observers> observers) {
+  public static CompletionStage<RevcorServer> start(Settings settings, boolean anyFile) {
     DataFolder folder;
     try {
       folder = DataFolder.open(settings.dataDir());
@@ -101,7 +98,9 @@ public final class RevcorServer {
     Catalogue catalogue = new Catalogue(settings.observers());
     Materials materials =
         new Materials(
-            observers.apply(catalogue),
+            anyFile
+                ? Observers.withAnyFile(catalogue)
+                : Observers.withFilesOfItsFolder(catalogue),
             settings.datasets(),
             Bases.ofDataFolder(settings.dataDir()),
             Calibrations.ofDataFolder(settings.dataDir()));
@@ -110,6 +109,7 @@ public final class RevcorServer {
         ActorSystem.create(
             Actors.guardian(
                 settings,
+                anyFile,
                 database,
                 Platform.ofThisMachine(),
                 materials,

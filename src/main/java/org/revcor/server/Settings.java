@@ -21,6 +21,7 @@ import org.revcor.study.plan.Materials;
 import org.revcor.study.record.DatabaseSettings;
 import org.revcor.study.record.SchemaMode;
 import org.revcor.study.registry.StudiesSettings;
+import org.revcor.worker.ProcessSettings;
 
 /**
  * All settings, read once; {@code conf/revcor.conf} explains each.
@@ -91,6 +92,23 @@ public record Settings(
         runDirectories(),
         platform.devices(Math.max(1, lanes.cpuLanes() - 1)),
         analyses());
+  }
+
+  /**
+   * Returns the settings of the inference process.
+   *
+   * @param anyFile whether studies can name files outside of the folder of networks
+   */
+  ProcessSettings process(boolean anyFile) {
+    return new ProcessSettings(
+        dataDir.toAbsolutePath().toString(),
+        datasets.toAbsolutePath().toString(),
+        observers.toAbsolutePath().toString(),
+        anyFile,
+        lanes.cpuLanes(),
+        lanes.blockDeadline().toMillis(),
+        lanes.attempts(),
+        lanes.observerBytes());
   }
 
   /** Returns the folders of analyses. */

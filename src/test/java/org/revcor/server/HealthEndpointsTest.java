@@ -229,7 +229,7 @@ final class HealthEndpointsTest {
     assertThat(readiness(new PoolStatus(2, 1, 0, 5), List.of(), fine, false))
         .isEqualTo("200 {status=\"ready\", reasons=[], live=2}");
     assertThat(readiness(new PoolStatus(2, 1, 1, 5), List.of(), fine, false))
-        .isEqualTo("200 {status=\"degraded\", reasons=[\"1 lanes were abandoned\"], live=2}");
+        .isEqualTo("200 {status=\"ready\", reasons=[], live=2}");
     assertThat(readiness(new PoolStatus(2, 1, 0, 5), List.of("a", "b"), gone, false))
         .isEqualTo(
             "200 {status=\"degraded\", reasons=[\"these studies continue in memory, since their"

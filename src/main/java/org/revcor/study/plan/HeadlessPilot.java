@@ -2,7 +2,6 @@ package org.revcor.study.plan;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.stream.Materializer;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
@@ -21,19 +20,19 @@ public final class HeadlessPilot implements AutoCloseable {
   /** Starts the lanes. The pilot waits for a block as long as the lanes may take. */
   public static HeadlessPilot start(Materials materials, LaneSettings settings) {
     Platform platform = Platform.ofThisMachine();
+    Capacity capacity = Capacity.of(platform, settings);
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
     ActorSystem<LanePool.Command> lanes =
-        ActorSystem.create(
-            LanePool.create(platform, settings, new SimpleMeterRegistry()), "revcor");
+        ActorSystem.create(LanePool.create(platform, settings, meters), "revcor");
     return new HeadlessPilot(
         lanes,
         new Pilot(
             materials,
             new Pilot.Workplace(
-                lanes,
+                new LocalLanes(lanes, capacity.lanes(), lanes, meters),
                 Materializer.createMaterializer(lanes),
-                lanes.dispatchers().lookup(DispatcherSelector.defaultDispatcher()),
                 platform,
-                Capacity.of(platform, settings)),
+                capacity),
             settings.blockDeadline().multipliedBy(settings.attempts() + 1L)));
   }
 

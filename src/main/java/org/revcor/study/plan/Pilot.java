@@ -1,6 +1,5 @@
 package org.revcor.study.plan;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -26,9 +23,8 @@ import org.revcor.estimate.StimulusProducts;
 import org.revcor.estimate.StimulusSums;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.Workspace;
-import org.revcor.inference.BlockStream;
-import org.revcor.inference.LanePool;
 import org.revcor.inference.Platform;
+import org.revcor.inference.StudyInference;
 import org.revcor.study.specification.StudySpecification;
 
 /**
@@ -63,26 +59,21 @@ public final class Pilot {
    * The lanes of a pilot.
    *
    * @param capacity capacity of the lanes
-   * @param drawers executor that draws stimuli
    */
   public record Workplace(
-      ActorRef<LanePool.Command> pool,
-      Materializer materializer,
-      Executor drawers,
-      Platform platform,
-      Capacity capacity) {}
+      Lanes lanes, Materializer materializer, Platform platform, Capacity capacity) {}
 
   private final Materials materials;
-  private final Workplace lanes;
+  private final Workplace place;
   private final long end;
   private final CompletableFuture<Optional<Tally>> stopped = new CompletableFuture<>();
 
   /**
    * @param timeout time from now after which the pilot waits for no block of any study
    */
-  public Pilot(Materials materials, Workplace lanes, Duration timeout) {
+  public Pilot(Materials materials, Workplace place, Duration timeout) {
     this.materials = materials;
-    this.lanes = lanes;
+    this.place = place;
     this.end = System.nanoTime() + timeout.toNanos();
   }
 
@@ -105,7 +96,7 @@ public final class Pilot {
    */
   public Optional<PilotReport> run(StudySpecification specification, Limit limit) {
     PreparedStudy study =
-        PreparedStudy.of(specification, materials, lanes.platform(), lanes.capacity())
+        PreparedStudy.of(specification, materials, place.platform(), place.capacity())
             .withMaxBlockSize(MAX_BLOCK_TRIALS);
     return new Blocks(study).run(limit);
   }
@@ -153,17 +144,14 @@ public final class Pilot {
 
     /** Starts the blocks; their queue in the pool is removed when they are done or cancelled. */
     private SinkQueueWithCancel<Tally> stream(long blocks) {
-      return study.stream(
-              id,
-              new BlockStream.Workplace(lanes.pool(), lanes.capacity().lanes(), lanes.drawers()),
-              new SimpleMeterRegistry())
+      StudyInference inference = place.lanes().of(id, study);
+      return inference
           .tallies(0, blocks)
           .watchTermination(
-              (none, done) ->
-                  done.whenComplete((ended, failure) -> lanes.pool().tell(new LanePool.Forget(id))))
+              (none, done) -> done.whenComplete((ended, failure) -> inference.forget()))
           .runWith(
               Sink.<Tally>queue().addAttributes(Attributes.inputBuffer(1, 1)),
-              lanes.materializer());
+              place.materializer());
     }
 
     /**
@@ -172,7 +160,7 @@ public final class Pilot {
      */
     private double trialsPerSecond(List<Long> folded) {
       int all = folded.size() - 1;
-      int from = all < MIN_BLOCKS_PER_LANE * lanes.capacity().lanes() ? 0 : all / 2;
+      int from = all < MIN_BLOCKS_PER_LANE * place.capacity().lanes() ? 0 : all / 2;
       double seconds = (folded.getLast() - folded.get(from)) / 1e9;
       return (double) (all - from) * study.plan().blockSize() / seconds;
     }
@@ -186,8 +174,8 @@ public final class Pilot {
                   sums.trials(),
                   moments.stream().map(channel -> channel.statistics(means)).toList()),
           trialsPerSecond,
-          lanes.capacity().lanes(),
-          lanes.capacity().allSums(study),
+          place.capacity().lanes(),
+          place.capacity().allSums(study),
           Capacity.weightBytes(study));
     }
 

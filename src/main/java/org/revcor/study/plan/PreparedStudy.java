@@ -1,7 +1,6 @@
 package org.revcor.study.plan;
 
 import ai.djl.ndarray.types.Shape;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +15,6 @@ import org.revcor.estimate.Estimand;
 import org.revcor.estimate.Patch;
 import org.revcor.estimate.StimulusProducts;
 import org.revcor.estimate.Workspace;
-import org.revcor.inference.BlockStream;
 import org.revcor.inference.HalfBlockProtocol;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
@@ -190,6 +188,22 @@ public record PreparedStudy(
     return free ? withBlockSize(earlier.blockSize(), earlier) : this;
   }
 
+  /** Returns the study with a numeric plan that was made for it. */
+  public PreparedStudy withPlan(NumericPlan other) {
+    return new PreparedStudy(
+        specification,
+        observer,
+        stimulus,
+        protocol,
+        other,
+        channels,
+        windows,
+        patches,
+        estimand,
+        testImages,
+        covariance);
+  }
+
   private static boolean mapsAreImagesOfClasses(Protocol protocol) {
     return protocol.readout() instanceof ClassReadout
         && protocol.signals().isEmpty()
@@ -301,16 +315,6 @@ public record PreparedStudy(
   /** Returns whether channels are classes of the observer, so that maps can be shown to it. */
   public boolean channelsAreClasses() {
     return mapsAreImagesOfClasses(protocol);
-  }
-
-  /**
-   * Returns the stream of the study's blocks.
-   *
-   * @param id name of its queue in the pool
-   */
-  public BlockStream stream(String id, BlockStream.Workplace lanes, MeterRegistry registry) {
-    return new BlockStream(
-        id, stimulus.sequence(), specification.seed(), protocol, plan, lanes, registry);
   }
 
   /**

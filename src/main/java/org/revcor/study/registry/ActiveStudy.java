@@ -125,9 +125,8 @@ final class ActiveStudy {
                 launch.status(),
                 launch.resumption(),
                 launch.directory(),
-                services.pool(),
+                services.lanes(),
                 new RunSettings(
-                    services.settings().capacity().lanes(),
                     SUBSCRIBERS,
                     services.settings().checkpointInterval(),
                     Optional.empty()),

@@ -13,9 +13,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
-import org.revcor.inference.LanePool;
 import org.revcor.inference.Platform;
 import org.revcor.study.plan.Cause;
+import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.RecordedStudies;
@@ -123,12 +123,12 @@ public final class StudyRegistry {
   public static Behavior<Command> create(
       StudiesSettings settings,
       Platform platform,
-      ActorRef<LanePool.Command> pool,
+      Lanes lanes,
       ActorRef<StudyRecords.Command> database,
       Materials materials,
       MeterRegistry meters) {
     StudyServices services =
-        new StudyServices(settings, platform, materials, pool, database, meters);
+        new StudyServices(settings, platform, materials, lanes, database, meters);
     return Behaviors.setup(
         context -> {
           FileWork.pipeToSelf(context, () -> read(services, context.getSystem()), Opened::new);

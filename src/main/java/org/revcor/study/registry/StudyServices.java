@@ -2,8 +2,8 @@ package org.revcor.study.registry;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.revcor.inference.LanePool;
 import org.revcor.inference.Platform;
+import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.record.StudyRecords;
 
@@ -12,7 +12,7 @@ record StudyServices(
     StudiesSettings settings,
     Platform platform,
     Materials materials,
-    ActorRef<LanePool.Command> pool,
+    Lanes lanes,
     ActorRef<StudyRecords.Command> database,
     MeterRegistry meters) {
 

@@ -64,7 +64,7 @@ final class Closing {
     }
     run.status.end(reason);
     run.publish();
-    run.forgetJobs();
+    run.inference.forget();
     run.accumulators.report(EnumSet.of(MapView.MAP), new Occasion.End());
     return Behaviors.receiveMessage(command -> freezing(command, reason));
   }
@@ -73,7 +73,7 @@ final class Closing {
   Behavior<Command> suspend(Suspend.Reason reason) {
     suspension = Optional.of(reason);
     run.status.suspend();
-    run.forgetJobs();
+    run.inference.forget();
     return save();
   }
 
@@ -100,7 +100,7 @@ final class Closing {
     if (reviewed.failure() != null) {
       run.status.warn("the observer failed on its own maps: " + Cause.message(reviewed.failure()));
     }
-    run.forgetJobs();
+    run.inference.forget();
     return save();
   }
 

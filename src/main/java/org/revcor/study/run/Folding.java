@@ -1,12 +1,10 @@
 package org.revcor.study.run;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -20,8 +18,8 @@ import org.revcor.estimate.MapView;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.Tally;
 import org.revcor.file.UnreadableCheckpointException;
-import org.revcor.inference.BlockStream;
 import org.revcor.inference.RoundedOutputs;
+import org.revcor.inference.StudyInference;
 import org.revcor.study.plan.Cause;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.results.Resumption;
@@ -55,7 +53,7 @@ final class Folding {
   private final RunContext run;
   private final Looks looks;
   private final Evidence evidence;
-  private final BlockStream stream;
+  private final StudyInference inference;
   private final Behavior<Command> folding = Behaviors.receiveMessage(this::folding);
   private final Behavior<Command> absorbing = Behaviors.receiveMessage(this::absorbing);
   private final Behavior<Command> reporting = Behaviors.receiveMessage(this::reporting);
@@ -66,18 +64,11 @@ final class Folding {
   private long nextLook;
   private int metAtRegularLooks;
 
-  Folding(RunContext run, MeterRegistry registry) {
+  Folding(RunContext run) {
     this.run = run;
     this.looks = new Looks(run.study.blocks());
     this.evidence = new Evidence(run.study.specification().stop(), run.study.mapValues());
-    this.stream =
-        run.study.stream(
-            run.status.id(),
-            new BlockStream.Workplace(
-                run.pool,
-                run.settings.lanes(),
-                run.dispatcher(DispatcherSelector.defaultDispatcher())),
-            registry);
+    this.inference = run.inference;
   }
 
   Behavior<Command> begin(Resumption resumption) throws UnreadableCheckpointException {
@@ -114,7 +105,7 @@ final class Folding {
   /** Compares the observer's precision with float32 before the first block. */
   private Behavior<Command> compare() {
     run.context.pipeToSelf(
-        stream
+        inference
             .comparisons(run.study.comparedBlocks())
             .runWith(
                 Sink.reduce(RoundedOutputs::plus), Materializer.createMaterializer(run.context)),
@@ -146,7 +137,7 @@ final class Folding {
       return looks.isRegular(blocks) ? evaluate() : look();
     }
     run.context.pipeToSelf(
-        stream
+        inference
             .tallies(blocks, looks.blocks())
             .via(
                 ActorFlow.<Tally, Command, Boolean>ask(

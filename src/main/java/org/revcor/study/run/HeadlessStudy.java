@@ -18,6 +18,7 @@ import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.study.plan.Capacity;
+import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.plan.Termination;
@@ -171,8 +172,7 @@ public final class HeadlessStudy implements AutoCloseable {
                     directory,
                     platform,
                     lanes,
-                    new RunSettings(
-                        platform.lanes(lanes.cpuLanes()), 1, checkpointInterval, reference),
+                    new RunSettings(1, checkpointInterval, reference),
                     end),
                 "revcor")),
         end,
@@ -225,7 +225,14 @@ public final class HeadlessStudy implements AutoCloseable {
               context.spawn(LanePool.create(platform, lanes, registry), "lanes");
           ActorRef<StudyRun.Command> run =
               context.spawn(
-                  StudyRun.create(status, resumption, directory, pool, settings, registry),
+                  StudyRun.create(
+                      status,
+                      resumption,
+                      directory,
+                      new LocalLanes(
+                          pool, platform.lanes(lanes.cpuLanes()), context.getSystem(), registry),
+                      settings,
+                      registry),
                   "run",
                   DispatcherSelector.blocking());
           context.watchWith(run, new Command.Ended());

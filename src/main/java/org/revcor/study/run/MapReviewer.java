@@ -7,17 +7,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Scheduler;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.jspecify.annotations.Nullable;
 import org.revcor.dataset.template.Scaling;
 import org.revcor.dataset.template.TemplateAccuracy;
 import org.revcor.dataset.template.TemplateMatching;
 import org.revcor.estimate.Estimand;
-import org.revcor.inference.Job;
-import org.revcor.inference.JobResult;
-import org.revcor.inference.LanePool;
+import org.revcor.inference.StudyInference;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.MapReview;
 import org.revcor.study.results.StudyMaps;
@@ -27,7 +22,6 @@ import org.revcor.study.results.StudyView;
  * Evaluates maps: shows them to the observer, and classifies test images with them as templates.
  */
 final class MapReviewer {
-  private static final Duration REVIEW_TIMEOUT = Duration.ofHours(1);
   private static final Duration MIN_INTERVAL = Duration.ofSeconds(2);
   private static final Duration MAX_INTERVAL = Duration.ofSeconds(10);
 
@@ -36,10 +30,8 @@ final class MapReviewer {
    */
   private static final int INTERVAL_FACTOR = 100;
 
-  private final String id;
   private final PreparedStudy study;
-  private final ActorRef<LanePool.Command> pool;
-  private final Scheduler scheduler;
+  private final StudyInference inference;
   private final Executor executor;
   private @Nullable TemplateMatching matching;
   private boolean reviewing;
@@ -49,16 +41,9 @@ final class MapReviewer {
   /**
    * @param executor executor that classifies images, tens of milliseconds at a time
    */
-  MapReviewer(
-      String id,
-      PreparedStudy study,
-      ActorRef<LanePool.Command> pool,
-      Scheduler scheduler,
-      Executor executor) {
-    this.id = id;
+  MapReviewer(PreparedStudy study, StudyInference inference, Executor executor) {
     this.study = study;
-    this.pool = pool;
-    this.scheduler = scheduler;
+    this.inference = inference;
     this.executor = executor;
   }
 
@@ -108,17 +93,12 @@ final class MapReviewer {
       float[] image = Scaling.MIN_MAX.of(maps.maps()[defined.get(i)]);
       System.arraycopy(image, 0, images, i * maps.values(), maps.values());
     }
-    return AskPattern.<LanePool.Command, JobResult>askWithStatus(
-            pool,
-            replyTo -> new LanePool.Submit(new Job.Classify(id, study.observer(), images), replyTo),
-            REVIEW_TIMEOUT,
-            scheduler)
+    return inference
+        .probabilities(images)
         .thenApply(
-            result -> {
-              if (result instanceof JobResult.Classified answered) {
-                for (int i = 0; i < defined.size(); i++) {
-                  responses.set(defined.get(i), toResponse(answered.probabilities()[i]));
-                }
+            probabilities -> {
+              for (int i = 0; i < defined.size(); i++) {
+                responses.set(defined.get(i), toResponse(probabilities[i]));
               }
               return responses;
             });

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.revcor.InvalidInputException;
@@ -22,13 +21,13 @@ import org.revcor.estimate.Tally;
 import org.revcor.estimate.Workspace;
 import org.revcor.estimate.significance.MaximumTest;
 import org.revcor.estimate.significance.NullMoments;
-import org.revcor.inference.BlockStream;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.NullMapProtocol;
 import org.revcor.inference.Platform;
 import org.revcor.observer.PooledReadout;
 import org.revcor.study.plan.Capacity;
+import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.plan.Termination;
@@ -77,13 +76,8 @@ public final class PermutedStudy implements AutoCloseable {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     this.system = ActorSystem.create(LanePool.create(platform, lanes, registry), "revcor");
     this.end =
-        study.stream(
-                ended.view().id(),
-                new BlockStream.Workplace(
-                    system,
-                    platform.lanes(lanes.cpuLanes()),
-                    system.dispatchers().lookup(DispatcherSelector.defaultDispatcher())),
-                registry)
+        new LocalLanes(system, platform.lanes(lanes.cpuLanes()), system, registry)
+            .of(ended.view().id(), study)
             .tallies(0, study.blocks())
             .map(this::fold)
             .takeWhile(continues -> continues)

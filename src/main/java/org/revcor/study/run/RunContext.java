@@ -4,13 +4,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
-import org.revcor.inference.LanePool;
+import org.revcor.inference.StudyInference;
+import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.results.CheckpointHeader;
@@ -25,7 +25,7 @@ final class RunContext {
   final PreparedStudy study;
   final RunSettings settings;
   final RunWriter recorder;
-  final ActorRef<LanePool.Command> pool;
+  final StudyInference inference;
   final StudyMetrics metrics;
   final MapReviewer reviewer;
   final Accumulators accumulators;
@@ -37,21 +37,21 @@ final class RunContext {
       ActorContext<Command> context,
       StudyStatus status,
       RunDirectory directory,
-      ActorRef<LanePool.Command> pool,
+      Lanes lanes,
       RunSettings settings,
       MeterRegistry registry) {
     this.context = context;
     this.status = status;
     this.study = status.study();
     this.settings = settings;
-    this.pool = pool;
+    this.inference = lanes.of(status.id(), study);
     this.identity = StudyIdentity.of(study);
     this.subscribers = new Subscribers(settings.subscribers());
     this.metrics = new StudyMetrics(registry);
     this.recorder = new RunWriter(directory, status, settings.reference());
     this.accumulators = new Accumulators(context, study, new StudyRun.AccumulatorLost());
     this.reviewer =
-        new MapReviewer(status.id(), study, pool, context.getSystem().scheduler(), blocking());
+        new MapReviewer(study, inference, blocking());
     this.checkpoints =
         new Checkpoints(
             context, accumulators, recorder, status, settings.checkpointInterval(), blocking());
@@ -121,7 +121,7 @@ final class RunContext {
     status.end(EndReason.FAILURE);
     status.fail("an accumulator failed; see the log");
     status.close();
-    forgetJobs();
+    inference.forget();
     recorder.writeView();
     publish();
     return Behaviors.receiveMessage(this::withoutSums);
@@ -139,11 +139,6 @@ final class RunContext {
       }
       default -> Behaviors.same();
     };
-  }
-
-  /** Removes the study's queue from the pool. */
-  void forgetJobs() {
-    pool.tell(new LanePool.Forget(status.id()));
   }
 
   void publish() {

@@ -7,10 +7,9 @@ import org.revcor.study.results.Reference;
 /**
  * How a run is carried out. No setting changes a result.
  *
- * @param lanes number of lanes to keep busy
  * @param subscribers number of subscribers that will subscribe, and close after the end
  * @param checkpointInterval minimum time between two checkpoints
  * @param reference reference that the maps of each look are correlated with
  */
 public record RunSettings(
-    int lanes, int subscribers, Duration checkpointInterval, Optional<Reference> reference) {}
+    int subscribers, Duration checkpointInterval, Optional<Reference> reference) {}

@@ -10,8 +10,8 @@ import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Tally;
-import org.revcor.inference.LanePool;
 import org.revcor.inference.RoundedOutputs;
+import org.revcor.study.plan.Lanes;
 import org.revcor.study.results.MapReview;
 import org.revcor.study.results.Resumption;
 import org.revcor.study.results.RunDirectory;
@@ -124,13 +124,13 @@ public final class StudyRun {
       StudyStatus status,
       Resumption resumption,
       RunDirectory directory,
-      ActorRef<LanePool.Command> pool,
+      Lanes lanes,
       RunSettings settings,
       MeterRegistry registry) {
     return Behaviors.setup(
         context ->
             new Folding(
-                    new RunContext(context, status, directory, pool, settings, registry), registry)
+                    new RunContext(context, status, directory, lanes, settings, registry))
                 .begin(resumption));
   }
 }

@@ -24,6 +24,7 @@ import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.inference.PoolStatus;
+import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.plan.Termination;
 import org.revcor.study.results.Resumption;
@@ -69,7 +70,7 @@ public final class TimedRun implements AutoCloseable {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     this.trials = registry.counter("revcor.trials");
     RunSettings settings =
-        new RunSettings(platform.lanes(lanes.cpuLanes()), 1, checkpointInterval, Optional.empty());
+        new RunSettings(1, checkpointInterval, Optional.empty());
     StudyStatus status = new StudyStatus("bench", study);
     try {
       directory.begin(Resumption.ofNew(study), status.view());
@@ -88,7 +89,11 @@ public final class TimedRun implements AutoCloseable {
                                 status,
                                 Resumption.ofNew(study),
                                 directory,
-                                lanePool,
+                                new LocalLanes(
+                                    lanePool,
+                                    platform.lanes(lanes.cpuLanes()),
+                                    context.getSystem(),
+                                    registry),
                                 settings,
                                 registry),
                         status.view(),

@@ -18,6 +18,7 @@ import org.revcor.inference.Platform;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Capacity;
+import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
 import org.revcor.study.record.StudyRecords;
@@ -55,11 +56,15 @@ final class StudyParts implements AutoCloseable {
                 OptionalLong.empty()),
             Platform.ofThisMachine(),
             new Materials(Observers.withAnyFile(new Catalogue(none)), none, new Bases(none)),
-            kit.spawn(
-                LanePool.create(
-                    Platform.ofThisMachine(),
-                    new LaneSettings(1, Duration.ofSeconds(60), 3, 1 << 26),
-                    new SimpleMeterRegistry())),
+            new LocalLanes(
+                kit.spawn(
+                    LanePool.create(
+                        Platform.ofThisMachine(),
+                        new LaneSettings(1, Duration.ofSeconds(60), 3, 1 << 26),
+                        new SimpleMeterRegistry())),
+                1,
+                kit.system(),
+                new SimpleMeterRegistry()),
             database.getRef(),
             new SimpleMeterRegistry());
   }

@@ -195,7 +195,7 @@ final class StudyRegistryTest {
         StudyRegistry.create(
             services.settings(),
             services.platform(),
-            services.pool(),
+            services.lanes(),
             services.database(),
             services.materials(),
             services.meters()));

@@ -216,8 +216,8 @@ class InterleavingsTest {
                   study,
                   folder,
                   lanes,
+                  LANES,
                   new RunSettings(
-                      LANES,
                       1,
                       interleaving.checkpointLag() > 0 ? Duration.ZERO : Duration.ofHours(1),
                       Optional.empty()),

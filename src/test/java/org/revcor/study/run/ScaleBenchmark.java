@@ -233,7 +233,8 @@ final class ScaleBenchmark {
                 study,
                 folder,
                 pool,
-                new RunSettings(LANES, 1, CHECKPOINT_INTERVAL, Optional.empty()),
+                LANES,
+                new RunSettings(1, CHECKPOINT_INTERVAL, Optional.empty()),
                 run -> run)
             .end(TIMEOUT);
     System.out.printf(

@@ -26,6 +26,7 @@ import org.revcor.estimate.Tally;
 import org.revcor.inference.Job;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.SimulatedObserver;
+import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.record.StudyState;
@@ -64,8 +65,12 @@ final class StudyRunTest {
                 status,
                 resumption,
                 directory,
-                system.spawn(Behaviors.receiveMessage(this::onPool)),
-                new RunSettings(1, 1, Duration.ofHours(1), Optional.empty()),
+                new LocalLanes(
+                    system.spawn(Behaviors.receiveMessage(this::onPool)),
+                    1,
+                    system.system(),
+                    new SimpleMeterRegistry()),
+                new RunSettings(1, Duration.ofHours(1), Optional.empty()),
                 new SimpleMeterRegistry()),
             DispatcherSelector.blocking());
     run.tell(new StudyRun.Subscribe(views.getRef(), system.system().ignoreRef()));

@@ -19,6 +19,7 @@ import org.revcor.inference.Platform;
 import org.revcor.observer.ObserverSource;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Capacity;
+import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.StudyState;
@@ -57,13 +58,15 @@ final class SubscribedRun {
         study,
         folder,
         pool,
-        new RunSettings(2, 1, Duration.ofHours(1), Optional.empty()),
+        2,
+        new RunSettings(1, Duration.ofHours(1), Optional.empty()),
         run -> run);
   }
 
   /**
    * Starts or resumes a study.
    *
+   * @param lanes number of lanes of the pool
    * @param as wraps the behaviour of the run
    */
   static SubscribedRun start(
@@ -71,6 +74,7 @@ final class SubscribedRun {
       PreparedStudy study,
       Path folder,
       ActorRef<LanePool.Command> pool,
+      int lanes,
       RunSettings settings,
       UnaryOperator<Behavior<StudyRun.Command>> as)
       throws CannotResumeException, IOException {
@@ -79,11 +83,17 @@ final class SubscribedRun {
     StudyStatus status =
         new StudyStatus(folder.getFileName().toString(), study, "2026-01-01T00:00:00Z");
     directory.begin(resumption, status.view());
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
     ActorRef<StudyRun.Command> run =
         system.spawn(
             as.apply(
                 StudyRun.create(
-                    status, resumption, directory, pool, settings, new SimpleMeterRegistry())),
+                    status,
+                    resumption,
+                    directory,
+                    new LocalLanes(pool, lanes, system.system(), meters),
+                    settings,
+                    meters)),
             DispatcherSelector.blocking());
     CompletableFuture<StudyView> last = new CompletableFuture<>();
     ActorRef<StudyView> subscriber = system.spawn(subscriber(run, last, status.view()));

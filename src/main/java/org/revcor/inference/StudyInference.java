@@ -1,0 +1,28 @@
+package org.revcor.inference;
+
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Source;
+import org.revcor.estimate.Tally;
+
+/** The inference of one study on lanes, of this process or of another one. */
+public interface StudyInference {
+  /**
+   * Emits the sums of blocks {@code first} to {@code end - 1} in their order. The stream fails if a
+   * block fails.
+   */
+  Source<Tally, NotUsed> tallies(long first, long end);
+
+  /** Emits the differences between the observer's precision and float32 of the first blocks. */
+  Source<RoundedOutputs, NotUsed> comparisons(long blocks);
+
+  /**
+   * Returns the class probabilities of images, n x classes.
+   *
+   * @param images n x d values
+   */
+  CompletionStage<float[][]> probabilities(float[] images);
+
+  /** Fails the waiting jobs of the study and releases what the lanes hold for it. */
+  void forget();
+}

@@ -1,0 +1,36 @@
+package org.revcor.study.plan;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.revcor.inference.BlockStream;
+import org.revcor.inference.LanePool;
+
+/**
+ * The lanes of this process.
+ *
+ * @param pool the pool of the lanes
+ * @param count number of lanes
+ * @param system system whose default dispatcher draws stimuli
+ * @param meters registry of the time of drawing
+ */
+public record LocalLanes(
+    ActorRef<LanePool.Command> pool, int count, ActorSystem<?> system, MeterRegistry meters)
+    implements Lanes {
+  @Override
+  public BlockStream of(String id, PreparedStudy study) {
+    return new BlockStream(
+        id,
+        study.stimulus().sequence(),
+        study.specification().seed(),
+        study.protocol(),
+        study.plan(),
+        new BlockStream.Workplace(
+            pool,
+            count,
+            system.dispatchers().lookup(DispatcherSelector.defaultDispatcher()),
+            system.scheduler()),
+        meters);
+  }
+}

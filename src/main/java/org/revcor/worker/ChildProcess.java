@@ -1,0 +1,164 @@
+package org.revcor.worker;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.revcor.file.FolderTree;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A child process that runs {@link InferenceMain}, with a scratch folder and a Unix socket in it.
+ * What it prints is logged. It has only the environment variables that the engine reads.
+ */
+final class ChildProcess implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
+  private static final int MAX_LOGGED_LINES = 200;
+  private static final int MAX_LINE = 500;
+  private static final long END_SECONDS = 10;
+
+  /** Variables of the system, the C library, the engine and its GPUs. */
+  private static final Pattern ENVIRONMENT =
+      Pattern.compile(
+          "PATH|HOME|LANG|LC_ALL|TMPDIR|JAVA_HOME|OPT_OUT_TRACKING|LD_LIBRARY_PATH|ENGINE_CACHE_DIR"
+              + "|(MALLOC|PYTORCH|DJL|CUDA|NVIDIA|OMP)_.*");
+
+  /** Options of this virtual machine that the child does not take over. */
+  private static final Pattern OWN_OPTION = Pattern.compile("-agent.*|-javaagent.*|-XX:ErrorFile=.*");
+
+  private final Path scratch;
+  private final ServerSocketChannel socket;
+  private final Process process;
+
+  private ChildProcess(Path scratch, ServerSocketChannel socket, Process process) {
+    this.scratch = scratch;
+    this.socket = socket;
+    this.process = process;
+  }
+
+  /**
+   * Starts a process.
+   *
+   * @throws IOException if the temporary folder cannot be written or the process cannot start
+   */
+  static ChildProcess start() throws IOException {
+    Path scratch = Files.createTempDirectory("revcor-");
+    Path address = scratch.resolve("socket");
+    ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    socket.bind(UnixDomainSocketAddress.of(address));
+    ProcessBuilder builder = new ProcessBuilder(command(scratch, address));
+    builder.directory(scratch.toFile()).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> !ENVIRONMENT.matcher(name).matches());
+    ChildProcess child = new ChildProcess(scratch, socket, builder.start());
+    child.process.getOutputStream().close();
+    child.process.onExit().thenRun(child::stopWaiting);
+    Thread.ofPlatform().daemon().name("inference-output").start(child::logOutput);
+    return child;
+  }
+
+  private static List<String> command(Path scratch, Path address) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> !OWN_OPTION.matcher(option).matches())
+        .forEach(command::add);
+    command.addAll(
+        List.of(
+            "-Drevcor.log-level=WARN",
+            "-XX:-CreateCoredumpOnCrash",
+            "-XX:ErrorFile=" + scratch.resolve("error"),
+            "-classpath",
+            classPath(),
+            InferenceMain.class.getName(),
+            address.toString()));
+    return command;
+  }
+
+  /** Returns the class path with absolute paths, since the child has another working directory. */
+  private static String classPath() {
+    return String.join(
+        File.pathSeparator,
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .map(entry -> Path.of(entry).toAbsolutePath().toString())
+            .toList());
+  }
+
+  private void logOutput() {
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      int logged = 0;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (logged++ < MAX_LOGGED_LINES) {
+          LOG.warn(
+              "inference process: {}",
+              line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE) + "...");
+        }
+      }
+    } catch (IOException | UncheckedIOException ended) {
+      LOG.debug("the output of the inference process has ended", ended);
+    }
+  }
+
+  private void stopWaiting() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      LOG.debug("the socket of an inference process cannot be closed", e);
+    }
+  }
+
+  /**
+   * Waits until the process has connected.
+   *
+   * @throws IOException if it ends before
+   */
+  Connection connect() throws IOException {
+    return new Connection(socket.accept());
+  }
+
+  /** Kills the process; {@link #end} describes its end. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  /** Waits for the end of the process and describes it; kills it if it does not end. */
+  String end() {
+    try {
+      if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+      return ProcessEnd.of(process.exitValue(), scratch.resolve("error"));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return "while its supervisor was interrupted";
+    }
+  }
+
+  /** Kills the process and deletes its folder. */
+  @Override
+  public void close() {
+    kill();
+    stopWaiting();
+    try {
+      process.waitFor();
+      new FolderTree(scratch).delete();
+    } catch (IOException failed) {
+      LOG.warn("the scratch folder {} cannot be deleted", scratch, failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

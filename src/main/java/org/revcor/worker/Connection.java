@@ -1,0 +1,89 @@
+package org.revcor.worker;
+
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/**
+ * Messages over a socket. A frame is the length of the message and of the bytes, the message in
+ * CBOR, and the bytes. One thread may read while others send.
+ */
+final class Connection implements Closeable {
+  private static final ObjectMapper CBOR =
+      CBORMapper.builder().enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS).build();
+  private static final int MAX_MESSAGE = 256 << 10;
+  private static final int MAX_BYTES = 1 << 30;
+  private static final int HEADER = 2 * Integer.BYTES;
+
+  /** A message with its bytes. */
+  record Frame(Message message, byte[] bytes) {}
+
+  private final SocketChannel socket;
+
+  Connection(SocketChannel socket) {
+    this.socket = socket;
+  }
+
+  /**
+   * Sends a message.
+   *
+   * @throws IOException if the other process has ended
+   */
+  void send(Message message, byte[] bytes) throws IOException {
+    byte[] encoded = CBOR.writeValueAsBytes(message);
+    if (encoded.length > MAX_MESSAGE) {
+      throw new IllegalArgumentException(
+          "a message of %d bytes, more than %d".formatted(encoded.length, MAX_MESSAGE));
+    }
+    ByteBuffer header = ByteBuffer.allocate(HEADER);
+    header.putInt(encoded.length).putInt(bytes.length).flip();
+    ByteBuffer[] frame = {header, ByteBuffer.wrap(encoded), ByteBuffer.wrap(bytes)};
+    synchronized (this) {
+      while (frame[0].hasRemaining() || frame[1].hasRemaining() || frame[2].hasRemaining()) {
+        socket.write(frame);
+      }
+    }
+  }
+
+  /** Sends a message without bytes. */
+  void send(Message message) throws IOException {
+    send(message, new byte[0]);
+  }
+
+  /**
+   * Waits for the next message.
+   *
+   * @throws EOFException if the other process has ended
+   * @throws IOException if what was read is not a message
+   */
+  Frame receive() throws IOException {
+    ByteBuffer header = read(HEADER);
+    int length = header.getInt();
+    int bytes = header.getInt();
+    if (length < 1 || length > MAX_MESSAGE || bytes < 0 || bytes > MAX_BYTES) {
+      throw new IOException("a frame of %d and %d bytes".formatted(length, bytes));
+    }
+    Message message = CBOR.readValue(read(length).array(), Message.class);
+    return new Frame(message, read(bytes).array());
+  }
+
+  private ByteBuffer read(int bytes) throws IOException {
+    ByteBuffer read = ByteBuffer.allocate(bytes);
+    while (read.hasRemaining()) {
+      if (socket.read(read) < 0) {
+        throw new EOFException("the other process has ended");
+      }
+    }
+    return read.flip();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

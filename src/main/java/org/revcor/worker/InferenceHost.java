@@ -1,0 +1,208 @@
+package org.revcor.worker;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
+import org.revcor.inference.BlockStream;
+import org.revcor.inference.JobOverdueException;
+import org.revcor.inference.LanePool;
+import org.revcor.inference.Platform;
+import org.revcor.inference.PoolStatus;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.plan.Capacity;
+import org.revcor.study.plan.Cause;
+import org.revcor.study.plan.LocalLanes;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Observers;
+import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.specification.StudyFile;
+import scala.concurrent.ExecutionContextExecutor;
+
+/** The lanes and studies of an inference process, which run the tasks of its supervisor. */
+final class InferenceHost {
+  private static final Duration MEASURED_INTERVAL = Duration.ofMillis(100);
+  private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(30);
+
+  /** Minimum deadline of the preparation of a study, which may read data sets. */
+  private static final Duration MIN_PREPARATION = Duration.ofMinutes(2);
+
+  private final Connection supervisor;
+  private final Measurements measurements = new Measurements();
+  private final Map<String, CompletableFuture<BlockStream>> studies = new ConcurrentHashMap<>();
+
+  InferenceHost(Connection supervisor) {
+    this.supervisor = supervisor;
+  }
+
+  /**
+   * Runs tasks until the supervisor ends.
+   *
+   * @throws IOException if the supervisor sends something else than a message
+   */
+  void run() throws IOException {
+    try {
+      if (supervisor.receive().message() instanceof Message.Configure configure) {
+        new Lanes(configure.settings()).run();
+      }
+    } catch (EOFException ended) {
+      // so does this process
+    }
+  }
+
+  /** The lanes, which exist when the supervisor has sent the settings. */
+  private final class Lanes {
+    private final ProcessSettings settings;
+    private final Platform platform = Platform.ofThisMachine();
+    private final Materials materials;
+    private final ActorSystem<LanePool.Command> pool;
+    private final LocalLanes lanes;
+    private final ExecutionContextExecutor blocking;
+
+    Lanes(ProcessSettings settings) {
+      this.settings = settings;
+      Catalogue catalogue = new Catalogue(Path.of(settings.observers()));
+      Path dataDir = Path.of(settings.dataDir());
+      this.materials =
+          new Materials(
+              settings.anyFile()
+                  ? Observers.withAnyFile(catalogue)
+                  : Observers.withFilesOfItsFolder(catalogue),
+              Path.of(settings.datasets()),
+              Bases.ofDataFolder(dataDir));
+      this.pool =
+          ActorSystem.create(
+              LanePool.createForChild(platform, settings.lanes(), measurements), "inference");
+      this.lanes =
+          new LocalLanes(pool, platform.lanes(settings.cpuLanes()), pool, measurements);
+      this.blocking = pool.dispatchers().lookup(DispatcherSelector.blocking());
+    }
+
+    void run() throws IOException {
+      supervisor.send(new Message.Ready(platform, lanes.count()));
+      pool.scheduler()
+          .scheduleWithFixedDelay(
+              MEASURED_INTERVAL, MEASURED_INTERVAL, this::reportMeasurements, blocking);
+      while (true) {
+        Connection.Frame frame = supervisor.receive();
+        switch (frame.message()) {
+          case Message.Begin begin ->
+              begin(begin, new String(frame.bytes(), StandardCharsets.UTF_8));
+          case Message.Compute compute -> compute(compute, frame.bytes());
+          case Message.Forget forget -> forget(forget.study());
+          default -> throw new IOException("no message for a process: " + frame.message());
+        }
+      }
+    }
+
+    private void begin(Message.Begin task, String specification) {
+      Duration deadline = settings.lanes().blockDeadline();
+      studies.put(
+          task.study(),
+          CompletableFuture.supplyAsync(
+                  () -> lanes.of(task.study(), prepare(task, specification)), blocking)
+              .orTimeout(
+                  Math.max(deadline.toMillis(), MIN_PREPARATION.toMillis()),
+                  TimeUnit.MILLISECONDS));
+    }
+
+    private PreparedStudy prepare(Message.Begin task, String specification) {
+      PreparedStudy study =
+          PreparedStudy.ofEarlier(
+                  StudyFile.parseJson(specification),
+                  task.plan(),
+                  materials,
+                  platform,
+                  Capacity.UNLIMITED)
+              .withPlan(task.plan());
+      String digest = study.observer().description().digest();
+      if (!digest.equals(task.observer())) {
+        throw new InvalidInputException(
+            "study.observer",
+            "%s with digest %s".formatted(study.observer().description().name(), digest),
+            "the network with which the study began, with digest " + task.observer());
+      }
+      return study;
+    }
+
+    private void compute(Message.Compute task, byte[] images) {
+      CompletableFuture<BlockStream> study =
+          studies.getOrDefault(
+              task.study(),
+              CompletableFuture.failedFuture(
+                  new IllegalStateException("a task of an unknown study")));
+      study
+          .thenCompose(inference -> result(inference, task, images))
+          .whenCompleteAsync((result, failure) -> report(task, result, failure), blocking);
+    }
+
+    private static CompletionStage<byte[]> result(
+        BlockStream inference, Message.Compute task, byte[] images) {
+      return switch (task.kind()) {
+        case SUMS -> inference.tally(task.block()).thenApply(ResultBytes::ofTally);
+        case ROUNDING -> inference.comparison(task.block()).thenApply(ResultBytes::ofRounding);
+        case PROBABILITIES ->
+            inference.probabilities(ResultBytes.floats(images)).thenApply(ResultBytes::ofRows);
+      };
+    }
+
+    private void report(
+        Message.Compute task, byte @Nullable [] result, @Nullable Throwable failure) {
+      try {
+        if (result != null) {
+          supervisor.send(new Message.Done(task.ticket()), result);
+        } else {
+          Throwable cause = Cause.of(failure == null ? new IllegalStateException() : failure);
+          supervisor.send(failed(task.ticket(), cause));
+        }
+      } catch (IOException ended) {
+        // the loop of run() ends as well
+      }
+    }
+
+    private static Message.Failed failed(long ticket, Throwable cause) {
+      return switch (cause) {
+        case JobOverdueException overdue -> new Message.Failed(ticket, true, Cause.message(overdue));
+        case TimeoutException late ->
+            new Message.Failed(ticket, true, "the study could not be prepared in time");
+        default -> new Message.Failed(ticket, false, Cause.message(cause));
+      };
+    }
+
+    private void forget(String study) {
+      CompletableFuture<BlockStream> forgotten = studies.remove(study);
+      if (forgotten != null) {
+        forgotten.thenAccept(BlockStream::forget);
+      }
+    }
+
+    private void reportMeasurements() {
+      AskPattern.<LanePool.Command, PoolStatus>ask(
+              pool, LanePool.GetStatus::new, STATUS_TIMEOUT, pool.scheduler())
+          .thenAccept(this::report);
+    }
+
+    private void report(PoolStatus status) {
+      try {
+        supervisor.send(
+            new Message.Measured(status, measurements.takeNanos(), measurements.takeFailures()));
+      } catch (IOException ended) {
+        // the loop of run() ends as well
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package org.revcor.worker;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import org.revcor.file.FolderTree;
+
+/** An inference process: runs the tasks of its supervisor and ends with it. */
+public final class InferenceMain {
+  private InferenceMain() {}
+
+  /**
+   * Runs until the supervisor ends.
+   *
+   * @param args the path of the supervisor's socket
+   */
+  public static void main(String[] args) throws IOException {
+    ignore("INT");
+    ignore("TERM");
+    Path address = Path.of(args[0]);
+    Connection supervisor =
+        new Connection(SocketChannel.open(UnixDomainSocketAddress.of(address)));
+    try {
+      new InferenceHost(supervisor).run();
+    } finally {
+      new FolderTree(address.resolveSibling("")).delete();
+      // threads in native code cannot be stopped
+      Runtime.getRuntime().halt(0);
+    }
+  }
+
+  /**
+   * Ignores a signal, which terminals and service managers send to all processes of a group: the
+   * supervisor still needs this process. By reflection, because naming {@code sun.misc} gives a
+   * warning.
+   */
+  private static void ignore(String name) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Method handle = signal.getMethod("handle", signal, handler);
+      handle.invoke(
+          null,
+          signal.getConstructor(String.class).newInstance(name),
+          handler.getField("SIG_IGN").get(null));
+    } catch (ReflectiveOperationException | IllegalArgumentException unavailable) {
+      // the signal ends the process, and the supervisor starts another one
+    }
+  }
+}

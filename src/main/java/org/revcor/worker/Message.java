@@ -1,0 +1,65 @@
+package org.revcor.worker;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Map;
+import org.revcor.inference.NumericPlan;
+import org.revcor.inference.Platform;
+import org.revcor.inference.PoolStatus;
+
+/** A message between an inference process and its supervisor: plain values, followed by bytes. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(Message.Configure.class),
+  @JsonSubTypes.Type(Message.Begin.class),
+  @JsonSubTypes.Type(Message.Compute.class),
+  @JsonSubTypes.Type(Message.Forget.class),
+  @JsonSubTypes.Type(Message.Ready.class),
+  @JsonSubTypes.Type(Message.Done.class),
+  @JsonSubTypes.Type(Message.Failed.class),
+  @JsonSubTypes.Type(Message.Measured.class)
+})
+sealed interface Message {
+  /** To the process, first: its folders and lanes. */
+  record Configure(ProcessSettings settings) implements Message {}
+
+  /**
+   * To the process, before the first task of a study, which follows as JSON.
+   *
+   * @param observer digest of the network
+   */
+  record Begin(String study, NumericPlan plan, String observer) implements Message {}
+
+  /**
+   * To the process: a task of a study.
+   *
+   * @param ticket number of the task, which its result has
+   * @param block index of the block; 0 for images, which follow as bytes
+   */
+  record Compute(long ticket, String study, Task.Kind kind, long block) implements Message {}
+
+  /** To the process: a study needs no further tasks. */
+  record Forget(String study) implements Message {}
+
+  /** To the supervisor: the lanes run. */
+  record Ready(Platform platform, int lanes) implements Message {}
+
+  /** To the supervisor: a task is done; its result follows as bytes. */
+  record Done(long ticket) implements Message {}
+
+  /**
+   * To the supervisor: a task has failed.
+   *
+   * @param overdue whether the task has passed its deadline; the process ends then
+   */
+  record Failed(long ticket, boolean overdue, String message) implements Message {}
+
+  /**
+   * To the supervisor: the state of the lanes, and what was measured since the last such message.
+   *
+   * @param nanos times of blocks in each stage, see {@link org.revcor.inference.BlockTimer}
+   * @param failedJobs number of failed attempts
+   */
+  record Measured(PoolStatus status, Map<String, long[]> nanos, long failedJobs)
+      implements Message {}
+}

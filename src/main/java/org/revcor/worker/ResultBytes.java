@@ -1,0 +1,236 @@
+package org.revcor.worker;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.revcor.estimate.GradientSums;
+import org.revcor.estimate.HalfTally;
+import org.revcor.estimate.SquareSums;
+import org.revcor.estimate.Tally;
+import org.revcor.estimate.TriggeredProducts;
+import org.revcor.inference.RoundedOutputs;
+
+/** Results of tasks as bytes: every array is its length and its values, in big-endian order. */
+final class ResultBytes {
+  private static final int FIRST_CAPACITY = 1 << 16;
+
+  private ResultBytes() {}
+
+  static byte[] ofTally(Tally tally) {
+    Writer out = new Writer();
+    out.whole(tally.block());
+    half(out, tally.a());
+    half(out, tally.b());
+    out.whole(tally.nullMaps().size());
+    tally.nullMaps().forEach(out::rows);
+    return out.bytes();
+  }
+
+  private static void half(Writer out, HalfTally half) {
+    out.whole(half.trials());
+    out.doubles(half.stimuli());
+    out.doubles(half.responses());
+    out.doubles(half.squares());
+    out.rows(half.weighted());
+    out.whole(half.gradients().isPresent() ? 1 : 0);
+    half.gradients()
+        .ifPresent(
+            sums -> {
+              out.rows(sums.weighted());
+              out.rows(sums.squares());
+              out.doubles(sums.norms());
+              out.doubles(sums.fourths());
+              out.doubles(sums.trials());
+            });
+    out.whole(half.ofSquares().isPresent() ? 1 : 0);
+    half.ofSquares()
+        .ifPresent(
+            sums -> {
+              out.rows(sums.responses());
+              out.rows(sums.stimuli());
+              out.rows(sums.both());
+              out.doubles(sums.alone());
+            });
+    out.whole(half.products().size());
+    for (TriggeredProducts products : half.products()) {
+      out.floats(products.sums());
+      out.floats(products.upper());
+      out.rows(products.shuffled());
+      out.whole(products.signed() ? 1 : 0);
+    }
+    out.floats(half.stimulusProducts());
+  }
+
+  static Tally tally(byte[] bytes) {
+    Reader in = new Reader(bytes);
+    return new Tally(
+        in.whole(), half(in), half(in), in.list(Reader::floatRows));
+  }
+
+  private static HalfTally half(Reader in) {
+    return new HalfTally(
+        (int) in.whole(),
+        in.doubles(),
+        in.doubles(),
+        in.doubles(),
+        in.doubleRows(),
+        in.whole() == 0
+            ? Optional.empty()
+            : Optional.of(
+                new GradientSums(
+                    in.doubleRows(), in.doubleRows(), in.doubles(), in.doubles(), in.doubles())),
+        in.whole() == 0
+            ? Optional.empty()
+            : Optional.of(
+                new SquareSums(in.doubleRows(), in.doubleRows(), in.doubleRows(), in.doubles())),
+        in.list(
+            each ->
+                new TriggeredProducts(
+                    each.floats(), each.floats(), each.floatRows(), each.whole() != 0)),
+        in.floats());
+  }
+
+  static byte[] ofRounding(RoundedOutputs outputs) {
+    Writer out = new Writer();
+    out.whole(outputs.trials());
+    out.whole(outputs.changedLabels().orElse(-1));
+    out.doubles(outputs.sums());
+    out.doubles(new double[] {outputs.squares(), outputs.squaredDifferences()});
+    return out.bytes();
+  }
+
+  static RoundedOutputs rounding(byte[] bytes) {
+    Reader in = new Reader(bytes);
+    long trials = in.whole();
+    long changed = in.whole();
+    double[] sums = in.doubles();
+    double[] both = in.doubles();
+    return new RoundedOutputs(
+        trials,
+        changed < 0 ? OptionalLong.empty() : OptionalLong.of(changed),
+        sums,
+        both[0],
+        both[1]);
+  }
+
+  static byte[] ofRows(float[][] rows) {
+    Writer out = new Writer();
+    out.rows(rows);
+    return out.bytes();
+  }
+
+  static float[][] rows(byte[] bytes) {
+    return new Reader(bytes).floatRows();
+  }
+
+  static byte[] ofFloats(float[] values) {
+    Writer out = new Writer();
+    out.floats(values);
+    return out.bytes();
+  }
+
+  static float[] floats(byte[] bytes) {
+    return new Reader(bytes).floats();
+  }
+
+  private static final class Writer {
+    private ByteBuffer buffer = ByteBuffer.allocate(FIRST_CAPACITY);
+
+    private void reserve(long bytes) {
+      if (buffer.remaining() < bytes) {
+        int capacity = Math.toIntExact(Math.max(2L * buffer.capacity(), buffer.position() + bytes));
+        buffer = ByteBuffer.allocate(capacity).put(buffer.flip());
+      }
+    }
+
+    void whole(long value) {
+      reserve(Long.BYTES);
+      buffer.putLong(value);
+    }
+
+    void doubles(double[] values) {
+      reserve(Integer.BYTES + (long) Double.BYTES * values.length);
+      buffer.putInt(values.length).asDoubleBuffer().put(values);
+      buffer.position(buffer.position() + Double.BYTES * values.length);
+    }
+
+    void floats(float[] values) {
+      reserve(Integer.BYTES + (long) Float.BYTES * values.length);
+      buffer.putInt(values.length).asFloatBuffer().put(values);
+      buffer.position(buffer.position() + Float.BYTES * values.length);
+    }
+
+    void rows(double[][] rows) {
+      whole(rows.length);
+      for (double[] row : rows) {
+        doubles(row);
+      }
+    }
+
+    void rows(float[][] rows) {
+      whole(rows.length);
+      for (float[] row : rows) {
+        floats(row);
+      }
+    }
+
+    byte[] bytes() {
+      byte[] bytes = new byte[buffer.flip().remaining()];
+      buffer.get(bytes);
+      return bytes;
+    }
+  }
+
+  private static final class Reader {
+    private final ByteBuffer buffer;
+
+    Reader(byte[] bytes) {
+      this.buffer = ByteBuffer.wrap(bytes);
+    }
+
+    long whole() {
+      return buffer.getLong();
+    }
+
+    double[] doubles() {
+      double[] values = new double[buffer.getInt()];
+      buffer.asDoubleBuffer().get(values);
+      buffer.position(buffer.position() + Double.BYTES * values.length);
+      return values;
+    }
+
+    float[] floats() {
+      float[] values = new float[buffer.getInt()];
+      buffer.asFloatBuffer().get(values);
+      buffer.position(buffer.position() + Float.BYTES * values.length);
+      return values;
+    }
+
+    double[][] doubleRows() {
+      double[][] rows = new double[(int) whole()][];
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] = doubles();
+      }
+      return rows;
+    }
+
+    float[][] floatRows() {
+      float[][] rows = new float[(int) whole()][];
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] = floats();
+      }
+      return rows;
+    }
+
+    <T> List<T> list(java.util.function.Function<Reader, T> element) {
+      int size = (int) whole();
+      List<T> elements = new ArrayList<>(size);
+      for (int i = 0; i < size; i++) {
+        elements.add(element.apply(this));
+      }
+      return elements;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package org.revcor.worker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.revcor.observer.torchscript.TorchScriptNetworks;
+
+/**
+ * TorchScript files that harm the process that runs them: {@code linear.pt} of the test resources,
+ * for images of 1 x 4 x 4 and three classes, with other code.
+ */
+final class HostileNetwork {
+  /** Divides integers by zero in batches of more than two images, which probes do not have. */
+  static final String DIVIDES_BY_ZERO =
+      """
+          y = x
+          n = torch.size(x, 0)
+          if torch.gt(n, 2):
+            y = torch.add(x, torch.remainder(1, torch.sub(n, torch.size(x, 0))))
+          else:
+            pass
+      """;
+
+  /** Does not end in batches of more than two images. */
+  static final String LOOPS =
+      """
+          n = torch.size(x, 0)
+          while torch.gt(n, 2):
+            n = torch.add(torch.__and__(n, 1023), 3)
+          y = torch.add(x, n)
+      """;
+
+  private HostileNetwork() {}
+
+  /** Writes a file whose forward pass begins with some code. */
+  static Path write(Path folder, String name, String code) {
+    Path file = folder.resolve(name + ".pt");
+    try (ZipInputStream in =
+            new ZipInputStream(Files.newInputStream(TorchScriptNetworks.path("linear")));
+        ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        byte[] content = in.readAllBytes();
+        if (entry.getName().endsWith("__torch__.py")) {
+          String original = new String(content, StandardCharsets.UTF_8);
+          content =
+              original
+                  .replace("    _0 = torch.flatten(x, 1)", code + "    _0 = torch.flatten(y, 1)")
+                  .getBytes(StandardCharsets.UTF_8);
+        }
+        ZipEntry copy = new ZipEntry(entry.getName());
+        copy.setMethod(ZipEntry.STORED);
+        copy.setSize(content.length);
+        CRC32 sum = new CRC32();
+        sum.update(content);
+        copy.setCrc(sum.getValue());
+        out.putNextEntry(copy);
+        out.write(content);
+      }
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package org.revcor.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.pattern.StatusReply;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.estimate.Tally;
+import org.revcor.inference.LanePool;
+import org.revcor.inference.Platform;
+import org.revcor.inference.StudyInference;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.plan.Capacity;
+import org.revcor.study.plan.LocalLanes;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Observers;
+import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.specification.StudyFile;
+
+/** Studies of a real inference process, whose networks end it. */
+class InferenceProcessTest {
+  private static final int LANES = 2;
+  private static final int BLOCKS = 12;
+  private static final String STUDY =
+      """
+      {"seed": 5, "observer": %s, "readout": {"kind": "label"},
+       "stop": {"max-trials": 1200}, "block-size": 100}
+      """;
+  private static final String SHIPPED = "{\"model\": \"mnist-logistic\"}";
+
+  @TempDir private Path folder;
+
+  private final ActorTestKit kit = ActorTestKit.create();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+  @AfterEach
+  void shutDown() {
+    kit.shutdownTestKit();
+  }
+
+  @Test
+  void childHasTheSumsOfTheProcessItself() throws Exception {
+    PreparedStudy study = study(SHIPPED);
+    ActorRef<LanePool.Command> pool =
+        kit.spawn(
+            LanePool.create(
+                Platform.ofThisMachine(), settings(60_000).lanes(), new SimpleMeterRegistry()));
+    List<Tally> local =
+        sums(new LocalLanes(pool, LANES, kit.system(), new SimpleMeterRegistry()).of("1", study));
+
+    List<Tally> remote = sums(child(60_000).of("1", study));
+
+    assertThat(remote).usingRecursiveComparison().isEqualTo(local);
+    assertThat(meters.find("revcor.block").tag("stage", "infer").timer().count())
+        .as("blocks measured in the child")
+        .isPositive();
+  }
+
+  @Test
+  void networkThatEndsItsProcessFailsOnlyItsStudyAndTheMessageNamesTheSignal() throws Exception {
+    ChildLanes lanes = child(60_000);
+    StudyInference harmful = lanes.of("harmful", hostile(HostileNetwork.DIVIDES_BY_ZERO));
+    StudyInference other = lanes.of("other", study(SHIPPED));
+
+    CompletionStage<List<Tally>> failing = start(harmful);
+    List<Tally> sums = sums(other);
+
+    assertThatThrownBy(() -> failing.toCompletableFuture().get(120, TimeUnit.SECONDS))
+        .hasMessageContaining(
+            "observer hostile.pt has ended its process 3 times, the last time by SIGFPE (an"
+                + " arithmetic error, such as an integer division by zero)");
+    assertThat(sums).hasSize(BLOCKS);
+  }
+
+  @Test
+  void networkThatDoesNotEndFailsOnlyItsStudyAfterItsDeadline() throws Exception {
+    ChildLanes lanes = child(2_000);
+    StudyInference looping = lanes.of("looping", hostile(HostileNetwork.LOOPS));
+    StudyInference other = lanes.of("other", study(SHIPPED));
+
+    CompletionStage<List<Tally>> failing = start(looping);
+    List<Tally> sums = sums(other);
+
+    assertThatThrownBy(() -> failing.toCompletableFuture().get(120, TimeUnit.SECONDS))
+        .hasMessageContaining("observer hostile.pt did not respond within 2 s");
+    assertThat(sums).hasSize(BLOCKS);
+  }
+
+  @Test
+  void killedProcessIsReplacedAndItsBlocksAreRepeated() throws Exception {
+    ChildLanes lanes = child(60_000);
+    StudyInference inference = lanes.of("1", study(SHIPPED));
+    List<Tally> undisturbed = sums(inference);
+
+    assertThat(ProcessHandle.current().children().filter(ProcessHandle::destroyForcibly).count())
+        .as("killed")
+        .isEqualTo(1);
+
+    assertThat(sums(inference)).usingRecursiveComparison().isEqualTo(undisturbed);
+  }
+
+  @Test
+  void endedStudyGetsNoFurtherSums() throws Exception {
+    PreparedStudy looping = hostile(HostileNetwork.LOOPS);
+    TestProbe<StatusReply<byte[]>> reply = kit.createTestProbe();
+    ActorRef<InferenceProcess.Command> process = child(60_000).process();
+
+    process.tell(
+        new InferenceProcess.Submit(
+            StudyTask.of("1", looping), "looping", Task.Kind.SUMS, 0, new byte[0], reply.ref()));
+    process.tell(new InferenceProcess.Forget("1"));
+
+    assertThat(reply.receiveMessage(Duration.ofSeconds(30)).getError())
+        .hasMessage("the study has ended");
+  }
+
+  private ChildLanes child(long deadlineMillis) {
+    ActorRef<InferenceProcess.Command> process =
+        kit.spawn(
+            InferenceProcess.create(settings(deadlineMillis), LANES, meters),
+            DispatcherSelector.blocking());
+    return new ChildLanes(process, LANES, kit.system().scheduler());
+  }
+
+  private ProcessSettings settings(long deadlineMillis) {
+    String none = folder.resolve("none").toString();
+    return new ProcessSettings(none, none, none, true, LANES, deadlineMillis, 3, 1 << 26);
+  }
+
+  private PreparedStudy hostile(String code) {
+    Path file = HostileNetwork.write(folder, "hostile", code);
+    return study("{\"file\": \"%s\", \"input\": [1, 4, 4]}".formatted(file));
+  }
+
+  private PreparedStudy study(String observer) {
+    Path none = folder.resolve("none");
+    return PreparedStudy.of(
+        StudyFile.parseJson(STUDY.formatted(observer)),
+        new Materials(Observers.withAnyFile(new Catalogue(none)), none, new Bases(none)),
+        Platform.ofThisMachine(),
+        Capacity.UNLIMITED);
+  }
+
+  private CompletionStage<List<Tally>> start(StudyInference inference) {
+    return inference
+        .tallies(0, BLOCKS)
+        .runWith(Sink.seq(), Materializer.createMaterializer(kit.system()));
+  }
+
+  private List<Tally> sums(StudyInference inference) throws Exception {
+    return start(inference).toCompletableFuture().get(120, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,95 @@
+package org.revcor.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.revcor.estimate.GradientSums;
+import org.revcor.estimate.HalfTally;
+import org.revcor.estimate.SquareSums;
+import org.revcor.estimate.Tally;
+import org.revcor.estimate.TriggeredProducts;
+import org.revcor.inference.RoundedOutputs;
+
+class ResultBytesTest {
+  private static final HalfTally FIRST_MOMENTS =
+      new HalfTally(
+          3,
+          new double[] {1, -0.0},
+          new double[] {2, Double.POSITIVE_INFINITY},
+          new double[] {4, 5},
+          new double[][] {{1e-300, 2}, {}});
+
+  private static final HalfTally ALL_SUMS =
+      new HalfTally(
+          1 << 20,
+          new double[] {0.1, 0.2},
+          new double[] {1},
+          new double[] {Double.NEGATIVE_INFINITY},
+          new double[][] {{3, 4}},
+          Optional.of(
+              new GradientSums(
+                  new double[][] {{5, 6}},
+                  new double[0][],
+                  new double[] {7},
+                  new double[] {8},
+                  new double[] {9})),
+          Optional.of(
+              new SquareSums(
+                  new double[][] {{10, 11}},
+                  new double[][] {{12, 13}},
+                  new double[][] {{14, 15}},
+                  new double[] {16, 17})),
+          List.of(
+              TriggeredProducts.SIGNED,
+              new TriggeredProducts(
+                  new float[] {18, 19}, new float[] {20}, new float[][] {{21}, {}}, false)),
+          new float[] {22, Float.MIN_VALUE});
+
+  @Test
+  void sumsOfABlockAreReadAsTheyWereWritten() {
+    Tally tally =
+        new Tally(
+            1L << 40, FIRST_MOMENTS, ALL_SUMS, List.of(new float[][] {{1, 2}}, new float[0][]));
+
+    assertThat(ResultBytes.tally(ResultBytes.ofTally(tally)))
+        .usingRecursiveComparison()
+        .isEqualTo(tally);
+  }
+
+  @Test
+  void sumsLargerThanTheFirstBufferAreReadAsTheyWereWritten() {
+    double[] many = new double[100_000];
+    many[99_999] = 1;
+    HalfTally half =
+        new HalfTally(1, many, new double[] {1}, new double[] {1}, new double[][] {many});
+
+    assertThat(ResultBytes.tally(ResultBytes.ofTally(new Tally(0, half, half))))
+        .usingRecursiveComparison()
+        .isEqualTo(new Tally(0, half, half));
+  }
+
+  @Test
+  void roundingIsReadAsItWasWritten() {
+    RoundedOutputs labels =
+        new RoundedOutputs(10, OptionalLong.of(0), new double[] {1, 2}, 3, 4);
+    RoundedOutputs values = new RoundedOutputs(10, OptionalLong.empty(), new double[0], 3, 4);
+
+    assertThat(ResultBytes.rounding(ResultBytes.ofRounding(labels)))
+        .usingRecursiveComparison()
+        .isEqualTo(labels);
+    assertThat(ResultBytes.rounding(ResultBytes.ofRounding(values)))
+        .usingRecursiveComparison()
+        .isEqualTo(values);
+  }
+
+  @Test
+  void rowsAndImagesAreReadAsTheyWereWritten() {
+    assertThat(ResultBytes.rows(ResultBytes.ofRows(new float[][] {{1, 2}, {3}})))
+        .isDeepEqualTo(new float[][] {{1, 2}, {3}});
+    assertThat(ResultBytes.floats(ResultBytes.ofFloats(new float[] {1, Float.NaN})))
+        .containsExactly(1, Float.NaN);
+  }
+}

@@ -1,0 +1,136 @@
+package org.revcor.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collection;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.revcor.inference.NumericPlan;
+import org.revcor.inference.Platform;
+import org.revcor.observer.Precision;
+
+class TasksTest {
+  private static final int ATTEMPTS = 3;
+  private static final NumericPlan PLAN =
+      new NumericPlan(
+          100, 50, 1, new Platform("cpu", "x", "y"), "generator", Precision.FLOAT32);
+  private static final ActorTestKit KIT = ActorTestKit.create();
+  private static final ActorRef<StatusReply<byte[]>> NOBODY = KIT.system().ignoreRef();
+
+  private final Tasks tasks = new Tasks(ATTEMPTS);
+
+  @AfterAll
+  static void shutDown() {
+    KIT.shutdownTestKit();
+  }
+
+  private void add(long ticket, String study) {
+    tasks.add(
+        new Task(
+            ticket,
+            new StudyTask(study, "{}", PLAN, "digest"),
+            "net-" + study,
+            Task.Kind.SUMS,
+            ticket,
+            new byte[0],
+            NOBODY));
+  }
+
+  private static Collection<Long> tickets(Collection<Task> tasks) {
+    return tasks.stream().map(Task::ticket).toList();
+  }
+
+  @Test
+  void tasksAreSentOnceAndInTheirOrder() {
+    add(1, "a");
+    add(2, "b");
+
+    assertThat(tickets(tasks.send())).containsExactly(1L, 2L);
+    assertThat(tasks.send()).isEmpty();
+    assertThat(tasks.waiting()).isZero();
+  }
+
+  @Test
+  void studiesWithTasksAtAnEndRunAloneAndNoneIsBlamed() {
+    add(1, "a");
+    add(2, "b");
+    tasks.send();
+
+    assertThat(tasks.ended("by SIGFPE")).isEmpty();
+    add(3, "c");
+
+    assertThat(tickets(tasks.send())).as("a alone").containsExactly(1L);
+    tasks.remove(1);
+    assertThat(tickets(tasks.send())).as("then b alone").containsExactly(2L);
+    tasks.remove(2);
+    assertThat(tickets(tasks.send())).as("then all").containsExactly(3L);
+  }
+
+  @Test
+  void studyThatEndsTheProcessAloneThreeTimesFails() {
+    add(1, "a");
+    add(2, "b");
+    tasks.send();
+    tasks.ended("by SIGFPE");
+
+    for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+      assertThat(tickets(tasks.send())).containsExactly(1L);
+      assertThat(tasks.ended("by SIGFPE")).isEmpty();
+    }
+    assertThat(tickets(tasks.send())).containsExactly(1L);
+
+    assertThat(tickets(tasks.ended("by SIGFPE"))).containsExactly(1L);
+    assertThat(tasks.failure("a")).hasValue("observer net-a has ended its process 3 times, the last time by SIGFPE");
+    assertThat(tasks.failure("b")).isEmpty();
+    assertThat(tickets(tasks.send())).as("the other study continues").containsExactly(2L);
+  }
+
+  @Test
+  void studyWhoseBlockIsOverdueIsBlamedAlsoBesideOthers() {
+    add(1, "slow");
+    add(2, "b");
+    tasks.send();
+
+    for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+      assertThat(tasks.overdue("slow", "late")).isEmpty();
+      tasks.send();
+    }
+
+    assertThat(tickets(tasks.overdue("slow", "late"))).containsExactly(1L);
+    assertThat(tasks.failure("slow")).hasValue("late");
+    assertThat(tickets(tasks.send())).containsExactly(2L);
+  }
+
+  @Test
+  void endWithoutTasksBlamesNone() {
+    assertThat(tasks.ended("by SIGKILL")).isEmpty();
+    add(1, "a");
+
+    assertThat(tickets(tasks.send())).containsExactly(1L);
+  }
+
+  @Test
+  void forgottenSuspectReleasesTheOthersAndStartsAgainWithoutBlame() {
+    add(1, "a");
+    add(2, "b");
+    tasks.send();
+    tasks.ended("by SIGFPE");
+    tasks.send();
+    tasks.ended("by SIGFPE");
+
+    assertThat(tickets(tasks.forget("a"))).containsExactly(1L);
+
+    assertThat(tickets(tasks.send())).containsExactly(2L);
+    tasks.remove(2);
+    add(3, "a");
+    for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+      tasks.send();
+      assertThat(tasks.ended("by SIGFPE")).isEmpty();
+    }
+    tasks.send();
+    assertThat(tickets(tasks.ended("by SIGFPE"))).containsExactly(3L);
+  }
+}
