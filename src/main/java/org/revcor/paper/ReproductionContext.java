@@ -133,10 +133,14 @@ public final class ReproductionContext {
   private boolean isComplete(Path results, StudySpecification requested) {
     return new RunDirectory(results)
         .record()
-        .filter(study -> study.end() != null && study.end().complete() && study.problem() == null)
-        .filter(study -> study.state().ended())
-        .filter(study -> StudyFile.of(study.specification()).equals(requested))
-        .filter(study -> study.observer().digest().equals(digest(requested)))
+        .filter(
+            study ->
+                study.lifecycle().end() != null
+                    && study.lifecycle().end().complete()
+                    && study.lifecycle().problem() == null)
+        .filter(study -> study.lifecycle().state().ended())
+        .filter(study -> StudyFile.of(study.setup().specification()).equals(requested))
+        .filter(study -> study.setup().observer().digest().equals(digest(requested)))
         .isPresent();
   }
 
@@ -162,10 +166,11 @@ public final class ReproductionContext {
         listener.study(study.now().toCompletableFuture().join());
       }
       StudyView last = end.join();
-      if (last.problem() != null) {
-        throw new IllegalStateException("study %s failed: %s".formatted(name, last.problem()));
+      if (last.lifecycle().problem() != null) {
+        throw new IllegalStateException(
+            "study %s failed: %s".formatted(name, last.lifecycle().problem()));
       }
-      if (last.end() == EndReason.STOPPED) {
+      if (last.lifecycle().end() == EndReason.STOPPED) {
         throw new AnalysisStoppedException();
       }
     }

@@ -133,10 +133,11 @@ final class AnalysisAdmission {
   }
 
   private static void requireEnded(String field, StudyView study) {
-    if (!study.state().ended()) {
+    if (!study.lifecycle().state().ended()) {
       throw new InvalidInputException(
           field,
-          "%s, which is %s".formatted(study.id(), JsonBody.tree(study.state()).asText()),
+          "%s, which is %s"
+              .formatted(study.id(), JsonBody.tree(study.lifecycle().state()).asText()),
           "a study that has ended; stop it, or wait");
     }
   }

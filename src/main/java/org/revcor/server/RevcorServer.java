@@ -174,8 +174,8 @@ public final class RevcorServer {
         .thenCompose(
             page ->
                 page.studies().stream()
-                    .filter(study -> !study.state().ended())
-                    .filter(study -> study.specification().toString().equals(requested))
+                    .filter(study -> !study.lifecycle().state().ended())
+                    .filter(study -> study.setup().specification().toString().equals(requested))
                     .findFirst()
                     .map(CompletableFuture::completedStage)
                     .orElseGet(() -> submit(specification)));

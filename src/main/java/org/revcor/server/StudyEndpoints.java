@@ -143,7 +143,7 @@ final class StudyEndpoints {
                     .thenApply(
                         study ->
                             StudyFile.copyOf(
-                                study.specification(),
+                                study.setup().specification(),
                                 options.whole("seed"),
                                 options.text("name"))))
         .thenCompose(study -> studies.submit(study, key))

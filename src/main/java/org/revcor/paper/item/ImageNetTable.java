@@ -195,14 +195,14 @@ final class ImageNetTable implements Item {
     int known = 0;
     for (StudyView.ChannelView channel : study.view().channels()) {
       empty += channel.count() == 0 ? 1 : 0;
-      known += Reliability.isKnown(channel.reliability()) ? 1 : 0;
+      known += Reliability.isKnown(channel.quality().reliability()) ? 1 : 0;
     }
     return new Row(
         name,
         size,
         estimate,
         maps.trials(),
-        study.view().seconds(),
+        study.view().progress().seconds(),
         empty,
         known,
         matching.accuracy(maps.maps()));

@@ -100,7 +100,7 @@ final class ActiveStudy {
       StudyActor.reply(resume, study.view);
       return running(run);
     }
-    if (study.view.state().isInactive()) {
+    if (study.view.lifecycle().state().isInactive()) {
       study.update(study.view);
       resume.refuse(result.getError());
       return new InactiveStudy(study).inactive();
@@ -203,8 +203,9 @@ final class ActiveStudy {
    */
   private Behavior<StudyActor.Command> onViewed(
       ActorRef<StudyRun.Command> run, StudyView view, StudyState suspended) {
-    study.update(view, view.state() == StudyState.PAUSED ? suspended : view.state());
-    if (!view.state().isInactive()) {
+    study.update(
+        view, view.lifecycle().state() == StudyState.PAUSED ? suspended : view.lifecycle().state());
+    if (!view.lifecycle().state().isInactive()) {
       return Behaviors.same();
     }
     run.tell(new StudyRun.Close());

@@ -131,7 +131,7 @@ public final class RunDirectory {
     for (Path file : references()) {
       Files.delete(file);
     }
-    write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.specification()));
+    write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.setup().specification()));
     looks(Optional.empty()).begin();
     writeRecord(study);
   }
@@ -155,7 +155,7 @@ public final class RunDirectory {
         }
       }
       Files.deleteIfExists(summary());
-      write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.specification()));
+      write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.setup().specification()));
       looks(Optional.empty()).retain(resumption.looks(), resumption.study().channels().size());
       for (Path file : references()) {
         LookFiles.retainInReference(file, resumption.looks());
@@ -244,7 +244,7 @@ public final class RunDirectory {
   /** Returns the record; empty if it does not exist or cannot be read. */
   public Optional<StudyView> record() {
     try {
-      return Optional.of(Json.MAPPER.readValue(folder.resolve(RECORD).toFile(), StudyView.class));
+      return Optional.of(StudyView.read(folder.resolve(RECORD).toFile()));
     } catch (IOException e) {
       return Optional.empty();
     }

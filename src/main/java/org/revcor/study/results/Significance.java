@@ -185,7 +185,7 @@ public record Significance(
 
   private static Significance of(
       StudyView study, StudyMaps z, Options options, List<MaximumTest> permuted) {
-    StudySpecification specification = StudyFile.of(study.specification());
+    StudySpecification specification = StudyFile.of(study.setup().specification());
     MapDependence dependence = MapDependence.of(specification);
     double spread = specification.antithetic() ? ANTITHETIC_SPREAD : 1;
     Channel[] channels = new Channel[z.maps().length];

@@ -132,7 +132,7 @@ public final class HeadlessStudy implements AutoCloseable {
             .map(
                 run ->
                     PreparedStudy.ofEarlier(
-                        specification, run.plan(), materials, platform, capacity))
+                        specification, run.setup().plan(), materials, platform, capacity))
             .orElseGet(() -> PreparedStudy.of(specification, materials, platform, capacity));
     PreparedStudy study =
         record
@@ -142,7 +142,7 @@ public final class HeadlessStudy implements AutoCloseable {
         new StudyStatus(
             directory.folder().toAbsolutePath().getFileName().toString(),
             study,
-            record.map(StudyView::created).orElseGet(StudyStatus::now));
+            record.map(earlier -> earlier.lifecycle().created()).orElseGet(StudyStatus::now));
     StudyView view = status.view();
     Optional<StudyView> complete = record.filter(run -> run.satisfies(view));
     if (complete.isPresent()) {
@@ -243,13 +243,13 @@ public final class HeadlessStudy implements AutoCloseable {
         message ->
             switch (message) {
               case Command.Changed changed -> {
-                if (changed.study().state().ended()) {
+                if (changed.study().lifecycle().state().ended()) {
                   run.tell(new StudyRun.Close());
                 }
                 yield running(run, end, changed.study());
               }
               case Command.Describe describe -> {
-                if (newest.state().ended()) {
+                if (newest.lifecycle().state().ended()) {
                   describe.replyTo().tell(Optional.of(newest));
                 } else {
                   run.tell(new StudyRun.Describe(describe.replyTo()));
@@ -262,10 +262,11 @@ public final class HeadlessStudy implements AutoCloseable {
               }
               case Command.Ended ended -> {
                 end.complete(
-                    newest.state().ended()
+                    newest.lifecycle().state().ended()
                         ? newest
                         : newest.withFailure(
-                            "the study ended unexpectedly; see the log", newest.created()));
+                            "the study ended unexpectedly; see the log",
+                            newest.lifecycle().created()));
                 yield Behaviors.same();
               }
             });

@@ -63,7 +63,7 @@ public final class PermutedStudy implements AutoCloseable {
       EndedStudy ended, PreparedStudy study, int maps, Platform platform, LaneSettings lanes) {
     this.ended = ended;
     this.study = study;
-    this.blocks = ended.view().trials() / study.plan().blockSize();
+    this.blocks = ended.view().progress().trials() / study.plan().blockSize();
     this.sums = new StimulusSums(study.values());
     double[] mean = study.stimulus().averaged().mean();
     double[] variance = study.stimulus().averaged().variance();
@@ -114,16 +114,16 @@ public final class PermutedStudy implements AutoCloseable {
   private static PreparedStudy prepare(
       EndedStudy ended, Materials materials, Platform platform, Capacity capacity) {
     StudyView record = ended.view();
-    if (!record.plan().platform().equals(platform)) {
+    if (!record.setup().plan().platform().equals(platform)) {
       throw notReplayable(
           ended,
           "ran on %s, and this is %s"
-              .formatted(describe(record.plan().platform()), describe(platform)));
+              .formatted(describe(record.setup().plan().platform()), describe(platform)));
     }
     PreparedStudy study;
     try {
-      StudySpecification stored = StudyFile.of(record.specification());
-      study = PreparedStudy.ofEarlier(stored, record.plan(), materials, platform, capacity);
+      StudySpecification stored = StudyFile.of(record.setup().specification());
+      study = PreparedStudy.ofEarlier(stored, record.setup().plan(), materials, platform, capacity);
     } catch (InvalidInputException e) {
       throw notReplayable(ended, "cannot be run here: " + e.getMessage());
     }

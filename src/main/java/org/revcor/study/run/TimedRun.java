@@ -108,7 +108,7 @@ public final class TimedRun implements AutoCloseable {
    */
   public long trials() {
     if (end.isDone()) {
-      String problem = end.join().problem();
+      String problem = end.join().lifecycle().problem();
       throw new ObserverFailedException(
           "the study failed: "
               + (problem == null ? "it ended unexpectedly; see the log" : problem));
@@ -211,7 +211,7 @@ public final class TimedRun implements AutoCloseable {
 
     private void onChanged(StudyView study) {
       newest = study;
-      if (study.state().ended()) {
+      if (study.lifecycle().state().ended()) {
         run.tell(new StudyRun.Close());
       }
     }

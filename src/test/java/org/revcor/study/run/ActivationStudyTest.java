@@ -102,10 +102,10 @@ final class ActivationStudyTest {
       excess += (1 / (r * r) - 1) / (noise / (power(map) - noise)) / 20;
     }
     assertThat(excess).isCloseTo(23 / 25.0, within(0.25));
-    assertThat(end.shape()).containsExactly(1, 5, 5);
-    assertThat(end.readout()).isEqualTo("activation");
-    assertThat(end.conventions()).containsEntry("estimand", "triggered-mean");
-    assertThat(end.templateAccuracy()).isNull();
+    assertThat(end.setup().shape()).containsExactly(1, 5, 5);
+    assertThat(end.setup().readout()).isEqualTo("activation");
+    assertThat(end.setup().conventions()).containsEntry("estimand", "triggered-mean");
+    assertThat(end.maps().templateAccuracy()).isNull();
     assertThat(end.channels())
         .allMatch(
             channel -> channel.corner().equals(List.of(12, 12)) && channel.response() == null);
@@ -119,8 +119,8 @@ final class ActivationStudyTest {
     StudyView cropped = run("uniform", units, "cropped", 2);
     StudyView whole = run("uniform", units + ", crop = false", "whole", 2);
 
-    assertThat(cropped.shape()).containsExactly(1, 14, 14);
-    assertThat(whole.shape()).containsExactly(1, SIDE, SIDE);
+    assertThat(cropped.setup().shape()).containsExactly(1, 14, 14);
+    assertThat(whole.setup().shape()).containsExactly(1, SIDE, SIDE);
     assertThat(cropped.channels().get(1).corner()).containsExactly(0, 14);
     assertThat(whole.channels().get(1).corner()).containsExactly(0, 0);
     for (String file : new String[] {"maps.npy", "errors.npy", "half-a.npy", "z.npy"}) {
@@ -281,12 +281,12 @@ final class ActivationStudyTest {
     byte[] maps = Files.readAllBytes(folder.resolve("edited/maps.npy"));
     assertThat(maps).isEqualTo(Files.readAllBytes(folder.resolve("built-run/maps.npy")));
     assertThat(maps).isNotEqualTo(Files.readAllBytes(folder.resolve("original/maps.npy")));
-    assertThat(edited.observer().digest())
-        .isNotEqualTo(original.observer().digest())
-        .isNotEqualTo(built.observer().digest());
-    assertThat(edited.specification().at("/study/observer/edits/0/units").textValue())
+    assertThat(edited.setup().observer().digest())
+        .isNotEqualTo(original.setup().observer().digest())
+        .isNotEqualTo(built.setup().observer().digest());
+    assertThat(edited.setup().specification().at("/study/observer/edits/0/units").textValue())
         .isEqualTo("all");
-    assertThat(edited.templateAccuracy()).isNotNull();
+    assertThat(edited.maps().templateAccuracy()).isNotNull();
   }
 
   @Test

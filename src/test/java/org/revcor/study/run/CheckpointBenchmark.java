@@ -314,7 +314,8 @@ final class CheckpointBenchmark {
       long before = processorTime();
       StudyView end = study.end().toCompletableFuture().get(10, TimeUnit.MINUTES);
       return new Speed(
-          end.trials() / end.seconds(), (processorTime() - before) / 1e3 / end.trials());
+          end.progress().trials() / end.progress().seconds(),
+          (processorTime() - before) / 1e3 / end.progress().trials());
     }
   }
 

@@ -112,7 +112,7 @@ final class GradientStudyTest {
             2);
     assertThat(end.channels())
         .hasSize(10)
-        .allSatisfy(channel -> assertThat(channel.reliability()).isGreaterThan(0.9))
+        .allSatisfy(channel -> assertThat(channel.quality().reliability()).isGreaterThan(0.9))
         .allSatisfy(channel -> assertThat(channel.nEff()).isGreaterThan(50));
   }
 
@@ -154,7 +154,7 @@ final class GradientStudyTest {
             """,
             "units",
             1);
-    assertThat(end.shape()).containsExactly(1, 5, 5);
+    assertThat(end.setup().shape()).containsExactly(1, 5, 5);
     assertThat(end.channels()).hasSize(20);
     assertThat(array("units/maps.npy")).doesNotContain(Float.NaN);
   }

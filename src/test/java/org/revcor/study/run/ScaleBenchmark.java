@@ -239,10 +239,10 @@ final class ScaleBenchmark {
     System.out.printf(
         "%s at trial %,d after %d looks, %.3f us a trial with begin and results; its folder has %,d"
             + " kB%n",
-        end.state(),
-        end.trials(),
-        end.looks(),
-        (Meter.cpu() - cpu) / 1e3 / end.trials(),
+        end.lifecycle().state(),
+        end.progress().trials(),
+        end.progress().looks(),
+        (Meter.cpu() - cpu) / 1e3 / end.progress().trials(),
         new RunDirectory(folder).bytes() / 1000);
     new RunDirectory(folder).delete();
   }

@@ -91,8 +91,8 @@ final class StudyRunTest {
     run.tell(new StudyRun.Stop());
 
     StudyView last = viewIn(StudyState.FINISHED);
-    assertThat(last.end()).isEqualTo(EndReason.STOPPED);
-    assertThat(last.trials()).isEqualTo(10);
+    assertThat(last.lifecycle().end()).isEqualTo(EndReason.STOPPED);
+    assertThat(last.progress().trials()).isEqualTo(10);
   }
 
   @Test
@@ -103,7 +103,7 @@ final class StudyRunTest {
 
     assertThat(continues.receiveMessage(TIMEOUT)).isFalse();
     assertThat(continues.receiveMessage(TIMEOUT)).as("of the block after the stop").isFalse();
-    assertThat(viewIn(StudyState.FINISHED).trials()).isEqualTo(10);
+    assertThat(viewIn(StudyState.FINISHED).progress().trials()).isEqualTo(10);
   }
 
   @Test
@@ -112,7 +112,7 @@ final class StudyRunTest {
     run.tell(new StudyRun.Suspend(StudyRun.Suspend.Reason.PAUSE));
     run.tell(new StudyRun.Stop());
 
-    assertThat(viewIn(StudyState.FINISHED).end()).isEqualTo(EndReason.STOPPED);
+    assertThat(viewIn(StudyState.FINISHED).lifecycle().end()).isEqualTo(EndReason.STOPPED);
   }
 
   @Test
@@ -121,7 +121,7 @@ final class StudyRunTest {
     run.tell(new StudyRun.Stop());
     run.tell(new StudyRun.Suspend(StudyRun.Suspend.Reason.PAUSE));
 
-    assertThat(viewIn(StudyState.FINISHED).end()).isEqualTo(EndReason.STOPPED);
+    assertThat(viewIn(StudyState.FINISHED).lifecycle().end()).isEqualTo(EndReason.STOPPED);
   }
 
   @Test
@@ -144,7 +144,7 @@ final class StudyRunTest {
     fold(withoutRows);
 
     StudyView failed = viewIn(StudyState.FAILED);
-    assertThat(failed.problem()).isEqualTo("an accumulator failed; see the log");
+    assertThat(failed.lifecycle().problem()).isEqualTo("an accumulator failed; see the log");
     assertThat(pool.fishForMessage(TIMEOUT, StudyRunTest::untilForgotten)).isNotEmpty();
     assertThat(maps().getError()).hasMessage("the study has failed and has no maps");
     run.tell(new StudyRun.Close());
@@ -177,7 +177,7 @@ final class StudyRunTest {
 
   private StudyView viewIn(StudyState state) {
     StudyView view = views.receiveMessage(TIMEOUT);
-    while (view.state() != state) {
+    while (view.lifecycle().state() != state) {
       view = views.receiveMessage(TIMEOUT);
     }
     return view;

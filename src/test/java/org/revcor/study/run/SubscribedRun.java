@@ -106,7 +106,8 @@ final class SubscribedRun {
         .onMessage(
             StudyView.class,
             view -> {
-              if (view.state().ended() || view.state() == StudyState.PAUSED) {
+              if (view.lifecycle().state().ended()
+                  || view.lifecycle().state() == StudyState.PAUSED) {
                 run.tell(new StudyRun.Close());
               }
               return receiving(run, last, view);
