@@ -27,7 +27,7 @@ sealed interface BatchSizes {
   default int maxBatchSize(
       StudySpecification specification, ObserverDescription observer, Platform platform) {
     int standard = NumericPlan.standardBatch(platform);
-    return switch (specification.batchSize()) {
+    return switch (specification.numerics().batchSize()) {
       case BatchSize.Most(int trials) -> trials;
       case BatchSize.Standard any when !platform.onGpus() -> standard;
       case BatchSize.Standard any ->

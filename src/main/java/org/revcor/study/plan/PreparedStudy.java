@@ -99,12 +99,13 @@ public record PreparedStudy(
       Platform platform,
       Capacity capacity,
       BatchSizes batches) {
-    NumericPlanRules.requireUsable(specification.precision(), specification.estimator());
+    NumericPlanRules.requireUsable(
+        specification.numerics().precision(), specification.estimation().estimator());
     ObserverSource observer =
         materials
             .observers()
             .resolve(specification.observer())
-            .withPrecision(specification.precision());
+            .withPrecision(specification.numerics().precision());
     ObserverDescription shown = observer.description();
     specification.readout().channels(shown);
     PreparedStimulus stimulus = specification.stimulus().prepare(specification, shown, materials);
@@ -186,7 +187,8 @@ public record PreparedStudy(
    * standard block size depends on the maximum number of trials, which may change.
    */
   public PreparedStudy withBlocksOf(NumericPlan earlier) {
-    boolean free = specification.blockSize().isEmpty() && earlier.blockSize() != plan.blockSize();
+    boolean free =
+        specification.numerics().blockSize().isEmpty() && earlier.blockSize() != plan.blockSize();
     return free ? withBlockSize(earlier.blockSize(), earlier) : this;
   }
 
@@ -255,7 +257,7 @@ public record PreparedStudy(
    * @param workspace shared by channels that are added to one after the other
    */
   public ChannelMoments moments(int channel, Workspace workspace) {
-    if (specification.ridge().isPresent()) {
+    if (specification.estimation().ridge().isPresent()) {
       return ChannelMoments.whitened(estimand, patch(channel));
     }
     double[] variance = stimulus.averaged().variance();
@@ -277,12 +279,12 @@ public record PreparedStudy(
     return protocol.readout() instanceof PooledReadout
         ? ChannelMoments.ofCentred(estimand, patch(channel), variance, workspace)
         : ChannelMoments.of(
-            specification.estimator(), estimand, patch(channel), variance, workspace);
+            specification.estimation().estimator(), estimand, patch(channel), variance, workspace);
   }
 
   /** Returns the empty products of stimuli; present if maps are whitened. */
   public Optional<StimulusProducts> products() {
-    return specification.ridge().stream()
+    return specification.estimation().ridge().stream()
         .mapToObj(ridge -> new StimulusProducts(stimulus.averaged().mean(), ridge))
         .findFirst();
   }

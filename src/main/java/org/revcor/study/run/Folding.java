@@ -83,7 +83,7 @@ final class Folding {
   Behavior<Command> begin(Resumption resumption) throws UnreadableCheckpointException {
     run.status.run();
     resumption.warnings().forEach(run.context.getLog()::warn);
-    if (run.study.specification().batchSize() instanceof BatchSize.Calibrated) {
+    if (run.study.specification().numerics().batchSize() instanceof BatchSize.Calibrated) {
       run.context
           .getLog()
           .info(

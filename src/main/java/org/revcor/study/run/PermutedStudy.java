@@ -145,9 +145,9 @@ public final class PermutedStudy implements AutoCloseable {
 
   private static void requireNullMaps(PreparedStudy study, int permutations) {
     String without = "";
-    if (study.specification().estimator() != Estimator.AVERAGE) {
+    if (study.specification().estimation().estimator() != Estimator.AVERAGE) {
       without = "an estimator that takes gradients, which depend on their own stimuli";
-    } else if (study.specification().ridge().isPresent()) {
+    } else if (study.specification().estimation().ridge().isPresent()) {
       without = "whiten = true, whose maps depend on the covariance of all stimuli";
     } else if (study.protocol().readout() instanceof PooledReadout) {
       without = "readout.at = pooled, whose responses have positions in their stimuli";

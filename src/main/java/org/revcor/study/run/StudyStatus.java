@@ -272,7 +272,7 @@ public final class StudyStatus {
             study.mapShape(),
             specification,
             requested.readout().word(),
-            Spelling.word(requested.estimator()),
+            Spelling.word(requested.estimation().estimator()),
             conventions,
             study.plan(),
             rounding,

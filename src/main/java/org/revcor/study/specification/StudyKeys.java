@@ -169,16 +169,16 @@ public final class StudyKeys {
           OBSERVER.of(StudySpecification::observer),
           STIMULUS.of(study -> new Shown(study.stimulus(), study.antithetic())),
           READOUT.of(study -> new ReadoutKeys.Split(study.readout(), study.bySignal())),
-          ESTIMATOR.of(StudySpecification::estimator),
-          GRADIENT_CHANNEL.of(StudySpecification::gradientChannel),
-          CONVENTIONS.of(StudySpecification::conventions),
+          ESTIMATOR.of(study -> study.estimation().estimator()),
+          GRADIENT_CHANNEL.of(study -> study.estimation().gradientChannel()),
+          CONVENTIONS.of(study -> study.estimation().conventions()),
           STOP.of(study -> Optional.of(study.stop())),
-          BLOCK_SIZE.of(study -> study.blockSize().stream().boxed().findFirst()),
-          BATCH_SIZE.of(StudySpecification::batchSize),
-          PRECISION.of(StudySpecification::precision),
-          WHITEN.of(study -> study.ridge().isPresent()),
-          RIDGE.of(study -> study.ridge().stream().boxed().findFirst()),
-          COVARIANCE.of(StudySpecification::covariance));
+          BLOCK_SIZE.of(study -> study.numerics().blockSize().stream().boxed().findFirst()),
+          BATCH_SIZE.of(study -> study.numerics().batchSize()),
+          PRECISION.of(study -> study.numerics().precision()),
+          WHITEN.of(study -> study.estimation().ridge().isPresent()),
+          RIDGE.of(study -> study.estimation().ridge().stream().boxed().findFirst()),
+          COVARIANCE.of(study -> study.estimation().covariance()));
 
   private StudyKeys() {}
 
@@ -195,6 +195,10 @@ public final class StudyKeys {
     Shown shown = STIMULUS.read(section);
     ReadoutKeys.Split readout = READOUT.read(section);
     Optional<Integer> blockSize = BLOCK_SIZE.read(section);
+    Estimator estimator = ESTIMATOR.read(section);
+    Optional<GradientProtocol.Turn> gradientChannel = GRADIENT_CHANNEL.read(section);
+    Conventions conventions = CONVENTIONS.read(section);
+    StoppingRule stop = STOP.read(section).orElse(StoppingRule.DEFAULT);
     return new StudySpecification(
         NAME.read(section)
             .orElseGet(() -> DefaultStudyName.of(observer, readout.readout(), shown.kind())),
@@ -204,15 +208,17 @@ public final class StudyKeys {
         shown.antithetic(),
         readout.readout(),
         readout.bySignal(),
-        ESTIMATOR.read(section),
-        GRADIENT_CHANNEL.read(section),
-        CONVENTIONS.read(section),
-        STOP.read(section).orElse(StoppingRule.DEFAULT),
-        blockSize.isPresent() ? OptionalInt.of(blockSize.get()) : OptionalInt.empty(),
-        COVARIANCE.read(section),
-        ridge(section, shown.kind()),
-        BATCH_SIZE.read(section),
-        PRECISION.read(section));
+        new StudySpecification.Estimation(
+            estimator,
+            gradientChannel,
+            conventions,
+            COVARIANCE.read(section),
+            ridge(section, shown.kind())),
+        stop,
+        new StudySpecification.Numerics(
+            blockSize.isPresent() ? OptionalInt.of(blockSize.get()) : OptionalInt.empty(),
+            BATCH_SIZE.read(section),
+            PRECISION.read(section)));
   }
 
   /**

@@ -469,11 +469,9 @@ class HeadlessStudyTest {
         false,
         readout,
         false,
-        Estimator.AVERAGE,
-        Optional.empty(),
-        Conventions.DEFAULT,
+        new StudySpecification.Estimation(Estimator.AVERAGE, Conventions.DEFAULT),
         stop,
-        OptionalInt.of(200));
+        new StudySpecification.Numerics(OptionalInt.of(200)));
   }
 
   private StudyView run(StudySpecification study, SimulatedObserver observer, String out, int lanes)

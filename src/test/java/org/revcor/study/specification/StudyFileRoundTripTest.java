@@ -95,11 +95,9 @@ final class StudyFileRoundTripTest {
                     stop.maxTrials().isPresent(),
                     readout,
                     stop.reliability().isPresent(),
-                    Estimator.AVERAGE,
-                    Optional.empty(),
-                    conventions,
+                    new StudySpecification.Estimation(Estimator.AVERAGE, conventions),
                     stop,
-                    blockSize))
+                    new StudySpecification.Numerics(blockSize)))
         .flatMap(
             specification ->
                 covariances()
