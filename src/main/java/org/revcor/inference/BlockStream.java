@@ -5,10 +5,8 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.pekko.NotUsed;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.typed.javadsl.ActorFlow;
@@ -36,18 +34,10 @@ public final class BlockStream {
   private final String id;
   private final Protocol protocol;
   private final NumericPlan plan;
-  private final Workplace lanes;
+  private final LaneAccess lanes;
   private final BlockDrawer stimulator;
   private final int blocksAhead;
   private final Timer drawing;
-
-  /**
-   * The lanes and threads that process blocks.
-   *
-   * @param lanes number of lanes to keep busy
-   * @param drawers executor that draws stimuli
-   */
-  public record Workplace(ActorRef<LanePool.Command> pool, int lanes, Executor drawers) {}
 
   /**
    * @param id name of the study's queue in the pool
@@ -58,7 +48,7 @@ public final class BlockStream {
       long seed,
       Protocol protocol,
       NumericPlan plan,
-      Workplace lanes,
+      LaneAccess lanes,
       MeterRegistry registry) {
     this.id = id;
     this.protocol = protocol;

@@ -12,6 +12,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.stream.Materializer;
+import org.revcor.inference.LaneAccess;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.Platform;
 import org.revcor.inference.PoolStatus;
@@ -86,15 +87,18 @@ final class HttpInterface {
   private RecommendationEndpoints recommendations(
       Settings settings, Actors actors, Materials materials, Executor blocking) {
     Platform platform = Platform.ofThisMachine();
+    Capacity capacity = Capacity.of(platform, settings.lanes());
     RecommendationEndpoints recommendations =
         new RecommendationEndpoints(
             materials,
-            new Pilot.Workplace(
-                actors.lanes(),
+            new Pilot.Lanes(
+                new LaneAccess(
+                    actors.lanes(),
+                    capacity.lanes(),
+                    system.dispatchers().lookup(DispatcherSelector.defaultDispatcher())),
                 Materializer.matFromSystem(system),
-                system.dispatchers().lookup(DispatcherSelector.defaultDispatcher()),
                 platform,
-                Capacity.of(platform, settings.lanes())),
+                capacity),
             blocking);
     system.getWhenTerminated().whenComplete((done, failure) -> recommendations.stop());
     return recommendations;

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.stream.Materializer;
+import org.revcor.inference.LaneAccess;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
@@ -21,6 +22,7 @@ public final class HeadlessPilot implements AutoCloseable {
   /** Starts the lanes. The pilot waits for a block as long as the lanes may take. */
   public static HeadlessPilot start(Materials materials, LaneSettings settings) {
     Platform platform = Platform.ofThisMachine();
+    Capacity capacity = Capacity.of(platform, settings);
     ActorSystem<LanePool.Command> lanes =
         ActorSystem.create(
             LanePool.create(platform, settings, new SimpleMeterRegistry()), "revcor");
@@ -28,12 +30,14 @@ public final class HeadlessPilot implements AutoCloseable {
         lanes,
         new Pilot(
             materials,
-            new Pilot.Workplace(
-                lanes,
+            new Pilot.Lanes(
+                new LaneAccess(
+                    lanes,
+                    capacity.lanes(),
+                    lanes.dispatchers().lookup(DispatcherSelector.defaultDispatcher())),
                 Materializer.createMaterializer(lanes),
-                lanes.dispatchers().lookup(DispatcherSelector.defaultDispatcher()),
                 platform,
-                Capacity.of(platform, settings)),
+                capacity),
             settings.blockDeadline().multipliedBy(settings.attempts() + 1L)));
   }
 

@@ -11,10 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -26,7 +24,7 @@ import org.revcor.estimate.StimulusProducts;
 import org.revcor.estimate.StimulusSums;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.Workspace;
-import org.revcor.inference.BlockStream;
+import org.revcor.inference.LaneAccess;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.Platform;
 import org.revcor.study.specification.StudySpecification;
@@ -63,24 +61,19 @@ public final class Pilot {
    * The lanes of a pilot.
    *
    * @param capacity capacity of the lanes
-   * @param drawers executor that draws stimuli
    */
-  public record Workplace(
-      ActorRef<LanePool.Command> pool,
-      Materializer materializer,
-      Executor drawers,
-      Platform platform,
-      Capacity capacity) {}
+  public record Lanes(
+      LaneAccess access, Materializer materializer, Platform platform, Capacity capacity) {}
 
   private final Materials materials;
-  private final Workplace lanes;
+  private final Lanes lanes;
   private final long end;
   private final CompletableFuture<Optional<Tally>> stopped = new CompletableFuture<>();
 
   /**
    * @param timeout time from now after which the pilot waits for no block of any study
    */
-  public Pilot(Materials materials, Workplace lanes, Duration timeout) {
+  public Pilot(Materials materials, Lanes lanes, Duration timeout) {
     this.materials = materials;
     this.lanes = lanes;
     this.end = System.nanoTime() + timeout.toNanos();
@@ -153,14 +146,12 @@ public final class Pilot {
 
     /** Starts the blocks; their queue in the pool is removed when they are done or cancelled. */
     private SinkQueueWithCancel<Tally> stream(long blocks) {
-      return study.stream(
-              id,
-              new BlockStream.Workplace(lanes.pool(), lanes.capacity().lanes(), lanes.drawers()),
-              new SimpleMeterRegistry())
+      return study.stream(id, lanes.access(), new SimpleMeterRegistry())
           .tallies(0, blocks)
           .watchTermination(
               (none, done) ->
-                  done.whenComplete((ended, failure) -> lanes.pool().tell(new LanePool.Forget(id))))
+                  done.whenComplete(
+                      (ended, failure) -> lanes.access().pool().tell(new LanePool.Forget(id))))
           .runWith(
               Sink.<Tally>queue().addAttributes(Attributes.inputBuffer(1, 1)),
               lanes.materializer());

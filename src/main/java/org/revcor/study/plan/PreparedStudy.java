@@ -18,6 +18,7 @@ import org.revcor.estimate.StimulusProducts;
 import org.revcor.estimate.Workspace;
 import org.revcor.inference.BlockStream;
 import org.revcor.inference.HalfBlockProtocol;
+import org.revcor.inference.LaneAccess;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.Protocol;
@@ -310,7 +311,7 @@ public record PreparedStudy(
    *
    * @param id name of its queue in the pool
    */
-  public BlockStream stream(String id, BlockStream.Workplace lanes, MeterRegistry registry) {
+  public BlockStream stream(String id, LaneAccess lanes, MeterRegistry registry) {
     return new BlockStream(
         id, stimulus.sequence(), specification.seed(), protocol, plan, lanes, registry);
   }

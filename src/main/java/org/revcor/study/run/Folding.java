@@ -21,6 +21,7 @@ import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.Tally;
 import org.revcor.file.UnreadableCheckpointException;
 import org.revcor.inference.BlockStream;
+import org.revcor.inference.LaneAccess;
 import org.revcor.inference.RoundedOutputs;
 import org.revcor.study.plan.Cause;
 import org.revcor.study.record.EndReason;
@@ -73,7 +74,7 @@ final class Folding {
     this.stream =
         run.study.stream(
             run.status.id(),
-            new BlockStream.Workplace(
+            new LaneAccess(
                 run.pool,
                 run.settings.lanes(),
                 run.dispatcher(DispatcherSelector.defaultDispatcher())),

@@ -22,7 +22,7 @@ import org.revcor.estimate.Tally;
 import org.revcor.estimate.Workspace;
 import org.revcor.estimate.significance.MaximumTest;
 import org.revcor.estimate.significance.NullMoments;
-import org.revcor.inference.BlockStream;
+import org.revcor.inference.LaneAccess;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.NullMapProtocol;
@@ -79,7 +79,7 @@ public final class PermutedStudy implements AutoCloseable {
     this.end =
         study.stream(
                 ended.view().id(),
-                new BlockStream.Workplace(
+                new LaneAccess(
                     system,
                     platform.lanes(lanes.cpuLanes()),
                     system.dispatchers().lookup(DispatcherSelector.defaultDispatcher())),
