@@ -116,7 +116,7 @@ final class BlockReduction implements AutoCloseable {
         pooled
             .map(reduction -> new double[][] {reduction.sums(), reduction.sums()})
             .orElseGet(() -> new double[0][]);
-    try (Triggered triggered = Triggered.of(protocol, block.index(), manager)) {
+    try (RetainedBlock retained = RetainedBlock.of(protocol, block.index(), manager)) {
       for (int i = 0; i < block.batches().size(); i++) {
         Batch batch = block.batches().get(i);
         try (NDManager scope = manager.newSubManager()) {
@@ -126,7 +126,7 @@ final class BlockReduction implements AutoCloseable {
           if (pooled.isPresent()) {
             addPooled(pooled.get(), half, rows, atPositions[batch.half()], position, reading);
           } else {
-            add(half, rows, position, triggered.half(batch.half()), scope, reading);
+            add(half, rows, position, retained.half(batch.half()), scope, reading);
           }
         }
       }
@@ -137,13 +137,9 @@ final class BlockReduction implements AutoCloseable {
       }
       return new Tally(
           block.index(),
-          halves[0]
-              .tally()
-              .withProducts(triggered.half(0).products(), triggered.half(0).ofStimuli()),
-          halves[1]
-              .tally()
-              .withProducts(triggered.half(1).products(), triggered.half(1).ofStimuli()),
-          triggered.nullMaps());
+          halves[0].tally().withProducts(retained.half(0).products(), retained.half(0).ofStimuli()),
+          halves[1].tally().withProducts(retained.half(1).products(), retained.half(1).ofStimuli()),
+          retained.nullMaps());
     }
   }
 
@@ -176,7 +172,7 @@ final class BlockReduction implements AutoCloseable {
       HalfTallyBuilder sums,
       NDArray rows,
       Position batch,
-      Triggered.Half triggered,
+      RetainedBlock.Half retained,
       NDManager scope,
       DeviceReader reading) {
     Renderer.Rendered rendered = renderer.render(rows);
@@ -202,7 +198,7 @@ final class BlockReduction implements AutoCloseable {
       return;
     }
     NDArray ofBatch = bySignal(responses.of(shown, trial -> batch.first() + trial, reading), rows);
-    triggered.add(rendered.averaged(), ofBatch);
+    retained.add(rendered.averaged(), ofBatch);
     NDArray flat = protocol.squared() ? rendered.averaged().square() : rendered.averaged();
     addProducts(sums, ofBatch, flat, scope, reading);
     sums.ofSquares()
