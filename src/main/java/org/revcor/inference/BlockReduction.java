@@ -163,7 +163,7 @@ final class BlockReduction implements AutoCloseable {
 
   private double[] chances(StimulusBlock block) {
     return derivatives(protocol)
-        .filter(taken -> taken.turn() == GradientProtocol.Turn.SELECTED)
+        .filter(taken -> taken.channelChoice() == GradientProtocol.ChannelChoice.SELECTED)
         .map(taken -> StimulusSequence.chances(taken.seed(), block.index(), block.trials()))
         .orElseGet(() -> new double[0]);
   }
@@ -206,7 +206,7 @@ final class BlockReduction implements AutoCloseable {
             squares -> squares.add(ofBatch, flat, observer.description().name(), scope, reading));
   }
 
-  /** Adds Σx and, unless the study has gradients alone, Σrx of all channels. */
+  /** Adds Σx and, unless the study has only gradients, Σrx of all channels. */
   private void addProducts(
       HalfTallyBuilder sums,
       NDArray responses,
@@ -215,14 +215,15 @@ final class BlockReduction implements AutoCloseable {
       DeviceReader reading) {
     int trials = (int) flat.getShape().get(0);
     reading.read(responses, values -> sums.addResponses(trials, values));
-    boolean alone = protocol.gradients().filter(GradientProtocol::alone).isPresent();
-    if (groups.isEmpty() && !alone) {
+    boolean gradientsOnly =
+        protocol.gradients().filter(GradientProtocol::gradientsOnly).isPresent();
+    if (groups.isEmpty() && !gradientsOnly) {
       NDArray weights = responses.concat(scope.ones(new Shape(trials, 1)), 1);
       reading.read(weights.transpose().matMul(flat), sums::addWhole);
       return;
     }
     reading.read(scope.ones(new Shape(1, trials)).matMul(flat), sums::addStimuli);
-    if (!alone) {
+    if (!gradientsOnly) {
       NDArray images = images(flat);
       for (WindowOfChannels group : groups) {
         reading.read(
@@ -254,9 +255,9 @@ final class BlockReduction implements AutoCloseable {
   private void addGradients(
       HalfTallyBuilder sums, GradientReduction.Taken taken, DeviceReader reading) {
     NDArray squares = taken.squares();
-    sums.addTurns(taken.channels(), derivatives(protocol).orElseThrow().turn());
+    sums.addTurns(taken.channels(), derivatives(protocol).orElseThrow().channelChoice());
     reading.read(taken.norms(), norms -> sums.addNorms(taken.channels(), norms));
-    boolean combined = protocol.gradients().filter(GradientProtocol::alone).isEmpty();
+    boolean combined = protocol.gradients().filter(GradientProtocol::gradientsOnly).isEmpty();
     if (groups.isEmpty()) {
       NDArray byChannel = taken.chosen().transpose();
       reading.read(byChannel.matMul(taken.gradients()), values -> sums.addGradients(all, values));

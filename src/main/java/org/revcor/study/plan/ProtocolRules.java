@@ -153,13 +153,13 @@ final class ProtocolRules {
       throw refusedGradients(specification, "average with by-signal");
     }
     SteinKernel kernel = kernel(specification, stimulus);
-    boolean alone = !specification.estimation().estimator().takesAverages();
+    boolean gradientsOnly = !specification.estimation().estimator().takesAverages();
     return Optional.of(
         switch (kernel) {
           case SteinKernel.Smooth smooth -> {
             requireDerivatives(specification, observer);
             yield new GradientProtocol.Derivatives(
-                smooth, turn(specification), specification.seed(), alone);
+                smooth, channelChoice(specification), specification.seed(), gradientsOnly);
           }
           case SteinKernel.Step step -> {
             if (specification.estimation().gradientChannel().isPresent()) {
@@ -168,7 +168,7 @@ final class ProtocolRules {
                   Spelling.word(specification.estimation().gradientChannel().get()),
                   "left out with bernoulli noise, whose steps cover all channels at once");
             }
-            yield new GradientProtocol.Differences(step, alone);
+            yield new GradientProtocol.Differences(step, gradientsOnly);
           }
         });
   }
@@ -205,22 +205,25 @@ final class ProtocolRules {
     }
   }
 
-  private static GradientProtocol.Turn turn(StudySpecification specification) {
+  private static GradientProtocol.ChannelChoice channelChoice(StudySpecification specification) {
     Readout readout = specification.readout();
     boolean probability = readout == ClassReadout.PROBABILITY;
-    GradientProtocol.Turn turn =
+    GradientProtocol.ChannelChoice choice =
         specification
             .estimation()
             .gradientChannel()
-            .orElse(probability ? GradientProtocol.Turn.SELECTED : GradientProtocol.Turn.IN_TURN);
-    if (turn == GradientProtocol.Turn.SELECTED && !probability) {
+            .orElse(
+                probability
+                    ? GradientProtocol.ChannelChoice.SELECTED
+                    : GradientProtocol.ChannelChoice.IN_TURN);
+    if (choice == GradientProtocol.ChannelChoice.SELECTED && !probability) {
       throw new InvalidInputException(
           "study.gradient-channel",
           "selected",
           "in-turn with readout %s, which has no probabilities to select by"
               .formatted(readout.word()));
     }
-    return turn;
+    return choice;
   }
 
   private static InvalidInputException refusedGradients(

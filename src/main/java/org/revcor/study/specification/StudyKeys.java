@@ -75,10 +75,10 @@ public final class StudyKeys {
           "How maps are computed: average weights stimuli by responses, for any observer; gradient"
               + " averages the gradients of responses; combined weights both by their errors.");
 
-  private static final Key<Optional<GradientProtocol.Turn>> GRADIENT_CHANNEL =
+  private static final Key<Optional<GradientProtocol.ChannelChoice>> GRADIENT_CHANNEL =
       Key.optional(
               "gradient-channel",
-              Type.word(GradientProtocol.Turn.values()),
+              Type.word(GradientProtocol.ChannelChoice.values()),
               "selected with readout probability, else in-turn",
               "Which channel a trial's gradient is taken of.")
           .only(
@@ -196,7 +196,7 @@ public final class StudyKeys {
     ReadoutKeys.Split readout = READOUT.read(section);
     Optional<Integer> blockSize = BLOCK_SIZE.read(section);
     Estimator estimator = ESTIMATOR.read(section);
-    Optional<GradientProtocol.Turn> gradientChannel = GRADIENT_CHANNEL.read(section);
+    Optional<GradientProtocol.ChannelChoice> gradientChannel = GRADIENT_CHANNEL.read(section);
     Conventions conventions = CONVENTIONS.read(section);
     StoppingRule stop = STOP.read(section).orElse(StoppingRule.DEFAULT);
     return new StudySpecification(

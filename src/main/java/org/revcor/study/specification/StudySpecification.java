@@ -40,7 +40,7 @@ public record StudySpecification(
    */
   public record Estimation(
       Estimator estimator,
-      Optional<GradientProtocol.Turn> gradientChannel,
+      Optional<GradientProtocol.ChannelChoice> gradientChannel,
       Conventions conventions,
       Optional<CovarianceSpecification> covariance,
       OptionalDouble ridge) {
