@@ -255,7 +255,7 @@ public final class ReproductionContext {
             training.height(),
             training.width(),
             training.pixels());
-    FitOptions defaults = FitOptions.standard(sample);
+    FitOptions defaults = FitOptions.defaults(sample);
     int times = size / sample.height();
     FitOptions options =
         new FitOptions(
@@ -284,7 +284,7 @@ public final class ReproductionContext {
   }
 
   private static TrainingOptions options(String name, String recipe, int epochs, long seed) {
-    TrainingOptions defaults = TrainingOptions.standard(Recipe.named(recipe));
+    TrainingOptions defaults = TrainingOptions.defaults(Recipe.named(recipe));
     return new TrainingOptions(
         name,
         epochs == 0 ? defaults.epochs() : epochs,

@@ -110,7 +110,7 @@ final class AnalysisAdmission {
   }
 
   private static void requireDefault(String field, Parameter parameter, String value) {
-    if (!parameter.standard().orElse("").equals(value)) {
+    if (!parameter.defaultValue().orElse("").equals(value)) {
       throw new InvalidInputException(
           field, value, "left out, since a server does not read files that a request names");
     }

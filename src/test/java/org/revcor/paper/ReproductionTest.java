@@ -91,7 +91,7 @@ final class ReproductionTest {
             Observers.withAnyFile(new Catalogue(folder.resolve("observers"))),
             folder.resolve("datasets"),
             new Bases(folder.resolve("bases"))),
-        LaneSettings.standard(),
+        LaneSettings.defaults(),
         Duration.ofSeconds(30));
   }
 
@@ -299,7 +299,7 @@ final class ReproductionTest {
                         Observers.withAnyFile(new Catalogue(folder.resolve("observers"))),
                         folder.resolve("datasets"),
                         new Bases(folder.resolve("bases"))),
-                    LaneSettings.standard(),
+                    LaneSettings.defaults(),
                     Duration.ofSeconds(30)))
         .hasMessage("--page is page.html; it must be a file that ends with .md");
   }

@@ -57,7 +57,7 @@ public final class InjectionAnalysis implements Analysis {
             "WORDS",
             "Classes whose noise activity is mixed in; all if left out."));
     parameters.add(
-        Parameter.standard(
+        Parameter.withDefault(
             "levels",
             Parameter.Kind.NUMBERS,
             "NUMBERS",

@@ -72,7 +72,7 @@ public final class BackdoorAnalysis implements Analysis {
                 + " different seeds; fewer give no verdict. If left out, networks that come with"
                 + " Revcor are used if their recipe is the observer's."));
     parameters.add(
-        Parameter.standard(
+        Parameter.withDefault(
             LEVEL,
             Parameter.Kind.NUMBER,
             "P",

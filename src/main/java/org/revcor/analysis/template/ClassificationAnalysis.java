@@ -54,7 +54,7 @@ public final class ClassificationAnalysis implements Analysis {
             Parameter.Kind.STUDY,
             "DIR",
             "A finished study of signal in noise with readout label and by-signal = true."),
-        Parameter.standard(
+        Parameter.withDefault(
             SHOWN,
             Parameter.Kind.NUMBER,
             "N",

@@ -68,7 +68,7 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
    * @param create timeout of {@link Create}
    */
   record Pace(Duration idle, Duration busy, Duration write, Duration create) {
-    static Pace standard() {
+    static Pace defaults() {
       return new Pace(
           Duration.ofSeconds(5),
           Duration.ofSeconds(1),
@@ -97,7 +97,7 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
 
   /** Creates the records in an open database. The actor system must have its settings. */
   public static Behavior<Command> create(Database database) {
-    return create(database, Pace.standard());
+    return create(database, Pace.defaults());
   }
 
   static Behavior<Command> create(Database database, Pace pace) {

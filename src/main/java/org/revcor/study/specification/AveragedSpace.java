@@ -10,7 +10,7 @@ public enum AveragedSpace {
   LATENT;
 
   static final Key<AveragedSpace> KEY =
-      Key.standard(
+      Key.withDefault(
           "space", Type.word(values()), PIXEL, "What is averaged: pixels, or latent numbers.");
 
   boolean isLatent() {

@@ -38,7 +38,7 @@ public final class StudyKeys {
           "Name, for people; several studies may have the same.");
 
   private static final Key<Long> SEED =
-      Key.standard(
+      Key.withDefault(
           "seed",
           Type.whole(Long.MIN_VALUE, Long.MAX_VALUE),
           1L,
@@ -48,7 +48,7 @@ public final class StudyKeys {
       new Group<>("observer", ObserverKeys.KEYS, true, "The network under study.");
 
   private static final Key<Boolean> ANTITHETIC =
-      Key.standard(
+      Key.withDefault(
               "antithetic",
               Type.FLAG,
               false,
@@ -68,7 +68,7 @@ public final class StudyKeys {
       new Group<>("readout", ReadoutKeys.KEYS, "What is taken of the network's output.");
 
   private static final Key<Estimator> ESTIMATOR =
-      Key.standard(
+      Key.withDefault(
           "estimator",
           Type.word(Estimator.values()),
           Estimator.AVERAGE,
@@ -86,7 +86,7 @@ public final class StudyKeys {
               section -> ESTIMATOR.read(section) != Estimator.AVERAGE);
 
   private static final Key<Conventions> CONVENTIONS =
-      Key.standard(
+      Key.withDefault(
           "conventions",
           Type.word(Conventions.values()),
           Conventions.DEFAULT,
@@ -111,7 +111,7 @@ public final class StudyKeys {
           "Trials of a block.");
 
   private static final Key<BatchSize> BATCH_SIZE =
-      Key.standard(
+      Key.withDefault(
               "batch-size",
               new Type<>(
                   "a whole number from 1 to %d, or %s"
@@ -121,12 +121,12 @@ public final class StudyKeys {
                       Type.named("string").put("const", BatchSize.Calibrated.WORD)),
                   StudyKeys::batchSize,
                   StudyKeys::batchSize),
-              BatchSize.STANDARD,
+              BatchSize.DEFAULT,
               "Most stimuli that are shown at once.")
-          .unwrittenIf(BatchSize.STANDARD);
+          .unwrittenIf(BatchSize.DEFAULT);
 
   private static final Key<Precision> PRECISION =
-      Key.standard(
+      Key.withDefault(
               "precision",
               Type.word(Precision.values()),
               Precision.FLOAT32,
@@ -134,7 +134,7 @@ public final class StudyKeys {
           .unwrittenIf(Precision.FLOAT32);
 
   private static final Key<Boolean> WHITEN =
-      Key.standard(
+      Key.withDefault(
               "whiten",
               Type.FLAG,
               false,
@@ -259,7 +259,7 @@ public final class StudyKeys {
         && given.canConvertToInt()
         && given.intValue() >= 1
         && given.intValue() <= MAX_BLOCK / 2) {
-      return new BatchSize.Most(given.intValue());
+      return new BatchSize.AtMost(given.intValue());
     }
     throw section.wrong(
         key,
@@ -268,9 +268,9 @@ public final class StudyKeys {
 
   private static JsonNode batchSize(BatchSize size) {
     return switch (size) {
-      case BatchSize.Standard standard -> TextNode.valueOf("chosen by Revcor");
+      case BatchSize.Default standard -> TextNode.valueOf("chosen by Revcor");
       case BatchSize.Calibrated calibrated -> TextNode.valueOf(BatchSize.Calibrated.WORD);
-      case BatchSize.Most(int trials) -> IntNode.valueOf(trials);
+      case BatchSize.AtMost(int trials) -> IntNode.valueOf(trials);
     };
   }
 }

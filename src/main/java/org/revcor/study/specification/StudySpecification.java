@@ -59,7 +59,7 @@ public record StudySpecification(
   public record Numerics(OptionalInt blockSize, BatchSize batchSize, Precision precision) {
     /** Batches of the standard size, in float32. */
     public Numerics(OptionalInt blockSize) {
-      this(blockSize, BatchSize.STANDARD, Precision.FLOAT32);
+      this(blockSize, BatchSize.DEFAULT, Precision.FLOAT32);
     }
   }
 

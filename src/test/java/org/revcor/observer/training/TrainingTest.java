@@ -315,7 +315,7 @@ final class TrainingTest {
                 Training.run(
                     CNN,
                     new TrainingSet(small, TEST),
-                    TrainingOptions.standard(CNN),
+                    TrainingOptions.defaults(CNN),
                     Optional.empty(),
                     progress -> {}))
         .isInstanceOf(InvalidInputException.class)

@@ -64,7 +64,7 @@ final class PilotTest {
             specification,
             materials(),
             folder.resolve("out"),
-            LaneSettings.standard(),
+            LaneSettings.defaults(),
             Duration.ofHours(1))) {
       StudyView end = study.end().toCompletableFuture().get(240, TimeUnit.SECONDS);
       assertThat(end.progress().trials()).isEqualTo(2_000);

@@ -309,7 +309,7 @@ final class CheckpointBenchmark {
                     .formatted(TRIALS)),
             new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
             folder.resolve("study"),
-            LaneSettings.standard(),
+            LaneSettings.defaults(),
             interval)) {
       long before = processorTime();
       StudyView end = study.end().toCompletableFuture().get(10, TimeUnit.MINUTES);

@@ -110,8 +110,8 @@ final class StudyFileRoundTripTest {
 
   private static Arbitrary<BatchSize> batchSizes() {
     return Arbitraries.oneOf(
-        Arbitraries.of(BatchSize.STANDARD, BatchSize.CALIBRATED),
-        Arbitraries.integers().between(1, 50_000).map(BatchSize.Most::new));
+        Arbitraries.of(BatchSize.DEFAULT, BatchSize.CALIBRATED),
+        Arbitraries.integers().between(1, 50_000).map(BatchSize.AtMost::new));
   }
 
   private static Arbitrary<CovarianceSpecification> covariances() {
