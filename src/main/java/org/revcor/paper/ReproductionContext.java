@@ -138,7 +138,7 @@ public final class ReproductionContext {
                 study.lifecycle().end() != null
                     && study.lifecycle().end().complete()
                     && study.lifecycle().problem() == null)
-        .filter(study -> study.lifecycle().state().ended())
+        .filter(study -> study.lifecycle().state().isEnded())
         .filter(study -> StudyFile.of(study.setup().specification()).equals(requested))
         .filter(study -> study.setup().observer().digest().equals(digest(requested)))
         .isPresent();

@@ -133,7 +133,7 @@ final class AnalysisAdmission {
   }
 
   private static void requireEnded(String field, StudyView study) {
-    if (!study.lifecycle().state().ended()) {
+    if (!study.lifecycle().state().isEnded()) {
       throw new InvalidInputException(
           field,
           "%s, which is %s"

@@ -54,7 +54,7 @@ final class CovarianceEndpoints {
     if (!study.setup().specification().path("study").has("covariance")) {
       throw notFound(study, "does not compute covariance; add covariance {} to the study file");
     }
-    if (!study.lifecycle().state().ended()) {
+    if (!study.lifecycle().state().isEnded()) {
       throw notFound(study, "has not ended; its axes are computed at the end");
     }
     try {

@@ -174,7 +174,7 @@ public final class RevcorServer {
         .thenCompose(
             page ->
                 page.studies().stream()
-                    .filter(study -> !study.lifecycle().state().ended())
+                    .filter(study -> !study.lifecycle().state().isEnded())
                     .filter(study -> study.setup().specification().toString().equals(requested))
                     .findFirst()
                     .map(CompletableFuture::completedStage)

@@ -49,6 +49,6 @@ public final class HeadlessPilot implements AutoCloseable {
   /** Releases the lanes. Does not wait for a lane that is stuck in native code. */
   @Override
   public void close() {
-    Termination.of(lanes);
+    SystemTermination.of(lanes);
   }
 }

@@ -205,7 +205,7 @@ public final class Pilot {
     } catch (TimeoutException timeout) {
       return Optional.empty();
     } catch (ExecutionException failed) {
-      Throwable cause = Cause.of(failed.getCause() == null ? failed : failed.getCause());
+      Throwable cause = StageFailure.of(failed.getCause() == null ? failed : failed.getCause());
       throw cause instanceof RuntimeException known ? known : new CompletionException(cause);
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();

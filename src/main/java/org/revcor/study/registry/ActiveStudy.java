@@ -10,8 +10,8 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
-import org.revcor.study.plan.Cause;
 import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.StudyState;
 import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
@@ -105,7 +105,7 @@ final class ActiveStudy {
       resume.refuse(result.getError());
       return new InactiveStudy(study).inactive();
     }
-    String problem = Cause.message(result.getError());
+    String problem = StageFailure.message(result.getError());
     LOG.warn("study {} failed: {}", study.id(), problem);
     return fail(problem);
   }

@@ -47,7 +47,7 @@ public record EndedStudy(RunDirectory directory, StudyView view, String field, S
     RunDirectory directory = new RunDirectory(folder);
     return directory
         .record()
-        .filter(record -> record.lifecycle().state().ended())
+        .filter(record -> record.lifecycle().state().isEnded())
         .map(record -> new EndedStudy(directory, record, field, name))
         .orElseThrow(() -> unusable(field, name, "holds no ended study"));
   }

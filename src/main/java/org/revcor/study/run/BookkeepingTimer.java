@@ -23,7 +23,7 @@ import org.revcor.estimate.Evidence;
 import org.revcor.estimate.Look;
 import org.revcor.estimate.Tally;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.plan.Termination;
+import org.revcor.study.plan.SystemTermination;
 import org.revcor.study.results.CheckpointHeader;
 import org.revcor.study.results.Resumption;
 import org.revcor.study.results.RunDirectory;
@@ -106,7 +106,7 @@ public final class BookkeepingTimer implements AutoCloseable {
   /** Terminates the actors. */
   @Override
   public void close() {
-    Termination.of(system);
+    SystemTermination.of(system);
   }
 
   /** Replaces a run: repeats one part, each time after the previous execution is done. */

@@ -14,7 +14,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapView;
 import org.revcor.file.Checkpoint;
-import org.revcor.study.plan.Cause;
+import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.results.CovarianceFiles;
 import org.revcor.study.results.RunDirectory;
@@ -98,7 +98,8 @@ final class Closing {
       run.status.reviewed(reviewed.review());
     }
     if (reviewed.failure() != null) {
-      run.status.warn("the observer failed on its own maps: " + Cause.message(reviewed.failure()));
+      run.status.warn(
+          "the observer failed on its own maps: " + StageFailure.message(reviewed.failure()));
     }
     run.forgetJobs();
     return save();

@@ -23,7 +23,7 @@ import org.revcor.file.UnreadableCheckpointException;
 import org.revcor.inference.BlockStream;
 import org.revcor.inference.LaneAccess;
 import org.revcor.inference.RoundedOutputs;
-import org.revcor.study.plan.Cause;
+import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.results.Resumption;
 import org.revcor.study.run.StudyRun.Command;
@@ -333,8 +333,9 @@ final class Folding {
 
   private void onFailure(@Nullable Throwable failure) {
     Throwable cause =
-        Cause.of(failure == null ? new IllegalStateException("the stream ended early") : failure);
-    run.status.fail(Cause.message(cause));
+        StageFailure.of(
+            failure == null ? new IllegalStateException("the stream ended early") : failure);
+    run.status.fail(StageFailure.message(cause));
     if (cause instanceof RevcorException) {
       run.context.getLog().warn("study {} failed: {}", run.status.id(), cause.getMessage());
     } else {

@@ -20,7 +20,7 @@ import org.revcor.inference.Platform;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.plan.Termination;
+import org.revcor.study.plan.SystemTermination;
 import org.revcor.study.results.CannotResumeException;
 import org.revcor.study.results.Reference;
 import org.revcor.study.results.Resumption;
@@ -243,13 +243,13 @@ public final class HeadlessStudy implements AutoCloseable {
         message ->
             switch (message) {
               case Command.Changed changed -> {
-                if (changed.study().lifecycle().state().ended()) {
+                if (changed.study().lifecycle().state().isEnded()) {
                   run.tell(new StudyRun.Close());
                 }
                 yield running(run, end, changed.study());
               }
               case Command.Describe describe -> {
-                if (newest.lifecycle().state().ended()) {
+                if (newest.lifecycle().state().isEnded()) {
                   describe.replyTo().tell(Optional.of(newest));
                 } else {
                   run.tell(new StudyRun.Describe(describe.replyTo()));
@@ -262,7 +262,7 @@ public final class HeadlessStudy implements AutoCloseable {
               }
               case Command.Ended ended -> {
                 end.complete(
-                    newest.lifecycle().state().ended()
+                    newest.lifecycle().state().isEnded()
                         ? newest
                         : newest.withFailure(
                             "the study ended unexpectedly; see the log",
@@ -304,6 +304,6 @@ public final class HeadlessStudy implements AutoCloseable {
    */
   @Override
   public void close() {
-    system.ifPresent(Termination::of);
+    system.ifPresent(SystemTermination::of);
   }
 }

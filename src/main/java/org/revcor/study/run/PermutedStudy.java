@@ -31,7 +31,7 @@ import org.revcor.observer.PooledReadout;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.plan.Termination;
+import org.revcor.study.plan.SystemTermination;
 import org.revcor.study.results.CannotResumeException;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.Resumption;
@@ -209,6 +209,6 @@ public final class PermutedStudy implements AutoCloseable {
   /** Releases the lanes and aborts a running replay. */
   @Override
   public void close() {
-    Termination.of(system);
+    SystemTermination.of(system);
   }
 }

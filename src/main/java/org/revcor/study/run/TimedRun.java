@@ -25,7 +25,7 @@ import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.inference.PoolStatus;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.plan.Termination;
+import org.revcor.study.plan.SystemTermination;
 import org.revcor.study.results.Resumption;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
@@ -138,7 +138,7 @@ public final class TimedRun implements AutoCloseable {
   /** Releases the lanes and aborts the study. */
   @Override
   public void close() {
-    Termination.of(system);
+    SystemTermination.of(system);
   }
 
   /** Creates the run of a study whose blocks are sent to a pool. */
@@ -211,7 +211,7 @@ public final class TimedRun implements AutoCloseable {
 
     private void onChanged(StudyView study) {
       newest = study;
-      if (study.lifecycle().state().ended()) {
+      if (study.lifecycle().state().isEnded()) {
         run.tell(new StudyRun.Close());
       }
     }

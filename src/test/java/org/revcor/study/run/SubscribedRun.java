@@ -106,7 +106,7 @@ final class SubscribedRun {
         .onMessage(
             StudyView.class,
             view -> {
-              if (view.lifecycle().state().ended()
+              if (view.lifecycle().state().isEnded()
                   || view.lifecycle().state() == StudyState.PAUSED) {
                 run.tell(new StudyRun.Close());
               }
