@@ -126,11 +126,6 @@ class ForwardCeilingTest {
         NumericPlan.of(
             SIDE * SIDE, OptionalLong.empty(), OptionalInt.of(blockSize), Platform.ofThisMachine());
     return new NumericPlan(
-        blockSize,
-        batchSize,
-        1,
-        standard.platform(),
-        StimulusSequence.GENERATOR,
-        Precision.FLOAT32);
+        blockSize, batchSize, standard.platform(), StimulusSequence.GENERATOR, Precision.FLOAT32);
   }
 }
