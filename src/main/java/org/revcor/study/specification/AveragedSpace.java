@@ -5,7 +5,7 @@ import org.revcor.schema.Key;
 import org.revcor.schema.Type;
 
 /** The values that are averaged over generated stimuli: pixels or latent numbers. */
-public enum AveragedSpace {
+enum AveragedSpace {
   PIXEL,
   LATENT;
 

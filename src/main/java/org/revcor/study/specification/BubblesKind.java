@@ -19,7 +19,7 @@ import org.revcor.stimulus.Law;
  * @param sds standard deviations of the apertures, in pixels
  * @param background value of each pixel outside the apertures
  */
-public record BubblesKind(Carrier carrier, int number, List<Double> sds, double background)
+record BubblesKind(Carrier carrier, int number, List<Double> sds, double background)
     implements StimulusKind {
   /** The images or the noise behind the apertures. */
   public sealed interface Carrier {

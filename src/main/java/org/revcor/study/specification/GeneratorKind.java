@@ -23,8 +23,7 @@ import org.revcor.stimulus.LatentLaw;
  * @param scaled whether each plane is min-max scaled to [0,1]
  * @param space values that are averaged
  */
-public record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space)
-    implements StimulusKind {
+record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space) implements StimulusKind {
   /** A network that generates images from latent numbers, and the law of these numbers. */
   public sealed interface Decoder {
     /**
