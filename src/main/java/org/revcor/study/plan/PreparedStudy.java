@@ -50,7 +50,6 @@ public record PreparedStudy(
     List<String> channels,
     List<Window> windows,
     List<Patch> patches,
-    Estimand estimand,
     Optional<Images> testImages,
     Optional<PreparedCovariance> covariance) {
 
@@ -143,7 +142,6 @@ public record PreparedStudy(
             channels,
             protocol.windows(),
             patches(protocol),
-            ProtocolRules.estimand(specification),
             images,
             covariance);
     capacity.requireFits(study);
@@ -178,7 +176,6 @@ public record PreparedStudy(
         channels,
         windows,
         patches,
-        estimand,
         testImages,
         covariance);
   }
@@ -210,9 +207,13 @@ public record PreparedStudy(
         channels,
         windows,
         patches,
-        estimand,
         testImages,
         covariance);
+  }
+
+  /** Returns the estimand of the maps. */
+  public Estimand estimand() {
+    return ProtocolRules.estimand(specification);
   }
 
   /** Returns the number of averaged values. */
@@ -259,12 +260,12 @@ public record PreparedStudy(
    */
   public ChannelMoments moments(int channel, Workspace workspace) {
     if (specification.estimation().ridge().isPresent()) {
-      return ChannelMoments.whitened(estimand, patch(channel));
+      return ChannelMoments.whitened(estimand(), patch(channel));
     }
     double[] variance = stimulus.averaged().variance();
     if (protocol.squares().isPresent()) {
       return ChannelMoments.bounded(
-          estimand,
+          estimand(),
           patch(channel),
           stimulus.averaged().mean(),
           variance,
@@ -278,9 +279,13 @@ public record PreparedStudy(
           workspace);
     }
     return protocol.readout() instanceof PooledReadout
-        ? ChannelMoments.ofCentred(estimand, patch(channel), variance, workspace)
+        ? ChannelMoments.ofCentred(estimand(), patch(channel), variance, workspace)
         : ChannelMoments.of(
-            specification.estimation().estimator(), estimand, patch(channel), variance, workspace);
+            specification.estimation().estimator(),
+            estimand(),
+            patch(channel),
+            variance,
+            workspace);
   }
 
   /** Returns the empty products of stimuli; present if maps are whitened. */
