@@ -104,8 +104,7 @@ final class SettingsTest {
                     "REVCOR_LANES_CPU_LANES", "3",
                     "REVCOR_LANES_BLOCK_DEADLINE", "3s",
                     "REVCOR_LANES_OBSERVER_MEMORY", "512MiB",
-                    "REVCOR_JAVA_OPTS", "-Xmx1g",
-                    "REVCOR_HOME", "/opt/revcor"),
+                    "REVCOR_JAVA_OPTS", "-Xmx1g"),
                 Map.of()));
 
     assertThat(settings.lanes().cpuLanes()).isEqualTo(3);
