@@ -87,7 +87,7 @@ final class CombinedMoments implements ChannelMoments {
     blocks.add(averages, differentiated, w);
     responsesA += a.responses()[channel];
     responsesB += b.responses()[channel];
-    squares += a.squares()[channel] + b.squares()[channel];
+    squares += a.squaredResponses()[channel] + b.squaredResponses()[channel];
     trialsA += ofA.trials()[channel];
     trialsB += ofB.trials()[channel];
     norms += ofA.norms()[channel] + ofB.norms()[channel];

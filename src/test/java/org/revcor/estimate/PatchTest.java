@@ -64,7 +64,7 @@ final class PatchTest {
         half.trials(),
         half.stimuli(),
         half.responses(),
-        half.squares(),
+        half.squaredResponses(),
         List.of(patch.of(half.weighted()[0])).toArray(double[][]::new));
   }
 

@@ -77,7 +77,8 @@ final class WhiteningTest {
 
   private static HalfTally cropped(HalfTally half, Patch patch) {
     double[][] rows = {patch.of(half.weighted()[0])};
-    return new HalfTally(half.trials(), half.stimuli(), half.responses(), half.squares(), rows);
+    return new HalfTally(
+        half.trials(), half.stimuli(), half.responses(), half.squaredResponses(), rows);
   }
 
   @ParameterizedTest
