@@ -50,16 +50,6 @@ public record HalfTally(
         new float[0]);
   }
 
-  /** Creates a tally of first moments without gradients. */
-  public HalfTally(
-      int trials,
-      double[] stimuli,
-      double[] responses,
-      double[] squaredResponses,
-      double[][] weighted) {
-    this(trials, stimuli, responses, squaredResponses, weighted, Optional.empty());
-  }
-
   /** Returns whether a channel responded in any trial. */
   boolean responded(int channel) {
     return squaredResponses[channel] != 0;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -78,7 +79,12 @@ final class WhiteningTest {
   private static HalfTally cropped(HalfTally half, Patch patch) {
     double[][] rows = {patch.of(half.weighted()[0])};
     return new HalfTally(
-        half.trials(), half.stimuli(), half.responses(), half.squaredResponses(), rows);
+        half.trials(),
+        half.stimuli(),
+        half.responses(),
+        half.squaredResponses(),
+        rows,
+        Optional.empty());
   }
 
   @ParameterizedTest

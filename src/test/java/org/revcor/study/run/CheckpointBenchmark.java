@@ -237,7 +237,8 @@ final class CheckpointBenchmark {
         random.doubles(values).toArray(),
         random.doubles(size.channels()).toArray(),
         random.doubles(size.channels()).toArray(),
-        weighted);
+        weighted,
+        Optional.empty());
   }
 
   private static List<MemoryPoolMXBean> heap() {

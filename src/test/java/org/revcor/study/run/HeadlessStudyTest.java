@@ -24,6 +24,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
+import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.StoppingStatus;
@@ -176,6 +177,7 @@ class HeadlessStudyTest {
             OptionalLong.empty(),
             OptionalDouble.of(0.999_999_9),
             OptionalDouble.empty(),
+            ConfidenceSequence.ASYMPTOTIC,
             0.05,
             1,
             TargetCombination.ALL,
@@ -224,6 +226,7 @@ class HeadlessStudyTest {
             OptionalLong.of(200_000),
             OptionalDouble.of(0.8),
             OptionalDouble.empty(),
+            ConfidenceSequence.ASYMPTOTIC,
             0.05,
             0.3,
             TargetCombination.ALL,
@@ -243,6 +246,7 @@ class HeadlessStudyTest {
         OptionalLong.of(maxTrials),
         OptionalDouble.empty(),
         OptionalDouble.of(precision),
+        ConfidenceSequence.ASYMPTOTIC,
         0.05,
         1,
         TargetCombination.ALL,

@@ -142,7 +142,8 @@ final class ScaleBenchmark {
         random.doubles(values, 0, BLOCK / 2.0).toArray(),
         responses,
         responses.clone(),
-        weighted);
+        weighted,
+        Optional.empty());
   }
 
   private static void folded(PreparedStudy study, List<Tally> tallies) throws Exception {

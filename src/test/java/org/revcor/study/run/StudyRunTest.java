@@ -140,7 +140,8 @@ final class StudyRunTest {
   void anytime_aLostAccumulatorFailsTheStudyAndRemovesItsQueue() {
     double[] responses = {5, 0};
     HalfTally withoutRows =
-        new HalfTally(5, new double[VALUES], responses, responses, new double[0][]);
+        new HalfTally(
+            5, new double[VALUES], responses, responses, new double[0][], Optional.empty());
     fold(withoutRows);
 
     StudyView failed = viewIn(StudyState.FAILED);
@@ -192,6 +193,7 @@ final class StudyRunTest {
         stimuli,
         new double[] {trials, 0},
         new double[] {trials, 0},
-        new double[][] {stimuli, new double[VALUES]});
+        new double[][] {stimuli, new double[VALUES]},
+        Optional.empty());
   }
 }
