@@ -26,7 +26,7 @@ import org.revcor.stimulus.StimulusSequence;
  * maps cover only a window of the image, there is one product per distinct window, of its channels
  * and pixels. Batches are added in double precision, in their order.
  */
-final class BlockReduction implements AutoCloseable {
+public final class BlockReduction implements AutoCloseable {
   private final Observer observer;
   private final Protocol protocol;
   private final Renderer renderer;
@@ -57,7 +57,7 @@ final class BlockReduction implements AutoCloseable {
   /**
    * @param decoder the decoder of the protocol's rendering, if it has one
    */
-  BlockReduction(Observer observer, Optional<Observer> decoder, Protocol protocol) {
+  public BlockReduction(Observer observer, Optional<Observer> decoder, Protocol protocol) {
     ObserverDescription shape = observer.description();
     this.observer = observer;
     this.protocol = protocol;
@@ -91,10 +91,12 @@ final class BlockReduction implements AutoCloseable {
   }
 
   /**
+   * Returns the sums of a block.
+   *
    * @param manager parent of temporary arrays; all are closed on return
    * @throws ObserverFailedException if an output has the wrong shape or is not finite
    */
-  Tally reduce(StimulusBlock block, NDManager manager) {
+  public Tally reduce(StimulusBlock block, NDManager manager) {
     try (DeviceReader reading = DeviceReader.of(manager)) {
       return reduce(block, manager, reading);
     }

@@ -19,7 +19,6 @@ import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
-import org.revcor.study.run.BenchmarkedStudy;
 import org.revcor.study.specification.StudyFile;
 
 class BenchTest {
@@ -170,7 +169,7 @@ class BenchTest {
   }
 
   private Pipeline pipeline(BenchmarkedStudy factory) {
-    return new HeadlessPipeline(factory.run(folder.resolve("run"), INTERVAL));
+    return factory.run(folder.resolve("run"), INTERVAL);
   }
 
   private BenchmarkedStudy factory(String study) {

@@ -10,12 +10,13 @@ import org.revcor.estimate.ChannelStatistics;
  * @param trials trials folded
  * @param channels in the order of the channels
  */
-record ChannelReports(long trials, List<ChannelReport> channels) {
-  ChannelReports {
+public record ChannelReports(long trials, List<ChannelReport> channels) {
+  public ChannelReports {
     channels = channels.stream().sorted(Comparator.comparingInt(ChannelReport::channel)).toList();
   }
 
-  List<ChannelStatistics> statistics() {
+  /** Returns the statistics of all channels. */
+  public List<ChannelStatistics> statistics() {
     return channels.stream().map(ChannelReport::statistics).toList();
   }
 }
