@@ -168,7 +168,7 @@ final class Closing {
       run.publishFinal(run.status.snapshot(reports, true));
     }
     List<StudyMaps> views =
-        Arrays.stream(MapView.values()).map(view -> run.status.maps(view, reports)).toList();
+        Arrays.stream(MapView.values()).map(view -> reports.maps(run.study, view)).toList();
     Optional<StudyView> summary =
         suspension.isEmpty() ? Optional.of(run.status.view()) : Optional.empty();
     run.context.pipeToSelf(
