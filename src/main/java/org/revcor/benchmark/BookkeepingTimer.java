@@ -96,7 +96,7 @@ final class BookkeepingTimer implements AutoCloseable {
   private Repeats repeat(Part part, Duration atLeast) {
     CompletableFuture<Repeats> done = new CompletableFuture<>();
     try {
-      directory.begin(Resumption.ofNew(study), new StudyStatus("bench", study).view());
+      directory.prepare(Resumption.ofNew(study), new StudyStatus("bench", study).view());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

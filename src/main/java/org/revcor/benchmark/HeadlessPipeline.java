@@ -75,7 +75,7 @@ final class HeadlessPipeline implements Pipeline {
         new RunSettings(platform.lanes(lanes.cpuLanes()), 1, checkpointInterval, Optional.empty());
     StudyStatus status = new StudyStatus("bench", study);
     try {
-      directory.begin(Resumption.ofNew(study), status.view());
+      directory.prepare(Resumption.ofNew(study), status.view());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -24,7 +24,7 @@ public final class StoredMaps {
    */
   public static Optional<StudyMaps> of(RunDirectory directory, StudyView study, MapView view)
       throws IOException {
-    Optional<float[]> stored = directory.read(view);
+    Optional<float[]> stored = directory.results().read(view);
     int planes = study.shape().get(0);
     int height = study.shape().get(1);
     int width = study.shape().get(2);

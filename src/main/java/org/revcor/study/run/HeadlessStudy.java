@@ -139,7 +139,7 @@ public final class HeadlessStudy implements AutoCloseable {
             .map(run -> require(run, directory, () -> Resumption.of(study, directory)))
             .orElseGet(() -> Resumption.ofNew(study));
     try {
-      directory.begin(resumption, view);
+      directory.prepare(resumption, view);
     } catch (IOException e) {
       throw new InvalidInputException(
           "--out",

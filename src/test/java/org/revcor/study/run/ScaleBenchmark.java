@@ -243,7 +243,7 @@ final class ScaleBenchmark {
         end.trials(),
         end.looks(),
         (Meter.cpu() - cpu) / 1e3 / end.trials(),
-        new RunDirectory(folder).bytes() / 1000);
+        new RunDirectory(folder).diskBytes() / 1000);
     new RunDirectory(folder).delete();
   }
 
