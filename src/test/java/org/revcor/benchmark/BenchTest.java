@@ -75,8 +75,8 @@ class BenchTest {
             + " 200 }",
         "readout { kind = activation, layer = conv1, units = 0-2 }, stop { time = 1s }",
         "readout.kind = logit, stop { precision = 100 }",
-        "stimulus { kind = white-noise, law = bernoulli }, readout.kind = label, estimator ="
-            + " gradient, block-size = 2",
+        "observer.model = mnist-logistic, stimulus { kind = white-noise, law = bernoulli },"
+            + " readout.kind = label, estimator = gradient, block-size = 2",
         "readout.kind = label, covariance { channels = [\"3\"] }"
       })
   void measuresStudiesOfEveryKind(String study) {
