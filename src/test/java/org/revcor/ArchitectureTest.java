@@ -107,6 +107,8 @@ final class ArchitectureTest {
               "analysis")
           .whereLayer("benchmark")
           .mayOnlyAccessLayers("file", "schema", "observer", "estimate", "inference", "study")
+          .whereLayer("benchmark")
+          .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("server")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cli")

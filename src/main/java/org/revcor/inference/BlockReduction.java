@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.revcor.ObserverFailedException;
 import org.revcor.estimate.Tally;
@@ -26,7 +25,7 @@ import org.revcor.stimulus.StimulusSequence;
  * maps cover only a window of the image, there is one product per distinct window, of its channels
  * and pixels. Batches are added in double precision, in their order.
  */
-final class BlockReduction implements AutoCloseable {
+public final class BlockReduction implements AutoCloseable {
   private final Observer observer;
   private final Protocol protocol;
   private final Renderer renderer;
@@ -38,9 +37,6 @@ final class BlockReduction implements AutoCloseable {
   private final int channels;
   private final int mapValues;
 
-  /** Indices of all channels. */
-  private final int[] all;
-
   private final Responses responses;
 
   private final Optional<LabelReduction> labels;
@@ -51,13 +47,12 @@ final class BlockReduction implements AutoCloseable {
 
   private final Optional<PooledReduction> pooled;
 
-  /** Empty if maps cover all averaged values. */
-  private final List<WindowOfChannels> groups;
+  private final ProductSums products;
 
   /**
    * @param decoder the decoder of the protocol's rendering, if it has one
    */
-  BlockReduction(Observer observer, Optional<Observer> decoder, Protocol protocol) {
+  public BlockReduction(Observer observer, Optional<Observer> decoder, Protocol protocol) {
     ObserverDescription shape = observer.description();
     this.observer = observer;
     this.protocol = protocol;
@@ -67,7 +62,6 @@ final class BlockReduction implements AutoCloseable {
     List<Window> windows = protocol.windows();
     Window first = windows.getFirst();
     this.channels = windows.size();
-    this.all = IntStream.range(0, channels).toArray();
     this.pooled =
         protocol.readout() instanceof PooledReadout readout
             ? Optional.of(new PooledReduction(readout, shape))
@@ -87,14 +81,16 @@ final class BlockReduction implements AutoCloseable {
                     new DifferenceReduction(
                         responses, shape, taken, CoveredValue.of(averaged, windows)));
     this.mapValues = (int) averaged.get(0) * first.height() * first.width();
-    this.groups = mapValues == averaged.size() ? List.of() : WindowOfChannels.group(windows);
+    this.products = new ProductSums(protocol, windows, mapValues);
   }
 
   /**
+   * Returns the sums of a block.
+   *
    * @param manager parent of temporary arrays; all are closed on return
    * @throws ObserverFailedException if an output has the wrong shape or is not finite
    */
-  Tally reduce(StimulusBlock block, NDManager manager) {
+  public Tally reduce(StimulusBlock block, NDManager manager) {
     try (DeviceReader reading = DeviceReader.of(manager)) {
       return reduce(block, manager, reading);
     }
@@ -178,7 +174,7 @@ final class BlockReduction implements AutoCloseable {
     Renderer.Rendered rendered = renderer.render(rows);
     if (differences.isPresent()) {
       NDArray asShown = differences.get().add(sums, rendered, batch.first());
-      addProducts(sums, asShown, rendered.averaged(), scope, reading);
+      products.add(sums, asShown, rendered.averaged(), scope, reading);
       return;
     }
     NDArray shown = Renderer.images(rendered.shown(), observer.description());
@@ -193,43 +189,18 @@ final class BlockReduction implements AutoCloseable {
                   batch.chances(),
                   batch.first(),
                   reading);
-      addGradients(sums, taken, reading);
-      addProducts(sums, taken.responses(), rendered.averaged(), scope, reading);
+      products.addGradients(
+          sums, taken, derivatives(protocol).orElseThrow().channelChoice(), reading);
+      products.add(sums, taken.responses(), rendered.averaged(), scope, reading);
       return;
     }
     NDArray ofBatch = bySignal(responses.of(shown, trial -> batch.first() + trial, reading), rows);
     retained.add(rendered.averaged(), ofBatch);
     NDArray flat = protocol.squared() ? rendered.averaged().square() : rendered.averaged();
-    addProducts(sums, ofBatch, flat, scope, reading);
+    products.add(sums, ofBatch, flat, scope, reading);
     sums.ofSquares()
         .ifPresent(
             squares -> squares.add(ofBatch, flat, observer.description().name(), scope, reading));
-  }
-
-  /** Adds Σx and, unless the study has only gradients, Σrx of all channels. */
-  private void addProducts(
-      HalfTallyBuilder sums,
-      NDArray responses,
-      NDArray flat,
-      NDManager scope,
-      DeviceReader reading) {
-    int trials = (int) flat.getShape().get(0);
-    reading.read(responses, values -> sums.addResponses(trials, values));
-    boolean gradientsOnly =
-        protocol.gradients().filter(GradientProtocol::gradientsOnly).isPresent();
-    if (groups.isEmpty() && !gradientsOnly) {
-      NDArray weights = responses.concat(scope.ones(new Shape(trials, 1)), 1);
-      reading.read(weights.transpose().matMul(flat), sums::addWhole);
-      return;
-    }
-    reading.read(scope.ones(new Shape(1, trials)).matMul(flat), sums::addStimuli);
-    if (!gradientsOnly) {
-      NDArray images = images(flat);
-      for (WindowOfChannels group : groups) {
-        reading.read(
-            group.weighted(responses, images), values -> sums.addWindow(group.channels(), values));
-      }
-    }
   }
 
   private void addPooled(
@@ -248,38 +219,8 @@ final class BlockReduction implements AutoCloseable {
     reading.read(means, outputs -> sums.addResponses(batch.trials(), outputs));
     reading.read(rendered.averaged().sum(new int[] {0}), sums::addStimuli);
     reading.read(
-        reduction.products(values, images(rendered.averaged()), atPositions, reading),
-        products -> sums.addWindow(all, products));
-  }
-
-  private void addGradients(
-      HalfTallyBuilder sums, GradientReduction.Taken taken, DeviceReader reading) {
-    NDArray squares = taken.squares();
-    sums.addTurns(taken.channels(), derivatives(protocol).orElseThrow().channelChoice());
-    reading.read(taken.norms(), norms -> sums.addNorms(taken.channels(), norms));
-    boolean combined = protocol.gradients().filter(GradientProtocol::gradientsOnly).isEmpty();
-    if (groups.isEmpty()) {
-      NDArray byChannel = taken.chosen().transpose();
-      reading.read(byChannel.matMul(taken.gradients()), values -> sums.addGradients(all, values));
-      if (combined) {
-        reading.read(byChannel.matMul(squares), values -> sums.addGradientSquares(all, values));
-      }
-      return;
-    }
-    for (WindowOfChannels group : groups) {
-      reading.read(
-          group.weighted(taken.chosen(), images(taken.gradients())),
-          values -> sums.addGradients(group.channels(), values));
-      if (combined) {
-        reading.read(
-            group.weighted(taken.chosen(), images(squares)),
-            values -> sums.addGradientSquares(group.channels(), values));
-      }
-    }
-  }
-
-  private NDArray images(NDArray flat) {
-    return flat.reshape(flat.getShape().get(0), averaged.get(0), averaged.get(1), averaged.get(2));
+        reduction.products(values, products.images(rendered.averaged()), atPositions, reading),
+        weighted -> sums.addWindow(products.channels(), weighted));
   }
 
   /**

@@ -58,7 +58,8 @@ final class CovarianceEndpoints {
       throw notFound(study, "has not ended; its axes are computed at the end");
     }
     try {
-      return Files.readAllBytes(new RunDirectory(directory.resolve(study.id())).covariance(name));
+      return Files.readAllBytes(
+          new RunDirectory(directory.resolve(study.id())).results().covariance(name));
     } catch (NoSuchFileException e) {
       throw notFound(
           study,

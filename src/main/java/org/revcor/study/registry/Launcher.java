@@ -117,7 +117,7 @@ record Launcher(StudyServices services) {
   private Launch launch(StudyStatus status, Resumption resumption) {
     RunDirectory directory = services.files().directory(status.id());
     try {
-      directory.begin(resumption, status.view());
+      directory.prepare(resumption, status.view());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -24,7 +24,7 @@ public final class StoredMaps {
    */
   public static Optional<StudyMaps> of(RunDirectory directory, StudyView study, MapView view)
       throws IOException {
-    Optional<float[]> stored = directory.read(view);
+    Optional<float[]> stored = directory.results().read(view);
     int planes = study.setup().shape().get(0);
     int height = study.setup().shape().get(1);
     int width = study.setup().shape().get(2);

@@ -1,20 +1,14 @@
 package org.revcor.study.run;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.revcor.InvalidInputException;
-import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.study.plan.Capacity;
@@ -33,23 +27,14 @@ import org.revcor.study.specification.StudySpecification;
 public final class HeadlessStudy implements AutoCloseable {
   private static final Duration STATUS_TIMEOUT = Duration.ofMinutes(1);
 
-  /** Messages to the guardian, the parent of the study's run. */
-  private sealed interface Command {
-    record Changed(StudyView study) implements Command {}
-
-    record Ended() implements Command {}
-
-    record Describe(ActorRef<Optional<StudyView>> replyTo) implements Command {}
-
-    record Stop() implements Command {}
-  }
-
-  private final Optional<ActorSystem<Command>> system;
+  private final Optional<ActorSystem<RunGuardian.Command>> system;
   private final CompletableFuture<StudyView> end;
   private final long resumedAt;
 
   private HeadlessStudy(
-      Optional<ActorSystem<Command>> system, CompletableFuture<StudyView> end, long resumedAt) {
+      Optional<ActorSystem<RunGuardian.Command>> system,
+      CompletableFuture<StudyView> end,
+      long resumedAt) {
     this.system = system;
     this.end = end;
     this.resumedAt = resumedAt;
@@ -154,7 +139,7 @@ public final class HeadlessStudy implements AutoCloseable {
             .map(run -> require(run, directory, () -> Resumption.of(study, directory)))
             .orElseGet(() -> Resumption.ofNew(study));
     try {
-      directory.begin(resumption, view);
+      directory.prepare(resumption, view);
     } catch (IOException e) {
       throw new InvalidInputException(
           "--out",
@@ -165,7 +150,7 @@ public final class HeadlessStudy implements AutoCloseable {
     return new HeadlessStudy(
         Optional.of(
             ActorSystem.create(
-                guardian(
+                RunGuardian.create(
                     status,
                     resumption,
                     directory,
@@ -210,68 +195,6 @@ public final class HeadlessStudy implements AutoCloseable {
     return new StudyOutline(study.channels(), study.mapShape());
   }
 
-  private static Behavior<Command> guardian(
-      StudyStatus status,
-      Resumption resumption,
-      RunDirectory directory,
-      Platform platform,
-      LaneSettings lanes,
-      RunSettings settings,
-      CompletableFuture<StudyView> end) {
-    return Behaviors.setup(
-        context -> {
-          SimpleMeterRegistry registry = new SimpleMeterRegistry();
-          ActorRef<LanePool.Command> pool =
-              context.spawn(LanePool.create(platform, lanes, registry), "lanes");
-          ActorRef<StudyRun.Command> run =
-              context.spawn(
-                  StudyRun.create(status, resumption, directory, pool, settings, registry),
-                  "run",
-                  DispatcherSelector.blocking());
-          context.watchWith(run, new Command.Ended());
-          run.tell(
-              new StudyRun.Subscribe(
-                  context.messageAdapter(StudyView.class, Command.Changed::new),
-                  context.getSystem().ignoreRef()));
-          return running(run, end, status.view());
-        });
-  }
-
-  private static Behavior<Command> running(
-      ActorRef<StudyRun.Command> run, CompletableFuture<StudyView> end, StudyView newest) {
-    return Behaviors.receiveMessage(
-        message ->
-            switch (message) {
-              case Command.Changed changed -> {
-                if (changed.study().lifecycle().state().isEnded()) {
-                  run.tell(new StudyRun.Close());
-                }
-                yield running(run, end, changed.study());
-              }
-              case Command.Describe describe -> {
-                if (newest.lifecycle().state().isEnded()) {
-                  describe.replyTo().tell(Optional.of(newest));
-                } else {
-                  run.tell(new StudyRun.Describe(describe.replyTo()));
-                }
-                yield Behaviors.same();
-              }
-              case Command.Stop stop -> {
-                run.tell(new StudyRun.Stop());
-                yield Behaviors.same();
-              }
-              case Command.Ended ended -> {
-                end.complete(
-                    newest.lifecycle().state().isEnded()
-                        ? newest
-                        : newest.withFailure(
-                            "the study ended unexpectedly; see the log",
-                            newest.lifecycle().created()));
-                yield Behaviors.same();
-              }
-            });
-  }
-
   /** Returns the trials folded by an earlier run in the folder; 0 for a new study. */
   public long resumedAt() {
     return resumedAt;
@@ -284,7 +207,7 @@ public final class HeadlessStudy implements AutoCloseable {
     }
     CompletionStage<Optional<StudyView>> described =
         AskPattern.ask(
-            system.get(), Command.Describe::new, STATUS_TIMEOUT, system.get().scheduler());
+            system.get(), RunGuardian.Describe::new, STATUS_TIMEOUT, system.get().scheduler());
     return described.thenApply(Optional::orElseThrow).exceptionallyCompose(gone -> end);
   }
 
@@ -295,7 +218,7 @@ public final class HeadlessStudy implements AutoCloseable {
 
   /** Ends the study after the current block, with complete results. */
   public void stop() {
-    system.ifPresent(running -> running.tell(new Command.Stop()));
+    system.ifPresent(running -> running.tell(new RunGuardian.Stop()));
   }
 
   /**

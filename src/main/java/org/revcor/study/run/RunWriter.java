@@ -79,7 +79,7 @@ final class RunWriter {
     List<String> channels = status.study().channels();
     double[] correlations =
         reference
-            .map(maps -> maps.correlations(status.maps(MapView.MAP, reports).maps()))
+            .map(maps -> maps.correlations(reports.maps(status.study(), MapView.MAP).maps()))
             .orElseGet(() -> new double[0]);
     attempt(Part.LOOKS, () -> looks.add(look, channels, status.seconds(), correlations));
   }

@@ -207,9 +207,10 @@ final class ActivationStudyTest {
    */
   @Test
   void pooledKernelIsTheMeanOverAllPositions() throws Exception {
-    run("uniform", "layer = conv2.relu, units = [7, 3], at = everywhere", "all", 2);
-    run("uniform", "layer = conv2.relu, units = [7, 3], at = pooled", "one", 1);
-    run("uniform", "layer = conv2.relu, units = [7, 3], at = pooled", "two", 2);
+    String fewer = "stop.max-trials = 5000";
+    run("uniform", "layer = conv2.relu, units = [7, 3], at = everywhere", "all", 2, fewer);
+    run("uniform", "layer = conv2.relu, units = [7, 3], at = pooled", "one", 1, fewer);
+    run("uniform", "layer = conv2.relu, units = [7, 3], at = pooled", "two", 2, fewer);
 
     float[] all = array("all/maps.npy").values();
     float[] pooled = array("one/maps.npy").values();
@@ -257,8 +258,8 @@ final class ActivationStudyTest {
   @Test
   void resultsAreTheSameBytesWithOneLaneAndTwo() throws Exception {
     String units = "layer = conv2, units = [7, 3], at = everywhere";
-    run("uniform", units, "one", 1);
-    run("uniform", units, "two", 2);
+    run("uniform", units, "one", 1, "stop.max-trials = 5000");
+    run("uniform", units, "two", 2, "stop.max-trials = 5000");
     for (String file :
         new String[] {"maps.npy", "errors.npy", "z.npy", "counts.npy", "history.csv"}) {
       assertThat(Files.readAllBytes(folder.resolve("two").resolve(file)))
@@ -271,7 +272,7 @@ final class ActivationStudyTest {
   @Test
   void biasEditEqualsTheNetworkWithThatBias() throws Exception {
     buildWithBias("built", "fc1.bias", 0.5f);
-    String more = "stop.max-trials = 5000\nreadout.kind = probability";
+    String more = "stop.max-trials = 2000\nreadout.kind = probability";
     StudyView built = run("observer.model = built\n" + more, "built-run", 2);
     String edit = "{ kind = add-bias, layer = fc1, amount = 0.5 }";
     StudyView edited =

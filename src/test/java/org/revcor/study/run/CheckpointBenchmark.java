@@ -102,7 +102,7 @@ final class CheckpointBenchmark {
         context -> {
           RunDirectory directory = new RunDirectory(folder);
           StudyStatus status = new StudyStatus("wide", study);
-          directory.begin(Resumption.ofNew(study), status.view());
+          directory.prepare(Resumption.ofNew(study), status.view());
           Accumulators accumulators =
               new Accumulators(context, study, new StudyRun.Committed(null, null));
           Checkpoints checkpoints =

@@ -46,6 +46,7 @@ class PermutedStudyTest {
     keepLevel("uniform", 600);
   }
 
+  @Tag("full")
   @Test
   void rateHoldsUnderBernoulliNoise() throws Exception {
     keepLevel("bernoulli, p = 0.125", 600);

@@ -244,7 +244,7 @@ final class ScaleBenchmark {
         end.progress().trials(),
         end.progress().looks(),
         (Meter.cpu() - cpu) / 1e3 / end.progress().trials(),
-        new RunDirectory(folder).bytes() / 1000);
+        new RunDirectory(folder).diskBytes() / 1000);
     new RunDirectory(folder).delete();
   }
 

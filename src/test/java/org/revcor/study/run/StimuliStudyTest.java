@@ -62,7 +62,7 @@ final class StimuliStudyTest {
   void sameBytesWithOneAndTwoLanes(String stimulus) throws Exception {
     for (String observer : List.of("mnist-cnn", "mnist-logistic")) {
       String study =
-          "{\"observer\": {\"model\": \"%s\"}, \"stimulus\": {%s}, \"stop\": {\"max-trials\": 2000}}"
+          "{\"observer\": {\"model\": \"%s\"}, \"stimulus\": {%s}, \"stop\": {\"max-trials\": 800}}"
               .formatted(observer, stimulus);
       run(study, observer + "-one", 1);
       run(study, observer + "-two", 2);
@@ -122,7 +122,7 @@ final class StimuliStudyTest {
         """
         {"observer": {"model": "mnist-cnn"},
          "stimulus": {"kind": "generator", "decoder": "%s", "space": "%s"},
-         "readout": {"kind": "probability"}, "stop": {"max-trials": 2000}}
+         "readout": {"kind": "probability"}, "stop": {"max-trials": 800}}
         """;
     StudyView pixels = run(study.formatted(name, "pixel"), "one", 1);
     run(study.formatted(name, "pixel"), "two", 2);

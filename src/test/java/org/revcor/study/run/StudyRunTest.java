@@ -57,7 +57,7 @@ final class StudyRunTest {
     RunDirectory directory = new RunDirectory(folder.resolve("run"));
     StudyStatus status = new StudyStatus("one", study);
     Resumption resumption = Resumption.ofNew(study);
-    directory.begin(resumption, status.view());
+    directory.prepare(resumption, status.view());
     run =
         system.spawn(
             StudyRun.create(

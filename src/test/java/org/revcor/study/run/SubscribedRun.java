@@ -78,7 +78,7 @@ final class SubscribedRun {
     Resumption resumption = Resumption.of(study, directory);
     StudyStatus status =
         new StudyStatus(folder.getFileName().toString(), study, "2026-01-01T00:00:00Z");
-    directory.begin(resumption, status.view());
+    directory.prepare(resumption, status.view());
     ActorRef<StudyRun.Command> run =
         system.spawn(
             as.apply(
