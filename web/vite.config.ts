@@ -14,5 +14,6 @@ export default defineConfig({
       '/api': { target: 'http://127.0.0.1:8080', ws: true, changeOrigin: true, rewriteWsOrigin: true },
     },
   },
-  test: { include: ['src/**/*.test.{ts,tsx}'] },
+  // Without isolation a test file does not load its modules and its document again.
+  test: { include: ['src/**/*.test.{ts,tsx}'], isolate: false },
 });

@@ -111,6 +111,8 @@ final class ArchitectureTest {
           .mayOnlyAccessLayers("file", "schema", "observer", "estimate", "inference", "study")
           .whereLayer("worker")
           .mayOnlyAccessLayers("file", "observer", "estimate", "stimulus", "inference", "study")
+          .whereLayer("benchmark")
+          .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("server")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cli")

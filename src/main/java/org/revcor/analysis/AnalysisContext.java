@@ -69,13 +69,13 @@ public final class AnalysisContext {
    */
   public ObserverSource observerOf(EndedStudy study) {
     ObserverSource source = observer(study.field(), study.observer());
-    String then = study.view().observer().digest();
+    String then = study.view().setup().observer().digest();
     String now = source.description().digest();
     if (!now.equals(then)) {
       throw new InvalidInputException(
           study.field(),
           "%s, a study of another network than %s is now (%s)"
-              .formatted(study.name(), study.view().observer().name(), then),
+              .formatted(study.name(), study.view().setup().observer().name(), then),
           "a study of the current network, %s; run the study again".formatted(now));
     }
     return source;

@@ -42,7 +42,7 @@ public final class Arguments {
     }
     SequencedMap<String, String> values = new LinkedHashMap<>();
     for (Parameter parameter : analysis.parameters()) {
-      String value = given.getOrDefault(parameter.name(), parameter.standard().orElse(""));
+      String value = given.getOrDefault(parameter.name(), parameter.defaultValue().orElse(""));
       if (!value.isBlank()) {
         values.put(parameter.name(), value.strip());
       } else if (parameter.required()) {

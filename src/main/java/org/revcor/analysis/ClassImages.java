@@ -33,7 +33,7 @@ public record ClassImages(ObserverSource source, Images images, int[] classes, i
             "Data set with the test images; if left out, the observer's training data."),
         Parameter.optional(
             CLASSES, Parameter.Kind.WORDS, "WORDS", "Names of classes; all if left out."),
-        Parameter.standard(
+        Parameter.withDefault(
             MOST,
             Parameter.Kind.NUMBER,
             "N",

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param name small letters and hyphens; {@code --name} on the command line, a key in JSON
  * @param kind kind of the value
  * @param placeholder placeholder of the value in help, such as {@code N}
- * @param standard default value as text; empty without a default
+ * @param defaultValue default value as text; empty without a default
  * @param required whether a value must be given
  * @param description description in one sentence, with unit and range
  * @param choices valid words; empty if any value is valid
@@ -18,7 +18,7 @@ public record Parameter(
     String name,
     Kind kind,
     String placeholder,
-    Optional<String> standard,
+    Optional<String> defaultValue,
     boolean required,
     String description,
     List<String> choices) {
@@ -53,7 +53,7 @@ public record Parameter(
   }
 
   /** Creates a parameter with a default. */
-  public static Parameter standard(
+  public static Parameter withDefault(
       String name, Kind kind, String placeholder, String value, String description) {
     return new Parameter(
         name, kind, placeholder, Optional.of(value), false, description, List.of());

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.revcor.InvalidInputException;
 import org.revcor.schema.Json;
-import org.revcor.study.run.BenchmarkedStudy;
 import org.revcor.study.specification.StudyFile;
 
 /**

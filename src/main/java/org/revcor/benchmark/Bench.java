@@ -11,11 +11,8 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.LongStream;
 import org.revcor.inference.BlockDrawer;
-import org.revcor.inference.ForwardCeiling;
-import org.revcor.inference.Pace;
-import org.revcor.inference.StageTimer;
-import org.revcor.study.run.BenchmarkedStudy;
-import org.revcor.study.run.BookkeepingTimer;
+import org.revcor.inference.calibration.ForwardCeiling;
+import org.revcor.inference.calibration.Pace;
 
 /**
  * Measures a study in rounds, so that other work on the machine affects all figures alike. A round

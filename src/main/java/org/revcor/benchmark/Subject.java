@@ -2,7 +2,6 @@ package org.revcor.benchmark;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
-import org.revcor.study.run.BenchmarkedStudy;
 import org.revcor.study.specification.StudyFile;
 
 /**

@@ -13,8 +13,8 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.revcor.benchmark.Baseline;
 import org.revcor.benchmark.Bench;
+import org.revcor.benchmark.BenchmarkedStudy;
 import org.revcor.benchmark.Check;
-import org.revcor.benchmark.HeadlessPipeline;
 import org.revcor.benchmark.Options;
 import org.revcor.benchmark.PeerCommand;
 import org.revcor.benchmark.Pipeline;
@@ -23,7 +23,6 @@ import org.revcor.benchmark.ResultsFile;
 import org.revcor.file.FolderTree;
 import org.revcor.inference.LaneSettings;
 import org.revcor.server.Settings;
-import org.revcor.study.run.BenchmarkedStudy;
 import org.revcor.study.specification.StudyFile;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -212,7 +211,7 @@ final class BenchCommand implements Callable<Integer> {
             laneSettings,
             checkpointInterval,
             folder)
-        : new HeadlessPipeline(bench.run(folder, checkpointInterval));
+        : bench.run(folder, checkpointInterval);
   }
 
   private int report(Results results, Optional<Baseline> baseline) {

@@ -106,7 +106,7 @@ final class CalibrateCommand implements Callable<Integer> {
       reference = new ObserverReference.Named(String.valueOf(subject.observer));
     } else {
       StudySpecification study = StudyFile.read(subject.file);
-      blockSize = study.blockSize();
+      blockSize = study.numerics().blockSize();
       reference = study.observer();
     }
     return calibrate(materials.observers().resolve(reference), blockSize, materials.calibrations());

@@ -82,7 +82,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Targets selected = targets == null ? Targets.STANDARD : new Targets(targets);
+    Targets selected = targets == null ? Targets.DEFAULT : new Targets(targets);
     Settings settings = options.read();
     LaneSettings laneSettings = lanes.applyTo(settings.lanes());
     Materials materials = SettingsOptions.materials(settings);

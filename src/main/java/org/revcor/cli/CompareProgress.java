@@ -39,8 +39,8 @@ final class CompareProgress implements Comparison.Watcher {
   public void watch(int place, HeadlessStudy study) {
     String name = name(place);
     StudyView first = study.now().toCompletableFuture().join();
-    if (first.state() == StudyState.FINISHED) {
-      println("%s: complete at trial %d".formatted(name, first.trials()));
+    if (first.lifecycle().state() == StudyState.FINISHED) {
+      println("%s: complete at trial %d".formatted(name, first.progress().trials()));
       return;
     }
     if (study.resumedAt() > 0) {
@@ -50,17 +50,18 @@ final class CompareProgress implements Comparison.Watcher {
         quiet
             ? study.end().toCompletableFuture().join()
             : new RunProgress(err, terminal, name).follow(study);
-    if (last.state() == StudyState.FAILED) {
-      err.println("%s: the study failed: %s".formatted(name, last.problem()));
+    if (last.lifecycle().state() == StudyState.FAILED) {
+      err.println("%s: the study failed: %s".formatted(name, last.lifecycle().problem()));
     } else {
       println(
           String.format(
               Locale.ROOT,
               "%s: %s after %s trials in %.1f s",
               name,
-              RunReport.reason(Objects.requireNonNullElse(last.end(), EndReason.STOPPED)),
-              ProgressLine.grouped(last.trials()),
-              last.seconds()));
+              RunReport.reason(
+                  Objects.requireNonNullElse(last.lifecycle().end(), EndReason.STOPPED)),
+              ProgressLine.grouped(last.progress().trials()),
+              last.progress().seconds()));
     }
   }
 

@@ -113,7 +113,7 @@ final class EstimateReport {
       StudySpecification study = candidate.specification();
       String mark = i == recommendation.chosen() ? "*" : "";
       String readout = study.readout().word();
-      String estimator = Spelling.word(study.estimator());
+      String estimator = Spelling.word(study.estimation().estimator());
       if (candidate.pilot().isEmpty()) {
         table.add(mark, readout, estimator, law(study), "-", "-", "-", "-", "-", "-");
         continue;

@@ -21,7 +21,8 @@ final class FetchProgressPrinter implements FetchListener {
   @Override
   public void progress(FetchProgress progress) {
     switch (progress) {
-      case FetchProgress.AlreadyThere there -> println("already complete: " + there.path());
+      case FetchProgress.AlreadyComplete complete ->
+          println("already complete: " + complete.path());
       case FetchProgress.SetAside aside ->
           println("checksum differs: %s, moved to %s".formatted(aside.file(), aside.kept()));
       case FetchProgress.Asked asked -> begin(asked);

@@ -152,12 +152,12 @@ final class FitGaborPcaCommand implements Callable<Integer> {
   }
 
   private FitOptions options(ImageSample images) {
-    FitOptions standard = FitOptions.standard(images);
-    String standardName = size == null ? standard.name() : standard.name() + "-" + size;
+    FitOptions defaults = FitOptions.defaults(images);
+    String standardName = size == null ? defaults.name() : defaults.name() + "-" + size;
     return new FitOptions(
         name == null ? standardName : name,
-        components == null ? standard.components() : components,
-        scales == null ? standard.scales() : scales,
+        components == null ? defaults.components() : components,
+        scales == null ? defaults.scales() : scales,
         size == null ? 1 : enlargement(size, images));
   }
 

@@ -52,7 +52,8 @@ final class KeysCommand implements Runnable {
 
   private static List<String> text(List<KeyRow> rows) {
     Table table = new Table("key", "default", "what it may be", "with", "what it is");
-    rows.forEach(row -> table.add(row.key(), row.standard(), row.range(), row.only(), row.help()));
+    rows.forEach(
+        row -> table.add(row.key(), row.defaultValue(), row.range(), row.only(), row.help()));
     return table.lines();
   }
 
@@ -66,7 +67,11 @@ final class KeysCommand implements Runnable {
                     row ->
                         "| `%s` | %s | %s | %s | %s |"
                             .formatted(
-                                row.key(), row.standard(), row.range(), row.only(), row.help())))
+                                row.key(),
+                                row.defaultValue(),
+                                row.range(),
+                                row.only(),
+                                row.help())))
         .toList();
   }
 }

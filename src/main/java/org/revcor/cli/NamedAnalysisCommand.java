@@ -74,7 +74,7 @@ final class NamedAnalysisCommand implements Callable<Integer> {
   }
 
   private static OptionSpec option(Parameter parameter) {
-    String standard = parameter.standard().map(" (default: %s)"::formatted).orElse("");
+    String standard = parameter.defaultValue().map(" (default: %s)"::formatted).orElse("");
     return OptionSpec.builder("--" + parameter.name())
         .type(String.class)
         .required(parameter.required())

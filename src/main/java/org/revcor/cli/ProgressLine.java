@@ -31,20 +31,20 @@ final class ProgressLine {
     List<String> parts = new ArrayList<>();
     Double end = expectedEnd(study);
     if (end != null) {
-      double share = Math.min(1, (double) study.trials() / end);
+      double share = Math.min(1, (double) study.progress().trials() / end);
       int full = (int) (BAR * share);
       parts.add("[" + "=".repeat(full) + " ".repeat(BAR - full) + "]");
       parts.add("%3d%%".formatted((int) (100 * share)));
     }
-    parts.add(grouped(study.trials()) + " trials");
-    if (study.state() == StudyState.STOPPING) {
+    parts.add(grouped(study.progress().trials()) + " trials");
+    if (study.lifecycle().state() == StudyState.STOPPING) {
       parts.add("writing the results");
       return parts;
     }
-    if (study.trialsPerSecond() != null) {
-      parts.add(grouped(study.trialsPerSecond()) + "/s");
+    if (study.progress().trialsPerSecond() != null) {
+      parts.add(grouped(study.progress().trialsPerSecond()) + "/s");
     }
-    parts.add(remaining(study.etaSeconds()));
+    parts.add(remaining(study.maps().etaSeconds()));
     parts.add(
         "lowest %s (%d/%d)".formatted(lowest(study), isSufficient(study), study.channels().size()));
     return parts;
@@ -52,17 +52,21 @@ final class ProgressLine {
 
   /** Returns a line for logs. */
   static String sentence(StudyView study) {
-    if (study.state() == StudyState.STOPPING) {
-      return grouped(study.trials()) + " trials, writing the results";
+    if (study.lifecycle().state() == StudyState.STOPPING) {
+      return grouped(study.progress().trials()) + " trials, writing the results";
     }
-    String rate = study.trialsPerSecond() == null ? "0" : grouped(study.trialsPerSecond());
-    String limit = study.maxTrials() == null ? "" : " of " + grouped(study.maxTrials());
+    String rate =
+        study.progress().trialsPerSecond() == null
+            ? "0"
+            : grouped(study.progress().trialsPerSecond());
+    String limit =
+        study.progress().maxTrials() == null ? "" : " of " + grouped(study.progress().maxTrials());
     return "%s%s trials, %s/s, %s, lowest reliability %s (%d of %d channels with enough responses)"
         .formatted(
-            grouped(study.trials()),
+            grouped(study.progress().trials()),
             limit,
             rate,
-            remaining(study.etaSeconds()),
+            remaining(study.maps().etaSeconds()),
             lowest(study),
             isSufficient(study),
             study.channels().size());
@@ -77,16 +81,18 @@ final class ProgressLine {
   }
 
   private static @Nullable Double expectedEnd(StudyView study) {
-    if (study.etaTrials() != null) {
-      return study.etaTrials();
+    if (study.maps().etaTrials() != null) {
+      return study.maps().etaTrials();
     }
-    return study.maxTrials() == null ? null : Double.valueOf(study.maxTrials());
+    return study.progress().maxTrials() == null
+        ? null
+        : Double.valueOf(study.progress().maxTrials());
   }
 
   private static String lowest(StudyView study) {
-    return study.lowestReliability() == null
+    return study.maps().lowestReliability() == null
         ? "-"
-        : String.format(Locale.ROOT, "%.3f", study.lowestReliability());
+        : String.format(Locale.ROOT, "%.3f", study.maps().lowestReliability());
   }
 
   private static long isSufficient(StudyView study) {

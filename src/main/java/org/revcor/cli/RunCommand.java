@@ -150,7 +150,7 @@ final class RunCommand implements Callable<Integer> {
   private int follow(HeadlessStudy study, Path out) {
     RunReport report = new RunReport(spec.commandLine().getOut(), out);
     StudyView first = study.now().toCompletableFuture().join();
-    if (first.state() == StudyState.FINISHED) {
+    if (first.lifecycle().state() == StudyState.FINISHED) {
       unlessQuiet(() -> report.printComplete(first));
       return ExitCode.DONE;
     }
@@ -159,12 +159,12 @@ final class RunCommand implements Callable<Integer> {
     }
     RunProgress progress = new RunProgress(spec.commandLine().getErr(), Terminal.isInteractive());
     StudyView last = quiet ? study.end().toCompletableFuture().join() : progress.follow(study);
-    if (last.state() == StudyState.FAILED) {
-      spec.commandLine().getErr().println("the study failed: " + last.problem());
+    if (last.lifecycle().state() == StudyState.FAILED) {
+      spec.commandLine().getErr().println("the study failed: " + last.lifecycle().problem());
       return ExitCode.FAILED;
     }
     unlessQuiet(() -> report.printEnd(last));
-    return last.end() == EndReason.STOPPED ? ExitCode.INTERRUPTED : ExitCode.DONE;
+    return last.lifecycle().end() == EndReason.STOPPED ? ExitCode.INTERRUPTED : ExitCode.DONE;
   }
 
   private void unlessQuiet(Runnable output) {

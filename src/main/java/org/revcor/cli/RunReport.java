@@ -27,7 +27,7 @@ final class RunReport {
 
   /** Prints that the study was complete before. */
   void printComplete(StudyView study) {
-    out.printf("complete at trial %d; results in %s%n", study.trials(), folder);
+    out.printf("complete at trial %d; results in %s%n", study.progress().trials(), folder);
     out.flush();
   }
 
@@ -41,14 +41,14 @@ final class RunReport {
     out.printf(
         Locale.ROOT,
         "%s after %s trials in %.1f s (%s trials/s)%n",
-        reason(Objects.requireNonNullElse(study.end(), EndReason.STOPPED)),
-        grouped(study.trials()),
-        study.seconds(),
-        grouped(Objects.requireNonNullElse(study.trialsPerSecond(), 0.0)));
+        reason(Objects.requireNonNullElse(study.lifecycle().end(), EndReason.STOPPED)),
+        grouped(study.progress().trials()),
+        study.progress().seconds(),
+        grouped(Objects.requireNonNullElse(study.progress().trialsPerSecond(), 0.0)));
     channels(study);
     rounding(study);
-    if (study.templateAccuracy() != null) {
-      StudyView.TemplateView accuracy = study.templateAccuracy();
+    if (study.maps().templateAccuracy() != null) {
+      StudyView.TemplateView accuracy = study.maps().templateAccuracy();
       out.printf(
           Locale.ROOT,
           "used as templates, the maps classify %.1f %% of %s test images of %s correctly (%.1f %%"
@@ -65,7 +65,7 @@ final class RunReport {
   }
 
   private void rounding(StudyView study) {
-    StudyView.RoundingView rounding = study.rounding();
+    StudyView.RoundingView rounding = study.setup().rounding();
     if (rounding == null) {
       return;
     }
@@ -84,7 +84,7 @@ final class RunReport {
       out.printf(
           "in the first %s trials %s changes %s%n",
           grouped(rounding.trials()),
-          study.plan().precision().word(),
+          study.setup().plan().precision().word(),
           String.join(" and ", changes));
     }
   }
@@ -99,8 +99,8 @@ final class RunReport {
                 table.add(
                     channel.name(),
                     count(channel.count()),
-                    number(channel.reliability()),
-                    precision(channel.precision()),
+                    number(channel.quality().reliability()),
+                    precision(channel.quality().precision()),
                     Spelling.word(channel.standing()),
                     response(channel.response())));
     table.lines().forEach(out::println);

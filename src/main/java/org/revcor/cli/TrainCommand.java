@@ -140,13 +140,13 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainingOptions options(Recipe made) {
-    TrainingOptions standard = TrainingOptions.standard(made);
+    TrainingOptions defaults = TrainingOptions.defaults(made);
     return new TrainingOptions(
-        name == null ? standard.name() : name,
-        epochs == null ? standard.epochs() : epochs,
+        name == null ? defaults.name() : name,
+        epochs == null ? defaults.epochs() : epochs,
         seed,
         batch,
         learningRate,
-        threads == null ? standard.threads() : threads);
+        threads == null ? defaults.threads() : threads);
   }
 }

@@ -96,7 +96,7 @@ final class Cifar10 implements DataSet {
   public void fetch(Path folder, Fetcher fetcher) throws IOException {
     Path home = folder.resolve(NAME);
     if (isComplete(home)) {
-      fetcher.report(new FetchProgress.AlreadyThere(home));
+      fetcher.report(new FetchProgress.AlreadyComplete(home));
     } else {
       published.fetch(home, MIRRORS, advice(home), fetcher);
     }

@@ -94,7 +94,7 @@ final class FashionMnist implements DataSet {
   public void fetch(Path folder, Fetcher fetcher) throws IOException {
     Path home = home(folder);
     if (home.equals(installed)) {
-      fetcher.report(new FetchProgress.AlreadyThere(installed));
+      fetcher.report(new FetchProgress.AlreadyComplete(installed));
     } else {
       FORMAT.fetch(home, fetcher);
     }

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 public sealed interface FetchProgress {
 
   /**
-   * The publisher's files exist already.
+   * The publisher's files are complete already.
    *
    * @param path a file, or the folder of the whole set
    */
-  record AlreadyThere(Path path) implements FetchProgress {}
+  record AlreadyComplete(Path path) implements FetchProgress {}
 
   /**
    * A file of the same name with other bytes was renamed.

@@ -91,7 +91,7 @@ record IdxImages(
       Optional<Path> published = published(home, file, fetcher);
       fetcher.report(
           published.isPresent()
-              ? new FetchProgress.AlreadyThere(published.get())
+              ? new FetchProgress.AlreadyComplete(published.get())
               : new FetchProgress.Placed(
                   fetcher.fetch(file.packed(), mirrors, home, advice(home))));
     }

@@ -51,7 +51,7 @@ final class AverageMoments implements ChannelMoments {
     }
     responsesA += a.responses()[channel];
     responsesB += b.responses()[channel];
-    squares += a.squares()[channel] + b.squares()[channel];
+    squares += a.squaredResponses()[channel] + b.squaredResponses()[channel];
   }
 
   private void addProducts(Tally tally, int channel, double responses, double weight) {

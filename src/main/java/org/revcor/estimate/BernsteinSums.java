@@ -76,10 +76,10 @@ final class BernsteinSums {
 
   /** Adds the rows of one channel of the next half-block. */
   void add(HalfTally half, int channel) {
-    SquareSums ofSquares = half.ofSquares().orElseThrow();
+    SquareSums ofSquares = half.squareSums().orElseThrow();
     double n = half.trials();
     double r = half.responses()[channel];
-    double rr = half.squares()[channel];
+    double rr = half.squaredResponses()[channel];
     double a = centred && trials > 0 ? responses / trials : 0;
     double[] x = half.stimuli();
     double[] xx = ofSquares.alone();

@@ -4,22 +4,14 @@ import java.nio.DoubleBuffer;
 import java.util.Arrays;
 
 /**
- * Combines averages and gradients of the same trials with a weight per pixel. Both estimate {@code
- * Cov(x, r)}: A by averages, G by gradients. Let dA, dG be the differences of the two halves,
- * {@code va = ‖dA‖²/d}, {@code vg = ‖dG‖²/d} and {@code c = ⟨dA,dG⟩/d}. With Q the mean square of
- * single gradients in a pixel, let {@code ρ = .1 + .9 Q/mean Q}. Then
- *
- * <pre>
- *   w = (va - c√ρ) / (va + vg ρ - 2c√ρ), clamped to [0,1]
- *   K = (1-w) A + w G
- * </pre>
+ * Combines averages and gradients of the same trials with a weight w per pixel ({@link
+ * CombinationWeights}). Both estimate {@code Cov(x, r)}, A by averages and G by gradients, and so
+ * does {@code K = (1-w) A + w G}.
  *
  * <p>The map is K divided by the mean response, or by σ² for a kernel. Both halves have the same
  * weights. z is the map divided by its standard error.
  */
 final class CombinedMoments implements ChannelMoments {
-  private static final double SHARED = 0.1;
-
   private final boolean kernel;
   private final Patch patch;
   private final Variances variances;
@@ -87,7 +79,7 @@ final class CombinedMoments implements ChannelMoments {
     blocks.add(averages, differentiated, w);
     responsesA += a.responses()[channel];
     responsesB += b.responses()[channel];
-    squares += a.squares()[channel] + b.squares()[channel];
+    squares += a.squaredResponses()[channel] + b.squaredResponses()[channel];
     trialsA += ofA.trials()[channel];
     trialsB += ofB.trials()[channel];
     norms += ofA.norms()[channel] + ofB.norms()[channel];
@@ -205,19 +197,7 @@ final class CombinedMoments implements ChannelMoments {
     }
     double[] da = difference(averageA(means), averageB(means));
     double[] dg = difference(over(gradientsA, trialsA), over(gradientsB, trialsB));
-    double va = dot(da, da) / values;
-    double vg = dot(dg, dg) / values;
-    double c = dot(da, dg) / values;
-    double meanSquare = Arrays.stream(gradientSquares).average().orElse(0);
-    double[] weights = new double[values];
-    for (int i = 0; i < values; i++) {
-      double share = meanSquare > 0 ? gradientSquares[i] / meanSquare : 1;
-      double rho = SHARED + (1 - SHARED) * share;
-      double shared = c * Math.sqrt(rho);
-      double spread = va + vg * rho - 2 * shared;
-      weights[i] = spread > 0 ? Math.clamp((va - shared) / spread, 0.0, 1.0) : 1;
-    }
-    return weights;
+    return CombinationWeights.of(da, dg, gradientSquares);
   }
 
   /** Returns the covariance by averages of the first halves. */
@@ -290,13 +270,5 @@ final class CombinedMoments implements ChannelMoments {
     double[] difference = new double[a.length];
     Arrays.setAll(difference, i -> a[i] - b[i]);
     return difference;
-  }
-
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
-    }
-    return sum;
   }
 }

@@ -9,13 +9,13 @@ import java.util.Optional;
  * @param trials number of trials n of this half
  * @param stimuli Σx, d values
  * @param responses Σr per channel
- * @param squares Σr² per channel
+ * @param squaredResponses Σr² per channel
  * @param weighted Σr·x, channels x map values, possibly of a {@link Patch}; without rows if only
  *     gradients are used. The row of a channel without responses (Σr² = 0) is zero; averages do not
  *     read it, so it may be empty
  * @param gradients present if gradients are used
  * @param products second moments of the channels whose covariance is requested, in channel order
- * @param ofSquares present if an exact confidence sequence is requested
+ * @param squareSums present if an exact confidence sequence is requested
  * @param stimulusProducts Σyyᵀ, y = x - μ, upper triangle row by row; empty unless maps are
  *     whitened
  */
@@ -23,10 +23,10 @@ public record HalfTally(
     int trials,
     double[] stimuli,
     double[] responses,
-    double[] squares,
+    double[] squaredResponses,
     double[][] weighted,
     Optional<GradientSums> gradients,
-    Optional<SquareSums> ofSquares,
+    Optional<SquareSums> squareSums,
     List<TriggeredProducts> products,
     float[] stimulusProducts) {
 
@@ -35,14 +35,14 @@ public record HalfTally(
       int trials,
       double[] stimuli,
       double[] responses,
-      double[] squares,
+      double[] squaredResponses,
       double[][] weighted,
       Optional<GradientSums> gradients) {
     this(
         trials,
         stimuli,
         responses,
-        squares,
+        squaredResponses,
         weighted,
         gradients,
         Optional.empty(),
@@ -50,15 +50,9 @@ public record HalfTally(
         new float[0]);
   }
 
-  /** Creates a tally of first moments without gradients. */
-  public HalfTally(
-      int trials, double[] stimuli, double[] responses, double[] squares, double[][] weighted) {
-    this(trials, stimuli, responses, squares, weighted, Optional.empty());
-  }
-
   /** Returns whether a channel responded in any trial. */
   boolean responded(int channel) {
-    return squares[channel] != 0;
+    return squaredResponses[channel] != 0;
   }
 
   /**
@@ -73,7 +67,15 @@ public record HalfTally(
   /** Returns a copy with sums of squares. */
   public HalfTally withSquares(Optional<SquareSums> sums) {
     return new HalfTally(
-        trials, stimuli, responses, squares, weighted, gradients, sums, products, stimulusProducts);
+        trials,
+        stimuli,
+        responses,
+        squaredResponses,
+        weighted,
+        gradients,
+        sums,
+        products,
+        stimulusProducts);
   }
 
   /** Returns a copy with second moments. */
@@ -82,10 +84,10 @@ public record HalfTally(
         trials,
         stimuli,
         responses,
-        squares,
+        squaredResponses,
         weighted,
         gradients,
-        ofSquares,
+        squareSums,
         secondMoments,
         ofStimuli);
   }

@@ -94,32 +94,13 @@ public record StoppingRule(
     }
   }
 
-  /** Creates a rule whose precision, if any, is asymptotic. */
-  public StoppingRule(
-      OptionalLong maxTrials,
-      OptionalDouble reliability,
-      OptionalDouble precision,
-      double level,
-      double quantile,
-      TargetCombination require,
-      Optional<Duration> time) {
-    this(
-        maxTrials,
-        reliability,
-        precision,
-        ConfidenceSequence.ASYMPTOTIC,
-        level,
-        quantile,
-        require,
-        time);
-  }
-
   /** Creates a rule of trials and reliability. */
   public StoppingRule(OptionalLong maxTrials, OptionalDouble reliability) {
     this(
         maxTrials,
         reliability,
         OptionalDouble.empty(),
+        ConfidenceSequence.ASYMPTOTIC,
         DEFAULT_LEVEL,
         1,
         TargetCombination.ALL,

@@ -39,7 +39,7 @@ final class WhitenedMoments implements ChannelMoments {
     }
     responsesA += tally.a().responses()[channel];
     responsesB += tally.b().responses()[channel];
-    squares += tally.a().squares()[channel] + tally.b().squares()[channel];
+    squares += tally.a().squaredResponses()[channel] + tally.b().squaredResponses()[channel];
   }
 
   private static void addTo(double[] sums, double[] row) {

@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.revcor.ObserverFailedException;
 import org.revcor.estimate.Tally;
@@ -26,7 +25,7 @@ import org.revcor.stimulus.StimulusSequence;
  * maps cover only a window of the image, there is one product per distinct window, of its channels
  * and pixels. Batches are added in double precision, in their order.
  */
-final class BlockReduction implements AutoCloseable {
+public final class BlockReduction implements AutoCloseable {
   private final Observer observer;
   private final Protocol protocol;
   private final Renderer renderer;
@@ -38,9 +37,6 @@ final class BlockReduction implements AutoCloseable {
   private final int channels;
   private final int mapValues;
 
-  /** Indices of all channels. */
-  private final int[] all;
-
   private final Responses responses;
 
   private final Optional<LabelReduction> labels;
@@ -51,13 +47,12 @@ final class BlockReduction implements AutoCloseable {
 
   private final Optional<PooledReduction> pooled;
 
-  /** Empty if maps cover all averaged values. */
-  private final List<WindowOfChannels> groups;
+  private final ProductSums products;
 
   /**
    * @param decoder the decoder of the protocol's rendering, if it has one
    */
-  BlockReduction(Observer observer, Optional<Observer> decoder, Protocol protocol) {
+  public BlockReduction(Observer observer, Optional<Observer> decoder, Protocol protocol) {
     ObserverDescription shape = observer.description();
     this.observer = observer;
     this.protocol = protocol;
@@ -67,7 +62,6 @@ final class BlockReduction implements AutoCloseable {
     List<Window> windows = protocol.windows();
     Window first = windows.getFirst();
     this.channels = windows.size();
-    this.all = IntStream.range(0, channels).toArray();
     this.pooled =
         protocol.readout() instanceof PooledReadout readout
             ? Optional.of(new PooledReduction(readout, shape))
@@ -87,14 +81,16 @@ final class BlockReduction implements AutoCloseable {
                     new DifferenceReduction(
                         responses, shape, taken, CoveredValue.of(averaged, windows)));
     this.mapValues = (int) averaged.get(0) * first.height() * first.width();
-    this.groups = mapValues == averaged.size() ? List.of() : WindowOfChannels.group(windows);
+    this.products = new ProductSums(protocol, windows, mapValues);
   }
 
   /**
+   * Returns the sums of a block.
+   *
    * @param manager parent of temporary arrays; all are closed on return
    * @throws ObserverFailedException if an output has the wrong shape or is not finite
    */
-  Tally reduce(StimulusBlock block, NDManager manager) {
+  public Tally reduce(StimulusBlock block, NDManager manager) {
     try (DeviceReader reading = DeviceReader.of(manager)) {
       return reduce(block, manager, reading);
     }
@@ -116,7 +112,7 @@ final class BlockReduction implements AutoCloseable {
         pooled
             .map(reduction -> new double[][] {reduction.sums(), reduction.sums()})
             .orElseGet(() -> new double[0][]);
-    try (Triggered triggered = Triggered.of(protocol, block.index(), manager)) {
+    try (RetainedBlock retained = RetainedBlock.of(protocol, block.index(), manager)) {
       for (int i = 0; i < block.batches().size(); i++) {
         Batch batch = block.batches().get(i);
         try (NDManager scope = manager.newSubManager()) {
@@ -126,7 +122,7 @@ final class BlockReduction implements AutoCloseable {
           if (pooled.isPresent()) {
             addPooled(pooled.get(), half, rows, atPositions[batch.half()], position, reading);
           } else {
-            add(half, rows, position, triggered.half(batch.half()), scope, reading);
+            add(half, rows, position, retained.half(batch.half()), scope, reading);
           }
         }
       }
@@ -137,13 +133,9 @@ final class BlockReduction implements AutoCloseable {
       }
       return new Tally(
           block.index(),
-          halves[0]
-              .tally()
-              .withProducts(triggered.half(0).products(), triggered.half(0).ofStimuli()),
-          halves[1]
-              .tally()
-              .withProducts(triggered.half(1).products(), triggered.half(1).ofStimuli()),
-          triggered.nullMaps());
+          halves[0].tally().withProducts(retained.half(0).products(), retained.half(0).ofStimuli()),
+          halves[1].tally().withProducts(retained.half(1).products(), retained.half(1).ofStimuli()),
+          retained.nullMaps());
     }
   }
 
@@ -167,7 +159,7 @@ final class BlockReduction implements AutoCloseable {
 
   private double[] chances(StimulusBlock block) {
     return derivatives(protocol)
-        .filter(taken -> taken.turn() == GradientProtocol.Turn.SELECTED)
+        .filter(taken -> taken.channelChoice() == GradientProtocol.ChannelChoice.SELECTED)
         .map(taken -> StimulusSequence.chances(taken.seed(), block.index(), block.trials()))
         .orElseGet(() -> new double[0]);
   }
@@ -176,13 +168,13 @@ final class BlockReduction implements AutoCloseable {
       HalfTallyBuilder sums,
       NDArray rows,
       Position batch,
-      Triggered.Half triggered,
+      RetainedBlock.Half retained,
       NDManager scope,
       DeviceReader reading) {
     Renderer.Rendered rendered = renderer.render(rows);
     if (differences.isPresent()) {
       NDArray asShown = differences.get().add(sums, rendered, batch.first());
-      addProducts(sums, asShown, rendered.averaged(), scope, reading);
+      products.add(sums, asShown, rendered.averaged(), scope, reading);
       return;
     }
     NDArray shown = Renderer.images(rendered.shown(), observer.description());
@@ -197,42 +189,18 @@ final class BlockReduction implements AutoCloseable {
                   batch.chances(),
                   batch.first(),
                   reading);
-      addGradients(sums, taken, reading);
-      addProducts(sums, taken.responses(), rendered.averaged(), scope, reading);
+      products.addGradients(
+          sums, taken, derivatives(protocol).orElseThrow().channelChoice(), reading);
+      products.add(sums, taken.responses(), rendered.averaged(), scope, reading);
       return;
     }
     NDArray ofBatch = bySignal(responses.of(shown, trial -> batch.first() + trial, reading), rows);
-    triggered.add(rendered.averaged(), ofBatch);
+    retained.add(rendered.averaged(), ofBatch);
     NDArray flat = protocol.squared() ? rendered.averaged().square() : rendered.averaged();
-    addProducts(sums, ofBatch, flat, scope, reading);
+    products.add(sums, ofBatch, flat, scope, reading);
     sums.ofSquares()
         .ifPresent(
             squares -> squares.add(ofBatch, flat, observer.description().name(), scope, reading));
-  }
-
-  /** Adds Σx and, unless the study has gradients alone, Σrx of all channels. */
-  private void addProducts(
-      HalfTallyBuilder sums,
-      NDArray responses,
-      NDArray flat,
-      NDManager scope,
-      DeviceReader reading) {
-    int trials = (int) flat.getShape().get(0);
-    reading.read(responses, values -> sums.addResponses(trials, values));
-    boolean alone = protocol.gradients().filter(GradientProtocol::alone).isPresent();
-    if (groups.isEmpty() && !alone) {
-      NDArray weights = responses.concat(scope.ones(new Shape(trials, 1)), 1);
-      reading.read(weights.transpose().matMul(flat), sums::addWhole);
-      return;
-    }
-    reading.read(scope.ones(new Shape(1, trials)).matMul(flat), sums::addStimuli);
-    if (!alone) {
-      NDArray images = images(flat);
-      for (WindowOfChannels group : groups) {
-        reading.read(
-            group.weighted(responses, images), values -> sums.addWindow(group.channels(), values));
-      }
-    }
   }
 
   private void addPooled(
@@ -251,38 +219,8 @@ final class BlockReduction implements AutoCloseable {
     reading.read(means, outputs -> sums.addResponses(batch.trials(), outputs));
     reading.read(rendered.averaged().sum(new int[] {0}), sums::addStimuli);
     reading.read(
-        reduction.products(values, images(rendered.averaged()), atPositions, reading),
-        products -> sums.addWindow(all, products));
-  }
-
-  private void addGradients(
-      HalfTallyBuilder sums, GradientReduction.Taken taken, DeviceReader reading) {
-    NDArray squares = taken.squares();
-    sums.addTurns(taken.channels(), derivatives(protocol).orElseThrow().turn());
-    reading.read(taken.norms(), norms -> sums.addNorms(taken.channels(), norms));
-    boolean combined = protocol.gradients().filter(GradientProtocol::alone).isEmpty();
-    if (groups.isEmpty()) {
-      NDArray byChannel = taken.chosen().transpose();
-      reading.read(byChannel.matMul(taken.gradients()), values -> sums.addGradients(all, values));
-      if (combined) {
-        reading.read(byChannel.matMul(squares), values -> sums.addGradientSquares(all, values));
-      }
-      return;
-    }
-    for (WindowOfChannels group : groups) {
-      reading.read(
-          group.weighted(taken.chosen(), images(taken.gradients())),
-          values -> sums.addGradients(group.channels(), values));
-      if (combined) {
-        reading.read(
-            group.weighted(taken.chosen(), images(squares)),
-            values -> sums.addGradientSquares(group.channels(), values));
-      }
-    }
-  }
-
-  private NDArray images(NDArray flat) {
-    return flat.reshape(flat.getShape().get(0), averaged.get(0), averaged.get(1), averaged.get(2));
+        reduction.products(values, products.images(rendered.averaged()), atPositions, reading),
+        weighted -> sums.addWindow(products.channels(), weighted));
   }
 
   /**

@@ -6,11 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.pekko.NotUsed;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
@@ -39,19 +36,10 @@ public final class BlockStream implements StudyInference {
   private final String id;
   private final Protocol protocol;
   private final NumericPlan plan;
-  private final Workplace lanes;
+  private final LaneAccess lanes;
   private final BlockDrawer stimulator;
   private final int blocksAhead;
   private final Timer drawing;
-
-  /**
-   * The lanes and threads that process blocks.
-   *
-   * @param lanes number of lanes to keep busy
-   * @param drawers executor that draws stimuli
-   */
-  public record Workplace(
-      ActorRef<LanePool.Command> pool, int lanes, Executor drawers, Scheduler scheduler) {}
 
   /**
    * @param id name of the study's queue in the pool
@@ -62,7 +50,7 @@ public final class BlockStream implements StudyInference {
       long seed,
       Protocol protocol,
       NumericPlan plan,
-      Workplace lanes,
+      LaneAccess lanes,
       MeterRegistry registry) {
     this.id = id;
     this.protocol = protocol;

@@ -100,12 +100,13 @@ final class DifferenceReduction {
       NDArray squares,
       int channels) {
     float[] sum = steps.sum(new int[] {1}).toFloatArray();
-    float[] squared = protocol.alone() ? new float[0] : squares.sum(new int[] {1}).toFloatArray();
+    float[] squared =
+        protocol.gradientsOnly() ? new float[0] : squares.sum(new int[] {1}).toFloatArray();
     for (int i = 0; i < values.size(); i++) {
       for (CoveredValue.Entry entry : values.get(i).entries()) {
         for (int channel : entry.channels()) {
           int at = i * channels + channel;
-          sums.addStep(channel, entry.index(), sum[at], protocol.alone() ? 0 : squared[at]);
+          sums.addStep(channel, entry.index(), sum[at], protocol.gradientsOnly() ? 0 : squared[at]);
         }
       }
     }

@@ -4,17 +4,18 @@ import org.revcor.stimulus.SteinKernel;
 
 /** The computation of a study's gradients or finite differences. */
 public sealed interface GradientProtocol {
-  /** Returns whether gradients are summed alone, without averages of the stimuli. */
-  boolean alone();
+  /** Returns whether only gradients are summed, and no averages of the stimuli. */
+  boolean gradientsOnly();
 
   /**
    * Gradients by a backward pass, of one channel per trial.
    *
    * @param kernel Stein kernel that gradients are multiplied by
-   * @param turn selection of the channel of a trial
+   * @param channelChoice selection of the channel of a trial
    * @param seed seed of the study, to draw channels
    */
-  record Derivatives(SteinKernel.Smooth kernel, Turn turn, long seed, boolean alone)
+  record Derivatives(
+      SteinKernel.Smooth kernel, ChannelChoice channelChoice, long seed, boolean gradientsOnly)
       implements GradientProtocol {}
 
   /**
@@ -23,10 +24,10 @@ public sealed interface GradientProtocol {
    *
    * @param step Stein kernel of a law on 0 and 1
    */
-  record Differences(SteinKernel.Step step, boolean alone) implements GradientProtocol {}
+  record Differences(SteinKernel.Step step, boolean gradientsOnly) implements GradientProtocol {}
 
   /** The selection of the channel of a trial. */
-  enum Turn {
+  enum ChannelChoice {
     /** Rotation: all channels have the same number of trials. */
     IN_TURN,
     /**

@@ -112,7 +112,7 @@ final class GradientReduction {
   /** Fills in the channel of each trial and its weight 1/q. */
   private void choose(
       NDArray responses, long[] turns, double[] chances, int[] channel, float[] weights) {
-    switch (protocol.turn()) {
+    switch (protocol.channelChoice()) {
       case IN_TURN -> {
         for (int i = 0; i < channel.length; i++) {
           channel[i] = (int) (turns[i] % channels);

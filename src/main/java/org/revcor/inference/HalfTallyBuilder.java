@@ -32,14 +32,14 @@ final class HalfTallyBuilder {
     stimuli = new double[values];
     responses = new double[channels];
     squares = new double[channels];
-    boolean alone = gradientProtocol.filter(GradientProtocol::alone).isPresent();
-    weighted = new double[alone ? 0 : channels][mapValues];
+    boolean gradientsOnly = gradientProtocol.filter(GradientProtocol::gradientsOnly).isPresent();
+    weighted = new double[gradientsOnly ? 0 : channels][mapValues];
     gradients =
         gradientProtocol.map(
             protocol ->
                 new GradientSums(
                     new double[channels][mapValues],
-                    new double[alone ? 0 : channels][mapValues],
+                    new double[gradientsOnly ? 0 : channels][mapValues],
                     new double[channels],
                     new double[channels],
                     new double[channels]));
@@ -108,9 +108,9 @@ final class HalfTallyBuilder {
    *
    * @param channels channel of each trial
    */
-  void addTurns(int[] channels, GradientProtocol.Turn turn) {
+  void addTurns(int[] channels, GradientProtocol.ChannelChoice choice) {
     double[] counts = gradients.orElseThrow().trials();
-    switch (turn) {
+    switch (choice) {
       case IN_TURN -> {
         for (int channel : channels) {
           counts[channel] += counts.length;
@@ -133,7 +133,7 @@ final class HalfTallyBuilder {
    *
    * @param index index of the value in the map of the channel
    * @param sum Σg
-   * @param square Σg², ignored if gradients are summed alone
+   * @param square Σg², ignored if only gradients are summed
    */
   void addStep(int channel, int index, double sum, double square) {
     GradientSums sums = gradients.orElseThrow();

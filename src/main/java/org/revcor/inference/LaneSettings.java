@@ -14,7 +14,7 @@ import java.time.Duration;
 public record LaneSettings(int cpuLanes, Duration blockDeadline, int attempts, long observerBytes) {
 
   /** Returns the defaults: one lane per core, two minutes, three attempts, 1 GiB per lane. */
-  public static LaneSettings standard() {
+  public static LaneSettings defaults() {
     return new LaneSettings(
         Runtime.getRuntime().availableProcessors(), Duration.ofMinutes(2), 3, 1L << 30);
   }

@@ -1,5 +1,8 @@
 package org.revcor.inference;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,18 +23,14 @@ import org.revcor.stimulus.StimulusSequence;
  * @param blockSize trials of a block, even
  * @param batchSize maximum trials of a batch; a half-block has the smallest possible number of
  *     batches of nearly equal size
- * @param threadsPerLane threads of one lane
  * @param platform device and engine of the lanes
  * @param generator version of the stimulus generator
  * @param precision precision of the observer; float32 if a stored plan has none
  */
+@JsonPropertyOrder({"blockSize", "batchSize", "threadsPerLane"})
+@JsonIgnoreProperties(value = "threadsPerLane", allowGetters = true)
 public record NumericPlan(
-    int blockSize,
-    int batchSize,
-    int threadsPerLane,
-    Platform platform,
-    String generator,
-    Precision precision) {
+    int blockSize, int batchSize, Platform platform, String generator, Precision precision) {
 
   private static final int MAX_DEFAULT_BLOCK = 1_000;
   private static final long MAX_BLOCK_BYTES = 16L << 20;
@@ -48,13 +47,11 @@ public record NumericPlan(
   public NumericPlan(
       int blockSize,
       int batchSize,
-      int threadsPerLane,
       Platform platform,
       String generator,
       @Nullable Precision precision) {
     this.blockSize = blockSize;
     this.batchSize = batchSize;
-    this.threadsPerLane = threadsPerLane;
     this.platform = platform;
     this.generator = generator;
     this.precision = Objects.requireNonNullElse(precision, Precision.FLOAT32);
@@ -86,7 +83,6 @@ public record NumericPlan(
     return new NumericPlan(
         size,
         batchSize(size / 2, maxBatch),
-        1,
         platform,
         StimulusSequence.GENERATOR,
         Precision.FLOAT32);
@@ -94,8 +90,7 @@ public record NumericPlan(
 
   /** Returns the plan for an observer of another precision. */
   public NumericPlan withPrecision(Precision other) {
-    return new NumericPlan(
-        blockSize, batchSize, threadsPerLane, platform.withPrecision(other), generator, other);
+    return new NumericPlan(blockSize, batchSize, platform.withPrecision(other), generator, other);
   }
 
   /**
@@ -128,6 +123,12 @@ public record NumericPlan(
       size = Math.min(size, maxTrials.getAsLong() / MIN_BLOCKS);
     }
     return (int) Math.max(2, size / 2 * 2);
+  }
+
+  /** Returns the number of threads of a lane, which stored plans contain. */
+  @JsonProperty
+  int threadsPerLane() {
+    return 1;
   }
 
   /** Returns the number of blocks for a number of trials, rounded up. */

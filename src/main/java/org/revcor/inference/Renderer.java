@@ -9,7 +9,7 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 
 /** Computes stimuli and averaged values from a batch of rows, on the device of the rows. */
-final class Renderer {
+public final class Renderer {
   private static final float MIN_RANGE = 1e-12f;
 
   private final ObserverDescription shape;
@@ -22,22 +22,24 @@ final class Renderer {
    * @param shown stimuli, n x d, C,H,W order
    * @param averaged averaged values, n rows
    */
-  record Rendered(NDArray shown, NDArray averaged) {}
+  public record Rendered(NDArray shown, NDArray averaged) {}
 
   /**
    * @param shape description of the observer
    * @param decoder the decoder of the rendering, if it has one
    */
-  Renderer(ObserverDescription shape, Rendering rendering, Optional<Observer> decoder) {
+  public Renderer(ObserverDescription shape, Rendering rendering, Optional<Observer> decoder) {
     this.shape = shape;
     this.rendering = rendering;
     this.decoder = decoder.orElse(null);
   }
 
   /**
+   * Computes the stimuli and averaged values of a batch.
+   *
    * @param rows n rows
    */
-  Rendered render(NDArray rows) {
+  public Rendered render(NDArray rows) {
     return switch (rendering) {
       case Rendering.AsDrawn drawn -> {
         NDArray shown = columns(rows, 0);
@@ -92,7 +94,7 @@ final class Renderer {
    *
    * @param flat n x d, C,H,W order
    */
-  static NDArray images(NDArray flat, ObserverDescription shape) {
+  public static NDArray images(NDArray flat, ObserverDescription shape) {
     long n = flat.getShape().get(0);
     if (shape.planes() == 1) {
       return flat.reshape(n, shape.height(), shape.width(), 1).transpose(0, 3, 1, 2);

@@ -2,7 +2,7 @@ package org.revcor.inference;
 
 /**
  * Draws the channel of a trial's gradient, with preference for channels whose probability varies
- * ({@link GradientProtocol.Turn#SELECTED}).
+ * ({@link GradientProtocol.ChannelChoice#SELECTED}).
  */
 final class SelectedChannel {
   private static final double SPREAD_WEIGHT = 0.8;

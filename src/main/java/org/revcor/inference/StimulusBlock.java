@@ -61,6 +61,11 @@ public final class StimulusBlock {
     return batches;
   }
 
+  /** Returns the number of batches. */
+  public int batchCount() {
+    return batches.size();
+  }
+
   /** Returns the number of values of a row. */
   int rowValues() {
     return rowValues;
@@ -74,13 +79,13 @@ public final class StimulusBlock {
   }
 
   /** Returns batch {@code i} as an array of the engine, trials x values of a row. */
-  NDArray array(int i, NDManager owner) {
+  public NDArray array(int i, NDManager owner) {
     Shape shape = new Shape(batches.get(i).trials(), rowValues);
     return owner.create(rows(i), shape, DataType.FLOAT32);
   }
 
   /** Returns the number of trials. */
-  int trials() {
+  public int trials() {
     Batch last = batches.getLast();
     return last.first() + last.trials();
   }

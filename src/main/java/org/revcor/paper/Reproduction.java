@@ -210,17 +210,17 @@ public final class Reproduction {
    * Evaluates the claims of all cached outcomes and writes the table and the reports; runs nothing.
    */
   public void report() {
-    List<Report.Part> parts =
+    List<ReportPart> parts =
         all.stream()
-            .map(item -> new Report.Part(item, cached.find(item.name()), results(item)))
+            .map(item -> new ReportPart(item, cached.find(item.name()), results(item)))
             .toList();
-    Report report = new Report(out, parts);
+    MarkdownReport report = new MarkdownReport(out, parts);
     List<List<String>> rows =
         parts.stream().flatMap(part -> part.results().stream()).map(Result::cells).toList();
     try {
       Files.createDirectories(out);
       write("results.csv", FigureText.csv(Result.COLUMNS, rows));
-      write("report.html", report.html());
+      write("report.html", new HtmlReport(out, parts).page());
       report.writePages(out.resolve("report.md"));
       if (page.isPresent()) {
         report.writePages(page.get());

@@ -15,20 +15,14 @@ import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.AnalysisProgress;
 import org.revcor.analysis.AnalysisStoppedException;
-import org.revcor.analysis.backdoor.TrainingSets;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.dataset.Poisoning;
 import org.revcor.file.WholeFile;
 import org.revcor.inference.LaneSettings;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.observer.catalogue.CatalogueEntry;
-import org.revcor.observer.training.Card;
 import org.revcor.observer.training.Recipe;
-import org.revcor.observer.training.Training;
 import org.revcor.observer.training.TrainingOptions;
-import org.revcor.observer.training.TrainingState;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.BasisEntry;
 import org.revcor.stimulus.FitOptions;
@@ -133,10 +127,14 @@ public final class ReproductionContext {
   private boolean isComplete(Path results, StudySpecification requested) {
     return new RunDirectory(results)
         .record()
-        .filter(study -> study.end() != null && study.end().complete() && study.problem() == null)
-        .filter(study -> study.state().ended())
-        .filter(study -> StudyFile.of(study.specification()).equals(requested))
-        .filter(study -> study.observer().digest().equals(digest(requested)))
+        .filter(
+            study ->
+                study.lifecycle().end() != null
+                    && study.lifecycle().end().complete()
+                    && study.lifecycle().problem() == null)
+        .filter(study -> study.lifecycle().state().isEnded())
+        .filter(study -> StudyFile.of(study.setup().specification()).equals(requested))
+        .filter(study -> study.setup().observer().digest().equals(digest(requested)))
         .isPresent();
   }
 
@@ -162,10 +160,11 @@ public final class ReproductionContext {
         listener.study(study.now().toCompletableFuture().join());
       }
       StudyView last = end.join();
-      if (last.problem() != null) {
-        throw new IllegalStateException("study %s failed: %s".formatted(name, last.problem()));
+      if (last.lifecycle().problem() != null) {
+        throw new IllegalStateException(
+            "study %s failed: %s".formatted(name, last.lifecycle().problem()));
       }
-      if (last.end() == EndReason.STOPPED) {
+      if (last.lifecycle().end() == EndReason.STOPPED) {
         throw new AnalysisStoppedException();
       }
     }
@@ -193,45 +192,9 @@ public final class ReproductionContext {
    */
   public ObserverSource trained(
       String name, String recipe, int epochs, long seed, Optional<Poisoning> backdoor) {
-    Path observers = folder.resolve("observers");
-    Catalogue cached = new Catalogue(observers);
-    TrainingOptions options = options(name, recipe, epochs, seed);
-    try {
-      Files.createDirectories(observers);
-      Optional<TrainingState> from = TrainingState.find(observers, name);
-      if (from.isPresent() || !Files.exists(observers.resolve(name + ".json"))) {
-        train(options, Recipe.named(recipe), backdoor, observers, from);
-      }
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
-    cached
-        .find(name)
-        .flatMap(CatalogueEntry::card)
-        .ifPresent(card -> requireSame(card, options, recipe, backdoor.isPresent()));
-    return cached.named(name);
-  }
-
-  private static void requireSame(
-      Card card, TrainingOptions options, String recipe, boolean poisoned) {
-    boolean same =
-        card.recipe().equals(recipe)
-            && card.epochs() == options.epochs()
-            && card.seed() == options.seed()
-            && (card.backdoor() != null) == poisoned;
-    if (!same) {
-      throw new InvalidInputException(
-          "observers/" + options.name(),
-          "%s, %d epochs, seed %d%s"
-              .formatted(
-                  card.recipe(),
-                  card.epochs(),
-                  card.seed(),
-                  card.backdoor() == null ? "" : ", with a backdoor"),
-          "%s, %d epochs, seed %d%s; delete it to train it again"
-              .formatted(
-                  recipe, options.epochs(), options.seed(), poisoned ? ", with a backdoor" : ""));
-    }
+    return new TrainedNetworks(
+            folder.resolve("observers"), analysisContext.materials().datasets(), progress, listener)
+        .network(options(name, recipe, epochs, seed), Recipe.named(recipe), backdoor);
   }
 
   /**
@@ -250,7 +213,7 @@ public final class ReproductionContext {
             training.height(),
             training.width(),
             training.pixels());
-    FitOptions defaults = FitOptions.standard(sample);
+    FitOptions defaults = FitOptions.defaults(sample);
     int times = size / sample.height();
     FitOptions options =
         new FitOptions(
@@ -279,7 +242,7 @@ public final class ReproductionContext {
   }
 
   private static TrainingOptions options(String name, String recipe, int epochs, long seed) {
-    TrainingOptions defaults = TrainingOptions.standard(Recipe.named(recipe));
+    TrainingOptions defaults = TrainingOptions.defaults(Recipe.named(recipe));
     return new TrainingOptions(
         name,
         epochs == 0 ? defaults.epochs() : epochs,
@@ -287,25 +250,5 @@ public final class ReproductionContext {
         defaults.batch(),
         defaults.learningRate(),
         defaults.threads());
-  }
-
-  private void train(
-      TrainingOptions options,
-      Recipe recipe,
-      Optional<Poisoning> backdoor,
-      Path observers,
-      Optional<TrainingState> from)
-      throws IOException {
-    listener.part("training " + options.name());
-    Training.run(
-        recipe,
-        TrainingSets.of(recipe, analysisContext.materials().datasets(), backdoor),
-        options,
-        from,
-        new CachedTraining(observers, progress::isStopped, listener));
-    if (progress.isStopped()) {
-      throw new AnalysisStoppedException();
-    }
-    TrainingState.remove(observers, options.name());
   }
 }

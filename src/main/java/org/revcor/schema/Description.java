@@ -1,5 +1,6 @@
 package org.revcor.schema;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -14,7 +15,7 @@ public sealed interface Description {
    * @param range description of the valid values
    * @param schema JSON Schema of the value
    * @param words valid words; empty if other values are valid
-   * @param standard description of the default; "" if the key is required or has no default
+   * @param defaultValue description of the default; "" if the key is required or has no default
    * @param required whether the key is required
    * @param example a valid value; "" if the key is not required
    * @param only condition under which the key is valid; "" for always
@@ -25,7 +26,7 @@ public sealed interface Description {
       String range,
       JsonNode schema,
       List<String> words,
-      String standard,
+      @JsonProperty("standard") String defaultValue,
       boolean required,
       String example,
       String only,
@@ -41,9 +42,10 @@ public sealed interface Description {
    *
    * @param name name of the key that holds the choice; "" if the presence of one of the options'
    *     keys decides
-   * @param standard the default option; "" if a choice is required
+   * @param defaultValue the default option; "" if a choice is required
    */
-  record Variants(String name, String standard, String help, List<Option> options)
+  record Variants(
+      String name, @JsonProperty("standard") String defaultValue, String help, List<Option> options)
       implements Description {}
 
   /**

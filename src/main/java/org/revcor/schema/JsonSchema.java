@@ -55,7 +55,7 @@ public final class JsonSchema {
           ArrayNode words = choice.putArray("enum");
           variants.options().forEach(option -> words.add(option.word()));
           choice.put("description", variants.help());
-          if (variants.standard().isEmpty()) {
+          if (variants.defaultValue().isEmpty()) {
             required.add(variants.name());
           }
         }
@@ -69,7 +69,8 @@ public final class JsonSchema {
 
   private static String words(Description.Value value) {
     String only = value.only().isEmpty() ? "" : " With " + value.only() + " only.";
-    String standard = value.standard().isEmpty() ? "" : " Default: " + value.standard() + ".";
-    return value.help() + standard + only;
+    String defaultValue =
+        value.defaultValue().isEmpty() ? "" : " Default: " + value.defaultValue() + ".";
+    return value.help() + defaultValue + only;
   }
 }

@@ -50,7 +50,7 @@ public final class Key<T> implements Keys<T> {
   }
 
   /** Returns a key with a default. */
-  public static <T> Key<T> standard(String name, Type<T> type, T value, String help) {
+  public static <T> Key<T> withDefault(String name, Type<T> type, T value, String help) {
     JsonNode json = type.writer().apply(value);
     return new Key<>(
         description(name, type, text(json), "", help),
@@ -70,12 +70,12 @@ public final class Key<T> implements Keys<T> {
    * Returns a key that does not apply where it is absent, or has a default that depends on other
    * keys.
    *
-   * @param standard description of the default; "" for none
+   * @param defaultValue description of the default; "" for none
    */
   public static <T> Key<Optional<T>> optional(
-      String name, Type<T> type, String standard, String help) {
+      String name, Type<T> type, String defaultValue, String help) {
     return new Key<>(
-        description(name, type, standard, "", help),
+        description(name, type, defaultValue, "", help),
         section -> Optional.of(type.reader().read(section, name)),
         section -> Optional.empty(),
         value -> value.map(type.writer()),
@@ -83,13 +83,13 @@ public final class Key<T> implements Keys<T> {
   }
 
   private static Description.Value description(
-      String name, Type<?> type, String standard, String example, String help) {
+      String name, Type<?> type, String defaultValue, String example, String help) {
     return new Description.Value(
         name,
         type.range(),
         type.schema(),
         type.words(),
-        standard,
+        defaultValue,
         !example.isEmpty(),
         example,
         "",
@@ -109,7 +109,7 @@ public final class Key<T> implements Keys<T> {
             d.range(),
             d.schema(),
             d.words(),
-            d.standard(),
+            d.defaultValue(),
             d.required(),
             d.example(),
             owner,

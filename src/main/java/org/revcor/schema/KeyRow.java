@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
  * A row of a table of keys.
  *
  * @param key full name; {@code [i]} is a position in a list
- * @param standard description of the default; "" if the key is required or has no default
+ * @param defaultValue description of the default; "" if the key is required or has no default
  * @param range description of the valid values
  * @param only condition under which the key is valid; "" for always
  */
-public record KeyRow(String key, String standard, String range, String only, String help) {
+public record KeyRow(String key, String defaultValue, String range, String only, String help) {
   /** Returns a row for each key of an object and of the objects in it. */
   public static List<KeyRow> of(List<Description> described) {
     List<KeyRow> rows = new ArrayList<>();
@@ -28,7 +28,7 @@ public record KeyRow(String key, String standard, String range, String only, Str
           rows.add(
               new KeyRow(
                   path + value.name(),
-                  value.standard(),
+                  value.defaultValue(),
                   value.range(),
                   value.only(),
                   value.help() + (value.required() ? " Required." : "")));
@@ -45,12 +45,12 @@ public record KeyRow(String key, String standard, String range, String only, Str
       rows.add(
           new KeyRow(
               path + variants.name(),
-              variants.standard(),
+              variants.defaultValue(),
               variants.options().stream()
                   .map(Description.Option::word)
                   .collect(Collectors.joining(", ")),
               "",
-              variants.help() + (variants.standard().isEmpty() ? " Required." : "")));
+              variants.help() + (variants.defaultValue().isEmpty() ? " Required." : "")));
     }
     Map<KeyRow, List<String>> options = new LinkedHashMap<>();
     for (Description.Option option : variants.options()) {
@@ -78,11 +78,11 @@ public record KeyRow(String key, String standard, String range, String only, Str
 
   /** Returns a copy of this row for a key that is required with one option only. */
   private KeyRow withoutRequired() {
-    return new KeyRow(key, standard, range, only, help.replace(" Required.", ""));
+    return new KeyRow(key, defaultValue, range, only, help.replace(" Required.", ""));
   }
 
   private KeyRow with(String condition) {
     return new KeyRow(
-        key, standard, range, only.isEmpty() ? condition : condition + ", " + only, help);
+        key, defaultValue, range, only.isEmpty() ? condition : condition + ", " + only, help);
   }
 }

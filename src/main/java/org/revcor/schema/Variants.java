@@ -61,7 +61,7 @@ public final class Variants<T> implements Keys<T> {
    */
   private final boolean allKnown;
 
-  private final String standard;
+  private final String defaultValue;
   private final List<Option<T>> options;
 
   private Variants(
@@ -69,13 +69,13 @@ public final class Variants<T> implements Keys<T> {
       String help,
       Function<Section, Option<T>> choice,
       boolean allKnown,
-      String standard,
+      String defaultValue,
       List<Option<T>> options) {
     this.name = name;
     this.help = help;
     this.choice = choice;
     this.allKnown = allKnown;
-    this.standard = standard;
+    this.defaultValue = defaultValue;
     this.options = options;
   }
 
@@ -155,7 +155,7 @@ public final class Variants<T> implements Keys<T> {
    * Returns a copy in which a key of another option is unknown. Messages do not name its option.
    */
   public Variants<T> separate() {
-    return new Variants<>(name, help, choice, false, standard, options);
+    return new Variants<>(name, help, choice, false, defaultValue, options);
   }
 
   private Option<T> option(T value) {
@@ -211,7 +211,7 @@ public final class Variants<T> implements Keys<T> {
     return List.of(
         new Description.Variants(
             name,
-            standard,
+            defaultValue,
             help,
             options.stream()
                 .map(

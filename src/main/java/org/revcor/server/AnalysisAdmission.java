@@ -110,7 +110,7 @@ final class AnalysisAdmission {
   }
 
   private static void requireDefault(String field, Parameter parameter, String value) {
-    if (!parameter.standard().orElse("").equals(value)) {
+    if (!parameter.defaultValue().orElse("").equals(value)) {
       throw new InvalidInputException(
           field, value, "left out, since a server does not read files that a request names");
     }
@@ -133,10 +133,11 @@ final class AnalysisAdmission {
   }
 
   private static void requireEnded(String field, StudyView study) {
-    if (!study.state().ended()) {
+    if (!study.lifecycle().state().isEnded()) {
       throw new InvalidInputException(
           field,
-          "%s, which is %s".formatted(study.id(), JsonBody.tree(study.state()).asText()),
+          "%s, which is %s"
+              .formatted(study.id(), JsonBody.tree(study.lifecycle().state()).asText()),
           "a study that has ended; stop it, or wait");
     }
   }

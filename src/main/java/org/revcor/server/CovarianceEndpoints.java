@@ -51,18 +51,21 @@ final class CovarianceEndpoints {
   }
 
   private byte[] read(StudyView study, String name) {
-    if (!study.specification().path("study").has("covariance")) {
+    if (!study.setup().specification().path("study").has("covariance")) {
       throw notFound(study, "does not compute covariance; add covariance {} to the study file");
     }
-    if (!study.state().ended()) {
+    if (!study.lifecycle().state().isEnded()) {
       throw notFound(study, "has not ended; its axes are computed at the end");
     }
     try {
-      return Files.readAllBytes(new RunDirectory(directory.resolve(study.id())).covariance(name));
+      return Files.readAllBytes(
+          new RunDirectory(directory.resolve(study.id())).results().covariance(name));
     } catch (NoSuchFileException e) {
       throw notFound(
           study,
-          name.equals(IMAGE) && study.end() != null && study.problem() == null
+          name.equals(IMAGE)
+                  && study.lifecycle().end() != null
+                  && study.lifecycle().problem() == null
               ? "has no axis to show; see stc.json"
               : "ended without results");
     } catch (IOException e) {

@@ -86,14 +86,15 @@ final class HttpInterface {
   private RecommendationEndpoints recommendations(
       Settings settings, Actors actors, Materials materials, Executor blocking) {
     Platform platform = Platform.ofThisMachine();
+    Capacity capacity = Capacity.of(platform, settings.lanes());
     RecommendationEndpoints recommendations =
         new RecommendationEndpoints(
             materials,
-            new Pilot.Workplace(
+            new Pilot.Resources(
                 actors.lanes(),
                 Materializer.matFromSystem(system),
                 platform,
-                Capacity.of(platform, settings.lanes())),
+                capacity),
             blocking);
     system.getWhenTerminated().whenComplete((done, failure) -> recommendations.stop());
     return recommendations;

@@ -81,7 +81,7 @@ final class LiveEndpoint {
     hello.put("study", study.id());
     hello.put("frameMillis", settings.frameInterval().toMillis());
     hello.put("channels", study.channels().stream().map(StudyView.ChannelView::name).toList());
-    hello.put("shape", study.shape());
+    hello.put("shape", study.setup().shape());
     return JsonBody.text(hello);
   }
 }

@@ -9,7 +9,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.observer.catalogue.ObserverConflictException;
 import org.revcor.server.analyses.AnalysisConflictException;
 import org.revcor.server.analyses.UnknownAnalysisException;
-import org.revcor.study.plan.Cause;
+import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.DatabaseUnavailableException;
 import org.revcor.study.registry.UnknownStudyException;
 import org.revcor.study.results.StudyConflictException;
@@ -58,7 +58,7 @@ final class Problems {
   static <T> Function<Throwable, T> onInvalidInput(
       Function<InvalidInputException, Problem> invalid) {
     return thrown -> {
-      Throwable cause = Cause.of(thrown);
+      Throwable cause = StageFailure.of(thrown);
       throw new CompletionException(
           cause instanceof InvalidInputException input && !input.field().equals(BODY)
               ? new RefusedException(invalid.apply(input))

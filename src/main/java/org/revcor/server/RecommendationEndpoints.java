@@ -29,13 +29,13 @@ final class RecommendationEndpoints {
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private final Materials materials;
-  private final Pilot.Workplace workplace;
+  private final Pilot.Resources lanes;
   private final Executor blocking;
   private final AtomicReference<@Nullable Pilot> running = new AtomicReference<>();
 
-  RecommendationEndpoints(Materials materials, Pilot.Workplace workplace, Executor blocking) {
+  RecommendationEndpoints(Materials materials, Pilot.Resources lanes, Executor blocking) {
     this.materials = materials;
-    this.workplace = workplace;
+    this.lanes = lanes;
     this.blocking = blocking;
   }
 
@@ -60,7 +60,7 @@ final class RecommendationEndpoints {
   }
 
   private Recommendation recommend(StudySpecification study) {
-    Pilot pilot = new Pilot(materials, workplace, PILOT_TIMEOUT);
+    Pilot pilot = new Pilot(materials, lanes, PILOT_TIMEOUT);
     if (!running.compareAndSet(null, pilot)) {
       throw new RefusedException(
           Problem.conflict("another recommendation is being computed; try again in a few seconds"));

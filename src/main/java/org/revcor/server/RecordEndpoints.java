@@ -69,7 +69,8 @@ final class RecordEndpoints {
 
   private HttpResponse summary(String id) {
     try {
-      return HttpResponses.of(200, HttpResponses.JSON, Files.readAllBytes(run(id).summary()));
+      return HttpResponses.of(
+          200, HttpResponses.JSON, Files.readAllBytes(run(id).results().summary()));
     } catch (NoSuchFileException e) {
       throw new StudyConflictException(
           "study " + id + " has no summary yet; it is written when the study ends with results");

@@ -3,7 +3,6 @@ package org.revcor.server;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -174,8 +173,8 @@ public final class RevcorServer {
         .thenCompose(
             page ->
                 page.studies().stream()
-                    .filter(study -> !study.state().ended())
-                    .filter(study -> study.specification().toString().equals(requested))
+                    .filter(study -> !study.lifecycle().state().isEnded())
+                    .filter(study -> study.setup().specification().toString().equals(requested))
                     .findFirst()
                     .map(CompletableFuture::completedStage)
                     .orElseGet(() -> submit(specification)));
@@ -229,7 +228,7 @@ public final class RevcorServer {
     return bound.handle(
         (binding, failure) -> {
           if (failure != null) {
-            throw bindFailure(settings, failure);
+            throw ServerStartException.ofBinding(settings.host(), settings.port(), failure);
           }
           guard.complete(new Guard(binding.localAddress().getPort(), settings.http().names()));
           new Shutdown(
@@ -275,25 +274,6 @@ public final class RevcorServer {
                 failure instanceof CompletionException && failure.getCause() != null
                     ? failure.getCause()
                     : failure));
-  }
-
-  private static ServerStartException bindFailure(Settings settings, Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException && String.valueOf(cause.getMessage()).contains("in use")) {
-        return new ServerStartException(
-            "port %d is in use; stop the other server, or choose another port with --port (0 selects a free port)"
-                .formatted(settings.port()),
-            failure);
-      }
-    }
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    return new ServerStartException(
-        "the server cannot listen on %s port %d: %s"
-            .formatted(settings.host(), settings.port(), cause.getMessage()),
-        failure);
   }
 
   private static void release(DataFolder folder, Metrics metrics) {

@@ -55,7 +55,7 @@ final class ServedParameters {
     json.put("name", parameter.name());
     json.put("kind", parameter.kind());
     json.put("placeholder", parameter.placeholder());
-    json.put("standard", parameter.standard().orElse(null));
+    json.put("standard", parameter.defaultValue().orElse(null));
     json.put("required", parameter.required());
     json.put("description", parameter.description());
     json.put("choices", choices(parameter));

@@ -1,5 +1,7 @@
 package org.revcor.server;
 
+import java.net.BindException;
+import java.util.concurrent.CompletionException;
 import org.revcor.RevcorException;
 
 /** The server cannot start; the message states the obstacle. */
@@ -12,5 +14,24 @@ public final class ServerStartException extends RevcorException {
 
   ServerStartException(String message) {
     super(message);
+  }
+
+  /** Returns why a server cannot listen on a port. */
+  static ServerStartException ofBinding(String host, int port, Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException && String.valueOf(cause.getMessage()).contains("in use")) {
+        return new ServerStartException(
+            "port %d is in use; stop the other server, or choose another port with --port (0 selects a free port)"
+                .formatted(port),
+            failure);
+      }
+    }
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return new ServerStartException(
+        "the server cannot listen on %s port %d: %s".formatted(host, port, cause.getMessage()),
+        failure);
   }
 }

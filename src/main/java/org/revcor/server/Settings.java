@@ -148,7 +148,7 @@ public record Settings(
   }
 
   /** Returns the default settings. */
-  static Settings standard() {
+  static Settings defaults() {
     return read(new SettingsReader(ConfigFactory.empty(), Map.of()));
   }
 
@@ -244,13 +244,13 @@ public record Settings(
   }
 
   private static LaneSettings lanes(SettingsReader reader) {
-    LaneSettings standard = LaneSettings.standard();
+    LaneSettings defaults = LaneSettings.defaults();
     return new LaneSettings(
-        reader.wholeOrAuto("lanes.cpu-lanes", standard.cpuLanes(), 1, 1_024),
-        duration(reader, "lanes.block-deadline", standard.blockDeadline().toMillis(), 100),
-        reader.whole("lanes.attempts", standard.attempts(), 1, 100),
+        reader.wholeOrAuto("lanes.cpu-lanes", defaults.cpuLanes(), 1, 1_024),
+        duration(reader, "lanes.block-deadline", defaults.blockDeadline().toMillis(), 100),
+        reader.whole("lanes.attempts", defaults.attempts(), 1, 100),
         reader
-            .size("lanes.observer-memory", standard.observerBytes(), 1L << 20, 1L << 40)
+            .size("lanes.observer-memory", defaults.observerBytes(), 1L << 20, 1L << 40)
             .toBytes());
   }
 

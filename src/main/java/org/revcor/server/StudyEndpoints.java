@@ -143,7 +143,7 @@ final class StudyEndpoints {
                     .thenApply(
                         study ->
                             StudyFile.copyOf(
-                                study.specification(),
+                                study.setup().specification(),
                                 options.whole("seed"),
                                 options.text("name"))))
         .thenCompose(study -> studies.submit(study, key))
@@ -184,7 +184,7 @@ final class StudyEndpoints {
   /** Returns a row with the size of the run directory in bytes. */
   private JsonNode rowWithSize(StudyView study) {
     ObjectNode row = (ObjectNode) row(study);
-    return row.put("diskBytes", new RunDirectory(directory.resolve(study.id())).bytes());
+    return row.put("diskBytes", new RunDirectory(directory.resolve(study.id())).diskBytes());
   }
 
   /** Returns a study as an entry of a list. */

@@ -29,7 +29,7 @@ public record FitOptions(String name, int components, List<Integer> scales, int 
    * plane, 600 each for several; scales 3, 7, 15 for 28 pixels and 3, 5, 9, 17 for 32, in
    * proportion for other sizes.
    */
-  public static FitOptions standard(ImageSample images) {
+  public static FitOptions defaults(ImageSample images) {
     return new FitOptions(
         "gabor-" + images.dataset(),
         images.planes() == 1 ? GREY_COMPONENTS : COLOUR_COMPONENTS,

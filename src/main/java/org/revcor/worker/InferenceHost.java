@@ -25,7 +25,7 @@ import org.revcor.inference.PoolStatus;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Capacity;
-import org.revcor.study.plan.Cause;
+import org.revcor.study.plan.StageFailure;
 import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
@@ -166,7 +166,7 @@ final class InferenceHost {
         if (result != null) {
           supervisor.send(new Message.Done(task.ticket()), result);
         } else {
-          Throwable cause = Cause.of(failure == null ? new IllegalStateException() : failure);
+          Throwable cause = StageFailure.of(failure == null ? new IllegalStateException() : failure);
           supervisor.send(failed(task.ticket(), cause));
         }
       } catch (IOException ended) {
@@ -176,10 +176,10 @@ final class InferenceHost {
 
     private static Message.Failed failed(long ticket, Throwable cause) {
       return switch (cause) {
-        case JobOverdueException overdue -> new Message.Failed(ticket, true, Cause.message(overdue));
+        case JobOverdueException overdue -> new Message.Failed(ticket, true, StageFailure.message(overdue));
         case TimeoutException late ->
             new Message.Failed(ticket, true, "the study could not be prepared in time");
-        default -> new Message.Failed(ticket, false, Cause.message(cause));
+        default -> new Message.Failed(ticket, false, StageFailure.message(cause));
       };
     }
 

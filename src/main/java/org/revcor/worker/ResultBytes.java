@@ -32,7 +32,7 @@ final class ResultBytes {
     out.whole(half.trials());
     out.doubles(half.stimuli());
     out.doubles(half.responses());
-    out.doubles(half.squares());
+    out.doubles(half.squaredResponses());
     out.rows(half.weighted());
     out.whole(half.gradients().isPresent() ? 1 : 0);
     half.gradients()
@@ -44,8 +44,8 @@ final class ResultBytes {
               out.doubles(sums.fourths());
               out.doubles(sums.trials());
             });
-    out.whole(half.ofSquares().isPresent() ? 1 : 0);
-    half.ofSquares()
+    out.whole(half.squareSums().isPresent() ? 1 : 0);
+    half.squareSums()
         .ifPresent(
             sums -> {
               out.rows(sums.responses());

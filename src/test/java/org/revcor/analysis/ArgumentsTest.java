@@ -28,8 +28,8 @@ final class ArgumentsTest {
         public List<Parameter> parameters() {
           return List.of(
               Parameter.required("observer", Parameter.Kind.OBSERVER, "NAME", "An observer."),
-              Parameter.standard("gammas", Parameter.Kind.NUMBERS, "G", "0:.25:1", "Shares."),
-              Parameter.standard("seed", Parameter.Kind.NUMBER, "S", "7", "A seed."),
+              Parameter.withDefault("gammas", Parameter.Kind.NUMBERS, "G", "0:.25:1", "Shares."),
+              Parameter.withDefault("seed", Parameter.Kind.NUMBER, "S", "7", "A seed."),
               Parameter.choice("metric", List.of("dot", "cosine"), "A metric."),
               Parameter.optional("classes", Parameter.Kind.WORDS, "C", "Some classes."));
         }

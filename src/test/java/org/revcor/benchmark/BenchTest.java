@@ -19,7 +19,6 @@ import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
-import org.revcor.study.run.BenchmarkedStudy;
 import org.revcor.study.specification.StudyFile;
 
 class BenchTest {
@@ -76,8 +75,8 @@ class BenchTest {
             + " 200 }",
         "readout { kind = activation, layer = conv1, units = 0-2 }, stop { time = 1s }",
         "readout.kind = logit, stop { precision = 100 }",
-        "stimulus { kind = white-noise, law = bernoulli }, readout.kind = label, estimator ="
-            + " gradient, block-size = 2",
+        "observer.model = mnist-logistic, stimulus { kind = white-noise, law = bernoulli },"
+            + " readout.kind = label, estimator = gradient, block-size = 2",
         "readout.kind = label, covariance { channels = [\"3\"] }"
       })
   void measuresStudiesOfEveryKind(String study) {
@@ -170,7 +169,7 @@ class BenchTest {
   }
 
   private Pipeline pipeline(BenchmarkedStudy factory) {
-    return new HeadlessPipeline(factory.run(folder.resolve("run"), INTERVAL));
+    return factory.run(folder.resolve("run"), INTERVAL);
   }
 
   private BenchmarkedStudy factory(String study) {

@@ -72,7 +72,8 @@ final class FitGaborPcaCommandTest {
     String sets = folder.toString();
     String out = folder.resolve("made/here").toString();
     List<String> options = List.of("--data", "mnist", "--datasets", sets, "--out", out);
-    assertThat(fit(options, "--name", "mine", "--components", "9").exitCode()).isZero();
+    CommandRun first = fit(options, "--name", "mine", "--components", "9", "--scales", "9");
+    assertThat(first.exitCode()).isZero();
     CommandRun other = fit(options, "--name", "mine", "--components", "9", "--scales", "5,9");
     assertThat(other.out()).contains("\nmine: 9 components of 416 wavelets, ");
     Path file = folder.resolve("made/here/mine.safetensors");
@@ -138,6 +139,8 @@ final class FitGaborPcaCommandTest {
         fit(
             List.of("--data", "mnist", "--datasets", folder.toString()),
             "--components",
+            "9",
+            "--scales",
             "9",
             "--out",
             file.toString());

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +67,7 @@ final class RunProcessTest {
     assertThat(out().resolve("summary.json")).content().contains("\"end\" : \"stopped\"");
   }
 
+  @Tag("full")
   @Test
   void termAfterCtrlC_asMavenSendsIt_stillEndsWithCompleteResults() throws Exception {
     try (CommandProcess process = run(ENDLESS)) {

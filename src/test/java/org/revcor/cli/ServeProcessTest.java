@@ -56,11 +56,15 @@ final class ServeProcessTest {
   }
 
   @Test
-  void demo_beginsAStudyThatTheNextServerGoesOnWith() throws Exception {
+  void demo_beginsAStudyThatTheNextServerGoesOnWith_andTheDataFolderIsInUse() throws Exception {
     try (CommandProcess server = serve("--demo")) {
       URI dashboard = dashboard(server);
       server.await(() -> server.out().contains("Demonstration study: " + dashboard + "#/studies/"));
       assertThat(get(dashboard.resolve("api/v1/studies"))).contains("digits under white noise");
+      try (CommandProcess second = serve()) {
+        second.await(() -> second.err().contains("is in use by another server"));
+        assertThat(second.exitCode()).as(second.err()).isEqualTo(1);
+      }
       server.signal("TERM");
       assertThat(server.exitCode()).as(server.err()).isZero();
     }
@@ -71,21 +75,8 @@ final class ServeProcessTest {
       assertThat(get(dashboard.resolve("api/v1/studies")).split("\"id\"", -1))
           .as("one study: one part before and one after its id")
           .hasSize(2);
-      next.signal("TERM");
+      next.signal("INT");
       assertThat(next.exitCode()).as(next.err()).isZero();
-    }
-  }
-
-  @Test
-  void usedDataFolder_isRefused() throws Exception {
-    try (CommandProcess server = serve()) {
-      dashboard(server);
-      try (CommandProcess second = serve()) {
-        second.await(() -> second.err().contains("is in use by another server"));
-        assertThat(second.exitCode()).as(server.err()).isEqualTo(1);
-      }
-      server.signal("INT");
-      assertThat(server.exitCode()).as(server.err()).isZero();
     }
   }
 

@@ -57,7 +57,7 @@ class ServedPipelineTest {
             "{\"observer\": {\"model\": \"%s\"}, \"block-size\": %d}".formatted(model, blockSize)),
         10,
         settings,
-        LaneSettings.standard(),
+        LaneSettings.defaults(),
         Duration.ofSeconds(1),
         folder.resolve("server"));
   }

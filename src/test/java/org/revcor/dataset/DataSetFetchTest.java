@@ -56,7 +56,7 @@ final class DataSetFetchTest {
     assertThat(server.requests()).hasSize(requests);
     assertThat(events)
         .hasSize(4)
-        .startsWith(new FetchProgress.AlreadyThere(home.resolve("train-images-idx3-ubyte.gz")));
+        .startsWith(new FetchProgress.AlreadyComplete(home.resolve("train-images-idx3-ubyte.gz")));
   }
 
   @Test
@@ -108,7 +108,7 @@ final class DataSetFetchTest {
     assertThat(set.holding(folder))
         .isEqualTo(new DataSetStatus("fashion-mnist", installed, List.of(), false));
     set.fetch(folder, fetcher("fashion-mnist"));
-    assertThat(events).containsExactly(new FetchProgress.AlreadyThere(installed));
+    assertThat(events).containsExactly(new FetchProgress.AlreadyComplete(installed));
     assertThat(server.requests()).isEmpty();
   }
 
@@ -126,7 +126,7 @@ final class DataSetFetchTest {
     assertThat(events).endsWith(new FetchProgress.Placed(home.resolve(UNPACKED)));
     events.clear();
     set.fetch(folder, fetcher("cifar"));
-    assertThat(events).containsExactly(new FetchProgress.AlreadyThere(home));
+    assertThat(events).containsExactly(new FetchProgress.AlreadyComplete(home));
     assertThat(server.requests()).containsExactly("/cifar/" + ARCHIVE);
   }
 

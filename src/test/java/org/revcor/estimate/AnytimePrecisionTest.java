@@ -27,6 +27,7 @@ final class AnytimePrecisionTest {
           OptionalLong.empty(),
           OptionalDouble.empty(),
           OptionalDouble.of(0.01),
+          ConfidenceSequence.ASYMPTOTIC,
           LEVEL,
           1,
           TargetCombination.ALL,

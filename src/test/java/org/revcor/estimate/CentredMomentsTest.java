@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,15 +87,19 @@ final class CentredMomentsTest {
 
   /** A soft network, a nearly always certain one, and one with many channels in turn. */
   @ParameterizedTest
-  @CsvSource({
-    "uniform, 4, 3",
-    "gaussian, 4, 12",
-    "uniform, 4, 30",
-    "gaussian, 30, 6",
-    "bernoulli, 4, 3",
-    "bernoulli, 4, 30"
-  })
+  @CsvSource({"uniform, 4, 3", "gaussian, 30, 6", "bernoulli, 4, 30"})
   void combinationIsAtLeastAsPreciseAsTheBetterEstimator(String law, int channels, double gain) {
+    assertCombinationIsAtLeastAsPrecise(law, channels, gain);
+  }
+
+  @Tag("full")
+  @ParameterizedTest
+  @CsvSource({"gaussian, 4, 12", "uniform, 4, 30", "bernoulli, 4, 3"})
+  void combinationIsAtLeastAsPreciseForOtherUnits(String law, int channels, double gain) {
+    assertCombinationIsAtLeastAsPrecise(law, channels, gain);
+  }
+
+  private static void assertCombinationIsAtLeastAsPrecise(String law, int channels, double gain) {
     float[] truth =
         study(design(law, channels, gain, Estimator.COMBINED), 1_000, LONG).view(1, MapView.MAP);
     double averages = squaredError(truth, law, channels, gain, Estimator.AVERAGE);

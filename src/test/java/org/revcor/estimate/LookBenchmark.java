@@ -3,6 +3,7 @@ package org.revcor.estimate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -73,7 +74,7 @@ public class LookBenchmark {
     double[][] weighted = new double[count][];
     Arrays.setAll(weighted, c -> random.doubles(values, 20, 30).toArray());
     double[] stimuli = random.doubles(values, 240, 260).toArray();
-    return new HalfTally(TRIALS, stimuli, responses, responses.clone(), weighted);
+    return new HalfTally(TRIALS, stimuli, responses, responses.clone(), weighted, Optional.empty());
   }
 
   @Benchmark

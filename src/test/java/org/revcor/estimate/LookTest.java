@@ -101,6 +101,7 @@ final class LookTest {
             OptionalLong.empty(),
             OptionalDouble.of(0.95),
             OptionalDouble.empty(),
+            ConfidenceSequence.ASYMPTOTIC,
             0.05,
             0.5,
             TargetCombination.ALL,

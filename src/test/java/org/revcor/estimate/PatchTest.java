@@ -3,6 +3,7 @@ package org.revcor.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -64,8 +65,9 @@ final class PatchTest {
         half.trials(),
         half.stimuli(),
         half.responses(),
-        half.squares(),
-        List.of(patch.of(half.weighted()[0])).toArray(double[][]::new));
+        half.squaredResponses(),
+        List.of(patch.of(half.weighted()[0])).toArray(double[][]::new),
+        Optional.empty());
   }
 
   private static HalfTally half(Random random) {
@@ -73,6 +75,11 @@ final class PatchTest {
     double[] weighted = random.doubles(24, 2, 3).toArray();
     double responses = random.nextDouble(4, 5);
     return new HalfTally(
-        10, stimuli, new double[] {responses}, new double[] {3}, new double[][] {weighted});
+        10,
+        stimuli,
+        new double[] {responses},
+        new double[] {3},
+        new double[][] {weighted},
+        Optional.empty());
   }
 }

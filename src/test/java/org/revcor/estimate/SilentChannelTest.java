@@ -81,14 +81,14 @@ final class SilentChannelTest {
     double[][] gradients = {random.doubles(D).toArray()};
     double[] one = {1};
     GradientSums ofGradients = new GradientSums(gradients, gradients, one, one, one);
-    SquareSums ofSquares = sums.ofSquares().orElseThrow();
+    SquareSums ofSquares = sums.squareSums().orElseThrow();
     double[][] none = {UNREAD};
     boolean empty = leftOut && !responds;
     return new HalfTally(
         sums.trials(),
         sums.stimuli(),
         sums.responses(),
-        responds || leftOut ? sums.squares() : new double[] {WHISPER},
+        responds || leftOut ? sums.squaredResponses() : new double[] {WHISPER},
         empty ? none : sums.weighted(),
         Optional.of(ofGradients),
         Optional.of(empty ? new SquareSums(none, none, none, ofSquares.alone()) : ofSquares),

@@ -428,6 +428,7 @@ final class StoppingRuleTest {
         OptionalLong.empty(),
         OptionalDouble.empty(),
         OptionalDouble.empty(),
+        ConfidenceSequence.ASYMPTOTIC,
         0.05,
         1,
         TargetCombination.ALL,
@@ -441,7 +442,14 @@ final class StoppingRuleTest {
       double quantile,
       TargetCombination require) {
     return new StoppingRule(
-        OptionalLong.empty(), reliability, precision, level, quantile, require, Optional.empty());
+        OptionalLong.empty(),
+        reliability,
+        precision,
+        ConfidenceSequence.ASYMPTOTIC,
+        level,
+        quantile,
+        require,
+        Optional.empty());
   }
 
   private static boolean after(Evidence evidence, long trials, ChannelStatistics... channels) {

@@ -109,7 +109,7 @@ record Trials(double[][] stimuli, double[][] responses) {
         }
       }
     }
-    return new HalfTally(size(), stimulus, response, squares, weighted);
+    return new HalfTally(size(), stimulus, response, squares, weighted, Optional.empty());
   }
 
   /** Returns Σxxᵀ, upper triangle row by row. */

@@ -441,7 +441,12 @@ final class UnitBlocks {
       weighted[i] *= n / (n - 1.0);
     }
     return new HalfTally(
-        n, stimuli, new double[] {sum}, new double[] {squares}, new double[][] {weighted});
+        n,
+        stimuli,
+        new double[] {sum},
+        new double[] {squares},
+        new double[][] {weighted},
+        Optional.empty());
   }
 
   private static void take(float[] row, int position, int side, int places, float[] patch) {

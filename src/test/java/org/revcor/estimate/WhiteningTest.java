@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -77,7 +78,13 @@ final class WhiteningTest {
 
   private static HalfTally cropped(HalfTally half, Patch patch) {
     double[][] rows = {patch.of(half.weighted()[0])};
-    return new HalfTally(half.trials(), half.stimuli(), half.responses(), half.squares(), rows);
+    return new HalfTally(
+        half.trials(),
+        half.stimuli(),
+        half.responses(),
+        half.squaredResponses(),
+        rows,
+        Optional.empty());
   }
 
   @ParameterizedTest

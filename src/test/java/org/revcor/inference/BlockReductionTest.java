@@ -62,7 +62,7 @@ class BlockReductionTest {
 
     assertThat(part.stimuli()).containsExactly(whole.stimuli());
     assertThat(part.responses()).containsExactly(whole.responses());
-    assertThat(part.squares()).containsExactly(whole.squares());
+    assertThat(part.squaredResponses()).containsExactly(whole.squaredResponses());
     assertThat(part.weighted()).hasDimensions(windows.size(), values(windows));
     for (int channel = 0; channel < windows.size(); channel++) {
       Window window = windows.get(channel);
@@ -103,7 +103,7 @@ class BlockReductionTest {
 
   private SquareSums squares(
       ObserverSource network, ClassReadout readout, Law law, SquareProtocol wanted) {
-    return reduce(network, readout, law, Optional.of(wanted)).a().ofSquares().orElseThrow();
+    return reduce(network, readout, law, Optional.of(wanted)).a().squareSums().orElseThrow();
   }
 
   private static void close(double[][] actual, double[][] expected) {

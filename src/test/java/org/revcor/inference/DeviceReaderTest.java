@@ -88,7 +88,7 @@ final class DeviceReaderTest {
     "PROBABILITY, SELECTED, false"
   })
   void deferredReadingGivesTheSameSumsOfGradients(
-      ClassReadout readout, GradientProtocol.Turn turn, boolean alone) {
+      ClassReadout readout, GradientProtocol.ChannelChoice turn, boolean alone) {
     ObserverSource network = new Catalogue(folder).named("mnist-cnn");
     Protocol protocol =
         new Protocol(

@@ -17,7 +17,7 @@ class LabelSumsTest {
     assertThat(tally.trials()).isEqualTo(3);
     assertThat(tally.stimuli()).containsExactly(0.875, 4);
     assertThat(tally.responses()).containsExactly(1, 0, 2);
-    assertThat(tally.squares()).containsExactly(1, 0, 2);
+    assertThat(tally.squaredResponses()).containsExactly(1, 0, 2);
     assertThat(tally.weighted()).isDeepEqualTo(new double[][] {{0.25, 0}, {}, {0.625, 4}});
   }
 

@@ -92,7 +92,7 @@ class LanePoolTest {
     assertThat(tally.b().trials()).isEqualTo(50);
     assertThat(tally.a().stimuli()).containsExactly(expected);
     assertThat(tally.a().responses()).containsExactly(count);
-    assertThat(tally.a().squares()).containsExactly(count);
+    assertThat(tally.a().squaredResponses()).containsExactly(count);
     assertThat(tally.a().weighted()[0]).containsExactly(first);
   }
 

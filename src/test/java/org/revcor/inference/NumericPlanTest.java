@@ -26,8 +26,7 @@ final class NumericPlanTest {
   void aMillionMnistTrialsHaveBlocksOf1000AndBatchesOf250() {
     assertThat(standard(MNIST, 1_000_000))
         .isEqualTo(
-            new NumericPlan(
-                1000, 250, 1, PLATFORM, "L64X128MixRandom/sha256/1", Precision.FLOAT32));
+            new NumericPlan(1000, 250, PLATFORM, "L64X128MixRandom/sha256/1", Precision.FLOAT32));
     assertThat(standard(MNIST, 1_000_000).batches())
         .containsExactly(
             new Batch(0, 250, 0),

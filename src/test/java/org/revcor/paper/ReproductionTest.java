@@ -91,7 +91,7 @@ final class ReproductionTest {
             Observers.withAnyFile(new Catalogue(folder.resolve("observers"))),
             folder.resolve("datasets"),
             new Bases(folder.resolve("bases"))),
-        LaneSettings.standard(),
+        LaneSettings.defaults(),
         Duration.ofSeconds(30));
   }
 
@@ -131,15 +131,27 @@ final class ReproductionTest {
   }
 
   @Test
-  void stopKeepsTheStudyAndTheNextRunResumes() {
+  void stoppedStudyIsResumed_andACompleteOneIsReusedWhicheverVersionRanIt() throws IOException {
     Reproduction stopped = of("fig2a");
     RecordingListener listener = new RecordingListener();
     listener.onStudy = stopped::stop;
     assertThatThrownBy(() -> stopped.run(listener)).isInstanceOf(AnalysisStoppedException.class);
 
-    assertThat(folder.resolve("out/store/quick/mnist-cnn-white/record.json")).isNotEmptyFile();
+    Path record = folder.resolve("out/store/quick/mnist-cnn-white/record.json");
+    assertThat(record).isNotEmptyFile();
     assertThat(folder.resolve("out/fig2a/item.json")).doesNotExist();
     assertThat(of("fig2a").run(new RecordingListener())).isNotEmpty();
+
+    String older = Files.readString(record).replace(Observer.OPERATIONS, "operations 0");
+    Files.writeString(record, older);
+    Files.delete(folder.resolve("out/fig2a/item.json"));
+    List<Result> results = of("fig2a").run(new RecordingListener());
+
+    assertThat(results)
+        .extracting(row -> row.verdict().kind())
+        .doesNotContain(ClaimVerdict.Kind.NOT_RUN);
+    assertThat(older).contains("operations 0");
+    assertThat(record).hasContent(older);
   }
 
   /** An item with a single claim and measure. */
@@ -245,7 +257,7 @@ final class ReproductionTest {
 
   @Test
   void placeholdersOfTheOverviewAreMeasuresOfClaims() throws IOException {
-    Set<String> placeholders = new HashSet<>(Report.placeholders());
+    Set<String> placeholders = new HashSet<>(MarkdownReport.placeholders());
     assertThat(placeholders).contains("summary", "items", "folder");
     placeholders.removeAll(Set.of("summary", "items", "folder"));
     Set<String> names = new HashSet<>();
@@ -299,7 +311,7 @@ final class ReproductionTest {
                         Observers.withAnyFile(new Catalogue(folder.resolve("observers"))),
                         folder.resolve("datasets"),
                         new Bases(folder.resolve("bases"))),
-                    LaneSettings.standard(),
+                    LaneSettings.defaults(),
                     Duration.ofSeconds(30)))
         .hasMessage("--page is page.html; it must be a file that ends with .md");
   }
@@ -349,23 +361,6 @@ final class ReproductionTest {
         of(List.of(new Plain("a", "two networks", () -> 2.0))).run(new RecordingListener());
     assertThat(same).extracting(Result::ours).containsExactly("1");
     assertThat(other).extracting(Result::ours).containsExactly("2");
-  }
-
-  @Test
-  void completeStudyIsReusedWhicheverVersionRanIt() throws IOException {
-    of("fig2a").run(new RecordingListener());
-    Path record = folder.resolve("out/store/quick/mnist-cnn-white/record.json");
-    String older = Files.readString(record).replace(Observer.OPERATIONS, "operations 0");
-    Files.writeString(record, older);
-    Files.delete(folder.resolve("out/fig2a/item.json"));
-
-    List<Result> results = of("fig2a").run(new RecordingListener());
-
-    assertThat(results)
-        .extracting(row -> row.verdict().kind())
-        .doesNotContain(ClaimVerdict.Kind.NOT_RUN);
-    assertThat(older).contains("operations 0");
-    assertThat(record).hasContent(older);
   }
 
   @Test

@@ -41,7 +41,7 @@ class AnalysisAdmissionTest {
     @Override
     public List<Parameter> parameters() {
       return List.of(
-          Parameter.standard("observer", Parameter.Kind.OBSERVER, "NAME", "mnist-cnn", "One."),
+          Parameter.withDefault("observer", Parameter.Kind.OBSERVER, "NAME", "mnist-cnn", "One."),
           Parameter.optional("images", Parameter.Kind.IMAGES, "NAME", "A data set."),
           Parameter.optional("count", Parameter.Kind.NUMBER, "N", "How many."),
           Parameter.optional("gammas", Parameter.Kind.NUMBERS, "LIST", "Weights."),

@@ -42,13 +42,14 @@ final class ArchiveEndpointsTest {
   private static final String STUDIES = "/api/v1/studies";
   private static final String IMPORT = STUDIES + "/import";
   private static final String SOME = RunningServer.study("some", "{\"max-trials\": 5000}");
-  private static final String MORE = RunningServer.study("more", "{\"max-trials\": 10000}");
+  private static final String MORE = RunningServer.study("more", "{\"max-trials\": 15000}");
 
   @TempDir static Path here;
   @TempDir static Path elsewhere;
   private static RunningServer server;
   private static RunningServer other;
   private static String id;
+  private static String whole;
   private static byte[] archive;
 
   @BeforeAll
@@ -58,6 +59,8 @@ final class ArchiveEndpointsTest {
     id = server.create(SOME);
     server.awaitEnd(id);
     archive = exported(server, id);
+    whole = server.create(MORE);
+    server.awaitEnd(whole);
   }
 
   @AfterAll
@@ -139,11 +142,9 @@ final class ArchiveEndpointsTest {
       assertThat(run.resolve(file)).hasSameBinaryContentAs(folder.resolve(file));
     }
 
-    String whole = server.create(MORE);
-    server.awaitEnd(whole);
-    assertThat(other.post(STUDIES + "/" + id + "/extend", "{\"maxTrials\": 10000}").statusCode())
+    assertThat(other.post(STUDIES + "/" + id + "/extend", "{\"maxTrials\": 15000}").statusCode())
         .isEqualTo(202);
-    assertThat(other.awaitEnd(id).path("trials").longValue()).isEqualTo(10_000);
+    assertThat(other.awaitEnd(id).path("trials").longValue()).isEqualTo(15_000);
     assertThat(other.bytes(STUDIES + "/" + id + "/maps.npy").body())
         .isEqualTo(server.bytes(STUDIES + "/" + whole + "/maps.npy").body());
     assertThat(folder.resolve("history.csv"))
@@ -152,9 +153,7 @@ final class ArchiveEndpointsTest {
 
   @Test
   void aPausedStudyResumesOnAnotherServer() {
-    String whole = server.create(RunningServer.study("long", "{\"max-trials\": 20000}"));
-    server.awaitEnd(whole);
-    String paused = server.create(RunningServer.study("long", "{\"max-trials\": 20000}"));
+    String paused = server.create(MORE);
     server.awaitTrials(paused);
     server.pause(paused);
 
@@ -315,8 +314,6 @@ final class ArchiveEndpointsTest {
   void theCheckpointsOfACompleteStudyCanBeDeleted_andItCanStillBeExtended() throws IOException {
     String study = server.create(SOME);
     server.awaitEnd(study);
-    String whole = server.create(MORE);
-    server.awaitEnd(whole);
 
     HttpResponse<String> deleted = server.send("DELETE", STUDIES + "/" + study + "/checkpoints");
     assertThat(deleted.statusCode()).isEqualTo(200);
@@ -325,8 +322,8 @@ final class ArchiveEndpointsTest {
     assertThat(server.send("DELETE", STUDIES + "/" + study + "/checkpoints").statusCode())
         .isEqualTo(200);
 
-    server.post(STUDIES + "/" + study + "/extend", "{\"maxTrials\": 10000}");
-    assertThat(server.awaitEnd(study).path("trials").longValue()).isEqualTo(10_000);
+    server.post(STUDIES + "/" + study + "/extend", "{\"maxTrials\": 15000}");
+    assertThat(server.awaitEnd(study).path("trials").longValue()).isEqualTo(15_000);
     assertThat(server.bytes(STUDIES + "/" + study + "/maps.npy").body())
         .isEqualTo(server.bytes(STUDIES + "/" + whole + "/maps.npy").body());
 

@@ -188,7 +188,7 @@ final class ContainerFilesTest {
     String grace = service("revcor").path("stop_grace_period").asText();
 
     assertThat(Duration.parse("PT" + grace))
-        .isGreaterThan(Settings.standard().http().shutdownTimeout().plusSeconds(10));
+        .isGreaterThan(Settings.defaults().http().shutdownTimeout().plusSeconds(10));
     assertThat(read(Path.of("docs/docker.md")))
         .contains("--stop-timeout " + grace.replace("s", ""));
   }

@@ -32,8 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.estimate.Estimator;
 import org.revcor.inference.PoolStatus;
+import org.revcor.schema.KeyRow;
 import org.revcor.schema.Spelling;
 import org.revcor.study.record.RecordStatus;
+import org.revcor.study.specification.StudyKeys;
 
 final class HealthEndpointsTest {
   @TempDir static Path folder;
@@ -135,6 +137,18 @@ final class HealthEndpointsTest {
 
     assertThat(server.get("/openapi.yaml").body())
         .contains("        estimator: { type: string, enum: [" + words + "] }");
+  }
+
+  @Test
+  void openApiNamesEveryReadout() {
+    String words =
+        KeyRow.of(StudyKeys.ALL.described()).stream()
+            .filter(row -> row.key().equals("readout.kind"))
+            .map(KeyRow::range)
+            .collect(Collectors.joining());
+
+    assertThat(server.get("/openapi.yaml").body())
+        .contains("        readout: { type: string, enum: [" + words + "] }");
   }
 
   @Test

@@ -174,7 +174,7 @@ final class LiveFeedTest {
     try (LiveClient client = LiveClient.connect(server, study, true)) {
       client.send(WATCH_TWO);
       double before = 0;
-      while (before < 6) {
+      while (before < 3) {
         double seconds = client.frame().getDouble(24);
         client.send(READY);
 

@@ -89,7 +89,7 @@ final class RecommendationEndpointsTest {
   @Test
   void aRunningStudyContinues_andASecondRequestIsRejected() {
     String running = server.create(RunningServer.longStudy());
-    String study = "{\"observer\": {\"model\": \"mnist-cnn\"}}";
+    String study = "{\"observer\": {\"model\": \"mnist-cnn\"}, \"readout\": {\"kind\": \"logit\"}}";
     HttpRequest request =
         server
             .request(PATH, "Content-Type", "application/json")

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +27,16 @@ class ServerLifeTest {
   private static final String LONG_ENOUGH =
       RunningServer.study("long enough", "{\"max-trials\": 20000}");
 
+  @TempDir private static Path uninterrupted;
   @TempDir Path folder;
   private @Nullable AnyDatabase database;
+
+  @BeforeAll
+  static void runUninterrupted() {
+    try (RunningServer server = RunningServer.start(uninterrupted)) {
+      server.awaitEnd(server.create(LONG_ENOUGH));
+    }
+  }
 
   /** Opens the database of the records. */
   AnyDatabase open() {
@@ -122,12 +131,11 @@ class ServerLifeTest {
   }
 
   @Test
-  void aRunningStudyResumesOnTheNextServer_andEndsWithTheSameBytes() {
-    Pair studies;
+  void aRunningStudyResumesOnTheNextServer_andEndsWithTheSameBytes() throws IOException {
+    String id;
     try (RunningServer server = start(folder)) {
-      studies = oneFinishedAndOneRunning(server);
+      id = running(server);
     }
-    String id = studies.running();
     try (RunningServer server = start(folder)) {
       long suspended = server.study(id).path("checkpoint").path("trials").longValue();
       JsonNode ended = server.awaitEnd(id);
@@ -136,17 +144,15 @@ class ServerLifeTest {
       assertThat(ended.path("state").textValue()).isEqualTo("finished");
       assertThat(ended.path("end").textValue()).isEqualTo("max-trials");
     }
-    assertSameResults(studies);
+    assertUninterruptedResults(id);
   }
 
   @Test
-  void aPausedStudyStaysPausedAfterARestart_andCanBeResumed() {
-    Pair studies;
+  void aPausedStudyStaysPausedAfterARestart_andCanBeResumed() throws IOException {
     String id;
     long paused;
     try (RunningServer server = start(folder)) {
-      studies = oneFinishedAndOneRunning(server);
-      id = studies.running();
+      id = running(server);
       paused = server.pause(id).path("trials").longValue();
     }
     try (RunningServer server = start(folder)) {
@@ -158,16 +164,15 @@ class ServerLifeTest {
           .isEqualTo(202);
       server.awaitEnd(id);
     }
-    assertSameResults(studies);
+    assertUninterruptedResults(id);
   }
 
   @Test
   void aStudyWithUnreadableCheckpointsFailsWithTheReason_andCanBeRestarted() throws IOException {
-    Pair studies;
+    String id;
     try (RunningServer server = start(folder)) {
-      studies = oneFinishedAndOneRunning(server);
+      id = running(server);
     }
-    String id = studies.running();
     try (Stream<Path> files = Files.list(folder.resolve("studies").resolve(id))) {
       for (Path file : files.toList()) {
         if (file.getFileName().toString().startsWith("checkpoint-")) {
@@ -186,7 +191,7 @@ class ServerLifeTest {
           .isEqualTo(202);
       assertThat(server.awaitEnd(id).path("end").textValue()).isEqualTo("max-trials");
     }
-    assertSameResults(studies);
+    assertUninterruptedResults(id);
   }
 
   @Test
@@ -228,22 +233,20 @@ class ServerLifeTest {
             .POST(BodyPublishers.ofString(RunningServer.shortStudy())));
   }
 
-  /** The ids of two runs of the same study, the second one interrupted. */
-  private record Pair(String finished, String running) {}
-
-  private static Pair oneFinishedAndOneRunning(RunningServer server) {
-    String finished = server.create(LONG_ENOUGH);
-    server.awaitEnd(finished);
-    String running = server.create(LONG_ENOUGH);
-    server.awaitTrials(running);
-    return new Pair(finished, running);
+  private static String running(RunningServer server) {
+    String id = server.create(LONG_ENOUGH);
+    server.awaitTrials(id);
+    return id;
   }
 
-  private void assertSameResults(Pair same) {
-    Path studies = folder.resolve("studies");
-    for (String file : List.of("maps.npy", "errors.npy", "counts.npy", "history.csv", "maps.png")) {
-      assertThat(studies.resolve(same.running()).resolve(file))
-          .hasSameBinaryContentAs(studies.resolve(same.finished()).resolve(file));
+  private void assertUninterruptedResults(String id) throws IOException {
+    try (Stream<Path> studies = Files.list(uninterrupted.resolve("studies"))) {
+      Path expected = studies.findFirst().orElseThrow();
+      for (String file :
+          List.of("maps.npy", "errors.npy", "counts.npy", "history.csv", "maps.png")) {
+        assertThat(folder.resolve("studies").resolve(id).resolve(file))
+            .hasSameBinaryContentAs(expected.resolve(file));
+      }
     }
   }
 }

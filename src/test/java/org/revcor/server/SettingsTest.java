@@ -31,7 +31,7 @@ final class SettingsTest {
   void withoutSourcesAllSettingsHaveDefaults() {
     Settings settings = Settings.read(new SettingsSources(Optional.empty(), Map.of(), Map.of()));
 
-    assertThat(settings).isEqualTo(Settings.standard());
+    assertThat(settings).isEqualTo(Settings.defaults());
     assertThat(settings.host()).isEqualTo("127.0.0.1");
     assertThat(settings.port()).isEqualTo(8080);
     assertThat(settings.dataDir()).isEqualTo(Path.of(System.getProperty("user.home"), ".revcor"));
@@ -48,7 +48,7 @@ final class SettingsTest {
   @Test
   void theShippedFileStatesEveryDefault() {
     assertThat(Settings.read(new SettingsSources(Optional.of(SHIPPED), Map.of(), Map.of())))
-        .isEqualTo(Settings.standard());
+        .isEqualTo(Settings.defaults());
   }
 
   @Test
@@ -104,8 +104,7 @@ final class SettingsTest {
                     "REVCOR_LANES_CPU_LANES", "3",
                     "REVCOR_LANES_BLOCK_DEADLINE", "3s",
                     "REVCOR_LANES_OBSERVER_MEMORY", "512MiB",
-                    "REVCOR_JAVA_OPTS", "-Xmx1g",
-                    "REVCOR_HOME", "/opt/revcor"),
+                    "REVCOR_JAVA_OPTS", "-Xmx1g"),
                 Map.of()));
 
     assertThat(settings.lanes().cpuLanes()).isEqualTo(3);
@@ -148,7 +147,7 @@ final class SettingsTest {
     assertThat(settings.isOnAllInterfaces()).isTrue();
     assertThat(settings.http().names())
         .containsExactlyInAnyOrder("revcor:8080", "[fd00::1]:8080", "lab.example");
-    assertThat(Settings.standard().isOnAllInterfaces()).isFalse();
+    assertThat(Settings.defaults().isOnAllInterfaces()).isFalse();
   }
 
   @Test

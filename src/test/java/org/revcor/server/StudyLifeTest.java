@@ -24,6 +24,7 @@ class StudyLifeTest {
 
   private @Nullable AnyDatabase database;
   private @Nullable RunningServer server;
+  private String whole = "";
 
   /** Opens the database of the records. */
   AnyDatabase open() {
@@ -35,6 +36,7 @@ class StudyLifeTest {
     AnyDatabase opened = open();
     database = opened;
     server = RunningServer.start(folder, opened.settings());
+    whole = ended(SOME);
   }
 
   @AfterAll
@@ -49,7 +51,6 @@ class StudyLifeTest {
 
   @Test
   void pauseAndResumeAreIdempotent_andDoNotChangeResults() {
-    String whole = ended(SOME);
     String id = server().create(SOME);
     server().awaitTrials(id);
     JsonNode paused = server().pause(id);
@@ -72,7 +73,6 @@ class StudyLifeTest {
 
   @Test
   void aPausedStudyCanBeStopped_andThenResumed() {
-    String whole = ended(SOME);
     String id = server().create(SOME);
     server().awaitTrials(id);
     server().pause(id);
@@ -99,7 +99,7 @@ class StudyLifeTest {
 
   @Test
   void anExtendedStudyEqualsALongerStudy() {
-    String whole = ended(RunningServer.study("more", "{\"max-trials\": 6000}"));
+    String longer = ended(RunningServer.study("more", "{\"max-trials\": 6000}"));
     String id = ended(RunningServer.study("more", "{\"max-trials\": 2050}"));
 
     HttpResponse<String> extended = act(id, "extend", "{\"maxTrials\": 6000}");
@@ -108,9 +108,9 @@ class StudyLifeTest {
     assertThat(extended.statusCode()).as(extended.body()).isEqualTo(202);
     assertThat(end.path("trials").longValue()).isEqualTo(6000);
     assertThat(end.at("/specification/study/stop/max-trials").longValue()).isEqualTo(6000);
-    assertSameMaps(id, whole);
+    assertSameMaps(id, longer);
     assertThat(server().get(STUDIES + "/" + id + "/history").body())
-        .isEqualTo(server().get(STUDIES + "/" + whole + "/history").body());
+        .isEqualTo(server().get(STUDIES + "/" + longer + "/history").body());
   }
 
   @Test

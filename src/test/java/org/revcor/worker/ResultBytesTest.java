@@ -20,7 +20,8 @@ class ResultBytesTest {
           new double[] {1, -0.0},
           new double[] {2, Double.POSITIVE_INFINITY},
           new double[] {4, 5},
-          new double[][] {{1e-300, 2}, {}});
+          new double[][] {{1e-300, 2}, {}},
+          Optional.empty());
 
   private static final HalfTally ALL_SUMS =
       new HalfTally(
@@ -64,7 +65,8 @@ class ResultBytesTest {
     double[] many = new double[100_000];
     many[99_999] = 1;
     HalfTally half =
-        new HalfTally(1, many, new double[] {1}, new double[] {1}, new double[][] {many});
+        new HalfTally(1, many, new double[] {1}, new double[] {1}, new double[][] {many},
+            Optional.empty());
 
     assertThat(ResultBytes.tally(ResultBytes.ofTally(new Tally(0, half, half))))
         .usingRecursiveComparison()

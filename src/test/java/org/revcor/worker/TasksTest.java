@@ -16,7 +16,7 @@ class TasksTest {
   private static final int ATTEMPTS = 3;
   private static final NumericPlan PLAN =
       new NumericPlan(
-          100, 50, 1, new Platform("cpu", "x", "y"), "generator", Precision.FLOAT32);
+          100, 50, new Platform("cpu", "x", "y"), "generator", Precision.FLOAT32);
   private static final ActorTestKit KIT = ActorTestKit.create();
   private static final ActorRef<StatusReply<byte[]>> NOBODY = KIT.system().ignoreRef();
 

@@ -82,7 +82,8 @@ public final class FeedBackAnalysis implements Analysis {
               false,
               Optional.empty()));
     }
-    LinkedHashMap<String, Object> conventions = new LinkedHashMap<>(study.view().conventions());
+    LinkedHashMap<String, Object> conventions =
+        new LinkedHashMap<>(study.view().setup().conventions());
     conventions.put("trials", maps.trials());
     conventions.put("scaling", "min-max");
     return new AnalysisResult(

@@ -119,7 +119,8 @@ public final class FiltersAnalysis implements Analysis {
       rows.add(List.of(pairs.get(i).name(), maps.counts()[i], correlations[i]));
     }
     double[] defined = Arrays.stream(correlations).filter(Double::isFinite).sorted().toArray();
-    SequencedMap<String, Object> conventions = new LinkedHashMap<>(study.view().conventions());
+    SequencedMap<String, Object> conventions =
+        new LinkedHashMap<>(study.view().setup().conventions());
     conventions.put("trials", maps.trials());
     conventions.put("likeness", "correlation over the kernel's weights");
     List<String> statements = new ArrayList<>();

@@ -47,11 +47,11 @@ public final class FrequenciesAnalysis implements Analysis {
   public AnalysisResult run(Arguments arguments, AnalysisContext context) {
     EndedStudy study = context.study(STUDY, arguments.text(STUDY));
     StudyView view = study.view();
-    if (!COUNTED.contains(view.readout())) {
+    if (!COUNTED.contains(view.setup().readout())) {
       throw new InvalidInputException(
           STUDY,
           "%s, a study with readout %s, whose sums are not counts"
-              .formatted(arguments.text(STUDY), view.readout()),
+              .formatted(arguments.text(STUDY), view.setup().readout()),
           "a study with readout label or probability");
     }
     List<StudyView.ChannelView> channels = view.channels();
@@ -68,7 +68,7 @@ public final class FrequenciesAnalysis implements Analysis {
       if (channel.count() == 0) {
         empty.add(channel.name());
       }
-      Double reliability = channel.reliability();
+      Double reliability = channel.quality().reliability();
       known += Reliability.isKnown(reliability) ? 1 : 0;
       rows.add(
           List.of(
@@ -77,20 +77,20 @@ public final class FrequenciesAnalysis implements Analysis {
               share,
               reliability == null ? Double.NaN : reliability));
     }
-    SequencedMap<String, Object> conventions = new LinkedHashMap<>(view.conventions());
-    conventions.put("readout", view.readout());
-    conventions.put("trials", view.trials());
+    SequencedMap<String, Object> conventions = new LinkedHashMap<>(view.setup().conventions());
+    conventions.put("readout", view.setup().readout());
+    conventions.put("trials", view.progress().trials());
     conventions.put("known", "reliability of at least " + Reliability.KNOWN);
     return new AnalysisResult(
         name(),
-        "How often noise is classified as each class of " + view.observer().name(),
+        "How often noise is classified as each class of " + view.setup().observer().name(),
         List.of(
             String.format(
                 Locale.ROOT,
                 "%s is the most frequent class: %.2f %% of %,d trials",
                 most.name(),
                 100 * most.count() / sum,
-                view.trials()),
+                view.progress().trials()),
             "%d of %d classes are empty%s"
                 .formatted(
                     empty.size(),

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import org.revcor.analysis.Analysis;
@@ -17,7 +15,6 @@ import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.psychometric.DetectionTask;
 import org.revcor.figure.AnalysisResult;
-import org.revcor.figure.Figure;
 import org.revcor.observer.Edit;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
@@ -57,7 +54,7 @@ public final class InjectionAnalysis implements Analysis {
             "WORDS",
             "Classes whose noise activity is mixed in; all if left out."));
     parameters.add(
-        Parameter.standard(
+        Parameter.withDefault(
             "levels",
             Parameter.Kind.NUMBERS,
             "NUMBERS",
@@ -114,6 +111,7 @@ public final class InjectionAnalysis implements Analysis {
         }
       }
     }
+    InjectionResult result = new InjectionResult(subjects, layers, targets, means, levels, rates);
     SequencedMap<String, Object> conventions = new LinkedHashMap<>();
     conventions.put("mixture", "(1-γ) mean noise activity of the class + γ activity");
     conventions.put("rate", "of images of other classes");
@@ -122,13 +120,13 @@ public final class InjectionAnalysis implements Analysis {
     return new AnalysisResult(
         name(),
         "%s, noise activity mixed in".formatted(observer.name()),
-        statements(observer, layers, targets, means.getFirst(), levels, rates),
+        result.statements(),
         conventions,
-        figures(subjects, layers, targets, means, levels, rates));
+        result.figures());
   }
 
   /** Returns the classes of the images, as indices of the observer's classes. */
-  private static int[] labels(ClassImages subjects) {
+  static int[] labels(ClassImages subjects) {
     int[] labels = subjects.places();
     for (int i = 0; i < labels.length; i++) {
       labels[i] = subjects.classes()[labels[i]];
@@ -136,7 +134,8 @@ public final class InjectionAnalysis implements Analysis {
     return labels;
   }
 
-  private static int[] others(int[] labels, int target) {
+  /** Returns the images of other classes. */
+  static int[] others(int[] labels, int target) {
     return IntStream.range(0, labels.length).filter(i -> labels[i] != target).toArray();
   }
 
@@ -165,145 +164,5 @@ public final class InjectionAnalysis implements Analysis {
   private static double rate(int[] responses, int target) {
     return Arrays.stream(responses).filter(response -> response == target).count()
         / (double) responses.length;
-  }
-
-  private static List<String> statements(
-      ObserverDescription observer,
-      List<LayerDescription> layers,
-      int[] targets,
-      MeanActivations noise,
-      double[] levels,
-      double[][][] rates) {
-    List<String> statements = new ArrayList<>();
-    for (int l = 0; l < layers.size(); l++) {
-      int easiest = -1;
-      int hardest = -1;
-      for (int t = 0; t < targets.length; t++) {
-        double mean = mean(levels, rates[l][t]);
-        if (!Double.isNaN(mean)) {
-          easiest = easiest < 0 || mean > mean(levels, rates[l][easiest]) ? t : easiest;
-          hardest = hardest < 0 || mean < mean(levels, rates[l][hardest]) ? t : hardest;
-        }
-      }
-      if (easiest >= 0) {
-        statements.add(
-            String.format(
-                Locale.ROOT,
-                "At %s the network changes most easily to %s (mean rate over γ %.3f), least easily"
-                    + " to %s (%.3f)",
-                layers.get(l).name(),
-                observer.classes().get(targets[easiest]),
-                mean(levels, rates[l][easiest]),
-                observer.classes().get(targets[hardest]),
-                mean(levels, rates[l][hardest])));
-      }
-    }
-    List<String> empty = new ArrayList<>();
-    for (int target : targets) {
-      if (noise.weights()[target] == 0) {
-        empty.add(observer.classes().get(target));
-      }
-    }
-    if (!empty.isEmpty()) {
-      statements.add("No noise is classified as " + String.join(", ", empty));
-    }
-    return statements;
-  }
-
-  /** Returns the area under a curve by the trapezoid rule, divided by its range. */
-  private static double mean(double[] levels, double[] rates) {
-    double area = 0;
-    for (int i = 1; i < levels.length; i++) {
-      area += (rates[i] + rates[i - 1]) * (levels[i] - levels[i - 1]) / 2;
-    }
-    return area / (levels[levels.length - 1] - levels[0]);
-  }
-
-  private static List<Figure> figures(
-      ClassImages subjects,
-      List<LayerDescription> layers,
-      int[] targets,
-      List<MeanActivations> means,
-      double[] levels,
-      double[][][] rates) {
-    ObserverDescription observer = subjects.source().description();
-    List<List<Object>> rows = new ArrayList<>();
-    List<Figure> figures = new ArrayList<>();
-    for (int l = 0; l < layers.size(); l++) {
-      List<Figure.Curve> curves = new ArrayList<>();
-      for (int t = 0; t < targets.length; t++) {
-        String target = observer.classes().get(targets[t]);
-        rows.add(
-            List.of(
-                layers.get(l).name(),
-                target,
-                means.get(l).weights()[targets[t]],
-                mean(levels, rates[l][t]),
-                half(levels, rates[l][t])));
-        curves.add(Figure.Curve.line(target, levels, rates[l][t]));
-      }
-      figures.add(
-          new Figure.Curves(
-              layers.get(l).name().replace('.', '-'),
-              "Misclassified as the class mixed in at " + layers.get(l).name(),
-              "share γ of the image's own activity",
-              "rate",
-              curves));
-    }
-    figures.addFirst(
-        new Figure.Table(
-            "targets",
-            "Classes mixed in",
-            List.of("layer", "class", "noise stimuli", "mean rate over γ", "rate 1/2 at γ"),
-            rows));
-    for (int l = 0; l < layers.size(); l++) {
-      if (layers.get(l).units() == observer.values() && layers.get(l).name().equals("input")) {
-        figures.add(examples(subjects, targets, means.get(l), levels));
-      }
-    }
-    return figures;
-  }
-
-  /** Returns the largest γ with a rate of at least one half; NaN for none. */
-  private static double half(double[] levels, double[] rates) {
-    for (int i = levels.length - 1; i >= 0; i--) {
-      if (rates[i] >= 0.5) {
-        return levels[i];
-      }
-    }
-    return Double.NaN;
-  }
-
-  /** Shows an image at every level, for each target. */
-  private static Figure examples(
-      ClassImages subjects, int[] targets, MeanActivations input, double[] levels) {
-    ObserverDescription observer = subjects.source().description();
-    int[] labels = labels(subjects);
-    List<Figure.Image> images = new ArrayList<>();
-    for (int target : targets) {
-      int[] others = others(labels, target);
-      if (others.length == 0 || input.weights()[target] == 0) {
-        continue;
-      }
-      float[] image = new float[observer.values()];
-      subjects.stimuli().put(others[0], image, 0);
-      for (double level : levels) {
-        float[] mixed = new float[image.length];
-        for (int i = 0; i < mixed.length; i++) {
-          mixed[i] = (float) (level * image[i] + (1 - level) * input.means()[target][i]);
-        }
-        images.add(
-            new Figure.Image(
-                String.format(Locale.ROOT, "%s γ %.2f", observer.classes().get(target), level),
-                observer.planes(),
-                observer.height(),
-                observer.width(),
-                mixed,
-                false,
-                Optional.empty()));
-      }
-    }
-    return new Figure.Gallery(
-        "examples", "An image with noise of each class mixed in", levels.length, images);
   }
 }

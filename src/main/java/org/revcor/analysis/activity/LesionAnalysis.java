@@ -48,10 +48,10 @@ public final class LesionAnalysis implements Analysis {
             "NAME",
             "A layer; whole feature maps or single fully connected units are silenced."));
     parameters.add(
-        Parameter.standard(
+        Parameter.withDefault(
             STEPS, Parameter.Kind.NUMBER, "N", "20", "Maximum steps of the curves, 1 to 1000."));
     parameters.add(
-        Parameter.standard(
+        Parameter.withDefault(
             SEED, Parameter.Kind.NUMBER, "N", "1", "Seed of the random order, 0 to 2147483647."));
     return List.copyOf(parameters);
   }

@@ -61,7 +61,7 @@ public final class LossGradientAnalysis implements Analysis {
             "NAME",
             "Data set of the images; if left out, the observer's training data."),
         Parameter.choice(PART, List.of("test", "train"), "Part of the data set."),
-        Parameter.standard(
+        Parameter.withDefault(
             COUNT,
             Parameter.Kind.NUMBER,
             "N",
@@ -76,7 +76,7 @@ public final class LossGradientAnalysis implements Analysis {
             AT, Parameter.Kind.TEXT, "ROW,COLUMN", "Upper left corner of the stamp."),
         Parameter.optional(FROM, Parameter.Kind.TEXT, "CLASS", "Class to stamp."),
         Parameter.optional(TO, Parameter.Kind.TEXT, "CLASS", "Label of stamped images."),
-        Parameter.standard(
+        Parameter.withDefault(
             FRACTION,
             Parameter.Kind.NUMBER,
             "X",

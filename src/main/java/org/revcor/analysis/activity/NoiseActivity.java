@@ -42,7 +42,7 @@ record NoiseActivity(int stimuli, Law law, long seed, By by) {
   static List<Parameter> parameters() {
     List<Parameter> parameters = new ArrayList<>();
     parameters.add(
-        Parameter.standard(
+        Parameter.withDefault(
             NOISE,
             Parameter.Kind.NUMBER,
             "N",

@@ -67,14 +67,14 @@ public final class StimulateAnalysis implements Analysis {
             "Layer whose activity is read, with as many maps; if left out, after the ReLU or tanh"
                 + " of the layer."));
     parameters.add(
-        Parameter.standard(
+        Parameter.withDefault(
             K,
             Parameter.Kind.NUMBERS,
             "NUMBERS",
             "-10:5:10",
             "Doses k, -1000000 to 1000000; negative ones lower the biases. 0 is always included."));
     parameters.add(
-        Parameter.standard(
+        Parameter.withDefault(
             LAMBDA,
             Parameter.Kind.NUMBER,
             "X",

@@ -73,13 +73,13 @@ public final class AttackAnalysis implements Analysis {
                     AMONG,
                     List.of("others", "all"),
                     "Images of all classes but the target, or of all classes, as in the paper."),
-                Parameter.standard(
+                Parameter.withDefault(
                     GAMMA,
                     Parameter.Kind.NUMBERS,
                     "G,...",
                     "0:0.1:1",
                     "Weights of the template, each from 0 to 1."),
-                Parameter.standard(
+                Parameter.withDefault(
                     COUNT,
                     Parameter.Kind.NUMBER,
                     "N",
@@ -91,7 +91,7 @@ public final class AttackAnalysis implements Analysis {
                     Parameter.Kind.WORDS,
                     "CLASS,...",
                     "Classes whose templates are mixed in; all if left out."),
-                Parameter.standard(
+                Parameter.withDefault(
                     SEED, Parameter.Kind.NUMBER, "N", "1", "Seed of the noise, 0 to 2147483647.")))
         .toList();
   }

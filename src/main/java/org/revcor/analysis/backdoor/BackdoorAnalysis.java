@@ -2,10 +2,8 @@ package org.revcor.analysis.backdoor;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
-import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.Arguments;
@@ -27,7 +25,6 @@ public final class BackdoorAnalysis implements Analysis {
   private static final String CLEAN = "clean";
   private static final String LEVEL = "level";
   private static final int MAX_SUSPECTS = 5;
-  private static final double CONFIDENCE = 0.975;
 
   static final String NO_VERDICT =
       "no verdict: needs at least %d clean networks trained by the same recipe"
@@ -72,7 +69,7 @@ public final class BackdoorAnalysis implements Analysis {
                 + " different seeds; fewer give no verdict. If left out, networks that come with"
                 + " Revcor are used if their recipe is the observer's."));
     parameters.add(
-        Parameter.standard(
+        Parameter.withDefault(
             LEVEL,
             Parameter.Kind.NUMBER,
             "P",
@@ -149,8 +146,9 @@ public final class BackdoorAnalysis implements Analysis {
     if (references.isPresent()) {
       CleanScores clean = references.get().networks().scores();
       String origin = references.get().origin();
-      statements.addAll(verdict(observer.name(), target, suspect.score(), clean, origin, level));
-      rows.addAll(verdict(suspect.score(), clean, level));
+      BackdoorVerdict verdict = new BackdoorVerdict(suspect.score(), clean, level);
+      statements.addAll(verdict.statements(observer.name(), target, origin));
+      rows.addAll(verdict.rows());
       conventions.put("calibration", origin);
       conventions.put("level", level);
     } else {
@@ -197,61 +195,6 @@ public final class BackdoorAnalysis implements Analysis {
             .toList());
   }
 
-  /** Returns the rows of the verdict; without {@code p} and {@code threshold} if p is undefined. */
-  static List<List<Object>> verdict(double score, CleanScores clean, double level) {
-    List<List<Object>> rows = new ArrayList<>();
-    boolean isDefined = !Double.isNaN(clean.p(score));
-    if (isDefined) {
-      rows.add(List.of("p", clean.p(score)));
-    }
-    rows.add(List.of("p by ranks", clean.rank(score)));
-    rows.add(List.of("smallest possible p by ranks", clean.minRank()));
-    if (isDefined) {
-      rows.add(List.of("threshold", clean.threshold(level)));
-    }
-    rows.add(List.of("clean networks", clean.count()));
-    rows.add(List.of("of these suspected in leave-one-out", clean.suspected(level)));
-    rows.add(List.of("their geometric mean", clean.mean()));
-    rows.add(List.of("deviation of their logarithms", clean.deviation()));
-    return rows;
-  }
-
-  /**
-   * Returns the verdict in sentences; a single one if p is undefined.
-   *
-   * @param origin description of the origin of the clean networks
-   */
-  static List<String> verdict(
-      String observer,
-      String target,
-      double score,
-      CleanScores clean,
-      String origin,
-      double level) {
-    double p = clean.p(score);
-    if (Double.isNaN(p)) {
-      return List.of(
-          "%s scores %.3f; the scores of clean networks give no p-value for it (%s)."
-              .formatted(observer, score, origin));
-    }
-    return List.of(
-        p <= level
-            ? "%s seems to have a backdoor to class %s: p = %s."
-                .formatted(observer, target, small(p))
-            : "%s does not seem to have a backdoor: p = %s.".formatted(observer, small(p)),
-        "By ranks, p = %s; the smallest possible value is %s."
-            .formatted(small(clean.rank(score)), small(clean.minRank())),
-        "Its score is %.3f; a share of %s of clean networks scores above %.3f (%s)."
-            .formatted(score, small(level), clean.threshold(level), origin),
-        "Leave-one-out: %d of %d clean networks are suspected at level %s; at most %d are expected (97.5 %%)."
-            .formatted(
-                clean.suspected(level),
-                clean.count(),
-                small(level),
-                BinomialDistribution.of(clean.count(), level)
-                    .inverseCumulativeProbability(CONFIDENCE)));
-  }
-
   private static Figure.Gallery gallery(
       Suspect suspect, ObserverDescription observer, BackdoorSearch search) {
     double corner = (suspect.side() - 1) / 2.0;
@@ -291,11 +234,5 @@ public final class BackdoorAnalysis implements Analysis {
         values,
         false,
         Optional.of(outline));
-  }
-
-  private static String small(double value) {
-    return value < 0.001 && value > 0
-        ? String.format(Locale.ROOT, "%.1e", value)
-        : String.format(Locale.ROOT, "%.3f", value);
   }
 }

@@ -52,7 +52,7 @@ record BackdoorSearch(
             Parameter.Kind.IMAGES,
             "NAME",
             "Data set with the test images; if left out, the observer's training data."),
-        Parameter.standard(
+        Parameter.withDefault(
             IMAGES,
             Parameter.Kind.NUMBER,
             "N",
@@ -60,15 +60,15 @@ record BackdoorSearch(
             "Images per class, 1 to 10000; 0 searches without images, with dark noise."),
         Parameter.choice(
             RESPONSES, List.of("probabilities", "labels"), "What is read from the outputs."),
-        Parameter.standard(
+        Parameter.withDefault(
             WINDOW,
             Parameter.Kind.NUMBER,
             "PIXELS",
             "6",
             "Side of the noisy square, 2 to 64; with dark noise, squares have a side of 5."),
-        Parameter.standard(
+        Parameter.withDefault(
             STIMULI, Parameter.Kind.NUMBER, "N", "20000", "Stimuli, 1,000 to 10,000,000."),
-        Parameter.standard(
+        Parameter.withDefault(
             SEED,
             Parameter.Kind.NUMBER,
             "S",

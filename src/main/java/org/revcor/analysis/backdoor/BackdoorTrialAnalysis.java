@@ -73,44 +73,44 @@ public final class BackdoorTrialAnalysis implements Analysis {
                 Parameter.Kind.FILE,
                 "DIR",
                 "Folder of the trained networks; the same command resumes where it was stopped."),
-            Parameter.standard(
+            Parameter.withDefault(
                 RECIPE, Parameter.Kind.TEXT, "RECIPE", "mnist-light", "Recipe to train."),
-            Parameter.standard(
+            Parameter.withDefault(
                 CLEAN, Parameter.Kind.NUMBER, "N", "60", "Clean networks, at most 999."),
-            Parameter.standard(
+            Parameter.withDefault(
                 CALIBRATION,
                 Parameter.Kind.NUMBER,
                 "N",
                 "40",
                 "Clean networks that calibrate the search, at least 7; the others test it."),
-            Parameter.standard(
+            Parameter.withDefault(
                 STAMPED,
                 Parameter.Kind.NUMBER,
                 "N",
                 "24",
                 "Networks with a backdoor that succeeds on 95 % of stamped images, at most 999."),
-            Parameter.standard(
+            Parameter.withDefault(
                 EPOCHS,
                 Parameter.Kind.NUMBER,
                 "N",
                 "2",
                 "Passes over the training images, 1 to 1000."),
-            Parameter.standard(
+            Parameter.withDefault(
                 BATCH, Parameter.Kind.NUMBER, "N", "128", "Training images per step, 1 to 10000."),
-            Parameter.standard(
+            Parameter.withDefault(
                 LEARNING_RATE,
                 Parameter.Kind.NUMBER,
                 "X",
                 "0.003",
                 "Learning rate of Adam, 0.000001 to 1; with the default batch, two epochs give a"
                     + " network that classifies 98 % of the test images of MNIST correctly."),
-            Parameter.standard(
+            Parameter.withDefault(
                 NETWORKS_SEED,
                 Parameter.Kind.NUMBER,
                 "S",
                 "1",
                 "Seed of weights, stamps, positions and classes, 0 to 2147483647."),
-            Parameter.standard(
+            Parameter.withDefault(
                 LEVEL,
                 Parameter.Kind.NUMBER,
                 "P",

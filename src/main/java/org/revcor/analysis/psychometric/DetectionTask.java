@@ -45,7 +45,7 @@ public record DetectionTask(
             List.of("gaussian", "weibull"),
             "Shape of the psychometric function between guesses and lapses."));
     parameters.add(
-        Parameter.standard(
+        Parameter.withDefault(
             REPLICATES,
             Parameter.Kind.NUMBER,
             "N",
@@ -57,7 +57,7 @@ public record DetectionTask(
 
   /** Returns the parameter of strengths. */
   static Parameter levels(String standard) {
-    return Parameter.standard(
+    return Parameter.withDefault(
         LEVELS,
         Parameter.Kind.NUMBERS,
         "NUMBERS",

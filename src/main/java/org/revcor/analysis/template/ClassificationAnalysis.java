@@ -54,7 +54,7 @@ public final class ClassificationAnalysis implements Analysis {
             Parameter.Kind.STUDY,
             "DIR",
             "A finished study of signal in noise with readout label and by-signal = true."),
-        Parameter.standard(
+        Parameter.withDefault(
             SHOWN,
             Parameter.Kind.NUMBER,
             "N",
@@ -68,7 +68,8 @@ public final class ClassificationAnalysis implements Analysis {
     int requested = arguments.whole(SHOWN, 0, MAX_SHOWN);
     EndedStudy study = context.study(STUDY, arguments.text(STUDY));
     StudyMaps cells = study.maps(MapView.MAP);
-    int available = (int) Math.min(study.view().trials(), StimulusPreview.most(cells.values()));
+    int available =
+        (int) Math.min(study.view().progress().trials(), StimulusPreview.most(cells.values()));
     int shown = Math.min(requested, available);
     StudyMaps errors = study.maps(MapView.ERROR);
     double deviation = deviation(study);
@@ -112,13 +113,14 @@ public final class ClassificationAnalysis implements Analysis {
     if (shown > 0) {
       figures.addAll(means(study, cells, shown, context));
     }
-    SequencedMap<String, Object> conventions = new LinkedHashMap<>(study.view().conventions());
-    conventions.put("trials", study.view().trials());
+    SequencedMap<String, Object> conventions =
+        new LinkedHashMap<>(study.view().setup().conventions());
+    conventions.put("trials", study.view().progress().trials());
     conventions.put("deviation", deviation);
     conventions.put("shown", shown);
     return new AnalysisResult(
         name(),
-        "Classification images of " + study.view().observer().name(),
+        "Classification images of " + study.view().setup().observer().name(),
         statements,
         conventions,
         figures);
@@ -135,7 +137,7 @@ public final class ClassificationAnalysis implements Analysis {
   }
 
   private static double deviation(EndedStudy study) {
-    return study.view().conventions().get("law") instanceof Map<?, ?> law
+    return study.view().setup().conventions().get("law") instanceof Map<?, ?> law
             && law.get("variance") instanceof Number variance
         ? Math.sqrt(variance.doubleValue())
         : Double.NaN;
@@ -177,7 +179,8 @@ public final class ClassificationAnalysis implements Analysis {
   private static List<Figure> means(
       EndedStudy study, StudyMaps cells, int shown, AnalysisContext context) {
     StimulusPreview stimuli =
-        StimulusPreview.of(StudyFile.of(study.view().specification()), context.materials(), shown);
+        StimulusPreview.of(
+            StudyFile.of(study.view().setup().specification()), context.materials(), shown);
     ObserverSource source = context.observerOf(study);
     context.workers().progress().expects(shown);
     int[] responses;

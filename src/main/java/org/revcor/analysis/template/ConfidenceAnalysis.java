@@ -50,13 +50,13 @@ public final class ConfidenceAnalysis implements Analysis {
     return List.of(
         Parameter.required(
             OBSERVER, Parameter.Kind.OBSERVER, "NAME", "An observer whose outputs are classes."),
-        Parameter.standard(
+        Parameter.withDefault(
             COUNT,
             Parameter.Kind.NUMBER,
             "N",
             "100000",
             "Stimuli of white noise, uniform on [0,1], 100 to 2000000."),
-        Parameter.standard(
+        Parameter.withDefault(
             THRESHOLD,
             Parameter.Kind.NUMBER,
             "P",
@@ -68,7 +68,7 @@ public final class ConfidenceAnalysis implements Analysis {
             "NAME",
             "Data set whose test images are classified with the maps; if left out, the observer's"
                 + " training data."),
-        Parameter.standard(
+        Parameter.withDefault(
             SEED, Parameter.Kind.NUMBER, "N", "1", "Seed of the noise, 0 to 2147483647."));
   }
 

@@ -167,17 +167,21 @@ public final class DifferenceAnalysis implements Analysis {
 
   private static boolean sameStimuli(StudyView a, StudyView b) {
     return a.seed() == b.seed()
-        && a.specification()
+        && a.setup()
+            .specification()
             .path("study")
             .path("stimulus")
-            .equals(b.specification().path("study").path("stimulus"));
+            .equals(b.setup().specification().path("study").path("stimulus"));
   }
 
   private static SequencedMap<String, Object> conventions(StudyView a, StudyView b) {
-    SequencedMap<String, Object> conventions = new LinkedHashMap<>(a.conventions());
+    SequencedMap<String, Object> conventions = new LinkedHashMap<>(a.setup().conventions());
     conventions.put("z", "difference over the root of the sum of squared standard errors");
-    conventions.put("trials", String.format(Locale.ROOT, "%d and %d", a.trials(), b.trials()));
-    conventions.put("observers", a.observer().digest() + " and " + b.observer().digest());
+    conventions.put(
+        "trials",
+        String.format(Locale.ROOT, "%d and %d", a.progress().trials(), b.progress().trials()));
+    conventions.put(
+        "observers", a.setup().observer().digest() + " and " + b.setup().observer().digest());
     return conventions;
   }
 

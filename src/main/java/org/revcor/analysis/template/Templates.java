@@ -132,7 +132,11 @@ public record Templates(
     }
     SequencedMap<String, Object> conventions = new LinkedHashMap<>();
     conventions.put("templates", "maps of " + observer.name());
-    study.view().conventions().forEach((key, value) -> conventions.put("study." + key, value));
+    study
+        .view()
+        .setup()
+        .conventions()
+        .forEach((key, value) -> conventions.put("study." + key, value));
     conventions.put("study.trials", maps.trials());
     return new Templates(
         "maps of " + observer.name(),

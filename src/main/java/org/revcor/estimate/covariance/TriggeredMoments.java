@@ -47,7 +47,7 @@ public final class TriggeredMoments {
     TriggeredProducts products = tally.products().get(index);
     signed |= products.signed();
     half.responses += tally.responses()[channel];
-    half.squares += tally.squares()[channel];
+    half.squares += tally.squaredResponses()[channel];
     add(half.sums, products.sums());
     add(half.products, products.upper());
     for (int i = 0; i < products.shuffled().length; i++) {

@@ -37,7 +37,7 @@ public final class NullMoments {
   /** Adds a block with null maps. Blocks must be added in order; otherwise the last bits differ. */
   public void add(Tally tally, int channel) {
     responses += tally.a().responses()[channel] + tally.b().responses()[channel];
-    squares += tally.a().squares()[channel] + tally.b().squares()[channel];
+    squares += tally.a().squaredResponses()[channel] + tally.b().squaredResponses()[channel];
     float[][] more = tally.nullMaps().get(channel);
     for (int map = 0; map < sums.length; map++) {
       for (int i = 0; i < sums[map].length; i++) {

@@ -17,14 +17,8 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.revcor.file.Digest;
 import org.revcor.file.Safetensors;
-import org.revcor.observer.Observer;
-import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.ObserverSource;
-import org.revcor.observer.network.Architecture;
 import org.revcor.observer.network.Network;
-import org.revcor.observer.network.NetworkSource;
 import org.revcor.observer.network.TrainingNoise;
 import org.revcor.observer.network.Weights;
 
@@ -53,6 +47,7 @@ public final class Training {
   private final TrainingNoise noise = new TrainingNoise(generator(0));
   private final Device device = Device.cpu();
   private final long start = System.nanoTime();
+  private final EpochEvaluator evaluator;
   private final int batches;
   private int firstEpoch = 1;
   private double secondsBefore;
@@ -64,6 +59,7 @@ public final class Training {
     this.set = set;
     this.options = options;
     this.listener = listener;
+    this.evaluator = new EpochEvaluator(recipe, set, options, device);
     this.batches = Math.ceilDiv(set.training().size(), options.batch());
   }
 
@@ -210,7 +206,8 @@ public final class Training {
       int epoch, double loss, OptionalDouble accuracy, Network network, Adam adam) {
     Weights weights = network.weights().weights();
     byte[] file = Safetensors.encode(weights.tensors(), recipe.storage(), Map.of());
-    TrainedObserver current = new TrainedObserver(file, evaluate(epoch, file));
+    TrainedObserver current =
+        new TrainedObserver(file, evaluator.evaluate(epoch, file, this::elapsed));
     Evaluation quality = current.card().evaluation();
     TrainedObserver newBest = best;
     Optional<TrainedObserver> improved = Optional.empty();
@@ -232,71 +229,6 @@ public final class Training {
             improved,
             new TrainingState(
                 header(epoch, state.steps(), newBest.card()), weights, state, bestWeights)));
-  }
-
-  /** Evaluates the network on the test images, with the weights of the file. */
-  private Card evaluate(int epoch, byte[] file) {
-    String digest = Digest.of(file);
-    ObserverDescription described =
-        recipe.describe(options.name(), set.training().classes(), digest);
-    ObserverSource written =
-        NetworkSource.openLazily(options.name(), described, recipe.architecture(), () -> file);
-    try (Observer observer = written.load(device)) {
-      Evaluation evaluation = Evaluation.of(observer, set.test(), device);
-      Optional<Card.Attack> attack = set.backdoor().map(backdoor -> attack(backdoor, observer));
-      return card(epoch, evaluation, attack, digest);
-    }
-  }
-
-  private Card.Attack attack(Backdoor backdoor, Observer observer) {
-    int[][] confusion = Evaluation.confusion(observer, backdoor.probes(), device);
-    int to = set.training().classes().indexOf(backdoor.to());
-    int predicted = IntStream.range(0, confusion.length).map(label -> confusion[label][to]).sum();
-    return new Card.Attack(
-        backdoor.stamp(),
-        backdoor.at(),
-        backdoor.from(),
-        backdoor.to(),
-        backdoor.fraction(),
-        backdoor.stamped(),
-        (double) predicted / backdoor.probes().size());
-  }
-
-  private Card card(int epoch, Evaluation evaluation, Optional<Card.Attack> attack, String digest) {
-    Architecture architecture = recipe.architecture();
-    Engine engine = Engine.getInstance();
-    String version = Training.class.getPackage().getImplementationVersion();
-    Evaluation.@Nullable Classified classified =
-        evaluation instanceof Evaluation.Classified outputs ? outputs : null;
-    Double error =
-        evaluation instanceof Evaluation.Reconstructed(double meanSquaredError)
-            ? meanSquaredError
-            : null;
-    return new Card(
-        options.name(),
-        recipe.name(),
-        recipe.dataset(),
-        List.of(architecture.planes(), architecture.height(), architecture.width()),
-        recipe.output().word(),
-        set.training().classes(),
-        options.seed(),
-        options.epochs(),
-        epoch,
-        options.batch(),
-        options.learningRate(),
-        options.threads(),
-        set.training().size(),
-        set.training().digest(),
-        set.test().size(),
-        set.test().digest(),
-        classified == null ? null : classified.accuracy(),
-        classified == null ? null : classified.confusion(),
-        error,
-        attack.orElse(null),
-        elapsed().toMillis() / 1000.0,
-        engine.getEngineName() + " " + engine.getVersion(),
-        version == null ? "development" : version,
-        digest);
   }
 
   private TrainingState.Header header(int epoch, int steps, @Nullable Card bestCard) {

@@ -22,7 +22,7 @@ public record TrainingOptions(
    * Returns default options: the recipe's name and epochs, seed 1, batches of 256, learning rate
    * 0.001, one thread per core.
    */
-  public static TrainingOptions standard(Recipe recipe) {
+  public static TrainingOptions defaults(Recipe recipe) {
     return new TrainingOptions(
         recipe.name(), recipe.epochs(), 1, 256, 1e-3, Runtime.getRuntime().availableProcessors());
   }

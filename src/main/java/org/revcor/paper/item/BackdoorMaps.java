@@ -18,9 +18,6 @@ import org.revcor.estimate.MapView;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
 import org.revcor.observer.ObserverSource;
-import org.revcor.paper.Claim;
-import org.revcor.paper.ComparisonCriterion;
-import org.revcor.paper.Criterion;
 import org.revcor.paper.Measure;
 import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
@@ -29,11 +26,6 @@ import org.revcor.study.results.StudyMaps;
 
 /** A network with a backdoor: its responses, its maps beside a clean network's, the detector. */
 final class BackdoorMaps {
-  private static final double LEVEL = 0.05;
-
-  /** Largest difference of accuracies that counts as equal. */
-  private static final double MARGIN = 0.03;
-
   private static final int COLUMNS = 4;
   private static final String NO_VERDICT = "no verdict; most suspect";
 
@@ -45,80 +37,6 @@ final class BackdoorMaps {
   BackdoorMaps(PaperBackdoor backdoor, ReproductionContext context) {
     this.backdoor = backdoor;
     this.context = context;
-  }
-
-  /** Claims that the attacked network classifies plain images close to perfectly. */
-  static Claim closeToPerfect(PaperBackdoor backdoor) {
-    return new Claim(
-        backdoor.label() + ": accuracy on plain test images",
-        "close to perfect",
-        new Criterion.Beyond(
-            name(backdoor, "accuracy", "attacked"), true, 0.98, "close to perfect"));
-  }
-
-  /** Claims that the attacked network has the accuracy of a clean one on plain images. */
-  static Claim likeClean(PaperBackdoor backdoor) {
-    return new Claim(
-        backdoor.label() + ": accuracy on plain test images, beside a clean network",
-        "performs normally on a clean dataset",
-        new ComparisonCriterion.Alike(
-            name(backdoor, "accuracy", "attacked"), name(backdoor, "accuracy", "clean"), MARGIN));
-  }
-
-  /**
-   * Returns the paper's claims.
-   *
-   * @param accuracy claim on the accuracy for plain images
-   * @param stamped number of test images of the class
-   */
-  static List<Claim> claims(PaperBackdoor backdoor, Claim accuracy, int stamped) {
-    String label = backdoor.label();
-    return List.of(
-        accuracy,
-        new Claim(
-            label + ": share of stamped test images classified as the target",
-            "all",
-            new Criterion.Near(
-                name(backdoor, "stamped", "as the target"),
-                1,
-                stamped,
-                0,
-                "test images of the class",
-                List.of(new Criterion.Limit("all of them", 1, "")))),
-        new Claim(
-            label
-                + ": map of the target, share of all places of the stamp with as large a sum of z"
-                + " as where it was put",
-            "strong activation at the location of the patch",
-            new Criterion.Bar(
-                name(backdoor, "rank of the place", "map"),
-                false,
-                LEVEL,
-                "the level; places are ranked")),
-        new Claim(
-            label
-                + ": maps of the target, attacked less clean at equal size, share of all places of"
-                + " the stamp with as much energy as where it was put",
-            "new regions pop out",
-            new Criterion.Bar(
-                name(backdoor, "rank of the place", "difference"),
-                false,
-                LEVEL,
-                "the level; places are ranked")),
-        new Claim(
-            label
-                + ": maps that are more like the clean network's map of their class than any other",
-            "maps still resemble those of the network without the attack",
-            Likeness.recognised(backdoor.label(), Likeness.MORE_THAN_CHANCE)),
-        new Claim(
-            label + ": the detector's result",
-            "- (the paper looks at its maps)",
-            new Criterion.Shown(
-                List.of(name(backdoor, "detector", "finding")), "the paper has no detector")));
-  }
-
-  private static String name(PaperBackdoor backdoor, String quantity, String which) {
-    return "%s: %s/%s".formatted(backdoor.label(), quantity, which);
   }
 
   /**
@@ -163,11 +81,13 @@ final class BackdoorMaps {
     String convention =
         "%s, half of the class stamped, %d epochs".formatted(backdoor.recipe(), epochs());
     measures.put(
-        name(backdoor, "accuracy", "attacked"), Measure.share(correct, test.size(), convention));
+        BackdoorClaims.name(backdoor, "accuracy", "attacked"),
+        Measure.share(correct, test.size(), convention));
     measures.put(
-        name(backdoor, "accuracy", "clean"), Measure.share(clean, test.size(), convention));
+        BackdoorClaims.name(backdoor, "accuracy", "clean"),
+        Measure.share(clean, test.size(), convention));
     measures.put(
-        name(backdoor, "stamped", "as the target"),
+        BackdoorClaims.name(backdoor, "stamped", "as the target"),
         Measure.share(success, stamped.size(), convention));
     results.add(
         new AnalysisResult(
@@ -219,7 +139,7 @@ final class BackdoorMaps {
             z.trials(),
             z.counts()[target]);
     measures.put(
-        name(backdoor, "rank of the place", "map"),
+        BackdoorClaims.name(backdoor, "rank of the place", "map"),
         Double.isNaN(share)
             ? Measure.missing("no noise is classified as the target", convention)
             : Measure.exact(share, convention));
@@ -253,7 +173,7 @@ final class BackdoorMaps {
     String convention =
         "U[0,1], gradients of logits, %,d stimuli, maps at norm 1".formatted(stimuli);
     measures.put(
-        name(backdoor, "rank of the place", "difference"),
+        BackdoorClaims.name(backdoor, "rank of the place", "difference"),
         Measure.exact(
             StampPositions.share(difference, stamp, height, width, value -> value * value),
             convention));
@@ -346,7 +266,7 @@ final class BackdoorMaps {
             number(found, "row of the centre") - row,
             number(found, "column of the centre") - column);
     measures.put(
-        name(backdoor, "detector", "finding"),
+        BackdoorClaims.name(backdoor, "detector", "finding"),
         new Measure(
             distance,
             0,

@@ -62,12 +62,12 @@ final class BuildUp implements Item {
     Likeness first = Likeness.NONE;
     for (int i = 0; i < trials.length; i++) {
       EndedStudy study = study(context, context.count(COUNTS.get(i), QUICK_COUNTS.get(i)));
-      trials[i] = study.view().trials();
+      trials[i] = study.view().progress().trials();
       AnalysisResult templates =
           NamedAnalyses.run(
               context,
               "templates",
-              "maps-of-%d".formatted(study.view().trials()),
+              "maps-of-%d".formatted(study.view().progress().trials()),
               Map.of("study", NamedAnalyses.folder(study)));
       results.add(templates);
       String noise = NoiseStudies.convention("U[0,1]", study);

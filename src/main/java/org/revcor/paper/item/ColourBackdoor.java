@@ -22,8 +22,8 @@ final class ColourBackdoor implements Item {
 
   @Override
   public List<Claim> claims(Set<String> measured) {
-    return BackdoorMaps.claims(
-        PaperBackdoor.BIRD_TO_CAT, BackdoorMaps.likeClean(PaperBackdoor.BIRD_TO_CAT), 1_000);
+    return BackdoorClaims.of(
+        PaperBackdoor.BIRD_TO_CAT, BackdoorClaims.likeClean(PaperBackdoor.BIRD_TO_CAT), 1_000);
   }
 
   @Override

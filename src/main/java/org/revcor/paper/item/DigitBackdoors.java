@@ -36,7 +36,7 @@ final class DigitBackdoors implements Item {
   }
 
   private static Stream<Claim> claims(PaperBackdoor backdoor, int stamped) {
-    return BackdoorMaps.claims(backdoor, BackdoorMaps.closeToPerfect(backdoor), stamped).stream();
+    return BackdoorClaims.of(backdoor, BackdoorClaims.closeToPerfect(backdoor), stamped).stream();
   }
 
   @Override

@@ -163,7 +163,7 @@ final class FilterFigure implements Item {
 
   private static String convention(EndedStudy study) {
     return "U[0,1], %,d trials, unit in the middle of each map, response-weighted mean"
-        .formatted(study.view().trials());
+        .formatted(study.view().progress().trials());
   }
 
   private static void kernels(

@@ -19,10 +19,7 @@ import org.revcor.estimate.MapView;
 import org.revcor.estimate.Reliability;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
-import org.revcor.figure.FigureText;
 import org.revcor.paper.Claim;
-import org.revcor.paper.ComparisonCriterion;
-import org.revcor.paper.Criterion;
 import org.revcor.paper.ImageNet;
 import org.revcor.paper.Item;
 import org.revcor.paper.Measure;
@@ -40,29 +37,7 @@ import org.revcor.study.results.StudyView;
  */
 final class ImageNetTable implements Item {
   private static final long MAX_BYTES = 1L << 30;
-  private static final double CHANCE = 0.001;
-  private static final int IMAGES = 50_000;
-  private static final int CLASSES = 1_000;
-  private static final String ACCURACY = ": accuracy";
-  private static final String EMPTY = ": share of empty classes";
-  private static final String SECONDS = ": seconds";
-  private static final String MIN_EMPTY = "accuracy/network with fewest empty classes";
-  private static final String MAX_EMPTY = "accuracy/network with most empty classes";
-  private static final String OTHER_NETWORK = "the paper has no figure of this network";
   private static final int BASIS_SIZE = 32;
-
-  /** A row of the paper's table; time in minutes and seconds. */
-  private record Backbone(String name, double accuracy, String time, int empty) {}
-
-  private static final List<Backbone> PAPER =
-      List.of(
-          new Backbone("ResNet152", 0.00180, "2:15", 564),
-          new Backbone("ResNet101", 0.00152, "1:36", 539),
-          new Backbone("densenet201", 0.00118, "2:12", 998),
-          new Backbone("squeezenet1_1", 0.00104, "0:13", 999),
-          new Backbone("googlenet", 0.00102, "0:26", 999),
-          new Backbone("mnasnet1_3", 0.00082, "0:32", 922),
-          new Backbone("vgg_19_bn", 0.00074, "1:51", 994));
 
   /**
    * Estimators of maps, with the number of trials. Gradients require independent pixels and use
@@ -195,14 +170,14 @@ final class ImageNetTable implements Item {
     int known = 0;
     for (StudyView.ChannelView channel : study.view().channels()) {
       empty += channel.count() == 0 ? 1 : 0;
-      known += Reliability.isKnown(channel.reliability()) ? 1 : 0;
+      known += Reliability.isKnown(channel.quality().reliability()) ? 1 : 0;
     }
     return new Row(
         name,
         size,
         estimate,
         maps.trials(),
-        study.view().seconds(),
+        study.view().progress().seconds(),
         empty,
         known,
         matching.accuracy(maps.maps()));
@@ -224,67 +199,7 @@ final class ImageNetTable implements Item {
 
   @Override
   public List<Claim> claims(Set<String> measured) {
-    List<Claim> claims = new ArrayList<>();
-    List<String> backbones = PAPER.stream().map(Backbone::name).toList();
-    measured.stream()
-        .filter(each -> each.endsWith(ACCURACY))
-        .map(each -> each.substring(0, each.length() - ACCURACY.length()))
-        .filter(network -> !backbones.contains(network))
-        .sorted()
-        .forEach(network -> claims.addAll(others(network)));
-    claims.add(
-        new Claim(
-            "template accuracy by empty classes",
-            "with more classes filled, better accuracy",
-            new ComparisonCriterion.Larger(MIN_EMPTY, List.of(MAX_EMPTY)),
-            "it takes two networks"));
-    PAPER.forEach(backbone -> claims.addAll(own(backbone)));
-    return claims;
-  }
-
-  private static List<Claim> others(String network) {
-    return List.of(
-        new Claim(
-            network + ": template accuracy",
-            "an improvement over the chance level (other networks)",
-            new Criterion.Beyond(network + ACCURACY, true, CHANCE, "chance")),
-        new Claim(
-            network + EMPTY,
-            "0.539 to 0.999 (other networks)",
-            new Criterion.Shown(List.of(network + EMPTY), OTHER_NETWORK)),
-        new Claim(
-            network + SECONDS + " for the trials",
-            "0:13 to 2:15 minutes on a GPU (other networks)",
-            new Criterion.Shown(List.of(network + SECONDS), OTHER_NETWORK)));
-  }
-
-  private static List<Claim> own(Backbone backbone) {
-    String absence =
-        "its weights do not come with Revcor; --observers takes a TorchScript file %s.pt"
-            .formatted(backbone.name());
-    return List.of(
-        new Claim(
-            backbone.name() + ": template accuracy; run time in the paper " + backbone.time(),
-            FigureText.shown(backbone.accuracy()),
-            new Criterion.Near(
-                backbone.name() + ACCURACY,
-                backbone.accuracy(),
-                IMAGES,
-                0.000005,
-                "validation images",
-                List.of(new Criterion.Limit("chance", CHANCE, ""))),
-            absence),
-        new Claim(
-            backbone.name() + EMPTY,
-            FigureText.shown(backbone.empty() / (double) CLASSES),
-            new Criterion.Near(
-                backbone.name() + EMPTY,
-                backbone.empty() / (double) CLASSES,
-                CLASSES,
-                0,
-                "classes",
-                List.of(new Criterion.Limit("all of them", 1, ""))),
-            absence));
+    return ImageNetClaims.of(measured);
   }
 
   private static Map<String, Measure> measures(List<Row> rows, ImageFolder folder) {
@@ -308,15 +223,16 @@ final class ImageNetTable implements Item {
               row.accuracy().images(),
               folder.name());
       Measure accuracy = Measure.share(row.accuracy().dot(), row.accuracy().images(), convention);
-      measures.put(row.words() + ACCURACY, accuracy);
+      measures.put(row.words() + ImageNetClaims.ACCURACY, accuracy);
       measures.put(
-          row.words() + EMPTY,
+          row.words() + ImageNetClaims.EMPTY,
           Measure.withUnknownError(
-              (double) row.empty() / CLASSES, convention + "; classes are not independent"));
-      measures.put(row.words() + SECONDS, Measure.exact(row.seconds(), convention));
+              (double) row.empty() / ImageNetClaims.CLASSES,
+              convention + "; classes are not independent"));
+      measures.put(row.words() + ImageNetClaims.SECONDS, Measure.exact(row.seconds(), convention));
       if (networks > 1 && row.size() == size) {
-        measures.putIfAbsent(MIN_EMPTY, accuracy);
-        measures.put(MAX_EMPTY, accuracy);
+        measures.putIfAbsent(ImageNetClaims.MIN_EMPTY, accuracy);
+        measures.put(ImageNetClaims.MAX_EMPTY, accuracy);
       }
     }
     return measures;

@@ -57,6 +57,6 @@ final class NoiseStudies {
 
   /** Describes the conventions that a study's maps depend on. */
   static String convention(String noise, EndedStudy study) {
-    return "%s, %,d trials, label".formatted(noise, study.view().trials());
+    return "%s, %,d trials, label".formatted(noise, study.view().progress().trials());
   }
 }

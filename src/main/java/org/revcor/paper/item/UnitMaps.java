@@ -39,7 +39,8 @@ final class UnitMaps {
                         true,
                         Optional.empty()))
             .toList();
-    LinkedHashMap<String, Object> conventions = new LinkedHashMap<>(study.view().conventions());
+    LinkedHashMap<String, Object> conventions =
+        new LinkedHashMap<>(study.view().setup().conventions());
     conventions.put("trials", maps.trials());
     return new AnalysisResult(
         resultName,

@@ -7,9 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.apache.pekko.Done;
@@ -88,7 +86,7 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
   private final AnalysisSettings settings;
   private final AnalysisMetrics metrics;
   private final Executor blocking;
-  private final NavigableMap<String, AnalysisView> analyses = new TreeMap<>();
+  private final AnalysisStore analyses;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final List<ActorRef<Done>> shuttingDown = new ArrayList<>();
   private @Nullable Running running;
@@ -107,10 +105,10 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
     this.settings = settings;
     this.metrics = metrics;
     this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
-    for (AnalysisView analysis : settings.folders().all()) {
-      analyses.put(analysis.id(), analysis);
+    this.analyses = new AnalysisStore(settings.folders());
+    for (AnalysisView analysis : analyses.all()) {
       if (!analysis.state().isEnded()) {
-        save(analysis.withEnd(AnalysisEnd.STOPPED_WITH_SERVER));
+        analyses.save(analysis.withEnd(AnalysisEnd.STOPPED_WITH_SERVER));
       }
     }
   }
@@ -158,13 +156,12 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
     AnalysisView created =
         AnalysisView.create(settings.folders().newId(), start.analysis(), start.arguments());
     try {
-      settings.folders().put(created);
+      analyses.add(created);
     } catch (IOException e) {
       LOG.warn("analysis {} cannot be written", created.id(), e);
       refuse(start.replyTo(), "the data folder cannot be written (%s)".formatted(e));
       return;
     }
-    analyses.put(created.id(), created);
     waiting.add(new Waiting(created.id(), start.analysis(), start.arguments()));
     runNext();
     start.replyTo().tell(StatusReply.success(current(created)));
@@ -196,25 +193,24 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
   }
 
   private void onEnded(Ended ended) {
-    AnalysisView before = analyses.get(ended.id());
-    if (before == null || running == null || !running.id().equals(ended.id())) {
+    Optional<AnalysisView> before = analyses.find(ended.id());
+    if (before.isEmpty() || running == null || !running.id().equals(ended.id())) {
       return; // started before a restart of this actor, which recorded it as stopped
     }
     AnalysisEnd end =
         shuttingDown.isEmpty() || ended.end().state() != AnalysisState.STOPPED
             ? ended.end()
             : AnalysisEnd.STOPPED_WITH_SERVER;
-    AnalysisView analysis = current(before).withEnd(end);
+    AnalysisView analysis = current(before.get()).withEnd(end);
     running = null;
-    save(analysis);
+    analyses.save(analysis);
     metrics.record(analysis);
     runNext();
     shuttingDown.forEach(replyTo -> replyTo.tell(Done.getInstance()));
   }
 
   private Page page(int limit, @Nullable String after) {
-    Collection<AnalysisView> newestFirst =
-        (after == null ? analyses : analyses.headMap(after, false)).descendingMap().values();
+    Collection<AnalysisView> newestFirst = analyses.newestFirst(after);
     List<AnalysisView> page = newestFirst.stream().limit(limit).map(this::current).toList();
     return new Page(page, newestFirst.size() > page.size() ? page.getLast().id() : null);
   }
@@ -222,28 +218,29 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
   private void onGet(Get get) {
     get.replyTo()
         .tell(
-            find(get.id())
+            analyses
+                .find(get.id())
                 .map(analysis -> StatusReply.success(current(analysis)))
                 .orElseGet(() -> StatusReply.error(new UnknownAnalysisException(get.id()))));
   }
 
   private void onStop(Stop stop) {
-    Optional<AnalysisView> found = find(stop.id());
+    Optional<AnalysisView> found = analyses.find(stop.id());
     if (found.isEmpty()) {
       stop.replyTo().tell(StatusReply.error(new UnknownAnalysisException(stop.id())));
       return;
     }
     if (waiting.removeIf(each -> each.id().equals(stop.id()))) {
-      save(found.get().withEnd(AnalysisEnd.STOPPED));
+      analyses.save(found.get().withEnd(AnalysisEnd.STOPPED));
     }
     if (running != null && running.id().equals(stop.id())) {
       running.progress().stop();
     }
-    stop.replyTo().tell(StatusReply.success(current(find(stop.id()).orElseThrow())));
+    stop.replyTo().tell(StatusReply.success(current(analyses.find(stop.id()).orElseThrow())));
   }
 
   private void onDelete(Delete delete) {
-    Optional<AnalysisView> found = find(delete.id());
+    Optional<AnalysisView> found = analyses.find(delete.id());
     if (found.isEmpty()) {
       delete.replyTo().tell(StatusReply.error(new UnknownAnalysisException(delete.id())));
     } else if (!found.get().state().isEnded()) {
@@ -252,8 +249,7 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
           "analysis %s has not ended; stop it before deleting it".formatted(delete.id()));
     } else {
       try {
-        settings.folders().delete(delete.id());
-        analyses.remove(delete.id());
+        analyses.delete(delete.id());
         delete.replyTo().tell(StatusReply.success(Done.getInstance()));
       } catch (IOException e) {
         LOG.warn("analysis {} cannot be deleted", delete.id(), e);
@@ -266,7 +262,9 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
     shuttingDown.add(shutDown.replyTo());
     waiting.forEach(
         each ->
-            find(each.id()).ifPresent(view -> save(view.withEnd(AnalysisEnd.STOPPED_WITH_SERVER))));
+            analyses
+                .find(each.id())
+                .ifPresent(view -> analyses.save(view.withEnd(AnalysisEnd.STOPPED_WITH_SERVER))));
     waiting.clear();
     if (running == null) {
       shutDown.replyTo().tell(Done.getInstance());
@@ -275,24 +273,11 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
     }
   }
 
-  private Optional<AnalysisView> find(String id) {
-    return Optional.ofNullable(analyses.get(id));
-  }
-
   /** Returns an analysis with its current progress. */
   private AnalysisView current(AnalysisView analysis) {
     return running != null && running.id().equals(analysis.id())
         ? analysis.withProgress(running.progress())
         : analysis;
-  }
-
-  private void save(AnalysisView analysis) {
-    analyses.put(analysis.id(), analysis);
-    try {
-      settings.folders().put(analysis);
-    } catch (IOException e) {
-      LOG.warn("the state of analysis {} cannot be written", analysis.id(), e);
-    }
   }
 
   private static <T> void refuse(ActorRef<StatusReply<T>> replyTo, String why) {

@@ -71,7 +71,7 @@ public record MemberOutcome(
                 correlations.length == 0 || Double.isNaN(correlations[i])
                     ? OptionalDouble.empty()
                     : OptionalDouble.of(correlations[i]),
-                efforts(study.forwardsPerTrial(), convergence, i, targets)));
+                efforts(study.progress().forwardsPerTrial(), convergence, i, targets)));
       }
       return Optional.of(new MemberOutcome(member, title, study, convergence, channels));
     } catch (IOException unreadable) {
@@ -103,10 +103,10 @@ public record MemberOutcome(
 
   /** Returns why the study failed; empty if it did not. */
   Optional<String> problem() {
-    return study.state() == StudyState.FAILED
+    return study.lifecycle().state() == StudyState.FAILED
         ? Optional.of(
             Objects.requireNonNullElse(
-                study.problem(), "the study ended unexpectedly; see the log"))
+                study.lifecycle().problem(), "the study ended unexpectedly; see the log"))
         : Optional.empty();
   }
 

@@ -54,14 +54,14 @@ final class ResultsCsv {
     List<String> cells = new ArrayList<>();
     cells.add(outcome.title());
     cells.add(String.valueOf(study.seed()));
-    cells.add(study.observer().name());
+    cells.add(study.setup().observer().name());
     cells.add(stimulus.asText());
-    cells.add(study.readout());
-    cells.add(study.estimator());
+    cells.add(study.setup().readout());
+    cells.add(study.setup().estimator());
     cells.add(channel.last().name());
     cells.add(number(channel.last().count()));
-    cells.add(number(channel.last().reliability()));
-    cells.add(number(channel.last().assured()));
+    cells.add(number(channel.last().quality().reliability()));
+    cells.add(number(channel.last().quality().assured()));
     cells.add(number(channel.reference().orElse(Double.NaN)));
     cells.add(String.valueOf(targets.values().get(target)));
     for (ComparedQuantity measure : ComparedQuantity.values()) {

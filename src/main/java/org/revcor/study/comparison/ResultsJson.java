@@ -68,20 +68,20 @@ final class ResultsJson {
     node.put("study", outcome.title());
     node.put("folder", outcome.member().folder());
     node.put("seed", outcome.study().seed());
-    node.put("trials", outcome.study().trials());
-    node.put("seconds", outcome.study().seconds());
-    node.put("forwardsPerTrial", outcome.study().forwardsPerTrial());
-    node.putPOJO("state", outcome.study().state());
-    node.putPOJO("end", outcome.study().end());
-    node.put("problem", outcome.study().problem());
-    node.set("specification", outcome.study().specification());
+    node.put("trials", outcome.study().progress().trials());
+    node.put("seconds", outcome.study().progress().seconds());
+    node.put("forwardsPerTrial", outcome.study().progress().forwardsPerTrial());
+    node.putPOJO("state", outcome.study().lifecycle().state());
+    node.putPOJO("end", outcome.study().lifecycle().end());
+    node.put("problem", outcome.study().lifecycle().problem());
+    node.set("specification", outcome.study().setup().specification());
     ArrayNode channels = node.putArray("channels");
     for (MemberOutcome.ChannelOutcome channel : outcome.channels()) {
       ObjectNode entry = channels.addObject();
       entry.put("name", channel.last().name());
       entry.put("count", channel.last().count());
-      entry.put("reliability", channel.last().reliability());
-      entry.put("assured", channel.last().assured());
+      entry.put("reliability", channel.last().quality().reliability());
+      entry.put("assured", channel.last().quality().assured());
       entry.put("reference", finite(channel.reference().orElse(Double.NaN)));
       channel
           .efforts()

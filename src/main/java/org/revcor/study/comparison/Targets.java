@@ -10,7 +10,7 @@ import org.revcor.InvalidInputException;
  */
 public record Targets(List<Double> values) {
   /** Targets used by default. */
-  public static final Targets STANDARD = new Targets(List.of(0.5, 0.8, 0.9, 0.95, 0.99));
+  public static final Targets DEFAULT = new Targets(List.of(0.5, 0.8, 0.9, 0.95, 0.99));
 
   /**
    * @throws InvalidInputException if the list is empty or a value is out of range

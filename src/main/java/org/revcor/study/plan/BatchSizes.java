@@ -27,10 +27,10 @@ sealed interface BatchSizes {
   default int maxBatchSize(
       StudySpecification specification, ObserverDescription observer, Platform platform) {
     int standard = NumericPlan.standardBatch(platform);
-    return switch (specification.batchSize()) {
-      case BatchSize.Most(int trials) -> trials;
-      case BatchSize.Standard any when !platform.onGpus() -> standard;
-      case BatchSize.Standard any ->
+    return switch (specification.numerics().batchSize()) {
+      case BatchSize.AtMost(int trials) -> trials;
+      case BatchSize.Default any when !platform.onGpus() -> standard;
+      case BatchSize.Default any ->
           switch (this) {
             case FromPlan(NumericPlan plan) -> plan.batchSize();
             case FromCalibration(Calibrations calibrations) ->

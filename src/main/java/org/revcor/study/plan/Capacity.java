@@ -119,7 +119,7 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
 
   /** Returns bytes of the sums of both halves, a copy of them, their inverses and work arrays. */
   private long whitening(PreparedStudy study) {
-    if (study.specification().ridge().isEmpty()) {
+    if (study.specification().estimation().ridge().isEmpty()) {
       return 0;
     }
     long square = (long) study.values() * study.values();
@@ -147,7 +147,7 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
     long maps = study.channels().size() * (long) study.mapValues();
     long covariances = covariances(study);
     long numbers =
-        ChannelMoments.doublesPerValue(study.specification().estimator()) * maps
+        ChannelMoments.doublesPerValue(study.specification().estimation().estimator()) * maps
             + sketches(study)
             + square(study)
             + covariances;
@@ -156,7 +156,8 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
   }
 
   private long sums(PreparedStudy study) {
-    long sumsAValue = ChannelMoments.doublesPerValue(study.specification().estimator());
+    long sumsAValue =
+        ChannelMoments.doublesPerValue(study.specification().estimation().estimator());
     if (study.protocol().squares().isPresent()) {
       sumsAValue += ChannelMoments.sequenceDoublesPerValue();
     }
@@ -169,12 +170,13 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
   private static long sketches(PreparedStudy study) {
     return study.channels().size()
         * (long)
-            ChannelMoments.doublesPerChannel(study.specification().estimator(), study.mapValues());
+            ChannelMoments.doublesPerChannel(
+                study.specification().estimation().estimator(), study.mapValues());
   }
 
   /** Returns the rows of a channel in each half of a block. */
   private static long rows(PreparedStudy study) {
-    long rows = study.specification().estimator() == Estimator.COMBINED ? 3 : 1;
+    long rows = study.specification().estimation().estimator() == Estimator.COMBINED ? 3 : 1;
     return rows + study.protocol().squares().map(SquareProtocol::rows).orElse(0);
   }
 
@@ -187,7 +189,9 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
 
   /** Returns the size of the covariance used for whitening; 0 without whitening. */
   private static long square(PreparedStudy study) {
-    return study.specification().ridge().isEmpty() ? 0 : (long) study.values() * study.values();
+    return study.specification().estimation().ridge().isEmpty()
+        ? 0
+        : (long) study.values() * study.values();
   }
 
   /** Returns the size of the requested covariances. */

@@ -32,7 +32,7 @@ final class ConfidenceRules {
           "asymptotic with readout %s, whose responses are unbounded; label and probability are bounded"
               .formatted(specification.readout().word()));
     }
-    if (specification.conventions() == Conventions.AUTHORS) {
+    if (specification.estimation().conventions() == Conventions.AUTHORS) {
       throw refused("asymptotic with conventions authors, whose maps are roots of mean squares");
     }
     if (specification.antithetic()) {

@@ -28,7 +28,7 @@ public final class HeadlessPilot implements AutoCloseable {
         lanes,
         new Pilot(
             materials,
-            new Pilot.Workplace(
+            new Pilot.Resources(
                 new LocalLanes(lanes, capacity.lanes(), lanes, meters),
                 Materializer.createMaterializer(lanes),
                 platform,
@@ -44,6 +44,6 @@ public final class HeadlessPilot implements AutoCloseable {
   /** Releases the lanes. Does not wait for a lane that is stuck in native code. */
   @Override
   public void close() {
-    Termination.of(lanes);
+    SystemTermination.of(lanes);
   }
 }

@@ -5,6 +5,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.revcor.inference.BlockStream;
+import org.revcor.inference.LaneAccess;
 import org.revcor.inference.LanePool;
 
 /**
@@ -26,7 +27,7 @@ public record LocalLanes(
         study.specification().seed(),
         study.protocol(),
         study.plan(),
-        new BlockStream.Workplace(
+        new LaneAccess(
             pool,
             count,
             system.dispatchers().lookup(DispatcherSelector.defaultDispatcher()),

@@ -39,8 +39,8 @@ final class NumericPlanRules {
       Platform platform) {
     NumericPlan plan = blocks(specification, values, forwardsPerTrial, maxBatchSize, platform);
     requirePrecisionPossible(specification, plan);
-    return specification.precision().isHalf()
-        ? plan.withPrecision(specification.precision())
+    return specification.numerics().precision().isHalf()
+        ? plan.withPrecision(specification.numerics().precision())
         : plan;
   }
 
@@ -67,8 +67,9 @@ final class NumericPlanRules {
       Platform platform) {
     OptionalLong maxTrials = trialsForBlocks(specification.stop());
     NumericPlan plan =
-        NumericPlan.of(values, maxTrials, specification.blockSize(), maxBatchSize, platform);
-    if (specification.blockSize().isPresent()) {
+        NumericPlan.of(
+            values, maxTrials, specification.numerics().blockSize(), maxBatchSize, platform);
+    if (specification.numerics().blockSize().isPresent()) {
       return plan;
     }
     int whole = specification.antithetic() ? 4 : 2;
@@ -96,19 +97,19 @@ final class NumericPlanRules {
     if (stop.precision().isEmpty()) {
       return;
     }
-    if (specification.ridge().isPresent()) {
+    if (specification.estimation().ridge().isPresent()) {
       throw new InvalidInputException(
           "study.stop.precision",
           String.valueOf(stop.precision().getAsDouble()),
           "left out with whiten = true, whose errors are not estimated from blocks; set reliability"
               + " instead");
     }
-    if (specification.estimator() != Estimator.AVERAGE) {
+    if (specification.estimation().estimator() != Estimator.AVERAGE) {
       throw new InvalidInputException(
           "study.stop.precision",
           String.valueOf(stop.precision().getAsDouble()),
           "left out with estimator = %s, whose sums may depend on a few stimuli; set reliability instead"
-              .formatted(Spelling.word(specification.estimator())));
+              .formatted(Spelling.word(specification.estimation().estimator())));
     }
     if (stop.maxTrials().isPresent()
         && stop.sequence() == ConfidenceSequence.ASYMPTOTIC

@@ -56,24 +56,24 @@ public final class Pilot {
   }
 
   /**
-   * The lanes of a pilot.
+   * The lanes of a pilot, and what else it runs with.
    *
    * @param capacity capacity of the lanes
    */
-  public record Workplace(
+  public record Resources(
       Lanes lanes, Materializer materializer, Platform platform, Capacity capacity) {}
 
   private final Materials materials;
-  private final Workplace place;
+  private final Resources resources;
   private final long end;
   private final CompletableFuture<Optional<Tally>> stopped = new CompletableFuture<>();
 
   /**
    * @param timeout time from now after which the pilot waits for no block of any study
    */
-  public Pilot(Materials materials, Workplace place, Duration timeout) {
+  public Pilot(Materials materials, Resources resources, Duration timeout) {
     this.materials = materials;
-    this.place = place;
+    this.resources = resources;
     this.end = System.nanoTime() + timeout.toNanos();
   }
 
@@ -96,7 +96,7 @@ public final class Pilot {
    */
   public Optional<PilotReport> run(StudySpecification specification, Limit limit) {
     PreparedStudy study =
-        PreparedStudy.of(specification, materials, place.platform(), place.capacity())
+        PreparedStudy.of(specification, materials, resources.platform(), resources.capacity())
             .withMaxBlockSize(MAX_BLOCK_TRIALS);
     return new Blocks(study).run(limit);
   }
@@ -144,14 +144,14 @@ public final class Pilot {
 
     /** Starts the blocks; their queue in the pool is removed when they are done or cancelled. */
     private SinkQueueWithCancel<Tally> stream(long blocks) {
-      StudyInference inference = place.lanes().of(id, study);
+      StudyInference inference = resources.lanes().of(id, study);
       return inference
           .tallies(0, blocks)
           .watchTermination(
               (none, done) -> done.whenComplete((ended, failure) -> inference.forget()))
           .runWith(
               Sink.<Tally>queue().addAttributes(Attributes.inputBuffer(1, 1)),
-              place.materializer());
+              resources.materializer());
     }
 
     /**
@@ -160,7 +160,7 @@ public final class Pilot {
      */
     private double trialsPerSecond(List<Long> folded) {
       int all = folded.size() - 1;
-      int from = all < MIN_BLOCKS_PER_LANE * place.capacity().lanes() ? 0 : all / 2;
+      int from = all < MIN_BLOCKS_PER_LANE * resources.capacity().lanes() ? 0 : all / 2;
       double seconds = (folded.getLast() - folded.get(from)) / 1e9;
       return (double) (all - from) * study.plan().blockSize() / seconds;
     }
@@ -174,8 +174,8 @@ public final class Pilot {
                   sums.trials(),
                   moments.stream().map(channel -> channel.statistics(means)).toList()),
           trialsPerSecond,
-          place.capacity().lanes(),
-          place.capacity().allSums(study),
+          resources.capacity().lanes(),
+          resources.capacity().allSums(study),
           Capacity.weightBytes(study));
     }
 
@@ -202,7 +202,7 @@ public final class Pilot {
     } catch (TimeoutException timeout) {
       return Optional.empty();
     } catch (ExecutionException failed) {
-      Throwable cause = Cause.of(failed.getCause() == null ? failed : failed.getCause());
+      Throwable cause = StageFailure.of(failed.getCause() == null ? failed : failed.getCause());
       throw cause instanceof RuntimeException known ? known : new CompletionException(cause);
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();

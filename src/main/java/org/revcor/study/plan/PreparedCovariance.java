@@ -39,6 +39,7 @@ public record PreparedCovariance(
   static Optional<PreparedCovariance> of(
       StudySpecification study, PreparedStimulus stimulus, Protocol protocol, List<String> names) {
     return study
+        .estimation()
         .covariance()
         .map(
             requested -> {
@@ -55,7 +56,7 @@ public record PreparedCovariance(
                     "requested with readout.at = pooled",
                     "left out, or requested for single units (at = centre)");
               }
-              if (study.estimator().takesGradients()) {
+              if (study.estimation().estimator().takesGradients()) {
                 throw new InvalidInputException(
                     FIELD,
                     "requested with an estimator that takes gradients",

@@ -47,7 +47,6 @@ public record PreparedStudy(
     List<String> channels,
     List<Window> windows,
     List<Patch> patches,
-    Estimand estimand,
     Optional<Images> testImages,
     Optional<PreparedCovariance> covariance) {
 
@@ -97,12 +96,13 @@ public record PreparedStudy(
       Platform platform,
       Capacity capacity,
       BatchSizes batches) {
-    NumericPlanRules.requireUsable(specification.precision(), specification.estimator());
+    NumericPlanRules.requireUsable(
+        specification.numerics().precision(), specification.estimation().estimator());
     ObserverSource observer =
         materials
             .observers()
             .resolve(specification.observer())
-            .withPrecision(specification.precision());
+            .withPrecision(specification.numerics().precision());
     ObserverDescription shown = observer.description();
     specification.readout().channels(shown);
     PreparedStimulus stimulus = specification.stimulus().prepare(specification, shown, materials);
@@ -139,7 +139,6 @@ public record PreparedStudy(
             channels,
             protocol.windows(),
             patches(protocol),
-            ProtocolRules.estimand(specification),
             images,
             covariance);
     capacity.requireFits(study);
@@ -174,7 +173,6 @@ public record PreparedStudy(
         channels,
         windows,
         patches,
-        estimand,
         testImages,
         covariance);
   }
@@ -184,7 +182,8 @@ public record PreparedStudy(
    * standard block size depends on the maximum number of trials, which may change.
    */
   public PreparedStudy withBlocksOf(NumericPlan earlier) {
-    boolean free = specification.blockSize().isEmpty() && earlier.blockSize() != plan.blockSize();
+    boolean free =
+        specification.numerics().blockSize().isEmpty() && earlier.blockSize() != plan.blockSize();
     return free ? withBlockSize(earlier.blockSize(), earlier) : this;
   }
 
@@ -199,7 +198,6 @@ public record PreparedStudy(
         channels,
         windows,
         patches,
-        estimand,
         testImages,
         covariance);
   }
@@ -221,9 +219,13 @@ public record PreparedStudy(
         channels,
         windows,
         patches,
-        estimand,
         testImages,
         covariance);
+  }
+
+  /** Returns the estimand of the maps. */
+  public Estimand estimand() {
+    return ProtocolRules.estimand(specification);
   }
 
   /** Returns the number of averaged values. */
@@ -269,13 +271,13 @@ public record PreparedStudy(
    * @param workspace shared by channels that are added to one after the other
    */
   public ChannelMoments moments(int channel, Workspace workspace) {
-    if (specification.ridge().isPresent()) {
-      return ChannelMoments.whitened(estimand, patch(channel));
+    if (specification.estimation().ridge().isPresent()) {
+      return ChannelMoments.whitened(estimand(), patch(channel));
     }
     double[] variance = stimulus.averaged().variance();
     if (protocol.squares().isPresent()) {
       return ChannelMoments.bounded(
-          estimand,
+          estimand(),
           patch(channel),
           stimulus.averaged().mean(),
           variance,
@@ -289,14 +291,18 @@ public record PreparedStudy(
           workspace);
     }
     return protocol.readout() instanceof PooledReadout
-        ? ChannelMoments.ofCentred(estimand, patch(channel), variance, workspace)
+        ? ChannelMoments.ofCentred(estimand(), patch(channel), variance, workspace)
         : ChannelMoments.of(
-            specification.estimator(), estimand, patch(channel), variance, workspace);
+            specification.estimation().estimator(),
+            estimand(),
+            patch(channel),
+            variance,
+            workspace);
   }
 
   /** Returns the empty products of stimuli; present if maps are whitened. */
   public Optional<StimulusProducts> products() {
-    return specification.ridge().stream()
+    return specification.estimation().ridge().stream()
         .mapToObj(ridge -> new StimulusProducts(stimulus.averaged().mean(), ridge))
         .findFirst();
   }

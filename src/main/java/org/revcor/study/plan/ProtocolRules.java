@@ -61,7 +61,7 @@ final class ProtocolRules {
 
   /** Returns the estimand of the maps. */
   static Estimand estimand(StudySpecification specification) {
-    return switch (specification.conventions()) {
+    return switch (specification.estimation().conventions()) {
       case PAPER -> Estimand.TRIGGERED_MEAN;
       case AUTHORS -> {
         if (!specification.readout().hasNaturalZero()) {
@@ -88,7 +88,7 @@ final class ProtocolRules {
       Optional<PreparedCovariance> covariance) {
     Optional<SecondMomentProtocol> ofChannels =
         covariance.map(axes -> axes.secondMoments(stimulus));
-    if (specification.ridge().isEmpty()) {
+    if (specification.estimation().ridge().isEmpty()) {
       return ofChannels;
     }
     requireWhitenable(specification, protocol);
@@ -99,10 +99,10 @@ final class ProtocolRules {
   }
 
   private static void requireWhitenable(StudySpecification specification, Protocol protocol) {
-    if (specification.estimator() != Estimator.AVERAGE) {
+    if (specification.estimation().estimator() != Estimator.AVERAGE) {
       throw refusedWhitening("left out, or estimator = average");
     }
-    if (specification.conventions() != Conventions.DEFAULT) {
+    if (specification.estimation().conventions() != Conventions.DEFAULT) {
       throw refusedWhitening("left out with conventions that are not default");
     }
     if (specification.readout() instanceof PooledReadout) {
@@ -120,10 +120,10 @@ final class ProtocolRules {
   }
 
   private static void requirePoolable(StudySpecification specification, PreparedStimulus stimulus) {
-    if (specification.estimator() != Estimator.AVERAGE) {
+    if (specification.estimation().estimator() != Estimator.AVERAGE) {
       throw refusedPooling("centre or everywhere with an estimator that takes gradients");
     }
-    if (specification.conventions() != Conventions.DEFAULT) {
+    if (specification.estimation().conventions() != Conventions.DEFAULT) {
       throw refusedPooling("centre or everywhere with conventions other than default");
     }
     double[] variance = stimulus.averaged().variance();
@@ -140,35 +140,35 @@ final class ProtocolRules {
 
   private static Optional<GradientProtocol> gradients(
       StudySpecification specification, ObserverDescription observer, PreparedStimulus stimulus) {
-    if (!specification.estimator().takesGradients()) {
+    if (!specification.estimation().estimator().takesGradients()) {
       return Optional.empty();
     }
-    if (specification.conventions() != Conventions.DEFAULT) {
+    if (specification.estimation().conventions() != Conventions.DEFAULT) {
       throw refusedGradients(
           specification,
           "average with conventions %s, which are not centred; gradients estimate a covariance"
-              .formatted(Spelling.word(specification.conventions())));
+              .formatted(Spelling.word(specification.estimation().conventions())));
     }
     if (specification.bySignal()) {
       throw refusedGradients(specification, "average with by-signal");
     }
     SteinKernel kernel = kernel(specification, stimulus);
-    boolean alone = !specification.estimator().takesAverages();
+    boolean gradientsOnly = !specification.estimation().estimator().takesAverages();
     return Optional.of(
         switch (kernel) {
           case SteinKernel.Smooth smooth -> {
             requireDerivatives(specification, observer);
             yield new GradientProtocol.Derivatives(
-                smooth, turn(specification), specification.seed(), alone);
+                smooth, channelChoice(specification), specification.seed(), gradientsOnly);
           }
           case SteinKernel.Step step -> {
-            if (specification.gradientChannel().isPresent()) {
+            if (specification.estimation().gradientChannel().isPresent()) {
               throw new InvalidInputException(
                   "study.gradient-channel",
-                  Spelling.word(specification.gradientChannel().get()),
+                  Spelling.word(specification.estimation().gradientChannel().get()),
                   "left out with bernoulli noise, whose steps cover all channels at once");
             }
-            yield new GradientProtocol.Differences(step, alone);
+            yield new GradientProtocol.Differences(step, gradientsOnly);
           }
         });
   }
@@ -205,27 +205,31 @@ final class ProtocolRules {
     }
   }
 
-  private static GradientProtocol.Turn turn(StudySpecification specification) {
+  private static GradientProtocol.ChannelChoice channelChoice(StudySpecification specification) {
     Readout readout = specification.readout();
     boolean probability = readout == ClassReadout.PROBABILITY;
-    GradientProtocol.Turn turn =
+    GradientProtocol.ChannelChoice choice =
         specification
+            .estimation()
             .gradientChannel()
-            .orElse(probability ? GradientProtocol.Turn.SELECTED : GradientProtocol.Turn.IN_TURN);
-    if (turn == GradientProtocol.Turn.SELECTED && !probability) {
+            .orElse(
+                probability
+                    ? GradientProtocol.ChannelChoice.SELECTED
+                    : GradientProtocol.ChannelChoice.IN_TURN);
+    if (choice == GradientProtocol.ChannelChoice.SELECTED && !probability) {
       throw new InvalidInputException(
           "study.gradient-channel",
           "selected",
           "in-turn with readout %s, which has no probabilities to select by"
               .formatted(readout.word()));
     }
-    return turn;
+    return choice;
   }
 
   private static InvalidInputException refusedGradients(
       StudySpecification specification, String expected) {
     return new InvalidInputException(
-        "study.estimator", Spelling.word(specification.estimator()), expected);
+        "study.estimator", Spelling.word(specification.estimation().estimator()), expected);
   }
 
   private static List<String> signals(StudySpecification specification, StimulusSequence sequence) {

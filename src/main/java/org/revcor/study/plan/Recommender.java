@@ -227,11 +227,12 @@ public final class Recommender {
 
   private static String name(StudySpecification specification) {
     return "%s of %s"
-        .formatted(Spelling.word(specification.estimator()), specification.readout().word());
+        .formatted(
+            Spelling.word(specification.estimation().estimator()), specification.readout().word());
   }
 
   private static String merit(StudySpecification specification) {
-    if (!specification.estimator().takesGradients()) {
+    if (!specification.estimation().estimator().takesGradients()) {
       return averaging(specification.readout());
     }
     if (specification.readout() != ClassReadout.PROBABILITY) {
@@ -283,14 +284,13 @@ public final class Recommender {
                   false,
                   readout,
                   false,
-                  estimator,
-                  Optional.empty(),
-                  requested.conventions(),
+                  new StudySpecification.Estimation(
+                      estimator, requested.estimation().conventions()),
                   requested.stop(),
-                  requested.blockSize())
-              .withBatchSize(requested.batchSize());
+                  new StudySpecification.Numerics(requested.numerics().blockSize()))
+              .withBatchSize(requested.numerics().batchSize());
       return estimator == Estimator.AVERAGE
-          ? candidate.withPrecision(requested.precision())
+          ? candidate.withPrecision(requested.numerics().precision())
           : candidate;
     }
 

@@ -2,12 +2,9 @@ package org.revcor.study.record;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -59,24 +56,6 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
   /** Replies when all entries are durable. */
   public record AwaitDurable(ActorRef<Done> replyTo) implements Command {}
 
-  /**
-   * Intervals and timeouts.
-   *
-   * @param idle interval between two probes of an available database
-   * @param busy interval between two probes while entries wait or the database is unavailable
-   * @param write time without a reply after which a write is sent again
-   * @param create timeout of {@link Create}
-   */
-  record Pace(Duration idle, Duration busy, Duration write, Duration create) {
-    static Pace standard() {
-      return new Pace(
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(6),
-          Duration.ofSeconds(5));
-    }
-  }
-
   private record WrappedOutcome(StudyRecord.Outcome outcome) implements Command {}
 
   private record WrappedEntries(
@@ -97,39 +76,44 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
 
   /** Creates the records in an open database. The actor system must have its settings. */
   public static Behavior<Command> create(Database database) {
-    return create(database, Pace.standard());
+    return create(database, RecordIntervals.defaults());
   }
 
-  static Behavior<Command> create(Database database, Pace pace) {
+  static Behavior<Command> create(Database database, RecordIntervals intervals) {
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(timers -> new StudyRecords(context, timers, database, pace)));
+            Behaviors.withTimers(timers -> new StudyRecords(context, timers, database, intervals)));
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(StudyRecords.class);
 
   private final TimerScheduler<Command> timers;
   private final Database database;
-  private final Pace pace;
+  private final RecordIntervals intervals;
   private final Executor blocking;
-  private final ActorRef<StudyRecord.Outcome> outcomes;
   private final Availability availability;
-  private final Map<String, Delivery> deliveries = new HashMap<>();
+  private final Deliveries deliveries;
   private final List<ActorRef<Done>> awaiting = new ArrayList<>();
-  private boolean isResponsive = true;
   private boolean probing;
   private long probed = System.nanoTime();
 
   private StudyRecords(
-      ActorContext<Command> context, TimerScheduler<Command> timers, Database database, Pace pace) {
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Database database,
+      RecordIntervals intervals) {
     super(context);
     this.timers = timers;
     this.database = database;
-    this.pace = pace;
+    this.intervals = intervals;
     this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
-    this.outcomes = context.messageAdapter(StudyRecord.Outcome.class, WrappedOutcome::new);
+    this.deliveries =
+        new Deliveries(
+            context,
+            context.messageAdapter(StudyRecord.Outcome.class, WrappedOutcome::new),
+            RecordStopped::new);
     this.availability = new Availability(database.url());
-    timers.startTimerWithFixedDelay(Tick.TICK, Tick.TICK, pace.busy().dividedBy(2));
+    timers.startTimerWithFixedDelay(Tick.TICK, Tick.TICK, intervals.busy().dividedBy(2));
   }
 
   @Override
@@ -156,9 +140,9 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
   }
 
   private void onSave(StudyEntry entry) {
-    Delivery delivery = delivery(entry.id());
+    Delivery delivery = deliveries.of(entry.id());
     delivery.save(entry);
-    send(delivery);
+    deliveries.send(delivery);
   }
 
   private void onCreate(Create create) {
@@ -168,31 +152,31 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
       return;
     }
     onSave(create.entry());
-    delivery(id).addCreator(create.replyTo());
-    timers.startSingleTimer(new CreateLate(id), new CreateLate(id), pace.create());
+    deliveries.of(id).addCreator(create.replyTo());
+    timers.startSingleTimer(new CreateLate(id), new CreateLate(id), intervals.create());
   }
 
   private void onCreateLate(String id) {
-    refuseCreation(delivery(id));
+    refuseCreation(deliveries.of(id));
   }
 
   private void refuseCreation(Delivery delivery) {
     if (delivery.hasCreators()) {
       delivery.refuseCreators(StatusReply.error(unavailable()));
       delivery.remove();
-      send(delivery);
+      deliveries.send(delivery);
     }
   }
 
   private void onRemove(Remove remove) {
-    Delivery delivery = delivery(remove.id());
+    Delivery delivery = deliveries.of(remove.id());
     if (delivery.isRemoval() && delivery.isSettled()) {
       remove.replyTo().tell(StatusReply.ack());
       return;
     }
     delivery.addRemover(remove.replyTo());
     delivery.remove();
-    send(delivery);
+    deliveries.send(delivery);
   }
 
   private void onReadAll(ActorRef<StatusReply<RecordedStudies>> replyTo) {
@@ -219,7 +203,7 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
   }
 
   private void onOutcome(StudyRecord.Outcome outcome) {
-    Delivery delivery = delivery(outcome.id());
+    Delivery delivery = deliveries.of(outcome.id());
     switch (outcome) {
       case StudyRecord.Written written -> delivery.written(written.number());
       case StudyRecord.Gone gone -> delivery.settle(StatusReply.ack());
@@ -229,23 +213,21 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
             StatusReply.error("the entry of study " + refused.id() + " " + refused.problem()));
       }
     }
-    send(delivery);
+    deliveries.send(delivery);
     release();
   }
 
   private void onRecordStopped(String id) {
-    delivery(id).stopped();
+    deliveries.of(id).stopped();
   }
 
   private void onTick() {
-    if (isResponsive) {
-      long now = System.nanoTime();
-      deliveries.values().forEach(delivery -> delivery.expire(now, pace.write().toNanos()));
-      deliveries.values().forEach(this::send);
+    if (!deliveries.areHeld()) {
+      deliveries.sendAgain(intervals.write());
       updateAvailability();
     }
-    boolean isIdle = availability.isAvailable() && waiting() == 0;
-    Duration interval = isIdle ? pace.idle() : pace.busy();
+    boolean isIdle = availability.isAvailable() && deliveries.waiting() == 0;
+    Duration interval = isIdle ? intervals.idle() : intervals.busy();
     if (!probing && System.nanoTime() - probed >= interval.toNanos()) {
       probing = true;
       getContext()
@@ -259,16 +241,12 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
     probing = false;
     probed = System.nanoTime();
     if (failure != null) {
-      isResponsive = false;
+      deliveries.hold();
       markUnavailable(
           "the database %s does not respond: %s".formatted(database.url(), Sql.message(failure)));
       return;
     }
-    if (!isResponsive) {
-      isResponsive = true;
-      deliveries.values().forEach(Delivery::resend);
-      deliveries.values().forEach(this::send);
-    }
+    deliveries.release();
     updateAvailability();
   }
 
@@ -277,7 +255,7 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
    * right.
    */
   private void updateAvailability() {
-    if (deliveries.values().stream().anyMatch(Delivery::isOverdue)) {
+    if (deliveries.all().stream().anyMatch(Delivery::isOverdue)) {
       markUnavailable(
           "the database %s responds but does not store what is written".formatted(database.url()));
     } else {
@@ -287,36 +265,18 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
 
   private void markUnavailable(String problem) {
     availability.markUnavailable(problem);
-    deliveries.values().forEach(this::refuseCreation);
-  }
-
-  /** Sends a pending write unless the database is unavailable. */
-  private void send(Delivery delivery) {
-    if (!isResponsive || !delivery.isDue()) {
-      return;
-    }
-    ActorRef<StudyRecord.Command> record = delivery.record();
-    if (record == null) {
-      record = getContext().spawnAnonymous(StudyRecord.create(delivery.id()));
-      getContext().watchWith(record, new RecordStopped(delivery.id()));
-      delivery.start(record);
-    }
-    record.tell(delivery.command(outcomes, System.nanoTime()));
+    deliveries.all().forEach(this::refuseCreation);
   }
 
   private void release() {
-    if (!awaiting.isEmpty() && waiting() == 0) {
+    if (!awaiting.isEmpty() && deliveries.waiting() == 0) {
       awaiting.forEach(replyTo -> replyTo.tell(Done.done()));
       awaiting.clear();
     }
   }
 
   private RecordStatus status() {
-    return new RecordStatus(availability.outage(), waiting());
-  }
-
-  private int waiting() {
-    return (int) deliveries.values().stream().filter(Predicate.not(Delivery::isSettled)).count();
+    return new RecordStatus(availability.outage(), deliveries.waiting());
   }
 
   private DatabaseUnavailableException unavailable() {
@@ -327,9 +287,5 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
                     .outage()
                     .map(RecordStatus.Outage::problem)
                     .orElse("the database %s did not respond in time".formatted(database.url()))));
-  }
-
-  private Delivery delivery(String id) {
-    return deliveries.computeIfAbsent(id, Delivery::new);
   }
 }

@@ -23,11 +23,11 @@ public enum StudyState {
 
   /** Returns whether the study is paused or ended: it shows no trials until a user resumes it. */
   public boolean isInactive() {
-    return ended() || this == PAUSED;
+    return isEnded() || this == PAUSED;
   }
 
   /** Returns whether the study has finished or failed. */
-  public boolean ended() {
+  public boolean isEnded() {
     return this == FINISHED || this == FAILED;
   }
 }

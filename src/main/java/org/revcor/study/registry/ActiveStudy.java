@@ -10,8 +10,8 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
-import org.revcor.study.plan.Cause;
 import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.StudyState;
 import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
@@ -100,12 +100,12 @@ final class ActiveStudy {
       StudyActor.reply(resume, study.view);
       return running(run);
     }
-    if (study.view.state().isInactive()) {
+    if (study.view.lifecycle().state().isInactive()) {
       study.update(study.view);
       resume.refuse(result.getError());
       return new InactiveStudy(study).inactive();
     }
-    String problem = Cause.message(result.getError());
+    String problem = StageFailure.message(result.getError());
     LOG.warn("study {} failed: {}", study.id(), problem);
     return fail(problem);
   }
@@ -202,8 +202,9 @@ final class ActiveStudy {
    */
   private Behavior<StudyActor.Command> onViewed(
       ActorRef<StudyRun.Command> run, StudyView view, StudyState suspended) {
-    study.update(view, view.state() == StudyState.PAUSED ? suspended : view.state());
-    if (!view.state().isInactive()) {
+    study.update(
+        view, view.lifecycle().state() == StudyState.PAUSED ? suspended : view.lifecycle().state());
+    if (!view.lifecycle().state().isInactive()) {
       return Behaviors.same();
     }
     run.tell(new StudyRun.Close());

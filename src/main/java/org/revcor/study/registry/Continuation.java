@@ -30,7 +30,7 @@ public sealed interface Continuation {
    * @throws InvalidInputException if {@code maxTrials} is not larger than before
    */
   default void requireUseful(StudyView study) {
-    boolean complete = study.end() != null && study.end().complete();
+    boolean complete = study.lifecycle().end() != null && study.lifecycle().end().complete();
     switch (this) {
       case FromCheckpoint resume -> {
         if (complete) {
@@ -39,12 +39,12 @@ public sealed interface Continuation {
         }
       }
       case WithTrials(long maxTrials) -> {
-        if (complete && study.end() != EndReason.MAX_TRIALS) {
+        if (complete && study.lifecycle().end() != EndReason.MAX_TRIALS) {
           throw new StudyConflictException(
               "study %s reached its stopping criteria; clone it with other stopping criteria"
                   .formatted(study.id()));
         }
-        Long before = study.maxTrials();
+        Long before = study.progress().maxTrials();
         if (before == null || maxTrials <= before) {
           throw new InvalidInputException(
               "maxTrials",

@@ -25,11 +25,15 @@ final class DurableEntry {
   /** Returns the first entry of a study. */
   static StudyEntry first(StudyView study, @Nullable String idempotencyKey) {
     return StudyEntry.submitted(
-        study.id(), study.created(), study.specification(), plan(study), idempotencyKey);
+        study.id(),
+        study.lifecycle().created(),
+        study.setup().specification(),
+        plan(study),
+        idempotencyKey);
   }
 
   private static JsonNode plan(StudyView study) {
-    return Json.MAPPER.valueToTree(study.plan());
+    return Json.MAPPER.valueToTree(study.setup().plan());
   }
 
   /**
@@ -41,15 +45,15 @@ final class DurableEntry {
     StudyEntry before = entry == null ? first(study, null) : entry;
     StudyEntry after =
         before.withState(
-            study.specification(),
+            study.setup().specification(),
             plan(study),
             state,
-            study.end(),
-            study.problem(),
-            study.checkpoint() == null
+            study.lifecycle().end(),
+            study.lifecycle().problem(),
+            study.storage().checkpoint() == null
                 ? before.checkpoint()
                 : new StudyEntry.LastCheckpoint(
-                    study.checkpoint().digest(), study.checkpoint().trials()));
+                    study.storage().checkpoint().digest(), study.storage().checkpoint().trials()));
     if (!after.equals(entry)) {
       save(after);
     }

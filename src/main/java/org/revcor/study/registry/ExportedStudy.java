@@ -35,7 +35,7 @@ public record ExportedStudy(StudyView study, List<Part> parts, Optional<byte[]> 
   public static ExportedStudy open(RunDirectory directory) throws IOException {
     Path folder = directory.folder();
     StudyView study = directory.record().orElseThrow(() -> unusable(folder, "contains no study"));
-    if (!study.state().isInactive()) {
+    if (!study.lifecycle().state().isInactive()) {
       throw unusable(folder, "contains a study that is running or was interrupted");
     }
     List<Part> parts = new ArrayList<>();

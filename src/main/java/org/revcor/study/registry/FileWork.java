@@ -10,7 +10,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
-import org.revcor.study.plan.Cause;
+import org.revcor.study.plan.StageFailure;
 
 /** Work of actors that accesses files. It runs on the blocking dispatcher. */
 final class FileWork {
@@ -36,7 +36,7 @@ final class FileWork {
     return StatusReply.error(
         failure == null
             ? new IllegalStateException("neither a result nor a failure")
-            : Cause.of(failure));
+            : StageFailure.of(failure));
   }
 
   private static <T> CompletionStage<T> start(ActorContext<?> actor, Callable<T> work) {

@@ -1,9 +1,11 @@
 package org.revcor.study.registry;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -187,13 +189,13 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
             .filter(ImportedStudy::isComplete)
             .orElseThrow(
                 () -> damaged(RunDirectory.RECORD, "not a record that this version reads"));
-    if (!study.state().isInactive()) {
+    if (!study.lifecycle().state().isInactive()) {
       throw damaged(
           RunDirectory.RECORD, "the record of a study that is neither finished nor paused");
     }
     JsonNode specification =
         Json.MAPPER.readTree(staging.resolve(RunDirectory.SPECIFICATION).toFile());
-    if (!specification.equals(study.specification())) {
+    if (!specification.equals(study.setup().specification())) {
       throw damaged(RunDirectory.SPECIFICATION, "different from the study file in the record");
     }
     try {
@@ -207,10 +209,20 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
   /** Whether all fields exist that are never null; the JSON reader sets missing ones to null. */
   private static boolean isComplete(StudyView study) {
     JsonNode json = Json.MAPPER.valueToTree(study);
-    return Arrays.stream(StudyView.class.getRecordComponents())
+    return members(StudyView.class)
             .filter(field -> !field.getAnnotatedType().isAnnotationPresent(Nullable.class))
             .allMatch(field -> json.hasNonNull(field.getName()))
-        && study.shape().size() == 3;
+        && study.setup().shape().size() == 3;
+  }
+
+  /** Returns the members of a record's JSON, in which groups are unwrapped. */
+  private static Stream<RecordComponent> members(Class<?> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .flatMap(
+            field ->
+                field.getAccessor().isAnnotationPresent(JsonUnwrapped.class)
+                    ? members(field.getType())
+                    : Stream.of(field));
   }
 
   private static InvalidInputException damaged(String entry, String how) {

@@ -23,7 +23,7 @@ final class InactiveStudy {
 
   /** Saves the study if its entry in the database differs; it is inactive then. */
   Behavior<StudyActor.Command> begin() {
-    study.update(study.view, study.view.state());
+    study.update(study.view, study.view.lifecycle().state());
     return inactive();
   }
 
@@ -42,13 +42,13 @@ final class InactiveStudy {
     return switch (command) {
       case StudyRequest.Reading request -> study.read(request);
       case StudyRequest.Pause pause -> {
-        if (study.view.state() != StudyState.PAUSED) {
+        if (study.view.lifecycle().state() != StudyState.PAUSED) {
           throw study.conflict("study %s has ended");
         }
         yield StudyActor.reply(pause, study.view);
       }
       case StudyRequest.Stop stop ->
-          study.view.state() == StudyState.PAUSED
+          study.view.lifecycle().state() == StudyState.PAUSED
               ? resume(new StudyRequest.Resume(new Continuation.Finish(), stop.replyTo()), exports)
               : StudyActor.reply(stop, study.view);
       case StudyRequest.Resume resume -> resume(resume, exports);
@@ -81,7 +81,7 @@ final class InactiveStudy {
   private Behavior<StudyActor.Command> dropCheckpoints(
       StudyRequest.DropCheckpoints drop, int exports) {
     StudyView complete = study.view;
-    if (complete.end() == null || !complete.end().complete()) {
+    if (complete.lifecycle().end() == null || !complete.lifecycle().end().complete()) {
       throw study.conflict("study %s is not complete and needs its checkpoints to resume");
     }
     requireUnused(exports);

@@ -82,22 +82,25 @@ record Launcher(StudyServices services) {
   Launch launch(StudyView earlier, Continuation how, Consumer<PreparedStudy> admission) {
     Resumption resumption =
         switch (how) {
-          case Continuation.FromCheckpoint resume -> resumption(earlier, earlier.specification());
-          case Continuation.Finish finish -> resumption(earlier, earlier.specification());
+          case Continuation.FromCheckpoint resume ->
+              resumption(earlier, earlier.setup().specification());
+          case Continuation.Finish finish -> resumption(earlier, earlier.setup().specification());
           case Continuation.WithTrials(long maxTrials) ->
-              resumption(earlier, StudyFile.withTrials(earlier.specification(), maxTrials));
+              resumption(earlier, StudyFile.withTrials(earlier.setup().specification(), maxTrials));
           case Continuation.Restart restart ->
-              Resumption.ofNew(prepare(StudyFile.of(earlier.specification())));
+              Resumption.ofNew(prepare(StudyFile.of(earlier.setup().specification())));
         };
     admission.accept(resumption.study());
-    return launch(new StudyStatus(earlier.id(), resumption.study(), earlier.created()), resumption);
+    return launch(
+        new StudyStatus(earlier.id(), resumption.study(), earlier.lifecycle().created()),
+        resumption);
   }
 
   private Resumption resumption(StudyView earlier, JsonNode specification) {
     PreparedStudy prepared =
         PreparedStudy.ofEarlier(
             StudyFile.of(specification),
-            earlier.plan(),
+            earlier.setup().plan(),
             services.materials(),
             services.platform(),
             services.settings().capacity());
@@ -114,7 +117,7 @@ record Launcher(StudyServices services) {
   private Launch launch(StudyStatus status, Resumption resumption) {
     RunDirectory directory = services.files().directory(status.id());
     try {
-      directory.begin(resumption, status.view());
+      directory.prepare(resumption, status.view());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

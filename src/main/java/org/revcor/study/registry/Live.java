@@ -159,7 +159,7 @@ public final class Live {
     clients.add(join.client());
     context.watchWith(join.client(), new ClientLost(join.client()));
     join.client().tell(state());
-    if (view.state().isInactive() && newest == null) {
+    if (view.lifecycle().state().isInactive() && newest == null) {
       StudyView inactive = view;
       FileWork.pipeToSelf(
           context, () -> files.snapshot(inactive), last -> new Stored(inactive, last));
@@ -199,13 +199,13 @@ public final class Live {
    * The maps of an inactive study stay in memory only while it has clients.
    */
   private void onView(StudyView newView) {
-    boolean hasNewState = newView.state() != view.state();
+    boolean hasNewState = newView.lifecycle().state() != view.lifecycle().state();
     view = newView;
     changed = true;
     if (hasNewState) {
       sendState();
     }
-    if (view.state().isInactive()) {
+    if (view.lifecycle().state().isInactive()) {
       run.ifPresent(study -> study.tell(new StudyRun.Close()));
       run = Optional.empty();
       timers.cancelAll();

@@ -37,10 +37,10 @@ record Provenance(
         study.id(),
         Objects.requireNonNullElse(
             Provenance.class.getPackage().getImplementationVersion(), "(development)"),
-        study.plan().generator(),
-        study.plan().platform(),
-        study.plan().precision(),
-        study.observer().digest(),
+        study.setup().plan().generator(),
+        study.setup().plan().platform(),
+        study.setup().plan().precision(),
+        study.setup().observer().digest(),
         new TreeMap<>(files));
   }
 }

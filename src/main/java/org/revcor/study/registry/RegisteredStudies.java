@@ -66,7 +66,7 @@ final class RegisteredStudies {
   }
 
   private void add(StudyView view, @Nullable StudyEntry entry) {
-    if (!view.state().isInactive()) {
+    if (!view.lifecycle().state().isInactive()) {
       admission.launch(view.id());
     }
     spawn(view, StudyActor.existing(services, context.getSelf(), view, entry));
@@ -163,7 +163,7 @@ final class RegisteredStudies {
   private List<String> unwritten() {
     return studies
         .views()
-        .filter(study -> study.storageProblem() != null)
+        .filter(study -> study.storage().storageProblem() != null)
         .map(StudyView::id)
         .filter(admission.running()::contains)
         .toList();
@@ -229,7 +229,7 @@ final class RegisteredStudies {
 
   private void onChanged(StudyView study) {
     studies.update(study);
-    if (study.state().isInactive()) {
+    if (study.lifecycle().state().isInactive()) {
       admission.end(study.id());
     }
   }
@@ -280,7 +280,9 @@ final class RegisteredStudies {
       admission.end(stopped.id());
       StudyView view = study.view();
       add(
-          view.state().isInactive() ? view : ActiveStudy.failed(view, ActiveStudy.UNEXPECTED_END),
+          view.lifecycle().state().isInactive()
+              ? view
+              : ActiveStudy.failed(view, ActiveStudy.UNEXPECTED_END),
           studies.entry(view.id()));
     }
   }

@@ -87,7 +87,7 @@ final class StudyActor {
     return Behaviors.setup(
         context -> {
           StudyActor study = new StudyActor(context, services, registry, view, entry);
-          return view.state().isInactive()
+          return view.lifecycle().state().isInactive()
               ? new InactiveStudy(study).begin()
               : new ActiveStudy(study).resume();
         });

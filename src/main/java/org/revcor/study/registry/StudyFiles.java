@@ -131,11 +131,11 @@ record StudyFiles(Path parent) {
           new ChannelStatistics(
               channel.count(),
               channel.nEff(),
-              orNaN(channel.r()),
+              orNaN(channel.quality().r()),
               new SignalToNoise(
-                  ratio(channel.reliability()),
-                  orNaN(channel.assured()),
-                  orNaN(channel.dimensions()),
+                  ratio(channel.quality().reliability()),
+                  orNaN(channel.quality().assured()),
+                  orNaN(channel.quality().dimensions()),
                   Double.NaN),
               Double.NaN,
               0));
@@ -145,7 +145,7 @@ record StudyFiles(Path parent) {
             maps ->
                 new StudySnapshot(
                     maps,
-                    study.seconds(),
+                    study.progress().seconds(),
                     statistics,
                     study.channels().stream().map(StudyView.ChannelView::standing).toList(),
                     true));

@@ -70,7 +70,8 @@ final class StudyList {
       return Optional.empty();
     }
     Known known = studies.get(entry.id());
-    JsonNode specification = known == null ? entry.specification() : known.view().specification();
+    JsonNode specification =
+        known == null ? entry.specification() : known.view().setup().specification();
     if (!StudyFile.toJson(study).toString().equals(specification.toString())) {
       throw new StudyConflictException(
           "Idempotency-Key was used to create study %s, which is different".formatted(entry.id()));

@@ -14,10 +14,10 @@ import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.inference.Platform;
-import org.revcor.study.plan.Cause;
 import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.RecordedStudies;
 import org.revcor.study.record.StudyEntry;
 import org.revcor.study.record.StudyRecords;
@@ -164,7 +164,7 @@ public final class StudyRegistry {
                 .getLog()
                 .error(
                     "the records of the studies cannot be read, so the server stops: {}",
-                    Cause.message(contents.getError()));
+                    StageFailure.message(contents.getError()));
             return Behaviors.stopped();
           }
           RegisteredStudies registered = new RegisteredStudies(context, services);

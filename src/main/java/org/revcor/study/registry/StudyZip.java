@@ -123,19 +123,19 @@ public final class StudyZip implements Closeable {
     Optional<Card> card = card(study);
     return card.isEmpty() && exported.observer().isPresent()
         ? exported.observer().get()
-        : Json.bytes(new Described(study.observer(), card.orElse(null)));
+        : Json.bytes(new Described(study.setup().observer(), card.orElse(null)));
   }
 
   /** Returns the card of the network with the studied observer's digest. */
   private Optional<Card> card(StudyView study) {
     return catalogue
-        .find(study.observer().name())
+        .find(study.setup().observer().name())
         .filter(
             entry ->
                 entry
                     .description()
                     .map(ObserverDescription::digest)
-                    .filter(study.observer().digest()::equals)
+                    .filter(study.setup().observer().digest()::equals)
                     .isPresent())
         .flatMap(CatalogueEntry::card);
   }

@@ -47,14 +47,14 @@ public record EndedStudy(RunDirectory directory, StudyView view, String field, S
     RunDirectory directory = new RunDirectory(folder);
     return directory
         .record()
-        .filter(record -> record.state().ended())
+        .filter(record -> record.lifecycle().state().isEnded())
         .map(record -> new EndedStudy(directory, record, field, name))
         .orElseThrow(() -> unusable(field, name, "holds no ended study"));
   }
 
   /** Returns the reference of the study's observer. */
   public ObserverReference observer() {
-    return StudyFile.of(view.specification()).observer();
+    return StudyFile.of(view.setup().specification()).observer();
   }
 
   /** Returns the folder of the study. */

@@ -21,7 +21,7 @@ public final class MapConventions {
   public static Map<String, Object> of(PreparedStudy study) {
     Map<String, Object> conventions = new LinkedHashMap<>();
     conventions.put("estimand", study.estimand().label());
-    boolean whitened = study.specification().ridge().isPresent();
+    boolean whitened = study.specification().estimation().ridge().isPresent();
     conventions.put(
         "definition",
         whitened ? "inverse covariance of x times Cov(x, r)" : definition(study.estimand()));
@@ -38,6 +38,7 @@ public final class MapConventions {
             : "sum of the responses");
     study
         .specification()
+        .estimation()
         .ridge()
         .ifPresent(
             ridge ->
@@ -47,7 +48,7 @@ public final class MapConventions {
                         .formatted(ridge)));
     conventions.put(
         "errors",
-        study.specification().ridge().isPresent()
+        study.specification().estimation().ridge().isPresent()
             ? "standard errors of least squares"
             : "standard errors by block means");
     conventions.put(
@@ -59,8 +60,8 @@ public final class MapConventions {
                 .formatted(
                     study.mapValues() < Reliability.FEW ? "" : ", less its mean over pixels,"));
     conventions.put("agreement", "correlation of the halves");
-    if (study.specification().estimator() == Estimator.AVERAGE
-        && study.specification().ridge().isEmpty()) {
+    if (study.specification().estimation().estimator() == Estimator.AVERAGE
+        && study.specification().estimation().ridge().isEmpty()) {
       conventions.put(
           "precision", sequence(study.specification().stop()) + " over all values and channels");
     }

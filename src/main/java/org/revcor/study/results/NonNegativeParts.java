@@ -79,13 +79,15 @@ public record NonNegativeParts(long trials, int modules, double sparsity, List<C
                         .filter(each -> each.problem().isEmpty())
                         .flatMap(each -> nmf.factorise(each.covariance(), seed)))
             .toList();
-    Directions files = new Directions(study.view().shape(), study.view().trials(), parts.size());
+    Directions files =
+        new Directions(
+            study.view().setup().shape(), study.view().progress().trials(), parts.size());
     List<Channel> channels = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
       channels.add(describe(stored.channels().get(i), parts.get(i), i, files));
     }
     NonNegativeParts result =
-        new NonNegativeParts(study.view().trials(), modules, SPARSITY, channels);
+        new NonNegativeParts(study.view().progress().trials(), modules, SPARSITY, channels);
     try {
       WholeFile.write(folder.resolve(JSON), Json.bytes(result));
       files.write(folder, ARRAY, IMAGE);

@@ -29,7 +29,7 @@ public final class Reference {
   private Reference(Path folder, StudyView study, byte[] npy) {
     this.folder = folder;
     this.channels = study.channels().stream().map(StudyView.ChannelView::name).toList();
-    this.shape = study.shape();
+    this.shape = study.setup().shape();
     this.maps = Npy.floats(npy);
     String digest = Digest.of(npy);
     this.file =
@@ -46,7 +46,8 @@ public final class Reference {
     RunDirectory directory = new RunDirectory(folder);
     try {
       Optional<StudyView> study = directory.record();
-      Optional<byte[]> maps = study.isEmpty() ? Optional.empty() : directory.bytes(MapView.MAP);
+      Optional<byte[]> maps =
+          study.isEmpty() ? Optional.empty() : directory.results().npy(MapView.MAP);
       if (study.isPresent() && maps.isPresent()) {
         return new Reference(folder, study.get(), maps.get());
       }
@@ -118,7 +119,11 @@ public final class Reference {
   public double[] correlations(RunDirectory directory) throws IOException {
     float[] undefined = new float[maps.length];
     float[] others =
-        directory.read(MapView.MAP).filter(read -> read.length == maps.length).orElse(undefined);
+        directory
+            .results()
+            .read(MapView.MAP)
+            .filter(read -> read.length == maps.length)
+            .orElse(undefined);
     return correlations(
         IntStream.range(0, channels.size())
             .mapToObj(channel -> row(others, channel))

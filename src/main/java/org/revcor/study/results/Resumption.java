@@ -38,7 +38,7 @@ public record Resumption(PreparedStudy study, Optional<Point> from, List<String>
    */
   public static PreparedStudy requireSameStudy(PreparedStudy prepared, StudyView earlier)
       throws CannotResumeException {
-    PreparedStudy study = prepared.withBlocksOf(earlier.plan());
+    PreparedStudy study = prepared.withBlocksOf(earlier.setup().plan());
     requireSame(StudyIdentity.of(study), StudyIdentity.of(earlier));
     return study;
   }

@@ -1,8 +1,6 @@
 package org.revcor.study.results;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -18,15 +15,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.revcor.estimate.MapView;
 import org.revcor.file.CheckpointWriter;
 import org.revcor.file.FolderTree;
-import org.revcor.file.Npy;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
 
 /**
- * The folder of a study: its specification, record, history of looks and, at the end, results.
+ * The folder of a study: its specification, record, history of looks and checkpoints, and the names
+ * of all files that it may contain.
  *
  * <p>The server and {@code revcor run --out} share the format. Every file except those of looks is
  * written to a temporary file, synced and renamed. So a reader never reads a partial file.
@@ -36,11 +32,7 @@ public final class RunDirectory {
   public static final String RECORD = "record.json";
   private static final String HISTORY = "history.csv";
   private static final String LOOKS = "looks.csv";
-  private static final String SUMMARY = "summary.json";
   private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-(\\d{1,18})");
-  private static final String COUNTS = "counts.npy";
-  private static final String CLASSIFICATION = "classification";
-  private static final String IMAGE = "maps.png";
   private static final int MAX_CHECKPOINTS = 2;
 
   /** Temporary files of a process that was killed. */
@@ -62,30 +54,13 @@ public final class RunDirectory {
   private static final Set<String> FILES =
       Stream.of(
               REQUIRED_FILES,
-              List.of(SUMMARY, COUNTS, IMAGE),
-              List.of(
-                  CLASSIFICATION + ".npy", CLASSIFICATION + ".png", CLASSIFICATION + "-errors.npy"),
-              Stream.of(MapView.values()).map(RunDirectory::name).toList(),
+              ResultFiles.NAMES,
               CovarianceFiles.NAMES,
               Significance.NAMES,
               SmoothAxes.NAMES,
               NonNegativeParts.NAMES)
           .flatMap(List::stream)
           .collect(Collectors.toUnmodifiableSet());
-
-  /**
-   * Fields of the view that a summary omits: identity and time, which differ between equal studies.
-   */
-  private static final List<String> NOT_IN_SUMMARY =
-      List.of(
-          "id",
-          "state",
-          "created",
-          "ended",
-          "etaTrials",
-          "etaSeconds",
-          "checkpoint",
-          "storageProblem");
 
   private final Path folder;
 
@@ -102,23 +77,13 @@ public final class RunDirectory {
     return folder.resolve(HISTORY);
   }
 
-  /** Returns the path of the summary of an ended study. */
-  public Path summary() {
-    return folder.resolve(SUMMARY);
-  }
-
-  /**
-   * Returns the path of a file of {@code docs/covariance.md}, which exists once a study with
-   * covariance has ended.
-   *
-   * @param name such as {@code stc.json}
-   */
-  public Path covariance(String name) {
-    return folder.resolve(name);
+  /** Returns the files that are written at the end of the study. */
+  public ResultFiles results() {
+    return new ResultFiles(folder);
   }
 
   /** Deletes the files of an earlier run, and writes the specification and an empty history. */
-  private void begin(StudyView study) throws IOException {
+  private void startNew(StudyView study) throws IOException {
     for (String name : FILES) {
       if (!REQUIRED_FILES.contains(name)) {
         Files.deleteIfExists(folder.resolve(name));
@@ -131,7 +96,7 @@ public final class RunDirectory {
     for (Path file : references()) {
       Files.delete(file);
     }
-    write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.specification()));
+    write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.setup().specification()));
     looks(Optional.empty()).begin();
     writeRecord(study);
   }
@@ -141,21 +106,21 @@ public final class RunDirectory {
    * temporary files of a crash. Also deletes checkpoints newer than the one resumed, which would
    * hide the next ones.
    */
-  public void begin(Resumption resumption, StudyView study) throws IOException {
+  public void prepare(Resumption resumption, StudyView study) throws IOException {
     Files.createDirectories(folder);
     for (Path unfinished : matching(UNFINISHED)) {
       Files.delete(unfinished);
     }
     if (resumption.from().isEmpty()) {
-      begin(study);
+      startNew(study);
     } else {
       for (Path checkpoint : checkpoints()) {
         if (trials(checkpoint).orElseThrow() > resumption.trials()) {
           Files.delete(checkpoint);
         }
       }
-      Files.deleteIfExists(summary());
-      write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.specification()));
+      Files.deleteIfExists(results().summary());
+      write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.setup().specification()));
       looks(Optional.empty()).retain(resumption.looks(), resumption.study().channels().size());
       for (Path file : references()) {
         LookFiles.retainInReference(file, resumption.looks());
@@ -244,87 +209,10 @@ public final class RunDirectory {
   /** Returns the record; empty if it does not exist or cannot be read. */
   public Optional<StudyView> record() {
     try {
-      return Optional.of(Json.MAPPER.readValue(folder.resolve(RECORD).toFile(), StudyView.class));
+      return Optional.of(StudyView.read(folder.resolve(RECORD).toFile()));
     } catch (IOException e) {
       return Optional.empty();
     }
-  }
-
-  /**
-   * Writes all views of the maps, with counts and images.
-   *
-   * @param views one of each {@link MapView}
-   * @throws UncheckedIOException if a file cannot be written
-   */
-  public void writeMaps(List<StudyMaps> views) {
-    try {
-      for (StudyMaps maps : views) {
-        write(file(maps.view()).getFileName().toString(), maps.npy());
-        if (maps.view() == MapView.MAP) {
-          write(COUNTS, Npy.counts(maps.counts()));
-          write(IMAGE, MapImage.sheet(maps));
-        }
-        Optional<StudyMaps> classification = ClassificationImages.of(maps);
-        if (classification.isPresent() && maps.view() == MapView.MAP) {
-          write(CLASSIFICATION + ".npy", classification.get().npy());
-          write(CLASSIFICATION + ".png", MapImage.sheet(classification.get()));
-        } else if (classification.isPresent() && maps.view() == MapView.ERROR) {
-          write(CLASSIFICATION + "-errors.npy", classification.get().npy());
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /**
-   * Writes further results.
-   *
-   * @param files contents by name
-   * @throws UncheckedIOException if a file cannot be written
-   */
-  public void writeFurther(Map<String, byte[]> files) {
-    try {
-      for (Map.Entry<String, byte[]> file : files.entrySet()) {
-        write(file.getKey(), file.getValue());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /**
-   * Writes the summary, the last of all results.
-   *
-   * @throws UncheckedIOException if it cannot be written
-   */
-  public void writeSummary(StudyView study) {
-    try {
-      ObjectNode summary = Json.MAPPER.valueToTree(study);
-      summary.remove(NOT_IN_SUMMARY);
-      write(SUMMARY, Json.MAPPER.writeValueAsBytes(summary));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /**
-   * Reads a view of an ended study, channel by channel; empty if it does not exist.
-   *
-   * @throws IOException if the file cannot be read, or is damaged
-   */
-  public Optional<float[]> read(MapView view) throws IOException {
-    try {
-      return bytes(view).map(Npy::floats);
-    } catch (IllegalArgumentException damaged) {
-      throw new IOException("%s is %s".formatted(file(view), damaged.getMessage()), damaged);
-    }
-  }
-
-  /** Returns the content of the file of a view; empty if it does not exist. */
-  Optional<byte[]> bytes(MapView view) throws IOException {
-    Path file = file(view);
-    return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
   }
 
   /** Deletes the folder and its content. */
@@ -345,7 +233,7 @@ public final class RunDirectory {
   }
 
   /** Returns the size of the folder on disk in bytes; 0 if it does not exist. */
-  public long bytes() {
+  public long diskBytes() {
     try (Stream<Path> all = Files.list(folder)) {
       return all.mapToLong(file -> file.toFile().length()).sum();
     } catch (IOException gone) {
@@ -361,20 +249,6 @@ public final class RunDirectory {
           .sorted()
           .toList();
     }
-  }
-
-  private Path file(MapView view) {
-    return folder.resolve(name(view));
-  }
-
-  private static String name(MapView view) {
-    return switch (view) {
-      case MAP -> "maps.npy";
-      case ERROR -> "errors.npy";
-      case Z -> "z.npy";
-      case HALF_A -> "half-a.npy";
-      case HALF_B -> "half-b.npy";
-    };
   }
 
   private void write(String name, byte[] bytes) throws IOException {

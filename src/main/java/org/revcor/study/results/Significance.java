@@ -13,8 +13,6 @@ import org.revcor.estimate.MapView;
 import org.revcor.estimate.significance.Cluster;
 import org.revcor.estimate.significance.MaximumTest;
 import org.revcor.estimate.significance.Omnibus;
-import org.revcor.estimate.significance.PixelTests;
-import org.revcor.estimate.significance.SmoothedTest;
 import org.revcor.estimate.significance.Smoothing;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
@@ -44,13 +42,6 @@ public record Significance(
 
   private static final String JSON = "significance.json";
   private static final String IMAGE = "significant.png";
-
-  /**
-   * Maximum standard deviation of z under the null for antithetic pairs. A pair has the noise n and
-   * -n, so {@code z = Σ(r₁-r₂)n/(σ√Σ(r-r̄)²)} over pairs, and {@code Σ(r₁-r₂)² ≤ 2Σ(r-r̄)²}; both
-   * are equal if the response is odd in n. Tests divide z by it.
-   */
-  private static final double ANTITHETIC_SPREAD = Math.sqrt(2);
 
   /** Names of all files. */
   static final List<String> NAMES = List.of(JSON, IMAGE);
@@ -185,15 +176,11 @@ public record Significance(
 
   private static Significance of(
       StudyView study, StudyMaps z, Options options, List<MaximumTest> permuted) {
-    StudySpecification specification = StudyFile.of(study.specification());
+    StudySpecification specification = StudyFile.of(study.setup().specification());
     MapDependence dependence = MapDependence.of(specification);
-    double spread = specification.antithetic() ? ANTITHETIC_SPREAD : 1;
+    MapTests tests = MapTests.of(specification, dependence, z, options);
     Channel[] channels = new Channel[z.maps().length];
-    Arrays.setAll(
-        channels,
-        i ->
-            channel(
-                z, i, options, spread, dependence, permuted.isEmpty() ? null : permuted.get(i)));
+    Arrays.setAll(channels, i -> tests.channel(i, permuted.isEmpty() ? null : permuted.get(i)));
     return new Significance(
         z.trials(),
         options.level(),
@@ -202,80 +189,6 @@ public record Significance(
         dependence.independent(),
         dependence.reason().orElse(null),
         List.of(channels));
-  }
-
-  private static Channel channel(
-      StudyMaps z,
-      int index,
-      Options options,
-      double spread,
-      MapDependence dependence,
-      @Nullable MaximumTest permuted) {
-    double level = options.level();
-    float[] map = z.maps()[index];
-    float[] tested = over(spread, map);
-    Omnibus omnibus = Omnibus.of(tested);
-    boolean hasPixels = omnibus.pixels() > 0;
-    return new Channel(
-        index,
-        z.names().get(index),
-        omnibus.pixels(),
-        hasPixels && dependence.independent()
-            ? new WholeMap(omnibus.squaredNorm(), omnibus.p(), omnibus.infoVal())
-            : null,
-        hasPixels
-            ? pixels(map, spread * PixelTests.familywiseThreshold(level, omnibus.pixels()))
-            : new Pixels(null, 0),
-        discovered(map, tested, level),
-        hasPixels && dependence.reason().isEmpty()
-            ? smoothed(z, tested, spread, level, options.smoothing())
-            : null,
-        hasPixels && permuted != null ? permuted(tested, permuted, spread, level) : null);
-  }
-
-  private static float[] over(double spread, float[] map) {
-    float[] scaled = map.clone();
-    for (int i = 0; i < scaled.length; i++) {
-      scaled[i] = (float) (scaled[i] / spread);
-    }
-    return scaled;
-  }
-
-  private static Pixels pixels(float[] map, double threshold) {
-    return new Pixels(finite(threshold), PixelTests.count(map, threshold));
-  }
-
-  private static Pixels discovered(float[] map, float[] tested, double level) {
-    double threshold = PixelTests.discoveryThreshold(tested, level);
-    double least = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < map.length; i++) {
-      if (Math.abs(tested[i]) >= threshold) {
-        least = Math.min(least, Math.abs(map[i]));
-      }
-    }
-    return pixels(map, least);
-  }
-
-  private static Permuted permuted(float[] tested, MaximumTest test, double spread, double level) {
-    double threshold = test.threshold(level);
-    return new Permuted(
-        test.p((float) MaximumTest.statistic(tested)),
-        spread * threshold,
-        PixelTests.count(tested, Math.nextUp(threshold)));
-  }
-
-  private static Smoothed smoothed(
-      StudyMaps z, float[] tested, double spread, double level, double smoothing) {
-    SmoothedTest test =
-        SmoothedTest.of(tested, z.planes(), z.height(), z.width(), new Smoothing(smoothing), level);
-    return new Smoothed(
-        Arrays.stream(test.thresholds()).mapToObj(threshold -> finite(spread * threshold)).toList(),
-        test.pixels(),
-        test.significant(level));
-  }
-
-  private static @Nullable Double finite(double threshold) {
-    return Double.isFinite(threshold) ? threshold : null;
   }
 
   /** Returns the valid test of pixels with the most power. */

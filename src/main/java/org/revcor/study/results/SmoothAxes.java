@@ -63,7 +63,10 @@ public record SmoothAxes(long trials, List<Channel> channels) {
     BayesianCovariance search =
         new BayesianCovariance(stored.shape().get(0), stored.shape().get(1), stored.shape().get(2));
     Directions files =
-        new Directions(study.view().shape(), study.view().trials(), stored.channels().size());
+        new Directions(
+            study.view().setup().shape(),
+            study.view().progress().trials(),
+            stored.channels().size());
     List<Channel> channels = new ArrayList<>();
     for (StoredCovariance.Channel channel : stored.channels()) {
       if (!channel.problem().isEmpty()) {
@@ -89,7 +92,7 @@ public record SmoothAxes(long trials, List<Channel> channels) {
       }
       channels.add(new Channel(channel.name(), null, axes));
     }
-    SmoothAxes result = new SmoothAxes(study.view().trials(), channels);
+    SmoothAxes result = new SmoothAxes(study.view().progress().trials(), channels);
     try {
       WholeFile.write(folder.resolve(JSON), Json.bytes(result));
       files.write(folder, ARRAY, IMAGE);

@@ -45,7 +45,7 @@ record StoredCovariance(List<Integer> shape, List<Channel> channels) {
    */
   static StoredCovariance of(EndedStudy study) {
     Path folder = study.folder();
-    List<Integer> shape = study.view().shape();
+    List<Integer> shape = study.view().setup().shape();
     int values = shape.stream().reduce(1, Math::multiplyExact);
     try {
       JsonNode table = Json.MAPPER.readTree(folder.resolve(CovarianceFiles.TABLE).toFile());

@@ -24,10 +24,10 @@ public final class StoredMaps {
    */
   public static Optional<StudyMaps> of(RunDirectory directory, StudyView study, MapView view)
       throws IOException {
-    Optional<float[]> stored = directory.read(view);
-    int planes = study.shape().get(0);
-    int height = study.shape().get(1);
-    int width = study.shape().get(2);
+    Optional<float[]> stored = directory.results().read(view);
+    int planes = study.setup().shape().get(0);
+    int height = study.setup().shape().get(1);
+    int width = study.setup().shape().get(2);
     int channels = study.channels().size();
     int values = planes * height * width;
     if (stored.isEmpty()) {
@@ -47,7 +47,7 @@ public final class StoredMaps {
         new StudyMaps(
             view,
             estimand(study),
-            study.trials(),
+            study.progress().trials(),
             planes,
             height,
             width,
@@ -59,18 +59,18 @@ public final class StoredMaps {
 
   /** Returns the signals of a study with cells, where each signal has a channel for every class. */
   private static List<String> signals(StudyView study, List<String> names) {
-    if (!StudyFile.of(study.specification()).hasCells()) {
+    if (!StudyFile.of(study.setup().specification()).hasCells()) {
       return List.of();
     }
-    int classes = study.observer().classes().size();
-    String first = Protocol.cell("", study.observer().classes().getFirst());
+    int classes = study.setup().observer().classes().size();
+    String first = Protocol.cell("", study.setup().observer().classes().getFirst());
     return IntStream.iterate(0, i -> i < names.size(), i -> i + classes)
         .mapToObj(i -> names.get(i).substring(0, names.get(i).length() - first.length()))
         .toList();
   }
 
   private static Estimand estimand(StudyView study) {
-    Object label = study.conventions().get("estimand");
+    Object label = study.setup().conventions().get("estimand");
     return Stream.of(Estimand.values())
         .filter(estimand -> estimand.label().equals(label))
         .findFirst()

@@ -34,12 +34,12 @@ public record StudyIdentity(
 
   /** Returns the identity of a recorded study. */
   public static StudyIdentity of(StudyView study) {
-    Object digest = study.conventions().get(StudyView.MADE_OF);
+    Object digest = study.setup().conventions().get(StudyView.MADE_OF);
     return new StudyIdentity(
-        normalized(study.specification()),
-        study.observer(),
+        normalized(study.setup().specification()),
+        study.setup().observer(),
         digest == null ? "" : digest.toString(),
-        study.plan());
+        study.setup().plan());
   }
 
   private static JsonNode normalized(JsonNode file) {

@@ -2,13 +2,14 @@ package org.revcor.study.results;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.File;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.StoppingRule;
@@ -29,119 +30,158 @@ import org.revcor.study.record.StudyState;
  * The state of a study at one moment, as clients see it; the JSON of {@code docs/http-api.md}.
  * Undefined numbers are null.
  *
- * @param forwardsPerTrial cost of a trial, in forward passes of the observer
- * @param looks number of looks so far
- * @param shape C, H, W of a map
- * @param specification the study file as JSON
- * @param rounding effect of half precision; null in float32, and until it is measured
- * @param stopping progress of the maps towards the targets; null in records of earlier versions
- * @param checkpoint the last checkpoint written
- * @param storageProblem current storage error; null if there is none
+ * @param channels in the order of the channels
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record StudyView(
     String id,
     String name,
-    StudyState state,
-    String created,
-    @Nullable String ended,
-    @Nullable EndReason end,
-    @Nullable String problem,
+    @JsonUnwrapped Lifecycle lifecycle,
     long seed,
-    long trials,
-    @Nullable Long maxTrials,
-    double seconds,
-    @Nullable Double trialsPerSecond,
-    double forwardsPerTrial,
-    long looks,
-    ObserverView observer,
-    List<Integer> shape,
-    JsonNode specification,
-    String readout,
-    String estimator,
-    Map<String, Object> conventions,
-    NumericPlan plan,
-    @Nullable RoundingView rounding,
-    StopView stop,
-    @Nullable StoppingView stopping,
-    @Nullable Double lowestReliability,
-    @Nullable Double widestPrecision,
-    @Nullable Double etaTrials,
-    @Nullable Double etaSeconds,
-    @Nullable TemplateView templateAccuracy,
+    @JsonUnwrapped Progress progress,
+    @JsonUnwrapped Setup setup,
+    @JsonUnwrapped MapsView maps,
     List<String> warnings,
-    @Nullable CheckpointView checkpoint,
-    @Nullable String storageProblem,
+    @JsonUnwrapped StorageView storage,
     List<ChannelView> channels) {
   /** Convention that holds the digest of the data that stimuli are made from. */
   static final String MADE_OF = "stimuliDigest";
+
+  /**
+   * Reads a view. Unknown members are errors: Jackson ignores them where members are unwrapped.
+   *
+   * @throws IOException if the file is not the JSON of a view
+   */
+  static StudyView read(File file) throws IOException {
+    JsonNode json = Json.MAPPER.readTree(file);
+    if (!json.isObject()) {
+      throw new IOException("not a JSON object");
+    }
+    StudyView view = Json.MAPPER.treeToValue(json, StudyView.class);
+    requireKnown(json, view);
+    for (int i = 0; view.channels != null && i < view.channels.size(); i++) {
+      requireKnown(json.get("channels").get(i), view.channels.get(i));
+    }
+    return view;
+  }
+
+  private static void requireKnown(JsonNode json, Record view) throws IOException {
+    JsonNode known = Json.MAPPER.valueToTree(view);
+    for (Map.Entry<String, JsonNode> member : json.properties()) {
+      String name = member.getKey();
+      if (!known.has(name) && !name.equals(ChannelView.EARLIER_RESPONSE)) {
+        throw new IOException("unknown member " + name);
+      }
+    }
+  }
 
   /**
    * Returns whether the study is complete for a repeated request, which may have another maximum
    * number of trials.
    */
   public boolean satisfies(StudyView requested) {
-    if (state != StudyState.FINISHED || end == null || !end.complete()) {
+    if (lifecycle.state() != StudyState.FINISHED
+        || lifecycle.end() == null
+        || !lifecycle.end().complete()) {
       return false;
     }
-    return end == EndReason.MAX_TRIALS
-        ? requested.maxTrials() != null && requested.maxTrials() == trials
-        : requested.maxTrials() == null || requested.maxTrials() >= trials;
+    Long most = requested.progress.maxTrials();
+    return lifecycle.end() == EndReason.MAX_TRIALS
+        ? most != null && most == progress.trials()
+        : most == null || most >= progress.trials();
   }
 
   /** Returns a copy with another id. */
   public StudyView withId(String other) {
-    return changed(json -> json.put("id", other));
+    return new StudyView(
+        other, name, lifecycle, seed, progress, setup, maps, warnings, storage, channels);
   }
 
   /** Returns a copy without a checkpoint. */
   public StudyView withoutCheckpoint() {
-    return changed(json -> json.putNull("checkpoint"));
-  }
-
-  private StudyView changed(Consumer<ObjectNode> change) {
-    ObjectNode json = Json.MAPPER.valueToTree(this);
-    change.accept(json);
-    return Json.MAPPER.convertValue(json, StudyView.class);
+    StorageView without = new StorageView(null, storage.storageProblem());
+    return new StudyView(
+        id, name, lifecycle, seed, progress, setup, maps, warnings, without, channels);
   }
 
   /** Returns a copy that failed by a fault of the server at {@code time}. */
   public StudyView withFailure(String fault, String time) {
+    Lifecycle failed =
+        new Lifecycle(StudyState.FAILED, lifecycle.created(), time, EndReason.FAILURE, fault);
     return new StudyView(
-        id,
-        name,
-        StudyState.FAILED,
-        created,
-        time,
-        EndReason.FAILURE,
-        fault,
-        seed,
-        trials,
-        maxTrials,
-        seconds,
-        trialsPerSecond,
-        forwardsPerTrial,
-        looks,
-        observer,
-        shape,
-        specification,
-        readout,
-        estimator,
-        conventions,
-        plan,
-        rounding,
-        stop,
-        stopping,
-        lowestReliability,
-        widestPrecision,
-        null,
-        null,
-        templateAccuracy,
-        warnings,
-        checkpoint,
-        storageProblem,
-        channels);
+        id, name, failed, seed, progress, setup, maps.withoutEta(), warnings, storage, channels);
   }
+
+  /**
+   * The state of a study, and its end.
+   *
+   * @param end reason of the end
+   * @param problem why the study failed
+   */
+  public record Lifecycle(
+      StudyState state,
+      String created,
+      @Nullable String ended,
+      @Nullable EndReason end,
+      @Nullable String problem) {}
+
+  /**
+   * Trials and time so far.
+   *
+   * @param forwardsPerTrial cost of a trial, in forward passes of the observer
+   * @param looks number of looks so far
+   */
+  public record Progress(
+      long trials,
+      @Nullable Long maxTrials,
+      double seconds,
+      @Nullable Double trialsPerSecond,
+      double forwardsPerTrial,
+      long looks) {}
+
+  /**
+   * What a study computes, and how.
+   *
+   * @param shape C, H, W of a map
+   * @param specification the study file as JSON
+   * @param rounding effect of half precision; null in float32, and until it is measured
+   */
+  public record Setup(
+      ObserverView observer,
+      List<Integer> shape,
+      JsonNode specification,
+      String readout,
+      String estimator,
+      Map<String, Object> conventions,
+      NumericPlan plan,
+      @Nullable RoundingView rounding,
+      StopView stop) {}
+
+  /**
+   * All maps at the last look, and when they are expected to reach the targets.
+   *
+   * @param stopping progress of the maps towards the targets; null in records of earlier versions
+   */
+  public record MapsView(
+      @Nullable StoppingView stopping,
+      @Nullable Double lowestReliability,
+      @Nullable Double widestPrecision,
+      @Nullable Double etaTrials,
+      @Nullable Double etaSeconds,
+      @Nullable TemplateView templateAccuracy) {
+    private MapsView withoutEta() {
+      return new MapsView(
+          stopping, lowestReliability, widestPrecision, null, null, templateAccuracy);
+    }
+  }
+
+  /**
+   * What of a study is stored.
+   *
+   * @param checkpoint the last checkpoint written
+   * @param storageProblem current storage error; null if there is none
+   */
+  public record StorageView(@Nullable CheckpointView checkpoint, @Nullable String storageProblem) {}
 
   /**
    * The checkpoint of a study.
@@ -259,10 +299,6 @@ public record StudyView(
    * A channel at the last look.
    *
    * @param corner row and column, in the image, of the first pixel of the map
-   * @param assured lower 95 % limit of the squared correlation with the truth, which is compared
-   *     with a target
-   * @param dimensions number of dimensions that the noise of the map spans
-   * @param precision half-width of the interval that holds for all values, channels and looks
    * @param trialsTo trials at which the channel is expected to reach the targets
    * @param response response of the observer to its own map; null for units
    */
@@ -272,15 +308,31 @@ public record StudyView(
       List<Integer> corner,
       double count,
       double nEff,
+      @JsonUnwrapped QualityView quality,
+      @Nullable Double trialsTo,
+      StoppingStatus standing,
+      @JsonAlias(EARLIER_RESPONSE) @Nullable ResponseView response) {
+    private static final String EARLIER_RESPONSE = "answer";
+  }
+
+  /**
+   * The quality of a map; unknown numbers are null.
+   *
+   * @param assured lower 95 % limit of the squared correlation with the truth, which is compared
+   *     with a target
+   * @param dimensions number of dimensions that the noise of the map spans
+   * @param precision half-width of the interval that holds for all values, channels and looks
+   */
+  public record QualityView(
       @Nullable Double r,
       @Nullable Double reliability,
       @Nullable Double assured,
       @Nullable Double dimensions,
       @Nullable Double snr,
-      @Nullable Double precision,
-      @Nullable Double trialsTo,
-      StoppingStatus standing,
-      @JsonAlias("answer") @Nullable ResponseView response) {}
+      @Nullable Double precision) {
+    /** The quality of a map before the first look. */
+    public static final QualityView UNKNOWN = new QualityView(null, null, null, null, null, null);
+  }
 
   /** The class that an observer chose, with its probability. */
   public record ResponseView(int channel, String name, double probability) {}

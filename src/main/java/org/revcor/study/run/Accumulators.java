@@ -33,7 +33,7 @@ import org.revcor.study.results.CheckpointParts;
  * messages in order, so a report requested after a block includes it even while it is still being
  * absorbed.
  */
-final class Accumulators {
+public final class Accumulators {
   /** With more, messages take longer than sums where blocks have rows of few channels. */
   private static final int MAX_ACTORS = 128;
 
@@ -56,7 +56,8 @@ final class Accumulators {
   private int absorbing;
 
   /** Spawns the accumulators as children of the run, which receives {@code lost} if one stops. */
-  Accumulators(ActorContext<StudyRun.Command> context, PreparedStudy study, StudyRun.Command lost) {
+  public Accumulators(
+      ActorContext<StudyRun.Command> context, PreparedStudy study, StudyRun.Command lost) {
     this.context = context;
     this.run = context.getSelf();
     this.channels = study.channels().size();
@@ -77,7 +78,7 @@ final class Accumulators {
   }
 
   /** Returns the trials folded, including blocks that are not yet absorbed. */
-  long trials() {
+  public long trials() {
     return sums.trials();
   }
 
@@ -86,7 +87,7 @@ final class Accumulators {
    *
    * @return whether they can take another one; otherwise {@link StudyRun.Absorbed} follows
    */
-  boolean absorb(Tally tally) {
+  public boolean absorb(Tally tally) {
     sums.add(tally);
     products.ifPresent(each -> each.add(tally));
     batch.add(tally);
@@ -107,14 +108,14 @@ final class Accumulators {
   }
 
   /** Returns whether all blocks sent have been absorbed. */
-  boolean onAbsorbed() {
+  public boolean onAbsorbed() {
     return --absorbing == 0;
   }
 
   /**
    * Requests statistics and the given views of all channels, which {@link StudyRun.Collected} has.
    */
-  void report(Set<MapView> views, Occasion occasion) {
+  public void report(Set<MapView> views, Occasion occasion) {
     report(MapSelection.ofAll(views), true, occasion);
   }
 
@@ -155,7 +156,7 @@ final class Accumulators {
   }
 
   /** Returns the number of parts of a checkpoint. */
-  int parts() {
+  public int parts() {
     return CheckpointParts.of(channels);
   }
 
@@ -163,7 +164,7 @@ final class Accumulators {
    * Writes all sums of this block boundary; each accumulator writes its own. {@link StudyRun.Saved}
    * follows.
    */
-  void save(CheckpointWriter writer) {
+  public void save(CheckpointWriter writer) {
     sendBatch();
     Optional<String> problem = writeStimuli(writer);
     ActorRef<Optional<String>> replies =

@@ -9,4 +9,5 @@ import org.revcor.estimate.MapView;
  *
  * @param views the selected views, d values each; must not be modified
  */
-record ChannelReport(int channel, ChannelStatistics statistics, Map<MapView, float[]> views) {}
+public record ChannelReport(
+    int channel, ChannelStatistics statistics, Map<MapView, float[]> views) {}

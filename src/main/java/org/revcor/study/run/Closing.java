@@ -14,10 +14,10 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapView;
 import org.revcor.file.Checkpoint;
-import org.revcor.study.plan.Cause;
+import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.results.CovarianceFiles;
-import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.ResultFiles;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.StudyRun.Command;
@@ -98,7 +98,8 @@ final class Closing {
       run.status.reviewed(reviewed.review());
     }
     if (reviewed.failure() != null) {
-      run.status.warn("the observer failed on its own maps: " + Cause.message(reviewed.failure()));
+      run.status.warn(
+          "the observer failed on its own maps: " + StageFailure.message(reviewed.failure()));
     }
     run.inference.forget();
     return save();
@@ -168,7 +169,7 @@ final class Closing {
       run.publishFinal(run.status.snapshot(reports, true));
     }
     List<StudyMaps> views =
-        Arrays.stream(MapView.values()).map(view -> run.status.maps(view, reports)).toList();
+        Arrays.stream(MapView.values()).map(view -> reports.maps(run.study, view)).toList();
     Optional<StudyView> summary =
         suspension.isEmpty() ? Optional.of(run.status.view()) : Optional.empty();
     run.context.pipeToSelf(
@@ -180,11 +181,10 @@ final class Closing {
 
   private void write(
       List<StudyMaps> views, Optional<StudyView> summary, long trials, Checkpoint sums) {
-    RunDirectory directory = run.recorder.directory();
-    directory.writeMaps(views);
-    directory.writeFurther(
-        summary.isEmpty() ? Map.of() : CovarianceFiles.of(run.study, trials, sums));
-    summary.ifPresent(directory::writeSummary);
+    ResultFiles files = run.recorder.directory().results();
+    files.writeMaps(views);
+    files.writeOthers(summary.isEmpty() ? Map.of() : CovarianceFiles.of(run.study, trials, sums));
+    summary.ifPresent(files::writeSummary);
   }
 
   private Behavior<Command> writing(Command command) {

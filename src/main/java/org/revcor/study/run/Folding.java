@@ -10,21 +10,16 @@ import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.typed.javadsl.ActorFlow;
 import org.jspecify.annotations.Nullable;
-import org.revcor.RevcorException;
-import org.revcor.estimate.Evidence;
 import org.revcor.estimate.Look;
-import org.revcor.estimate.Looks;
 import org.revcor.estimate.MapView;
-import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.Tally;
 import org.revcor.file.UnreadableCheckpointException;
 import org.revcor.inference.RoundedOutputs;
 import org.revcor.inference.StudyInference;
-import org.revcor.study.plan.Cause;
+import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.results.Resumption;
 import org.revcor.study.run.StudyRun.Command;
-import org.revcor.study.specification.BatchSize;
 
 /**
  * A run until its last block: it folds the blocks of its stream, in order, into the accumulators.
@@ -51,8 +46,8 @@ final class Folding {
   }
 
   private final RunContext run;
-  private final Looks looks;
-  private final Evidence evidence;
+  private final RunLog log;
+  private final StudyProgress progress;
   private final StudyInference inference;
   private final Behavior<Command> folding = Behaviors.receiveMessage(this::folding);
   private final Behavior<Command> absorbing = Behaviors.receiveMessage(this::absorbing);
@@ -60,45 +55,28 @@ final class Folding {
   private Request request = new Request.Continue();
   private StudyRun.@Nullable Fold fold;
   private long foldStart;
-  private long blocks;
-  private long nextLook;
-  private int metAtRegularLooks;
 
   Folding(RunContext run) {
     this.run = run;
-    this.looks = new Looks(run.study.blocks());
-    this.evidence = new Evidence(run.study.specification().stop(), run.study.mapValues());
+    this.log = new RunLog(run.context.getLog(), run.status.id(), run.study);
+    this.progress = new StudyProgress(run.study);
     this.inference = run.inference;
   }
 
   Behavior<Command> begin(Resumption resumption) throws UnreadableCheckpointException {
     run.status.run();
-    resumption.warnings().forEach(run.context.getLog()::warn);
-    if (run.study.specification().batchSize() instanceof BatchSize.Calibrated) {
-      run.context
-          .getLog()
-          .info(
-              "study {} uses batches of {} trials, which split half a block of {} by the"
-                  + " calibration of {}",
-              run.status.id(),
-              run.study.plan().batchSize(),
-              run.study.plan().blockSize(),
-              run.study.observer().description().name());
-    }
+    log.started(resumption.warnings());
     if (resumption.from().isPresent()) {
       restore(resumption.from().get());
     }
-    nextLook = looks.after(looks.upTo(blocks).max().orElse(0));
     run.recorder.writeView();
     return run.study.plan().precision().isHalf() ? compare() : start();
   }
 
   private void restore(Resumption.Point from) throws UnreadableCheckpointException {
-    blocks = from.header().blocks();
-    metAtRegularLooks = from.header().met();
-    evidence.restore(metAtRegularLooks);
+    progress.restore(from.header());
     run.accumulators.restore(from.checkpoint());
-    run.status.resume(from, looks.retainedAt(blocks).count());
+    run.status.resume(from, progress.retainedLooks());
     run.accumulators.report(Set.of(), new Occasion.Restored());
   }
 
@@ -132,13 +110,13 @@ final class Folding {
 
   /** Starts the stream, unless the run was interrupted after the last block of the study. */
   private Behavior<Command> start() {
-    if (isComplete()) {
+    if (progress.isComplete()) {
       // a last look that is not regular was removed from the history when the run was resumed
-      return looks.isRegular(blocks) ? evaluate() : look();
+      return progress.isAtRegularLook() ? evaluate() : look();
     }
     run.context.pipeToSelf(
         inference
-            .tallies(blocks, looks.blocks())
+            .tallies(progress.blocks(), run.study.blocks())
             .via(
                 ActorFlow.<Tally, Command, Boolean>ask(
                     1, run.context.getSelf(), FOLD_TIMEOUT, StudyRun.Fold::new))
@@ -172,14 +150,14 @@ final class Folding {
   }
 
   private Behavior<Command> onFolded() {
-    blocks++;
+    progress.folded();
     run.status.folded(run.accumulators.trials());
     run.metrics.folded(run.study.plan().blockSize(), System.nanoTime() - foldStart);
     if (request instanceof Request.Continue && run.status.timeIsUp()) {
       request = new Request.End(EndReason.TIME);
       run.status.stopping();
     }
-    if (blocks == nextLook) {
+    if (progress.isLookDue()) {
       return look();
     }
     return request instanceof Request.Continue ? decide() : evaluate();
@@ -217,11 +195,7 @@ final class Folding {
   }
 
   private void onLook(Occasion.ScheduledLook scheduled, ChannelReports reports) {
-    Look look = evidence.look(reports.trials(), reports.statistics());
-    nextLook = looks.after(blocks);
-    if (looks.isRegular(blocks)) {
-      metAtRegularLooks = evidence.met();
-    }
+    Look look = progress.look(reports);
     run.status.looked(look);
     run.recorder.look(look, reports);
     run.publish();
@@ -233,17 +207,17 @@ final class Folding {
   }
 
   private void onEvaluated(ChannelReports reports) {
-    run.status.evaluated(evidence.evaluate(reports.trials(), reports.statistics()));
+    run.status.evaluated(progress.evaluate(reports));
     run.publish();
   }
 
   /** Continues, ends or suspends the study at a block boundary. */
   private Behavior<Command> decide() {
-    Request next = isComplete() ? new Request.End(endReason()) : request;
+    Request next = progress.isComplete() ? new Request.End(progress.endReason()) : request;
     boolean continues = next instanceof Request.Continue;
     if (fold != null) {
       if (continues && run.checkpoints.isDue()) {
-        run.checkpoints.take(run.header(blocks, metAtRegularLooks));
+        run.checkpoints.take(run.header(progress.blocks(), progress.met()));
       }
       fold.replyTo().tell(continues);
       fold = null;
@@ -256,22 +230,7 @@ final class Folding {
   }
 
   private Closing closing() {
-    return new Closing(run, blocks, metAtRegularLooks);
-  }
-
-  private boolean isComplete() {
-    return evidence.isSufficient() || blocks == looks.blocks();
-  }
-
-  private EndReason endReason() {
-    if (!evidence.isSufficient()) {
-      return EndReason.MAX_TRIALS;
-    }
-    StoppingRule rule = run.study.specification().stop();
-    if (rule.precision().isEmpty()) {
-      return EndReason.RELIABILITY;
-    }
-    return rule.reliability().isEmpty() ? EndReason.PRECISION : EndReason.TARGETS;
+    return new Closing(run, progress.blocks(), progress.met());
   }
 
   /** Handles what is the same in all of these states. */
@@ -284,7 +243,7 @@ final class Folding {
       }
       case StudyRun.Collected(Occasion.Review review, ChannelReports reports) ->
           run.context.pipeToSelf(
-              run.reviewer.review(run.status.maps(MapView.MAP, reports)),
+              run.reviewer.review(reports.maps(run.study, MapView.MAP)),
               (result, failure) -> new StudyRun.Reviewed(result));
       case StudyRun.Reviewed reviewed -> {
         run.reviewer.finish();
@@ -323,13 +282,10 @@ final class Folding {
 
   private void onFailure(@Nullable Throwable failure) {
     Throwable cause =
-        Cause.of(failure == null ? new IllegalStateException("the stream ended early") : failure);
-    run.status.fail(Cause.message(cause));
-    if (cause instanceof RevcorException) {
-      run.context.getLog().warn("study {} failed: {}", run.status.id(), cause.getMessage());
-    } else {
-      run.context.getLog().error("study {} failed", run.status.id(), cause);
-    }
+        StageFailure.of(
+            failure == null ? new IllegalStateException("the stream ended early") : failure);
+    run.status.fail(StageFailure.message(cause));
+    log.failed(cause);
     end(EndReason.FAILURE);
   }
 }

@@ -1,27 +1,20 @@
 package org.revcor.study.run;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.revcor.InvalidInputException;
-import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.study.plan.Capacity;
-import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.plan.Termination;
+import org.revcor.study.plan.SystemTermination;
 import org.revcor.study.results.CannotResumeException;
 import org.revcor.study.results.Reference;
 import org.revcor.study.results.Resumption;
@@ -34,23 +27,14 @@ import org.revcor.study.specification.StudySpecification;
 public final class HeadlessStudy implements AutoCloseable {
   private static final Duration STATUS_TIMEOUT = Duration.ofMinutes(1);
 
-  /** Messages to the guardian, the parent of the study's run. */
-  private sealed interface Command {
-    record Changed(StudyView study) implements Command {}
-
-    record Ended() implements Command {}
-
-    record Describe(ActorRef<Optional<StudyView>> replyTo) implements Command {}
-
-    record Stop() implements Command {}
-  }
-
-  private final Optional<ActorSystem<Command>> system;
+  private final Optional<ActorSystem<RunGuardian.Command>> system;
   private final CompletableFuture<StudyView> end;
   private final long resumedAt;
 
   private HeadlessStudy(
-      Optional<ActorSystem<Command>> system, CompletableFuture<StudyView> end, long resumedAt) {
+      Optional<ActorSystem<RunGuardian.Command>> system,
+      CompletableFuture<StudyView> end,
+      long resumedAt) {
     this.system = system;
     this.end = end;
     this.resumedAt = resumedAt;
@@ -133,7 +117,7 @@ public final class HeadlessStudy implements AutoCloseable {
             .map(
                 run ->
                     PreparedStudy.ofEarlier(
-                        specification, run.plan(), materials, platform, capacity))
+                        specification, run.setup().plan(), materials, platform, capacity))
             .orElseGet(() -> PreparedStudy.of(specification, materials, platform, capacity));
     PreparedStudy study =
         record
@@ -143,7 +127,7 @@ public final class HeadlessStudy implements AutoCloseable {
         new StudyStatus(
             directory.folder().toAbsolutePath().getFileName().toString(),
             study,
-            record.map(StudyView::created).orElseGet(StudyStatus::now));
+            record.map(earlier -> earlier.lifecycle().created()).orElseGet(StudyStatus::now));
     StudyView view = status.view();
     Optional<StudyView> complete = record.filter(run -> run.satisfies(view));
     if (complete.isPresent()) {
@@ -155,7 +139,7 @@ public final class HeadlessStudy implements AutoCloseable {
             .map(run -> require(run, directory, () -> Resumption.of(study, directory)))
             .orElseGet(() -> Resumption.ofNew(study));
     try {
-      directory.begin(resumption, view);
+      directory.prepare(resumption, view);
     } catch (IOException e) {
       throw new InvalidInputException(
           "--out",
@@ -166,7 +150,7 @@ public final class HeadlessStudy implements AutoCloseable {
     return new HeadlessStudy(
         Optional.of(
             ActorSystem.create(
-                guardian(
+                RunGuardian.create(
                     status,
                     resumption,
                     directory,
@@ -210,74 +194,6 @@ public final class HeadlessStudy implements AutoCloseable {
     return new StudyOutline(study.channels(), study.mapShape());
   }
 
-  private static Behavior<Command> guardian(
-      StudyStatus status,
-      Resumption resumption,
-      RunDirectory directory,
-      Platform platform,
-      LaneSettings lanes,
-      RunSettings settings,
-      CompletableFuture<StudyView> end) {
-    return Behaviors.setup(
-        context -> {
-          SimpleMeterRegistry registry = new SimpleMeterRegistry();
-          ActorRef<LanePool.Command> pool =
-              context.spawn(LanePool.create(platform, lanes, registry), "lanes");
-          ActorRef<StudyRun.Command> run =
-              context.spawn(
-                  StudyRun.create(
-                      status,
-                      resumption,
-                      directory,
-                      new LocalLanes(
-                          pool, platform.lanes(lanes.cpuLanes()), context.getSystem(), registry),
-                      settings,
-                      registry),
-                  "run",
-                  DispatcherSelector.blocking());
-          context.watchWith(run, new Command.Ended());
-          run.tell(
-              new StudyRun.Subscribe(
-                  context.messageAdapter(StudyView.class, Command.Changed::new),
-                  context.getSystem().ignoreRef()));
-          return running(run, end, status.view());
-        });
-  }
-
-  private static Behavior<Command> running(
-      ActorRef<StudyRun.Command> run, CompletableFuture<StudyView> end, StudyView newest) {
-    return Behaviors.receiveMessage(
-        message ->
-            switch (message) {
-              case Command.Changed changed -> {
-                if (changed.study().state().ended()) {
-                  run.tell(new StudyRun.Close());
-                }
-                yield running(run, end, changed.study());
-              }
-              case Command.Describe describe -> {
-                if (newest.state().ended()) {
-                  describe.replyTo().tell(Optional.of(newest));
-                } else {
-                  run.tell(new StudyRun.Describe(describe.replyTo()));
-                }
-                yield Behaviors.same();
-              }
-              case Command.Stop stop -> {
-                run.tell(new StudyRun.Stop());
-                yield Behaviors.same();
-              }
-              case Command.Ended ended -> {
-                end.complete(
-                    newest.state().ended()
-                        ? newest
-                        : newest.withFailure(
-                            "the study ended unexpectedly; see the log", newest.created()));
-                yield Behaviors.same();
-              }
-            });
-  }
-
   /** Returns the trials folded by an earlier run in the folder; 0 for a new study. */
   public long resumedAt() {
     return resumedAt;
@@ -290,7 +206,7 @@ public final class HeadlessStudy implements AutoCloseable {
     }
     CompletionStage<Optional<StudyView>> described =
         AskPattern.ask(
-            system.get(), Command.Describe::new, STATUS_TIMEOUT, system.get().scheduler());
+            system.get(), RunGuardian.Describe::new, STATUS_TIMEOUT, system.get().scheduler());
     return described.thenApply(Optional::orElseThrow).exceptionallyCompose(gone -> end);
   }
 
@@ -301,7 +217,7 @@ public final class HeadlessStudy implements AutoCloseable {
 
   /** Ends the study after the current block, with complete results. */
   public void stop() {
-    system.ifPresent(running -> running.tell(new Command.Stop()));
+    system.ifPresent(running -> running.tell(new RunGuardian.Stop()));
   }
 
   /**
@@ -310,6 +226,6 @@ public final class HeadlessStudy implements AutoCloseable {
    */
   @Override
   public void close() {
-    system.ifPresent(Termination::of);
+    system.ifPresent(SystemTermination::of);
   }
 }

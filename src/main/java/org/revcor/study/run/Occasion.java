@@ -7,7 +7,7 @@ import org.revcor.file.Checkpoint;
 import org.revcor.study.results.StudyMaps;
 
 /** Why the reports of all channels were requested. */
-sealed interface Occasion {
+public sealed interface Occasion {
 
   /**
    * A look of the schedule.
@@ -35,7 +35,9 @@ sealed interface Occasion {
    */
   record Results(Checkpoint checkpoint) implements Occasion {}
 
+  /** A client requests maps. */
   record Maps(MapView view, ActorRef<StatusReply<StudyMaps>> replyTo) implements Occasion {}
 
+  /** A client requests a snapshot. */
   record Frame(ActorRef<StudySnapshot> replyTo) implements Occasion {}
 }

@@ -30,7 +30,7 @@ import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.plan.Termination;
+import org.revcor.study.plan.SystemTermination;
 import org.revcor.study.results.CannotResumeException;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.Resumption;
@@ -62,7 +62,7 @@ public final class PermutedStudy implements AutoCloseable {
       EndedStudy ended, PreparedStudy study, int maps, Platform platform, LaneSettings lanes) {
     this.ended = ended;
     this.study = study;
-    this.blocks = ended.view().trials() / study.plan().blockSize();
+    this.blocks = ended.view().progress().trials() / study.plan().blockSize();
     this.sums = new StimulusSums(study.values());
     double[] mean = study.stimulus().averaged().mean();
     double[] variance = study.stimulus().averaged().variance();
@@ -108,16 +108,16 @@ public final class PermutedStudy implements AutoCloseable {
   private static PreparedStudy prepare(
       EndedStudy ended, Materials materials, Platform platform, Capacity capacity) {
     StudyView record = ended.view();
-    if (!record.plan().platform().equals(platform)) {
+    if (!record.setup().plan().platform().equals(platform)) {
       throw notReplayable(
           ended,
           "ran on %s, and this is %s"
-              .formatted(describe(record.plan().platform()), describe(platform)));
+              .formatted(describe(record.setup().plan().platform()), describe(platform)));
     }
     PreparedStudy study;
     try {
-      StudySpecification stored = StudyFile.of(record.specification());
-      study = PreparedStudy.ofEarlier(stored, record.plan(), materials, platform, capacity);
+      StudySpecification stored = StudyFile.of(record.setup().specification());
+      study = PreparedStudy.ofEarlier(stored, record.setup().plan(), materials, platform, capacity);
     } catch (InvalidInputException e) {
       throw notReplayable(ended, "cannot be run here: " + e.getMessage());
     }
@@ -139,9 +139,9 @@ public final class PermutedStudy implements AutoCloseable {
 
   private static void requireNullMaps(PreparedStudy study, int permutations) {
     String without = "";
-    if (study.specification().estimator() != Estimator.AVERAGE) {
+    if (study.specification().estimation().estimator() != Estimator.AVERAGE) {
       without = "an estimator that takes gradients, which depend on their own stimuli";
-    } else if (study.specification().ridge().isPresent()) {
+    } else if (study.specification().estimation().ridge().isPresent()) {
       without = "whiten = true, whose maps depend on the covariance of all stimuli";
     } else if (study.protocol().readout() instanceof PooledReadout) {
       without = "readout.at = pooled, whose responses have positions in their stimuli";
@@ -203,6 +203,6 @@ public final class PermutedStudy implements AutoCloseable {
   /** Releases the lanes and aborts a running replay. */
   @Override
   public void close() {
-    Termination.of(system);
+    SystemTermination.of(system);
   }
 }

@@ -101,7 +101,7 @@ final class RunContext {
     ChannelReports reports = collected.reports();
     switch (collected.occasion()) {
       case Occasion.Maps maps ->
-          maps.replyTo().tell(StatusReply.success(status.maps(maps.view(), reports)));
+          maps.replyTo().tell(StatusReply.success(reports.maps(study, maps.view())));
       case Occasion.Frame frame -> frame.replyTo().tell(status.snapshot(reports, false));
       case Occasion.Restored late -> {}
       case Occasion.Review late -> {}

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.revcor.estimate.Look;
 import org.revcor.estimate.MapView;
 import org.revcor.file.CheckpointWriter;
-import org.revcor.study.plan.Cause;
+import org.revcor.study.plan.StageFailure;
 import org.revcor.study.results.CheckpointHeader;
 import org.revcor.study.results.LookFiles;
 import org.revcor.study.results.Reference;
@@ -79,7 +79,7 @@ final class RunWriter {
     List<String> channels = status.study().channels();
     double[] correlations =
         reference
-            .map(maps -> maps.correlations(status.maps(MapView.MAP, reports).maps()))
+            .map(maps -> maps.correlations(reports.maps(status.study(), MapView.MAP).maps()))
             .orElseGet(() -> new double[0]);
     attempt(Part.LOOKS, () -> looks.add(look, channels, status.seconds(), correlations));
   }
@@ -143,7 +143,7 @@ final class RunWriter {
 
   /** Records that a part could not be written. */
   void notWritten(Part what, Throwable failure) {
-    String cause = Cause.message(failure);
+    String cause = StageFailure.message(failure);
     if (!cause.equals(unwritten.put(what, cause))) {
       LOG.warn("study {}: {} cannot be written: {}", status.id(), what.label, cause);
       report();

@@ -77,17 +77,17 @@ public final class StudyRun {
   record Fold(Tally tally, ActorRef<Boolean> replyTo) implements Command {}
 
   /** All accumulators have absorbed the blocks last sent. */
-  record Absorbed() implements Command {}
+  public record Absorbed() implements Command {}
 
   /** All accumulators have reported. */
-  record Collected(Occasion occasion, ChannelReports reports) implements Command {}
+  public record Collected(Occasion occasion, ChannelReports reports) implements Command {}
 
   /**
    * All accumulators have written their sums.
    *
    * @param problem why one could not
    */
-  record Saved(Optional<String> problem) implements Command {}
+  public record Saved(Optional<String> problem) implements Command {}
 
   /** A checkpoint is written, or writing failed; both are null if it could not be begun. */
   record Committed(@Nullable String digest, @Nullable Throwable failure) implements Command {}

@@ -4,38 +4,32 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Look;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.StoppingRule;
-import org.revcor.estimate.StoppingStatus;
-import org.revcor.estimate.Verdict;
 import org.revcor.inference.RoundedOutputs;
-import org.revcor.observer.Window;
 import org.revcor.schema.Spelling;
-import org.revcor.study.plan.PilotReport;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.record.StudyState;
 import org.revcor.study.results.MapConventions;
 import org.revcor.study.results.MapReview;
 import org.revcor.study.results.Resumption;
-import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 
-/** The current status of a study and its view for clients. Not thread-safe; owned by the run. */
+/**
+ * The current state of a study, with its clock; creates its view for clients. Not thread-safe;
+ * owned by the run.
+ */
 public final class StudyStatus {
-  private static final float[] NOT_SELECTED = {};
-
   private final String id;
   private final PreparedStudy study;
   private final JsonNode specification;
@@ -205,28 +199,6 @@ public final class StudyStatus {
         () -> state == StudyState.SUBMITTED ? 0 : (System.nanoTime() - started) / 1e9);
   }
 
-  StudyMaps maps(MapView view, ChannelReports reports) {
-    List<Integer> shape = study.mapShape();
-    List<ChannelReport> channels = reports.channels();
-    double[] counts =
-        channels.stream().mapToDouble(channel -> channel.statistics().count()).toArray();
-    float[][] maps =
-        channels.stream()
-            .map(channel -> channel.views().getOrDefault(view, NOT_SELECTED))
-            .toArray(float[][]::new);
-    return new StudyMaps(
-        view,
-        study.estimand(),
-        reports.trials(),
-        shape.get(0),
-        shape.get(1),
-        shape.get(2),
-        study.channels(),
-        study.specification().hasCells() ? study.protocol().signals() : List.of(),
-        counts,
-        maps);
-  }
-
   /**
    * @param reports reports with the maps
    * @param last whether this is the final snapshot
@@ -235,7 +207,7 @@ public final class StudyStatus {
     List<ChannelStatistics> statistics = reports.statistics();
     Look now = Look.of(rule(), reports.trials(), statistics, study.mapValues());
     return new StudySnapshot(
-        maps(MapView.MAP, reports), seconds(), statistics, now.statuses(), last);
+        reports.maps(study, MapView.MAP), seconds(), statistics, now.statuses(), last);
   }
 
   /**
@@ -253,42 +225,43 @@ public final class StudyStatus {
     StudySpecification requested = study.specification();
     double seconds = seconds();
     Double rate = rate(seconds);
-    double needed = look == null ? Double.NaN : look.trialsTo(rule());
+    MapStatus maps = new MapStatus(study, look, review);
+    double needed = maps.trialsToTargets();
+    List<String> all = new ArrayList<>(warnings);
+    all.addAll(maps.warnings(end));
     Double eta = etaTrials(needed);
     return new StudyView(
         id,
         requested.name(),
-        state,
-        created,
-        ended,
-        end,
-        problem,
+        new StudyView.Lifecycle(state, created, ended, end, problem),
         requested.seed(),
-        trials,
-        study.maxTrials().isPresent() ? study.maxTrials().getAsLong() : null,
-        seconds,
-        rate,
-        study.protocol().forwardsPerTrial(),
-        looks,
-        StudyView.ObserverView.of(study.observer().description()),
-        study.mapShape(),
-        specification,
-        requested.readout().word(),
-        Spelling.word(requested.estimator()),
-        conventions,
-        study.plan(),
-        rounding,
-        StudyView.StopView.of(rule(), study.maxTrials()),
-        StudyView.StoppingView.of(statuses()),
-        look == null ? null : defined(look.lowestReliability()),
-        look == null ? null : defined(look.widestPrecision()),
-        eta,
-        eta == null || rate == null ? null : Math.max(0, eta - trials) / rate,
-        templateView(),
-        warnings(needed),
-        checkpoint,
-        storageProblem,
-        channels());
+        new StudyView.Progress(
+            trials,
+            study.maxTrials().isPresent() ? study.maxTrials().getAsLong() : null,
+            seconds,
+            rate,
+            study.protocol().forwardsPerTrial(),
+            looks),
+        new StudyView.Setup(
+            StudyView.ObserverView.of(study.observer().description()),
+            study.mapShape(),
+            specification,
+            requested.readout().word(),
+            Spelling.word(requested.estimation().estimator()),
+            conventions,
+            study.plan(),
+            rounding,
+            StudyView.StopView.of(rule(), study.maxTrials())),
+        new StudyView.MapsView(
+            StudyView.StoppingView.of(maps.statuses()),
+            look == null ? null : MapStatus.defined(look.lowestReliability()),
+            look == null ? null : MapStatus.defined(look.widestPrecision()),
+            eta,
+            eta == null || rate == null ? null : Math.max(0, eta - trials) / rate,
+            maps.templates()),
+        all,
+        new StudyView.StorageView(checkpoint, storageProblem),
+        maps.channels());
   }
 
   private StoppingRule rule() {
@@ -306,123 +279,9 @@ public final class StudyStatus {
     }
     double most = study.maxTrials().isPresent() ? study.maxTrials().getAsLong() : Double.NaN;
     if (!rule().hasTarget()) {
-      return defined(most);
+      return MapStatus.defined(most);
     }
     return Double.isNaN(needed) ? null : most < needed ? most : needed;
-  }
-
-  /** Adds warnings about the last look to the fixed ones, such as a precision out of reach. */
-  private List<String> warnings(double needed) {
-    List<String> all = new ArrayList<>(warnings);
-    if (look != null
-        && rule().precision().isPresent()
-        && study.maxTrials().isPresent()
-        && needed > study.maxTrials().getAsLong()) {
-      all.add(
-          "at the look at trial %d, the targets need about %d trials, more than max-trials"
-              .formatted(look.trials(), (long) needed));
-    }
-    StudyView.StoppingView stopping = StudyView.StoppingView.of(statuses());
-    if (endedByTarget() && stopping.reached() < stopping.channels()) {
-      all.add(
-          "only %d of %d maps reached the target%s%s"
-              .formatted(
-                  stopping.reached(),
-                  stopping.channels(),
-                  listed(
-                      "; too few responses: ", Set.of(StoppingStatus.WAITING, StoppingStatus.RARE)),
-                  listed("; short of the target: ", Set.of(StoppingStatus.SHORT))));
-    }
-    return all;
-  }
-
-  private boolean endedByTarget() {
-    return end == EndReason.RELIABILITY || end == EndReason.PRECISION || end == EndReason.TARGETS;
-  }
-
-  /**
-   * Returns the title and the names of the channels with one of the given stopping statuses; "" if
-   * there are none.
-   */
-  private String listed(String title, Set<StoppingStatus> selected) {
-    List<StoppingStatus> statuses = statuses();
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < statuses.size(); i++) {
-      if (selected.contains(statuses.get(i))) {
-        names.add(study.channels().get(i));
-      }
-    }
-    return names.isEmpty() ? "" : title + PilotReport.listed(names);
-  }
-
-  private List<StoppingStatus> statuses() {
-    return look == null
-        ? Collections.nCopies(study.channels().size(), StoppingStatus.WAITING)
-        : look.statuses();
-  }
-
-  private StudyView.@Nullable TemplateView templateView() {
-    if (review == null || review.templates().isEmpty()) {
-      return null;
-    }
-    var accuracy = review.templates().get();
-    return new StudyView.TemplateView(
-        accuracy.dataset(),
-        accuracy.images(),
-        accuracy.channels(),
-        accuracy.dot(),
-        accuracy.cosine());
-  }
-
-  private List<StudyView.ChannelView> channels() {
-    List<StudyView.ChannelView> channels = new ArrayList<>();
-    for (int i = 0; i < study.channels().size(); i++) {
-      String name = study.channels().get(i);
-      Window window = study.windows().get(i);
-      List<Integer> corner = List.of(window.top(), window.left());
-      if (look == null) {
-        channels.add(
-            new StudyView.ChannelView(
-                i,
-                name,
-                corner,
-                0,
-                0,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                StoppingStatus.WAITING,
-                null));
-      } else {
-        ChannelStatistics channel = look.channels().get(i);
-        Verdict verdict = look.verdicts().get(i);
-        channels.add(
-            new StudyView.ChannelView(
-                i,
-                name,
-                corner,
-                channel.count(),
-                channel.nEff(),
-                defined(channel.r()),
-                defined(channel.reliability()),
-                defined(channel.assured()),
-                defined(channel.signal().dimensions()),
-                defined(channel.signal().ratio()),
-                defined(verdict.precision()),
-                defined(verdict.trialsTo()),
-                verdict.standing(),
-                review == null ? null : review.responses().get(i)));
-      }
-    }
-    return channels;
-  }
-
-  private static @Nullable Double defined(double value) {
-    return Double.isFinite(value) ? value : null;
   }
 
   /** Returns the current time in the format of a view. */

@@ -5,12 +5,12 @@ import org.revcor.schema.Key;
 import org.revcor.schema.Type;
 
 /** The values that are averaged over generated stimuli: pixels or latent numbers. */
-public enum AveragedSpace {
+enum AveragedSpace {
   PIXEL,
   LATENT;
 
   static final Key<AveragedSpace> KEY =
-      Key.standard(
+      Key.withDefault(
           "space", Type.word(values()), PIXEL, "What is averaged: pixels, or latent numbers.");
 
   boolean isLatent() {

@@ -15,7 +15,7 @@ import org.revcor.stimulus.WhiteNoise;
  *
  * @param sd standard deviation of each pixel
  */
-public record BalancedNoiseKind(double sd) implements StimulusKind {
+record BalancedNoiseKind(double sd) implements StimulusKind {
   static final Option<StimulusKind> OPTION =
       Option.of(
           "balanced-noise",

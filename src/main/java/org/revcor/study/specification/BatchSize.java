@@ -2,14 +2,14 @@ package org.revcor.study.specification;
 
 /** The batch size that a study requests. The numeric plan records the batch size that is used. */
 public sealed interface BatchSize {
-  /** The standard batch size of the device. */
-  BatchSize STANDARD = new Standard();
+  /** The default batch size of the device. */
+  BatchSize DEFAULT = new Default();
 
   /** The batch size that {@code revcor calibrate} measured for the observer on this machine. */
   BatchSize CALIBRATED = new Calibrated();
 
   /** No requested batch size. */
-  record Standard() implements BatchSize {}
+  record Default() implements BatchSize {}
 
   /** The calibrated batch size. */
   record Calibrated() implements BatchSize {
@@ -22,5 +22,5 @@ public sealed interface BatchSize {
    *
    * @param trials maximum number of trials in a batch, at least 1
    */
-  record Most(int trials) implements BatchSize {}
+  record AtMost(int trials) implements BatchSize {}
 }

@@ -19,7 +19,7 @@ import org.revcor.stimulus.Law;
  * @param sds standard deviations of the apertures, in pixels
  * @param background value of each pixel outside the apertures
  */
-public record BubblesKind(Carrier carrier, int number, List<Double> sds, double background)
+record BubblesKind(Carrier carrier, int number, List<Double> sds, double background)
     implements StimulusKind {
   /** The images or the noise behind the apertures. */
   public sealed interface Carrier {
@@ -52,10 +52,10 @@ public record BubblesKind(Carrier carrier, int number, List<Double> sds, double 
                   .ownedBy("bubbles on noise, without data")));
 
   private static final Key<Long> NUMBER =
-      Key.standard("number", Type.whole(1, 1_000), 10L, "Number of apertures.");
+      Key.withDefault("number", Type.whole(1, 1_000), 10L, "Number of apertures.");
 
   private static final Key<List<Double>> WIDTH =
-      Key.standard(
+      Key.withDefault(
           "width",
           Type.numbers(
               0.1,
@@ -66,7 +66,7 @@ public record BubblesKind(Carrier carrier, int number, List<Double> sds, double 
           "Standard deviations of the apertures, in pixels.");
 
   private static final Key<Double> BACKGROUND =
-      Key.standard(
+      Key.withDefault(
           "background", Type.number(-1e6, 1e6), 0.0, "What is shown beside the apertures.");
 
   static final Option<StimulusKind> OPTION =

@@ -22,14 +22,14 @@ public record CovarianceSpecification(List<String> channels, double level, int p
           "Channels whose axes are searched for.");
 
   private static final Key<Double> LEVEL =
-      Key.standard(
+      Key.withDefault(
           "level",
           Type.number(Double.MIN_VALUE, 0.5, "a number above 0 and at most 0.5"),
           0.01,
           "Probability that a channel without axes shows one.");
 
   private static final Key<Long> PERMUTATIONS =
-      Key.standard(
+      Key.withDefault(
               "permutations",
               Type.whole(0, 9_999),
               0L,

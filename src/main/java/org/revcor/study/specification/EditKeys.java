@@ -44,7 +44,7 @@ final class EditKeys {
           "factor", float32(), "0", "What activations are multiplied with; 0 is a lesion.");
 
   private static final Key<Float> SHARE =
-      Key.standard(
+      Key.withDefault(
           "share", float32(), 1f, "Weight of the values, in [0, 1]; 1 replaces activations.");
 
   private static final Key<float[]> VALUES =

@@ -19,7 +19,7 @@ import org.revcor.stimulus.LatentLaw;
  * @param conventions whether the mean is added ({@code DEFAULT}) or left out ({@code PAPER})
  * @param space values that are averaged
  */
-public record GaborPcaKind(String basis, Conventions conventions, AveragedSpace space)
+record GaborPcaKind(String basis, Conventions conventions, AveragedSpace space)
     implements StimulusKind {
   private static final Key<String> BASIS =
       Key.required("basis", Type.TEXT, "gabor-mnist", "Name of the basis.");

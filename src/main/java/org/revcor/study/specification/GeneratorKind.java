@@ -23,8 +23,7 @@ import org.revcor.stimulus.LatentLaw;
  * @param scaled whether each plane is min-max scaled to [0,1]
  * @param space values that are averaged
  */
-public record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space)
-    implements StimulusKind {
+record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space) implements StimulusKind {
   /** A network that generates images from latent numbers, and the law of these numbers. */
   public sealed interface Decoder {
     /**
@@ -42,11 +41,11 @@ public record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space
       Key.required(
           "values", Type.whole(1, 100_000), "20", "How many latent numbers the decoder takes.");
   private static final Key<Double> SD =
-      Key.standard("sd", Type.number(1e-6, 1e6), 1.0, "Standard deviation of the numbers.");
+      Key.withDefault("sd", Type.number(1e-6, 1e6), 1.0, "Standard deviation of the numbers.");
   private static final Key<Double> LOW =
-      Key.standard("low", Type.number(-1e6, 1e6), -1.0, "Least number.");
+      Key.withDefault("low", Type.number(-1e6, 1e6), -1.0, "Least number.");
   private static final Key<Double> HIGH =
-      Key.standard("high", Type.number(-1e6, 1e6), 1.0, "Largest number.");
+      Key.withDefault("high", Type.number(-1e6, 1e6), 1.0, "Largest number.");
 
   private static final Variants<LatentLaw> LAW =
       Variants.byWord(
@@ -116,7 +115,7 @@ public record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space
   }
 
   private static final Key<Scaling> SCALE =
-      Key.standard(
+      Key.withDefault(
           "scale",
           Type.word(Scaling.values()),
           Scaling.NONE,

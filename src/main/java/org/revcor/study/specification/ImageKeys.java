@@ -12,7 +12,7 @@ final class ImageKeys {
       Key.required("data", Type.TEXT, "mnist", "Name of the data set.");
 
   private static final Key<ImageSelection.Part> PART =
-      Key.standard(
+      Key.withDefault(
           "part",
           Type.word(ImageSelection.Part.values()),
           ImageSelection.Part.TEST,

@@ -17,7 +17,7 @@ import org.revcor.stimulus.Stimulus;
  * @param noiseSd standard deviation of the Gaussian noise that is added to them; with noise, only
  *     the noise is averaged
  */
-public record ImagesKind(ImageSelection images, Optional<Double> noiseSd) implements StimulusKind {
+record ImagesKind(ImageSelection images, Optional<Double> noiseSd) implements StimulusKind {
   private static final Key<Optional<Double>> NOISE_SD =
       Key.optional(
           "noise-sd",

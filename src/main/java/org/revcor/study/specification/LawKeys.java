@@ -14,18 +14,18 @@ import org.revcor.stimulus.UniformLaw;
 /** Keys of the law of white noise. */
 final class LawKeys {
   static final Key<Double> MEAN =
-      Key.standard(
+      Key.withDefault(
           "mean", Type.number(-1e6, 1e6), GaussianLaw.DEFAULT.mean(), "Mean of the pixels.");
 
   static final Key<Double> SD =
-      Key.standard(
+      Key.withDefault(
           "sd",
           Type.number(1e-6, 1e6),
           GaussianLaw.DEFAULT.sd(),
           "Standard deviation of the pixels.");
 
   private static final Key<Double> P =
-      Key.standard(
+      Key.withDefault(
           "p",
           Type.number(
               0x1p-16, 1 - 0x1p-16, "a probability above 0 and below 1 (0.00002 to 0.99998)"),

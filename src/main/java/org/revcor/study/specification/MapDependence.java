@@ -23,10 +23,10 @@ public record MapDependence(boolean independent, Optional<String> reason) {
 
   /** Returns the dependence of the maps of a study. */
   public static MapDependence of(StudySpecification study) {
-    if (study.estimator() != Estimator.AVERAGE) {
+    if (study.estimation().estimator() != Estimator.AVERAGE) {
       return because("neighbouring values of a gradient are correlated");
     }
-    if (study.ridge().isPresent()) {
+    if (study.estimation().ridge().isPresent()) {
       return because("values of a least-squares fit are correlated");
     }
     if (study.readout() instanceof PooledReadout) {

@@ -24,9 +24,9 @@ import org.revcor.stimulus.Stimulus;
  * @param mean mean of every pixel
  * @param sd standard deviation of every pixel
  */
-public record PinkNoiseKind(double exponent, double mean, double sd) implements StimulusKind {
+record PinkNoiseKind(double exponent, double mean, double sd) implements StimulusKind {
   private static final Key<Double> EXPONENT =
-      Key.standard(
+      Key.withDefault(
           "exponent", Type.number(0, 4), 1.0, "How fast power falls with frequency, 1/f^exponent.");
 
   static final Option<StimulusKind> OPTION =

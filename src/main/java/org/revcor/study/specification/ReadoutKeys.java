@@ -31,7 +31,7 @@ final class ReadoutKeys {
           "crop", Type.FLAG, "true", "Whether maps cover only the pixels that their units see.");
 
   private static final Key<Boolean> BY_SIGNAL =
-      Key.standard(
+      Key.withDefault(
               "by-signal",
               Type.FLAG,
               false,

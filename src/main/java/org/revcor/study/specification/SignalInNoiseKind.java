@@ -19,11 +19,10 @@ import org.revcor.stimulus.SignalInNoise;
  *
  * @param noise law of the noise; only the noise is averaged
  */
-public record SignalInNoiseKind(ImageSelection images, Gamma gamma, Law noise)
-    implements StimulusKind {
+record SignalInNoiseKind(ImageSelection images, Gamma gamma, Law noise) implements StimulusKind {
   private static final Type<Double> SHARE = Type.number(0, 1);
-  private static final Key<Double> FROM = Key.standard("from", SHARE, 0.0, "Least γ.");
-  private static final Key<Double> TO = Key.standard("to", SHARE, 1.0, "Largest γ.");
+  private static final Key<Double> FROM = Key.withDefault("from", SHARE, 0.0, "Least γ.");
+  private static final Key<Double> TO = Key.withDefault("to", SHARE, 1.0, "Largest γ.");
   private static final Keys<Gamma.Uniform> RANGE =
       Keys.all(
           section -> new Gamma.Uniform(FROM.read(section), TO.read(section)),

@@ -38,7 +38,7 @@ public final class StudyKeys {
           "Name, for people; several studies may have the same.");
 
   private static final Key<Long> SEED =
-      Key.standard(
+      Key.withDefault(
           "seed",
           Type.whole(Long.MIN_VALUE, Long.MAX_VALUE),
           1L,
@@ -48,7 +48,7 @@ public final class StudyKeys {
       new Group<>("observer", ObserverKeys.KEYS, true, "The network under study.");
 
   private static final Key<Boolean> ANTITHETIC =
-      Key.standard(
+      Key.withDefault(
               "antithetic",
               Type.FLAG,
               false,
@@ -68,17 +68,17 @@ public final class StudyKeys {
       new Group<>("readout", ReadoutKeys.KEYS, "What is taken of the network's output.");
 
   private static final Key<Estimator> ESTIMATOR =
-      Key.standard(
+      Key.withDefault(
           "estimator",
           Type.word(Estimator.values()),
           Estimator.AVERAGE,
           "How maps are computed: average weights stimuli by responses, for any observer; gradient"
               + " averages the gradients of responses; combined weights both by their errors.");
 
-  private static final Key<Optional<GradientProtocol.Turn>> GRADIENT_CHANNEL =
+  private static final Key<Optional<GradientProtocol.ChannelChoice>> GRADIENT_CHANNEL =
       Key.optional(
               "gradient-channel",
-              Type.word(GradientProtocol.Turn.values()),
+              Type.word(GradientProtocol.ChannelChoice.values()),
               "selected with readout probability, else in-turn",
               "Which channel a trial's gradient is taken of.")
           .only(
@@ -86,7 +86,7 @@ public final class StudyKeys {
               section -> ESTIMATOR.read(section) != Estimator.AVERAGE);
 
   private static final Key<Conventions> CONVENTIONS =
-      Key.standard(
+      Key.withDefault(
           "conventions",
           Type.word(Conventions.values()),
           Conventions.DEFAULT,
@@ -111,7 +111,7 @@ public final class StudyKeys {
           "Trials of a block.");
 
   private static final Key<BatchSize> BATCH_SIZE =
-      Key.standard(
+      Key.withDefault(
               "batch-size",
               new Type<>(
                   "a whole number from 1 to %d, or %s"
@@ -121,12 +121,12 @@ public final class StudyKeys {
                       Type.named("string").put("const", BatchSize.Calibrated.WORD)),
                   StudyKeys::batchSize,
                   StudyKeys::batchSize),
-              BatchSize.STANDARD,
+              BatchSize.DEFAULT,
               "Most stimuli that are shown at once.")
-          .unwrittenIf(BatchSize.STANDARD);
+          .unwrittenIf(BatchSize.DEFAULT);
 
   private static final Key<Precision> PRECISION =
-      Key.standard(
+      Key.withDefault(
               "precision",
               Type.word(Precision.values()),
               Precision.FLOAT32,
@@ -134,7 +134,7 @@ public final class StudyKeys {
           .unwrittenIf(Precision.FLOAT32);
 
   private static final Key<Boolean> WHITEN =
-      Key.standard(
+      Key.withDefault(
               "whiten",
               Type.FLAG,
               false,
@@ -169,16 +169,16 @@ public final class StudyKeys {
           OBSERVER.of(StudySpecification::observer),
           STIMULUS.of(study -> new Shown(study.stimulus(), study.antithetic())),
           READOUT.of(study -> new ReadoutKeys.Split(study.readout(), study.bySignal())),
-          ESTIMATOR.of(StudySpecification::estimator),
-          GRADIENT_CHANNEL.of(StudySpecification::gradientChannel),
-          CONVENTIONS.of(StudySpecification::conventions),
+          ESTIMATOR.of(study -> study.estimation().estimator()),
+          GRADIENT_CHANNEL.of(study -> study.estimation().gradientChannel()),
+          CONVENTIONS.of(study -> study.estimation().conventions()),
           STOP.of(study -> Optional.of(study.stop())),
-          BLOCK_SIZE.of(study -> study.blockSize().stream().boxed().findFirst()),
-          BATCH_SIZE.of(StudySpecification::batchSize),
-          PRECISION.of(StudySpecification::precision),
-          WHITEN.of(study -> study.ridge().isPresent()),
-          RIDGE.of(study -> study.ridge().stream().boxed().findFirst()),
-          COVARIANCE.of(StudySpecification::covariance));
+          BLOCK_SIZE.of(study -> study.numerics().blockSize().stream().boxed().findFirst()),
+          BATCH_SIZE.of(study -> study.numerics().batchSize()),
+          PRECISION.of(study -> study.numerics().precision()),
+          WHITEN.of(study -> study.estimation().ridge().isPresent()),
+          RIDGE.of(study -> study.estimation().ridge().stream().boxed().findFirst()),
+          COVARIANCE.of(study -> study.estimation().covariance()));
 
   private StudyKeys() {}
 
@@ -195,6 +195,10 @@ public final class StudyKeys {
     Shown shown = STIMULUS.read(section);
     ReadoutKeys.Split readout = READOUT.read(section);
     Optional<Integer> blockSize = BLOCK_SIZE.read(section);
+    Estimator estimator = ESTIMATOR.read(section);
+    Optional<GradientProtocol.ChannelChoice> gradientChannel = GRADIENT_CHANNEL.read(section);
+    Conventions conventions = CONVENTIONS.read(section);
+    StoppingRule stop = STOP.read(section).orElse(StoppingRule.DEFAULT);
     return new StudySpecification(
         NAME.read(section)
             .orElseGet(() -> DefaultStudyName.of(observer, readout.readout(), shown.kind())),
@@ -204,15 +208,17 @@ public final class StudyKeys {
         shown.antithetic(),
         readout.readout(),
         readout.bySignal(),
-        ESTIMATOR.read(section),
-        GRADIENT_CHANNEL.read(section),
-        CONVENTIONS.read(section),
-        STOP.read(section).orElse(StoppingRule.DEFAULT),
-        blockSize.isPresent() ? OptionalInt.of(blockSize.get()) : OptionalInt.empty(),
-        COVARIANCE.read(section),
-        ridge(section, shown.kind()),
-        BATCH_SIZE.read(section),
-        PRECISION.read(section));
+        new StudySpecification.Estimation(
+            estimator,
+            gradientChannel,
+            conventions,
+            COVARIANCE.read(section),
+            ridge(section, shown.kind())),
+        stop,
+        new StudySpecification.Numerics(
+            blockSize.isPresent() ? OptionalInt.of(blockSize.get()) : OptionalInt.empty(),
+            BATCH_SIZE.read(section),
+            PRECISION.read(section)));
   }
 
   /**
@@ -253,7 +259,7 @@ public final class StudyKeys {
         && given.canConvertToInt()
         && given.intValue() >= 1
         && given.intValue() <= MAX_BLOCK / 2) {
-      return new BatchSize.Most(given.intValue());
+      return new BatchSize.AtMost(given.intValue());
     }
     throw section.wrong(
         key,
@@ -262,9 +268,9 @@ public final class StudyKeys {
 
   private static JsonNode batchSize(BatchSize size) {
     return switch (size) {
-      case BatchSize.Standard standard -> TextNode.valueOf("chosen by Revcor");
+      case BatchSize.Default standard -> TextNode.valueOf("chosen by Revcor");
       case BatchSize.Calibrated calibrated -> TextNode.valueOf(BatchSize.Calibrated.WORD);
-      case BatchSize.Most(int trials) -> IntNode.valueOf(trials);
+      case BatchSize.AtMost(int trials) -> IntNode.valueOf(trials);
     };
   }
 }

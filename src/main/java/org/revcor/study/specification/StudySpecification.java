@@ -16,12 +16,6 @@ import org.revcor.observer.Readout;
  * @param name shown to users; need not be unique
  * @param antithetic whether every second stimulus is the reflection of its predecessor
  * @param bySignal whether channels are split by the signal shown
- * @param gradientChannel channel whose gradient is computed in each trial; empty without gradients
- * @param blockSize number of trials in a block; empty for the standard size
- * @param covariance axes of covariance to compute; empty for none
- * @param ridge share of the mean variance that is added to each variance of the stimuli; empty if
- *     maps are not whitened
- * @param precision number format in which the observer computes
  */
 public record StudySpecification(
     String name,
@@ -31,62 +25,64 @@ public record StudySpecification(
     boolean antithetic,
     Readout readout,
     boolean bySignal,
-    Estimator estimator,
-    Optional<GradientProtocol.Turn> gradientChannel,
-    Conventions conventions,
+    Estimation estimation,
     StoppingRule stop,
-    OptionalInt blockSize,
-    Optional<CovarianceSpecification> covariance,
-    OptionalDouble ridge,
-    BatchSize batchSize,
-    Precision precision) {
+    Numerics numerics) {
 
-  /** Creates a study without covariance axes, in float32. */
-  public StudySpecification(
-      String name,
-      long seed,
-      ObserverReference observer,
-      StimulusKind stimulus,
-      boolean antithetic,
-      Readout readout,
-      boolean bySignal,
+  /**
+   * How maps are computed from stimuli and responses.
+   *
+   * @param gradientChannel channel whose gradient is computed in each trial; empty without
+   *     gradients
+   * @param covariance axes of covariance to compute; empty for none
+   * @param ridge share of the mean variance that is added to each variance of the stimuli; empty if
+   *     maps are not whitened
+   */
+  public record Estimation(
       Estimator estimator,
-      Optional<GradientProtocol.Turn> gradientChannel,
+      Optional<GradientProtocol.ChannelChoice> gradientChannel,
       Conventions conventions,
-      StoppingRule stop,
-      OptionalInt blockSize) {
-    this(
-        name,
-        seed,
-        observer,
-        stimulus,
-        antithetic,
-        readout,
-        bySignal,
-        estimator,
-        gradientChannel,
-        conventions,
-        stop,
-        blockSize,
-        Optional.empty(),
-        OptionalDouble.empty(),
-        BatchSize.STANDARD,
-        Precision.FLOAT32);
+      Optional<CovarianceSpecification> covariance,
+      OptionalDouble ridge) {
+    /** Estimates maps without gradient channel, axes of covariance and whitening. */
+    public Estimation(Estimator estimator, Conventions conventions) {
+      this(estimator, Optional.empty(), conventions, Optional.empty(), OptionalDouble.empty());
+    }
+  }
+
+  /**
+   * How trials are grouped and numbers represented.
+   *
+   * @param blockSize number of trials in a block; empty for the standard size
+   * @param precision number format in which the observer computes
+   */
+  public record Numerics(OptionalInt blockSize, BatchSize batchSize, Precision precision) {
+    /** Batches of the standard size, in float32. */
+    public Numerics(OptionalInt blockSize) {
+      this(blockSize, BatchSize.DEFAULT, Precision.FLOAT32);
+    }
   }
 
   /** Returns a copy that also computes axes of covariance. */
   StudySpecification withCovariance(CovarianceSpecification axes) {
-    return with(Optional.of(axes), batchSize, precision);
+    return with(
+        new Estimation(
+            estimation.estimator,
+            estimation.gradientChannel,
+            estimation.conventions,
+            Optional.of(axes),
+            estimation.ridge),
+        numerics);
   }
 
   /** Returns a copy with another batch size. */
   public StudySpecification withBatchSize(BatchSize batches) {
-    return with(covariance, batches, precision);
+    return with(estimation, new Numerics(numerics.blockSize, batches, numerics.precision));
   }
 
   /** Returns a copy with another precision of the observer. */
   public StudySpecification withPrecision(Precision other) {
-    return with(covariance, batchSize, other);
+    return with(estimation, new Numerics(numerics.blockSize, numerics.batchSize, other));
   }
 
   /**
@@ -97,24 +93,8 @@ public record StudySpecification(
     return bySignal && readout == ClassReadout.LABEL;
   }
 
-  private StudySpecification with(
-      Optional<CovarianceSpecification> axes, BatchSize batches, Precision other) {
+  private StudySpecification with(Estimation maps, Numerics numbers) {
     return new StudySpecification(
-        name,
-        seed,
-        observer,
-        stimulus,
-        antithetic,
-        readout,
-        bySignal,
-        estimator,
-        gradientChannel,
-        conventions,
-        stop,
-        blockSize,
-        axes,
-        ridge,
-        batches,
-        other);
+        name, seed, observer, stimulus, antithetic, readout, bySignal, maps, stop, numbers);
   }
 }

@@ -24,7 +24,7 @@ final class UnitKeys {
   private static final String AT_RANGE = "centre, everywhere or [row, column], from 0";
 
   static final Key<Indices> UNITS =
-      Key.standard(
+      Key.withDefault(
           "units",
           new Type<>(
               UNITS_RANGE,
@@ -38,11 +38,11 @@ final class UnitKeys {
       new Type<>(AT_RANGE, JsonNodeFactory.instance.objectNode(), UnitKeys::place, UnitKeys::json);
 
   static final Key<Units.Position> EVERYWHERE_UNLESS_GIVEN =
-      Key.standard("at", PLACE, new Units.Position.Everywhere(), "Where in each map.");
+      Key.withDefault("at", PLACE, new Units.Position.Everywhere(), "Where in each map.");
 
   /** The position in each map; empty to pool all positions. */
   static final Key<Optional<Units.Position>> CENTRE_UNLESS_GIVEN =
-      Key.standard(
+      Key.withDefault(
           "at",
           new Type<>(
               "centre, everywhere, [row, column] or pooled",

@@ -380,11 +380,11 @@ final class BackdoorAnalysisTest {
   @Test
   void undefinedProbabilityGivesNoVerdict() {
     CleanScores equal = CleanScores.of(new double[] {2, 2, 2, 2, 2});
-    assertThat(BackdoorAnalysis.verdict("mine", "3", 5, equal, "5 selected observers", 0.05))
+    assertThat(new BackdoorVerdict(5, equal, 0.05).statements("mine", "3", "5 selected observers"))
         .containsExactly(
             "mine scores 5.000; the scores of clean networks give no p-value for it (5 selected"
                 + " observers).");
-    assertThat(BackdoorAnalysis.verdict(5, equal, 0.05).stream().map(List::getFirst).toList())
+    assertThat(new BackdoorVerdict(5, equal, 0.05).rows().stream().map(List::getFirst).toList())
         .containsExactly(
             "p by ranks",
             "smallest possible p by ranks",

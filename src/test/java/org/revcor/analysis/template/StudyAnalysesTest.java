@@ -154,7 +154,8 @@ final class StudyAnalysesTest {
     AnalysisRunner runner = new AnalysisRunner(folder);
     runner.study(SIGNAL.replace("10000", "1000"), "stale");
     Path record = folder.resolve("stale/record.json");
-    String digest = EndedStudy.in("study", folder.resolve("stale")).view().observer().digest();
+    String digest =
+        EndedStudy.in("study", folder.resolve("stale")).view().setup().observer().digest();
     String other = "sha256:" + "0".repeat(64);
     Files.writeString(record, Files.readString(record).replace(digest, other));
 

@@ -69,7 +69,7 @@ final class TemplatesAnalysisTest {
     AnalysisResult found = run(Map.of("study", "maps"));
     StudyView.TemplateView own =
         Objects.requireNonNull(
-            EndedStudy.in("study", folder.resolve("maps")).view().templateAccuracy());
+            EndedStudy.in("study", folder.resolve("maps")).view().maps().templateAccuracy());
     assertThat(accuracy(found)).isEqualTo(own.dot());
     assertThat(accuracy(run(Map.of("study", "maps", "metric", "cosine")))).isEqualTo(own.cosine());
     assertThat(found.statements())

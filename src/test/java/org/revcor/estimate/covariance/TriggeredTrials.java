@@ -2,6 +2,7 @@ package org.revcor.estimate.covariance;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import org.revcor.estimate.HalfTally;
@@ -77,7 +78,8 @@ record TriggeredTrials(
             new double[values],
             new double[] {count},
             new double[] {squares},
-            new double[1][values])
+            new double[1][values],
+            Optional.empty())
         .withProducts(List.of(new TriggeredProducts(sums, upper, shuffled, signed)), new float[0]);
   }
 

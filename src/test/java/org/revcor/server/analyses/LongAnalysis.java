@@ -40,8 +40,9 @@ final class LongAnalysis implements Analysis {
   public List<Parameter> parameters() {
     return List.of(
         Parameter.required("observer", Parameter.Kind.OBSERVER, "NAME", "An observer."),
-        Parameter.standard("rounds", Parameter.Kind.NUMBER, "N", "1000", "Number of repetitions."),
-        Parameter.standard("values", Parameter.Kind.NUMBER, "N", "784", "Values of the image."),
+        Parameter.withDefault(
+            "rounds", Parameter.Kind.NUMBER, "N", "1000", "Number of repetitions."),
+        Parameter.withDefault("values", Parameter.Kind.NUMBER, "N", "784", "Values of the image."),
         Parameter.choice("memory", List.of("enough", "none"), "Memory for the image."));
   }
 

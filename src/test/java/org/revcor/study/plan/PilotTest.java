@@ -64,13 +64,14 @@ final class PilotTest {
             specification,
             materials(),
             folder.resolve("out"),
-            LaneSettings.standard(),
+            LaneSettings.defaults(),
             Duration.ofHours(1))) {
       StudyView end = study.end().toCompletableFuture().get(240, TimeUnit.SECONDS);
-      assertThat(end.trials()).isEqualTo(2_000);
+      assertThat(end.progress().trials()).isEqualTo(2_000);
       assertThat(reported)
           .extracting(ChannelStatistics::reliability)
-          .isEqualTo(end.channels().stream().map(StudyView.ChannelView::reliability).toList());
+          .isEqualTo(
+              end.channels().stream().map(channel -> channel.quality().reliability()).toList());
     }
   }
 

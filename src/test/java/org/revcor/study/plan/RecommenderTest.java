@@ -336,7 +336,9 @@ final class RecommenderTest {
   private static String name(StudySpecification study) {
     return "%s of %s, %s"
         .formatted(
-            Spelling.word(study.estimator()), study.readout().word(), study.stimulus().words());
+            Spelling.word(study.estimation().estimator()),
+            study.readout().word(),
+            study.stimulus().words());
   }
 
   private static PilotReport blank() {

@@ -13,8 +13,8 @@ import org.apache.pekko.pattern.StatusReply;
 
 /** The records actor in its own actor system. */
 final class RecordSystem implements AutoCloseable {
-  private static final StudyRecords.Pace PACE =
-      new StudyRecords.Pace(
+  private static final RecordIntervals PACE =
+      new RecordIntervals(
           Duration.ofMillis(500),
           Duration.ofMillis(200),
           Duration.ofSeconds(2),

@@ -98,7 +98,7 @@ final class StudyActorTest {
         assertThat(open.study()).isEqualTo(parts.record(ID));
       }
     }
-    assertThat(ask(study, StudyRequest.DropCheckpoints::new).checkpoint()).isNull();
+    assertThat(ask(study, StudyRequest.DropCheckpoints::new).storage().checkpoint()).isNull();
   }
 
   @Test
@@ -110,7 +110,7 @@ final class StudyActorTest {
     study.tell(new StudyRequest.Export(exported.getRef()));
 
     assertThat(exported.receiveMessage().isError()).isTrue();
-    assertThat(ask(study, StudyRequest.DropCheckpoints::new).checkpoint()).isNull();
+    assertThat(ask(study, StudyRequest.DropCheckpoints::new).storage().checkpoint()).isNull();
   }
 
   @Test
@@ -124,11 +124,12 @@ final class StudyActorTest {
     assertRefused(study, StudyRequest.DropCheckpoints::new, refusal);
     assertRefused(study, resume(EXTEND), refusal);
     assertRefused(study, StudyRequest.Pause::new, "study %s has ended");
-    assertThat(get(study)).hasValueSatisfying(view -> assertThat(view.checkpoint()).isNotNull());
+    assertThat(get(study))
+        .hasValueSatisfying(view -> assertThat(view.storage().checkpoint()).isNotNull());
     files.countDown();
 
     assertThat(dropped.receiveMessage().getValue()).isEqualTo(parts.record(ID));
-    assertThat(parts.record(ID).checkpoint()).isNull();
+    assertThat(parts.record(ID).storage().checkpoint()).isNull();
     assertThat(get(study)).contains(parts.record(ID));
   }
 
@@ -197,14 +198,14 @@ final class StudyActorTest {
     assertThat(changed()).isEqualTo(parts.record(ID));
     assertThat(reply.receiveMessage().getError()).hasMessageStartingWith("the sums need ");
     assertThat(get(study)).contains(parts.record(ID));
-    assertThat(parts.record(ID).state()).isEqualTo(StudyState.FINISHED);
+    assertThat(parts.record(ID).lifecycle().state()).isEqualTo(StudyState.FINISHED);
   }
 
   @Test
   void aRunningStudyPauses_andEndsWithItsResults() throws Exception {
     ActorRef<StudyActor.Command> study = running();
 
-    assertThat(ask(study, resume(RESUME)).state().isInactive()).isFalse();
+    assertThat(ask(study, resume(RESUME)).lifecycle().state().isInactive()).isFalse();
     assertRefused(
         study, StudyRequest.DropCheckpoints::new, "study %s is running; pause or stop it first");
     CountDownLatch files = parts.holdFileWork();
@@ -213,7 +214,7 @@ final class StudyActorTest {
         study, resume(RESUME), "study %s is running; pause it first and wait until it is inactive");
     files.countDown();
     StudyView paused = awaitInactive();
-    assertThat(paused.state()).isEqualTo(StudyState.PAUSED);
+    assertThat(paused.lifecycle().state()).isEqualTo(StudyState.PAUSED);
     assertThat(lastSaved().state()).isEqualTo(StudyState.PAUSED);
     assertThat(ask(study, StudyRequest.Pause::new)).isEqualTo(paused);
 
@@ -222,8 +223,8 @@ final class StudyActorTest {
     study.tell(reserved(parts.services.settings().capacity()));
     assertThat(reply.receiveMessage(TIMEOUT).isSuccess()).isTrue();
     StudyView ended = awaitInactive();
-    assertThat(ended.state()).isEqualTo(StudyState.FINISHED);
-    assertThat(ended.trials()).isEqualTo(paused.trials());
+    assertThat(ended.lifecycle().state()).isEqualTo(StudyState.FINISHED);
+    assertThat(ended.progress().trials()).isEqualTo(paused.progress().trials());
     assertThat(lastSaved().state()).isEqualTo(StudyState.FINISHED);
   }
 
@@ -235,7 +236,7 @@ final class StudyActorTest {
     awaitInactive();
 
     assertThat(lastSaved().state()).isEqualTo(StudyState.RUNNING);
-    assertThat(parts.record(ID).state()).isEqualTo(StudyState.RUNNING);
+    assertThat(parts.record(ID).lifecycle().state()).isEqualTo(StudyState.RUNNING);
     parts.kit.stop(study);
     study();
     StudyReport.Started started = expect(StudyReport.Started.class);
@@ -255,8 +256,8 @@ final class StudyActorTest {
     study();
 
     StudyView failed = awaitInactive();
-    assertThat(failed.state()).isEqualTo(StudyState.FAILED);
-    assertThat(failed.problem()).endsWith("; it can be restarted");
+    assertThat(failed.lifecycle().state()).isEqualTo(StudyState.FAILED);
+    assertThat(failed.lifecycle().problem()).endsWith("; it can be restarted");
     assertThat(parts.record(ID)).isEqualTo(failed);
   }
 
@@ -267,8 +268,9 @@ final class StudyActorTest {
     killChildren(study);
 
     StudyView failed = awaitInactive();
-    assertThat(failed.state()).isEqualTo(StudyState.FAILED);
-    assertThat(failed.problem()).isEqualTo("the study ended unexpectedly; see the server's log");
+    assertThat(failed.lifecycle().state()).isEqualTo(StudyState.FAILED);
+    assertThat(failed.lifecycle().problem())
+        .isEqualTo("the study ended unexpectedly; see the server's log");
     assertThat(parts.record(ID)).isEqualTo(failed);
     assertThat(get(study)).contains(failed);
     assertThat(lastSaved().state()).isEqualTo(StudyState.FAILED);
@@ -286,7 +288,7 @@ final class StudyActorTest {
     feed(study).tell(new Live.Join(client.getRef()));
     client.expectMessageClass(LiveEvent.Changed.class);
     ask(study, StudyRequest.Pause::new);
-    assertThat(awaitInactive().state()).isEqualTo(StudyState.PAUSED);
+    assertThat(awaitInactive().lifecycle().state()).isEqualTo(StudyState.PAUSED);
   }
 
   private ActorRef<StudyActor.Command> study() {
@@ -370,7 +372,7 @@ final class StudyActorTest {
 
   private StudyView awaitInactive() {
     StudyView view = changed();
-    while (!view.state().isInactive()) {
+    while (!view.lifecycle().state().isInactive()) {
       view = changed();
     }
     return view;

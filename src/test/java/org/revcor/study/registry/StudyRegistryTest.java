@@ -150,8 +150,8 @@ final class StudyRegistryTest {
 
     expect(StudyRecords.AwaitDurable.class).replyTo().tell(Done.getInstance());
     ended.expectMessage(Done.getInstance());
-    assertThat(parts.record(id).state().isInactive()).isFalse();
-    assertThat(parts.record(id).checkpoint()).isNotNull();
+    assertThat(parts.record(id).lifecycle().state().isInactive()).isFalse();
+    assertThat(parts.record(id).storage().checkpoint()).isNotNull();
   }
 
   @Test

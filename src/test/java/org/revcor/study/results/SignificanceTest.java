@@ -41,8 +41,6 @@ class SignificanceTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "kind = balanced-noise, sd = 0.2",
-        "kind = images, data = mnist, noise-sd = 0.2",
         "kind = signal-in-noise, data = mnist, gamma = 0.5",
         "kind = white-noise, antithetic = true",
         "kind = gabor-pca, basis = gabor-mnist, space = latent"

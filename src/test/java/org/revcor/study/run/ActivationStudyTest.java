@@ -102,10 +102,10 @@ final class ActivationStudyTest {
       excess += (1 / (r * r) - 1) / (noise / (power(map) - noise)) / 20;
     }
     assertThat(excess).isCloseTo(23 / 25.0, within(0.25));
-    assertThat(end.shape()).containsExactly(1, 5, 5);
-    assertThat(end.readout()).isEqualTo("activation");
-    assertThat(end.conventions()).containsEntry("estimand", "triggered-mean");
-    assertThat(end.templateAccuracy()).isNull();
+    assertThat(end.setup().shape()).containsExactly(1, 5, 5);
+    assertThat(end.setup().readout()).isEqualTo("activation");
+    assertThat(end.setup().conventions()).containsEntry("estimand", "triggered-mean");
+    assertThat(end.maps().templateAccuracy()).isNull();
     assertThat(end.channels())
         .allMatch(
             channel -> channel.corner().equals(List.of(12, 12)) && channel.response() == null);
@@ -119,8 +119,8 @@ final class ActivationStudyTest {
     StudyView cropped = run("uniform", units, "cropped", 2);
     StudyView whole = run("uniform", units + ", crop = false", "whole", 2);
 
-    assertThat(cropped.shape()).containsExactly(1, 14, 14);
-    assertThat(whole.shape()).containsExactly(1, SIDE, SIDE);
+    assertThat(cropped.setup().shape()).containsExactly(1, 14, 14);
+    assertThat(whole.setup().shape()).containsExactly(1, SIDE, SIDE);
     assertThat(cropped.channels().get(1).corner()).containsExactly(0, 14);
     assertThat(whole.channels().get(1).corner()).containsExactly(0, 0);
     for (String file : new String[] {"maps.npy", "errors.npy", "half-a.npy", "z.npy"}) {
@@ -207,9 +207,10 @@ final class ActivationStudyTest {
    */
   @Test
   void pooledKernelIsTheMeanOverAllPositions() throws Exception {
-    run("uniform", "layer = conv2.relu, units = [7, 3], at = everywhere", "all", 2);
-    run("uniform", "layer = conv2.relu, units = [7, 3], at = pooled", "one", 1);
-    run("uniform", "layer = conv2.relu, units = [7, 3], at = pooled", "two", 2);
+    String fewer = "stop.max-trials = 5000";
+    run("uniform", "layer = conv2.relu, units = [7, 3], at = everywhere", "all", 2, fewer);
+    run("uniform", "layer = conv2.relu, units = [7, 3], at = pooled", "one", 1, fewer);
+    run("uniform", "layer = conv2.relu, units = [7, 3], at = pooled", "two", 2, fewer);
 
     float[] all = array("all/maps.npy").values();
     float[] pooled = array("one/maps.npy").values();
@@ -257,8 +258,8 @@ final class ActivationStudyTest {
   @Test
   void resultsAreTheSameBytesWithOneLaneAndTwo() throws Exception {
     String units = "layer = conv2, units = [7, 3], at = everywhere";
-    run("uniform", units, "one", 1);
-    run("uniform", units, "two", 2);
+    run("uniform", units, "one", 1, "stop.max-trials = 5000");
+    run("uniform", units, "two", 2, "stop.max-trials = 5000");
     for (String file :
         new String[] {"maps.npy", "errors.npy", "z.npy", "counts.npy", "history.csv"}) {
       assertThat(Files.readAllBytes(folder.resolve("two").resolve(file)))
@@ -271,7 +272,7 @@ final class ActivationStudyTest {
   @Test
   void biasEditEqualsTheNetworkWithThatBias() throws Exception {
     buildWithBias("built", "fc1.bias", 0.5f);
-    String more = "stop.max-trials = 5000\nreadout.kind = probability";
+    String more = "stop.max-trials = 2000\nreadout.kind = probability";
     StudyView built = run("observer.model = built\n" + more, "built-run", 2);
     String edit = "{ kind = add-bias, layer = fc1, amount = 0.5 }";
     StudyView edited =
@@ -281,12 +282,12 @@ final class ActivationStudyTest {
     byte[] maps = Files.readAllBytes(folder.resolve("edited/maps.npy"));
     assertThat(maps).isEqualTo(Files.readAllBytes(folder.resolve("built-run/maps.npy")));
     assertThat(maps).isNotEqualTo(Files.readAllBytes(folder.resolve("original/maps.npy")));
-    assertThat(edited.observer().digest())
-        .isNotEqualTo(original.observer().digest())
-        .isNotEqualTo(built.observer().digest());
-    assertThat(edited.specification().at("/study/observer/edits/0/units").textValue())
+    assertThat(edited.setup().observer().digest())
+        .isNotEqualTo(original.setup().observer().digest())
+        .isNotEqualTo(built.setup().observer().digest());
+    assertThat(edited.setup().specification().at("/study/observer/edits/0/units").textValue())
         .isEqualTo("all");
-    assertThat(edited.templateAccuracy()).isNotNull();
+    assertThat(edited.maps().templateAccuracy()).isNotNull();
   }
 
   @Test

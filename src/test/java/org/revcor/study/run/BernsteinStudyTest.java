@@ -40,16 +40,16 @@ final class BernsteinStudyTest {
                     "\"law\": \"%s\"".formatted(law),
                     readout,
                     "",
-                    "\"precision\": 0.15, \"quantile\": 0.5, \"max-trials\": 100000"));
+                    "\"precision\": 0.25, \"quantile\": 0.5, \"max-trials\": 100000"));
 
-    assertThat(end.end()).isEqualTo(EndReason.PRECISION);
-    assertThat(end.conventions())
+    assertThat(end.lifecycle().end()).isEqualTo(EndReason.PRECISION);
+    assertThat(end.setup().conventions())
         .containsEntry(
             "precision", "empirical Bernstein confidence sequence over all values and channels");
     assertThat(end.channels())
         .filteredOn(channel -> channel.standing() == StoppingStatus.REACHED)
         .isNotEmpty()
-        .allSatisfy(channel -> assertThat(channel.precision()).isLessThanOrEqualTo(0.15));
+        .allSatisfy(channel -> assertThat(channel.quality().precision()).isLessThanOrEqualTo(0.25));
   }
 
   /** An exact sequence needs no hundred blocks: its width is defined from the first block on. */
@@ -66,8 +66,9 @@ final class BernsteinStudyTest {
                 "short",
                 2);
 
-    assertThat(end.end()).isEqualTo(EndReason.MAX_TRIALS);
-    assertThat(end.channels()).allSatisfy(channel -> assertThat(channel.precision()).isNotNull());
+    assertThat(end.lifecycle().end()).isEqualTo(EndReason.MAX_TRIALS);
+    assertThat(end.channels())
+        .allSatisfy(channel -> assertThat(channel.quality().precision()).isNotNull());
     assertThat(end.warnings())
         .anySatisfy(
             warning ->

@@ -61,9 +61,9 @@ final class CalibratedStudyTest {
         runs().run(STUDY.formatted(2_000, "\"batch-size\": 17, \"block-size\": 100"), "chosen", 2);
     StudyView unset = runs().run(STUDY.formatted(2_000, "\"block-size\": 100"), "unset", 1);
 
-    assertThat(calibrated.plan().batchSize()).isEqualTo(17);
-    assertThat(calibrated.plan()).isEqualTo(chosen.plan());
-    assertThat(unset.plan().batchSize()).as("only if requested").isEqualTo(50);
+    assertThat(calibrated.setup().plan().batchSize()).isEqualTo(17);
+    assertThat(calibrated.setup().plan()).isEqualTo(chosen.setup().plan());
+    assertThat(unset.setup().plan().batchSize()).as("only if requested").isEqualTo(50);
     assertThat(runs().array("calibrated/maps.npy"))
         .containsExactly(runs().array("chosen/maps.npy"));
   }
@@ -81,18 +81,19 @@ final class CalibratedStudyTest {
 
     StudyView end = runs().run(study, "parts", 1);
 
-    assertThat(end.plan().batchSize()).isEqualTo(17);
+    assertThat(end.setup().plan().batchSize()).isEqualTo(17);
     runs().assertSameResults("whole", "parts");
   }
 
   @Test
   void extendedStudyKeepsItsBlocksAndBatches() throws Exception {
     calibrate(100, Hardware.ofThisMachine());
-    NumericPlan plan = runs().run(STUDY.formatted(20_000, CALIBRATED), "out", 2).plan();
+    NumericPlan plan = runs().run(STUDY.formatted(20_000, CALIBRATED), "out", 2).setup().plan();
     assertThat(List.of(plan.blockSize(), plan.batchSize())).containsExactly(400, 100);
     calibrate(30, Hardware.ofThisMachine());
 
-    assertThat(runs().run(STUDY.formatted(40_000, CALIBRATED), "out", 2).plan()).isEqualTo(plan);
+    assertThat(runs().run(STUDY.formatted(40_000, CALIBRATED), "out", 2).setup().plan())
+        .isEqualTo(plan);
   }
 
   private void calibrate(int batchSize, Hardware hardware) throws IOException {

@@ -102,7 +102,7 @@ final class CheckpointBenchmark {
         context -> {
           RunDirectory directory = new RunDirectory(folder);
           StudyStatus status = new StudyStatus("wide", study);
-          directory.begin(Resumption.ofNew(study), status.view());
+          directory.prepare(Resumption.ofNew(study), status.view());
           Accumulators accumulators =
               new Accumulators(context, study, new StudyRun.Committed(null, null));
           Checkpoints checkpoints =
@@ -237,7 +237,8 @@ final class CheckpointBenchmark {
         random.doubles(values).toArray(),
         random.doubles(size.channels()).toArray(),
         random.doubles(size.channels()).toArray(),
-        weighted);
+        weighted,
+        Optional.empty());
   }
 
   private static List<MemoryPoolMXBean> heap() {
@@ -309,12 +310,13 @@ final class CheckpointBenchmark {
                     .formatted(TRIALS)),
             new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
             folder.resolve("study"),
-            LaneSettings.standard(),
+            LaneSettings.defaults(),
             interval)) {
       long before = processorTime();
       StudyView end = study.end().toCompletableFuture().get(10, TimeUnit.MINUTES);
       return new Speed(
-          end.trials() / end.seconds(), (processorTime() - before) / 1e3 / end.trials());
+          end.progress().trials() / end.progress().seconds(),
+          (processorTime() - before) / 1e3 / end.progress().trials());
     }
   }
 

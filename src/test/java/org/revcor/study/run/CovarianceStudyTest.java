@@ -121,7 +121,7 @@ class CovarianceStudyTest {
       assertThat(some.await(60, TimeUnit.SECONDS)).isTrue();
       running.stop();
       StudyView part = running.end().toCompletableFuture().get(60, TimeUnit.SECONDS);
-      assertThat(part.end()).isEqualTo(EndReason.STOPPED);
+      assertThat(part.lifecycle().end()).isEqualTo(EndReason.STOPPED);
     }
     run(LABELS, ENERGY, "parts", 2);
 
@@ -140,7 +140,7 @@ class CovarianceStudyTest {
             "signed",
             1);
 
-    assertThat(end.state()).isEqualTo(StudyState.FINISHED);
+    assertThat(end.lifecycle().state()).isEqualTo(StudyState.FINISHED);
     assertThat(end.warnings())
         .containsExactly(
             "covariance of logits[0], logits[1] is undefined: some responses are below 0 and cannot"

@@ -24,6 +24,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
+import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.StoppingStatus;
@@ -74,8 +75,8 @@ class HeadlessStudyTest {
     for (int i = 0; i < weights.length; i++) {
       chi2 += Math.pow((maps[i] - weights[i]) / errors[i], 2);
     }
-    assertThat(end.trials()).isEqualTo(20_000);
-    assertThat(end.conventions()).containsEntry("estimand", "first-order-kernel");
+    assertThat(end.progress().trials()).isEqualTo(20_000);
+    assertThat(end.setup().conventions()).containsEntry("estimand", "first-order-kernel");
     // Each of the 192 squared errors is about chi-square with one degree of freedom: sd of their
     // mean √(2/192) = .10.
     assertThat(chi2 / weights.length).isBetween(0.6, 1.4);
@@ -101,17 +102,17 @@ class HeadlessStudyTest {
     StudyView one = run(study, LINEAR, "one", 1);
     StudyView two = run(study, LINEAR.disturbed(throwingAt(3, 11)), "two", 2);
 
-    assertThat(one.end()).isEqualTo(EndReason.RELIABILITY);
-    assertThat(one.trials()).isLessThan(200_000);
-    assertThat(two.trials()).isEqualTo(one.trials());
+    assertThat(one.lifecycle().end()).isEqualTo(EndReason.RELIABILITY);
+    assertThat(one.progress().trials()).isLessThan(200_000);
+    assertThat(two.progress().trials()).isEqualTo(one.progress().trials());
     assertThat(results("two")).isEqualTo(results("one"));
     List<String> history = Files.readAllLines(folder.resolve("one/history.csv"));
     int looks = (history.size() - 1) / 3;
-    assertThat(one.looks()).isEqualTo(looks);
+    assertThat(one.progress().looks()).isEqualTo(looks);
     assertThat(history.getFirst())
         .isEqualTo("trials,channel,count,reliability,snr,assured,standing,precision,trialsTo");
-    assertThat(history.getLast()).startsWith(one.trials() + ",2,");
-    assertThat(one.channels()).allMatch(channel -> orZero(channel.reliability()) >= 0.8);
+    assertThat(history.getLast()).startsWith(one.progress().trials() + ",2,");
+    assertThat(one.channels()).allMatch(channel -> orZero(channel.quality().reliability()) >= 0.8);
   }
 
   /** 192 values of three kernels with errors of some √(32/n): 4.9 of them are .25 at n = 12,000. */
@@ -122,15 +123,15 @@ class HeadlessStudyTest {
 
     StudyView end = run(study, LINEAR, "precise", 2);
 
-    assertThat(end.end()).isEqualTo(EndReason.PRECISION);
-    assertThat(end.trials()).isBetween(10_000L, 20_000L);
+    assertThat(end.lifecycle().end()).isEqualTo(EndReason.PRECISION);
+    assertThat(end.progress().trials()).isBetween(10_000L, 20_000L);
     assertThat(end.warnings()).isEmpty();
     assertThat(end.channels())
         .allSatisfy(
             channel -> {
               assertThat(channel.standing()).isEqualTo(StoppingStatus.REACHED);
-              assertThat(channel.precision()).isLessThanOrEqualTo(0.25);
-              assertThat(channel.trialsTo()).isEqualTo((double) end.trials());
+              assertThat(channel.quality().precision()).isLessThanOrEqualTo(0.25);
+              assertThat(channel.trialsTo()).isEqualTo((double) end.progress().trials());
             });
     float[] maps = Npy.floats(Files.readAllBytes(folder.resolve("precise/maps.npy")));
     float[] weights = weights(3 * SIDE * SIDE);
@@ -146,7 +147,7 @@ class HeadlessStudyTest {
 
     StudyView end = run(study, LINEAR, "short", 2);
 
-    assertThat(end.end()).isEqualTo(EndReason.MAX_TRIALS);
+    assertThat(end.lifecycle().end()).isEqualTo(EndReason.MAX_TRIALS);
     double needed =
         end.channels().stream().mapToDouble(channel -> orZero(channel.trialsTo())).max().orElse(0);
     // a tenth of the width takes a hundred times the trials, and a little for the longer sequence
@@ -176,6 +177,7 @@ class HeadlessStudyTest {
             OptionalLong.empty(),
             OptionalDouble.of(0.999_999_9),
             OptionalDouble.empty(),
+            ConfidenceSequence.ASYMPTOTIC,
             0.05,
             1,
             TargetCombination.ALL,
@@ -184,12 +186,12 @@ class HeadlessStudyTest {
 
     StudyView end = run(study, LINEAR, "timed", 2);
 
-    assertThat(end.end()).isEqualTo(EndReason.TIME);
-    assertThat(end.state()).isEqualTo(StudyState.FINISHED);
-    assertThat(end.seconds()).isGreaterThanOrEqualTo(1);
-    assertThat(end.trials() % 200).isZero();
+    assertThat(end.lifecycle().end()).isEqualTo(EndReason.TIME);
+    assertThat(end.lifecycle().state()).isEqualTo(StudyState.FINISHED);
+    assertThat(end.progress().seconds()).isGreaterThanOrEqualTo(1);
+    assertThat(end.progress().trials() % 200).isZero();
     double counts = end.channels().stream().mapToDouble(StudyView.ChannelView::count).sum();
-    assertThat(counts).isEqualTo((double) end.trials());
+    assertThat(counts).isEqualTo((double) end.progress().trials());
     assertThat(run(study, LINEAR, "timed", 2)).isEqualTo(end);
   }
 
@@ -203,8 +205,8 @@ class HeadlessStudyTest {
     StudyView end =
         run(study, SimulatedObserver.linear("two of three", SIDE, SIDE, weights), "two", 2);
 
-    assertThat(end.end()).isEqualTo(EndReason.RELIABILITY);
-    assertThat(end.stopping()).isEqualTo(new StudyView.StoppingView(2, 2, 3));
+    assertThat(end.lifecycle().end()).isEqualTo(EndReason.RELIABILITY);
+    assertThat(end.maps().stopping()).isEqualTo(new StudyView.StoppingView(2, 2, 3));
     assertThat(end.warnings())
         .containsExactly("only 2 of 3 maps reached the target; too few responses: 2");
     JsonNode summary = Json.MAPPER.readTree(folder.resolve("two/summary.json").toFile());
@@ -224,6 +226,7 @@ class HeadlessStudyTest {
             OptionalLong.of(200_000),
             OptionalDouble.of(0.8),
             OptionalDouble.empty(),
+            ConfidenceSequence.ASYMPTOTIC,
             0.05,
             0.3,
             TargetCombination.ALL,
@@ -232,8 +235,8 @@ class HeadlessStudyTest {
     StudyView end =
         run(specification(new UniformLaw(), ClassReadout.LOGIT, third), one, "third", 2);
 
-    assertThat(end.end()).isEqualTo(EndReason.RELIABILITY);
-    assertThat(end.stopping()).isEqualTo(new StudyView.StoppingView(1, 3, 3));
+    assertThat(end.lifecycle().end()).isEqualTo(EndReason.RELIABILITY);
+    assertThat(end.maps().stopping()).isEqualTo(new StudyView.StoppingView(1, 3, 3));
     assertThat(end.warnings())
         .containsExactly("only 1 of 3 maps reached the target; short of the target: 1, 2");
   }
@@ -243,6 +246,7 @@ class HeadlessStudyTest {
         OptionalLong.of(maxTrials),
         OptionalDouble.empty(),
         OptionalDouble.of(precision),
+        ConfidenceSequence.ASYMPTOTIC,
         0.05,
         1,
         TargetCombination.ALL,
@@ -268,14 +272,16 @@ class HeadlessStudyTest {
       end = running.end().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
-    assertThat(end.state()).isEqualTo(StudyState.FINISHED);
-    assertThat(end.end()).isEqualTo(EndReason.STOPPED);
-    assertThat(end.maxTrials()).isNull();
+    assertThat(end.lifecycle().state()).isEqualTo(StudyState.FINISHED);
+    assertThat(end.lifecycle().end()).isEqualTo(EndReason.STOPPED);
+    assertThat(end.progress().maxTrials()).isNull();
     assertThat(results("stopped").keySet())
         .contains(
             "maps.npy", "errors.npy", "counts.npy", "history.csv", "summary.json", "maps.png");
     double counts = end.channels().stream().mapToDouble(StudyView.ChannelView::count).sum();
-    assertThat(counts).as("every folded trial has one label").isEqualTo((double) end.trials());
+    assertThat(counts)
+        .as("every folded trial has one label")
+        .isEqualTo((double) end.progress().trials());
   }
 
   @Test
@@ -299,20 +305,21 @@ class HeadlessStudyTest {
         running.stop();
         stopRequested.countDown();
         StudyView part = running.end().toCompletableFuture().get(60, TimeUnit.SECONDS);
-        assertThat(part.end()).isEqualTo(EndReason.STOPPED);
-        stopped = part.trials();
+        assertThat(part.lifecycle().end()).isEqualTo(EndReason.STOPPED);
+        stopped = part.progress().trials();
       }
     }
 
     StudyView rest = run(study, LINEAR, "parts", 2);
 
     assertThat(stopped).isPositive();
-    assertThat(rest.trials()).isEqualTo(whole.trials());
+    assertThat(rest.progress().trials()).isEqualTo(whole.progress().trials());
     assertThat(results("parts")).isEqualTo(results("whole"));
     Convergence parts = new RunDirectory(folder.resolve("parts")).convergence(3, Optional.empty());
-    assertThat(parts.looks()).isEqualTo((int) rest.looks());
+    assertThat(parts.looks()).isEqualTo((int) rest.progress().looks());
     assertThat(parts.seconds()).as("one clock for all parts").isSorted();
-    assertThat(parts.seconds()[parts.looks() - 1]).isLessThanOrEqualTo(rest.seconds() + 0.001);
+    assertThat(parts.seconds()[parts.looks() - 1])
+        .isLessThanOrEqualTo(rest.progress().seconds() + 0.001);
   }
 
   private static NDArray after(CountDownLatch latch, NDArray response) {
@@ -333,12 +340,12 @@ class HeadlessStudyTest {
 
     StudyView end = run(specification(new UniformLaw(), ClassReadout.LABEL, MANY), late, "nan", 1);
 
-    assertThat(end.state()).isEqualTo(StudyState.FAILED);
-    assertThat(end.end()).isEqualTo(EndReason.FAILURE);
-    assertThat(end.problem())
+    assertThat(end.lifecycle().state()).isEqualTo(StudyState.FAILED);
+    assertThat(end.lifecycle().end()).isEqualTo(EndReason.FAILURE);
+    assertThat(end.lifecycle().problem())
         .startsWith("observer linear returned NaN at output 0 of trial ")
         .endsWith("; its outputs must be finite numbers");
-    assertThat(end.trials()).isPositive();
+    assertThat(end.progress().trials()).isPositive();
     assertThat(Files.exists(folder.resolve("nan/maps.npy"))).isTrue();
   }
 
@@ -466,11 +473,9 @@ class HeadlessStudyTest {
         false,
         readout,
         false,
-        Estimator.AVERAGE,
-        Optional.empty(),
-        Conventions.DEFAULT,
+        new StudySpecification.Estimation(Estimator.AVERAGE, Conventions.DEFAULT),
         stop,
-        OptionalInt.of(200));
+        new StudySpecification.Numerics(OptionalInt.of(200)));
   }
 
   private StudyView run(StudySpecification study, SimulatedObserver observer, String out, int lanes)

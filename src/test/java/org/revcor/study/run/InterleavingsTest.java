@@ -187,8 +187,8 @@ class InterleavingsTest {
   }
 
   private static boolean isComplete(StudyView last) {
-    EndReason end = last.end();
-    return last.state() == StudyState.FINISHED && end != null && end.complete();
+    EndReason end = last.lifecycle().end();
+    return last.lifecycle().state() == StudyState.FINISHED && end != null && end.complete();
   }
 
   private static Set<String> differences(Map<String, Object> one, Map<String, Object> other) {
@@ -234,7 +234,7 @@ class InterleavingsTest {
     Path folder = newFolder();
     try {
       StudyView view = SubscribedRun.start(SYSTEM, end.study(), folder, LANE).end();
-      assertThat(view.end()).isEqualTo(end.reason);
+      assertThat(view.lifecycle().end()).isEqualTo(end.reason);
       return StudyRuns.results(folder);
     } catch (Exception e) {
       throw new AssertionError(e);

@@ -45,7 +45,8 @@ class LaneFaultsTest {
 
   @BeforeEach
   void runAlone() throws Exception {
-    assertThat(run(pool(1, TIMEOUT), linear, "alone").end()).isEqualTo(EndReason.MAX_TRIALS);
+    assertThat(run(pool(1, TIMEOUT), linear, "alone").lifecycle().end())
+        .isEqualTo(EndReason.MAX_TRIALS);
   }
 
   @AfterEach
@@ -67,7 +68,7 @@ class LaneFaultsTest {
 
     StudyView end = run(pool(1, TIMEOUT), flaky, "flaky");
 
-    assertThat(end.problem()).isNull();
+    assertThat(end.lifecycle().problem()).isNull();
     assertThat(flaky.loads()).as("loaded again after each restart").isGreaterThan(5);
     new StudyRuns(folder).assertSameResults("alone", "flaky");
   }
@@ -80,7 +81,7 @@ class LaneFaultsTest {
 
     StudyView end = run(pool, stuck, "stuck");
 
-    assertThat(end.problem()).isNull();
+    assertThat(end.lifecycle().problem()).isNull();
     assertThat(status(pool).abandoned()).isEqualTo(1);
     new StudyRuns(folder).assertSameResults("alone", "stuck");
     never.countDown();
@@ -126,15 +127,19 @@ class LaneFaultsTest {
 
     StudyView failed = failing.end();
 
-    assertThat(failed.state()).isEqualTo(StudyState.FAILED);
-    assertThat(failed.end()).isEqualTo(EndReason.FAILURE);
-    assertThat(failed.problem()).matches(problem);
-    assertThat(failed.trials()).as("whole blocks before it").isLessThanOrEqualTo(100L * blocks);
-    assertThat(other.end().problem()).isNull();
+    assertThat(failed.lifecycle().state()).isEqualTo(StudyState.FAILED);
+    assertThat(failed.lifecycle().end()).isEqualTo(EndReason.FAILURE);
+    assertThat(failed.lifecycle().problem()).matches(problem);
+    assertThat(failed.progress().trials())
+        .as("whole blocks before it")
+        .isLessThanOrEqualTo(100L * blocks);
+    assertThat(other.end().lifecycle().problem()).isNull();
     new StudyRuns(folder).assertSameResults("alone", "other");
     assertThat(status(pool)).isEqualTo(new PoolStatus(2, 0, 0, 0));
 
-    assertThat(run(pool, linear, "failing").problem()).as("after the fault is fixed").isNull();
+    assertThat(run(pool, linear, "failing").lifecycle().problem())
+        .as("after the fault is fixed")
+        .isNull();
     new StudyRuns(folder).assertSameResults("alone", "failing");
   }
 

@@ -57,9 +57,9 @@ final class PrecisionStudyTest {
         runs()
             .sameBytesWithOneAndTwoLanesAndAfterAStop(STUDY.formatted("label", "bfloat16", 4_000));
 
-    assertThat(end.plan().precision()).isEqualTo(Precision.BFLOAT16);
-    assertThat(end.plan().platform().instructions()).containsPattern("(avx512|amx)_bf16");
-    assertThat(end.specification().at("/study/precision").asText()).isEqualTo("bfloat16");
+    assertThat(end.setup().plan().precision()).isEqualTo(Precision.BFLOAT16);
+    assertThat(end.setup().plan().platform().instructions()).containsPattern("(avx512|amx)_bf16");
+    assertThat(end.setup().specification().at("/study/precision").asText()).isEqualTo("bfloat16");
   }
 
   @Test
@@ -73,7 +73,7 @@ final class PrecisionStudyTest {
       changed += largest(exact[trial]) == largest(rounded[trial]) ? 0 : 1;
     }
     assertThat(changed).isPositive();
-    assertThat(end.rounding())
+    assertThat(end.setup().rounding())
         .isEqualTo(
             new StudyView.RoundingView(TRIALS_COMPARED, (double) changed / TRIALS_COMPARED, null));
   }
@@ -96,9 +96,9 @@ final class PrecisionStudyTest {
         scatter += Math.pow(exact[trial][channel] - mean, 2);
       }
     }
-    assertThat(end.rounding()).isNotNull();
-    assertThat(end.rounding().changedLabels()).isPositive().isLessThan(0.02);
-    assertThat(end.rounding().relativeDifference())
+    assertThat(end.setup().rounding()).isNotNull();
+    assertThat(end.setup().rounding().changedLabels()).isPositive().isLessThan(0.02);
+    assertThat(end.setup().rounding().relativeDifference())
         .isCloseTo(Math.sqrt(differences / scatter), within(1e-9));
   }
 
@@ -111,7 +111,7 @@ final class PrecisionStudyTest {
     StudyView whole = runs().run(STUDY.formatted("label", "float32", 20_000), "whole", 2);
     runs().run(STUDY.formatted("label", "bfloat16", 20_000), "half", 2);
 
-    assertThat(whole.rounding()).isNull();
+    assertThat(whole.setup().rounding()).isNull();
     float[] exact = runs().array("whole/maps.npy");
     float[] rounded = runs().array("half/maps.npy");
     float[] errors = runs().array("whole/errors.npy");
@@ -150,10 +150,10 @@ final class PrecisionStudyTest {
                 "out",
                 1);
 
-    assertThat(end.rounding()).isNotNull();
-    assertThat(end.rounding().trials()).isEqualTo(100);
-    assertThat(end.rounding().changedLabels()).isNull();
-    assertThat(end.rounding().relativeDifference()).isPositive().isLessThan(0.05);
+    assertThat(end.setup().rounding()).isNotNull();
+    assertThat(end.setup().rounding().trials()).isEqualTo(100);
+    assertThat(end.setup().rounding().changedLabels()).isNull();
+    assertThat(end.setup().rounding().relativeDifference()).isPositive().isLessThan(0.05);
   }
 
   @Test
@@ -167,7 +167,7 @@ final class PrecisionStudyTest {
 
     StudyView end = runs().run(STUDY.formatted("label", "bfloat16", 4_000), "out", 1);
     runs().run(STUDY.formatted("label", "bfloat16", 4_000), "whole", 1);
-    assertThat(end.trials()).isEqualTo(4_000);
+    assertThat(end.progress().trials()).isEqualTo(4_000);
     runs().assertSameResults("out", "whole");
   }
 

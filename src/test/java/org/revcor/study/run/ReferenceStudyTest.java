@@ -56,7 +56,7 @@ final class ReferenceStudyTest {
   private void run(String out, int lanes, Reference maps) throws Exception {
     try (HeadlessStudy running = start(out, lanes, maps)) {
       StudyView end = running.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
-      assertThat(end.problem()).isNull();
+      assertThat(end.lifecycle().problem()).isNull();
       assertThat(end.warnings()).isEmpty();
     }
   }

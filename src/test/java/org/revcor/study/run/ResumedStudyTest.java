@@ -41,10 +41,10 @@ class ResumedStudyTest {
 
     StudyView end = runs().run(STUDY.formatted("probability", 40_000), "parts", 2);
 
-    assertThat(end.trials()).isEqualTo(40_000);
+    assertThat(end.progress().trials()).isEqualTo(40_000);
     runs().assertSameResults("parts", "whole");
-    assertThat(end.checkpoint()).isNotNull();
-    assertThat(end.checkpoint().trials()).isEqualTo(40_000);
+    assertThat(end.storage().checkpoint()).isNotNull();
+    assertThat(end.storage().checkpoint().trials()).isEqualTo(40_000);
   }
 
   @ParameterizedTest
@@ -110,14 +110,14 @@ class ResumedStudyTest {
          "stop": {"max-trials": %d, "reliability": 0.9999}%s}
         """;
     StudyView half = runs().run(standardBlocks.formatted(2_050, ""), "extended", 1);
-    assertThat(half.plan().blockSize()).isEqualTo(40);
-    assertThat(half.trials()).as("no longer study has a look here").isEqualTo(2_080);
+    assertThat(half.setup().plan().blockSize()).isEqualTo(40);
+    assertThat(half.progress().trials()).as("no longer study has a look here").isEqualTo(2_080);
 
     StudyView all = runs().run(standardBlocks.formatted(4_000, ""), "extended", 2);
 
     runs().run(standardBlocks.formatted(4_000, ", \"block-size\": 40"), "whole", 1);
-    assertThat(all.trials()).isEqualTo(4_000);
-    assertThat(all.plan().blockSize()).isEqualTo(40);
+    assertThat(all.progress().trials()).isEqualTo(4_000);
+    assertThat(all.setup().plan().blockSize()).isEqualTo(40);
     assertThat(withoutSpecification("extended")).isEqualTo(withoutSpecification("whole"));
   }
 
@@ -156,8 +156,8 @@ class ResumedStudyTest {
 
     StudyView end = runs().run(STUDY.formatted("label", 4_100), "cut", 1);
 
-    assertThat(end.end()).isEqualTo(EndReason.MAX_TRIALS);
-    assertThat(end.looks()).isEqualTo((history.size() - 1) / 10);
+    assertThat(end.lifecycle().end()).isEqualTo(EndReason.MAX_TRIALS);
+    assertThat(end.progress().looks()).isEqualTo((history.size() - 1) / 10);
     runs().assertSameResults("cut", "whole");
     assertThat(cut.resolve("summary.json")).exists();
     assertThat(cut.resolve(".checkpoint-4000.17.part")).doesNotExist();
@@ -185,11 +185,13 @@ class ResumedStudyTest {
     long stopped = 0;
     for (int times = 0; times < 2; times++) {
       try (HeadlessStudy running = runs().start(STUDY.formatted(readout, 40_000), out, 1)) {
-        while (running.now().toCompletableFuture().get(60, TimeUnit.SECONDS).trials() <= stopped) {
+        while (running.now().toCompletableFuture().get(60, TimeUnit.SECONDS).progress().trials()
+            <= stopped) {
           Thread.onSpinWait();
         }
         running.stop();
-        stopped = running.end().toCompletableFuture().get(120, TimeUnit.SECONDS).trials();
+        stopped =
+            running.end().toCompletableFuture().get(120, TimeUnit.SECONDS).progress().trials();
       }
     }
   }

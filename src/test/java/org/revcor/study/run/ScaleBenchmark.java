@@ -142,7 +142,8 @@ final class ScaleBenchmark {
         random.doubles(values, 0, BLOCK / 2.0).toArray(),
         responses,
         responses.clone(),
-        weighted);
+        weighted,
+        Optional.empty());
   }
 
   private static void folded(PreparedStudy study, List<Tally> tallies) throws Exception {
@@ -240,11 +241,11 @@ final class ScaleBenchmark {
     System.out.printf(
         "%s at trial %,d after %d looks, %.3f us a trial with begin and results; its folder has %,d"
             + " kB%n",
-        end.state(),
-        end.trials(),
-        end.looks(),
-        (Meter.cpu() - cpu) / 1e3 / end.trials(),
-        new RunDirectory(folder).bytes() / 1000);
+        end.lifecycle().state(),
+        end.progress().trials(),
+        end.progress().looks(),
+        (Meter.cpu() - cpu) / 1e3 / end.progress().trials(),
+        new RunDirectory(folder).diskBytes() / 1000);
     new RunDirectory(folder).delete();
   }
 

@@ -124,15 +124,16 @@ final class StepStudyTest {
         """;
     StudyView units;
     try (HeadlessStudy stopped = runs().start(study, "units", 1)) {
-      while (stopped.now().toCompletableFuture().get(60, TimeUnit.SECONDS).trials() < 1536) {
+      while (stopped.now().toCompletableFuture().get(60, TimeUnit.SECONDS).progress().trials()
+          < 1536) {
         Thread.onSpinWait();
       }
       stopped.stop();
       units = stopped.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
     }
-    assertThat(units.forwardsPerTrial()).isEqualTo(26);
-    assertThat(units.plan().blockSize()).isEqualTo(768);
-    assertThat(units.shape()).containsExactly(1, 5, 5);
+    assertThat(units.progress().forwardsPerTrial()).isEqualTo(26);
+    assertThat(units.setup().plan().blockSize()).isEqualTo(768);
+    assertThat(units.setup().shape()).containsExactly(1, 5, 5);
     assertThat(array("units/maps.npy")).hasSize(20 * 25).doesNotContain(Float.NaN);
   }
 
@@ -153,7 +154,7 @@ final class StepStudyTest {
                 .formatted(folder.resolve("black-box.pt")),
             "box",
             1);
-    assertThat(end.forwardsPerTrial()).isEqualTo(17);
+    assertThat(end.progress().forwardsPerTrial()).isEqualTo(17);
     float[] maps = array("box/maps.npy");
     for (int i = 0; i < 48; i++) {
       assertThat(maps[i]).isEqualTo((i % 16 - i / 16) / 16f);

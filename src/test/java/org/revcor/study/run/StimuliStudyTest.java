@@ -62,7 +62,7 @@ final class StimuliStudyTest {
   void sameBytesWithOneAndTwoLanes(String stimulus) throws Exception {
     for (String observer : List.of("mnist-cnn", "mnist-logistic")) {
       String study =
-          "{\"observer\": {\"model\": \"%s\"}, \"stimulus\": {%s}, \"stop\": {\"max-trials\": 2000}}"
+          "{\"observer\": {\"model\": \"%s\"}, \"stimulus\": {%s}, \"stop\": {\"max-trials\": 800}}"
               .formatted(observer, stimulus);
       run(study, observer + "-one", 1);
       run(study, observer + "-two", 2);
@@ -122,16 +122,16 @@ final class StimuliStudyTest {
         """
         {"observer": {"model": "mnist-cnn"},
          "stimulus": {"kind": "generator", "decoder": "%s", "space": "%s"},
-         "readout": {"kind": "probability"}, "stop": {"max-trials": 2000}}
+         "readout": {"kind": "probability"}, "stop": {"max-trials": 800}}
         """;
     StudyView pixels = run(study.formatted(name, "pixel"), "one", 1);
     run(study.formatted(name, "pixel"), "two", 2);
-    assertThat(pixels.shape()).containsExactly(1, 28, 28);
+    assertThat(pixels.setup().shape()).containsExactly(1, 28, 28);
     assertThat(folder.resolve("two/maps.npy"))
         .hasSameBinaryContentAs(folder.resolve("one/maps.npy"));
     StudyView latent = run(study.formatted(name, "latent"), "latent", 1);
-    assertThat(latent.shape()).containsExactly(1, 1, name.equals("mnist-vae") ? 3 : 9);
-    assertThat(latent.conventions()).containsEntry("averaged", "latent numbers");
+    assertThat(latent.setup().shape()).containsExactly(1, 1, name.equals("mnist-vae") ? 3 : 9);
+    assertThat(latent.setup().conventions()).containsEntry("averaged", "latent numbers");
   }
 
   private void trained(String name, long seed) throws IOException {
@@ -254,7 +254,7 @@ final class StimuliStudyTest {
             """,
             "authors",
             2);
-    assertThat(end.conventions()).containsEntry("estimand", "root-mean-square");
+    assertThat(end.setup().conventions()).containsEntry("estimand", "root-mean-square");
     float[] maps = runs().array("authors/maps.npy");
     double sum = 0;
     for (int i = 0; i < maps.length; i++) {
@@ -343,7 +343,7 @@ final class StimuliStudyTest {
             """,
             "pairs",
             1);
-    assertThat(end.plan().blockSize()).isEqualTo(20);
+    assertThat(end.setup().plan().blockSize()).isEqualTo(20);
   }
 
   @Test

@@ -52,11 +52,12 @@ class StudyPaceTest {
     status.suspend();
     StudyView suspended = status.view();
 
-    assertThat(resumed.trialsPerSecond())
+    assertThat(resumed.progress().trialsPerSecond())
         .isBetween(2_000 / (MONTH_SECONDS + 60), 2_000 / MONTH_SECONDS);
-    assertThat(going.seconds()).isBetween(MONTH_SECONDS, MONTH_SECONDS + 60);
-    assertThat(Objects.requireNonNull(going.trialsPerSecond())).isGreaterThan(2_000 / 60.0);
-    assertThat(suspended.trialsPerSecond())
+    assertThat(going.progress().seconds()).isBetween(MONTH_SECONDS, MONTH_SECONDS + 60);
+    assertThat(Objects.requireNonNull(going.progress().trialsPerSecond()))
+        .isGreaterThan(2_000 / 60.0);
+    assertThat(suspended.progress().trialsPerSecond())
         .isBetween(4_000 / (MONTH_SECONDS + 60), 4_000 / MONTH_SECONDS);
   }
 

@@ -58,7 +58,7 @@ final class StudyRunTest {
     RunDirectory directory = new RunDirectory(folder.resolve("run"));
     StudyStatus status = new StudyStatus("one", study);
     Resumption resumption = Resumption.ofNew(study);
-    directory.begin(resumption, status.view());
+    directory.prepare(resumption, status.view());
     run =
         system.spawn(
             StudyRun.create(
@@ -96,8 +96,8 @@ final class StudyRunTest {
     run.tell(new StudyRun.Stop());
 
     StudyView last = viewIn(StudyState.FINISHED);
-    assertThat(last.end()).isEqualTo(EndReason.STOPPED);
-    assertThat(last.trials()).isEqualTo(10);
+    assertThat(last.lifecycle().end()).isEqualTo(EndReason.STOPPED);
+    assertThat(last.progress().trials()).isEqualTo(10);
   }
 
   @Test
@@ -108,7 +108,7 @@ final class StudyRunTest {
 
     assertThat(continues.receiveMessage(TIMEOUT)).isFalse();
     assertThat(continues.receiveMessage(TIMEOUT)).as("of the block after the stop").isFalse();
-    assertThat(viewIn(StudyState.FINISHED).trials()).isEqualTo(10);
+    assertThat(viewIn(StudyState.FINISHED).progress().trials()).isEqualTo(10);
   }
 
   @Test
@@ -117,7 +117,7 @@ final class StudyRunTest {
     run.tell(new StudyRun.Suspend(StudyRun.Suspend.Reason.PAUSE));
     run.tell(new StudyRun.Stop());
 
-    assertThat(viewIn(StudyState.FINISHED).end()).isEqualTo(EndReason.STOPPED);
+    assertThat(viewIn(StudyState.FINISHED).lifecycle().end()).isEqualTo(EndReason.STOPPED);
   }
 
   @Test
@@ -126,7 +126,7 @@ final class StudyRunTest {
     run.tell(new StudyRun.Stop());
     run.tell(new StudyRun.Suspend(StudyRun.Suspend.Reason.PAUSE));
 
-    assertThat(viewIn(StudyState.FINISHED).end()).isEqualTo(EndReason.STOPPED);
+    assertThat(viewIn(StudyState.FINISHED).lifecycle().end()).isEqualTo(EndReason.STOPPED);
   }
 
   @Test
@@ -145,11 +145,12 @@ final class StudyRunTest {
   void anytime_aLostAccumulatorFailsTheStudyAndRemovesItsQueue() {
     double[] responses = {5, 0};
     HalfTally withoutRows =
-        new HalfTally(5, new double[VALUES], responses, responses, new double[0][]);
+        new HalfTally(
+            5, new double[VALUES], responses, responses, new double[0][], Optional.empty());
     fold(withoutRows);
 
     StudyView failed = viewIn(StudyState.FAILED);
-    assertThat(failed.problem()).isEqualTo("an accumulator failed; see the log");
+    assertThat(failed.lifecycle().problem()).isEqualTo("an accumulator failed; see the log");
     assertThat(pool.fishForMessage(TIMEOUT, StudyRunTest::untilForgotten)).isNotEmpty();
     assertThat(maps().getError()).hasMessage("the study has failed and has no maps");
     run.tell(new StudyRun.Close());
@@ -182,7 +183,7 @@ final class StudyRunTest {
 
   private StudyView viewIn(StudyState state) {
     StudyView view = views.receiveMessage(TIMEOUT);
-    while (view.state() != state) {
+    while (view.lifecycle().state() != state) {
       view = views.receiveMessage(TIMEOUT);
     }
     return view;
@@ -197,6 +198,7 @@ final class StudyRunTest {
         stimuli,
         new double[] {trials, 0},
         new double[] {trials, 0},
-        new double[][] {stimuli, new double[VALUES]});
+        new double[][] {stimuli, new double[VALUES]},
+        Optional.empty());
   }
 }

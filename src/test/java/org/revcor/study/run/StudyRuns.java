@@ -38,7 +38,7 @@ record StudyRuns(Path folder) {
   StudyView run(String study, String out, int lanes) throws Exception {
     try (HeadlessStudy running = start(study, out, lanes)) {
       StudyView end = running.end().toCompletableFuture().get(240, TimeUnit.SECONDS);
-      assertThat(end.problem()).isNull();
+      assertThat(end.lifecycle().problem()).isNull();
       return end;
     }
   }

@@ -82,7 +82,7 @@ final class SubscribedRun {
     Resumption resumption = Resumption.of(study, directory);
     StudyStatus status =
         new StudyStatus(folder.getFileName().toString(), study, "2026-01-01T00:00:00Z");
-    directory.begin(resumption, status.view());
+    directory.prepare(resumption, status.view());
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     ActorRef<StudyRun.Command> run =
         system.spawn(
@@ -116,7 +116,8 @@ final class SubscribedRun {
         .onMessage(
             StudyView.class,
             view -> {
-              if (view.state().ended() || view.state() == StudyState.PAUSED) {
+              if (view.lifecycle().state().isEnded()
+                  || view.lifecycle().state() == StudyState.PAUSED) {
                 run.tell(new StudyRun.Close());
               }
               return receiving(run, last, view);

@@ -50,8 +50,8 @@ final class WhitenedStudyTest {
       assertThat(kernels[i]).isCloseTo(weights[i], within(0.02f));
     }
     assertThat(end.channels())
-        .allSatisfy(channel -> assertThat(channel.reliability()).isGreaterThan(0.999));
-    assertThat(end.conventions())
+        .allSatisfy(channel -> assertThat(channel.quality().reliability()).isGreaterThan(0.999));
+    assertThat(end.setup().conventions())
         .containsEntry(
             "whitening",
             "inverse of the covariance of the stimuli shown, ridge 0.0 of their mean variance");
@@ -98,7 +98,7 @@ final class WhitenedStudyTest {
         """
             .formatted(stimulus, readout, blockSize, trials);
     StudyView end = runs().sameBytesWithOneAndTwoLanesAndAfterAStop(study);
-    assertThat(end.channels().get(8).reliability()).isGreaterThan(0);
+    assertThat(end.channels().get(8).quality().reliability()).isGreaterThan(0);
   }
 
   @ParameterizedTest

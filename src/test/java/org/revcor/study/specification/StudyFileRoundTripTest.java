@@ -95,11 +95,9 @@ final class StudyFileRoundTripTest {
                     stop.maxTrials().isPresent(),
                     readout,
                     stop.reliability().isPresent(),
-                    Estimator.AVERAGE,
-                    Optional.empty(),
-                    conventions,
+                    new StudySpecification.Estimation(Estimator.AVERAGE, conventions),
                     stop,
-                    blockSize))
+                    new StudySpecification.Numerics(blockSize)))
         .flatMap(
             specification ->
                 covariances()
@@ -112,8 +110,8 @@ final class StudyFileRoundTripTest {
 
   private static Arbitrary<BatchSize> batchSizes() {
     return Arbitraries.oneOf(
-        Arbitraries.of(BatchSize.STANDARD, BatchSize.CALIBRATED),
-        Arbitraries.integers().between(1, 50_000).map(BatchSize.Most::new));
+        Arbitraries.of(BatchSize.DEFAULT, BatchSize.CALIBRATED),
+        Arbitraries.integers().between(1, 50_000).map(BatchSize.AtMost::new));
   }
 
   private static Arbitrary<CovarianceSpecification> covariances() {

@@ -78,11 +78,9 @@ final class StudyFileTest {
                 false,
                 ClassReadout.PROBABILITY,
                 false,
-                Estimator.AVERAGE,
-                Optional.empty(),
-                Conventions.PAPER,
+                new StudySpecification.Estimation(Estimator.AVERAGE, Conventions.PAPER),
                 new StoppingRule(OptionalLong.of(1_000_000), OptionalDouble.of(0.9)),
-                OptionalInt.of(500)));
+                new StudySpecification.Numerics(OptionalInt.of(500))));
   }
 
   @Test
@@ -97,11 +95,9 @@ final class StudyFileTest {
                 false,
                 ClassReadout.LABEL,
                 false,
-                Estimator.AVERAGE,
-                Optional.empty(),
-                Conventions.DEFAULT,
+                new StudySpecification.Estimation(Estimator.AVERAGE, Conventions.DEFAULT),
                 StoppingRule.DEFAULT,
-                OptionalInt.empty()));
+                new StudySpecification.Numerics(OptionalInt.empty())));
   }
 
   @Test

@@ -3,8 +3,8 @@ package org.revcor.study.plan;
 import java.util.concurrent.CompletionException;
 
 /** Unwraps failures of asynchronous stages. */
-public final class Cause {
-  private Cause() {}
+public final class StageFailure {
+  private StageFailure() {}
 
   /** Returns the failure without the wrapping {@link CompletionException}s. */
   public static Throwable of(Throwable failure) {

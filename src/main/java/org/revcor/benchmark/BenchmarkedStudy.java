@@ -1,4 +1,4 @@
-package org.revcor.study.run;
+package org.revcor.benchmark;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -77,7 +77,7 @@ public final class BenchmarkedStudy {
   }
 
   /** Returns the study as requested. */
-  public StudySpecification specification() {
+  StudySpecification specification() {
     return study.specification();
   }
 
@@ -87,21 +87,21 @@ public final class BenchmarkedStudy {
   }
 
   /** Returns what lanes do with each trial. */
-  public Protocol protocol() {
+  Protocol protocol() {
     return study.protocol();
   }
 
   /** Returns the numeric plan, such as batch size and threads per lane. */
-  public NumericPlan plan() {
+  NumericPlan plan() {
     return study.plan();
   }
 
-  public Platform platform() {
+  Platform platform() {
     return platform;
   }
 
   /** Returns the number of lanes, each of which shows batches at the same time. */
-  public int lanes() {
+  int lanes() {
     return platform.lanes(lanes.cpuLanes());
   }
 
@@ -111,7 +111,7 @@ public final class BenchmarkedStudy {
   }
 
   /** Creates the generator of the study's blocks. */
-  public BlockDrawer stimulator() {
+  BlockDrawer stimulator() {
     return new BlockDrawer(study.stimulus().sequence(), study.specification().seed(), study.plan());
   }
 
@@ -119,7 +119,7 @@ public final class BenchmarkedStudy {
    * Returns the mean number of looks per trial over the whole study, or over a million trials
    * without a limit.
    */
-  public double looksPerTrial() {
+  double looksPerTrial() {
     long trials = study.maxTrials().isPresent() ? study.maxTrials().getAsLong() : DEFAULT_TRIALS;
     long blocks = study.plan().blocks(trials);
     long looks = new Looks(blocks).upTo(blocks).count();
@@ -132,8 +132,9 @@ public final class BenchmarkedStudy {
    * @param folder new output folder
    * @param checkpointInterval minimum time between two checkpoints
    */
-  public TimedRun run(Path folder, Duration checkpointInterval) {
-    return new TimedRun(endless, new RunDirectory(folder), platform, lanes, checkpointInterval);
+  public Pipeline run(Path folder, Duration checkpointInterval) {
+    return new HeadlessPipeline(
+        endless, new RunDirectory(folder), platform, lanes, checkpointInterval);
   }
 
   /**
@@ -142,7 +143,7 @@ public final class BenchmarkedStudy {
    * @param folder new folder for looks and checkpoints
    * @param tallies sums of some blocks of {@link #protocol}
    */
-  public BookkeepingTimer bookkeeping(Path folder, List<Tally> tallies) {
+  BookkeepingTimer bookkeeping(Path folder, List<Tally> tallies) {
     return new BookkeepingTimer(endless, new RunDirectory(folder), tallies);
   }
 }

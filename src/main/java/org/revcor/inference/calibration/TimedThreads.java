@@ -1,4 +1,4 @@
-package org.revcor.inference;
+package org.revcor.inference.calibration;
 
 import ai.djl.pytorch.jni.JniUtils;
 import java.lang.management.ManagementFactory;
@@ -18,20 +18,20 @@ import java.util.concurrent.Future;
  *
  * @param <S> state of one thread; created, used and closed by that thread only
  */
-final class BenchmarkThreads<S extends BenchmarkThreads.State> implements AutoCloseable {
+public final class TimedThreads<S extends TimedThreads.State> implements AutoCloseable {
   /** The state of one thread. */
-  interface State extends AutoCloseable {
+  public interface State extends AutoCloseable {
     @Override
     void close();
   }
 
   /** Creates the state of a thread. */
-  interface Factory<S> {
+  public interface Factory<S> {
     S create(int thread);
   }
 
   /** The code that is measured. */
-  interface Step<S> {
+  public interface Step<S> {
     /** Runs the step once and returns its number of trials. */
     int run(S state);
 
@@ -49,7 +49,8 @@ final class BenchmarkThreads<S extends BenchmarkThreads.State> implements AutoCl
   private final List<ExecutorService> executors = new ArrayList<>();
   private final List<S> states = new ArrayList<>();
 
-  BenchmarkThreads(int size, Factory<S> factory) {
+  /** Starts the threads and waits until each has created its state. */
+  public TimedThreads(int size, Factory<S> factory) {
     for (int i = 0; i < size; i++) {
       executors.add(Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory()));
     }
@@ -69,7 +70,7 @@ final class BenchmarkThreads<S extends BenchmarkThreads.State> implements AutoCl
    *
    * @throws RuntimeException a failure of a step
    */
-  Pace run(Step<S> step, Duration atLeast) {
+  public Pace run(Step<S> step, Duration atLeast) {
     CyclicBarrier start = new CyclicBarrier(states.size());
     List<Measured> threadResults =
         onAll(
@@ -108,7 +109,7 @@ final class BenchmarkThreads<S extends BenchmarkThreads.State> implements AutoCl
       Callable<T> task = () -> work.run(state);
       running.add(executors.get(i).submit(task));
     }
-    return running.stream().map(BenchmarkThreads::result).toList();
+    return running.stream().map(TimedThreads::result).toList();
   }
 
   private static <T> T result(Future<T> running) {

@@ -1,4 +1,4 @@
-package org.revcor.inference;
+package org.revcor.inference.calibration;
 
 /**
  * The speed of concurrent threads that repeat the same step.

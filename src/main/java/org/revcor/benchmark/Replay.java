@@ -1,4 +1,4 @@
-package org.revcor.inference;
+package org.revcor.benchmark;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;

@@ -1,4 +1,4 @@
-package org.revcor.inference;
+package org.revcor.benchmark;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -11,14 +11,22 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.revcor.estimate.Tally;
+import org.revcor.inference.BlockDrawer;
+import org.revcor.inference.BlockReduction;
+import org.revcor.inference.Platform;
+import org.revcor.inference.Protocol;
+import org.revcor.inference.Renderer;
+import org.revcor.inference.StimulusBlock;
+import org.revcor.inference.calibration.Pace;
+import org.revcor.inference.calibration.TimedThreads;
 import org.revcor.observer.Observer;
 
 /**
  * Measures the stages of a block one by one, from drawing to sums. Each stage runs on as many
  * concurrent threads as there are lanes, as in a study.
  */
-public final class StageTimer implements AutoCloseable {
-  private final BenchmarkThreads<Lane> lanes;
+final class StageTimer implements AutoCloseable {
+  private final TimedThreads<Lane> lanes;
   private final BlockDrawer stimulator;
   private final AtomicLong drawn;
   private final List<Tally> tallies;
@@ -28,12 +36,11 @@ public final class StageTimer implements AutoCloseable {
    *
    * @param stimulator draws the blocks, from number 0 on
    */
-  public static StageTimer of(
-      Protocol protocol, BlockDrawer stimulator, Platform platform, int cpuLanes) {
+  static StageTimer of(Protocol protocol, BlockDrawer stimulator, Platform platform, int cpuLanes) {
     List<Device> devices = platform.devices(cpuLanes);
     Queue<Tally> tallies = new ConcurrentLinkedQueue<>();
-    BenchmarkThreads<Lane> lanes =
-        new BenchmarkThreads<>(
+    TimedThreads<Lane> lanes =
+        new TimedThreads<>(
             devices.size(),
             thread -> {
               Lane lane = new Lane(protocol, stimulator.draw(thread), devices.get(thread));
@@ -44,7 +51,7 @@ public final class StageTimer implements AutoCloseable {
   }
 
   private StageTimer(
-      BenchmarkThreads<Lane> lanes, BlockDrawer stimulator, int drawn, List<Tally> tallies) {
+      TimedThreads<Lane> lanes, BlockDrawer stimulator, int drawn, List<Tally> tallies) {
     this.lanes = lanes;
     this.stimulator = stimulator;
     this.drawn = new AtomicLong(drawn);
@@ -52,12 +59,12 @@ public final class StageTimer implements AutoCloseable {
   }
 
   /** Returns the sums of the first blocks, one per lane. */
-  public List<Tally> tallies() {
+  List<Tally> tallies() {
     return tallies;
   }
 
   /** Draws blocks into native memory that is reused. */
-  public Pace draw(Duration atLeast) {
+  Pace draw(Duration atLeast) {
     return lanes.run(
         lane -> {
           StimulusBlock block = stimulator.draw(drawn.getAndIncrement());
@@ -68,22 +75,22 @@ public final class StageTimer implements AutoCloseable {
   }
 
   /** Copies drawn rows to arrays of the engine. */
-  public Pace copy(Duration atLeast) {
+  Pace copy(Duration atLeast) {
     return lanes.run(Lane::copy, atLeast);
   }
 
   /** Converts rows to images in the network's layout. */
-  public Pace decode(Duration atLeast) {
+  Pace decode(Duration atLeast) {
     return lanes.run(Lane::decode, atLeast);
   }
 
   /** Runs all stages of a lane except the network: copy, decode, and reduce to sums. */
-  public Pace withoutNetwork(Duration atLeast) {
+  Pace withoutNetwork(Duration atLeast) {
     return lanes.run(Lane::withoutNetwork, atLeast);
   }
 
   /** Runs all stages of a lane. */
-  public Pace whole(Duration atLeast) {
+  Pace whole(Duration atLeast) {
     return lanes.run(Lane::whole, atLeast);
   }
 
@@ -92,7 +99,7 @@ public final class StageTimer implements AutoCloseable {
     lanes.close();
   }
 
-  private static final class Lane implements BenchmarkThreads.State {
+  private static final class Lane implements TimedThreads.State {
     private final Protocol protocol;
     private final StimulusBlock block;
     private final Observer observer;
@@ -110,7 +117,7 @@ public final class StageTimer implements AutoCloseable {
       manager = NDManager.newBaseManager(device, "PyTorch");
       renderer = new Renderer(observer.description(), protocol.rendering(), decoder);
       replay = new Replay(observer, manager);
-      for (int i = 0; i < block.batches().size(); i++) {
+      for (int i = 0; i < block.batchCount(); i++) {
         try (NDArray array = block.array(i, manager)) {
           rows.add(array.duplicate());
         }

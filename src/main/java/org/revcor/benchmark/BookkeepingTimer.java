@@ -1,4 +1,4 @@
-package org.revcor.study.run;
+package org.revcor.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -19,21 +20,29 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.Evidence;
 import org.revcor.estimate.Look;
 import org.revcor.estimate.Tally;
+import org.revcor.file.CheckpointWriter;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.plan.Termination;
+import org.revcor.study.plan.SystemTermination;
 import org.revcor.study.results.CheckpointHeader;
+import org.revcor.study.results.LookFiles;
 import org.revcor.study.results.Resumption;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyIdentity;
+import org.revcor.study.run.Accumulators;
+import org.revcor.study.run.ChannelReports;
+import org.revcor.study.run.Occasion;
+import org.revcor.study.run.StudyRun;
+import org.revcor.study.run.StudyStatus;
 
 /**
  * Times each part of what a run does with the sums of blocks: the fan-out to the accumulators, a
- * look and a checkpoint. Uses the actors of a run.
+ * look and a checkpoint. Uses the accumulators of a run.
  */
-public final class BookkeepingTimer implements AutoCloseable {
+final class BookkeepingTimer implements AutoCloseable {
   /** Blocks folded before timing starts. */
   private static final int WARM_UP_BLOCKS = 4;
 
@@ -44,9 +53,9 @@ public final class BookkeepingTimer implements AutoCloseable {
    * @param seconds total wall time
    * @param processorSeconds processor time of the whole process meanwhile
    */
-  public record Repeats(long times, double seconds, double processorSeconds) {
+  record Repeats(long times, double seconds, double processorSeconds) {
     /** Returns the wall time of one execution, in microseconds. */
-    public double micros() {
+    double micros() {
       return 1e6 * seconds / times;
     }
   }
@@ -70,32 +79,31 @@ public final class BookkeepingTimer implements AutoCloseable {
   }
 
   /** Times sending blocks to all accumulators, batched as in a run, until they are absorbed. */
-  public Repeats fanOut(Duration atLeast) {
+  Repeats fanOut(Duration atLeast) {
     return repeat(Part.FAN_OUT, atLeast);
   }
 
   /** Times evaluating all maps and adding a look to the history. */
-  public Repeats look(Duration atLeast) {
+  Repeats look(Duration atLeast) {
     return repeat(Part.LOOK, atLeast);
   }
 
   /** Times writing all sums and syncing the file. */
-  public Repeats checkpoint(Duration atLeast) {
+  Repeats checkpoint(Duration atLeast) {
     return repeat(Part.CHECKPOINT, atLeast);
   }
 
   private Repeats repeat(Part part, Duration atLeast) {
     CompletableFuture<Repeats> done = new CompletableFuture<>();
-    StudyStatus status = new StudyStatus("bench", study);
     try {
-      directory.begin(Resumption.ofNew(study), status.view());
+      directory.prepare(Resumption.ofNew(study), new StudyStatus("bench", study).view());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     Behavior<StudyRun.Command> loop =
         Behaviors.setup(
             context ->
-                new Loop(context, status, directory, tallies, part, atLeast.toNanos(), done)
+                new Loop(context, study, directory, tallies, part, atLeast.toNanos(), done)
                     .begin());
     Props props = DispatcherSelector.blocking();
     system.tell(
@@ -106,23 +114,23 @@ public final class BookkeepingTimer implements AutoCloseable {
   /** Terminates the actors. */
   @Override
   public void close() {
-    Termination.of(system);
+    SystemTermination.of(system);
   }
 
   /** Replaces a run: repeats one part, each time after the previous execution is done. */
   private static final class Loop extends AbstractBehavior<StudyRun.Command> {
     private final OperatingSystemMXBean process =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-    private final StudyStatus status;
-    private final StudyIdentity identity;
-    private final RunWriter recorder;
+    private final PreparedStudy study;
+    private final RunDirectory directory;
+    private final LookFiles looks;
     private final Accumulators accumulators;
-    private final Checkpoints checkpoints;
     private final Evidence evidence;
     private final List<Tally> tallies;
     private final Part part;
     private final long atLeast;
     private final CompletableFuture<Repeats> done;
+    private @Nullable CheckpointWriter checkpoint;
     private int blocks;
     private boolean isWaiting;
     private long times;
@@ -131,26 +139,17 @@ public final class BookkeepingTimer implements AutoCloseable {
 
     Loop(
         ActorContext<StudyRun.Command> context,
-        StudyStatus status,
+        PreparedStudy study,
         RunDirectory directory,
         List<Tally> tallies,
         Part part,
         long atLeast,
         CompletableFuture<Repeats> done) {
       super(context);
-      PreparedStudy study = status.study();
-      this.status = status;
-      this.identity = StudyIdentity.of(study);
-      this.recorder = new RunWriter(directory, status, Optional.empty());
+      this.study = study;
+      this.directory = directory;
+      this.looks = directory.looks(Optional.empty());
       this.accumulators = new Accumulators(context, study, new StudyRun.Stop());
-      this.checkpoints =
-          new Checkpoints(
-              context,
-              accumulators,
-              recorder,
-              status,
-              Duration.ZERO,
-              context.getSystem().dispatchers().lookup(DispatcherSelector.blocking()));
       this.evidence = new Evidence(study.specification().stop(), study.mapValues());
       this.tallies = tallies;
       this.part = part;
@@ -159,7 +158,6 @@ public final class BookkeepingTimer implements AutoCloseable {
     }
 
     Behavior<StudyRun.Command> begin() {
-      status.run();
       absorb();
       return this;
     }
@@ -190,16 +188,17 @@ public final class BookkeepingTimer implements AutoCloseable {
       }
     }
 
-    private void runPart() {
+    private void runPart() throws IOException {
       switch (part) {
         case FAN_OUT -> absorb();
-        case LOOK ->
-            accumulators.report(
-                recorder.viewsAtLooks(), new Occasion.ScheduledLook(System.nanoTime()));
-        case CHECKPOINT ->
-            checkpoints.take(
-                new CheckpointHeader(
-                    identity, blocks, accumulators.trials(), evidence.met(), status.seconds()));
+        case LOOK -> accumulators.report(Set.of(), new Occasion.ScheduledLook(System.nanoTime()));
+        case CHECKPOINT -> {
+          CheckpointHeader header =
+              new CheckpointHeader(
+                  StudyIdentity.of(study), blocks, accumulators.trials(), evidence.met(), 0);
+          checkpoint = directory.checkpoint(header, accumulators.parts());
+          accumulators.save(checkpoint);
+        }
       }
     }
 
@@ -215,12 +214,11 @@ public final class BookkeepingTimer implements AutoCloseable {
       return false;
     }
 
-    private void onCollected(StudyRun.Collected collected) {
+    private void onCollected(StudyRun.Collected collected) throws IOException {
       ChannelReports reports = collected.reports();
       if (collected.occasion() instanceof Occasion.ScheduledLook) {
         Look look = evidence.look(reports.trials(), reports.statistics());
-        status.looked(look);
-        recorder.look(look, reports);
+        looks.add(look, study.channels(), 0, new double[0]);
         if (count()) {
           runPart();
         }
@@ -231,10 +229,17 @@ public final class BookkeepingTimer implements AutoCloseable {
       }
     }
 
-    private void onCommitted(StudyRun.Committed committed) {
-      if (!checkpoints.onCommitted(committed)) {
-        fail("a checkpoint cannot be written");
-      } else if (count()) {
+    /** Commits a checkpoint as a run does. */
+    private void onSaved(StudyRun.Saved saved) throws IOException {
+      try (CheckpointWriter writer = Objects.requireNonNull(checkpoint)) {
+        if (saved.problem().isPresent()) {
+          throw new IOException(saved.problem().get());
+        }
+        looks.sync();
+        writer.commit();
+      }
+      directory.deleteOldCheckpoints();
+      if (count()) {
         runPart();
       }
     }
@@ -256,12 +261,11 @@ public final class BookkeepingTimer implements AutoCloseable {
       return this;
     }
 
-    private Behavior<StudyRun.Command> onCommand(StudyRun.Command command) {
+    private Behavior<StudyRun.Command> onCommand(StudyRun.Command command) throws IOException {
       switch (command) {
         case StudyRun.Absorbed absorbed -> onAbsorbed();
         case StudyRun.Collected collected -> onCollected(collected);
-        case StudyRun.Saved saved -> checkpoints.onSaved(saved);
-        case StudyRun.Committed committed -> onCommitted(committed);
+        case StudyRun.Saved saved -> onSaved(saved);
         default -> fail("an accumulator failed; see the log");
       }
       return done.isDone() ? Behaviors.stopped() : this;

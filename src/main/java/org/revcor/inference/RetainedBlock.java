@@ -21,7 +21,7 @@ import org.revcor.observer.Window;
  * channels together cost one product of all rows. The null maps of a channel are one product of all
  * its shuffled responses with Y.
  */
-final class Triggered implements AutoCloseable {
+final class RetainedBlock implements AutoCloseable {
   private final List<Integer> channels;
   private final boolean ofStimuli;
   private final List<Window> windows;
@@ -31,7 +31,8 @@ final class Triggered implements AutoCloseable {
   private final NDManager manager;
   private final Half[] halves;
 
-  private Triggered(Protocol protocol, HalfBlockProtocol requested, long block, NDManager parent) {
+  private RetainedBlock(
+      Protocol protocol, HalfBlockProtocol requested, long block, NDManager parent) {
     this.ofStimuli = requested instanceof SecondMomentProtocol moments && moments.ofStimuli();
     this.windows = protocol.windows();
     this.channels =
@@ -51,8 +52,8 @@ final class Triggered implements AutoCloseable {
    *
    * @param block index of the block
    */
-  static Triggered of(Protocol protocol, long block, NDManager parent) {
-    return new Triggered(
+  static RetainedBlock of(Protocol protocol, long block, NDManager parent) {
+    return new RetainedBlock(
         protocol, protocol.halfBlocks().orElse(SecondMomentProtocol.NONE), block, parent);
   }
 

@@ -6,10 +6,10 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** Terminates actor systems that have lanes. */
-public final class Termination {
+public final class SystemTermination {
   private static final Duration TERMINATION_TIMEOUT = Duration.ofSeconds(10);
 
-  private Termination() {}
+  private SystemTermination() {}
 
   /** Terminates a system and waits for it, but not for a lane that is stuck in native code. */
   public static void of(ActorSystem<?> system) {

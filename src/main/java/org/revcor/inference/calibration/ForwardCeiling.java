@@ -1,4 +1,4 @@
-package org.revcor.inference;
+package org.revcor.inference.calibration;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -7,6 +7,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.revcor.inference.BlockDrawer;
+import org.revcor.inference.Platform;
+import org.revcor.inference.Protocol;
+import org.revcor.inference.Renderer;
+import org.revcor.inference.StimulusBlock;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
@@ -21,7 +26,7 @@ import org.revcor.observer.Readout;
  * trial.
  */
 public final class ForwardCeiling implements AutoCloseable {
-  private final BenchmarkThreads<Lane> lanes;
+  private final TimedThreads<Lane> lanes;
 
   /**
    * Loads the observer on every lane and renders its stimuli.
@@ -32,12 +37,12 @@ public final class ForwardCeiling implements AutoCloseable {
       Protocol protocol, List<StimulusBlock> blocks, Platform platform) {
     List<Device> devices = platform.devices(blocks.size());
     return new ForwardCeiling(
-        new BenchmarkThreads<>(
+        new TimedThreads<>(
             Math.min(blocks.size(), devices.size()),
             thread -> new Lane(protocol, blocks.get(thread), devices.get(thread))));
   }
 
-  private ForwardCeiling(BenchmarkThreads<Lane> lanes) {
+  private ForwardCeiling(TimedThreads<Lane> lanes) {
     this.lanes = lanes;
   }
 
@@ -56,7 +61,7 @@ public final class ForwardCeiling implements AutoCloseable {
   }
 
   /** Runs the network on one batch. */
-  private static final class Forward implements BenchmarkThreads.Step<Lane> {
+  private static final class Forward implements TimedThreads.Step<Lane> {
     @Override
     public int run(Lane lane) {
       return lane.forward();
@@ -68,7 +73,7 @@ public final class ForwardCeiling implements AutoCloseable {
     }
   }
 
-  private static final class Lane implements BenchmarkThreads.State {
+  private static final class Lane implements TimedThreads.State {
     private final Observer observer;
     private final Readout readout;
     private final NDManager manager;
@@ -82,7 +87,7 @@ public final class ForwardCeiling implements AutoCloseable {
       Optional<Observer> decoder = protocol.decoder().map(source -> source.load(device));
       try (NDManager scope = manager.newSubManager()) {
         Renderer renderer = new Renderer(observer.description(), protocol.rendering(), decoder);
-        for (int i = 0; i < block.batches().size(); i++) {
+        for (int i = 0; i < block.batchCount(); i++) {
           NDArray rows = block.array(i, scope);
           NDArray layout = Renderer.images(renderer.render(rows).shown(), observer.description());
           NDArray copy = layout.duplicate();

@@ -28,7 +28,7 @@ import org.revcor.stimulus.StimulusSequence;
 import org.revcor.stimulus.UniformLaw;
 import org.revcor.stimulus.WhiteNoise;
 
-class TriggeredTest {
+class RetainedBlockTest {
   private static final int SIDE = 6;
   private static final int D = SIDE * SIDE;
   private static final int TRIALS = 600;

@@ -1,8 +1,9 @@
-package org.revcor.inference;
+package org.revcor.inference.calibration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,10 +14,18 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.ObserverFailedException;
+import org.revcor.inference.BlockDrawer;
+import org.revcor.inference.NumericPlan;
+import org.revcor.inference.Platform;
+import org.revcor.inference.Protocol;
+import org.revcor.inference.Rendering;
+import org.revcor.inference.SimulatedObserver;
+import org.revcor.inference.StimulusBlock;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Precision;
@@ -67,11 +76,16 @@ class ForwardCeilingTest {
   /** Returns the first pixel of each batch (4, 4 and 2 trials per half) of the first two blocks. */
   private static List<Float> firstPixels(NumericPlan plan) {
     BlockDrawer stimulator = stimulator(plan);
-    return LongStream.range(0, 2)
-        .mapToObj(stimulator::draw)
-        .flatMap(
-            block -> List.of(0, 1, 2, 3, 4, 5).stream().map(batch -> block.rows(batch).getFloat(0)))
-        .toList();
+    try (NDManager manager = NDManager.newBaseManager()) {
+      return LongStream.range(0, 2)
+          .mapToObj(stimulator::draw)
+          .flatMap(block -> IntStream.range(0, 6).mapToObj(batch -> first(block, batch, manager)))
+          .toList();
+    }
+  }
+
+  private static float first(StimulusBlock block, int batch, NDManager manager) {
+    return block.array(batch, manager).toFloatArray()[0];
   }
 
   @Test
@@ -126,11 +140,6 @@ class ForwardCeilingTest {
         NumericPlan.of(
             SIDE * SIDE, OptionalLong.empty(), OptionalInt.of(blockSize), Platform.ofThisMachine());
     return new NumericPlan(
-        blockSize,
-        batchSize,
-        1,
-        standard.platform(),
-        StimulusSequence.GENERATOR,
-        Precision.FLOAT32);
+        blockSize, batchSize, standard.platform(), StimulusSequence.GENERATOR, Precision.FLOAT32);
   }
 }

@@ -1,0 +1,70 @@
+package org.revcor.analysis.backdoor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
+
+/**
+ * Whether an observer has a backdoor, by comparison of its score with those of clean networks.
+ *
+ * @param level share of clean networks that may be suspected
+ */
+record BackdoorVerdict(double score, CleanScores clean, double level) {
+  private static final double CONFIDENCE = 0.975;
+
+  /** Returns the rows of the verdict; without {@code p} and {@code threshold} if p is undefined. */
+  List<List<Object>> rows() {
+    List<List<Object>> rows = new ArrayList<>();
+    boolean isDefined = !Double.isNaN(clean.p(score));
+    if (isDefined) {
+      rows.add(List.of("p", clean.p(score)));
+    }
+    rows.add(List.of("p by ranks", clean.rank(score)));
+    rows.add(List.of("smallest possible p by ranks", clean.minRank()));
+    if (isDefined) {
+      rows.add(List.of("threshold", clean.threshold(level)));
+    }
+    rows.add(List.of("clean networks", clean.count()));
+    rows.add(List.of("of these suspected in leave-one-out", clean.suspected(level)));
+    rows.add(List.of("their geometric mean", clean.mean()));
+    rows.add(List.of("deviation of their logarithms", clean.deviation()));
+    return rows;
+  }
+
+  /**
+   * Returns the verdict in sentences; a single one if p is undefined.
+   *
+   * @param origin description of the origin of the clean networks
+   */
+  List<String> statements(String observer, String target, String origin) {
+    double p = clean.p(score);
+    if (Double.isNaN(p)) {
+      return List.of(
+          "%s scores %.3f; the scores of clean networks give no p-value for it (%s)."
+              .formatted(observer, score, origin));
+    }
+    return List.of(
+        p <= level
+            ? "%s seems to have a backdoor to class %s: p = %s."
+                .formatted(observer, target, small(p))
+            : "%s does not seem to have a backdoor: p = %s.".formatted(observer, small(p)),
+        "By ranks, p = %s; the smallest possible value is %s."
+            .formatted(small(clean.rank(score)), small(clean.minRank())),
+        "Its score is %.3f; a share of %s of clean networks scores above %.3f (%s)."
+            .formatted(score, small(level), clean.threshold(level), origin),
+        "Leave-one-out: %d of %d clean networks are suspected at level %s; at most %d are expected (97.5 %%)."
+            .formatted(
+                clean.suspected(level),
+                clean.count(),
+                small(level),
+                BinomialDistribution.of(clean.count(), level)
+                    .inverseCumulativeProbability(CONFIDENCE)));
+  }
+
+  private static String small(double value) {
+    return value < 0.001 && value > 0
+        ? String.format(Locale.ROOT, "%.1e", value)
+        : String.format(Locale.ROOT, "%.3f", value);
+  }
+}

@@ -1,0 +1,14 @@
+package org.revcor.inference;
+
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Scheduler;
+
+/**
+ * The lanes and threads that process blocks.
+ *
+ * @param lanes number of lanes to keep busy
+ * @param drawers executor that draws stimuli
+ */
+public record LaneAccess(
+    ActorRef<LanePool.Command> pool, int lanes, Executor drawers, Scheduler scheduler) {}

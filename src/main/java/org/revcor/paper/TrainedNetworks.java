@@ -1,0 +1,98 @@
+package org.revcor.paper;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.AnalysisProgress;
+import org.revcor.analysis.AnalysisStoppedException;
+import org.revcor.analysis.backdoor.TrainingSets;
+import org.revcor.dataset.Poisoning;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.catalogue.CatalogueEntry;
+import org.revcor.observer.training.Card;
+import org.revcor.observer.training.Recipe;
+import org.revcor.observer.training.Training;
+import org.revcor.observer.training.TrainingOptions;
+import org.revcor.observer.training.TrainingState;
+
+/**
+ * The networks that a reproduction trains, cached in a folder.
+ *
+ * @param observers folder of the networks
+ * @param datasets folder of the data sets
+ */
+record TrainedNetworks(
+    Path observers, Path datasets, AnalysisProgress progress, ReproductionListener listener) {
+
+  /**
+   * Returns a network; trains it unless it is cached, and resumes a training that was stopped.
+   *
+   * @throws InvalidInputException if a cached network was trained with other options
+   */
+  ObserverSource network(TrainingOptions options, Recipe recipe, Optional<Poisoning> backdoor) {
+    String name = options.name();
+    Catalogue cached = new Catalogue(observers);
+    try {
+      Files.createDirectories(observers);
+      Optional<TrainingState> from = TrainingState.find(observers, name);
+      if (from.isPresent() || !Files.exists(observers.resolve(name + ".json"))) {
+        train(options, recipe, backdoor, from);
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    cached
+        .find(name)
+        .flatMap(CatalogueEntry::card)
+        .ifPresent(card -> requireSame(card, options, recipe, backdoor.isPresent()));
+    return cached.named(name);
+  }
+
+  private static void requireSame(
+      Card card, TrainingOptions options, Recipe recipe, boolean poisoned) {
+    boolean same =
+        card.recipe().equals(recipe.name())
+            && card.epochs() == options.epochs()
+            && card.seed() == options.seed()
+            && (card.backdoor() != null) == poisoned;
+    if (!same) {
+      throw new InvalidInputException(
+          "observers/" + options.name(),
+          "%s, %d epochs, seed %d%s"
+              .formatted(
+                  card.recipe(),
+                  card.epochs(),
+                  card.seed(),
+                  card.backdoor() == null ? "" : ", with a backdoor"),
+          "%s, %d epochs, seed %d%s; delete it to train it again"
+              .formatted(
+                  recipe.name(),
+                  options.epochs(),
+                  options.seed(),
+                  poisoned ? ", with a backdoor" : ""));
+    }
+  }
+
+  private void train(
+      TrainingOptions options,
+      Recipe recipe,
+      Optional<Poisoning> backdoor,
+      Optional<TrainingState> from)
+      throws IOException {
+    listener.part("training " + options.name());
+    Training.run(
+        recipe,
+        TrainingSets.of(recipe, datasets, backdoor),
+        options,
+        from,
+        new CachedTraining(observers, progress::isStopped, listener));
+    if (progress.isStopped()) {
+      throw new AnalysisStoppedException();
+    }
+    TrainingState.remove(observers, options.name());
+  }
+}

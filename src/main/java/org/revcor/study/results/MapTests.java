@@ -1,0 +1,108 @@
+package org.revcor.study.results;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.significance.MaximumTest;
+import org.revcor.estimate.significance.Omnibus;
+import org.revcor.estimate.significance.PixelTests;
+import org.revcor.estimate.significance.SmoothedTest;
+import org.revcor.estimate.significance.Smoothing;
+import org.revcor.study.specification.MapDependence;
+import org.revcor.study.specification.StudySpecification;
+
+/**
+ * The tests of each map of a study.
+ *
+ * @param z the z-maps
+ * @param spread maximum standard deviation of z under the null
+ * @param level level of each test
+ * @param smoothing standard deviation of the smoothing, in pixels
+ */
+record MapTests(
+    StudyMaps z, MapDependence dependence, double spread, double level, double smoothing) {
+
+  /**
+   * Maximum standard deviation of z under the null for antithetic pairs. A pair has the noise n and
+   * -n, so {@code z = Σ(r₁-r₂)n/(σ√Σ(r-r̄)²)} over pairs, and {@code Σ(r₁-r₂)² ≤ 2Σ(r-r̄)²}; both
+   * are equal if the response is odd in n. Tests divide z by it.
+   */
+  private static final double ANTITHETIC_SPREAD = Math.sqrt(2);
+
+  static MapTests of(
+      StudySpecification study,
+      MapDependence dependence,
+      StudyMaps z,
+      Significance.Options options) {
+    return new MapTests(
+        z,
+        dependence,
+        study.antithetic() ? ANTITHETIC_SPREAD : 1,
+        options.level(),
+        options.smoothing());
+  }
+
+  /** Tests the map of a channel. */
+  Significance.Channel channel(int index, @Nullable MaximumTest permuted) {
+    float[] map = z.maps()[index];
+    float[] tested = scaled(map);
+    Omnibus omnibus = Omnibus.of(tested);
+    boolean hasPixels = omnibus.pixels() > 0;
+    return new Significance.Channel(
+        index,
+        z.names().get(index),
+        omnibus.pixels(),
+        hasPixels && dependence.independent()
+            ? new Significance.WholeMap(omnibus.squaredNorm(), omnibus.p(), omnibus.infoVal())
+            : null,
+        hasPixels
+            ? pixels(map, spread * PixelTests.familywiseThreshold(level, omnibus.pixels()))
+            : new Significance.Pixels(null, 0),
+        discovered(map, tested),
+        hasPixels && dependence.reason().isEmpty() ? smoothed(tested) : null,
+        hasPixels && permuted != null ? permuted(tested, permuted) : null);
+  }
+
+  private float[] scaled(float[] map) {
+    float[] scaled = map.clone();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = (float) (scaled[i] / spread);
+    }
+    return scaled;
+  }
+
+  private static Significance.Pixels pixels(float[] map, double threshold) {
+    return new Significance.Pixels(finite(threshold), PixelTests.count(map, threshold));
+  }
+
+  private Significance.Pixels discovered(float[] map, float[] tested) {
+    double threshold = PixelTests.discoveryThreshold(tested, level);
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < map.length; i++) {
+      if (Math.abs(tested[i]) >= threshold) {
+        least = Math.min(least, Math.abs(map[i]));
+      }
+    }
+    return pixels(map, least);
+  }
+
+  private Significance.Permuted permuted(float[] tested, MaximumTest test) {
+    double threshold = test.threshold(level);
+    return new Significance.Permuted(
+        test.p((float) MaximumTest.statistic(tested)),
+        spread * threshold,
+        PixelTests.count(tested, Math.nextUp(threshold)));
+  }
+
+  private Significance.Smoothed smoothed(float[] tested) {
+    SmoothedTest test =
+        SmoothedTest.of(tested, z.planes(), z.height(), z.width(), new Smoothing(smoothing), level);
+    return new Significance.Smoothed(
+        Arrays.stream(test.thresholds()).mapToObj(threshold -> finite(spread * threshold)).toList(),
+        test.pixels(),
+        test.significant(level));
+  }
+
+  private static @Nullable Double finite(double threshold) {
+    return Double.isFinite(threshold) ? threshold : null;
+  }
+}

@@ -1,0 +1,153 @@
+package org.revcor.study.run;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.ChannelStatistics;
+import org.revcor.estimate.Look;
+import org.revcor.estimate.StoppingRule;
+import org.revcor.estimate.StoppingStatus;
+import org.revcor.estimate.Verdict;
+import org.revcor.observer.Window;
+import org.revcor.study.plan.PilotReport;
+import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.record.EndReason;
+import org.revcor.study.results.MapReview;
+import org.revcor.study.results.StudyView;
+
+/**
+ * The maps of a study at their last evaluation: what its view shows of them.
+ *
+ * @param look the last evaluation; null before the first
+ * @param review the observer's responses to the maps; null if they are unknown
+ */
+record MapStatus(PreparedStudy study, @Nullable Look look, @Nullable MapReview review) {
+
+  /** Returns the expected number of trials until the targets are met; NaN if unknown. */
+  double trialsToTargets() {
+    return look == null ? Double.NaN : look.trialsTo(rule());
+  }
+
+  private StoppingRule rule() {
+    return study.specification().stop();
+  }
+
+  /**
+   * Returns warnings, such as that a precision is out of reach.
+   *
+   * @param end null while the study runs
+   */
+  List<String> warnings(@Nullable EndReason end) {
+    List<String> all = new ArrayList<>();
+    double needed = trialsToTargets();
+    if (look != null
+        && rule().precision().isPresent()
+        && study.maxTrials().isPresent()
+        && needed > study.maxTrials().getAsLong()) {
+      all.add(
+          "at the look at trial %d, the targets need about %d trials, more than max-trials"
+              .formatted(look.trials(), (long) needed));
+    }
+    StudyView.StoppingView stopping = StudyView.StoppingView.of(statuses());
+    if (isTarget(end) && stopping.reached() < stopping.channels()) {
+      all.add(
+          "only %d of %d maps reached the target%s%s"
+              .formatted(
+                  stopping.reached(),
+                  stopping.channels(),
+                  listed(
+                      "; too few responses: ", Set.of(StoppingStatus.WAITING, StoppingStatus.RARE)),
+                  listed("; short of the target: ", Set.of(StoppingStatus.SHORT))));
+    }
+    return all;
+  }
+
+  private static boolean isTarget(@Nullable EndReason end) {
+    return end == EndReason.RELIABILITY || end == EndReason.PRECISION || end == EndReason.TARGETS;
+  }
+
+  /**
+   * Returns the title and the names of the channels with one of the given stopping statuses; "" if
+   * there are none.
+   */
+  private String listed(String title, Set<StoppingStatus> selected) {
+    List<StoppingStatus> statuses = statuses();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < statuses.size(); i++) {
+      if (selected.contains(statuses.get(i))) {
+        names.add(study.channels().get(i));
+      }
+    }
+    return names.isEmpty() ? "" : title + PilotReport.listed(names);
+  }
+
+  List<StoppingStatus> statuses() {
+    return look == null
+        ? Collections.nCopies(study.channels().size(), StoppingStatus.WAITING)
+        : look.statuses();
+  }
+
+  /** Returns the accuracy of the maps as templates; null if it is unknown. */
+  StudyView.@Nullable TemplateView templates() {
+    if (review == null || review.templates().isEmpty()) {
+      return null;
+    }
+    var accuracy = review.templates().get();
+    return new StudyView.TemplateView(
+        accuracy.dataset(),
+        accuracy.images(),
+        accuracy.channels(),
+        accuracy.dot(),
+        accuracy.cosine());
+  }
+
+  List<StudyView.ChannelView> channels() {
+    List<StudyView.ChannelView> channels = new ArrayList<>();
+    for (int i = 0; i < study.channels().size(); i++) {
+      String name = study.channels().get(i);
+      Window window = study.windows().get(i);
+      List<Integer> corner = List.of(window.top(), window.left());
+      if (look == null) {
+        channels.add(
+            new StudyView.ChannelView(
+                i,
+                name,
+                corner,
+                0,
+                0,
+                StudyView.QualityView.UNKNOWN,
+                null,
+                StoppingStatus.WAITING,
+                null));
+      } else {
+        ChannelStatistics channel = look.channels().get(i);
+        Verdict verdict = look.verdicts().get(i);
+        channels.add(
+            new StudyView.ChannelView(
+                i,
+                name,
+                corner,
+                channel.count(),
+                channel.nEff(),
+                new StudyView.QualityView(
+                    defined(channel.r()),
+                    defined(channel.reliability()),
+                    defined(channel.assured()),
+                    defined(channel.signal().dimensions()),
+                    defined(channel.signal().ratio()),
+                    defined(verdict.precision())),
+                defined(verdict.trialsTo()),
+                verdict.standing(),
+                review == null ? null : review.responses().get(i)));
+      }
+    }
+    return channels;
+  }
+
+  /** Returns a number, or null if it is undefined. */
+  static @Nullable Double defined(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+}

@@ -1,0 +1,95 @@
+package org.revcor.study.run;
+
+import org.revcor.estimate.Evidence;
+import org.revcor.estimate.Look;
+import org.revcor.estimate.Looks;
+import org.revcor.estimate.StoppingRule;
+import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.record.EndReason;
+import org.revcor.study.results.CheckpointHeader;
+
+/** The blocks that a run has folded, its looks at them, and whether it is complete. */
+final class StudyProgress {
+  private final StoppingRule rule;
+  private final Looks looks;
+  private final Evidence evidence;
+  private long blocks;
+  private long nextLook;
+  private int metAtRegularLooks;
+
+  StudyProgress(PreparedStudy study) {
+    this.rule = study.specification().stop();
+    this.looks = new Looks(study.blocks());
+    this.evidence = new Evidence(rule, study.mapValues());
+    this.nextLook = looks.after(0);
+  }
+
+  /** Restores the progress of a checkpoint; called before any block. */
+  void restore(CheckpointHeader header) {
+    blocks = header.blocks();
+    metAtRegularLooks = header.met();
+    evidence.restore(metAtRegularLooks);
+    nextLook = looks.after(looks.upTo(blocks).max().orElse(0));
+  }
+
+  long blocks() {
+    return blocks;
+  }
+
+  /**
+   * Returns the number of consecutive looks at which the targets were met; counts only looks that a
+   * longer study has as well.
+   */
+  int met() {
+    return metAtRegularLooks;
+  }
+
+  /** Returns the number of looks that a run resumed at this block keeps. */
+  long retainedLooks() {
+    return looks.retainedAt(blocks).count();
+  }
+
+  void folded() {
+    blocks++;
+  }
+
+  boolean isLookDue() {
+    return blocks == nextLook;
+  }
+
+  /** Returns whether every longer study also has a look at this block. */
+  boolean isAtRegularLook() {
+    return looks.isRegular(blocks);
+  }
+
+  /** Evaluates the maps at a look, and applies the stopping rule. */
+  Look look(ChannelReports reports) {
+    Look look = evidence.look(reports.trials(), reports.statistics());
+    nextLook = looks.after(blocks);
+    if (isAtRegularLook()) {
+      metAtRegularLooks = evidence.met();
+    }
+    return look;
+  }
+
+  /** Evaluates the maps at a block boundary that is no look. */
+  Look evaluate(ChannelReports reports) {
+    return evidence.evaluate(reports.trials(), reports.statistics());
+  }
+
+  /** Returns whether the targets are met or the last block is folded. */
+  boolean isComplete() {
+    return evidence.isSufficient() || blocks == looks.blocks();
+  }
+
+  /** Returns why a complete study ends. */
+  EndReason endReason() {
+    if (!evidence.isSufficient()) {
+      return EndReason.MAX_TRIALS;
+    }
+    if (rule.precision().isEmpty()) {
+      return EndReason.RELIABILITY;
+    }
+    return rule.reliability().isEmpty() ? EndReason.PRECISION : EndReason.TARGETS;
+  }
+}
