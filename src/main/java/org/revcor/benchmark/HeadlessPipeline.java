@@ -72,8 +72,7 @@ final class HeadlessPipeline implements Pipeline {
       Duration checkpointInterval) {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     this.trials = registry.counter("revcor.trials");
-    RunSettings settings =
-        new RunSettings(1, checkpointInterval, Optional.empty());
+    RunSettings settings = new RunSettings(1, checkpointInterval, Optional.empty());
     StudyStatus status = new StudyStatus("bench", study);
     try {
       directory.prepare(Resumption.ofNew(study), status.view());

@@ -60,8 +60,7 @@ final class ServedPipeline implements Pipeline {
       throw new UncheckedIOException(e);
     }
     this.server =
-        RevcorServer.start(
-                settings.aside(folder, lanes, checkpointInterval), /* anyFile= */ true)
+        RevcorServer.start(settings.aside(folder, lanes, checkpointInterval), /* anyFile= */ true)
             .toCompletableFuture()
             .join();
     this.studies = new StudyServer(server.uri());

@@ -91,10 +91,7 @@ final class HttpInterface {
         new RecommendationEndpoints(
             materials,
             new Pilot.Resources(
-                actors.lanes(),
-                Materializer.matFromSystem(system),
-                platform,
-                capacity),
+                actors.lanes(), Materializer.matFromSystem(system), platform, capacity),
             blocking);
     system.getWhenTerminated().whenComplete((done, failure) -> recommendations.stop());
     return recommendations;

@@ -97,9 +97,7 @@ public final class RevcorServer {
     Catalogue catalogue = new Catalogue(settings.observers());
     Materials materials =
         new Materials(
-            anyFile
-                ? Observers.withAnyFile(catalogue)
-                : Observers.withFilesOfItsFolder(catalogue),
+            anyFile ? Observers.withAnyFile(catalogue) : Observers.withFilesOfItsFolder(catalogue),
             settings.datasets(),
             Bases.ofDataFolder(settings.dataDir()),
             Calibrations.ofDataFolder(settings.dataDir()));

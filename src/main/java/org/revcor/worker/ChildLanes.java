@@ -75,8 +75,7 @@ public record ChildLanes(ActorRef<InferenceProcess.Command> process, int count, 
         long first, long end, Task.Kind kind, Function<byte[], T> decode) {
       return Source.unfold(
               first,
-              block ->
-                  block < end ? Optional.of(Pair.create(block + 1, block)) : Optional.empty())
+              block -> block < end ? Optional.of(Pair.create(block + 1, block)) : Optional.empty())
           .mapAsync(
               blocksInProgress, block -> ask(kind, block, new byte[0]).thenApply(decode::apply));
     }
@@ -84,8 +83,7 @@ public record ChildLanes(ActorRef<InferenceProcess.Command> process, int count, 
     private CompletionStage<byte[]> ask(Task.Kind kind, long block, byte[] images) {
       return AskPattern.askWithStatus(
           process,
-          replyTo ->
-              new InferenceProcess.Submit(study, observer, kind, block, images, replyTo),
+          replyTo -> new InferenceProcess.Submit(study, observer, kind, block, images, replyTo),
           TASK_TIMEOUT,
           scheduler);
     }

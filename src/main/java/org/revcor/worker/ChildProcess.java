@@ -38,7 +38,8 @@ final class ChildProcess implements Closeable {
               + "|(MALLOC|PYTORCH|DJL|CUDA|NVIDIA|OMP)_.*");
 
   /** Options of this virtual machine that the child does not take over. */
-  private static final Pattern OWN_OPTION = Pattern.compile("-agent.*|-javaagent.*|-XX:ErrorFile=.*");
+  private static final Pattern OWN_OPTION =
+      Pattern.compile("-agent.*|-javaagent.*|-XX:ErrorFile=.*");
 
   private final Path scratch;
   private final ServerSocketChannel socket;

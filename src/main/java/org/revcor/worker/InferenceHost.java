@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -25,11 +24,11 @@ import org.revcor.inference.PoolStatus;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Capacity;
-import org.revcor.study.plan.StageFailure;
 import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
 import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.plan.StageFailure;
 import org.revcor.study.specification.StudyFile;
 import scala.concurrent.ExecutionContextExecutor;
 
@@ -87,8 +86,7 @@ final class InferenceHost {
       this.pool =
           ActorSystem.create(
               LanePool.createForChild(platform, settings.lanes(), measurements), "inference");
-      this.lanes =
-          new LocalLanes(pool, platform.lanes(settings.cpuLanes()), pool, measurements);
+      this.lanes = new LocalLanes(pool, platform.lanes(settings.cpuLanes()), pool, measurements);
       this.blocking = pool.dispatchers().lookup(DispatcherSelector.blocking());
     }
 
@@ -166,7 +164,8 @@ final class InferenceHost {
         if (result != null) {
           supervisor.send(new Message.Done(task.ticket()), result);
         } else {
-          Throwable cause = StageFailure.of(failure == null ? new IllegalStateException() : failure);
+          Throwable cause =
+              StageFailure.of(failure == null ? new IllegalStateException() : failure);
           supervisor.send(failed(task.ticket(), cause));
         }
       } catch (IOException ended) {
@@ -176,7 +175,8 @@ final class InferenceHost {
 
     private static Message.Failed failed(long ticket, Throwable cause) {
       return switch (cause) {
-        case JobOverdueException overdue -> new Message.Failed(ticket, true, StageFailure.message(overdue));
+        case JobOverdueException overdue ->
+            new Message.Failed(ticket, true, StageFailure.message(overdue));
         case TimeoutException late ->
             new Message.Failed(ticket, true, "the study could not be prepared in time");
         default -> new Message.Failed(ticket, false, StageFailure.message(cause));

@@ -20,8 +20,7 @@ public final class InferenceMain {
     ignore("INT");
     ignore("TERM");
     Path address = Path.of(args[0]);
-    Connection supervisor =
-        new Connection(SocketChannel.open(UnixDomainSocketAddress.of(address)));
+    Connection supervisor = new Connection(SocketChannel.open(UnixDomainSocketAddress.of(address)));
     try {
       new InferenceHost(supervisor).run();
     } finally {

@@ -100,7 +100,8 @@ public final class InferenceProcess {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new InferenceProcess(context, timers, settings, lanes, registry).stopped));
+                timers ->
+                    new InferenceProcess(context, timers, settings, lanes, registry).stopped));
   }
 
   private InferenceProcess(
@@ -197,7 +198,9 @@ public final class InferenceProcess {
       case Submit submit -> add(submit);
       case Received(Connection.Frame(Message.Ready ready, byte[] none)) -> {
         if (ready.lanes() != lanes) {
-          context.getLog().error("the inference process has {} lanes, not {}", ready.lanes(), lanes);
+          context
+              .getLog()
+              .error("the inference process has {} lanes, not {}", ready.lanes(), lanes);
         }
         pause = MIN_PAUSE;
         isBroken = false;
@@ -335,7 +338,11 @@ public final class InferenceProcess {
       case Message.Failed failed when failed.overdue() -> {
         abandoned++;
         metrics.abandoned();
-        overdue = tasks.study(failed.ticket()).map(study -> new Overdue(study, failed.message())).orElse(null);
+        overdue =
+            tasks
+                .study(failed.ticket())
+                .map(study -> new Overdue(study, failed.message()))
+                .orElse(null);
         kill();
       }
       case Message.Failed failed -> {
@@ -351,13 +358,13 @@ public final class InferenceProcess {
 
   private void onMeasured(Message.Measured measured) {
     PoolStatus pool = measured.status();
-    status =
-        new PoolStatus(pool.live(), pool.busy(), abandoned, pool.queued() + tasks.waiting());
+    status = new PoolStatus(pool.live(), pool.busy(), abandoned, pool.queued() + tasks.waiting());
     metrics.state(status.live(), status.busy(), status.queued());
     metrics.failed(measured.failedJobs());
     measured
         .nanos()
-        .forEach((stage, times) -> Arrays.stream(times).forEach(time -> metrics.block(stage, time)));
+        .forEach(
+            (stage, times) -> Arrays.stream(times).forEach(time -> metrics.block(stage, time)));
   }
 
   private void watchSilence() {

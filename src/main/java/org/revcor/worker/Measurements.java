@@ -22,7 +22,12 @@ final class Measurements extends SimpleMeterRegistry {
       Meter.Id id, DistributionStatisticConfig configuration, PauseDetector pauses) {
     String stage = String.valueOf(id.getTag("stage"));
     return new CumulativeTimer(
-        id, clock, configuration, pauses, getBaseTimeUnit(), /* supportsAggregablePercentiles= */ false) {
+        id,
+        clock,
+        configuration,
+        pauses,
+        getBaseTimeUnit(),
+        /* supportsAggregablePercentiles= */ false) {
       @Override
       protected void recordNonNegative(long amount, TimeUnit unit) {
         super.recordNonNegative(amount, unit);
@@ -42,8 +47,7 @@ final class Measurements extends SimpleMeterRegistry {
     Map<String, long[]> taken = new HashMap<>();
     synchronized (nanos) {
       nanos.forEach(
-          (stage, times) ->
-              taken.put(stage, times.stream().mapToLong(Long::longValue).toArray()));
+          (stage, times) -> taken.put(stage, times.stream().mapToLong(Long::longValue).toArray()));
       nanos.clear();
     }
     return taken;

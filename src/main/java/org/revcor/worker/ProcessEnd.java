@@ -15,7 +15,7 @@ final class ProcessEnd {
   /** Exit codes of processes that a signal ended are this plus the signal's number. */
   private static final int SIGNALLED = 128;
 
-  /** A line of the virtual machine's report of a signal: {@code #  SIGFPE (0x8) at pc=...}. */
+  /** A line of the virtual machine's report of a signal: {@code # SIGFPE (0x8) at pc=...}. */
   private static final Pattern REPORTED = Pattern.compile("#\\s+(SIG[A-Z]+) \\(0x");
 
   private static final Map<Integer, String> NAMES =
@@ -41,14 +41,18 @@ final class ProcessEnd {
   static String of(int exitCode, Path report) {
     return reported(report)
         .or(() -> Optional.ofNullable(NAMES.get(exitCode - SIGNALLED)))
-        .map(
-            signal -> "by %s (%s)".formatted(signal, MEANINGS.getOrDefault(signal, "a signal")))
+        .map(signal -> "by %s (%s)".formatted(signal, MEANINGS.getOrDefault(signal, "a signal")))
         .orElse("with exit code " + exitCode);
   }
 
   private static Optional<String> reported(Path report) {
     try (Stream<String> lines = Files.lines(report, StandardCharsets.ISO_8859_1)) {
-      return lines.limit(20).map(REPORTED::matcher).filter(Matcher::find).findFirst().map(m -> m.group(1));
+      return lines
+          .limit(20)
+          .map(REPORTED::matcher)
+          .filter(Matcher::find)
+          .findFirst()
+          .map(m -> m.group(1));
     } catch (IOException missing) {
       return Optional.empty();
     }

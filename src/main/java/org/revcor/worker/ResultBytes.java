@@ -65,8 +65,7 @@ final class ResultBytes {
 
   static Tally tally(byte[] bytes) {
     Reader in = new Reader(bytes);
-    return new Tally(
-        in.whole(), half(in), half(in), in.list(Reader::floatRows));
+    return new Tally(in.whole(), half(in), half(in), in.list(Reader::floatRows));
   }
 
   private static HalfTally half(Reader in) {

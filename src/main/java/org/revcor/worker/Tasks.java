@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * The tasks of an inference process, and which studies have ended it.
  *
  * <p>If the process ends with tasks of several studies, none is blamed. Each of these studies is
- * then a suspect, and its tasks run alone in the process until those that it had in the process
- * are done. A study that ends the process while it is alone there, several times, has failed: its
- * tasks are refused until it is forgotten. Other tasks wait meanwhile.
+ * then a suspect, and its tasks run alone in the process until those that it had in the process are
+ * done. A study that ends the process while it is alone there, several times, has failed: its tasks
+ * are refused until it is forgotten. Other tasks wait meanwhile.
  */
 final class Tasks {
   /** The tasks that a suspect had in the process when it ended. */

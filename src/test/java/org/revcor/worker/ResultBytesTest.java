@@ -65,8 +65,8 @@ class ResultBytesTest {
     double[] many = new double[100_000];
     many[99_999] = 1;
     HalfTally half =
-        new HalfTally(1, many, new double[] {1}, new double[] {1}, new double[][] {many},
-            Optional.empty());
+        new HalfTally(
+            1, many, new double[] {1}, new double[] {1}, new double[][] {many}, Optional.empty());
 
     assertThat(ResultBytes.tally(ResultBytes.ofTally(new Tally(0, half, half))))
         .usingRecursiveComparison()
@@ -75,8 +75,7 @@ class ResultBytesTest {
 
   @Test
   void roundingIsReadAsItWasWritten() {
-    RoundedOutputs labels =
-        new RoundedOutputs(10, OptionalLong.of(0), new double[] {1, 2}, 3, 4);
+    RoundedOutputs labels = new RoundedOutputs(10, OptionalLong.of(0), new double[] {1, 2}, 3, 4);
     RoundedOutputs values = new RoundedOutputs(10, OptionalLong.empty(), new double[0], 3, 4);
 
     assertThat(ResultBytes.rounding(ResultBytes.ofRounding(labels)))

@@ -15,8 +15,7 @@ import org.revcor.observer.Precision;
 class TasksTest {
   private static final int ATTEMPTS = 3;
   private static final NumericPlan PLAN =
-      new NumericPlan(
-          100, 50, new Platform("cpu", "x", "y"), "generator", Precision.FLOAT32);
+      new NumericPlan(100, 50, new Platform("cpu", "x", "y"), "generator", Precision.FLOAT32);
   private static final ActorTestKit KIT = ActorTestKit.create();
   private static final ActorRef<StatusReply<byte[]>> NOBODY = KIT.system().ignoreRef();
 
@@ -83,7 +82,8 @@ class TasksTest {
     assertThat(tickets(tasks.send())).containsExactly(1L);
 
     assertThat(tickets(tasks.ended("by SIGFPE"))).containsExactly(1L);
-    assertThat(tasks.failure("a")).hasValue("observer net-a has ended its process 3 times, the last time by SIGFPE");
+    assertThat(tasks.failure("a"))
+        .hasValue("observer net-a has ended its process 3 times, the last time by SIGFPE");
     assertThat(tasks.failure("b")).isEmpty();
     assertThat(tickets(tasks.send())).as("the other study continues").containsExactly(2L);
   }

@@ -127,9 +127,7 @@ final class ActiveStudy {
                 launch.directory(),
                 services.lanes(),
                 new RunSettings(
-                    SUBSCRIBERS,
-                    services.settings().checkpointInterval(),
-                    Optional.empty()),
+                    SUBSCRIBERS, services.settings().checkpointInterval(), Optional.empty()),
                 services.meters()),
             DispatcherSelector.blocking());
     context.watchWith(run, new StudyActor.RunStopped(run));

@@ -50,8 +50,7 @@ final class RunContext {
     this.metrics = new StudyMetrics(registry);
     this.recorder = new RunWriter(directory, status, settings.reference());
     this.accumulators = new Accumulators(context, study, new StudyRun.AccumulatorLost());
-    this.reviewer =
-        new MapReviewer(study, inference, blocking());
+    this.reviewer = new MapReviewer(study, inference, blocking());
     this.checkpoints =
         new Checkpoints(
             context, accumulators, recorder, status, settings.checkpointInterval(), blocking());

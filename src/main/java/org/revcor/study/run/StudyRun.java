@@ -129,8 +129,7 @@ public final class StudyRun {
       MeterRegistry registry) {
     return Behaviors.setup(
         context ->
-            new Folding(
-                    new RunContext(context, status, directory, lanes, settings, registry))
+            new Folding(new RunContext(context, status, directory, lanes, settings, registry))
                 .begin(resumption));
   }
 }
