@@ -110,7 +110,16 @@ final class ArchitectureTest {
           .whereLayer("benchmark")
           .mayOnlyAccessLayers("file", "schema", "observer", "estimate", "inference", "study")
           .whereLayer("worker")
-          .mayOnlyAccessLayers("file", "observer", "estimate", "stimulus", "inference", "study")
+          .mayOnlyAccessLayers(
+              "file",
+              "schema",
+              "stimulus",
+              "observer",
+              "estimate",
+              "figure",
+              "inference",
+              "study",
+              "analysis")
           .whereLayer("benchmark")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("server")

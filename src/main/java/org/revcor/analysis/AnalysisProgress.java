@@ -1,6 +1,7 @@
 package org.revcor.analysis;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /** Progress of an analysis; read from any thread. */
@@ -20,6 +21,7 @@ public final class AnalysisProgress implements Progress {
   /** Time when stimuli were first expected; {@code start} before. */
   private final AtomicLong paceStart;
 
+  private final AtomicReference<Runnable> onStop = new AtomicReference<>(() -> {});
   private volatile boolean stopped;
 
   /** Creates progress without a listener. */
@@ -59,9 +61,25 @@ public final class AnalysisProgress implements Progress {
     return stopped;
   }
 
-  /** Stops the analysis at the next batch. */
+  /** Stops the analysis at the next batch, and runs the action of {@link #onStop}. */
   public void stop() {
     stopped = true;
+    onStop.get().run();
+  }
+
+  /** Sets what stops the analysis at once; it runs now if the analysis was stopped before. */
+  public void onStop(Runnable action) {
+    onStop.set(action);
+    if (stopped) {
+      action.run();
+    }
+  }
+
+  /** Sets the numbers of stimuli, as another process reports them. */
+  public void set(long shownSoFar, long expectedInAll) {
+    paceStart.compareAndSet(start, clock.getAsLong());
+    shown.set(shownSoFar);
+    expected.set(expectedInAll);
   }
 
   /** Returns the number of stimuli shown so far. */

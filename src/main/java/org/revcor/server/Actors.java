@@ -57,7 +57,7 @@ record Actors(
                   DispatcherSelector.blocking());
           ActorRef<Analyses.Command> analyses =
               context.spawn(
-                  Analyses.create(settings.analyses(platform, materials), registry),
+                  Analyses.create(settings.analyses(anyFile), registry),
                   "analyses",
                   DispatcherSelector.blocking());
           context.watch(process);

@@ -36,7 +36,7 @@ final class ObserverEndpoints {
    */
   ObserverEndpoints(Catalogue catalogue, long maxNetworkBytes, Executor readers) {
     this.catalogue = catalogue;
-    this.folder = new ObserverFolder(catalogue.folder());
+    this.folder = new ObserverFolder(catalogue.folder(), catalogue.inspector());
     this.maxNetworkBytes = maxNetworkBytes;
     this.readers = readers;
   }

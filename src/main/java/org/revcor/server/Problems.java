@@ -13,6 +13,7 @@ import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.DatabaseUnavailableException;
 import org.revcor.study.registry.UnknownStudyException;
 import org.revcor.study.results.StudyConflictException;
+import org.revcor.worker.ChildFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,7 @@ final class Problems {
       case EntityStreamSizeException large -> Problem.tooLarge(large.limit());
       case IllegalUriException uri ->
           Problem.malformed("the address cannot be read: " + uri.getMessage());
+      case ChildFailedException failed -> Problem.unavailable(String.valueOf(failed.getMessage()));
       case TimeoutException slow -> timedOut(slow);
       default -> unexpected(thrown);
     };

@@ -28,6 +28,7 @@ import org.revcor.study.record.DatabaseRefusedException;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
+import org.revcor.worker.ChildInspector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,7 +95,7 @@ public final class RevcorServer {
       return CompletableFuture.failedStage(
           new ServerStartException(String.valueOf(refused.getMessage()), refused));
     }
-    Catalogue catalogue = new Catalogue(settings.observers());
+    Catalogue catalogue = new Catalogue(settings.observers(), new ChildInspector());
     Materials materials =
         new Materials(
             anyFile ? Observers.withAnyFile(catalogue) : Observers.withFilesOfItsFolder(catalogue),

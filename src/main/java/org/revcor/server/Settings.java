@@ -16,8 +16,8 @@ import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.server.analyses.AnalysisFolders;
 import org.revcor.server.analyses.AnalysisSettings;
+import org.revcor.server.analyses.ChildAnalyses;
 import org.revcor.study.plan.Capacity;
-import org.revcor.study.plan.Materials;
 import org.revcor.study.record.DatabaseSettings;
 import org.revcor.study.record.SchemaMode;
 import org.revcor.study.registry.StudiesSettings;
@@ -86,11 +86,10 @@ public record Settings(
   }
 
   /** Returns the settings of analyses, which use one thread less than there are lanes. */
-  AnalysisSettings analyses(Platform platform, Materials materials) {
+  AnalysisSettings analyses(boolean anyFile) {
     return new AnalysisSettings(
-        materials,
-        runDirectories(),
-        platform.devices(Math.max(1, lanes.cpuLanes() - 1)),
+        new ChildAnalyses(
+            process(anyFile), runDirectories(), Math.max(1, lanes.cpuLanes() - 1), analyses()),
         analyses());
   }
 

@@ -3,7 +3,6 @@ package org.revcor.worker;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,12 +20,9 @@ import org.revcor.inference.JobOverdueException;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.Platform;
 import org.revcor.inference.PoolStatus;
-import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.Materials;
-import org.revcor.study.plan.Observers;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.specification.StudyFile;
@@ -49,14 +45,16 @@ final class InferenceHost {
   }
 
   /**
-   * Runs tasks until the supervisor ends.
+   * Runs a job, or tasks until the supervisor ends.
    *
    * @throws IOException if the supervisor sends something else than a message
    */
   void run() throws IOException {
     try {
-      if (supervisor.receive().message() instanceof Message.Configure configure) {
-        new Lanes(configure.settings()).run();
+      switch (supervisor.receive().message()) {
+        case Message.Configure configure -> new Lanes(configure.settings()).run();
+        case Message.Run run -> new JobHost(supervisor).run(run.job());
+        default -> throw new IOException("the first message has no settings and no job");
       }
     } catch (EOFException ended) {
       // so does this process
@@ -74,15 +72,7 @@ final class InferenceHost {
 
     Lanes(ProcessSettings settings) {
       this.settings = settings;
-      Catalogue catalogue = new Catalogue(Path.of(settings.observers()));
-      Path dataDir = Path.of(settings.dataDir());
-      this.materials =
-          new Materials(
-              settings.anyFile()
-                  ? Observers.withAnyFile(catalogue)
-                  : Observers.withFilesOfItsFolder(catalogue),
-              Path.of(settings.datasets()),
-              Bases.ofDataFolder(dataDir));
+      this.materials = settings.materials();
       this.pool =
           ActorSystem.create(
               LanePool.createForChild(platform, settings.lanes(), measurements), "inference");

@@ -11,15 +11,21 @@ import org.revcor.inference.PoolStatus;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(Message.Configure.class),
+  @JsonSubTypes.Type(Message.Run.class),
   @JsonSubTypes.Type(Message.Begin.class),
   @JsonSubTypes.Type(Message.Compute.class),
   @JsonSubTypes.Type(Message.Forget.class),
   @JsonSubTypes.Type(Message.Ready.class),
   @JsonSubTypes.Type(Message.Done.class),
   @JsonSubTypes.Type(Message.Failed.class),
+  @JsonSubTypes.Type(Message.Invalid.class),
+  @JsonSubTypes.Type(Message.Shown.class),
   @JsonSubTypes.Type(Message.Measured.class)
 })
 sealed interface Message {
+  /** To the process, first: a job after which it ends. */
+  record Run(ChildJob job) implements Message {}
+
   /** To the process, first: its folders and lanes. */
   record Configure(ProcessSettings settings) implements Message {}
 
@@ -53,6 +59,12 @@ sealed interface Message {
    * @param overdue whether the task has passed its deadline; the process ends then
    */
   record Failed(long ticket, boolean overdue, String message) implements Message {}
+
+  /** To the supervisor: a job refuses its input, see {@link org.revcor.InvalidInputException}. */
+  record Invalid(String field, String value, String expected) implements Message {}
+
+  /** To the supervisor: the progress of a job. */
+  record Shown(long shown, long expected) implements Message {}
 
   /**
    * To the supervisor: the state of the lanes, and what was measured since the last such message.

@@ -1,7 +1,12 @@
 package org.revcor.worker;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.revcor.inference.LaneSettings;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Observers;
 
 /**
  * Folders and lanes of an inference process.
@@ -20,6 +25,15 @@ public record ProcessSettings(
     long blockDeadlineMillis,
     int attempts,
     long observerBytes) {
+
+  /** Returns what studies of the process refer to; it inspects networks itself. */
+  Materials materials() {
+    Catalogue catalogue = new Catalogue(Path.of(observers));
+    return new Materials(
+        anyFile ? Observers.withAnyFile(catalogue) : Observers.withFilesOfItsFolder(catalogue),
+        Path.of(datasets),
+        Bases.ofDataFolder(Path.of(dataDir)));
+  }
 
   LaneSettings lanes() {
     return new LaneSettings(

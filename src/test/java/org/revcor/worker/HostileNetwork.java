@@ -16,27 +16,47 @@ import org.revcor.observer.torchscript.TorchScriptNetworks;
  * for images of 1 x 4 x 4 and three classes, with other code.
  */
 final class HostileNetwork {
-  /** Divides integers by zero in batches of more than two images, which probes do not have. */
-  static final String DIVIDES_BY_ZERO =
+  /** Number of images of an inspection; a network that harms only larger batches passes it. */
+  static final int INSPECTED = 2;
+
+  /** A tensor of 64 TB. */
+  static final String ALLOCATES =
       """
-          y = x
-          n = torch.size(x, 0)
-          if torch.gt(n, 2):
-            y = torch.add(x, torch.remainder(1, torch.sub(n, torch.size(x, 0))))
-          else:
-            pass
+          y = torch.add(x, torch.sum(torch.zeros([1024, 1024, 1024, 16384], dtype=6)))
       """;
 
-  /** Does not end in batches of more than two images. */
-  static final String LOOPS =
+  /** Writes to the output of its process. */
+  static final String PRINTS =
       """
-          n = torch.size(x, 0)
-          while torch.gt(n, 2):
-            n = torch.add(torch.__and__(n, 1023), 3)
-          y = torch.add(x, n)
+          print("a network prints")
+          y = x
       """;
 
   private HostileNetwork() {}
+
+  /** Divides integers by zero in batches of more than so many images. */
+  static String dividesByZero(int images) {
+    return """
+          y = x
+          n = torch.size(x, 0)
+          if torch.gt(n, %d):
+            y = torch.add(x, torch.remainder(1, torch.sub(n, torch.size(x, 0))))
+          else:
+            pass
+      """
+        .formatted(images);
+  }
+
+  /** Does not end in batches of more than so many images. */
+  static String loops(int images) {
+    return """
+          n = torch.size(x, 0)
+          while torch.gt(n, %d):
+            n = torch.add(torch.__and__(n, 1023), 3)
+          y = torch.add(x, n)
+      """
+        .formatted(images);
+  }
 
   /** Writes a file whose forward pass begins with some code. */
   static Path write(Path folder, String name, String code) {

@@ -74,7 +74,7 @@ class InferenceProcessTest {
   @Test
   void networkThatEndsItsProcessFailsOnlyItsStudyAndTheMessageNamesTheSignal() throws Exception {
     ChildLanes lanes = child(60_000);
-    StudyInference harmful = lanes.of("harmful", hostile(HostileNetwork.DIVIDES_BY_ZERO));
+    StudyInference harmful = lanes.of("harmful", hostile(HostileNetwork.dividesByZero(HostileNetwork.INSPECTED)));
     StudyInference other = lanes.of("other", study(SHIPPED));
 
     CompletionStage<List<Tally>> failing = start(harmful);
@@ -90,7 +90,7 @@ class InferenceProcessTest {
   @Test
   void networkThatDoesNotEndFailsOnlyItsStudyAfterItsDeadline() throws Exception {
     ChildLanes lanes = child(2_000);
-    StudyInference looping = lanes.of("looping", hostile(HostileNetwork.LOOPS));
+    StudyInference looping = lanes.of("looping", hostile(HostileNetwork.loops(HostileNetwork.INSPECTED)));
     StudyInference other = lanes.of("other", study(SHIPPED));
 
     CompletionStage<List<Tally>> failing = start(looping);
@@ -116,7 +116,7 @@ class InferenceProcessTest {
 
   @Test
   void endedStudyGetsNoFurtherSums() throws Exception {
-    PreparedStudy looping = hostile(HostileNetwork.LOOPS);
+    PreparedStudy looping = hostile(HostileNetwork.loops(HostileNetwork.INSPECTED));
     TestProbe<StatusReply<byte[]>> reply = kit.createTestProbe();
     ActorRef<InferenceProcess.Command> process = child(60_000).process();
 

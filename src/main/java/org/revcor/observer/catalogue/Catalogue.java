@@ -17,6 +17,7 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.network.Architecture;
 import org.revcor.observer.network.NetworkSource;
+import org.revcor.observer.torchscript.Inspection;
 import org.revcor.observer.torchscript.TorchScriptFile;
 import org.revcor.observer.training.Card;
 import org.revcor.observer.training.Recipe;
@@ -37,10 +38,10 @@ public final class Catalogue {
   private static final String FILE_FIELD = "study.observer.file";
 
   /** The result of inspecting an observer: a source, or the reason why it is unusable. */
-  private sealed interface Inspection {
-    record Usable(ObserverSource source, Optional<Card> card) implements Inspection {}
+  private sealed interface Finding {
+    record Usable(ObserverSource source, Optional<Card> card) implements Finding {}
 
-    record Broken(InvalidInputException problem) implements Inspection {}
+    record Broken(InvalidInputException problem) implements Finding {}
   }
 
   /** Identifies versions of an observer's files by size and modification time. */
@@ -49,13 +50,30 @@ public final class Catalogue {
   private record Candidate(CatalogueEntry.Origin origin, Path file) {}
 
   private final Path folder;
-  private final Map<Stamp, Inspection> inspections = new ConcurrentHashMap<>();
+  private final Inspection.Inspector inspector;
+  private final Map<Stamp, Finding> findings = new ConcurrentHashMap<>();
 
   /**
+   * Creates a catalogue that inspects networks in this process.
+   *
    * @param folder the observers folder; need not exist
    */
   public Catalogue(Path folder) {
+    this(folder, Inspection::of);
+  }
+
+  /**
+   * @param folder the observers folder; need not exist
+   * @param inspector inspects TorchScript files
+   */
+  public Catalogue(Path folder, Inspection.Inspector inspector) {
     this.folder = folder.toAbsolutePath().normalize();
+    this.inspector = inspector;
+  }
+
+  /** Returns what inspects TorchScript files. */
+  public Inspection.Inspector inspector() {
+    return inspector;
   }
 
   /** Returns the absolute path of the observers folder. */
@@ -78,7 +96,7 @@ public final class Catalogue {
   /** Returns why an observer is unusable; empty if it is usable or does not exist. */
   Optional<InvalidInputException> problem(String name) {
     Candidate candidate = candidates().get(name);
-    return candidate != null && inspect(name, candidate) instanceof Inspection.Broken(var problem)
+    return candidate != null && inspect(name, candidate) instanceof Finding.Broken(var problem)
         ? Optional.of(problem)
         : Optional.empty();
   }
@@ -93,7 +111,7 @@ public final class Catalogue {
         Optional.of(candidate.file())
             .filter(path -> candidate.origin() != CatalogueEntry.Origin.SHIPPED);
     return switch (inspect(name, candidate)) {
-      case Inspection.Usable(ObserverSource source, Optional<Card> card) ->
+      case Finding.Usable(ObserverSource source, Optional<Card> card) ->
           new CatalogueEntry(
               name,
               candidate.origin(),
@@ -101,7 +119,7 @@ public final class Catalogue {
               card,
               file,
               Optional.empty());
-      case Inspection.Broken(InvalidInputException problem) ->
+      case Finding.Broken(InvalidInputException problem) ->
           new CatalogueEntry(
               name,
               candidate.origin(),
@@ -126,8 +144,8 @@ public final class Catalogue {
           MODEL_FIELD, name, Spelling.expected(name, candidates.keySet()));
     }
     return switch (inspect(name, candidate)) {
-      case Inspection.Usable usable -> usable.source();
-      case Inspection.Broken(InvalidInputException problem) ->
+      case Finding.Usable usable -> usable.source();
+      case Finding.Broken(InvalidInputException problem) ->
           throw new InvalidInputException(
               MODEL_FIELD,
               name + ", which cannot be used (" + problem.getMessage() + ")",
@@ -204,19 +222,19 @@ public final class Catalogue {
     return name.substring(0, name.length() - ending.length());
   }
 
-  private Inspection inspect(String name, Candidate candidate) {
+  private Finding inspect(String name, Candidate candidate) {
     Path card = folder.resolve(name + FileExtensions.CARD);
     Stamp stamp =
         candidate.origin() == CatalogueEntry.Origin.SHIPPED
             ? new Stamp(candidate.file(), "", "")
             : new Stamp(candidate.file(), stamp(candidate.file()), stamp(card));
-    Inspection known = inspections.get(stamp);
+    Finding known = findings.get(stamp);
     if (known != null) {
       return known;
     }
-    inspections.keySet().removeIf(earlier -> earlier.file().equals(stamp.file()));
-    Inspection now = open(name, candidate, card);
-    inspections.put(stamp, now);
+    findings.keySet().removeIf(earlier -> earlier.file().equals(stamp.file()));
+    Finding now = open(name, candidate, card);
+    findings.put(stamp, now);
     return now;
   }
 
@@ -228,7 +246,7 @@ public final class Catalogue {
     }
   }
 
-  private Inspection open(String name, Candidate candidate, Path card) {
+  private Finding open(String name, Candidate candidate, Path card) {
     try {
       return switch (candidate.origin()) {
         case SHIPPED -> shipped(name);
@@ -236,33 +254,33 @@ public final class Catalogue {
         case TORCHSCRIPT -> torchScript(name, candidate.file(), card);
       };
     } catch (InvalidInputException problem) {
-      return new Inspection.Broken(problem);
+      return new Finding.Broken(problem);
     }
   }
 
-  private static Inspection shipped(String name) {
-    return new Inspection.Usable(
+  private static Finding shipped(String name) {
+    return new Finding.Usable(
         ShippedObservers.source(name), Optional.of(ShippedObservers.card(name)));
   }
 
-  private Inspection trained(String name, Path file, Path cardFile) {
+  private Finding trained(String name, Path file, Path cardFile) {
     String cardName = name + FileExtensions.CARD;
     Card card = Card.read(cardName, read(cardFile));
     ObserverDescription description = card.description(name, cardName);
     Architecture architecture = Recipe.named(card.recipe()).architecture();
-    return new Inspection.Usable(
+    return new Finding.Usable(
         NetworkSource.open(file.toString(), description, architecture, () -> read(file))
             .withTraining(card.recipe(), card.backdoor() != null),
         Optional.of(card));
   }
 
-  private Inspection torchScript(String name, Path file, Path card) {
+  private Finding torchScript(String name, Path file, Path card) {
     if (!isInside(file)) {
       throw new InvalidInputException(
           file.toString(), "a link out of the observers folder", "a file in the observers folder");
     }
-    return new Inspection.Usable(
-        TorchScriptFile.ofCard(file, name, card.toString(), read(card)).open(), Optional.empty());
+    return new Finding.Usable(
+        TorchScriptFile.ofCard(file, name, card.toString(), read(card)).open(inspector), Optional.empty());
   }
 
   private byte[] read(Path file) {

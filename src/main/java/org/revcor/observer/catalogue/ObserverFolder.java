@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.revcor.file.FileName;
 import org.revcor.observer.FileExtensions;
+import org.revcor.observer.torchscript.Inspection;
 
 /**
  * Adds networks to the observers folder and removes them.
@@ -27,12 +28,19 @@ public final class ObserverFolder {
       List.of(FileExtensions.WEIGHTS, FileExtensions.TORCHSCRIPT);
 
   private final Path folder;
+  private final Inspection.Inspector inspector;
 
   /**
    * @param folder the observers folder; created with the first upload
+   * @param inspector inspects uploaded TorchScript files
    */
-  public ObserverFolder(Path folder) {
+  public ObserverFolder(Path folder, Inspection.Inspector inspector) {
     this.folder = folder;
+    this.inspector = inspector;
+  }
+
+  Inspection.Inspector inspector() {
+    return inspector;
   }
 
   /**

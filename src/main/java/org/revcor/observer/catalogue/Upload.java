@@ -92,7 +92,7 @@ public final class Upload implements AutoCloseable {
       throw new InvalidInputException(
           CARD_FIELD, "missing", "a card such as {\"input\": [1, 28, 28]}");
     }
-    new Catalogue(staging)
+    new Catalogue(staging, folder.inspector())
         .problem(name)
         .ifPresent(
             problem -> {

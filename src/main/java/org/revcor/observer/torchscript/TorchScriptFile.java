@@ -182,12 +182,17 @@ public record TorchScriptFile(
   }
 
   /**
-   * Loads the network on the CPU and runs it on two images to complete its description.
+   * Completes the description of the network by an inspection.
    *
    * @throws InvalidInputException if the file is missing or not TorchScript, or the network's
    *     outputs do not fit the declaration
    */
+  public ObserverSource open(Inspection.Inspector inspector) {
+    return TorchScriptSource.of(this, inspector.inspect(this));
+  }
+
+  /** Completes the description of the network, which runs in this process. */
   public ObserverSource open() {
-    return TorchScriptSource.open(this);
+    return open(Inspection::of);
   }
 }

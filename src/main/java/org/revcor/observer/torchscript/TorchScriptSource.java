@@ -22,27 +22,35 @@ record TorchScriptSource(TorchScriptFile declared, ObserverDescription descripti
     implements ObserverSource {
   private static final String FILE = "study.observer.file";
 
-  static TorchScriptSource open(TorchScriptFile declared) {
+  static TorchScriptSource of(TorchScriptFile declared, Inspection inspected) {
+    List<LayerDescription> layers =
+        inspected.layers().stream().map(Inspection.InspectedLayer::described).toList();
+    int outputs = layers.getLast().units();
+    return new TorchScriptSource(
+        declared,
+        new ObserverDescription(
+            declared.name(),
+            declared.planes(),
+            declared.height(),
+            declared.width(),
+            declared.output(),
+            outputs,
+            declared.classes().isEmpty() ? numbered(outputs) : declared.classes(),
+            declared.dataset(),
+            inspected.digest(),
+            layers,
+            inspected.differentiable(),
+            false,
+            declared.scale()));
+  }
+
+  static Inspection inspect(TorchScriptFile declared) {
     byte[] bytes = read(FILE, declared.file());
     try (TorchScriptModule module = load(declared, bytes, Device.cpu())) {
-      List<LayerDescription> layers = Probe.layers(module, declared);
-      int outputs = layers.getLast().units();
-      return new TorchScriptSource(
-          declared,
-          new ObserverDescription(
-              declared.name(),
-              declared.planes(),
-              declared.height(),
-              declared.width(),
-              declared.output(),
-              outputs,
-              declared.classes().isEmpty() ? numbered(outputs) : declared.classes(),
-              declared.dataset(),
-              Digest.of(bytes),
-              layers,
-              Probe.isDifferentiable(module, declared),
-              false,
-              declared.scale()));
+      return new Inspection(
+          Digest.of(bytes),
+          Probe.layers(module, declared).stream().map(Inspection.InspectedLayer::of).toList(),
+          Probe.isDifferentiable(module, declared));
     }
   }
 

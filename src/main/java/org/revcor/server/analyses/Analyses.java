@@ -177,7 +177,7 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
     getContext()
         .pipeToSelf(
             CompletableFuture.supplyAsync(
-                () -> settings.run(next.id(), next.analysis(), next.arguments(), progress),
+                () -> settings.runner().run(next.id(), next.analysis(), next.arguments(), progress),
                 blocking),
             (headline, failure) -> new Ended(next.id(), end(next, headline, failure)));
   }

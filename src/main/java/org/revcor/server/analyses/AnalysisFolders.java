@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.file.FolderTree;
 import org.revcor.file.WholeFile;
@@ -42,11 +41,6 @@ public record AnalysisFolders(Path parent) {
     Files.createDirectories(folder(analysis.id()));
     WholeFile.write(
         folder(analysis.id()).resolve(REQUEST), Json.MAPPER.writeValueAsBytes(analysis));
-  }
-
-  /** Writes a result. */
-  void put(String id, AnalysisResult result) throws IOException {
-    AnalysisResultFiles.write(result, folder(id));
   }
 
   /** Reads all analyses; logs and ignores unreadable ones. */
@@ -96,7 +90,8 @@ public record AnalysisFolders(Path parent) {
     new FolderTree(folder(id)).delete();
   }
 
-  private Path folder(String id) {
+  /** Returns the folder of an analysis. */
+  Path folder(String id) {
     return parent.resolve(id);
   }
 }

@@ -44,7 +44,7 @@ public final class Observers implements ObserverReference.Resolver {
                   declared.classes(),
                   declared.scale(),
                   declared.layers())
-              .open();
+              .open(catalogue.inspector());
       case ObserverReference.Edited edited -> {
         ObserverSource original = resolve(edited.original());
         yield original.edited(

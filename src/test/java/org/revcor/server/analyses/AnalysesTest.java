@@ -31,6 +31,7 @@ import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
+import org.revcor.worker.AnalysisJob;
 
 /** Tests the sequence of analyses, with an analysis whose duration the test controls. */
 class AnalysesTest {
@@ -61,9 +62,13 @@ class AnalysesTest {
     return KIT.spawn(
         Analyses.create(
             new AnalysisSettings(
-                materials,
-                folder.resolve("studies"),
-                List.of(Device.cpu()),
+                (id, analysis, arguments, progress) ->
+                    new AnalysisJob(
+                            materials,
+                            folder.resolve("studies"),
+                            List.of(Device.cpu()),
+                            folder.resolve("analyses").resolve(id))
+                        .run(analysis, arguments, progress),
                 new AnalysisFolders(folder.resolve("analyses"))),
             registry));
   }

@@ -1,0 +1,41 @@
+package org.revcor.observer.torchscript;
+
+import java.util.List;
+import org.revcor.observer.LayerDescription;
+
+/**
+ * What a run of a network on two images has shown.
+ *
+ * @param digest digest of the file
+ * @param layers layers that can be read, the output last
+ * @param differentiable whether the engine computes gradients
+ */
+public record Inspection(String digest, List<InspectedLayer> layers, boolean differentiable) {
+  /** The values of a layer for one image: C x H x W. */
+  public record InspectedLayer(String name, int planes, int height, int width) {
+    static InspectedLayer of(LayerDescription layer) {
+      return new InspectedLayer(layer.name(), layer.planes(), layer.height(), layer.width());
+    }
+
+    LayerDescription described() {
+      return new LayerDescription(name, planes, height, width, java.util.Optional.empty(), false);
+    }
+  }
+
+  /** Inspects files. */
+  @FunctionalInterface
+  public interface Inspector {
+    /**
+     * Inspects a file.
+     *
+     * @throws org.revcor.InvalidInputException if the file is missing or not TorchScript, or the
+     *     network's outputs do not fit the declaration
+     */
+    Inspection inspect(TorchScriptFile file);
+  }
+
+  /** Inspects a file in this process. */
+  public static Inspection of(TorchScriptFile file) {
+    return TorchScriptSource.inspect(file);
+  }
+}

@@ -1,0 +1,50 @@
+package org.revcor.server.analyses;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.AnalysisProgress;
+import org.revcor.analysis.AnalysisStoppedException;
+import org.revcor.analysis.Arguments;
+import org.revcor.worker.ChildFailedException;
+import org.revcor.worker.ChildJob;
+import org.revcor.worker.JobProcess;
+import org.revcor.worker.ProcessSettings;
+
+/**
+ * Runs analyses, each in a child process of its own.
+ *
+ * @param process folders that arguments can name
+ * @param studies parent of the run directories
+ * @param threads number of threads on a machine without GPUs
+ * @param folders folders of the results
+ */
+public record ChildAnalyses(
+    ProcessSettings process, Path studies, int threads, AnalysisFolders folders)
+    implements AnalysisRunner {
+
+  @Override
+  public String run(String id, Analysis analysis, Arguments arguments, AnalysisProgress progress) {
+    try (JobProcess child = JobProcess.start()) {
+      progress.onStop(child::kill);
+      byte[] headline =
+          child.run(
+              new ChildJob.Analyse(
+                  analysis.name(),
+                  arguments.all(),
+                  process,
+                  studies.toAbsolutePath().toString(),
+                  threads,
+                  folders.folder(id).toAbsolutePath().toString()),
+              Optional.empty(),
+              shown -> progress.set(shown.shown(), shown.expected()));
+      return new String(headline, StandardCharsets.UTF_8);
+    } catch (ChildFailedException failed) {
+      if (progress.isStopped()) {
+        throw new AnalysisStoppedException();
+      }
+      throw failed;
+    }
+  }
+}

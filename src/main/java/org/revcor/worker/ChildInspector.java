@@ -1,0 +1,81 @@
+package org.revcor.worker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.torchscript.Inspection;
+import org.revcor.observer.torchscript.TorchScriptFile;
+import org.revcor.schema.Json;
+
+/**
+ * Inspects TorchScript files in child processes, one for each file, so that no network runs in
+ * this process. Thread-safe.
+ */
+public final class ChildInspector implements Inspection.Inspector {
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+  private static final int MAX_AT_A_TIME = 2;
+
+  /** Each waits on a thread that other requests need as well. */
+  private static final int MAX_WAITING = 6;
+
+  private static final String FILE = "study.observer.file";
+
+  private final Duration timeout;
+  private final Semaphore processes = new Semaphore(MAX_AT_A_TIME, /* fair= */ true);
+
+  /** Creates an inspector that gives each network a minute. */
+  public ChildInspector() {
+    this(DEFAULT_TIMEOUT);
+  }
+
+  /**
+   * @param timeout maximum time of an inspection
+   */
+  ChildInspector(Duration timeout) {
+    this.timeout = timeout;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws ChildFailedException if too many files wait for their inspection
+   */
+  @Override
+  public Inspection inspect(TorchScriptFile file) {
+    if (processes.getQueueLength() >= MAX_WAITING) {
+      throw new ChildFailedException(
+          "more than %d networks wait for their inspection; try again in a minute"
+              .formatted(MAX_WAITING));
+    }
+    processes.acquireUninterruptibly();
+    try (JobProcess process = JobProcess.start()) {
+      byte[] result =
+          process.run(
+              new ChildJob.Inspect(
+                  file.file().toAbsolutePath().toString(),
+                  file.name(),
+                  List.of(file.planes(), file.height(), file.width()),
+                  file.output(),
+                  file.classes(),
+                  file.scale(),
+                  file.layers()),
+              Optional.of(timeout),
+              shown -> {});
+      return Json.MAPPER.readValue(result, Inspection.class);
+    } catch (ChildFailedException harmful) {
+      throw new InvalidInputException(
+          FILE,
+          "%s, which cannot be run: %s".formatted(file.file(), harmful.getMessage()),
+          "a network that computes outputs for two images within %d s"
+              .formatted(timeout.toSeconds()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      processes.release();
+    }
+  }
+}

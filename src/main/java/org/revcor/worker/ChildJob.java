@@ -1,0 +1,43 @@
+package org.revcor.worker;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.Map;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.Scale;
+
+/** A job that runs networks in a child process of its own. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "job")
+@JsonSubTypes({
+  @JsonSubTypes.Type(ChildJob.Analyse.class),
+  @JsonSubTypes.Type(ChildJob.Inspect.class)
+})
+public sealed interface ChildJob {
+  /**
+   * Runs an analysis and writes its result. The result is its first statement.
+   *
+   * @param studies parent of the run directories
+   * @param threads number of threads on a machine without GPUs
+   * @param folder folder of the result
+   */
+  record Analyse(
+      String analysis,
+      Map<String, String> arguments,
+      ProcessSettings settings,
+      String studies,
+      int threads,
+      String folder)
+      implements ChildJob {}
+
+  /** Runs a network of a TorchScript file on two images. The result is its inspection as JSON. */
+  record Inspect(
+      String file,
+      String name,
+      List<Integer> input,
+      OutputKind output,
+      List<String> classes,
+      Scale scale,
+      List<String> layers)
+      implements ChildJob {}
+}

@@ -1,0 +1,104 @@
+package org.revcor.worker;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.revcor.InvalidInputException;
+import org.revcor.RevcorException;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.AnalysisProgress;
+import org.revcor.analysis.Arguments;
+import org.revcor.analysis.registry.AnalysisRegistry;
+import org.revcor.inference.Platform;
+import org.revcor.observer.torchscript.Inspection;
+import org.revcor.observer.torchscript.TorchScriptFile;
+import org.revcor.schema.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs one job in its process. */
+final class JobHost {
+  private static final Logger LOG = LoggerFactory.getLogger(JobHost.class);
+  private static final long PROGRESS_NANOS = 100_000_000;
+
+  private final Connection supervisor;
+  private long reported = System.nanoTime();
+
+  JobHost(Connection supervisor) {
+    this.supervisor = supervisor;
+  }
+
+  /**
+   * Runs the job and sends its result.
+   *
+   * @throws IOException if the supervisor has ended
+   */
+  void run(ChildJob job) throws IOException {
+    byte[] result;
+    try {
+      result =
+          switch (job) {
+            case ChildJob.Analyse analyse -> analyse(analyse);
+            case ChildJob.Inspect inspect -> inspect(inspect);
+          };
+    } catch (InvalidInputException e) {
+      supervisor.send(new Message.Invalid(e.field(), e.value(), e.expected()));
+      return;
+    } catch (RevcorException e) {
+      supervisor.send(failed(String.valueOf(e.getMessage())));
+      return;
+    } catch (OutOfMemoryError e) {
+      supervisor.send(failed("the analysis needs more memory than the server has"));
+      return;
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      LOG.error("a job failed", e);
+      supervisor.send(failed("the server failed; see its log"));
+      return;
+    }
+    supervisor.send(new Message.Done(0), result);
+  }
+
+  private static Message.Failed failed(String message) {
+    return new Message.Failed(0, false, message);
+  }
+
+  private byte[] analyse(ChildJob.Analyse job) {
+    Analysis analysis = AnalysisRegistry.named("analysis", job.analysis());
+    return new AnalysisJob(
+            job.settings().materials(),
+            Path.of(job.studies()),
+            Platform.ofThisMachine().devices(job.threads()),
+            Path.of(job.folder()))
+        .run(
+            analysis, Arguments.of(analysis, job.arguments()), new AnalysisProgress(this::report))
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private synchronized void report(AnalysisProgress progress) {
+    if (System.nanoTime() - reported < PROGRESS_NANOS) {
+      return;
+    }
+    reported = System.nanoTime();
+    try {
+      supervisor.send(new Message.Shown(progress.shown(), progress.expected()));
+    } catch (IOException ended) {
+      // the result cannot be sent either
+    }
+  }
+
+  private static byte[] inspect(ChildJob.Inspect job) {
+    TorchScriptFile file =
+        new TorchScriptFile(
+            Path.of(job.file()),
+            job.name(),
+            job.input().get(0),
+            job.input().get(1),
+            job.input().get(2),
+            job.output(),
+            job.classes(),
+            "",
+            job.scale(),
+            job.layers());
+    return Json.bytes(Inspection.of(file));
+  }
+}

@@ -1,0 +1,87 @@
+package org.revcor.worker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.revcor.InvalidInputException;
+
+/** A child process that runs one job. */
+public final class JobProcess implements AutoCloseable {
+  /** Stimuli of a job that were shown and that will be, as far as known. */
+  public record Progress(long shown, long expected) {}
+
+  private final ChildProcess child;
+  private volatile boolean late;
+
+  private JobProcess(ChildProcess child) {
+    this.child = child;
+  }
+
+  /** Starts a process. */
+  public static JobProcess start() {
+    try {
+      return new JobProcess(ChildProcess.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Runs a job and waits for its result.
+   *
+   * @param timeout time after which the process is killed; empty for no limit
+   * @return the bytes of the result
+   * @throws InvalidInputException if the job refuses its input
+   * @throws ChildFailedException if the job fails, ends its process or takes too long
+   */
+  public byte[] run(ChildJob job, Optional<Duration> timeout, Consumer<Progress> progress) {
+    CompletableFuture<?> deadline = timeout.map(this::killAfter).orElseGet(CompletableFuture::new);
+    try (Connection connection = child.connect()) {
+      connection.send(new Message.Run(job));
+      while (true) {
+        Connection.Frame frame = connection.receive();
+        switch (frame.message()) {
+          case Message.Shown shown -> progress.accept(new Progress(shown.shown(), shown.expected()));
+          case Message.Done done -> {
+            return frame.bytes();
+          }
+          case Message.Invalid invalid ->
+              throw new InvalidInputException(invalid.field(), invalid.value(), invalid.expected());
+          case Message.Failed failed -> throw new ChildFailedException(failed.message());
+          default -> throw new IOException("no message of a job: " + frame.message());
+        }
+      }
+    } catch (IOException ended) {
+      throw new ChildFailedException(
+          late
+              ? "the network did not respond within %d s".formatted(timeout.orElseThrow().toSeconds())
+              : "the network ended its process " + child.end());
+    } finally {
+      deadline.cancel(false);
+    }
+  }
+
+  private CompletableFuture<?> killAfter(Duration timeout) {
+    return new CompletableFuture<>()
+        .completeOnTimeout(true, timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .thenAccept(
+            passed -> {
+              late = true;
+              kill();
+            });
+  }
+
+  /** Ends the job at once; {@link #run} then fails. */
+  public void kill() {
+    child.kill();
+  }
+
+  @Override
+  public void close() {
+    child.close();
+  }
+}

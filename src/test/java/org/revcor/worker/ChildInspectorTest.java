@@ -1,0 +1,85 @@
+package org.revcor.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.torchscript.Inspection;
+import org.revcor.observer.torchscript.TorchScriptFile;
+import org.revcor.observer.torchscript.TorchScriptNetworks;
+
+class ChildInspectorTest {
+  @TempDir private Path folder;
+
+  private final ChildInspector inspector = new ChildInspector(Duration.ofSeconds(10));
+
+  private static TorchScriptFile declared(Path file) {
+    return TorchScriptFile.of(file, List.of(1, 4, 4), OutputKind.LOGITS, List.of());
+  }
+
+  private void assertRefused(String code, String problem) {
+    Path file = HostileNetwork.write(folder, "hostile", code);
+
+    assertThatThrownBy(() -> inspector.inspect(declared(file)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(problem);
+  }
+
+  @Test
+  void inspectionInAChildIsThatInThisProcess() {
+    TorchScriptFile file = declared(TorchScriptNetworks.path("linear"));
+
+    Inspection inspection = inspector.inspect(file);
+
+    assertThat(inspection).isEqualTo(Inspection.of(file));
+    assertThat(inspection.layers())
+        .containsExactly(new Inspection.InspectedLayer("output", 3, 1, 1));
+  }
+
+  @Test
+  void networkThatEndsItsProcessIsRefusedWithTheSignal() {
+    assertRefused(
+        HostileNetwork.dividesByZero(0),
+        "the network ended its process by SIGFPE (an arithmetic error, such as an integer"
+            + " division by zero)");
+  }
+
+  @Test
+  void networkThatDoesNotEndIsRefusedAfterTheTimeout() {
+    assertRefused(HostileNetwork.loops(0), "the network did not respond within 10 s");
+  }
+
+  @Test
+  void networkThatAllocatesTooMuchIsRefused() {
+    assertRefused(HostileNetwork.ALLOCATES, "for which the network fails");
+  }
+
+  @Test
+  void networkThatPrintsDoesNotDisturbTheMessages() {
+    Path file = HostileNetwork.write(folder, "prints", HostileNetwork.PRINTS);
+
+    assertThat(inspector.inspect(declared(file)).layers()).hasSize(1);
+  }
+
+  @Test
+  void invalidDeclarationIsRefusedAsInThisProcess() {
+    TorchScriptFile file =
+        TorchScriptFile.of(
+            TorchScriptNetworks.path("linear"),
+            List.of(1, 4, 4),
+            OutputKind.LOGITS,
+            List.of("a", "b"));
+
+    assertThatThrownBy(() -> inspector.inspect(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.observer.classes is a list of 2 names; it must be a list of 3, since the"
+                + " network has 3 outputs");
+  }
+}
