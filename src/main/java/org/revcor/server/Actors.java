@@ -14,6 +14,7 @@ import org.revcor.study.record.Database;
 import org.revcor.study.record.StudyRecords;
 import org.revcor.study.registry.StudyRegistry;
 import org.revcor.worker.ChildLanes;
+import org.revcor.worker.Confinement;
 import org.revcor.worker.InferenceProcess;
 
 /** The top-level actors. The server stops if one of them stops. */
@@ -33,6 +34,7 @@ record Actors(
   static Behavior<Void> guardian(
       Settings settings,
       boolean anyFile,
+      Confinement confinement,
       Database database,
       Platform platform,
       Materials materials,
@@ -43,7 +45,7 @@ record Actors(
           int count = platform.lanes(settings.lanes().cpuLanes());
           ActorRef<InferenceProcess.Command> process =
               context.spawn(
-                  InferenceProcess.create(settings.process(anyFile), count, registry),
+                  InferenceProcess.create(settings.process(anyFile), confinement, count, registry),
                   "inference-process",
                   DispatcherSelector.blocking());
           Lanes lanes = new ChildLanes(process, count, context.getSystem().scheduler());
@@ -57,7 +59,7 @@ record Actors(
                   DispatcherSelector.blocking());
           ActorRef<Analyses.Command> analyses =
               context.spawn(
-                  Analyses.create(settings.analyses(anyFile), registry),
+                  Analyses.create(settings.analyses(anyFile, confinement), registry),
                   "analyses",
                   DispatcherSelector.blocking());
           context.watch(process);

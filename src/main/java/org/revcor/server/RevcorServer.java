@@ -29,6 +29,7 @@ import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 import org.revcor.worker.ChildInspector;
+import org.revcor.worker.Confinement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,7 +96,13 @@ public final class RevcorServer {
       return CompletableFuture.failedStage(
           new ServerStartException(String.valueOf(refused.getMessage()), refused));
     }
-    Catalogue catalogue = new Catalogue(settings.observers(), new ChildInspector());
+    Confinement confinement = anyFile ? Confinement.NONE : Confinement.find();
+    if (!anyFile && !confinement.isActive()) {
+      LOG.warn(
+          "networks run without confinement: a TorchScript file is a program that can do what this"
+              + " user can; on Linux, bubblewrap confines it (docs/security.md)");
+    }
+    Catalogue catalogue = new Catalogue(settings.observers(), new ChildInspector(confinement));
     Materials materials =
         new Materials(
             anyFile ? Observers.withAnyFile(catalogue) : Observers.withFilesOfItsFolder(catalogue),
@@ -108,6 +115,7 @@ public final class RevcorServer {
             Actors.guardian(
                 settings,
                 anyFile,
+                confinement,
                 database,
                 Platform.ofThisMachine(),
                 materials,

@@ -21,6 +21,7 @@ import org.revcor.study.plan.Capacity;
 import org.revcor.study.record.DatabaseSettings;
 import org.revcor.study.record.SchemaMode;
 import org.revcor.study.registry.StudiesSettings;
+import org.revcor.worker.Confinement;
 import org.revcor.worker.ProcessSettings;
 
 /**
@@ -86,10 +87,14 @@ public record Settings(
   }
 
   /** Returns the settings of analyses, which use one thread less than there are lanes. */
-  AnalysisSettings analyses(boolean anyFile) {
+  AnalysisSettings analyses(boolean anyFile, Confinement confinement) {
     return new AnalysisSettings(
         new ChildAnalyses(
-            process(anyFile), runDirectories(), Math.max(1, lanes.cpuLanes() - 1), analyses()),
+            process(anyFile),
+            confinement,
+            runDirectories(),
+            Math.max(1, lanes.cpuLanes() - 1),
+            analyses()),
         analyses());
   }
 

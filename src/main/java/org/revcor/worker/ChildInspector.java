@@ -12,8 +12,8 @@ import org.revcor.observer.torchscript.TorchScriptFile;
 import org.revcor.schema.Json;
 
 /**
- * Inspects TorchScript files in child processes, one for each file, so that no network runs in
- * this process. Thread-safe.
+ * Inspects TorchScript files in child processes, one for each file, so that no network runs in this
+ * process. Thread-safe.
  */
 public final class ChildInspector implements Inspection.Inspector {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
@@ -24,18 +24,20 @@ public final class ChildInspector implements Inspection.Inspector {
 
   private static final String FILE = "study.observer.file";
 
+  private final Confinement confinement;
   private final Duration timeout;
   private final Semaphore processes = new Semaphore(MAX_AT_A_TIME, /* fair= */ true);
 
   /** Creates an inspector that gives each network a minute. */
-  public ChildInspector() {
-    this(DEFAULT_TIMEOUT);
+  public ChildInspector(Confinement confinement) {
+    this(confinement, DEFAULT_TIMEOUT);
   }
 
   /**
    * @param timeout maximum time of an inspection
    */
-  ChildInspector(Duration timeout) {
+  ChildInspector(Confinement confinement, Duration timeout) {
+    this.confinement = confinement;
     this.timeout = timeout;
   }
 
@@ -52,19 +54,17 @@ public final class ChildInspector implements Inspection.Inspector {
               .formatted(MAX_WAITING));
     }
     processes.acquireUninterruptibly();
-    try (JobProcess process = JobProcess.start()) {
-      byte[] result =
-          process.run(
-              new ChildJob.Inspect(
-                  file.file().toAbsolutePath().toString(),
-                  file.name(),
-                  List.of(file.planes(), file.height(), file.width()),
-                  file.output(),
-                  file.classes(),
-                  file.scale(),
-                  file.layers()),
-              Optional.of(timeout),
-              shown -> {});
+    ChildJob job =
+        new ChildJob.Inspect(
+            file.file().toAbsolutePath().toString(),
+            file.name(),
+            List.of(file.planes(), file.height(), file.width()),
+            file.output(),
+            file.classes(),
+            file.scale(),
+            file.layers());
+    try (JobProcess process = JobProcess.start(job, confinement)) {
+      byte[] result = process.run(Optional.of(timeout), shown -> {});
       return Json.MAPPER.readValue(result, Inspection.class);
     } catch (ChildFailedException harmful) {
       throw new InvalidInputException(

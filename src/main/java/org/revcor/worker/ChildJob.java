@@ -2,6 +2,7 @@ package org.revcor.worker;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.revcor.observer.OutputKind;
@@ -14,6 +15,9 @@ import org.revcor.observer.Scale;
   @JsonSubTypes.Type(ChildJob.Inspect.class)
 })
 public sealed interface ChildJob {
+  /** Returns the files of the job. */
+  FileAccess access();
+
   /**
    * Runs an analysis and writes its result. The result is its first statement.
    *
@@ -28,7 +32,12 @@ public sealed interface ChildJob {
       String studies,
       int threads,
       String folder)
-      implements ChildJob {}
+      implements ChildJob {
+    @Override
+    public FileAccess access() {
+      return settings.access().reading(Path.of(studies)).writing(Path.of(folder));
+    }
+  }
 
   /** Runs a network of a TorchScript file on two images. The result is its inspection as JSON. */
   record Inspect(
@@ -39,5 +48,10 @@ public sealed interface ChildJob {
       List<String> classes,
       Scale scale,
       List<String> layers)
-      implements ChildJob {}
+      implements ChildJob {
+    @Override
+    public FileAccess access() {
+      return FileAccess.NONE.reading(Path.of(file));
+    }
+  }
 }

@@ -29,6 +29,10 @@ final class ChildProcess implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
   private static final int MAX_LOGGED_LINES = 200;
   private static final int MAX_LINE = 500;
+
+  /** Begins the lines of the virtual machine about a crash, which {@link ProcessEnd} sums up. */
+  private static final String CRASH_REPORT = "#";
+
   private static final long END_SECONDS = 10;
 
   /** Variables of the system, the C library, the engine and its GPUs. */
@@ -54,14 +58,16 @@ final class ChildProcess implements Closeable {
   /**
    * Starts a process.
    *
+   * @param access files of its task
    * @throws IOException if the temporary folder cannot be written or the process cannot start
    */
-  static ChildProcess start() throws IOException {
+  static ChildProcess start(Confinement confinement, FileAccess access) throws IOException {
     Path scratch = Files.createTempDirectory("revcor-");
     Path address = scratch.resolve("socket");
     ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     socket.bind(UnixDomainSocketAddress.of(address));
-    ProcessBuilder builder = new ProcessBuilder(command(scratch, address));
+    ProcessBuilder builder =
+        new ProcessBuilder(confinement.of(command(scratch, address), access.writing(scratch)));
     builder.directory(scratch.toFile()).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> !ENVIRONMENT.matcher(name).matches());
     ChildProcess child = new ChildProcess(scratch, socket, builder.start());
@@ -83,26 +89,25 @@ final class ChildProcess implements Closeable {
             "-XX:-CreateCoredumpOnCrash",
             "-XX:ErrorFile=" + scratch.resolve("error"),
             "-classpath",
-            classPath(),
+            String.join(File.pathSeparator, classPath().stream().map(Path::toString).toList()),
             InferenceMain.class.getName(),
             address.toString()));
     return command;
   }
 
   /** Returns the class path with absolute paths, since the child has another working directory. */
-  private static String classPath() {
-    return String.join(
-        File.pathSeparator,
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-            .map(entry -> Path.of(entry).toAbsolutePath().toString())
-            .toList());
+  static List<Path> classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(entry -> !entry.isEmpty())
+        .map(entry -> Path.of(entry).toAbsolutePath())
+        .toList();
   }
 
   private void logOutput() {
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       int logged = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (logged++ < MAX_LOGGED_LINES) {
+        if (!line.startsWith(CRASH_REPORT) && logged++ < MAX_LOGGED_LINES) {
           LOG.warn(
               "inference process: {}",
               line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE) + "...");

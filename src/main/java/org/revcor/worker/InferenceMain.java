@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.revcor.file.FolderTree;
 
@@ -17,6 +18,7 @@ public final class InferenceMain {
    * @param args the path of the supervisor's socket
    */
   public static void main(String[] args) throws IOException {
+    killFirst();
     ignore("INT");
     ignore("TERM");
     Path address = Path.of(args[0]);
@@ -24,9 +26,27 @@ public final class InferenceMain {
     try {
       new InferenceHost(supervisor).run();
     } finally {
-      new FolderTree(address.resolveSibling("")).delete();
+      deleteScratch(address.resolveSibling(""));
       // threads in native code cannot be stopped
       Runtime.getRuntime().halt(0);
+    }
+  }
+
+  /** Deletes what the supervisor would delete, which may have ended without doing so. */
+  private static void deleteScratch(Path scratch) {
+    try {
+      new FolderTree(scratch).delete();
+    } catch (IOException isMountPoint) {
+      // the empty folder of a confined process remains
+    }
+  }
+
+  /** Lets Linux end this process, not the supervisor, when memory is short. */
+  private static void killFirst() {
+    try {
+      Files.writeString(Path.of("/proc/self/oom_score_adj"), "1000");
+    } catch (IOException unavailable) {
+      // another system
     }
   }
 

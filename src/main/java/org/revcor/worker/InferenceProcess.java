@@ -72,6 +72,7 @@ public final class InferenceProcess {
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final ProcessSettings settings;
+  private final Confinement confinement;
   private final LaneMetrics metrics;
   private final int lanes;
   private final Tasks tasks;
@@ -96,21 +97,24 @@ public final class InferenceProcess {
    * @param lanes number of lanes of the process
    */
   public static Behavior<Command> create(
-      ProcessSettings settings, int lanes, MeterRegistry registry) {
+      ProcessSettings settings, Confinement confinement, int lanes, MeterRegistry registry) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new InferenceProcess(context, timers, settings, lanes, registry).stopped));
+                    new InferenceProcess(context, timers, settings, confinement, lanes, registry)
+                        .stopped));
   }
 
   private InferenceProcess(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       ProcessSettings settings,
+      Confinement confinement,
       int lanes,
       MeterRegistry registry) {
     this.context = context;
+    this.confinement = confinement;
     this.timers = timers;
     this.settings = settings;
     this.metrics = new LaneMetrics(registry);
@@ -149,7 +153,7 @@ public final class InferenceProcess {
   private Behavior<Command> start() {
     ActorRef<Command> self = context.getSelf();
     try {
-      ChildProcess started = ChildProcess.start();
+      ChildProcess started = ChildProcess.start(confinement, settings.access());
       child = started;
       Thread.ofPlatform().daemon().name("inference-process").start(() -> receive(started, self));
       return starting;

@@ -15,37 +15,40 @@ public final class JobProcess implements AutoCloseable {
   public record Progress(long shown, long expected) {}
 
   private final ChildProcess child;
+  private final ChildJob job;
   private volatile boolean late;
 
-  private JobProcess(ChildProcess child) {
+  private JobProcess(ChildProcess child, ChildJob job) {
     this.child = child;
+    this.job = job;
   }
 
-  /** Starts a process. */
-  public static JobProcess start() {
+  /** Starts the process of a job, which may read and write the job's files. */
+  public static JobProcess start(ChildJob job, Confinement confinement) {
     try {
-      return new JobProcess(ChildProcess.start());
+      return new JobProcess(ChildProcess.start(confinement, job.access()), job);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /**
-   * Runs a job and waits for its result.
+   * Runs the job and waits for its result.
    *
    * @param timeout time after which the process is killed; empty for no limit
    * @return the bytes of the result
    * @throws InvalidInputException if the job refuses its input
    * @throws ChildFailedException if the job fails, ends its process or takes too long
    */
-  public byte[] run(ChildJob job, Optional<Duration> timeout, Consumer<Progress> progress) {
+  public byte[] run(Optional<Duration> timeout, Consumer<Progress> progress) {
     CompletableFuture<?> deadline = timeout.map(this::killAfter).orElseGet(CompletableFuture::new);
     try (Connection connection = child.connect()) {
       connection.send(new Message.Run(job));
       while (true) {
         Connection.Frame frame = connection.receive();
         switch (frame.message()) {
-          case Message.Shown shown -> progress.accept(new Progress(shown.shown(), shown.expected()));
+          case Message.Shown shown ->
+              progress.accept(new Progress(shown.shown(), shown.expected()));
           case Message.Done done -> {
             return frame.bytes();
           }
@@ -58,7 +61,8 @@ public final class JobProcess implements AutoCloseable {
     } catch (IOException ended) {
       throw new ChildFailedException(
           late
-              ? "the network did not respond within %d s".formatted(timeout.orElseThrow().toSeconds())
+              ? "the network did not respond within %d s"
+                  .formatted(timeout.orElseThrow().toSeconds())
               : "the network ended its process " + child.end());
     } finally {
       deadline.cancel(false);

@@ -35,6 +35,14 @@ public record ProcessSettings(
         Bases.ofDataFolder(Path.of(dataDir)));
   }
 
+  /** Returns the folders that studies read. */
+  FileAccess access() {
+    return FileAccess.NONE
+        .reading(Path.of(observers))
+        .reading(Path.of(datasets))
+        .reading(Bases.ofDataFolder(Path.of(dataDir)).folder());
+  }
+
   LaneSettings lanes() {
     return new LaneSettings(
         cpuLanes, Duration.ofMillis(blockDeadlineMillis), attempts, observerBytes);

@@ -254,7 +254,7 @@ class LanePoolTest {
 
     assertThatThrownBy(() -> tally(reduce(pool, "study", stuck, 0)))
         .cause()
-        .isInstanceOf(ObserverFailedException.class)
+        .isInstanceOf(JobOverdueException.class)
         .hasMessage("observer linear did not respond within 0.001 s");
     assertThat(status(pool)).isEqualTo(new PoolStatus(1, 0, 3, 0));
     never.countDown();

@@ -17,7 +17,8 @@ import org.revcor.observer.torchscript.TorchScriptNetworks;
 class ChildInspectorTest {
   @TempDir private Path folder;
 
-  private final ChildInspector inspector = new ChildInspector(Duration.ofSeconds(10));
+  private final ChildInspector inspector =
+      new ChildInspector(Confinement.find(), Duration.ofSeconds(10));
 
   private static TorchScriptFile declared(Path file) {
     return TorchScriptFile.of(file, List.of(1, 4, 4), OutputKind.LOGITS, List.of());

@@ -47,6 +47,23 @@ final class HostileNetwork {
         .formatted(images);
   }
 
+  /** Reads four bytes of a file. */
+  static String reads(Path file) {
+    return """
+          y = torch.add(x, torch.sum(torch.from_file("%s", False, 1, dtype=6)))
+      """
+        .formatted(file);
+  }
+
+  /** Writes the images to a file. */
+  static String writes(Path file) {
+    return """
+          torch.save(x, "%s")
+          y = x
+      """
+        .formatted(file);
+  }
+
   /** Does not end in batches of more than so many images. */
   static String loops(int images) {
     return """

@@ -74,7 +74,8 @@ class InferenceProcessTest {
   @Test
   void networkThatEndsItsProcessFailsOnlyItsStudyAndTheMessageNamesTheSignal() throws Exception {
     ChildLanes lanes = child(60_000);
-    StudyInference harmful = lanes.of("harmful", hostile(HostileNetwork.dividesByZero(HostileNetwork.INSPECTED)));
+    StudyInference harmful =
+        lanes.of("harmful", hostile(HostileNetwork.dividesByZero(HostileNetwork.INSPECTED)));
     StudyInference other = lanes.of("other", study(SHIPPED));
 
     CompletionStage<List<Tally>> failing = start(harmful);
@@ -90,7 +91,8 @@ class InferenceProcessTest {
   @Test
   void networkThatDoesNotEndFailsOnlyItsStudyAfterItsDeadline() throws Exception {
     ChildLanes lanes = child(2_000);
-    StudyInference looping = lanes.of("looping", hostile(HostileNetwork.loops(HostileNetwork.INSPECTED)));
+    StudyInference looping =
+        lanes.of("looping", hostile(HostileNetwork.loops(HostileNetwork.INSPECTED)));
     StudyInference other = lanes.of("other", study(SHIPPED));
 
     CompletionStage<List<Tally>> failing = start(looping);
@@ -132,26 +134,27 @@ class InferenceProcessTest {
   private ChildLanes child(long deadlineMillis) {
     ActorRef<InferenceProcess.Command> process =
         kit.spawn(
-            InferenceProcess.create(settings(deadlineMillis), LANES, meters),
+            InferenceProcess.create(settings(deadlineMillis), Confinement.find(), LANES, meters),
             DispatcherSelector.blocking());
     return new ChildLanes(process, LANES, kit.system().scheduler());
   }
 
   private ProcessSettings settings(long deadlineMillis) {
     String none = folder.resolve("none").toString();
-    return new ProcessSettings(none, none, none, true, LANES, deadlineMillis, 3, 1 << 26);
+    return new ProcessSettings(
+        none, none, folder.toString(), false, LANES, deadlineMillis, 3, 1 << 26);
   }
 
   private PreparedStudy hostile(String code) {
-    Path file = HostileNetwork.write(folder, "hostile", code);
-    return study("{\"file\": \"%s\", \"input\": [1, 4, 4]}".formatted(file));
+    HostileNetwork.write(folder, "hostile", code);
+    return study("{\"file\": \"hostile.pt\", \"input\": [1, 4, 4]}");
   }
 
   private PreparedStudy study(String observer) {
     Path none = folder.resolve("none");
     return PreparedStudy.of(
         StudyFile.parseJson(STUDY.formatted(observer)),
-        new Materials(Observers.withAnyFile(new Catalogue(none)), none, new Bases(none)),
+        new Materials(Observers.withFilesOfItsFolder(new Catalogue(folder)), none, new Bases(none)),
         Platform.ofThisMachine(),
         Capacity.UNLIMITED);
   }

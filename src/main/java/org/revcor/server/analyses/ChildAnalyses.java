@@ -9,6 +9,7 @@ import org.revcor.analysis.AnalysisStoppedException;
 import org.revcor.analysis.Arguments;
 import org.revcor.worker.ChildFailedException;
 import org.revcor.worker.ChildJob;
+import org.revcor.worker.Confinement;
 import org.revcor.worker.JobProcess;
 import org.revcor.worker.ProcessSettings;
 
@@ -21,24 +22,27 @@ import org.revcor.worker.ProcessSettings;
  * @param folders folders of the results
  */
 public record ChildAnalyses(
-    ProcessSettings process, Path studies, int threads, AnalysisFolders folders)
+    ProcessSettings process,
+    Confinement confinement,
+    Path studies,
+    int threads,
+    AnalysisFolders folders)
     implements AnalysisRunner {
 
   @Override
   public String run(String id, Analysis analysis, Arguments arguments, AnalysisProgress progress) {
-    try (JobProcess child = JobProcess.start()) {
+    ChildJob job =
+        new ChildJob.Analyse(
+            analysis.name(),
+            arguments.all(),
+            process,
+            studies.toAbsolutePath().toString(),
+            threads,
+            folders.folder(id).toAbsolutePath().toString());
+    try (JobProcess child = JobProcess.start(job, confinement)) {
       progress.onStop(child::kill);
       byte[] headline =
-          child.run(
-              new ChildJob.Analyse(
-                  analysis.name(),
-                  arguments.all(),
-                  process,
-                  studies.toAbsolutePath().toString(),
-                  threads,
-                  folders.folder(id).toAbsolutePath().toString()),
-              Optional.empty(),
-              shown -> progress.set(shown.shown(), shown.expected()));
+          child.run(Optional.empty(), shown -> progress.set(shown.shown(), shown.expected()));
       return new String(headline, StandardCharsets.UTF_8);
     } catch (ChildFailedException failed) {
       if (progress.isStopped()) {

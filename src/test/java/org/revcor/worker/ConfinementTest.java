@@ -1,0 +1,124 @@
+package org.revcor.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.torchscript.TorchScriptFile;
+
+/** Needs bubblewrap, and namespaces of one's own. */
+class ConfinementTest {
+  private final Confinement confinement = Confinement.find();
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void requireBubblewrap() {
+    assumeTrue(confinement.isActive(), "bubblewrap works on this system");
+  }
+
+  private String run(FileAccess access, String... shell) throws Exception {
+    List<String> command = List.of("/usr/bin/sh", "-c", String.join("; ", shell));
+    Process process =
+        new ProcessBuilder(confinement.of(command, access)).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return output;
+  }
+
+  @Test
+  void processSeesTheFilesOfItsTaskAndNoOthers() throws Exception {
+    Path given = Files.writeString(folder.resolve("given"), "shown");
+    Path other = Files.writeString(folder.resolve("other"), "hidden");
+
+    String seen =
+        run(
+            FileAccess.NONE.reading(given),
+            "cat " + given,
+            "cat " + other + " 2> /dev/null || echo ' none'",
+            "ls /etc/passwd 2> /dev/null || echo none",
+            "ls /home 2> /dev/null || echo none");
+
+    assertThat(seen).isEqualTo("shown none\nnone\nnone\n");
+  }
+
+  @Test
+  void processWritesToItsFolderOnly() throws Exception {
+    Path scratch = Files.createDirectory(folder.resolve("scratch"));
+    Path given = Files.writeString(folder.resolve("given"), "unchanged");
+
+    String output =
+        run(
+            FileAccess.NONE.reading(given).writing(scratch),
+            "echo written > " + scratch.resolve("new"),
+            "echo changed 2> /dev/null > " + given + " || echo refused");
+
+    assertThat(output).endsWith("refused\n");
+    assertThat(scratch.resolve("new")).hasContent("written\n");
+    assertThat(given).hasContent("unchanged");
+  }
+
+  @Test
+  void processHasNoNetworkAndSeesNoOtherProcess() throws Exception {
+    try (ServerSocket server = new ServerSocket(0)) {
+      String output =
+          run(
+              FileAccess.NONE,
+              "grep -c : /proc/net/tcp",
+              "cat /proc/net/dev | grep -c -v -e lo: -e Inter -e face",
+              "ls /proc/%d 2> /dev/null || echo none".formatted(ProcessHandle.current().pid()));
+
+      assertThat(server.isBound()).isTrue();
+      assertThat(output).isEqualTo("0\n0\nnone\n");
+    }
+  }
+
+  @Test
+  void networkCannotReadFilesOfTheServer() throws IOException {
+    Path secret = Files.write(folder.resolve("secret"), new byte[] {1, 2, 3, 4});
+    TorchScriptFile reads = network(HostileNetwork.reads(secret));
+
+    assertThatThrownBy(() -> inspector(confinement).inspect(reads))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("for which the network fails");
+    assertThat(inspector(Confinement.NONE).inspect(reads).layers())
+        .as("without confinement")
+        .hasSize(1);
+  }
+
+  @Test
+  void networkCannotWriteFilesOfTheServer() throws IOException {
+    Path target = folder.resolve("written");
+    TorchScriptFile writes = network(HostileNetwork.writes(target));
+
+    inspector(confinement).inspect(writes);
+    assertThat(target).doesNotExist();
+
+    inspector(Confinement.NONE).inspect(writes);
+    assertThat(target).as("without confinement").exists();
+  }
+
+  private static ChildInspector inspector(Confinement confinement) {
+    return new ChildInspector(confinement, Duration.ofSeconds(30));
+  }
+
+  private TorchScriptFile network(String code) {
+    return TorchScriptFile.of(
+        HostileNetwork.write(folder, "hostile", code),
+        List.of(1, 4, 4),
+        OutputKind.LOGITS,
+        List.of());
+  }
+}
