@@ -1,7 +1,6 @@
 package org.revcor.analysis;
 
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /** Progress of an analysis; read from any thread. */
@@ -21,7 +20,7 @@ public final class AnalysisProgress implements Progress {
   /** Time when stimuli were first expected; {@code start} before. */
   private final AtomicLong paceStart;
 
-  private final AtomicReference<Runnable> onStop = new AtomicReference<>(() -> {});
+  private volatile Runnable onStop = () -> {};
   private volatile boolean stopped;
 
   /** Creates progress without a listener. */
@@ -64,12 +63,12 @@ public final class AnalysisProgress implements Progress {
   /** Stops the analysis at the next batch, and runs the action of {@link #onStop}. */
   public void stop() {
     stopped = true;
-    onStop.get().run();
+    onStop.run();
   }
 
   /** Sets what stops the analysis at once; it runs now if the analysis was stopped before. */
   public void onStop(Runnable action) {
-    onStop.set(action);
+    onStop = action;
     if (stopped) {
       action.run();
     }

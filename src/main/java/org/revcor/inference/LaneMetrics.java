@@ -52,7 +52,7 @@ public final class LaneMetrics {
 
   /** Counts failed attempts. */
   public void failed(long attempts) {
-    failures.increment(attempts);
+    failures.increment((double) attempts);
   }
 
   /** Records the time of a block in a stage that another process has measured. */

@@ -28,6 +28,9 @@ final class HttpInterface {
   private final Metrics metrics;
   private final List<Endpoint> endpoints = new ArrayList<>();
 
+  /**
+   * @param acceptsTorchScript whether TorchScript files can be uploaded
+   */
   HttpInterface(
       Settings settings,
       ActorSystem<?> system,
@@ -36,6 +39,7 @@ final class HttpInterface {
       AskAnalyses analyses,
       Catalogue catalogue,
       Materials materials,
+      boolean acceptsTorchScript,
       Metrics metrics,
       AtomicBoolean shuttingDown) {
     this.system = system;
@@ -61,7 +65,9 @@ final class HttpInterface {
         new CovarianceEndpoints(studies, settings.runDirectories(), blocking).endpoints());
     endpoints.addAll(new LiveEndpoint(studies, settings.live(), live, webSocket).endpoints());
     endpoints.addAll(
-        new ObserverEndpoints(catalogue, settings.http().maxNetworkBytes(), blocking).endpoints());
+        new ObserverEndpoints(
+                catalogue, settings.http().maxNetworkBytes(), acceptsTorchScript, blocking)
+            .endpoints());
     endpoints.addAll(
         new AnalysisEndpoints(
                 analyses,

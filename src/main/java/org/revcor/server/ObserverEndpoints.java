@@ -28,16 +28,20 @@ final class ObserverEndpoints {
   private final Catalogue catalogue;
   private final ObserverFolder folder;
   private final long maxNetworkBytes;
+  private final boolean acceptsTorchScript;
   private final Executor readers;
 
   /**
    * @param maxNetworkBytes maximum size of a form that uploads a network
+   * @param acceptsTorchScript whether TorchScript files can be uploaded
    * @param readers executor for file access
    */
-  ObserverEndpoints(Catalogue catalogue, long maxNetworkBytes, Executor readers) {
+  ObserverEndpoints(
+      Catalogue catalogue, long maxNetworkBytes, boolean acceptsTorchScript, Executor readers) {
     this.catalogue = catalogue;
     this.folder = new ObserverFolder(catalogue.folder(), catalogue.inspector());
     this.maxNetworkBytes = maxNetworkBytes;
+    this.acceptsTorchScript = acceptsTorchScript;
     this.readers = readers;
   }
 
@@ -77,7 +81,7 @@ final class ObserverEndpoints {
     if (!request.hasBody()) {
       throw new RefusedException(Problem.unsupportedMediaType("", "multipart/form-data"));
     }
-    UploadForm form = new UploadForm(maxNetworkBytes, request.materializer());
+    UploadForm form = new UploadForm(maxNetworkBytes, acceptsTorchScript, request.materializer());
     form.requireNotTooLarge(request);
     boolean replace =
         request.parameter("replace", "false", List.of("true", "false")).equals("true");

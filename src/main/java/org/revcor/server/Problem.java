@@ -26,6 +26,16 @@ record Problem(int status, String kind, String title, String detail, Map<String,
     return new Problem(403, "foreign-origin", "The request does not name this server", detail);
   }
 
+  /** Returns the problem of a TorchScript file from another machine that nothing would confine. */
+  static Problem unconfined(String file) {
+    return new Problem(
+        403,
+        "unconfined",
+        "Programs are not accepted",
+        "%s is a TorchScript file, which is a program. This server accepts it from other machines only if it can confine networks; install bubblewrap on the server, or place the file in its observers folder"
+            .formatted(file));
+  }
+
   static Problem notFound(String detail) {
     return new Problem(404, "not-found", "Not found", detail);
   }

@@ -96,7 +96,8 @@ public final class RevcorServer {
       return CompletableFuture.failedStage(
           new ServerStartException(String.valueOf(refused.getMessage()), refused));
     }
-    Confinement confinement = anyFile ? Confinement.NONE : Confinement.find();
+    Confinement confinement =
+        settings.confined() && !anyFile ? Confinement.find() : Confinement.NONE;
     if (!anyFile && !confinement.isActive()) {
       LOG.warn(
           "networks run without confinement: a TorchScript file is a program that can do what this"
@@ -134,7 +135,16 @@ public final class RevcorServer {
                 });
     return actors
         .thenComposeAsync(
-            ready -> bind(settings, system, end, ready, metrics, catalogue, materials))
+            ready ->
+                bind(
+                    settings,
+                    system,
+                    end,
+                    ready,
+                    metrics,
+                    catalogue,
+                    materials,
+                    confinement.isActive() || !settings.isOnAllInterfaces()))
         .exceptionallyCompose(failure -> terminate(system, end, failure));
   }
 
@@ -213,7 +223,8 @@ public final class RevcorServer {
       Actors actors,
       Metrics metrics,
       Catalogue catalogue,
-      Materials materials) {
+      Materials materials,
+      boolean acceptsTorchScript) {
     AskStudies studies = new AskStudies(actors.studies(), system, settings.http().requestTimeout());
     AskAnalyses analyses =
         new AskAnalyses(actors.analyses(), system, settings.http().requestTimeout());
@@ -228,6 +239,7 @@ public final class RevcorServer {
             analyses,
             catalogue,
             materials,
+            acceptsTorchScript,
             metrics,
             shuttingDown);
     CompletionStage<ServerBinding> bound =

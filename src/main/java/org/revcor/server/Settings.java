@@ -35,6 +35,7 @@ import org.revcor.worker.ProcessSettings;
  * @param checkpointInterval minimum time between two checkpoints of a study
  * @param maxRunning maximum number of concurrent studies
  * @param diskQuota maximum bytes of all run directories together; empty for no limit
+ * @param confined whether networks run in confined processes if the system offers it
  * @param database database of the study records
  */
 public record Settings(
@@ -47,6 +48,7 @@ public record Settings(
     LaneSettings lanes,
     int maxRunning,
     OptionalLong diskQuota,
+    boolean confined,
     DatabaseSettings database,
     LiveSettings live,
     HttpSettings http) {
@@ -135,6 +137,7 @@ public record Settings(
         onLanes,
         1,
         OptionalLong.empty(),
+        confined,
         new DatabaseSettings(DatabaseSettings.embeddedUrl(folder), "revcor", "", SchemaMode.UPDATE),
         live,
         http);
@@ -177,6 +180,9 @@ public record Settings(
         lanes(reader),
         reader.whole("studies.most-running", 8, 1, 1_000),
         reader.sizeOrNone("studies.disk-quota", 1L << 20, 1L << 50),
+        reader
+            .oneOf("workers.confinement", "auto", List.of("auto", "none"), "auto or none")
+            .equals("auto"),
         database(reader, dataDir),
         new LiveSettings(
             duration(reader, "live.frame-interval", 200, 10),

@@ -1,5 +1,6 @@
 package org.revcor.server;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -19,6 +20,7 @@ import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.FileIO;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.util.ByteString;
+import org.revcor.observer.FileExtensions;
 import org.revcor.observer.catalogue.Upload;
 import org.revcor.schema.Spelling;
 
@@ -26,8 +28,9 @@ import org.revcor.schema.Spelling;
  * The form that uploads a network: a file {@code network} and a JSON part {@code card}.
  *
  * @param maxBytes maximum size of the whole form
+ * @param acceptsTorchScript whether the network may be a TorchScript file
  */
-record UploadForm(long maxBytes, Materializer materializer) {
+record UploadForm(long maxBytes, boolean acceptsTorchScript, Materializer materializer) {
   private static final String NETWORK = "network";
   private static final String CARD = "card";
   private static final long MAX_CARD_BYTES = 1 << 20;
@@ -82,7 +85,7 @@ record UploadForm(long maxBytes, Materializer materializer) {
       case NETWORK ->
           part.getEntity()
               .getDataBytes()
-              .runWith(FileIO.toPath(upload.network(part.getFilename().orElse(""))), materializer)
+              .runWith(FileIO.toPath(network(part, upload)), materializer)
               .thenApply(written -> Done.done());
       case CARD ->
           part.getEntity()
@@ -102,6 +105,14 @@ record UploadForm(long maxBytes, Materializer materializer) {
                           part.getName(),
                           Spelling.expected(part.getName(), List.of(NETWORK, CARD)))));
     };
+  }
+
+  private Path network(Multipart.FormData.BodyPart part, Upload upload) {
+    String file = part.getFilename().orElse("");
+    if (!acceptsTorchScript && file.endsWith(FileExtensions.TORCHSCRIPT)) {
+      throw new RefusedException(Problem.unconfined(file));
+    }
+    return upload.network(file);
   }
 
   private static Throwable mapped(Throwable thrown) {

@@ -36,14 +36,14 @@ public record ChildLanes(ActorRef<InferenceProcess.Command> process, int count, 
         BlockStream.blocksInProgress(study.rowValues(), study.plan(), count));
   }
 
-  /**
-   * @param blocksInProgress number of blocks that are drawn or computed at a time
-   */
   private final class Inference implements StudyInference {
     private final StudyTask study;
     private final String observer;
     private final int blocksInProgress;
 
+    /**
+     * @param blocksInProgress number of blocks that are drawn or computed at a time
+     */
     Inference(StudyTask study, String observer, int blocksInProgress) {
       this.study = study;
       this.observer = observer;
@@ -76,8 +76,7 @@ public record ChildLanes(ActorRef<InferenceProcess.Command> process, int count, 
       return Source.unfold(
               first,
               block -> block < end ? Optional.of(Pair.create(block + 1, block)) : Optional.empty())
-          .mapAsync(
-              blocksInProgress, block -> ask(kind, block, new byte[0]).thenApply(decode::apply));
+          .mapAsync(blocksInProgress, block -> ask(kind, block, new byte[0]).thenApply(decode));
     }
 
     private CompletionStage<byte[]> ask(Task.Kind kind, long block, byte[] images) {

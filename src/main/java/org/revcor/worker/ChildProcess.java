@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -72,7 +73,7 @@ final class ChildProcess implements Closeable {
     builder.environment().keySet().removeIf(name -> !ENVIRONMENT.matcher(name).matches());
     ChildProcess child = new ChildProcess(scratch, socket, builder.start());
     child.process.getOutputStream().close();
-    child.process.onExit().thenRun(child::stopWaiting);
+    CompletableFuture<Void> unused = child.process.onExit().thenRun(child::stopWaiting);
     Thread.ofPlatform().daemon().name("inference-output").start(child::logOutput);
     return child;
   }

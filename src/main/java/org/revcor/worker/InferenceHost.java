@@ -133,9 +133,10 @@ final class InferenceHost {
               task.study(),
               CompletableFuture.failedFuture(
                   new IllegalStateException("a task of an unknown study")));
-      study
-          .thenCompose(inference -> result(inference, task, images))
-          .whenCompleteAsync((result, failure) -> report(task, result, failure), blocking);
+      CompletableFuture<byte[]> unused =
+          study
+              .thenCompose(inference -> result(inference, task, images))
+              .whenCompleteAsync((result, failure) -> report(task, result, failure), blocking);
     }
 
     private static CompletionStage<byte[]> result(
@@ -176,7 +177,7 @@ final class InferenceHost {
     private void forget(String study) {
       CompletableFuture<BlockStream> forgotten = studies.remove(study);
       if (forgotten != null) {
-        forgotten.thenAccept(BlockStream::forget);
+        CompletableFuture<Void> unused = forgotten.thenAccept(BlockStream::forget);
       }
     }
 

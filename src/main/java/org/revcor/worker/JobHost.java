@@ -69,8 +69,7 @@ final class JobHost {
             Path.of(job.studies()),
             Platform.ofThisMachine().devices(job.threads()),
             Path.of(job.folder()))
-        .run(
-            analysis, Arguments.of(analysis, job.arguments()), new AnalysisProgress(this::report))
+        .run(analysis, Arguments.of(analysis, job.arguments()), new AnalysisProgress(this::report))
         .getBytes(StandardCharsets.UTF_8);
   }
 

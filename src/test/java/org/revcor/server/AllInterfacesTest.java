@@ -2,6 +2,7 @@ package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +26,8 @@ final class AllInterfacesTest {
             "0.0.0.0",
             "http.allow-remote",
             "true",
+            "workers.confinement",
+            "none",
             "http.names",
             "revcor:8080, lab.example");
   }
@@ -72,5 +75,17 @@ final class AllInterfacesTest {
     String request =
         "GET /livez HTTP/1.1\r\nHost: " + host + "\r\n" + headers + "Connection: close\r\n\r\n";
     return server.raw(request.replace("PORT", String.valueOf(server.port())));
+  }
+
+  @Test
+  void torchScriptFilesAreRefusedWithoutConfinement() {
+    HttpResponse<String> refused =
+        server.send(
+            NetworkForm.of("net.pt", NetworkForm.network("linear"), "{\"input\": [1, 4, 4]}")
+                .to(server.request("/api/v1/observers/net")));
+
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body())
+        .contains("urn:revcor:problem:unconfined", "net.pt is a TorchScript file");
   }
 }

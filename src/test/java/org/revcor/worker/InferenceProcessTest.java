@@ -66,7 +66,7 @@ class InferenceProcessTest {
     List<Tally> remote = sums(child(60_000).of("1", study));
 
     assertThat(remote).usingRecursiveComparison().isEqualTo(local);
-    assertThat(meters.find("revcor.block").tag("stage", "infer").timer().count())
+    assertThat(meters.get("revcor.block").tag("stage", "infer").timer().count())
         .as("blocks measured in the child")
         .isPositive();
   }

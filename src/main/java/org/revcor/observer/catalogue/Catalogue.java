@@ -280,7 +280,8 @@ public final class Catalogue {
           file.toString(), "a link out of the observers folder", "a file in the observers folder");
     }
     return new Finding.Usable(
-        TorchScriptFile.ofCard(file, name, card.toString(), read(card)).open(inspector), Optional.empty());
+        TorchScriptFile.ofCard(file, name, card.toString(), read(card)).open(inspector),
+        Optional.empty());
   }
 
   private byte[] read(Path file) {
