@@ -56,7 +56,7 @@ export function UploadPage() {
         <Field
           id="network"
           label="Network"
-          hint="A TorchScript file (.pt), or .safetensors written by revcor train"
+          hint="A TorchScript file (.pt), which is a program: upload only what you would run. Or .safetensors written by revcor train"
           error={errorAt('network')}
         >
           {(described) => (

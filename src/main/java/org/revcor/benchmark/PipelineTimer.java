@@ -1,7 +1,5 @@
 package org.revcor.benchmark;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +20,6 @@ final class PipelineTimer {
   /** Minimum number of blocks in a window. */
   private static final int MIN_BLOCKS = 12;
 
-  private final OperatingSystemMXBean process =
-      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private final Pipeline pipeline;
   private final int blockSize;
   private final BooleanSupplier stopped;
@@ -52,9 +48,9 @@ final class PipelineTimer {
         awaitNextCount();
       }
       counts(settling.compareTo(pipeline.settling()) > 0 ? settling : pipeline.settling(), 0);
-      long processor = process.getProcessCpuTime();
+      double processor = ProcessorTime.seconds();
       List<Count> counts = counts(window, MIN_BLOCKS);
-      double processorSeconds = (process.getProcessCpuTime() - processor) / 1e9;
+      double processorSeconds = ProcessorTime.seconds() - processor;
       pipeline.trials();
       double perSecond = slope(counts);
       double seconds = (counts.getLast().nanos() - counts.getFirst().nanos()) / 1e9;
