@@ -20,7 +20,7 @@ public final class ChildInspector implements Inspection.Inspector {
   private static final int MAX_AT_A_TIME = 2;
 
   /** Each waits on a thread that other requests need as well. */
-  private static final int MAX_WAITING = 6;
+  private static final int MAX_WAITING = 10;
 
   private static final String FILE = "study.observer.file";
 

@@ -15,6 +15,9 @@ import org.revcor.observer.Scale;
   @JsonSubTypes.Type(ChildJob.Inspect.class)
 })
 public sealed interface ChildJob {
+  /** File in the folder of a result that belongs to the server. */
+  String REQUEST = "request.json";
+
   /** Returns the files of the job. */
   FileAccess access();
 
@@ -35,7 +38,12 @@ public sealed interface ChildJob {
       implements ChildJob {
     @Override
     public FileAccess access() {
-      return settings.access().reading(Path.of(studies)).writing(Path.of(folder));
+      Path result = Path.of(folder);
+      return settings
+          .access()
+          .withReadable(Path.of(studies))
+          .withWritable(result)
+          .withReadable(result.resolve(REQUEST));
     }
   }
 
@@ -51,7 +59,7 @@ public sealed interface ChildJob {
       implements ChildJob {
     @Override
     public FileAccess access() {
-      return FileAccess.NONE.reading(Path.of(file));
+      return FileAccess.NONE.withReadable(Path.of(file));
     }
   }
 }

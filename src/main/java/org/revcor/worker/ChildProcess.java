@@ -1,10 +1,9 @@
 package org.revcor.worker;
 
-import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.Reader;
 import java.lang.management.ManagementFactory;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -34,7 +33,7 @@ final class ChildProcess implements Closeable {
   /** Begins the lines of the virtual machine about a crash, which {@link ProcessEnd} sums up. */
   private static final String CRASH_REPORT = "#";
 
-  private static final long END_SECONDS = 10;
+  private static final long END_TIMEOUT_SECONDS = 10;
 
   /** Variables of the system, the C library, the engine and its GPUs. */
   private static final Pattern ENVIRONMENT =
@@ -42,9 +41,13 @@ final class ChildProcess implements Closeable {
           "PATH|HOME|LANG|LC_ALL|TMPDIR|JAVA_HOME|OPT_OUT_TRACKING|LD_LIBRARY_PATH|ENGINE_CACHE_DIR"
               + "|(MALLOC|PYTORCH|DJL|CUDA|NVIDIA|OMP)_.*");
 
-  /** Options of this virtual machine that the child does not take over. */
-  private static final Pattern OWN_OPTION =
-      Pattern.compile("-agent.*|-javaagent.*|-XX:ErrorFile=.*");
+  /** Options of this virtual machine for the child; others may name files or ports. */
+  private static final Pattern SHARED_OPTION =
+      Pattern.compile(
+          "-Xm[sx].*|-Xss.*|--enable-native-access=.*|--sun-misc-unsafe-memory-access=.*"
+              + "|-D(user|revcor|ai\\.djl)\\..*"
+              + "|-XX:(\\+IgnoreUnrecognizedVMOptions|Tier.*|\\+Use.*GC|MaxDirectMemorySize=.*"
+              + "|MaxRAMPercentage=.*|ActiveProcessorCount=.*)");
 
   private final Path scratch;
   private final ServerSocketChannel socket;
@@ -64,25 +67,32 @@ final class ChildProcess implements Closeable {
    */
   static ChildProcess start(Confinement confinement, FileAccess access) throws IOException {
     Path scratch = Files.createTempDirectory("revcor-");
-    Path address = scratch.resolve("socket");
     ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-    socket.bind(UnixDomainSocketAddress.of(address));
-    ProcessBuilder builder =
-        new ProcessBuilder(confinement.of(command(scratch, address), access.writing(scratch)));
-    builder.directory(scratch.toFile()).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> !ENVIRONMENT.matcher(name).matches());
-    ChildProcess child = new ChildProcess(scratch, socket, builder.start());
-    child.process.getOutputStream().close();
-    CompletableFuture<Void> unused = child.process.onExit().thenRun(child::stopWaiting);
-    Thread.ofPlatform().daemon().name("inference-output").start(child::logOutput);
-    return child;
+    try {
+      Path address = scratch.resolve("socket");
+      socket.bind(UnixDomainSocketAddress.of(address));
+      ProcessBuilder builder =
+          new ProcessBuilder(
+              confinement.confine(command(scratch, address), access.withWritable(scratch)));
+      builder.directory(scratch.toFile()).redirectErrorStream(true);
+      builder.environment().keySet().removeIf(name -> !ENVIRONMENT.matcher(name).matches());
+      ChildProcess child = new ChildProcess(scratch, socket, builder.start());
+      child.process.getOutputStream().close();
+      CompletableFuture<Void> unused = child.process.onExit().thenRun(child::stopWaiting);
+      Thread.ofPlatform().daemon().name("inference-output").start(child::logOutput);
+      return child;
+    } catch (IOException e) {
+      socket.close();
+      new FolderTree(scratch).delete();
+      throw e;
+    }
   }
 
   private static List<String> command(Path scratch, Path address) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> !OWN_OPTION.matcher(option).matches())
+        .filter(option -> SHARED_OPTION.matcher(option).matches())
         .forEach(command::add);
     command.addAll(
         List.of(
@@ -104,18 +114,23 @@ final class ChildProcess implements Closeable {
         .toList();
   }
 
+  /** Logs the first lines; a line may have no end. */
   private void logOutput() {
-    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+    try (Reader output = process.inputReader(StandardCharsets.UTF_8)) {
+      StringBuilder line = new StringBuilder();
       int logged = 0;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (!line.startsWith(CRASH_REPORT) && logged++ < MAX_LOGGED_LINES) {
-          LOG.warn(
-              "inference process: {}",
-              line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE) + "...");
+      for (int next = output.read(); next >= 0; next = output.read()) {
+        if (next != '\n') {
+          line.append(line.length() < MAX_LINE ? String.valueOf((char) next) : "");
+        } else {
+          if (line.indexOf(CRASH_REPORT) != 0 && logged++ < MAX_LOGGED_LINES) {
+            LOG.warn("child process {}: {}", process.pid(), line);
+          }
+          line.setLength(0);
         }
       }
-    } catch (IOException | UncheckedIOException ended) {
-      LOG.debug("the output of the inference process has ended", ended);
+    } catch (IOException ended) {
+      LOG.debug("the output of a child process has ended", ended);
     }
   }
 
@@ -144,10 +159,10 @@ final class ChildProcess implements Closeable {
   /** Waits for the end of the process and describes it; kills it if it does not end. */
   String end() {
     try {
-      if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(END_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }
-      return ProcessEnd.of(process.exitValue(), scratch.resolve("error"));
+      return ProcessEnd.describe(process.exitValue(), scratch.resolve("error"));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return "while its supervisor was interrupted";

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -29,7 +30,7 @@ public final class Confinement {
 
   private static final String PROGRAM = "bwrap";
   private static final List<String> LINKS = List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64");
-  private static final long TRIAL_SECONDS = 10;
+  private static final long TRIAL_TIMEOUT_SECONDS = 10;
 
   private final List<String> prefix;
 
@@ -41,12 +42,13 @@ public final class Confinement {
   public static Confinement find() {
     try {
       Confinement found = new Confinement(prefix());
+      String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
       Process trial =
-          new ProcessBuilder(found.of(List.of("/usr/bin/true"), FileAccess.NONE))
+          new ProcessBuilder(found.confine(List.of(java, "-version"), FileAccess.NONE))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      if (trial.waitFor(TRIAL_SECONDS, TimeUnit.SECONDS) && trial.exitValue() == 0) {
+      if (trial.waitFor(TRIAL_TIMEOUT_SECONDS, TimeUnit.SECONDS) && trial.exitValue() == 0) {
         return found;
       }
       trial.destroyForcibly();
@@ -64,13 +66,13 @@ public final class Confinement {
   }
 
   /** Returns a command that runs another one with access to some files only. */
-  List<String> of(List<String> command, FileAccess access) {
+  List<String> confine(List<String> command, FileAccess access) {
     if (!isActive()) {
       return command;
     }
     List<String> confined = new ArrayList<>(prefix);
-    access.readable().forEach(path -> bind(confined, "--ro-bind-try", path));
     access.writable().forEach(path -> bind(confined, "--bind", path));
+    access.readable().forEach(path -> bind(confined, "--ro-bind-try", path));
     confined.addAll(command);
     return confined;
   }
@@ -114,9 +116,11 @@ public final class Confinement {
     bind(prefix, "--ro-bind-try", Utils.getEngineCacheDir());
     Stream.of("PYTORCH_LIBRARY_PATH", "LD_LIBRARY_PATH")
         .map(System::getenv)
-        .filter(paths -> paths != null && !paths.isEmpty())
+        .filter(Objects::nonNull)
         .flatMap(paths -> Stream.of(paths.split(File.pathSeparator, -1)))
-        .forEach(path -> bind(prefix, "--ro-bind-try", Path.of(path)));
+        .map(Path::of)
+        .filter(Path::isAbsolute)
+        .forEach(path -> bind(prefix, "--ro-bind-try", path));
     ChildProcess.classPath().forEach(entry -> bind(prefix, "--ro-bind-try", entry));
     return prefix;
   }

@@ -17,7 +17,11 @@ final class Connection implements Closeable {
   private static final ObjectMapper CBOR =
       CBORMapper.builder().enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS).build();
   private static final int MAX_MESSAGE = 256 << 10;
-  private static final int MAX_BYTES = 1 << 30;
+  private static final long MAX_BYTES = Math.min(1 << 30, Runtime.getRuntime().maxMemory() / 2);
+
+  /** The Java library keeps native memory for the largest piece that a thread sends. */
+  private static final int MAX_PIECE = 1 << 16;
+
   private static final int HEADER = 2 * Integer.BYTES;
 
   /** A message with its bytes. */
@@ -40,13 +44,18 @@ final class Connection implements Closeable {
       throw new IllegalArgumentException(
           "a message of %d bytes, more than %d".formatted(encoded.length, MAX_MESSAGE));
     }
-    ByteBuffer header = ByteBuffer.allocate(HEADER);
-    header.putInt(encoded.length).putInt(bytes.length).flip();
-    ByteBuffer[] frame = {header, ByteBuffer.wrap(encoded), ByteBuffer.wrap(bytes)};
+    ByteBuffer header = ByteBuffer.allocate(HEADER + encoded.length);
+    header.putInt(encoded.length).putInt(bytes.length).put(encoded);
     synchronized (this) {
-      while (frame[0].hasRemaining() || frame[1].hasRemaining() || frame[2].hasRemaining()) {
-        socket.write(frame);
-      }
+      write(header.array());
+      write(bytes);
+    }
+  }
+
+  private void write(byte[] bytes) throws IOException {
+    for (int from = 0; from < bytes.length; ) {
+      int length = Math.min(MAX_PIECE, bytes.length - from);
+      from += socket.write(ByteBuffer.wrap(bytes, from, length));
     }
   }
 
@@ -74,7 +83,8 @@ final class Connection implements Closeable {
 
   private ByteBuffer read(int bytes) throws IOException {
     ByteBuffer read = ByteBuffer.allocate(bytes);
-    while (read.hasRemaining()) {
+    while (read.position() < bytes) {
+      read.limit(Math.min(bytes, read.position() + MAX_PIECE));
       if (socket.read(read) < 0) {
         throw new EOFException("the other process has ended");
       }

@@ -26,15 +26,19 @@ import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.specification.StudyFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.concurrent.ExecutionContextExecutor;
 
 /** The lanes and studies of an inference process, which run the tasks of its supervisor. */
 final class InferenceHost {
+  private static final Logger LOG = LoggerFactory.getLogger(InferenceHost.class);
+  private static final int MAX_FAILURE_LENGTH = 2_000;
   private static final Duration MEASURED_INTERVAL = Duration.ofMillis(100);
   private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(30);
 
   /** Minimum deadline of the preparation of a study, which may read data sets. */
-  private static final Duration MIN_PREPARATION = Duration.ofMinutes(2);
+  private static final Duration MIN_PREPARATION_TIMEOUT = Duration.ofMinutes(2);
 
   private final Connection supervisor;
   private final Measurements measurements = new Measurements();
@@ -53,12 +57,25 @@ final class InferenceHost {
     try {
       switch (supervisor.receive().message()) {
         case Message.Configure configure -> new Lanes(configure.settings()).run();
-        case Message.Run run -> new JobHost(supervisor).run(run.job());
+        case Message.Run run -> {
+          Thread.ofPlatform().daemon().name("supervisor").start(this::endWithSupervisor);
+          new JobHost(supervisor).run(run.job());
+        }
         default -> throw new IOException("the first message has no settings and no job");
       }
     } catch (EOFException ended) {
-      // so does this process
+      LOG.debug("the supervisor has ended", ended);
     }
+  }
+
+  /** Waits for the end of the supervisor, which sends nothing during a job. */
+  private void endWithSupervisor() {
+    try {
+      supervisor.receive();
+    } catch (IOException ended) {
+      LOG.debug("the supervisor has ended", ended);
+    }
+    Runtime.getRuntime().halt(0);
   }
 
   /** The lanes, which exist when the supervisor has sent the settings. */
@@ -104,7 +121,7 @@ final class InferenceHost {
           CompletableFuture.supplyAsync(
                   () -> lanes.of(task.study(), prepare(task, specification)), blocking)
               .orTimeout(
-                  Math.max(deadline.toMillis(), MIN_PREPARATION.toMillis()),
+                  Math.max(deadline.toMillis(), MIN_PREPARATION_TIMEOUT.toMillis()),
                   TimeUnit.MILLISECONDS));
     }
 
@@ -117,14 +134,18 @@ final class InferenceHost {
                   platform,
                   Capacity.UNLIMITED)
               .withPlan(task.plan());
-      String digest = study.observer().description().digest();
-      if (!digest.equals(task.observer())) {
-        throw new InvalidInputException(
-            "study.observer",
-            "%s with digest %s".formatted(study.observer().description().name(), digest),
-            "the network with which the study began, with digest " + task.observer());
-      }
+      requireSame("study.observer", study.observer().description().digest(), task.observer());
+      requireSame("study.stimulus", study.stimulus().digest(), task.stimuli());
       return study;
+    }
+
+    private static void requireSame(String field, String digest, String expected) {
+      if (!digest.equals(expected)) {
+        throw new InvalidInputException(
+            field,
+            "of files that have changed since the study began, with digest " + digest,
+            "of the files with digest " + expected);
+      }
     }
 
     private void compute(Message.Compute task, byte[] images) {
@@ -160,18 +181,25 @@ final class InferenceHost {
           supervisor.send(failed(task.ticket(), cause));
         }
       } catch (IOException ended) {
-        // the loop of run() ends as well
+        LOG.debug("the supervisor has ended", ended);
+      } catch (RuntimeException | OutOfMemoryError unsent) {
+        LOG.error("a result cannot be sent", unsent);
+        Runtime.getRuntime().halt(1); // or the supervisor would wait for it
       }
     }
 
     private static Message.Failed failed(long ticket, Throwable cause) {
-      return switch (cause) {
-        case JobOverdueException overdue ->
-            new Message.Failed(ticket, true, StageFailure.message(overdue));
-        case TimeoutException late ->
-            new Message.Failed(ticket, true, "the study could not be prepared in time");
-        default -> new Message.Failed(ticket, false, StageFailure.message(cause));
-      };
+      boolean isOverdue = cause instanceof JobOverdueException || cause instanceof TimeoutException;
+      String message =
+          cause instanceof TimeoutException
+              ? "the study could not be prepared in time"
+              : StageFailure.message(cause);
+      return new Message.Failed(
+          ticket,
+          isOverdue,
+          message.length() <= MAX_FAILURE_LENGTH
+              ? message
+              : message.substring(0, MAX_FAILURE_LENGTH) + "...");
     }
 
     private void forget(String study) {
@@ -192,7 +220,7 @@ final class InferenceHost {
         supervisor.send(
             new Message.Measured(status, measurements.takeNanos(), measurements.takeFailures()));
       } catch (IOException ended) {
-        // the loop of run() ends as well
+        LOG.debug("the supervisor has ended", ended);
       }
     }
   }

@@ -23,12 +23,16 @@ public final class InferenceMain {
     ignore("TERM");
     Path address = Path.of(args[0]);
     Connection supervisor = new Connection(SocketChannel.open(UnixDomainSocketAddress.of(address)));
+    int exitCode = 0;
     try {
       new InferenceHost(supervisor).run();
+    } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError failed) {
+      failed.printStackTrace();
+      exitCode = 1;
     } finally {
       deleteScratch(address.resolveSibling(""));
       // threads in native code cannot be stopped
-      Runtime.getRuntime().halt(0);
+      Runtime.getRuntime().halt(exitCode);
     }
   }
 

@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.ObserverFailedException;
 import org.revcor.inference.LaneMetrics;
 import org.revcor.inference.PoolStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Supervises the child process that runs the networks of all studies. It is started with the first
@@ -31,11 +36,12 @@ import org.revcor.inference.PoolStatus;
  * </pre>
  */
 public final class InferenceProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(InferenceProcess.class);
   private static final Duration MIN_PAUSE = Duration.ofMillis(100);
   private static final Duration MAX_PAUSE = Duration.ofSeconds(10);
 
   /** Maximum time without a message from the process, which reports ten times a second. */
-  private static final Duration MAX_SILENCE = Duration.ofMinutes(1);
+  private static final Duration SILENCE_TIMEOUT = Duration.ofMinutes(1);
 
   public sealed interface Command {}
 
@@ -64,8 +70,12 @@ public final class InferenceProcess {
 
   private record Start() implements Command {}
 
-  /** A study whose block has passed its deadline, which ends the process. */
-  private record Overdue(String study, String message) {}
+  /**
+   * A block has passed its deadline, which ends the process.
+   *
+   * @param study its study; empty if it was forgotten meanwhile
+   */
+  private record Overdue(Optional<String> study, String message) {}
 
   private record Silent() implements Command {}
 
@@ -76,7 +86,7 @@ public final class InferenceProcess {
   private final LaneMetrics metrics;
   private final int lanes;
   private final Tasks tasks;
-  private final Set<String> begun = new HashSet<>();
+  private final Map<String, StudyTask> begun = new HashMap<>();
   private final Behavior<Command> stopped = behavior(this::stopped);
   private final Behavior<Command> starting = behavior(this::starting);
   private final Behavior<Command> pausing = behavior(this::pausing);
@@ -88,7 +98,7 @@ public final class InferenceProcess {
   private boolean isBroken;
 
   private long tickets;
-  private @Nullable ChildProcess child;
+  private final AtomicReference<@Nullable ChildProcess> child = new AtomicReference<>();
   private @Nullable Overdue overdue;
 
   /**
@@ -134,9 +144,7 @@ public final class InferenceProcess {
         .onSignal(
             PostStop.class,
             stop -> {
-              if (child != null) {
-                child.close();
-              }
+              kill();
               return Behaviors.same();
             })
         .build();
@@ -150,31 +158,41 @@ public final class InferenceProcess {
     };
   }
 
+  /**
+   * Starts the process on the thread that receives its messages: when this thread ends, Linux ends
+   * a confined process.
+   */
   private Behavior<Command> start() {
     ActorRef<Command> self = context.getSelf();
-    try {
-      ChildProcess started = ChildProcess.start(confinement, settings.access());
-      child = started;
-      Thread.ofPlatform().daemon().name("inference-process").start(() -> receive(started, self));
-      return starting;
-    } catch (IOException e) {
-      context.getLog().error("the inference process cannot start", e);
-      isBroken = true;
-      return pause();
-    }
+    watchSilence();
+    Thread.ofPlatform().daemon().name("inference-process").start(() -> run(self));
+    return starting;
   }
 
-  /** Passes on all messages of a process until it ends. */
+  /** Runs a process until it ends, and passes on its messages. */
+  private void run(ActorRef<Command> self) {
+    String cause;
+    try (ChildProcess process = ChildProcess.start(confinement, settings.access())) {
+      child.set(process);
+      receive(process, self);
+      cause = process.end();
+    } catch (IOException failed) {
+      cause = "before it started: " + failed;
+    }
+    child.set(null);
+    self.tell(new Ended(cause));
+  }
+
   private static void receive(ChildProcess process, ActorRef<Command> self) {
-    try (process) {
-      try (Connection connection = process.connect()) {
-        self.tell(new Connected(connection));
-        while (true) {
-          self.tell(new Received(connection.receive()));
-        }
-      } catch (IOException ended) {
-        self.tell(new Ended(process.end()));
+    try (Connection connection = process.connect()) {
+      self.tell(new Connected(connection));
+      while (true) {
+        self.tell(new Received(connection.receive()));
       }
+    } catch (IOException ended) {
+      LOG.debug("the connection has ended", ended);
+    } catch (RuntimeException | OutOfMemoryError failed) {
+      LOG.error("a message of the inference process cannot be read", failed);
     }
   }
 
@@ -209,7 +227,6 @@ public final class InferenceProcess {
         pause = MIN_PAUSE;
         isBroken = false;
         begun.clear();
-        watchSilence();
         sendTasks(connection);
         return behavior(each -> running(each, connection));
       }
@@ -233,7 +250,7 @@ public final class InferenceProcess {
       }
       case Forget forget -> {
         forget(forget);
-        if (begun.remove(forget.study())) {
+        if (begun.remove(forget.study()) != null) {
           send(connection, new Message.Forget(forget.study()), new byte[0]);
         }
         sendTasks(connection);
@@ -242,10 +259,6 @@ public final class InferenceProcess {
         watchSilence();
         onMessage(message, bytes);
         sendTasks(connection);
-      }
-      case Silent silent -> {
-        context.getLog().error("the inference process does not respond and is killed");
-        kill();
       }
       case Ended ended -> {
         return onEnded(ended);
@@ -264,15 +277,25 @@ public final class InferenceProcess {
         add(submit);
         yield Behaviors.same();
       }
-      case Start start -> tasks.waiting() == 0 ? stopped : start();
+      case Start start -> tasks.waiting() == 0 ? stop() : start();
       default -> anytime(command);
     };
+  }
+
+  private Behavior<Command> stop() {
+    isBroken = false;
+    status = new PoolStatus(lanes, 0, abandoned, 0);
+    return stopped;
   }
 
   private Behavior<Command> anytime(Command command) {
     switch (command) {
       case Forget forget -> forget(forget);
       case GetStatus get -> get.replyTo().tell(status);
+      case Silent silent -> {
+        context.getLog().error("the inference process does not respond and is killed");
+        kill();
+      }
       default -> context.getLog().debug("{} comes too late", command);
     }
     return Behaviors.same();
@@ -307,12 +330,12 @@ public final class InferenceProcess {
   }
 
   private void sendTasks(Connection connection) {
-    for (Task task : tasks.send()) {
-      if (begun.add(task.study().id())) {
-        StudyTask study = task.study();
+    for (Task task : tasks.takeSendable()) {
+      StudyTask study = task.study();
+      if (!study.equals(begun.put(study.id(), study))) {
         send(
             connection,
-            new Message.Begin(study.id(), study.plan(), study.observer()),
+            new Message.Begin(study.id(), study.plan(), study.observer(), study.stimuli()),
             study.specification().getBytes(StandardCharsets.UTF_8));
       }
       send(
@@ -342,11 +365,7 @@ public final class InferenceProcess {
       case Message.Failed failed when failed.overdue() -> {
         abandoned++;
         metrics.abandoned();
-        overdue =
-            tasks
-                .study(failed.ticket())
-                .map(study -> new Overdue(study, failed.message()))
-                .orElse(null);
+        overdue = new Overdue(tasks.study(failed.ticket()), failed.message());
         kill();
       }
       case Message.Failed failed -> {
@@ -372,34 +391,38 @@ public final class InferenceProcess {
   }
 
   private void watchSilence() {
-    timers.startSingleTimer(new Silent(), MAX_SILENCE);
+    timers.startSingleTimer(new Silent(), SILENCE_TIMEOUT);
   }
 
   private void kill() {
-    if (child != null) {
-      child.kill();
+    ChildProcess process = child.get();
+    if (process != null) {
+      process.kill();
     }
   }
 
   private Behavior<Command> onEnded(Ended ended) {
     timers.cancelAll();
-    String cause = overdue == null ? ended.cause() : overdue.message();
-    if (overdue == null) {
-      context.getLog().error("the inference process has ended {}", cause);
-    } else {
-      context.getLog().error("the inference process was ended: {}", cause);
-    }
-    (overdue == null ? tasks.ended(cause) : tasks.overdue(overdue.study(), cause))
-        .forEach(
-            task ->
-                task.replyTo()
-                    .tell(
-                        StatusReply.error(
-                            new ObserverFailedException(
-                                tasks.failure(task.study().id()).orElse(cause)))));
+    refuse(blamed(ended));
     overdue = null;
-    child = null;
     return pause();
+  }
+
+  /** Returns the tasks of a study that has failed with the end of the process. */
+  private Collection<Task> blamed(Ended ended) {
+    if (overdue == null) {
+      context.getLog().error("the inference process has ended {}", ended.cause());
+      return tasks.ended(ended.cause());
+    }
+    context.getLog().error("the inference process was ended: {}", overdue.message());
+    return tasks.overdue(overdue.study(), overdue.message());
+  }
+
+  private void refuse(Collection<Task> failed) {
+    for (Task task : failed) {
+      String why = tasks.failure(task.study().id()).orElseThrow();
+      task.replyTo().tell(StatusReply.error(new ObserverFailedException(why)));
+    }
   }
 
   private Behavior<Command> pause() {

@@ -33,8 +33,10 @@ sealed interface Message {
    * To the process, before the first task of a study, which follows as JSON.
    *
    * @param observer digest of the network
+   * @param stimuli digest of the images, the basis or the decoder; "" for white noise
    */
-  record Begin(String study, NumericPlan plan, String observer) implements Message {}
+  record Begin(String study, NumericPlan plan, String observer, String stimuli)
+      implements Message {}
 
   /**
    * To the process: a task of a study.

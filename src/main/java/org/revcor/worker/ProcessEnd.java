@@ -1,14 +1,15 @@
 package org.revcor.worker;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** How a child process has ended, as the end of a sentence. */
 final class ProcessEnd {
@@ -17,6 +18,8 @@ final class ProcessEnd {
 
   /** A line of the virtual machine's report of a signal: {@code # SIGFPE (0x8) at pc=...}. */
   private static final Pattern REPORTED = Pattern.compile("#\\s+(SIG[A-Z]+) \\(0x");
+
+  private static final int MAX_REPORT = 8 << 10;
 
   private static final Map<Integer, String> NAMES =
       Map.of(4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV");
@@ -27,7 +30,7 @@ final class ProcessEnd {
           "SIGBUS", "an access to missing memory",
           "SIGFPE", "an arithmetic error, such as an integer division by zero",
           "SIGILL", "an instruction that the processor does not have",
-          "SIGKILL", "another process, or the system for want of memory",
+          "SIGKILL", "another process, or the system because memory is short",
           "SIGSEGV", "an access to invalid memory, or a recursion that is too deep");
 
   private ProcessEnd() {}
@@ -38,22 +41,26 @@ final class ProcessEnd {
    * @param exitCode exit code as the Java library reports it
    * @param report file with the virtual machine's report of a signal; may be missing
    */
-  static String of(int exitCode, Path report) {
+  static String describe(int exitCode, Path report) {
     return reported(report)
         .or(() -> Optional.ofNullable(NAMES.get(exitCode - SIGNALLED)))
         .map(signal -> "by %s (%s)".formatted(signal, MEANINGS.getOrDefault(signal, "a signal")))
         .orElse("with exit code " + exitCode);
   }
 
+  /** The child could have put anything in the place of the report. */
   private static Optional<String> reported(Path report) {
-    try (Stream<String> lines = Files.lines(report, StandardCharsets.ISO_8859_1)) {
-      return lines
-          .limit(20)
+    if (!Files.isRegularFile(report, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    try (InputStream in = Files.newInputStream(report, LinkOption.NOFOLLOW_LINKS)) {
+      return new String(in.readNBytes(MAX_REPORT), StandardCharsets.ISO_8859_1)
+          .lines()
           .map(REPORTED::matcher)
           .filter(Matcher::find)
           .findFirst()
-          .map(m -> m.group(1));
-    } catch (IOException missing) {
+          .map(found -> found.group(1));
+    } catch (IOException unreadable) {
       return Optional.empty();
     }
   }

@@ -1,12 +1,18 @@
 package org.revcor.worker;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.revcor.inference.LaneSettings;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Folders and lanes of an inference process.
@@ -26,6 +32,8 @@ public record ProcessSettings(
     int attempts,
     long observerBytes) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessSettings.class);
+
   /** Returns what studies of the process refer to; it inspects networks itself. */
   Materials materials() {
     Catalogue catalogue = new Catalogue(Path.of(observers));
@@ -35,12 +43,29 @@ public record ProcessSettings(
         Bases.ofDataFolder(Path.of(dataDir)));
   }
 
-  /** Returns the folders that studies read. */
+  /**
+   * Returns the folders that studies read. Missing ones are created, since a confined process would
+   * not see them later. The targets of links to data sets are included.
+   */
   FileAccess access() {
-    return FileAccess.NONE
-        .reading(Path.of(observers))
-        .reading(Path.of(datasets))
-        .reading(Bases.ofDataFolder(Path.of(dataDir)).folder());
+    List<Path> folders =
+        List.of(
+            Path.of(observers), Path.of(datasets), Bases.ofDataFolder(Path.of(dataDir)).folder());
+    FileAccess access = FileAccess.NONE;
+    try {
+      for (Path folder : folders) {
+        Files.createDirectories(folder);
+        access = access.withReadable(folder);
+      }
+      try (Stream<Path> sets = Files.list(Path.of(datasets))) {
+        for (Path link : sets.filter(Files::isSymbolicLink).toList()) {
+          access = access.withReadable(link.toRealPath());
+        }
+      }
+    } catch (IOException unavailable) {
+      LOG.warn("a folder of networks or data sets is unavailable", unavailable);
+    }
+    return access;
   }
 
   LaneSettings lanes() {

@@ -1,6 +1,5 @@
 package org.revcor.worker;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,24 +14,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tasks of an inference process, and which studies have ended it.
  *
- * <p>If the process ends with tasks of several studies, none is blamed. Each of these studies is
- * then a suspect, and its tasks run alone in the process until those that it had in the process are
- * done. A study that ends the process while it is alone there, several times, has failed: its tasks
- * are refused until it is forgotten. Other tasks wait meanwhile.
+ * <p>If the process ends with tasks of several studies, none of them counts as the cause. Each is
+ * then a suspect: its tasks run alone in the process until those that it had in the process are
+ * done, while other tasks wait. An end counts for a study if only it had tasks in the process, or
+ * if its task missed the deadline. A study has failed when several ends count for it; its tasks are
+ * refused until it is forgotten.
  */
 final class Tasks {
-  /** The tasks that a suspect had in the process when it ended. */
-  private record Suspect(String study, Set<Long> tickets) {}
-
   private final int attempts;
+
+  /** Tasks without a result, in their order. */
   private final Map<Long, Task> pending = new LinkedHashMap<>();
-  private final Set<Long> sent = new HashSet<>();
-  private final List<Suspect> suspects = new ArrayList<>();
+
+  /** The studies of the tasks that the process has, also of forgotten ones. */
+  private final Map<Long, String> sent = new HashMap<>();
+
+  /** The tasks that each suspect had in the process when it ended. */
+  private final Map<String, Set<Long>> suspects = new LinkedHashMap<>();
+
   private final Map<String, Integer> ends = new HashMap<>();
   private final Map<String, String> failures = new HashMap<>();
 
   /**
-   * @param attempts number of times that a study may end the process before it fails
+   * @param attempts number of ends of the process after which a study has failed
    */
   Tasks(int attempts) {
     this.attempts = attempts;
@@ -47,30 +51,32 @@ final class Tasks {
     pending.put(task.ticket(), task);
   }
 
-  /** Marks the tasks that the process may run now and has not got yet as sent, and returns them. */
-  List<Task> send() {
+  /** Returns the tasks that the process may run now and does not have; from now on it has them. */
+  List<Task> takeSendable() {
+    Optional<String> alone = suspects.keySet().stream().findFirst();
     List<Task> sendable =
         pending.values().stream()
-            .filter(task -> !sent.contains(task.ticket()))
-            .filter(task -> suspects.isEmpty() || isFirstSuspect(task.study().id()))
+            .filter(task -> !sent.containsKey(task.ticket()))
+            .filter(task -> alone.isEmpty() || alone.get().equals(task.study().id()))
             .toList();
-    sendable.forEach(task -> sent.add(task.ticket()));
+    sendable.forEach(task -> sent.put(task.ticket(), task.study().id()));
     return sendable;
   }
 
-  private boolean isFirstSuspect(String study) {
-    return suspects.getFirst().study().equals(study);
-  }
-
-  /** Removes a task that is done or has failed. */
+  /** Removes a task that is done or has failed; null if it was forgotten. */
   @Nullable Task remove(long ticket) {
     sent.remove(ticket);
-    suspects.forEach(suspect -> suspect.tickets().remove(ticket));
-    suspects.removeIf(suspect -> suspect.tickets().isEmpty());
+    for (String study : List.copyOf(suspects.keySet())) {
+      Set<Long> tickets = suspects.getOrDefault(study, Set.of());
+      if (tickets.remove(ticket) && tickets.isEmpty()) {
+        suspects.remove(study);
+        ends.remove(study);
+      }
+    }
     return pending.remove(ticket);
   }
 
-  /** Removes a study and returns its tasks. */
+  /** Removes a study and returns its tasks. The process may still have them. */
   Collection<Task> forget(String study) {
     ends.remove(study);
     failures.remove(study);
@@ -81,18 +87,8 @@ final class Tasks {
     List<Task> removed =
         pending.values().stream().filter(task -> task.study().id().equals(study)).toList();
     removed.forEach(task -> pending.remove(task.ticket()));
-    removed.forEach(task -> sent.remove(task.ticket()));
-    suspects.removeIf(suspect -> suspect.study().equals(study));
+    suspects.remove(study);
     return removed;
-  }
-
-  /** Returns the studies that have tasks in the process. */
-  private Set<String> present() {
-    Set<String> studies = new HashSet<>();
-    pending.values().stream()
-        .filter(task -> sent.contains(task.ticket()))
-        .forEach(task -> studies.add(task.study().id()));
-    return studies;
   }
 
   /**
@@ -102,66 +98,51 @@ final class Tasks {
    * @return the tasks of a study that has failed with this end
    */
   Collection<Task> ended(String cause) {
-    return ended(
-        present(),
-        observer ->
-            "observer %s has ended its process %d times, the last time %s"
-                .formatted(observer, attempts, cause));
+    Set<String> present = new HashSet<>(sent.values());
+    for (Task task : pending.values()) {
+      if (sent.containsKey(task.ticket())) {
+        suspects.computeIfAbsent(task.study().id(), id -> new HashSet<>()).add(task.ticket());
+      }
+    }
+    sent.clear();
+    return present.size() == 1
+        ? count(
+            present.iterator().next(),
+            observer ->
+                "observer %s has ended its process %d times, the last time %s"
+                    .formatted(observer, attempts, cause))
+        : List.of();
   }
 
   /**
-   * Records the end of the process because a task of a study missed its deadline.
+   * Records the end of the process because a task missed its deadline.
    *
-   * @return as {@link #ended(String)}
+   * @param study study of the task; empty if it was forgotten, so that the end counts for none
+   * @return as {@link #ended}
    */
-  Collection<Task> overdue(String study, String cause) {
-    return ended(Set.of(study), observer -> cause);
-  }
-
-  private Collection<Task> ended(Set<String> present, UnaryOperator<String> failure) {
-    for (String study : present) {
-      suspect(study).tickets().addAll(sentOf(study));
-    }
+  Collection<Task> overdue(Optional<String> study, String cause) {
     sent.clear();
-    if (present.size() != 1) {
+    return study.map(id -> count(id, observer -> cause)).orElseGet(List::of);
+  }
+
+  /** Counts an end for a study, unless it was forgotten. */
+  private Collection<Task> count(String study, UnaryOperator<String> failure) {
+    Optional<Task> first =
+        pending.values().stream().filter(task -> task.study().id().equals(study)).findFirst();
+    if (first.isEmpty() || ends.merge(study, 1, Integer::sum) < attempts) {
       return List.of();
     }
-    String study = present.iterator().next();
-    if (ends.merge(study, 1, Integer::sum) < attempts) {
-      return List.of();
-    }
-    Collection<Task> failed = removeAll(study);
-    failures.put(study, failure.apply(failed.iterator().next().observer()));
-    return failed;
+    failures.put(study, failure.apply(first.get().observer()));
+    return removeAll(study);
   }
 
-  private Suspect suspect(String study) {
-    return suspects.stream()
-        .filter(suspect -> suspect.study().equals(study))
-        .findFirst()
-        .orElseGet(
-            () -> {
-              Suspect added = new Suspect(study, new HashSet<>());
-              suspects.add(added);
-              return added;
-            });
-  }
-
-  private List<Long> sentOf(String study) {
-    return pending.values().stream()
-        .filter(task -> task.study().id().equals(study))
-        .map(Task::ticket)
-        .filter(sent::contains)
-        .toList();
-  }
-
-  /** Returns the study of a task; empty if the task is done. */
+  /** Returns the study of a task; empty if the task is done or forgotten. */
   Optional<String> study(long ticket) {
     return Optional.ofNullable(pending.get(ticket)).map(task -> task.study().id());
   }
 
-  /** Returns the number of tasks that the process has not got yet. */
+  /** Returns the number of tasks that the process does not have. */
   int waiting() {
-    return pending.size() - sent.size();
+    return (int) pending.keySet().stream().filter(ticket -> !sent.containsKey(ticket)).count();
   }
 }

@@ -32,7 +32,7 @@ class ConfinementTest {
   private String run(FileAccess access, String... shell) throws Exception {
     List<String> command = List.of("/usr/bin/sh", "-c", String.join("; ", shell));
     Process process =
-        new ProcessBuilder(confinement.of(command, access)).redirectErrorStream(true).start();
+        new ProcessBuilder(confinement.confine(command, access)).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
     return output;
@@ -45,7 +45,7 @@ class ConfinementTest {
 
     String seen =
         run(
-            FileAccess.NONE.reading(given),
+            FileAccess.NONE.withReadable(given),
             "cat " + given,
             "cat " + other + " 2> /dev/null || echo ' none'",
             "ls /etc/passwd 2> /dev/null || echo none",
@@ -61,7 +61,7 @@ class ConfinementTest {
 
     String output =
         run(
-            FileAccess.NONE.reading(given).writing(scratch),
+            FileAccess.NONE.withReadable(given).withWritable(scratch),
             "echo written > " + scratch.resolve("new"),
             "echo changed 2> /dev/null > " + given + " || echo refused");
 

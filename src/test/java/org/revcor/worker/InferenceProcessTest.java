@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -104,6 +106,14 @@ class InferenceProcessTest {
   }
 
   @Test
+  void networkInAFolderThatWasMissingAtTheStartIsFound() throws Exception {
+    ChildLanes lanes = child(60_000);
+    List<Tally> earlier = sums(lanes.of("earlier", study(SHIPPED)));
+
+    assertThat(sums(lanes.of("later", hostile(HostileNetwork.PRINTS)))).hasSameSizeAs(earlier);
+  }
+
+  @Test
   void killedProcessIsReplacedAndItsBlocksAreRepeated() throws Exception {
     ChildLanes lanes = child(60_000);
     StudyInference inference = lanes.of("1", study(SHIPPED));
@@ -139,14 +149,18 @@ class InferenceProcessTest {
     return new ChildLanes(process, LANES, kit.system().scheduler());
   }
 
+  private Path observers() {
+    return folder.resolve("observers");
+  }
+
   private ProcessSettings settings(long deadlineMillis) {
     String none = folder.resolve("none").toString();
     return new ProcessSettings(
-        none, none, folder.toString(), false, LANES, deadlineMillis, 3, 1 << 26);
+        none, none, observers().toString(), false, LANES, deadlineMillis, 3, 1 << 26);
   }
 
-  private PreparedStudy hostile(String code) {
-    HostileNetwork.write(folder, "hostile", code);
+  private PreparedStudy hostile(String code) throws IOException {
+    HostileNetwork.write(Files.createDirectories(observers()), "hostile", code);
     return study("{\"file\": \"hostile.pt\", \"input\": [1, 4, 4]}");
   }
 
@@ -154,7 +168,8 @@ class InferenceProcessTest {
     Path none = folder.resolve("none");
     return PreparedStudy.of(
         StudyFile.parseJson(STUDY.formatted(observer)),
-        new Materials(Observers.withFilesOfItsFolder(new Catalogue(folder)), none, new Bases(none)),
+        new Materials(
+            Observers.withFilesOfItsFolder(new Catalogue(observers())), none, new Bases(none)),
         Platform.ofThisMachine(),
         Capacity.UNLIMITED);
   }

@@ -3,6 +3,7 @@ package org.revcor.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collection;
+import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
@@ -27,15 +28,18 @@ class TasksTest {
   }
 
   private void add(long ticket, String study) {
-    tasks.add(
-        new Task(
-            ticket,
-            new StudyTask(study, "{}", PLAN, "digest"),
-            "net-" + study,
-            Task.Kind.SUMS,
-            ticket,
-            new byte[0],
-            NOBODY));
+    tasks.add(task(ticket, study));
+  }
+
+  private static Task task(long ticket, String study) {
+    return new Task(
+        ticket,
+        new StudyTask(study, "{}", PLAN, "digest", ""),
+        "net-" + study,
+        Task.Kind.SUMS,
+        ticket,
+        new byte[0],
+        NOBODY);
   }
 
   private static Collection<Long> tickets(Collection<Task> tasks) {
@@ -47,8 +51,8 @@ class TasksTest {
     add(1, "a");
     add(2, "b");
 
-    assertThat(tickets(tasks.send())).containsExactly(1L, 2L);
-    assertThat(tasks.send()).isEmpty();
+    assertThat(tickets(tasks.takeSendable())).containsExactly(1L, 2L);
+    assertThat(tasks.takeSendable()).isEmpty();
     assertThat(tasks.waiting()).isZero();
   }
 
@@ -56,52 +60,100 @@ class TasksTest {
   void studiesWithTasksAtAnEndRunAloneAndNoneIsBlamed() {
     add(1, "a");
     add(2, "b");
-    tasks.send();
+    tasks.takeSendable();
 
     assertThat(tasks.ended("by SIGFPE")).isEmpty();
     add(3, "c");
 
-    assertThat(tickets(tasks.send())).as("a alone").containsExactly(1L);
+    assertThat(tickets(tasks.takeSendable())).as("a alone").containsExactly(1L);
     tasks.remove(1);
-    assertThat(tickets(tasks.send())).as("then b alone").containsExactly(2L);
+    assertThat(tickets(tasks.takeSendable())).as("then b alone").containsExactly(2L);
     tasks.remove(2);
-    assertThat(tickets(tasks.send())).as("then all").containsExactly(3L);
+    assertThat(tickets(tasks.takeSendable())).as("then all").containsExactly(3L);
   }
 
   @Test
   void studyThatEndsTheProcessAloneThreeTimesFails() {
     add(1, "a");
     add(2, "b");
-    tasks.send();
+    tasks.takeSendable();
     tasks.ended("by SIGFPE");
 
     for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
-      assertThat(tickets(tasks.send())).containsExactly(1L);
+      assertThat(tickets(tasks.takeSendable())).containsExactly(1L);
       assertThat(tasks.ended("by SIGFPE")).isEmpty();
     }
-    assertThat(tickets(tasks.send())).containsExactly(1L);
+    assertThat(tickets(tasks.takeSendable())).containsExactly(1L);
 
     assertThat(tickets(tasks.ended("by SIGFPE"))).containsExactly(1L);
     assertThat(tasks.failure("a"))
         .hasValue("observer net-a has ended its process 3 times, the last time by SIGFPE");
     assertThat(tasks.failure("b")).isEmpty();
-    assertThat(tickets(tasks.send())).as("the other study continues").containsExactly(2L);
+    assertThat(tickets(tasks.takeSendable())).as("the other study continues").containsExactly(2L);
   }
 
   @Test
   void studyWhoseBlockIsOverdueIsBlamedAlsoBesideOthers() {
     add(1, "slow");
     add(2, "b");
-    tasks.send();
+    tasks.takeSendable();
 
     for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
-      assertThat(tasks.overdue("slow", "late")).isEmpty();
-      tasks.send();
+      assertThat(tasks.overdue(Optional.of("slow"), "late")).isEmpty();
+      tasks.takeSendable();
     }
 
-    assertThat(tickets(tasks.overdue("slow", "late"))).containsExactly(1L);
+    assertThat(tickets(tasks.overdue(Optional.of("slow"), "late"))).containsExactly(1L);
     assertThat(tasks.failure("slow")).hasValue("late");
-    assertThat(tickets(tasks.send())).containsExactly(2L);
+    assertThat(tickets(tasks.takeSendable())).containsExactly(2L);
+  }
+
+  @Test
+  void overdueBlockOfAForgottenStudyBlamesNone() {
+    add(1, "a");
+    for (int end = 0; end < ATTEMPTS; end++) {
+      tasks.takeSendable();
+      assertThat(tasks.overdue(Optional.empty(), "late")).isEmpty();
+    }
+
+    assertThat(tickets(tasks.takeSendable())).as("repeated").containsExactly(1L);
+    assertThat(tasks.failure("a")).isEmpty();
+  }
+
+  @Test
+  void endWithAForgottenStudyInTheProcessCountsForNoOther() {
+    add(1, "stopped");
+    add(2, "b");
+    for (int end = 0; end < ATTEMPTS; end++) {
+      tasks.takeSendable();
+      tasks.forget("stopped");
+      assertThat(tasks.ended("by SIGSEGV")).isEmpty();
+      add(3 + end, "stopped");
+    }
+
+    assertThat(tasks.failure("b")).isEmpty();
+  }
+
+  @Test
+  void endsOfAStudyWhoseTasksAreDoneMeanwhileDoNotAddUp() {
+    for (int end = 1; end <= ATTEMPTS; end++) {
+      add(end, "a");
+      tasks.takeSendable();
+      assertThat(tasks.ended("by SIGKILL")).isEmpty();
+      tasks.takeSendable();
+      tasks.remove(end);
+    }
+
+    assertThat(tasks.failure("a")).isEmpty();
+  }
+
+  @Test
+  void oneAttemptFailsAStudyAtOnce() {
+    Tasks strict = new Tasks(1);
+    strict.add(task(1, "a"));
+    strict.takeSendable();
+
+    assertThat(tickets(strict.ended("by SIGFPE"))).containsExactly(1L);
   }
 
   @Test
@@ -109,28 +161,28 @@ class TasksTest {
     assertThat(tasks.ended("by SIGKILL")).isEmpty();
     add(1, "a");
 
-    assertThat(tickets(tasks.send())).containsExactly(1L);
+    assertThat(tickets(tasks.takeSendable())).containsExactly(1L);
   }
 
   @Test
   void forgottenSuspectReleasesTheOthersAndStartsAgainWithoutBlame() {
     add(1, "a");
     add(2, "b");
-    tasks.send();
+    tasks.takeSendable();
     tasks.ended("by SIGFPE");
-    tasks.send();
+    tasks.takeSendable();
     tasks.ended("by SIGFPE");
 
     assertThat(tickets(tasks.forget("a"))).containsExactly(1L);
 
-    assertThat(tickets(tasks.send())).containsExactly(2L);
+    assertThat(tickets(tasks.takeSendable())).containsExactly(2L);
     tasks.remove(2);
     add(3, "a");
     for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
-      tasks.send();
+      tasks.takeSendable();
       assertThat(tasks.ended("by SIGFPE")).isEmpty();
     }
-    tasks.send();
+    tasks.takeSendable();
     assertThat(tickets(tasks.ended("by SIGFPE"))).containsExactly(3L);
   }
 }

@@ -2,6 +2,7 @@ package org.revcor.server.analyses;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.revcor.file.FolderTree;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
 import org.revcor.study.registry.TimedId;
+import org.revcor.worker.ChildJob;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public record AnalysisFolders(Path parent) {
   private static final Logger LOG = LoggerFactory.getLogger(AnalysisFolders.class);
-  private static final String REQUEST = "request.json";
+  private static final String REQUEST = ChildJob.REQUEST;
 
   /** Valid names of result files. */
   private static final Pattern RESULT_FILE =
@@ -82,7 +84,9 @@ public record AnalysisFolders(Path parent) {
       return Optional.empty();
     }
     Path file = folder(id).resolve(name);
-    return Files.isRegularFile(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        ? Optional.of(Files.readAllBytes(file))
+        : Optional.empty();
   }
 
   /** Deletes a folder with its content. */

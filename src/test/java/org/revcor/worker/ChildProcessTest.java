@@ -1,0 +1,36 @@
+package org.revcor.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.Scale;
+
+class ChildProcessTest {
+  @TempDir private Path folder;
+
+  @Test
+  void processEndsWithItsSupervisorAlsoDuringAJob() throws Exception {
+    Path file = HostileNetwork.write(folder, "loops", HostileNetwork.loops(0));
+    ChildJob job =
+        new ChildJob.Inspect(
+            file.toString(),
+            "loops",
+            List.of(1, 4, 4),
+            OutputKind.LOGITS,
+            List.of(),
+            new Scale.Unit(),
+            List.of());
+
+    try (ChildProcess process = ChildProcess.start(Confinement.find(), job.access())) {
+      try (Connection supervisor = process.connect()) {
+        supervisor.send(new Message.Run(job));
+      }
+
+      assertThat(process.end()).isEqualTo("with exit code 0");
+    }
+  }
+}
