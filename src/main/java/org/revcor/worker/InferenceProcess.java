@@ -1,15 +1,9 @@
 package org.revcor.worker;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -19,10 +13,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.ObserverFailedException;
-import org.revcor.inference.LaneMetrics;
 import org.revcor.inference.PoolStatus;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Supervises the child process that runs the networks of all studies. It is started with the first
@@ -31,14 +22,13 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * stopped ──► starting ──► running
- *    ▲            └──── pausing ◄──┘   the process has ended
- *    └── no tasks ───────┘ └──► starting
+ *    ▲            └────┬──────┘   the process has ended
+ *    └── no tasks ── pausing ──► starting
  * </pre>
  */
 public final class InferenceProcess {
-  private static final Logger LOG = LoggerFactory.getLogger(InferenceProcess.class);
-  private static final Duration MIN_PAUSE = Duration.ofMillis(100);
-  private static final Duration MAX_PAUSE = Duration.ofSeconds(10);
+  private static final long MIN_PAUSE_MILLIS = 100;
+  private static final long MAX_PAUSE_MILLIS = 10_000;
 
   /** Maximum time without a message from the process, which reports ten times a second. */
   private static final Duration SILENCE_TIMEOUT = Duration.ofMinutes(1);
@@ -61,14 +51,11 @@ public final class InferenceProcess {
   /** Requests the status of the lanes. */
   public record GetStatus(ActorRef<PoolStatus> replyTo) implements Command {}
 
-  private record Connected(Connection connection) implements Command {}
-
-  private record Received(Connection.Frame frame) implements Command {}
-
-  /** The process has ended, or could not be started. */
-  private record Ended(String cause) implements Command {}
+  private record WrappedEvent(ChildThread.Event event) implements Command {}
 
   private record Start() implements Command {}
+
+  private record Silent() implements Command {}
 
   /**
    * A block has passed its deadline, which ends the process.
@@ -77,28 +64,23 @@ public final class InferenceProcess {
    */
   private record Overdue(Optional<String> study, String message) {}
 
-  private record Silent() implements Command {}
+  /** The handling of messages in one state. */
+  private interface State {
+    Behavior<Command> on(Command command);
+  }
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final ProcessSettings settings;
   private final Confinement confinement;
-  private final LaneMetrics metrics;
-  private final int lanes;
+  private final LaneReport report;
   private final Tasks tasks;
-  private final Map<String, StudyTask> begun = new HashMap<>();
   private final Behavior<Command> stopped = behavior(this::stopped);
   private final Behavior<Command> starting = behavior(this::starting);
   private final Behavior<Command> pausing = behavior(this::pausing);
-  private Duration pause = MIN_PAUSE;
-  private PoolStatus status;
-  private int abandoned;
-
-  /** Whether the process has ended before it had lanes, or could not be started. */
-  private boolean isBroken;
-
+  private long pauseMillis = MIN_PAUSE_MILLIS;
   private long tickets;
-  private final AtomicReference<@Nullable ChildProcess> child = new AtomicReference<>();
+  private @Nullable ChildThread child;
   private @Nullable Overdue overdue;
 
   /**
@@ -112,7 +94,8 @@ public final class InferenceProcess {
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new InferenceProcess(context, timers, settings, confinement, lanes, registry)
+                    new InferenceProcess(
+                            context, timers, settings, confinement, new LaneReport(lanes, registry))
                         .stopped));
   }
 
@@ -121,21 +104,13 @@ public final class InferenceProcess {
       TimerScheduler<Command> timers,
       ProcessSettings settings,
       Confinement confinement,
-      int lanes,
-      MeterRegistry registry) {
+      LaneReport report) {
     this.context = context;
-    this.confinement = confinement;
     this.timers = timers;
     this.settings = settings;
-    this.metrics = new LaneMetrics(registry);
-    this.lanes = lanes;
+    this.confinement = confinement;
+    this.report = report;
     this.tasks = new Tasks(settings.attempts());
-    this.status = new PoolStatus(lanes, 0, 0, 0);
-  }
-
-  /** The handling of messages in one state. */
-  private interface State {
-    Behavior<Command> on(Command command);
   }
 
   private Behavior<Command> behavior(State state) {
@@ -150,6 +125,12 @@ public final class InferenceProcess {
         .build();
   }
 
+  private void kill() {
+    if (child != null) {
+      child.kill();
+    }
+  }
+
   /** No process, and no tasks. */
   private Behavior<Command> stopped(Command command) {
     return switch (command) {
@@ -158,115 +139,50 @@ public final class InferenceProcess {
     };
   }
 
-  /**
-   * Starts the process on the thread that receives its messages: when this thread ends, Linux ends
-   * a confined process.
-   */
   private Behavior<Command> start() {
     ActorRef<Command> self = context.getSelf();
+    child = ChildThread.start(settings, confinement, event -> self.tell(new WrappedEvent(event)));
     watchSilence();
-    Thread.ofPlatform().daemon().name("inference-process").start(() -> run(self));
     return starting;
-  }
-
-  /** Runs a process until it ends, and passes on its messages. */
-  private void run(ActorRef<Command> self) {
-    String cause;
-    try (ChildProcess process = ChildProcess.start(confinement, settings.access())) {
-      child.set(process);
-      receive(process, self);
-      cause = process.end();
-    } catch (IOException failed) {
-      cause = "before it started: " + failed;
-    }
-    child.set(null);
-    self.tell(new Ended(cause));
-  }
-
-  private static void receive(ChildProcess process, ActorRef<Command> self) {
-    try (Connection connection = process.connect()) {
-      self.tell(new Connected(connection));
-      while (true) {
-        self.tell(new Received(connection.receive()));
-      }
-    } catch (IOException ended) {
-      LOG.debug("the connection has ended", ended);
-    } catch (RuntimeException | OutOfMemoryError failed) {
-      LOG.error("a message of the inference process cannot be read", failed);
-    }
   }
 
   /** Until the process has its lanes. */
   private Behavior<Command> starting(Command command) {
-    switch (command) {
-      case Submit submit -> add(submit);
-      case Connected connected -> {
-        send(connected.connection(), new Message.Configure(settings), new byte[0]);
-        return behavior(each -> connected(each, connected.connection()));
-      }
-      case Ended ended -> {
-        isBroken = true;
-        return onEnded(ended);
-      }
-      default -> {
-        return anytime(command);
-      }
-    }
-    return Behaviors.same();
-  }
-
-  private Behavior<Command> connected(Command command, Connection connection) {
-    switch (command) {
-      case Submit submit -> add(submit);
-      case Received(Connection.Frame(Message.Ready ready, byte[] none)) -> {
-        if (ready.lanes() != lanes) {
-          context
-              .getLog()
-              .error("the inference process has {} lanes, not {}", ready.lanes(), lanes);
-        }
-        pause = MIN_PAUSE;
-        isBroken = false;
-        begun.clear();
-        sendTasks(connection);
-        return behavior(each -> running(each, connection));
-      }
-      case Ended ended -> {
-        isBroken = true;
-        return onEnded(ended);
-      }
-      default -> {
-        return anytime(command);
-      }
-    }
-    return Behaviors.same();
-  }
-
-  private Behavior<Command> running(Command command, Connection connection) {
-    switch (command) {
+    return switch (command) {
       case Submit submit -> {
-        if (add(submit)) {
-          sendTasks(connection);
-        }
+        add(submit);
+        yield Behaviors.same();
       }
+      case WrappedEvent(ChildThread.Event.Ready ready) -> {
+        pauseMillis = MIN_PAUSE_MILLIS;
+        TaskSender sender = new TaskSender(ready.connection());
+        sender.send(tasks.takeSendable());
+        yield behavior(each -> running(each, sender));
+      }
+      case WrappedEvent(ChildThread.Event.Ended ended) -> onEnded(ended, true);
+      default -> anytime(command);
+    };
+  }
+
+  private Behavior<Command> running(Command command, TaskSender sender) {
+    switch (command) {
+      case Submit submit -> add(submit);
       case Forget forget -> {
         forget(forget);
-        if (begun.remove(forget.study()) != null) {
-          send(connection, new Message.Forget(forget.study()), new byte[0]);
-        }
-        sendTasks(connection);
+        sender.forget(forget.study());
       }
-      case Received(Connection.Frame(Message message, byte[] bytes)) -> {
+      case WrappedEvent(ChildThread.Event.Received(Connection.Frame frame)) -> {
         watchSilence();
-        onMessage(message, bytes);
-        sendTasks(connection);
+        onMessage(frame.message(), frame.bytes());
       }
-      case Ended ended -> {
-        return onEnded(ended);
+      case WrappedEvent(ChildThread.Event.Ended ended) -> {
+        return onEnded(ended, false);
       }
       default -> {
         return anytime(command);
       }
     }
+    sender.send(tasks.takeSendable());
     return Behaviors.same();
   }
 
@@ -277,38 +193,35 @@ public final class InferenceProcess {
         add(submit);
         yield Behaviors.same();
       }
-      case Start start -> tasks.waiting() == 0 ? stop() : start();
+      case Start start when tasks.waiting() == 0 -> {
+        report.paused(false, 0);
+        yield stopped;
+      }
+      case Start start -> start();
       default -> anytime(command);
     };
-  }
-
-  private Behavior<Command> stop() {
-    isBroken = false;
-    status = new PoolStatus(lanes, 0, abandoned, 0);
-    return stopped;
   }
 
   private Behavior<Command> anytime(Command command) {
     switch (command) {
       case Forget forget -> forget(forget);
-      case GetStatus get -> get.replyTo().tell(status);
+      case GetStatus get -> get.replyTo().tell(report.status());
       case Silent silent -> {
         context.getLog().error("the inference process does not respond and is killed");
         kill();
       }
-      default -> context.getLog().debug("{} comes too late", command);
+      case Submit submit -> throw new IllegalStateException("every state handles tasks");
+      case Start start -> context.getLog().debug("the process runs already");
+      case WrappedEvent event -> context.getLog().debug("an earlier process: {}", event);
     }
     return Behaviors.same();
   }
 
   /** Adds a task, unless its study has failed. */
   private boolean add(Submit submit) {
-    String study = submit.study().id();
-    tasks
-        .failure(study)
-        .ifPresent(
-            why -> submit.replyTo().tell(StatusReply.error(new ObserverFailedException(why))));
-    if (tasks.failure(study).isPresent()) {
+    Optional<String> failure = tasks.failure(submit.study().id());
+    if (failure.isPresent()) {
+      submit.replyTo().tell(StatusReply.error(new ObserverFailedException(failure.get())));
       return false;
     }
     tasks.add(
@@ -329,31 +242,6 @@ public final class InferenceProcess {
         .forEach(task -> task.replyTo().tell(StatusReply.error("the study has ended")));
   }
 
-  private void sendTasks(Connection connection) {
-    for (Task task : tasks.takeSendable()) {
-      StudyTask study = task.study();
-      if (!study.equals(begun.put(study.id(), study))) {
-        send(
-            connection,
-            new Message.Begin(study.id(), study.plan(), study.observer(), study.stimuli()),
-            study.specification().getBytes(StandardCharsets.UTF_8));
-      }
-      send(
-          connection,
-          new Message.Compute(task.ticket(), task.study().id(), task.kind(), task.block()),
-          task.images());
-    }
-  }
-
-  /** Sends a message. If the process has ended, its end follows and its tasks are repeated. */
-  private void send(Connection connection, Message message, byte[] bytes) {
-    try {
-      connection.send(message, bytes);
-    } catch (IOException ended) {
-      context.getLog().debug("the inference process has ended", ended);
-    }
-  }
-
   private void onMessage(Message message, byte[] bytes) {
     switch (message) {
       case Message.Done done -> {
@@ -363,8 +251,7 @@ public final class InferenceProcess {
         }
       }
       case Message.Failed failed when failed.overdue() -> {
-        abandoned++;
-        metrics.abandoned();
+        report.overdue();
         overdue = new Overdue(tasks.study(failed.ticket()), failed.message());
         kill();
       }
@@ -374,61 +261,39 @@ public final class InferenceProcess {
           task.replyTo().tell(StatusReply.error(new ObserverFailedException(failed.message())));
         }
       }
-      case Message.Measured measured -> onMeasured(measured);
+      case Message.Measured measured -> report.measured(measured, tasks.waiting());
       default -> context.getLog().error("{} is no message of an inference process", message);
     }
-  }
-
-  private void onMeasured(Message.Measured measured) {
-    PoolStatus pool = measured.status();
-    status = new PoolStatus(pool.live(), pool.busy(), abandoned, pool.queued() + tasks.waiting());
-    metrics.state(status.live(), status.busy(), status.queued());
-    metrics.failed(measured.failedJobs());
-    measured
-        .nanos()
-        .forEach(
-            (stage, times) -> Arrays.stream(times).forEach(time -> metrics.block(stage, time)));
   }
 
   private void watchSilence() {
     timers.startSingleTimer(new Silent(), SILENCE_TIMEOUT);
   }
 
-  private void kill() {
-    ChildProcess process = child.get();
-    if (process != null) {
-      process.kill();
-    }
-  }
-
-  private Behavior<Command> onEnded(Ended ended) {
+  /**
+   * @param isBroken whether it has ended before it had lanes
+   */
+  private Behavior<Command> onEnded(ChildThread.Event.Ended ended, boolean isBroken) {
     timers.cancelAll();
-    refuse(blamed(ended));
+    for (Task task : failed(ended)) {
+      String why = tasks.failure(task.study().id()).orElseThrow();
+      task.replyTo().tell(StatusReply.error(new ObserverFailedException(why)));
+    }
     overdue = null;
-    return pause();
+    child = null;
+    report.paused(isBroken, tasks.waiting());
+    timers.startSingleTimer(new Start(), Duration.ofMillis(pauseMillis));
+    pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
+    return pausing;
   }
 
   /** Returns the tasks of a study that has failed with the end of the process. */
-  private Collection<Task> blamed(Ended ended) {
+  private Collection<Task> failed(ChildThread.Event.Ended ended) {
     if (overdue == null) {
       context.getLog().error("the inference process has ended {}", ended.cause());
       return tasks.ended(ended.cause());
     }
     context.getLog().error("the inference process was ended: {}", overdue.message());
     return tasks.overdue(overdue.study(), overdue.message());
-  }
-
-  private void refuse(Collection<Task> failed) {
-    for (Task task : failed) {
-      String why = tasks.failure(task.study().id()).orElseThrow();
-      task.replyTo().tell(StatusReply.error(new ObserverFailedException(why)));
-    }
-  }
-
-  private Behavior<Command> pause() {
-    status = new PoolStatus(isBroken ? 0 : lanes, 0, abandoned, tasks.waiting());
-    timers.startSingleTimer(new Start(), pause);
-    pause = pause.multipliedBy(2).compareTo(MAX_PAUSE) < 0 ? pause.multipliedBy(2) : MAX_PAUSE;
-    return pausing;
   }
 }

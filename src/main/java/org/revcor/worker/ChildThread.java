@@ -1,0 +1,88 @@
+package org.revcor.worker;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that starts an inference process and passes on its messages. When this thread ends,
+ * Linux ends a confined process.
+ */
+final class ChildThread {
+  private static final Logger LOG = LoggerFactory.getLogger(ChildThread.class);
+
+  /** What happens to a process. */
+  sealed interface Event {
+    /** It has lanes. */
+    record Ready(Connection connection, int lanes) implements Event {}
+
+    /** It has sent a message. */
+    record Received(Connection.Frame frame) implements Event {}
+
+    /** It has ended, or could not be started. */
+    record Ended(String cause) implements Event {}
+  }
+
+  private final ProcessSettings settings;
+  private final Confinement confinement;
+  private final Consumer<Event> events;
+  private final AtomicReference<@Nullable ChildProcess> child = new AtomicReference<>();
+
+  private ChildThread(ProcessSettings settings, Confinement confinement, Consumer<Event> events) {
+    this.settings = settings;
+    this.confinement = confinement;
+    this.events = events;
+  }
+
+  /**
+   * Starts a process.
+   *
+   * @param events receives its events, the last of which is its end
+   */
+  static ChildThread start(
+      ProcessSettings settings, Confinement confinement, Consumer<Event> events) {
+    ChildThread thread = new ChildThread(settings, confinement, events);
+    Thread.ofPlatform().daemon().name("inference-process").start(thread::run);
+    return thread;
+  }
+
+  /** Ends the process, if it runs. */
+  void kill() {
+    ChildProcess process = child.get();
+    if (process != null) {
+      process.kill();
+    }
+  }
+
+  private void run() {
+    String cause;
+    try (ChildProcess process = ChildProcess.start(confinement, settings.access())) {
+      child.set(process);
+      receive(process);
+      cause = process.end();
+    } catch (IOException failed) {
+      cause = "before it started: " + failed;
+    }
+    child.set(null);
+    events.accept(new Event.Ended(cause));
+  }
+
+  private void receive(ChildProcess process) {
+    try (Connection connection = process.connect()) {
+      connection.send(new Message.Configure(settings));
+      if (connection.receive().message() instanceof Message.Ready ready) {
+        events.accept(new Event.Ready(connection, ready.lanes()));
+        while (true) {
+          events.accept(new Event.Received(connection.receive()));
+        }
+      }
+    } catch (IOException ended) {
+      LOG.debug("the connection has ended", ended);
+    } catch (RuntimeException | OutOfMemoryError failed) {
+      LOG.error("a message of the inference process cannot be read", failed);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package org.revcor.worker;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Arrays;
+import org.revcor.inference.LaneMetrics;
+import org.revcor.inference.PoolStatus;
+
+/** The status and the metrics of the lanes of an inference process. */
+final class LaneReport {
+  private final int lanes;
+  private final LaneMetrics metrics;
+  private PoolStatus status;
+  private int abandoned;
+
+  LaneReport(int lanes, MeterRegistry registry) {
+    this.lanes = lanes;
+    this.metrics = new LaneMetrics(registry);
+    this.status = new PoolStatus(lanes, 0, 0, 0);
+  }
+
+  PoolStatus status() {
+    return status;
+  }
+
+  /**
+   * Records what a process has measured.
+   *
+   * @param waiting number of tasks that it does not have
+   */
+  void measured(Message.Measured measured, int waiting) {
+    PoolStatus pool = measured.status();
+    status = new PoolStatus(pool.live(), pool.busy(), abandoned, pool.queued() + waiting);
+    metrics.state(status.live(), status.busy(), status.queued());
+    metrics.failed(measured.failedJobs());
+    measured
+        .nanos()
+        .forEach(
+            (stage, times) -> Arrays.stream(times).forEach(time -> metrics.block(stage, time)));
+  }
+
+  /** Records a block that has missed its deadline. */
+  void overdue() {
+    abandoned++;
+    metrics.abandoned();
+  }
+
+  /**
+   * Records that no process runs.
+   *
+   * @param isBroken whether the last one has ended before it had lanes
+   */
+  void paused(boolean isBroken, int waiting) {
+    status = new PoolStatus(isBroken ? 0 : lanes, 0, abandoned, waiting);
+  }
+}

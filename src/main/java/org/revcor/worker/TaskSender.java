@@ -1,0 +1,52 @@
+package org.revcor.worker;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends tasks to an inference process, each study before its first task. If the process has ended,
+ * sending has no effect: its end follows, and its tasks are repeated.
+ */
+final class TaskSender {
+  private static final Logger LOG = LoggerFactory.getLogger(TaskSender.class);
+
+  private final Connection connection;
+  private final Map<String, StudyTask> studies = new HashMap<>();
+
+  TaskSender(Connection connection) {
+    this.connection = connection;
+  }
+
+  void send(Collection<Task> tasks) {
+    for (Task task : tasks) {
+      StudyTask study = task.study();
+      if (!study.equals(studies.put(study.id(), study))) {
+        send(
+            new Message.Begin(study.id(), study.plan(), study.observer(), study.stimuli()),
+            study.specification().getBytes(StandardCharsets.UTF_8));
+      }
+      send(
+          new Message.Compute(task.ticket(), study.id(), task.kind(), task.block()), task.images());
+    }
+  }
+
+  /** Lets the process release what it holds for a study. */
+  void forget(String study) {
+    if (studies.remove(study) != null) {
+      send(new Message.Forget(study), new byte[0]);
+    }
+  }
+
+  private void send(Message message, byte[] bytes) {
+    try {
+      connection.send(message, bytes);
+    } catch (IOException ended) {
+      LOG.debug("the inference process has ended", ended);
+    }
+  }
+}
