@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,8 @@ final class ChildProcess implements Closeable {
   private final Path scratch;
   private final ServerSocketChannel socket;
   private final Process process;
+  private volatile boolean hasConnected;
+  private volatile boolean isKilled;
 
   private ChildProcess(Path scratch, ServerSocketChannel socket, Process process) {
     this.scratch = scratch;
@@ -148,12 +151,25 @@ final class ChildProcess implements Closeable {
    * @throws IOException if it ends before
    */
   Connection connect() throws IOException {
-    return new Connection(socket.accept());
+    SocketChannel accepted = socket.accept();
+    hasConnected = true;
+    if (isKilled) {
+      process.destroyForcibly();
+    }
+    return new Connection(accepted);
   }
 
-  /** Kills the process; {@link #end} describes its end. */
+  /**
+   * Kills the process; {@link #end} describes its end. One that has not connected ends when it
+   * tries to: a confined process would remain if it was killed while it is being set up.
+   */
   void kill() {
-    process.destroyForcibly();
+    isKilled = true;
+    if (hasConnected) {
+      process.destroyForcibly();
+    } else {
+      stopWaiting();
+    }
   }
 
   /** Waits for the end of the process and describes it; kills it if it does not end. */
@@ -174,13 +190,11 @@ final class ChildProcess implements Closeable {
   public void close() {
     kill();
     stopWaiting();
+    LOG.debug("a child process has ended {}", end());
     try {
-      process.waitFor();
       new FolderTree(scratch).delete();
     } catch (IOException failed) {
       LOG.warn("the scratch folder {} cannot be deleted", scratch, failed);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

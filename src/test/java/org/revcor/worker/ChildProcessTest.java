@@ -33,4 +33,14 @@ class ChildProcessTest {
       assertThat(process.end()).isEqualTo("with exit code 0");
     }
   }
+
+  @Test
+  void processThatIsKilledAtItsStartLeavesNone() throws Exception {
+    ChildProcess process = ChildProcess.start(Confinement.find(), FileAccess.NONE);
+
+    process.close();
+
+    assertThat(process.end()).isEqualTo("with exit code 1");
+    assertThat(ProcessHandle.current().descendants()).isEmpty();
+  }
 }
