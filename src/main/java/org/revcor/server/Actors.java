@@ -59,7 +59,8 @@ record Actors(
                   DispatcherSelector.blocking());
           ActorRef<Analyses.Command> analyses =
               context.spawn(
-                  Analyses.create(settings.analyses(anyFile, confinement), registry),
+                  Analyses.create(
+                      settings.analysisRunner(anyFile, confinement), settings.analyses(), registry),
                   "analyses",
                   DispatcherSelector.blocking());
           context.watch(process);

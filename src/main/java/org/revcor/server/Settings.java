@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.server.analyses.AnalysisFolders;
-import org.revcor.server.analyses.AnalysisSettings;
+import org.revcor.server.analyses.AnalysisRunner;
 import org.revcor.server.analyses.ChildAnalyses;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.record.DatabaseSettings;
@@ -88,15 +88,13 @@ public record Settings(
     return dataDir.resolve("studies");
   }
 
-  /** Returns the settings of analyses, which use one thread less than there are lanes. */
-  AnalysisSettings analyses(boolean anyFile, Confinement confinement) {
-    return new AnalysisSettings(
-        new ChildAnalyses(
-            process(anyFile),
-            confinement,
-            runDirectories(),
-            Math.max(1, lanes.cpuLanes() - 1),
-            analyses()),
+  /** Returns what runs analyses, with one thread less than there are lanes. */
+  AnalysisRunner analysisRunner(boolean anyFile, Confinement confinement) {
+    return new ChildAnalyses(
+        process(anyFile),
+        confinement,
+        runDirectories(),
+        Math.max(1, lanes.cpuLanes() - 1),
         analyses());
   }
 

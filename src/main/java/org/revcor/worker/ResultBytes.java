@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.revcor.estimate.GradientSums;
 import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.SquareSums;
@@ -223,7 +224,7 @@ final class ResultBytes {
       return rows;
     }
 
-    <T> List<T> list(java.util.function.Function<Reader, T> element) {
+    <T> List<T> list(Function<Reader, T> element) {
       int size = (int) whole();
       List<T> elements = new ArrayList<>(size);
       for (int i = 0; i < size; i++) {

@@ -18,7 +18,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.torchscript.TorchScriptFile;
 
-/** Needs bubblewrap, and namespaces of one's own. */
+/** Needs bubblewrap and the right to create namespaces; skipped without them. */
 class ConfinementTest {
   private final Confinement confinement = Confinement.find();
 

@@ -75,33 +75,29 @@ class InferenceProcessTest {
 
   @Test
   void networkThatEndsItsProcessFailsOnlyItsStudyAndTheMessageNamesTheSignal() throws Exception {
-    ChildLanes lanes = child(60_000);
-    StudyInference harmful =
-        lanes.of("harmful", hostile(HostileNetwork.dividesByZero(HostileNetwork.INSPECTED)));
-    StudyInference other = lanes.of("other", study(SHIPPED));
-
-    CompletionStage<List<Tally>> failing = start(harmful);
-    List<Tally> sums = sums(other);
-
-    assertThatThrownBy(() -> failing.toCompletableFuture().get(120, TimeUnit.SECONDS))
-        .hasMessageContaining(
-            "observer hostile.pt has ended its process 3 times, the last time by SIGFPE (an"
-                + " arithmetic error, such as an integer division by zero)");
-    assertThat(sums).hasSize(BLOCKS);
+    assertFailsAlone(
+        HostileNetwork.dividesByZero(HostileNetwork.INSPECTED),
+        60_000,
+        "observer hostile.pt has ended its process 3 times, the last time by SIGFPE (an arithmetic"
+            + " error, such as an integer division by zero)");
   }
 
   @Test
   void networkThatDoesNotEndFailsOnlyItsStudyAfterItsDeadline() throws Exception {
-    ChildLanes lanes = child(2_000);
-    StudyInference looping =
-        lanes.of("looping", hostile(HostileNetwork.loops(HostileNetwork.INSPECTED)));
-    StudyInference other = lanes.of("other", study(SHIPPED));
+    assertFailsAlone(
+        HostileNetwork.loops(HostileNetwork.INSPECTED),
+        2_000,
+        "observer hostile.pt did not respond within 2 s");
+  }
 
-    CompletionStage<List<Tally>> failing = start(looping);
-    List<Tally> sums = sums(other);
+  private void assertFailsAlone(String code, long deadlineMillis, String problem) throws Exception {
+    ChildLanes lanes = child(deadlineMillis);
+    CompletionStage<List<Tally>> failing = start(lanes.of("hostile", hostile(code)));
+
+    List<Tally> sums = sums(lanes.of("other", study(SHIPPED)));
 
     assertThatThrownBy(() -> failing.toCompletableFuture().get(120, TimeUnit.SECONDS))
-        .hasMessageContaining("observer hostile.pt did not respond within 2 s");
+        .hasMessageContaining(problem);
     assertThat(sums).hasSize(BLOCKS);
   }
 

@@ -1,6 +1,7 @@
 package org.revcor.observer.torchscript;
 
 import java.util.List;
+import java.util.Optional;
 import org.revcor.observer.LayerDescription;
 
 /**
@@ -18,7 +19,7 @@ public record Inspection(String digest, List<InspectedLayer> layers, boolean dif
     }
 
     LayerDescription described() {
-      return new LayerDescription(name, planes, height, width, java.util.Optional.empty(), false);
+      return new LayerDescription(name, planes, height, width, Optional.empty(), false);
     }
   }
 

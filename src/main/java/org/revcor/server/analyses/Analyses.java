@@ -83,7 +83,8 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
 
   private record Running(String id, AnalysisProgress progress) {}
 
-  private final AnalysisSettings settings;
+  private final AnalysisRunner runner;
+  private final AnalysisFolders folders;
   private final AnalysisMetrics metrics;
   private final Executor blocking;
   private final AnalysisStore analyses;
@@ -92,20 +93,25 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
   private @Nullable Running running;
 
   /** Reads the stored analyses; those that had not ended count as stopped with the server. */
-  public static Behavior<Command> create(AnalysisSettings settings, MeterRegistry registry) {
+  public static Behavior<Command> create(
+      AnalysisRunner runner, AnalysisFolders folders, MeterRegistry registry) {
     return Behaviors.supervise(
             Behaviors.<Command>setup(
-                context -> new Analyses(context, settings, new AnalysisMetrics(registry))))
+                context -> new Analyses(context, runner, folders, new AnalysisMetrics(registry))))
         .onFailure(SupervisorStrategy.restart());
   }
 
   private Analyses(
-      ActorContext<Command> context, AnalysisSettings settings, AnalysisMetrics metrics) {
+      ActorContext<Command> context,
+      AnalysisRunner runner,
+      AnalysisFolders folders,
+      AnalysisMetrics metrics) {
     super(context);
-    this.settings = settings;
+    this.runner = runner;
+    this.folders = folders;
     this.metrics = metrics;
     this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
-    this.analyses = new AnalysisStore(settings.folders());
+    this.analyses = new AnalysisStore(folders);
     for (AnalysisView analysis : analyses.all()) {
       if (!analysis.state().isEnded()) {
         analyses.save(analysis.withEnd(AnalysisEnd.STOPPED_WITH_SERVER));
@@ -154,7 +160,7 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
       return;
     }
     AnalysisView created =
-        AnalysisView.create(settings.folders().newId(), start.analysis(), start.arguments());
+        AnalysisView.create(folders.newId(), start.analysis(), start.arguments());
     try {
       analyses.add(created);
     } catch (IOException e) {
@@ -177,8 +183,7 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
     getContext()
         .pipeToSelf(
             CompletableFuture.supplyAsync(
-                () -> settings.runner().run(next.id(), next.analysis(), next.arguments(), progress),
-                blocking),
+                () -> runner.run(next.id(), next.analysis(), next.arguments(), progress), blocking),
             (headline, failure) -> new Ended(next.id(), end(next, headline, failure)));
   }
 

@@ -157,11 +157,7 @@ public record PreparedStudy(
    * @param shown plan whose batch size is used, unless the specification fixes it
    */
   private PreparedStudy withBlockSize(int size, NumericPlan shown) {
-    return new PreparedStudy(
-        specification,
-        observer,
-        stimulus,
-        protocol,
+    return withPlan(
         NumericPlan.of(
                 rowValues(),
                 OptionalLong.empty(),
@@ -169,12 +165,7 @@ public record PreparedStudy(
                 new BatchSizes.FromPlan(shown)
                     .maxBatchSize(specification, observer.description(), plan.platform()),
                 plan.platform())
-            .withPrecision(plan.precision()),
-        channels,
-        windows,
-        patches,
-        testImages,
-        covariance);
+            .withPrecision(plan.precision()));
   }
 
   /**
@@ -189,17 +180,7 @@ public record PreparedStudy(
 
   /** Returns the study with a numeric plan that was made for it. */
   public PreparedStudy withPlan(NumericPlan other) {
-    return new PreparedStudy(
-        specification,
-        observer,
-        stimulus,
-        protocol,
-        other,
-        channels,
-        windows,
-        patches,
-        testImages,
-        covariance);
+    return with(protocol, other);
   }
 
   private static boolean mapsAreImagesOfClasses(Protocol protocol) {
@@ -210,12 +191,17 @@ public record PreparedStudy(
 
   /** Returns the study with other sums of half-blocks, and without sums of squares. */
   public PreparedStudy withHalfBlocks(HalfBlockProtocol sums) {
+    return with(protocol.withHalfBlocks(sums).withSquares(Optional.empty()), plan);
+  }
+
+  /** Returns a copy; the other protocol has the same channels and windows. */
+  private PreparedStudy with(Protocol otherProtocol, NumericPlan otherPlan) {
     return new PreparedStudy(
         specification,
         observer,
         stimulus,
-        protocol.withHalfBlocks(sums).withSquares(Optional.empty()),
-        plan,
+        otherProtocol,
+        otherPlan,
         channels,
         windows,
         patches,

@@ -61,15 +61,14 @@ class AnalysesTest {
             new Bases(folder));
     return KIT.spawn(
         Analyses.create(
-            new AnalysisSettings(
-                (id, analysis, arguments, progress) ->
-                    new AnalysisJob(
-                            materials,
-                            folder.resolve("studies"),
-                            List.of(Device.cpu()),
-                            folder.resolve("analyses").resolve(id))
-                        .run(analysis, arguments, progress),
-                new AnalysisFolders(folder.resolve("analyses"))),
+            (id, analysis, arguments, progress) ->
+                new AnalysisJob(
+                        materials,
+                        folder.resolve("studies"),
+                        List.of(Device.cpu()),
+                        folder.resolve("analyses").resolve(id))
+                    .run(analysis, arguments, progress),
+            new AnalysisFolders(folder.resolve("analyses")),
             registry));
   }
 
