@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     description = "Reverse correlation on neural networks.",
     subcommands = {
       ServeCommand.class,
+      WorkerCommand.class,
       RunCommand.class,
       KeysCommand.class,
       CalibrateCommand.class,

@@ -61,6 +61,7 @@ final class ServeCommand implements Callable<Integer> {
       RevcorServer server = RevcorServer.start(settings).toCompletableFuture().join();
       interrupts.onFirst(server::stop);
       out.println("Dashboard: " + server.uri());
+      server.joinCommand().ifPresent(command -> out.println("Add a worker: " + command));
       if (demo) {
         startDemonstration(server);
       }

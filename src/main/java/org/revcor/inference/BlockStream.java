@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
@@ -78,6 +79,10 @@ public final class BlockStream implements StudyInference {
     return ask(new Job.Classify(id, protocol.observer(), images))
         .thenApply(result -> ((JobResult.Classified) result).probabilities());
   }
+
+  /** The lanes of this process always can. */
+  @Override
+  public void reportAvailability(ActorRef<Availability> listener) {}
 
   @Override
   public void forget() {

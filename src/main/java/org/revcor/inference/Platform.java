@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -112,6 +113,11 @@ public record Platform(String device, String instructions, String engine) {
       int last = digits.length() - 1;
       return digits.substring(0, last) + "." + digits.substring(last);
     }
+  }
+
+  /** Returns the platforms of all precisions on this machine. */
+  public List<Platform> ofPrecisions() {
+    return Arrays.stream(Precision.values()).map(this::withPrecision).distinct().toList();
   }
 
   /** Returns the platform of a precision; kernels of half precision depend on more instructions. */

@@ -2,6 +2,7 @@ package org.revcor.inference;
 
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.stream.javadsl.Source;
 import org.revcor.estimate.Tally;
 
@@ -22,6 +23,9 @@ public interface StudyInference {
    * @param images n x d values
    */
   CompletionStage<float[][]> probabilities(float[] images);
+
+  /** Reports whether lanes can take blocks of the study, whenever that changes. */
+  void reportAvailability(ActorRef<Availability> listener);
 
   /** Fails the waiting jobs of the study and releases what the lanes hold for it. */
   void forget();

@@ -1,11 +1,14 @@
 package org.revcor.server;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.revcor.RevcorVersion;
 import org.revcor.inference.Platform;
 import org.revcor.server.analyses.Analyses;
 import org.revcor.study.plan.Lanes;
@@ -13,13 +16,24 @@ import org.revcor.study.plan.Materials;
 import org.revcor.study.record.Database;
 import org.revcor.study.record.StudyRecords;
 import org.revcor.study.registry.StudyRegistry;
-import org.revcor.worker.ChildLanes;
 import org.revcor.worker.Confinement;
 import org.revcor.worker.InferenceProcess;
+import org.revcor.worker.ProcessSettings;
+import org.revcor.worker.cluster.FileMirror;
+import org.revcor.worker.cluster.FileServer;
+import org.revcor.worker.cluster.PoolLanes;
+import org.revcor.worker.cluster.Worker;
+import org.revcor.worker.cluster.WorkerName;
+import org.revcor.worker.cluster.WorkerPool;
 
-/** The top-level actors. The server stops if one of them stops. */
+/**
+ * The top-level actors. The server stops if one of them stops.
+ *
+ * @param process the inference process of the server; empty if it has none
+ */
 record Actors(
-    ActorRef<InferenceProcess.Command> process,
+    ActorRef<WorkerPool.Command> pool,
+    Optional<ActorRef<InferenceProcess.Command>> process,
     Lanes lanes,
     ActorRef<StudyRecords.Command> records,
     ActorRef<StudyRegistry.Command> studies,
@@ -43,12 +57,26 @@ record Actors(
     return Behaviors.setup(
         context -> {
           int count = platform.lanes(settings.lanes().cpuLanes());
-          ActorRef<InferenceProcess.Command> process =
-              context.spawn(
-                  InferenceProcess.create(settings.process(anyFile), confinement, count, registry),
-                  "inference-process",
-                  DispatcherSelector.blocking());
-          Lanes lanes = new ChildLanes(process, count, context.getSystem().scheduler());
+          ProcessSettings process = settings.process(anyFile);
+          ActorRef<FileServer.Command> files =
+              context.spawn(FileServer.create(process), "files", DispatcherSelector.blocking());
+          ActorRef<WorkerPool.Command> pool =
+              context.spawn(WorkerPool.create(RevcorVersion.TEXT, files, registry), "workers");
+          Optional<ActorRef<InferenceProcess.Command>> local =
+              settings.workers().hasLocal()
+                  ? Optional.of(
+                      local(
+                          context,
+                          pool,
+                          process,
+                          InferenceProcess.create(process, confinement, count, registry)))
+                  : Optional.empty();
+          Lanes lanes =
+              new PoolLanes(
+                  pool,
+                  count,
+                  settings.workers().cluster().isPresent(),
+                  context.getSystem().scheduler());
           ActorRef<StudyRecords.Command> records =
               context.spawn(StudyRecords.create(database), "records");
           ActorRef<StudyRegistry.Command> studies =
@@ -63,12 +91,34 @@ record Actors(
                       settings.analysisRunner(anyFile, confinement), settings.analyses(), registry),
                   "analyses",
                   DispatcherSelector.blocking());
-          context.watch(process);
+          context.watch(files);
+          context.watch(pool);
           context.watch(records);
           context.watch(studies);
           context.watch(analyses);
-          started.complete(new Actors(process, lanes, records, studies, analyses));
+          started.complete(new Actors(pool, local, lanes, records, studies, analyses));
           return Behaviors.empty();
         });
+  }
+
+  /** Starts the inference process of the server, as a worker of the pool. */
+  private static ActorRef<InferenceProcess.Command> local(
+      ActorContext<Void> context,
+      ActorRef<WorkerPool.Command> pool,
+      ProcessSettings settings,
+      Behavior<InferenceProcess.Command> supervisor) {
+    ActorRef<InferenceProcess.Command> process =
+        context.spawn(supervisor, "inference-process", DispatcherSelector.blocking());
+    context.watch(process);
+    context.watch(
+        context.spawn(
+            Worker.create(
+                pool,
+                process,
+                new WorkerName("local", "", RevcorVersion.TEXT),
+                new FileMirror(settings, context.getSystem()),
+                context.getSystem().ignoreRef()),
+            "local-worker"));
+    return process;
   }
 }

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The locked data folder of a running server. */
-final class DataFolder implements AutoCloseable {
+/** The locked data folder of a running server or worker. */
+public final class DataFolder implements AutoCloseable {
   private static final String LOCK = ".lock";
 
   private final FileChannel lock;
@@ -22,7 +22,7 @@ final class DataFolder implements AutoCloseable {
    *
    * @throws ServerStartException if it cannot be created, or another server uses it
    */
-  static DataFolder open(Path folder) {
+  public static DataFolder open(Path folder) {
     try {
       Files.createDirectories(folder);
       FileChannel channel =
@@ -39,7 +39,7 @@ final class DataFolder implements AutoCloseable {
           e);
     }
     throw new ServerStartException(
-        "the data folder %s is in use by another server; stop that server, or choose another folder with --data-dir"
+        "the data folder %s is in use by another server or worker; stop it, or choose another folder with --data-dir"
             .formatted(folder));
   }
 

@@ -21,6 +21,7 @@ import org.revcor.study.plan.Pilot;
 import org.revcor.study.record.RecordStatus;
 import org.revcor.study.record.StudyRecords;
 import org.revcor.worker.InferenceProcess;
+import org.revcor.worker.cluster.WorkerPool;
 
 /** All endpoints of the server; see {@code docs/http-api.md}. */
 final class HttpInterface {
@@ -81,7 +82,7 @@ final class HttpInterface {
     endpoints.addAll(calibrations.endpoints());
     endpoints.addAll(
         new HealthEndpoints(
-                () -> status(actors.process(), settings.http().requestTimeout()),
+                () -> status(actors, settings.http().requestTimeout()),
                 studies::unwritten,
                 () -> records(actors.records(), settings.http().requestTimeout()),
                 metrics.registry(),
@@ -117,8 +118,11 @@ final class HttpInterface {
     return AskPattern.ask(records, StudyRecords.GetStatus::new, timeout, system.scheduler());
   }
 
-  private CompletionStage<PoolStatus> status(
-      ActorRef<InferenceProcess.Command> process, Duration timeout) {
-    return AskPattern.ask(process, InferenceProcess.GetStatus::new, timeout, system.scheduler());
+  /** Returns the status of the server's lanes; without some, of those of other machines. */
+  private CompletionStage<PoolStatus> status(Actors actors, Duration timeout) {
+    return actors.process().isPresent()
+        ? AskPattern.ask(
+            actors.process().get(), InferenceProcess.GetStatus::new, timeout, system.scheduler())
+        : AskPattern.ask(actors.pool(), WorkerPool.GetStatus::new, timeout, system.scheduler());
   }
 }

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -15,8 +16,12 @@ import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.remote.RemoteTransportException;
 import org.revcor.inference.Platform;
 import org.revcor.inference.calibration.Calibrations;
 import org.revcor.observer.catalogue.Catalogue;
@@ -30,6 +35,7 @@ import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 import org.revcor.worker.ChildInspector;
 import org.revcor.worker.Confinement;
+import org.revcor.worker.cluster.ClusterSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +52,7 @@ public final class RevcorServer {
   private final String host;
   private final List<Endpoint> endpoints;
   private final LongSupplier trials;
+  private final Optional<ClusterSettings> cluster;
 
   private RevcorServer(
       ActorSystem<Void> system,
@@ -54,7 +61,8 @@ public final class RevcorServer {
       ServerBinding binding,
       String host,
       List<Endpoint> endpoints,
-      LongSupplier trials) {
+      LongSupplier trials,
+      Optional<ClusterSettings> cluster) {
     this.system = system;
     this.end = end;
     this.studies = studies;
@@ -62,6 +70,7 @@ public final class RevcorServer {
     this.host = host;
     this.endpoints = endpoints;
     this.trials = trials;
+    this.cluster = cluster;
   }
 
   /**
@@ -96,8 +105,7 @@ public final class RevcorServer {
       return CompletableFuture.failedStage(
           new ServerStartException(String.valueOf(refused.getMessage()), refused));
     }
-    Confinement confinement =
-        settings.confined() && !anyFile ? Confinement.find() : Confinement.NONE;
+    Confinement confinement = anyFile ? Confinement.NONE : settings.confinement();
     if (!anyFile && !confinement.isActive()) {
       LOG.warn(
           "networks run without confinement: a TorchScript file is a program that can do what this"
@@ -111,19 +119,24 @@ public final class RevcorServer {
             Bases.ofDataFolder(settings.dataDir()),
             Calibrations.ofDataFolder(settings.dataDir()));
     CompletableFuture<Actors> actors = new CompletableFuture<>();
-    ActorSystem<Void> system =
-        ActorSystem.create(
-            Actors.guardian(
-                settings,
-                anyFile,
-                confinement,
-                database,
-                Platform.ofThisMachine(),
-                materials,
-                metrics.registry(),
-                actors),
-            "revcor",
-            configuration(settings));
+    ActorSystem<Void> system;
+    try {
+      system =
+          actorSystem(
+              settings,
+              Actors.guardian(
+                  settings,
+                  anyFile,
+                  confinement,
+                  database,
+                  Platform.ofThisMachine(),
+                  materials,
+                  metrics.registry(),
+                  actors));
+    } catch (ServerStartException refused) {
+      release(folder, metrics);
+      return CompletableFuture.failedStage(refused);
+    }
     CompletionStage<Done> end =
         system
             .getWhenTerminated()
@@ -148,6 +161,24 @@ public final class RevcorServer {
         .exceptionallyCompose(failure -> terminate(system, end, failure));
   }
 
+  /**
+   * @throws ServerStartException if workers cannot join at the address of the settings
+   */
+  private static ActorSystem<Void> actorSystem(Settings settings, Behavior<Void> guardian) {
+    Optional<ClusterSettings> cluster = settings.workers().cluster();
+    try {
+      ActorSystem<Void> system =
+          ActorSystem.create(guardian, ClusterSettings.SYSTEM, configuration(settings));
+      if (cluster.isPresent()) {
+        Cluster member = Cluster.get(system);
+        member.manager().tell(Join.create(member.selfMember().address()));
+      }
+      return system;
+    } catch (RemoteTransportException refused) {
+      throw ServerStartException.ofCluster(cluster.orElseThrow(), refused);
+    }
+  }
+
   /** Returns the address that the server listens on, with the actual port. */
   public InetSocketAddress address() {
     return binding.localAddress();
@@ -158,6 +189,17 @@ public final class RevcorServer {
     return URI.create(
         "http://%s:%d/"
             .formatted(host.contains(":") ? "[" + host + "]" : host, address().getPort()));
+  }
+
+  /** Returns what to run on another machine to add a worker; empty without a cluster. */
+  public Optional<String> joinCommand() {
+    return cluster.map(
+        own ->
+            "revcor worker --join %s:%d%s"
+                .formatted(
+                    own.host(),
+                    own.port(),
+                    own.certificates().isPresent() ? " --certificates DIR" : ""));
   }
 
   /** Returns the number of trials of all studies since the start. */
@@ -209,9 +251,12 @@ public final class RevcorServer {
   }
 
   private static Config configuration(Settings settings) {
+    Config cluster =
+        settings.workers().cluster().map(ClusterSettings::ofServer).orElse(ConfigFactory.empty());
     return settings
         .http()
         .forPekko()
+        .withFallback(cluster)
         .withFallback(settings.database().forPekko())
         .withFallback(ConfigFactory.load());
   }
@@ -267,7 +312,8 @@ public final class RevcorServer {
                   binding,
                   browserHost(settings),
                   http.endpoints(),
-                  () -> (long) metrics.registry().counter("revcor.trials").count());
+                  () -> (long) metrics.registry().counter("revcor.trials").count(),
+                  settings.workers().cluster());
           LOG.info("listening on {}", server.uri());
           if (settings.isOnAllInterfaces()) {
             LOG.warn(

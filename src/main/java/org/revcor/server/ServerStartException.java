@@ -3,6 +3,7 @@ package org.revcor.server;
 import java.net.BindException;
 import java.util.concurrent.CompletionException;
 import org.revcor.RevcorException;
+import org.revcor.worker.cluster.ClusterSettings;
 
 /** The server cannot start; the message states the obstacle. */
 public final class ServerStartException extends RevcorException {
@@ -14,6 +15,14 @@ public final class ServerStartException extends RevcorException {
 
   ServerStartException(String message) {
     super(message);
+  }
+
+  /** Returns why a server cannot listen for workers. */
+  static ServerStartException ofCluster(ClusterSettings cluster, Throwable failure) {
+    return new ServerStartException(
+        "workers cannot join at %s port %d (%s); stop what uses the port, or choose another cluster.port or cluster.host"
+            .formatted(cluster.host(), cluster.port(), failure.getMessage()),
+        failure);
   }
 
   /** Returns why a server cannot listen on a port. */

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -23,6 +25,7 @@ import org.revcor.study.record.SchemaMode;
 import org.revcor.study.registry.StudiesSettings;
 import org.revcor.worker.Confinement;
 import org.revcor.worker.ProcessSettings;
+import org.revcor.worker.cluster.ClusterSettings;
 
 /**
  * All settings, read once; {@code conf/revcor.conf} explains each.
@@ -35,7 +38,6 @@ import org.revcor.worker.ProcessSettings;
  * @param checkpointInterval minimum time between two checkpoints of a study
  * @param maxRunning maximum number of concurrent studies
  * @param diskQuota maximum bytes of all run directories together; empty for no limit
- * @param confined whether networks run in confined processes if the system offers it
  * @param database database of the study records
  */
 public record Settings(
@@ -48,7 +50,7 @@ public record Settings(
     LaneSettings lanes,
     int maxRunning,
     OptionalLong diskQuota,
-    boolean confined,
+    WorkersSettings workers,
     DatabaseSettings database,
     LiveSettings live,
     HttpSettings http) {
@@ -103,7 +105,7 @@ public record Settings(
    *
    * @param anyFile whether studies can name files outside of the folder of networks
    */
-  ProcessSettings process(boolean anyFile) {
+  public ProcessSettings process(boolean anyFile) {
     return new ProcessSettings(
         dataDir.toAbsolutePath().toString(),
         datasets.toAbsolutePath().toString(),
@@ -113,6 +115,11 @@ public record Settings(
         lanes.blockDeadline().toMillis(),
         lanes.attempts(),
         lanes.observerBytes());
+  }
+
+  /** Returns the confinement of networks, as far as this system offers it. */
+  public Confinement confinement() {
+    return workers.confined() ? Confinement.find() : Confinement.NONE;
   }
 
   /** Returns the folders of analyses. */
@@ -135,7 +142,7 @@ public record Settings(
         onLanes,
         1,
         OptionalLong.empty(),
-        confined,
+        new WorkersSettings(workers.confined(), true, Optional.empty()),
         new DatabaseSettings(DatabaseSettings.embeddedUrl(folder), "revcor", "", SchemaMode.UPDATE),
         live,
         http);
@@ -178,9 +185,7 @@ public record Settings(
         lanes(reader),
         reader.whole("studies.most-running", 8, 1, 1_000),
         reader.sizeOrNone("studies.disk-quota", 1L << 20, 1L << 50),
-        reader
-            .oneOf("workers.confinement", "auto", List.of("auto", "none"), "auto or none")
-            .equals("auto"),
+        workers(reader),
         database(reader, dataDir),
         new LiveSettings(
             duration(reader, "live.frame-interval", 200, 10),
@@ -260,6 +265,28 @@ public record Settings(
         reader
             .size("lanes.observer-memory", defaults.observerBytes(), 1L << 20, 1L << 40)
             .toBytes());
+  }
+
+  private static WorkersSettings workers(SettingsReader reader) {
+    boolean confined =
+        reader
+            .oneOf("workers.confinement", "auto", List.of("auto", "none"), "auto or none")
+            .equals("auto");
+    boolean hasLocal = reader.whole("workers.local", 1, 0, 1) == 1;
+    OptionalInt port = reader.wholeOrNone("cluster.port", 1, 65_535);
+    Optional<Path> certificates = reader.pathOrNone("cluster.certificates");
+    String host =
+        reader.text(
+            "cluster.host",
+            "127.0.0.1",
+            "127.0.0.1, or with cluster.certificates an address that workers reach",
+            given -> certificates.isPresent() || ClusterSettings.LOOPBACK.contains(given));
+    return new WorkersSettings(
+        confined,
+        hasLocal,
+        port.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new ClusterSettings(host, port.getAsInt(), certificates)));
   }
 
   private static HttpSettings http(SettingsReader reader) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -23,6 +24,8 @@ import org.revcor.study.record.DatabaseSettings;
 
 /** Reads typed values and collects all problems. An invalid value is replaced by its default. */
 final class SettingsReader {
+  private static final String NONE = "none";
+
   private final Config config;
   private final Map<String, String> names;
   private final List<String> problems = new ArrayList<>();
@@ -79,6 +82,34 @@ final class SettingsReader {
         text -> text.equals("auto") ? Optional.of(auto) : wholeIn(text, min, max));
   }
 
+  /** Returns a whole number; empty for {@code none}, the default. */
+  OptionalInt wholeOrNone(String key, int min, int max) {
+    return read(
+        key,
+        OptionalInt.empty(),
+        wholeFrom(min, max) + ", or none",
+        text ->
+            text.equals(NONE)
+                ? Optional.of(OptionalInt.empty())
+                : wholeIn(text, min, max).map(OptionalInt::of));
+  }
+
+  /** Returns a path; empty for {@code none}, the default. */
+  Optional<Path> pathOrNone(String key) {
+    return read(
+        key,
+        Optional.<Path>empty(),
+        "a path, or none",
+        text ->
+            Optional.of(text)
+                .filter(given -> !given.isBlank())
+                .map(
+                    given ->
+                        given.equals(NONE)
+                            ? Optional.<Path>empty()
+                            : Optional.of(expanded(given).toAbsolutePath().normalize())));
+  }
+
   Path path(String key, Path defaultValue) {
     return read(
         key,
@@ -122,7 +153,7 @@ final class SettingsReader {
         OptionalLong.empty(),
         "none, or a size from %s to %s, such as 512MiB or 20GiB".formatted(bytes(min), bytes(max)),
         text -> {
-          if (text.equals("none")) {
+          if (text.equals(NONE)) {
             return Optional.of(OptionalLong.empty());
           }
           long value = config.getMemorySize(key).toBytes();

@@ -1,8 +1,5 @@
 package org.revcor.worker;
 
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,8 +11,6 @@ import java.nio.channels.SocketChannel;
  * CBOR, and the bytes. One thread may read while others send.
  */
 final class Connection implements Closeable {
-  private static final ObjectMapper CBOR =
-      CBORMapper.builder().enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS).build();
   private static final int MAX_MESSAGE = 256 << 10;
   private static final long MAX_BYTES = Math.min(1 << 30, Runtime.getRuntime().maxMemory() / 2);
 
@@ -39,7 +34,7 @@ final class Connection implements Closeable {
    * @throws IOException if the other process has ended
    */
   void send(Message message, byte[] bytes) throws IOException {
-    byte[] encoded = CBOR.writeValueAsBytes(message);
+    byte[] encoded = Cbor.mapper().writeValueAsBytes(message);
     if (encoded.length > MAX_MESSAGE) {
       throw new IllegalArgumentException(
           "a message of %d bytes, more than %d".formatted(encoded.length, MAX_MESSAGE));
@@ -77,7 +72,7 @@ final class Connection implements Closeable {
     if (length < 1 || length > MAX_MESSAGE || bytes < 0 || bytes > MAX_BYTES) {
       throw new IOException("a frame of %d and %d bytes".formatted(length, bytes));
     }
-    Message message = CBOR.readValue(read(length).array(), Message.class);
+    Message message = Cbor.mapper().readValue(read(length).array(), Message.class);
     return new Frame(message, read(bytes).array());
   }
 

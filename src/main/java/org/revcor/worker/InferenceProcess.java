@@ -2,7 +2,9 @@ package org.revcor.worker;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -13,6 +15,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.ObserverFailedException;
+import org.revcor.inference.Platform;
 import org.revcor.inference.PoolStatus;
 
 /**
@@ -36,17 +39,22 @@ public final class InferenceProcess {
   public sealed interface Command {}
 
   /** Computes a task; the reply is an error if its study has ended the process too often. */
-  record Submit(
+  public record Submit(
       StudyTask study,
-      String observer,
-      Task.Kind kind,
+      TaskKind kind,
       long block,
       byte[] images,
       ActorRef<StatusReply<byte[]>> replyTo)
       implements Command {}
 
   /** Fails the waiting tasks of a study. */
-  record Forget(String study) implements Command {}
+  public record Forget(String study) implements Command {}
+
+  /** Requests the lanes of the process, which is started if it does not run. */
+  public record GetLanes(ActorRef<ProcessLanes> replyTo) implements Command {}
+
+  /** The lanes of a process. */
+  public record ProcessLanes(Platform platform, int count) {}
 
   /** Requests the status of the lanes. */
   public record GetStatus(ActorRef<PoolStatus> replyTo) implements Command {}
@@ -79,7 +87,9 @@ public final class InferenceProcess {
   private final Behavior<Command> starting = behavior(this::starting);
   private final Behavior<Command> pausing = behavior(this::pausing);
   private long pauseMillis = MIN_PAUSE_MILLIS;
+  private final List<ActorRef<ProcessLanes>> waiting = new ArrayList<>();
   private long tickets;
+  private @Nullable ProcessLanes lanes;
   private @Nullable ChildThread child;
   private @Nullable Overdue overdue;
 
@@ -135,6 +145,10 @@ public final class InferenceProcess {
   private Behavior<Command> stopped(Command command) {
     return switch (command) {
       case Submit submit -> add(submit) ? start() : Behaviors.same();
+      case GetLanes get when lanes == null -> {
+        waiting.add(get.replyTo());
+        yield start();
+      }
       default -> anytime(command);
     };
   }
@@ -155,6 +169,10 @@ public final class InferenceProcess {
       }
       case WrappedEvent(ChildThread.Event.Ready ready) -> {
         pauseMillis = MIN_PAUSE_MILLIS;
+        ProcessLanes found = new ProcessLanes(ready.platform(), ready.lanes());
+        lanes = found;
+        waiting.forEach(each -> each.tell(found));
+        waiting.clear();
         TaskSender sender = new TaskSender(ready.connection());
         sender.send(tasks.takeSendable());
         yield behavior(each -> running(each, sender));
@@ -193,7 +211,7 @@ public final class InferenceProcess {
         add(submit);
         yield Behaviors.same();
       }
-      case Start start when tasks.waiting() == 0 -> {
+      case Start start when tasks.waiting() == 0 && waiting.isEmpty() -> {
         report.paused(false, 0);
         yield stopped;
       }
@@ -205,6 +223,13 @@ public final class InferenceProcess {
   private Behavior<Command> anytime(Command command) {
     switch (command) {
       case Forget forget -> forget(forget);
+      case GetLanes get -> {
+        if (lanes == null) {
+          waiting.add(get.replyTo());
+        } else {
+          get.replyTo().tell(lanes);
+        }
+      }
       case GetStatus get -> get.replyTo().tell(report.status());
       case Silent silent -> {
         context.getLog().error("the inference process does not respond and is killed");
@@ -228,7 +253,6 @@ public final class InferenceProcess {
         new Task(
             ++tickets,
             submit.study(),
-            submit.observer(),
             submit.kind(),
             submit.block(),
             submit.images(),

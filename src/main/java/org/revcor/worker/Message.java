@@ -44,7 +44,7 @@ sealed interface Message {
    * @param ticket number of the task, which its result has
    * @param block index of the block; 0 for images, which follow as bytes
    */
-  record Compute(long ticket, String study, Task.Kind kind, long block) implements Message {}
+  record Compute(long ticket, String study, TaskKind kind, long block) implements Message {}
 
   /** To the process: a study needs no further tasks. */
   record Forget(String study) implements Message {}

@@ -14,12 +14,12 @@ import org.revcor.estimate.TriggeredProducts;
 import org.revcor.inference.RoundedOutputs;
 
 /** Results of tasks as bytes: every array is its length and its values, in big-endian order. */
-final class ResultBytes {
+public final class ResultBytes {
   private static final int FIRST_CAPACITY = 1 << 16;
 
   private ResultBytes() {}
 
-  static byte[] ofTally(Tally tally) {
+  public static byte[] ofTally(Tally tally) {
     Writer out = new Writer();
     out.whole(tally.block());
     half(out, tally.a());
@@ -64,7 +64,7 @@ final class ResultBytes {
     out.floats(half.stimulusProducts());
   }
 
-  static Tally tally(byte[] bytes) {
+  public static Tally tally(byte[] bytes) {
     Reader in = new Reader(bytes);
     return new Tally(in.whole(), half(in), half(in), in.list(Reader::floatRows));
   }
@@ -92,7 +92,7 @@ final class ResultBytes {
         in.floats());
   }
 
-  static byte[] ofRounding(RoundedOutputs outputs) {
+  public static byte[] ofRounding(RoundedOutputs outputs) {
     Writer out = new Writer();
     out.whole(outputs.trials());
     out.whole(outputs.changedLabels().orElse(-1));
@@ -101,7 +101,7 @@ final class ResultBytes {
     return out.bytes();
   }
 
-  static RoundedOutputs rounding(byte[] bytes) {
+  public static RoundedOutputs rounding(byte[] bytes) {
     Reader in = new Reader(bytes);
     long trials = in.whole();
     long changed = in.whole();
@@ -115,23 +115,23 @@ final class ResultBytes {
         both[1]);
   }
 
-  static byte[] ofRows(float[][] rows) {
+  public static byte[] ofRows(float[][] rows) {
     Writer out = new Writer();
     out.rows(rows);
     return out.bytes();
   }
 
-  static float[][] rows(byte[] bytes) {
+  public static float[][] rows(byte[] bytes) {
     return new Reader(bytes).floatRows();
   }
 
-  static byte[] ofFloats(float[] values) {
+  public static byte[] ofFloats(float[] values) {
     Writer out = new Writer();
     out.floats(values);
     return out.bytes();
   }
 
-  static float[] floats(byte[] bytes) {
+  public static float[] floats(byte[] bytes) {
     return new Reader(bytes).floats();
   }
 

@@ -9,16 +9,27 @@ import org.revcor.study.specification.StudyFile;
  *
  * @param id name of the study, unique among those that use the process
  * @param specification the study as JSON
+ * @param rowValues number of values of a drawn row
+ * @param observerName name of the network
  * @param observer digest of the network
  * @param stimuli digest of the images, the basis or the decoder; "" for white noise
  */
-record StudyTask(
-    String id, String specification, NumericPlan plan, String observer, String stimuli) {
-  static StudyTask of(String id, PreparedStudy study) {
+public record StudyTask(
+    String id,
+    String specification,
+    NumericPlan plan,
+    int rowValues,
+    String observerName,
+    String observer,
+    String stimuli) {
+  /** Returns the task of a prepared study. */
+  public static StudyTask of(String id, PreparedStudy study) {
     return new StudyTask(
         id,
         StudyFile.toJson(study.specification()).toString(),
         study.plan(),
+        study.rowValues(),
+        study.observer().description().name(),
         study.observer().description().digest(),
         study.stimulus().digest());
   }

@@ -132,7 +132,7 @@ final class Tasks {
     if (first.isEmpty() || ends.merge(study, 1, Integer::sum) < attempts) {
       return List.of();
     }
-    failures.put(study, failure.apply(first.get().observer()));
+    failures.put(study, failure.apply(first.get().study().observerName()));
     return removeAll(study);
   }
 

@@ -95,7 +95,7 @@ class ServerLifeTest {
           .hasCauseInstanceOf(ServerStartException.class)
           .cause()
           .hasMessage(
-              "the data folder %s is in use by another server; stop that server, or choose another folder with --data-dir"
+              "the data folder %s is in use by another server or worker; stop it, or choose another folder with --data-dir"
                   .formatted(folder));
     }
   }

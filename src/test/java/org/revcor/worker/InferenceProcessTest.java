@@ -21,6 +21,7 @@ import org.apache.pekko.stream.javadsl.Sink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.RevcorVersion;
 import org.revcor.estimate.Tally;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.Platform;
@@ -33,6 +34,12 @@ import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.specification.StudyFile;
+import org.revcor.worker.cluster.FileMirror;
+import org.revcor.worker.cluster.FileServer;
+import org.revcor.worker.cluster.PoolLanes;
+import org.revcor.worker.cluster.Worker;
+import org.revcor.worker.cluster.WorkerName;
+import org.revcor.worker.cluster.WorkerPool;
 
 /** Studies of a real inference process, whose networks end it. */
 class InferenceProcessTest {
@@ -91,7 +98,7 @@ class InferenceProcessTest {
   }
 
   private void assertFailsAlone(String code, long deadlineMillis, String problem) throws Exception {
-    ChildLanes lanes = child(deadlineMillis);
+    PoolLanes lanes = child(deadlineMillis);
     CompletionStage<List<Tally>> failing = start(lanes.of("hostile", hostile(code)));
 
     List<Tally> sums = sums(lanes.of("other", study(SHIPPED)));
@@ -103,7 +110,7 @@ class InferenceProcessTest {
 
   @Test
   void networkInAFolderThatWasMissingAtTheStartIsFound() throws Exception {
-    ChildLanes lanes = child(60_000);
+    PoolLanes lanes = child(60_000);
     List<Tally> earlier = sums(lanes.of("earlier", study(SHIPPED)));
 
     assertThat(sums(lanes.of("later", hostile(HostileNetwork.PRINTS)))).hasSameSizeAs(earlier);
@@ -111,7 +118,7 @@ class InferenceProcessTest {
 
   @Test
   void killedProcessIsReplacedAndItsBlocksAreRepeated() throws Exception {
-    ChildLanes lanes = child(60_000);
+    PoolLanes lanes = child(60_000);
     StudyInference inference = lanes.of("1", study(SHIPPED));
     List<Tally> undisturbed = sums(inference);
 
@@ -126,23 +133,41 @@ class InferenceProcessTest {
   void endedStudyGetsNoFurtherSums() throws Exception {
     PreparedStudy looping = hostile(HostileNetwork.loops(HostileNetwork.INSPECTED));
     TestProbe<StatusReply<byte[]>> reply = kit.createTestProbe();
-    ActorRef<InferenceProcess.Command> process = child(60_000).process();
+    ActorRef<InferenceProcess.Command> process = process(60_000);
 
     process.tell(
         new InferenceProcess.Submit(
-            StudyTask.of("1", looping), "looping", Task.Kind.SUMS, 0, new byte[0], reply.ref()));
+            StudyTask.of("1", looping), TaskKind.SUMS, 0, new byte[0], reply.ref()));
     process.tell(new InferenceProcess.Forget("1"));
 
     assertThat(reply.receiveMessage(Duration.ofSeconds(30)).getError())
         .hasMessage("the study has ended");
   }
 
-  private ChildLanes child(long deadlineMillis) {
-    ActorRef<InferenceProcess.Command> process =
+  private PoolLanes child(long deadlineMillis) {
+    return pool(process(deadlineMillis), settings(deadlineMillis));
+  }
+
+  private ActorRef<InferenceProcess.Command> process(long deadlineMillis) {
+    return kit.spawn(
+        InferenceProcess.create(settings(deadlineMillis), Confinement.find(), LANES, meters),
+        DispatcherSelector.blocking());
+  }
+
+  private PoolLanes pool(
+      ActorRef<InferenceProcess.Command> process, ProcessSettings processSettings) {
+    ActorRef<WorkerPool.Command> pool =
         kit.spawn(
-            InferenceProcess.create(settings(deadlineMillis), Confinement.find(), LANES, meters),
-            DispatcherSelector.blocking());
-    return new ChildLanes(process, LANES, kit.system().scheduler());
+            WorkerPool.create(
+                RevcorVersion.TEXT, kit.spawn(FileServer.create(processSettings)), meters));
+    kit.spawn(
+        Worker.create(
+            pool,
+            process,
+            new WorkerName("local", "", RevcorVersion.TEXT),
+            new FileMirror(processSettings, kit.system()),
+            kit.system().ignoreRef()));
+    return new PoolLanes(pool, LANES, false, kit.system().scheduler());
   }
 
   private Path observers() {

@@ -34,9 +34,8 @@ class TasksTest {
   private static Task task(long ticket, String study) {
     return new Task(
         ticket,
-        new StudyTask(study, "{}", PLAN, "digest", ""),
-        "net-" + study,
-        Task.Kind.SUMS,
+        new StudyTask(study, "{}", PLAN, 1, "net-" + study, "digest", ""),
+        TaskKind.SUMS,
         ticket,
         new byte[0],
         NOBODY);

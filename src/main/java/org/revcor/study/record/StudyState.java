@@ -9,6 +9,9 @@ public enum StudyState {
   SUBMITTED,
   @JsonProperty("running")
   RUNNING,
+  /** Would run, but no lanes can take its blocks; the problem describes why. */
+  @JsonProperty("waiting")
+  WAITING,
   @JsonProperty("paused")
   PAUSED,
   /** Shows no more trials; results are being written. */

@@ -201,7 +201,12 @@ final class ActiveStudy {
   private Behavior<StudyActor.Command> onViewed(
       ActorRef<StudyRun.Command> run, StudyView view, StudyState suspended) {
     study.update(
-        view, view.lifecycle().state() == StudyState.PAUSED ? suspended : view.lifecycle().state());
+        view,
+        switch (view.lifecycle().state()) {
+          case PAUSED -> suspended;
+          case WAITING -> StudyState.RUNNING;
+          default -> view.lifecycle().state();
+        });
     if (!view.lifecycle().state().isInactive()) {
       return Behaviors.same();
     }

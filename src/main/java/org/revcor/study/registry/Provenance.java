@@ -1,9 +1,9 @@
 package org.revcor.study.registry;
 
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.revcor.RevcorVersion;
 import org.revcor.inference.Platform;
 import org.revcor.observer.Precision;
 import org.revcor.study.results.StudyView;
@@ -35,8 +35,7 @@ record Provenance(
     return new Provenance(
         FORMAT,
         study.id(),
-        Objects.requireNonNullElse(
-            Provenance.class.getPackage().getImplementationVersion(), "(development)"),
+        RevcorVersion.TEXT,
         study.setup().plan().generator(),
         study.setup().plan().platform(),
         study.setup().plan().precision(),

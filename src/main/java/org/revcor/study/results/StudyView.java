@@ -116,7 +116,7 @@ public record StudyView(
    * The state of a study, and its end.
    *
    * @param end reason of the end
-   * @param problem why the study failed
+   * @param problem why the study failed, or waits
    */
   public record Lifecycle(
       StudyState state,

@@ -14,6 +14,7 @@ import org.revcor.estimate.Look;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Tally;
 import org.revcor.file.UnreadableCheckpointException;
+import org.revcor.inference.Availability;
 import org.revcor.inference.RoundedOutputs;
 import org.revcor.inference.StudyInference;
 import org.revcor.study.plan.StageFailure;
@@ -70,6 +71,8 @@ final class Folding {
       restore(resumption.from().get());
     }
     run.recorder.writeView();
+    inference.reportAvailability(
+        run.context.messageAdapter(Availability.class, StudyRun.LanesChanged::new));
     return run.study.plan().precision().isHalf() ? compare() : start();
   }
 

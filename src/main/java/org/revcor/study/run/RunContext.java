@@ -69,6 +69,10 @@ final class RunContext {
           accumulators.snapshot(
               MapSelection.maps(capture.channels()), new Occasion.Frame(capture.replyTo()));
       case StudyRun.Collected collected -> show(collected);
+      case StudyRun.LanesChanged changed -> {
+        status.waitFor(changed.availability().obstacle());
+        publish();
+      }
       case StudyRun.Fold fold -> fold.replyTo().tell(false);
       case StudyRun.Absorbed absorbed -> accumulators.onAbsorbed();
       case StudyRun.Saved saved -> checkpoints.onSaved(saved);

@@ -10,6 +10,7 @@ import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Tally;
+import org.revcor.inference.Availability;
 import org.revcor.inference.RoundedOutputs;
 import org.revcor.study.plan.Lanes;
 import org.revcor.study.results.MapReview;
@@ -68,6 +69,9 @@ public final class StudyRun {
 
   /** Sent by a subscriber after the end. The run stops once all subscribers have sent it. */
   public record Close() implements Command {}
+
+  /** Lanes can take blocks of the study, or cannot any more. */
+  record LanesChanged(Availability availability) implements Command {}
 
   /** The comparison of the observer's precision with float32 is done. */
   record Compared(@Nullable RoundedOutputs responses, @Nullable Throwable failure)

@@ -89,6 +89,18 @@ public final class StudyStatus {
     started = System.nanoTime();
   }
 
+  /**
+   * Marks a running study as waiting, or as running again.
+   *
+   * @param obstacle why no lanes can take its blocks; empty if some can
+   */
+  void waitFor(Optional<String> obstacle) {
+    if (obstacle.isPresent() && state == StudyState.RUNNING || state == StudyState.WAITING) {
+      state = obstacle.isPresent() ? StudyState.WAITING : StudyState.RUNNING;
+      problem = obstacle.orElse(null);
+    }
+  }
+
   void folded(long trialsFolded) {
     trials = trialsFolded;
   }
@@ -134,6 +146,7 @@ public final class StudyStatus {
 
   /** Marks a suspended study as paused after its checkpoint is written. */
   void pause() {
+    waitFor(Optional.empty());
     state = StudyState.PAUSED;
   }
 
@@ -163,6 +176,7 @@ public final class StudyStatus {
   }
 
   void stopping() {
+    waitFor(Optional.empty());
     state = StudyState.STOPPING;
   }
 
@@ -177,6 +191,7 @@ public final class StudyStatus {
 
   /** Ends the study: stops the clock and drops the review of earlier maps. */
   void end(EndReason reason) {
+    waitFor(Optional.empty());
     state = StudyState.STOPPING;
     end = reason;
     duration = OptionalDouble.of(seconds());

@@ -1,4 +1,4 @@
-package org.revcor.worker;
+package org.revcor.worker.cluster;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -11,78 +11,95 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
 import org.revcor.estimate.Tally;
+import org.revcor.inference.Availability;
 import org.revcor.inference.BlockStream;
 import org.revcor.inference.RoundedOutputs;
 import org.revcor.inference.StudyInference;
+import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.PreparedStudy;
+import org.revcor.worker.ResultBytes;
+import org.revcor.worker.StudyTask;
+import org.revcor.worker.TaskKind;
 
 /**
- * The lanes of an inference process.
+ * The lanes of the workers of a pool.
  *
- * @param process its supervisor
- * @param count number of lanes
+ * @param count number of lanes in the server's own process
+ * @param hasOthers whether workers of other machines can join
  */
-public record ChildLanes(ActorRef<InferenceProcess.Command> process, int count, Scheduler scheduler)
+public record PoolLanes(
+    ActorRef<WorkerPool.Command> pool, int count, boolean hasOthers, Scheduler scheduler)
     implements Lanes {
-  /** The supervisor always replies; this only bounds a bug. */
+  /** The pool always replies; this only bounds a bug. */
   private static final Duration TASK_TIMEOUT = Duration.ofDays(100);
+
+  /** Memory for results that wait for those of earlier blocks. */
+  private static final long MAX_RESULT_BYTES =
+      Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
+
+  private static final int MAX_BLOCKS = 256;
 
   @Override
   public StudyInference of(String id, PreparedStudy study) {
+    int own = BlockStream.blocksInProgress(study.rowValues(), study.plan(), count);
     return new Inference(
         StudyTask.of(id, study),
-        study.observer().description().name(),
-        BlockStream.blocksInProgress(study.rowValues(), study.plan(), count));
+        hasOthers
+            ? Math.clamp(MAX_RESULT_BYTES / Capacity.tallyBytes(study), own, MAX_BLOCKS)
+            : own);
   }
 
   private final class Inference implements StudyInference {
     private final StudyTask study;
-    private final String observer;
     private final int blocksInProgress;
 
     /**
-     * @param blocksInProgress number of blocks that are drawn or computed at a time
+     * @param blocksInProgress number of blocks that are requested at a time
      */
-    Inference(StudyTask study, String observer, int blocksInProgress) {
+    Inference(StudyTask study, int blocksInProgress) {
       this.study = study;
-      this.observer = observer;
       this.blocksInProgress = blocksInProgress;
     }
 
     @Override
     public Source<Tally, NotUsed> tallies(long first, long end) {
-      return results(first, end, Task.Kind.SUMS, ResultBytes::tally);
+      return results(first, end, TaskKind.SUMS, ResultBytes::tally);
     }
 
     @Override
     public Source<RoundedOutputs, NotUsed> comparisons(long blocks) {
-      return results(0, blocks, Task.Kind.ROUNDING, ResultBytes::rounding);
+      return results(0, blocks, TaskKind.ROUNDING, ResultBytes::rounding);
     }
 
     @Override
     public CompletionStage<float[][]> probabilities(float[] images) {
-      return ask(Task.Kind.PROBABILITIES, 0, ResultBytes.ofFloats(images))
+      return ask(TaskKind.PROBABILITIES, 0, ResultBytes.ofFloats(images))
           .thenApply(ResultBytes::rows);
     }
 
     @Override
+    public void reportAvailability(ActorRef<Availability> listener) {
+      pool.tell(new WorkerPool.ReportAvailability(study.id(), listener));
+    }
+
+    @Override
     public void forget() {
-      process.tell(new InferenceProcess.Forget(study.id()));
+      pool.tell(new WorkerPool.Forget(study.id()));
     }
 
     private <T> Source<T, NotUsed> results(
-        long first, long end, Task.Kind kind, Function<byte[], T> decode) {
+        long first, long end, TaskKind kind, Function<byte[], T> decode) {
       return Source.unfold(
               first,
               block -> block < end ? Optional.of(Pair.create(block + 1, block)) : Optional.empty())
           .mapAsync(blocksInProgress, block -> ask(kind, block, new byte[0]).thenApply(decode));
     }
 
-    private CompletionStage<byte[]> ask(Task.Kind kind, long block, byte[] images) {
+    private CompletionStage<byte[]> ask(TaskKind kind, long block, byte[] images) {
       return AskPattern.askWithStatus(
-          process,
-          replyTo -> new InferenceProcess.Submit(study, observer, kind, block, images, replyTo),
+          pool,
+          replyTo -> new WorkerPool.Submit(study, kind, block, images, replyTo),
           TASK_TIMEOUT,
           scheduler);
     }

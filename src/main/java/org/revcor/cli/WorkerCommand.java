@@ -1,0 +1,163 @@
+package org.revcor.cli;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
+import org.revcor.server.DataFolder;
+import org.revcor.server.Settings;
+import org.revcor.worker.cluster.ClusterSettings;
+import org.revcor.worker.cluster.WorkerNode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code revcor worker}: computes for a server on another machine. */
+@Command(
+    name = "worker",
+    description = {
+      "Computes blocks of a server's studies on this machine, until Ctrl-C.",
+      "The server needs the setting cluster.port. When it restarts, the worker joins again."
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:the worker was stopped",
+      "1:the worker failed",
+      "2:an option is invalid, or the server refuses the worker"
+    })
+final class WorkerCommand implements Callable<Integer> {
+  private static final Pattern ADDRESS = Pattern.compile("\\[?([^]\\[]+)]?:([0-9]{1,5})");
+  private static final int MAX_PORT = 65_535;
+
+  @Option(
+      names = "--join",
+      required = true,
+      paramLabel = "HOST:PORT",
+      description = "Address of the server, with its cluster port.")
+  private String join;
+
+  @Option(
+      names = "--lanes",
+      paramLabel = "N",
+      description =
+          "Lanes on a machine without GPUs (default: one per core; one less with four cores or"
+              + " more).")
+  private @Nullable Integer lanes;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "Name of the worker in lists and logs (default: the name of this machine).")
+  private @Nullable String name;
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description =
+          "Address at which the server reaches this machine (default: the one that reaches the"
+              + " server).")
+  private @Nullable String host;
+
+  @Option(
+      names = "--certificates",
+      paramLabel = "DIR",
+      description =
+          "Folder of the certificates of this machine, from revcor cluster certificates; needed"
+              + " unless server and worker are on one machine.")
+  private @Nullable Path certificates;
+
+  @Option(
+      names = "--drain",
+      description =
+          "At Ctrl-C or SIGTERM, finish the tasks of this worker before it ends; otherwise other"
+              + " workers repeat them.")
+  private boolean drain;
+
+  @Mixin private SettingsOptions options;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Matcher address = ADDRESS.matcher(join);
+    if (!address.matches() || Integer.parseInt(address.group(2)) > MAX_PORT) {
+      throw new InvalidInputException("--join", join, "HOST:PORT, such as server.lab:25520");
+    }
+    InetAddress server = resolve(address.group(1));
+    int port = Integer.parseInt(address.group(2));
+    Map<String, @Nullable String> given = new HashMap<>();
+    given.put("lanes.cpu-lanes", String.valueOf(lanes == null ? defaultLanes() : lanes));
+    Settings settings = options.read(given);
+    ClusterSettings own =
+        new ClusterSettings(
+            host == null ? ownAddress(server, port) : host, 0, Optional.ofNullable(certificates));
+    own.missingFile()
+        .ifPresent(
+            file -> {
+              throw new InvalidInputException(
+                  "--certificates",
+                  "%s, which has no file %s".formatted(certificates, file),
+                  "a folder that revcor cluster certificates has written");
+            });
+    if (certificates == null && !server.isLoopbackAddress()) {
+      throw new InvalidInputException(
+          "--certificates",
+          "missing",
+          "given for a server on another machine; revcor cluster certificates writes them");
+    }
+    try (DataFolder folder = DataFolder.open(settings.dataDir());
+        Interrupts interrupts = Interrupts.open()) {
+      WorkerNode worker =
+          new WorkerNode(
+              new WorkerNode.Options(
+                  name == null ? InetAddress.getLocalHost().getHostName() : name,
+                  address.group(1),
+                  port,
+                  own,
+                  settings.process(false),
+                  settings.confinement()));
+      interrupts.onFirst(drain ? worker::drain : worker::stop);
+      Optional<String> refusal = worker.run();
+      if (refusal.isPresent()) {
+        spec.commandLine().getErr().println("revcor: " + refusal.get());
+        return ExitCode.BAD_INPUT;
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  /** Networks take all cores of a small machine; on others one stays free for heartbeats. */
+  private static int defaultLanes() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return cores < 4 ? cores : cores - 1;
+  }
+
+  private static InetAddress resolve(String host) {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException unknown) {
+      throw new InvalidInputException(
+          "--join", host, "the name or address of a machine that this one can find");
+    }
+  }
+
+  /** Returns the address of this machine from which packets to the server are sent. */
+  private static String ownAddress(InetAddress server, int port) throws IOException {
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.connect(new InetSocketAddress(server, port));
+      return socket.getLocalAddress().getHostAddress();
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package org.revcor.server;
+
+import java.util.Optional;
+import org.revcor.worker.cluster.ClusterSettings;
+
+/**
+ * Settings of the workers.
+ *
+ * @param confined whether networks run in confined processes if the system offers it
+ * @param hasLocal whether the server starts an inference process of its own
+ * @param cluster where workers of other machines join; empty if they cannot
+ */
+record WorkersSettings(boolean confined, boolean hasLocal, Optional<ClusterSettings> cluster) {}

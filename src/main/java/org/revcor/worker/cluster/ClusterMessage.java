@@ -1,0 +1,7 @@
+package org.revcor.worker.cluster;
+
+/**
+ * A message between a server and a worker on another machine: plain values and addresses of actors.
+ * {@link ClusterSerializer} writes it.
+ */
+sealed interface ClusterMessage permits ToPool, ToWorker, ToFiles, FileReply {}

@@ -1,0 +1,98 @@
+package org.revcor.worker.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.FileIO;
+import org.revcor.worker.ProcessSettings;
+
+/**
+ * The copies of a server's files on a worker. A file whose digest is that of the server's is not
+ * sent again. Blocks.
+ */
+public final class FileMirror {
+  private static final Duration LIST_TIMEOUT = Duration.ofMinutes(2);
+
+  private final StudyFolders folders;
+  private final ActorSystem<?> system;
+
+  /** Creates a mirror in the folders of an inference process. */
+  public FileMirror(ProcessSettings settings, ActorSystem<?> system) {
+    this.folders = StudyFolders.of(settings);
+    this.system = system;
+  }
+
+  /**
+   * Fetches the files of a study that are missing here or differ.
+   *
+   * @throws UncheckedIOException if a file cannot be fetched or written
+   */
+  synchronized void fetch(String study, ActorRef<FileServer.Command> server) {
+    try {
+      fetchAll(study, server);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed.getMessage(), failed);
+    }
+  }
+
+  private void fetchAll(String study, ActorRef<FileServer.Command> server) throws IOException {
+    FileReply reply = ask(server, replyTo -> new ToFiles.GetFiles(study, replyTo));
+    switch (reply) {
+      case FileReply.Files(var files) -> {
+        for (SharedFile file : files) {
+          if (!folders.has(file)) {
+            fetch(file, server);
+          }
+        }
+      }
+      case FileReply.Unavailable(String problem) -> throw new IOException(problem);
+      case FileReply.Content content -> throw new IOException("no list of files");
+    }
+  }
+
+  private FileReply ask(
+      ActorRef<FileServer.Command> server,
+      Function<ActorRef<FileReply>, FileServer.Command> request) {
+    return AskPattern.ask(server, request::apply, LIST_TIMEOUT, system.scheduler())
+        .toCompletableFuture()
+        .join();
+  }
+
+  private void fetch(SharedFile file, ActorRef<FileServer.Command> server) throws IOException {
+    Path target = folders.locate(file);
+    Files.createDirectories(target.getParent());
+    Path part = target.resolveSibling("." + target.getFileName() + ".part");
+    switch (ask(server, replyTo -> new ToFiles.GetFile(file, replyTo))) {
+      case FileReply.Content(var pieces) -> {
+        try {
+          pieces
+              .getSource()
+              .limitWeighted(file.length(), piece -> (long) piece.size())
+              .runWith(FileIO.toPath(part), Materializer.matFromSystem(system))
+              .toCompletableFuture()
+              .join();
+        } catch (CompletionException broken) {
+          throw new IOException("%s was not sent completely".formatted(file.path()), broken);
+        }
+        if (!StudyFolders.digest(part).equals(file.digest())) {
+          Files.delete(part);
+          throw new IOException(
+              "%s has another digest than the server's file".formatted(file.path()));
+        }
+        Files.move(
+            part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      }
+      case FileReply.Unavailable(String problem) -> throw new IOException(problem);
+      case FileReply.Files list -> throw new IOException("no content of a file");
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package org.revcor.worker.cluster;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.FileIO;
+import org.apache.pekko.stream.javadsl.StreamRefs;
+import org.revcor.worker.ProcessSettings;
+
+/** Sends the files of studies to workers on other machines. Needs a blocking dispatcher. */
+public final class FileServer {
+  public sealed interface Command permits ToFiles, Offer, Withdraw {}
+
+  /**
+   * Offers the files of a study.
+   *
+   * @param specification the study as JSON
+   */
+  record Offer(String study, String specification) implements Command {}
+
+  /** Offers the files of a study no longer. */
+  record Withdraw(String study) implements Command {}
+
+  private final StudyFolders folders;
+  private final Materializer materializer;
+  private final Map<String, String> studies = new HashMap<>();
+
+  private FileServer(StudyFolders folders, Materializer materializer) {
+    this.folders = folders;
+    this.materializer = materializer;
+  }
+
+  /** Creates the behaviour. */
+  public static Behavior<Command> create(ProcessSettings settings) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.receiveMessage(
+                new FileServer(StudyFolders.of(settings), Materializer.createMaterializer(context))
+                    ::on));
+  }
+
+  private Behavior<Command> on(Command command) {
+    switch (command) {
+      case Offer offer -> studies.put(offer.study(), offer.specification());
+      case Withdraw withdraw -> studies.remove(withdraw.study());
+      case ToFiles.GetFiles get -> get.replyTo().tell(files(get.study()));
+      case ToFiles.GetFile get -> get.replyTo().tell(content(get.file()));
+    }
+    return Behaviors.same();
+  }
+
+  private FileReply files(String study) {
+    String specification = studies.get(study);
+    if (specification == null) {
+      return new FileReply.Unavailable("the study has ended");
+    }
+    try {
+      return new FileReply.Files(folders.named(specification));
+    } catch (IOException unreadable) {
+      return new FileReply.Unavailable("a file of the study cannot be read: " + unreadable);
+    }
+  }
+
+  private FileReply content(SharedFile file) {
+    try {
+      Path located = folders.locate(file);
+      return new FileReply.Content(
+          FileIO.fromPath(located, Bulk.PIECE).runWith(StreamRefs.sourceRef(), materializer));
+    } catch (IOException unreadable) {
+      return new FileReply.Unavailable("a file of the study cannot be read: " + unreadable);
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package org.revcor.worker.cluster;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.revcor.inference.BlockStream;
+import org.revcor.inference.Platform;
+
+/**
+ * Which worker has which task. A worker has at most as many tasks of a study as keep its lanes
+ * busy; among the tasks that it has, it is fair to the studies. A task whose lease ends is free
+ * again. When a worker has nothing to do, it gets the oldest task of another worker as well.
+ *
+ * @param <W> address of a worker
+ */
+final class Leases<W> {
+  /** Seconds in which a granted task must appear among those that its worker has. */
+  private static final long MAX_TRANSFER = 5;
+
+  /** Age of a lease in seconds from which an idle worker gets the task as well. */
+  private static final long MIN_AGE = 2;
+
+  /** A task that a worker gets. */
+  record Grant<W>(W worker, PoolTask task) {}
+
+  private static final class Member {
+    private final WorkerCard card;
+
+    /** Studies and start times of the leases, by ticket. */
+    private final Map<Long, Held> held = new LinkedHashMap<>();
+
+    private boolean isOpen = true;
+
+    private Member(WorkerCard card) {
+      this.card = card;
+    }
+
+    private boolean serves(Platform platform) {
+      return isOpen && card.platforms().contains(platform);
+    }
+
+    private int free(PoolTask task) {
+      long used =
+          held.values().stream().filter(each -> each.study.equals(task.study().id())).count();
+      return BlockStream.blocksInProgress(
+              task.study().rowValues(), task.study().plan(), card.lanes())
+          - (int) used;
+    }
+  }
+
+  private record Held(String study, long since) {}
+
+  private final Map<Long, PoolTask> tasks = new LinkedHashMap<>();
+  private final Map<W, Member> members = new LinkedHashMap<>();
+
+  /** Adds a worker, or replaces its card. */
+  void join(W worker, WorkerCard card) {
+    members.put(worker, new Member(card));
+  }
+
+  /** Grants no more tasks to a worker. */
+  void close(W worker) {
+    member(worker).ifPresent(member -> member.isOpen = false);
+  }
+
+  /** Removes a worker; its tasks are free again. */
+  void remove(W worker) {
+    members.remove(worker);
+  }
+
+  private Optional<Member> member(W worker) {
+    return Optional.ofNullable(members.get(worker));
+  }
+
+  void add(PoolTask task) {
+    tasks.put(task.ticket(), task);
+  }
+
+  /**
+   * Ends the leases that a worker does not list, unless they are new.
+   *
+   * @param now seconds since any time
+   */
+  void renew(W worker, Collection<Long> tickets, long now) {
+    Set<Long> listed = new HashSet<>(tickets);
+    member(worker)
+        .ifPresent(
+            member ->
+                member
+                    .held
+                    .entrySet()
+                    .removeIf(
+                        held ->
+                            !listed.contains(held.getKey())
+                                && now - held.getValue().since > MAX_TRANSFER));
+  }
+
+  /**
+   * Grants what workers have space for.
+   *
+   * @param now seconds since any time
+   */
+  List<Grant<W>> grant(long now) {
+    List<Grant<W>> grants = new ArrayList<>();
+    Set<Long> leased = new HashSet<>();
+    members.values().forEach(member -> leased.addAll(member.held.keySet()));
+    for (PoolTask task : tasks.values()) {
+      if (!leased.contains(task.ticket())) {
+        freest(task).ifPresent(worker -> grants.add(grant(worker, task, now)));
+      }
+    }
+    for (W worker : members.keySet()) {
+      if (Objects.requireNonNull(members.get(worker)).held.isEmpty()) {
+        oldest(worker, now).ifPresent(task -> grants.add(grant(worker, task, now)));
+      }
+    }
+    return grants;
+  }
+
+  private Grant<W> grant(W worker, PoolTask task, long now) {
+    Objects.requireNonNull(members.get(worker))
+        .held
+        .put(task.ticket(), new Held(task.study().id(), now));
+    return new Grant<>(worker, task);
+  }
+
+  private Optional<W> freest(PoolTask task) {
+    return members.entrySet().stream()
+        .filter(member -> member.getValue().serves(task.study().plan().platform()))
+        .filter(member -> member.getValue().free(task) > 0)
+        .max(Comparator.comparingInt(member -> member.getValue().free(task)))
+        .map(Map.Entry::getKey);
+  }
+
+  /** Returns the oldest task that one other worker has had for a while. */
+  private Optional<PoolTask> oldest(W idle, long now) {
+    Member member = Objects.requireNonNull(members.get(idle));
+    return tasks.values().stream()
+        .filter(task -> member.serves(task.study().plan().platform()))
+        .filter(task -> holders(task.ticket()).size() == 1)
+        .filter(task -> now - since(task.ticket()) > MIN_AGE)
+        .findFirst();
+  }
+
+  private long since(long ticket) {
+    return members.values().stream()
+        .map(member -> member.held.get(ticket))
+        .filter(Objects::nonNull)
+        .mapToLong(Held::since)
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /** Returns the workers that have a task. */
+  List<W> holders(long ticket) {
+    return members.entrySet().stream()
+        .filter(member -> member.getValue().held.containsKey(ticket))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Returns the tickets that a worker has. */
+  Set<Long> held(W worker) {
+    return member(worker).map(member -> Set.copyOf(member.held.keySet())).orElse(Set.of());
+  }
+
+  /** Ends the lease of a task that a worker has done. */
+  void release(W worker, long ticket) {
+    member(worker).ifPresent(member -> member.held.remove(ticket));
+  }
+
+  /** Removes a task that has a result; null if it has had one before, or was forgotten. */
+  @Nullable PoolTask take(long ticket) {
+    return tasks.remove(ticket);
+  }
+
+  /** Removes and returns the tasks of a study; workers may still have them. */
+  List<PoolTask> removeAll(String study) {
+    List<PoolTask> removed =
+        tasks.values().stream().filter(task -> task.study().id().equals(study)).toList();
+    removed.forEach(task -> tasks.remove(task.ticket()));
+    return removed;
+  }
+
+  /** Returns the platforms of the studies that have tasks. */
+  Map<String, Platform> platforms() {
+    Map<String, Platform> platforms = new HashMap<>();
+    tasks
+        .values()
+        .forEach(task -> platforms.put(task.study().id(), task.study().plan().platform()));
+    return platforms;
+  }
+
+  /** Returns why no worker serves a platform; empty if one does. */
+  Optional<String> obstacle(Platform platform) {
+    if (members.values().stream().anyMatch(member -> member.serves(platform))) {
+      return Optional.empty();
+    }
+    if (members.values().stream().noneMatch(member -> member.isOpen)) {
+      return Optional.of("no worker has joined");
+    }
+    return Optional.of(
+        "no worker has the platform of the study: %s; %s".formatted(words(platform), others()));
+  }
+
+  private String others() {
+    return String.join(
+        "; ",
+        members.values().stream()
+            .filter(member -> member.isOpen)
+            .map(
+                member ->
+                    "%s has %s"
+                        .formatted(member.card.name(), words(member.card.platforms().getFirst())))
+            .toList());
+  }
+
+  static String words(Platform platform) {
+    return "%s, %s, %s".formatted(platform.device(), platform.instructions(), platform.engine());
+  }
+
+  /** Returns the number of tasks that no worker has. */
+  int waiting() {
+    return (int) tasks.keySet().stream().filter(ticket -> holders(ticket).isEmpty()).count();
+  }
+}

@@ -1,0 +1,158 @@
+package org.revcor.worker.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.revcor.file.Digest;
+import org.revcor.schema.Json;
+import org.revcor.stimulus.Bases;
+import org.revcor.worker.ProcessSettings;
+
+/**
+ * The folders whose files studies read.
+ *
+ * @param observers folder of the users' networks
+ * @param datasets folder of the data sets
+ * @param bases folder of the bases
+ */
+record StudyFolders(Path observers, Path datasets, Path bases) {
+  private static final int BUFFER = 1 << 16;
+
+  static StudyFolders of(ProcessSettings settings) {
+    return new StudyFolders(
+        Path.of(settings.observers()),
+        Path.of(settings.datasets()),
+        Bases.ofDataFolder(Path.of(settings.dataDir())).folder());
+  }
+
+  /**
+   * Returns the files that a study names: each word of its observer and its stimuli may be a file
+   * of the folder of networks, a network or basis without its ending, or a data set.
+   *
+   * @param specification the study as JSON
+   * @throws IOException if a file cannot be read
+   */
+  List<SharedFile> named(String specification) throws IOException {
+    JsonNode study = Json.MAPPER.readTree(specification).path("study");
+    TreeSet<String> words = new TreeSet<>();
+    addWords(study.path("observer"), words);
+    addWords(study.path("stimulus"), words);
+    List<SharedFile> files = new ArrayList<>();
+    for (String word : words) {
+      addBeside(SharedFile.Folder.OBSERVERS, word, files);
+      addBeside(SharedFile.Folder.BASES, word, files);
+      addBelow(SharedFile.Folder.DATASETS, word, files);
+    }
+    return files;
+  }
+
+  private static void addWords(JsonNode node, TreeSet<String> words) {
+    if (node.isTextual()) {
+      words.add(node.asText());
+    }
+    node.forEach(child -> addWords(child, words));
+  }
+
+  /** Adds a file, and those beside it that have its name with another ending. */
+  private void addBeside(SharedFile.Folder folder, String word, List<SharedFile> files)
+      throws IOException {
+    Path named = inside(folder, word);
+    if (named == null || named.getParent() == null || !Files.isDirectory(named.getParent())) {
+      return;
+    }
+    String stem = stem(named);
+    try (Stream<Path> beside = Files.list(named.getParent())) {
+      for (Path file : beside.filter(each -> stem(each).equals(stem)).sorted().toList()) {
+        add(folder, file, files);
+      }
+    }
+  }
+
+  private static String stem(Path file) {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    return dot < 1 ? name : name.substring(0, dot);
+  }
+
+  private void addBelow(SharedFile.Folder folder, String word, List<SharedFile> files)
+      throws IOException {
+    Path named = inside(folder, word);
+    if (named == null || !Files.isDirectory(named)) {
+      return;
+    }
+    try (Stream<Path> below = Files.walk(named, FileVisitOption.FOLLOW_LINKS)) {
+      for (Path file : below.sorted().toList()) {
+        add(folder, file, files);
+      }
+    }
+  }
+
+  private void add(SharedFile.Folder folder, Path file, List<SharedFile> files) throws IOException {
+    if (Files.isRegularFile(file)) {
+      String path = root(folder).relativize(file).toString().replace('\\', '/');
+      SharedFile shared = new SharedFile(folder, path, Files.size(file), digest(file));
+      if (!files.contains(shared)) {
+        files.add(shared);
+      }
+    }
+  }
+
+  private Path root(SharedFile.Folder folder) {
+    return switch (folder) {
+      case OBSERVERS -> observers;
+      case DATASETS -> datasets;
+      case BASES -> bases;
+    };
+  }
+
+  /** Returns a path in a folder; null if it is none. */
+  private @org.jspecify.annotations.Nullable Path inside(SharedFile.Folder folder, String path) {
+    try {
+      Path root = root(folder).toAbsolutePath().normalize();
+      Path named = root.resolve(path).normalize();
+      return !path.isEmpty() && named.startsWith(root) && !named.equals(root) ? named : null;
+    } catch (InvalidPathException noPath) {
+      return null;
+    }
+  }
+
+  /**
+   * Returns where a file lies on this machine.
+   *
+   * @throws IOException if the path leads out of its folder
+   */
+  Path locate(SharedFile file) throws IOException {
+    Path located = inside(file.folder(), file.path());
+    if (located == null) {
+      throw new IOException("%s is no path in a folder of studies".formatted(file.path()));
+    }
+    return located;
+  }
+
+  /** Returns whether the file exists on this machine with its digest. */
+  boolean has(SharedFile file) throws IOException {
+    Path located = locate(file);
+    return Files.isRegularFile(located)
+        && Files.size(located) == file.length()
+        && digest(located).equals(file.digest());
+  }
+
+  static String digest(Path file) throws IOException {
+    Digest.Growing digest = Digest.growing();
+    byte[] buffer = new byte[BUFFER];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.add(buffer, read);
+      }
+    }
+    return digest.end();
+  }
+}

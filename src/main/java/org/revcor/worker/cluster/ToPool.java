@@ -1,0 +1,32 @@
+package org.revcor.worker.cluster;
+
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** A message of a worker to the pool. */
+sealed interface ToPool extends WorkerPool.Command, ClusterMessage {
+  /** Returns the sender. */
+  ActorRef<Worker.Command> worker();
+
+  /** Requests tasks, as many of each study as fit the worker's lanes; repeated until accepted. */
+  record Join(ActorRef<Worker.Command> worker, WorkerCard card) implements ToPool {}
+
+  /**
+   * Renews the leases of a worker, once a second.
+   *
+   * @param tickets the tasks that it has, including those whose results are not confirmed
+   */
+  record Alive(ActorRef<Worker.Command> worker, List<Long> tickets) implements ToPool {}
+
+  /** A task is done. */
+  record Done(ActorRef<Worker.Command> worker, long ticket, Bulk result) implements ToPool {}
+
+  /** A task has failed because of its study. */
+  record Failed(ActorRef<Worker.Command> worker, long ticket, String message) implements ToPool {}
+
+  /** The worker takes no more tasks; those that it has are still done. */
+  record Drain(ActorRef<Worker.Command> worker) implements ToPool {}
+
+  /** The worker ends; its tasks go to others. */
+  record Leave(ActorRef<Worker.Command> worker) implements ToPool {}
+}

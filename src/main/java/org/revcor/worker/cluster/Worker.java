@@ -1,0 +1,404 @@
+package org.revcor.worker.cluster;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.pattern.StatusReply;
+import org.apache.pekko.stream.Materializer;
+import org.jspecify.annotations.Nullable;
+import org.revcor.study.plan.StageFailure;
+import org.revcor.worker.InferenceProcess;
+import org.revcor.worker.StudyTask;
+
+/**
+ * Requests tasks of a pool for the lanes of an inference process, and keeps their results until the
+ * pool has them.
+ *
+ * <pre>
+ * starting ──► joining ──► working ──► draining ──► stopped
+ *                 ▲           │
+ *                 └───────────┘  the pool does not know this worker
+ * </pre>
+ */
+public final class Worker {
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** Time without a message of the pool after which it is lost. */
+  private static final long MAX_SILENCE_NANOS = Duration.ofSeconds(20).toNanos();
+
+  /** Time after which a result without confirmation is sent again. */
+  private static final long CONFIRMATION_NANOS = Duration.ofSeconds(10).toNanos();
+
+  /** The supervisor always replies; this only bounds a bug. */
+  private static final Duration TASK_TIMEOUT = Duration.ofDays(100);
+
+  public sealed interface Command permits ToWorker, OfWorker {}
+
+  /** A message within the worker's process. */
+  public sealed interface OfWorker extends Command {}
+
+  /** Takes no more tasks, and stops when those that it has are done. */
+  record FinishTasks() implements OfWorker {}
+
+  private record HasLanes(InferenceProcess.ProcessLanes lanes) implements OfWorker {}
+
+  private record Tick() implements OfWorker {}
+
+  private record Prepared(String study, StatusReply<StudyTask> task) implements OfWorker {}
+
+  private record ImagesReceived(ToWorker.Lease lease, StatusReply<byte[]> images)
+      implements OfWorker {}
+
+  private record Computed(long ticket, StatusReply<byte[]> result) implements OfWorker {}
+
+  /** A study for which this worker has tasks; they wait until its files are here. */
+  private static final class Study {
+    private final List<ToWorker.Lease> waiting = new ArrayList<>();
+    private @Nullable StudyTask task;
+  }
+
+  /** A result that the pool has not confirmed. */
+  private static final class Unconfirmed {
+    private final byte[] result;
+    private long sent;
+
+    private Unconfirmed(byte[] result) {
+      this.result = result;
+    }
+  }
+
+  private final ActorContext<Command> context;
+  private final ActorRef<WorkerPool.Command> pool;
+  private final ActorRef<InferenceProcess.Command> process;
+  private final WorkerName name;
+  private final ActorRef<Refusal> refusals;
+  private final FileMirror mirror;
+  private final Materializer materializer;
+  private final Executor blocking;
+  private final Map<String, Study> studies = new HashMap<>();
+  private final Map<Long, String> held = new LinkedHashMap<>();
+  private final Map<Long, Unconfirmed> unconfirmed = new LinkedHashMap<>();
+  private WorkerCard card;
+  private long heard = System.nanoTime();
+
+  /** The pool has refused the worker, which stops. */
+  public record Refusal(String reason) {}
+
+  private Worker(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      ActorRef<WorkerPool.Command> pool,
+      ActorRef<InferenceProcess.Command> process,
+      WorkerName name,
+      FileMirror mirror,
+      ActorRef<Refusal> refusals) {
+    this.context = context;
+    this.pool = pool;
+    this.process = process;
+    this.name = name;
+    this.card = name.card(List.of(), 0);
+    this.refusals = refusals;
+    this.mirror = mirror;
+    this.materializer = Materializer.createMaterializer(context);
+    this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+    timers.startTimerWithFixedDelay(new Tick(), TICK);
+  }
+
+  /**
+   * Creates the behaviour, which stops when the pool refuses the worker or is lost.
+   *
+   * @param process supervisor of the lanes
+   * @param mirror copies of the server's files; not used in the server's process
+   */
+  public static Behavior<Command> create(
+      ActorRef<WorkerPool.Command> pool,
+      ActorRef<InferenceProcess.Command> process,
+      WorkerName name,
+      FileMirror mirror,
+      ActorRef<Refusal> refusals) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new Worker(context, timers, pool, process, name, mirror, refusals).start()));
+  }
+
+  private Behavior<Command> start() {
+    process.tell(
+        new InferenceProcess.GetLanes(
+            context.messageAdapter(InferenceProcess.ProcessLanes.class, HasLanes::new)));
+    return Behaviors.receiveMessage(this::starting);
+  }
+
+  /** Until the process has lanes. */
+  private Behavior<Command> starting(Command command) {
+    return switch (command) {
+      case HasLanes(InferenceProcess.ProcessLanes lanes) -> {
+        card = name.card(lanes.platform().ofPrecisions(), lanes.count());
+        heard = System.nanoTime();
+        yield join();
+      }
+      case FinishTasks finish -> Behaviors.stopped();
+      default -> Behaviors.same();
+    };
+  }
+
+  private boolean isLocal() {
+    return name.address().isEmpty();
+  }
+
+  private interface State {
+    Behavior<Command> on(Command command);
+  }
+
+  private Behavior<Command> behavior(State state) {
+    return Behaviors.receive(Command.class)
+        .onMessage(Command.class, state::on)
+        .onSignal(
+            PostStop.class,
+            stop -> {
+              pool.tell(new ToPool.Leave(context.getSelf()));
+              return Behaviors.same();
+            })
+        .build();
+  }
+
+  /** Requests to join, without any task. */
+  private Behavior<Command> join() {
+    studies.keySet().forEach(study -> process.tell(new InferenceProcess.Forget(study)));
+    studies.clear();
+    held.clear();
+    unconfirmed.clear();
+    pool.tell(new ToPool.Join(context.getSelf(), card));
+    return behavior(this::joining);
+  }
+
+  private Behavior<Command> joining(Command command) {
+    return switch (command) {
+      case ToWorker.Joined joined -> {
+        heard = System.nanoTime();
+        yield behavior(each -> working(each, joined.files()));
+      }
+      case ToWorker.Refused refused -> {
+        refusals.tell(new Refusal(refused.reason()));
+        yield Behaviors.stopped();
+      }
+      case Tick tick -> {
+        pool.tell(new ToPool.Join(context.getSelf(), card));
+        yield isLost() ? Behaviors.stopped() : Behaviors.same();
+      }
+      case FinishTasks finish -> Behaviors.stopped();
+      case ToWorker late -> Behaviors.same();
+      case OfWorker late -> Behaviors.same();
+    };
+  }
+
+  private boolean isLost() {
+    boolean isLost = !isLocal() && System.nanoTime() - heard > MAX_SILENCE_NANOS;
+    if (isLost) {
+      context.getLog().warn("the server does not respond");
+    }
+    return isLost;
+  }
+
+  private Behavior<Command> working(Command command, ActorRef<FileServer.Command> files) {
+    return switch (command) {
+      case FinishTasks finish -> {
+        pool.tell(new ToPool.Drain(context.getSelf()));
+        yield held.isEmpty() ? Behaviors.stopped() : behavior(each -> draining(each, files));
+      }
+      default -> anytime(command, files);
+    };
+  }
+
+  private Behavior<Command> draining(Command command, ActorRef<FileServer.Command> files) {
+    Behavior<Command> next = anytime(command, files);
+    return held.isEmpty() ? Behaviors.stopped() : next;
+  }
+
+  private Behavior<Command> anytime(Command command, ActorRef<FileServer.Command> files) {
+    if (command instanceof ToWorker) {
+      heard = System.nanoTime();
+    }
+    switch (command) {
+      case ToWorker.Begin begin -> begin(begin, files);
+      case ToWorker.Lease lease -> lease(lease);
+      case ToWorker.Received received -> received.tickets().forEach(this::release);
+      case ToWorker.Forget forget -> forget(forget.study());
+      case ToWorker.Unknown unknown -> {
+        return join();
+      }
+      case ToWorker.Joined again -> context.getLog().debug("joined twice");
+      case ToWorker.Refused late -> context.getLog().debug("joined already");
+      case HasLanes again -> context.getLog().debug("has lanes already");
+      case Prepared prepared -> {
+        return onPrepared(prepared);
+      }
+      case ImagesReceived received -> onImages(received);
+      case Computed computed -> onComputed(computed);
+      case Tick tick -> {
+        pool.tell(new ToPool.Alive(context.getSelf(), List.copyOf(held.keySet())));
+        resend();
+        return isLost() ? Behaviors.stopped() : Behaviors.same();
+      }
+      case FinishTasks again -> context.getLog().debug("draining already");
+    }
+    return Behaviors.same();
+  }
+
+  private void begin(ToWorker.Begin begin, ActorRef<FileServer.Command> files) {
+    studies.put(begin.study(), new Study());
+    CompletionStage<StudyTask> task =
+        Bulk.receive(begin.specification(), materializer)
+            .thenApply(
+                bytes ->
+                    new StudyTask(
+                        begin.study(),
+                        new String(bytes, StandardCharsets.UTF_8),
+                        begin.plan(),
+                        begin.rowValues(),
+                        begin.observerName(),
+                        begin.observer(),
+                        begin.stimuli()));
+    context.pipeToSelf(
+        isLocal() ? task : task.thenCompose(each -> fetched(each, files)),
+        (result, failure) ->
+            new Prepared(
+                begin.study(),
+                failure == null ? StatusReply.success(result) : StatusReply.error(failure)));
+  }
+
+  private CompletionStage<StudyTask> fetched(StudyTask task, ActorRef<FileServer.Command> files) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          mirror.fetch(task.id(), files);
+          return task;
+        },
+        blocking);
+  }
+
+  private Behavior<Command> onPrepared(Prepared prepared) {
+    Study study = studies.get(prepared.study());
+    if (study == null) {
+      return Behaviors.same();
+    }
+    if (prepared.task().isError()) {
+      context
+          .getLog()
+          .warn(
+              "study {} cannot be fetched: {}",
+              prepared.study(),
+              StageFailure.message(prepared.task().getError()));
+      return join();
+    }
+    study.task = prepared.task().getValue();
+    List.copyOf(study.waiting).forEach(this::receiveImages);
+    study.waiting.clear();
+    return Behaviors.same();
+  }
+
+  private void lease(ToWorker.Lease lease) {
+    Study study = studies.get(lease.study());
+    if (study == null) {
+      return;
+    }
+    held.put(lease.ticket(), lease.study());
+    if (study.task == null) {
+      study.waiting.add(lease);
+    } else {
+      receiveImages(lease);
+    }
+  }
+
+  private void receiveImages(ToWorker.Lease lease) {
+    context.pipeToSelf(
+        Bulk.receive(lease.images(), materializer),
+        (images, failure) ->
+            new ImagesReceived(
+                lease, failure == null ? StatusReply.success(images) : StatusReply.error(failure)));
+  }
+
+  private void onImages(ImagesReceived received) {
+    ToWorker.Lease lease = received.lease();
+    Study study = studies.get(lease.study());
+    if (study == null || study.task == null || received.images().isError()) {
+      held.remove(lease.ticket());
+      return;
+    }
+    StudyTask task = study.task;
+    context.pipeToSelf(
+        AskPattern.<InferenceProcess.Command, byte[]>askWithStatus(
+            process,
+            replyTo ->
+                new InferenceProcess.Submit(
+                    task, lease.kind(), lease.block(), received.images().getValue(), replyTo),
+            TASK_TIMEOUT,
+            context.getSystem().scheduler()),
+        (result, failure) ->
+            new Computed(
+                lease.ticket(),
+                failure == null ? StatusReply.success(result) : StatusReply.error(failure)));
+  }
+
+  private void onComputed(Computed computed) {
+    if (!held.containsKey(computed.ticket())) {
+      return;
+    }
+    if (computed.result().isError()) {
+      release(computed.ticket());
+      pool.tell(
+          new ToPool.Failed(
+              context.getSelf(),
+              computed.ticket(),
+              StageFailure.message(computed.result().getError())));
+    } else if (isLocal()) {
+      release(computed.ticket());
+      pool.tell(
+          new ToPool.Done(
+              context.getSelf(), computed.ticket(), Bulk.within(computed.result().getValue())));
+    } else {
+      unconfirmed.put(computed.ticket(), new Unconfirmed(computed.result().getValue()));
+      resend();
+    }
+  }
+
+  /** Sends the results that are new, or were not confirmed for long. */
+  private void resend() {
+    long now = System.nanoTime();
+    unconfirmed.forEach(
+        (ticket, each) -> {
+          if (each.sent == 0 || now - each.sent > CONFIRMATION_NANOS) {
+            each.sent = now;
+            pool.tell(
+                new ToPool.Done(context.getSelf(), ticket, Bulk.to(each.result, materializer)));
+          }
+        });
+  }
+
+  private void release(long ticket) {
+    held.remove(ticket);
+    unconfirmed.remove(ticket);
+  }
+
+  private void forget(String study) {
+    studies.remove(study);
+    held.entrySet().removeIf(each -> each.getValue().equals(study));
+    unconfirmed.keySet().retainAll(held.keySet());
+    process.tell(new InferenceProcess.Forget(study));
+  }
+}

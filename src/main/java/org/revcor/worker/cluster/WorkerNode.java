@@ -1,0 +1,207 @@
+package org.revcor.worker.cluster;
+
+import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.jspecify.annotations.Nullable;
+import org.revcor.RevcorVersion;
+import org.revcor.worker.Confinement;
+import org.revcor.worker.InferenceProcess;
+import org.revcor.worker.ProcessSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker in a process of its own. It joins the cluster of a server; when it loses the server, it
+ * leaves and joins again. Thread-safe.
+ */
+public final class WorkerNode {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerNode.class);
+  private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(20);
+  private static final long PAUSE_MILLIS = 1_000;
+
+  /**
+   * What a worker needs.
+   *
+   * @param server host of the server
+   * @param serverPort the server's cluster port
+   * @param own address, port and certificates of this process
+   */
+  public record Options(
+      String name,
+      String server,
+      int serverPort,
+      ClusterSettings own,
+      ProcessSettings process,
+      Confinement confinement) {}
+
+  private sealed interface Command {}
+
+  private record Found(Receptionist.Listing pools) implements Command {}
+
+  private record Refused(String reason) implements Command {}
+
+  private record Late() implements Command {}
+
+  private record Finish() implements Command {}
+
+  private final Options options;
+  private @Nullable ActorSystem<Command> system;
+  private @Nullable String refusal;
+  private boolean isStopped;
+
+  /** Creates a worker that does not run yet. */
+  public WorkerNode(Options options) {
+    this.options = options;
+  }
+
+  /**
+   * Runs until the worker is stopped or refused.
+   *
+   * @return why the server refuses the worker; empty if it was stopped
+   */
+  public Optional<String> run() throws InterruptedException {
+    while (true) {
+      ActorSystem<Command> running = start();
+      if (running == null) {
+        return Optional.ofNullable(refusal);
+      }
+      try {
+        running.getWhenTerminated().toCompletableFuture().join();
+      } catch (CompletionException failed) {
+        LOG.debug("the worker's actors have failed", failed);
+      }
+      Thread.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  private synchronized @Nullable ActorSystem<Command> start() {
+    if (isStopped || refusal != null) {
+      return null;
+    }
+    system =
+        ActorSystem.create(
+            guardian(),
+            ClusterSettings.SYSTEM,
+            options.own().ofWorker().withFallback(ConfigFactory.load()));
+    return system;
+  }
+
+  /** Finishes the tasks that the worker has, then ends {@link #run}. */
+  public synchronized void drain() {
+    isStopped = true;
+    if (system != null) {
+      system.tell(new Finish());
+    }
+  }
+
+  /** Ends {@link #run} at once. */
+  public synchronized void stop() {
+    isStopped = true;
+    if (system != null) {
+      system.terminate();
+    }
+  }
+
+  private synchronized void refuse(String reason) {
+    refusal = reason;
+  }
+
+  private Behavior<Command> guardian() {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  Address server =
+                      new Address(
+                          "pekko", ClusterSettings.SYSTEM, options.server(), options.serverPort());
+                  Cluster.get(context.getSystem()).manager().tell(Join.create(server));
+                  context
+                      .getSystem()
+                      .receptionist()
+                      .tell(
+                          Receptionist.subscribe(
+                              WorkerPool.KEY,
+                              context.messageAdapter(Receptionist.Listing.class, Found::new)));
+                  timers.startSingleTimer(new Late(), JOIN_TIMEOUT);
+                  return joining(context);
+                }));
+  }
+
+  private Behavior<Command> joining(ActorContext<Command> context) {
+    return Behaviors.receiveMessage(
+        command ->
+            switch (command) {
+              case Found(var pools) when !pools.getServiceInstances(WorkerPool.KEY).isEmpty() ->
+                  working(context, pools.getServiceInstances(WorkerPool.KEY).iterator().next());
+              case Found none -> Behaviors.same();
+              case Late late -> {
+                LOG.warn(
+                    "no server responds at {}:{}; trying again (the server needs"
+                        + " revcor.cluster.port, and certificates of the same authority)",
+                    options.server(),
+                    options.serverPort());
+                yield Behaviors.stopped();
+              }
+              case Finish finish -> Behaviors.stopped();
+              case Refused late -> Behaviors.same();
+            });
+  }
+
+  private Behavior<Command> working(
+      ActorContext<Command> context, ActorRef<WorkerPool.Command> pool) {
+    ActorSystem<?> within = context.getSystem();
+    ActorRef<InferenceProcess.Command> process =
+        context.spawn(
+            InferenceProcess.create(
+                options.process(),
+                options.confinement(),
+                options.process().cpuLanes(),
+                new SimpleMeterRegistry()),
+            "inference-process",
+            DispatcherSelector.blocking());
+    Address own = Cluster.get(within).selfMember().address();
+    ActorRef<Worker.Command> worker =
+        context.spawn(
+            Worker.create(
+                pool,
+                process,
+                new WorkerName(options.name(), own.hostPort(), RevcorVersion.TEXT),
+                new FileMirror(options.process(), within),
+                context.messageAdapter(
+                    Worker.Refusal.class, refused -> new Refused(refused.reason()))),
+            "worker");
+    context.watch(worker);
+    context.watch(process);
+    LOG.info("joined the server at {}:{}", options.server(), options.serverPort());
+    return Behaviors.receive(Command.class)
+        .onMessage(
+            Refused.class,
+            refused -> {
+              refuse(refused.reason());
+              return Behaviors.stopped();
+            })
+        .onMessage(
+            Finish.class,
+            finish -> {
+              worker.tell(new Worker.FinishTasks());
+              return Behaviors.same();
+            })
+        .onAnyMessage(late -> Behaviors.same())
+        .onSignal(Terminated.class, ended -> Behaviors.stopped())
+        .build();
+  }
+}

@@ -1,0 +1,108 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.worker.cluster.ClusterSettings;
+import org.revcor.worker.cluster.WorkerNode;
+
+/** Servers and workers that join them over the loopback interface. */
+final class ClusterTest {
+  private static final String STUDY =
+      RunningServer.study("together", "{\"max-trials\": 30000}")
+          .replace("\"model\": \"mnist-cnn\"", "\"file\": \"linear.pt\", \"input\": [1, 4, 4]");
+
+  @TempDir private Path folder;
+
+  @Test
+  void studyWaitsForAWorkerWhichFetchesItsNetworkAndGivesTheBytesOfLocalLanes() throws Exception {
+    int port = freePort();
+    JsonNode waiting;
+    byte[] maps;
+    try (RunningServer server = server("server", port)) {
+      String id = server.create(STUDY);
+      RunningServer.await(() -> server.study(id).path("state").asText().equals("waiting"));
+      waiting = server.study(id);
+      WorkerNode worker = worker("w", port);
+      CompletableFuture<Optional<String>> end = CompletableFuture.supplyAsync(() -> run(worker));
+      assertThat(server.awaitEnd(id).path("problem").isNull()).as("finished").isTrue();
+      maps = server.bytes("/api/v1/studies/" + id + "/maps.npy").body();
+      worker.drain();
+      assertThat(end.get(60, TimeUnit.SECONDS)).as("refusal").isEmpty();
+    }
+
+    assertThat(waiting.path("problem").asText()).isEqualTo("no worker has joined");
+    assertThat(folder.resolve("w/observers/linear.pt"))
+        .hasSameBinaryContentAs(folder.resolve("server/observers/linear.pt"));
+    assertThat(maps).isEqualTo(localMaps());
+  }
+
+  @Test
+  void serverWhosePortForWorkersIsInUseDoesNotStart() throws Exception {
+    int port = freePort();
+    try (RunningServer first = server("first", port)) {
+      assertThat(first.server().joinCommand())
+          .contains("revcor worker --join 127.0.0.1:%d".formatted(port));
+      assertThatThrownBy(() -> server("second", port))
+          .hasMessageContaining("workers cannot join at 127.0.0.1 port %d".formatted(port));
+    }
+  }
+
+  private byte[] localMaps() throws IOException {
+    network("local");
+    try (RunningServer server = RunningServer.start(folder.resolve("local"))) {
+      String id = server.create(STUDY);
+      server.awaitEnd(id);
+      return server.bytes("/api/v1/studies/" + id + "/maps.npy").body();
+    }
+  }
+
+  private RunningServer server(String name, int port) throws IOException {
+    network(name);
+    return RunningServer.start(
+        folder.resolve(name), "workers.local", "0", "cluster.port", String.valueOf(port));
+  }
+
+  private void network(String server) throws IOException {
+    Path observers = Files.createDirectories(folder.resolve(server).resolve("observers"));
+    Files.copy(
+        Path.of("src/test/resources/org/revcor/observer/torchscript/linear.pt"),
+        observers.resolve("linear.pt"));
+  }
+
+  private WorkerNode worker(String name, int port) {
+    Settings settings = RunningServer.settings(folder.resolve(name));
+    return new WorkerNode(
+        new WorkerNode.Options(
+            name,
+            "127.0.0.1",
+            port,
+            new ClusterSettings("127.0.0.1", 0, Optional.empty()),
+            settings.process(false),
+            settings.confinement()));
+  }
+
+  private static Optional<String> run(WorkerNode worker) {
+    try {
+      return worker.run();
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package org.revcor.worker.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import java.io.NotSerializableException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.stream.Materializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.revcor.file.Digest;
+import org.revcor.inference.NumericPlan;
+import org.revcor.inference.Platform;
+import org.revcor.worker.TaskKind;
+
+final class ClusterSerializerTest {
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(
+          ConfigFactory.parseResources("cluster.conf").withFallback(ConfigFactory.load()));
+  private static final ActorRef<Worker.Command> WORKER =
+      KIT.<Worker.Command>createTestProbe().ref();
+  private static final ActorRef<FileReply> READER = KIT.<FileReply>createTestProbe().ref();
+  private static final Platform PLATFORM = new Platform("cpu", "x86_64 avx2", "pytorch 2.7.1");
+  private static final SharedFile FILE =
+      new SharedFile(SharedFile.Folder.DATASETS, "mnist/images", 7, "sha256:1");
+  private static final byte[] BYTES = "bytes".getBytes(StandardCharsets.UTF_8);
+
+  private final ClusterSerializer serializer =
+      new ClusterSerializer((ExtendedActorSystem) Adapter.toClassic(KIT.system()));
+
+  @AfterAll
+  static void shutDown() {
+    KIT.shutdownTestKit();
+  }
+
+  private static Bulk.Whole whole() {
+    return new Bulk.Whole(BYTES, Digest.of(BYTES));
+  }
+
+  static Stream<ClusterMessage> messages() {
+    return Stream.of(
+        new ToPool.Join(WORKER, new WorkerCard("w", "h:1", "0.2.0", List.of(PLATFORM), 2)),
+        new ToPool.Alive(WORKER, List.of(1L, 2L)),
+        new ToPool.Done(WORKER, 3, whole()),
+        new ToPool.Failed(WORKER, 4, "no"),
+        new ToPool.Drain(WORKER),
+        new ToPool.Leave(WORKER),
+        new ToWorker.Joined(KIT.<FileServer.Command>createTestProbe().ref()),
+        new ToWorker.Refused("no"),
+        new ToWorker.Unknown(),
+        new ToWorker.Begin(
+            "s",
+            whole(),
+            NumericPlan.of(784, OptionalLong.empty(), OptionalInt.of(100), 50, PLATFORM),
+            784,
+            "net",
+            "sha256:2",
+            ""),
+        new ToWorker.Lease(5, "s", TaskKind.SUMS, 6, whole()),
+        new ToWorker.Received(List.of(7L)),
+        new ToWorker.Forget("s"),
+        new ToFiles.GetFiles("s", READER),
+        new ToFiles.GetFile(FILE, READER),
+        new FileReply.Files(List.of(FILE)),
+        new FileReply.Unavailable("no"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void messageIsReadAsItWasWritten(ClusterMessage message) throws NotSerializableException {
+    assertThat(serializer.fromBinary(serializer.toBinary(message), serializer.manifest(message)))
+        .usingRecursiveComparison()
+        .isEqualTo(message);
+  }
+
+  @Test
+  void messageOfAnotherSchemaIsRefused() {
+    assertThatThrownBy(() -> serializer.fromBinary(new byte[0], "2:Join"))
+        .isInstanceOf(NotSerializableException.class)
+        .hasMessage("2:Join is no message of this version of Revcor");
+  }
+
+  @Test
+  void messageThatIsTooLargeIsRefused() {
+    byte[] large = new byte[ClusterSerializer.MAX_MESSAGE];
+
+    assertThatThrownBy(
+            () -> serializer.toBinary(new ToPool.Done(WORKER, 1, new Bulk.Whole(large, ""))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("more than 262144");
+  }
+
+  @Test
+  void largeBytesArriveAsAStream() throws Exception {
+    Materializer materializer = Materializer.matFromSystem(KIT.system());
+    byte[] large = new byte[3 * Bulk.PIECE + 1];
+    large[large.length - 1] = 7;
+    ToPool.Done sent = new ToPool.Done(WORKER, 1, Bulk.to(large, materializer));
+
+    ToPool.Done read =
+        (ToPool.Done) serializer.fromBinary(serializer.toBinary(sent), serializer.manifest(sent));
+
+    assertThat(read.result()).isInstanceOf(Bulk.Streamed.class);
+    assertThat(
+            Bulk.receive(read.result(), materializer)
+                .toCompletableFuture()
+                .get(30, TimeUnit.SECONDS))
+        .isEqualTo(large);
+  }
+
+  @Test
+  void bytesWithAnotherDigestAreRefused() {
+    Bulk altered = new Bulk.Whole(new byte[] {1}, Digest.of(new byte[] {2}));
+
+    assertThatThrownBy(
+            () ->
+                Bulk.receive(altered, Materializer.matFromSystem(KIT.system()))
+                    .toCompletableFuture()
+                    .get(30, TimeUnit.SECONDS))
+        .hasMessageContaining(
+            "the received bytes are not those that were sent: their digest differs");
+  }
+}

@@ -1,0 +1,172 @@
+package org.revcor.worker.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.revcor.inference.BlockStream;
+import org.revcor.inference.NumericPlan;
+import org.revcor.inference.Platform;
+import org.revcor.worker.StudyTask;
+import org.revcor.worker.TaskKind;
+
+final class LeasesTest {
+  private static final Platform HERE = new Platform("cpu", "x86_64 avx2", "pytorch 2.7.1");
+  private static final Platform ELSEWHERE = new Platform("cpu", "aarch64", "pytorch 2.7.1");
+  private static final int VALUES = 784;
+  private static final NumericPlan PLAN =
+      NumericPlan.of(VALUES, OptionalLong.empty(), OptionalInt.of(100), 50, HERE);
+  private static final int SLOTS = BlockStream.blocksInProgress(VALUES, PLAN, 1);
+  private static final long MINUTE = 60;
+  private static final ActorTestKit KIT = ActorTestKit.create();
+  private static final ActorRef<StatusReply<byte[]>> NOBODY = KIT.system().ignoreRef();
+
+  private final Leases<String> leases = new Leases<>();
+
+  @AfterAll
+  static void shutDown() {
+    KIT.shutdownTestKit();
+  }
+
+  private void join(String worker, Platform platform) {
+    leases.join(worker, new WorkerCard(worker, worker + ":1", "1", List.of(platform), 1));
+  }
+
+  private void add(int first, int count, String study) {
+    for (int ticket = first; ticket < first + count; ticket++) {
+      leases.add(
+          new PoolTask(
+              ticket,
+              new StudyTask(study, "{}", PLAN, VALUES, "net", "digest", ""),
+              TaskKind.SUMS,
+              ticket,
+              new byte[0],
+              NOBODY));
+    }
+  }
+
+  private List<String> granted(long now) {
+    return leases.grant(now).stream()
+        .map(grant -> grant.worker() + " " + grant.task().ticket())
+        .toList();
+  }
+
+  @Test
+  void workerGetsTasksOfEachStudyUpToWhatItsLanesNeedInTheirOrder() {
+    join("a", HERE);
+    add(1, SLOTS + 1, "s");
+    add(100, 1, "t");
+
+    assertThat(granted(0)).hasSize(SLOTS + 1).startsWith("a 1", "a 2").endsWith("a 100");
+    leases.release("a", 1);
+    leases.take(1);
+    assertThat(granted(0)).containsExactly("a " + (SLOTS + 1));
+  }
+
+  @Test
+  void tasksAreSpreadOverWorkers() {
+    join("a", HERE);
+    join("b", HERE);
+    add(1, 4, "s");
+
+    assertThat(granted(0)).containsExactly("a 1", "b 2", "a 3", "b 4");
+  }
+
+  @Test
+  void workerOfAnotherPlatformGetsNoneAndTheReasonNamesBothPlatforms() {
+    join("a", ELSEWHERE);
+    add(1, 1, "s");
+
+    assertThat(granted(0)).isEmpty();
+    assertThat(leases.obstacle(HERE))
+        .contains(
+            "no worker has the platform of the study: cpu, x86_64 avx2, pytorch 2.7.1; a has cpu,"
+                + " aarch64, pytorch 2.7.1");
+    join("b", HERE);
+    assertThat(leases.obstacle(HERE)).isEmpty();
+  }
+
+  @Test
+  void withoutWorkersTheObstacleIsThatNoneHasJoined() {
+    join("a", HERE);
+    leases.close("a");
+
+    assertThat(leases.obstacle(HERE)).contains("no worker has joined");
+  }
+
+  @Test
+  void tasksOfALostWorkerGoToAnother() {
+    join("a", HERE);
+    add(1, 2, "s");
+    granted(0);
+    join("b", HERE);
+    leases.remove("a");
+
+    assertThat(granted(0)).containsExactly("b 1", "b 2");
+  }
+
+  @Test
+  void closedWorkerKeepsItsTasksAndGetsNoMore() {
+    join("a", HERE);
+    add(1, 1, "s");
+    granted(0);
+    leases.close("a");
+    add(2, 1, "s");
+
+    assertThat(granted(0)).isEmpty();
+    assertThat(leases.held("a")).containsExactly(1L);
+  }
+
+  @Test
+  void taskThatItsWorkerDoesNotListIsGivenAgainUnlessItIsNew() {
+    join("a", HERE);
+    add(1, 2, "s");
+    granted(0);
+
+    leases.renew("a", List.of(1L), 0);
+    assertThat(granted(0)).isEmpty();
+    leases.renew("a", List.of(1L), MINUTE);
+    assertThat(granted(MINUTE)).containsExactly("a 2");
+  }
+
+  @Test
+  void idleWorkerGetsTheOldestTaskOfAnotherOnceAsWell() {
+    join("a", HERE);
+    add(1, 2, "s");
+    granted(0);
+    join("b", HERE);
+    join("c", HERE);
+
+    assertThat(granted(0)).as("too early").isEmpty();
+    assertThat(granted(MINUTE)).containsExactly("b 1", "c 2");
+    assertThat(granted(2 * MINUTE)).as("twice at most").isEmpty();
+    assertThat(leases.holders(1)).containsExactly("a", "b");
+  }
+
+  @Test
+  void resultIsTakenOnce() {
+    join("a", HERE);
+    add(1, 1, "s");
+    granted(0);
+
+    assertThat(leases.take(1)).isNotNull();
+    assertThat(leases.take(1)).isNull();
+    assertThat(leases.holders(1)).as("its worker may have it still").containsExactly("a");
+  }
+
+  @Test
+  void tasksOfAForgottenStudyAreNotGiven() {
+    add(1, 2, "s");
+    add(3, 1, "t");
+
+    assertThat(leases.removeAll("s")).extracting(PoolTask::ticket).containsExactly(1L, 2L);
+    join("a", HERE);
+    assertThat(granted(0)).containsExactly("a 3");
+  }
+}

@@ -1,0 +1,224 @@
+package org.revcor.worker.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.LoggingTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.revcor.inference.Availability;
+import org.revcor.inference.NumericPlan;
+import org.revcor.inference.Platform;
+import org.revcor.worker.StudyTask;
+import org.revcor.worker.TaskKind;
+
+final class WorkerPoolTest {
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load()));
+  private static final ManualTime TIME = ManualTime.get(KIT.system());
+  private static final String VERSION = "0.2.0";
+  private static final Platform HERE = new Platform("cpu", "x86_64 avx2", "pytorch 2.7.1");
+  private static final Platform ELSEWHERE = new Platform("cpu", "aarch64", "pytorch 2.7.1");
+  private static final byte[] SUMS = {1, 2, 3};
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final ActorRef<WorkerPool.Command> pool =
+      KIT.spawn(
+          WorkerPool.create(VERSION, KIT.<FileServer.Command>createTestProbe().ref(), meters));
+  private final TestProbe<StatusReply<byte[]>> study = KIT.createTestProbe();
+
+  @AfterAll
+  static void shutDown() {
+    KIT.shutdownTestKit();
+  }
+
+  private TestProbe<Worker.Command> join(String name, Platform platform) {
+    TestProbe<Worker.Command> worker = KIT.createTestProbe();
+    pool.tell(
+        new ToPool.Join(worker.ref(), new WorkerCard(name, "", VERSION, List.of(platform), 1)));
+    worker.expectMessageClass(ToWorker.Joined.class);
+    return worker;
+  }
+
+  private void submit(long block) {
+    StudyTask task =
+        new StudyTask(
+            "s",
+            "{}",
+            NumericPlan.of(784, OptionalLong.empty(), OptionalInt.of(100), 50, HERE),
+            784,
+            "net",
+            "digest",
+            "");
+    pool.tell(new WorkerPool.Submit(task, TaskKind.SUMS, block, new byte[0], study.ref()));
+  }
+
+  private static ToWorker.Lease lease(TestProbe<Worker.Command> worker) {
+    Worker.Command message = worker.receiveMessage(LONG);
+    return message instanceof ToWorker.Lease lease
+        ? lease
+        : lease(worker); // a study begins, or results are confirmed
+  }
+
+  private void done(TestProbe<Worker.Command> worker, long ticket, byte[] sums) {
+    pool.tell(new ToPool.Done(worker.ref(), ticket, Bulk.within(sums)));
+  }
+
+  private WorkerView.State state(String name) {
+    TestProbe<WorkerPool.Workers> reply = KIT.createTestProbe();
+    pool.tell(new WorkerPool.GetWorkers(reply.ref()));
+    return reply.receiveMessage().workers().stream()
+        .filter(worker -> worker.card().name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .state();
+  }
+
+  @Test
+  void workerGetsTheStudyBeforeItsFirstTaskAndItsResultReachesTheStudy() {
+    TestProbe<Worker.Command> worker = join("a", HERE);
+    submit(7);
+
+    assertThat(worker.expectMessageClass(ToWorker.Begin.class).study()).isEqualTo("s");
+    ToWorker.Lease lease = worker.expectMessageClass(ToWorker.Lease.class);
+    assertThat(lease.block()).isEqualTo(7);
+    done(worker, lease.ticket(), SUMS);
+
+    assertThat(study.receiveMessage().getValue()).isEqualTo(SUMS);
+    assertThat(worker.expectMessageClass(ToWorker.Received.class).tickets())
+        .containsExactly(lease.ticket());
+  }
+
+  @Test
+  void workerOfAnotherVersionIsRefusedAndBothVersionsAreNamed() {
+    TestProbe<Worker.Command> worker = KIT.createTestProbe();
+
+    pool.tell(new ToPool.Join(worker.ref(), new WorkerCard("a", "", "0.1.0", List.of(HERE), 1)));
+
+    assertThat(worker.expectMessageClass(ToWorker.Refused.class).reason())
+        .isEqualTo(
+            "worker a has version 0.1.0 of Revcor and the server 0.2.0; install the server's version");
+  }
+
+  @Test
+  void unknownWorkerIsAskedToJoinAgain() {
+    TestProbe<Worker.Command> worker = KIT.createTestProbe();
+
+    pool.tell(new ToPool.Alive(worker.ref(), List.of()));
+
+    worker.expectMessageClass(ToWorker.Unknown.class);
+  }
+
+  @Test
+  void failureOfATaskReachesTheStudy() {
+    TestProbe<Worker.Command> worker = join("a", HERE);
+    submit(0);
+    pool.tell(new ToPool.Failed(worker.ref(), lease(worker).ticket(), "net has ended its process"));
+
+    assertThat(study.receiveMessage().getError()).hasMessage("net has ended its process");
+  }
+
+  @Test
+  void tasksOfAWorkerThatLeavesGoToAnother() {
+    TestProbe<Worker.Command> a = join("a", HERE);
+    submit(3);
+    lease(a);
+    TestProbe<Worker.Command> b = join("b", HERE);
+    pool.tell(new ToPool.Leave(a.ref()));
+
+    assertThat(lease(b).block()).isEqualTo(3);
+  }
+
+  @Test
+  void silentWorkerIsLostAndALateResultOfItCounts() {
+    TestProbe<Worker.Command> silent = join("silent", HERE);
+    submit(3);
+    long ticket = lease(silent).ticket();
+
+    LoggingTestKit.warn("worker silent does not respond; its tasks are given to others")
+        .expect(
+            KIT.system(),
+            () -> {
+              TIME.timePasses(Duration.ofSeconds(11));
+              return null;
+            });
+    assertThat(state("silent")).isEqualTo(WorkerView.State.LOST);
+    done(silent, ticket, SUMS);
+
+    assertThat(study.receiveMessage().getValue()).isEqualTo(SUMS);
+    assertThat(state("silent")).isEqualTo(WorkerView.State.READY);
+  }
+
+  @Test
+  void differentResultsOfTwoWorkersFailTheStudyAndNameBoth() {
+    TestProbe<Worker.Command> a = join("a", HERE);
+    submit(3);
+    long ticket = lease(a).ticket();
+    TestProbe<Worker.Command> b = join("b", HERE);
+    keepAlive(a, ticket, b);
+    assertThat(lease(b).ticket()).as("given to the idle worker as well").isEqualTo(ticket);
+    done(a, ticket, SUMS);
+    study.receiveMessage();
+    done(b, ticket, new byte[] {1, 2, 4});
+    submit(4);
+
+    assertThat(study.receiveMessage(LONG).getError())
+        .hasMessage(
+            "workers a and b computed different sums of block 3; run revcor selftest on both");
+    assertThat(meters.counter("revcor.worker.conflicts").count()).isEqualTo(1);
+  }
+
+  @Test
+  void equalResultsOfTwoWorkersCountOnce() {
+    TestProbe<Worker.Command> a = join("a", HERE);
+    submit(3);
+    long ticket = lease(a).ticket();
+    TestProbe<Worker.Command> b = join("b", HERE);
+    keepAlive(a, ticket, b);
+    lease(b);
+    done(b, ticket, SUMS);
+    study.receiveMessage();
+    done(a, ticket, SUMS);
+
+    assertThat(state("a")).as("every message is handled").isEqualTo(WorkerView.State.READY);
+    study.expectNoMessage(Duration.ZERO);
+    assertThat(meters.counter("revcor.worker.conflicts").count()).isZero();
+  }
+
+  /** Renews leases until the idle worker gets its task. */
+  private void keepAlive(
+      TestProbe<Worker.Command> busy, long ticket, TestProbe<Worker.Command> idle) {
+    for (int second = 0; second < 4; second++) {
+      pool.tell(new ToPool.Alive(busy.ref(), List.of(ticket)));
+      TIME.timePasses(Duration.ofSeconds(1));
+      pool.tell(new ToPool.Alive(idle.ref(), List.of()));
+    }
+  }
+
+  @Test
+  void studyWithoutAWorkerOfItsPlatformIsToldWhyAndWhenThatEnds() {
+    TestProbe<Availability> listener = KIT.createTestProbe();
+    pool.tell(new WorkerPool.ReportAvailability("s", listener.ref()));
+    join("a", ELSEWHERE);
+    submit(0);
+    TIME.timePasses(Duration.ofSeconds(1));
+
+    assertThat(listener.receiveMessage(LONG).obstacle().orElseThrow())
+        .startsWith("no worker has the platform of the study");
+    join("b", HERE);
+    TIME.timePasses(Duration.ofSeconds(1));
+    assertThat(listener.receiveMessage(LONG)).isEqualTo(new Availability(Optional.empty()));
+  }
+}
