@@ -34,7 +34,18 @@ final class CommandProcess implements AutoCloseable {
    */
   static CommandProcess start(Path folder, Map<String, String> environment, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(folder, environment, List.of(), arguments);
+  }
+
+  /**
+   * Starts a command.
+   *
+   * @param prefix what stands before the command
+   */
+  static CommandProcess start(
+      Path folder, Map<String, String> environment, List<String> prefix, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
     // A process of a few seconds ends before code of the second JIT compiler pays off.

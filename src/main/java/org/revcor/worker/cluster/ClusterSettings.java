@@ -24,6 +24,8 @@ public record ClusterSettings(String host, int port, Optional<Path> certificates
   /** Name of the actor systems of a cluster. */
   public static final String SYSTEM = "revcor";
 
+  private static final Map<String, String> PEM_FILES =
+      Map.of("ca-cert-file", "ca.crt", "cert-file", "tls.crt", "key-file", "tls.key");
   private static final String COORDINATOR = "coordinator";
 
   /** Returns the settings of Pekko for a server. */
@@ -34,10 +36,6 @@ public record ClusterSettings(String host, int port, Optional<Path> certificates
   /** Returns the settings of Pekko for a worker. */
   Config ofWorker() {
     return forPekko("worker");
-  }
-
-  String protocol() {
-    return "pekko";
   }
 
   private Config forPekko(String role) {
@@ -52,9 +50,11 @@ public record ClusterSettings(String host, int port, Optional<Path> certificates
           values.put(
               "pekko.remote.artery.ssl.ssl-engine-provider",
               "org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider");
-          values.put(
-              "pekko.remote.artery.ssl.rotating-keys-engine.secret-mount-point",
-              folder.toAbsolutePath().toString());
+          PEM_FILES.forEach(
+              (key, file) ->
+                  values.put(
+                      "pekko.remote.artery.ssl.rotating-keys-engine." + key,
+                      folder.resolve(file).toAbsolutePath().toString()));
         });
     return ConfigFactory.parseMap(values)
         .withFallback(ConfigFactory.parseResources("cluster.conf"));
@@ -64,7 +64,8 @@ public record ClusterSettings(String host, int port, Optional<Path> certificates
   public Optional<String> missingFile() {
     return certificates.flatMap(
         folder ->
-            List.of("ca.crt", "tls.crt", "tls.key").stream()
+            PEM_FILES.values().stream()
+                .sorted()
                 .filter(file -> !Files.isReadable(folder.resolve(file)))
                 .findFirst());
   }

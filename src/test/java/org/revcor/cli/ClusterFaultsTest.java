@@ -1,0 +1,274 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.schema.Json;
+
+/**
+ * A server and workers on machines of their own, under random faults of processes and links. {@code
+ * -Dcluster.schedules} sets the number of studies (default: 20), each with faults of its own,
+ * {@code -Dcluster.seed} the faults and their times, {@code -Dcluster.freeze} the seconds that a
+ * worker is frozen.
+ */
+@Tag("full")
+final class ClusterFaultsTest {
+  private static final int SCHEDULES = Integer.getInteger("cluster.schedules", 20);
+  private static final long SEED = Long.getLong("cluster.seed", 1);
+  private static final int FREEZE_SECONDS = Integer.getInteger("cluster.freeze", 12);
+  private static final int MAX_WORKERS = 4;
+  private static final int FAULTS = 2;
+  private static final int MAX_PAUSE_MILLIS = 1_500;
+  private static final int PORT = 8080;
+  private static final int CLUSTER_PORT = 25520;
+  private static final Duration TIMEOUT = Duration.ofSeconds(180);
+
+  private enum Fault {
+    KILL_WORKER,
+    FREEZE_WORKER,
+    CUT_LINK,
+    SLOW_LINK,
+    KILL_SERVER,
+    TERMINATE_SERVER,
+    REPLACE_WORKER
+  }
+
+  @TempDir private Path folder;
+
+  private final SplittableRandom random = new SplittableRandom(SEED);
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final List<CommandProcess> workers = new ArrayList<>();
+  private final List<String> log = new ArrayList<>();
+  private Network network;
+  private CommandProcess server;
+  private int started;
+
+  @BeforeEach
+  void createNetwork() throws Exception {
+    network = Network.create(1 + MAX_WORKERS);
+    try (CommandProcess certificates =
+        CommandProcess.start(
+            folder,
+            Map.of(),
+            "cluster",
+            "certificates",
+            "--out",
+            folder.resolve("certificates").toString(),
+            network.machine(0).address(),
+            network.machine(1).address(),
+            network.machine(2).address(),
+            network.machine(3).address(),
+            network.machine(4).address())) {
+      assertThat(certificates.exitCode()).as(certificates.err()).isZero();
+    }
+  }
+
+  @AfterEach
+  void end() {
+    workers.forEach(CommandProcess::close);
+    if (server != null) {
+      server.close();
+    }
+    network.close();
+    client.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4})
+  void faultsOfWorkersServerAndLinksChangeNoByte(int count) throws Exception {
+    JsonNode study = study();
+    Map<String, String> whole = WholeRun.of(folder, study);
+    server = startServer();
+    for (int index = 0; index < count; index++) {
+      workers.add(startWorker(index));
+    }
+    int schedules = count == 1 ? SCHEDULES - 2 * (SCHEDULES / 3) : SCHEDULES / 3;
+
+    for (int schedule = 0; schedule < schedules; schedule++) {
+      String id = create(study);
+      for (int fault = 0; fault < FAULTS; fault++) {
+        pause(random.nextInt(MAX_PAUSE_MILLIS));
+        apply(Fault.values()[random.nextInt(Fault.values().length)], random.nextInt(count));
+      }
+      awaitEnd(id);
+      assertThat(ResultFiles.of(folder.resolve("server/studies").resolve(id)))
+          .as(() -> String.join(", ", log))
+          .containsExactlyInAnyOrderEntriesOf(whole);
+    }
+  }
+
+  private static JsonNode study() throws IOException {
+    return Json.MAPPER.readTree(
+        """
+        {"study": {"name": "faults", "seed": 7, "observer": {"model": "mnist-cnn"},
+         "stimulus": {"kind": "white-noise"}, "readout": {"kind": "label"}, "block-size": 500,
+         "stop": {"max-trials": 100000}}}""");
+  }
+
+  private void apply(Fault fault, int index) throws Exception {
+    log.add(fault + " " + index);
+    Network.Machine machine = network.machine(1 + index);
+    CommandProcess worker = workers.get(index);
+    switch (fault) {
+      case KILL_WORKER -> {
+        worker.signal("KILL");
+        worker.exitCode();
+        workers.set(index, startWorker(index));
+      }
+      case FREEZE_WORKER -> {
+        worker.signal("STOP");
+        pause(1_000 * FREEZE_SECONDS);
+        worker.signal("CONT");
+      }
+      case CUT_LINK -> {
+        network.cut(machine);
+        pause(random.nextInt(1_000, 30_000));
+        network.heal(machine);
+      }
+      case SLOW_LINK -> {
+        network.slowDown(machine);
+        pause(random.nextInt(1_000, 10_000));
+        network.heal(machine);
+      }
+      case KILL_SERVER -> {
+        server.signal("KILL");
+        server.exitCode();
+        server = startServer();
+      }
+      case TERMINATE_SERVER -> {
+        server.signal("TERM");
+        assertThat(server.exitCode()).as(server.err()).isZero();
+        server = startServer();
+      }
+      case REPLACE_WORKER -> {
+        worker.signal("TERM");
+        workers.set(index, startWorker(index));
+        assertThat(worker.exitCode()).as(worker.err()).isZero();
+      }
+    }
+  }
+
+  private static void pause(int millis) throws InterruptedException {
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    assertThat(over.completeOnTimeout(null, millis, TimeUnit.MILLISECONDS))
+        .succeedsWithin(Duration.ofMillis(millis + 10_000L));
+  }
+
+  private String certificates(Network.Machine machine) {
+    return folder.resolve("certificates").resolve(machine.address()).toString();
+  }
+
+  private CommandProcess startServer() throws IOException, InterruptedException {
+    Network.Machine machine = network.machine(0);
+    CommandProcess process =
+        CommandProcess.start(
+            Files.createDirectories(folder.resolve("output")),
+            Map.of(
+                "REVCOR_DATA_DIR",
+                folder.resolve("server").toString(),
+                "REVCOR_HOST",
+                "0.0.0.0",
+                "REVCOR_HTTP_ALLOW_REMOTE",
+                "true",
+                "REVCOR_HTTP_NAMES",
+                machine.address() + ":" + PORT,
+                "REVCOR_CHECKPOINT_INTERVAL",
+                "1s",
+                "REVCOR_WORKERS_LOCAL",
+                "0",
+                "REVCOR_CLUSTER_PORT",
+                String.valueOf(CLUSTER_PORT),
+                "REVCOR_CLUSTER_HOST",
+                machine.address(),
+                "REVCOR_CLUSTER_CERTIFICATES",
+                certificates(machine)),
+            machine.prefix(),
+            "serve",
+            "--port",
+            String.valueOf(PORT));
+    process.await(() -> process.out().contains("Dashboard:"));
+    return process;
+  }
+
+  private CommandProcess startWorker(int index) throws IOException {
+    Network.Machine machine = network.machine(1 + index);
+    return CommandProcess.start(
+        Files.createDirectories(folder.resolve("output")),
+        Map.of("REVCOR_DATA_DIR", folder.resolve("worker" + started++).toString()),
+        machine.prefix(),
+        "worker",
+        "--join",
+        network.machine(0).address() + ":" + CLUSTER_PORT,
+        "--certificates",
+        certificates(machine),
+        "--lanes",
+        "1",
+        "--name",
+        "worker" + index,
+        "--drain");
+  }
+
+  private String create(JsonNode study) throws IOException, InterruptedException {
+    return Json.MAPPER
+        .readTree(
+            client
+                .send(
+                    request("")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(study.toString()))
+                        .build(),
+                    BodyHandlers.ofString())
+                .body())
+        .path("id")
+        .asText();
+  }
+
+  private void awaitEnd(String id) throws InterruptedException {
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    JsonNode study = view(id);
+    while (study.path("ended").isNull()) {
+      assertThat(System.nanoTime()).as(() -> log + "\n" + server.err()).isLessThan(deadline);
+      pause(100);
+      study = view(id);
+    }
+    assertThat(study.path("problem").asText("")).as(() -> String.join(", ", log)).isEmpty();
+  }
+
+  private JsonNode view(String id) throws InterruptedException {
+    try {
+      return Json.MAPPER.readTree(
+          client.send(request("/" + id).GET().build(), BodyHandlers.ofString()).body());
+    } catch (IOException e) {
+      throw new AssertionError(server.err(), e);
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(
+            URI.create(
+                "http://%s:%d/api/v1/studies%s"
+                    .formatted(network.machine(0).address(), PORT, path)))
+        .timeout(Duration.ofSeconds(60));
+  }
+}
