@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       KeysCommand.class,
       CalibrateCommand.class,
+      SelftestCommand.class,
       CompareCommand.class,
       AnalyseCommand.class,
       ReproduceCommand.class,

@@ -115,6 +115,11 @@ public record Platform(String device, String instructions, String engine) {
     }
   }
 
+  /** Returns the platform of the processor of this machine. */
+  public Platform ofProcessor() {
+    return new Platform(CPU, instructions, engine);
+  }
+
   /** Returns the platforms of all precisions on this machine. */
   public List<Platform> ofPrecisions() {
     return Arrays.stream(Precision.values()).map(this::withPrecision).distinct().toList();

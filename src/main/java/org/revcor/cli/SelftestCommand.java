@@ -1,0 +1,80 @@
+package org.revcor.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.revcor.benchmark.SelfTest;
+import org.revcor.inference.Platform;
+import org.revcor.server.Settings;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code revcor selftest}: checks the lanes of this machine. */
+@Command(
+    name = "selftest",
+    description =
+        "Checks the lanes of this machine with the shipped network: equal sums when they are"
+            + " computed again, agreement of GPUs with the processor, speed, and shortage of memory.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {"0:no check has failed", "1:a check has failed", "2:an option is invalid"})
+final class SelftestCommand implements Callable<Integer> {
+  private static final String STUDY =
+      """
+      {"study": {"seed": 1, "observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "white-noise"},
+       "readout": {"kind": "probability"}, "estimator": "%s", "stop": {"max-trials": 1000000}}}""";
+
+  @Option(
+      names = "--blocks",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Blocks of 1,000 trials in each check (default: ${DEFAULT-VALUE}).")
+  private int blocks;
+
+  @Mixin private LaneOptions lanes;
+
+  @Mixin private SettingsOptions options;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Settings settings = options.read();
+    SelfTest test =
+        new SelfTest(
+            SettingsOptions.materials(settings),
+            lanes.applyTo(settings.lanes()),
+            Math.max(1, blocks));
+    PrintWriter out = spec.commandLine().getOut();
+    Platform platform = test.platform();
+    out.printf(
+        "%s, %s, %s; lanes: %d%n",
+        platform.onGpus() ? platform.device() : Platform.processor(),
+        platform.instructions(),
+        platform.engine(),
+        test.lanes());
+    Platform.gpus().forEach(gpu -> out.println("  " + gpu));
+    out.flush();
+    boolean passed =
+        test.run(
+            study("average"),
+            study("gradient"),
+            finding -> {
+              out.printf(
+                  "%-40s %-15s %s%n",
+                  finding.check(),
+                  finding.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                  finding.figure());
+              out.flush();
+            });
+    return passed ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private static StudySpecification study(String estimator) {
+    return StudyFile.parseJson(STUDY.formatted(estimator));
+  }
+}

@@ -1,0 +1,30 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SelftestCommandTest {
+  @TempDir private Path folder;
+
+  @Test
+  void everyCheckThatAppliesToTheProcessorPasses() {
+    CommandRun run =
+        CommandRun.of("selftest", "--blocks", "2", "--lanes", "2", "--data-dir", folder.toString());
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out().lines().skip(1).map(line -> line.replaceAll("\\s{2,}", ": ")))
+        .satisfiesExactly(
+            averages -> assertThat(averages).startsWith("sums of averages twice: passed"),
+            gradients -> assertThat(gradients).startsWith("sums of gradients twice: passed"),
+            processor ->
+                assertThat(processor)
+                    .isEqualTo(
+                        "sums against the processor's: not applicable: the lanes are on the processor"),
+            shortage ->
+                assertThat(shortage).startsWith("equal sums after a shortage of memory: passed"),
+            speed -> assertThat(speed).startsWith("speed: passed"));
+  }
+}
