@@ -6,9 +6,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.revcor.inference.Platform;
 import org.revcor.server.analyses.Analyses;
-import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.record.Database;
 import org.revcor.study.record.StudyRecords;
@@ -20,7 +18,7 @@ import org.revcor.worker.InferenceProcess;
 /** The top-level actors. The server stops if one of them stops. */
 record Actors(
     ActorRef<InferenceProcess.Command> process,
-    Lanes lanes,
+    ChildLanes lanes,
     ActorRef<StudyRecords.Command> records,
     ActorRef<StudyRegistry.Command> studies,
     ActorRef<Analyses.Command> analyses) {
@@ -36,25 +34,22 @@ record Actors(
       boolean anyFile,
       Confinement confinement,
       Database database,
-      Platform platform,
       Materials materials,
       MeterRegistry registry,
       CompletableFuture<Actors> started) {
     return Behaviors.setup(
         context -> {
-          int count = platform.lanes(settings.lanes().cpuLanes());
           ActorRef<InferenceProcess.Command> process =
               context.spawn(
-                  InferenceProcess.create(settings.process(anyFile), confinement, count, registry),
+                  InferenceProcess.create(settings.process(anyFile), confinement, registry),
                   "inference-process",
                   DispatcherSelector.blocking());
-          Lanes lanes = new ChildLanes(process, count, context.getSystem().scheduler());
+          ChildLanes lanes = new ChildLanes(process, context.getSystem().scheduler());
           ActorRef<StudyRecords.Command> records =
               context.spawn(StudyRecords.create(database), "records");
           ActorRef<StudyRegistry.Command> studies =
               context.spawn(
-                  StudyRegistry.create(
-                      settings.studies(platform), platform, lanes, records, materials, registry),
+                  StudyRegistry.create(settings.studies(), lanes, records, materials, registry),
                   "studies",
                   DispatcherSelector.blocking());
           ActorRef<Analyses.Command> analyses =

@@ -12,10 +12,8 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.stream.Materializer;
-import org.revcor.inference.Platform;
 import org.revcor.inference.PoolStatus;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Pilot;
 import org.revcor.study.record.RecordStatus;
@@ -50,11 +48,7 @@ final class HttpInterface {
     endpoints.addAll(new StudyEndpoints(studies, settings.runDirectories(), blocking).endpoints());
     endpoints.addAll(
         new ArchiveEndpoints(
-                studies,
-                settings.studies(Platform.ofThisMachine()),
-                settings.http().maxStudyBytes(),
-                catalogue,
-                blocking)
+                studies, settings.studies(), settings.http().maxStudyBytes(), catalogue, blocking)
             .endpoints());
     endpoints.addAll(new SweepEndpoints(studies).endpoints());
     endpoints.addAll(new StimulusEndpoints(materials, blocking).endpoints());
@@ -77,7 +71,7 @@ final class HttpInterface {
             .endpoints());
     CalibrationEndpoints calibrations =
         new CalibrationEndpoints(materials.calibrations(), metrics.registry(), blocking);
-    calibrations.start();
+    actors.lanes().started().thenRunAsync(calibrations::start, blocking);
     endpoints.addAll(calibrations.endpoints());
     endpoints.addAll(
         new HealthEndpoints(
@@ -91,13 +85,13 @@ final class HttpInterface {
 
   private RecommendationEndpoints recommendations(
       Settings settings, Actors actors, Materials materials, Executor blocking) {
-    Platform platform = Platform.ofThisMachine();
-    Capacity capacity = Capacity.of(platform, settings.lanes());
     RecommendationEndpoints recommendations =
         new RecommendationEndpoints(
             materials,
             new Pilot.Resources(
-                actors.lanes(), Materializer.matFromSystem(system), platform, capacity),
+                actors.lanes(),
+                Materializer.matFromSystem(system),
+                settings.lanes().observerBytes()),
             blocking);
     system.getWhenTerminated().whenComplete((done, failure) -> recommendations.stop());
     return recommendations;

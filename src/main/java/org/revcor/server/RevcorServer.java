@@ -17,7 +17,6 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
-import org.revcor.inference.Platform;
 import org.revcor.inference.calibration.Calibrations;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
@@ -103,25 +102,18 @@ public final class RevcorServer {
           "networks run without confinement: a TorchScript file is a program that can do what this"
               + " user can; on Linux, bubblewrap confines it (docs/security.md)");
     }
+    CompletableFuture<Actors> actors = new CompletableFuture<>();
     Catalogue catalogue = new Catalogue(settings.observers(), new ChildInspector(confinement));
     Materials materials =
         new Materials(
             anyFile ? Observers.withAnyFile(catalogue) : Observers.withFilesOfItsFolder(catalogue),
             settings.datasets(),
             Bases.ofDataFolder(settings.dataDir()),
-            Calibrations.ofDataFolder(settings.dataDir()));
-    CompletableFuture<Actors> actors = new CompletableFuture<>();
+            Calibrations.ofDataFolder(settings.dataDir(), () -> actors.join().lanes().hardware()));
     ActorSystem<Void> system =
         ActorSystem.create(
             Actors.guardian(
-                settings,
-                anyFile,
-                confinement,
-                database,
-                Platform.ofThisMachine(),
-                materials,
-                metrics.registry(),
-                actors),
+                settings, anyFile, confinement, database, materials, metrics.registry(), actors),
             "revcor",
             configuration(settings));
     CompletionStage<Done> end =

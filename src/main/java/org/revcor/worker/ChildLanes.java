@@ -2,7 +2,11 @@ package org.revcor.worker;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -12,28 +16,95 @@ import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
 import org.revcor.estimate.Tally;
 import org.revcor.inference.BlockStream;
+import org.revcor.inference.Platform;
 import org.revcor.inference.RoundedOutputs;
 import org.revcor.inference.StudyInference;
+import org.revcor.inference.calibration.Hardware;
 import org.revcor.study.plan.Lanes;
+import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.plan.PreparedStudy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * The lanes of an inference process.
- *
- * @param process its supervisor
- * @param count number of lanes
- */
-public record ChildLanes(ActorRef<InferenceProcess.Command> process, int count, Scheduler scheduler)
-    implements Lanes {
+/** The lanes of an inference process. */
+public final class ChildLanes implements Lanes {
+  private static final Logger LOG = LoggerFactory.getLogger(ChildLanes.class);
+
+  /** Shorter than that of a request, so that its response has the cause. */
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(15);
+
   /** The supervisor always replies; this only bounds a bug. */
   private static final Duration TASK_TIMEOUT = Duration.ofDays(100);
+
+  private final ActorRef<InferenceProcess.Command> process;
+  private final Scheduler scheduler;
+  private final Duration startTimeout;
+  private final CompletableFuture<Message.Ready> ready;
+
+  /**
+   * @param process its supervisor
+   */
+  public ChildLanes(ActorRef<InferenceProcess.Command> process, Scheduler scheduler) {
+    this(process, scheduler, START_TIMEOUT);
+  }
+
+  /**
+   * @param startTimeout maximum time that a caller waits for the start of the process
+   */
+  ChildLanes(
+      ActorRef<InferenceProcess.Command> process, Scheduler scheduler, Duration startTimeout) {
+    this.process = process;
+    this.startTimeout = startTimeout;
+    this.scheduler = scheduler;
+    this.ready =
+        AskPattern.ask(process, InferenceProcess.GetPlatform::new, TASK_TIMEOUT, scheduler)
+            .toCompletableFuture();
+  }
+
+  @Override
+  public CompletionStage<?> started() {
+    return ready;
+  }
+
+  private Message.Ready ready() {
+    try {
+      return ready.get(startTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw unavailable(interrupted);
+    } catch (ExecutionException | TimeoutException late) {
+      throw unavailable(late);
+    }
+  }
+
+  private LanesUnavailableException unavailable(Exception cause) {
+    LOG.debug("the platform is unknown", cause);
+    return new LanesUnavailableException(
+        "the inference process has not started within %d s; the server's log has the cause"
+            .formatted(startTimeout.toSeconds()));
+  }
+
+  /** Returns the hardware of the lanes, as {@link #platform}. */
+  public Hardware hardware() {
+    return ready().hardware();
+  }
+
+  @Override
+  public Platform platform() {
+    return hardware().platform();
+  }
+
+  @Override
+  public int count() {
+    return ready().lanes();
+  }
 
   @Override
   public StudyInference of(String id, PreparedStudy study) {
     return new Inference(
         StudyTask.of(id, study),
         study.observer().description().name(),
-        BlockStream.blocksInProgress(study.rowValues(), study.plan(), count));
+        BlockStream.blocksInProgress(study.rowValues(), study.plan(), count()));
   }
 
   private final class Inference implements StudyInference {

@@ -17,7 +17,7 @@ final class ChildThread {
   /** What happens to a process. */
   sealed interface Event {
     /** It has lanes. */
-    record Ready(Connection connection, int lanes) implements Event {}
+    record Ready(Connection connection, Message.Ready lanes) implements Event {}
 
     /** It has sent a message. */
     record Received(Connection.Frame frame) implements Event {}
@@ -74,7 +74,7 @@ final class ChildThread {
     try (Connection connection = process.connect()) {
       connection.send(new Message.Configure(settings));
       if (connection.receive().message() instanceof Message.Ready ready) {
-        events.accept(new Event.Ready(connection, ready.lanes()));
+        events.accept(new Event.Ready(connection, ready));
         while (true) {
           events.accept(new Event.Received(connection.receive()));
         }

@@ -2,7 +2,9 @@ package org.revcor.worker;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -16,14 +18,16 @@ import org.revcor.ObserverFailedException;
 import org.revcor.inference.PoolStatus;
 
 /**
- * Supervises the child process that runs the networks of all studies. It is started with the first
- * task. If it ends, it is started again and its tasks are repeated; {@link Tasks} decides which
- * study has ended it. Blocks while it writes to the process, so it needs a blocking dispatcher.
+ * Supervises the child process that runs the networks of all studies. It is started at once, since
+ * the server learns the platform from it. If it ends, it is started again and its tasks are
+ * repeated; {@link Tasks} decides which study has ended it. Blocks while it writes to the process,
+ * so it needs a blocking dispatcher.
  *
  * <pre>
- * stopped ──► starting ──► running
- *    ▲            └────┬──────┘   the process has ended
- *    └── no tasks ── pausing ──► starting
+ * starting ──► running
+ *     └─────┬─────┘    the process has ended
+ *        pausing ──► starting
+ *           └── no tasks ──► stopped ──► starting
  * </pre>
  */
 public final class InferenceProcess {
@@ -51,6 +55,9 @@ public final class InferenceProcess {
   /** Requests the status of the lanes. */
   public record GetStatus(ActorRef<PoolStatus> replyTo) implements Command {}
 
+  /** Requests the platform and number of lanes; the reply is sent when a process has started. */
+  record GetPlatform(ActorRef<Message.Ready> replyTo) implements Command {}
+
   private record WrappedEvent(ChildThread.Event event) implements Command {}
 
   private record Start() implements Command {}
@@ -75,28 +82,30 @@ public final class InferenceProcess {
   private final Confinement confinement;
   private final LaneReport report;
   private final Tasks tasks;
+  private final List<ActorRef<Message.Ready>> waiting = new ArrayList<>();
   private final Behavior<Command> stopped = behavior(this::stopped);
   private final Behavior<Command> starting = behavior(this::starting);
   private final Behavior<Command> pausing = behavior(this::pausing);
   private long pauseMillis = MIN_PAUSE_MILLIS;
   private long tickets;
+  private Message.@Nullable Ready platform;
   private @Nullable ChildThread child;
   private @Nullable Overdue overdue;
 
-  /**
-   * Creates the behaviour.
-   *
-   * @param lanes number of lanes of the process
-   */
+  /** Creates the behaviour. */
   public static Behavior<Command> create(
-      ProcessSettings settings, Confinement confinement, int lanes, MeterRegistry registry) {
+      ProcessSettings settings, Confinement confinement, MeterRegistry registry) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
                     new InferenceProcess(
-                            context, timers, settings, confinement, new LaneReport(lanes, registry))
-                        .stopped));
+                            context,
+                            timers,
+                            settings,
+                            confinement,
+                            new LaneReport(settings.cpuLanes(), registry))
+                        .start()));
   }
 
   private InferenceProcess(
@@ -155,6 +164,7 @@ public final class InferenceProcess {
       }
       case WrappedEvent(ChildThread.Event.Ready ready) -> {
         pauseMillis = MIN_PAUSE_MILLIS;
+        onPlatform(ready.lanes());
         TaskSender sender = new TaskSender(ready.connection());
         sender.send(tasks.takeSendable());
         yield behavior(each -> running(each, sender));
@@ -193,7 +203,7 @@ public final class InferenceProcess {
         add(submit);
         yield Behaviors.same();
       }
-      case Start start when tasks.waiting() == 0 -> {
+      case Start start when tasks.waiting() == 0 && platform != null -> {
         report.paused(false, 0);
         yield stopped;
       }
@@ -206,6 +216,13 @@ public final class InferenceProcess {
     switch (command) {
       case Forget forget -> forget(forget);
       case GetStatus get -> get.replyTo().tell(report.status());
+      case GetPlatform get -> {
+        if (platform == null) {
+          waiting.add(get.replyTo());
+        } else {
+          get.replyTo().tell(platform);
+        }
+      }
       case Silent silent -> {
         context.getLog().error("the inference process does not respond and is killed");
         kill();
@@ -234,6 +251,13 @@ public final class InferenceProcess {
             submit.images(),
             submit.replyTo()));
     return true;
+  }
+
+  private void onPlatform(Message.Ready ready) {
+    platform = ready;
+    report.started(ready.lanes());
+    waiting.forEach(replyTo -> replyTo.tell(ready));
+    waiting.clear();
   }
 
   private void forget(Forget forget) {

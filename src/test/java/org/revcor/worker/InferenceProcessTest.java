@@ -25,9 +25,11 @@ import org.revcor.estimate.Tally;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.Platform;
 import org.revcor.inference.StudyInference;
+import org.revcor.inference.calibration.Hardware;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Capacity;
+import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
@@ -63,7 +65,10 @@ class InferenceProcessTest {
             LanePool.create(
                 Platform.ofThisMachine(), settings(60_000).lanes(), new SimpleMeterRegistry()));
     List<Tally> local =
-        sums(new LocalLanes(pool, LANES, kit.system(), new SimpleMeterRegistry()).of("1", study));
+        sums(
+            new LocalLanes(
+                    pool, Platform.ofThisMachine(), LANES, kit.system(), new SimpleMeterRegistry())
+                .of("1", study));
 
     List<Tally> remote = sums(child(60_000).of("1", study));
 
@@ -71,6 +76,32 @@ class InferenceProcessTest {
     assertThat(meters.get("revcor.block").tag("stage", "infer").timer().count())
         .as("blocks measured in the child")
         .isPositive();
+  }
+
+  @Test
+  void platformIsKnownWithoutATaskAndAfterTheEndOfTheProcess() {
+    ActorRef<InferenceProcess.Command> process = process(60_000);
+    TestProbe<Message.Ready> reply = kit.createTestProbe();
+    Message.Ready ready = new Message.Ready(Hardware.ofThisMachine(), LANES);
+
+    process.tell(new InferenceProcess.GetPlatform(reply.ref()));
+    assertThat(reply.receiveMessage(Duration.ofSeconds(60))).isEqualTo(ready);
+
+    ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+    process.tell(new InferenceProcess.GetPlatform(reply.ref()));
+    assertThat(reply.receiveMessage()).isEqualTo(ready);
+  }
+
+  @Test
+  void lanesThatDoNotStartAreUnavailableAfterATimeout() {
+    TestProbe<InferenceProcess.Command> silent = kit.createTestProbe();
+    ChildLanes lanes = new ChildLanes(silent.ref(), kit.system().scheduler(), Duration.ofMillis(1));
+
+    assertThatThrownBy(lanes::platform)
+        .isInstanceOf(LanesUnavailableException.class)
+        .hasMessage(
+            "the inference process has not started within 0 s; the server's log has the cause");
+    assertThat(lanes.started().toCompletableFuture()).isNotDone();
   }
 
   @Test
@@ -126,7 +157,7 @@ class InferenceProcessTest {
   void endedStudyGetsNoFurtherSums() throws Exception {
     PreparedStudy looping = hostile(HostileNetwork.loops(HostileNetwork.INSPECTED));
     TestProbe<StatusReply<byte[]>> reply = kit.createTestProbe();
-    ActorRef<InferenceProcess.Command> process = child(60_000).process();
+    ActorRef<InferenceProcess.Command> process = process(60_000);
 
     process.tell(
         new InferenceProcess.Submit(
@@ -138,11 +169,13 @@ class InferenceProcessTest {
   }
 
   private ChildLanes child(long deadlineMillis) {
-    ActorRef<InferenceProcess.Command> process =
-        kit.spawn(
-            InferenceProcess.create(settings(deadlineMillis), Confinement.find(), LANES, meters),
-            DispatcherSelector.blocking());
-    return new ChildLanes(process, LANES, kit.system().scheduler());
+    return new ChildLanes(process(deadlineMillis), kit.system().scheduler());
+  }
+
+  private ActorRef<InferenceProcess.Command> process(long deadlineMillis) {
+    return kit.spawn(
+        InferenceProcess.create(settings(deadlineMillis), Confinement.find(), meters),
+        DispatcherSelector.blocking());
   }
 
   private Path observers() {

@@ -1,10 +1,22 @@
 package org.revcor.study.plan;
 
+import java.util.concurrent.CompletionStage;
+import org.revcor.inference.Platform;
 import org.revcor.inference.StudyInference;
 
 /** The lanes that studies share, of this process or of another one. Thread-safe. */
 public interface Lanes {
-  /** Returns the number of lanes. */
+  /** Completes when the lanes run. */
+  CompletionStage<?> started();
+
+  /**
+   * Returns the platform of the lanes; waits until they run.
+   *
+   * @throws LanesUnavailableException if they have not started in time
+   */
+  Platform platform();
+
+  /** Returns the number of lanes, as {@link #platform}. */
   int count();
 
   /**
