@@ -18,6 +18,7 @@ import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Pilot;
 import org.revcor.study.record.RecordStatus;
 import org.revcor.study.record.StudyRecords;
+import org.revcor.worker.ChildPreviews;
 import org.revcor.worker.InferenceProcess;
 
 /** All endpoints of the server; see {@code docs/http-api.md}. */
@@ -37,6 +38,7 @@ final class HttpInterface {
       AskAnalyses analyses,
       Catalogue catalogue,
       Materials materials,
+      ChildPreviews previews,
       boolean acceptsTorchScript,
       Metrics metrics,
       AtomicBoolean shuttingDown) {
@@ -51,7 +53,7 @@ final class HttpInterface {
                 studies, settings.studies(), settings.http().maxStudyBytes(), catalogue, blocking)
             .endpoints());
     endpoints.addAll(new SweepEndpoints(studies).endpoints());
-    endpoints.addAll(new StimulusEndpoints(materials, blocking).endpoints());
+    endpoints.addAll(new StimulusEndpoints(materials, previews, blocking).endpoints());
     endpoints.addAll(recommendations(settings, actors, materials, blocking).endpoints());
     endpoints.addAll(new MapEndpoints(studies, blocking).endpoints());
     endpoints.addAll(new RecordEndpoints(studies, settings.runDirectories(), blocking).endpoints());

@@ -27,8 +27,12 @@ import org.revcor.study.record.DatabaseRefusedException;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
+import org.revcor.worker.ChildDecoders;
 import org.revcor.worker.ChildInspector;
+import org.revcor.worker.ChildJobs;
+import org.revcor.worker.ChildPreviews;
 import org.revcor.worker.Confinement;
+import org.revcor.worker.ProcessSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,13 +107,19 @@ public final class RevcorServer {
               + " user can; on Linux, bubblewrap confines it (docs/security.md)");
     }
     CompletableFuture<Actors> actors = new CompletableFuture<>();
-    Catalogue catalogue = new Catalogue(settings.observers(), new ChildInspector(confinement));
+    ChildJobs jobs = new ChildJobs(confinement);
+    Catalogue catalogue = new Catalogue(settings.observers(), new ChildInspector(jobs));
+    ProcessSettings process = settings.process(anyFile);
     Materials materials =
         new Materials(
-            anyFile ? Observers.withAnyFile(catalogue) : Observers.withFilesOfItsFolder(catalogue),
-            settings.datasets(),
-            Bases.ofDataFolder(settings.dataDir()),
-            Calibrations.ofDataFolder(settings.dataDir(), () -> actors.join().lanes().hardware()));
+                anyFile
+                    ? Observers.withAnyFile(catalogue)
+                    : Observers.withFilesOfItsFolder(catalogue),
+                settings.datasets(),
+                Bases.ofDataFolder(settings.dataDir()),
+                Calibrations.ofDataFolder(
+                    settings.dataDir(), () -> actors.join().lanes().hardware()))
+            .withDecoders(new ChildDecoders(jobs, process));
     ActorSystem<Void> system =
         ActorSystem.create(
             Actors.guardian(
@@ -136,6 +146,7 @@ public final class RevcorServer {
                     metrics,
                     catalogue,
                     materials,
+                    new ChildPreviews(jobs, process),
                     confinement.isActive() || !settings.isOnAllInterfaces()))
         .exceptionallyCompose(failure -> terminate(system, end, failure));
   }
@@ -216,6 +227,7 @@ public final class RevcorServer {
       Metrics metrics,
       Catalogue catalogue,
       Materials materials,
+      ChildPreviews previews,
       boolean acceptsTorchScript) {
     AskStudies studies = new AskStudies(actors.studies(), system, settings.http().requestTimeout());
     AskAnalyses analyses =
@@ -231,6 +243,7 @@ public final class RevcorServer {
             analyses,
             catalogue,
             materials,
+            previews,
             acceptsTorchScript,
             metrics,
             shuttingDown);

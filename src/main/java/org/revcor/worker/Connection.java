@@ -14,7 +14,7 @@ import java.nio.channels.SocketChannel;
  * CBOR, and the bytes. One thread may read while others send.
  */
 final class Connection implements Closeable {
-  private static final ObjectMapper CBOR =
+  static final ObjectMapper CBOR =
       CBORMapper.builder().enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS).build();
   private static final int MAX_MESSAGE = 256 << 10;
   private static final long MAX_BYTES = Math.min(1 << 30, Runtime.getRuntime().maxMemory() / 2);
