@@ -60,6 +60,7 @@ final class ServeCommand implements Callable<Integer> {
     try (Interrupts interrupts = Interrupts.open()) {
       RevcorServer server = RevcorServer.start(settings).toCompletableFuture().join();
       interrupts.onFirst(server::stop);
+      server.startLanes();
       out.println("Dashboard: " + server.uri());
       if (demo) {
         startDemonstration(server);

@@ -44,7 +44,9 @@ record Actors(
                   InferenceProcess.create(settings.process(anyFile), confinement, registry),
                   "inference-process",
                   DispatcherSelector.blocking());
-          ChildLanes lanes = new ChildLanes(process, context.getSystem().scheduler());
+          ChildLanes lanes =
+              new ChildLanes(
+                  process, context.getSystem().scheduler(), settings.http().startTimeout());
           ActorRef<StudyRecords.Command> records =
               context.spawn(StudyRecords.create(database), "records");
           ActorRef<StudyRegistry.Command> studies =

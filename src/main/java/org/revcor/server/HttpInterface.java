@@ -73,7 +73,9 @@ final class HttpInterface {
             .endpoints());
     CalibrationEndpoints calibrations =
         new CalibrationEndpoints(materials.calibrations(), metrics.registry(), blocking);
-    actors.lanes().started().thenRunAsync(calibrations::start, blocking);
+    if (!materials.calibrations().isEmpty()) {
+      actors.lanes().started().thenRunAsync(calibrations::start, blocking);
+    }
     endpoints.addAll(calibrations.endpoints());
     endpoints.addAll(
         new HealthEndpoints(

@@ -30,6 +30,7 @@ import org.revcor.study.specification.StudySpecification;
 import org.revcor.worker.ChildDecoders;
 import org.revcor.worker.ChildInspector;
 import org.revcor.worker.ChildJobs;
+import org.revcor.worker.ChildLanes;
 import org.revcor.worker.ChildPreviews;
 import org.revcor.worker.Confinement;
 import org.revcor.worker.ProcessSettings;
@@ -45,6 +46,7 @@ public final class RevcorServer {
   private final ActorSystem<Void> system;
   private final CompletionStage<Done> end;
   private final AskStudies studies;
+  private final ChildLanes lanes;
   private final ServerBinding binding;
   private final String host;
   private final List<Endpoint> endpoints;
@@ -54,6 +56,7 @@ public final class RevcorServer {
       ActorSystem<Void> system,
       CompletionStage<Done> end,
       AskStudies studies,
+      ChildLanes lanes,
       ServerBinding binding,
       String host,
       List<Endpoint> endpoints,
@@ -61,6 +64,7 @@ public final class RevcorServer {
     this.system = system;
     this.end = end;
     this.studies = studies;
+    this.lanes = lanes;
     this.binding = binding;
     this.host = host;
     this.endpoints = endpoints;
@@ -91,6 +95,9 @@ public final class RevcorServer {
       return CompletableFuture.failedStage(refused);
     }
     Metrics metrics = new Metrics();
+    CompletableFuture<Confinement> tried =
+        CompletableFuture.supplyAsync(
+            () -> settings.confined() && !anyFile ? Confinement.find() : Confinement.NONE);
     Database database;
     try {
       database = Database.open(settings.database());
@@ -99,8 +106,7 @@ public final class RevcorServer {
       return CompletableFuture.failedStage(
           new ServerStartException(String.valueOf(refused.getMessage()), refused));
     }
-    Confinement confinement =
-        settings.confined() && !anyFile ? Confinement.find() : Confinement.NONE;
+    Confinement confinement = tried.join();
     if (!anyFile && !confinement.isActive()) {
       LOG.warn(
           "networks run without confinement: a TorchScript file is a program that can do what this"
@@ -161,6 +167,11 @@ public final class RevcorServer {
     return URI.create(
         "http://%s:%d/"
             .formatted(host.contains(":") ? "[" + host + "]" : host, address().getPort()));
+  }
+
+  /** Starts the lanes, which start with the first study otherwise, and returns at once. */
+  public void startLanes() {
+    lanes.started();
   }
 
   /** Returns the number of trials of all studies since the start. */
@@ -269,6 +280,7 @@ public final class RevcorServer {
                   system,
                   end,
                   studies,
+                  actors.lanes(),
                   binding,
                   browserHost(settings),
                   http.endpoints(),

@@ -14,6 +14,7 @@ import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
+import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.Tally;
 import org.revcor.inference.BlockStream;
 import org.revcor.inference.Platform;
@@ -30,45 +31,43 @@ import org.slf4j.LoggerFactory;
 public final class ChildLanes implements Lanes {
   private static final Logger LOG = LoggerFactory.getLogger(ChildLanes.class);
 
-  /** Shorter than that of a request, so that its response has the cause. */
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(15);
-
   /** The supervisor always replies; this only bounds a bug. */
   private static final Duration TASK_TIMEOUT = Duration.ofDays(100);
 
   private final ActorRef<InferenceProcess.Command> process;
   private final Scheduler scheduler;
   private final Duration startTimeout;
-  private final CompletableFuture<Message.Ready> ready;
+  private @Nullable CompletableFuture<Message.Ready> ready;
 
   /**
    * @param process its supervisor
-   */
-  public ChildLanes(ActorRef<InferenceProcess.Command> process, Scheduler scheduler) {
-    this(process, scheduler, START_TIMEOUT);
-  }
-
-  /**
    * @param startTimeout maximum time that a caller waits for the start of the process
    */
-  ChildLanes(
+  public ChildLanes(
       ActorRef<InferenceProcess.Command> process, Scheduler scheduler, Duration startTimeout) {
     this.process = process;
-    this.startTimeout = startTimeout;
     this.scheduler = scheduler;
-    this.ready =
-        AskPattern.ask(process, InferenceProcess.GetPlatform::new, TASK_TIMEOUT, scheduler)
-            .toCompletableFuture();
+    this.startTimeout = startTimeout;
   }
 
+  /** {@inheritDoc} The first call starts the process. */
   @Override
   public CompletionStage<?> started() {
+    return ready();
+  }
+
+  private synchronized CompletableFuture<Message.Ready> ready() {
+    if (ready == null) {
+      ready =
+          AskPattern.ask(process, InferenceProcess.GetPlatform::new, TASK_TIMEOUT, scheduler)
+              .toCompletableFuture();
+    }
     return ready;
   }
 
-  private Message.Ready ready() {
+  private Message.Ready await() {
     try {
-      return ready.get(startTimeout.toMillis(), TimeUnit.MILLISECONDS);
+      return ready().get(startTimeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw unavailable(interrupted);
@@ -86,7 +85,7 @@ public final class ChildLanes implements Lanes {
 
   /** Returns the hardware of the lanes, as {@link #platform}. */
   public Hardware hardware() {
-    return ready().hardware();
+    return await().hardware();
   }
 
   @Override
@@ -96,7 +95,7 @@ public final class ChildLanes implements Lanes {
 
   @Override
   public int count() {
-    return ready().lanes();
+    return await().lanes();
   }
 
   @Override

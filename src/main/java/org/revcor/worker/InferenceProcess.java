@@ -18,16 +18,15 @@ import org.revcor.ObserverFailedException;
 import org.revcor.inference.PoolStatus;
 
 /**
- * Supervises the child process that runs the networks of all studies. It is started at once, since
- * the server learns the platform from it. If it ends, it is started again and its tasks are
+ * Supervises the child process that runs the networks of all studies. It is started with the first
+ * task, or when the platform is requested. If it ends, it is started again and its tasks are
  * repeated; {@link Tasks} decides which study has ended it. Blocks while it writes to the process,
  * so it needs a blocking dispatcher.
  *
  * <pre>
- * starting ──► running
- *     └─────┬─────┘    the process has ended
- *        pausing ──► starting
- *           └── no tasks ──► stopped ──► starting
+ * stopped ──► starting ──► running
+ *    ▲            └────┬──────┘   the process has ended
+ *    └── no tasks ── pausing ──► starting
  * </pre>
  */
 public final class InferenceProcess {
@@ -105,7 +104,7 @@ public final class InferenceProcess {
                             settings,
                             confinement,
                             new LaneReport(settings.cpuLanes(), registry))
-                        .start()));
+                        .stopped));
   }
 
   private InferenceProcess(
@@ -144,6 +143,10 @@ public final class InferenceProcess {
   private Behavior<Command> stopped(Command command) {
     return switch (command) {
       case Submit submit -> add(submit) ? start() : Behaviors.same();
+      case GetPlatform get when platform == null -> {
+        waiting.add(get.replyTo());
+        yield start();
+      }
       default -> anytime(command);
     };
   }
@@ -203,7 +206,7 @@ public final class InferenceProcess {
         add(submit);
         yield Behaviors.same();
       }
-      case Start start when tasks.waiting() == 0 && platform != null -> {
+      case Start start when tasks.waiting() == 0 && waiting.isEmpty() -> {
         report.paused(false, 0);
         yield stopped;
       }

@@ -169,7 +169,8 @@ class InferenceProcessTest {
   }
 
   private ChildLanes child(long deadlineMillis) {
-    return new ChildLanes(process(deadlineMillis), kit.system().scheduler());
+    return new ChildLanes(
+        process(deadlineMillis), kit.system().scheduler(), Duration.ofSeconds(60));
   }
 
   private ActorRef<InferenceProcess.Command> process(long deadlineMillis) {

@@ -69,6 +69,11 @@ public final class Calibrations {
   /** A stored calibration, and why it cannot be used on this machine. */
   public record Stored(Calibration calibration, Optional<String> unusable) {}
 
+  /** Returns whether there are no calibrations. */
+  public boolean isEmpty() {
+    return files().isEmpty();
+  }
+
   /** Returns all readable calibrations, sorted by the name of their observer. */
   public List<Stored> all() {
     List<Stored> all = new ArrayList<>();
