@@ -169,9 +169,13 @@ public final class RevcorServer {
             .formatted(host.contains(":") ? "[" + host + "]" : host, address().getPort()));
   }
 
-  /** Starts the lanes, which start with the first study otherwise, and returns at once. */
-  public void startLanes() {
-    lanes.started();
+  /**
+   * Starts the lanes, which start with the first study otherwise.
+   *
+   * @return completes when they run
+   */
+  public CompletionStage<?> startLanes() {
+    return lanes.started();
   }
 
   /** Returns the number of trials of all studies since the start. */
