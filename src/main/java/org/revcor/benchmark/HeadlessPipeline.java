@@ -93,6 +93,7 @@ final class HeadlessPipeline implements Pipeline {
                                 directory,
                                 new LocalLanes(
                                     lanePool,
+                                    platform,
                                     platform.lanes(lanes.cpuLanes()),
                                     context.getSystem(),
                                     registry),

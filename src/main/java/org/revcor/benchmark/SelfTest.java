@@ -136,7 +136,8 @@ public final class SelfTest {
     if (!platform.onGpus()) {
       return new Finding(check, Outcome.NOT_APPLICABLE, "the lanes are on the processor");
     }
-    double correlation = correlation(here.values(), sums(study, platform.ofProcessor()).values());
+    double correlation =
+        correlation(here.values(), sums(study, Platform.ofThisProcessor()).values());
     return new Finding(
         check,
         correlation >= MIN_CORRELATION ? Outcome.PASSED : Outcome.FAILED,
@@ -187,7 +188,7 @@ public final class SelfTest {
     try {
       long start = System.nanoTime();
       List<double[]> parts =
-          new LocalLanes(pool, on.lanes(lanes.cpuLanes()), pool, meters)
+          new LocalLanes(pool, on, on.lanes(lanes.cpuLanes()), pool, meters)
               .of("selftest", study)
               .tallies(0, blocks)
               .map(SelfTest::values)

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.server.RevcorServer;
@@ -60,9 +62,14 @@ final class ServeCommand implements Callable<Integer> {
     try (Interrupts interrupts = Interrupts.open()) {
       RevcorServer server = RevcorServer.start(settings).toCompletableFuture().join();
       interrupts.onFirst(server::stop);
+      CompletionStage<?> lanes = server.startLanes();
       out.println("Dashboard: " + server.uri());
       server.joinCommand().ifPresent(command -> out.println("Add a worker: " + command));
       if (demo) {
+        out.flush();
+        CompletableFuture.anyOf(
+                lanes.toCompletableFuture(), server.whenTerminated().toCompletableFuture())
+            .join();
         startDemonstration(server);
       }
       out.flush();

@@ -1,17 +1,35 @@
 package org.revcor.file;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Computes SHA-256 digests in the form {@code sha256:} and 64 hexadecimal digits. */
 public final class Digest {
+  private static final int PIECE = 1 << 16;
+
   private Digest() {}
 
   /** Returns the digest of an array. */
   public static String of(byte[] bytes) {
     Growing digest = growing();
     digest.add(bytes, bytes.length);
+    return digest.end();
+  }
+
+  /** Returns the digest of a file, which may be larger than the memory. */
+  public static String of(Path file) throws IOException {
+    Growing digest = growing();
+    byte[] piece = new byte[PIECE];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+        digest.add(piece, read);
+      }
+    }
     return digest.end();
   }
 

@@ -4,6 +4,8 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.util.cuda.CudaUtils;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +13,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,6 +37,8 @@ import org.slf4j.LoggerFactory;
 public record Platform(String device, String instructions, String engine) {
   private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
 
+  private static final String PYTORCH = "pytorch";
+  private static final String ENGINE_PROPERTIES = "/pytorch-engine.properties";
   private static final String CPU = "cpu";
   private static final String GPU = "gpu";
   private static final String CUDA_DRIVER = "libcuda.so.1";
@@ -53,11 +59,7 @@ public record Platform(String device, String instructions, String engine) {
     return new Platform(
         deviceOfThisMachine(),
         instructionsOfThisMachine(),
-        "%s %s, %s"
-            .formatted(
-                engine.getEngineName().toLowerCase(Locale.ROOT),
-                engine.getVersion(),
-                Observer.OPERATIONS));
+        engine(engine.getEngineName().toLowerCase(Locale.ROOT), engine.getVersion()));
   }
 
   /** Returns the model of the processor, with its family and model number if known. */
@@ -115,9 +117,24 @@ public record Platform(String device, String instructions, String engine) {
     }
   }
 
-  /** Returns the platform of the processor of this machine. */
-  public Platform ofProcessor() {
-    return new Platform(CPU, instructions, engine);
+  /** Returns the platform of this machine's processor. The engine is not started. */
+  public static Platform ofThisProcessor() {
+    return new Platform(CPU, instructionsOfThisMachine(), engine(PYTORCH, engineVersion()));
+  }
+
+  /** Returns the version of the engine that comes with Revcor. */
+  private static String engineVersion() {
+    Properties properties = new Properties();
+    try (InputStream in = Platform.class.getResourceAsStream(ENGINE_PROPERTIES)) {
+      properties.load(Objects.requireNonNull(in, ENGINE_PROPERTIES));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties.getProperty("pytorch_version");
+  }
+
+  private static String engine(String name, String version) {
+    return "%s %s, %s".formatted(name, version, Observer.OPERATIONS);
   }
 
   /** Returns the platforms of all precisions on this machine. */

@@ -27,11 +27,15 @@ public final class Renderer {
   /**
    * @param shape description of the observer
    * @param decoder the decoder of the rendering, if it has one
+   * @throws InvalidInputException if the decoder produces images of another shape
    */
   public Renderer(ObserverDescription shape, Rendering rendering, Optional<Observer> decoder) {
     this.shape = shape;
     this.rendering = rendering;
     this.decoder = decoder.orElse(null);
+    if (rendering instanceof Rendering.Decoded decoded) {
+      decoded.requireShape(shape);
+    }
   }
 
   /**
@@ -68,13 +72,6 @@ public final class Renderer {
     }
     long n = rows.getShape().get(0);
     NDArray images = decoder.forward(rows.reshape(n, rows.getShape().get(1), 1, 1));
-    if (images.size() != n * shape.values()) {
-      throw new InvalidInputException(
-          "study.stimulus",
-          "one whose decoder produces %,d values per image".formatted(images.size() / n),
-          "one of %d x %d x %d, the input of %s"
-              .formatted(shape.planes(), shape.height(), shape.width(), shape.name()));
-    }
     return decoded.scaled() ? scaled(images, n) : images.reshape(n, shape.values());
   }
 

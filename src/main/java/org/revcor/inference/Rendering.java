@@ -1,5 +1,7 @@
 package org.revcor.inference;
 
+import org.revcor.InvalidInputException;
+import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 
 /** The computation of the stimulus and the averaged values from a row of numbers. */
@@ -17,5 +19,22 @@ public sealed interface Rendering {
    * @param scaled whether each plane of an image is min-max scaled to [0,1]
    * @param latent whether the row is averaged instead of the image
    */
-  record Decoded(ObserverSource decoder, boolean scaled, boolean latent) implements Rendering {}
+  record Decoded(ObserverSource decoder, boolean scaled, boolean latent) implements Rendering {
+    /**
+     * Requires that images have the observer's shape.
+     *
+     * @throws InvalidInputException if they have another size
+     */
+    public void requireShape(ObserverDescription observer) {
+      int values = decoder.description().outputs();
+      if (values != observer.values()) {
+        throw new InvalidInputException(
+            "study.stimulus",
+            "one whose decoder produces %,d values per image".formatted(values),
+            "one of %d x %d x %d, the input of %s"
+                .formatted(
+                    observer.planes(), observer.height(), observer.width(), observer.name()));
+      }
+    }
+  }
 }

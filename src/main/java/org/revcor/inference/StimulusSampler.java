@@ -1,7 +1,6 @@
 package org.revcor.inference;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -18,7 +17,10 @@ import org.revcor.stimulus.Moments;
 import org.revcor.stimulus.Stimulus;
 import org.revcor.stimulus.StimulusSequence;
 
-/** Draws stimuli outside of a study, to display them and to estimate their moments. */
+/**
+ * Draws stimuli outside of a study, to display them and to estimate their moments. The engine runs
+ * only for a decoder.
+ */
 public final class StimulusSampler implements AutoCloseable {
   /** A seed that users are unlikely to choose, so that no study has these trials. */
   private static final long SEED = 0x5EED_0F_5A4D_1E5L;
@@ -28,22 +30,51 @@ public final class StimulusSampler implements AutoCloseable {
 
   private final StimulusSequence sequence;
   private final ObserverDescription shape;
-  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-  private final Optional<Observer> decoder;
-  private final Renderer renderer;
+  private final Optional<Decoding> decoding;
 
   /**
    * @param shape description of the observer
+   * @throws InvalidInputException if a decoder produces images of another shape
    */
   public StimulusSampler(
       StimulusSequence sequence, Rendering rendering, ObserverDescription shape) {
     this.sequence = sequence;
     this.shape = shape;
-    this.decoder =
+    this.decoding =
         rendering instanceof Rendering.Decoded decoded
-            ? Optional.of(decoded.decoder().load(Device.cpu()))
+            ? Optional.of(Decoding.of(decoded, shape))
             : Optional.empty();
-    this.renderer = new Renderer(shape, rendering, decoder);
+  }
+
+  /** A decoder on the processor. */
+  private static final class Decoding implements AutoCloseable {
+    private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    private final Observer decoder;
+    private final Renderer renderer;
+
+    private Decoding(Observer decoder, Renderer renderer) {
+      this.decoder = decoder;
+      this.renderer = renderer;
+    }
+
+    static Decoding of(Rendering.Decoded rendering, ObserverDescription shape) {
+      rendering.requireShape(shape);
+      Observer decoder = rendering.decoder().load(Device.cpu());
+      return new Decoding(decoder, new Renderer(shape, rendering, Optional.of(decoder)));
+    }
+
+    void render(ByteBuffer rows, Shape drawn, Consumer<Renderer.Rendered> receiver) {
+      JniUtils.setNumThreads(1);
+      try (NDManager scope = manager.newSubManager()) {
+        receiver.accept(renderer.render(scope.create(rows, drawn, DataType.FLOAT32)));
+      }
+    }
+
+    @Override
+    public void close() {
+      decoder.close();
+      manager.close();
+    }
   }
 
   /**
@@ -51,23 +82,32 @@ public final class StimulusSampler implements AutoCloseable {
    *
    * @param seed seed of the study
    * @param blockSize block size of the study
-   * @throws InvalidInputException if a decoder produces images of another shape
    */
   public float[][] shown(long seed, int blockSize, int trials) {
     float[][] images = new float[trials][shape.values()];
     for (int from = 0; from < trials; from += blockSize) {
       int first = from;
-      render(
-          seed,
-          from / blockSize,
-          blockSize,
-          Math.min(blockSize, trials - from),
-          rendered -> {
-            float[] flat = rendered.shown().toFloatArray();
-            for (int i = 0; i < flat.length; i += shape.values()) {
-              System.arraycopy(flat, i, images[first + i / shape.values()], 0, shape.values());
-            }
-          });
+      int drawn = Math.min(blockSize, trials - from);
+      ByteBuffer rows = draw(seed, from / blockSize, blockSize, drawn);
+      if (decoding.isEmpty()) {
+        int values = sequence.stimulus().rowValues();
+        for (int i = 0; i < drawn; i++) {
+          rows.asFloatBuffer().get(i * values, images[first + i]);
+        }
+      } else {
+        decoding
+            .get()
+            .render(
+                rows,
+                new Shape(drawn, sequence.stimulus().rowValues()),
+                rendered -> {
+                  float[] flat = rendered.shown().toFloatArray();
+                  for (int i = 0; i < flat.length; i += shape.values()) {
+                    System.arraycopy(
+                        flat, i, images[first + i / shape.values()], 0, shape.values());
+                  }
+                });
+      }
     }
     return images;
   }
@@ -102,24 +142,14 @@ public final class StimulusSampler implements AutoCloseable {
     return signals;
   }
 
-  /**
-   * Requires that stimuli have the observer's shape.
-   *
-   * @throws InvalidInputException if a decoder produces images of another shape
-   */
-  public void requireShape() {
-    render(SEED, 0, 2, 2, rendered -> {});
-  }
-
-  /** Estimates the moments of the averaged values from 10,000 trials of a fixed seed. */
+  /** Estimates the moments of decoded images from 10,000 trials of a fixed seed. */
   public Moments moments() {
+    Decoding images = decoding.orElseThrow();
     double[][] sums = new double[2][];
     for (int block = 0; block < SAMPLE_BATCHES; block++) {
-      render(
-          SEED,
-          block,
-          SAMPLE_BATCH,
-          SAMPLE_BATCH,
+      images.render(
+          draw(SEED, block, SAMPLE_BATCH, SAMPLE_BATCH),
+          new Shape(SAMPLE_BATCH, sequence.stimulus().rowValues()),
           rendered -> {
             float[] flat = rendered.averaged().toFloatArray();
             int values = flat.length / SAMPLE_BATCH;
@@ -150,14 +180,11 @@ public final class StimulusSampler implements AutoCloseable {
     return new Moments(mean, variance);
   }
 
-  /** Renders the first trials of a block. */
-  private void render(
-      long seed, long block, int blockSize, int trials, Consumer<Renderer.Rendered> receiver) {
-    JniUtils.setNumThreads(1);
+  /** Returns the rows of the first trials of a block. */
+  private ByteBuffer draw(long seed, long block, int blockSize, int trials) {
     Stimulus stimulus = sequence.stimulus();
-    ByteBuffer memory =
-        StimulusBlock.allocate(Float.BYTES * trials * stimulus.rowValues())
-            .order(ByteOrder.nativeOrder());
+    int bytes = Float.BYTES * trials * stimulus.rowValues();
+    ByteBuffer memory = StimulusBlock.allocate(bytes).order(ByteOrder.nativeOrder());
     FloatBuffer rows = memory.asFloatBuffer();
     sequence.draw(
         seed,
@@ -168,20 +195,11 @@ public final class StimulusSampler implements AutoCloseable {
             stimulus.layOut(drawn, rows);
           }
         });
-    try (NDManager scope = manager.newSubManager()) {
-      ByteBuffer filled =
-          memory
-              .slice(0, Float.BYTES * trials * stimulus.rowValues())
-              .order(ByteOrder.nativeOrder());
-      NDArray array =
-          scope.create(filled, new Shape(trials, stimulus.rowValues()), DataType.FLOAT32);
-      receiver.accept(renderer.render(array));
-    }
+    return memory.slice(0, bytes).order(ByteOrder.nativeOrder());
   }
 
   @Override
   public void close() {
-    decoder.ifPresent(Observer::close);
-    manager.close();
+    decoding.ifPresent(Decoding::close);
   }
 }

@@ -9,9 +9,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.revcor.RevcorVersion;
-import org.revcor.inference.Platform;
 import org.revcor.server.analyses.Analyses;
-import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.record.Database;
 import org.revcor.study.record.StudyRecords;
@@ -34,7 +32,7 @@ import org.revcor.worker.cluster.WorkerPool;
 record Actors(
     ActorRef<WorkerPool.Command> pool,
     Optional<ActorRef<InferenceProcess.Command>> process,
-    Lanes lanes,
+    PoolLanes lanes,
     ActorRef<StudyRecords.Command> records,
     ActorRef<StudyRegistry.Command> studies,
     ActorRef<Analyses.Command> analyses) {
@@ -50,39 +48,32 @@ record Actors(
       boolean anyFile,
       Confinement confinement,
       Database database,
-      Platform platform,
       Materials materials,
       MeterRegistry registry,
       CompletableFuture<Actors> started) {
     return Behaviors.setup(
         context -> {
-          int count = platform.lanes(settings.lanes().cpuLanes());
           ProcessSettings process = settings.process(anyFile);
           ActorRef<FileServer.Command> files =
               context.spawn(FileServer.create(process), "files", DispatcherSelector.blocking());
           ActorRef<WorkerPool.Command> pool =
               context.spawn(WorkerPool.create(RevcorVersion.TEXT, files, registry), "workers");
-          Optional<ActorRef<InferenceProcess.Command>> local =
+          Optional<Local> local =
               settings.workers().hasLocal()
-                  ? Optional.of(
-                      local(
-                          context,
-                          pool,
-                          process,
-                          InferenceProcess.create(process, confinement, count, registry)))
+                  ? Optional.of(local(context, pool, process, confinement, registry))
                   : Optional.empty();
-          Lanes lanes =
+          PoolLanes lanes =
               new PoolLanes(
                   pool,
-                  count,
+                  local.map(Local::worker),
                   settings.workers().cluster().isPresent(),
-                  context.getSystem().scheduler());
+                  context.getSystem().scheduler(),
+                  settings.http().startTimeout());
           ActorRef<StudyRecords.Command> records =
               context.spawn(StudyRecords.create(database), "records");
           ActorRef<StudyRegistry.Command> studies =
               context.spawn(
-                  StudyRegistry.create(
-                      settings.studies(platform), platform, lanes, records, materials, registry),
+                  StudyRegistry.create(settings.studies(), lanes, records, materials, registry),
                   "studies",
                   DispatcherSelector.blocking());
           ActorRef<Analyses.Command> analyses =
@@ -96,21 +87,25 @@ record Actors(
           context.watch(records);
           context.watch(studies);
           context.watch(analyses);
-          started.complete(new Actors(pool, local, lanes, records, studies, analyses));
+          started.complete(
+              new Actors(pool, local.map(Local::process), lanes, records, studies, analyses));
           return Behaviors.empty();
         });
   }
 
   /** Starts the inference process of the server, as a worker of the pool. */
-  private static ActorRef<InferenceProcess.Command> local(
+  private static Local local(
       ActorContext<Void> context,
       ActorRef<WorkerPool.Command> pool,
       ProcessSettings settings,
-      Behavior<InferenceProcess.Command> supervisor) {
+      Confinement confinement,
+      MeterRegistry registry) {
     ActorRef<InferenceProcess.Command> process =
-        context.spawn(supervisor, "inference-process", DispatcherSelector.blocking());
-    context.watch(process);
-    context.watch(
+        context.spawn(
+            InferenceProcess.create(settings, confinement, registry),
+            "inference-process",
+            DispatcherSelector.blocking());
+    ActorRef<Worker.Command> worker =
         context.spawn(
             Worker.create(
                 pool,
@@ -118,7 +113,13 @@ record Actors(
                 new WorkerName("local", "", RevcorVersion.TEXT),
                 new FileMirror(settings, context.getSystem()),
                 context.getSystem().ignoreRef()),
-            "local-worker"));
-    return process;
+            "local-worker");
+    context.watch(process);
+    context.watch(worker);
+    return new Local(process, worker);
   }
+
+  /** The inference process of the server, and what requests tasks for it. */
+  private record Local(
+      ActorRef<InferenceProcess.Command> process, ActorRef<Worker.Command> worker) {}
 }

@@ -12,14 +12,13 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.stream.Materializer;
-import org.revcor.inference.Platform;
 import org.revcor.inference.PoolStatus;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Pilot;
 import org.revcor.study.record.RecordStatus;
 import org.revcor.study.record.StudyRecords;
+import org.revcor.worker.ChildPreviews;
 import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.cluster.WorkerPool;
 
@@ -40,6 +39,7 @@ final class HttpInterface {
       AskAnalyses analyses,
       Catalogue catalogue,
       Materials materials,
+      ChildPreviews previews,
       boolean acceptsTorchScript,
       Metrics metrics,
       AtomicBoolean shuttingDown) {
@@ -51,14 +51,10 @@ final class HttpInterface {
     endpoints.addAll(new StudyEndpoints(studies, settings.runDirectories(), blocking).endpoints());
     endpoints.addAll(
         new ArchiveEndpoints(
-                studies,
-                settings.studies(Platform.ofThisMachine()),
-                settings.http().maxStudyBytes(),
-                catalogue,
-                blocking)
+                studies, settings.studies(), settings.http().maxStudyBytes(), catalogue, blocking)
             .endpoints());
     endpoints.addAll(new SweepEndpoints(studies).endpoints());
-    endpoints.addAll(new StimulusEndpoints(materials, blocking).endpoints());
+    endpoints.addAll(new StimulusEndpoints(materials, previews, blocking).endpoints());
     endpoints.addAll(recommendations(settings, actors, materials, blocking).endpoints());
     endpoints.addAll(new MapEndpoints(studies, blocking).endpoints());
     endpoints.addAll(new RecordEndpoints(studies, settings.runDirectories(), blocking).endpoints());
@@ -78,7 +74,9 @@ final class HttpInterface {
             .endpoints());
     CalibrationEndpoints calibrations =
         new CalibrationEndpoints(materials.calibrations(), metrics.registry(), blocking);
-    calibrations.start();
+    if (!materials.calibrations().isEmpty()) {
+      actors.lanes().started().thenRunAsync(calibrations::start, blocking);
+    }
     endpoints.addAll(calibrations.endpoints());
     endpoints.addAll(
         new HealthEndpoints(
@@ -92,13 +90,13 @@ final class HttpInterface {
 
   private RecommendationEndpoints recommendations(
       Settings settings, Actors actors, Materials materials, Executor blocking) {
-    Platform platform = Platform.ofThisMachine();
-    Capacity capacity = Capacity.of(platform, settings.lanes());
     RecommendationEndpoints recommendations =
         new RecommendationEndpoints(
             materials,
             new Pilot.Resources(
-                actors.lanes(), Materializer.matFromSystem(system), platform, capacity),
+                actors.lanes(),
+                Materializer.matFromSystem(system),
+                settings.lanes().observerBytes()),
             blocking);
     system.getWhenTerminated().whenComplete((done, failure) -> recommendations.stop());
     return recommendations;

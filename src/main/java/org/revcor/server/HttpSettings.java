@@ -32,6 +32,11 @@ public record HttpSettings(
     names = Set.copyOf(names);
   }
 
+  /** Returns the time that a request waits for the lanes; its response has the cause afterwards. */
+  Duration startTimeout() {
+    return requestTimeout.multipliedBy(3).dividedBy(4);
+  }
+
   /** Returns the equivalent settings of Pekko. */
   Config forPekko() {
     return ConfigFactory.parseMap(

@@ -9,6 +9,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.observer.catalogue.ObserverConflictException;
 import org.revcor.server.analyses.AnalysisConflictException;
 import org.revcor.server.analyses.UnknownAnalysisException;
+import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.DatabaseUnavailableException;
 import org.revcor.study.registry.UnknownStudyException;
@@ -42,6 +43,8 @@ final class Problems {
           Problem.unavailable(String.valueOf(unavailable.getMessage()));
       case ObserverConflictException conflict ->
           Problem.conflict(String.valueOf(conflict.getMessage()));
+      case LanesUnavailableException unavailable ->
+          Problem.unavailable(String.valueOf(unavailable.getMessage()));
       case EntityStreamSizeException large -> Problem.tooLarge(large.limit());
       case IllegalUriException uri ->
           Problem.malformed("the address cannot be read: " + uri.getMessage());

@@ -22,7 +22,6 @@ import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.remote.RemoteTransportException;
-import org.revcor.inference.Platform;
 import org.revcor.inference.calibration.Calibrations;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
@@ -33,9 +32,14 @@ import org.revcor.study.record.DatabaseRefusedException;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
+import org.revcor.worker.ChildDecoders;
 import org.revcor.worker.ChildInspector;
+import org.revcor.worker.ChildJobs;
+import org.revcor.worker.ChildPreviews;
 import org.revcor.worker.Confinement;
+import org.revcor.worker.ProcessSettings;
 import org.revcor.worker.cluster.ClusterSettings;
+import org.revcor.worker.cluster.PoolLanes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +52,7 @@ public final class RevcorServer {
   private final ActorSystem<Void> system;
   private final CompletionStage<Done> end;
   private final AskStudies studies;
+  private final PoolLanes lanes;
   private final ServerBinding binding;
   private final String host;
   private final List<Endpoint> endpoints;
@@ -58,6 +63,7 @@ public final class RevcorServer {
       ActorSystem<Void> system,
       CompletionStage<Done> end,
       AskStudies studies,
+      PoolLanes lanes,
       ServerBinding binding,
       String host,
       List<Endpoint> endpoints,
@@ -66,6 +72,7 @@ public final class RevcorServer {
     this.system = system;
     this.end = end;
     this.studies = studies;
+    this.lanes = lanes;
     this.binding = binding;
     this.host = host;
     this.endpoints = endpoints;
@@ -97,6 +104,8 @@ public final class RevcorServer {
       return CompletableFuture.failedStage(refused);
     }
     Metrics metrics = new Metrics();
+    CompletableFuture<Confinement> tried =
+        CompletableFuture.supplyAsync(() -> anyFile ? Confinement.NONE : settings.confinement());
     Database database;
     try {
       database = Database.open(settings.database());
@@ -105,34 +114,33 @@ public final class RevcorServer {
       return CompletableFuture.failedStage(
           new ServerStartException(String.valueOf(refused.getMessage()), refused));
     }
-    Confinement confinement = anyFile ? Confinement.NONE : settings.confinement();
+    Confinement confinement = tried.join();
     if (!anyFile && !confinement.isActive()) {
       LOG.warn(
           "networks run without confinement: a TorchScript file is a program that can do what this"
               + " user can; on Linux, bubblewrap confines it (docs/security.md)");
     }
-    Catalogue catalogue = new Catalogue(settings.observers(), new ChildInspector(confinement));
+    CompletableFuture<Actors> actors = new CompletableFuture<>();
+    ChildJobs jobs = new ChildJobs(confinement);
+    Catalogue catalogue = new Catalogue(settings.observers(), new ChildInspector(jobs));
+    ProcessSettings process = settings.process(anyFile);
     Materials materials =
         new Materials(
-            anyFile ? Observers.withAnyFile(catalogue) : Observers.withFilesOfItsFolder(catalogue),
-            settings.datasets(),
-            Bases.ofDataFolder(settings.dataDir()),
-            Calibrations.ofDataFolder(settings.dataDir()));
-    CompletableFuture<Actors> actors = new CompletableFuture<>();
+                anyFile
+                    ? Observers.withAnyFile(catalogue)
+                    : Observers.withFilesOfItsFolder(catalogue),
+                settings.datasets(),
+                Bases.ofDataFolder(settings.dataDir()),
+                Calibrations.ofDataFolder(
+                    settings.dataDir(), () -> actors.join().lanes().hardware()))
+            .withDecoders(new ChildDecoders(jobs, process));
     ActorSystem<Void> system;
     try {
       system =
           actorSystem(
               settings,
               Actors.guardian(
-                  settings,
-                  anyFile,
-                  confinement,
-                  database,
-                  Platform.ofThisMachine(),
-                  materials,
-                  metrics.registry(),
-                  actors));
+                  settings, anyFile, confinement, database, materials, metrics.registry(), actors));
     } catch (ServerStartException refused) {
       release(folder, metrics);
       return CompletableFuture.failedStage(refused);
@@ -157,6 +165,7 @@ public final class RevcorServer {
                     metrics,
                     catalogue,
                     materials,
+                    new ChildPreviews(jobs, process),
                     confinement.isActive() || !settings.isOnAllInterfaces()))
         .exceptionallyCompose(failure -> terminate(system, end, failure));
   }
@@ -200,6 +209,15 @@ public final class RevcorServer {
                     own.host(),
                     own.port(),
                     own.certificates().isPresent() ? " --certificates DIR" : ""));
+  }
+
+  /**
+   * Starts the lanes, which start with the first study otherwise.
+   *
+   * @return completes when they run
+   */
+  public CompletionStage<?> startLanes() {
+    return lanes.started();
   }
 
   /** Returns the number of trials of all studies since the start. */
@@ -269,6 +287,7 @@ public final class RevcorServer {
       Metrics metrics,
       Catalogue catalogue,
       Materials materials,
+      ChildPreviews previews,
       boolean acceptsTorchScript) {
     AskStudies studies = new AskStudies(actors.studies(), system, settings.http().requestTimeout());
     AskAnalyses analyses =
@@ -284,6 +303,7 @@ public final class RevcorServer {
             analyses,
             catalogue,
             materials,
+            previews,
             acceptsTorchScript,
             metrics,
             shuttingDown);
@@ -309,6 +329,7 @@ public final class RevcorServer {
                   system,
                   end,
                   studies,
+                  actors.lanes(),
                   binding,
                   browserHost(settings),
                   http.endpoints(),

@@ -15,11 +15,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.revcor.inference.LaneSettings;
-import org.revcor.inference.Platform;
 import org.revcor.server.analyses.AnalysisFolders;
 import org.revcor.server.analyses.AnalysisRunner;
 import org.revcor.server.analyses.ChildAnalyses;
-import org.revcor.study.plan.Capacity;
 import org.revcor.study.record.DatabaseSettings;
 import org.revcor.study.record.SchemaMode;
 import org.revcor.study.registry.StudiesSettings;
@@ -149,11 +147,11 @@ public record Settings(
   }
 
   /** Returns the settings of the studies. */
-  StudiesSettings studies(Platform platform) {
+  StudiesSettings studies() {
     return new StudiesSettings(
         runDirectories(),
         maxRunning,
-        Capacity.of(platform, lanes),
+        lanes.observerBytes(),
         live.frameInterval(),
         checkpointInterval,
         diskQuota);

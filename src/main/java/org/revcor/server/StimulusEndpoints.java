@@ -1,5 +1,6 @@
 package org.revcor.server;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -8,8 +9,11 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.schema.Description;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.StimulusPreview;
+import org.revcor.study.specification.DecodedKind;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudyKeys;
+import org.revcor.study.specification.StudySpecification;
+import org.revcor.worker.ChildPreviews;
 
 /** Endpoints that list the keys and values of studies, and preview stimuli. */
 final class StimulusEndpoints {
@@ -19,17 +23,22 @@ final class StimulusEndpoints {
   /** The list of keys. Its declared type preserves the discriminator of each description. */
   private record StudyKeyList(List<Description> keys) {}
 
+  /** Timeout of previews, which may start a process. */
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
   private final Materials materials;
+  private final ChildPreviews previews;
   private final Executor blocking;
 
-  StimulusEndpoints(Materials materials, Executor blocking) {
+  StimulusEndpoints(Materials materials, ChildPreviews previews, Executor blocking) {
     this.materials = materials;
+    this.previews = previews;
     this.blocking = blocking;
   }
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.post("/api/v1/stimuli", this::preview),
+        Endpoint.post("/api/v1/stimuli", this::preview).withTimeout(TIMEOUT),
         Endpoint.get(
             "/api/v1/study-keys",
             request ->
@@ -43,11 +52,12 @@ final class StimulusEndpoints {
         .json()
         .thenApply(StudyFile::parseJson)
         .thenApplyAsync(
-            study ->
-                HttpResponses.of(
-                    200,
-                    HttpResponses.PNG,
-                    StimulusPreview.of(study, materials, count).png(COLUMNS)),
-            blocking);
+            study -> HttpResponses.of(200, HttpResponses.PNG, png(study, count)), blocking);
+  }
+
+  private byte[] png(StudySpecification study, int count) {
+    return study.stimulus() instanceof DecodedKind
+        ? previews.png(study, count, COLUMNS)
+        : StimulusPreview.of(study, materials, count).png(COLUMNS);
   }
 }

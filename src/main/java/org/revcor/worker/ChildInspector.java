@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.torchscript.Inspection;
 import org.revcor.observer.torchscript.TorchScriptFile;
@@ -17,27 +15,21 @@ import org.revcor.schema.Json;
  */
 public final class ChildInspector implements Inspection.Inspector {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
-  private static final int MAX_AT_A_TIME = 2;
-
-  /** Each waits on a thread that other requests need as well. */
-  private static final int MAX_WAITING = 10;
-
   private static final String FILE = "study.observer.file";
 
-  private final Confinement confinement;
+  private final ChildJobs jobs;
   private final Duration timeout;
-  private final Semaphore processes = new Semaphore(MAX_AT_A_TIME, /* fair= */ true);
 
   /** Creates an inspector that gives each network a minute. */
-  public ChildInspector(Confinement confinement) {
-    this(confinement, DEFAULT_TIMEOUT);
+  public ChildInspector(ChildJobs jobs) {
+    this(jobs, DEFAULT_TIMEOUT);
   }
 
   /**
    * @param timeout maximum time of an inspection
    */
-  ChildInspector(Confinement confinement, Duration timeout) {
-    this.confinement = confinement;
+  ChildInspector(ChildJobs jobs, Duration timeout) {
+    this.jobs = jobs;
     this.timeout = timeout;
   }
 
@@ -48,12 +40,6 @@ public final class ChildInspector implements Inspection.Inspector {
    */
   @Override
   public Inspection inspect(TorchScriptFile file) {
-    if (processes.getQueueLength() >= MAX_WAITING) {
-      throw new ChildFailedException(
-          "more than %d networks wait for their inspection; try again in a minute"
-              .formatted(MAX_WAITING));
-    }
-    processes.acquireUninterruptibly();
     ChildJob job =
         new ChildJob.Inspect(
             file.file().toAbsolutePath().toString(),
@@ -63,19 +49,20 @@ public final class ChildInspector implements Inspection.Inspector {
             file.classes(),
             file.scale(),
             file.layers());
-    try (JobProcess process = JobProcess.start(job, confinement)) {
-      byte[] result = process.run(Optional.of(timeout), shown -> {});
+    byte[] result =
+        jobs.run(
+            job,
+            timeout,
+            harmful ->
+                new InvalidInputException(
+                    FILE,
+                    "%s, which cannot be run: %s".formatted(file.file(), harmful.getMessage()),
+                    "a network that computes outputs for two images within %d s"
+                        .formatted(timeout.toSeconds())));
+    try {
       return Json.MAPPER.readValue(result, Inspection.class);
-    } catch (ChildFailedException harmful) {
-      throw new InvalidInputException(
-          FILE,
-          "%s, which cannot be run: %s".formatted(file.file(), harmful.getMessage()),
-          "a network that computes outputs for two images within %d s"
-              .formatted(timeout.toSeconds()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      processes.release();
     }
   }
 }

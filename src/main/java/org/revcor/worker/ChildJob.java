@@ -12,7 +12,9 @@ import org.revcor.observer.Scale;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "job")
 @JsonSubTypes({
   @JsonSubTypes.Type(ChildJob.Analyse.class),
-  @JsonSubTypes.Type(ChildJob.Inspect.class)
+  @JsonSubTypes.Type(ChildJob.Decode.class),
+  @JsonSubTypes.Type(ChildJob.Inspect.class),
+  @JsonSubTypes.Type(ChildJob.Preview.class)
 })
 public sealed interface ChildJob {
   /** File in the folder of a result that belongs to the server. */
@@ -44,6 +46,38 @@ public sealed interface ChildJob {
           .withReadable(Path.of(studies))
           .withWritable(result)
           .withReadable(result.resolve(REQUEST));
+    }
+  }
+
+  /**
+   * Runs the decoder of a study's stimuli. The result is a {@link
+   * org.revcor.study.specification.DecoderReport} in CBOR.
+   *
+   * @param specification the study as JSON
+   * @param observer name of the observer
+   * @param input planes, rows and columns of its input
+   */
+  record Decode(
+      ProcessSettings settings, String specification, String observer, List<Integer> input)
+      implements ChildJob {
+    @Override
+    public FileAccess access() {
+      return settings.access();
+    }
+  }
+
+  /**
+   * Draws the first stimuli of a study. The result is a contact sheet as PNG.
+   *
+   * @param specification the study as JSON
+   * @param count number of stimuli
+   * @param columns stimuli per row
+   */
+  record Preview(ProcessSettings settings, String specification, int count, int columns)
+      implements ChildJob {
+    @Override
+    public FileAccess access() {
+      return settings.access();
     }
   }
 

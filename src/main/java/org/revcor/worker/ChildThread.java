@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.revcor.inference.Platform;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +17,7 @@ final class ChildThread {
   /** What happens to a process. */
   sealed interface Event {
     /** It has lanes. */
-    record Ready(Connection connection, Platform platform, int lanes) implements Event {}
+    record Ready(Connection connection, Message.Ready lanes) implements Event {}
 
     /** It has sent a message. */
     record Received(Connection.Frame frame) implements Event {}
@@ -75,7 +74,7 @@ final class ChildThread {
     try (Connection connection = process.connect()) {
       connection.send(new Message.Configure(settings));
       if (connection.receive().message() instanceof Message.Ready ready) {
-        events.accept(new Event.Ready(connection, ready.platform(), ready.lanes()));
+        events.accept(new Event.Ready(connection, ready));
         while (true) {
           events.accept(new Event.Received(connection.receive()));
         }

@@ -20,6 +20,7 @@ import org.revcor.inference.JobOverdueException;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.Platform;
 import org.revcor.inference.PoolStatus;
+import org.revcor.inference.calibration.Hardware;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.Materials;
@@ -81,7 +82,8 @@ final class InferenceHost {
   /** The lanes, which exist when the supervisor has sent the settings. */
   private final class Lanes {
     private final ProcessSettings settings;
-    private final Platform platform = Platform.ofThisMachine();
+    private final Hardware hardware = Hardware.ofThisMachine();
+    private final Platform platform = hardware.platform();
     private final Materials materials;
     private final ActorSystem<LanePool.Command> pool;
     private final LocalLanes lanes;
@@ -93,12 +95,13 @@ final class InferenceHost {
       this.pool =
           ActorSystem.create(
               LanePool.createForChild(platform, settings.lanes(), measurements), "inference");
-      this.lanes = new LocalLanes(pool, platform.lanes(settings.cpuLanes()), pool, measurements);
+      this.lanes =
+          new LocalLanes(pool, platform, platform.lanes(settings.cpuLanes()), pool, measurements);
       this.blocking = pool.dispatchers().lookup(DispatcherSelector.blocking());
     }
 
     void run() throws IOException {
-      supervisor.send(new Message.Ready(platform, lanes.count()));
+      supervisor.send(new Message.Ready(hardware, lanes.count()));
       pool.scheduler()
           .scheduleWithFixedDelay(
               MEASURED_INTERVAL, MEASURED_INTERVAL, this::reportMeasurements, blocking);

@@ -2,6 +2,7 @@ package org.revcor.worker;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -22,10 +23,12 @@ public final class InferenceMain {
     ignore("INT");
     ignore("TERM");
     Path address = Path.of(args[0]);
-    Connection supervisor = new Connection(SocketChannel.open(UnixDomainSocketAddress.of(address)));
     int exitCode = 0;
     try {
-      new InferenceHost(supervisor).run();
+      new InferenceHost(new Connection(SocketChannel.open(UnixDomainSocketAddress.of(address))))
+          .run();
+    } catch (ConnectException ended) {
+      // the supervisor has ended, or needs this process no longer
     } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError failed) {
       failed.printStackTrace();
       exitCode = 1;

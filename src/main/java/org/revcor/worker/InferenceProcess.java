@@ -15,13 +15,14 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.ObserverFailedException;
-import org.revcor.inference.Platform;
 import org.revcor.inference.PoolStatus;
+import org.revcor.inference.calibration.Hardware;
 
 /**
  * Supervises the child process that runs the networks of all studies. It is started with the first
- * task. If it ends, it is started again and its tasks are repeated; {@link Tasks} decides which
- * study has ended it. Blocks while it writes to the process, so it needs a blocking dispatcher.
+ * task, or when the platform is requested. If it ends, it is started again and its tasks are
+ * repeated; {@link Tasks} decides which study has ended it. Blocks while it writes to the process,
+ * so it needs a blocking dispatcher.
  *
  * <pre>
  * stopped ──► starting ──► running
@@ -50,11 +51,13 @@ public final class InferenceProcess {
   /** Fails the waiting tasks of a study. */
   public record Forget(String study) implements Command {}
 
-  /** Requests the lanes of the process, which is started if it does not run. */
+  /**
+   * Requests the lanes of the process, which is started if none has run; the reply follows then.
+   */
   public record GetLanes(ActorRef<ProcessLanes> replyTo) implements Command {}
 
   /** The lanes of a process. */
-  public record ProcessLanes(Platform platform, int count) {}
+  public record ProcessLanes(Hardware hardware, int count) {}
 
   /** Requests the status of the lanes. */
   public record GetStatus(ActorRef<PoolStatus> replyTo) implements Command {}
@@ -93,19 +96,19 @@ public final class InferenceProcess {
   private @Nullable ChildThread child;
   private @Nullable Overdue overdue;
 
-  /**
-   * Creates the behaviour.
-   *
-   * @param lanes number of lanes of the process
-   */
+  /** Creates the behaviour. */
   public static Behavior<Command> create(
-      ProcessSettings settings, Confinement confinement, int lanes, MeterRegistry registry) {
+      ProcessSettings settings, Confinement confinement, MeterRegistry registry) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
                     new InferenceProcess(
-                            context, timers, settings, confinement, new LaneReport(lanes, registry))
+                            context,
+                            timers,
+                            settings,
+                            confinement,
+                            new LaneReport(settings.cpuLanes(), registry))
                         .stopped));
   }
 
@@ -169,10 +172,7 @@ public final class InferenceProcess {
       }
       case WrappedEvent(ChildThread.Event.Ready ready) -> {
         pauseMillis = MIN_PAUSE_MILLIS;
-        ProcessLanes found = new ProcessLanes(ready.platform(), ready.lanes());
-        lanes = found;
-        waiting.forEach(each -> each.tell(found));
-        waiting.clear();
+        onLanes(ready.lanes());
         TaskSender sender = new TaskSender(ready.connection());
         sender.send(tasks.takeSendable());
         yield behavior(each -> running(each, sender));
@@ -258,6 +258,14 @@ public final class InferenceProcess {
             submit.images(),
             submit.replyTo()));
     return true;
+  }
+
+  private void onLanes(Message.Ready ready) {
+    ProcessLanes found = new ProcessLanes(ready.hardware(), ready.lanes());
+    lanes = found;
+    report.started(ready.lanes());
+    waiting.forEach(replyTo -> replyTo.tell(found));
+    waiting.clear();
   }
 
   private void forget(Forget forget) {

@@ -3,6 +3,7 @@ package org.revcor.worker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
 import org.revcor.analysis.Analysis;
@@ -10,9 +11,15 @@ import org.revcor.analysis.AnalysisProgress;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.registry.AnalysisRegistry;
 import org.revcor.inference.Platform;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.OutputKind;
 import org.revcor.observer.torchscript.Inspection;
 import org.revcor.observer.torchscript.TorchScriptFile;
 import org.revcor.schema.Json;
+import org.revcor.study.plan.StimulusPreview;
+import org.revcor.study.specification.DecodedKind;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +46,9 @@ final class JobHost {
       result =
           switch (job) {
             case ChildJob.Analyse analyse -> analyse(analyse);
+            case ChildJob.Decode decode -> decode(decode);
             case ChildJob.Inspect inspect -> inspect(inspect);
+            case ChildJob.Preview preview -> preview(preview);
           };
     } catch (InvalidInputException e) {
       supervisor.send(new Message.Invalid(e.field(), e.value(), e.expected()));
@@ -83,6 +92,35 @@ final class JobHost {
     } catch (IOException ended) {
       // the result cannot be sent either
     }
+  }
+
+  private static byte[] decode(ChildJob.Decode job) throws IOException {
+    StudySpecification study = StudyFile.parseJson(job.specification());
+    if (!(study.stimulus() instanceof DecodedKind decoded)) {
+      throw new IllegalStateException("stimuli without a decoder");
+    }
+    ObserverDescription observer =
+        new ObserverDescription(
+            job.observer(),
+            job.input().get(0),
+            job.input().get(1),
+            job.input().get(2),
+            OutputKind.LOGITS,
+            1,
+            List.of(),
+            "",
+            "",
+            List.of(),
+            false,
+            false);
+    return Cbor.mapper()
+        .writeValueAsBytes(decoded.run(study, observer, job.settings().materials()));
+  }
+
+  private static byte[] preview(ChildJob.Preview job) {
+    return StimulusPreview.of(
+            StudyFile.parseJson(job.specification()), job.settings().materials(), job.count())
+        .png(job.columns());
   }
 
   private static byte[] inspect(ChildJob.Inspect job) {

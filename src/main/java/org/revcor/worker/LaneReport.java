@@ -7,11 +7,14 @@ import org.revcor.inference.PoolStatus;
 
 /** The status and the metrics of the lanes of an inference process. */
 final class LaneReport {
-  private final int lanes;
+  private int lanes;
   private final LaneMetrics metrics;
   private PoolStatus status;
   private int abandoned;
 
+  /**
+   * @param lanes expected number of lanes
+   */
   LaneReport(int lanes, MeterRegistry registry) {
     this.lanes = lanes;
     this.metrics = new LaneMetrics(registry);
@@ -36,6 +39,12 @@ final class LaneReport {
         .nanos()
         .forEach(
             (stage, times) -> Arrays.stream(times).forEach(time -> metrics.block(stage, time)));
+  }
+
+  /** Records the number of lanes of a process that has started. */
+  void started(int count) {
+    lanes = count;
+    status = new PoolStatus(lanes, 0, abandoned, status.queued());
   }
 
   /** Records a block that has missed its deadline. */

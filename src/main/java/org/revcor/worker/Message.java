@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Map;
 import org.revcor.inference.NumericPlan;
-import org.revcor.inference.Platform;
 import org.revcor.inference.PoolStatus;
+import org.revcor.inference.calibration.Hardware;
 
 /** A message between an inference process and its supervisor: plain values, followed by bytes. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -50,7 +50,7 @@ sealed interface Message {
   record Forget(String study) implements Message {}
 
   /** To the supervisor: the lanes run. */
-  record Ready(Platform platform, int lanes) implements Message {}
+  record Ready(Hardware hardware, int lanes) implements Message {}
 
   /** To the supervisor: a task is done; its result follows as bytes. */
   record Done(long ticket) implements Message {}

@@ -88,6 +88,17 @@ final class CommandProcess implements AutoCloseable {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
+  /** Requires that libtorch is not mapped; does nothing on other systems than Linux. */
+  void requireNoEngine() {
+    assertThat(text(Path.of("/proc/" + process.pid() + "/maps")))
+        .as("memory of the server")
+        .doesNotContain("libtorch", "libdjl_torch");
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
   String out() {
     return text(out);
   }

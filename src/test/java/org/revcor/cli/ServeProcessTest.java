@@ -65,6 +65,7 @@ final class ServeProcessTest {
         second.await(() -> second.err().contains("is in use by another server"));
         assertThat(second.exitCode()).as(second.err()).isEqualTo(1);
       }
+      server.requireNoEngine();
       server.signal("TERM");
       assertThat(server.exitCode()).as(server.err()).isZero();
     }

@@ -66,10 +66,15 @@ final class ServerProcess implements AutoCloseable {
   }
 
   HttpResponse<String> submit(JsonNode study) throws InterruptedException {
+    return post(STUDIES, study.toString());
+  }
+
+  /** Sends a JSON body. */
+  HttpResponse<String> post(String path, String json) throws InterruptedException {
     return send(
-        request(STUDIES)
+        request(path)
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(study.toString())));
+            .POST(BodyPublishers.ofString(json)));
   }
 
   /** Performs an action on a study. */
@@ -87,7 +92,7 @@ final class ServerProcess implements AutoCloseable {
     return get("readyz");
   }
 
-  private JsonNode get(String path) {
+  JsonNode get(String path) {
     try {
       return json(send(request(path).GET()).body());
     } catch (InterruptedException e) {
@@ -95,11 +100,12 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private HttpRequest.Builder request(String path) throws InterruptedException {
+  /** Returns a request to a path without a leading slash. */
+  HttpRequest.Builder request(String path) throws InterruptedException {
     return HttpRequest.newBuilder(address().resolve(path)).timeout(TIMEOUT);
   }
 
-  private HttpResponse<String> send(HttpRequest.Builder request) throws InterruptedException {
+  HttpResponse<String> send(HttpRequest.Builder request) throws InterruptedException {
     try {
       return client.send(request.build(), BodyHandlers.ofString());
     } catch (IOException e) {
@@ -107,7 +113,7 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static JsonNode json(String text) {
+  static JsonNode json(String text) {
     try {
       return Json.MAPPER.readTree(text);
     } catch (IOException e) {

@@ -56,7 +56,7 @@ final class RunningServer implements AutoCloseable {
                 "lanes.cpu-lanes",
                 "1",
                 "http.request-timeout",
-                "10s"));
+                "40s"));
     for (int i = 0; i < settings.length; i += 2) {
       flags.put(settings[i], settings[i + 1]);
     }

@@ -18,7 +18,7 @@ class ChildInspectorTest {
   @TempDir private Path folder;
 
   private final ChildInspector inspector =
-      new ChildInspector(Confinement.find(), Duration.ofSeconds(10));
+      new ChildInspector(new ChildJobs(Confinement.find()), Duration.ofSeconds(10));
 
   private static TorchScriptFile declared(Path file) {
     return TorchScriptFile.of(file, List.of(1, 4, 4), OutputKind.LOGITS, List.of());

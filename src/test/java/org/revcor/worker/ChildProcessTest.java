@@ -40,6 +40,6 @@ class ChildProcessTest {
 
     process.close();
 
-    assertThat(process.end()).isEqualTo("with exit code 1");
+    assertThat(process.end()).isEqualTo("with exit code 0");
   }
 }

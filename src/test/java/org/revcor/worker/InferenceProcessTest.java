@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -26,9 +27,11 @@ import org.revcor.estimate.Tally;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.Platform;
 import org.revcor.inference.StudyInference;
+import org.revcor.inference.calibration.Hardware;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Capacity;
+import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
@@ -70,7 +73,10 @@ class InferenceProcessTest {
             LanePool.create(
                 Platform.ofThisMachine(), settings(60_000).lanes(), new SimpleMeterRegistry()));
     List<Tally> local =
-        sums(new LocalLanes(pool, LANES, kit.system(), new SimpleMeterRegistry()).of("1", study));
+        sums(
+            new LocalLanes(
+                    pool, Platform.ofThisMachine(), LANES, kit.system(), new SimpleMeterRegistry())
+                .of("1", study));
 
     List<Tally> remote = sums(child(60_000).of("1", study));
 
@@ -78,6 +84,33 @@ class InferenceProcessTest {
     assertThat(meters.get("revcor.block").tag("stage", "infer").timer().count())
         .as("blocks measured in the child")
         .isPositive();
+  }
+
+  @Test
+  void platformIsKnownWithoutATaskAndAfterTheEndOfTheProcess() {
+    ActorRef<InferenceProcess.Command> process = process(60_000);
+    TestProbe<InferenceProcess.ProcessLanes> reply = kit.createTestProbe();
+    InferenceProcess.ProcessLanes ready =
+        new InferenceProcess.ProcessLanes(Hardware.ofThisMachine(), LANES);
+
+    process.tell(new InferenceProcess.GetLanes(reply.ref()));
+    assertThat(reply.receiveMessage(Duration.ofSeconds(60))).isEqualTo(ready);
+
+    ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+    process.tell(new InferenceProcess.GetLanes(reply.ref()));
+    assertThat(reply.receiveMessage()).isEqualTo(ready);
+  }
+
+  @Test
+  void lanesThatDoNotStartAreUnavailableAfterATimeout() {
+    TestProbe<InferenceProcess.Command> silent = kit.createTestProbe();
+    PoolLanes lanes = pool(silent.ref(), settings(60_000), Duration.ofMillis(1));
+
+    assertThatThrownBy(lanes::platform)
+        .isInstanceOf(LanesUnavailableException.class)
+        .hasMessage(
+            "the inference process has not started within 0 s; the server's log has the cause");
+    assertThat(lanes.started().toCompletableFuture()).isNotDone();
   }
 
   @Test
@@ -145,29 +178,32 @@ class InferenceProcessTest {
   }
 
   private PoolLanes child(long deadlineMillis) {
-    return pool(process(deadlineMillis), settings(deadlineMillis));
+    return pool(process(deadlineMillis), settings(deadlineMillis), Duration.ofSeconds(60));
   }
 
   private ActorRef<InferenceProcess.Command> process(long deadlineMillis) {
     return kit.spawn(
-        InferenceProcess.create(settings(deadlineMillis), Confinement.find(), LANES, meters),
+        InferenceProcess.create(settings(deadlineMillis), Confinement.find(), meters),
         DispatcherSelector.blocking());
   }
 
   private PoolLanes pool(
-      ActorRef<InferenceProcess.Command> process, ProcessSettings processSettings) {
+      ActorRef<InferenceProcess.Command> process,
+      ProcessSettings processSettings,
+      Duration startTimeout) {
     ActorRef<WorkerPool.Command> pool =
         kit.spawn(
             WorkerPool.create(
                 RevcorVersion.TEXT, kit.spawn(FileServer.create(processSettings)), meters));
-    kit.spawn(
-        Worker.create(
-            pool,
-            process,
-            new WorkerName("local", "", RevcorVersion.TEXT),
-            new FileMirror(processSettings, kit.system()),
-            kit.system().ignoreRef()));
-    return new PoolLanes(pool, LANES, false, kit.system().scheduler());
+    ActorRef<Worker.Command> worker =
+        kit.spawn(
+            Worker.create(
+                pool,
+                process,
+                new WorkerName("local", "", RevcorVersion.TEXT),
+                new FileMirror(processSettings, kit.system()),
+                kit.system().ignoreRef()));
+    return new PoolLanes(pool, Optional.of(worker), false, kit.system().scheduler(), startTimeout);
   }
 
   private Path observers() {

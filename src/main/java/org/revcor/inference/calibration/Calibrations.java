@@ -45,7 +45,16 @@ public final class Calibrations {
 
   /** Returns the calibrations of a data folder. */
   public static Calibrations ofDataFolder(Path dataFolder) {
-    return of(dataFolder.resolve(FOLDER), Hardware::ofThisMachine);
+    return ofDataFolder(dataFolder, Hardware::ofThisMachine);
+  }
+
+  /**
+   * Returns the calibrations of a data folder.
+   *
+   * @param hardware the current hardware; called when there are calibrations
+   */
+  public static Calibrations ofDataFolder(Path dataFolder, Supplier<Hardware> hardware) {
+    return of(dataFolder.resolve(FOLDER), hardware);
   }
 
   /**
@@ -60,12 +69,18 @@ public final class Calibrations {
   /** A stored calibration, and why it cannot be used on this machine. */
   public record Stored(Calibration calibration, Optional<String> unusable) {}
 
+  /** Returns whether there are no calibrations. */
+  public boolean isEmpty() {
+    return files().isEmpty();
+  }
+
   /** Returns all readable calibrations, sorted by the name of their observer. */
   public List<Stored> all() {
     List<Stored> all = new ArrayList<>();
-    Hardware here = hardware.get();
     for (Path file : files()) {
-      read(file).ifPresent(each -> all.add(new Stored(each, here.differenceFrom(each.hardware()))));
+      read(file)
+          .ifPresent(
+              each -> all.add(new Stored(each, hardware.get().differenceFrom(each.hardware()))));
     }
     all.sort(Comparator.comparing(stored -> stored.calibration().observer()));
     return all;

@@ -29,6 +29,15 @@ public record Hardware(String processor, int cores, List<String> gpus, Platform 
         Platform.ofThisMachine());
   }
 
+  /** Returns the processor of this machine, without GPUs and without starting the engine. */
+  public static Hardware ofThisProcessor() {
+    return new Hardware(
+        Platform.processor(),
+        Runtime.getRuntime().availableProcessors(),
+        List.of(),
+        Platform.ofThisProcessor());
+  }
+
   /**
    * Returns the first difference from the hardware of a calibration.
    *

@@ -28,11 +28,11 @@ import org.revcor.observer.Scale;
  */
 record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription description)
     implements ObserverSource {
-  private static final String FIELD = "study.stimulus.decoder-file";
+  static final String FIELD = "study.stimulus.decoder-file";
   private static final int PROBES = 2;
 
-  /** Opens a decoder as specified by {@link TorchScriptFile#decoder}. */
-  static TorchScriptDecoder open(Path file, int latentValues) {
+  /** Runs a decoder as specified by {@link DecoderInspection#of}. */
+  static DecoderInspection inspect(Path file, int latentValues) {
     byte[] bytes = TorchScriptSource.read(FIELD, file);
     try (TorchScriptModule module = load(file, bytes, Device.cpu());
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
@@ -46,9 +46,13 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
             spatialShape(
                 file, module, probes(manager, latentValues).reshape(PROBES, latentValues, 1, 1));
       }
-      return new TorchScriptDecoder(
-          file, spatial, described(file, latentValues, shape, Digest.of(bytes)));
+      return new DecoderInspection(
+          Digest.of(bytes), latentValues, spatial, (int) (shape.size() / PROBES));
     }
+  }
+
+  static TorchScriptDecoder of(Path file, DecoderInspection inspected) {
+    return new TorchScriptDecoder(file, inspected.spatial(), described(file, inspected));
   }
 
   private static Shape spatialShape(Path file, TorchScriptModule module, NDArray rows) {
@@ -107,21 +111,20 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
     return new InvalidInputException(FIELD, file + ", " + found, expected);
   }
 
-  private static ObserverDescription described(Path file, int values, Shape shape, String digest) {
-    String name = String.valueOf(file.getFileName());
-    int outputs = (int) (shape.size() / PROBES);
+  private static ObserverDescription described(Path file, DecoderInspection inspected) {
+    int outputs = inspected.outputs();
     LayerDescription output =
         new LayerDescription(TorchScriptFile.OUTPUT, outputs, 1, 1, Optional.empty(), false);
     return new ObserverDescription(
-        name,
-        values,
+        String.valueOf(file.getFileName()),
+        inspected.latentValues(),
         1,
         1,
         OutputKind.IMAGES,
         outputs,
         List.of(),
         "",
-        digest,
+        inspected.digest(),
         List.of(output),
         false,
         false);

@@ -157,19 +157,6 @@ public record TorchScriptFile(
   }
 
   /**
-   * Returns a decoder as an observer of latent values, n x k or n x k x 1 x 1. It runs the network
-   * twice on two rows of latent values.
-   *
-   * @param latentValues k
-   * @throws InvalidInputException if the file is missing or not TorchScript or does not accept k
-   *     values; if it does not return images of finite numbers, or returns different images in two
-   *     runs
-   */
-  public static ObserverSource decoder(Path file, int latentValues) {
-    return TorchScriptDecoder.open(file, latentValues);
-  }
-
-  /**
    * Returns C, H, W of the input from the card of a file; empty without a card.
    *
    * @throws InvalidInputException if the card is unusable

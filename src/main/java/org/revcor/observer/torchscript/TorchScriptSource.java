@@ -93,9 +93,22 @@ record TorchScriptSource(TorchScriptFile declared, ObserverDescription descripti
     return IntStream.range(0, Math.max(2, outputs)).mapToObj(Integer::toString).toList();
   }
 
+  /** Reads a file. */
+  private interface Reader<T> {
+    T read(Path file) throws IOException;
+  }
+
   static byte[] read(String field, Path file) {
+    return read(field, file, Files::readAllBytes);
+  }
+
+  static String digest(String field, Path file) {
+    return read(field, file, Digest::of);
+  }
+
+  private static <T> T read(String field, Path file, Reader<T> reader) {
     try {
-      return Files.readAllBytes(file);
+      return reader.read(file);
     } catch (NoSuchFileException missing) {
       throw new InvalidInputException(
           field, file + ", which does not exist", "an existing TorchScript file");

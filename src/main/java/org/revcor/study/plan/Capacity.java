@@ -30,12 +30,18 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
   /** No limit. */
   public static final Capacity UNLIMITED = new Capacity(1, Long.MAX_VALUE, Long.MAX_VALUE);
 
-  /** Returns the capacity of this process. */
+  /** Returns the capacity of this process with its own lanes. */
   public static Capacity of(Platform platform, LaneSettings settings) {
-    return new Capacity(
-        platform.lanes(settings.cpuLanes()),
-        settings.observerBytes(),
-        Runtime.getRuntime().maxMemory());
+    return of(platform.lanes(settings.cpuLanes()), settings.observerBytes());
+  }
+
+  /** Returns the capacity of this process with some lanes; waits until they run. */
+  public static Capacity of(Lanes lanes, long observerBytes) {
+    return of(lanes.count(), observerBytes);
+  }
+
+  private static Capacity of(int lanes, long observerBytes) {
+    return new Capacity(lanes, observerBytes, Runtime.getRuntime().maxMemory());
   }
 
   /**

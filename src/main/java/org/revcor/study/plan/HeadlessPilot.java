@@ -20,7 +20,6 @@ public final class HeadlessPilot implements AutoCloseable {
   /** Starts the lanes. The pilot waits for a block as long as the lanes may take. */
   public static HeadlessPilot start(Materials materials, LaneSettings settings) {
     Platform platform = Platform.ofThisMachine();
-    Capacity capacity = Capacity.of(platform, settings);
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     ActorSystem<LanePool.Command> lanes =
         ActorSystem.create(LanePool.create(platform, settings, meters), "revcor");
@@ -29,10 +28,9 @@ public final class HeadlessPilot implements AutoCloseable {
         new Pilot(
             materials,
             new Pilot.Resources(
-                new LocalLanes(lanes, capacity.lanes(), lanes, meters),
+                new LocalLanes(lanes, platform, platform.lanes(settings.cpuLanes()), lanes, meters),
                 Materializer.createMaterializer(lanes),
-                platform,
-                capacity),
+                settings.observerBytes()),
             settings.blockDeadline().multipliedBy(settings.attempts() + 1L)));
   }
 

@@ -1,10 +1,28 @@
 package org.revcor.study.plan;
 
+import java.util.concurrent.CompletionStage;
+import org.revcor.inference.NumericPlan;
+import org.revcor.inference.Platform;
 import org.revcor.inference.StudyInference;
 
 /** The lanes that studies share, of this process or of another one. Thread-safe. */
 public interface Lanes {
-  /** Returns the number of lanes. */
+  /** Completes when the lanes run. */
+  CompletionStage<?> started();
+
+  /**
+   * Returns the platform of the lanes; waits until they run.
+   *
+   * @throws LanesUnavailableException if they have not started in time
+   */
+  Platform platform();
+
+  /** Returns the platform for a study that was started before, as {@link #platform}. */
+  default Platform platformFor(NumericPlan earlier) {
+    return platform();
+  }
+
+  /** Returns the number of lanes, as {@link #platform}. */
   int count();
 
   /**

@@ -15,9 +15,13 @@ import org.revcor.schema.Spelling;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.GaborBasis;
 import org.revcor.stimulus.Signals;
+import org.revcor.study.specification.DecodedKind;
+import org.revcor.study.specification.DecoderReport;
+import org.revcor.study.specification.DecoderRunner;
 import org.revcor.study.specification.ImageSelection;
 import org.revcor.study.specification.ObserverReference;
 import org.revcor.study.specification.StimulusSources;
+import org.revcor.study.specification.StudySpecification;
 
 /**
  * Resources that study files refer to.
@@ -27,14 +31,26 @@ import org.revcor.study.specification.StimulusSources;
  * @param datasets the datasets folder
  * @param bases Gabor-PCA bases
  * @param calibrations calibrated batch sizes
+ * @param decoders runs the decoders of stimuli
  */
 public record Materials(
     ObserverReference.Resolver observers,
     Function<String, Path> files,
     Path datasets,
     Bases bases,
-    Calibrations calibrations)
+    Calibrations calibrations,
+    DecoderRunner decoders)
     implements StimulusSources {
+  /** Creates materials whose decoders run in this process. */
+  public Materials(
+      ObserverReference.Resolver observers,
+      Function<String, Path> files,
+      Path datasets,
+      Bases bases,
+      Calibrations calibrations) {
+    this(observers, files, datasets, bases, calibrations, DecoderRunner.LOCAL);
+  }
+
   /** Creates materials without calibrations. */
   public Materials(
       ObserverReference.Resolver observers,
@@ -52,6 +68,11 @@ public record Materials(
   /** Creates materials that resolve files like the observers do. */
   public Materials(Observers observers, Path datasets, Bases bases, Calibrations calibrations) {
     this(observers, observers::file, datasets, bases, calibrations);
+  }
+
+  /** Returns a copy whose decoders run elsewhere. */
+  public Materials withDecoders(DecoderRunner elsewhere) {
+    return new Materials(observers, files, datasets, bases, calibrations, elsewhere);
   }
 
   private static final String DATA = "study.stimulus.data";
@@ -127,6 +148,12 @@ public record Materials(
   @Override
   public Path file(String name) {
     return files.apply(name);
+  }
+
+  @Override
+  public DecoderReport report(
+      DecodedKind kind, StudySpecification study, ObserverDescription observer) {
+    return decoders.run(kind, study, observer, this);
   }
 
   @Override

@@ -23,7 +23,6 @@ import org.revcor.estimate.StimulusProducts;
 import org.revcor.estimate.StimulusSums;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.Workspace;
-import org.revcor.inference.Platform;
 import org.revcor.inference.StudyInference;
 import org.revcor.study.specification.StudySpecification;
 
@@ -58,10 +57,13 @@ public final class Pilot {
   /**
    * The lanes of a pilot, and what else it runs with.
    *
-   * @param capacity capacity of the lanes
+   * @param observerBytes memory for loaded observers on each lane
    */
-  public record Resources(
-      Lanes lanes, Materializer materializer, Platform platform, Capacity capacity) {}
+  public record Resources(Lanes lanes, Materializer materializer, long observerBytes) {
+    Capacity capacity() {
+      return Capacity.of(lanes, observerBytes);
+    }
+  }
 
   private final Materials materials;
   private final Resources resources;
@@ -96,7 +98,8 @@ public final class Pilot {
    */
   public Optional<PilotReport> run(StudySpecification specification, Limit limit) {
     PreparedStudy study =
-        PreparedStudy.of(specification, materials, resources.platform(), resources.capacity())
+        PreparedStudy.of(
+                specification, materials, resources.lanes().platform(), resources.capacity())
             .withMaxBlockSize(MAX_BLOCK_TRIALS);
     return new Blocks(study).run(limit);
   }

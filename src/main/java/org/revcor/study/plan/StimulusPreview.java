@@ -1,7 +1,10 @@
 package org.revcor.study.plan;
 
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.revcor.InvalidInputException;
+import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.StimulusSampler;
 import org.revcor.observer.ObserverDescription;
@@ -21,6 +24,10 @@ public record StimulusPreview(
     int planes, int height, int width, float[][] images, List<String> names, int[] signals) {
   private static final int MAX_VALUES = 1 << 24;
 
+  /** Batch size and platform have no effect on stimuli, so previews need no calibration. */
+  private static final NumericPlan ANY_PLAN =
+      NumericPlan.of(1, OptionalLong.empty(), OptionalInt.empty(), new Platform("cpu", "", ""));
+
   /**
    * Returns the maximum number of stimuli of a preview.
    *
@@ -39,7 +46,8 @@ public record StimulusPreview(
   public static StimulusPreview of(
       StudySpecification specification, Materials materials, int trials) {
     PreparedStudy study =
-        PreparedStudy.of(specification, materials, Platform.ofThisMachine(), Capacity.UNLIMITED);
+        PreparedStudy.ofEarlier(
+            specification, ANY_PLAN, materials, ANY_PLAN.platform(), Capacity.UNLIMITED);
     ObserverDescription observer = study.observer().description();
     if (trials > most(observer.values())) {
       throw new InvalidInputException(

@@ -47,11 +47,15 @@ final class ActiveStudy {
     return launching(resume);
   }
 
-  /** Resumes a study that ran when the server stopped, without an admission check. */
+  /**
+   * Resumes a study that ran when the server stopped, without an admission check, once the lanes
+   * run.
+   */
   Behavior<StudyActor.Command> resume() {
     StudyRequest.Resume resume =
         new StudyRequest.Resume(new Continuation.FromCheckpoint(), context.getSystem().ignoreRef());
-    launch(resume, prepared -> {});
+    context.pipeToSelf(
+        study.services.lanes().started(), (lanes, failure) -> new StudyActor.LanesStarted());
     return launching(resume);
   }
 
@@ -67,6 +71,10 @@ final class ActiveStudy {
     return study.state(
         command ->
             switch (command) {
+              case StudyActor.LanesStarted started -> {
+                launch(resume, prepared -> {});
+                yield Behaviors.same();
+              }
               case StudyActor.Reserved(var memory) -> onReserved(resume, memory);
               case StudyActor.Launched(var launch) -> onLaunched(resume, launch);
               case StudyRequest.Reading request -> study.read(request);

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.revcor.inference.Mebibytes;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.PreparedStudy;
@@ -13,14 +14,18 @@ import org.revcor.study.results.StudyConflictException;
 /** The limits on number and memory of running studies. Only for the registry. */
 final class Admission {
   private final int max;
-  private final Capacity capacity;
+  private final Supplier<Capacity> capacity;
   private final Map<String, Long> running = new HashMap<>();
   private final Set<String> launching = new HashSet<>();
   private final Map<StudyRegistry.Submit, Integer> reserved = new HashMap<>();
 
-  Admission(StudiesSettings settings) {
-    this.max = settings.maxRunning();
-    this.capacity = settings.capacity();
+  /**
+   * @param max maximum number of running studies
+   * @param capacity waits until the lanes run, which they do once a study is prepared
+   */
+  Admission(int max, Supplier<Capacity> capacity) {
+    this.max = max;
+    this.capacity = capacity;
   }
 
   /**
@@ -29,9 +34,10 @@ final class Admission {
    * @param used bytes of their sums
    * @param studies number of running studies
    */
-  record Memory(long used, int studies, Capacity capacity) {
+  record Memory(long used, int studies, Supplier<Capacity> limits) {
     /** Throws a {@link StudyConflictException} if the sums of all studies do not fit. */
     void require(List<PreparedStudy> starting) {
+      Capacity capacity = limits.get();
       long requested = starting.stream().mapToLong(capacity::allSums).sum();
       if (used + requested > capacity.heapBytes()) {
         throw new StudyConflictException(
@@ -100,7 +106,7 @@ final class Admission {
   /** Adds a study that has started. */
   void start(String id, PreparedStudy study) {
     launching.remove(id);
-    running.put(id, capacity.allSums(study));
+    running.put(id, capacity.get().allSums(study));
   }
 
   /** Removes a study that is inactive. */

@@ -49,7 +49,7 @@ record Launcher(StudyServices services) {
                   .leftOut();
         };
     DiskSpace.of(services.settings())
-        .require(studies.stream().mapToLong(services.settings().capacity()::diskBytes).sum());
+        .require(studies.stream().mapToLong(services.capacity()::diskBytes).sum());
     return new Prepared(studies, leftOut);
   }
 
@@ -63,7 +63,7 @@ record Launcher(StudyServices services) {
 
   private PreparedStudy prepare(StudySpecification specification) {
     return PreparedStudy.of(
-        specification, services.materials(), services.platform(), services.settings().capacity());
+        specification, services.materials(), services.lanes().platform(), services.capacity());
   }
 
   /** Prepares the run of a new study and creates its run directory. */
@@ -102,8 +102,8 @@ record Launcher(StudyServices services) {
             StudyFile.of(specification),
             earlier.setup().plan(),
             services.materials(),
-            services.platform(),
-            services.settings().capacity());
+            services.lanes().platformFor(earlier.setup().plan()),
+            services.capacity());
     try {
       return Resumption.of(
           Resumption.requireSameStudy(prepared, earlier), services.files().directory(earlier.id()));

@@ -33,7 +33,7 @@ final class RegisteredStudies {
   RegisteredStudies(ActorContext<StudyRegistry.Command> context, StudyServices services) {
     this.context = context;
     this.services = services;
-    this.admission = new Admission(services.settings());
+    this.admission = new Admission(services.settings().maxRunning(), services::capacity);
   }
 
   /**

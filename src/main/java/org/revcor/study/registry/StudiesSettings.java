@@ -3,14 +3,13 @@ package org.revcor.study.registry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
-import org.revcor.study.plan.Capacity;
 
 /**
  * Folder and limits of a server's studies.
  *
  * @param directory parent of the run directories
  * @param maxRunning maximum number of concurrent studies, at least 1; more are rejected
- * @param capacity limits of a study
+ * @param observerBytes memory for loaded observers on each lane
  * @param frameInterval minimum time between two frames of a live feed
  * @param checkpointInterval minimum time between two checkpoints of a study
  * @param diskQuota maximum bytes of all run directories together; empty for no limit
@@ -18,7 +17,7 @@ import org.revcor.study.plan.Capacity;
 public record StudiesSettings(
     Path directory,
     int maxRunning,
-    Capacity capacity,
+    long observerBytes,
     Duration frameInterval,
     Duration checkpointInterval,
     OptionalLong diskQuota) {}

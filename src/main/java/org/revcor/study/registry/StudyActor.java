@@ -31,6 +31,9 @@ final class StudyActor {
   /** Suspends a running study for the next process. */
   record Suspend() implements Event {}
 
+  /** The lanes run, so the study can resume after a start of the server. */
+  record LanesStarted() implements Event {}
+
   /** A slot is reserved for the study that resumes, or is not free. */
   record Reserved(StatusReply<Admission.Memory> memory) implements Event {}
 

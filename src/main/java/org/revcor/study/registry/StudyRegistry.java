@@ -13,7 +13,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
-import org.revcor.inference.Platform;
 import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
@@ -122,13 +121,11 @@ public final class StudyRegistry {
   /** Creates the behaviour. The actor stops if the database or the folder cannot be read. */
   public static Behavior<Command> create(
       StudiesSettings settings,
-      Platform platform,
       Lanes lanes,
       ActorRef<StudyRecords.Command> database,
       Materials materials,
       MeterRegistry meters) {
-    StudyServices services =
-        new StudyServices(settings, platform, materials, lanes, database, meters);
+    StudyServices services = new StudyServices(settings, materials, lanes, database, meters);
     return Behaviors.setup(
         context -> {
           FileWork.pipeToSelf(context, () -> read(services, context.getSystem()), Opened::new);

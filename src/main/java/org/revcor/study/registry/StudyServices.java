@@ -2,7 +2,7 @@ package org.revcor.study.registry;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.revcor.inference.Platform;
+import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.record.StudyRecords;
@@ -10,11 +10,15 @@ import org.revcor.study.record.StudyRecords;
 /** What all studies of a server use. */
 record StudyServices(
     StudiesSettings settings,
-    Platform platform,
     Materials materials,
     Lanes lanes,
     ActorRef<StudyRecords.Command> database,
     MeterRegistry meters) {
+
+  /** Returns the limits of a study; waits until the lanes run. */
+  Capacity capacity() {
+    return Capacity.of(lanes, settings.observerBytes());
+  }
 
   StudyFiles files() {
     return new StudyFiles(settings.directory());

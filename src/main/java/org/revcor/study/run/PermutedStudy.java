@@ -76,7 +76,7 @@ public final class PermutedStudy implements AutoCloseable {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     this.system = ActorSystem.create(LanePool.create(platform, lanes, registry), "revcor");
     this.end =
-        new LocalLanes(system, platform.lanes(lanes.cpuLanes()), system, registry)
+        new LocalLanes(system, platform, platform.lanes(lanes.cpuLanes()), system, registry)
             .of(ended.view().id(), study)
             .tallies(0, study.blocks())
             .map(this::fold)

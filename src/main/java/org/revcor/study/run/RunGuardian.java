@@ -56,7 +56,11 @@ final class RunGuardian {
                       resumption,
                       directory,
                       new LocalLanes(
-                          pool, platform.lanes(lanes.cpuLanes()), context.getSystem(), registry),
+                          pool,
+                          platform,
+                          platform.lanes(lanes.cpuLanes()),
+                          context.getSystem(),
+                          registry),
                       settings,
                       registry),
                   "run",

@@ -20,7 +20,7 @@ import org.revcor.stimulus.LatentLaw;
  * @param space values that are averaged
  */
 record GaborPcaKind(String basis, Conventions conventions, AveragedSpace space)
-    implements StimulusKind {
+    implements DecodedKind {
   private static final Key<String> BASIS =
       Key.required("basis", Type.TEXT, "gabor-mnist", "Name of the basis.");
 
@@ -58,8 +58,18 @@ record GaborPcaKind(String basis, Conventions conventions, AveragedSpace space)
   }
 
   @Override
-  public PreparedStimulus prepare(
-      StudySpecification study, ObserverDescription observer, StimulusSources sources) {
+  public String digest(StimulusSources sources) {
+    return sources.basis(basis).digest();
+  }
+
+  @Override
+  public DecoderReport inspect(StimulusSources sources) {
+    return DecoderReport.NONE;
+  }
+
+  @Override
+  public DecodedStimuli stimuli(
+      DecoderReport inspected, ObserverDescription observer, StimulusSources sources) {
     GaborBasis fitted = sources.basis(basis);
     if (fitted.planes() != observer.planes()
         || fitted.height() != observer.height()
@@ -71,11 +81,9 @@ record GaborPcaKind(String basis, Conventions conventions, AveragedSpace space)
           "a basis for images of %d x %d x %d, the input of %s"
               .formatted(observer.planes(), observer.height(), observer.width(), observer.name()));
     }
-    return PreparedStimulus.decoded(
-        study,
+    return new DecodedStimuli(
         new Rendering.Decoded(
             new BasisDecoder(fitted, conventions == Conventions.DEFAULT), true, space.isLatent()),
-        new LatentLaw.Ranges(fitted.low(), fitted.high()),
-        observer);
+        new LatentLaw.Ranges(fitted.low(), fitted.high()));
   }
 }

@@ -2,12 +2,14 @@ package org.revcor.study.specification;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.inference.Rendering;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.network.Decoders;
-import org.revcor.observer.torchscript.TorchScriptFile;
+import org.revcor.observer.torchscript.DecoderInspection;
 import org.revcor.schema.Group;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
@@ -23,7 +25,7 @@ import org.revcor.stimulus.LatentLaw;
  * @param scaled whether each plane is min-max scaled to [0,1]
  * @param space values that are averaged
  */
-record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space) implements StimulusKind {
+record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space) implements DecodedKind {
   /** A network that generates images from latent numbers, and the law of these numbers. */
   public sealed interface Decoder {
     /**
@@ -161,26 +163,42 @@ record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space) imple
   }
 
   @Override
-  public PreparedStimulus prepare(
-      StudySpecification study, ObserverDescription observer, StimulusSources sources) {
+  public String digest(StimulusSources sources) {
     return switch (decoder) {
-      case Decoder.OfAutoEncoder(String model) -> {
-        ObserverSource autoEncoder = sources.observer(new ObserverReference.Named(model));
-        ObserverSource network = Decoders.of(autoEncoder);
-        yield decoded(study, network, law(autoEncoder, network, sources), observer);
-      }
-      case Decoder.OfFile(String file, LatentLaw law) ->
-          decoded(study, TorchScriptFile.decoder(path(file, sources), law.values()), law, observer);
+      case Decoder.OfAutoEncoder(String model) ->
+          autoEncoder(model, sources).description().digest();
+      case Decoder.OfFile file -> DecoderInspection.digest(path(file.file(), sources));
     };
   }
 
-  private PreparedStimulus decoded(
-      StudySpecification study,
-      ObserverSource network,
-      LatentLaw law,
-      ObserverDescription observer) {
-    return PreparedStimulus.decoded(
-        study, new Rendering.Decoded(network, scaled, space.isLatent()), law, observer);
+  @Override
+  public DecoderReport inspect(StimulusSources sources) {
+    return switch (decoder) {
+      case Decoder.OfAutoEncoder(String model) -> codes(autoEncoder(model, sources), sources);
+      case Decoder.OfFile(String file, LatentLaw law) ->
+          DecoderReport.ofFile(DecoderInspection.of(path(file, sources), law.values()));
+    };
+  }
+
+  @Override
+  public DecodedStimuli stimuli(
+      DecoderReport inspected, ObserverDescription observer, StimulusSources sources) {
+    return switch (decoder) {
+      case Decoder.OfAutoEncoder(String model) -> {
+        ObserverSource network = Decoders.of(autoEncoder(model, sources));
+        yield decoded(network, law(network.description().planes(), inspected.codes()));
+      }
+      case Decoder.OfFile(String file, LatentLaw law) ->
+          decoded(Objects.requireNonNull(inspected.file()).open(path(file, sources)), law);
+    };
+  }
+
+  private DecodedStimuli decoded(ObserverSource network, LatentLaw law) {
+    return new DecodedStimuli(new Rendering.Decoded(network, scaled, space.isLatent()), law);
+  }
+
+  private static ObserverSource autoEncoder(String model, StimulusSources sources) {
+    return sources.observer(new ObserverReference.Named(model));
   }
 
   private static Path path(String file, StimulusSources sources) {
@@ -192,18 +210,22 @@ record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space) imple
     }
   }
 
-  private static LatentLaw law(
-      ObserverSource autoEncoder, ObserverSource network, StimulusSources sources) {
+  private static DecoderReport codes(ObserverSource autoEncoder, StimulusSources sources) {
     if (Decoders.isVariational(autoEncoder)) {
-      return new LatentLaw.Normal(network.description().planes(), 1);
+      return DecoderReport.NONE;
     }
     String dataset = autoEncoder.description().dataset();
-    float[][] range =
+    return DecoderReport.ofCodes(
         Decoders.codeRange(
             autoEncoder,
             sources
                 .images(new ImageSelection(dataset, ImageSelection.Part.TEST, List.of()))
-                .pixels());
-    return new LatentLaw.Ranges(range[0], range[1]);
+                .pixels()));
+  }
+
+  private static LatentLaw law(int values, float @Nullable [][] codes) {
+    return codes == null
+        ? new LatentLaw.Normal(values, 1)
+        : new LatentLaw.Ranges(codes[0], codes[1]);
   }
 }

@@ -2,11 +2,10 @@ package org.revcor.study.specification;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.revcor.file.Digest;
 import org.revcor.inference.Rendering;
-import org.revcor.inference.StimulusSampler;
-import org.revcor.observer.ObserverDescription;
 import org.revcor.stimulus.LatentLaw;
 import org.revcor.stimulus.LatentNoise;
 import org.revcor.stimulus.Law;
@@ -75,21 +74,26 @@ public record PreparedStimulus(
         digest(stimulus));
   }
 
-  /** Creates images that a decoder generates from latent numbers. */
+  /** Returns the sequence of latent numbers. */
+  static StimulusSequence sequence(StudySpecification study, LatentLaw law) {
+    return new StimulusSequence(new LatentNoise(law), study.antithetic());
+  }
+
+  /**
+   * Creates images that a decoder generates from latent numbers.
+   *
+   * @param report what a run of the decoder has shown
+   */
   static PreparedStimulus decoded(
-      StudySpecification study,
-      Rendering.Decoded rendering,
-      LatentLaw law,
-      ObserverDescription observer) {
-    StimulusSequence sequence = new StimulusSequence(new LatentNoise(law), study.antithetic());
-    String digest = rendering.decoder().description().digest();
-    try (StimulusSampler sampler = new StimulusSampler(sequence, rendering, observer)) {
-      if (rendering.latent()) {
-        sampler.requireShape();
-        return new PreparedStimulus(sequence, rendering, law.moments(), "latent numbers", digest);
-      }
-      return new PreparedStimulus(sequence, rendering, sampler.moments(), PIXELS, digest);
-    }
+      StudySpecification study, DecodedStimuli stimuli, DecoderReport report) {
+    Rendering.Decoded rendering = stimuli.rendering();
+    boolean latent = rendering.latent();
+    return new PreparedStimulus(
+        sequence(study, stimuli.law()),
+        rendering,
+        latent ? stimuli.law().moments() : Objects.requireNonNull(report.images()),
+        latent ? "latent numbers" : PIXELS,
+        rendering.decoder().description().digest());
   }
 
   private static String digest(Stimulus stimulus) {

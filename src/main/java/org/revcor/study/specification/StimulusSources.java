@@ -26,6 +26,9 @@ public interface StimulusSources {
    */
   Signals signals(ImageSelection selection, ObserverDescription observer);
 
+  /** Returns what a run of the decoder of a study's stimuli shows. */
+  DecoderReport report(DecodedKind kind, StudySpecification study, ObserverDescription observer);
+
   /** Returns a Gabor-PCA basis. */
   GaborBasis basis(String name);
 }

@@ -217,10 +217,7 @@ final class Leases<W> {
         "; ",
         members.values().stream()
             .filter(member -> member.isOpen)
-            .map(
-                member ->
-                    "%s has %s"
-                        .formatted(member.card.name(), words(member.card.platforms().getFirst())))
+            .map(member -> "%s has %s".formatted(member.card.name(), words(member.card.platform())))
             .toList());
   }
 

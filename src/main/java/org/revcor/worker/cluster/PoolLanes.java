@@ -2,7 +2,11 @@ package org.revcor.worker.cluster;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -10,27 +14,30 @@ import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
+import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.Tally;
 import org.revcor.inference.Availability;
 import org.revcor.inference.BlockStream;
+import org.revcor.inference.NumericPlan;
+import org.revcor.inference.Platform;
 import org.revcor.inference.RoundedOutputs;
 import org.revcor.inference.StudyInference;
+import org.revcor.inference.calibration.Hardware;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Lanes;
+import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.plan.PreparedStudy;
+import org.revcor.worker.InferenceProcess.ProcessLanes;
 import org.revcor.worker.ResultBytes;
 import org.revcor.worker.StudyTask;
 import org.revcor.worker.TaskKind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * The lanes of the workers of a pool.
- *
- * @param count number of lanes in the server's own process
- * @param hasOthers whether workers of other machines can join
- */
-public record PoolLanes(
-    ActorRef<WorkerPool.Command> pool, int count, boolean hasOthers, Scheduler scheduler)
-    implements Lanes {
+/** The lanes of the workers of a pool. */
+public final class PoolLanes implements Lanes {
+  private static final Logger LOG = LoggerFactory.getLogger(PoolLanes.class);
+
   /** The pool always replies; this only bounds a bug. */
   private static final Duration TASK_TIMEOUT = Duration.ofDays(100);
 
@@ -40,12 +47,104 @@ public record PoolLanes(
 
   private static final int MAX_BLOCKS = 256;
 
+  private final ActorRef<WorkerPool.Command> pool;
+  private final Optional<ActorRef<Worker.Command>> local;
+  private final boolean isCluster;
+  private final Scheduler scheduler;
+  private final Duration startTimeout;
+  private @Nullable CompletableFuture<ProcessLanes> first;
+
+  /**
+   * @param local the worker of the server's process; empty if there is none
+   * @param isCluster whether workers of other machines can join
+   * @param startTimeout maximum time that a caller waits for the start of the lanes
+   */
+  public PoolLanes(
+      ActorRef<WorkerPool.Command> pool,
+      Optional<ActorRef<Worker.Command>> local,
+      boolean isCluster,
+      Scheduler scheduler,
+      Duration startTimeout) {
+    this.pool = pool;
+    this.local = local;
+    this.isCluster = isCluster;
+    this.scheduler = scheduler;
+    this.startTimeout = startTimeout;
+  }
+
+  /**
+   * {@inheritDoc} The first call starts the lanes of this server. A server without any is not
+   * waited for: its studies wait for a worker.
+   */
+  @Override
+  public CompletionStage<?> started() {
+    return local.isPresent() ? first() : CompletableFuture.completedStage(isCluster);
+  }
+
+  private synchronized CompletableFuture<ProcessLanes> first() {
+    if (first == null) {
+      local.ifPresent(worker -> worker.tell(new Worker.Start()));
+      first =
+          AskPattern.ask(pool, WorkerPool.GetFirst::new, TASK_TIMEOUT, scheduler)
+              .toCompletableFuture();
+    }
+    return first;
+  }
+
+  private ProcessLanes await() {
+    CompletableFuture<ProcessLanes> lanes = first();
+    if (local.isEmpty() && !lanes.isDone()) {
+      return new ProcessLanes(Hardware.ofThisProcessor(), 1);
+    }
+    try {
+      return lanes.get(startTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw unavailable(interrupted);
+    } catch (ExecutionException | TimeoutException late) {
+      throw unavailable(late);
+    }
+  }
+
+  private LanesUnavailableException unavailable(Exception cause) {
+    LOG.debug("the platform is unknown", cause);
+    return new LanesUnavailableException(
+        "the inference process has not started within %d s; the server's log has the cause"
+            .formatted(startTimeout.toSeconds()));
+  }
+
+  /**
+   * Returns the hardware of the first lanes. Until a worker has joined a server without lanes, it
+   * is the processor of the server.
+   *
+   * @throws LanesUnavailableException if the server's lanes have not started in time
+   */
+  public Hardware hardware() {
+    return await().hardware();
+  }
+
+  @Override
+  public Platform platform() {
+    return hardware().platform();
+  }
+
+  /** Returns the platform of the plan, if workers of any platform can join. */
+  @Override
+  public Platform platformFor(NumericPlan earlier) {
+    return isCluster ? earlier.platform() : platform();
+  }
+
+  @Override
+  public int count() {
+    return await().count();
+  }
+
   @Override
   public StudyInference of(String id, PreparedStudy study) {
-    int own = BlockStream.blocksInProgress(study.rowValues(), study.plan(), count);
+    int own = BlockStream.blocksInProgress(study.rowValues(), study.plan(), count());
     return new Inference(
         StudyTask.of(id, study),
-        hasOthers
+        isCluster
             ? Math.clamp(MAX_RESULT_BYTES / Capacity.tallyBytes(study), own, MAX_BLOCKS)
             : own);
   }

@@ -55,6 +55,9 @@ public final class Worker {
   /** Takes no more tasks, and stops when those that it has are done. */
   record FinishTasks() implements OfWorker {}
 
+  /** Starts the inference process and joins the pool. */
+  public record Start() implements OfWorker {}
+
   private record HasLanes(InferenceProcess.ProcessLanes lanes) implements OfWorker {}
 
   private record Tick() implements OfWorker {}
@@ -65,6 +68,9 @@ public final class Worker {
       implements OfWorker {}
 
   private record Computed(long ticket, StatusReply<byte[]> result) implements OfWorker {}
+
+  /** What a joined worker needs to know of the pool, and to join it again. */
+  private record Pool(ActorRef<FileServer.Command> files, WorkerCard card) {}
 
   /** A study for which this worker has tasks; they wait until its files are here. */
   private static final class Study {
@@ -93,7 +99,6 @@ public final class Worker {
   private final Map<String, Study> studies = new HashMap<>();
   private final Map<Long, String> held = new LinkedHashMap<>();
   private final Map<Long, Unconfirmed> unconfirmed = new LinkedHashMap<>();
-  private WorkerCard card;
   private long heard = System.nanoTime();
 
   /** The pool has refused the worker, which stops. */
@@ -111,7 +116,6 @@ public final class Worker {
     this.pool = pool;
     this.process = process;
     this.name = name;
-    this.card = name.card(List.of(), 0);
     this.refusals = refusals;
     this.mirror = mirror;
     this.materializer = Materializer.createMaterializer(context);
@@ -135,23 +139,23 @@ public final class Worker {
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new Worker(context, timers, pool, process, name, mirror, refusals).start()));
-  }
-
-  private Behavior<Command> start() {
-    process.tell(
-        new InferenceProcess.GetLanes(
-            context.messageAdapter(InferenceProcess.ProcessLanes.class, HasLanes::new)));
-    return Behaviors.receiveMessage(this::starting);
+                    Behaviors.receiveMessage(
+                        new Worker(context, timers, pool, process, name, mirror, refusals)
+                            ::starting)));
   }
 
   /** Until the process has lanes. */
   private Behavior<Command> starting(Command command) {
     return switch (command) {
+      case Start start -> {
+        process.tell(
+            new InferenceProcess.GetLanes(
+                context.messageAdapter(InferenceProcess.ProcessLanes.class, HasLanes::new)));
+        yield Behaviors.same();
+      }
       case HasLanes(InferenceProcess.ProcessLanes lanes) -> {
-        card = name.card(lanes.platform().ofPrecisions(), lanes.count());
         heard = System.nanoTime();
-        yield join();
+        yield join(WorkerCard.of(name, lanes));
       }
       case FinishTasks finish -> Behaviors.stopped();
       default -> Behaviors.same();
@@ -179,20 +183,20 @@ public final class Worker {
   }
 
   /** Requests to join, without any task. */
-  private Behavior<Command> join() {
+  private Behavior<Command> join(WorkerCard card) {
     studies.keySet().forEach(study -> process.tell(new InferenceProcess.Forget(study)));
     studies.clear();
     held.clear();
     unconfirmed.clear();
     pool.tell(new ToPool.Join(context.getSelf(), card));
-    return behavior(this::joining);
+    return behavior(command -> joining(command, card));
   }
 
-  private Behavior<Command> joining(Command command) {
+  private Behavior<Command> joining(Command command, WorkerCard card) {
     return switch (command) {
       case ToWorker.Joined joined -> {
         heard = System.nanoTime();
-        yield behavior(each -> working(each, joined.files()));
+        yield behavior(each -> working(each, new Pool(joined.files(), card)));
       }
       case ToWorker.Refused refused -> {
         refusals.tell(new Refusal(refused.reason()));
@@ -216,38 +220,39 @@ public final class Worker {
     return isLost;
   }
 
-  private Behavior<Command> working(Command command, ActorRef<FileServer.Command> files) {
+  private Behavior<Command> working(Command command, Pool joined) {
     return switch (command) {
       case FinishTasks finish -> {
         pool.tell(new ToPool.Drain(context.getSelf()));
-        yield held.isEmpty() ? Behaviors.stopped() : behavior(each -> draining(each, files));
+        yield held.isEmpty() ? Behaviors.stopped() : behavior(each -> draining(each, joined));
       }
-      default -> anytime(command, files);
+      default -> anytime(command, joined);
     };
   }
 
-  private Behavior<Command> draining(Command command, ActorRef<FileServer.Command> files) {
-    Behavior<Command> next = anytime(command, files);
+  private Behavior<Command> draining(Command command, Pool joined) {
+    Behavior<Command> next = anytime(command, joined);
     return held.isEmpty() ? Behaviors.stopped() : next;
   }
 
-  private Behavior<Command> anytime(Command command, ActorRef<FileServer.Command> files) {
+  private Behavior<Command> anytime(Command command, Pool joined) {
     if (command instanceof ToWorker) {
       heard = System.nanoTime();
     }
     switch (command) {
-      case ToWorker.Begin begin -> begin(begin, files);
+      case ToWorker.Begin begin -> begin(begin, joined.files());
       case ToWorker.Lease lease -> lease(lease);
       case ToWorker.Received received -> received.tickets().forEach(this::release);
       case ToWorker.Forget forget -> forget(forget.study());
       case ToWorker.Unknown unknown -> {
-        return join();
+        return join(joined.card());
       }
       case ToWorker.Joined again -> context.getLog().debug("joined twice");
       case ToWorker.Refused late -> context.getLog().debug("joined already");
       case HasLanes again -> context.getLog().debug("has lanes already");
+      case Start again -> context.getLog().debug("runs already");
       case Prepared prepared -> {
-        return onPrepared(prepared);
+        return onPrepared(prepared, joined);
       }
       case ImagesReceived received -> onImages(received);
       case Computed computed -> onComputed(computed);
@@ -292,7 +297,7 @@ public final class Worker {
         blocking);
   }
 
-  private Behavior<Command> onPrepared(Prepared prepared) {
+  private Behavior<Command> onPrepared(Prepared prepared, Pool joined) {
     Study study = studies.get(prepared.study());
     if (study == null) {
       return Behaviors.same();
@@ -304,7 +309,7 @@ public final class Worker {
               "study {} cannot be fetched: {}",
               prepared.study(),
               StageFailure.message(prepared.task().getError()));
-      return join();
+      return join(joined.card());
     }
     study.task = prepared.task().getValue();
     List.copyOf(study.waiting).forEach(this::receiveImages);

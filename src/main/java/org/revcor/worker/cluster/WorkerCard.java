@@ -2,6 +2,8 @@ package org.revcor.worker.cluster;
 
 import java.util.List;
 import org.revcor.inference.Platform;
+import org.revcor.inference.calibration.Hardware;
+import org.revcor.worker.InferenceProcess.ProcessLanes;
 
 /**
  * A worker as it describes itself.
@@ -9,8 +11,30 @@ import org.revcor.inference.Platform;
  * @param name name that users see; that of its machine, unless set
  * @param address host and port; "" in the server's process
  * @param version version of Revcor
+ * @param hardware its machine and engine
  * @param platforms platforms whose bytes it computes: one for each precision
  * @param lanes number of lanes
  */
 public record WorkerCard(
-    String name, String address, String version, List<Platform> platforms, int lanes) {}
+    String name,
+    String address,
+    String version,
+    Hardware hardware,
+    List<Platform> platforms,
+    int lanes) {
+  /** Returns the card of a worker that serves all precisions. */
+  static WorkerCard of(WorkerName name, ProcessLanes lanes) {
+    return new WorkerCard(
+        name.name(),
+        name.address(),
+        name.version(),
+        lanes.hardware(),
+        lanes.hardware().platform().ofPrecisions(),
+        lanes.count());
+  }
+
+  /** Returns the platform of its lanes in float32. */
+  Platform platform() {
+    return hardware.platform();
+  }
+}

@@ -167,10 +167,7 @@ public final class WorkerNode {
     ActorRef<InferenceProcess.Command> process =
         context.spawn(
             InferenceProcess.create(
-                options.process(),
-                options.confinement(),
-                options.process().cpuLanes(),
-                new SimpleMeterRegistry()),
+                options.process(), options.confinement(), new SimpleMeterRegistry()),
             "inference-process",
             DispatcherSelector.blocking());
     Address own = Cluster.get(within).selfMember().address();
@@ -184,6 +181,7 @@ public final class WorkerNode {
                 context.messageAdapter(
                     Worker.Refusal.class, refused -> new Refused(refused.reason()))),
             "worker");
+    worker.tell(new Worker.Start());
     context.watch(worker);
     context.watch(process);
     LOG.info("joined the server at {}:{}", options.server(), options.serverPort());

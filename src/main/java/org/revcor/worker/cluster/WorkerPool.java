@@ -28,6 +28,7 @@ import org.revcor.file.Digest;
 import org.revcor.inference.Availability;
 import org.revcor.inference.Platform;
 import org.revcor.inference.PoolStatus;
+import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.StudyTask;
 import org.revcor.worker.TaskKind;
 
@@ -74,8 +75,8 @@ public final class WorkerPool {
   /** Reports whether a worker can take tasks of a study, whenever that changes. */
   record ReportAvailability(String study, ActorRef<Availability> listener) implements OfServer {}
 
-  /** Requests the platform of new studies, which is known when a worker has joined. */
-  public record GetPlatform(ActorRef<Platform> replyTo) implements OfServer {}
+  /** Requests the lanes of the first worker, when one has joined. */
+  record GetFirst(ActorRef<InferenceProcess.ProcessLanes> replyTo) implements OfServer {}
 
   /** Requests all workers. */
   public record GetWorkers(ActorRef<Workers> replyTo) implements OfServer {}
@@ -121,7 +122,7 @@ public final class WorkerPool {
   private final Map<String, String> failures = new HashMap<>();
   private final Map<String, ActorRef<Availability>> listeners = new HashMap<>();
   private final Map<String, Availability> reported = new HashMap<>();
-  private final List<ActorRef<Platform>> wantPlatform = new ArrayList<>();
+  private final List<ActorRef<InferenceProcess.ProcessLanes>> wantFirst = new ArrayList<>();
   private long tickets;
   private long seconds;
 
@@ -169,9 +170,9 @@ public final class WorkerPool {
         listeners.put(report.study(), report.listener());
         reported.remove(report.study());
       }
-      case GetPlatform get -> {
-        wantPlatform.add(get.replyTo());
-        tellPlatform();
+      case GetFirst get -> {
+        wantFirst.add(get.replyTo());
+        tellFirst();
       }
       case GetStatus get -> get.replyTo().tell(status());
       case GetWorkers get -> get.replyTo().tell(new Workers(views()));
@@ -246,21 +247,23 @@ public final class WorkerPool {
               "worker {} has joined: {} lanes, {}",
               card.name(),
               card.lanes(),
-              Leases.words(card.platforms().getFirst()));
+              Leases.words(card.platform()));
     }
     leases.join(join.worker(), card);
     join.worker().tell(new ToWorker.Joined(files));
-    tellPlatform();
+    tellFirst();
   }
 
-  private void tellPlatform() {
+  private void tellFirst() {
     workers.values().stream()
         .findFirst()
-        .map(first -> first.card.platforms().getFirst())
+        .map(
+            worker ->
+                new InferenceProcess.ProcessLanes(worker.card.hardware(), worker.card.lanes()))
         .ifPresent(
-            platform -> {
-              wantPlatform.forEach(each -> each.tell(platform));
-              wantPlatform.clear();
+            lanes -> {
+              wantFirst.forEach(each -> each.tell(lanes));
+              wantFirst.clear();
             });
   }
 
@@ -472,8 +475,6 @@ public final class WorkerPool {
                 Map.Entry::getKey,
                 study ->
                     "the study's platform is %s, the worker's %s"
-                        .formatted(
-                            Leases.words(study.getValue()),
-                            Leases.words(card.platforms().getFirst()))));
+                        .formatted(Leases.words(study.getValue()), Leases.words(card.platform()))));
   }
 }

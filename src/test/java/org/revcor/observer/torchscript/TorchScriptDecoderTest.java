@@ -21,7 +21,7 @@ final class TorchScriptDecoderTest {
   @Test
   void returnsTheOutputOfTheNetworkForLatentValues() {
     Path file = TorchScriptNetworks.path("linear");
-    ObserverSource decoder = TorchScriptFile.decoder(file, 16);
+    ObserverSource decoder = DecoderInspection.of(file, 16).open(file);
     ObserverSource observer =
         TorchScriptFile.of(file, List.of(1, 4, 4), OutputKind.LOGITS, List.of()).open();
     try (Observer decoding = decoder.load(Device.cpu());
@@ -34,9 +34,16 @@ final class TorchScriptDecoderTest {
   }
 
   @Test
+  void digestOfAFileIsThatOfItsInspection() {
+    Path file = TorchScriptNetworks.path("linear");
+
+    assertThat(DecoderInspection.digest(file)).isEqualTo(DecoderInspection.of(file, 16).digest());
+  }
+
+  @Test
   void rejectsAWrongNumberOfLatentValues() {
     Path file = TorchScriptNetworks.path("linear");
-    assertThatThrownBy(() -> TorchScriptFile.decoder(file, 5))
+    assertThatThrownBy(() -> DecoderInspection.of(file, 5))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
             "study.stimulus.latent.values is 5, which " + file + " does not accept (")
@@ -48,11 +55,11 @@ final class TorchScriptDecoderTest {
   @Test
   void rejectsFilesThatAreNotDecoders() {
     Path missing = folder.resolve("missing.pt");
-    assertThatThrownBy(() -> TorchScriptFile.decoder(missing, 5))
+    assertThatThrownBy(() -> DecoderInspection.of(missing, 5))
         .hasMessage(
             "study.stimulus.decoder-file is %s, which does not exist; it must be an existing TorchScript file"
                 .formatted(missing));
-    assertThatThrownBy(() -> TorchScriptFile.decoder(TorchScriptNetworks.path("state-dict"), 5))
+    assertThatThrownBy(() -> DecoderInspection.of(TorchScriptNetworks.path("state-dict"), 5))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("which is not TorchScript (");
   }
@@ -60,12 +67,12 @@ final class TorchScriptDecoderTest {
   @Test
   void rejectsNetworksWithoutImagesOrWithRandomImages() {
     Path dictionary = TorchScriptNetworks.path("dictionary");
-    assertThatThrownBy(() -> TorchScriptFile.decoder(dictionary, 16))
+    assertThatThrownBy(() -> DecoderInspection.of(dictionary, 16))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
             "study.stimulus.decoder-file is " + dictionary + ", which does not return one array");
     Path random = TorchScriptNetworks.path("random");
-    assertThatThrownBy(() -> TorchScriptFile.decoder(random, 16))
+    assertThatThrownBy(() -> DecoderInspection.of(random, 16))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(
             "which returns different images in two runs on the same latent values");

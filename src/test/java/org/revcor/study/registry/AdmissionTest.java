@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.inference.Mebibytes;
@@ -30,7 +28,7 @@ class AdmissionTest {
   void allStudiesTogetherMustFitIntoTheHeap() {
     PreparedStudy study = study();
     long each = Capacity.UNLIMITED.allSums(study);
-    Admission admission = new Admission(settings(2 * each));
+    Admission admission = admission(2 * each);
 
     admission.memory().require(List.of(study, study));
     admission.start("a", study);
@@ -54,7 +52,7 @@ class AdmissionTest {
   /** Capacity can vanish while a study is read. */
   @Test
   void theMessageForASingleStudyMentionsNoSweep() {
-    Admission admission = new Admission(settings(Long.MAX_VALUE));
+    Admission admission = admission(Long.MAX_VALUE);
     admission.require(List.of(study()));
     admission.launch("a");
     admission.launch("b");
@@ -66,7 +64,7 @@ class AdmissionTest {
 
   @Test
   void theMessageForASweepReportsHowManyStudiesCanStart() {
-    Admission admission = new Admission(settings(Long.MAX_VALUE));
+    Admission admission = admission(Long.MAX_VALUE);
     admission.launch("a");
 
     assertThatThrownBy(() -> admission.require(List.of(study(), study())))
@@ -78,7 +76,7 @@ class AdmissionTest {
 
   @Test
   void aStudyTakesItsSlotFromTheRequestToTheEnd() {
-    Admission admission = new Admission(settings(Long.MAX_VALUE));
+    Admission admission = admission(Long.MAX_VALUE);
     admission.launch("a");
     admission.start("a", study());
     admission.requireSlot();
@@ -90,14 +88,8 @@ class AdmissionTest {
     assertThat(admission.running()).containsExactly("a");
   }
 
-  private StudiesSettings settings(long heap) {
-    return new StudiesSettings(
-        folder,
-        MAX,
-        new Capacity(1, Long.MAX_VALUE, heap),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(30),
-        OptionalLong.empty());
+  private static Admission admission(long heap) {
+    return new Admission(MAX, () -> new Capacity(1, Long.MAX_VALUE, heap));
   }
 
   private PreparedStudy study() {

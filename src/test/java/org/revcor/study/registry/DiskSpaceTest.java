@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.study.plan.Capacity;
 import org.revcor.study.results.StudyConflictException;
 
 class DiskSpaceTest {
@@ -44,6 +43,6 @@ class DiskSpaceTest {
 
   private StudiesSettings settings(OptionalLong quota) {
     return new StudiesSettings(
-        folder, 8, Capacity.UNLIMITED, Duration.ofSeconds(1), Duration.ofSeconds(30), quota);
+        folder, 8, 1 << 26, Duration.ofSeconds(1), Duration.ofSeconds(30), quota);
   }
 }

@@ -193,7 +193,7 @@ final class StudyActorTest {
     study.tell(new StudyRequest.Resume(EXTEND, reply.getRef()));
     expect(StudyReport.Reserve.class);
 
-    study.tell(reserved(new Admission.Memory(0, 0, new Capacity(1, Long.MAX_VALUE, 1))));
+    study.tell(reserved(new Admission.Memory(0, 0, () -> new Capacity(1, Long.MAX_VALUE, 1))));
 
     assertThat(changed()).isEqualTo(parts.record(ID));
     assertThat(reply.receiveMessage().getError()).hasMessageStartingWith("the sums need ");
@@ -220,7 +220,7 @@ final class StudyActorTest {
 
     study.tell(new StudyRequest.Stop(reply.getRef()));
     expect(StudyReport.Reserve.class);
-    study.tell(reserved(parts.services.settings().capacity()));
+    study.tell(reserved(parts.services.capacity()));
     assertThat(reply.receiveMessage(TIMEOUT).isSuccess()).isTrue();
     StudyView ended = awaitInactive();
     assertThat(ended.lifecycle().state()).isEqualTo(StudyState.FINISHED);
@@ -301,14 +301,14 @@ final class StudyActorTest {
     ActorRef<StudyActor.Command> study = study();
     study.tell(new StudyRequest.Resume(EXTEND, reply.getRef()));
     expect(StudyReport.Reserve.class);
-    study.tell(reserved(parts.services.settings().capacity()));
+    study.tell(reserved(parts.services.capacity()));
     expect(StudyReport.Started.class);
     assertThat(reply.receiveMessage(TIMEOUT).isSuccess()).isTrue();
     return study;
   }
 
   private static StudyActor.Reserved reserved(Capacity capacity) {
-    return reserved(new Admission.Memory(0, 0, capacity));
+    return reserved(new Admission.Memory(0, 0, () -> capacity));
   }
 
   private static StudyActor.Reserved reserved(Admission.Memory memory) {

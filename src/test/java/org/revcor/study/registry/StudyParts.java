@@ -17,7 +17,6 @@ import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
-import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
@@ -48,13 +47,7 @@ final class StudyParts implements AutoCloseable {
     services =
         new StudyServices(
             new StudiesSettings(
-                folder,
-                2,
-                new Capacity(1, Long.MAX_VALUE, Long.MAX_VALUE),
-                Duration.ofDays(1),
-                Duration.ofDays(1),
-                OptionalLong.empty()),
-            Platform.ofThisMachine(),
+                folder, 2, 1 << 26, Duration.ofDays(1), Duration.ofDays(1), OptionalLong.empty()),
             new Materials(Observers.withAnyFile(new Catalogue(none)), none, new Bases(none)),
             new LocalLanes(
                 kit.spawn(
@@ -62,6 +55,7 @@ final class StudyParts implements AutoCloseable {
                         Platform.ofThisMachine(),
                         new LaneSettings(1, Duration.ofSeconds(60), 3, 1 << 26),
                         new SimpleMeterRegistry())),
+                Platform.ofThisMachine(),
                 1,
                 kit.system(),
                 new SimpleMeterRegistry()),

@@ -194,7 +194,6 @@ final class StudyRegistryTest {
     return parts.kit.spawn(
         StudyRegistry.create(
             services.settings(),
-            services.platform(),
             services.lanes(),
             services.database(),
             services.materials(),

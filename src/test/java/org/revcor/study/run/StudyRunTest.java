@@ -25,6 +25,7 @@ import org.revcor.estimate.MapView;
 import org.revcor.estimate.Tally;
 import org.revcor.inference.Job;
 import org.revcor.inference.LanePool;
+import org.revcor.inference.Platform;
 import org.revcor.inference.SimulatedObserver;
 import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.PreparedStudy;
@@ -67,6 +68,7 @@ final class StudyRunTest {
                 directory,
                 new LocalLanes(
                     system.spawn(Behaviors.receiveMessage(this::onPool)),
+                    Platform.ofThisMachine(),
                     1,
                     system.system(),
                     new SimpleMeterRegistry()),

@@ -91,7 +91,7 @@ final class SubscribedRun {
                     status,
                     resumption,
                     directory,
-                    new LocalLanes(pool, lanes, system.system(), meters),
+                    new LocalLanes(pool, Platform.ofThisMachine(), lanes, system.system(), meters),
                     settings,
                     meters)),
             DispatcherSelector.blocking());

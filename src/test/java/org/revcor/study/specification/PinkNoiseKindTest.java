@@ -49,6 +49,12 @@ final class PinkNoiseKindTest {
     }
 
     @Override
+    public DecoderReport report(
+        DecodedKind kind, StudySpecification study, ObserverDescription observer) {
+      throw new AssertionError(kind);
+    }
+
+    @Override
     public GaborBasis basis(String name) {
       throw new AssertionError(name);
     }

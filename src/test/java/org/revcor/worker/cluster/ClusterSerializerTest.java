@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.revcor.file.Digest;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
+import org.revcor.inference.calibration.Hardware;
 import org.revcor.worker.TaskKind;
 
 final class ClusterSerializerTest {
@@ -51,7 +52,15 @@ final class ClusterSerializerTest {
 
   static Stream<ClusterMessage> messages() {
     return Stream.of(
-        new ToPool.Join(WORKER, new WorkerCard("w", "h:1", "0.2.0", List.of(PLATFORM), 2)),
+        new ToPool.Join(
+            WORKER,
+            new WorkerCard(
+                "w",
+                "h:1",
+                "0.2.0",
+                new Hardware("processor", 1, List.of(), PLATFORM),
+                List.of(PLATFORM),
+                2)),
         new ToPool.Alive(WORKER, List.of(1L, 2L)),
         new ToPool.Done(WORKER, 3, whole()),
         new ToPool.Failed(WORKER, 4, "no"),

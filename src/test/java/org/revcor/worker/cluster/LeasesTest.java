@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.revcor.inference.BlockStream;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
+import org.revcor.inference.calibration.Hardware;
 import org.revcor.worker.StudyTask;
 import org.revcor.worker.TaskKind;
 
@@ -35,7 +36,15 @@ final class LeasesTest {
   }
 
   private void join(String worker, Platform platform) {
-    leases.join(worker, new WorkerCard(worker, worker + ":1", "1", List.of(platform), 1));
+    leases.join(
+        worker,
+        new WorkerCard(
+            worker,
+            worker + ":1",
+            "1",
+            new Hardware("processor", 1, List.of(), platform),
+            List.of(platform),
+            1));
   }
 
   private void add(int first, int count, String study) {

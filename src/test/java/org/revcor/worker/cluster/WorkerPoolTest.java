@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.revcor.inference.Availability;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
+import org.revcor.inference.calibration.Hardware;
 import org.revcor.worker.StudyTask;
 import org.revcor.worker.TaskKind;
 
@@ -47,7 +48,15 @@ final class WorkerPoolTest {
   private TestProbe<Worker.Command> join(String name, Platform platform) {
     TestProbe<Worker.Command> worker = KIT.createTestProbe();
     pool.tell(
-        new ToPool.Join(worker.ref(), new WorkerCard(name, "", VERSION, List.of(platform), 1)));
+        new ToPool.Join(
+            worker.ref(),
+            new WorkerCard(
+                name,
+                "",
+                VERSION,
+                new Hardware("processor", 1, List.of(), platform),
+                List.of(platform),
+                1)));
     worker.expectMessageClass(ToWorker.Joined.class);
     return worker;
   }
@@ -105,7 +114,16 @@ final class WorkerPoolTest {
   void workerOfAnotherVersionIsRefusedAndBothVersionsAreNamed() {
     TestProbe<Worker.Command> worker = KIT.createTestProbe();
 
-    pool.tell(new ToPool.Join(worker.ref(), new WorkerCard("a", "", "0.1.0", List.of(HERE), 1)));
+    pool.tell(
+        new ToPool.Join(
+            worker.ref(),
+            new WorkerCard(
+                "a",
+                "",
+                "0.1.0",
+                new Hardware("processor", 1, List.of(), HERE),
+                List.of(HERE),
+                1)));
 
     assertThat(worker.expectMessageClass(ToWorker.Refused.class).reason())
         .isEqualTo(
@@ -151,7 +169,7 @@ final class WorkerPoolTest {
         .expect(
             KIT.system(),
             () -> {
-              TIME.timePasses(Duration.ofSeconds(11));
+              seconds(11);
               return null;
             });
     assertThat(state("silent")).isEqualTo(WorkerView.State.LOST);
@@ -197,12 +215,18 @@ final class WorkerPoolTest {
     assertThat(meters.counter("revcor.worker.conflicts").count()).isZero();
   }
 
+  private static void seconds(int count) {
+    for (int second = 0; second < count; second++) {
+      TIME.timePasses(Duration.ofSeconds(1));
+    }
+  }
+
   /** Renews leases until the idle worker gets its task. */
   private void keepAlive(
       TestProbe<Worker.Command> busy, long ticket, TestProbe<Worker.Command> idle) {
     for (int second = 0; second < 4; second++) {
       pool.tell(new ToPool.Alive(busy.ref(), List.of(ticket)));
-      TIME.timePasses(Duration.ofSeconds(1));
+      seconds(1);
       pool.tell(new ToPool.Alive(idle.ref(), List.of()));
     }
   }
@@ -213,12 +237,12 @@ final class WorkerPoolTest {
     pool.tell(new WorkerPool.ReportAvailability("s", listener.ref()));
     join("a", ELSEWHERE);
     submit(0);
-    TIME.timePasses(Duration.ofSeconds(1));
+    seconds(1);
 
     assertThat(listener.receiveMessage(LONG).obstacle().orElseThrow())
         .startsWith("no worker has the platform of the study");
     join("b", HERE);
-    TIME.timePasses(Duration.ofSeconds(1));
+    seconds(1);
     assertThat(listener.receiveMessage(LONG)).isEqualTo(new Availability(Optional.empty()));
   }
 }

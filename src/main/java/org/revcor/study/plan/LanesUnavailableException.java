@@ -1,0 +1,12 @@
+package org.revcor.study.plan;
+
+import org.revcor.RevcorException;
+
+/** The lanes have not started in time. */
+public final class LanesUnavailableException extends RevcorException {
+  private static final long serialVersionUID = 1L;
+
+  public LanesUnavailableException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,122 @@
+package org.revcor.worker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.study.specification.DecodedKind;
+import org.revcor.study.specification.DecoderReport;
+import org.revcor.study.specification.DecoderRunner;
+import org.revcor.study.specification.StimulusSources;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
+
+/**
+ * Runs the decoders of stimuli in child processes, so that none runs in this process. It remembers
+ * the newest reports, since a sweep or a form prepares the same stimuli repeatedly. Thread-safe.
+ */
+public final class ChildDecoders implements DecoderRunner {
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+
+  /** The moments of large images take megabytes. */
+  private static final int MAX_REMEMBERED = 16;
+
+  private static final String FIELD = "study.stimulus";
+
+  /** All that a report depends on. */
+  private record Key(String stimulus, String digest, boolean antithetic, List<Integer> input) {}
+
+  private final ChildJobs jobs;
+  private final ProcessSettings settings;
+  private final Duration timeout;
+  private final Map<Key, DecoderReport> reports =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(MAX_REMEMBERED, 1, /* accessOrder= */ true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Key, DecoderReport> eldest) {
+              return size() > MAX_REMEMBERED;
+            }
+          });
+
+  /**
+   * Creates a runner that gives each decoder a minute.
+   *
+   * @param settings folders of networks, data sets and bases
+   */
+  public ChildDecoders(ChildJobs jobs, ProcessSettings settings) {
+    this(jobs, settings, DEFAULT_TIMEOUT);
+  }
+
+  /**
+   * @param timeout maximum time of a run
+   */
+  ChildDecoders(ChildJobs jobs, ProcessSettings settings, Duration timeout) {
+    this.jobs = jobs;
+    this.settings = settings;
+    this.timeout = timeout;
+  }
+
+  @Override
+  public DecoderReport run(
+      DecodedKind kind,
+      StudySpecification study,
+      ObserverDescription observer,
+      StimulusSources sources) {
+    String json = StudyFile.toJson(study).toString();
+    List<Integer> input = List.of(observer.planes(), observer.height(), observer.width());
+    Key key =
+        new Key(
+            StudyFile.toJson(study).path("stimulus").toString(),
+            kind.digest(sources),
+            study.antithetic(),
+            input);
+    DecoderReport known = reports.get(key);
+    if (known != null) {
+      return known;
+    }
+    DecoderReport report =
+        read(
+            jobs.run(
+                new ChildJob.Decode(settings, json, observer.name(), input),
+                timeout,
+                harmful -> refused(kind, harmful)));
+    requireOf(report, key, observer);
+    reports.put(key, report);
+    return report;
+  }
+
+  private static DecoderReport read(byte[] result) {
+    try {
+      return Cbor.mapper().readValue(result, DecoderReport.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The decoder could have changed the report. */
+  private static void requireOf(DecoderReport report, Key key, ObserverDescription observer) {
+    boolean isOfFile = report.file() == null || report.file().digest().equals(key.digest());
+    boolean isOfImages =
+        report.images() == null
+            || (report.images().mean().length == observer.values()
+                && report.images().variance().length == observer.values());
+    if (!isOfFile || !isOfImages) {
+      throw new InvalidInputException(
+          FIELD, "one whose decoder has changed while it was read", "one with another decoder");
+    }
+  }
+
+  private InvalidInputException refused(DecodedKind kind, ChildFailedException harmful) {
+    return new InvalidInputException(
+        FIELD,
+        "%s, whose decoder cannot be run: %s".formatted(kind.words(), harmful.getMessage()),
+        "one whose decoder computes 10,000 images within %d s".formatted(timeout.toSeconds()));
+  }
+}

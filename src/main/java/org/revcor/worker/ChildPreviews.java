@@ -1,0 +1,36 @@
+package org.revcor.worker;
+
+import java.time.Duration;
+import org.revcor.InvalidInputException;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
+
+/**
+ * Draws previews of stimuli that need a decoder, in child processes. Thread-safe.
+ *
+ * @param settings folders of networks, data sets and bases
+ */
+public record ChildPreviews(ChildJobs jobs, ProcessSettings settings) {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  /**
+   * Returns the first stimuli of a study as a contact sheet.
+   *
+   * @param count number of stimuli
+   * @param columns stimuli per row
+   * @return PNG
+   * @throws InvalidInputException if the study is invalid, or a network of it cannot be run
+   * @throws ChildFailedException if too many networks wait to be run
+   */
+  public byte[] png(StudySpecification study, int count, int columns) {
+    return jobs.run(
+        new ChildJob.Preview(settings, StudyFile.toJson(study).toString(), count, columns),
+        TIMEOUT,
+        harmful ->
+            new InvalidInputException(
+                "study.stimulus",
+                "%s, which cannot be drawn: %s"
+                    .formatted(study.stimulus().words(), harmful.getMessage()),
+                "stimuli of networks that can be run"));
+  }
+}

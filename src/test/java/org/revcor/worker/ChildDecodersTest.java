@@ -1,0 +1,116 @@
+package org.revcor.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.OutputKind;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.specification.DecodedKind;
+import org.revcor.study.specification.DecoderReport;
+import org.revcor.study.specification.DecoderRunner;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
+
+class ChildDecodersTest {
+  private static final String OF_FILE =
+      "{\"kind\": \"generator\", \"decoder-file\": \"hostile.pt\", \"latent\": {\"values\": 16,"
+          + " \"law\": \"uniform\"}}";
+
+  @TempDir private Path folder;
+
+  @Test
+  void reportOfABasisIsThatOfThisProcessAndIsRemembered() {
+    String stimulus = "{\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\"}";
+    ChildDecoders decoders = decoders();
+
+    DecoderReport report = run(decoders, stimulus, 1, 28, 28);
+
+    assertThat(report)
+        .usingRecursiveComparison()
+        .isEqualTo(run(DecoderRunner.LOCAL, stimulus, 1, 28, 28));
+    assertThat(run(decoders, stimulus, 1, 28, 28)).isSameAs(report);
+  }
+
+  @Test
+  void reportOfAFileIsThatOfThisProcess() throws Exception {
+    write(HostileNetwork.PRINTS);
+
+    assertThat(run(decoders(), OF_FILE, 3, 1, 1))
+        .usingRecursiveComparison()
+        .isEqualTo(run(DecoderRunner.LOCAL, OF_FILE, 3, 1, 1));
+  }
+
+  @Test
+  void decoderThatEndsItsProcessIsRefusedWithTheSignal() throws Exception {
+    write(HostileNetwork.dividesByZero(HostileNetwork.INSPECTED));
+
+    assertThatThrownBy(() -> run(decoders(), OF_FILE, 3, 1, 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(
+            "study.stimulus is images of hostile.pt, whose decoder cannot be run: the network ended"
+                + " its process by SIGFPE");
+  }
+
+  @Test
+  void decoderOfAnotherShapeIsRefusedAsInThisProcess() throws Exception {
+    write(HostileNetwork.PRINTS);
+
+    assertThatThrownBy(() -> run(decoders(), OF_FILE, 1, 2, 2))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.stimulus is one whose decoder produces 3 values per image; it must be one of 1 x"
+                + " 2 x 2, the input of seen");
+  }
+
+  private void write(String code) throws IOException {
+    HostileNetwork.write(Files.createDirectories(observers()), "hostile", code);
+  }
+
+  private Path observers() {
+    return folder.resolve("observers");
+  }
+
+  private ProcessSettings settings() {
+    String none = folder.resolve("none").toString();
+    return new ProcessSettings(none, none, observers().toString(), false, 1, 60_000, 3, 1 << 26);
+  }
+
+  private ChildDecoders decoders() {
+    return new ChildDecoders(new ChildJobs(Confinement.find()), settings(), Duration.ofSeconds(60));
+  }
+
+  private DecoderReport run(
+      DecoderRunner decoders, String stimulus, int planes, int height, int width) {
+    StudySpecification study =
+        StudyFile.parseJson(
+            "{\"observer\": {\"model\": \"seen\"}, \"stimulus\": %s}".formatted(stimulus));
+    Materials materials = settings().materials();
+    return decoders.run(
+        (DecodedKind) study.stimulus(), study, observer(planes, height, width), materials);
+  }
+
+  private static ObserverDescription observer(int planes, int height, int width) {
+    return new ObserverDescription(
+        "seen",
+        planes,
+        height,
+        width,
+        OutputKind.LOGITS,
+        2,
+        List.of("a", "b"),
+        "",
+        "",
+        List.of(),
+        false,
+        false);
+  }
+}
