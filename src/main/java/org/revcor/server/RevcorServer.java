@@ -103,7 +103,9 @@ public final class RevcorServer {
           "networks run without confinement: a TorchScript file is a program that can do what this"
               + " user can; on Linux, bubblewrap confines it (docs/security.md)");
     }
-    Catalogue catalogue = new Catalogue(settings.observers(), new ChildInspector(confinement));
+    Catalogue catalogue =
+        new Catalogue(
+            settings.observers(), new ChildInspector(confinement, settings.workerBytes()));
     Materials materials =
         new Materials(
             anyFile ? Observers.withAnyFile(catalogue) : Observers.withFilesOfItsFolder(catalogue),

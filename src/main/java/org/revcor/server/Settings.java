@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import com.typesafe.config.ConfigFactory;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ import org.revcor.worker.ProcessSettings;
  * @param maxRunning maximum number of concurrent studies
  * @param diskQuota maximum bytes of all run directories together; empty for no limit
  * @param confined whether networks run in confined processes if the system offers it
+ * @param workerBytes most memory of a process that runs networks
  * @param database database of the study records
  */
 public record Settings(
@@ -49,6 +51,7 @@ public record Settings(
     int maxRunning,
     OptionalLong diskQuota,
     boolean confined,
+    long workerBytes,
     DatabaseSettings database,
     LiveSettings live,
     HttpSettings http) {
@@ -56,6 +59,9 @@ public record Settings(
   private static final String EMBEDDED = "embedded";
   private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
   private static final List<String> ALL_INTERFACES = List.of("0.0.0.0", "::");
+
+  /** Java and the engine need about 1 GiB. */
+  private static final long MIN_WORKER_BYTES = 2L << 30;
 
   /** A host name or address with optional port, as in the header {@code Host}. */
   private static final Pattern AUTHORITY =
@@ -112,7 +118,8 @@ public record Settings(
         lanes.cpuLanes(),
         lanes.blockDeadline().toMillis(),
         lanes.attempts(),
-        lanes.observerBytes());
+        lanes.observerBytes(),
+        workerBytes);
   }
 
   /** Returns the folders of analyses. */
@@ -136,6 +143,7 @@ public record Settings(
         1,
         OptionalLong.empty(),
         confined,
+        workerBytes,
         new DatabaseSettings(DatabaseSettings.embeddedUrl(folder), "revcor", "", SchemaMode.UPDATE),
         live,
         http);
@@ -181,11 +189,20 @@ public record Settings(
         reader
             .oneOf("workers.confinement", "auto", List.of("auto", "none"), "auto or none")
             .equals("auto"),
+        reader.sizeOrAuto("workers.memory", threeQuartersOfMemory(), MIN_WORKER_BYTES, 1L << 40),
         database(reader, dataDir),
         new LiveSettings(
             duration(reader, "live.frame-interval", 200, 10),
             duration(reader, "live.idle-timeout", 30_000, 100)),
         http(reader));
+  }
+
+  /** Returns three quarters of the memory of this machine or container. */
+  private static long threeQuartersOfMemory() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? Math.max(MIN_WORKER_BYTES, system.getTotalMemorySize() / 4 * 3)
+        : Long.MAX_VALUE;
   }
 
   private static String host(SettingsReader reader) {

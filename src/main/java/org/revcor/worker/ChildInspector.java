@@ -18,6 +18,7 @@ import org.revcor.schema.Json;
 public final class ChildInspector implements Inspection.Inspector {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
   private static final int MAX_AT_A_TIME = 2;
+  private static final long MAX_MEMORY = 4L << 30;
 
   /** Each waits on a thread that other requests need as well. */
   private static final int MAX_WAITING = 10;
@@ -25,19 +26,25 @@ public final class ChildInspector implements Inspection.Inspector {
   private static final String FILE = "study.observer.file";
 
   private final Confinement confinement;
+  private final MemoryLimit memory;
   private final Duration timeout;
   private final Semaphore processes = new Semaphore(MAX_AT_A_TIME, /* fair= */ true);
 
-  /** Creates an inspector that gives each network a minute. */
-  public ChildInspector(Confinement confinement) {
-    this(confinement, DEFAULT_TIMEOUT);
+  /**
+   * Creates an inspector that gives each network a minute.
+   *
+   * @param memoryBytes most memory of a child process; an inspection has at most 4 GiB of it
+   */
+  public ChildInspector(Confinement confinement, long memoryBytes) {
+    this(confinement, memoryBytes, DEFAULT_TIMEOUT);
   }
 
   /**
    * @param timeout maximum time of an inspection
    */
-  ChildInspector(Confinement confinement, Duration timeout) {
+  ChildInspector(Confinement confinement, long memoryBytes, Duration timeout) {
     this.confinement = confinement;
+    this.memory = new MemoryLimit(Math.min(memoryBytes, MAX_MEMORY));
     this.timeout = timeout;
   }
 
@@ -62,7 +69,8 @@ public final class ChildInspector implements Inspection.Inspector {
             file.output(),
             file.classes(),
             file.scale(),
-            file.layers());
+            file.layers(),
+            memory);
     try (JobProcess process = JobProcess.start(job, confinement)) {
       byte[] result = process.run(Optional.of(timeout), shown -> {});
       return Json.MAPPER.readValue(result, Inspection.class);

@@ -51,13 +51,16 @@ final class ChildProcess implements Closeable {
               + "|MaxRAMPercentage=.*|ActiveProcessorCount=.*)");
 
   private final Path scratch;
+  private final MemoryLimit memory;
   private final ServerSocketChannel socket;
   private final Process process;
   private volatile boolean hasConnected;
   private volatile boolean isKilled;
 
-  private ChildProcess(Path scratch, ServerSocketChannel socket, Process process) {
+  private ChildProcess(
+      Path scratch, MemoryLimit memory, ServerSocketChannel socket, Process process) {
     this.scratch = scratch;
+    this.memory = memory;
     this.socket = socket;
     this.process = process;
   }
@@ -66,9 +69,11 @@ final class ChildProcess implements Closeable {
    * Starts a process.
    *
    * @param access files of its task
+   * @param memory its most memory
    * @throws IOException if the temporary folder cannot be written or the process cannot start
    */
-  static ChildProcess start(Confinement confinement, FileAccess access) throws IOException {
+  static ChildProcess start(Confinement confinement, FileAccess access, MemoryLimit memory)
+      throws IOException {
     Path scratch = Files.createTempDirectory("revcor-");
     ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
@@ -76,10 +81,11 @@ final class ChildProcess implements Closeable {
       socket.bind(UnixDomainSocketAddress.of(address));
       ProcessBuilder builder =
           new ProcessBuilder(
-              confinement.confine(command(scratch, address), access.withWritable(scratch)));
+              confinement.confine(
+                  memory.limit(command(scratch, address)), access.withWritable(scratch)));
       builder.directory(scratch.toFile()).redirectErrorStream(true);
       builder.environment().keySet().removeIf(name -> !ENVIRONMENT.matcher(name).matches());
-      ChildProcess child = new ChildProcess(scratch, socket, builder.start());
+      ChildProcess child = new ChildProcess(scratch, memory, socket, builder.start());
       child.process.getOutputStream().close();
       CompletableFuture<Void> unused = child.process.onExit().thenRun(child::stopWaiting);
       Thread.ofPlatform().daemon().name("inference-output").start(child::logOutput);
@@ -178,7 +184,7 @@ final class ChildProcess implements Closeable {
       if (!process.waitFor(END_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }
-      return ProcessEnd.describe(process.exitValue(), scratch.resolve("error"));
+      return ProcessEnd.describe(process.exitValue(), scratch.resolve("error"), memory);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return "while its supervisor was interrupted";

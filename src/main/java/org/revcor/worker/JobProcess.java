@@ -26,7 +26,7 @@ public final class JobProcess implements AutoCloseable {
   /** Starts the process of a job, which may read and write the job's files. */
   public static JobProcess start(ChildJob job, Confinement confinement) {
     try {
-      return new JobProcess(ChildProcess.start(confinement, job.access()), job);
+      return new JobProcess(ChildProcess.start(confinement, job.access(), job.memory()), job);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -61,9 +61,9 @@ public final class JobProcess implements AutoCloseable {
     } catch (IOException ended) {
       throw new ChildFailedException(
           late
-              ? "the network did not respond within %d s"
-                  .formatted(timeout.orElseThrow().toSeconds())
-              : "the network ended its process " + child.end());
+              ? "%s did not respond within %d s"
+                  .formatted(job.subject(), timeout.orElseThrow().toSeconds())
+              : job.subject() + " ended its process " + child.end());
     } finally {
       deadline.cancel(false);
     }

@@ -19,12 +19,6 @@ final class HostileNetwork {
   /** Number of images of an inspection; a network that harms only larger batches passes it. */
   static final int INSPECTED = 2;
 
-  /** A tensor of 64 TB. */
-  static final String ALLOCATES =
-      """
-          y = torch.add(x, torch.sum(torch.zeros([1024, 1024, 1024, 16384], dtype=6)))
-      """;
-
   /** Writes to the output of its process. */
   static final String PRINTS =
       """
@@ -43,6 +37,31 @@ final class HostileNetwork {
             y = torch.add(x, torch.remainder(1, torch.sub(n, torch.size(x, 0))))
           else:
             pass
+      """
+        .formatted(images);
+  }
+
+  /** Allocates 64 TB in batches of more than so many images. */
+  static String allocatesAtOnce(int images) {
+    return """
+          y = x
+          n = torch.size(x, 0)
+          if torch.gt(n, %d):
+            y = torch.add(x, torch.sum(torch.zeros([1024, 1024, 1024, 16384], dtype=6)))
+          else:
+            pass
+      """
+        .formatted(images);
+  }
+
+  /** Allocates 256 KB for each image again and again in batches of more than so many images. */
+  static String allocatesBySteps(int images) {
+    return """
+          l = annotate(List[Tensor], [])
+          n = torch.size(x, 0)
+          while torch.gt(n, %d):
+            _1 = torch.append(l, torch.ones([n, 65536], dtype=6))
+          y = torch.add(x, torch.len(l))
       """
         .formatted(images);
   }

@@ -90,6 +90,25 @@ class InferenceProcessTest {
         "observer hostile.pt did not respond within 2 s");
   }
 
+  @Test
+  void networkThatAllocatesTooMuchAtOnceFailsOnlyItsStudyAndTheMessageNamesTheLimit()
+      throws Exception {
+    assertFailsAlone(
+        HostileNetwork.allocatesAtOnce(HostileNetwork.INSPECTED),
+        60_000,
+        "the network needs more memory than the limit of 2.0 GiB (revcor.workers.memory): a batch"
+            + " of ");
+  }
+
+  @Test
+  void networkThatAllocatesTooMuchByStepsFailsOnlyItsStudyAndTheMessageNamesTheLimit()
+      throws Exception {
+    assertFailsAlone(
+        HostileNetwork.allocatesBySteps(HostileNetwork.INSPECTED),
+        60_000,
+        "more memory than the limit of 2.0 GiB (revcor.workers.memory)");
+  }
+
   private void assertFailsAlone(String code, long deadlineMillis, String problem) throws Exception {
     ChildLanes lanes = child(deadlineMillis);
     CompletionStage<List<Tally>> failing = start(lanes.of("hostile", hostile(code)));
@@ -152,7 +171,7 @@ class InferenceProcessTest {
   private ProcessSettings settings(long deadlineMillis) {
     String none = folder.resolve("none").toString();
     return new ProcessSettings(
-        none, none, observers().toString(), false, LANES, deadlineMillis, 3, 1 << 26);
+        none, none, observers().toString(), false, LANES, deadlineMillis, 3, 1 << 26, 2L << 30);
   }
 
   private PreparedStudy hostile(String code) throws IOException {
