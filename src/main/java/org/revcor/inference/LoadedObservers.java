@@ -14,21 +14,30 @@ import org.revcor.observer.ObserverSource;
  * An observer larger than the limit is loaded alone.
  */
 final class LoadedObservers implements AutoCloseable {
+  /** Is told when loading begins and when it has ended. */
+  interface LoadListener {
+    void onLoad(boolean hasEnded);
+  }
+
   private final Device device;
   private final long maxBytes;
+  private final LoadListener listener;
   private final Map<ObserverSource, Observer> observers = new LinkedHashMap<>(16, 0.75f, true);
 
-  LoadedObservers(Device device, long maxBytes) {
+  LoadedObservers(Device device, long maxBytes, LoadListener listener) {
     this.device = device;
     this.maxBytes = maxBytes;
+    this.listener = listener;
   }
 
   Observer get(ObserverSource source) {
     Observer loaded = observers.get(source);
     if (loaded == null) {
+      listener.onLoad(false);
       evict(maxBytes - source.bytes());
       loaded = source.load(device);
       observers.put(source, loaded);
+      listener.onLoad(true);
     }
     return loaded;
   }

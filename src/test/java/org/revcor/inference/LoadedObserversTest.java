@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -32,13 +33,14 @@ class LoadedObserversTest {
   }
 
   private final Ledger ledger = new Ledger();
+  private final List<Boolean> loads = new ArrayList<>();
   private final ObserverSource a = counted("a", 100);
   private final ObserverSource b = counted("b", 100);
   private final ObserverSource c = counted("c", 150);
 
   @Test
   void closesTheLeastRecentlyUsedBeforeLoading() {
-    try (LoadedObservers observers = new LoadedObservers(Device.cpu(), 1_000)) {
+    try (LoadedObservers observers = new LoadedObservers(Device.cpu(), 1_000, loads::add)) {
       observers.get(a);
       observers.get(b);
       observers.get(a);
@@ -54,16 +56,17 @@ class LoadedObserversTest {
 
   @Test
   void loadsAnObserverOnce() {
-    try (LoadedObservers observers = new LoadedObservers(Device.cpu(), 1_000)) {
+    try (LoadedObservers observers = new LoadedObservers(Device.cpu(), 1_000, loads::add)) {
       Observer first = observers.get(a);
       observers.get(b);
       assertThat(observers.get(a)).isSameAs(first);
+      assertThat(loads).as("begin and end of each").containsExactly(false, true, false, true);
     }
   }
 
   @Test
   void loadsAnObserverLargerThanTheLimitAlone() {
-    try (LoadedObservers observers = new LoadedObservers(Device.cpu(), 500)) {
+    try (LoadedObservers observers = new LoadedObservers(Device.cpu(), 500, loads::add)) {
       observers.get(a);
       observers.get(c);
       assertThat(ledger.names).containsExactly("c");
