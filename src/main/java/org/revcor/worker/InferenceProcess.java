@@ -17,7 +17,7 @@ import org.revcor.inference.PoolStatus;
 /**
  * Supervises the child process that runs the networks of all studies. It is started with the first
  * task. If it ends, it is started again and its tasks are repeated; {@link Tasks} decides which
- * study has ended it. Blocks while it writes to the process, so it needs a blocking dispatcher.
+ * study has ended it.
  *
  * <pre>
  * stopped ──► starting ──► running

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.estimate.Tally;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.Platform;
+import org.revcor.inference.PoolStatus;
 import org.revcor.inference.StudyInference;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
@@ -139,6 +141,38 @@ class InferenceProcessTest {
         .isEqualTo(1);
 
     assertThat(sums(inference)).usingRecursiveComparison().isEqualTo(undisturbed);
+  }
+
+  @Test
+  void frozenProcessDoesNotBlockItsSupervisorAndItsTasksAreRepeatedWhenItIsKilled()
+      throws Exception {
+    ChildLanes lanes = child(60_000);
+    PreparedStudy study = study(SHIPPED);
+    StudyInference inference = lanes.of("1", study);
+    List<Tally> undisturbed = sums(inference);
+    byte[] images = ResultBytes.ofFloats(new float[500 * study.values()]);
+    TestProbe<StatusReply<byte[]>> reply = kit.createTestProbe();
+    TestProbe<PoolStatus> status = kit.createTestProbe();
+
+    signal("STOP");
+    for (int task = 0; task < 10; task++) {
+      lanes
+          .process()
+          .tell(
+              new InferenceProcess.Submit(
+                  StudyTask.of("2", study), "a", Task.Kind.PROBABILITIES, 0, images, reply.ref()));
+    }
+    lanes.process().tell(new InferenceProcess.GetStatus(status.ref()));
+
+    assertThat(status.receiveMessage(Duration.ofSeconds(30)).live()).isEqualTo(LANES);
+    signal("KILL");
+    assertThat(sums(inference)).usingRecursiveComparison().isEqualTo(undisturbed);
+  }
+
+  private static void signal(String name) throws Exception {
+    List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+    ProcessHandle.current().descendants().forEach(child -> command.add("" + child.pid()));
+    assertThat(new ProcessBuilder(command).start().waitFor()).as("exit code").isZero();
   }
 
   @Test
