@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.torchscript.Inspection;
 import org.revcor.observer.torchscript.TorchScriptFile;
@@ -22,6 +23,9 @@ public final class ChildInspector implements Inspection.Inspector {
 
   /** Each waits on a thread that other requests need as well. */
   private static final int MAX_WAITING = 10;
+
+  /** With the inspection itself shorter than the timeout of an upload. */
+  private static final int MAX_WAIT_SECONDS = 45;
 
   private static final String FILE = "study.observer.file";
 
@@ -51,16 +55,15 @@ public final class ChildInspector implements Inspection.Inspector {
   /**
    * {@inheritDoc}
    *
-   * @throws ChildFailedException if too many files wait for their inspection
+   * @throws ChildFailedException if too many files wait for their inspection, or the system has
+   *     ended it
    */
   @Override
   public Inspection inspect(TorchScriptFile file) {
-    if (processes.getQueueLength() >= MAX_WAITING) {
-      throw new ChildFailedException(
-          "more than %d networks wait for their inspection; try again in a minute"
-              .formatted(MAX_WAITING));
+    if (processes.getQueueLength() >= MAX_WAITING || !hasTurn()) {
+      throw ChildFailedException.ofSystem(
+          "too many networks wait for their inspection; try again in a minute");
     }
-    processes.acquireUninterruptibly();
     ChildJob job =
         new ChildJob.Inspect(
             file.file().toAbsolutePath().toString(),
@@ -75,6 +78,9 @@ public final class ChildInspector implements Inspection.Inspector {
       byte[] result = process.run(Optional.of(timeout), shown -> {});
       return Json.MAPPER.readValue(result, Inspection.class);
     } catch (ChildFailedException harmful) {
+      if (harmful.isOfSystem()) {
+        throw harmful;
+      }
       throw new InvalidInputException(
           FILE,
           "%s, which cannot be run: %s".formatted(file.file(), harmful.getMessage()),
@@ -84,6 +90,15 @@ public final class ChildInspector implements Inspection.Inspector {
       throw new UncheckedIOException(e);
     } finally {
       processes.release();
+    }
+  }
+
+  private boolean hasTurn() {
+    try {
+      return processes.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

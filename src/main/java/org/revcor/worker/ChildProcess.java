@@ -191,6 +191,11 @@ final class ChildProcess implements Closeable {
     }
   }
 
+  /** Returns whether the process, which has ended, was killed by another one or the system. */
+  boolean wasKilledFromOutside() {
+    return !isKilled && process.exitValue() == ProcessEnd.KILLED;
+  }
+
   /** Kills the process and deletes its folder. */
   @Override
   public void close() {

@@ -16,6 +16,9 @@ final class ProcessEnd {
   /** Exit codes of processes that a signal ended are this plus the signal's number. */
   private static final int SIGNALLED = 128;
 
+  /** Exit code of a process that was killed. */
+  static final int KILLED = SIGNALLED + 9;
+
   private static final String NO_MEMORY = "insufficient memory";
 
   /**
