@@ -10,7 +10,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.revcor.file.FolderTree;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ChildProcess implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
+  private static final ScratchFolders SCRATCH =
+      new ScratchFolders(Path.of(System.getProperty("java.io.tmpdir")));
+
   private static final int MAX_LOGGED_LINES = 200;
   private static final int MAX_LINE = 500;
 
@@ -74,7 +75,7 @@ final class ChildProcess implements Closeable {
    */
   static ChildProcess start(Confinement confinement, FileAccess access, MemoryLimit memory)
       throws IOException {
-    Path scratch = Files.createTempDirectory("revcor-");
+    Path scratch = SCRATCH.create();
     ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       Path address = scratch.resolve("socket");
@@ -92,7 +93,7 @@ final class ChildProcess implements Closeable {
       return child;
     } catch (IOException e) {
       socket.close();
-      new FolderTree(scratch).delete();
+      SCRATCH.delete(scratch);
       throw e;
     }
   }
@@ -203,7 +204,7 @@ final class ChildProcess implements Closeable {
     stopWaiting();
     LOG.debug("a child process has ended {}", end());
     try {
-      new FolderTree(scratch).delete();
+      SCRATCH.delete(scratch);
     } catch (IOException failed) {
       LOG.warn("the scratch folder {} cannot be deleted", scratch, failed);
     }
