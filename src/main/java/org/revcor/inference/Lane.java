@@ -78,7 +78,7 @@ final class Lane extends AbstractBehavior<Lane.Command> {
     this.device = device;
     this.platform = platform;
     this.manager = NDManager.newBaseManager(device);
-    this.observers = new LoadedObservers(device, observerBytes, this::reportLoad);
+    this.observers = new LoadedObservers(device, observerBytes, new LoadReport());
   }
 
   @Override
@@ -115,11 +115,22 @@ final class Lane extends AbstractBehavior<Lane.Command> {
     }
   }
 
-  private void reportLoad(boolean hasEnded) {
-    if (current != null) {
-      current
-          .replyTo()
-          .tell(new LanePool.Loading(getContext().getSelf(), current.ticket(), hasEnded));
+  /** Reports loading to the pool, whose deadline depends on it. */
+  private final class LoadReport implements LoadedObservers.LoadListener {
+    @Override
+    public void onLoading(ObserverSource source) {
+      if (current != null) {
+        current
+            .replyTo()
+            .tell(new LanePool.Loading(getContext().getSelf(), current.ticket(), source.bytes()));
+      }
+    }
+
+    @Override
+    public void onLoaded(ObserverSource source) {
+      if (current != null) {
+        current.replyTo().tell(new LanePool.Loaded(getContext().getSelf(), current.ticket()));
+      }
     }
   }
 

@@ -54,8 +54,11 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
       ActorRef<Lane.Command> lane, long ticket, Throwable cause, Fault fault, double seconds)
       implements Command {}
 
-  /** A job loads an observer, or has loaded it; its deadline starts again. */
-  record Loading(ActorRef<Lane.Command> lane, long ticket, boolean hasEnded) implements Command {}
+  /** A job loads an observer of so many bytes, which has a deadline of its own. */
+  record Loading(ActorRef<Lane.Command> lane, long ticket, long bytes) implements Command {}
+
+  /** A job has loaded an observer; the deadline of its block begins. */
+  record Loaded(ActorRef<Lane.Command> lane, long ticket) implements Command {}
 
   /**
    * @param deadline the deadline that has passed
@@ -140,6 +143,7 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
       case JobDone done -> onJobDone(done);
       case JobFailed failed -> onJobFailed(failed);
       case Loading loading -> onLoading(loading);
+      case Loaded loaded -> onLoaded(loaded);
       case DeadlinePassed passed -> onDeadlinePassed(passed);
     }
     dispatch();
@@ -208,7 +212,14 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   private void onLoading(Loading loading) {
     LaneSlot slot = at(loading.lane(), loading.ticket());
     if (slot != null) {
-      setDeadline(slot, !loading.hasEnded());
+      setDeadline(slot, settings.loadDeadline(loading.bytes()), true);
+    }
+  }
+
+  private void onLoaded(Loaded loaded) {
+    LaneSlot slot = at(loaded.lane(), loaded.ticket());
+    if (slot != null) {
+      setDeadline(slot, settings.blockDeadline(), false);
     }
   }
 
@@ -344,13 +355,12 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
 
   /** Starts the deadline of the lane's job. */
   private void startDeadline(LaneSlot slot) {
-    setDeadline(slot, false);
+    setDeadline(slot, settings.blockDeadline(), false);
     metrics.started(System.nanoTime() - slot.now().entry().since());
   }
 
-  private void setDeadline(LaneSlot slot, boolean isLoading) {
+  private void setDeadline(LaneSlot slot, Duration deadline, boolean isLoading) {
     long ticket = slot.now().ticket();
-    Duration deadline = isLoading ? settings.loadDeadline() : settings.blockDeadline();
     timers.startSingleTimer(
         ticket, new DeadlinePassed(slot.lane(), ticket, deadline, isLoading), deadline);
   }

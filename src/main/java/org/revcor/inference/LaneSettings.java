@@ -13,11 +13,15 @@ import java.time.Duration;
  */
 public record LaneSettings(int cpuLanes, Duration blockDeadline, int attempts, long observerBytes) {
 
-  private static final Duration MIN_LOAD_DEADLINE = Duration.ofMinutes(5);
+  private static final Duration MIN_LOAD_DEADLINE = Duration.ofSeconds(30);
 
-  /** Returns the maximum time for loading an observer, which may be large or on a slow disk. */
-  Duration loadDeadline() {
-    return blockDeadline.compareTo(MIN_LOAD_DEADLINE) > 0 ? blockDeadline : MIN_LOAD_DEADLINE;
+  /**
+   * Returns the maximum time for loading an observer: that of a block or 30 s, and a second for
+   * each MiB, since it may be large or on a slow disk.
+   */
+  Duration loadDeadline(long bytes) {
+    return (blockDeadline.compareTo(MIN_LOAD_DEADLINE) > 0 ? blockDeadline : MIN_LOAD_DEADLINE)
+        .plusSeconds(bytes >> 20);
   }
 
   /** Returns the defaults: one lane per core, two minutes, three attempts, 1 GiB per lane. */

@@ -14,9 +14,11 @@ import org.revcor.observer.ObserverSource;
  * An observer larger than the limit is loaded alone.
  */
 final class LoadedObservers implements AutoCloseable {
-  /** Is told when loading begins and when it has ended. */
+  /** Receives the begin and the end of loading. */
   interface LoadListener {
-    void onLoad(boolean hasEnded);
+    void onLoading(ObserverSource source);
+
+    void onLoaded(ObserverSource source);
   }
 
   private final Device device;
@@ -33,11 +35,11 @@ final class LoadedObservers implements AutoCloseable {
   Observer get(ObserverSource source) {
     Observer loaded = observers.get(source);
     if (loaded == null) {
-      listener.onLoad(false);
+      listener.onLoading(source);
       evict(maxBytes - source.bytes());
       loaded = source.load(device);
       observers.put(source, loaded);
-      listener.onLoad(true);
+      listener.onLoaded(source);
     }
     return loaded;
   }

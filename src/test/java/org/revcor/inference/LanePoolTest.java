@@ -246,9 +246,9 @@ class LanePoolTest {
 
       gate.awaitArrival();
       assertThat(status(pool).busy()).as("knows that the observer is being loaded").isEqualTo(1);
-      time.timePasses(Duration.ofMinutes(4));
-      assertThat(status(pool).abandoned()).isZero();
-      time.timePasses(Duration.ofMinutes(1));
+      time.timePasses(Duration.ofSeconds(32));
+      assertThat(status(pool).abandoned()).as("30 s, and one for each MiB").isZero();
+      time.timePasses(Duration.ofSeconds(1));
       assertThat(status(pool).abandoned()).isEqualTo(1);
 
       gate.open();
@@ -268,7 +268,7 @@ class LanePoolTest {
 
     @Override
     public long bytes() {
-      return source.bytes();
+      return 3 << 20;
     }
 
     @Override
