@@ -8,11 +8,15 @@ import org.revcor.RevcorException;
 public final class JobOverdueException extends RevcorException {
   private static final long serialVersionUID = 1L;
 
-  JobOverdueException(Job job, Duration deadline) {
+  /**
+   * @param isLoading whether the job was loading its observer
+   */
+  JobOverdueException(Job job, Duration deadline, boolean isLoading) {
     super(
-        "observer %s did not respond within %s s"
+        "observer %s %s within %s s"
             .formatted(
                 job.observer().description().name(),
+                isLoading ? "could not be loaded" : "did not respond",
                 BigDecimal.valueOf(deadline.toMillis(), 3).stripTrailingZeros().toPlainString()));
   }
 }

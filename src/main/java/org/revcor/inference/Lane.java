@@ -70,6 +70,7 @@ final class Lane extends AbstractBehavior<Lane.Command> {
   private final NDManager manager;
   private final LoadedObservers observers;
   private @Nullable CachedReduction cached;
+  private @Nullable Work current;
 
   private Lane(
       ActorContext<Command> context, Device device, Platform platform, long observerBytes) {
@@ -77,7 +78,7 @@ final class Lane extends AbstractBehavior<Lane.Command> {
     this.device = device;
     this.platform = platform;
     this.manager = NDManager.newBaseManager(device);
-    this.observers = new LoadedObservers(device, observerBytes);
+    this.observers = new LoadedObservers(device, observerBytes, new LoadReport());
   }
 
   @Override
@@ -91,6 +92,7 @@ final class Lane extends AbstractBehavior<Lane.Command> {
 
   private Behavior<Command> onWork(Work work) {
     long start = System.nanoTime();
+    current = work;
     try {
       JobResult result = result(work.job());
       work.replyTo()
@@ -110,6 +112,25 @@ final class Lane extends AbstractBehavior<Lane.Command> {
         return this;
       }
       throw new IllegalStateException("a job threw; the lane restarts", e);
+    }
+  }
+
+  /** Reports loading to the pool, whose deadline depends on it. */
+  private final class LoadReport implements LoadedObservers.LoadListener {
+    @Override
+    public void onLoading(ObserverSource source) {
+      if (current != null) {
+        current
+            .replyTo()
+            .tell(new LanePool.Loading(getContext().getSelf(), current.ticket(), source.bytes()));
+      }
+    }
+
+    @Override
+    public void onLoaded(ObserverSource source) {
+      if (current != null) {
+        current.replyTo().tell(new LanePool.Loaded(getContext().getSelf(), current.ticket()));
+      }
     }
   }
 

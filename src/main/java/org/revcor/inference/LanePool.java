@@ -2,6 +2,7 @@ package org.revcor.inference;
 
 import ai.djl.Device;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -53,7 +54,19 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
       ActorRef<Lane.Command> lane, long ticket, Throwable cause, Fault fault, double seconds)
       implements Command {}
 
-  private record DeadlinePassed(ActorRef<Lane.Command> lane, long ticket) implements Command {}
+  /** A job loads an observer of so many bytes, which has a deadline of its own. */
+  record Loading(ActorRef<Lane.Command> lane, long ticket, long bytes) implements Command {}
+
+  /** A job has loaded an observer; the deadline of its block begins. */
+  record Loaded(ActorRef<Lane.Command> lane, long ticket) implements Command {}
+
+  /**
+   * @param deadline the deadline that has passed
+   * @param isLoading whether the job was loading an observer
+   */
+  private record DeadlinePassed(
+      ActorRef<Lane.Command> lane, long ticket, Duration deadline, boolean isLoading)
+      implements Command {}
 
   /** What happens when a job misses its deadline. */
   private enum Deadline {
@@ -129,6 +142,8 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
       case LaneReady ready -> onLaneReady(ready);
       case JobDone done -> onJobDone(done);
       case JobFailed failed -> onJobFailed(failed);
+      case Loading loading -> onLoading(loading);
+      case Loaded loaded -> onLoaded(loaded);
       case DeadlinePassed passed -> onDeadlinePassed(passed);
     }
     dispatch();
@@ -194,13 +209,28 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
         .warn("lane {} {} and is restarted", failed.lane().path().name(), why, failed.cause());
   }
 
+  private void onLoading(Loading loading) {
+    LaneSlot slot = at(loading.lane(), loading.ticket());
+    if (slot != null) {
+      setDeadline(slot, settings.loadDeadline(loading.bytes()), true);
+    }
+  }
+
+  private void onLoaded(Loaded loaded) {
+    LaneSlot slot = at(loaded.lane(), loaded.ticket());
+    if (slot != null) {
+      setDeadline(slot, settings.blockDeadline(), false);
+    }
+  }
+
   private void onDeadlinePassed(DeadlinePassed passed) {
     LaneSlot slot = at(passed.lane(), passed.ticket());
     if (slot == null) {
       return;
     }
     Job job = slot.now().entry().job();
-    JobOverdueException overdue = new JobOverdueException(job, settings.blockDeadline());
+    JobOverdueException overdue =
+        new JobOverdueException(job, passed.deadline(), passed.isLoading());
     if (deadline == Deadline.ENDS_PROCESS) {
       slot.now().entry().replyTo().tell(StatusReply.error(overdue));
       return;
@@ -213,12 +243,12 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
         .error(
             "lane {} is abandoned: no reply within {}",
             passed.lane().path().name(),
-            settings.blockDeadline());
+            passed.deadline());
     getContext().unwatch(passed.lane());
     getContext().stop(passed.lane());
     slot.now().forbidReuse();
     slot.next().ifPresent(LaneSlot.Assigned::forbidReuse);
-    replace(slot, settings.blockDeadline().toMillis() / 1e3, overdue);
+    replace(slot, passed.deadline().toMillis() / 1e3, overdue);
   }
 
   private Behavior<Command> onTerminated(Terminated terminated) {
@@ -325,10 +355,14 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
 
   /** Starts the deadline of the lane's job. */
   private void startDeadline(LaneSlot slot) {
-    LaneSlot.Assigned job = slot.now();
+    setDeadline(slot, settings.blockDeadline(), false);
+    metrics.started(System.nanoTime() - slot.now().entry().since());
+  }
+
+  private void setDeadline(LaneSlot slot, Duration deadline, boolean isLoading) {
+    long ticket = slot.now().ticket();
     timers.startSingleTimer(
-        job.ticket(), new DeadlinePassed(slot.lane(), job.ticket()), settings.blockDeadline());
-    metrics.started(System.nanoTime() - job.entry().since());
+        ticket, new DeadlinePassed(slot.lane(), ticket, deadline, isLoading), deadline);
   }
 
   private void startLane(Device device) {

@@ -6,12 +6,23 @@ import java.time.Duration;
  * The settings of the lanes.
  *
  * @param cpuLanes number of lanes on a machine without GPUs, at least 1
- * @param blockDeadline maximum time of a job from its start, loading the observer included
+ * @param blockDeadline maximum time of a job on its loaded observer
  * @param attempts attempts of a job before its study fails, at least 1
  * @param observerBytes memory for loaded observers on each lane; the least recently used are closed
  *     first
  */
 public record LaneSettings(int cpuLanes, Duration blockDeadline, int attempts, long observerBytes) {
+
+  private static final Duration MIN_LOAD_DEADLINE = Duration.ofSeconds(30);
+
+  /**
+   * Returns the maximum time for loading an observer: that of a block or 30 s, and a second for
+   * each MiB, since it may be large or on a slow disk.
+   */
+  Duration loadDeadline(long bytes) {
+    return (blockDeadline.compareTo(MIN_LOAD_DEADLINE) > 0 ? blockDeadline : MIN_LOAD_DEADLINE)
+        .plusSeconds(bytes >> 20);
+  }
 
   /** Returns the defaults: one lane per core, two minutes, three attempts, 1 GiB per lane. */
   public static LaneSettings defaults() {

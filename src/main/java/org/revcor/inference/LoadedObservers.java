@@ -14,21 +14,32 @@ import org.revcor.observer.ObserverSource;
  * An observer larger than the limit is loaded alone.
  */
 final class LoadedObservers implements AutoCloseable {
+  /** Receives the begin and the end of loading. */
+  interface LoadListener {
+    void onLoading(ObserverSource source);
+
+    void onLoaded(ObserverSource source);
+  }
+
   private final Device device;
   private final long maxBytes;
+  private final LoadListener listener;
   private final Map<ObserverSource, Observer> observers = new LinkedHashMap<>(16, 0.75f, true);
 
-  LoadedObservers(Device device, long maxBytes) {
+  LoadedObservers(Device device, long maxBytes, LoadListener listener) {
     this.device = device;
     this.maxBytes = maxBytes;
+    this.listener = listener;
   }
 
   Observer get(ObserverSource source) {
     Observer loaded = observers.get(source);
     if (loaded == null) {
+      listener.onLoading(source);
       evict(maxBytes - source.bytes());
       loaded = source.load(device);
       observers.put(source, loaded);
+      listener.onLoaded(source);
     }
     return loaded;
   }

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
 
 /**
@@ -80,13 +81,16 @@ public final class MemoryShortageException extends RevcorException {
                 : " or use fewer lanes (--lanes, or the setting lanes.cpu-lanes)");
   }
 
-  /** Returns the out-of-memory message of a failure or of one of its causes. */
+  /**
+   * Returns the out-of-memory message of a failure or of one of its causes. A network that fails
+   * while it is opened is invalid input, whose message contains that of the engine.
+   */
   private static Optional<String> shortage(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof OutOfMemoryError) {
         return Optional.of(shortened(String.valueOf(cause.getMessage())));
       }
-      if (cause instanceof EngineException) {
+      if (cause instanceof EngineException || cause instanceof InvalidInputException) {
         Optional<String> line =
             String.valueOf(cause.getMessage())
                 .lines()

@@ -122,7 +122,9 @@ public final class RevcorServer {
     }
     CompletableFuture<Actors> actors = new CompletableFuture<>();
     ChildJobs jobs = new ChildJobs(confinement);
-    Catalogue catalogue = new Catalogue(settings.observers(), new ChildInspector(jobs));
+    Catalogue catalogue =
+        new Catalogue(
+            settings.observers(), new ChildInspector(jobs, settings.workers().memoryBytes()));
     ProcessSettings process = settings.process(anyFile);
     Materials materials =
         new Materials(

@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import com.typesafe.config.ConfigFactory;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +58,9 @@ public record Settings(
   private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
   private static final List<String> ALL_INTERFACES = List.of("0.0.0.0", "::");
 
+  /** Java and the engine need about 1 GiB. */
+  private static final long MIN_WORKER_BYTES = 2L << 30;
+
   /** A host name or address with optional port, as in the header {@code Host}. */
   private static final Pattern AUTHORITY =
       Pattern.compile("([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
@@ -112,7 +116,8 @@ public record Settings(
         lanes.cpuLanes(),
         lanes.blockDeadline().toMillis(),
         lanes.attempts(),
-        lanes.observerBytes());
+        lanes.observerBytes(),
+        workers.memoryBytes());
   }
 
   /** Returns the confinement of networks, as far as this system offers it. */
@@ -140,7 +145,7 @@ public record Settings(
         onLanes,
         1,
         OptionalLong.empty(),
-        new WorkersSettings(workers.confined(), true, Optional.empty()),
+        new WorkersSettings(workers.confined(), true, workers.memoryBytes(), Optional.empty()),
         new DatabaseSettings(DatabaseSettings.embeddedUrl(folder), "revcor", "", SchemaMode.UPDATE),
         live,
         http);
@@ -189,6 +194,14 @@ public record Settings(
             duration(reader, "live.frame-interval", 200, 10),
             duration(reader, "live.idle-timeout", 30_000, 100)),
         http(reader));
+  }
+
+  /** Returns three quarters of the memory of this machine or container. */
+  private static long threeQuartersOfMemory() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? Math.max(MIN_WORKER_BYTES, system.getTotalMemorySize() / 4 * 3)
+        : Long.MAX_VALUE;
   }
 
   private static String host(SettingsReader reader) {
@@ -282,6 +295,7 @@ public record Settings(
     return new WorkersSettings(
         confined,
         hasLocal,
+        reader.sizeOrAuto("workers.memory", threeQuartersOfMemory(), MIN_WORKER_BYTES, 1L << 40),
         port.isEmpty()
             ? Optional.empty()
             : Optional.of(new ClusterSettings(host, port.getAsInt(), certificates)));

@@ -146,6 +146,21 @@ final class SettingsReader {
         });
   }
 
+  /** Returns a size in bytes, or the default for {@code auto}. */
+  long sizeOrAuto(String key, long auto, long min, long max) {
+    return read(
+        key,
+        auto,
+        "auto, or a size from %s to %s, such as 4GiB".formatted(bytes(min), bytes(max)),
+        text -> {
+          if (text.equals("auto")) {
+            return Optional.of(auto);
+          }
+          long value = config.getMemorySize(key).toBytes();
+          return value >= min && value <= max ? Optional.of(value) : Optional.empty();
+        });
+  }
+
   /** Returns a size in bytes; empty for {@code none}, the default. */
   OptionalLong sizeOrNone(String key, long min, long max) {
     return read(

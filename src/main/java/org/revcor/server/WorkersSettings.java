@@ -8,6 +8,8 @@ import org.revcor.worker.cluster.ClusterSettings;
  *
  * @param confined whether networks run in confined processes if the system offers it
  * @param hasLocal whether the server starts an inference process of its own
+ * @param memoryBytes most memory of a process that runs networks
  * @param cluster where workers of other machines join; empty if they cannot
  */
-record WorkersSettings(boolean confined, boolean hasLocal, Optional<ClusterSettings> cluster) {}
+record WorkersSettings(
+    boolean confined, boolean hasLocal, long memoryBytes, Optional<ClusterSettings> cluster) {}

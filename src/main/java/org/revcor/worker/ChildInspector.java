@@ -15,28 +15,36 @@ import org.revcor.schema.Json;
  */
 public final class ChildInspector implements Inspection.Inspector {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+  private static final long MAX_MEMORY = 4L << 30;
   private static final String FILE = "study.observer.file";
 
   private final ChildJobs jobs;
+  private final MemoryLimit memory;
   private final Duration timeout;
 
-  /** Creates an inspector that gives each network a minute. */
-  public ChildInspector(ChildJobs jobs) {
-    this(jobs, DEFAULT_TIMEOUT);
+  /**
+   * Creates an inspector that gives each network a minute.
+   *
+   * @param memoryBytes most memory of a child process; an inspection has at most 4 GiB of it
+   */
+  public ChildInspector(ChildJobs jobs, long memoryBytes) {
+    this(jobs, memoryBytes, DEFAULT_TIMEOUT);
   }
 
   /**
    * @param timeout maximum time of an inspection
    */
-  ChildInspector(ChildJobs jobs, Duration timeout) {
+  ChildInspector(ChildJobs jobs, long memoryBytes, Duration timeout) {
     this.jobs = jobs;
+    this.memory = new MemoryLimit(Math.min(memoryBytes, MAX_MEMORY));
     this.timeout = timeout;
   }
 
   /**
    * {@inheritDoc}
    *
-   * @throws ChildFailedException if too many files wait for their inspection
+   * @throws ChildFailedException if too many files wait for their inspection, or the system has
+   *     ended it
    */
   @Override
   public Inspection inspect(TorchScriptFile file) {
@@ -48,7 +56,8 @@ public final class ChildInspector implements Inspection.Inspector {
             file.output(),
             file.classes(),
             file.scale(),
-            file.layers());
+            file.layers(),
+            memory);
     byte[] result =
         jobs.run(
             job,

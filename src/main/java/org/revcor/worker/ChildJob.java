@@ -20,8 +20,14 @@ public sealed interface ChildJob {
   /** File in the folder of a result that belongs to the server. */
   String REQUEST = "request.json";
 
+  /** Returns what the job runs, for messages. */
+  String subject();
+
   /** Returns the files of the job. */
   FileAccess access();
+
+  /** Returns the most memory of the job. */
+  MemoryLimit memory();
 
   /**
    * Runs an analysis and writes its result. The result is its first statement.
@@ -39,6 +45,11 @@ public sealed interface ChildJob {
       String folder)
       implements ChildJob {
     @Override
+    public String subject() {
+      return "the analysis";
+    }
+
+    @Override
     public FileAccess access() {
       Path result = Path.of(folder);
       return settings
@@ -46,6 +57,11 @@ public sealed interface ChildJob {
           .withReadable(Path.of(studies))
           .withWritable(result)
           .withReadable(result.resolve(REQUEST));
+    }
+
+    @Override
+    public MemoryLimit memory() {
+      return settings.memory();
     }
   }
 
@@ -61,8 +77,18 @@ public sealed interface ChildJob {
       ProcessSettings settings, String specification, String observer, List<Integer> input)
       implements ChildJob {
     @Override
+    public String subject() {
+      return "the decoder";
+    }
+
+    @Override
     public FileAccess access() {
       return settings.access();
+    }
+
+    @Override
+    public MemoryLimit memory() {
+      return settings.memory();
     }
   }
 
@@ -76,8 +102,18 @@ public sealed interface ChildJob {
   record Preview(ProcessSettings settings, String specification, int count, int columns)
       implements ChildJob {
     @Override
+    public String subject() {
+      return "the decoder";
+    }
+
+    @Override
     public FileAccess access() {
       return settings.access();
+    }
+
+    @Override
+    public MemoryLimit memory() {
+      return settings.memory();
     }
   }
 
@@ -89,8 +125,14 @@ public sealed interface ChildJob {
       OutputKind output,
       List<String> classes,
       Scale scale,
-      List<String> layers)
+      List<String> layers,
+      MemoryLimit memory)
       implements ChildJob {
+    @Override
+    public String subject() {
+      return "the network";
+    }
+
     @Override
     public FileAccess access() {
       return FileAccess.NONE.withReadable(Path.of(file));

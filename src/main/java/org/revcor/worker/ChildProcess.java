@@ -10,7 +10,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.revcor.file.FolderTree;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ChildProcess implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
+  private static final ScratchFolders SCRATCH =
+      new ScratchFolders(Path.of(System.getProperty("java.io.tmpdir")));
+
   private static final int MAX_LOGGED_LINES = 200;
   private static final int MAX_LINE = 500;
 
@@ -51,13 +52,16 @@ final class ChildProcess implements Closeable {
               + "|MaxRAMPercentage=.*|ActiveProcessorCount=.*)");
 
   private final Path scratch;
+  private final MemoryLimit memory;
   private final ServerSocketChannel socket;
   private final Process process;
   private volatile boolean hasConnected;
   private volatile boolean isKilled;
 
-  private ChildProcess(Path scratch, ServerSocketChannel socket, Process process) {
+  private ChildProcess(
+      Path scratch, MemoryLimit memory, ServerSocketChannel socket, Process process) {
     this.scratch = scratch;
+    this.memory = memory;
     this.socket = socket;
     this.process = process;
   }
@@ -66,27 +70,30 @@ final class ChildProcess implements Closeable {
    * Starts a process.
    *
    * @param access files of its task
+   * @param memory its most memory
    * @throws IOException if the temporary folder cannot be written or the process cannot start
    */
-  static ChildProcess start(Confinement confinement, FileAccess access) throws IOException {
-    Path scratch = Files.createTempDirectory("revcor-");
+  static ChildProcess start(Confinement confinement, FileAccess access, MemoryLimit memory)
+      throws IOException {
+    Path scratch = SCRATCH.create();
     ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       Path address = scratch.resolve("socket");
       socket.bind(UnixDomainSocketAddress.of(address));
       ProcessBuilder builder =
           new ProcessBuilder(
-              confinement.confine(command(scratch, address), access.withWritable(scratch)));
+              confinement.confine(
+                  memory.limit(command(scratch, address)), access.withWritable(scratch)));
       builder.directory(scratch.toFile()).redirectErrorStream(true);
       builder.environment().keySet().removeIf(name -> !ENVIRONMENT.matcher(name).matches());
-      ChildProcess child = new ChildProcess(scratch, socket, builder.start());
+      ChildProcess child = new ChildProcess(scratch, memory, socket, builder.start());
       child.process.getOutputStream().close();
       CompletableFuture<Void> unused = child.process.onExit().thenRun(child::stopWaiting);
       Thread.ofPlatform().daemon().name("inference-output").start(child::logOutput);
       return child;
     } catch (IOException e) {
       socket.close();
-      new FolderTree(scratch).delete();
+      SCRATCH.delete(scratch);
       throw e;
     }
   }
@@ -178,11 +185,16 @@ final class ChildProcess implements Closeable {
       if (!process.waitFor(END_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }
-      return ProcessEnd.describe(process.exitValue(), scratch.resolve("error"));
+      return ProcessEnd.describe(process.exitValue(), scratch.resolve("error"), memory);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return "while its supervisor was interrupted";
     }
+  }
+
+  /** Returns whether the process, which has ended, was killed by another one or the system. */
+  boolean wasKilledFromOutside() {
+    return !isKilled && process.exitValue() == ProcessEnd.KILLED;
   }
 
   /** Kills the process and deletes its folder. */
@@ -192,7 +204,7 @@ final class ChildProcess implements Closeable {
     stopWaiting();
     LOG.debug("a child process has ended {}", end());
     try {
-      new FolderTree(scratch).delete();
+      SCRATCH.delete(scratch);
     } catch (IOException failed) {
       LOG.warn("the scratch folder {} cannot be deleted", scratch, failed);
     }

@@ -59,7 +59,8 @@ final class ChildThread {
 
   private void run() {
     String cause;
-    try (ChildProcess process = ChildProcess.start(confinement, settings.access())) {
+    try (ChildProcess process =
+        ChildProcess.start(confinement, settings.access(), settings.memory())) {
       child.set(process);
       receive(process);
       cause = process.end();

@@ -191,18 +191,22 @@ final class InferenceHost {
       }
     }
 
-    private static Message.Failed failed(long ticket, Throwable cause) {
+    private Message.Failed failed(long ticket, Throwable cause) {
       boolean isOverdue = cause instanceof JobOverdueException || cause instanceof TimeoutException;
       String message =
           cause instanceof TimeoutException
               ? "the study could not be prepared in time"
-              : StageFailure.message(cause);
+              : shortage(cause) + StageFailure.message(cause);
       return new Message.Failed(
           ticket,
           isOverdue,
           message.length() <= MAX_FAILURE_LENGTH
               ? message
               : message.substring(0, MAX_FAILURE_LENGTH) + "...");
+    }
+
+    private String shortage(Throwable cause) {
+      return settings.memory().shortage(cause).map("the network %s: "::formatted).orElse("");
     }
 
     private void forget(String study) {

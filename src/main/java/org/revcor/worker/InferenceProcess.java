@@ -3,7 +3,6 @@ package org.revcor.worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -20,9 +19,8 @@ import org.revcor.inference.calibration.Hardware;
 
 /**
  * Supervises the child process that runs the networks of all studies. It is started with the first
- * task, or when the platform is requested. If it ends, it is started again and its tasks are
- * repeated; {@link Tasks} decides which study has ended it. Blocks while it writes to the process,
- * so it needs a blocking dispatcher.
+ * task, or when its lanes are requested. If it ends, it is started again and its tasks are
+ * repeated; {@link Tasks} decides which study has ended it.
  *
  * <pre>
  * stopped ──► starting ──► running
@@ -71,7 +69,7 @@ public final class InferenceProcess {
   /**
    * A block has passed its deadline, which ends the process.
    *
-   * @param study its study; empty if it was forgotten meanwhile
+   * @param study its study; empty if it is unknown
    */
   private record Overdue(Optional<String> study, String message) {}
 
@@ -307,10 +305,12 @@ public final class InferenceProcess {
    */
   private Behavior<Command> onEnded(ChildThread.Event.Ended ended, boolean isBroken) {
     timers.cancelAll();
-    for (Task task : failed(ended)) {
-      String why = tasks.failure(task.study().id()).orElseThrow();
-      task.replyTo().tell(StatusReply.error(new ObserverFailedException(why)));
-    }
+    Tasks.Failed failed = failed(ended);
+    failed
+        .tasks()
+        .forEach(
+            task ->
+                task.replyTo().tell(StatusReply.error(new ObserverFailedException(failed.why()))));
     overdue = null;
     child = null;
     report.paused(isBroken, tasks.waiting());
@@ -319,8 +319,7 @@ public final class InferenceProcess {
     return pausing;
   }
 
-  /** Returns the tasks of a study that has failed with the end of the process. */
-  private Collection<Task> failed(ChildThread.Event.Ended ended) {
+  private Tasks.Failed failed(ChildThread.Event.Ended ended) {
     if (overdue == null) {
       context.getLog().error("the inference process has ended {}", ended.cause());
       return tasks.ended(ended.cause());

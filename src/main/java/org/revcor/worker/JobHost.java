@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
 import org.revcor.analysis.Analysis;
@@ -50,21 +51,26 @@ final class JobHost {
             case ChildJob.Inspect inspect -> inspect(inspect);
             case ChildJob.Preview preview -> preview(preview);
           };
-    } catch (InvalidInputException e) {
-      supervisor.send(new Message.Invalid(e.field(), e.value(), e.expected()));
-      return;
-    } catch (RevcorException e) {
-      supervisor.send(failed(String.valueOf(e.getMessage())));
-      return;
-    } catch (OutOfMemoryError e) {
-      supervisor.send(failed("the analysis needs more memory than the server has"));
-      return;
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      LOG.error("a job failed", e);
-      supervisor.send(failed("the server failed; see its log"));
+    } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
+      supervisor.send(message(job, e));
       return;
     }
     supervisor.send(new Message.Done(0), result);
+  }
+
+  private static Message message(ChildJob job, Throwable failure) {
+    Optional<String> shortage = job.memory().shortage(failure);
+    if (shortage.isPresent()) {
+      return failed(job.subject() + " " + shortage.get());
+    }
+    return switch (failure) {
+      case InvalidInputException e -> new Message.Invalid(e.field(), e.value(), e.expected());
+      case RevcorException e -> failed(String.valueOf(e.getMessage()));
+      default -> {
+        LOG.error("a job failed", failure);
+        yield failed("the server failed; see its log");
+      }
+    };
   }
 
   private static Message.Failed failed(String message) {

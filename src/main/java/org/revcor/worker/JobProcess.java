@@ -1,7 +1,6 @@
 package org.revcor.worker;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,12 +22,16 @@ public final class JobProcess implements AutoCloseable {
     this.job = job;
   }
 
-  /** Starts the process of a job, which may read and write the job's files. */
+  /**
+   * Starts the process of a job, which may read and write the job's files.
+   *
+   * @throws ChildFailedException if the system refuses it
+   */
   public static JobProcess start(ChildJob job, Confinement confinement) {
     try {
-      return new JobProcess(ChildProcess.start(confinement, job.access()), job);
+      return new JobProcess(ChildProcess.start(confinement, job.access(), job.memory()), job);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw ChildFailedException.ofSystem("a process for networks cannot be started: " + e);
     }
   }
 
@@ -59,11 +62,16 @@ public final class JobProcess implements AutoCloseable {
         }
       }
     } catch (IOException ended) {
-      throw new ChildFailedException(
-          late
-              ? "the network did not respond within %d s"
-                  .formatted(timeout.orElseThrow().toSeconds())
-              : "the network ended its process " + child.end());
+      if (late) {
+        throw new ChildFailedException(
+            "%s did not respond within %d s"
+                .formatted(job.subject(), timeout.orElseThrow().toSeconds()));
+      }
+      String end = child.end();
+      throw child.wasKilledFromOutside()
+          ? ChildFailedException.ofSystem(
+              "the process of %s was ended %s".formatted(job.subject(), end))
+          : new ChildFailedException(job.subject() + " ended its process " + end);
     } finally {
       deadline.cancel(false);
     }

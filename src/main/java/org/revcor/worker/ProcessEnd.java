@@ -16,8 +16,17 @@ final class ProcessEnd {
   /** Exit codes of processes that a signal ended are this plus the signal's number. */
   private static final int SIGNALLED = 128;
 
-  /** A line of the virtual machine's report of a signal: {@code # SIGFPE (0x8) at pc=...}. */
-  private static final Pattern REPORTED = Pattern.compile("#\\s+(SIG[A-Z]+) \\(0x");
+  /** Exit code of a process that was killed. */
+  static final int KILLED = SIGNALLED + 9;
+
+  private static final String NO_MEMORY = "insufficient memory";
+
+  /**
+   * A line of the virtual machine's report: {@code # SIGFPE (0x8) at pc=...} after a signal, {@code
+   * # There is insufficient memory for ...} if it cannot allocate memory.
+   */
+  private static final Pattern REPORTED =
+      Pattern.compile("#\\s+(?:(SIG[A-Z]+) \\(0x|There is (%s) )".formatted(NO_MEMORY));
 
   private static final int MAX_REPORT = 8 << 10;
 
@@ -26,7 +35,7 @@ final class ProcessEnd {
 
   private static final Map<String, String> MEANINGS =
       Map.of(
-          "SIGABRT", "an error in native code",
+          "SIGABRT", "an error in native code, or too little memory",
           "SIGBUS", "an access to missing memory",
           "SIGFPE", "an arithmetic error, such as an integer division by zero",
           "SIGILL", "an instruction that the processor does not have",
@@ -39,12 +48,17 @@ final class ProcessEnd {
    * Describes the end of a process.
    *
    * @param exitCode exit code as the Java library reports it
-   * @param report file with the virtual machine's report of a signal; may be missing
+   * @param report file with the virtual machine's report of a crash; may be missing
+   * @param memory its most memory
    */
-  static String describe(int exitCode, Path report) {
+  static String describe(int exitCode, Path report, MemoryLimit memory) {
     return reported(report)
         .or(() -> Optional.ofNullable(NAMES.get(exitCode - SIGNALLED)))
-        .map(signal -> "by %s (%s)".formatted(signal, MEANINGS.getOrDefault(signal, "a signal")))
+        .map(
+            cause ->
+                cause.equals(NO_MEMORY)
+                    ? "because it " + memory.exceeded()
+                    : "by %s (%s)".formatted(cause, MEANINGS.getOrDefault(cause, "a signal")))
         .orElse("with exit code " + exitCode);
   }
 
@@ -59,7 +73,7 @@ final class ProcessEnd {
           .map(REPORTED::matcher)
           .filter(Matcher::find)
           .findFirst()
-          .map(found -> found.group(1));
+          .map(found -> found.group(1) == null ? found.group(2) : found.group(1));
     } catch (IOException unreadable) {
       return Optional.empty();
     }

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  * @param datasets folder of the data sets
  * @param observers folder of the users' networks
  * @param anyFile whether studies can name files outside of the folder of networks
+ * @param memoryBytes most memory of the process
  */
 public record ProcessSettings(
     String dataDir,
@@ -30,7 +31,8 @@ public record ProcessSettings(
     int cpuLanes,
     long blockDeadlineMillis,
     int attempts,
-    long observerBytes) {
+    long observerBytes,
+    long memoryBytes) {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProcessSettings.class);
 
@@ -66,6 +68,10 @@ public record ProcessSettings(
       LOG.warn("a folder of networks or data sets is unavailable", unavailable);
     }
     return access;
+  }
+
+  MemoryLimit memory() {
+    return new MemoryLimit(memoryBytes);
   }
 
   LaneSettings lanes() {

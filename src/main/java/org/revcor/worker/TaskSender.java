@@ -5,21 +5,44 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sends tasks to an inference process, each study before its first task. If the process has ended,
- * sending has no effect: its end follows, and its tasks are repeated.
+ * sending has no effect: its end follows, and its tasks are repeated. A thread of its own writes,
+ * since a process that does not read would block the caller.
  */
 final class TaskSender {
   private static final Logger LOG = LoggerFactory.getLogger(TaskSender.class);
 
+  private static final int IDLE_SECONDS = 10;
+
   private final Connection connection;
+  private final Executor writer;
   private final Map<String, StudyTask> studies = new HashMap<>();
 
   TaskSender(Connection connection) {
     this.connection = connection;
+    this.writer = writer();
+  }
+
+  /** Returns a thread that ends when it is idle. */
+  private static Executor writer() {
+    ThreadPoolExecutor writer =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("inference-input").factory());
+    writer.allowCoreThreadTimeOut(true);
+    return writer;
   }
 
   void send(Collection<Task> tasks) {
@@ -43,6 +66,10 @@ final class TaskSender {
   }
 
   private void send(Message message, byte[] bytes) {
+    writer.execute(() -> write(message, bytes));
+  }
+
+  private void write(Message message, byte[] bytes) {
     try {
       connection.send(message, bytes);
     } catch (IOException ended) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +18,15 @@ import org.jspecify.annotations.Nullable;
  * then a suspect: its tasks run alone in the process until those that it had in the process are
  * done, while other tasks wait. An end counts for a study if only it had tasks in the process, or
  * if its task missed the deadline. A study has failed when several ends count for it; its tasks are
- * refused until it is forgotten.
+ * refused until it is forgotten. If only a review of maps is left of it, as after a stop, the
+ * review fails with the first end that counts.
  */
 final class Tasks {
+  /** Tasks that fail with the end of a process, and why. */
+  record Failed(Collection<Task> tasks, String why) {
+    private static final Failed NONE = new Failed(List.of(), "");
+  }
+
   private final int attempts;
 
   /** Tasks without a result, in their order. */
@@ -84,20 +90,23 @@ final class Tasks {
   }
 
   private Collection<Task> removeAll(String study) {
-    List<Task> removed =
-        pending.values().stream().filter(task -> task.study().id().equals(study)).toList();
+    List<Task> removed = tasks(study);
     removed.forEach(task -> pending.remove(task.ticket()));
     suspects.remove(study);
     return removed;
+  }
+
+  private List<Task> tasks(String study) {
+    return pending.values().stream().filter(task -> task.study().id().equals(study)).toList();
   }
 
   /**
    * Records the end of the process. The tasks that it had are sent again.
    *
    * @param cause how it has ended, as the end of a sentence
-   * @return the tasks of a study that has failed with this end
+   * @return the tasks that fail with this end
    */
-  Collection<Task> ended(String cause) {
+  Failed ended(String cause) {
     Set<String> present = new HashSet<>(sent.values());
     for (Task task : pending.values()) {
       if (sent.containsKey(task.ticket())) {
@@ -108,37 +117,42 @@ final class Tasks {
     return present.size() == 1
         ? count(
             present.iterator().next(),
-            observer ->
-                "observer %s has ended its process %d times, the last time %s"
-                    .formatted(observer, attempts, cause))
-        : List.of();
+            (observer, times) ->
+                "observer %s has ended its process %s%s"
+                    .formatted(observer, times == 1 ? "" : times + " times, the last time ", cause))
+        : Failed.NONE;
   }
 
   /**
    * Records the end of the process because a task missed its deadline.
    *
-   * @param study study of the task; empty if it was forgotten, so that the end counts for none
+   * @param study study of the task; empty if it is unknown, so that the end counts for none
    * @return as {@link #ended}
    */
-  Collection<Task> overdue(Optional<String> study, String cause) {
+  Failed overdue(Optional<String> study, String cause) {
     sent.clear();
-    return study.map(id -> count(id, observer -> cause)).orElseGet(List::of);
+    return study.map(id -> count(id, (observer, times) -> cause)).orElse(Failed.NONE);
   }
 
-  /** Counts an end for a study, unless it was forgotten. */
-  private Collection<Task> count(String study, UnaryOperator<String> failure) {
-    Optional<Task> first =
-        pending.values().stream().filter(task -> task.study().id().equals(study)).findFirst();
-    if (first.isEmpty() || ends.merge(study, 1, Integer::sum) < attempts) {
-      return List.of();
+  /** Counts an end for a study, unless nothing is left of it. */
+  private Failed count(String study, BiFunction<String, Integer, String> failure) {
+    List<Task> left = tasks(study);
+    if (left.isEmpty()) {
+      return Failed.NONE;
     }
-    failures.put(study, failure.apply(first.get().study().observerName()));
-    return removeAll(study);
+    int times = ends.merge(study, 1, Integer::sum);
+    String why = failure.apply(left.getFirst().study().observerName(), times);
+    if (times >= attempts) {
+      failures.put(study, why);
+    } else if (left.stream().anyMatch(task -> task.kind() != TaskKind.PROBABILITIES)) {
+      return Failed.NONE;
+    }
+    return new Failed(removeAll(study), why);
   }
 
-  /** Returns the study of a task; empty if the task is done or forgotten. */
+  /** Returns the study of a task that the process has, also of a forgotten one. */
   Optional<String> study(long ticket) {
-    return Optional.ofNullable(pending.get(ticket)).map(task -> task.study().id());
+    return Optional.ofNullable(sent.get(ticket));
   }
 
   /** Returns the number of tasks that the process does not have. */

@@ -99,6 +99,11 @@ final class CommandProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** Returns the number of processes that it has started and that run. */
+  long children() {
+    return process.children().count();
+  }
+
   String out() {
     return text(out);
   }

@@ -16,16 +16,19 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.revcor.schema.Json;
+import org.revcor.server.NetworkForm;
 
 /** Runs a server in a process of its own, and sends requests to it. */
 final class ServerProcess implements AutoCloseable {
   private static final Pattern DASHBOARD = Pattern.compile("Dashboard: (http://127.0.0.1:\\d+/)\n");
   private static final String STUDIES = "api/v1/studies";
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(3);
 
   private final CommandProcess process;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -75,6 +78,19 @@ final class ServerProcess implements AutoCloseable {
         request(path)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(json)));
+  }
+
+  /** Uploads a TorchScript file with a card and returns the response. */
+  CompletableFuture<HttpResponse<String>> upload(String name, byte[] network, String card)
+      throws InterruptedException {
+    HttpRequest.Builder request =
+        NetworkForm.of(name + ".pt", network, card).to(request("api/v1/observers/" + name));
+    return client.sendAsync(request.timeout(UPLOAD_TIMEOUT).build(), BodyHandlers.ofString());
+  }
+
+  /** Returns the number of processes that it has started and that run. */
+  long children() {
+    return process.children();
   }
 
   /** Performs an action on a study. */

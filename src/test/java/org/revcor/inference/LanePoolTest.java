@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -38,6 +39,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.revcor.ObserverFailedException;
 import org.revcor.estimate.Tally;
 import org.revcor.observer.ClassReadout;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
 import org.revcor.stimulus.StimulusSequence;
 import org.revcor.stimulus.UniformLaw;
 import org.revcor.stimulus.WhiteNoise;
@@ -57,7 +61,7 @@ class LanePoolTest {
   private final BlockDrawer stimulator = new BlockDrawer(NOISE, 7, plan);
   private final SimulatedObserver linear = SimulatedObserver.linear("linear", SIDE, SIDE, WEIGHTS);
 
-  private final Map<SimulatedObserver, Protocol> protocols = new HashMap<>();
+  private final Map<ObserverSource, Protocol> protocols = new HashMap<>();
 
   @AfterEach
   void shutDown() {
@@ -216,6 +220,7 @@ class LanePoolTest {
           .isEqualTo(new PoolStatus(1, 1, 0, 0));
 
       gates.get(2).awaitArrival();
+      assertThat(status(pool).busy()).as("knows that the observer is loaded").isEqualTo(1);
       time.timePasses(deadline);
 
       assertThat(status(pool).abandoned()).isEqualTo(1);
@@ -227,14 +232,65 @@ class LanePoolTest {
     }
   }
 
+  @Test
+  void loadingAnObserverHasADeadlineOfItsOwn() throws Exception {
+    ActorTestKit clockwork = ActorTestKit.create(ManualTime.config());
+    ManualTime time = ManualTime.get(clockwork.system());
+    Gate gate = new Gate();
+    try {
+      ActorRef<LanePool.Command> pool =
+          clockwork.spawn(
+              LanePool.create(
+                  platform, settings(1, Duration.ofMillis(100)), new SimpleMeterRegistry()));
+      CompletableFuture<JobResult> job = reduce(pool, "study", new SlowSource(linear, gate), 0);
+
+      gate.awaitArrival();
+      assertThat(status(pool).busy()).as("knows that the observer is being loaded").isEqualTo(1);
+      time.timePasses(Duration.ofSeconds(32));
+      assertThat(status(pool).abandoned()).as("30 s, and one for each MiB").isZero();
+      time.timePasses(Duration.ofSeconds(1));
+      assertThat(status(pool).abandoned()).isEqualTo(1);
+
+      gate.open();
+      assertThat(tally(job).trials()).as("done by the lane in its place").isEqualTo(100);
+    } finally {
+      gate.open();
+      clockwork.shutdownTestKit();
+    }
+  }
+
+  /** An observer whose loading waits for a gate. */
+  private record SlowSource(ObserverSource source, Gate gate) implements ObserverSource {
+    @Override
+    public ObserverDescription description() {
+      return source.description();
+    }
+
+    @Override
+    public long bytes() {
+      return 3 << 20;
+    }
+
+    @Override
+    public Observer load(Device device) {
+      gate.pass();
+      return source.load(device);
+    }
+  }
+
   /** Blocks a lane in the middle of a block. */
   private static final class Gate {
     private final CountDownLatch arrived = new CountDownLatch(1);
     private final CountDownLatch opened = new CountDownLatch(1);
 
     NDArray pass(NDArray output) {
+      pass();
+      return output;
+    }
+
+    void pass() {
       arrived.countDown();
-      return await(opened, output);
+      await(opened);
     }
 
     void awaitArrival() {
@@ -577,7 +633,7 @@ class LanePoolTest {
   }
 
   private CompletableFuture<JobResult> reduce(
-      ActorRef<LanePool.Command> pool, String study, SimulatedObserver observer, long block) {
+      ActorRef<LanePool.Command> pool, String study, ObserverSource observer, long block) {
     StimulusBlock stimuli = stimulator.draw(block);
     return AskPattern.<LanePool.Command, JobResult>askWithStatus(
             pool,
@@ -594,7 +650,7 @@ class LanePoolTest {
         .toCompletableFuture();
   }
 
-  private static Protocol labels(SimulatedObserver observer) {
+  private static Protocol labels(ObserverSource observer) {
     return new Protocol(
         observer, new Rendering.AsDrawn(), ClassReadout.LABEL, false, List.of(), Optional.empty());
   }

@@ -10,13 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /** A multipart form with files. */
-final class NetworkForm {
+public final class NetworkForm {
   private static final String BOUNDARY = "----4f7a0c";
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
   /** Returns a form with a network and its card. */
-  static NetworkForm of(String file, byte[] network, String card) {
+  public static NetworkForm of(String file, byte[] network, String card) {
     return new NetworkForm().file("network", file, network).text("card", card);
   }
 
@@ -60,7 +60,7 @@ final class NetworkForm {
   }
 
   /** Sets the form as the body of a PUT request. */
-  HttpRequest.Builder to(HttpRequest.Builder request) {
+  public HttpRequest.Builder to(HttpRequest.Builder request) {
     ByteArrayOutputStream complete = new ByteArrayOutputStream();
     complete.writeBytes(bytes.toByteArray());
     complete.writeBytes(("--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));

@@ -81,7 +81,8 @@ class ChildDecodersTest {
 
   private ProcessSettings settings() {
     String none = folder.resolve("none").toString();
-    return new ProcessSettings(none, none, observers().toString(), false, 1, 60_000, 3, 1 << 26);
+    return new ProcessSettings(
+        none, none, observers().toString(), false, 1, 60_000, 3, 1 << 26, 4L << 30);
   }
 
   private ChildDecoders decoders() {

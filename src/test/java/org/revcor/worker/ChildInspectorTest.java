@@ -15,16 +15,27 @@ import org.revcor.observer.torchscript.TorchScriptFile;
 import org.revcor.observer.torchscript.TorchScriptNetworks;
 
 class ChildInspectorTest {
+  private static final String EXCEEDED =
+      "the network needs more memory than the limit of 2.0 GiB (revcor.workers.memory)";
+
   @TempDir private Path folder;
 
-  private final ChildInspector inspector =
-      new ChildInspector(new ChildJobs(Confinement.find()), Duration.ofSeconds(10));
+  private static ChildInspector inspector(int seconds) {
+    return new ChildInspector(
+        new ChildJobs(Confinement.find()), 2L << 30, Duration.ofSeconds(seconds));
+  }
+
+  private final ChildInspector inspector = inspector(60);
 
   private static TorchScriptFile declared(Path file) {
     return TorchScriptFile.of(file, List.of(1, 4, 4), OutputKind.LOGITS, List.of());
   }
 
   private void assertRefused(String code, String problem) {
+    assertRefused(inspector, code, problem);
+  }
+
+  private void assertRefused(ChildInspector inspector, String code, String problem) {
     Path file = HostileNetwork.write(folder, "hostile", code);
 
     assertThatThrownBy(() -> inspector.inspect(declared(file)))
@@ -53,12 +64,17 @@ class ChildInspectorTest {
 
   @Test
   void networkThatDoesNotEndIsRefusedAfterTheTimeout() {
-    assertRefused(HostileNetwork.loops(0), "the network did not respond within 10 s");
+    assertRefused(inspector(5), HostileNetwork.loops(0), "the network did not respond within 5 s");
   }
 
   @Test
-  void networkThatAllocatesTooMuchIsRefused() {
-    assertRefused(HostileNetwork.ALLOCATES, "for which the network fails");
+  void networkThatAllocatesTooMuchAtOnceIsRefusedWithTheLimit() {
+    assertRefused(HostileNetwork.allocatesAtOnce(0), EXCEEDED);
+  }
+
+  @Test
+  void networkThatAllocatesTooMuchByStepsIsRefusedWithTheLimit() {
+    assertRefused(HostileNetwork.allocatesBySteps(0), EXCEEDED);
   }
 
   @Test

@@ -23,9 +23,11 @@ class ChildProcessTest {
             OutputKind.LOGITS,
             List.of(),
             new Scale.Unit(),
-            List.of());
+            List.of(),
+            new MemoryLimit(2L << 30));
 
-    try (ChildProcess process = ChildProcess.start(Confinement.find(), job.access())) {
+    try (ChildProcess process =
+        ChildProcess.start(Confinement.find(), job.access(), job.memory())) {
       try (Connection supervisor = process.connect()) {
         supervisor.send(new Message.Run(job));
       }
@@ -36,7 +38,8 @@ class ChildProcessTest {
 
   @Test
   void processThatIsKilledAtItsStartEndsItself() throws Exception {
-    ChildProcess process = ChildProcess.start(Confinement.find(), FileAccess.NONE);
+    ChildProcess process =
+        ChildProcess.start(Confinement.find(), FileAccess.NONE, new MemoryLimit(2L << 30));
 
     process.close();
 

@@ -111,7 +111,7 @@ class ConfinementTest {
   }
 
   private static ChildInspector inspector(Confinement confinement) {
-    return new ChildInspector(new ChildJobs(confinement), Duration.ofSeconds(30));
+    return new ChildInspector(new ChildJobs(confinement), 2L << 30, Duration.ofSeconds(30));
   }
 
   private TorchScriptFile network(String code) {

@@ -15,18 +15,12 @@ import org.revcor.observer.torchscript.TorchScriptNetworks;
  * TorchScript files that harm the process that runs them: {@code linear.pt} of the test resources,
  * for images of 1 x 4 x 4 and three classes, with other code.
  */
-final class HostileNetwork {
+public final class HostileNetwork {
   /** Number of images of an inspection; a network that harms only larger batches passes it. */
-  static final int INSPECTED = 2;
-
-  /** A tensor of 64 TB. */
-  static final String ALLOCATES =
-      """
-          y = torch.add(x, torch.sum(torch.zeros([1024, 1024, 1024, 16384], dtype=6)))
-      """;
+  public static final int INSPECTED = 2;
 
   /** Writes to the output of its process. */
-  static final String PRINTS =
+  public static final String PRINTS =
       """
           print("a network prints")
           y = x
@@ -35,28 +29,54 @@ final class HostileNetwork {
   private HostileNetwork() {}
 
   /** Divides integers by zero in batches of more than so many images. */
-  static String dividesByZero(int images) {
+  public static String dividesByZero(int images) {
+    return inLargerBatches(
+        images, "torch.add(x, torch.remainder(1, torch.sub(n, torch.size(x, 0))))");
+  }
+
+  /** Allocates 64 TB in batches of more than so many images. */
+  public static String allocatesAtOnce(int images) {
+    return inLargerBatches(
+        images, "torch.add(x, torch.sum(torch.zeros([1024, 1024, 1024, 16384], dtype=6)))");
+  }
+
+  /** Returns the images, or an expression of them in batches of more than so many images. */
+  public static String inLargerBatches(int images, String expression) {
     return """
           y = x
           n = torch.size(x, 0)
           if torch.gt(n, %d):
-            y = torch.add(x, torch.remainder(1, torch.sub(n, torch.size(x, 0))))
+            y = %s
           else:
             pass
+      """
+        .formatted(images, expression);
+  }
+
+  /** Allocates 256 KB for each image again and again in batches of more than so many images. */
+  public static String allocatesBySteps(int images) {
+    return """
+          l = annotate(List[Tensor], [])
+          n = torch.size(x, 0)
+          while torch.gt(n, %d):
+            _1 = torch.append(l, torch.ones([n, 65536], dtype=6))
+          y = torch.add(x, torch.len(l))
       """
         .formatted(images);
   }
 
   /** Reads four bytes of a file. */
-  static String reads(Path file) {
-    return """
-          y = torch.add(x, torch.sum(torch.from_file("%s", False, 1, dtype=6)))
-      """
-        .formatted(file);
+  public static String reads(Path file) {
+    return "    y = %s\n".formatted(sumWith(file));
+  }
+
+  /** Returns an expression that reads four bytes of a file. */
+  public static String sumWith(Path file) {
+    return "torch.add(x, torch.sum(torch.from_file(\"%s\", False, 1, dtype=6)))".formatted(file);
   }
 
   /** Writes the images to a file. */
-  static String writes(Path file) {
+  public static String writes(Path file) {
     return """
           torch.save(x, "%s")
           y = x
@@ -64,8 +84,21 @@ final class HostileNetwork {
         .formatted(file);
   }
 
+  /** Nests calls so deeply that the engine's reader of programs runs out of stack. */
+  public static String nestsDeeply() {
+    int depth = 100_000;
+    return "    y = torch.add(x, %s1%s)\n".formatted("torch.neg(".repeat(depth), ")".repeat(depth));
+  }
+
+  /** Raises an exception. */
+  public static final String RAISES =
+      """
+          y = x
+          ops.prim.RaiseException("no")
+      """;
+
   /** Does not end in batches of more than so many images. */
-  static String loops(int images) {
+  public static String loops(int images) {
     return """
           n = torch.size(x, 0)
           while torch.gt(n, %d):
@@ -76,7 +109,7 @@ final class HostileNetwork {
   }
 
   /** Writes a file whose forward pass begins with some code. */
-  static Path write(Path folder, String name, String code) {
+  public static Path write(Path folder, String name, String code) {
     Path file = folder.resolve(name + ".pt");
     try (ZipInputStream in =
             new ZipInputStream(Files.newInputStream(TorchScriptNetworks.path("linear")));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +27,7 @@ import org.revcor.RevcorVersion;
 import org.revcor.estimate.Tally;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.Platform;
+import org.revcor.inference.PoolStatus;
 import org.revcor.inference.StudyInference;
 import org.revcor.inference.calibration.Hardware;
 import org.revcor.observer.catalogue.Catalogue;
@@ -130,6 +132,25 @@ class InferenceProcessTest {
         "observer hostile.pt did not respond within 2 s");
   }
 
+  @Test
+  void networkThatAllocatesTooMuchAtOnceFailsOnlyItsStudyAndTheMessageNamesTheLimit()
+      throws Exception {
+    assertFailsAlone(
+        HostileNetwork.allocatesAtOnce(HostileNetwork.INSPECTED),
+        60_000,
+        "the network needs more memory than the limit of 2.0 GiB (revcor.workers.memory): a batch"
+            + " of ");
+  }
+
+  @Test
+  void networkThatAllocatesTooMuchByStepsFailsOnlyItsStudyAndTheMessageNamesTheLimit()
+      throws Exception {
+    assertFailsAlone(
+        HostileNetwork.allocatesBySteps(HostileNetwork.INSPECTED),
+        60_000,
+        "more memory than the limit of 2.0 GiB (revcor.workers.memory)");
+  }
+
   private void assertFailsAlone(String code, long deadlineMillis, String problem) throws Exception {
     PoolLanes lanes = child(deadlineMillis);
     CompletionStage<List<Tally>> failing = start(lanes.of("hostile", hostile(code)));
@@ -160,6 +181,37 @@ class InferenceProcessTest {
         .isEqualTo(1);
 
     assertThat(sums(inference)).usingRecursiveComparison().isEqualTo(undisturbed);
+  }
+
+  @Test
+  void frozenProcessDoesNotBlockItsSupervisorAndItsTasksAreRepeatedWhenItIsKilled()
+      throws Exception {
+    ActorRef<InferenceProcess.Command> process = process(60_000);
+    PoolLanes lanes = pool(process, settings(60_000), Duration.ofSeconds(60));
+    PreparedStudy study = study(SHIPPED);
+    StudyInference inference = lanes.of("1", study);
+    List<Tally> undisturbed = sums(inference);
+    byte[] images = ResultBytes.ofFloats(new float[500 * study.values()]);
+    TestProbe<StatusReply<byte[]>> reply = kit.createTestProbe();
+    TestProbe<PoolStatus> status = kit.createTestProbe();
+
+    signal("STOP");
+    for (int task = 0; task < 10; task++) {
+      process.tell(
+          new InferenceProcess.Submit(
+              StudyTask.of("2", study), TaskKind.PROBABILITIES, 0, images, reply.ref()));
+    }
+    process.tell(new InferenceProcess.GetStatus(status.ref()));
+
+    assertThat(status.receiveMessage(Duration.ofSeconds(30)).live()).isEqualTo(LANES);
+    signal("KILL");
+    assertThat(sums(inference)).usingRecursiveComparison().isEqualTo(undisturbed);
+  }
+
+  private static void signal(String name) throws Exception {
+    List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+    ProcessHandle.current().descendants().forEach(child -> command.add("" + child.pid()));
+    assertThat(new ProcessBuilder(command).start().waitFor()).as("exit code").isZero();
   }
 
   @Test
@@ -213,7 +265,7 @@ class InferenceProcessTest {
   private ProcessSettings settings(long deadlineMillis) {
     String none = folder.resolve("none").toString();
     return new ProcessSettings(
-        none, none, observers().toString(), false, LANES, deadlineMillis, 3, 1 << 26);
+        none, none, observers().toString(), false, LANES, deadlineMillis, 3, 1 << 26, 2L << 30);
   }
 
   private PreparedStudy hostile(String code) throws IOException {

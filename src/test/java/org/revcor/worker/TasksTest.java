@@ -32,10 +32,14 @@ class TasksTest {
   }
 
   private static Task task(long ticket, String study) {
+    return task(ticket, study, TaskKind.SUMS);
+  }
+
+  private static Task task(long ticket, String study, TaskKind kind) {
     return new Task(
         ticket,
         new StudyTask(study, "{}", PLAN, 1, "net-" + study, "digest", ""),
-        TaskKind.SUMS,
+        kind,
         ticket,
         new byte[0],
         NOBODY);
@@ -61,7 +65,7 @@ class TasksTest {
     add(2, "b");
     tasks.takeSendable();
 
-    assertThat(tasks.ended("by SIGFPE")).isEmpty();
+    assertThat(tasks.ended("by SIGFPE").tasks()).isEmpty();
     add(3, "c");
 
     assertThat(tickets(tasks.takeSendable())).as("a alone").containsExactly(1L);
@@ -80,11 +84,11 @@ class TasksTest {
 
     for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
       assertThat(tickets(tasks.takeSendable())).containsExactly(1L);
-      assertThat(tasks.ended("by SIGFPE")).isEmpty();
+      assertThat(tasks.ended("by SIGFPE").tasks()).isEmpty();
     }
     assertThat(tickets(tasks.takeSendable())).containsExactly(1L);
 
-    assertThat(tickets(tasks.ended("by SIGFPE"))).containsExactly(1L);
+    assertThat(tickets(tasks.ended("by SIGFPE").tasks())).containsExactly(1L);
     assertThat(tasks.failure("a"))
         .hasValue("observer net-a has ended its process 3 times, the last time by SIGFPE");
     assertThat(tasks.failure("b")).isEmpty();
@@ -98,11 +102,11 @@ class TasksTest {
     tasks.takeSendable();
 
     for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
-      assertThat(tasks.overdue(Optional.of("slow"), "late")).isEmpty();
+      assertThat(tasks.overdue(Optional.of("slow"), "late").tasks()).isEmpty();
       tasks.takeSendable();
     }
 
-    assertThat(tickets(tasks.overdue(Optional.of("slow"), "late"))).containsExactly(1L);
+    assertThat(tickets(tasks.overdue(Optional.of("slow"), "late").tasks())).containsExactly(1L);
     assertThat(tasks.failure("slow")).hasValue("late");
     assertThat(tickets(tasks.takeSendable())).containsExactly(2L);
   }
@@ -112,7 +116,7 @@ class TasksTest {
     add(1, "a");
     for (int end = 0; end < ATTEMPTS; end++) {
       tasks.takeSendable();
-      assertThat(tasks.overdue(Optional.empty(), "late")).isEmpty();
+      assertThat(tasks.overdue(Optional.empty(), "late").tasks()).isEmpty();
     }
 
     assertThat(tickets(tasks.takeSendable())).as("repeated").containsExactly(1L);
@@ -126,7 +130,7 @@ class TasksTest {
     for (int end = 0; end < ATTEMPTS; end++) {
       tasks.takeSendable();
       tasks.forget("stopped");
-      assertThat(tasks.ended("by SIGSEGV")).isEmpty();
+      assertThat(tasks.ended("by SIGSEGV").tasks()).isEmpty();
       add(3 + end, "stopped");
     }
 
@@ -138,7 +142,7 @@ class TasksTest {
     for (int end = 1; end <= ATTEMPTS; end++) {
       add(end, "a");
       tasks.takeSendable();
-      assertThat(tasks.ended("by SIGKILL")).isEmpty();
+      assertThat(tasks.ended("by SIGKILL").tasks()).isEmpty();
       tasks.takeSendable();
       tasks.remove(end);
     }
@@ -147,17 +151,46 @@ class TasksTest {
   }
 
   @Test
+  void reviewAfterTheBlocksFailsWithTheFirstEndThatCounts() {
+    add(1, "stopped");
+    tasks.takeSendable();
+    tasks.forget("stopped");
+    tasks.add(task(2, "stopped", TaskKind.PROBABILITIES));
+    add(3, "b");
+    tasks.takeSendable();
+
+    assertThat(tasks.study(1)).as("a block that the process still has").hasValue("stopped");
+    Tasks.Failed failed = tasks.overdue(tasks.study(1), "late");
+
+    assertThat(tickets(failed.tasks())).containsExactly(2L);
+    assertThat(failed.why()).isEqualTo("late");
+    assertThat(tasks.failure("stopped")).as("the study itself has not failed").isEmpty();
+    assertThat(tickets(tasks.takeSendable())).containsExactly(3L);
+  }
+
+  @Test
+  void reviewBesideBlocksIsRepeatedWithThem() {
+    add(1, "a");
+    tasks.add(task(2, "a", TaskKind.PROBABILITIES));
+    tasks.takeSendable();
+
+    assertThat(tasks.ended("by SIGFPE").tasks()).isEmpty();
+
+    assertThat(tickets(tasks.takeSendable())).containsExactly(1L, 2L);
+  }
+
+  @Test
   void oneAttemptFailsAStudyAtOnce() {
     Tasks strict = new Tasks(1);
     strict.add(task(1, "a"));
     strict.takeSendable();
 
-    assertThat(tickets(strict.ended("by SIGFPE"))).containsExactly(1L);
+    assertThat(tickets(strict.ended("by SIGFPE").tasks())).containsExactly(1L);
   }
 
   @Test
   void endWithoutTasksBlamesNone() {
-    assertThat(tasks.ended("by SIGKILL")).isEmpty();
+    assertThat(tasks.ended("by SIGKILL").tasks()).isEmpty();
     add(1, "a");
 
     assertThat(tickets(tasks.takeSendable())).containsExactly(1L);
@@ -179,9 +212,9 @@ class TasksTest {
     add(3, "a");
     for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
       tasks.takeSendable();
-      assertThat(tasks.ended("by SIGFPE")).isEmpty();
+      assertThat(tasks.ended("by SIGFPE").tasks()).isEmpty();
     }
     tasks.takeSendable();
-    assertThat(tickets(tasks.ended("by SIGFPE"))).containsExactly(3L);
+    assertThat(tickets(tasks.ended("by SIGFPE").tasks())).containsExactly(3L);
   }
 }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
+import org.revcor.RevcorException;
 import org.revcor.observer.FileExtensions;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
@@ -27,7 +28,8 @@ import org.revcor.schema.Spelling;
  * Finds observers by name: the shipped ones and those in the observers folder.
  *
  * <p>Every call lists the folder again. A file is inspected again only if its size or modification
- * time has changed. An observer in the folder hides a shipped one with the same name. Thread-safe.
+ * time has changed, or the system has not let its inspection finish. An observer in the folder
+ * hides a shipped one with the same name. Thread-safe.
  *
  * <p>In the folder, {@code NAME.safetensors} with its card {@code NAME.json} is an observer trained
  * by {@code revcor train}. {@code NAME.pt} with a card is a TorchScript file; its card has at least
@@ -110,6 +112,14 @@ public final class Catalogue {
     Optional<Path> file =
         Optional.of(candidate.file())
             .filter(path -> candidate.origin() != CatalogueEntry.Origin.SHIPPED);
+    try {
+      return entry(name, candidate, file);
+    } catch (RevcorException notInspected) {
+      return unusable(name, candidate, file, notInspected);
+    }
+  }
+
+  private CatalogueEntry entry(String name, Candidate candidate, Optional<Path> file) {
     return switch (inspect(name, candidate)) {
       case Finding.Usable(ObserverSource source, Optional<Card> card) ->
           new CatalogueEntry(
@@ -120,14 +130,19 @@ public final class Catalogue {
               file,
               Optional.empty());
       case Finding.Broken(InvalidInputException problem) ->
-          new CatalogueEntry(
-              name,
-              candidate.origin(),
-              Optional.empty(),
-              Optional.empty(),
-              file,
-              Optional.of(String.valueOf(problem.getMessage())));
+          unusable(name, candidate, file, problem);
     };
+  }
+
+  private static CatalogueEntry unusable(
+      String name, Candidate candidate, Optional<Path> file, RevcorException problem) {
+    return new CatalogueEntry(
+        name,
+        candidate.origin(),
+        Optional.empty(),
+        Optional.empty(),
+        file,
+        Optional.of(String.valueOf(problem.getMessage())));
   }
 
   /**

@@ -31,6 +31,7 @@ public record Inspection(String digest, List<InspectedLayer> layers, boolean dif
      *
      * @throws org.revcor.InvalidInputException if the file is missing or not TorchScript, or the
      *     network's outputs do not fit the declaration
+     * @throws org.revcor.RevcorException if the system has not let it finish; it may succeed later
      */
     Inspection inspect(TorchScriptFile file);
   }

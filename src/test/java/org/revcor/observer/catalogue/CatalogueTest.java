@@ -10,13 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
+import org.revcor.ObserverFailedException;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
+import org.revcor.observer.torchscript.Inspection;
 import org.revcor.observer.torchscript.TorchScriptNetworks;
 
 final class CatalogueTest {
@@ -29,6 +32,28 @@ final class CatalogueTest {
   void folder() throws IOException {
     folder = Files.createDirectory(home.resolve("observers"));
     catalogue = new Catalogue(folder);
+  }
+
+  @Test
+  void inspectionThatTheSystemEndedIsRepeatedAndShownMeanwhile() throws IOException {
+    copyNetwork("linear", "net");
+    Files.writeString(folder.resolve("net.json"), "{\"input\": [1, 4, 4]}");
+    AtomicInteger inspections = new AtomicInteger();
+    Catalogue catalogue =
+        new Catalogue(
+            folder,
+            file -> {
+              if (inspections.incrementAndGet() < 3) {
+                throw new ObserverFailedException("killed");
+              }
+              return Inspection.of(file);
+            });
+
+    assertThat(catalogue.find("net").orElseThrow().problem()).hasValue("killed");
+    assertThatThrownBy(() -> catalogue.named("net")).hasMessage("killed");
+    assertThat(catalogue.find("net").orElseThrow().problem()).isEmpty();
+    assertThat(catalogue.named("net").description().classes()).hasSize(3);
+    assertThat(inspections).hasValue(3);
   }
 
   @Test
