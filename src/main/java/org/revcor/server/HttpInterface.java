@@ -81,6 +81,9 @@ final class HttpInterface {
     calibrations.start();
     endpoints.addAll(calibrations.endpoints());
     endpoints.addAll(
+        new WorkerEndpoints(actors.pool(), settings.http().requestTimeout(), system.scheduler())
+            .endpoints());
+    endpoints.addAll(
         new HealthEndpoints(
                 () -> status(actors, settings.http().requestTimeout()),
                 studies::unwritten,

@@ -11,6 +11,7 @@ final class LaneReport {
   private final LaneMetrics metrics;
   private PoolStatus status;
   private int abandoned;
+  private long memory;
 
   LaneReport(int lanes, MeterRegistry registry) {
     this.lanes = lanes;
@@ -22,6 +23,11 @@ final class LaneReport {
     return status;
   }
 
+  /** Returns the resident bytes of the process; 0 if unknown, or if none runs. */
+  long memory() {
+    return memory;
+  }
+
   /**
    * Records what a process has measured.
    *
@@ -31,6 +37,7 @@ final class LaneReport {
     PoolStatus pool = measured.status();
     status = new PoolStatus(pool.live(), pool.busy(), abandoned, pool.queued() + waiting);
     metrics.state(status.live(), status.busy(), status.queued());
+    memory = measured.memory();
     metrics.failed(measured.failedJobs());
     measured
         .nanos()
@@ -50,6 +57,7 @@ final class LaneReport {
    * @param isBroken whether the last one has ended before it had lanes
    */
   void paused(boolean isBroken, int waiting) {
+    memory = 0;
     status = new PoolStatus(isBroken ? 0 : lanes, 0, abandoned, waiting);
   }
 }

@@ -97,6 +97,7 @@ public final class WorkerPool {
     private WorkerView.State state = WorkerView.State.READY;
     private Instant lastContact = Instant.now();
     private int silentSeconds;
+    private long memory;
     private final Set<String> begun = new HashSet<>();
     private long trials;
     private double trialsPerSecond;
@@ -203,6 +204,7 @@ public final class WorkerPool {
     switch (message) {
       case ToPool.Join again -> throw new IllegalStateException("handled above");
       case ToPool.Alive alive -> {
+        known.memory = alive.memory();
         Set<Long> present = new HashSet<>(alive.tickets());
         present.addAll(fetching);
         leases.renew(worker, present, seconds);
@@ -459,6 +461,7 @@ public final class WorkerPool {
                   leases.held(worker.getKey()).size(),
                   known.trialsPerSecond,
                   known.lastContact,
+                  known.memory,
                   notEligible(known.card));
             })
         .toList();

@@ -52,7 +52,7 @@ final class ClusterSerializerTest {
   static Stream<ClusterMessage> messages() {
     return Stream.of(
         new ToPool.Join(WORKER, new WorkerCard("w", "h:1", "0.2.0", List.of(PLATFORM), 2)),
-        new ToPool.Alive(WORKER, List.of(1L, 2L)),
+        new ToPool.Alive(WORKER, List.of(1L, 2L), 3),
         new ToPool.Done(WORKER, 3, whole()),
         new ToPool.Failed(WORKER, 4, "no"),
         new ToPool.Drain(WORKER),
