@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ServeCommand.class,
       WorkerCommand.class,
+      WorkersCommand.class,
       RunCommand.class,
       KeysCommand.class,
       CalibrateCommand.class,
