@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       WorkerCommand.class,
       WorkersCommand.class,
+      ClusterCommand.class,
       RunCommand.class,
       KeysCommand.class,
       CalibrateCommand.class,
