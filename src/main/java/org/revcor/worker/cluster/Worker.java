@@ -308,8 +308,9 @@ public final class Worker {
       context
           .getLog()
           .warn(
-              "study {} cannot be fetched: {}",
+              "study {} cannot be fetched by worker {}: {}",
               prepared.study(),
+              name.name(),
               StageFailure.message(prepared.task().getError()));
       return join();
     }

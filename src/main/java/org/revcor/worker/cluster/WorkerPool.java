@@ -357,12 +357,17 @@ public final class WorkerPool {
     leases.release(fetched.worker(), fetched.ticket());
     fetched.worker().tell(new ToWorker.Received(List.of(fetched.ticket())));
     if (fetched.result().isError()) {
-      context
-          .getLog()
-          .warn(
-              "a result of worker {} is refused and its task is given again: {}",
-              name,
-              fetched.result().getError().getMessage());
+      PoolTask refused = leases.find(fetched.ticket());
+      if (refused != null) {
+        context
+            .getLog()
+            .warn(
+                "study {}: the result of block {} of worker {} is refused and its task is given again: {}",
+                refused.study().id(),
+                refused.block(),
+                name,
+                fetched.result().getError().getMessage());
+      }
       return;
     }
     byte[] bytes = fetched.result().getValue();
