@@ -9,7 +9,7 @@ import { StateBadge } from '../ui/StateBadge';
 import './analyses.css';
 import { label } from './arguments';
 import { progressText } from './progress';
-import { usePolled } from './usePolled';
+import { usePolled } from '../api/usePolled';
 
 const PAGE_SIZE = 50;
 const MAX_LIMIT = 500;

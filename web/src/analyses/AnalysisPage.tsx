@@ -16,7 +16,7 @@ import './analyses.css';
 import { isId, label } from './arguments';
 import { ResultView } from './ResultView';
 import { hasEnded, progressText } from './progress';
-import { usePolled } from './usePolled';
+import { usePolled } from '../api/usePolled';
 
 const REFRESH_MILLIS = 500;
 

@@ -20,6 +20,7 @@ import type {
   StudyPage,
   WholeAnalysis,
   WholeObserver,
+  Worker,
 } from './types';
 
 const studies = '/api/v1/studies';
@@ -112,6 +113,10 @@ export async function deleteObserver(name: string): Promise<void> {
 
 export async function listCalibrations(): Promise<Calibration[]> {
   return (await list('/api/v1/calibrations')).calibrations;
+}
+
+export async function listWorkers(): Promise<Worker[]> {
+  return (await list('/api/v1/workers')).workers;
 }
 
 const analyses = '/api/v1/analyses';

@@ -52,6 +52,9 @@ export type ObserverCard = Schemas['ObserverCard'];
 export type Layer = Schemas['Layer'];
 export type Calibration = Schemas['Calibration'];
 
+export type WorkerState = Schemas['WorkerState'];
+export type Worker = Schemas['Worker'];
+
 export type AnalysisKind = Schemas['AnalysisKind'];
 export type Parameter = Schemas['Parameter'];
 export type AnalysisState = Schemas['AnalysisState'];

@@ -12,6 +12,7 @@ import { useRoute } from '../route/useRoute';
 import { StudyPage } from '../study/StudyPage';
 import { Studies } from '../studies/Studies';
 import { Announcer } from '../ui/announcer';
+import { Workers } from '../workers/Workers';
 import { Header } from './Header';
 
 export function App() {
@@ -68,6 +69,7 @@ const titles: Record<Route['page'], string> = {
   analyses: 'Analyses · Revcor',
   analysis: 'Analysis · Revcor',
   analyse: 'New analysis · Revcor',
+  workers: 'Workers · Revcor',
   unknown: 'Revcor',
 };
 
@@ -93,6 +95,8 @@ function Page({ route }: { route: Route }) {
       return <AnalysisPage key={route.id} id={route.id} />;
     case 'analyse':
       return <NewAnalysis analysis={route.analysis} given={route.given} />;
+    case 'workers':
+      return <Workers />;
     case 'unknown':
       return (
         <section class="page">

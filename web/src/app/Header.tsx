@@ -26,6 +26,9 @@ export function Header({ route }: { route: Route }) {
         <NavLink href="#/analyses" here={analyses.has(route.page)}>
           Analyses
         </NavLink>
+        <NavLink href="#/workers" here={route.page === 'workers'}>
+          Workers
+        </NavLink>
         <NavLink href="#/new" here={route.page === 'new'} strong>
           New study
         </NavLink>

@@ -19,6 +19,11 @@ export function short(value: number | null | undefined): string {
   return `${trimmed(value / 1e9, digits(size / 1e9))} G`;
 }
 
+/** A number of bytes as "1,148 MiB". */
+export function mebibytes(bytes: number | null | undefined): string {
+  return defined(bytes) ? `${whole(bytes / 2 ** 20)} MiB` : NO_VALUE;
+}
+
 /** A reliability or probability, rounded down, so that 0.95 means at least .95. */
 export function share(value: number | null | undefined, places = 2): string {
   if (!defined(value)) return NO_VALUE;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { stop, study } from '../api/types.fixture';
 import { fileName } from './file-name';
-import { canExtend, canResume, endText, isInactive, stoppingText } from './words';
+import { canExtend, canResume, endText, isInactive, stoppingText, waitingText } from './words';
 
 it('the end of a study becomes text', () => {
   expect(endText(study({ state: 'finished', end: 'max-trials' }))).toBe(
@@ -13,6 +13,13 @@ it('the end of a study becomes text', () => {
   );
   expect(endText(study({ state: 'failed', problem: null }))).toBe('The study failed.');
   expect(endText(study({ state: 'running' }))).toBeNull();
+});
+
+it('a waiting study reports why no worker takes its blocks', () => {
+  expect(waitingText(study({ state: 'waiting', problem: 'no worker has joined' }))).toBe(
+    'The study waits for a worker: no worker has joined.',
+  );
+  expect(waitingText(study({ state: 'running' }))).toBeNull();
 });
 
 it('a study with a target reports how many maps reached it, and why the others did not', () => {

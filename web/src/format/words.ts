@@ -1,4 +1,11 @@
-import type { AnalysisState, StoppingStatus, Stopping, StudyRow, StudyState } from '../api/types';
+import type {
+  AnalysisState,
+  StoppingStatus,
+  Stopping,
+  StudyRow,
+  StudyState,
+  WorkerState,
+} from '../api/types';
 import { whole } from './number';
 
 const standings: Record<StoppingStatus, string> = {
@@ -12,7 +19,7 @@ export function statusText(standing: StoppingStatus): string {
   return standings[standing] ?? standing;
 }
 
-const states: Record<StudyState | AnalysisState, string> = {
+const states: Record<StudyState | AnalysisState | WorkerState, string> = {
   waiting: 'waiting',
   submitted: 'submitted',
   running: 'running',
@@ -21,9 +28,12 @@ const states: Record<StudyState | AnalysisState, string> = {
   finished: 'finished',
   failed: 'failed',
   stopped: 'stopped',
+  ready: 'ready',
+  draining: 'draining',
+  lost: 'lost',
 };
 
-export function stateText(state: StudyState | AnalysisState): string {
+export function stateText(state: StudyState | AnalysisState | WorkerState): string {
   return states[state] ?? state;
 }
 
@@ -46,6 +56,16 @@ export function endText(
   const finished = study.end ? `Finished: ${ends[study.end]}.` : 'Finished.';
   const hasTarget = study.stop.reliability !== null || study.stop.precision !== null;
   return hasTarget && study.stopping ? `${finished} ${stoppingText(study.stopping)}` : finished;
+}
+
+/** The reason why no worker takes the blocks of a study; null if it does not wait. */
+export function waitingText({ state, problem }: Pick<StudyRow, 'state' | 'problem'>): string | null {
+  return state === 'waiting' ? `The study waits for a worker: ${problem ?? 'reason unknown'}.` : null;
+}
+
+/** Whether a study shows trials, or would with a worker. */
+export function isRunning(state: StudyState): boolean {
+  return state === 'running' || state === 'waiting';
 }
 
 /** The number of maps that reached the target, and the reasons for the others. */

@@ -12,6 +12,7 @@ it.each([
   ['#/observers', { page: 'observers' }],
   ['#/observers/my%20net', { page: 'observer', name: 'my net' }],
   ['#/upload', { page: 'upload' }],
+  ['#/workers', { page: 'workers' }],
   ['#/analyses', { page: 'analyses' }],
   ['#/analyses/20261125-k3f', { page: 'analysis', id: '20261125-k3f' }],
   ['#/analyses/new', { page: 'analyse', analysis: null, given: {} }],

@@ -10,6 +10,7 @@ export type Route =
   | { page: 'analyses' }
   | { page: 'analysis'; id: string }
   | { page: 'analyse'; analysis: string | null; given: Record<string, string> }
+  | { page: 'workers' }
   | { page: 'unknown'; path: string };
 
 export function readRoute(hash: string): Route {
@@ -26,6 +27,7 @@ export function readRoute(hash: string): Route {
   if (parts.length === 1 && parts[0] === 'observers') return { page: 'observers' };
   if (parts.length === 2 && parts[0] === 'observers') return { page: 'observer', name: decoded(parts[1]!) };
   if (parts.length === 1 && parts[0] === 'upload') return { page: 'upload' };
+  if (parts.length === 1 && parts[0] === 'workers') return { page: 'workers' };
   if (parts[0] === 'analyses' && parts.length <= 2) return analyses(parts[1], new URLSearchParams(query));
   return { page: 'unknown', path };
 }

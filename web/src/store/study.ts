@@ -1,5 +1,5 @@
 import type { Channel, Study } from '../api/types';
-import { isInactive } from '../format/words';
+import { isInactive, isRunning } from '../format/words';
 import type { Connection } from '../live/feed';
 import type { Frame } from '../live/frame';
 import { NO_PACE, pace, type Pace } from './pace';
@@ -63,7 +63,7 @@ export function reduceStudy(view: StudyView, action: StudyAction): StudyView {
  */
 function onState(view: StudyView, study: Study): StudyView {
   const wasActive = view.study?.id === study.id && !isInactive(view.study.state);
-  const behind = study.state === 'running' && wasActive && study.trials < view.trials;
+  const behind = isRunning(study.state) && wasActive && study.trials < view.trials;
   return {
     ...view,
     study,

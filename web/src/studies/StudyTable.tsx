@@ -1,6 +1,7 @@
 import type { StudyRow } from '../api/types';
 import { share, short, whole } from '../format/number';
 import { when } from '../format/time';
+import { waitingText } from '../format/words';
 import { studyHash } from '../route/route';
 import { ProgressBar } from '../ui/ProgressBar';
 import { StateBadge } from '../ui/StateBadge';
@@ -62,7 +63,7 @@ function Row({ study, selected, onToggle }: { study: StudyRow; selected: boolean
       <th scope="row" class="name">
         <a href={studyHash(study.id)}>{study.name || study.id}</a>
       </th>
-      <td class="state">
+      <td class="state" title={waitingText(study) ?? undefined}>
         <StateBadge state={study.state} />
       </td>
       <td class="trials number">

@@ -11,7 +11,7 @@ import {
 } from '../api/client';
 import { errorText } from '../api/problem';
 import type { Study, StudyState } from '../api/types';
-import { canExtend, canResume, hasEnded, isInactive } from '../format/words';
+import { canExtend, canResume, hasEnded, isInactive, isRunning } from '../format/words';
 import { analyseHash, studyHash } from '../route/route';
 import { announce } from '../ui/announcer';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
@@ -148,7 +148,7 @@ export function Actions({ study, onStudy }: Props) {
             Resume
           </Act>
         )}
-        {(state === 'running' || state === 'submitted') && (
+        {(isRunning(state) || state === 'submitted') && (
           <Act
             id="pause"
             title="Pauses the study until it is resumed"
@@ -211,5 +211,5 @@ export function Actions({ study, onStudy }: Props) {
 }
 
 function canStop(state: StudyState): boolean {
-  return state === 'running' || state === 'paused' || state === 'submitted';
+  return isRunning(state) || state === 'paused' || state === 'submitted';
 }

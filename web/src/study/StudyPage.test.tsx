@@ -128,6 +128,19 @@ it('Stop sends a request and then waits for the end', async () => {
   expect(page.querySelector('[data-testid=delete]')).not.toBeNull();
 });
 
+it('a waiting study reports why, and can be paused and stopped', async () => {
+  const problem = 'no worker has joined';
+  receive(JSON.stringify({ type: 'state', study: { ...study, state: 'waiting', problem } }));
+  await vi.waitFor(() => expect(text('state')).toBe('waiting'));
+  expect(text('waiting')).toBe('The study waits for a worker: no worker has joined. Workers');
+  expect(page.querySelector<HTMLButtonElement>('[data-testid=pause]')!.disabled).toBe(false);
+  expect(page.querySelector<HTMLButtonElement>('[data-testid=stop]')!.disabled).toBe(false);
+  expect(page.querySelector('[data-testid=delete]')).toBeNull();
+  receive(JSON.stringify({ type: 'state', study }));
+  await vi.waitFor(() => expect(text('state')).toBe('running'));
+  expect(text('waiting')).toBeUndefined();
+});
+
 it('a study is paused and resumed; only allowed actions are offered', async () => {
   const button = (id: string) => page.querySelector<HTMLButtonElement>(`[data-testid=${id}]`);
   responses['POST /api/v1/studies/s1/pause'] = [202, study];

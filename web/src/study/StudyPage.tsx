@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { ReliabilityChart } from '../chart/ReliabilityChart';
 import { studyPath } from '../api/client';
 import { whole } from '../format/number';
-import { endText, stateText } from '../format/words';
+import { endText, stateText, waitingText } from '../format/words';
 import { useStore } from '../store/store';
 import type { StudyView } from '../store/study';
 import { announce } from '../ui/announcer';
@@ -64,8 +64,14 @@ function Loaded({ session, view }: { session: StudySession; view: StudyView }) {
 function Outcome({ view }: { view: StudyView }) {
   const study = view.study!;
   const end = endText(study);
+  const waiting = waitingText(study);
   return (
     <>
+      {waiting !== null && (
+        <Notice tone="warning" testId="waiting">
+          {waiting} <a href="#/workers">Workers</a>
+        </Notice>
+      )}
       {end !== null && (
         <Notice tone={study.state === 'failed' ? 'error' : 'info'} testId="end">
           {end}
@@ -116,7 +122,9 @@ function useAnnouncements(view: StudyView): void {
   useEffect(() => {
     if (view.study && state) {
       announce(
-        endText(view.study) ?? `The study is ${stateText(state)}, ${whole(view.study.trials)} trials shown.`,
+        endText(view.study) ??
+          waitingText(view.study) ??
+          `The study is ${stateText(state)}, ${whole(view.study.trials)} trials shown.`,
       );
     }
   }, [state]);

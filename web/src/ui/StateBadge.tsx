@@ -1,9 +1,14 @@
-import type { AnalysisState, StudyState } from '../api/types';
+import type { AnalysisState, StudyState, WorkerState } from '../api/types';
 import { stateText } from '../format/words';
 import './state-badge.css';
 
-/** The state of a study or an analysis, as text and as a coloured dot. */
-export function StateBadge({ state, testId }: { state: StudyState | AnalysisState; testId?: string }) {
+interface Props {
+  state: StudyState | AnalysisState | WorkerState;
+  testId?: string;
+}
+
+/** The state of a study, an analysis or a worker, as text and as a coloured dot. */
+export function StateBadge({ state, testId }: Props) {
   return (
     <span class={`state-badge ${state}`}>
       <span class="dot" aria-hidden="true" />

@@ -7,6 +7,7 @@ import org.revcor.RevcorException;
 import org.revcor.dataset.NotFetchedException;
 import org.revcor.inference.MemoryShortageException;
 import org.revcor.server.ServerStartException;
+import org.revcor.worker.cluster.KeytoolException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -43,6 +44,7 @@ final class ErrorMessages {
       case ServerStartException start -> ExitCode.FAILED;
       case NotFetchedException fetch -> ExitCode.FAILED;
       case ObserverFailedException observer -> ExitCode.FAILED;
+      case KeytoolException keytool -> ExitCode.FAILED;
       case MemoryShortageException shortage -> ExitCode.FAILED;
       default -> ExitCode.BAD_INPUT;
     };

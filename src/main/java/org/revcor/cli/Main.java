@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ServeCommand.class,
       WorkerCommand.class,
+      WorkersCommand.class,
+      ClusterCommand.class,
       RunCommand.class,
       KeysCommand.class,
       CalibrateCommand.class,

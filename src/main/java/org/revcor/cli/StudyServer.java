@@ -79,6 +79,13 @@ final class StudyServer implements AutoCloseable {
     return json("GET", path(id), "");
   }
 
+  /** Returns the workers, in the order in which they joined. */
+  List<JsonNode> workers() {
+    List<JsonNode> workers = new ArrayList<>();
+    json("GET", "/api/v1/workers", "").path("workers").forEach(workers::add);
+    return workers;
+  }
+
   /** Returns whether no lane is busy and no block is queued. */
   boolean areLanesIdle() {
     JsonNode lanes = json("GET", READINESS, "").path("lanes");

@@ -90,6 +90,7 @@ final class WorkerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
+  @SuppressWarnings("try") // the folder is only locked
   public Integer call() throws IOException, InterruptedException {
     Matcher address = ADDRESS.matcher(join);
     if (!address.matches() || Integer.parseInt(address.group(2)) > MAX_PORT) {

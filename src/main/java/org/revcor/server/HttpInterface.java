@@ -79,6 +79,9 @@ final class HttpInterface {
     }
     endpoints.addAll(calibrations.endpoints());
     endpoints.addAll(
+        new WorkerEndpoints(actors.pool(), settings.http().requestTimeout(), system.scheduler())
+            .endpoints());
+    endpoints.addAll(
         new HealthEndpoints(
                 () -> status(actors, settings.http().requestTimeout()),
                 studies::unwritten,

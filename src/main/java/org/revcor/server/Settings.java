@@ -55,6 +55,7 @@ public record Settings(
     HttpSettings http) {
 
   private static final String EMBEDDED = "embedded";
+  private static final String CERTIFICATES = "cluster.certificates";
   private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
   private static final List<String> ALL_INTERFACES = List.of("0.0.0.0", "::");
 
@@ -76,10 +77,23 @@ public record Settings(
     Settings settings = read(reader);
     List<String> problems = new ArrayList<>(layers.problems());
     problems.addAll(reader.problems());
+    settings
+        .workers()
+        .cluster()
+        .flatMap(ClusterSettings::missingFile)
+        .ifPresent(file -> problems.add(missingCertificate(settings, layers, file)));
     if (!problems.isEmpty()) {
       throw new InvalidSettingsException(problems);
     }
     return settings;
+  }
+
+  private static String missingCertificate(Settings settings, LayeredSettings layers, String file) {
+    return "%s is %s, which has no file %s; it must be a folder that revcor cluster certificates has written"
+        .formatted(
+            layers.names().getOrDefault(CERTIFICATES, "revcor." + CERTIFICATES),
+            settings.workers().cluster().flatMap(ClusterSettings::certificates).orElseThrow(),
+            file);
   }
 
   /** Returns whether the server listens on all interfaces of the machine. */
@@ -285,7 +299,7 @@ public record Settings(
             .equals("auto");
     boolean hasLocal = reader.whole("workers.local", 1, 0, 1) == 1;
     OptionalInt port = reader.wholeOrNone("cluster.port", 1, 65_535);
-    Optional<Path> certificates = reader.pathOrNone("cluster.certificates");
+    Optional<Path> certificates = reader.pathOrNone(CERTIFICATES);
     String host =
         reader.text(
             "cluster.host",

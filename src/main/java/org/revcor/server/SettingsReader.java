@@ -100,14 +100,15 @@ final class SettingsReader {
         key,
         Optional.<Path>empty(),
         "a path, or none",
-        text ->
-            Optional.of(text)
-                .filter(given -> !given.isBlank())
-                .map(
-                    given ->
-                        given.equals(NONE)
-                            ? Optional.<Path>empty()
-                            : Optional.of(expanded(given).toAbsolutePath().normalize())));
+        text -> {
+          if (text.isBlank()) {
+            return Optional.empty();
+          }
+          return Optional.of(
+              text.equals(NONE)
+                  ? Optional.empty()
+                  : Optional.of(expanded(text).toAbsolutePath().normalize()));
+        });
   }
 
   Path path(String key, Path defaultValue) {

@@ -225,7 +225,11 @@ final class InferenceHost {
     private void report(PoolStatus status) {
       try {
         supervisor.send(
-            new Message.Measured(status, measurements.takeNanos(), measurements.takeFailures()));
+            new Message.Measured(
+                status,
+                measurements.takeNanos(),
+                measurements.takeFailures(),
+                ResidentMemory.bytes()));
       } catch (IOException ended) {
         LOG.debug("the supervisor has ended", ended);
       }

@@ -60,6 +60,16 @@ public final class InferenceProcess {
   /** Requests the status of the lanes. */
   public record GetStatus(ActorRef<PoolStatus> replyTo) implements Command {}
 
+  /** Requests the memory of the process. */
+  public record GetMemory(ActorRef<Memory> replyTo) implements Command {}
+
+  /**
+   * The memory of a process.
+   *
+   * @param residentBytes 0 if unknown, or if no process runs
+   */
+  public record Memory(long residentBytes) {}
+
   private record WrappedEvent(ChildThread.Event event) implements Command {}
 
   private record Start() implements Command {}
@@ -229,6 +239,7 @@ public final class InferenceProcess {
         }
       }
       case GetStatus get -> get.replyTo().tell(report.status());
+      case GetMemory get -> get.replyTo().tell(new Memory(report.memory()));
       case Silent silent -> {
         context.getLog().error("the inference process does not respond and is killed");
         kill();

@@ -11,6 +11,7 @@ final class LaneReport {
   private final LaneMetrics metrics;
   private PoolStatus status;
   private int abandoned;
+  private long memory;
 
   /**
    * @param lanes expected number of lanes
@@ -25,6 +26,11 @@ final class LaneReport {
     return status;
   }
 
+  /** Returns the resident bytes of the process; 0 if unknown, or if none runs. */
+  long memory() {
+    return memory;
+  }
+
   /**
    * Records what a process has measured.
    *
@@ -34,6 +40,7 @@ final class LaneReport {
     PoolStatus pool = measured.status();
     status = new PoolStatus(pool.live(), pool.busy(), abandoned, pool.queued() + waiting);
     metrics.state(status.live(), status.busy(), status.queued());
+    memory = measured.memory();
     metrics.failed(measured.failedJobs());
     measured
         .nanos()
@@ -59,6 +66,7 @@ final class LaneReport {
    * @param isBroken whether the last one has ended before it had lanes
    */
   void paused(boolean isBroken, int waiting) {
+    memory = 0;
     status = new PoolStatus(isBroken ? 0 : lanes, 0, abandoned, waiting);
   }
 }

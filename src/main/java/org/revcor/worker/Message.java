@@ -73,7 +73,8 @@ sealed interface Message {
    *
    * @param nanos times of blocks in each stage, see {@link org.revcor.inference.BlockTimer}
    * @param failedJobs number of failed attempts
+   * @param memory resident bytes of the process; 0 if unknown
    */
-  record Measured(PoolStatus status, Map<String, long[]> nanos, long failedJobs)
+  record Measured(PoolStatus status, Map<String, long[]> nanos, long failedJobs, long memory)
       implements Message {}
 }

@@ -27,8 +27,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.study.record.SchemaMode;
 
 /** Checks that the files of {@code docker/} agree with the program, the manual and each other. */
@@ -38,7 +40,7 @@ final class ContainerFilesTest {
   private static final Pattern VARIABLE = Pattern.compile("\\bREVCOR_[A-Z_]+\\b");
 
   private final List<String> instructions = instructions(read(FOLDER.resolve("Dockerfile")));
-  private final JsonNode compose = yaml("compose.yaml");
+  private JsonNode compose = yaml("compose.yaml");
 
   @Test
   void everyVariableIsASettingOrOfTheLauncher() {
@@ -49,7 +51,12 @@ final class ContainerFilesTest {
             .collect(Collectors.toSet());
     Set<String> named = new TreeSet<>();
     for (String file :
-        List.of("docker/Dockerfile", "docker/compose.yaml", "docker/health", "docs/docker.md")) {
+        List.of(
+            "docker/Dockerfile",
+            "docker/compose.yaml",
+            "docker/compose-cluster.yaml",
+            "docker/health",
+            "docs/docker.md")) {
       Matcher variables = VARIABLE.matcher(read(Path.of(file)));
       while (variables.find()) {
         named.add(variables.group());
@@ -135,8 +142,11 @@ final class ContainerFilesTest {
     assertThat(read(Path.of("docs/docker.md"))).contains("revcor-health");
   }
 
-  @Test
-  void composePassesValidSettingsToTheServer() {
+  @ParameterizedTest
+  @ValueSource(strings = {"compose.yaml", "compose-cluster.yaml"})
+  void composePassesValidSettingsToTheServer(String file, @TempDir Path certificates)
+      throws IOException {
+    compose = yaml(file);
     JsonNode revcor = service("revcor");
     Map<String, String> given = new HashMap<>(environment());
     revcor
@@ -145,6 +155,10 @@ final class ContainerFilesTest {
         .forEach(variable -> given.put(variable.getKey(), withDefaults(variable.getValue())));
     assertThat(given.remove("REVCOR_DATABASE_PASSWORD_FILE"))
         .isEqualTo("/run/secrets/" + revcor.path("secrets").path(0).asText());
+    for (String name : List.of("ca.crt", "tls.crt", "tls.key")) {
+      Files.createFile(certificates.resolve(name));
+    }
+    given.replace("REVCOR_CLUSTER_CERTIFICATES", certificates.toString());
 
     Settings settings = settings(given);
 
@@ -157,8 +171,10 @@ final class ContainerFilesTest {
         .isEqualTo("revcor-data:" + settings.dataDir());
   }
 
-  @Test
-  void composeStoresThePasswordInOneFile() {
+  @ParameterizedTest
+  @ValueSource(strings = {"compose.yaml", "compose-cluster.yaml"})
+  void composeStoresThePasswordInOneFile(String file) {
+    compose = yaml(file);
     JsonNode revcor = service("revcor");
     JsonNode database = service("database");
     String secret = revcor.path("secrets").path(0).asText();
@@ -172,19 +188,23 @@ final class ContainerFilesTest {
     assertThat(read(Path.of("docs/docker.md"))).contains("docker/secrets/" + secret);
   }
 
-  @Test
-  void composePublishesOnlyToTheLoopbackInterface() {
+  @ParameterizedTest
+  @ValueSource(strings = {"compose.yaml", "compose-cluster.yaml"})
+  void composePublishesOnlyToTheLoopbackInterface(String file) {
+    compose = yaml(file);
     List<String> published = new ArrayList<>();
     for (JsonNode service : compose.path("services")) {
       service.path("ports").forEach(port -> published.add(withDefaults(port)));
-      assertThat(service.has("network_mode")).isFalse();
+      assertThat(service.path("network_mode").asText("none")).isEqualTo("none");
     }
 
     assertThat(published).containsExactlyInAnyOrder("127.0.0.1:8080:8080", "127.0.0.1:9090:9090");
   }
 
-  @Test
-  void composeWaitsLongerThanTheShutdownTimeout() {
+  @ParameterizedTest
+  @ValueSource(strings = {"compose.yaml", "compose-cluster.yaml"})
+  void composeWaitsLongerThanTheShutdownTimeout(String file) {
+    compose = yaml(file);
     String grace = service("revcor").path("stop_grace_period").asText();
 
     assertThat(Duration.parse("PT" + grace))
@@ -203,11 +223,60 @@ final class ContainerFilesTest {
   }
 
   @Test
-  void everyVolumeIsDeclaredAndUsed() {
+  void workersOfAClusterJoinAServerWithoutLanesWithItsCertificates() {
+    compose = yaml("compose-cluster.yaml");
+    JsonNode server = service("revcor").path("environment");
+    JsonNode worker = service("worker");
+    String address =
+        server.path("REVCOR_CLUSTER_HOST").asText()
+            + ":"
+            + server.path("REVCOR_CLUSTER_PORT").asText();
+
+    assertThat(server.path("REVCOR_WORKERS_LOCAL").asText()).isEqualTo("0");
+    assertThat(worker.path("deploy").path("replicas").asInt()).isEqualTo(3);
+    assertThat(worker.path("command"))
+        .extracting(ContainerFilesTest::withDefaults)
+        .containsExactly(
+            "worker",
+            "--join=" + address,
+            "--certificates=" + server.path("REVCOR_CLUSTER_CERTIFICATES").asText(),
+            "--lanes=1",
+            "--drain");
+    assertThat(mounted("revcor", 1)).isEqualTo("certificates/revcor at /certificates");
+    assertThat(mounted("worker", 0)).isEqualTo("certificates/worker at /certificates");
+    assertThat(service("certificates").path("entrypoint").path(2).asText())
+        .endsWith("revcor cluster certificates --out /var/lib/revcor revcor worker");
+    assertThat(needs("revcor"))
+        .isEqualTo(
+            Map.of(
+                "certificates", "service_completed_successfully", "database", "service_healthy"));
+    assertThat(needs("worker"))
+        .isEqualTo(
+            Map.of("certificates", "service_completed_successfully", "revcor", "service_started"));
+  }
+
+  /** Returns which part of a volume a service sees, and where. */
+  private String mounted(String service, int index) {
+    JsonNode volume = service(service).path("volumes").path(index);
+    assertThat(volume.path("read_only").asBoolean()).isTrue();
+    return "%s/%s at %s"
+        .formatted(
+            volume.path("source").asText(),
+            volume.path("volume").path("subpath").asText(),
+            volume.path("target").asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"compose.yaml", "compose-cluster.yaml"})
+  void everyVolumeIsDeclaredAndUsed(String file) {
+    compose = yaml(file);
     Set<String> used = new TreeSet<>();
     for (JsonNode service : compose.path("services")) {
       for (JsonNode volume : service.path("volumes")) {
-        String source = volume.asText().substring(0, volume.asText().indexOf(':'));
+        String source =
+            volume.isObject()
+                ? volume.path("source").asText()
+                : volume.asText().substring(0, volume.asText().indexOf(':'));
         if (source.startsWith("./")) {
           assertThat(FOLDER.resolve(source)).exists();
         } else {
@@ -219,8 +288,10 @@ final class ContainerFilesTest {
     assertThat(names(compose.path("volumes"))).isEqualTo(used);
   }
 
-  @Test
-  void prometheusUsesAHostNameThatTheServerAccepts() {
+  @ParameterizedTest
+  @ValueSource(strings = {"compose.yaml", "compose-cluster.yaml"})
+  void prometheusUsesAHostNameThatTheServerAccepts(String file) {
+    compose = yaml(file);
     JsonNode scrape = yaml("prometheus.yaml").path("scrape_configs").path(0);
     String target = scrape.path("static_configs").path(0).path("targets").path(0).asText();
 

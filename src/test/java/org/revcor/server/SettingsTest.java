@@ -188,6 +188,29 @@ final class SettingsTest {
   }
 
   @Test
+  void certificatesOfAClusterMustBeComplete() throws IOException {
+    Files.createFile(folder.resolve("ca.crt"));
+    Map<String, String> environment =
+        Map.of(
+            "REVCOR_CLUSTER_PORT",
+            "25520",
+            "REVCOR_CLUSTER_HOST",
+            "lab-1",
+            "REVCOR_CLUSTER_CERTIFICATES",
+            folder.toString());
+    SettingsSources sources = new SettingsSources(Optional.empty(), environment, Map.of());
+
+    assertThatThrownBy(() -> Settings.read(sources))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessage(
+            "REVCOR_CLUSTER_CERTIFICATES is %s, which has no file tls.crt; it must be a folder that revcor cluster certificates has written"
+                .formatted(folder));
+    Files.createFile(folder.resolve("tls.crt"));
+    Files.createFile(folder.resolve("tls.key"));
+    assertThat(Settings.read(sources).workers().cluster().orElseThrow().host()).isEqualTo("lab-1");
+  }
+
+  @Test
   void allProblemsAreReportedTogether() throws IOException {
     Path file =
         write("revcor { prot = 1, lanes { attempts = 0 }, cpu-lanes = 2 }, pekko { x = 1 }");

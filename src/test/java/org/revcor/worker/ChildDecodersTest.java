@@ -56,7 +56,7 @@ class ChildDecodersTest {
     assertThatThrownBy(() -> run(decoders(), OF_FILE, 3, 1, 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
-            "study.stimulus is images of hostile.pt, whose decoder cannot be run: the network ended"
+            "study.stimulus is images of hostile.pt, whose decoder cannot be run: the decoder ended"
                 + " its process by SIGFPE");
   }
 

@@ -95,7 +95,7 @@ public final class StudyStatus {
    * @param obstacle why no lanes can take its blocks; empty if some can
    */
   void waitFor(Optional<String> obstacle) {
-    if (obstacle.isPresent() && state == StudyState.RUNNING || state == StudyState.WAITING) {
+    if ((obstacle.isPresent() && state == StudyState.RUNNING) || state == StudyState.WAITING) {
       state = obstacle.isPresent() ? StudyState.WAITING : StudyState.RUNNING;
       problem = obstacle.orElse(null);
     }

@@ -43,9 +43,11 @@ public final class ClusterSerializer extends SerializerWithStringManifest {
     ActorRefResolver actors = ActorRefResolver.get(Adapter.toTyped(system));
     StreamRefResolver streams = StreamRefResolver.get(Adapter.toTyped(system));
     SimpleModule addresses = new SimpleModule();
-    addresses.addSerializer(ActorRef.class, writer(actors::toSerializationFormat));
+    addresses.addSerializer(
+        ActorRef.class, writer(address -> actors.toSerializationFormat((ActorRef<?>) address)));
     addresses.addDeserializer(ActorRef.class, reader(actors::resolveActorRef));
-    addresses.addSerializer(SourceRef.class, writer(streams::toSerializationFormat));
+    addresses.addSerializer(
+        SourceRef.class, writer(address -> streams.toSerializationFormat((SourceRef<?>) address)));
     addresses.addDeserializer(SourceRef.class, reader(streams::resolveSourceRef));
     this.mapper = Cbor.mapper().copy().registerModule(addresses);
   }

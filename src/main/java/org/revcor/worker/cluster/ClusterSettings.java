@@ -24,9 +24,12 @@ public record ClusterSettings(String host, int port, Optional<Path> certificates
   /** Name of the actor systems of a cluster. */
   public static final String SYSTEM = "revcor";
 
-  private static final Map<String, String> PEM_FILES =
-      Map.of("ca-cert-file", "ca.crt", "cert-file", "tls.crt", "key-file", "tls.key");
+  static final String AUTHORITY = "ca.crt";
+  static final String CERTIFICATE = "tls.crt";
+  static final String KEY = "tls.key";
+
   private static final String COORDINATOR = "coordinator";
+  private static final String ENGINE = "pekko.remote.artery.ssl.rotating-keys-engine.";
 
   /** Returns the settings of Pekko for a server. */
   public Config ofServer() {
@@ -50,22 +53,24 @@ public record ClusterSettings(String host, int port, Optional<Path> certificates
           values.put(
               "pekko.remote.artery.ssl.ssl-engine-provider",
               "org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider");
-          PEM_FILES.forEach(
-              (key, file) ->
-                  values.put(
-                      "pekko.remote.artery.ssl.rotating-keys-engine." + key,
-                      folder.resolve(file).toAbsolutePath().toString()));
+          // not secret-mount-point: Pekko's defaults, which refer to it, are resolved already
+          values.put(ENGINE + "ca-cert-file", file(folder, AUTHORITY));
+          values.put(ENGINE + "cert-file", file(folder, CERTIFICATE));
+          values.put(ENGINE + "key-file", file(folder, KEY));
         });
     return ConfigFactory.parseMap(values)
         .withFallback(ConfigFactory.parseResources("cluster.conf"));
+  }
+
+  private static String file(Path folder, String name) {
+    return folder.resolve(name).toAbsolutePath().toString();
   }
 
   /** Returns what is missing in the folder of certificates; empty if nothing is. */
   public Optional<String> missingFile() {
     return certificates.flatMap(
         folder ->
-            PEM_FILES.values().stream()
-                .sorted()
+            List.of(AUTHORITY, CERTIFICATE, KEY).stream()
                 .filter(file -> !Files.isReadable(folder.resolve(file)))
                 .findFirst());
   }

@@ -178,6 +178,11 @@ final class Leases<W> {
     member(worker).ifPresent(member -> member.held.remove(ticket));
   }
 
+  /** Returns a task without a result; null if it has one, or was forgotten. */
+  @Nullable PoolTask find(long ticket) {
+    return tasks.get(ticket);
+  }
+
   /** Removes a task that has a result; null if it has had one before, or was forgotten. */
   @Nullable PoolTask take(long ticket) {
     return tasks.remove(ticket);

@@ -15,8 +15,10 @@ sealed interface ToPool extends WorkerPool.Command, ClusterMessage {
    * Renews the leases of a worker, once a second.
    *
    * @param tickets the tasks that it has, including those whose results are not confirmed
+   * @param memory resident bytes of its inference process; 0 if unknown
    */
-  record Alive(ActorRef<Worker.Command> worker, List<Long> tickets) implements ToPool {}
+  record Alive(ActorRef<Worker.Command> worker, List<Long> tickets, long memory)
+      implements ToPool {}
 
   /** A task is done. */
   record Done(ActorRef<Worker.Command> worker, long ticket, Bulk result) implements ToPool {}

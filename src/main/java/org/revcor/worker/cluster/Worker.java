@@ -60,6 +60,8 @@ public final class Worker {
 
   private record HasLanes(InferenceProcess.ProcessLanes lanes) implements OfWorker {}
 
+  private record HasMemory(InferenceProcess.Memory memory) implements OfWorker {}
+
   private record Tick() implements OfWorker {}
 
   private record Prepared(String study, StatusReply<StudyTask> task) implements OfWorker {}
@@ -99,6 +101,8 @@ public final class Worker {
   private final Map<String, Study> studies = new HashMap<>();
   private final Map<Long, String> held = new LinkedHashMap<>();
   private final Map<Long, Unconfirmed> unconfirmed = new LinkedHashMap<>();
+  private final ActorRef<InferenceProcess.Memory> memoryReplies;
+  private long memory;
   private long heard = System.nanoTime();
 
   /** The pool has refused the worker, which stops. */
@@ -119,6 +123,7 @@ public final class Worker {
     this.refusals = refusals;
     this.mirror = mirror;
     this.materializer = Materializer.createMaterializer(context);
+    this.memoryReplies = context.messageAdapter(InferenceProcess.Memory.class, HasMemory::new);
     this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     timers.startTimerWithFixedDelay(new Tick(), TICK);
   }
@@ -256,8 +261,10 @@ public final class Worker {
       }
       case ImagesReceived received -> onImages(received);
       case Computed computed -> onComputed(computed);
+      case HasMemory(InferenceProcess.Memory now) -> memory = now.residentBytes();
       case Tick tick -> {
-        pool.tell(new ToPool.Alive(context.getSelf(), List.copyOf(held.keySet())));
+        process.tell(new InferenceProcess.GetMemory(memoryReplies));
+        pool.tell(new ToPool.Alive(context.getSelf(), List.copyOf(held.keySet()), memory));
         resend();
         return isLost() ? Behaviors.stopped() : Behaviors.same();
       }
@@ -306,8 +313,9 @@ public final class Worker {
       context
           .getLog()
           .warn(
-              "study {} cannot be fetched: {}",
+              "study {} cannot be fetched by worker {}: {}",
               prepared.study(),
+              name.name(),
               StageFailure.message(prepared.task().getError()));
       return join(joined.card());
     }

@@ -24,7 +24,7 @@ final class WorkerMetrics {
   /** Counts a task that a worker has done. */
   void done(String worker, long trials) {
     registry.counter("revcor.worker.tasks", "worker", worker).increment();
-    registry.counter("revcor.worker.trials", "worker", worker).increment(trials);
+    registry.counter("revcor.worker.trials", "worker", worker).increment((double) trials);
   }
 
   /** Counts two different results of one task. */

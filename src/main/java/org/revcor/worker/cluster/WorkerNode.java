@@ -161,6 +161,10 @@ public final class WorkerNode {
             });
   }
 
+  private static String hostAndPort(Address address) {
+    return "%s:%d".formatted(address.getHost().orElseThrow(), address.getPort().orElseThrow());
+  }
+
   private Behavior<Command> working(
       ActorContext<Command> context, ActorRef<WorkerPool.Command> pool) {
     ActorSystem<?> within = context.getSystem();
@@ -176,7 +180,7 @@ public final class WorkerNode {
             Worker.create(
                 pool,
                 process,
-                new WorkerName(options.name(), own.hostPort(), RevcorVersion.TEXT),
+                new WorkerName(options.name(), hostAndPort(own), RevcorVersion.TEXT),
                 new FileMirror(options.process(), within),
                 context.messageAdapter(
                     Worker.Refusal.class, refused -> new Refused(refused.reason()))),

@@ -98,6 +98,7 @@ public final class WorkerPool {
     private WorkerView.State state = WorkerView.State.READY;
     private Instant lastContact = Instant.now();
     private int silentSeconds;
+    private long memory;
     private final Set<String> begun = new HashSet<>();
     private long trials;
     private double trialsPerSecond;
@@ -204,6 +205,7 @@ public final class WorkerPool {
     switch (message) {
       case ToPool.Join again -> throw new IllegalStateException("handled above");
       case ToPool.Alive alive -> {
+        known.memory = alive.memory();
         Set<Long> present = new HashSet<>(alive.tickets());
         present.addAll(fetching);
         leases.renew(worker, present, seconds);
@@ -358,12 +360,17 @@ public final class WorkerPool {
     leases.release(fetched.worker(), fetched.ticket());
     fetched.worker().tell(new ToWorker.Received(List.of(fetched.ticket())));
     if (fetched.result().isError()) {
-      context
-          .getLog()
-          .warn(
-              "a result of worker {} is refused and its task is given again: {}",
-              name,
-              fetched.result().getError().getMessage());
+      PoolTask refused = leases.find(fetched.ticket());
+      if (refused != null) {
+        context
+            .getLog()
+            .warn(
+                "study {}: the result of block {} of worker {} is refused and its task is given again: {}",
+                refused.study().id(),
+                refused.block(),
+                name,
+                fetched.result().getError().getMessage());
+      }
       return;
     }
     byte[] bytes = fetched.result().getValue();
@@ -462,6 +469,7 @@ public final class WorkerPool {
                   leases.held(worker.getKey()).size(),
                   known.trialsPerSecond,
                   known.lastContact,
+                  known.memory,
                   notEligible(known.card));
             })
         .toList();

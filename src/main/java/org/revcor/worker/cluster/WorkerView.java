@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param tasks number of tasks that it has
  * @param trialsPerSecond trials of the last seconds
+ * @param memory resident bytes of its inference process; 0 if unknown
  * @param notEligible why it takes no tasks of studies, by id
  */
 public record WorkerView(
@@ -16,6 +17,7 @@ public record WorkerView(
     int tasks,
     double trialsPerSecond,
     Instant lastContact,
+    long memory,
     Map<String, String> notEligible) {
   /** Whether a worker gets tasks. */
   public enum State {

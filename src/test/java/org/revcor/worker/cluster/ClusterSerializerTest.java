@@ -61,7 +61,7 @@ final class ClusterSerializerTest {
                 new Hardware("processor", 1, List.of(), PLATFORM),
                 List.of(PLATFORM),
                 2)),
-        new ToPool.Alive(WORKER, List.of(1L, 2L)),
+        new ToPool.Alive(WORKER, List.of(1L, 2L), 3),
         new ToPool.Done(WORKER, 3, whole()),
         new ToPool.Failed(WORKER, 4, "no"),
         new ToPool.Drain(WORKER),

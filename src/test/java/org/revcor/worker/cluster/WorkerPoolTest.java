@@ -134,7 +134,7 @@ final class WorkerPoolTest {
   void unknownWorkerIsAskedToJoinAgain() {
     TestProbe<Worker.Command> worker = KIT.createTestProbe();
 
-    pool.tell(new ToPool.Alive(worker.ref(), List.of()));
+    pool.tell(new ToPool.Alive(worker.ref(), List.of(), 0));
 
     worker.expectMessageClass(ToWorker.Unknown.class);
   }
@@ -225,9 +225,9 @@ final class WorkerPoolTest {
   private void keepAlive(
       TestProbe<Worker.Command> busy, long ticket, TestProbe<Worker.Command> idle) {
     for (int second = 0; second < 4; second++) {
-      pool.tell(new ToPool.Alive(busy.ref(), List.of(ticket)));
+      pool.tell(new ToPool.Alive(busy.ref(), List.of(ticket), 0));
       seconds(1);
-      pool.tell(new ToPool.Alive(idle.ref(), List.of()));
+      pool.tell(new ToPool.Alive(idle.ref(), List.of(), 0));
     }
   }
 

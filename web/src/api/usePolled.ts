@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { isNotFound, errorText } from '../api/problem';
+import { isNotFound, errorText } from './problem';
 
 interface Polled<Data> {
   data: Data | null;

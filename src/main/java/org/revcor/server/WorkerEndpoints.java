@@ -1,0 +1,76 @@
+package org.revcor.server;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Scheduler;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
+import org.revcor.inference.Platform;
+import org.revcor.worker.cluster.WorkerPool;
+import org.revcor.worker.cluster.WorkerView;
+
+/** Endpoint of the workers. */
+final class WorkerEndpoints {
+  private final ActorRef<WorkerPool.Command> pool;
+  private final Duration timeout;
+  private final Scheduler scheduler;
+
+  /**
+   * A worker in a response.
+   *
+   * @param address host and port; null in the server's process
+   * @param memory resident bytes of its inference process; null if unknown
+   */
+  private record Row(
+      String name,
+      @Nullable String address,
+      String state,
+      String version,
+      Platform platform,
+      int lanes,
+      int tasks,
+      double trialsPerSecond,
+      String lastContact,
+      @Nullable Long memory,
+      Map<String, String> notEligible) {
+    static Row of(WorkerView worker) {
+      String address = worker.card().address();
+      return new Row(
+          worker.card().name(),
+          address.isEmpty() ? null : address,
+          worker.state().name().toLowerCase(Locale.ROOT),
+          worker.card().version(),
+          worker.card().platforms().getFirst(),
+          worker.card().lanes(),
+          worker.tasks(),
+          worker.trialsPerSecond(),
+          worker.lastContact().toString(),
+          worker.memory() == 0 ? null : worker.memory(),
+          new TreeMap<>(worker.notEligible()));
+    }
+  }
+
+  WorkerEndpoints(ActorRef<WorkerPool.Command> pool, Duration timeout, Scheduler scheduler) {
+    this.pool = pool;
+    this.timeout = timeout;
+    this.scheduler = scheduler;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(Endpoint.get("/api/v1/workers", this::list));
+  }
+
+  private CompletionStage<HttpResponse> list(Request request) {
+    return AskPattern.ask(pool, WorkerPool.GetWorkers::new, timeout, scheduler)
+        .thenApply(
+            known ->
+                HttpResponses.json(
+                    200, Map.of("workers", known.workers().stream().map(Row::of).toList())));
+  }
+}

@@ -1,0 +1,72 @@
+package org.revcor.worker.cluster;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+
+/** Keys and certificates as PEM files (RFC 7468). */
+final class Pem {
+  private static final int LINE_LENGTH = 64;
+  private static final String KEY = "PRIVATE KEY";
+  private static final String CERTIFICATE = "CERTIFICATE";
+
+  private Pem() {}
+
+  static void write(Path file, Certificate certificate)
+      throws IOException, GeneralSecurityException {
+    Files.writeString(Files.createFile(file), text(CERTIFICATE, certificate.getEncoded()));
+  }
+
+  /** Writes a key as unencrypted PKCS #8 to a file that only its owner can read. */
+  static void write(Path file, PrivateKey key) throws IOException {
+    boolean hasPermissions = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    FileAttribute<?>[] ownerOnly =
+        hasPermissions
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+            }
+            : new FileAttribute<?>[0];
+    Files.writeString(Files.createFile(file, ownerOnly), text(KEY, key.getEncoded()));
+  }
+
+  private static String text(String label, byte[] content) {
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+        .formatted(
+            label,
+            Base64.getMimeEncoder(LINE_LENGTH, new byte[] {'\n'}).encodeToString(content),
+            label);
+  }
+
+  static Certificate certificate(Path file) throws IOException, GeneralSecurityException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return CertificateFactory.getInstance("X.509").generateCertificate(in);
+    }
+  }
+
+  /**
+   * Reads an unencrypted key in PKCS #8.
+   *
+   * @param algorithm name of its algorithm, such as RSA
+   */
+  static PrivateKey key(Path file, String algorithm) throws IOException, GeneralSecurityException {
+    String base64 =
+        Files.readString(file, StandardCharsets.US_ASCII).replaceAll("-----[^\\n]*-----", "");
+    try {
+      return KeyFactory.getInstance(algorithm)
+          .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64)));
+    } catch (IllegalArgumentException noBase64) {
+      throw new GeneralSecurityException(noBase64);
+    }
+  }
+}

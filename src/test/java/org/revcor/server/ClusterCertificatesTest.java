@@ -1,0 +1,122 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.worker.cluster.Certificates;
+import org.revcor.worker.cluster.ClusterSettings;
+import org.revcor.worker.cluster.WorkerNode;
+import org.slf4j.LoggerFactory;
+
+/** Only workers with certificates of the server's authority join it. */
+@Tag("full")
+final class ClusterCertificatesTest {
+  private static final String HOST = "127.0.0.1";
+
+  @TempDir private Path folder;
+
+  private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
+  private final Logger logger = (Logger) LoggerFactory.getLogger(WorkerNode.class);
+  private final AppenderBase<ILoggingEvent> appender =
+      new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+          log.add(event.getFormattedMessage());
+        }
+      };
+
+  @BeforeEach
+  void readTheLog() {
+    appender.start();
+    logger.setLevel(Level.INFO);
+    logger.addAppender(appender);
+  }
+
+  @AfterEach
+  void leaveTheLog() {
+    logger.detachAppender(appender);
+    logger.setLevel(null);
+  }
+
+  @Test
+  void workerOfTheAuthorityComputesAStudyAndOthersDoNotJoin() throws Exception {
+    Path own = new Certificates(folder.resolve("own")).write(List.of(HOST)).getFirst();
+    Path other = new Certificates(folder.resolve("other")).write(List.of(HOST)).getFirst();
+    int port = freePort();
+    String refused =
+        "no server responds at 127.0.0.1:%d; trying again (the server needs revcor.cluster.port, and certificates of the same authority)"
+            .formatted(port);
+    try (RunningServer server =
+        RunningServer.start(
+            folder.resolve("server"),
+            "workers.local",
+            "0",
+            "cluster.port",
+            String.valueOf(port),
+            "cluster.certificates",
+            own.toString())) {
+      String id = server.create(RunningServer.shortStudy());
+      for (Optional<Path> wrong : List.of(Optional.<Path>empty(), Optional.of(other))) {
+        WorkerNode worker = worker("wrong", port, wrong);
+        CompletableFuture<Optional<String>> end = start(worker);
+        assertThat(log.poll(2, TimeUnit.MINUTES)).as("with " + wrong).isEqualTo(refused);
+        worker.stop();
+        end.get(1, TimeUnit.MINUTES);
+      }
+      assertThat(server.study(id).path("state").asText()).isEqualTo("waiting");
+
+      WorkerNode worker = worker("right", port, Optional.of(own));
+      CompletableFuture<Optional<String>> end = start(worker);
+      assertThat(server.awaitEnd(id).path("trials").asLong()).isEqualTo(1_000);
+      assertThat(log.poll()).isEqualTo("joined the server at 127.0.0.1:" + port);
+      worker.drain();
+      assertThat(end.get(1, TimeUnit.MINUTES)).isEmpty();
+    }
+  }
+
+  private WorkerNode worker(String name, int port, Optional<Path> certificates) {
+    Settings settings = RunningServer.settings(folder.resolve(name));
+    return new WorkerNode(
+        new WorkerNode.Options(
+            name,
+            HOST,
+            port,
+            new ClusterSettings(HOST, 0, certificates),
+            settings.process(false),
+            settings.confinement()));
+  }
+
+  private static CompletableFuture<Optional<String>> start(WorkerNode worker) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return worker.run();
+          } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+          }
+        });
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
