@@ -332,7 +332,8 @@ final class StudyFileTest {
           "readout":{"kind":"activation","layer":"conv1","at":[1,2,3]} | study.readout.at is [1,2,3]; it must be centre, everywhere or [row, column], from 0
           "readout":{"kind":"activation","layer":"conv1","at":5} | study.readout.at is 5; it must be centre, everywhere or [row, column], from 0
           "readout":{"kind":"activation","layer":"conv1","crop":"false"} | study.readout.crop is "false"; it must be true or false, without quotes
-          "readout":{"kind":"activation","layer":"conv1","unit":3} | study.readout.unit is an unknown key; it must be one of kind, layer, units, at, crop, by-signal; did you mean units?
+          "readout":{"kind":"activation","layer":"conv1","unit":3} | study.readout.unit is an unknown key; it must be one of kind, centred, layer, units, at, crop, by-signal; did you mean units?
+          "readout":{"kind":"label","centred":true} | study.readout.centred is true; it must be left out, since it belongs to kind = probability or kind = logit
           "readout":{"kind":"logits"} | study.readout.kind is logits; it must be one of label, probability, logit, activation; did you mean logit?
           "readout":{"crop":true} | study.readout.crop is true; it must be left out, since it belongs to kind = activation
           "readout":{"units":[1]} | study.readout.units is [1]; it must be left out, since it belongs to kind = activation
