@@ -56,7 +56,7 @@ public final class BlockReduction implements AutoCloseable {
     ObserverDescription shape = observer.description();
     this.observer = observer;
     this.protocol = protocol;
-    this.renderer = new Renderer(shape, protocol.rendering(), decoder);
+    this.renderer = new Renderer(protocol, decoder);
     this.signals = protocol.signals();
     this.averaged = protocol.averaged();
     List<Window> windows = protocol.windows();
@@ -177,7 +177,7 @@ public final class BlockReduction implements AutoCloseable {
       products.add(sums, asShown, rendered.averaged(), scope, reading);
       return;
     }
-    NDArray shown = Renderer.images(rendered.shown(), observer.description());
+    NDArray shown = renderer.images(rendered.shown());
     if (derivatives.isPresent()) {
       GradientReduction.Taken taken =
           derivatives
@@ -212,7 +212,7 @@ public final class BlockReduction implements AutoCloseable {
       DeviceReader reading) {
     ObserverDescription shape = observer.description();
     Renderer.Rendered rendered = renderer.render(rows);
-    NDArray shown = Renderer.images(rendered.shown(), shape);
+    NDArray shown = renderer.images(rendered.shown());
     String layer = protocol.readout().layer(shape);
     NDArray values = observer.activations(shown, List.of(layer)).getFirst();
     NDArray means = responses.ofLayer(values, trial -> batch.first() + trial, reading);

@@ -105,7 +105,8 @@ public record PreparedStudy(
             .withPrecision(specification.numerics().precision());
     ObserverDescription shown = observer.description();
     specification.readout().channels(shown);
-    PreparedStimulus stimulus = specification.stimulus().prepare(specification, shown, materials);
+    ObserverDescription shape = ProtocolRules.stimulusShape(specification, shown);
+    PreparedStimulus stimulus = specification.stimulus().prepare(specification, shape, materials);
     Protocol firstMoments = ProtocolRules.of(specification, observer, stimulus);
     List<String> channels = firstMoments.channels();
     Optional<PreparedCovariance> covariance =
@@ -114,7 +115,7 @@ public record PreparedStudy(
         ProtocolRules.secondMoments(specification, stimulus, firstMoments, covariance)
             .map(firstMoments::withHalfBlocks)
             .orElse(firstMoments);
-    int values = Math.max(shown.values(), stimulus.sequence().stimulus().rowValues());
+    int values = Math.max(shape.values(), stimulus.sequence().stimulus().rowValues());
     NumericPlan plan =
         NumericPlanRules.of(
             specification,
@@ -186,6 +187,7 @@ public record PreparedStudy(
   private static boolean mapsAreImagesOfClasses(Protocol protocol) {
     return protocol.readout() instanceof ClassReadout
         && protocol.signals().isEmpty()
+        && protocol.size().isEmpty()
         && !protocol.averagesLatents();
   }
 

@@ -40,7 +40,7 @@ public record StimulusPreview(
       StudySpecification specification, Materials materials, int trials) {
     PreparedStudy study =
         PreparedStudy.of(specification, materials, Platform.ofThisMachine(), Capacity.UNLIMITED);
-    ObserverDescription observer = study.observer().description();
+    ObserverDescription observer = study.protocol().stimulusShape();
     if (trials > most(observer.values())) {
       throw new InvalidInputException(
           "count",

@@ -3,6 +3,7 @@ package org.revcor.study.specification;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -11,7 +12,9 @@ import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.inference.GradientProtocol;
 import org.revcor.observer.Precision;
+import org.revcor.observer.StimulusSize;
 import org.revcor.schema.Group;
+import org.revcor.schema.Json;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
 import org.revcor.schema.Section;
@@ -22,9 +25,10 @@ public final class StudyKeys {
   private static final double CORRELATED_RIDGE = 0.01;
   private static final int MAX_NAME = 300;
   private static final int MAX_BLOCK = 100_000;
+  private static final String SIZE_RANGE = "two positive whole numbers, [rows, columns]";
 
   /** The stimuli of a study. */
-  private record Shown(StimulusKind kind, boolean antithetic) {}
+  private record Shown(StimulusKind kind, Optional<StimulusSize> size, boolean antithetic) {}
 
   private static final Key<Optional<String>> NAME =
       Key.optional(
@@ -55,12 +59,31 @@ public final class StudyKeys {
               "Whether every second stimulus is the reflection of the one before.")
           .unwrittenIf(false);
 
+  private static final Key<Optional<StimulusSize>> SIZE =
+      Key.optional(
+          "size",
+          new Type<>(
+              SIZE_RANGE,
+              Type.named("array")
+                  .put("minItems", 2)
+                  .put("maxItems", 2)
+                  .set("items", Type.named("integer").put("minimum", 1)),
+              StudyKeys::size,
+              size -> Json.MAPPER.valueToTree(List.of(size.height(), size.width()))),
+          "that of the observer's input",
+          "Rows and columns of the stimuli, which are enlarged bilinearly to the observer's input.");
+
   private static final Group<Shown> STIMULUS =
       new Group<>(
           "stimulus",
           Keys.all(
-              section -> new Shown(StimulusKinds.KEYS.read(section), ANTITHETIC.read(section)),
+              section ->
+                  new Shown(
+                      StimulusKinds.KEYS.read(section),
+                      SIZE.read(section),
+                      ANTITHETIC.read(section)),
               StimulusKinds.KEYS.of(Shown::kind),
+              SIZE.of(Shown::size),
               ANTITHETIC.of(Shown::antithetic)),
           "What is shown.");
 
@@ -167,7 +190,7 @@ public final class StudyKeys {
           NAME.of(study -> Optional.of(study.name())),
           SEED.of(StudySpecification::seed),
           OBSERVER.of(StudySpecification::observer),
-          STIMULUS.of(study -> new Shown(study.stimulus(), study.antithetic())),
+          STIMULUS.of(study -> new Shown(study.stimulus(), study.size(), study.antithetic())),
           READOUT.of(study -> new ReadoutKeys.Split(study.readout(), study.bySignal())),
           ESTIMATOR.of(study -> study.estimation().estimator()),
           GRADIENT_CHANNEL.of(study -> study.estimation().gradientChannel()),
@@ -205,6 +228,7 @@ public final class StudyKeys {
         SEED.read(section),
         observer,
         shown.kind(),
+        shown.size(),
         shown.antithetic(),
         readout.readout(),
         readout.bySignal(),
@@ -240,6 +264,14 @@ public final class StudyKeys {
       throw section.wrong(key, "at most " + MAX_NAME + " characters");
     }
     return name;
+  }
+
+  private static StimulusSize size(Section section, String key) {
+    List<Integer> size = section.sizes(key, SIZE_RANGE).orElseThrow();
+    if (size.size() != 2) {
+      throw section.wrong(key, SIZE_RANGE);
+    }
+    return new StimulusSize(size.get(0), size.get(1));
   }
 
   private static int blockSize(Section section, String key) {

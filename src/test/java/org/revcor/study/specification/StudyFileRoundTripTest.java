@@ -29,6 +29,7 @@ import org.revcor.observer.OutputKind;
 import org.revcor.observer.Precision;
 import org.revcor.observer.Readout;
 import org.revcor.observer.Scale;
+import org.revcor.observer.StimulusSize;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
 import org.revcor.schema.Json;
@@ -92,6 +93,9 @@ final class StudyFileRoundTripTest {
                     seed,
                     observer,
                     stimulus,
+                    stop.precision().isPresent()
+                        ? Optional.of(new StimulusSize(7, 9))
+                        : Optional.empty(),
                     stop.maxTrials().isPresent(),
                     readout,
                     stop.reliability().isPresent(),

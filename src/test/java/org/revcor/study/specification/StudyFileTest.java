@@ -303,8 +303,8 @@ final class StudyFileTest {
       textBlock =
           """
           "stmulus":{} | study.stmulus is an unknown key; it must be one of name, seed, observer, stimulus, readout, estimator, gradient-channel, conventions, stop, block-size, batch-size, precision, whiten, ridge, covariance; did you mean stimulus?
-          "stimulus":{"lwa":"gaussian","mean":0} | study.stimulus.lwa is an unknown key; it must be one of kind, law, mean, sd, p, antithetic; did you mean law?
-          "stimulus":{"lawfulness":1} | study.stimulus.lawfulness is an unknown key; it must be one of kind, law, mean, sd, p, antithetic
+          "stimulus":{"lwa":"gaussian","mean":0} | study.stimulus.lwa is an unknown key; it must be one of kind, law, mean, sd, p, size, antithetic; did you mean law?
+          "stimulus":{"lawfulness":1} | study.stimulus.lawfulness is an unknown key; it must be one of kind, law, mean, sd, p, size, antithetic
           "stimulus":{"law":"unifrom"} | study.stimulus.law is unifrom; it must be one of uniform, gaussian, bernoulli; did you mean uniform?
           "stimulus":{"law":5} | study.stimulus.law is 5; it must be a text on one line, not blank
           "stimulus":{"kind":"brown-noise"} | study.stimulus.kind is brown-noise; it must be one of white-noise, balanced-noise, pink-noise, signal-in-noise, images, bubbles, gabor-pca, generator; did you mean white-noise?
@@ -333,6 +333,7 @@ final class StudyFileTest {
           "readout":{"kind":"activation","layer":"conv1","at":5} | study.readout.at is 5; it must be centre, everywhere or [row, column], from 0
           "readout":{"kind":"activation","layer":"conv1","crop":"false"} | study.readout.crop is "false"; it must be true or false, without quotes
           "readout":{"kind":"activation","layer":"conv1","unit":3} | study.readout.unit is an unknown key; it must be one of kind, centred, layer, units, at, crop, by-signal; did you mean units?
+          "stimulus":{"size":[32]} | study.stimulus.size is [32]; it must be two positive whole numbers, [rows, columns]
           "readout":{"kind":"label","centred":true} | study.readout.centred is true; it must be left out, since it belongs to kind = probability or kind = logit
           "readout":{"kind":"logits"} | study.readout.kind is logits; it must be one of label, probability, logit, activation; did you mean logit?
           "readout":{"crop":true} | study.readout.crop is true; it must be left out, since it belongs to kind = activation
