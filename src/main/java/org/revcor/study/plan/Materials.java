@@ -14,6 +14,7 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.schema.Spelling;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.GaborBasis;
+import org.revcor.stimulus.PcaBasis;
 import org.revcor.stimulus.Signals;
 import org.revcor.study.specification.ImageSelection;
 import org.revcor.study.specification.ObserverReference;
@@ -25,7 +26,7 @@ import org.revcor.study.specification.StimulusSources;
  * @param observers finds observers
  * @param files resolves a file name of a study
  * @param datasets the datasets folder
- * @param bases Gabor-PCA bases
+ * @param bases bases of stimuli
  * @param calibrations calibrated batch sizes
  */
 public record Materials(
@@ -132,5 +133,10 @@ public record Materials(
   @Override
   public GaborBasis basis(String name) {
     return bases.named(name);
+  }
+
+  @Override
+  public PcaBasis pcaBasis(String field, String name) {
+    return bases.pca(field, name);
   }
 }

@@ -17,6 +17,7 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.GaborBasis;
+import org.revcor.stimulus.PcaBasis;
 import org.revcor.stimulus.Signals;
 import org.revcor.stimulus.Stimulus;
 
@@ -51,6 +52,11 @@ final class PinkNoiseKindTest {
     @Override
     public GaborBasis basis(String name) {
       throw new AssertionError(name);
+    }
+
+    @Override
+    public PcaBasis pcaBasis(String field, String name) {
+      throw new AssertionError();
     }
   }
 

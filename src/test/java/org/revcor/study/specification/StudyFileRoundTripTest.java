@@ -268,6 +268,11 @@ final class StudyFileRoundTripTest {
                 Arbitraries.of(AveragedSpace.values()))
             .as(GaborPcaKind::new),
         Combinators.combine(
+                Arbitraries.of("cifar-10", "mine"),
+                Arbitraries.integers().between(1, 4_096),
+                Arbitraries.doubles().between(0.01, 10).ofScale(6))
+            .as(PcaNoiseKind::new),
+        Combinators.combine(
                 decoders, Arbitraries.of(true, false), Arbitraries.of(AveragedSpace.values()))
             .as(GeneratorKind::new));
   }
