@@ -125,16 +125,21 @@ public record Protocol(
         averagesLatents()
             ? Collections.nCopies(
                 readout.channels(shown).size(), Window.whole(1, (int) averaged().get(2)))
-            : size.map(own -> whole(own, shown)).orElseGet(() -> readout.windows(shown));
+            : size.isPresent() || isRegression() ? whole(shown) : readout.windows(shown);
     return Stream.generate(() -> ofOutputs)
         .limit(Math.max(1, signals.size()))
         .flatMap(List::stream)
         .toList();
   }
 
-  private List<Window> whole(StimulusSize own, ObserverDescription shown) {
+  private boolean isRegression() {
+    return halfBlocks.filter(RegressionProtocol.class::isInstance).isPresent();
+  }
+
+  private List<Window> whole(ObserverDescription shown) {
+    ObserverDescription shape = stimulusShape();
     return Collections.nCopies(
-        readout.channels(shown).size(), Window.whole(own.height(), own.width()));
+        readout.channels(shown).size(), Window.whole(shape.height(), shape.width()));
   }
 
   /**

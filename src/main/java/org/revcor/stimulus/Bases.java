@@ -84,7 +84,13 @@ public final class Bases {
         field, "%s, of kind %s".formatted(name, kind), "a basis of kind " + expected);
   }
 
-  private Basis any(String field, String name) {
+  /**
+   * Returns a basis of any kind.
+   *
+   * @param field name of the field that holds the name, for messages
+   * @throws InvalidInputException if it does not exist, with the nearest name, or is unusable
+   */
+  public Basis any(String field, String name) {
     Map<String, Optional<Path>> files = filesByName();
     Optional<Path> file = files.get(name);
     if (file == null) {

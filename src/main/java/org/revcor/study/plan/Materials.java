@@ -15,6 +15,7 @@ import org.revcor.schema.Spelling;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.GaborBasis;
 import org.revcor.stimulus.PcaBasis;
+import org.revcor.stimulus.ScoreBasis;
 import org.revcor.stimulus.Signals;
 import org.revcor.study.specification.ImageSelection;
 import org.revcor.study.specification.ObserverReference;
@@ -133,6 +134,14 @@ public record Materials(
   @Override
   public GaborBasis basis(String name) {
     return bases.named(name);
+  }
+
+  @Override
+  public ScoreBasis scoreBasis(String field, String name) {
+    return switch (bases.any(field, name)) {
+      case GaborBasis gabor -> ScoreBasis.of(gabor);
+      case PcaBasis pca -> ScoreBasis.of(pca, pca.components());
+    };
   }
 
   @Override

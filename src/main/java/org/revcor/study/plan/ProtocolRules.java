@@ -155,6 +155,9 @@ final class ProtocolRules {
   }
 
   private static void requirePoolable(StudySpecification specification, PreparedStimulus stimulus) {
+    if (specification.estimation().regression().isPresent()) {
+      throw refusedPooling("centre or everywhere with estimator = regression");
+    }
     if (specification.estimation().estimator() != Estimator.AVERAGE) {
       throw refusedPooling("centre or everywhere with an estimator that takes gradients");
     }

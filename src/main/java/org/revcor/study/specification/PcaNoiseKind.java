@@ -1,5 +1,6 @@
 package org.revcor.study.specification;
 
+import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.inference.PcaDecoder;
 import org.revcor.inference.Rendering;
@@ -10,6 +11,7 @@ import org.revcor.schema.Type;
 import org.revcor.schema.Variants.Option;
 import org.revcor.stimulus.LatentLaw;
 import org.revcor.stimulus.PcaBasis;
+import org.revcor.stimulus.ScoreBasis;
 
 /**
  * A kind of stimulus that is the mean image of a data set plus its principal components with
@@ -58,6 +60,12 @@ record PcaNoiseKind(String data, int components, double scale) implements Stimul
   @Override
   public MapDependence dependence() {
     return MapDependence.because("a component changes many pixels");
+  }
+
+  @Override
+  public Optional<ScoreBasis> basis(StimulusSources sources) {
+    return Optional.of(
+        ScoreBasis.of(sources.pcaBasis("study.stimulus.data", "pca-" + data), components));
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.stimulus.GaborBasis;
 import org.revcor.stimulus.PcaBasis;
+import org.revcor.stimulus.ScoreBasis;
 import org.revcor.stimulus.Signals;
 
 /**
@@ -36,4 +37,11 @@ public interface StimulusSources {
    * @param field name of the field that names it, for messages
    */
   PcaBasis pcaBasis(String field, String name);
+
+  /**
+   * Returns a basis of any kind.
+   *
+   * @param field name of the field that names it, for messages
+   */
+  ScoreBasis scoreBasis(String field, String name);
 }

@@ -23,9 +23,15 @@ import org.revcor.schema.Type;
 /** Keys of {@code study}. */
 public final class StudyKeys {
   private static final double CORRELATED_RIDGE = 0.01;
+  private static final double REGRESSION_RIDGE = 0.001;
   private static final int MAX_NAME = 300;
   private static final int MAX_BLOCK = 100_000;
   private static final String SIZE_RANGE = "two positive whole numbers, [rows, columns]";
+
+  private enum Symmetry {
+    NONE,
+    MIRROR
+  }
 
   /** The stimuli of a study. */
   private record Shown(StimulusKind kind, Optional<StimulusSize> size, boolean antithetic) {}
@@ -96,7 +102,8 @@ public final class StudyKeys {
           Type.word(Estimator.values()),
           Estimator.AVERAGE,
           "How maps are computed: average weights stimuli by responses, for any observer; gradient"
-              + " averages the gradients of responses; combined weights both by their errors.");
+              + " averages the gradients of responses; combined weights both by their errors;"
+              + " regression is of the responses on the scores of stimuli in a basis.");
 
   private static final Key<Optional<GradientProtocol.ChannelChoice>> GRADIENT_CHANNEL =
       Key.optional(
@@ -106,7 +113,7 @@ public final class StudyKeys {
               "Which channel a trial's gradient is taken of.")
           .only(
               "estimator = gradient or combined",
-              section -> ESTIMATOR.read(section) != Estimator.AVERAGE);
+              section -> ESTIMATOR.read(section).takesGradients());
 
   private static final Key<Conventions> CONVENTIONS =
       Key.withDefault(
@@ -172,9 +179,28 @@ public final class StudyKeys {
                   0,
                   1_000,
                   "a number from 0 to 1000, relative to the mean variance of the stimuli"),
-              "0 for white noise, alone or beside an image, else 0.01",
-              "Added to each variance of the stimuli, as a share of their mean.")
-          .only("whiten = true", WHITEN::read);
+              "0.001 for a regression; 0 for white noise, alone or beside an image, else 0.01",
+              "Added to each variance of the stimuli, or of their scores, as a share of their mean.")
+          .only(
+              "whiten = true or estimator = regression",
+              section -> WHITEN.read(section) || isRegression(section));
+
+  private static final Key<Symmetry> SYMMETRY =
+      Key.withDefault(
+              "symmetry",
+              Type.word(Symmetry.values()),
+              Symmetry.NONE,
+              "Whether maps are averaged with their mirror images, left and right.")
+          .only("estimator = regression", StudyKeys::isRegression)
+          .unwrittenIf(Symmetry.NONE);
+
+  private static final Key<Optional<String>> BASIS =
+      Key.optional(
+              "basis",
+              Type.TEXT,
+              "that of pca-noise or gabor-pca",
+              "Name of the basis whose scores are regressed on.")
+          .only("estimator = regression", StudyKeys::isRegression);
 
   private static final Keys<Optional<CovarianceSpecification>> COVARIANCE =
       new Group<>(
@@ -200,7 +226,18 @@ public final class StudyKeys {
           BATCH_SIZE.of(study -> study.numerics().batchSize()),
           PRECISION.of(study -> study.numerics().precision()),
           WHITEN.of(study -> study.estimation().ridge().isPresent()),
-          RIDGE.of(study -> study.estimation().ridge().stream().boxed().findFirst()),
+          RIDGE.of(StudyKeys::ridge),
+          SYMMETRY.of(
+              study ->
+                  study
+                          .estimation()
+                          .regression()
+                          .filter(RegressionSpecification::mirror)
+                          .isPresent()
+                      ? Symmetry.MIRROR
+                      : Symmetry.NONE),
+          BASIS.of(
+              study -> study.estimation().regression().flatMap(RegressionSpecification::basis)),
           COVARIANCE.of(study -> study.estimation().covariance()));
 
   private StudyKeys() {}
@@ -237,12 +274,34 @@ public final class StudyKeys {
             gradientChannel,
             conventions,
             COVARIANCE.read(section),
-            ridge(section, shown.kind())),
+            ridge(section, shown.kind()),
+            regression(section)),
         stop,
         new StudySpecification.Numerics(
             blockSize.isPresent() ? OptionalInt.of(blockSize.get()) : OptionalInt.empty(),
             BATCH_SIZE.read(section),
             PRECISION.read(section)));
+  }
+
+  private static boolean isRegression(Section section) {
+    return ESTIMATOR.read(section) == Estimator.REGRESSION;
+  }
+
+  private static Optional<RegressionSpecification> regression(Section section) {
+    boolean mirror = SYMMETRY.read(section) == Symmetry.MIRROR;
+    Optional<String> basis = BASIS.read(section);
+    return isRegression(section)
+        ? Optional.of(
+            new RegressionSpecification(
+                RIDGE.read(section).orElse(REGRESSION_RIDGE), mirror, basis))
+        : Optional.empty();
+  }
+
+  private static Optional<Double> ridge(StudySpecification study) {
+    OptionalDouble whitening = study.estimation().ridge();
+    return whitening.isPresent()
+        ? Optional.of(whitening.getAsDouble())
+        : study.estimation().regression().map(RegressionSpecification::ridge);
   }
 
   /**

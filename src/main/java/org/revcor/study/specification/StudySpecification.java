@@ -66,16 +66,24 @@ public record StudySpecification(
    * @param covariance axes of covariance to compute; empty for none
    * @param ridge share of the mean variance that is added to each variance of the stimuli; empty if
    *     maps are not whitened
+   * @param regression options of the estimator regression; empty with the others
    */
   public record Estimation(
       Estimator estimator,
       Optional<GradientProtocol.ChannelChoice> gradientChannel,
       Conventions conventions,
       Optional<CovarianceSpecification> covariance,
-      OptionalDouble ridge) {
+      OptionalDouble ridge,
+      Optional<RegressionSpecification> regression) {
     /** Estimates maps without gradient channel, axes of covariance and whitening. */
     public Estimation(Estimator estimator, Conventions conventions) {
-      this(estimator, Optional.empty(), conventions, Optional.empty(), OptionalDouble.empty());
+      this(
+          estimator,
+          Optional.empty(),
+          conventions,
+          Optional.empty(),
+          OptionalDouble.empty(),
+          Optional.empty());
     }
   }
 
@@ -100,7 +108,21 @@ public record StudySpecification(
             estimation.gradientChannel,
             estimation.conventions,
             Optional.of(axes),
-            estimation.ridge),
+            estimation.ridge,
+            estimation.regression),
+        numerics);
+  }
+
+  /** Returns a copy whose estimator is a regression. */
+  StudySpecification withRegression(RegressionSpecification options) {
+    return with(
+        new Estimation(
+            Estimator.REGRESSION,
+            Optional.empty(),
+            estimation.conventions,
+            estimation.covariance,
+            OptionalDouble.empty(),
+            Optional.of(options)),
         numerics);
   }
 

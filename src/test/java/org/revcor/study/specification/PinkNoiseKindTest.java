@@ -18,6 +18,7 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.GaborBasis;
 import org.revcor.stimulus.PcaBasis;
+import org.revcor.stimulus.ScoreBasis;
 import org.revcor.stimulus.Signals;
 import org.revcor.stimulus.Stimulus;
 
@@ -56,7 +57,12 @@ final class PinkNoiseKindTest {
 
     @Override
     public PcaBasis pcaBasis(String field, String name) {
-      throw new AssertionError();
+      throw new AssertionError(name);
+    }
+
+    @Override
+    public ScoreBasis scoreBasis(String field, String name) {
+      throw new AssertionError(name);
     }
   }
 

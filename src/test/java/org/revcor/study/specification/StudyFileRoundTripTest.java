@@ -107,6 +107,11 @@ final class StudyFileRoundTripTest {
                 covariances()
                     .optional()
                     .map(axes -> axes.map(specification::withCovariance).orElse(specification)))
+        .flatMap(
+            specification ->
+                regressions()
+                    .optional()
+                    .map(each -> each.map(specification::withRegression).orElse(specification)))
         .flatMap(specification -> batchSizes().map(specification::withBatchSize))
         .flatMap(
             specification -> Arbitraries.of(Precision.values()).map(specification::withPrecision));
@@ -116,6 +121,14 @@ final class StudyFileRoundTripTest {
     return Arbitraries.oneOf(
         Arbitraries.of(BatchSize.DEFAULT, BatchSize.CALIBRATED),
         Arbitraries.integers().between(1, 50_000).map(BatchSize.AtMost::new));
+  }
+
+  private static Arbitrary<RegressionSpecification> regressions() {
+    return Combinators.combine(
+            Arbitraries.doubles().between(0, 1_000).ofScale(6),
+            Arbitraries.of(true, false),
+            Arbitraries.of("gabor-mnist", "mine").optional())
+        .as(RegressionSpecification::new);
   }
 
   private static Arbitrary<CovarianceSpecification> covariances() {
