@@ -62,9 +62,10 @@ public final class Bases {
    * @throws InvalidInputException if it does not exist, with the nearest name, or is unusable
    */
   public GaborBasis named(String name) {
-    return any(FIELD, name) instanceof GaborBasis basis
-        ? basis
-        : refused(FIELD, name, BasisCard.PCA, BasisCard.GABOR_PCA);
+    return switch (any(FIELD, name)) {
+      case GaborBasis basis -> basis;
+      case PcaBasis other -> throw refused(FIELD, other, BasisCard.GABOR_PCA);
+    };
   }
 
   /**
@@ -74,14 +75,17 @@ public final class Bases {
    * @throws InvalidInputException if it does not exist, with the nearest name, or is unusable
    */
   public PcaBasis pca(String field, String name) {
-    return any(field, name) instanceof PcaBasis basis
-        ? basis
-        : refused(field, name, BasisCard.GABOR_PCA, BasisCard.PCA);
+    return switch (any(field, name)) {
+      case PcaBasis basis -> basis;
+      case GaborBasis other -> throw refused(field, other, BasisCard.PCA);
+    };
   }
 
-  private static <B> B refused(String field, String name, String kind, String expected) {
-    throw new InvalidInputException(
-        field, "%s, of kind %s".formatted(name, kind), "a basis of kind " + expected);
+  private static InvalidInputException refused(String field, Basis basis, String expected) {
+    return new InvalidInputException(
+        field,
+        "%s, of kind %s".formatted(basis.name(), basis.card().kind()),
+        "a basis of kind " + expected);
   }
 
   /**

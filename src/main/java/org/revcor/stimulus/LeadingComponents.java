@@ -37,25 +37,27 @@ final class LeadingComponents {
     DMatrixRMaj subspace = start(d, size);
     DMatrixRMaj image = new DMatrixRMaj(d, size);
     DMatrixRMaj projected = new DMatrixRMaj(size, size);
-    Spectrum within = null;
+    double[] values = new double[size];
+    DMatrixRMaj rotation = new DMatrixRMaj(size, size);
     for (int i = 0; i < MAX_ITERATIONS; i++) {
       orthonormalise(subspace);
       CommonOps_DDRM.mult(covariance, subspace, image);
       CommonOps_DDRM.multTransA(subspace, image, projected);
       symmetrise(projected);
       Spectrum next = Spectrum.of(projected.copy());
-      boolean done = within != null && change(within.values(), next.values(), k) < TOLERANCE;
-      within = next;
+      boolean done = change(values, next.values(), k) < TOLERANCE;
+      values = next.values();
+      rotation = next.vectors();
       if (done) {
         break;
       }
       subspace.setTo(image);
     }
     DMatrixRMaj vectors = new DMatrixRMaj(k, d);
-    DMatrixRMaj first = CommonOps_DDRM.extract(within.vectors(), 0, k, 0, size);
+    DMatrixRMaj first = CommonOps_DDRM.extract(rotation, 0, k, 0, size);
     CommonOps_DDRM.multTransB(first, subspace, vectors);
     WeightComponents.fixSigns(vectors, new DMatrixRMaj(k, 0));
-    return new Spectrum(Arrays.copyOf(within.values(), k), vectors);
+    return new Spectrum(Arrays.copyOf(values, k), vectors);
   }
 
   private static DMatrixRMaj start(int d, int size) {

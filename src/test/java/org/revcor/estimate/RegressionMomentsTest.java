@@ -340,10 +340,13 @@ final class RegressionMomentsTest {
                 halves.apply(0.0),
                 halves.apply(2.0),
                 new double[][] {{0, 1}, {0, -2}},
-                new double[][] {{0, 0}, {1, 1}}));
+                new double[][] {{0, 0}, {1, 1}}),
+            new double[] {2, 2, 2, 2});
     assertThat(found.rank()).startsWith(1, 1, 4);
-    assertThat(found.reliability()[0]).isCloseTo(4 / (4 + 0.01), within(1e-3));
-    assertThat(found.reliability()[2]).isZero();
+    assertThat(found.signal().get(0).reliability()).isCloseTo(1 - 0.01 / 4.01, within(1e-6));
+    assertThat(found.signal().get(2).reliability()).isZero();
+    // F of 2 and 2 degrees is 19; Q is 401 and 2.6 of the first two channels
+    assertThat(found.known()).isEqualTo(1);
   }
 
   private static double linear(double[] u) {

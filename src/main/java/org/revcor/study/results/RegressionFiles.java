@@ -5,11 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.revcor.estimate.CommonProducts;
 import org.revcor.estimate.Identification;
 import org.revcor.estimate.Regression;
@@ -30,9 +28,6 @@ import org.revcor.study.plan.PreparedStudy;
 public final class RegressionFiles {
   private static final String TABLE = "regression.csv";
   private static final String COUNTS = "regression.json";
-
-  /** Minimum reliability of a known channel. */
-  private static final double KNOWN = 0.5;
 
   /** Names of all files. */
   static final List<String> NAMES = List.of(TABLE, COUNTS);
@@ -63,14 +58,16 @@ public final class RegressionFiles {
       Workspace workspace = new Workspace();
       List<double[][]> halves = new ArrayList<>();
       List<double[][]> shuffled = new ArrayList<>();
+      double[] dimensions = new double[study.channels().size()];
       for (int channel = 0; channel < study.channels().size(); channel++) {
         RegressionMoments moments = (RegressionMoments) study.moments(channel, workspace);
         moments.restore(sums.part(CheckpointParts.moments(channel)));
+        dimensions[channel] = moments.statistics(means).signal().dimensions();
         halves.add(moments.halves(regression));
         shuffled.add(moments.shuffledHalves(regression));
       }
-      Identification found = Identification.of(halves);
-      Identification chance = Identification.of(shuffled);
+      Identification found = Identification.of(halves, dimensions);
+      Identification chance = Identification.of(shuffled, dimensions);
       return Map.of(TABLE, table(study, found, chance), COUNTS, counts(study, found, chance));
     } catch (UnreadableCheckpointException e) {
       throw new UncheckedIOException(e);
@@ -85,9 +82,9 @@ public final class RegressionFiles {
           String.format(
               Locale.ROOT,
               ",%.6f,%d,%.6f,%d%n",
-              found.reliability()[i],
+              found.signal().get(i).reliability(),
               found.rank()[i],
-              chance.reliability()[i],
+              chance.signal().get(i).reliability(),
               chance.rank()[i]));
     }
     return rows.toString().replace(System.lineSeparator(), "\n").getBytes(StandardCharsets.UTF_8);
@@ -101,22 +98,14 @@ public final class RegressionFiles {
     counts.put("ridge", regression.options().ridge());
     counts.put("mirror", regression.options().mirror());
     counts.put("channels", study.channels().size());
-    counts.put("known", known(found));
-    counts.put("identified", identified(found));
-    counts.put("knownShuffled", known(chance));
-    counts.put("identifiedShuffled", identified(chance));
+    counts.put("known", found.known());
+    counts.put("identified", found.identified());
+    counts.put("knownShuffled", chance.known());
+    counts.put("identifiedShuffled", chance.identified());
     try {
       return Json.MAPPER.writeValueAsBytes(counts);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static long known(Identification channels) {
-    return Arrays.stream(channels.reliability()).filter(each -> each >= KNOWN).count();
-  }
-
-  private static long identified(Identification channels) {
-    return IntStream.of(channels.rank()).filter(rank -> rank == 1).count();
   }
 }
