@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -17,11 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
+import org.revcor.inference.LaneSettings;
 import org.revcor.observer.Observer;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.schema.Json;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.ScoreBasis;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Observers;
 import org.revcor.study.results.StudyView;
 
 /** Regressions on the scores of stimuli, from study file to results. */
@@ -146,6 +150,26 @@ final class RegressionStudyTest {
     assertThat(counts.get("identified")).isEqualTo(10);
     assertThat(counts.get("knownShuffled")).isEqualTo(0);
     assertThat(runs().array("known/maps.npy")).hasSize(10 * 3 * 32 * 32);
+  }
+
+  @Test
+  void aReplayWithPermutationsIsRefused() throws Exception {
+    run(
+        """
+        {"observer": {"model": "cifar10-cnn"}, "readout": {"kind": "logit"},
+         "stimulus": {"kind": "pca-noise", "data": "cifar-10", "components": 4},
+         "estimator": "regression", "block-size": 20, "stop": {"max-trials": 80}}
+        """,
+        "ended",
+        1);
+    Materials materials =
+        new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder));
+    LaneSettings lanes = new LaneSettings(1, Duration.ofSeconds(60), 3, 1 << 26);
+    assertThatThrownBy(() -> PermutedStudy.start(folder.resolve("ended"), 19, materials, lanes))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "--permutations is 19; it must be left out for a study with estimator = regression,"
+                + " whose regression.json has figures of shuffled responses");
   }
 
   @ParameterizedTest
