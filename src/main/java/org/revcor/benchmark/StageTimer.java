@@ -115,7 +115,7 @@ final class StageTimer implements AutoCloseable {
       observer = protocol.observer().load(device);
       decoder = protocol.decoder().map(source -> source.load(device));
       manager = NDManager.newBaseManager(device, "PyTorch");
-      renderer = new Renderer(observer.description(), protocol.rendering(), decoder);
+      renderer = new Renderer(protocol, decoder);
       replay = new Replay(observer, manager);
       for (int i = 0; i < block.batchCount(); i++) {
         try (NDArray array = block.array(i, manager)) {
@@ -143,7 +143,7 @@ final class StageTimer implements AutoCloseable {
       for (NDArray batch : rows) {
         try (NDManager scope = manager.newSubManager()) {
           batch.attach(scope);
-          Renderer.images(renderer.render(batch).shown(), observer.description());
+          renderer.images(renderer.render(batch).shown());
           batch.attach(manager);
         }
       }

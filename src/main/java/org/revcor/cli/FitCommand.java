@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fit",
     description = "Fits a basis of stimuli to the images of a data set.",
-    subcommands = FitGaborPcaCommand.class)
+    subcommands = {FitGaborPcaCommand.class, FitPcaCommand.class})
 final class FitCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -9,7 +9,12 @@ import org.revcor.estimate.anytime.GammaExponentialMixture;
  * blocks, since soft responses are not independent events ({@link RatioMoments}).
  */
 public sealed interface ChannelMoments
-    permits AverageMoments, BoundedMoments, WhitenedMoments, CentredMoments, CombinedMoments {
+    permits AverageMoments,
+        BoundedMoments,
+        WhitenedMoments,
+        CentredMoments,
+        CombinedMoments,
+        RegressionMoments {
   /**
    * Creates the moments of a channel.
    *
@@ -23,6 +28,7 @@ public sealed interface ChannelMoments
       case AVERAGE -> new AverageMoments(estimand, patch, variance, workspace);
       case GRADIENT -> new CentredMoments(true, estimand, patch, variance, workspace);
       case COMBINED -> new CombinedMoments(estimand, patch, variance, workspace);
+      case REGRESSION -> throw new IllegalArgumentException("a regression needs a basis");
     };
   }
 
@@ -57,23 +63,33 @@ public sealed interface ChannelMoments
     return new BoundedMoments(estimand, patch, mean, variance, boundary, workspace);
   }
 
+  /** Creates the moments of a channel of a regression. */
+  static ChannelMoments regression(Estimand estimand, RegressionBasis basis) {
+    return new RegressionMoments(estimand, basis);
+  }
+
   /** Creates the moments of a channel whose maps are whitened. */
   static ChannelMoments whitened(Estimand estimand, Patch patch) {
     return new WhitenedMoments(estimand, patch);
   }
 
-  /** Returns the number of doubles stored for each value of a map. */
+  /** Returns the number of doubles stored for each value of a map, or for each score. */
   static int doublesPerValue(Estimator estimator) {
     return switch (estimator) {
       case AVERAGE, GRADIENT -> 5;
       case COMBINED -> 12;
+      case REGRESSION -> RegressionMoments.DOUBLES_PER_SCORE;
     };
   }
 
   /** Returns the number of further doubles stored for a map of {@code values} values. */
   static int doublesPerChannel(Estimator estimator, int values) {
     int sketch = NoiseSketch.stateSize(values);
-    return estimator == Estimator.COMBINED ? 2 * sketch : sketch;
+    return switch (estimator) {
+      case AVERAGE, GRADIENT -> sketch;
+      case COMBINED -> 2 * sketch;
+      case REGRESSION -> RegressionMoments.DOUBLES_PER_CHANNEL;
+    };
   }
 
   /**

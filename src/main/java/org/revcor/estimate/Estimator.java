@@ -12,11 +12,13 @@ public enum Estimator {
    */
   GRADIENT,
   /** Both averages, weighted in each pixel by their variation between the halves. */
-  COMBINED;
+  COMBINED,
+  /** Ridge regression of the responses on the scores of the stimuli in a basis of images. */
+  REGRESSION;
 
   /** Returns whether it uses gradients. */
   public boolean takesGradients() {
-    return this != AVERAGE;
+    return this == GRADIENT || this == COMBINED;
   }
 
   /** Returns whether it uses stimuli weighted by responses. */

@@ -7,17 +7,17 @@ import java.util.Optional;
  * Sums over one half of a block. Callers must not change the arrays afterwards.
  *
  * @param trials number of trials n of this half
- * @param stimuli Σx, d values
+ * @param stimuli Σx, d values; empty with a regression
  * @param responses Σr per channel
  * @param squaredResponses Σr² per channel
  * @param weighted Σr·x, channels x map values, possibly of a {@link Patch}; without rows if only
  *     gradients are used. The row of a channel without responses (Σr² = 0) is zero; averages do not
- *     read it, so it may be empty
+ *     read it, so it may be empty. With a regression Σyu of centred responses y and scores u
  * @param gradients present if gradients are used
  * @param products second moments of the channels whose covariance is requested, in channel order
  * @param squareSums present if an exact confidence sequence is requested
  * @param stimulusProducts Σyyᵀ, y = x - μ, upper triangle row by row; empty unless maps are
- *     whitened
+ *     whitened. With a regression Σuuᵀ
  */
 public record HalfTally(
     int trials,
@@ -76,6 +76,25 @@ public record HalfTally(
         sums,
         products,
         stimulusProducts);
+  }
+
+  /**
+   * Returns a copy with the products of scores.
+   *
+   * @param sums Σyu per channel
+   * @param ofScores Σuuᵀ, upper triangle row by row
+   */
+  public HalfTally withScores(double[][] sums, float[] ofScores) {
+    return new HalfTally(
+        trials,
+        stimuli,
+        responses,
+        squaredResponses,
+        sums,
+        gradients,
+        squareSums,
+        products,
+        ofScores);
   }
 
   /** Returns a copy with second moments. */

@@ -13,7 +13,7 @@ import java.nio.DoubleBuffer;
  * a neuron lie in a plane, its noise has two dimensions, however many pixels its map has.
  */
 final class NoiseSketch {
-  private static final int GROUPS = 16;
+  static final int GROUPS = 16;
 
   private final int buckets;
   private final double[] sums;
@@ -104,7 +104,23 @@ final class NoiseSketch {
     if (!(n > 2)) {
       return Double.NaN;
     }
-    double[] products = products(weight);
+    double most = values >= Reliability.FEW ? values - 1 : values;
+    double folded = Math.clamp(dimensions(products(weight), n), 1, buckets);
+    if (values <= buckets) {
+      return Math.min(folded, most);
+    }
+    double unfolded = 1 / (1 / folded - 1.0 / buckets);
+    return folded < buckets ? Math.clamp(unfolded, 1, most) : most;
+  }
+
+  /**
+   * Returns the effective dimension of residuals of {@link #GROUPS} groups.
+   *
+   * @param products products of the residuals of groups g and h, h at most g: 16 x 16
+   * @param n effective number of groups, above 2
+   * @return infinity if it cannot be distinguished from that
+   */
+  static double dimensions(double[] products, double n) {
     double trace = 0;
     double norm = 0;
     for (int g = 0; g < GROUPS; g++) {
@@ -117,13 +133,7 @@ final class NoiseSketch {
     double t = trace / (n - 1);
     double a2 =
         (n - 1) * (n - 1) / ((n - 2) * (n + 1)) * (norm / ((n - 1) * (n - 1)) - t * t / (n - 1));
-    double most = values >= Reliability.FEW ? values - 1 : values;
-    double folded = a2 > 0 ? Math.clamp(t * t / a2 - 2 / (n - 1), 1, buckets) : buckets;
-    if (values <= buckets) {
-      return Math.min(folded, most);
-    }
-    double unfolded = 1 / (1 / folded - 1.0 / buckets);
-    return folded < buckets ? Math.clamp(unfolded, 1, most) : most;
+    return a2 > 0 ? t * t / a2 - 2 / (n - 1) : Double.POSITIVE_INFINITY;
   }
 
   /**

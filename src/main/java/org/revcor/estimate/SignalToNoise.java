@@ -62,6 +62,18 @@ public record SignalToNoise(double ratio, double assured, double dimensions, dou
     return of(sum / difference, values, values);
   }
 
+  /**
+   * Creates the comparison like {@link #ofHalves(double, double, int)}, if the noise spans fewer
+   * dimensions than the map has values.
+   *
+   * @param dimensions r, at least 1; NaN if unknown
+   */
+  static SignalToNoise ofHalves(double sum, double difference, double dimensions) {
+    return Double.isNaN(dimensions)
+        ? new SignalToNoise(sum / difference - 1, Double.NaN, Double.NaN, Double.NaN)
+        : of(sum / difference, dimensions, dimensions);
+  }
+
   private static SignalToNoise of(double quotient, double dimensions, double degrees) {
     return new SignalToNoise(
         quotient - 1, lowerLimit(quotient, dimensions, degrees), dimensions, degrees);

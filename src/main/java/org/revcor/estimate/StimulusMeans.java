@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param trialsB trials of half B
  * @param whitening covariance of the stimuli of these trials or of somewhat fewer; present if maps
  *     are whitened
+ * @param regression regression on the scores of these trials; present with that estimator
  */
 public record StimulusMeans(
     long trialsA,
@@ -17,11 +18,22 @@ public record StimulusMeans(
     double[] all,
     double[] a,
     double[] b,
-    Optional<Whitening> whitening) {
+    Optional<Whitening> whitening,
+    Optional<Regression> regression) {
 
   /** Returns a copy with a covariance. */
   public StimulusMeans withWhitening(Whitening covariance) {
-    return new StimulusMeans(trialsA, trialsB, all, a, b, Optional.of(covariance));
+    return new StimulusMeans(trialsA, trialsB, all, a, b, Optional.of(covariance), regression);
+  }
+
+  /** Returns a copy with a regression. */
+  StimulusMeans withRegression(Regression solved) {
+    return new StimulusMeans(trialsA, trialsB, all, a, b, whitening, Optional.of(solved));
+  }
+
+  /** Returns a copy with the covariance and the regression of other means. */
+  public StimulusMeans withProductsOf(StimulusMeans other) {
+    return new StimulusMeans(trialsA, trialsB, all, a, b, other.whitening, other.regression);
   }
 
   /** Returns the number of trials. */
@@ -31,6 +43,7 @@ public record StimulusMeans(
 
   /** Returns the means within a patch. */
   StimulusMeans within(Patch patch) {
-    return new StimulusMeans(trialsA, trialsB, patch.of(all), patch.of(a), patch.of(b), whitening);
+    return new StimulusMeans(
+        trialsA, trialsB, patch.of(all), patch.of(a), patch.of(b), whitening, regression);
   }
 }

@@ -6,7 +6,7 @@ import java.nio.DoubleBuffer;
  * Sums Σyyᵀ, y = x - μ, over all trials so far, separately for the halves, for whitening. Not
  * thread-safe.
  */
-public final class StimulusProducts {
+public final class StimulusProducts implements CommonProducts {
   private final double ridge;
   private final double[] mean;
   private final double[] a;
@@ -25,7 +25,7 @@ public final class StimulusProducts {
     b = new double[UpperTriangle.length(mean.length)];
   }
 
-  /** Adds a block. Blocks must be added in order; otherwise the last bits differ. */
+  @Override
   public void add(Tally tally) {
     add(a, tally.a().stimulusProducts());
     add(b, tally.b().stimulusProducts());
@@ -62,16 +62,22 @@ public final class StimulusProducts {
     return centred;
   }
 
-  /** Returns a copy of the state for {@link #restore}. */
+  @Override
+  public StimulusMeans complete(StimulusMeans means) {
+    return means.withWhitening(whitening(means));
+  }
+
+  @Override
+  public boolean mayLag() {
+    return true;
+  }
+
+  @Override
   public double[] state() {
     return DoubleBuffer.allocate(a.length + b.length).put(a).put(b).array();
   }
 
-  /**
-   * Restores an earlier state.
-   *
-   * @param state state of products of the same number of values
-   */
+  @Override
   public void restore(double[] state) {
     DoubleBuffer.wrap(state).get(a).get(b);
   }

@@ -67,6 +67,7 @@ public final class StimulusSums {
       meanB[i] = b[i] / trialsB;
       mean[i] = (a[i] + b[i]) / (trialsA + trialsB);
     }
-    return new StimulusMeans(trialsA, trialsB, mean, meanA, meanB, Optional.empty());
+    return new StimulusMeans(
+        trialsA, trialsB, mean, meanA, meanB, Optional.empty(), Optional.empty());
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param block index of the block, from 0
  * @param nullMaps for each channel, shuffles x map values: Σr(x-μ) over both halves with the
  *     responses shuffled among the trials of each half, μ being the means of the law; empty unless
- *     requested
+ *     requested. With a regression one row for each half: Σyu with shuffled responses
  */
 public record Tally(long block, HalfTally a, HalfTally b, List<float[][]> nullMaps) {
 

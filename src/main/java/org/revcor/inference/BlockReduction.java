@@ -49,6 +49,8 @@ public final class BlockReduction implements AutoCloseable {
 
   private final ProductSums products;
 
+  private final Optional<RegressionProtocol> regression;
+
   /**
    * @param decoder the decoder of the protocol's rendering, if it has one
    */
@@ -56,7 +58,7 @@ public final class BlockReduction implements AutoCloseable {
     ObserverDescription shape = observer.description();
     this.observer = observer;
     this.protocol = protocol;
-    this.renderer = new Renderer(shape, protocol.rendering(), decoder);
+    this.renderer = new Renderer(protocol, decoder);
     this.signals = protocol.signals();
     this.averaged = protocol.averaged();
     List<Window> windows = protocol.windows();
@@ -82,6 +84,11 @@ public final class BlockReduction implements AutoCloseable {
                         responses, shape, taken, CoveredValue.of(averaged, windows)));
     this.mapValues = (int) averaged.get(0) * first.height() * first.width();
     this.products = new ProductSums(protocol, windows, mapValues);
+    this.regression =
+        protocol
+            .halfBlocks()
+            .filter(RegressionProtocol.class::isInstance)
+            .map(RegressionProtocol.class::cast);
   }
 
   /**
@@ -100,9 +107,42 @@ public final class BlockReduction implements AutoCloseable {
    * @param reading reads the results of the batches
    */
   Tally reduce(StimulusBlock block, NDManager manager, DeviceReader reading) {
-    return labels.isPresent()
-        ? labels.get().reduce(block, manager, reading)
+    if (labels.isPresent()) {
+      return labels.get().reduce(block, manager, reading);
+    }
+    return regression.isPresent()
+        ? reduceScores(regression.get(), block, manager, reading)
         : reduceResponses(block, manager, reading);
+  }
+
+  private Tally reduceScores(
+      RegressionProtocol scores, StimulusBlock block, NDManager manager, DeviceReader reading) {
+    HalfTallyBuilder[] halves = new HalfTallyBuilder[2];
+    for (int half = 0; half < 2; half++) {
+      halves[half] = new HalfTallyBuilder(channels, 0, 0, Optional.empty(), Optional.empty());
+    }
+    try (ScoreBlock retained = new ScoreBlock(scores, block.index(), manager)) {
+      for (int i = 0; i < block.batches().size(); i++) {
+        Batch batch = block.batches().get(i);
+        long first = block.index() * block.trials() + batch.first();
+        try (NDManager scope = manager.newSubManager()) {
+          Renderer.Rendered rendered = renderer.render(block.array(i, scope));
+          NDArray shown = renderer.images(rendered.shown());
+          NDArray ofBatch = responses.of(shown, trial -> first + trial, reading);
+          retained.add(batch.half(), rendered.averaged(), ofBatch);
+          reading.read(
+              ofBatch, values -> halves[batch.half()].addResponses(batch.trials(), values));
+        }
+      }
+      reading.end();
+      ScoreBlock.Products a = retained.products(0);
+      ScoreBlock.Products b = retained.products(1);
+      return new Tally(
+          block.index(),
+          a.addTo(halves[0].tally()),
+          b.addTo(halves[1].tally()),
+          ScoreBlock.byChannel(a, b));
+    }
   }
 
   private Tally reduceResponses(StimulusBlock block, NDManager manager, DeviceReader reading) {
@@ -177,7 +217,7 @@ public final class BlockReduction implements AutoCloseable {
       products.add(sums, asShown, rendered.averaged(), scope, reading);
       return;
     }
-    NDArray shown = Renderer.images(rendered.shown(), observer.description());
+    NDArray shown = renderer.images(rendered.shown());
     if (derivatives.isPresent()) {
       GradientReduction.Taken taken =
           derivatives
@@ -212,7 +252,7 @@ public final class BlockReduction implements AutoCloseable {
       DeviceReader reading) {
     ObserverDescription shape = observer.description();
     Renderer.Rendered rendered = renderer.render(rows);
-    NDArray shown = Renderer.images(rendered.shown(), shape);
+    NDArray shown = renderer.images(rendered.shown());
     String layer = protocol.readout().layer(shape);
     NDArray values = observer.activations(shown, List.of(layer)).getFirst();
     NDArray means = responses.ofLayer(values, trial -> batch.first() + trial, reading);

@@ -21,6 +21,8 @@ final class LabelReduction implements AutoCloseable {
   private final ObserverDescription shape;
   private final int channels;
   private final int values;
+  private final int stimulusValues;
+  private final boolean canView;
   private final Rendering rendering;
   private final boolean squared;
   private final boolean bySignal;
@@ -33,6 +35,8 @@ final class LabelReduction implements AutoCloseable {
     this.shape = observer.description();
     this.channels = protocol.windows().size();
     this.values = (int) protocol.averaged().size();
+    this.stimulusValues = protocol.stimulusShape().values();
+    this.canView = protocol.rendering() instanceof Rendering.AsDrawn && protocol.size().isEmpty();
     this.rendering = protocol.rendering();
     this.squared = protocol.squared();
     this.bySignal = !protocol.signals().isEmpty();
@@ -60,7 +64,7 @@ final class LabelReduction implements AutoCloseable {
    */
   Tally reduce(StimulusBlock block, NDManager manager, DeviceReader reading) {
     LabelSums[] halves = {new LabelSums(channels, values), new LabelSums(channels, values)};
-    boolean useViews = rendering instanceof Rendering.AsDrawn && views.canView(block, manager);
+    boolean useViews = canView && views.canView(block, manager);
     for (int i = 0; i < block.batches().size(); i++) {
       LabelSums sums = halves[block.batches().get(i).half()];
       try (NDManager scope = manager.newSubManager()) {
@@ -82,7 +86,7 @@ final class LabelReduction implements AutoCloseable {
     Averaged source =
         switch (rendering) {
           case Rendering.AsDrawn asDrawn -> drawn(block, batch, 0);
-          case Rendering.BesideAveraged beside -> drawn(block, batch, shape.values());
+          case Rendering.BesideAveraged beside -> drawn(block, batch, stimulusValues);
           case Rendering.Decoded(var decoder, var scaled, var latent) when latent ->
               drawn(block, batch, 0);
           case Rendering.Decoded decoded -> {
@@ -91,7 +95,7 @@ final class LabelReduction implements AutoCloseable {
             yield images;
           }
         };
-    NDArray shown = Renderer.images(rendered.shown(), shape);
+    NDArray shown = renderer.images(rendered.shown());
     add(sums, block, batch, shown, source, reading);
   }
 

@@ -48,15 +48,14 @@ final class PrecisionComparison {
   private List<Outputs> outputs(ObserverSource source, StimulusBlock block) {
     Observer observer = observers.get(source);
     ObserverDescription shape = observer.description();
-    Renderer renderer =
-        new Renderer(shape, protocol.rendering(), protocol.decoder().map(observers::get));
+    Renderer renderer = new Renderer(protocol, protocol.decoder().map(observers::get));
     Readout readout = protocol.readout();
     List<Outputs> outputs = new ArrayList<>();
     for (int i = 0; i < block.batches().size(); i++) {
       long n = block.batches().get(i).trials();
       try (NDManager scope = manager.newSubManager()) {
         NDArray rows = block.array(i, scope);
-        NDArray shown = Renderer.images(renderer.render(rows).shown(), shape);
+        NDArray shown = renderer.images(renderer.render(rows).shown());
         NDArray values = observer.activations(shown, List.of(readout.layer(shape))).getFirst();
         float[] responses =
             readout.responses(values, shape).toType(DataType.FLOAT32, false).toFloatArray();

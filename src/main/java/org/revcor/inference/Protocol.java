@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Readout;
+import org.revcor.observer.StimulusSize;
 import org.revcor.observer.Window;
 
 /**
@@ -15,6 +16,8 @@ import org.revcor.observer.Window;
  *
  * @param observer the observer of the stimuli
  * @param rendering conversion of rows to stimuli
+ * @param size size of stimuli that are enlarged to the observer's input; empty for stimuli of its
+ *     size
  * @param readout the responses that are taken from the observer
  * @param squared whether the squares of the stimuli are averaged instead of the stimuli
  * @param signals names of the signals that split the readout's channels, one channel per signal and
@@ -27,6 +30,7 @@ import org.revcor.observer.Window;
 public record Protocol(
     ObserverSource observer,
     Rendering rendering,
+    Optional<StimulusSize> size,
     Readout readout,
     boolean squared,
     List<String> signals,
@@ -40,7 +44,7 @@ public record Protocol(
     signals = List.copyOf(signals);
   }
 
-  /** Creates a protocol without additional sums. */
+  /** Creates a protocol of stimuli of the observer's size, without additional sums. */
   public Protocol(
       ObserverSource observer,
       Rendering rendering,
@@ -51,6 +55,7 @@ public record Protocol(
     this(
         observer,
         rendering,
+        Optional.empty(),
         readout,
         squared,
         signals,
@@ -62,13 +67,32 @@ public record Protocol(
   /** Returns a copy with other sums of half-blocks. */
   public Protocol withHalfBlocks(HalfBlockProtocol sums) {
     return new Protocol(
-        observer, rendering, readout, squared, signals, gradients, squares, Optional.of(sums));
+        observer,
+        rendering,
+        size,
+        readout,
+        squared,
+        signals,
+        gradients,
+        squares,
+        Optional.of(sums));
   }
 
   /** Returns a copy with other sums of squares. */
   public Protocol withSquares(Optional<SquareProtocol> other) {
     return new Protocol(
-        observer, rendering, readout, squared, signals, gradients, other, halfBlocks);
+        observer, rendering, size, readout, squared, signals, gradients, other, halfBlocks);
+  }
+
+  /** Returns a copy with another size of the stimuli. */
+  public Protocol withSize(Optional<StimulusSize> other) {
+    return new Protocol(
+        observer, rendering, other, readout, squared, signals, gradients, squares, halfBlocks);
+  }
+
+  /** Returns the observer's description, with the shape of the stimuli before any enlargement. */
+  public ObserverDescription stimulusShape() {
+    return size.map(observer.description()::withSize).orElseGet(observer::description);
   }
 
   /** Returns the decoder that computes images from rows, if the rendering has one. */
@@ -90,7 +114,7 @@ public record Protocol(
         && latent) {
       return new Shape(1, 1, decoder.description().planes());
     }
-    ObserverDescription shape = observer.description();
+    ObserverDescription shape = stimulusShape();
     return new Shape(shape.planes(), shape.height(), shape.width());
   }
 
@@ -101,11 +125,21 @@ public record Protocol(
         averagesLatents()
             ? Collections.nCopies(
                 readout.channels(shown).size(), Window.whole(1, (int) averaged().get(2)))
-            : readout.windows(shown);
+            : size.isPresent() || isRegression() ? whole(shown) : readout.windows(shown);
     return Stream.generate(() -> ofOutputs)
         .limit(Math.max(1, signals.size()))
         .flatMap(List::stream)
         .toList();
+  }
+
+  private boolean isRegression() {
+    return halfBlocks.filter(RegressionProtocol.class::isInstance).isPresent();
+  }
+
+  private List<Window> whole(ObserverDescription shown) {
+    ObserverDescription shape = stimulusShape();
+    return Collections.nCopies(
+        readout.channels(shown).size(), Window.whole(shape.height(), shape.width()));
   }
 
   /**

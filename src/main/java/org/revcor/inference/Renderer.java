@@ -2,6 +2,8 @@ package org.revcor.inference;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
@@ -12,7 +14,11 @@ import org.revcor.observer.ObserverDescription;
 public final class Renderer {
   private static final float MIN_RANGE = 1e-12f;
 
+  /** {@code BILINEAR} of the engine. */
+  private static final int BILINEAR = 2;
+
   private final ObserverDescription shape;
+  private final ObserverDescription input;
   private final Rendering rendering;
   private final @Nullable Observer decoder;
 
@@ -25,12 +31,31 @@ public final class Renderer {
   public record Rendered(NDArray shown, NDArray averaged) {}
 
   /**
-   * @param shape description of the observer
+   * @param decoder the decoder of the protocol's rendering, if it has one
+   */
+  public Renderer(Protocol protocol, Optional<Observer> decoder) {
+    this(
+        protocol.stimulusShape(), protocol.observer().description(), protocol.rendering(), decoder);
+  }
+
+  /**
+   * Creates a renderer of stimuli without enlargement.
+   *
+   * @param shape an observer with the shape of the stimuli
    * @param decoder the decoder of the rendering, if it has one
    * @throws InvalidInputException if the decoder produces images of another shape
    */
-  public Renderer(ObserverDescription shape, Rendering rendering, Optional<Observer> decoder) {
+  Renderer(ObserverDescription shape, Rendering rendering, Optional<Observer> decoder) {
+    this(shape, shape, rendering, decoder);
+  }
+
+  private Renderer(
+      ObserverDescription shape,
+      ObserverDescription input,
+      Rendering rendering,
+      Optional<Observer> decoder) {
     this.shape = shape;
+    this.input = input;
     this.rendering = rendering;
     this.decoder = decoder.orElse(null);
     if (rendering instanceof Rendering.Decoded decoded) {
@@ -85,13 +110,28 @@ public final class Renderer {
   }
 
   /**
+   * Returns a batch of stimuli as n x C x H x W of the observer's input: enlarged with bilinear
+   * interpolation between pixel centres, or without a copy if they have its size.
+   *
+   * @param flat n x d, C,H,W order
+   */
+  public NDArray images(NDArray flat) {
+    NDArray images = images(flat, shape);
+    if (shape.height() == input.height() && shape.width() == input.width()) {
+      return images;
+    }
+    PtNDArray own = (PtNDArray) images;
+    return JniUtils.interpolate(own, new long[] {input.height(), input.width()}, BILINEAR, false);
+  }
+
+  /**
    * Returns the batch as n x C x H x W, without a copy. For one plane both layouts of the engine
    * are the same memory. Its strides are set to channels last, the layout of the fastest
    * convolutions on a CPU.
    *
    * @param flat n x d, C,H,W order
    */
-  public static NDArray images(NDArray flat, ObserverDescription shape) {
+  static NDArray images(NDArray flat, ObserverDescription shape) {
     long n = flat.getShape().get(0);
     if (shape.planes() == 1) {
       return flat.reshape(n, shape.height(), shape.width(), 1).transpose(0, 3, 1, 2);

@@ -39,6 +39,7 @@ final class RetainedBlock implements AutoCloseable {
         switch (requested) {
           case SecondMomentProtocol moments -> moments.channels();
           case NullMapProtocol maps -> IntStream.range(0, windows.size()).boxed().toList();
+          case RegressionProtocol scores -> List.of();
         };
     this.averaged = protocol.averaged();
     this.mean = floats(requested.mean());

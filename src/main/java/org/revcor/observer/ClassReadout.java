@@ -40,13 +40,47 @@ public enum ClassReadout implements Readout {
     public NDArray responses(NDArray values, ObserverDescription observer) {
       return values;
     }
+  },
+  /** Logits minus their mean over the classes of a stimulus. One channel per class. */
+  CENTRED_LOGIT {
+    @Override
+    public NDArray responses(NDArray values, ObserverDescription observer) {
+      return centred(values);
+    }
+  },
+  /** Logarithms of probabilities minus their mean over the classes. One channel per class. */
+  CENTRED_PROBABILITY {
+    @Override
+    public NDArray responses(NDArray values, ObserverDescription observer) {
+      if (observer.output() == OutputKind.PROBABILITIES) {
+        return centred(values.maximum(Float.MIN_NORMAL).log());
+      }
+      // the normaliser of the softmax is the same for all classes
+      return observer.outputs() == 1
+          ? NDArrays.concat(new NDList(values.mul(-0.5f), values.mul(0.5f)), 1)
+          : centred(values);
+    }
   };
 
   private static final String FIELD = "study.readout.kind";
 
+  private static NDArray centred(NDArray values) {
+    return values.sub(values.mean(new int[] {1}, true));
+  }
+
   @Override
   public String word() {
-    return Spelling.word(this);
+    return Spelling.word(
+        switch (this) {
+          case CENTRED_LOGIT -> LOGIT;
+          case CENTRED_PROBABILITY -> PROBABILITY;
+          default -> this;
+        });
+  }
+
+  /** Returns whether the mean over classes is subtracted. */
+  public boolean isCentred() {
+    return this == CENTRED_LOGIT || this == CENTRED_PROBABILITY;
   }
 
   @Override
@@ -60,7 +94,7 @@ public enum ClassReadout implements Readout {
       throw new InvalidInputException(
           FIELD, word(), "activation, since " + observer.name() + " returns images, not classes");
     }
-    if (this != LOGIT) {
+    if (this != LOGIT && this != CENTRED_LOGIT) {
       return observer.classes();
     }
     if (observer.output() == OutputKind.PROBABILITIES) {
@@ -68,6 +102,13 @@ public enum ClassReadout implements Readout {
           FIELD,
           word(),
           "label or probability, since " + observer.name() + " returns probabilities, not logits");
+    }
+    if (observer.outputs() == 1 && isCentred()) {
+      throw new InvalidInputException(
+          "study.readout.centred",
+          "true",
+          "false, since %s has a single logit; readout probability can be centred"
+              .formatted(observer.name()));
     }
     return observer.outputs() == 1 ? List.of(observer.classes().get(1)) : observer.classes();
   }
@@ -80,6 +121,6 @@ public enum ClassReadout implements Readout {
 
   @Override
   public boolean hasNaturalZero() {
-    return this != LOGIT;
+    return this == LABEL || this == PROBABILITY;
   }
 }

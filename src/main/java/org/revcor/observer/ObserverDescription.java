@@ -95,6 +95,24 @@ public record ObserverDescription(
         scale);
   }
 
+  /** Returns the description with the shape of stimuli of another size. */
+  public ObserverDescription withSize(StimulusSize size) {
+    return new ObserverDescription(
+        name,
+        planes,
+        size.height(),
+        size.width(),
+        output,
+        outputs,
+        classes,
+        dataset,
+        digest,
+        layers,
+        differentiable,
+        editable,
+        scale);
+  }
+
   /** Returns the output layer. */
   public LayerDescription outputLayer() {
     return layers.getLast();

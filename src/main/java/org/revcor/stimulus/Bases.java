@@ -22,7 +22,8 @@ import org.revcor.schema.Spelling;
  */
 public final class Bases {
   private static final String FIELD = "study.stimulus.basis";
-  private static final List<String> SHIPPED = List.of("gabor-fashion-mnist", "gabor-mnist");
+  private static final List<String> SHIPPED =
+      List.of("gabor-fashion-mnist", "gabor-mnist", "pca-cifar-10");
 
   private final Path folder;
 
@@ -56,16 +57,49 @@ public final class Bases {
   }
 
   /**
-   * Returns a basis.
+   * Returns a basis of Gabor-PCA.
    *
    * @throws InvalidInputException if it does not exist, with the nearest name, or is unusable
    */
   public GaborBasis named(String name) {
+    return switch (any(FIELD, name)) {
+      case GaborBasis basis -> basis;
+      case PcaBasis other -> throw refused(FIELD, other, BasisCard.GABOR_PCA);
+    };
+  }
+
+  /**
+   * Returns a basis of principal components.
+   *
+   * @param field name of the field that holds the name, for messages
+   * @throws InvalidInputException if it does not exist, with the nearest name, or is unusable
+   */
+  public PcaBasis pca(String field, String name) {
+    return switch (any(field, name)) {
+      case PcaBasis basis -> basis;
+      case GaborBasis other -> throw refused(field, other, BasisCard.PCA);
+    };
+  }
+
+  private static InvalidInputException refused(String field, Basis basis, String expected) {
+    return new InvalidInputException(
+        field,
+        "%s, of kind %s".formatted(basis.name(), basis.card().kind()),
+        "a basis of kind " + expected);
+  }
+
+  /**
+   * Returns a basis of any kind.
+   *
+   * @param field name of the field that holds the name, for messages
+   * @throws InvalidInputException if it does not exist, with the nearest name, or is unusable
+   */
+  public Basis any(String field, String name) {
     Map<String, Optional<Path>> files = filesByName();
     Optional<Path> file = files.get(name);
     if (file == null) {
       throw new InvalidInputException(
-          FIELD,
+          field,
           name,
           "one of %s, or a basis fitted by revcor fit%s"
               .formatted(String.join(", ", files.keySet()), Spelling.hint(name, files.keySet())));
@@ -74,7 +108,7 @@ public final class Bases {
       return open(name, file);
     } catch (InvalidInputException problem) {
       throw new InvalidInputException(
-          FIELD, name + ", which is unusable (" + problem.getMessage() + ")", "a usable basis");
+          field, name + ", which is unusable (" + problem.getMessage() + ")", "a usable basis");
     }
   }
 
@@ -93,7 +127,7 @@ public final class Bases {
     SHIPPED.forEach(name -> files.put(name, Optional.empty()));
     for (Path file : basisFiles()) {
       String name = file.getFileName().toString();
-      files.put(name.substring(0, name.length() - GaborBasis.FILE.length()), Optional.of(file));
+      files.put(name.substring(0, name.length() - Basis.FILE.length()), Optional.of(file));
     }
     return files;
   }
@@ -110,20 +144,19 @@ public final class Bases {
   }
 
   private static boolean isBasis(String file) {
-    return file.endsWith(GaborBasis.FILE)
-        && file.length() > GaborBasis.FILE.length()
+    return file.endsWith(Basis.FILE)
+        && file.length() > Basis.FILE.length()
         && !file.startsWith(".");
   }
 
-  private static GaborBasis open(String name, Optional<Path> file) {
+  private static Basis open(String name, Optional<Path> file) {
     if (file.isEmpty()) {
-      String resource = name + GaborBasis.FILE;
-      String card = name + GaborBasis.CARD;
-      return GaborBasis.read(
-          name, resource, shipped(resource), BasisCard.read(card, shipped(card)));
+      String resource = name + Basis.FILE;
+      String card = name + Basis.CARD;
+      return Basis.read(name, resource, shipped(resource), BasisCard.read(card, shipped(card)));
     }
-    Path card = file.get().resolveSibling(name + GaborBasis.CARD);
-    return GaborBasis.read(
+    Path card = file.get().resolveSibling(name + Basis.CARD);
+    return Basis.read(
         name, file.get().toString(), read(file.get()), BasisCard.read(card.toString(), read(card)));
   }
 

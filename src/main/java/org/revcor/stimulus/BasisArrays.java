@@ -45,12 +45,7 @@ record BasisArrays(float[] vectors, float[] mean, float[] low, float[] high) {
     SequencedMap<String, Tensor> tensors = Safetensors.decode(file, bytes).tensors();
     SequencedMap<String, List<Integer>> shapes =
         shapes(card.planes(), card.components(), card.height(), card.width());
-    if (!tensors.keySet().equals(shapes.keySet())) {
-      throw new InvalidInputException(
-          file,
-          "a file with tensors " + String.join(", ", tensors.keySet()),
-          "a file with tensors " + String.join(", ", shapes.keySet()));
-    }
+    requireTensors(file, tensors, shapes);
     BasisArrays arrays =
         new BasisArrays(
             values(file, VECTORS, tensors, shapes),
@@ -69,7 +64,19 @@ record BasisArrays(float[] vectors, float[] mean, float[] low, float[] high) {
     return arrays;
   }
 
-  private static float[] values(
+  static void requireTensors(
+      String file,
+      SequencedMap<String, Tensor> tensors,
+      SequencedMap<String, List<Integer>> shapes) {
+    if (!tensors.keySet().equals(shapes.keySet())) {
+      throw new InvalidInputException(
+          file,
+          "a file with tensors " + String.join(", ", tensors.keySet()),
+          "a file with tensors " + String.join(", ", shapes.keySet()));
+    }
+  }
+
+  static float[] values(
       String file,
       String name,
       SequencedMap<String, Tensor> tensors,

@@ -9,20 +9,20 @@ import org.revcor.schema.Cards;
  * Description of a basis, stored beside it as {@code NAME.json}.
  *
  * @param name name of the basis
- * @param kind {@code gabor-pca}
+ * @param kind {@code gabor-pca}, or {@code pca} for components of pixels
  * @param dataset data set of the fit
  * @param datasetDigest {@code sha256:...} of its training images
  * @param images number of training images
- * @param planes colour planes, each fitted separately
+ * @param planes colour planes, each fitted separately by {@code gabor-pca}
  * @param height rows
  * @param width columns
  * @param scales sides of the wavelets' tiles in pixels of the data set's images, before any
- *     enlargement
- * @param wavelets wavelets per plane
- * @param components components per plane
- * @param alpha penalty of the ridge regression
+ *     enlargement; empty for {@code pca}
+ * @param wavelets wavelets per plane; 0 for {@code pca}
+ * @param components components per plane; of all planes together for {@code pca}
+ * @param alpha penalty of the ridge regression; 0 for {@code pca}
  * @param explainedVariance per plane, share of the variance of the wavelets' weights that the
- *     components explain, in [0,1]
+ *     components explain, in [0,1]; for {@code pca} one share, of the variance of the pixels
  * @param seconds duration of the fit
  * @param revcor version of Revcor
  * @param digest {@code sha256:...} of the file
@@ -45,6 +45,7 @@ public record BasisCard(
     String revcor,
     String digest) {
   static final String GABOR_PCA = "gabor-pca";
+  static final String PCA = "pca";
 
   public BasisCard {
     scales = List.copyOf(scales);
@@ -60,12 +61,13 @@ public record BasisCard(
    */
   static BasisCard read(String file, byte[] json) {
     BasisCard card = Cards.read(file, json, BasisCard.class);
-    if (!card.kind.equals(GABOR_PCA)) {
+    if (!card.kind.equals(GABOR_PCA) && !card.kind.equals(PCA)) {
       throw new InvalidInputException(
-          file, "a card of kind " + card.kind, "a card of kind " + GABOR_PCA);
+          file, "a card of kind " + card.kind, "a card of kind %s or %s".formatted(GABOR_PCA, PCA));
     }
     boolean sized = card.planes > 0 && card.height > 0 && card.width > 0 && card.components > 0;
-    if (!sized || card.explainedVariance.size() != card.planes) {
+    int fits = card.kind.equals(PCA) ? 1 : card.planes;
+    if (!sized || card.explainedVariance.size() != fits) {
       throw new InvalidInputException(
           file,
           "a card of %d x %d x %d pixels with %d components and %d explained variances"
@@ -82,13 +84,27 @@ public record BasisCard(
 
   /** Returns whether a fit to these images with these options gives the same basis. */
   public boolean isOf(ImageSample sample, FitOptions options) {
-    return dataset.equals(sample.dataset())
-        && datasetDigest.equals(sample.digest())
-        && planes == sample.planes()
+    return kind.equals(GABOR_PCA)
+        && isOf(sample)
         && height == sample.height() * options.enlargement()
         && width == sample.width() * options.enlargement()
         && scales.equals(options.scales())
         && components == options.components()
         && alpha == GaborFit.ALPHA;
+  }
+
+  /** Returns whether a fit of principal components to these images gives the same basis. */
+  public boolean isOf(ImageSample sample, int numberOfComponents) {
+    return kind.equals(PCA)
+        && isOf(sample)
+        && height == sample.height()
+        && width == sample.width()
+        && components == numberOfComponents;
+  }
+
+  private boolean isOf(ImageSample sample) {
+    return dataset.equals(sample.dataset())
+        && datasetDigest.equals(sample.digest())
+        && planes == sample.planes();
   }
 }

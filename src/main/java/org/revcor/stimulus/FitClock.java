@@ -12,6 +12,9 @@ final class FitClock {
    */
   private static final double EIGENVECTORS = 50;
 
+  /** Time of a leading component divided by the square of the number of pixels. */
+  private static final double LEADING_COMPONENT = 150;
+
   private final FitListener listener;
   private final int planes;
   private final double eigenvectors;
@@ -31,6 +34,26 @@ final class FitClock {
     covariance = images.size() * d * d / 2;
     scores = SCORE * images.size() * d * components;
     total = eigenvectors + planes * (covariance + eigenvectors + scores);
+  }
+
+  private FitClock(FitListener listener, double covariance, double eigenvectors) {
+    this.listener = listener;
+    this.planes = 1;
+    this.covariance = covariance;
+    this.eigenvectors = eigenvectors;
+    this.scores = 0;
+    this.total = covariance + eigenvectors;
+  }
+
+  /**
+   * Returns the clock of a fit of leading components to one plane of pixels.
+   *
+   * @param components number of components
+   */
+  static FitClock ofPixels(ImageSample images, int components, FitListener listener) {
+    double d = images.plane();
+    return new FitClock(
+        listener, images.size() * d * d / 2, LEADING_COMPONENT * d * d * components);
   }
 
   /**

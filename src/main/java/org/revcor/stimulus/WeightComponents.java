@@ -76,7 +76,8 @@ record WeightComponents(
     }
   }
 
-  private static void fixSigns(DMatrixRMaj vectors, DMatrixRMaj filters) {
+  /** Makes the largest value of each vector positive, and changes its filter likewise. */
+  static void fixSigns(DMatrixRMaj vectors, DMatrixRMaj filters) {
     for (int c = 0; c < vectors.getNumRows(); c++) {
       double largest = 0;
       for (int j = 0; j < vectors.getNumCols(); j++) {

@@ -63,7 +63,27 @@ final class FitGaborPcaCommandTest {
             line ->
                 assertThat(line)
                     .matches("gabor-mnist +fitted +mnist +1 x 28 x 28 +960 +20 +\\d\\d.\\d\\d %"),
+            line ->
+                assertThat(line)
+                    .matches("pca-cifar-10 +shipped +cifar-10 +3 x 32 x 32 +0 +100 +90.59 %"),
             line -> assertThat(line).isEqualTo("Fitted bases are read from " + bases));
+  }
+
+  @Test
+  void principalComponentsAreAKindOfBasisOfTheirOwn() throws IOException {
+    IdxFiles.writeMnist(folder.resolve("datasets"), 100, 1);
+    List<String> options =
+        List.of("fit", "pca", "--data", "mnist", "--components", "5", "--data-dir", "" + folder);
+    CommandRun run = CommandRun.of(options.toArray(String[]::new));
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out().lines())
+        .last()
+        .asString()
+        .matches("pca-mnist: 5 components, \\d\\d\\.\\d\\d % of the variance, in .*bases");
+    assertThat(CommandRun.of(options.toArray(String[]::new)).out())
+        .isEqualTo(
+            "pca-mnist exists, in %s; --fresh fits it again\n"
+                .formatted(folder.resolve("bases/pca-mnist.safetensors")));
   }
 
   @Test
@@ -128,7 +148,7 @@ final class FitGaborPcaCommandTest {
     CommandRun run = CommandRun.of("fit");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
-        .isEqualTo("revcor fit: missing subcommand: gabor-pca\nTry 'revcor fit --help'.\n");
+        .isEqualTo("revcor fit: missing subcommand: gabor-pca, pca\nTry 'revcor fit --help'.\n");
   }
 
   @Test

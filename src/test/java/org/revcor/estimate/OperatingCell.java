@@ -112,6 +112,7 @@ record OperatingCell(
         }
         yield estimator + (design.form() == UnitDesign.Form.SELECTED ? ", selected" : ", in turn");
       }
+      case REGRESSION -> throw new IllegalArgumentException("no design has a basis");
     };
   }
 

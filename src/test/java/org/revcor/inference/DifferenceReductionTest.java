@@ -136,6 +136,10 @@ final class DifferenceReductionTest {
     double total = Arrays.stream(logits).map(Math::exp).sum();
     return switch (readout) {
       case LOGIT -> logits;
+      case CENTRED_LOGIT, CENTRED_PROBABILITY -> {
+        double mean = Arrays.stream(logits).average().orElseThrow();
+        yield Arrays.stream(logits).map(logit -> logit - mean).toArray();
+      }
       case PROBABILITY -> Arrays.stream(logits).map(logit -> Math.exp(logit) / total).toArray();
       case LABEL -> {
         double[] label = new double[CLASSES];

@@ -70,6 +70,51 @@ final class ReadoutTest {
   }
 
   @Test
+  void centredLogitsHaveMeanZeroOverClasses() {
+    assertThat(
+            responses(
+                ClassReadout.CENTRED_LOGIT, three(OutputKind.LOGITS), rows(3, 4, -5, 7, 1, 1, 1)))
+        .containsExactly(2, -7, 5, 0, 0, 0);
+  }
+
+  @Test
+  void centredProbabilitiesAreLogarithmsWithMeanZeroOverClasses() {
+    float[] ofProbabilities =
+        responses(
+            ClassReadout.CENTRED_PROBABILITY,
+            three(OutputKind.PROBABILITIES),
+            rows(3, .125f, .25f, .625f));
+    double mean = (Math.log(.125) + Math.log(.25) + Math.log(.625)) / 3;
+    assertThat(ofProbabilities[0]).isCloseTo((float) (Math.log(.125) - mean), within(1e-6f));
+    assertThat(ofProbabilities[2]).isCloseTo((float) (Math.log(.625) - mean), within(1e-6f));
+    assertThat(
+            responses(
+                ClassReadout.CENTRED_PROBABILITY, three(OutputKind.LOGITS), rows(3, 4, -5, 7)))
+        .containsExactly(2, -7, 5);
+    assertThat(responses(ClassReadout.CENTRED_PROBABILITY, single(), rows(1, 3)))
+        .containsExactly(-1.5f, 1.5f);
+  }
+
+  @Test
+  void theLogarithmOfProbabilityZeroIsFinite() {
+    assertThat(
+            responses(
+                ClassReadout.CENTRED_PROBABILITY,
+                three(OutputKind.PROBABILITIES),
+                rows(3, 0, 0, 1)))
+        .doesNotContain(Float.NEGATIVE_INFINITY, Float.NaN);
+  }
+
+  @Test
+  void rejectsCentringASingleLogit() {
+    assertThatThrownBy(() -> ClassReadout.CENTRED_LOGIT.channels(single()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.readout.centred is true; it must be false, since test has a single logit;"
+                + " readout probability can be centred");
+  }
+
+  @Test
   void channelsAreClassesOrLogits() {
     assertThat(ClassReadout.LABEL.channels(single())).containsExactly("no", "yes");
     assertThat(ClassReadout.PROBABILITY.channels(three(OutputKind.LOGITS)))

@@ -24,7 +24,7 @@ final class BasesTest {
     Bases bases = new Bases(folder.resolve("missing"));
     assertThat(bases.entries())
         .extracting(BasisEntry::name)
-        .containsExactly("gabor-fashion-mnist", "gabor-mnist");
+        .containsExactly("gabor-fashion-mnist", "gabor-mnist", "pca-cifar-10");
     GaborBasis digits = bases.named("gabor-mnist");
     assertPaper(digits, "mnist");
     assertThat(digits.card().explainedVariance().getFirst()).isBetween(.960, .963);
@@ -75,7 +75,10 @@ final class BasesTest {
     assertThat(bases.named("gabor-mnist").height()).isEqualTo(6);
     assertThat(bases.entries())
         .extracting(BasisEntry::file)
-        .containsExactly(Optional.empty(), Optional.of(home.resolve("gabor-mnist.safetensors")));
+        .containsExactly(
+            Optional.empty(),
+            Optional.of(home.resolve("gabor-mnist.safetensors")),
+            Optional.empty());
   }
 
   @Test
@@ -83,7 +86,7 @@ final class BasesTest {
     refused(
         () -> new Bases(folder).named("gabor-mnits"),
         "study.stimulus.basis is gabor-mnits; it must be one of gabor-fashion-mnist, gabor-mnist,"
-            + " or a basis fitted by revcor fit; did you mean gabor-mnist?");
+            + " pca-cifar-10, or a basis fitted by revcor fit; did you mean gabor-mnist?");
     assertThat(new Bases(folder).find("gabor-mnits")).isEmpty();
   }
 
@@ -133,7 +136,8 @@ final class BasesTest {
         .endsWith("; did you mean planes?");
     alterCard("\"plains\" : 1,", "");
     alterCard("gabor-pca", "gabor-ica");
-    unusable(card + " is a card of kind gabor-ica; it must be a card of kind gabor-pca");
+    unusable(
+        card + " is a card of kind gabor-ica; it must be a card of kind gabor-pca or" + " pca");
   }
 
   @Test

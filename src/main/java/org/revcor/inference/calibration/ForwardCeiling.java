@@ -86,10 +86,10 @@ public final class ForwardCeiling implements AutoCloseable {
       manager = NDManager.newBaseManager(device, "PyTorch");
       Optional<Observer> decoder = protocol.decoder().map(source -> source.load(device));
       try (NDManager scope = manager.newSubManager()) {
-        Renderer renderer = new Renderer(observer.description(), protocol.rendering(), decoder);
+        Renderer renderer = new Renderer(protocol, decoder);
         for (int i = 0; i < block.batchCount(); i++) {
           NDArray rows = block.array(i, scope);
-          NDArray layout = Renderer.images(renderer.render(rows).shown(), observer.description());
+          NDArray layout = renderer.images(renderer.render(rows).shown());
           NDArray copy = layout.duplicate();
           copy.attach(manager);
           shown.add(copy);

@@ -152,8 +152,9 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
   public long diskBytes(PreparedStudy study) {
     long maps = study.channels().size() * (long) study.mapValues();
     long covariances = covariances(study);
+    long rows = study.channels().size() * (long) study.rowOfChannel();
     long numbers =
-        ChannelMoments.doublesPerValue(study.specification().estimation().estimator()) * maps
+        ChannelMoments.doublesPerValue(study.specification().estimation().estimator()) * rows
             + sketches(study)
             + square(study)
             + covariances;
@@ -168,8 +169,8 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
       sumsAValue += ChannelMoments.sequenceDoublesPerValue();
     }
     long tallies = rows(study) * HALVES * (lanes + 1L);
-    long maps = study.channels().size() * (long) study.mapValues();
-    return Double.BYTES * ((sumsAValue + tallies) * maps + sketches(study));
+    long rows = study.channels().size() * (long) study.rowOfChannel();
+    return Double.BYTES * ((sumsAValue + tallies) * rows + sketches(study));
   }
 
   /** Returns the size of the numerical sketches of the noise of all maps. */
@@ -188,8 +189,8 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
 
   /** Returns memory for the sums of one block, in bytes. */
   public static long tallyBytes(PreparedStudy study) {
-    long maps = rows(study) * HALVES * study.channels().size() * study.mapValues();
-    long stimuli = (long) HALVES * study.values();
+    long maps = rows(study) * HALVES * study.channels().size() * study.rowOfChannel();
+    long stimuli = (long) HALVES * study.stimulusSums();
     return Double.BYTES * (maps + stimuli) + Float.BYTES * (square(study) + covariances(study));
   }
 

@@ -14,6 +14,8 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.schema.Spelling;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.GaborBasis;
+import org.revcor.stimulus.PcaBasis;
+import org.revcor.stimulus.ScoreBasis;
 import org.revcor.stimulus.Signals;
 import org.revcor.study.specification.DecodedKind;
 import org.revcor.study.specification.DecoderReport;
@@ -29,7 +31,7 @@ import org.revcor.study.specification.StudySpecification;
  * @param observers finds observers
  * @param files resolves a file name of a study
  * @param datasets the datasets folder
- * @param bases Gabor-PCA bases
+ * @param bases bases of stimuli
  * @param calibrations calibrated batch sizes
  * @param decoders runs the decoders of stimuli
  */
@@ -159,5 +161,18 @@ public record Materials(
   @Override
   public GaborBasis basis(String name) {
     return bases.named(name);
+  }
+
+  @Override
+  public ScoreBasis scoreBasis(String field, String name) {
+    return switch (bases.any(field, name)) {
+      case GaborBasis gabor -> ScoreBasis.of(gabor);
+      case PcaBasis pca -> ScoreBasis.of(pca, pca.components());
+    };
+  }
+
+  @Override
+  public PcaBasis pcaBasis(String field, String name) {
+    return bases.pca(field, name);
   }
 }

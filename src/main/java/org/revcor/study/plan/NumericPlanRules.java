@@ -20,6 +20,9 @@ final class NumericPlanRules {
   /** Keeps a block within the deadline of a lane at two hundred forward passes a second. */
   private static final double MAX_BLOCK_FORWARDS = 20_000;
 
+  /** Gives a standard study of a regression ten blocks. */
+  private static final double REGRESSION_SHARE = 5;
+
   private NumericPlanRules() {}
 
   /**
@@ -50,11 +53,11 @@ final class NumericPlanRules {
    * @throws InvalidInputException if the estimator takes gradients
    */
   static void requireUsable(Precision precision, Estimator estimator) {
-    if (precision.isHalf() && estimator != Estimator.AVERAGE) {
+    if (precision.isHalf() && estimator.takesGradients()) {
       throw new InvalidInputException(
           "study.precision",
           precision.word(),
-          "float32 with estimator = %s, whose gradients and small differences are lost by rounding; half precision requires estimator = average"
+          "float32 with estimator = %s, whose gradients and small differences are lost by rounding; half precision requires estimator = average or regression"
               .formatted(Spelling.word(estimator)));
     }
   }
@@ -65,7 +68,8 @@ final class NumericPlanRules {
       double forwardsPerTrial,
       int maxBatchSize,
       Platform platform) {
-    OptionalLong maxTrials = trialsForBlocks(specification.stop());
+    OptionalLong maxTrials =
+        trialsForBlocks(specification.estimation().estimator(), specification.stop());
     NumericPlan plan =
         NumericPlan.of(
             values, maxTrials, specification.numerics().blockSize(), maxBatchSize, platform);
@@ -82,9 +86,13 @@ final class NumericPlanRules {
 
   /**
    * Returns the number of trials that determines the standard block size. It is a quarter of all
-   * trials if the study requests a precision that is estimated from blocks.
+   * trials if the study requests a precision that is estimated from blocks, and more than all for a
+   * regression, whose errors need few blocks and whose sums are large.
    */
-  private static OptionalLong trialsForBlocks(StoppingRule stop) {
+  private static OptionalLong trialsForBlocks(Estimator estimator, StoppingRule stop) {
+    if (estimator == Estimator.REGRESSION && stop.maxTrials().isPresent()) {
+      return OptionalLong.of((long) (REGRESSION_SHARE * stop.maxTrials().getAsLong()));
+    }
     return stop.maxTrials().isPresent()
             && stop.precision().isPresent()
             && stop.sequence() == ConfidenceSequence.ASYMPTOTIC
@@ -103,6 +111,13 @@ final class NumericPlanRules {
           String.valueOf(stop.precision().getAsDouble()),
           "left out with whiten = true, whose errors are not estimated from blocks; set reliability"
               + " instead");
+    }
+    if (specification.estimation().regression().isPresent()) {
+      throw new InvalidInputException(
+          "study.stop.precision",
+          String.valueOf(stop.precision().getAsDouble()),
+          "left out with estimator = regression, whose errors have no confidence sequence; set"
+              + " reliability instead");
     }
     if (specification.estimation().estimator() != Estimator.AVERAGE) {
       throw new InvalidInputException(

@@ -17,9 +17,9 @@ import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
 import org.revcor.estimate.ChannelMoments;
+import org.revcor.estimate.CommonProducts;
 import org.revcor.estimate.Evidence;
 import org.revcor.estimate.StimulusMeans;
-import org.revcor.estimate.StimulusProducts;
 import org.revcor.estimate.StimulusSums;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.Workspace;
@@ -109,12 +109,12 @@ public final class Pilot {
     private final String id = "pilot-" + UUID.randomUUID();
     private final PreparedStudy study;
     private final StimulusSums sums;
-    private final Optional<StimulusProducts> products;
+    private final Optional<CommonProducts> products;
     private final List<ChannelMoments> moments = new ArrayList<>();
 
     Blocks(PreparedStudy study) {
       this.study = study;
-      this.sums = new StimulusSums(study.values());
+      this.sums = new StimulusSums(study.stimulusSums());
       this.products = study.products();
       Workspace workspace = new Workspace();
       for (int channel = 0; channel < study.channels().size(); channel++) {
@@ -184,7 +184,7 @@ public final class Pilot {
 
     private StimulusMeans means() {
       StimulusMeans means = sums.means();
-      return products.map(each -> means.withWhitening(each.whitening(means))).orElse(means);
+      return products.map(each -> each.complete(means)).orElse(means);
     }
 
     private void fold(Tally tally) {

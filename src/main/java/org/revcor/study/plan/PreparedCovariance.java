@@ -43,12 +43,12 @@ public record PreparedCovariance(
         .covariance()
         .map(
             requested -> {
-              if (study.readout() == ClassReadout.LOGIT) {
+              if (study.readout() instanceof ClassReadout readout && !readout.hasNaturalZero()) {
                 throw new InvalidInputException(
                     FIELD,
-                    "requested with readout logit",
-                    "left out, since logits below 0 cannot weight stimuli; label, probability and"
-                        + " activations after a ReLU can");
+                    "requested with readout " + readout.word(),
+                    "left out, since responses below 0 cannot weight stimuli; label, probability"
+                        + " and activations after a ReLU can");
               }
               if (study.readout() instanceof PooledReadout) {
                 throw new InvalidInputException(

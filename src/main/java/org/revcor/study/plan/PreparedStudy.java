@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.estimate.ChannelMoments;
+import org.revcor.estimate.CommonProducts;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.Patch;
 import org.revcor.estimate.StimulusProducts;
@@ -37,6 +38,7 @@ import org.revcor.study.specification.StudySpecification;
  * @param testImages labelled images for the observer's classes, if they ship with Revcor and the
  *     channels are classes
  * @param covariance covariance axes to search, if any
+ * @param regression regression on scores, if that is the estimator
  */
 public record PreparedStudy(
     StudySpecification specification,
@@ -48,7 +50,8 @@ public record PreparedStudy(
     List<Window> windows,
     List<Patch> patches,
     Optional<Images> testImages,
-    Optional<PreparedCovariance> covariance) {
+    Optional<PreparedCovariance> covariance,
+    Optional<PreparedRegression> regression) {
 
   /** Estimates a share of .002 to within a quarter. */
   private static final long COMPARED_TRIALS = 10_000;
@@ -105,16 +108,21 @@ public record PreparedStudy(
             .withPrecision(specification.numerics().precision());
     ObserverDescription shown = observer.description();
     specification.readout().channels(shown);
-    PreparedStimulus stimulus = specification.stimulus().prepare(specification, shown, materials);
+    ObserverDescription shape = ProtocolRules.stimulusShape(specification, shown);
+    PreparedStimulus stimulus = specification.stimulus().prepare(specification, shape, materials);
     Protocol firstMoments = ProtocolRules.of(specification, observer, stimulus);
     List<String> channels = firstMoments.channels();
     Optional<PreparedCovariance> covariance =
         PreparedCovariance.of(specification, stimulus, firstMoments, channels);
+    Optional<PreparedRegression> regression =
+        PreparedRegression.of(specification, stimulus, shape, materials);
     Protocol withMoments =
         ProtocolRules.secondMoments(specification, stimulus, firstMoments, covariance)
+            .<HalfBlockProtocol>map(moments -> moments)
+            .or(() -> regression.map(PreparedRegression::protocol))
             .map(firstMoments::withHalfBlocks)
             .orElse(firstMoments);
-    int values = Math.max(shown.values(), stimulus.sequence().stimulus().rowValues());
+    int values = Math.max(shape.values(), stimulus.sequence().stimulus().rowValues());
     NumericPlan plan =
         NumericPlanRules.of(
             specification,
@@ -123,6 +131,7 @@ public record PreparedStudy(
             batches.maxBatchSize(specification, shown, platform),
             platform);
     stimulus.sequence().requireWholePairs(plan.blockSize());
+    regression.ifPresent(each -> each.requireEnough(specification, plan));
     Protocol protocol = withMoments.withSquares(ConfidenceRules.squares(specification));
     Optional<Images> images =
         DataSets.shippedTest(shown.dataset())
@@ -140,7 +149,8 @@ public record PreparedStudy(
             protocol.windows(),
             patches(protocol),
             images,
-            covariance);
+            covariance,
+            regression);
     capacity.requireFits(study);
     return study;
   }
@@ -186,6 +196,7 @@ public record PreparedStudy(
   private static boolean mapsAreImagesOfClasses(Protocol protocol) {
     return protocol.readout() instanceof ClassReadout
         && protocol.signals().isEmpty()
+        && protocol.size().isEmpty()
         && !protocol.averagesLatents();
   }
 
@@ -206,7 +217,8 @@ public record PreparedStudy(
         windows,
         patches,
         testImages,
-        covariance);
+        covariance,
+        regression);
   }
 
   /** Returns the estimand of the maps. */
@@ -260,6 +272,9 @@ public record PreparedStudy(
     if (specification.estimation().ridge().isPresent()) {
       return ChannelMoments.whitened(estimand(), patch(channel));
     }
+    if (regression.isPresent()) {
+      return ChannelMoments.regression(estimand(), regression.get().images(estimand()));
+    }
     double[] variance = stimulus.averaged().variance();
     if (protocol.squares().isPresent()) {
       return ChannelMoments.bounded(
@@ -286,11 +301,24 @@ public record PreparedStudy(
             workspace);
   }
 
-  /** Returns the empty products of stimuli; present if maps are whitened. */
-  public Optional<StimulusProducts> products() {
+  /** Returns the empty products that all channels share; present if maps are least squares. */
+  public Optional<CommonProducts> products() {
+    if (regression.isPresent()) {
+      return Optional.of(regression.get().products());
+    }
     return specification.estimation().ridge().stream()
-        .mapToObj(ridge -> new StimulusProducts(stimulus.averaged().mean(), ridge))
+        .mapToObj(ridge -> (CommonProducts) new StimulusProducts(stimulus.averaged().mean(), ridge))
         .findFirst();
+  }
+
+  /** Returns the number of stimulus sums in a tally; a regression has none. */
+  public int stimulusSums() {
+    return regression.isPresent() ? 0 : values();
+  }
+
+  /** Returns the number of values of a channel's row in a tally: of a map, or scores. */
+  public int rowOfChannel() {
+    return regression.map(each -> each.basis().components()).orElseGet(this::mapValues);
   }
 
   /** Returns the shape of a map: planes, rows, columns. */
@@ -343,7 +371,7 @@ public record PreparedStudy(
           "max-trials is rounded up from %d to %d, whole blocks of %d"
               .formatted(requested.getAsLong(), maxTrials().getAsLong(), plan.blockSize()));
     }
-    if (blocks() < MIN_BLOCKS_FOR_ERRORS) {
+    if (blocks() < MIN_BLOCKS_FOR_ERRORS && regression.isEmpty()) {
       warnings.add(
           "standard errors are estimated from %d blocks; below %d blocks they are rough, a smaller block-size gives more blocks"
               .formatted(blocks(), MIN_BLOCKS_FOR_ERRORS));

@@ -15,6 +15,7 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Readout;
+import org.revcor.observer.StimulusSize;
 import org.revcor.schema.Spelling;
 import org.revcor.stimulus.SteinKernel;
 import org.revcor.stimulus.StimulusSequence;
@@ -49,14 +50,48 @@ final class ProtocolRules {
     }
     Protocol protocol =
         new Protocol(
-            observer,
-            stimulus.rendering(),
-            specification.readout(),
-            estimand(specification) == Estimand.ROOT_MEAN_SQUARE,
-            signals(specification, stimulus.sequence()),
-            gradients(specification, observer.description(), stimulus));
+                observer,
+                stimulus.rendering(),
+                specification.readout(),
+                estimand(specification) == Estimand.ROOT_MEAN_SQUARE,
+                signals(specification, stimulus.sequence()),
+                gradients(specification, observer.description(), stimulus))
+            .withSize(specification.size());
     requireAffordable(specification, protocol);
     return protocol;
+  }
+
+  /**
+   * Returns the observer with the shape of the stimuli.
+   *
+   * @throws InvalidInputException if they are larger than its input, or of another size where
+   *     gradients or receptive fields refer to pixels of the input
+   */
+  static ObserverDescription stimulusShape(
+      StudySpecification specification, ObserverDescription observer) {
+    if (specification.size().isEmpty()) {
+      return observer;
+    }
+    StimulusSize size = specification.size().get();
+    if (size.height() > observer.height() || size.width() > observer.width()) {
+      throw refusedSize(
+          size,
+          "at most [%d, %d], the input of %s"
+              .formatted(observer.height(), observer.width(), observer.name()));
+    }
+    if (specification.estimation().estimator().takesGradients()) {
+      throw refusedSize(
+          size, "left out with an estimator that takes gradients, which are of the input's pixels");
+    }
+    if (specification.readout() instanceof PooledReadout) {
+      throw refusedSize(size, "left out with readout.at = pooled");
+    }
+    return observer.withSize(size);
+  }
+
+  private static InvalidInputException refusedSize(StimulusSize size, String expected) {
+    return new InvalidInputException(
+        "study.stimulus.size", "[%d, %d]".formatted(size.height(), size.width()), expected);
   }
 
   /** Returns the estimand of the maps. */
@@ -120,6 +155,9 @@ final class ProtocolRules {
   }
 
   private static void requirePoolable(StudySpecification specification, PreparedStimulus stimulus) {
+    if (specification.estimation().regression().isPresent()) {
+      throw refusedPooling("centre or everywhere with estimator = regression");
+    }
     if (specification.estimation().estimator() != Estimator.AVERAGE) {
       throw refusedPooling("centre or everywhere with an estimator that takes gradients");
     }

@@ -251,12 +251,12 @@ public final class Recommender {
 
   private static String averaging(Readout readout) {
     return switch (readout) {
-      case ClassReadout.LOGIT ->
+      case ClassReadout.LOGIT, ClassReadout.CENTRED_LOGIT, ClassReadout.CENTRED_PROBABILITY ->
           "averages of logits, centred on the mean of all stimuli, need fewer stimuli than those of"
               + " probabilities or labels";
       case ClassReadout.PROBABILITY ->
-          "averages of probabilities need fewer stimuli than those of labels; logarithms of"
-              + " probabilities, which would need fewer still, are not offered";
+          "averages of probabilities need fewer stimuli than those of labels; their logarithms"
+              + " (readout.centred = true) may need fewer still";
       case ClassReadout.LABEL ->
           "labels are the last resort: they carry the least information, and none about a class"
               + " that noise never elicits";

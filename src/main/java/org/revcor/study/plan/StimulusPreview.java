@@ -48,7 +48,7 @@ public record StimulusPreview(
     PreparedStudy study =
         PreparedStudy.ofEarlier(
             specification, ANY_PLAN, materials, ANY_PLAN.platform(), Capacity.UNLIMITED);
-    ObserverDescription observer = study.observer().description();
+    ObserverDescription observer = study.protocol().stimulusShape();
     if (trials > most(observer.values())) {
       throw new InvalidInputException(
           "count",

@@ -5,7 +5,7 @@ public final class CheckpointParts {
   /** State of the {@link org.revcor.estimate.StimulusSums}. */
   public static final int STIMULI = 0;
 
-  /** State of the {@link org.revcor.estimate.StimulusProducts}; empty if maps are not whitened. */
+  /** State of the {@link org.revcor.estimate.CommonProducts}; empty if maps need none. */
   public static final int PRODUCTS = 1;
 
   private static final int FIRST_CHANNEL_PART = 2;

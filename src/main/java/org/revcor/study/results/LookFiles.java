@@ -187,7 +187,7 @@ public final class LookFiles {
     GrowingFile.sync(looks);
   }
 
-  private static String quoted(String name) {
+  static String quoted(String name) {
     return name.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
         ? '"' + name.replace("\"", "\"\"") + '"'
         : name;

@@ -7,6 +7,7 @@ import org.revcor.estimate.Estimator;
 import org.revcor.estimate.Reliability;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.stimulus.Law;
+import org.revcor.study.plan.PreparedRegression;
 import org.revcor.study.plan.PreparedStudy;
 
 /** Describes the definition of a study's maps, in words that are stored with its results. */
@@ -22,9 +23,12 @@ public final class MapConventions {
     Map<String, Object> conventions = new LinkedHashMap<>();
     conventions.put("estimand", study.estimand().label());
     boolean whitened = study.specification().estimation().ridge().isPresent();
+    boolean regression = study.regression().isPresent();
     conventions.put(
         "definition",
-        whitened ? "inverse covariance of x times Cov(x, r)" : definition(study.estimand()));
+        regression
+            ? ofRegression(study.estimand())
+            : whitened ? "inverse covariance of x times Cov(x, r)" : definition(study.estimand()));
     conventions.put("centring", study.estimand().isCentred() ? "mean of all trials" : "none");
     conventions.put(
         "scaling",
@@ -34,7 +38,7 @@ public final class MapConventions {
     conventions.put(
         "divisor",
         study.estimand() == Estimand.FIRST_ORDER_KERNEL
-            ? "trials times the variance of each value"
+            ? regression ? "none" : "trials times the variance of each value"
             : "sum of the responses");
     study
         .specification()
@@ -48,12 +52,12 @@ public final class MapConventions {
                         .formatted(ridge)));
     conventions.put(
         "errors",
-        study.specification().estimation().ridge().isPresent()
-            ? "standard errors of least squares"
-            : "standard errors by block means");
+        regression
+            ? "least squares in shape, by groups of half-blocks in size"
+            : whitened ? "standard errors of least squares" : "standard errors by block means");
     conventions.put(
         "reliability",
-        whitened
+        whitened || regression
             ? "power of the map over that of the difference of its halves, judged by its lower 95 %"
                 + " limit"
             : "power of the map%s over that of its noise by blocks, judged by its lower 95 %% limit"
@@ -65,6 +69,7 @@ public final class MapConventions {
       conventions.put(
           "precision", sequence(study.specification().stop()) + " over all values and channels");
     }
+    study.regression().ifPresent(each -> conventions.put("basis", describe(each)));
     conventions.put("templateMetric", "dot: raw product; cosine: maps at unit norm; largest wins");
     conventions.put("averaged", study.stimulus().what());
     if (!study.stimulus().digest().isEmpty()) {
@@ -75,6 +80,24 @@ public final class MapConventions {
     }
     study.stimulus().noise().ifPresent(law -> conventions.put("law", describe(law)));
     return conventions;
+  }
+
+  private static String ofRegression(Estimand estimand) {
+    return estimand == Estimand.FIRST_ORDER_KERNEL
+        ? "coefficients of the scores, times the filters of the scores"
+        : "coefficients of the scores, times the images of the scores, / mean(r)";
+  }
+
+  private static Map<String, Object> describe(PreparedRegression regression) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("name", regression.basis().name());
+    entry.put("digest", regression.basis().digest());
+    entry.put("components", regression.basis().components());
+    entry.put("ridge", regression.options().ridge());
+    entry.put("symmetry", regression.options().mirror() ? "mirror" : "none");
+    entry.put("observations", regression.paired() ? "differences of pairs" : "trials");
+    entry.put("covered", "the span of the components; what lies outside is not estimated");
+    return entry;
   }
 
   private static String sequence(StoppingRule rule) {

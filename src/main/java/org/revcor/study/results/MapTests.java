@@ -36,7 +36,7 @@ record MapTests(
     return new MapTests(
         z,
         dependence,
-        study.antithetic() ? ANTITHETIC_SPREAD : 1,
+        study.antithetic() && study.estimation().regression().isEmpty() ? ANTITHETIC_SPREAD : 1,
         options.level(),
         options.smoothing());
   }

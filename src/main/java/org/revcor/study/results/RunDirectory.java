@@ -56,6 +56,7 @@ public final class RunDirectory {
               REQUIRED_FILES,
               ResultFiles.NAMES,
               CovarianceFiles.NAMES,
+              RegressionFiles.NAMES,
               Significance.NAMES,
               SmoothAxes.NAMES,
               NonNegativeParts.NAMES)

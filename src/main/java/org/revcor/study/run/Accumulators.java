@@ -11,12 +11,11 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.CommonProducts;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.StimulusMeans;
-import org.revcor.estimate.StimulusProducts;
 import org.revcor.estimate.StimulusSums;
 import org.revcor.estimate.Tally;
-import org.revcor.estimate.Whitening;
 import org.revcor.file.Checkpoint;
 import org.revcor.file.CheckpointWriter;
 import org.revcor.file.UnreadableCheckpointException;
@@ -47,9 +46,8 @@ public final class Accumulators {
   private final ActorRef<StudyRun.Command> run;
   private final int channels;
   private final StimulusSums sums;
-  private final Optional<StimulusProducts> products;
-  private @Nullable Whitening whitening;
-  private long whitenedAt;
+  private final Optional<CommonProducts> products;
+  private @Nullable StimulusMeans completed;
   private final List<ActorRef<Accumulator.Command>> actors = new ArrayList<>();
   private final List<Tally> batch = new ArrayList<>();
   private final int batchBlocks;
@@ -61,7 +59,7 @@ public final class Accumulators {
     this.context = context;
     this.run = context.getSelf();
     this.channels = study.channels().size();
-    this.sums = new StimulusSums(study.values());
+    this.sums = new StimulusSums(study.stimulusSums());
     this.products = study.products();
     this.batchBlocks =
         Math.clamp(MAX_BATCH_BYTES / Capacity.tallyBytes(study), 1, MAX_BATCH_BLOCKS);
@@ -136,7 +134,7 @@ public final class Accumulators {
                 new StudyRun.Collected(
                     occasion,
                     new ChannelReports(trials, reports.stream().flatMap(List::stream).toList())));
-    var report = new Accumulator.Report(whitened(sums.means(), exact), selection, replies);
+    var report = new Accumulator.Report(completed(sums.means(), exact), selection, replies);
     actors.forEach(actor -> actor.tell(report));
   }
 
@@ -144,15 +142,15 @@ public final class Accumulators {
     return context.spawnAnonymous(Aggregation.of(actors.size(), message, run));
   }
 
-  private StimulusMeans whitened(StimulusMeans means, boolean exact) {
+  private StimulusMeans completed(StimulusMeans means, boolean exact) {
     if (products.isEmpty()) {
       return means;
     }
-    if (whitening == null || (exact && whitenedAt != means.trials())) {
-      whitening = products.get().whitening(means);
-      whitenedAt = means.trials();
+    boolean lags = completed == null || completed.trials() != means.trials();
+    if (completed == null || (lags && (exact || !products.get().mayLag()))) {
+      completed = products.get().complete(means);
     }
-    return means.withWhitening(whitening);
+    return means.withProductsOf(completed);
   }
 
   /** Returns the number of parts of a checkpoint. */
@@ -181,7 +179,7 @@ public final class Accumulators {
       writer.write(CheckpointParts.STIMULI, sums.state());
       writer.write(
           CheckpointParts.PRODUCTS,
-          products.map(StimulusProducts::state).orElseGet(() -> new double[0]));
+          products.map(CommonProducts::state).orElseGet(() -> new double[0]));
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(String.valueOf(e.getMessage()));

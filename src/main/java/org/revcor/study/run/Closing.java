@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.Behavior;
@@ -17,6 +16,7 @@ import org.revcor.file.Checkpoint;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.results.CovarianceFiles;
+import org.revcor.study.results.RegressionFiles;
 import org.revcor.study.results.ResultFiles;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
@@ -183,7 +183,10 @@ final class Closing {
       List<StudyMaps> views, Optional<StudyView> summary, long trials, Checkpoint sums) {
     ResultFiles files = run.recorder.directory().results();
     files.writeMaps(views);
-    files.writeOthers(summary.isEmpty() ? Map.of() : CovarianceFiles.of(run.study, trials, sums));
+    if (summary.isPresent()) {
+      files.writeOthers(CovarianceFiles.of(run.study, trials, sums));
+      files.writeOthers(RegressionFiles.of(run.study, sums));
+    }
     summary.ifPresent(files::writeSummary);
   }
 

@@ -139,7 +139,9 @@ public final class PermutedStudy implements AutoCloseable {
 
   private static void requireNullMaps(PreparedStudy study, int permutations) {
     String without = "";
-    if (study.specification().estimation().estimator() != Estimator.AVERAGE) {
+    if (study.regression().isPresent()) {
+      without = "estimator = regression, whose regression.json has figures of shuffled responses";
+    } else if (study.specification().estimation().estimator() != Estimator.AVERAGE) {
       without = "an estimator that takes gradients, which depend on their own stimuli";
     } else if (study.specification().estimation().ridge().isPresent()) {
       without = "whiten = true, whose maps depend on the covariance of all stimuli";

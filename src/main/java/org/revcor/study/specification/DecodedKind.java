@@ -7,7 +7,8 @@ import org.revcor.observer.ObserverDescription;
  * A kind of stimulus that a decoder computes from latent numbers. Only {@link #inspect} and {@link
  * #run} run the decoder, which may be a program of a user.
  */
-public sealed interface DecodedKind extends StimulusKind permits GaborPcaKind, GeneratorKind {
+public sealed interface DecodedKind extends StimulusKind
+    permits GaborPcaKind, GeneratorKind, PcaNoiseKind {
   /** Returns the digest of the decoder. */
   String digest(StimulusSources sources);
 

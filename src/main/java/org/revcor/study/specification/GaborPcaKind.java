@@ -11,6 +11,7 @@ import org.revcor.schema.Type;
 import org.revcor.schema.Variants.Option;
 import org.revcor.stimulus.GaborBasis;
 import org.revcor.stimulus.LatentLaw;
+import org.revcor.stimulus.ScoreBasis;
 
 /**
  * A kind of stimulus that is a sum of components of a Gabor-PCA basis.
@@ -55,6 +56,11 @@ record GaborPcaKind(String basis, Conventions conventions, AveragedSpace space)
   @Override
   public MapDependence dependence() {
     return space.dependence();
+  }
+
+  @Override
+  public Optional<ScoreBasis> basis(StimulusSources sources) {
+    return Optional.of(ScoreBasis.of(sources.basis(basis)));
   }
 
   @Override

@@ -23,6 +23,9 @@ public record MapDependence(boolean independent, Optional<String> reason) {
 
   /** Returns the dependence of the maps of a study. */
   public static MapDependence of(StudySpecification study) {
+    if (study.estimation().regression().isPresent()) {
+      return because("values of a least-squares fit are correlated");
+    }
     if (study.estimation().estimator() != Estimator.AVERAGE) {
       return because("neighbouring values of a gradient are correlated");
     }

@@ -39,15 +39,27 @@ final class ReadoutKeys {
                   + " and label or probability.")
           .unwrittenIf(false);
 
+  private static final Key<Boolean> CENTRED =
+      Key.withDefault(
+              "centred",
+              Type.FLAG,
+              false,
+              "Whether the mean over classes is subtracted, of the logarithms of probabilities.")
+          .unwrittenIf(false);
+
   private static final Variants<Readout> KIND =
       Variants.byWord(
           "kind",
           "What is taken of the network's output.",
           List.of(
               Option.constant("label", ClassReadout.LABEL, "Label", "the class it chooses"),
-              Option.constant(
-                  "probability", ClassReadout.PROBABILITY, "Probability", "of each class"),
-              Option.constant("logit", ClassReadout.LOGIT, "Logit", "before the softmax"),
+              centrable(
+                  ClassReadout.PROBABILITY,
+                  ClassReadout.CENTRED_PROBABILITY,
+                  "Probability",
+                  "of each class"),
+              centrable(
+                  ClassReadout.LOGIT, ClassReadout.CENTRED_LOGIT, "Logit", "before the softmax"),
               new Option<>(
                   UnitReadout.WORD,
                   readout -> readout instanceof UnitReadout || readout instanceof PooledReadout,
@@ -80,6 +92,19 @@ final class ReadoutKeys {
           BY_SIGNAL.of(Split::bySignal));
 
   private ReadoutKeys() {}
+
+  private static Option<Readout> centrable(
+      ClassReadout plain, ClassReadout centred, String label, String help) {
+    return new Option<>(
+        plain.word(),
+        readout -> readout == plain || readout == centred,
+        Keys.<Readout>all(
+            section -> CENTRED.read(section) ? centred : plain,
+            CENTRED.of(readout -> readout == centred)),
+        "",
+        label,
+        help);
+  }
 
   private static Readout ofUnits(Section section) {
     String layer = LAYER.read(section);

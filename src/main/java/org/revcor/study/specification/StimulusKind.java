@@ -3,6 +3,7 @@ package org.revcor.study.specification;
 import java.util.Optional;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.stimulus.Law;
+import org.revcor.stimulus.ScoreBasis;
 
 /**
  * A kind of stimulus that a study can show. Each kind is one class. It declares its keys and
@@ -14,6 +15,15 @@ public interface StimulusKind {
 
   /** Returns the dependence of the values of a map under the null hypothesis. */
   MapDependence dependence();
+
+  /**
+   * Returns the basis that the stimuli are sums of, if there is one.
+   *
+   * @throws org.revcor.InvalidInputException if it is missing
+   */
+  default Optional<ScoreBasis> basis(StimulusSources sources) {
+    return Optional.empty();
+  }
 
   /** Returns the law of the pixels, if they are independent and shown as drawn; empty otherwise. */
   default Optional<Law> shownLaw() {

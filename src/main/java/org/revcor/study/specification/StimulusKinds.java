@@ -17,6 +17,7 @@ final class StimulusKinds {
                   ImagesKind.OPTION,
                   BubblesKind.OPTION,
                   GaborPcaKind.OPTION,
+                  PcaNoiseKind.OPTION,
                   GeneratorKind.OPTION))
           .separate();
 

@@ -5,6 +5,8 @@ import org.revcor.dataset.Images;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.stimulus.GaborBasis;
+import org.revcor.stimulus.PcaBasis;
+import org.revcor.stimulus.ScoreBasis;
 import org.revcor.stimulus.Signals;
 
 /**
@@ -31,4 +33,18 @@ public interface StimulusSources {
 
   /** Returns a Gabor-PCA basis. */
   GaborBasis basis(String name);
+
+  /**
+   * Returns a basis of principal components.
+   *
+   * @param field name of the field that names it, for messages
+   */
+  PcaBasis pcaBasis(String field, String name);
+
+  /**
+   * Returns a basis of any kind.
+   *
+   * @param field name of the field that names it, for messages
+   */
+  ScoreBasis scoreBasis(String field, String name);
 }

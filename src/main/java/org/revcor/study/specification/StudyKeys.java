@@ -3,6 +3,7 @@ package org.revcor.study.specification;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -11,7 +12,9 @@ import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.inference.GradientProtocol;
 import org.revcor.observer.Precision;
+import org.revcor.observer.StimulusSize;
 import org.revcor.schema.Group;
+import org.revcor.schema.Json;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
 import org.revcor.schema.Section;
@@ -20,11 +23,18 @@ import org.revcor.schema.Type;
 /** Keys of {@code study}. */
 public final class StudyKeys {
   private static final double CORRELATED_RIDGE = 0.01;
+  private static final double REGRESSION_RIDGE = 0.001;
   private static final int MAX_NAME = 300;
   private static final int MAX_BLOCK = 100_000;
+  private static final String SIZE_RANGE = "two positive whole numbers, [rows, columns]";
+
+  private enum Symmetry {
+    NONE,
+    MIRROR
+  }
 
   /** The stimuli of a study. */
-  private record Shown(StimulusKind kind, boolean antithetic) {}
+  private record Shown(StimulusKind kind, Optional<StimulusSize> size, boolean antithetic) {}
 
   private static final Key<Optional<String>> NAME =
       Key.optional(
@@ -55,12 +65,31 @@ public final class StudyKeys {
               "Whether every second stimulus is the reflection of the one before.")
           .unwrittenIf(false);
 
+  private static final Key<Optional<StimulusSize>> SIZE =
+      Key.optional(
+          "size",
+          new Type<>(
+              SIZE_RANGE,
+              Type.named("array")
+                  .put("minItems", 2)
+                  .put("maxItems", 2)
+                  .set("items", Type.named("integer").put("minimum", 1)),
+              StudyKeys::size,
+              size -> Json.MAPPER.valueToTree(List.of(size.height(), size.width()))),
+          "that of the observer's input",
+          "Rows and columns of the stimuli, which are enlarged bilinearly to the observer's input.");
+
   private static final Group<Shown> STIMULUS =
       new Group<>(
           "stimulus",
           Keys.all(
-              section -> new Shown(StimulusKinds.KEYS.read(section), ANTITHETIC.read(section)),
+              section ->
+                  new Shown(
+                      StimulusKinds.KEYS.read(section),
+                      SIZE.read(section),
+                      ANTITHETIC.read(section)),
               StimulusKinds.KEYS.of(Shown::kind),
+              SIZE.of(Shown::size),
               ANTITHETIC.of(Shown::antithetic)),
           "What is shown.");
 
@@ -73,7 +102,8 @@ public final class StudyKeys {
           Type.word(Estimator.values()),
           Estimator.AVERAGE,
           "How maps are computed: average weights stimuli by responses, for any observer; gradient"
-              + " averages the gradients of responses; combined weights both by their errors.");
+              + " averages the gradients of responses; combined weights both by their errors;"
+              + " regression is of the responses on the scores of stimuli in a basis.");
 
   private static final Key<Optional<GradientProtocol.ChannelChoice>> GRADIENT_CHANNEL =
       Key.optional(
@@ -83,7 +113,7 @@ public final class StudyKeys {
               "Which channel a trial's gradient is taken of.")
           .only(
               "estimator = gradient or combined",
-              section -> ESTIMATOR.read(section) != Estimator.AVERAGE);
+              section -> ESTIMATOR.read(section).takesGradients());
 
   private static final Key<Conventions> CONVENTIONS =
       Key.withDefault(
@@ -149,9 +179,28 @@ public final class StudyKeys {
                   0,
                   1_000,
                   "a number from 0 to 1000, relative to the mean variance of the stimuli"),
-              "0 for white noise, alone or beside an image, else 0.01",
-              "Added to each variance of the stimuli, as a share of their mean.")
-          .only("whiten = true", WHITEN::read);
+              "0.001 for a regression; 0 for white noise, alone or beside an image, else 0.01",
+              "Added to each variance of the stimuli, or of their scores, as a share of their mean.")
+          .only(
+              "whiten = true or estimator = regression",
+              section -> WHITEN.read(section) || isRegression(section));
+
+  private static final Key<Symmetry> SYMMETRY =
+      Key.withDefault(
+              "symmetry",
+              Type.word(Symmetry.values()),
+              Symmetry.NONE,
+              "Whether maps are averaged with their mirror images, left and right.")
+          .only("estimator = regression", StudyKeys::isRegression)
+          .unwrittenIf(Symmetry.NONE);
+
+  private static final Key<Optional<String>> BASIS =
+      Key.optional(
+              "basis",
+              Type.TEXT,
+              "that of pca-noise or gabor-pca",
+              "Name of the basis whose scores are regressed on.")
+          .only("estimator = regression", StudyKeys::isRegression);
 
   private static final Keys<Optional<CovarianceSpecification>> COVARIANCE =
       new Group<>(
@@ -167,7 +216,7 @@ public final class StudyKeys {
           NAME.of(study -> Optional.of(study.name())),
           SEED.of(StudySpecification::seed),
           OBSERVER.of(StudySpecification::observer),
-          STIMULUS.of(study -> new Shown(study.stimulus(), study.antithetic())),
+          STIMULUS.of(study -> new Shown(study.stimulus(), study.size(), study.antithetic())),
           READOUT.of(study -> new ReadoutKeys.Split(study.readout(), study.bySignal())),
           ESTIMATOR.of(study -> study.estimation().estimator()),
           GRADIENT_CHANNEL.of(study -> study.estimation().gradientChannel()),
@@ -177,7 +226,18 @@ public final class StudyKeys {
           BATCH_SIZE.of(study -> study.numerics().batchSize()),
           PRECISION.of(study -> study.numerics().precision()),
           WHITEN.of(study -> study.estimation().ridge().isPresent()),
-          RIDGE.of(study -> study.estimation().ridge().stream().boxed().findFirst()),
+          RIDGE.of(StudyKeys::ridge),
+          SYMMETRY.of(
+              study ->
+                  study
+                          .estimation()
+                          .regression()
+                          .filter(RegressionSpecification::mirror)
+                          .isPresent()
+                      ? Symmetry.MIRROR
+                      : Symmetry.NONE),
+          BASIS.of(
+              study -> study.estimation().regression().flatMap(RegressionSpecification::basis)),
           COVARIANCE.of(study -> study.estimation().covariance()));
 
   private StudyKeys() {}
@@ -205,6 +265,7 @@ public final class StudyKeys {
         SEED.read(section),
         observer,
         shown.kind(),
+        shown.size(),
         shown.antithetic(),
         readout.readout(),
         readout.bySignal(),
@@ -213,12 +274,34 @@ public final class StudyKeys {
             gradientChannel,
             conventions,
             COVARIANCE.read(section),
-            ridge(section, shown.kind())),
+            ridge(section, shown.kind()),
+            regression(section)),
         stop,
         new StudySpecification.Numerics(
             blockSize.isPresent() ? OptionalInt.of(blockSize.get()) : OptionalInt.empty(),
             BATCH_SIZE.read(section),
             PRECISION.read(section)));
+  }
+
+  private static boolean isRegression(Section section) {
+    return ESTIMATOR.read(section) == Estimator.REGRESSION;
+  }
+
+  private static Optional<RegressionSpecification> regression(Section section) {
+    boolean mirror = SYMMETRY.read(section) == Symmetry.MIRROR;
+    Optional<String> basis = BASIS.read(section);
+    return isRegression(section)
+        ? Optional.of(
+            new RegressionSpecification(
+                RIDGE.read(section).orElse(REGRESSION_RIDGE), mirror, basis))
+        : Optional.empty();
+  }
+
+  private static Optional<Double> ridge(StudySpecification study) {
+    OptionalDouble whitening = study.estimation().ridge();
+    return whitening.isPresent()
+        ? Optional.of(whitening.getAsDouble())
+        : study.estimation().regression().map(RegressionSpecification::ridge);
   }
 
   /**
@@ -240,6 +323,14 @@ public final class StudyKeys {
       throw section.wrong(key, "at most " + MAX_NAME + " characters");
     }
     return name;
+  }
+
+  private static StimulusSize size(Section section, String key) {
+    List<Integer> size = section.sizes(key, SIZE_RANGE).orElseThrow();
+    if (size.size() != 2) {
+      throw section.wrong(key, SIZE_RANGE);
+    }
+    return new StimulusSize(size.get(0), size.get(1));
   }
 
   private static int blockSize(Section section, String key) {

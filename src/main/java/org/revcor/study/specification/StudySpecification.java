@@ -9,11 +9,13 @@ import org.revcor.inference.GradientProtocol;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Precision;
 import org.revcor.observer.Readout;
+import org.revcor.observer.StimulusSize;
 
 /**
  * The specification of a study. With seed and numeric plan it determines every byte of the results.
  *
  * @param name shown to users; need not be unique
+ * @param size size of the stimuli, which are enlarged to the observer's input; empty for its size
  * @param antithetic whether every second stimulus is the reflection of its predecessor
  * @param bySignal whether channels are split by the signal shown
  */
@@ -22,12 +24,39 @@ public record StudySpecification(
     long seed,
     ObserverReference observer,
     StimulusKind stimulus,
+    Optional<StimulusSize> size,
     boolean antithetic,
     Readout readout,
     boolean bySignal,
     Estimation estimation,
     StoppingRule stop,
     Numerics numerics) {
+
+  /** Specifies a study with stimuli of the observer's size. */
+  public StudySpecification(
+      String name,
+      long seed,
+      ObserverReference observer,
+      StimulusKind stimulus,
+      boolean antithetic,
+      Readout readout,
+      boolean bySignal,
+      Estimation estimation,
+      StoppingRule stop,
+      Numerics numerics) {
+    this(
+        name,
+        seed,
+        observer,
+        stimulus,
+        Optional.empty(),
+        antithetic,
+        readout,
+        bySignal,
+        estimation,
+        stop,
+        numerics);
+  }
 
   /**
    * How maps are computed from stimuli and responses.
@@ -37,16 +66,24 @@ public record StudySpecification(
    * @param covariance axes of covariance to compute; empty for none
    * @param ridge share of the mean variance that is added to each variance of the stimuli; empty if
    *     maps are not whitened
+   * @param regression options of the estimator regression; empty with the others
    */
   public record Estimation(
       Estimator estimator,
       Optional<GradientProtocol.ChannelChoice> gradientChannel,
       Conventions conventions,
       Optional<CovarianceSpecification> covariance,
-      OptionalDouble ridge) {
+      OptionalDouble ridge,
+      Optional<RegressionSpecification> regression) {
     /** Estimates maps without gradient channel, axes of covariance and whitening. */
     public Estimation(Estimator estimator, Conventions conventions) {
-      this(estimator, Optional.empty(), conventions, Optional.empty(), OptionalDouble.empty());
+      this(
+          estimator,
+          Optional.empty(),
+          conventions,
+          Optional.empty(),
+          OptionalDouble.empty(),
+          Optional.empty());
     }
   }
 
@@ -71,7 +108,21 @@ public record StudySpecification(
             estimation.gradientChannel,
             estimation.conventions,
             Optional.of(axes),
-            estimation.ridge),
+            estimation.ridge,
+            estimation.regression),
+        numerics);
+  }
+
+  /** Returns a copy whose estimator is a regression. */
+  StudySpecification withRegression(RegressionSpecification options) {
+    return with(
+        new Estimation(
+            Estimator.REGRESSION,
+            Optional.empty(),
+            estimation.conventions,
+            estimation.covariance,
+            OptionalDouble.empty(),
+            Optional.of(options)),
         numerics);
   }
 
@@ -95,6 +146,6 @@ public record StudySpecification(
 
   private StudySpecification with(Estimation maps, Numerics numbers) {
     return new StudySpecification(
-        name, seed, observer, stimulus, antithetic, readout, bySignal, maps, stop, numbers);
+        name, seed, observer, stimulus, size, antithetic, readout, bySignal, maps, stop, numbers);
   }
 }

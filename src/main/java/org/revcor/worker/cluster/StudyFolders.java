@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.revcor.file.Digest;
 import org.revcor.schema.Json;
 import org.revcor.stimulus.Bases;
+import org.revcor.stimulus.PcaBasis;
 import org.revcor.worker.ProcessSettings;
 
 /**
@@ -49,6 +50,7 @@ record StudyFolders(Path observers, Path datasets, Path bases) {
     for (String word : words) {
       addBeside(SharedFile.Folder.OBSERVERS, word, files);
       addBeside(SharedFile.Folder.BASES, word, files);
+      addBeside(SharedFile.Folder.BASES, PcaBasis.nameOf(word), files);
       addBelow(SharedFile.Folder.DATASETS, word, files);
     }
     return files;

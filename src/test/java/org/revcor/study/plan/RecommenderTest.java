@@ -45,8 +45,8 @@ final class RecommenderTest {
       "gradients of probabilities need far fewer stimuli than averages; each stimulus gives the"
           + " gradient of one channel, drawn by its probabilities";
   private static final String AVERAGES =
-      "averages of probabilities need fewer stimuli than those of labels; logarithms of"
-          + " probabilities, which would need fewer still, are not offered";
+      "averages of probabilities need fewer stimuli than those of labels; their logarithms"
+          + " (readout.centred = true) may need fewer still";
   private static final StudySpecification REQUESTED =
       StudyFile.parseJson("{\"observer\": {\"model\": \"net\"}, \"seed\": 7}");
 

@@ -157,7 +157,7 @@ class CovarianceStudyTest {
       delimiter = '|',
       textBlock =
           """
-          readout.kind = logit, covariance {} | study.covariance is requested with readout logit; it must be left out, since logits below 0 cannot weight stimuli; label, probability and activations after a ReLU can
+          readout.kind = logit, covariance {} | study.covariance is requested with readout logit; it must be left out, since responses below 0 cannot weight stimuli; label, probability and activations after a ReLU can
           stimulus.antithetic = true, covariance {} | study.covariance is requested with antithetic pairs; it must be left out, since both stimuli of a pair have the same second moments
           covariance.channels = ["2"] | study.covariance.channels is 2; it must be one of 0, 1; did you mean 0?
           covariance.channels = [] | study.covariance.channels is []; it must be a list of at least one channel name, without repetitions

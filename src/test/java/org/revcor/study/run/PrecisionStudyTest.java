@@ -190,8 +190,8 @@ final class PrecisionStudyTest {
       delimiter = '|',
       textBlock =
           """
-          "readout": {"kind": "probability"}, "estimator": "gradient" | study.precision is bfloat16; it must be float32 with estimator = gradient, whose gradients and small differences are lost by rounding; half precision requires estimator = average
-          "readout": {"kind": "logit"}, "estimator": "combined" | study.precision is bfloat16; it must be float32 with estimator = combined, whose gradients and small differences are lost by rounding; half precision requires estimator = average
+          "readout": {"kind": "probability"}, "estimator": "gradient" | study.precision is bfloat16; it must be float32 with estimator = gradient, whose gradients and small differences are lost by rounding; half precision requires estimator = average or regression
+          "readout": {"kind": "logit"}, "estimator": "combined" | study.precision is bfloat16; it must be float32 with estimator = combined, whose gradients and small differences are lost by rounding; half precision requires estimator = average or regression
           """)
   void gradientsAreRefused(String keys, String message) {
     String study =

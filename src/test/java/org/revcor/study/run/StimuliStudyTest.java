@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
@@ -55,6 +56,8 @@ final class StimuliStudyTest {
         "\"kind\": \"images\", \"data\": \"mnist\", \"noise-sd\": 0.2, \"antithetic\": true",
         "\"kind\": \"bubbles\", \"data\": \"mnist\", \"width\": [2, 3]",
         "\"kind\": \"bubbles\", \"law\": \"uniform\"",
+        "\"kind\": \"bubbles\", \"law\": \"uniform\", \"size\": [7, 14]",
+        "\"kind\": \"white-noise\", \"size\": [14, 7]",
         "\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\"",
         "\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\", \"space\": \"latent\","
             + " \"antithetic\": true"
@@ -100,6 +103,37 @@ final class StimuliStudyTest {
       assertThat(product / power).isCloseTo(0.6, within(4.5 * Math.sqrt(squaredError) / power));
       assertThat(Math.sqrt(squaredError) / power).isLessThan(0.03);
     }
+  }
+
+  @Test
+  void mapsOfStimuliOfTheirOwnSizeHaveThatSize() throws Exception {
+    StudyView small =
+        run(
+            """
+            {"observer": {"model": "mnist-cnn"}, "stimulus": {"size": [7, 14]},
+             "readout": {"kind": "logit"}, "stop": {"max-trials": 400}}
+            """,
+            "small",
+            1);
+    assertThat(small.setup().shape()).containsExactly(1, 7, 14);
+    assertThat(runs().array("small/maps.npy")).hasSize(10 * 7 * 14).doesNotContain(Float.NaN);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "stimulus": {"size": [28, 29]} | at most [28, 28], the input of mnist-cnn
+          "stimulus": {"size": [9, 9]}, "estimator": "gradient", "readout": {"kind": "logit"} | left out with an estimator that takes gradients, which are of the input's pixels
+          "stimulus": {"size": [9, 9]}, "readout": {"kind": "activation", "layer": "conv1", "at": "pooled"} | left out with readout.at = pooled
+          """)
+  void refusesASize(String study, String expected) {
+    assertThatThrownBy(
+            () -> run("{\"observer\": {\"model\": \"mnist-cnn\"}, " + study + "}", "refused", 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("study.stimulus.size is [")
+        .hasMessageEndingWith("it must be " + expected);
   }
 
   private float[] weights(int channel) {

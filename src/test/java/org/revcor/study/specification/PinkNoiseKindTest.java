@@ -17,6 +17,8 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.GaborBasis;
+import org.revcor.stimulus.PcaBasis;
+import org.revcor.stimulus.ScoreBasis;
 import org.revcor.stimulus.Signals;
 import org.revcor.stimulus.Stimulus;
 
@@ -56,6 +58,16 @@ final class PinkNoiseKindTest {
 
     @Override
     public GaborBasis basis(String name) {
+      throw new AssertionError(name);
+    }
+
+    @Override
+    public PcaBasis pcaBasis(String field, String name) {
+      throw new AssertionError(name);
+    }
+
+    @Override
+    public ScoreBasis scoreBasis(String field, String name) {
       throw new AssertionError(name);
     }
   }

@@ -29,6 +29,7 @@ import org.revcor.observer.OutputKind;
 import org.revcor.observer.Precision;
 import org.revcor.observer.Readout;
 import org.revcor.observer.Scale;
+import org.revcor.observer.StimulusSize;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
 import org.revcor.schema.Json;
@@ -92,6 +93,9 @@ final class StudyFileRoundTripTest {
                     seed,
                     observer,
                     stimulus,
+                    stop.precision().isPresent()
+                        ? Optional.of(new StimulusSize(7, 9))
+                        : Optional.empty(),
                     stop.maxTrials().isPresent(),
                     readout,
                     stop.reliability().isPresent(),
@@ -103,6 +107,11 @@ final class StudyFileRoundTripTest {
                 covariances()
                     .optional()
                     .map(axes -> axes.map(specification::withCovariance).orElse(specification)))
+        .flatMap(
+            specification ->
+                regressions()
+                    .optional()
+                    .map(each -> each.map(specification::withRegression).orElse(specification)))
         .flatMap(specification -> batchSizes().map(specification::withBatchSize))
         .flatMap(
             specification -> Arbitraries.of(Precision.values()).map(specification::withPrecision));
@@ -112,6 +121,14 @@ final class StudyFileRoundTripTest {
     return Arbitraries.oneOf(
         Arbitraries.of(BatchSize.DEFAULT, BatchSize.CALIBRATED),
         Arbitraries.integers().between(1, 50_000).map(BatchSize.AtMost::new));
+  }
+
+  private static Arbitrary<RegressionSpecification> regressions() {
+    return Combinators.combine(
+            Arbitraries.doubles().between(0, 1_000).ofScale(6),
+            Arbitraries.of(true, false),
+            Arbitraries.of("gabor-mnist", "mine").optional())
+        .as(RegressionSpecification::new);
   }
 
   private static Arbitrary<CovarianceSpecification> covariances() {
@@ -263,6 +280,11 @@ final class StudyFileRoundTripTest {
                 Arbitraries.of(Conventions.values()),
                 Arbitraries.of(AveragedSpace.values()))
             .as(GaborPcaKind::new),
+        Combinators.combine(
+                Arbitraries.of("cifar-10", "mine"),
+                Arbitraries.integers().between(1, 4_096),
+                Arbitraries.doubles().between(0.01, 10).ofScale(6))
+            .as(PcaNoiseKind::new),
         Combinators.combine(
                 decoders, Arbitraries.of(true, false), Arbitraries.of(AveragedSpace.values()))
             .as(GeneratorKind::new));

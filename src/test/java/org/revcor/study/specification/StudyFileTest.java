@@ -302,12 +302,12 @@ final class StudyFileTest {
       quoteCharacter = '\0',
       textBlock =
           """
-          "stmulus":{} | study.stmulus is an unknown key; it must be one of name, seed, observer, stimulus, readout, estimator, gradient-channel, conventions, stop, block-size, batch-size, precision, whiten, ridge, covariance; did you mean stimulus?
-          "stimulus":{"lwa":"gaussian","mean":0} | study.stimulus.lwa is an unknown key; it must be one of kind, law, mean, sd, p, antithetic; did you mean law?
-          "stimulus":{"lawfulness":1} | study.stimulus.lawfulness is an unknown key; it must be one of kind, law, mean, sd, p, antithetic
+          "stmulus":{} | study.stmulus is an unknown key; it must be one of name, seed, observer, stimulus, readout, estimator, gradient-channel, conventions, stop, block-size, batch-size, precision, whiten, ridge, symmetry, basis, covariance; did you mean stimulus?
+          "stimulus":{"lwa":"gaussian","mean":0} | study.stimulus.lwa is an unknown key; it must be one of kind, law, mean, sd, p, size, antithetic; did you mean law?
+          "stimulus":{"lawfulness":1} | study.stimulus.lawfulness is an unknown key; it must be one of kind, law, mean, sd, p, size, antithetic
           "stimulus":{"law":"unifrom"} | study.stimulus.law is unifrom; it must be one of uniform, gaussian, bernoulli; did you mean uniform?
           "stimulus":{"law":5} | study.stimulus.law is 5; it must be a text on one line, not blank
-          "stimulus":{"kind":"brown-noise"} | study.stimulus.kind is brown-noise; it must be one of white-noise, balanced-noise, pink-noise, signal-in-noise, images, bubbles, gabor-pca, generator; did you mean white-noise?
+          "stimulus":{"kind":"brown-noise"} | study.stimulus.kind is brown-noise; it must be one of white-noise, balanced-noise, pink-noise, signal-in-noise, images, bubbles, gabor-pca, pca-noise, generator; did you mean white-noise?
           "stimulus":{"p":0.5} | study.stimulus.p is 0.5; it must be left out, since it belongs to law = bernoulli
           "stimulus":{"law":"bernoulli","sd":1} | study.stimulus.sd is 1; it must be left out, since it belongs to law = gaussian
           "stimulus":{"law":"bernoulli","p":1} | study.stimulus.p is 1; it must be a probability above 0 and below 1 (0.00002 to 0.99998)
@@ -332,15 +332,19 @@ final class StudyFileTest {
           "readout":{"kind":"activation","layer":"conv1","at":[1,2,3]} | study.readout.at is [1,2,3]; it must be centre, everywhere or [row, column], from 0
           "readout":{"kind":"activation","layer":"conv1","at":5} | study.readout.at is 5; it must be centre, everywhere or [row, column], from 0
           "readout":{"kind":"activation","layer":"conv1","crop":"false"} | study.readout.crop is "false"; it must be true or false, without quotes
-          "readout":{"kind":"activation","layer":"conv1","unit":3} | study.readout.unit is an unknown key; it must be one of kind, layer, units, at, crop, by-signal; did you mean units?
+          "readout":{"kind":"activation","layer":"conv1","unit":3} | study.readout.unit is an unknown key; it must be one of kind, centred, layer, units, at, crop, by-signal; did you mean units?
+          "stimulus":{"size":[32]} | study.stimulus.size is [32]; it must be two positive whole numbers, [rows, columns]
+          "basis":"mine" | study.basis is "mine"; it must be left out, since it belongs to estimator = regression
+          "estimator":"average","symmetry":"mirror" | study.symmetry is "mirror"; it must be left out, since it belongs to estimator = regression
+          "readout":{"kind":"label","centred":true} | study.readout.centred is true; it must be left out, since it belongs to kind = probability or kind = logit
           "readout":{"kind":"logits"} | study.readout.kind is logits; it must be one of label, probability, logit, activation; did you mean logit?
           "readout":{"crop":true} | study.readout.crop is true; it must be left out, since it belongs to kind = activation
           "readout":{"units":[1]} | study.readout.units is [1]; it must be left out, since it belongs to kind = activation
-          "ridge":0.1 | study.ridge is 0.1; it must be left out, since it belongs to whiten = true
+          "ridge":0.1 | study.ridge is 0.1; it must be left out, since it belongs to whiten = true or estimator = regression
           "whiten":true,"ridge":-1 | study.ridge is -1; it must be a number from 0 to 1000, relative to the mean variance of the stimuli
           "gradient-channel":"selected" | study.gradient-channel is "selected"; it must be left out, since it belongs to estimator = gradient or combined
           "estimator":"gradient","readout":{"kind":"logit"},"gradient-channel":"selectd" | study.gradient-channel is selectd; it must be one of in-turn, selected; did you mean selected?
-          "estimator":"averge" | study.estimator is averge; it must be one of average, gradient, combined; did you mean average?
+          "estimator":"averge" | study.estimator is averge; it must be one of average, gradient, combined, regression; did you mean average?
           "conventions":"Paper" | study.conventions is Paper; it must be one of default, paper, authors; did you mean paper?
           "stop":{} | study.stop is {}; it must be one or more of max-trials, reliability, precision and time; leave stop out for the default
           "stop":{"max-trials":9,"level":0.05} | study.stop.level is 0.05; it must be left out, since it belongs to precision

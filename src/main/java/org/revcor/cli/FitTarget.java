@@ -1,0 +1,124 @@
+package org.revcor.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Images;
+import org.revcor.server.Settings;
+import org.revcor.stimulus.Bases;
+import org.revcor.stimulus.Basis;
+import org.revcor.stimulus.BasisCard;
+import org.revcor.stimulus.BasisEntry;
+import org.revcor.stimulus.FitListener;
+import org.revcor.stimulus.ImageSample;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Options of all fits: the images, the folder of the basis, and whether to fit again. */
+final class FitTarget {
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "NAME",
+      completionCandidates = DataSetNames.class,
+      description = "Data set: ${COMPLETION-CANDIDATES}.")
+  private String data;
+
+  @Mixin private SettingsOptions settings;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "Folder for NAME.safetensors and NAME.json (default: bases in the data folder).")
+  private @Nullable Path out;
+
+  @Option(names = "--fresh", description = "Fits again even if the basis exists.")
+  private boolean fresh;
+
+  @Spec(Target.MIXEE)
+  private CommandSpec spec;
+
+  /** Returns the training images. */
+  ImageSample images() {
+    Images of = DataSets.train(data, settings.read().datasets());
+    return new ImageSample(
+        of.name(), DataSets.digest(of), of.planes(), of.height(), of.width(), of.pixels());
+  }
+
+  /**
+   * Fits and writes a basis, unless it exists. A basis included in Revcor counts unless {@code
+   * --out} is given.
+   *
+   * @param isSame whether an existing basis is that of the fit
+   * @param fit returns the basis, or empty if it is stopped
+   * @param summary returns what the components are of, for the last line
+   */
+  <B extends Basis> int write(
+      String name,
+      Predicate<BasisCard> isSame,
+      Function<FitListener, Optional<B>> fit,
+      Function<B, String> summary) {
+    Settings given = settings.read();
+    Bases bases = out == null ? Bases.ofDataFolder(given.dataDir()) : new Bases(out);
+    Optional<BasisEntry> same = fresh ? Optional.empty() : same(bases, name, isSame);
+    if (same.isPresent()) {
+      String place =
+          same.get().file().map(file -> "in " + file).orElse("and is included in Revcor");
+      spec.commandLine()
+          .getOut()
+          .println("%s exists, %s; --fresh fits it again".formatted(name, place));
+      return ExitCode.DONE;
+    }
+    try {
+      return write(name, bases.folder(), fit, summary);
+    } catch (IOException failed) {
+      spec.commandLine().getErr().println("cannot write the basis: " + failed);
+      return ExitCode.FAILED;
+    }
+  }
+
+  private Optional<BasisEntry> same(Bases bases, String name, Predicate<BasisCard> isSame) {
+    return bases
+        .find(name)
+        .filter(entry -> entry.file().isPresent() || out == null)
+        .filter(entry -> entry.card().filter(isSame).isPresent());
+  }
+
+  private <B extends Basis> int write(
+      String name, Path folder, Function<FitListener, Optional<B>> fit, Function<B, String> summary)
+      throws IOException {
+    AtomicBoolean interrupted = new AtomicBoolean();
+    try (Interrupts interrupts = Interrupts.open()) {
+      interrupts.onFirst(() -> interrupted.set(true));
+      FitProgressPrinter lines =
+          new FitProgressPrinter(
+              spec.commandLine().getOut(), Terminal.isInteractive(), interrupted::get);
+      lines.println("fitting " + name);
+      Optional<B> fitted = fit.apply(lines);
+      if (fitted.isEmpty()) {
+        lines.println("stopped; nothing written");
+        return ExitCode.INTERRUPTED;
+      }
+      B basis = fitted.get();
+      basis.write(folder);
+      lines.println(
+          "%s: %d components%s, %s of the variance, in %s"
+              .formatted(
+                  basis.name(),
+                  basis.components(),
+                  summary.apply(basis),
+                  FitProgressPrinter.percent(basis.card().explainedVariance()),
+                  folder.toAbsolutePath().normalize()));
+      return ExitCode.DONE;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package org.revcor.estimate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Comparison of the halves of all channels.
+ *
+ * @param signal signal and noise of each channel by its halves
+ * @param rank rank of a channel's half B among the halves B of all channels by their cosine with
+ *     its half A; 1 if the channel is identified
+ */
+public record Identification(List<SignalToNoise> signal, int[] rank) {
+  private static final double KNOWN = 0.5;
+
+  /**
+   * Compares all channels.
+   *
+   * @param halves half A and half B of each channel, in coordinates in which noise is equal in
+   *     every direction
+   * @param dimensions number of directions that the noise of each channel spans; NaN if unknown
+   */
+  public static Identification of(List<double[][]> halves, double[] dimensions) {
+    int channels = halves.size();
+    List<SignalToNoise> signal = new ArrayList<>();
+    int[] rank = new int[channels];
+    double[] norms = new double[channels];
+    for (int c = 0; c < channels; c++) {
+      double[] a = halves.get(c)[0];
+      double[] b = halves.get(c)[1];
+      norms[c] = Math.sqrt(product(b, b));
+      double both = product(a, b);
+      double apart = product(a, a) + product(b, b);
+      signal.add(
+          SignalToNoise.ofHalves(apart + 2 * both, Math.max(0, apart - 2 * both), dimensions[c]));
+    }
+    IntStream.range(0, channels)
+        .parallel()
+        .forEach(
+            c -> {
+              double[] a = halves.get(c)[0];
+              double own = product(a, halves.get(c)[1]) / norms[c];
+              int better = 0;
+              for (int other = 0; other < channels; other++) {
+                better += product(a, halves.get(other)[1]) / norms[other] > own ? 1 : 0;
+              }
+              rank[c] = Double.isNaN(own) ? channels : better + 1;
+            });
+    return new Identification(List.copyOf(signal), rank);
+  }
+
+  /**
+   * Returns the number of channels that are known: with a reliability of at least .5, and a lower
+   * limit above 0, since halves agree by chance in few dimensions.
+   */
+  public long known() {
+    return signal.stream()
+        .filter(each -> each.reliability() >= KNOWN && each.assured() > 0)
+        .count();
+  }
+
+  /** Returns the number of channels that are identified. */
+  public long identified() {
+    return IntStream.of(rank).filter(each -> each == 1).count();
+  }
+
+  private static double product(double[] one, double[] other) {
+    return Regression.product(one, other);
+  }
+}

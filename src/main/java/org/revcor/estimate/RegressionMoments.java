@@ -1,0 +1,161 @@
+package org.revcor.estimate;
+
+import java.nio.DoubleBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Regression of one channel on the scores of stimuli in a basis ({@link Regression}). The map is
+ * the sum of the images of the basis weighted by the coefficients; a class map is divided by the
+ * mean response.
+ *
+ * <p>Errors have the shape of least-squares errors and the size that the groups of half-blocks give
+ * them, with the mean response taken as known. z is the map divided by its error.
+ *
+ * <p>The sums of shuffled responses give a map of a channel that does not depend on the stimuli.
+ */
+public final class RegressionMoments implements ChannelMoments {
+  static final int DOUBLES_PER_SCORE = ScoreProducts.GROUPS + 2;
+  static final int DOUBLES_PER_CHANNEL = 3;
+
+  private final boolean kernel;
+  private final RegressionBasis basis;
+  private final double[][] sums;
+  private final double[][] shuffled;
+  private double responsesA;
+  private double responsesB;
+  private double squares;
+
+  /** The last regression and the coefficients that follow from it. */
+  private @Nullable Regression solved;
+
+  private Regression.@Nullable Coefficients coefficients;
+
+  RegressionMoments(Estimand estimand, RegressionBasis basis) {
+    this.kernel = estimand == Estimand.FIRST_ORDER_KERNEL;
+    this.basis = basis;
+    this.sums = new double[ScoreProducts.GROUPS][basis.components()];
+    this.shuffled = new double[2][basis.components()];
+  }
+
+  @Override
+  public void add(Tally tally, int channel) {
+    int group = ScoreProducts.group(tally);
+    add(sums[group], tally.a(), channel);
+    add(sums[group + 1], tally.b(), channel);
+    float[][] ofHalves = tally.nullMaps().get(channel);
+    for (int half = 0; half < 2; half++) {
+      for (int k = 0; k < ofHalves[half].length; k++) {
+        shuffled[half][k] += ofHalves[half][k];
+      }
+    }
+    responsesA += tally.a().responses()[channel];
+    responsesB += tally.b().responses()[channel];
+    squares += tally.a().squaredResponses()[channel] + tally.b().squaredResponses()[channel];
+    solved = null;
+  }
+
+  private static void add(double[] to, HalfTally half, int channel) {
+    double[] row = half.weighted()[channel];
+    for (int k = 0; k < to.length; k++) {
+      to[k] += row[k];
+    }
+  }
+
+  @Override
+  public double[] state() {
+    DoubleBuffer state =
+        DoubleBuffer.allocate(DOUBLES_PER_SCORE * basis.components() + DOUBLES_PER_CHANNEL);
+    for (double[] group : sums) {
+      state.put(group);
+    }
+    state.put(shuffled[0]).put(shuffled[1]).put(responsesA).put(responsesB).put(squares);
+    return state.array();
+  }
+
+  @Override
+  public void restore(double[] state) {
+    DoubleBuffer from = DoubleBuffer.wrap(state);
+    for (double[] group : sums) {
+      from.get(group);
+    }
+    from.get(shuffled[0]).get(shuffled[1]);
+    responsesA = from.get();
+    responsesB = from.get();
+    squares = from.get();
+    solved = null;
+  }
+
+  @Override
+  public float[] view(MapView view, StimulusMeans stimuli) {
+    Regression regression = stimuli.regression().orElseThrow();
+    if (!regression.isDefined()) {
+      float[] undefined = new float[basis.values()];
+      Arrays.fill(undefined, Float.NaN);
+      return undefined;
+    }
+    Regression.Coefficients of = coefficients(regression);
+    double mean = (responsesA + responsesB) / stimuli.trials();
+    double scale = kernel ? 1 : 1 / mean;
+    return switch (view) {
+      case MAP -> basis.map(of.all(), scale);
+      case HALF_A -> basis.map(of.a(), kernel ? 1 : stimuli.trialsA() / responsesA);
+      case HALF_B -> basis.map(of.b(), kernel ? 1 : stimuli.trialsB() / responsesB);
+      case ERROR -> errors(regression, of, scale);
+      case Z -> {
+        float[] z = basis.map(of.all(), scale);
+        float[] errors = errors(regression, of, scale);
+        for (int i = 0; i < z.length; i++) {
+          z[i] /= errors[i];
+        }
+        yield z;
+      }
+    };
+  }
+
+  private float[] errors(Regression regression, Regression.Coefficients of, double scale) {
+    float[] errors = regression.deviations(basis).clone();
+    float factor = (float) (Math.sqrt(of.residualVariance()) * Math.abs(scale));
+    for (int i = 0; i < errors.length; i++) {
+      errors[i] *= factor;
+    }
+    return errors;
+  }
+
+  @Override
+  public boolean isBlank() {
+    return !kernel && squares == 0;
+  }
+
+  @Override
+  public ChannelStatistics statistics(StimulusMeans stimuli) {
+    Regression regression = stimuli.regression().orElseThrow();
+    double count = responsesA + responsesB;
+    double nEff = kernel ? stimuli.trials() : squares > 0 ? count * count / squares : 0;
+    if (!regression.isDefined() || squares == 0) {
+      return new ChannelStatistics(count, nEff, Double.NaN, SignalToNoise.UNKNOWN, Double.NaN, 0);
+    }
+    Regression.Coefficients of = coefficients(regression);
+    return new ChannelStatistics(count, nEff, of.agreement(), of.signal(), Double.NaN, 0);
+  }
+
+  /** Returns the coefficients of both halves in the metric of the regression. */
+  public double[][] halves(Regression regression) {
+    return new double[][] {
+      regression.scaled(0, Regression.half(sums, 0)), regression.scaled(1, Regression.half(sums, 1))
+    };
+  }
+
+  /** Returns the coefficients of both halves like {@link #halves}, of shuffled responses. */
+  public double[][] shuffledHalves(Regression regression) {
+    return new double[][] {regression.scaled(0, shuffled[0]), regression.scaled(1, shuffled[1])};
+  }
+
+  private Regression.Coefficients coefficients(Regression regression) {
+    if (coefficients == null || solved != regression) {
+      coefficients = regression.coefficients(sums);
+      solved = regression;
+    }
+    return coefficients;
+  }
+}

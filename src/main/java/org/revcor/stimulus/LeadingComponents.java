@@ -1,0 +1,97 @@
+package org.revcor.stimulus;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.QRDecomposition;
+
+/**
+ * The largest eigenvalues of a covariance and their eigenvectors, by subspace iteration
+ * (Rutishauser 1970). For a hundred of three thousand it takes a hundredth of the time of all
+ * eigenvectors.
+ */
+final class LeadingComponents {
+  private static final int MAX_ITERATIONS = 300;
+
+  /** Relative change of all eigenvalues at the end; errors of vectors are about its root. */
+  private static final double TOLERANCE = 1e-13;
+
+  private static final int MIN_EXTRA = 20;
+
+  private LeadingComponents() {}
+
+  /**
+   * Finds the components of largest variance.
+   *
+   * @param covariance d x d, symmetric
+   * @param k number of components, at most d
+   * @return the k eigenvalues and eigenvectors. The sign of vectors is arbitrary: the (first) value
+   *     of largest magnitude is positive
+   */
+  static Spectrum of(DMatrixRMaj covariance, int k) {
+    int d = covariance.getNumRows();
+    int size = Math.min(d, k + Math.max(MIN_EXTRA, k / 2));
+    DMatrixRMaj subspace = start(d, size);
+    DMatrixRMaj image = new DMatrixRMaj(d, size);
+    DMatrixRMaj projected = new DMatrixRMaj(size, size);
+    double[] values = new double[size];
+    DMatrixRMaj rotation = new DMatrixRMaj(size, size);
+    for (int i = 0; i < MAX_ITERATIONS; i++) {
+      orthonormalise(subspace);
+      CommonOps_DDRM.mult(covariance, subspace, image);
+      CommonOps_DDRM.multTransA(subspace, image, projected);
+      symmetrise(projected);
+      Spectrum next = Spectrum.of(projected.copy());
+      boolean done = change(values, next.values(), k) < TOLERANCE;
+      values = next.values();
+      rotation = next.vectors();
+      if (done) {
+        break;
+      }
+      subspace.setTo(image);
+    }
+    DMatrixRMaj vectors = new DMatrixRMaj(k, d);
+    DMatrixRMaj first = CommonOps_DDRM.extract(rotation, 0, k, 0, size);
+    CommonOps_DDRM.multTransB(first, subspace, vectors);
+    WeightComponents.fixSigns(vectors, new DMatrixRMaj(k, 0));
+    return new Spectrum(Arrays.copyOf(values, k), vectors);
+  }
+
+  private static DMatrixRMaj start(int d, int size) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
+    DMatrixRMaj start = new DMatrixRMaj(d, size);
+    for (int i = 0; i < start.data.length; i++) {
+      start.data[i] = random.nextDouble() - 0.5;
+    }
+    return start;
+  }
+
+  private static void orthonormalise(DMatrixRMaj columns) {
+    QRDecomposition<DMatrixRMaj> qr =
+        DecompositionFactory_DDRM.qr(columns.getNumRows(), columns.getNumCols());
+    qr.decompose(columns.copy());
+    qr.getQ(columns, true);
+  }
+
+  private static void symmetrise(DMatrixRMaj matrix) {
+    for (int i = 0; i < matrix.getNumRows(); i++) {
+      for (int j = 0; j < i; j++) {
+        double mean = (matrix.get(i, j) + matrix.get(j, i)) / 2;
+        matrix.set(i, j, mean);
+        matrix.set(j, i, mean);
+      }
+    }
+  }
+
+  private static double change(double[] before, double[] after, int k) {
+    double largest = 0;
+    for (int i = 0; i < k; i++) {
+      double scale = Math.max(after[i], Double.MIN_NORMAL);
+      largest = Math.max(largest, Math.abs(after[i] - before[i]) / scale);
+    }
+    return largest;
+  }
+}

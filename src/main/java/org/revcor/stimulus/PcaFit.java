@@ -1,0 +1,169 @@
+package org.revcor.stimulus;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.ejml.data.DMatrixRMaj;
+import org.revcor.InvalidInputException;
+import org.revcor.file.Digest;
+import org.revcor.file.FileName;
+
+/**
+ * Fits a {@link PcaBasis} to images. The same images and options give the same bytes for any number
+ * of threads.
+ */
+public final class PcaFit {
+  /** Maximum number of values of an image, whose covariance takes 128 MiB. */
+  private static final int MAX_VALUES = 4_096;
+
+  /** Eigenvalues below this share of the largest count as 0. */
+  private static final double RANK_TOLERANCE = 1e-10;
+
+  private static final int CHUNK = 1024;
+
+  /** Thrown to end a fit when the listener stops it. */
+  private static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private PcaFit() {}
+
+  /**
+   * Fits a basis; does not write it.
+   *
+   * @param name name of the basis: letters, digits, dots, dashes and underscores
+   * @param components number of components of all planes together
+   * @param threads number of threads, at least 1
+   * @return the basis; empty if the listener stopped the fit
+   * @throws InvalidInputException if the images are too large or have fewer components
+   */
+  public static Optional<PcaBasis> run(
+      ImageSample images, String name, int components, int threads, FitListener listener) {
+    FileName.require(name);
+    int values = images.planes() * images.plane();
+    if (values > MAX_VALUES) {
+      throw new InvalidInputException(
+          "images",
+          "%d x %d x %d".formatted(images.planes(), images.height(), images.width()),
+          String.format(Locale.ROOT, "at most %,d values per image", MAX_VALUES));
+    }
+    int max = Math.min(values, images.size() - 1);
+    if (components < 1 || components > max) {
+      throw refused(components, max);
+    }
+    ImageSample flat =
+        new ImageSample(images.dataset(), images.digest(), 1, values, 1, images.pixels());
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      FitClock clock = FitClock.ofPixels(flat, components, listener);
+      PixelSums sums = sums(flat, pool, clock, listener);
+      return Optional.of(basis(images, sums, name, components, clock));
+    } catch (Stopped stopped) {
+      return Optional.empty();
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private static PixelSums sums(
+      ImageSample flat, ExecutorService pool, FitClock clock, FitListener listener) {
+    clock.begin("covariance", 0);
+    int chunks = Math.ceilDiv(flat.size(), CHUNK);
+    List<PixelSums> sums =
+        Chunks.each(
+            pool,
+            chunks,
+            () -> new PixelSums(flat.plane()),
+            (own, chunk) ->
+                own.add(flat, 0, chunk * CHUNK, Math.min(flat.size(), (chunk + 1) * CHUNK)),
+            () -> {
+              clock.covarianceDone(1.0 / chunks);
+              if (listener.stopped()) {
+                throw new Stopped();
+              }
+            });
+    PixelSums all = sums.removeFirst();
+    sums.forEach(all::add);
+    return all;
+  }
+
+  private static PcaBasis basis(
+      ImageSample images, PixelSums sums, String name, int components, FitClock clock) {
+    clock.begin("components", 0);
+    DMatrixRMaj covariance = sums.covariance(images.size());
+    Spectrum spectrum = LeadingComponents.of(covariance, components);
+    double[] variances = spectrum.values();
+    int rank = components;
+    while (rank > 0 && !(variances[rank - 1] > RANK_TOLERANCE * variances[0])) {
+      rank--;
+    }
+    if (rank < components) {
+      throw refused(components, rank);
+    }
+    double explained = spectrum.sum() / trace(covariance);
+    clock.planeDone(explained);
+    float[] vectors = floats(spectrum.vectors().data);
+    float[] mean = floats(sums.mean(images.size()));
+    BasisCard card = card(images, name, components, explained, clock, "");
+    byte[] file = PcaBasis.encode(card, vectors, mean, floats(variances));
+    return new PcaBasis(
+        name,
+        card(images, name, components, explained, clock, Digest.of(file)),
+        vectors,
+        mean,
+        floats(variances));
+  }
+
+  private static InvalidInputException refused(int components, int max) {
+    return new InvalidInputException(
+        "components",
+        "" + components,
+        "from 1 to %d, the number of components of these images".formatted(max));
+  }
+
+  private static double trace(DMatrixRMaj matrix) {
+    double trace = 0;
+    for (int i = 0; i < matrix.getNumRows(); i++) {
+      trace += matrix.get(i, i);
+    }
+    return trace;
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  private static BasisCard card(
+      ImageSample images,
+      String name,
+      int components,
+      double explained,
+      FitClock clock,
+      String digest) {
+    String version = PcaFit.class.getPackage().getImplementationVersion();
+    return new BasisCard(
+        name,
+        BasisCard.PCA,
+        images.dataset(),
+        images.digest(),
+        images.size(),
+        images.planes(),
+        images.height(),
+        images.width(),
+        List.of(),
+        0,
+        components,
+        0,
+        List.of(explained),
+        clock.elapsed().toMillis() / 1e3,
+        Objects.requireNonNullElse(version, "development"),
+        digest);
+  }
+}

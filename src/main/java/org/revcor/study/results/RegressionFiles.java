@@ -1,0 +1,111 @@
+package org.revcor.study.results;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.revcor.estimate.CommonProducts;
+import org.revcor.estimate.Identification;
+import org.revcor.estimate.Regression;
+import org.revcor.estimate.RegressionMoments;
+import org.revcor.estimate.StimulusMeans;
+import org.revcor.estimate.StimulusSums;
+import org.revcor.estimate.Workspace;
+import org.revcor.file.Checkpoint;
+import org.revcor.file.UnreadableCheckpointException;
+import org.revcor.schema.Json;
+import org.revcor.study.plan.PreparedRegression;
+import org.revcor.study.plan.PreparedStudy;
+
+/**
+ * Compares the halves of all maps of an ended regression: how many channels are known, and how many
+ * are identified by their other half; and the same with shuffled responses.
+ */
+public final class RegressionFiles {
+  private static final String TABLE = "regression.csv";
+  private static final String COUNTS = "regression.json";
+
+  /** Names of all files. */
+  static final List<String> NAMES = List.of(TABLE, COUNTS);
+
+  private RegressionFiles() {}
+
+  /**
+   * Creates the files.
+   *
+   * @param sums checkpoint of the study
+   * @return contents by file name; empty if the estimator is no regression, or has too few trials
+   * @throws UncheckedIOException if the sums cannot be read
+   */
+  public static Map<String, byte[]> of(PreparedStudy study, Checkpoint sums) {
+    if (study.regression().isEmpty()) {
+      return Map.of();
+    }
+    try {
+      StimulusSums stimuli = new StimulusSums(study.stimulusSums());
+      stimuli.restore(sums.part(CheckpointParts.STIMULI));
+      CommonProducts products = study.products().orElseThrow();
+      products.restore(sums.part(CheckpointParts.PRODUCTS));
+      StimulusMeans means = products.complete(stimuli.means());
+      Regression regression = means.regression().orElseThrow();
+      if (!regression.isDefined()) {
+        return Map.of();
+      }
+      Workspace workspace = new Workspace();
+      List<double[][]> halves = new ArrayList<>();
+      List<double[][]> shuffled = new ArrayList<>();
+      double[] dimensions = new double[study.channels().size()];
+      for (int channel = 0; channel < study.channels().size(); channel++) {
+        RegressionMoments moments = (RegressionMoments) study.moments(channel, workspace);
+        moments.restore(sums.part(CheckpointParts.moments(channel)));
+        dimensions[channel] = moments.statistics(means).signal().dimensions();
+        halves.add(moments.halves(regression));
+        shuffled.add(moments.shuffledHalves(regression));
+      }
+      Identification found = Identification.of(halves, dimensions);
+      Identification chance = Identification.of(shuffled, dimensions);
+      return Map.of(TABLE, table(study, found, chance), COUNTS, counts(study, found, chance));
+    } catch (UnreadableCheckpointException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] table(PreparedStudy study, Identification found, Identification chance) {
+    StringBuilder rows = new StringBuilder("channel,reliability,rank,shuffled,shuffledRank\n");
+    for (int i = 0; i < study.channels().size(); i++) {
+      rows.append(LookFiles.quoted(study.channels().get(i)));
+      rows.append(
+          String.format(
+              Locale.ROOT,
+              ",%.6f,%d,%.6f,%d%n",
+              found.signal().get(i).reliability(),
+              found.rank()[i],
+              chance.signal().get(i).reliability(),
+              chance.rank()[i]));
+    }
+    return rows.toString().replace(System.lineSeparator(), "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] counts(PreparedStudy study, Identification found, Identification chance) {
+    PreparedRegression regression = study.regression().orElseThrow();
+    ObjectNode counts = Json.MAPPER.createObjectNode();
+    counts.put("basis", regression.basis().name());
+    counts.put("components", regression.basis().components());
+    counts.put("ridge", regression.options().ridge());
+    counts.put("mirror", regression.options().mirror());
+    counts.put("channels", study.channels().size());
+    counts.put("known", found.known());
+    counts.put("identified", found.identified());
+    counts.put("knownShuffled", chance.known());
+    counts.put("identifiedShuffled", chance.identified());
+    try {
+      return Json.MAPPER.writeValueAsBytes(counts);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

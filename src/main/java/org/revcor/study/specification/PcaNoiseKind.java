@@ -1,0 +1,109 @@
+package org.revcor.study.specification;
+
+import java.util.Optional;
+import org.revcor.InvalidInputException;
+import org.revcor.inference.PcaDecoder;
+import org.revcor.inference.Rendering;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.schema.Key;
+import org.revcor.schema.Keys;
+import org.revcor.schema.Type;
+import org.revcor.schema.Variants.Option;
+import org.revcor.stimulus.LatentLaw;
+import org.revcor.stimulus.PcaBasis;
+import org.revcor.stimulus.ScoreBasis;
+
+/**
+ * A kind of stimulus that is the mean image of a data set plus its principal components with
+ * independent normal scores, clipped to [0,1].
+ *
+ * @param data name of the data set
+ * @param components number of components
+ * @param scale standard deviation of the scores, in those of the images
+ */
+record PcaNoiseKind(String data, int components, double scale) implements DecodedKind {
+  private static final Key<String> DATA =
+      Key.required("data", Type.TEXT, "cifar-10", "Name of the data set.");
+
+  private static final Key<Long> COMPONENTS =
+      Key.withDefault(
+          "components", Type.whole(1, 4_096), 100L, "Number of components of largest variance.");
+
+  private static final Key<Double> SCALE =
+      Key.withDefault(
+          "scale",
+          Type.number(0.001, 1_000),
+          1.0,
+          "Standard deviation of the scores; 1 is that of the images.");
+
+  static final Option<StimulusKind> OPTION =
+      Option.of(
+          "pca-noise",
+          PcaNoiseKind.class,
+          Keys.all(
+              section ->
+                  new PcaNoiseKind(
+                      DATA.read(section),
+                      Math.toIntExact(COMPONENTS.read(section)),
+                      SCALE.read(section)),
+              DATA.of(PcaNoiseKind::data),
+              COMPONENTS.of(noise -> (long) noise.components()),
+              SCALE.of(PcaNoiseKind::scale)),
+          "PCA noise",
+          "principal components of images");
+
+  @Override
+  public String words() {
+    return "noise of " + data;
+  }
+
+  @Override
+  public MapDependence dependence() {
+    return MapDependence.because("a component changes many pixels");
+  }
+
+  @Override
+  public Optional<ScoreBasis> basis(StimulusSources sources) {
+    return Optional.of(
+        ScoreBasis.of(sources.pcaBasis("study.stimulus.data", PcaBasis.nameOf(data)), components));
+  }
+
+  @Override
+  public String digest(StimulusSources sources) {
+    return sources.pcaBasis("study.stimulus.data", PcaBasis.nameOf(data)).digest();
+  }
+
+  @Override
+  public DecoderReport inspect(StimulusSources sources) {
+    return DecoderReport.NONE;
+  }
+
+  @Override
+  public DecodedStimuli stimuli(
+      DecoderReport inspected, ObserverDescription observer, StimulusSources sources) {
+    PcaBasis basis = sources.pcaBasis("study.stimulus.data", PcaBasis.nameOf(data));
+    if (components > basis.components()) {
+      throw new InvalidInputException(
+          "study.stimulus.components",
+          "" + components,
+          "at most %d, the components of %s; revcor fit pca --data %s --components %d fits more"
+              .formatted(basis.components(), basis.name(), data, components));
+    }
+    if (basis.planes() != observer.planes()) {
+      throw new InvalidInputException(
+          "study.stimulus.data",
+          "%s, images of %d planes".formatted(data, basis.planes()),
+          "images of %d planes, the input of %s".formatted(observer.planes(), observer.name()));
+    }
+    if (basis.height() != observer.height() || basis.width() != observer.width()) {
+      throw new InvalidInputException(
+          "study.stimulus.size",
+          "[%d, %d]".formatted(observer.height(), observer.width()),
+          "[%d, %d], the size of the images of %s"
+              .formatted(basis.height(), basis.width(), basis.name()));
+    }
+    return new DecodedStimuli(
+        new Rendering.Decoded(new PcaDecoder(basis, components, scale), false, false),
+        new LatentLaw.Normal(components, 1));
+  }
+}

@@ -1,0 +1,115 @@
+package org.revcor.stimulus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.InvalidInputException;
+import org.revcor.file.Digest;
+
+final class PcaFitTest {
+  private static final int VALUES = 2 * 5 * 4;
+
+  @TempDir Path folder;
+
+  @Test
+  void componentsAreTheLeadingEigenvectorsOfThePixelsOfAllPlanes() {
+    ImageSample images = images(300);
+    PcaBasis basis = fit(images, 3, 2).orElseThrow();
+    PixelSums sums = new PixelSums(VALUES);
+    sums.add(new ImageSample("", "", 1, VALUES, 1, images.pixels()), 0, 0, 300);
+    Spectrum all = Spectrum.of(sums.covariance(300));
+    double explained = 0;
+    for (int k = 0; k < 3; k++) {
+      explained += all.values()[k];
+      assertThat((double) basis.variances()[k])
+          .isCloseTo(all.values()[k], within(1e-7 * all.values()[k]));
+      double product = 0;
+      for (int i = 0; i < VALUES; i++) {
+        product += basis.vectors()[k * VALUES + i] * all.vectors().get(k, i);
+      }
+      assertThat(Math.abs(product)).isCloseTo(1, within(1e-6));
+    }
+    assertThat(basis.card().explainedVariance().getFirst())
+        .isCloseTo(explained / all.sum(), within(1e-12));
+    assertThat((double) basis.mean()[7]).isCloseTo(sums.mean(300)[7], within(1e-7));
+  }
+
+  @Test
+  void sameBytesForAnyNumberOfThreads() throws Exception {
+    PcaBasis one = fit(images(3_000), 4, 1).orElseThrow();
+    assertThat(fit(images(3_000), 4, 3).orElseThrow().bytes()).isEqualTo(one.bytes());
+    one.write(folder);
+    PcaBasis read = new Bases(folder).pca("field", "mine");
+    assertThat(read.card()).isEqualTo(one.card());
+    assertThat(read.digest()).isEqualTo(Digest.of(one.bytes()));
+    assertThat(read.vectors()).containsExactly(one.vectors());
+    assertThat(read.variances()).containsExactly(one.variances());
+  }
+
+  @Test
+  void shipsAHundredComponentsOfColourImages() {
+    PcaBasis basis = new Bases(folder).pca("field", "pca-cifar-10");
+    assertThat(List.of(basis.planes(), basis.height(), basis.width(), basis.components()))
+        .containsExactly(3, 32, 32, 100);
+    assertThat(basis.card().images()).isEqualTo(50_000);
+    assertThat(basis.card().explainedVariance().getFirst()).isBetween(.90, .91);
+    assertThat(Digest.of(basis.bytes())).isEqualTo(basis.digest());
+    assertThat(basis.bytes()).hasSizeLessThan(1_300_000);
+  }
+
+  @Test
+  void refusesMoreComponentsThanTheImagesHave() {
+    byte[] multiples = new byte[30 * VALUES];
+    for (int i = 0; i < multiples.length; i++) {
+      multiples[i] = (byte) (i / VALUES * (i % 8));
+    }
+    ImageSample images = new ImageSample("one", "sha256:one", 2, 5, 4, multiples);
+    assertThatThrownBy(() -> fit(images, 2, 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "components is 2; it must be from 1 to 1, the number of components of these images");
+    assertThatThrownBy(() -> fit(images(9), 9, 1))
+        .hasMessage(
+            "components is 9; it must be from 1 to 8, the number of components of these images");
+  }
+
+  @Test
+  void aBasisOfAnotherKindIsRefused() {
+    Bases bases = new Bases(folder);
+    assertThatThrownBy(() -> bases.named("pca-cifar-10"))
+        .hasMessage(
+            "study.stimulus.basis is pca-cifar-10, of kind pca; it must be a basis of kind"
+                + " gabor-pca");
+    assertThatThrownBy(() -> bases.pca("study.basis", "gabor-mnist"))
+        .hasMessage(
+            "study.basis is gabor-mnist, of kind gabor-pca; it must be a basis of kind pca");
+  }
+
+  private static Optional<PcaBasis> fit(ImageSample images, int components, int threads) {
+    return PcaFit.run(images, "mine", components, threads, progress -> {});
+  }
+
+  /** Images with components of different variance. */
+  private static ImageSample images(int count) {
+    Random random = new Random(3);
+    byte[] pixels = new byte[count * VALUES];
+    for (int i = 0; i < count; i++) {
+      double[] scores = random.doubles(4, -1, 1).toArray();
+      for (int j = 0; j < VALUES; j++) {
+        double value = 128;
+        for (int k = 0; k < 4; k++) {
+          value += 30 / (k + 1.0) * scores[k] * Math.cos(j * (k + 1.0) / 3);
+        }
+        pixels[i * VALUES + j] = (byte) Math.round(value);
+      }
+    }
+    return new ImageSample("waves", "sha256:waves", 2, 5, 4, pixels);
+  }
+}

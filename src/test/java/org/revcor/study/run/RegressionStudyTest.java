@@ -1,0 +1,210 @@
+package org.revcor.study.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.InvalidInputException;
+import org.revcor.inference.LaneSettings;
+import org.revcor.observer.Observer;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.schema.Json;
+import org.revcor.stimulus.Bases;
+import org.revcor.stimulus.ScoreBasis;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Observers;
+import org.revcor.study.results.StudyView;
+
+/** Regressions on the scores of stimuli, from study file to results. */
+final class RegressionStudyTest {
+  private static final int D = 784;
+
+  @TempDir Path folder;
+
+  /**
+   * The kernel of a linear network is its weights. White noise has a part outside of the basis,
+   * which is noise to the regression; the part of the weights outside is not covered.
+   */
+  @Test
+  void theKernelOfALinearNetworkIsThePartOfItsWeightsThatTheBasisCovers() throws Exception {
+    StudyView end =
+        run(
+            """
+            {"observer": {"model": "mnist-logistic"}, "readout": {"kind": "logit"},
+             "stimulus": {"law": "gaussian", "antithetic": true}, "estimator": "regression",
+             "basis": "gabor-mnist", "ridge": 0, "block-size": 1000, "stop": {"max-trials": 20000}}
+            """,
+            "linear",
+            2);
+    float[] maps = runs().array("linear/maps.npy");
+    float[] errors = runs().array("linear/errors.npy");
+    ScoreBasis basis = ScoreBasis.of(new Bases(folder).named("gabor-mnist"));
+    double squares = 0;
+    double outside = 0;
+    double power = 0;
+    double mapOutside = 0;
+    for (int channel = 0; channel < 10; channel++) {
+      float[] weights = weights(channel);
+      double[] covered = covered(basis, weights);
+      float[] map = new float[D];
+      System.arraycopy(maps, channel * D, map, 0, D);
+      double[] coveredMap = covered(basis, map);
+      for (int i = 0; i < D; i++) {
+        double z = (map[i] - covered[i]) / errors[channel * D + i];
+        squares += z * z / (10 * D);
+        outside += Math.pow(weights[i] - covered[i], 2);
+        power += weights[i] * weights[i];
+        mapOutside += Math.pow(map[i] - coveredMap[i], 2) / (map[i] * map[i] + 1);
+      }
+    }
+    // 10 channels of 250 independent values: .03; the noise is common to channels in part
+    assertThat(squares).isCloseTo(1, within(0.15));
+    assertThat(outside / power).isGreaterThan(0.05);
+    assertThat(mapOutside).isLessThan(1e-4);
+    assertThat(end.setup().conventions().get("basis"))
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
+        .containsEntry("name", "gabor-mnist")
+        .containsEntry("components", 250)
+        .containsEntry("covered", "the span of the components; what lies outside is not estimated");
+  }
+
+  /** Returns the orthogonal projection on the span of a basis. */
+  private static double[] covered(ScoreBasis basis, float[] image) {
+    double[] covered = new double[D];
+    for (int k = 0; k < basis.components(); k++) {
+      double score = 0;
+      for (int i = 0; i < D; i++) {
+        score += (double) basis.images()[k * D + i] * image[i];
+      }
+      for (int i = 0; i < D; i++) {
+        covered[i] += score * basis.filters()[k * D + i];
+      }
+    }
+    return covered;
+  }
+
+  private float[] weights(int channel) {
+    try (Observer observer = new Catalogue(folder).named("mnist-logistic").load(Device.cpu());
+        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      NDArray blank = manager.zeros(new Shape(1, 1, 28, 28));
+      return observer
+          .gradient(blank, "logits", logits -> logits.get(":, {}", channel))
+          .gradient()
+          .toFloatArray();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "kind": "gabor-pca", "basis": "gabor-mnist", "antithetic": true | "kind": "logit", "centred": true | "symmetry": "mirror"
+          "kind": "images", "data": "mnist" | "kind": "probability" | "basis": "gabor-mnist"
+          "kind": "white-noise" | "kind": "label" | "basis": "gabor-mnist", "ridge": 0.1
+          "kind": "pink-noise" | "kind": "activation", "layer": "conv1", "units": "0-2" | "basis": "gabor-mnist"
+          """)
+  void resultsAreTheSameBytesWithOneAndTwoLanesAndAfterAStop(
+      String stimulus, String readout, String more) throws Exception {
+    StudyView end =
+        runs()
+            .sameBytesWithOneAndTwoLanesAndAfterAStop(
+                """
+                {"observer": {"model": "mnist-cnn"}, "stimulus": {%s}, "readout": {%s},
+                 "estimator": "regression", %s, "block-size": 200, "stop": {"max-trials": 1800}}
+                """
+                    .formatted(stimulus, readout, more));
+    assertThat(end.setup().shape()).containsExactly(1, 28, 28);
+    JsonNode counts = Json.MAPPER.readTree(folder.resolve("one/regression.json").toFile());
+    assertThat(counts.path("components").asInt()).isEqualTo(250);
+    assertThat(counts.path("channels").asInt()).isEqualTo(end.channels().size());
+    assertThat(counts.path("knownShuffled").asInt()).isLessThan(2);
+  }
+
+  @Test
+  void responsesThatFollowTheStimuliAreKnownAndIdentified() throws Exception {
+    run(
+        """
+        {"observer": {"model": "cifar10-cnn"}, "readout": {"kind": "logit", "centred": true},
+         "stimulus": {"kind": "pca-noise", "data": "cifar-10", "components": 20,
+         "antithetic": true}, "estimator": "regression", "stop": {"max-trials": 2000}}
+        """,
+        "known",
+        2);
+    Map<?, ?> counts =
+        Json.MAPPER.readValue(folder.resolve("known/regression.json").toFile(), Map.class);
+    assertThat(counts.get("known")).isEqualTo(10);
+    assertThat(counts.get("identified")).isEqualTo(10);
+    assertThat(counts.get("knownShuffled")).isEqualTo(0);
+    assertThat(runs().array("known/maps.npy")).hasSize(10 * 3 * 32 * 32);
+  }
+
+  @Test
+  void aReplayWithPermutationsIsRefused() throws Exception {
+    run(
+        """
+        {"observer": {"model": "cifar10-cnn"}, "readout": {"kind": "logit"},
+         "stimulus": {"kind": "pca-noise", "data": "cifar-10", "components": 4},
+         "estimator": "regression", "block-size": 20, "stop": {"max-trials": 80}}
+        """,
+        "ended",
+        1);
+    Materials materials =
+        new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder));
+    LaneSettings lanes = new LaneSettings(1, Duration.ofSeconds(60), 3, 1 << 26);
+    assertThatThrownBy(() -> PermutedStudy.start(folder.resolve("ended"), 19, materials, lanes))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "--permutations is 19; it must be left out for a study with estimator = regression,"
+                + " whose regression.json has figures of shuffled responses");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "stimulus": {"kind": "pink-noise"} | study.estimator is regression; it must be average with pink noise, which has no basis of its own; study.basis = pca-cifar-10 would name one
+          "basis": "gabor-mnits" | study.basis is gabor-mnits; it must be one of gabor-fashion-mnist, gabor-mnist, pca-cifar-10, or a basis fitted by revcor fit; did you mean gabor-mnist?
+          "basis": "pca-cifar-10" | study.basis is pca-cifar-10, of images of 3072 values; it must be a basis of images of 1 x 28 x 28, as the stimuli are; study.stimulus.size sets their size
+          "basis": "gabor-mnist", "readout": {"kind": "activation", "layer": "conv1", "at": "pooled"} | study.readout.at is pooled; it must be centre or everywhere with estimator = regression
+          "basis": "gabor-mnist", "conventions": "paper" | study.estimator is regression; it must be average with conventions that are not default
+          "basis": "gabor-mnist", "covariance": {} | study.estimator is regression; it must be average with covariance
+          "basis": "gabor-mnist", "stimulus": {"kind": "gabor-pca", "basis": "gabor-mnist", "space": "latent"} | study.estimator is regression; it must be average with space = latent; a regression is of pixels
+          "basis": "gabor-mnist", "stimulus": {"antithetic": true}, "block-size": 100, "stop": {"max-trials": 1000} | study.stop.max-trials is 1000; it must be at least 1100, so that each half has more pairs than the 250 components of gabor-mnist
+          "basis": "gabor-mnist", "stop": {"precision": 0.1} | study.stop.precision is 0.1; it must be left out with estimator = regression, whose errors have no confidence sequence; set reliability instead
+          "basis": "gabor-mnist", "whiten": true | study.whiten is true; it must be left out, or estimator = average
+          """)
+  void refuses(String keys, String message) {
+    assertThatThrownBy(
+            () ->
+                run(
+                    "{\"observer\": {\"model\": \"mnist-cnn\"}, \"estimator\": \"regression\", %s}"
+                        .formatted(keys),
+                    "refused",
+                    1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(message);
+  }
+
+  private StudyRuns runs() {
+    return new StudyRuns(folder);
+  }
+
+  private StudyView run(String study, String out, int lanes) throws Exception {
+    return runs().run(study, out, lanes);
+  }
+}
