@@ -24,6 +24,7 @@ import org.revcor.study.specification.StudyKeys;
 /** Endpoints for operators: liveness, readiness, metrics and the OpenAPI description. */
 final class HealthEndpoints {
   private final Supplier<CompletionStage<PoolStatus>> lanes;
+  private final boolean hasLocalLanes;
   private final Supplier<CompletionStage<List<String>>> unwritten;
   private final Supplier<CompletionStage<RecordStatus>> records;
   private final PrometheusMeterRegistry registry;
@@ -31,15 +32,18 @@ final class HealthEndpoints {
   private final byte[] openApi = openApi();
 
   /**
+   * @param hasLocalLanes whether the server has lanes of its own, without which it is not ready
    * @param unwritten returns the ids of running studies whose files cannot be written
    */
   HealthEndpoints(
       Supplier<CompletionStage<PoolStatus>> lanes,
+      boolean hasLocalLanes,
       Supplier<CompletionStage<List<String>>> unwritten,
       Supplier<CompletionStage<RecordStatus>> records,
       PrometheusMeterRegistry registry,
       AtomicBoolean shuttingDown) {
     this.lanes = lanes;
+    this.hasLocalLanes = hasLocalLanes;
     this.unwritten = unwritten;
     this.records = records;
     this.registry = registry;
@@ -69,7 +73,7 @@ final class HealthEndpoints {
     return lanes
         .get()
         .thenCombine(unwritten.get(), Readiness::new)
-        .thenCombine(records.get(), HealthEndpoints::readiness);
+        .thenCombine(records.get(), this::readiness);
   }
 
   /**
@@ -77,13 +81,17 @@ final class HealthEndpoints {
    */
   private record Readiness(PoolStatus lanes, List<String> unwritten) {}
 
-  private static HttpResponse readiness(Readiness readiness, RecordStatus records) {
-    if (readiness.lanes().live() == 0) {
+  private HttpResponse readiness(Readiness readiness, RecordStatus records) {
+    boolean hasLanes = readiness.lanes().live() > 0;
+    if (!hasLanes && hasLocalLanes) {
       return Problem.unavailable("all lanes have failed")
           .with("lanes", readiness.lanes())
           .response();
     }
     List<String> reasons = new ArrayList<>();
+    if (!hasLanes) {
+      reasons.add("no worker has joined, so studies wait");
+    }
     if (!readiness.unwritten().isEmpty()) {
       reasons.add(
           "these studies continue in memory, since their files cannot be written: "

@@ -84,6 +84,7 @@ final class HttpInterface {
     endpoints.addAll(
         new HealthEndpoints(
                 () -> status(actors, settings.http().requestTimeout()),
+                actors.process().isPresent(),
                 studies::unwritten,
                 () -> records(actors.records(), settings.http().requestTimeout()),
                 metrics.registry(),

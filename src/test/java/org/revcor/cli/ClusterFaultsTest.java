@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -42,7 +44,7 @@ final class ClusterFaultsTest {
   private static final int MAX_PAUSE_MILLIS = 1_500;
   private static final int PORT = 8080;
   private static final int CLUSTER_PORT = 25520;
-  private static final Duration TIMEOUT = Duration.ofSeconds(180);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
   private enum Fault {
     KILL_WORKER,
@@ -61,7 +63,7 @@ final class ClusterFaultsTest {
   private final List<CommandProcess> workers = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
   private Network network;
-  private CommandProcess server;
+  private @Nullable CommandProcess server;
   private int started;
 
   @BeforeEach
@@ -152,13 +154,13 @@ final class ClusterFaultsTest {
         network.heal(machine);
       }
       case KILL_SERVER -> {
-        server.signal("KILL");
-        server.exitCode();
+        server().signal("KILL");
+        server().exitCode();
         server = startServer();
       }
       case TERMINATE_SERVER -> {
-        server.signal("TERM");
-        assertThat(server.exitCode()).as(server.err()).isZero();
+        server().signal("TERM");
+        assertThat(server().exitCode()).as(server().err()).isZero();
         server = startServer();
       }
       case REPLACE_WORKER -> {
@@ -167,6 +169,10 @@ final class ClusterFaultsTest {
         assertThat(worker.exitCode()).as(worker.err()).isZero();
       }
     }
+  }
+
+  private CommandProcess server() {
+    return Objects.requireNonNull(server);
   }
 
   private static void pause(int millis) throws InterruptedException {
@@ -248,7 +254,7 @@ final class ClusterFaultsTest {
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
     JsonNode study = view(id);
     while (study.path("ended").isNull()) {
-      assertThat(System.nanoTime()).as(() -> log + "\n" + server.err()).isLessThan(deadline);
+      assertThat(System.nanoTime()).as(() -> log + "\n" + server().err()).isLessThan(deadline);
       pause(100);
       study = view(id);
     }
@@ -260,7 +266,7 @@ final class ClusterFaultsTest {
       return Json.MAPPER.readTree(
           client.send(request("/" + id).GET().build(), BodyHandlers.ofString()).body());
     } catch (IOException e) {
-      throw new AssertionError(server.err(), e);
+      throw new AssertionError(server().err(), e);
     }
   }
 

@@ -33,6 +33,9 @@ final class ClusterTest {
       String id = server.create(STUDY);
       RunningServer.await(() -> server.study(id).path("state").asText().equals("waiting"));
       waiting = server.study(id);
+      assertThat(RunningServer.json(server.get("/readyz")).path("reasons"))
+          .extracting(JsonNode::asText)
+          .containsExactly("no worker has joined, so studies wait");
       WorkerNode worker = worker("w", port);
       CompletableFuture<Optional<String>> end = CompletableFuture.supplyAsync(() -> run(worker));
       assertThat(server.awaitEnd(id).path("problem").isNull()).as("finished").isTrue();

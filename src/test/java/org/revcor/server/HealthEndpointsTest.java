@@ -263,6 +263,7 @@ final class HealthEndpointsTest {
       org.apache.pekko.http.javadsl.model.HttpResponse response =
           new HealthEndpoints(
                   () -> CompletableFuture.completedStage(status),
+                  true,
                   () -> CompletableFuture.completedStage(unwritten),
                   () -> CompletableFuture.completedStage(records),
                   new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
