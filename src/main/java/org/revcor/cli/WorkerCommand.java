@@ -112,7 +112,9 @@ final class WorkerCommand implements Callable<Integer> {
                   "%s, which has no file %s".formatted(certificates, file),
                   "a folder that revcor cluster certificates has written");
             });
-    if (certificates == null && !server.isLoopbackAddress()) {
+    boolean isLoopback =
+        server.isLoopbackAddress() && (host == null || ClusterSettings.LOOPBACK.contains(host));
+    if (certificates == null && !isLoopback) {
       throw new InvalidInputException(
           "--certificates",
           "missing",
@@ -123,11 +125,11 @@ final class WorkerCommand implements Callable<Integer> {
       WorkerNode worker =
           new WorkerNode(
               new WorkerNode.Options(
-                  name == null ? InetAddress.getLocalHost().getHostName() : name,
+                  name == null ? machine(own.host()) : name,
                   address.group(1),
                   port,
                   own,
-                  settings.process(false),
+                  settings.process(false).withFoldersBelow(settings.dataDir().resolve("copies")),
                   settings.confinement()));
       interrupts.onFirst(drain ? worker::drain : worker::stop);
       Optional<String> refusal = worker.run();
@@ -137,6 +139,15 @@ final class WorkerCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE;
+  }
+
+  /** Returns the name of this machine; its address if the name is unknown. */
+  private static String machine(String address) {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException unnamed) {
+      return address;
+    }
   }
 
   /** Networks take all cores of a small machine; on others one stays free for heartbeats. */

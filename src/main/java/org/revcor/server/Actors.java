@@ -19,6 +19,7 @@ import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.ProcessSettings;
 import org.revcor.worker.cluster.FileMirror;
 import org.revcor.worker.cluster.FileServer;
+import org.revcor.worker.cluster.LocalWorker;
 import org.revcor.worker.cluster.PoolLanes;
 import org.revcor.worker.cluster.Worker;
 import org.revcor.worker.cluster.WorkerName;
@@ -58,14 +59,14 @@ record Actors(
               context.spawn(FileServer.create(process), "files", DispatcherSelector.blocking());
           ActorRef<WorkerPool.Command> pool =
               context.spawn(WorkerPool.create(RevcorVersion.TEXT, files, registry), "workers");
-          Optional<Local> local =
+          Optional<LocalWorker> local =
               settings.workers().hasLocal()
                   ? Optional.of(local(context, pool, process, confinement, registry))
                   : Optional.empty();
           PoolLanes lanes =
               new PoolLanes(
                   pool,
-                  local.map(Local::worker),
+                  local,
                   settings.workers().cluster().isPresent(),
                   context.getSystem().scheduler(),
                   settings.http().startTimeout());
@@ -88,13 +89,13 @@ record Actors(
           context.watch(studies);
           context.watch(analyses);
           started.complete(
-              new Actors(pool, local.map(Local::process), lanes, records, studies, analyses));
+              new Actors(pool, local.map(LocalWorker::process), lanes, records, studies, analyses));
           return Behaviors.empty();
         });
   }
 
   /** Starts the inference process of the server, as a worker of the pool. */
-  private static Local local(
+  private static LocalWorker local(
       ActorContext<Void> context,
       ActorRef<WorkerPool.Command> pool,
       ProcessSettings settings,
@@ -116,10 +117,6 @@ record Actors(
             "local-worker");
     context.watch(process);
     context.watch(worker);
-    return new Local(process, worker);
+    return new LocalWorker(process, worker);
   }
-
-  /** The inference process of the server, and what requests tasks for it. */
-  private record Local(
-      ActorRef<InferenceProcess.Command> process, ActorRef<Worker.Command> worker) {}
 }

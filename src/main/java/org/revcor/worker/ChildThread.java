@@ -31,6 +31,8 @@ final class ChildThread {
   private final Consumer<Event> events;
   private final AtomicReference<@Nullable ChildProcess> child = new AtomicReference<>();
 
+  private volatile boolean isKilled;
+
   private ChildThread(ProcessSettings settings, Confinement confinement, Consumer<Event> events) {
     this.settings = settings;
     this.confinement = confinement;
@@ -51,6 +53,7 @@ final class ChildThread {
 
   /** Ends the process, if it runs. */
   void kill() {
+    isKilled = true;
     ChildProcess process = child.get();
     if (process != null) {
       process.kill();
@@ -62,6 +65,9 @@ final class ChildThread {
     try (ChildProcess process =
         ChildProcess.start(confinement, settings.access(), settings.memory())) {
       child.set(process);
+      if (isKilled) {
+        process.kill();
+      }
       receive(process);
       cause = process.end();
     } catch (IOException failed) {

@@ -138,7 +138,7 @@ final class InferenceHost {
                   Capacity.UNLIMITED)
               .withPlan(task.plan());
       requireSame("study.observer", study.observer().description().digest(), task.observer());
-      requireSame("study.stimulus", study.stimulus().digest(), task.stimuli());
+      requireSame("study.stimulus", study.sources(), task.stimuli());
       return study;
     }
 

@@ -45,6 +45,20 @@ public record ProcessSettings(
         Bases.ofDataFolder(Path.of(dataDir)));
   }
 
+  /** Returns the settings with folders for copies of a server's files. */
+  public ProcessSettings withFoldersBelow(Path folder) {
+    return new ProcessSettings(
+        folder.toString(),
+        folder.resolve("datasets").toString(),
+        folder.resolve("observers").toString(),
+        false,
+        cpuLanes,
+        blockDeadlineMillis,
+        attempts,
+        observerBytes,
+        memoryBytes);
+  }
+
   /**
    * Returns the folders that studies read. Missing ones are created, since a confined process would
    * not see them later. The targets of links to data sets are included.

@@ -12,7 +12,7 @@ import org.revcor.study.specification.StudyFile;
  * @param rowValues number of values of a drawn row
  * @param observerName name of the network
  * @param observer digest of the network
- * @param stimuli digest of the images, the basis or the decoder; "" for white noise
+ * @param stimuli digests of images, bases and decoder; "" for white noise
  */
 public record StudyTask(
     String id,
@@ -31,6 +31,6 @@ public record StudyTask(
         study.rowValues(),
         study.observer().description().name(),
         study.observer().description().digest(),
-        study.stimulus().digest());
+        study.sources());
   }
 }

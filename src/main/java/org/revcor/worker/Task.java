@@ -10,7 +10,7 @@ import org.apache.pekko.pattern.StatusReply;
  * @param images images to show, as bytes; empty for blocks
  * @param replyTo receives the bytes of the result, or an error with the cause
  */
-record Task(
+public record Task(
     long ticket,
     StudyTask study,
     TaskKind kind,

@@ -45,7 +45,7 @@ final class ClusterTest {
     }
 
     assertThat(waiting.path("problem").asText()).isEqualTo("no worker has joined");
-    assertThat(folder.resolve("w/observers/linear.pt"))
+    assertThat(folder.resolve("w/copies/observers/linear.pt"))
         .hasSameBinaryContentAs(folder.resolve("server/observers/linear.pt"));
     assertThat(maps).isEqualTo(localMaps());
   }
@@ -91,7 +91,7 @@ final class ClusterTest {
             "127.0.0.1",
             port,
             new ClusterSettings("127.0.0.1", 0, Optional.empty()),
-            settings.process(false),
+            settings.process(false).withFoldersBelow(folder.resolve(name).resolve("copies")),
             settings.confinement()));
   }
 

@@ -41,6 +41,7 @@ import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.worker.cluster.FileMirror;
 import org.revcor.worker.cluster.FileServer;
+import org.revcor.worker.cluster.LocalWorker;
 import org.revcor.worker.cluster.PoolLanes;
 import org.revcor.worker.cluster.Worker;
 import org.revcor.worker.cluster.WorkerName;
@@ -255,7 +256,12 @@ class InferenceProcessTest {
                 new WorkerName("local", "", RevcorVersion.TEXT),
                 new FileMirror(processSettings, kit.system()),
                 kit.system().ignoreRef()));
-    return new PoolLanes(pool, Optional.of(worker), false, kit.system().scheduler(), startTimeout);
+    return new PoolLanes(
+        pool,
+        Optional.of(new LocalWorker(process, worker)),
+        false,
+        kit.system().scheduler(),
+        startTimeout);
   }
 
   private Path observers() {

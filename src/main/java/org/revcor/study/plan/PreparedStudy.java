@@ -231,6 +231,11 @@ public record PreparedStudy(
     return (int) protocol.averaged().size();
   }
 
+  /** Returns the digests of what stimuli and maps are made from besides the observer. */
+  public String sources() {
+    return stimulus.digest() + regression().map(each -> " " + each.basis().digest()).orElse("");
+  }
+
   /** Returns the number of values of a drawn row, which determines the memory of a trial. */
   public int rowValues() {
     return stimulus.sequence().stimulus().rowValues();

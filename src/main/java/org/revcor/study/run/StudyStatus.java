@@ -181,6 +181,7 @@ public final class StudyStatus {
   }
 
   void fail(String cause) {
+    waitFor(Optional.empty());
     problem = cause;
   }
 

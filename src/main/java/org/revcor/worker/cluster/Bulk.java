@@ -58,7 +58,7 @@ sealed interface Bulk {
   /**
    * Returns the bytes.
    *
-   * @return fails with an {@link AlteredBytesException} if they are not those that were sent, or as
+   * @return fails with an {@link IllegalStateException} if they are not those that were sent, or as
    *     their stream fails
    */
   static CompletionStage<byte[]> receive(Bulk bulk, Materializer materializer) {
@@ -85,7 +85,8 @@ sealed interface Bulk {
 
   private static byte[] checked(byte[] bytes, String digest) {
     if (!digest.isEmpty() && !Digest.of(bytes).equals(digest)) {
-      throw new AlteredBytesException();
+      throw new IllegalStateException(
+          "the received bytes are not those that were sent: their digest differs");
     }
     return bytes;
   }

@@ -3,6 +3,7 @@ package org.revcor.worker.cluster;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -49,7 +50,11 @@ public final class ClusterSerializer extends SerializerWithStringManifest {
     addresses.addSerializer(
         SourceRef.class, writer(address -> streams.toSerializationFormat((SourceRef<?>) address)));
     addresses.addDeserializer(SourceRef.class, reader(streams::resolveSourceRef));
-    this.mapper = Cbor.mapper().copy().registerModule(addresses);
+    this.mapper =
+        Cbor.mapper()
+            .copy()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .registerModule(addresses);
   }
 
   private static Stream<Class<?>> messages(Class<?> type) {
@@ -58,8 +63,10 @@ public final class ClusterSerializer extends SerializerWithStringManifest {
         : Stream.of(type);
   }
 
+  /** Another version must be able to read who joins, and why it is refused. */
   private static String name(Class<?> type) {
-    return SCHEMA + type.getSimpleName();
+    boolean isOfAllSchemas = type == ToPool.Join.class || type == ToWorker.Refused.class;
+    return (isOfAllSchemas ? "" : SCHEMA) + type.getSimpleName();
   }
 
   private static <T> JsonSerializer<T> writer(Function<T, String> words) {

@@ -16,8 +16,9 @@ import org.apache.pekko.stream.javadsl.FileIO;
 import org.revcor.worker.ProcessSettings;
 
 /**
- * The copies of a server's files on a worker. A file whose digest is that of the server's is not
- * sent again. Blocks.
+ * The copies of a server's files on a worker, in folders that have nothing else: a file that a
+ * study names and the server does not have is deleted. A file whose digest is that of the server's
+ * is not sent again. Blocks.
  */
 public final class FileMirror {
   private static final Duration LIST_TIMEOUT = Duration.ofMinutes(2);
@@ -34,20 +35,27 @@ public final class FileMirror {
   /**
    * Fetches the files of a study that are missing here or differ.
    *
+   * @param specification the study as JSON
    * @throws UncheckedIOException if a file cannot be fetched or written
    */
-  synchronized void fetch(String study, ActorRef<FileServer.Command> server) {
+  synchronized void fetch(String study, String specification, ActorRef<FileServer.Command> server) {
     try {
-      fetchAll(study, server);
+      fetchAll(study, specification, server);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed.getMessage(), failed);
     }
   }
 
-  private void fetchAll(String study, ActorRef<FileServer.Command> server) throws IOException {
+  private void fetchAll(String study, String specification, ActorRef<FileServer.Command> server)
+      throws IOException {
     FileReply reply = ask(server, replyTo -> new ToFiles.GetFiles(study, replyTo));
     switch (reply) {
       case FileReply.Files(var files) -> {
+        for (SharedFile old : folders.named(specification)) {
+          if (!files.contains(old)) {
+            Files.delete(folders.locate(old));
+          }
+        }
         for (SharedFile file : files) {
           if (!folders.has(file)) {
             fetch(file, server);
@@ -83,7 +91,7 @@ public final class FileMirror {
         } catch (CompletionException broken) {
           throw new IOException("%s was not sent completely".formatted(file.path()), broken);
         }
-        if (!StudyFolders.digest(part).equals(file.digest())) {
+        if (!folders.digests().of(part).equals(file.digest())) {
           Files.delete(part);
           throw new IOException(
               "%s has another digest than the server's file".formatted(file.path()));

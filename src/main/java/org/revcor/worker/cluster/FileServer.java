@@ -3,6 +3,7 @@ package org.revcor.worker.cluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -29,6 +30,9 @@ public final class FileServer {
   private final Materializer materializer;
   private final Map<String, String> studies = new HashMap<>();
 
+  /** The files that were listed for each study; no others are sent. */
+  private final Map<String, List<SharedFile>> listed = new HashMap<>();
+
   private FileServer(StudyFolders folders, Materializer materializer) {
     this.folders = folders;
     this.materializer = materializer;
@@ -46,7 +50,10 @@ public final class FileServer {
   private Behavior<Command> on(Command command) {
     switch (command) {
       case Offer offer -> studies.put(offer.study(), offer.specification());
-      case Withdraw withdraw -> studies.remove(withdraw.study());
+      case Withdraw withdraw -> {
+        studies.remove(withdraw.study());
+        listed.remove(withdraw.study());
+      }
       case ToFiles.GetFiles get -> get.replyTo().tell(files(get.study()));
       case ToFiles.GetFile get -> get.replyTo().tell(content(get.file()));
     }
@@ -59,13 +66,18 @@ public final class FileServer {
       return new FileReply.Unavailable("the study has ended");
     }
     try {
-      return new FileReply.Files(folders.named(specification));
+      List<SharedFile> files = folders.named(specification);
+      listed.put(study, files);
+      return new FileReply.Files(files);
     } catch (IOException unreadable) {
       return new FileReply.Unavailable("a file of the study cannot be read: " + unreadable);
     }
   }
 
   private FileReply content(SharedFile file) {
+    if (listed.values().stream().noneMatch(files -> files.contains(file))) {
+      return new FileReply.Unavailable(file.path() + " is no file of a study that runs");
+    }
     try {
       Path located = folders.locate(file);
       return new FileReply.Content(

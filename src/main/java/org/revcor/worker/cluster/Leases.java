@@ -14,11 +14,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.revcor.inference.BlockStream;
 import org.revcor.inference.Platform;
+import org.revcor.worker.StudyTask;
+import org.revcor.worker.Task;
+import org.revcor.worker.TaskKind;
 
 /**
  * Which worker has which task. A worker has at most as many tasks of a study as keep its lanes
- * busy; among the tasks that it has, it is fair to the studies. A task whose lease ends is free
- * again. When a worker has nothing to do, it gets the oldest task of another worker as well.
+ * busy; its lane pool shares the lanes among the studies. A task whose lease ends is free again.
+ * When a worker has nothing to do, it gets the oldest task of another worker as well.
  *
  * @param <W> address of a worker
  */
@@ -30,13 +33,16 @@ final class Leases<W> {
   private static final long MIN_AGE = 2;
 
   /** A task that a worker gets. */
-  record Grant<W>(W worker, PoolTask task) {}
+  record Grant<W>(W worker, Task task) {}
 
   private static final class Member {
     private final WorkerCard card;
 
     /** Studies and start times of the leases, by ticket. */
     private final Map<Long, Held> held = new LinkedHashMap<>();
+
+    /** Until when a study is not given to the worker, and why, by id. */
+    private final Map<String, Declined> declined = new HashMap<>();
 
     private boolean isOpen = true;
 
@@ -48,7 +54,12 @@ final class Leases<W> {
       return isOpen && card.platforms().contains(platform);
     }
 
-    private int free(PoolTask task) {
+    private boolean serves(StudyTask study, long now) {
+      Declined refusal = declined.get(study.id());
+      return serves(study.plan().platform()) && (refusal == null || refusal.until <= now);
+    }
+
+    private int free(Task task) {
       long used =
           held.values().stream().filter(each -> each.study.equals(task.study().id())).count();
       return BlockStream.blocksInProgress(
@@ -59,7 +70,9 @@ final class Leases<W> {
 
   private record Held(String study, long since) {}
 
-  private final Map<Long, PoolTask> tasks = new LinkedHashMap<>();
+  private record Declined(String reason, long until) {}
+
+  private final Map<Long, Task> tasks = new LinkedHashMap<>();
   private final Map<W, Member> members = new LinkedHashMap<>();
 
   /** Adds a worker, or replaces its card. */
@@ -72,6 +85,28 @@ final class Leases<W> {
     member(worker).ifPresent(member -> member.isOpen = false);
   }
 
+  /**
+   * Ends the leases of a study on a worker that cannot compute it now.
+   *
+   * @param pause seconds in which it gets no tasks of the study
+   */
+  void decline(W worker, String study, String reason, long pause, long now) {
+    member(worker)
+        .ifPresent(
+            member -> {
+              member.held.values().removeIf(held -> held.study.equals(study));
+              member.declined.put(study, new Declined(reason, now + pause));
+            });
+  }
+
+  /** Returns why a worker does not compute a study now; empty if it does. */
+  Optional<String> refusal(W worker, String study, long now) {
+    return member(worker)
+        .map(member -> member.declined.get(study))
+        .filter(declined -> declined.until > now)
+        .map(Declined::reason);
+  }
+
   /** Removes a worker; its tasks are free again. */
   void remove(W worker) {
     members.remove(worker);
@@ -81,7 +116,7 @@ final class Leases<W> {
     return Optional.ofNullable(members.get(worker));
   }
 
-  void add(PoolTask task) {
+  void add(Task task) {
     tasks.put(task.ticket(), task);
   }
 
@@ -113,9 +148,9 @@ final class Leases<W> {
     List<Grant<W>> grants = new ArrayList<>();
     Set<Long> leased = new HashSet<>();
     members.values().forEach(member -> leased.addAll(member.held.keySet()));
-    for (PoolTask task : tasks.values()) {
+    for (Task task : tasks.values()) {
       if (!leased.contains(task.ticket())) {
-        freest(task).ifPresent(worker -> grants.add(grant(worker, task, now)));
+        freest(task, now).ifPresent(worker -> grants.add(grant(worker, task, now)));
       }
     }
     for (W worker : members.keySet()) {
@@ -126,26 +161,26 @@ final class Leases<W> {
     return grants;
   }
 
-  private Grant<W> grant(W worker, PoolTask task, long now) {
+  private Grant<W> grant(W worker, Task task, long now) {
     Objects.requireNonNull(members.get(worker))
         .held
         .put(task.ticket(), new Held(task.study().id(), now));
     return new Grant<>(worker, task);
   }
 
-  private Optional<W> freest(PoolTask task) {
+  private Optional<W> freest(Task task, long now) {
     return members.entrySet().stream()
-        .filter(member -> member.getValue().serves(task.study().plan().platform()))
+        .filter(member -> member.getValue().serves(task.study(), now))
         .filter(member -> member.getValue().free(task) > 0)
         .max(Comparator.comparingInt(member -> member.getValue().free(task)))
         .map(Map.Entry::getKey);
   }
 
   /** Returns the oldest task that one other worker has had for a while. */
-  private Optional<PoolTask> oldest(W idle, long now) {
+  private Optional<Task> oldest(W idle, long now) {
     Member member = Objects.requireNonNull(members.get(idle));
     return tasks.values().stream()
-        .filter(task -> member.serves(task.study().plan().platform()))
+        .filter(task -> member.serves(task.study(), now))
         .filter(task -> holders(task.ticket()).size() == 1)
         .filter(task -> now - since(task.ticket()) > MIN_AGE)
         .findFirst();
@@ -179,18 +214,30 @@ final class Leases<W> {
   }
 
   /** Returns a task without a result; null if it has one, or was forgotten. */
-  @Nullable PoolTask find(long ticket) {
+  @Nullable Task find(long ticket) {
     return tasks.get(ticket);
   }
 
   /** Removes a task that has a result; null if it has had one before, or was forgotten. */
-  @Nullable PoolTask take(long ticket) {
+  @Nullable Task take(long ticket) {
     return tasks.remove(ticket);
   }
 
+  /** Removes and returns the reviews of maps that no worker can compute. */
+  List<Task> removeUnservedReviews() {
+    List<Task> removed =
+        tasks.values().stream()
+            .filter(task -> task.kind() == TaskKind.PROBABILITIES)
+            .filter(task -> obstacle(task.study().plan().platform()).isPresent())
+            .toList();
+    removed.forEach(task -> tasks.remove(task.ticket()));
+    return removed;
+  }
+
   /** Removes and returns the tasks of a study; workers may still have them. */
-  List<PoolTask> removeAll(String study) {
-    List<PoolTask> removed =
+  List<Task> removeAll(String study) {
+    members.values().forEach(member -> member.declined.remove(study));
+    List<Task> removed =
         tasks.values().stream().filter(task -> task.study().id().equals(study)).toList();
     removed.forEach(task -> tasks.remove(task.ticket()));
     return removed;

@@ -27,6 +27,7 @@ import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.plan.PreparedStudy;
+import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.InferenceProcess.ProcessLanes;
 import org.revcor.worker.ResultBytes;
 import org.revcor.worker.StudyTask;
@@ -42,17 +43,16 @@ public final class PoolLanes implements Lanes {
   private static final Duration TASK_TIMEOUT = Duration.ofDays(100);
 
   /** Memory for results that wait for those of earlier blocks. */
-  private static final long MAX_RESULT_BYTES =
-      Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
+  private static final long MAX_RESULT_BYTES = 16L << 20;
 
   private static final int MAX_BLOCKS = 256;
 
   private final ActorRef<WorkerPool.Command> pool;
-  private final Optional<ActorRef<Worker.Command>> local;
+  private final Optional<LocalWorker> local;
   private final boolean isCluster;
   private final Scheduler scheduler;
   private final Duration startTimeout;
-  private @Nullable CompletableFuture<ProcessLanes> first;
+  private @Nullable CompletableFuture<ProcessLanes> own;
 
   /**
    * @param local the worker of the server's process; empty if there is none
@@ -61,7 +61,7 @@ public final class PoolLanes implements Lanes {
    */
   public PoolLanes(
       ActorRef<WorkerPool.Command> pool,
-      Optional<ActorRef<Worker.Command>> local,
+      Optional<LocalWorker> local,
       boolean isCluster,
       Scheduler scheduler,
       Duration startTimeout) {
@@ -78,26 +78,34 @@ public final class PoolLanes implements Lanes {
    */
   @Override
   public CompletionStage<?> started() {
-    return local.isPresent() ? first() : CompletableFuture.completedStage(isCluster);
+    return local.map(this::own).orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
-  private synchronized CompletableFuture<ProcessLanes> first() {
-    if (first == null) {
-      local.ifPresent(worker -> worker.tell(new Worker.Start()));
-      first =
-          AskPattern.ask(pool, WorkerPool.GetFirst::new, TASK_TIMEOUT, scheduler)
+  private synchronized CompletableFuture<ProcessLanes> own(LocalWorker worker) {
+    if (own == null) {
+      worker.worker().tell(new Worker.Start());
+      own =
+          AskPattern.ask(worker.process(), InferenceProcess.GetLanes::new, TASK_TIMEOUT, scheduler)
               .toCompletableFuture();
     }
-    return first;
+    return own;
   }
 
   private ProcessLanes await() {
-    CompletableFuture<ProcessLanes> lanes = first();
-    if (local.isEmpty() && !lanes.isDone()) {
-      return new ProcessLanes(Hardware.ofThisProcessor(), 1);
-    }
+    return local.isPresent() ? await(own(local.get())) : ofOthers();
+  }
+
+  /** Returns the lanes of a worker that has joined; without one, those of this machine. */
+  private ProcessLanes ofOthers() {
+    CompletableFuture<WorkerPool.First> first =
+        AskPattern.ask(pool, WorkerPool.GetFirst::new, TASK_TIMEOUT, scheduler)
+            .toCompletableFuture();
+    return await(first).lanes().orElseGet(() -> new ProcessLanes(Hardware.ofThisProcessor(), 1));
+  }
+
+  private <T> T await(CompletableFuture<T> reply) {
     try {
-      return lanes.get(startTimeout.toMillis(), TimeUnit.MILLISECONDS);
+      return reply.get(startTimeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw unavailable(interrupted);
@@ -114,8 +122,8 @@ public final class PoolLanes implements Lanes {
   }
 
   /**
-   * Returns the hardware of the first lanes. Until a worker has joined a server without lanes, it
-   * is the processor of the server.
+   * Returns the hardware of the server's lanes; without some, of a worker that has joined, or else
+   * of the server's processor.
    *
    * @throws LanesUnavailableException if the server's lanes have not started in time
    */
@@ -145,7 +153,8 @@ public final class PoolLanes implements Lanes {
     return new Inference(
         StudyTask.of(id, study),
         isCluster
-            ? Math.clamp(MAX_RESULT_BYTES / Capacity.tallyBytes(study), own, MAX_BLOCKS)
+            ? (int)
+                Math.max(own, Math.min(MAX_RESULT_BYTES / Capacity.tallyBytes(study), MAX_BLOCKS))
             : own);
   }
 

@@ -2,7 +2,6 @@ package org.revcor.worker.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.revcor.file.Digest;
+import org.jspecify.annotations.Nullable;
 import org.revcor.schema.Json;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.PcaBasis;
@@ -23,15 +22,15 @@ import org.revcor.worker.ProcessSettings;
  * @param observers folder of the users' networks
  * @param datasets folder of the data sets
  * @param bases folder of the bases
+ * @param digests digests of their files
  */
-record StudyFolders(Path observers, Path datasets, Path bases) {
-  private static final int BUFFER = 1 << 16;
-
+record StudyFolders(Path observers, Path datasets, Path bases, FileDigests digests) {
   static StudyFolders of(ProcessSettings settings) {
     return new StudyFolders(
         Path.of(settings.observers()),
         Path.of(settings.datasets()),
-        Bases.ofDataFolder(Path.of(settings.dataDir())).folder());
+        Bases.ofDataFolder(Path.of(settings.dataDir())).folder(),
+        new FileDigests());
   }
 
   /**
@@ -46,6 +45,7 @@ record StudyFolders(Path observers, Path datasets, Path bases) {
     TreeSet<String> words = new TreeSet<>();
     addWords(study.path("observer"), words);
     addWords(study.path("stimulus"), words);
+    addWords(study.path("basis"), words);
     List<SharedFile> files = new ArrayList<>();
     for (String word : words) {
       addBeside(SharedFile.Folder.OBSERVERS, word, files);
@@ -72,7 +72,12 @@ record StudyFolders(Path observers, Path datasets, Path bases) {
     }
     String stem = stem(named);
     try (Stream<Path> beside = Files.list(named.getParent())) {
-      for (Path file : beside.filter(each -> stem(each).equals(stem)).sorted().toList()) {
+      String whole = String.valueOf(named.getFileName());
+      for (Path file :
+          beside
+              .filter(each -> stem(each).equals(stem) || stem(each).equals(whole))
+              .sorted()
+              .toList()) {
         add(folder, file, files);
       }
     }
@@ -98,9 +103,12 @@ record StudyFolders(Path observers, Path datasets, Path bases) {
   }
 
   private void add(SharedFile.Folder folder, Path file, List<SharedFile> files) throws IOException {
-    if (Files.isRegularFile(file)) {
+    boolean isInside =
+        folder == SharedFile.Folder.DATASETS
+            || file.toRealPath().startsWith(root(folder).toRealPath());
+    if (Files.isRegularFile(file) && isInside) {
       String path = root(folder).relativize(file).toString().replace('\\', '/');
-      SharedFile shared = new SharedFile(folder, path, Files.size(file), digest(file));
+      SharedFile shared = new SharedFile(folder, path, Files.size(file), digests.of(file));
       if (!files.contains(shared)) {
         files.add(shared);
       }
@@ -116,7 +124,7 @@ record StudyFolders(Path observers, Path datasets, Path bases) {
   }
 
   /** Returns a path in a folder; null if it is none. */
-  private @org.jspecify.annotations.Nullable Path inside(SharedFile.Folder folder, String path) {
+  private @Nullable Path inside(SharedFile.Folder folder, String path) {
     try {
       Path root = root(folder).toAbsolutePath().normalize();
       Path named = root.resolve(path).normalize();
@@ -144,17 +152,6 @@ record StudyFolders(Path observers, Path datasets, Path bases) {
     Path located = locate(file);
     return Files.isRegularFile(located)
         && Files.size(located) == file.length()
-        && digest(located).equals(file.digest());
-  }
-
-  static String digest(Path file) throws IOException {
-    Digest.Growing digest = Digest.growing();
-    byte[] buffer = new byte[BUFFER];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.add(buffer, read);
-      }
-    }
-    return digest.end();
+        && digests.of(located).equals(file.digest());
   }
 }

@@ -8,8 +8,12 @@ sealed interface ToPool extends WorkerPool.Command, ClusterMessage {
   /** Returns the sender. */
   ActorRef<Worker.Command> worker();
 
-  /** Requests tasks, as many of each study as fit the worker's lanes; repeated until accepted. */
-  record Join(ActorRef<Worker.Command> worker, WorkerCard card) implements ToPool {}
+  /**
+   * Requests tasks, as many of each study as fit the worker's lanes; repeated until accepted.
+   *
+   * @param attempt number of the request; the worker has no tasks of an earlier one
+   */
+  record Join(ActorRef<Worker.Command> worker, WorkerCard card, long attempt) implements ToPool {}
 
   /**
    * Renews the leases of a worker, once a second.
@@ -25,6 +29,14 @@ sealed interface ToPool extends WorkerPool.Command, ClusterMessage {
 
   /** A task has failed because of its study. */
   record Failed(ActorRef<Worker.Command> worker, long ticket, String message) implements ToPool {}
+
+  /**
+   * The worker cannot compute a study, and has dropped its tasks.
+   *
+   * @param pauseSeconds time in which it wants no tasks of the study
+   */
+  record Declined(ActorRef<Worker.Command> worker, String study, String reason, long pauseSeconds)
+      implements ToPool {}
 
   /** The worker takes no more tasks; those that it has are still done. */
   record Drain(ActorRef<Worker.Command> worker) implements ToPool {}

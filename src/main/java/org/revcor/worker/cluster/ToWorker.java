@@ -1,6 +1,5 @@
 package org.revcor.worker.cluster;
 
-import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.revcor.inference.NumericPlan;
 import org.revcor.worker.TaskKind;
@@ -43,8 +42,11 @@ sealed interface ToWorker extends Worker.Command, ClusterMessage {
   record Lease(long ticket, String study, TaskKind kind, long block, Bulk images)
       implements ToWorker {}
 
-  /** The results of tasks have arrived, or are not needed. */
-  record Received(List<Long> tickets) implements ToWorker {}
+  /** The result of a task has arrived, or is not needed. */
+  record Received(long ticket) implements ToWorker {}
+
+  /** The pool has heard of the worker. */
+  record Heard() implements ToWorker {}
 
   /** A study needs no further tasks. */
   record Forget(String study) implements ToWorker {}

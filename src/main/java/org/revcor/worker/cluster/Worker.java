@@ -38,6 +38,9 @@ import org.revcor.worker.StudyTask;
 public final class Worker {
   private static final Duration TICK = Duration.ofSeconds(1);
 
+  /** Time in which a study whose files cannot be fetched is not tried again. */
+  private static final long FETCH_PAUSE_SECONDS = 30;
+
   /** Time without a message of the pool after which it is lost. */
   private static final long MAX_SILENCE_NANOS = Duration.ofSeconds(20).toNanos();
 
@@ -64,20 +67,31 @@ public final class Worker {
 
   private record Tick() implements OfWorker {}
 
-  private record Prepared(String study, StatusReply<StudyTask> task) implements OfWorker {}
+  private record Prepared(Study study, StatusReply<StudyTask> task) implements OfWorker {}
 
-  private record ImagesReceived(ToWorker.Lease lease, StatusReply<byte[]> images)
+  private record ImagesReceived(Study study, ToWorker.Lease lease, StatusReply<byte[]> images)
       implements OfWorker {}
 
-  private record Computed(long ticket, StatusReply<byte[]> result) implements OfWorker {}
+  private record Computed(Study study, long ticket, StatusReply<byte[]> result)
+      implements OfWorker {}
 
   /** What a joined worker needs to know of the pool, and to join it again. */
   private record Pool(ActorRef<FileServer.Command> files, WorkerCard card) {}
 
   /** A study for which this worker has tasks; they wait until its files are here. */
   private static final class Study {
+    private final String id;
+
+    /** Its name in the inference process: the pool may begin a study again with another plan. */
+    private final String name;
+
     private final List<ToWorker.Lease> waiting = new ArrayList<>();
     private @Nullable StudyTask task;
+
+    private Study(String id, long number) {
+      this.id = id;
+      this.name = id + "#" + number;
+    }
   }
 
   /** A result that the pool has not confirmed. */
@@ -103,6 +117,8 @@ public final class Worker {
   private final Map<Long, Unconfirmed> unconfirmed = new LinkedHashMap<>();
   private final ActorRef<InferenceProcess.Memory> memoryReplies;
   private long memory;
+  private long attempts;
+  private long begun;
   private long heard = System.nanoTime();
 
   /** The pool has refused the worker, which stops. */
@@ -189,11 +205,8 @@ public final class Worker {
 
   /** Requests to join, without any task. */
   private Behavior<Command> join(WorkerCard card) {
-    studies.keySet().forEach(study -> process.tell(new InferenceProcess.Forget(study)));
-    studies.clear();
-    held.clear();
-    unconfirmed.clear();
-    pool.tell(new ToPool.Join(context.getSelf(), card));
+    List.copyOf(studies.keySet()).forEach(this::forget);
+    pool.tell(new ToPool.Join(context.getSelf(), card, ++attempts));
     return behavior(command -> joining(command, card));
   }
 
@@ -208,7 +221,7 @@ public final class Worker {
         yield Behaviors.stopped();
       }
       case Tick tick -> {
-        pool.tell(new ToPool.Join(context.getSelf(), card));
+        pool.tell(new ToPool.Join(context.getSelf(), card, attempts));
         yield isLost() ? Behaviors.stopped() : Behaviors.same();
       }
       case FinishTasks finish -> Behaviors.stopped();
@@ -247,7 +260,8 @@ public final class Worker {
     switch (command) {
       case ToWorker.Begin begin -> begin(begin, joined.files());
       case ToWorker.Lease lease -> lease(lease);
-      case ToWorker.Received received -> received.tickets().forEach(this::release);
+      case ToWorker.Received received -> release(received.ticket());
+      case ToWorker.Heard heardOf -> context.getLog().trace("the pool responds");
       case ToWorker.Forget forget -> forget(forget.study());
       case ToWorker.Unknown unknown -> {
         return join(joined.card());
@@ -256,9 +270,7 @@ public final class Worker {
       case ToWorker.Refused late -> context.getLog().debug("joined already");
       case HasLanes again -> context.getLog().debug("has lanes already");
       case Start again -> context.getLog().debug("runs already");
-      case Prepared prepared -> {
-        return onPrepared(prepared, joined);
-      }
+      case Prepared prepared -> onPrepared(prepared);
       case ImagesReceived received -> onImages(received);
       case Computed computed -> onComputed(computed);
       case HasMemory(InferenceProcess.Memory now) -> memory = now.residentBytes();
@@ -274,13 +286,15 @@ public final class Worker {
   }
 
   private void begin(ToWorker.Begin begin, ActorRef<FileServer.Command> files) {
-    studies.put(begin.study(), new Study());
+    forget(begin.study());
+    Study study = new Study(begin.study(), ++begun);
+    studies.put(study.id, study);
     CompletionStage<StudyTask> task =
         Bulk.receive(begin.specification(), materializer)
             .thenApply(
                 bytes ->
                     new StudyTask(
-                        begin.study(),
+                        study.name,
                         new String(bytes, StandardCharsets.UTF_8),
                         begin.plan(),
                         begin.rowValues(),
@@ -288,72 +302,82 @@ public final class Worker {
                         begin.observer(),
                         begin.stimuli()));
     context.pipeToSelf(
-        isLocal() ? task : task.thenCompose(each -> fetched(each, files)),
+        isLocal() ? task : task.thenCompose(each -> fetched(study, each, files)),
         (result, failure) ->
             new Prepared(
-                begin.study(),
-                failure == null ? StatusReply.success(result) : StatusReply.error(failure)));
+                study, failure == null ? StatusReply.success(result) : StatusReply.error(failure)));
   }
 
-  private CompletionStage<StudyTask> fetched(StudyTask task, ActorRef<FileServer.Command> files) {
+  private CompletionStage<StudyTask> fetched(
+      Study study, StudyTask task, ActorRef<FileServer.Command> files) {
     return CompletableFuture.supplyAsync(
         () -> {
-          mirror.fetch(task.id(), files);
+          mirror.fetch(study.id, task.specification(), files);
           return task;
         },
         blocking);
   }
 
-  private Behavior<Command> onPrepared(Prepared prepared, Pool joined) {
-    Study study = studies.get(prepared.study());
-    if (study == null) {
-      return Behaviors.same();
+  private void onPrepared(Prepared prepared) {
+    Study study = prepared.study();
+    if (!isCurrent(study)) {
+      return;
     }
     if (prepared.task().isError()) {
-      context
-          .getLog()
-          .warn(
-              "study {} cannot be fetched by worker {}: {}",
-              prepared.study(),
-              name.name(),
-              StageFailure.message(prepared.task().getError()));
-      return join(joined.card());
+      decline(
+          study.id,
+          "its files cannot be fetched: " + StageFailure.message(prepared.task().getError()),
+          FETCH_PAUSE_SECONDS);
+      return;
     }
     study.task = prepared.task().getValue();
-    List.copyOf(study.waiting).forEach(this::receiveImages);
+    study.waiting.forEach(lease -> receiveImages(study, lease));
     study.waiting.clear();
-    return Behaviors.same();
   }
 
   private void lease(ToWorker.Lease lease) {
     Study study = studies.get(lease.study());
     if (study == null) {
+      decline(lease.study(), "its description was lost", 0);
+      return;
+    }
+    if (held.containsKey(lease.ticket())) {
       return;
     }
     held.put(lease.ticket(), lease.study());
     if (study.task == null) {
       study.waiting.add(lease);
     } else {
-      receiveImages(lease);
+      receiveImages(study, lease);
     }
   }
 
-  private void receiveImages(ToWorker.Lease lease) {
+  private void decline(String study, String reason, long pauseSeconds) {
+    forget(study);
+    pool.tell(new ToPool.Declined(context.getSelf(), study, reason, pauseSeconds));
+  }
+
+  private void receiveImages(Study study, ToWorker.Lease lease) {
     context.pipeToSelf(
         Bulk.receive(lease.images(), materializer),
         (images, failure) ->
             new ImagesReceived(
-                lease, failure == null ? StatusReply.success(images) : StatusReply.error(failure)));
+                study,
+                lease,
+                failure == null ? StatusReply.success(images) : StatusReply.error(failure)));
   }
 
   private void onImages(ImagesReceived received) {
     ToWorker.Lease lease = received.lease();
-    Study study = studies.get(lease.study());
-    if (study == null || study.task == null || received.images().isError()) {
+    Study study = received.study();
+    StudyTask task = study.task;
+    if (!isCurrent(study) || task == null) {
+      return;
+    }
+    if (received.images().isError()) {
       held.remove(lease.ticket());
       return;
     }
-    StudyTask task = study.task;
     context.pipeToSelf(
         AskPattern.<InferenceProcess.Command, byte[]>askWithStatus(
             process,
@@ -364,12 +388,13 @@ public final class Worker {
             context.getSystem().scheduler()),
         (result, failure) ->
             new Computed(
+                study,
                 lease.ticket(),
                 failure == null ? StatusReply.success(result) : StatusReply.error(failure)));
   }
 
   private void onComputed(Computed computed) {
-    if (!held.containsKey(computed.ticket())) {
+    if (!isCurrent(computed.study()) || !held.containsKey(computed.ticket())) {
       return;
     }
     if (computed.result().isError()) {
@@ -408,10 +433,18 @@ public final class Worker {
     unconfirmed.remove(ticket);
   }
 
-  private void forget(String study) {
-    studies.remove(study);
-    held.entrySet().removeIf(each -> each.getValue().equals(study));
-    unconfirmed.keySet().retainAll(held.keySet());
-    process.tell(new InferenceProcess.Forget(study));
+  /** Returns whether a study has not ended, and has not begun again. */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isCurrent(Study study) {
+    return studies.get(study.id) == study;
+  }
+
+  private void forget(String id) {
+    Study study = studies.remove(id);
+    if (study != null) {
+      held.entrySet().removeIf(each -> each.getValue().equals(id));
+      unconfirmed.keySet().retainAll(held.keySet());
+      process.tell(new InferenceProcess.Forget(study.name));
+    }
   }
 }

@@ -16,7 +16,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.remote.RemoteTransportException;
 import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
 import org.revcor.RevcorVersion;
 import org.revcor.worker.Confinement;
 import org.revcor.worker.InferenceProcess;
@@ -58,6 +60,8 @@ public final class WorkerNode {
 
   private record Finish() implements Command {}
 
+  private record Stop() implements Command {}
+
   private final Options options;
   private @Nullable ActorSystem<Command> system;
   private @Nullable String refusal;
@@ -75,7 +79,20 @@ public final class WorkerNode {
    */
   public Optional<String> run() throws InterruptedException {
     while (true) {
-      ActorSystem<Command> running = start();
+      ActorSystem<Command> running;
+      try {
+        running = start();
+      } catch (RemoteTransportException unavailable) {
+        if (system == null) {
+          throw new InvalidInputException(
+              "--host",
+              "%s (%s)".formatted(options.own().host(), unavailable.getMessage()),
+              "an address of this machine");
+        }
+        LOG.warn("the network is unavailable; trying again: {}", unavailable.getMessage());
+        Thread.sleep(PAUSE_MILLIS);
+        continue;
+      }
       if (running == null) {
         return Optional.ofNullable(refusal);
       }
@@ -108,11 +125,11 @@ public final class WorkerNode {
     }
   }
 
-  /** Ends {@link #run} at once. */
+  /** Ends {@link #run} at once; the pool gives the worker's tasks to others. */
   public synchronized void stop() {
     isStopped = true;
     if (system != null) {
-      system.terminate();
+      system.tell(new Stop());
     }
   }
 
@@ -151,12 +168,14 @@ public final class WorkerNode {
               case Late late -> {
                 LOG.warn(
                     "no server responds at {}:{}; trying again (the server needs"
-                        + " revcor.cluster.port, and certificates of the same authority)",
+                        + " revcor.cluster.port, this name of it as revcor.cluster.host, and certificates of the"
+                        + " same authority)",
                     options.server(),
                     options.serverPort());
                 yield Behaviors.stopped();
               }
               case Finish finish -> Behaviors.stopped();
+              case Stop stop -> Behaviors.stopped();
               case Refused late -> Behaviors.same();
             });
   }
@@ -188,7 +207,7 @@ public final class WorkerNode {
     worker.tell(new Worker.Start());
     context.watch(worker);
     context.watch(process);
-    LOG.info("joined the server at {}:{}", options.server(), options.serverPort());
+    LOG.info("found the server at {}:{}", options.server(), options.serverPort());
     return Behaviors.receive(Command.class)
         .onMessage(
             Refused.class,
@@ -202,6 +221,7 @@ public final class WorkerNode {
               worker.tell(new Worker.FinishTasks());
               return Behaviors.same();
             })
+        .onMessage(Stop.class, stop -> Behaviors.stopped())
         .onAnyMessage(late -> Behaviors.same())
         .onSignal(Terminated.class, ended -> Behaviors.stopped())
         .build();

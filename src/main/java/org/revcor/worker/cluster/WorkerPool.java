@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -30,6 +28,7 @@ import org.revcor.inference.Platform;
 import org.revcor.inference.PoolStatus;
 import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.StudyTask;
+import org.revcor.worker.Task;
 import org.revcor.worker.TaskKind;
 
 /**
@@ -57,6 +56,9 @@ public final class WorkerPool {
   /** A message of the server. */
   public sealed interface OfServer extends Command {}
 
+  /** A message after which no task can be given that could not before. */
+  private sealed interface Query extends OfServer {}
+
   /** A message of the pool to itself. */
   private sealed interface Event extends Command {}
 
@@ -75,20 +77,26 @@ public final class WorkerPool {
   /** Reports whether a worker can take tasks of a study, whenever that changes. */
   record ReportAvailability(String study, ActorRef<Availability> listener) implements OfServer {}
 
-  /** Requests the lanes of the first worker, when one has joined. */
-  record GetFirst(ActorRef<InferenceProcess.ProcessLanes> replyTo) implements OfServer {}
+  /** Requests the lanes of a worker. */
+  record GetFirst(ActorRef<First> replyTo) implements Query {}
+
+  /** The lanes of the worker that joined first of those that are here; empty without workers. */
+  record First(Optional<InferenceProcess.ProcessLanes> lanes) {}
 
   /** Requests all workers. */
-  public record GetWorkers(ActorRef<Workers> replyTo) implements OfServer {}
+  public record GetWorkers(ActorRef<Workers> replyTo) implements Query {}
 
   /** Requests the status of the lanes of all workers. */
-  public record GetStatus(ActorRef<PoolStatus> replyTo) implements OfServer {}
+  public record GetStatus(ActorRef<PoolStatus> replyTo) implements Query {}
 
   /** All workers, in the order in which they joined. */
   public record Workers(List<WorkerView> workers) {}
 
   private record Fetched(ActorRef<Worker.Command> worker, long ticket, StatusReply<byte[]> result)
       implements Event {}
+
+  /** The run of a study has ended, in whatever way. */
+  private record RunEnded(String study, ActorRef<Availability> listener) implements Event {}
 
   private record Tick() implements Event {}
 
@@ -98,18 +106,24 @@ public final class WorkerPool {
     private WorkerView.State state = WorkerView.State.READY;
     private Instant lastContact = Instant.now();
     private int silentSeconds;
+    private boolean isDraining;
+    private final long attempt;
     private long memory;
     private final Set<String> begun = new HashSet<>();
     private long trials;
     private double trialsPerSecond;
 
-    private Known(WorkerCard card) {
+    private Known(WorkerCard card, long attempt) {
       this.card = card;
+      this.attempt = attempt;
     }
   }
 
   /** The first result of a task that other workers have as well. */
-  private record First(String study, long block, String worker, String digest) {}
+  private record Result(String study, long block, String worker, String digest) {}
+
+  /** A result that is being received. */
+  private record Receipt(ActorRef<Worker.Command> worker, long ticket) {}
 
   private final ActorContext<Command> context;
   private final String version;
@@ -118,12 +132,11 @@ public final class WorkerPool {
   private final WorkerMetrics metrics;
   private final Leases<ActorRef<Worker.Command>> leases = new Leases<>();
   private final Map<ActorRef<Worker.Command>, Known> workers = new LinkedHashMap<>();
-  private final Map<Long, First> firsts = new HashMap<>();
-  private final Set<Long> fetching = new HashSet<>();
+  private final Map<Long, Result> firsts = new HashMap<>();
+  private final Set<Receipt> fetching = new HashSet<>();
   private final Map<String, String> failures = new HashMap<>();
   private final Map<String, ActorRef<Availability>> listeners = new HashMap<>();
   private final Map<String, Availability> reported = new HashMap<>();
-  private final List<ActorRef<InferenceProcess.ProcessLanes>> wantFirst = new ArrayList<>();
   private long tickets;
   private long seconds;
 
@@ -169,18 +182,23 @@ public final class WorkerPool {
       case Forget(String study) -> forget(study);
       case ReportAvailability report -> {
         listeners.put(report.study(), report.listener());
+        context.watchWith(report.listener(), new RunEnded(report.study(), report.listener()));
         reported.remove(report.study());
       }
-      case GetFirst get -> {
-        wantFirst.add(get.replyTo());
-        tellFirst();
-      }
+      case GetFirst get -> get.replyTo().tell(first());
       case GetStatus get -> get.replyTo().tell(status());
       case GetWorkers get -> get.replyTo().tell(new Workers(views()));
       case Fetched fetched -> onFetched(fetched);
+      case RunEnded(String study, ActorRef<Availability> listener) -> {
+        if (listener.equals(listeners.getOrDefault(study, listener))) {
+          forget(study);
+        }
+      }
       case Tick tick -> tick();
     }
-    grant();
+    if (!(command instanceof Query)) {
+      grant();
+    }
     return Behaviors.same();
   }
 
@@ -199,28 +217,46 @@ public final class WorkerPool {
     known.silentSeconds = 0;
     if (known.state == WorkerView.State.LOST) {
       context.getLog().info("worker {} responds again", known.card.name());
-      known.state = WorkerView.State.READY;
       leases.join(worker, known.card);
+      known.state = known.isDraining ? WorkerView.State.DRAINING : WorkerView.State.READY;
+      if (known.isDraining) {
+        leases.close(worker);
+      }
     }
     switch (message) {
       case ToPool.Join again -> throw new IllegalStateException("handled above");
       case ToPool.Alive alive -> {
         known.memory = alive.memory();
         Set<Long> present = new HashSet<>(alive.tickets());
-        present.addAll(fetching);
+        fetching.stream()
+            .filter(receipt -> receipt.worker().equals(worker))
+            .forEach(receipt -> present.add(receipt.ticket()));
         leases.renew(worker, present, seconds);
-        worker.tell(new ToWorker.Received(List.of()));
+        worker.tell(new ToWorker.Heard());
       }
       case ToPool.Done done -> receive(done);
       case ToPool.Failed failed -> {
         leases.release(worker, failed.ticket());
-        worker.tell(new ToWorker.Received(List.of(failed.ticket())));
-        PoolTask task = leases.take(failed.ticket());
+        worker.tell(new ToWorker.Received(failed.ticket()));
+        Task task = leases.take(failed.ticket());
         if (task != null) {
           task.replyTo().tell(StatusReply.error(new ObserverFailedException(failed.message())));
         }
       }
+      case ToPool.Declined declined -> {
+        context
+            .getLog()
+            .warn(
+                "study {}: worker {} cannot compute it now: {}",
+                declined.study(),
+                known.card.name(),
+                declined.reason());
+        known.begun.remove(declined.study());
+        leases.decline(
+            worker, declined.study(), declined.reason(), declined.pauseSeconds(), seconds);
+      }
       case ToPool.Drain drain -> {
+        known.isDraining = true;
         known.state = WorkerView.State.DRAINING;
         leases.close(worker);
       }
@@ -242,7 +278,13 @@ public final class WorkerPool {
                       .formatted(card.name(), card.version(), version)));
       return;
     }
-    if (workers.put(join.worker(), new Known(card)) == null) {
+    Known earlier = workers.get(join.worker());
+    if (earlier != null && earlier.attempt == join.attempt()) {
+      join.worker().tell(new ToWorker.Joined(files));
+      return;
+    }
+    workers.put(join.worker(), new Known(card, join.attempt()));
+    if (earlier == null) {
       context
           .getLog()
           .info(
@@ -253,20 +295,17 @@ public final class WorkerPool {
     }
     leases.join(join.worker(), card);
     join.worker().tell(new ToWorker.Joined(files));
-    tellFirst();
   }
 
-  private void tellFirst() {
-    workers.values().stream()
-        .findFirst()
-        .map(
-            worker ->
-                new InferenceProcess.ProcessLanes(worker.card.hardware(), worker.card.lanes()))
-        .ifPresent(
-            lanes -> {
-              wantFirst.forEach(each -> each.tell(lanes));
-              wantFirst.clear();
-            });
+  private First first() {
+    return new First(
+        workers.values().stream()
+            .filter(worker -> worker.state == WorkerView.State.READY)
+            .findFirst()
+            .map(
+                worker ->
+                    new InferenceProcess.ProcessLanes(
+                        worker.card.hardware(), worker.card.lanes())));
   }
 
   private void submit(Submit submit) {
@@ -282,7 +321,7 @@ public final class WorkerPool {
       return;
     }
     leases.add(
-        new PoolTask(
+        new Task(
             ++tickets,
             submit.study(),
             submit.kind(),
@@ -297,7 +336,7 @@ public final class WorkerPool {
     reported.remove(study);
     files.tell(new FileServer.Withdraw(study));
     firsts.values().removeIf(first -> first.study().equals(study));
-    for (PoolTask task : leases.removeAll(study)) {
+    for (Task task : leases.removeAll(study)) {
       task.replyTo().tell(StatusReply.error("the study has ended"));
     }
     workers.forEach(
@@ -315,7 +354,7 @@ public final class WorkerPool {
       if (known == null) {
         continue;
       }
-      PoolTask task = grant.task();
+      Task task = grant.task();
       StudyTask study = task.study();
       if (known.begun.add(study.id())) {
         files.tell(new FileServer.Offer(study.id(), study.specification()));
@@ -342,7 +381,7 @@ public final class WorkerPool {
   private void receive(ToPool.Done done) {
     if (done.result() instanceof Bulk.Whole(byte[] bytes, String digest) && digest.isEmpty()) {
       onFetched(new Fetched(done.worker(), done.ticket(), StatusReply.success(bytes)));
-    } else if (fetching.add(done.ticket())) {
+    } else if (fetching.add(new Receipt(done.worker(), done.ticket()))) {
       context.pipeToSelf(
           Bulk.receive(done.result(), materializer),
           (bytes, failure) ->
@@ -354,13 +393,13 @@ public final class WorkerPool {
   }
 
   private void onFetched(Fetched fetched) {
-    fetching.remove(fetched.ticket());
+    fetching.remove(new Receipt(fetched.worker(), fetched.ticket()));
     Known known = workers.get(fetched.worker());
     String name = known == null ? "that has left" : known.card.name();
     leases.release(fetched.worker(), fetched.ticket());
-    fetched.worker().tell(new ToWorker.Received(List.of(fetched.ticket())));
+    fetched.worker().tell(new ToWorker.Received(fetched.ticket()));
     if (fetched.result().isError()) {
-      PoolTask refused = leases.find(fetched.ticket());
+      Task refused = leases.find(fetched.ticket());
       if (refused != null) {
         context
             .getLog()
@@ -374,13 +413,13 @@ public final class WorkerPool {
       return;
     }
     byte[] bytes = fetched.result().getValue();
-    PoolTask task = leases.take(fetched.ticket());
+    Task task = leases.take(fetched.ticket());
     if (task != null) {
       count(known, task);
       task.replyTo().tell(StatusReply.success(bytes));
       if (!leases.holders(task.ticket()).isEmpty()) {
         firsts.put(
-            task.ticket(), new First(task.study().id(), task.block(), name, Digest.of(bytes)));
+            task.ticket(), new Result(task.study().id(), task.block(), name, Digest.of(bytes)));
       }
     } else if (firsts.containsKey(fetched.ticket())) {
       compare(firsts.get(fetched.ticket()), name, Digest.of(bytes));
@@ -390,7 +429,7 @@ public final class WorkerPool {
     }
   }
 
-  private void count(@Nullable Known worker, PoolTask task) {
+  private void count(@Nullable Known worker, Task task) {
     if (worker == null) {
       return;
     }
@@ -399,7 +438,7 @@ public final class WorkerPool {
     metrics.done(worker.card.name(), trials);
   }
 
-  private void compare(First first, String worker, String digest) {
+  private void compare(Result first, String worker, String digest) {
     if (first.digest().equals(digest)) {
       return;
     }
@@ -409,7 +448,7 @@ public final class WorkerPool {
     metrics.conflict();
     context.getLog().error("study {}: {}", first.study(), problem);
     failures.put(first.study(), problem);
-    for (PoolTask task : leases.removeAll(first.study())) {
+    for (Task task : leases.removeAll(first.study())) {
       task.replyTo().tell(StatusReply.error(new ObserverFailedException(problem)));
     }
   }
@@ -439,6 +478,12 @@ public final class WorkerPool {
             workers.values().stream()
                 .filter(known -> known.state == WorkerView.State.READY)
                 .count());
+    for (Task review : leases.removeUnservedReviews()) {
+      review
+          .replyTo()
+          .tell(StatusReply.error(new ObserverFailedException("no worker is left for the maps")));
+    }
+    firsts.keySet().removeIf(ticket -> leases.holders(ticket).isEmpty());
     leases.platforms().forEach(this::report);
   }
 
@@ -470,19 +515,28 @@ public final class WorkerPool {
                   known.trialsPerSecond,
                   known.lastContact,
                   known.memory,
-                  notEligible(known.card));
+                  notEligible(worker.getKey(), known.card));
             })
         .toList();
   }
 
-  private Map<String, String> notEligible(WorkerCard card) {
-    return leases.platforms().entrySet().stream()
-        .filter(study -> !card.platforms().contains(study.getValue()))
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey,
-                study ->
+  private Map<String, String> notEligible(ActorRef<Worker.Command> worker, WorkerCard card) {
+    Map<String, String> reasons = new HashMap<>();
+    leases
+        .platforms()
+        .forEach(
+            (study, platform) -> {
+              if (card.platforms().contains(platform)) {
+                leases
+                    .refusal(worker, study, seconds)
+                    .ifPresent(reason -> reasons.put(study, reason));
+              } else {
+                reasons.put(
+                    study,
                     "the study's platform is %s, the worker's %s"
-                        .formatted(Leases.words(study.getValue()), Leases.words(card.platform()))));
+                        .formatted(Leases.words(platform), Leases.words(card.platform())));
+              }
+            });
+    return Map.copyOf(reasons);
   }
 }

@@ -60,7 +60,9 @@ final class ClusterSerializerTest {
                 "0.2.0",
                 new Hardware("processor", 1, List.of(), PLATFORM),
                 List.of(PLATFORM),
-                2)),
+                2),
+            1),
+        new ToPool.Declined(WORKER, "s", "no", 30),
         new ToPool.Alive(WORKER, List.of(1L, 2L), 3),
         new ToPool.Done(WORKER, 3, whole()),
         new ToPool.Failed(WORKER, 4, "no"),
@@ -78,7 +80,8 @@ final class ClusterSerializerTest {
             "sha256:2",
             ""),
         new ToWorker.Lease(5, "s", TaskKind.SUMS, 6, whole()),
-        new ToWorker.Received(List.of(7L)),
+        new ToWorker.Received(7),
+        new ToWorker.Heard(),
         new ToWorker.Forget("s"),
         new ToFiles.GetFiles("s", READER),
         new ToFiles.GetFile(FILE, READER),
@@ -96,9 +99,9 @@ final class ClusterSerializerTest {
 
   @Test
   void messageOfAnotherSchemaIsRefused() {
-    assertThatThrownBy(() -> serializer.fromBinary(new byte[0], "2:Join"))
+    assertThatThrownBy(() -> serializer.fromBinary(new byte[0], "2:Alive"))
         .isInstanceOf(NotSerializableException.class)
-        .hasMessage("2:Join is no message of this version of Revcor");
+        .hasMessage("2:Alive is no message of this version of Revcor");
   }
 
   @Test

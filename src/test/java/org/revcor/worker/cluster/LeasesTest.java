@@ -15,6 +15,7 @@ import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.calibration.Hardware;
 import org.revcor.worker.StudyTask;
+import org.revcor.worker.Task;
 import org.revcor.worker.TaskKind;
 
 final class LeasesTest {
@@ -50,7 +51,7 @@ final class LeasesTest {
   private void add(int first, int count, String study) {
     for (int ticket = first; ticket < first + count; ticket++) {
       leases.add(
-          new PoolTask(
+          new Task(
               ticket,
               new StudyTask(study, "{}", PLAN, VALUES, "net", "digest", ""),
               TaskKind.SUMS,
@@ -174,7 +175,7 @@ final class LeasesTest {
     add(1, 2, "s");
     add(3, 1, "t");
 
-    assertThat(leases.removeAll("s")).extracting(PoolTask::ticket).containsExactly(1L, 2L);
+    assertThat(leases.removeAll("s")).extracting(Task::ticket).containsExactly(1L, 2L);
     join("a", HERE);
     assertThat(granted(0)).containsExactly("a 3");
   }

@@ -80,7 +80,7 @@ final class WorkerListTest {
 
   private ActorRef<Worker.Command> join(WorkerCard card) {
     ActorRef<Worker.Command> worker = probe();
-    pool.tell(new ToPool.Join(worker, card));
+    pool.tell(new ToPool.Join(worker, card, 1));
     return worker;
   }
 

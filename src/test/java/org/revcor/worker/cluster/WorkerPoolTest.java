@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -47,21 +48,21 @@ final class WorkerPoolTest {
 
   private TestProbe<Worker.Command> join(String name, Platform platform) {
     TestProbe<Worker.Command> worker = KIT.createTestProbe();
-    pool.tell(
-        new ToPool.Join(
-            worker.ref(),
-            new WorkerCard(
-                name,
-                "",
-                VERSION,
-                new Hardware("processor", 1, List.of(), platform),
-                List.of(platform),
-                1)));
+    pool.tell(new ToPool.Join(worker.ref(), card(name, platform), 1));
     worker.expectMessageClass(ToWorker.Joined.class);
     return worker;
   }
 
+  private static WorkerCard card(String name, Platform platform) {
+    return new WorkerCard(
+        name, "", VERSION, new Hardware("processor", 1, List.of(), platform), List.of(platform), 1);
+  }
+
   private void submit(long block) {
+    submit(TaskKind.SUMS, block);
+  }
+
+  private void submit(TaskKind kind, long block) {
     StudyTask task =
         new StudyTask(
             "s",
@@ -71,7 +72,7 @@ final class WorkerPoolTest {
             "net",
             "digest",
             "");
-    pool.tell(new WorkerPool.Submit(task, TaskKind.SUMS, block, new byte[0], study.ref()));
+    pool.tell(new WorkerPool.Submit(task, kind, block, new byte[0], study.ref()));
   }
 
   private static ToWorker.Lease lease(TestProbe<Worker.Command> worker) {
@@ -106,8 +107,8 @@ final class WorkerPoolTest {
     done(worker, lease.ticket(), SUMS);
 
     assertThat(study.receiveMessage().getValue()).isEqualTo(SUMS);
-    assertThat(worker.expectMessageClass(ToWorker.Received.class).tickets())
-        .containsExactly(lease.ticket());
+    assertThat(worker.expectMessageClass(ToWorker.Received.class).ticket())
+        .isEqualTo(lease.ticket());
   }
 
   @Test
@@ -118,12 +119,8 @@ final class WorkerPoolTest {
         new ToPool.Join(
             worker.ref(),
             new WorkerCard(
-                "a",
-                "",
-                "0.1.0",
-                new Hardware("processor", 1, List.of(), HERE),
-                List.of(HERE),
-                1)));
+                "a", "", "0.1.0", new Hardware("processor", 1, List.of(), HERE), List.of(HERE), 1),
+            1));
 
     assertThat(worker.expectMessageClass(ToWorker.Refused.class).reason())
         .isEqualTo(
@@ -244,5 +241,75 @@ final class WorkerPoolTest {
     join("b", HERE);
     seconds(1);
     assertThat(listener.receiveMessage(LONG)).isEqualTo(new Availability(Optional.empty()));
+  }
+
+  @Test
+  void repeatedRequestToJoinChangesNothing() {
+    TestProbe<Worker.Command> worker = join("a", HERE);
+    submit(0);
+    ToWorker.Lease lease = lease(worker);
+
+    pool.tell(new ToPool.Join(worker.ref(), card("a", HERE), 1));
+    submit(1);
+
+    worker.expectMessageClass(ToWorker.Joined.class);
+    assertThat(worker.expectMessageClass(ToWorker.Lease.class).ticket())
+        .isEqualTo(lease.ticket() + 1);
+  }
+
+  @Test
+  void studyThatAWorkerDeclinesGoesToAnotherAndComesBackAfterAPause() {
+    TestProbe<Worker.Command> a = join("a", HERE);
+    submit(0);
+    long ticket = lease(a).ticket();
+    pool.tell(new ToPool.Declined(a.ref(), "s", "the disk is full", 3));
+    TestProbe<WorkerPool.Workers> reply = KIT.createTestProbe();
+    pool.tell(new WorkerPool.GetWorkers(reply.ref()));
+    assertThat(reply.receiveMessage().workers().getFirst().notEligible())
+        .containsExactly(Map.entry("s", "the disk is full"));
+
+    seconds(3);
+
+    a.expectMessageClass(ToWorker.Begin.class);
+    assertThat(a.expectMessageClass(ToWorker.Lease.class).ticket()).isEqualTo(ticket);
+  }
+
+  @Test
+  void lostWorkerThatDrainedGetsNoTasksWhenItRespondsAgain() {
+    TestProbe<Worker.Command> worker = join("a", HERE);
+    pool.tell(new ToPool.Drain(worker.ref()));
+    seconds(11);
+    assertThat(state("a")).isEqualTo(WorkerView.State.LOST);
+
+    pool.tell(new ToPool.Alive(worker.ref(), List.of(), 0));
+    submit(0);
+
+    assertThat(state("a")).isEqualTo(WorkerView.State.DRAINING);
+    worker.expectMessageClass(ToWorker.Heard.class);
+    worker.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void reviewOfMapsFailsWhenItsLastWorkerLeaves() {
+    TestProbe<Worker.Command> worker = join("a", HERE);
+    submit(TaskKind.PROBABILITIES, 0);
+    lease(worker);
+    pool.tell(new ToPool.Leave(worker.ref()));
+    seconds(1);
+
+    assertThat(study.receiveMessage(LONG).getError()).hasMessage("no worker is left for the maps");
+  }
+
+  @Test
+  void tasksOfAStudyWhoseRunHasEndedAreForgotten() {
+    TestProbe<Availability> run = KIT.createTestProbe();
+    TestProbe<Worker.Command> worker = join("a", HERE);
+    pool.tell(new WorkerPool.ReportAvailability("s", run.ref()));
+    submit(0);
+    lease(worker);
+    run.stop();
+
+    assertThat(study.receiveMessage(LONG).getError()).hasMessage("the study has ended");
+    worker.expectMessageClass(ToWorker.Forget.class);
   }
 }
