@@ -127,7 +127,7 @@ final class RunCommandTest {
                 2,
                 "",
                 "revcor run: study.stimulus.lwa is an unknown key; it must be one of kind,"
-                    + " law, mean, sd, p, antithetic; did you mean law?\n"));
+                    + " law, mean, sd, p, size, antithetic; did you mean law?\n"));
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
