@@ -124,7 +124,7 @@ final class SweepReaderTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "sweep.stimulus[1].lwa is an unknown key; it must be one of kind, law, mean,"
-                + " sd, p, antithetic; did you mean law?");
+                + " sd, p, size, antithetic; did you mean law?");
   }
 
   @ParameterizedTest
