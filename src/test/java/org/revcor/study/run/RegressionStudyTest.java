@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ final class RegressionStudyTest {
    * which is noise to the regression; the part of the weights outside is not covered.
    */
   @Test
+  @Tag("full")
   void theKernelOfALinearNetworkIsThePartOfItsWeightsThatTheBasisCovers() throws Exception {
     StudyView end =
         run(
@@ -107,18 +109,30 @@ final class RegressionStudyTest {
     }
   }
 
+  @Test
+  void resultsAreTheSameBytesWithOneAndTwoLanesAndAfterAStop() throws Exception {
+    assertSameBytes(
+        "\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\", \"antithetic\": true",
+        "\"kind\": \"logit\", \"centred\": true",
+        "\"symmetry\": \"mirror\"");
+  }
+
   @ParameterizedTest
+  @Tag("full")
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
-          "kind": "gabor-pca", "basis": "gabor-mnist", "antithetic": true | "kind": "logit", "centred": true | "symmetry": "mirror"
           "kind": "images", "data": "mnist" | "kind": "probability" | "basis": "gabor-mnist"
           "kind": "white-noise" | "kind": "label" | "basis": "gabor-mnist", "ridge": 0.1
           "kind": "pink-noise" | "kind": "activation", "layer": "conv1", "units": "0-2" | "basis": "gabor-mnist"
           """)
-  void resultsAreTheSameBytesWithOneAndTwoLanesAndAfterAStop(
-      String stimulus, String readout, String more) throws Exception {
+  void resultsOfOtherStimuliAndReadoutsAreTheSameBytes(String stimulus, String readout, String more)
+      throws Exception {
+    assertSameBytes(stimulus, readout, more);
+  }
+
+  private void assertSameBytes(String stimulus, String readout, String more) throws Exception {
     StudyView end =
         runs()
             .sameBytesWithOneAndTwoLanesAndAfterAStop(
