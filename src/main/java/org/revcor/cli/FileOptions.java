@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.OutputKind;
@@ -75,6 +76,31 @@ final class FileOptions {
     if (classes != null) {
       throw new InvalidInputException("--classes-file", classes.toString(), expected);
     }
+  }
+
+  /**
+   * Returns what a supplier does; its refusals name options instead of keys of study files.
+   *
+   * @param observer the word of the command line for the observer
+   */
+  static <T> T named(String observer, Supplier<T> supplier) {
+    try {
+      return supplier.get();
+    } catch (InvalidInputException refused) {
+      throw new InvalidInputException(
+          option(observer, refused.field()), String.valueOf(refused.value()), refused.expected());
+    }
+  }
+
+  private static String option(String observer, String field) {
+    return switch (field) {
+      case "study.observer.model", "study.observer.file" -> observer;
+      case "study.observer.classes" -> "--classes-file";
+      case "study.observer.input", "study.observer.output" ->
+          field.replace("study.observer.", "--");
+      case "study.stop.max-trials" -> "--trials";
+      default -> field.replace("study.observer.scale", "--scale");
+    };
   }
 
   private static Scale scale(String text) {

@@ -8,21 +8,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
-import org.revcor.analysis.AnalysisContext;
-import org.revcor.analysis.AnalysisProgress;
 import org.revcor.analysis.AnalysisStoppedException;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Parameter;
-import org.revcor.analysis.Workers;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
-import org.revcor.inference.Platform;
-import org.revcor.server.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,37 +84,15 @@ final class NamedAnalysisCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Arguments arguments = arguments();
-    Settings settings = options.read();
-    AnalysisProgress progress = new AnalysisProgress();
-    int cpuLanes = lanes.applyTo(settings.lanes()).cpuLanes();
-    try (Interrupts interrupts = Interrupts.open();
-        Workers workers = new Workers(Platform.ofThisMachine().devices(cpuLanes), progress)) {
-      interrupts.onFirst(progress::stop);
-      AnalysisContext context =
-          new AnalysisContext(SettingsOptions.materials(settings), Path::of, workers);
-      AnalysisResult result = run(arguments, context, progress);
-      print(result);
+    LocalAnalysis local =
+        new LocalAnalysis(analysis, options.read(), lanes, spec.commandLine().getErr(), quiet);
+    try {
+      print(local.run(arguments));
       return ExitCode.DONE;
     } catch (AnalysisStoppedException stopped) {
       return ExitCode.INTERRUPTED;
     } catch (InvalidInputException unusable) {
       throw withOptionName(unusable);
-    }
-  }
-
-  private AnalysisResult run(
-      Arguments arguments, AnalysisContext context, AnalysisProgress progress) {
-    CompletableFuture<AnalysisResult> end =
-        CompletableFuture.supplyAsync(() -> analysis.run(arguments, context));
-    AnalysisProgressLine line =
-        new AnalysisProgressLine(progress, spec.commandLine().getErr(), Terminal.isInteractive());
-    try {
-      return quiet ? end.join() : line.follow(end);
-    } catch (CompletionException failed) {
-      if (failed.getCause() instanceof RuntimeException thrown) {
-        throw thrown;
-      }
-      throw failed;
     }
   }
 

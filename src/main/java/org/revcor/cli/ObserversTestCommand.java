@@ -4,6 +4,7 @@ import ai.djl.Device;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.analysis.LabelledImages;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.TopAccuracy;
@@ -62,7 +63,8 @@ final class ObserversTestCommand implements Runnable {
     Settings settings = options.read();
     ObserverSource source =
         TestedObserver.of(observer, new Catalogue(settings.observers()), file, size());
-    TestImages images = TestImages.of(data, settings.datasets(), source.description());
+    LabelledImages images =
+        LabelledImages.of("--data", data, settings.datasets(), source.description());
     TestProgressPrinter lines =
         new TestProgressPrinter(spec.commandLine().getOut(), Terminal.isInteractive(), images);
     try (Observer loaded = source.load(Device.cpu())) {

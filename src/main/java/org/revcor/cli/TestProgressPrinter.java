@@ -3,6 +3,7 @@ package org.revcor.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import org.revcor.analysis.LabelledImages;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.TopAccuracy;
 
@@ -12,10 +13,10 @@ final class TestProgressPrinter implements TopAccuracy.Listener {
 
   private final PrintWriter out;
   private final RedrawnLine line;
-  private final TestImages images;
+  private final LabelledImages images;
   private final long start = System.nanoTime();
 
-  TestProgressPrinter(PrintWriter out, boolean terminal, TestImages images) {
+  TestProgressPrinter(PrintWriter out, boolean terminal, LabelledImages images) {
     this.out = out;
     this.line = new RedrawnLine(out, terminal);
     this.images = images;

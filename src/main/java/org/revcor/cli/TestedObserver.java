@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
@@ -29,7 +28,8 @@ final class TestedObserver {
    */
   static ObserverSource of(
       String named, Catalogue catalogue, FileOptions options, OptionalInt size) {
-    ObserverSource source = withOptionName(() -> find(named, catalogue, options, size));
+    ObserverSource source =
+        FileOptions.named("observer", () -> find(named, catalogue, options, size));
     if (source.description().output() == OutputKind.IMAGES) {
       throw new InvalidInputException(
           "observer", named + ", which returns images", "one that returns classes");
@@ -77,24 +77,5 @@ final class TestedObserver {
     return TorchScriptFile.declared(
             file, input, options.output(), options.classes(), options.scale(), Optional.empty())
         .open();
-  }
-
-  private static ObserverSource withOptionName(Supplier<ObserverSource> find) {
-    try {
-      return find.get();
-    } catch (InvalidInputException refused) {
-      throw new InvalidInputException(
-          option(refused.field()), String.valueOf(refused.value()), refused.expected());
-    }
-  }
-
-  private static String option(String field) {
-    return switch (field) {
-      case "study.observer.model", "study.observer.file" -> "observer";
-      case "study.observer.classes" -> "--classes-file";
-      case "study.observer.input", "study.observer.output" ->
-          field.replace("study.observer.", "--");
-      default -> field.replace("study.observer.scale", "--scale");
-    };
   }
 }

@@ -57,4 +57,26 @@ public record Images(
   public int values() {
     return planes * height * width;
   }
+
+  /**
+   * Returns an image at another size: scaled to cover it with the same aspect ratio, then cropped
+   * at the centre.
+   *
+   * @return planes x height x width, unsigned bytes
+   */
+  public byte[] read(int index, int height, int width) {
+    byte[] values = new byte[planes * height * width];
+    for (int plane = 0; plane < planes; plane++) {
+      Resampling.cover(
+          pixels,
+          index * values() + plane * this.height * this.width,
+          this.height,
+          this.width,
+          values,
+          plane * height * width,
+          height,
+          width);
+    }
+    return values;
+  }
 }

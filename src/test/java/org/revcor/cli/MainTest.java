@@ -51,7 +51,7 @@ final class MainTest {
     CommandRun run = CommandRun.of();
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
-        .startsWith("revcor: missing command: serve, worker, workers, cluster, run, ")
+        .startsWith("revcor: missing command: serve, worker, workers, cluster, run, known, ")
         .endsWith("Try 'revcor --help'.\n");
   }
 

@@ -19,6 +19,7 @@ import org.revcor.analysis.template.ClassificationAnalysis;
 import org.revcor.analysis.template.ConfidenceAnalysis;
 import org.revcor.analysis.template.DifferenceAnalysis;
 import org.revcor.analysis.template.TemplatesAnalysis;
+import org.revcor.analysis.template.ValidateAnalysis;
 import org.revcor.schema.Spelling;
 
 /** All analyses. */
@@ -27,6 +28,7 @@ public final class AnalysisRegistry {
       List.of(
           new FeedBackAnalysis(),
           new TemplatesAnalysis(),
+          new ValidateAnalysis(),
           new FrequenciesAnalysis(),
           new ConfidenceAnalysis(),
           new ClassificationAnalysis(),

@@ -4,6 +4,8 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.Locale;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.revcor.figure.Palette;
 import org.revcor.figure.PixelColour;
 import org.revcor.figure.Png;
@@ -33,7 +35,21 @@ public final class MapImage {
 
   /** Draws the first thousand maps in rows of ten, with names and counts. */
   public static byte[] sheet(StudyMaps maps) {
-    int channels = Math.min(MAX_SHEET_MAPS, maps.maps().length);
+    return sheet(
+        maps,
+        IntStream.range(0, maps.maps().length).toArray(),
+        channel ->
+            String.format(Locale.ROOT, "%.6g", maps.counts()[channel]).replaceAll("\\.?0+$", ""));
+  }
+
+  /**
+   * Draws maps like {@link #sheet(StudyMaps)}.
+   *
+   * @param order channels in the order of drawing
+   * @param caption returns what stands below the name of a channel
+   */
+  static byte[] sheet(StudyMaps maps, int[] order, IntFunction<String> caption) {
+    int channels = Math.min(MAX_SHEET_MAPS, order.length);
     int scale = Math.max(1, SHEET_TILE / Math.max(maps.height(), maps.width()));
     int columns = Math.min(SHEET_COLUMNS, channels);
     int cellWidth = maps.width() * scale + GAP;
@@ -46,26 +62,23 @@ public final class MapImage {
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
     graphics.setColor(Color.BLACK);
-    for (int channel = 0; channel < channels; channel++) {
-      int x = GAP + channel % columns * cellWidth;
-      int y = GAP + channel / columns * cellHeight;
-      graphics.drawImage(paint(maps, channel, scale), x, y + LABEL_HEIGHT, null);
+    for (int i = 0; i < channels; i++) {
+      int x = GAP + i % columns * cellWidth;
+      int y = GAP + i / columns * cellHeight;
+      graphics.drawImage(paint(maps, order[i], scale), x, y + LABEL_HEIGHT, null);
       graphics.setClip(x, y, cellWidth - GAP / 2, LABEL_HEIGHT);
-      label(graphics, maps, channel, x, y);
+      label(graphics, maps.names().get(order[i]), caption.apply(order[i]), x, y);
       graphics.setClip(null);
     }
     graphics.dispose();
     return Png.of(sheet);
   }
 
-  /** Draws name and count; does nothing on a machine without fonts. */
-  private static void label(Graphics2D graphics, StudyMaps maps, int channel, int x, int y) {
+  /** Draws name and caption; does nothing on a machine without fonts. */
+  private static void label(Graphics2D graphics, String name, String caption, int x, int y) {
     try {
-      graphics.drawString(maps.names().get(channel), x, y + 12);
-      graphics.drawString(
-          String.format(Locale.ROOT, "%.6g", maps.counts()[channel]).replaceAll("\\.?0+$", ""),
-          x,
-          y + 25);
+      graphics.drawString(name, x, y + 12);
+      graphics.drawString(caption, x, y + 25);
     } catch (RuntimeException | InternalError | LinkageError e) {
       LOG.debug("no font for labels of maps", e);
     }

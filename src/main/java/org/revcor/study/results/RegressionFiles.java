@@ -26,8 +26,8 @@ import org.revcor.study.plan.PreparedStudy;
  * are identified by their other half; and the same with shuffled responses.
  */
 public final class RegressionFiles {
-  private static final String TABLE = "regression.csv";
-  private static final String COUNTS = "regression.json";
+  static final String TABLE = "regression.csv";
+  static final String COUNTS = "regression.json";
 
   /** Names of all files. */
   static final List<String> NAMES = List.of(TABLE, COUNTS);

@@ -103,10 +103,13 @@ public final class ResultFiles {
    * @throws UncheckedIOException if a file cannot be written
    */
   public void writeOthers(Map<String, byte[]> files) {
+    files.forEach(this::writeOther);
+  }
+
+  /** Writes another result, see {@link #writeOthers}. */
+  void writeOther(String name, byte[] content) {
     try {
-      for (Map.Entry<String, byte[]> file : files.entrySet()) {
-        write(file.getKey(), file.getValue());
-      }
+      write(name, content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

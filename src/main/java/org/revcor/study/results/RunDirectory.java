@@ -57,6 +57,7 @@ public final class RunDirectory {
               ResultFiles.NAMES,
               CovarianceFiles.NAMES,
               RegressionFiles.NAMES,
+              KnownReport.NAMES,
               Significance.NAMES,
               SmoothAxes.NAMES,
               NonNegativeParts.NAMES)

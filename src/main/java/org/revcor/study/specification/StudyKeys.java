@@ -23,7 +23,7 @@ import org.revcor.schema.Type;
 /** Keys of {@code study}. */
 public final class StudyKeys {
   private static final double CORRELATED_RIDGE = 0.01;
-  private static final double REGRESSION_RIDGE = 0.001;
+  static final double REGRESSION_RIDGE = 0.001;
   private static final int MAX_NAME = 300;
   private static final int MAX_BLOCK = 100_000;
   private static final String SIZE_RANGE = "two positive whole numbers, [rows, columns]";

@@ -1,12 +1,10 @@
-package org.revcor.cli;
+package org.revcor.analysis;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
@@ -22,29 +20,47 @@ import org.revcor.schema.Spelling;
  * @param name name of the folder or data set
  * @param chosen indices into {@code all} of the images to use
  * @param labels their classes, as class indices of the observer
- * @param all reads an image of the folder or data set by index
+ * @param all reads an image of the folder or data set by its index there
  */
-record TestImages(String name, int[] chosen, int[] labels, IntFunction<byte[]> all)
+public record LabelledImages(
+    String name,
+    int[] chosen,
+    int[] labels,
+    ObserverDescription observer,
+    LabelledImages.Reader all)
     implements TopAccuracy.Labelled {
-  private static final String OPTION = "--data";
+  /** Reads an image of a folder or data set at any size. */
+  @FunctionalInterface
+  public interface Reader {
+    /**
+     * Reads an image.
+     *
+     * @return planes of the observer x height x width, unsigned bytes
+     */
+    byte[] read(int index, int height, int width);
+  }
 
   /**
    * Opens test images.
    *
+   * @param field the field or option that names them
    * @param data a folder, or the name of a data set with test images
    * @param datasets the folder of data sets
    * @throws InvalidInputException if there are none, or their size or classes differ from the
    *     observer's
    */
-  static TestImages of(String data, Path datasets, ObserverDescription observer) {
+  public static LabelledImages of(
+      String field, String data, Path datasets, ObserverDescription observer) {
     if (DataSets.names().contains(data)) {
       return of(
-          DataSets.shippedTest(data).orElseGet(() -> DataSets.test(data, datasets)), observer);
+          field,
+          DataSets.shippedTest(data).orElseGet(() -> DataSets.test(data, datasets)),
+          observer);
     }
     Path folder = Path.of(data);
     if (!Files.exists(folder)) {
       throw new InvalidInputException(
-          OPTION,
+          field,
           data + ", which does not exist",
           "a folder of images, or one of "
               + String.join(", ", DataSets.names())
@@ -52,51 +68,49 @@ record TestImages(String name, int[] chosen, int[] labels, IntFunction<byte[]> a
     }
     ImageFolder images = ImageFolder.open(folder);
     return of(
+        field,
         images.name(),
         images.classes(),
         IntStream.range(0, images.size()).map(images::label).toArray(),
-        index -> images.read(index, observer.planes(), observer.height(), observer.width()),
+        (index, height, width) -> images.read(index, observer.planes(), height, width),
         observer);
   }
 
-  private static TestImages of(Images images, ObserverDescription observer) {
+  private static LabelledImages of(String field, Images images, ObserverDescription observer) {
     if (images.planes() != observer.planes()
         || images.height() != observer.height()
         || images.width() != observer.width()) {
       throw new InvalidInputException(
-          OPTION,
+          field,
           "%s, images of %s"
-              .formatted(
-                  images.name(),
-                  ObserverSheet.shape(images.planes(), images.height(), images.width())),
+              .formatted(images.name(), shape(images.planes(), images.height(), images.width())),
           "images of %s, the input of %s, or a folder, whose images are resized"
               .formatted(
-                  ObserverSheet.shape(observer.planes(), observer.height(), observer.width()),
-                  observer.name()));
+                  shape(observer.planes(), observer.height(), observer.width()), observer.name()));
     }
-    int values = images.values();
-    return of(
-        images.name(),
-        images.classes(),
-        images.labels(),
-        index -> Arrays.copyOfRange(images.pixels(), index * values, (index + 1) * values),
-        observer);
+    return of(field, images.name(), images.classes(), images.labels(), images::read, observer);
   }
 
-  private static TestImages of(
+  private static LabelledImages of(
+      String field,
       String name,
       List<String> classes,
       int[] labels,
-      IntFunction<byte[]> all,
+      Reader all,
       ObserverDescription observer) {
-    int[] numbers = numbers(name, classes, observer);
+    int[] numbers = numbers(field, name, classes, observer);
     int[] chosen = IntStream.range(0, labels.length).filter(i -> numbers[labels[i]] >= 0).toArray();
-    return new TestImages(
-        name, chosen, IntStream.of(chosen).map(i -> numbers[labels[i]]).toArray(), all);
+    return new LabelledImages(
+        name, chosen, IntStream.of(chosen).map(i -> numbers[labels[i]]).toArray(), observer, all);
+  }
+
+  private static String shape(int planes, int height, int width) {
+    return "%d x %d x %d".formatted(planes, height, width);
   }
 
   /** Returns the observer's index of each class of the images; -1 for an unknown class. */
-  private static int[] numbers(String name, List<String> classes, ObserverDescription observer) {
+  private static int[] numbers(
+      String field, String name, List<String> classes, ObserverDescription observer) {
     List<String> known = observer.classes();
     boolean distinct = new HashSet<>(classes).size() == classes.size();
     boolean part = known.containsAll(classes);
@@ -106,7 +120,7 @@ record TestImages(String name, int[] chosen, int[] labels, IntFunction<byte[]> a
     }
     if (classes.size() != known.size()) {
       throw new InvalidInputException(
-          OPTION,
+          field,
           String.format(Locale.ROOT, "%s, images of %,d classes", name, classes.size()),
           String.format(
               Locale.ROOT, "images of the %,d classes of %s", known.size(), observer.name()));
@@ -126,6 +140,11 @@ record TestImages(String name, int[] chosen, int[] labels, IntFunction<byte[]> a
 
   @Override
   public byte[] read(int index) {
-    return all.apply(chosen[index]);
+    return read(index, observer.height(), observer.width());
+  }
+
+  /** Reads an image at another size, see {@link Reader}. */
+  public byte[] read(int index, int height, int width) {
+    return all.read(chosen[index], height, width);
   }
 }

@@ -1,0 +1,238 @@
+package org.revcor.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.AnalysisStoppedException;
+import org.revcor.analysis.Arguments;
+import org.revcor.analysis.LabelledImages;
+import org.revcor.analysis.registry.AnalysisRegistry;
+import org.revcor.dataset.DataSets;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.AnalysisResultFiles;
+import org.revcor.inference.LaneSettings;
+import org.revcor.observer.ObserverSource;
+import org.revcor.server.Settings;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.record.EndReason;
+import org.revcor.study.record.StudyState;
+import org.revcor.study.results.EndedStudy;
+import org.revcor.study.results.KnownReport;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.run.HeadlessStudy;
+import org.revcor.study.specification.KnownStudy;
+import org.revcor.study.specification.ObserverReference;
+import org.revcor.study.specification.StudySpecification;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code revcor known}: estimates and reports a map of every class of a network. */
+@Command(
+    name = "known",
+    description =
+        "Estimates a map of every class of a network of colour images by regression on principal"
+            + " components of natural images, reports which classes are known, and validates the"
+            + " maps on labelled images. After Ctrl-C the same command resumes.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:the report is written",
+      "1:the study failed",
+      "2:the network or an option is invalid",
+      "130:ended by Ctrl-C, with a checkpoint"
+    })
+final class KnownCommand implements Callable<Integer> {
+  private static final String OBSERVER = "MODEL";
+  private static final String FILE_ENDING = ".pt";
+  private static final String VALIDATION = "validation";
+
+  @Parameters(
+      index = "0",
+      paramLabel = OBSERVER,
+      description = "Name of a network, as revcor observers lists it, or a TorchScript file (.pt).")
+  private String model;
+
+  @Option(
+      names = "--trials",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Number of stimuli, half of them reflections (default: ${DEFAULT-VALUE}).")
+  private long trials;
+
+  @Option(
+      names = "--images",
+      paramLabel = "FOLDER",
+      description =
+          "Images on which the maps are validated: a folder with a folder for each class, or the"
+              + " test images of ${COMPLETION-CANDIDATES}.",
+      completionCandidates = DataSetNames.class)
+  private @Nullable String images;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Run directory for the report and the results; created if missing.")
+  private Path out;
+
+  @Option(
+      names = "--fresh",
+      description = "Restarts from the first trial; deletes an earlier run in the run directory.")
+  private boolean fresh;
+
+  @Mixin private FileOptions file;
+
+  @Mixin private LaneOptions lanes;
+
+  @Mixin private SettingsOptions options;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Settings settings = options.read();
+    Materials materials = SettingsOptions.materials(settings);
+    LaneSettings laneSettings = lanes.applyTo(settings.lanes());
+    ObserverReference reference = reference();
+    ObserverSource source =
+        FileOptions.named(OBSERVER, () -> materials.observers().resolve(reference));
+    StudySpecification study =
+        FileOptions.named(OBSERVER, () -> KnownStudy.of(source.description(), reference, trials));
+    if (images != null) {
+      LabelledImages.of("--images", images, settings.datasets(), source.description());
+    }
+    StudyView end = run(study, materials, laneSettings, settings);
+    PrintWriter writer = spec.commandLine().getOut();
+    if (end.lifecycle().state() == StudyState.FAILED) {
+      spec.commandLine().getErr().println("the study failed: " + end.lifecycle().problem());
+      return ExitCode.FAILED;
+    }
+    if (end.lifecycle().end() == EndReason.STOPPED) {
+      writer.printf(
+          "stopped after %s trials; the same command resumes%n",
+          ProgressLine.grouped(end.progress().trials()));
+      writer.flush();
+      return ExitCode.INTERRUPTED;
+    }
+    EndedStudy ended = EndedStudy.in("--out", out);
+    KnownReport report = KnownReport.of(ended);
+    report.write(ended, study.stimulus().basis(materials).orElseThrow());
+    print(report, writer);
+    writer.println(String.join(", ", KnownReport.NAMES) + " in " + out);
+    try {
+      if (images != null) {
+        validate(images, settings, writer);
+      }
+      return ExitCode.DONE;
+    } catch (AnalysisStoppedException stopped) {
+      return ExitCode.INTERRUPTED;
+    } catch (IOException failed) {
+      spec.commandLine().getErr().println("cannot write the validation: " + failed);
+      return ExitCode.FAILED;
+    } finally {
+      writer.flush();
+    }
+  }
+
+  private void validate(String images, Settings settings, PrintWriter writer) throws IOException {
+    Analysis analysis = AnalysisRegistry.named("analysis", "validate");
+    String kind = DataSets.names().contains(images) ? "images" : "folder";
+    Arguments arguments = Arguments.of(analysis, Map.of("study", out.toString(), kind, images));
+    AnalysisResult result =
+        new LocalAnalysis(analysis, settings, lanes, spec.commandLine().getErr(), false)
+            .run(arguments);
+    Path folder = Files.createDirectories(out.resolve(VALIDATION));
+    AnalysisResultFiles.write(result, folder);
+    writer.println();
+    writer.println(result.title());
+    result.statements().forEach(writer::println);
+    writer.println("findings.json, validation.csv, areas.svg in " + folder);
+  }
+
+  private ObserverReference reference() {
+    if (!model.endsWith(FILE_ENDING)) {
+      file.requireNone(model);
+      return new ObserverReference.Named(model);
+    }
+    return new ObserverReference.FromFile(
+        Path.of(model).toAbsolutePath().normalize().toString(),
+        file.input(),
+        file.output(),
+        file.classes(),
+        file.scale(),
+        Optional.empty());
+  }
+
+  private StudyView run(
+      StudySpecification specification,
+      Materials materials,
+      LaneSettings laneSettings,
+      Settings settings) {
+    try (Interrupts interrupts = Interrupts.open();
+        HeadlessStudy study =
+            FileOptions.named(
+                OBSERVER,
+                () ->
+                    fresh
+                        ? HeadlessStudy.startAnew(
+                            specification,
+                            materials,
+                            out,
+                            laneSettings,
+                            settings.checkpointInterval())
+                        : HeadlessStudy.start(
+                            specification,
+                            materials,
+                            out,
+                            laneSettings,
+                            settings.checkpointInterval()))) {
+      interrupts.onFirst(study::stop);
+      if (study.resumedAt() > 0) {
+        new RunReport(spec.commandLine().getOut(), out).printResuming(study.resumedAt());
+      }
+      return new RunProgress(spec.commandLine().getErr(), Terminal.isInteractive()).follow(study);
+    }
+  }
+
+  private static void print(KnownReport report, PrintWriter writer) {
+    StudyView study = report.study();
+    StudyView.ObserverView observer = study.setup().observer();
+    int classes = report.classes().size();
+    writer.printf(
+        Locale.ROOT,
+        "%s, %s: a map of each of %,d classes from %,d stimuli in %.1f s%n",
+        observer.name(),
+        ObserverSheet.shape(
+            observer.shape().get(0), observer.shape().get(1), observer.shape().get(2)),
+        classes,
+        study.progress().trials(),
+        study.progress().seconds());
+    KnownReport.Counts found = report.found();
+    KnownReport.Counts shuffled = report.shuffled();
+    Table table = new Table("classes", ">number", ">share", ">shuffled responses");
+    add(table, "known (reliability of .5 or more)", found.known(), shuffled.known(), classes);
+    add(table, "of .9 or more", found.wellKnown(), shuffled.wellKnown(), classes);
+    add(table, "identified by the other half", found.identified(), shuffled.identified(), classes);
+    table.add("empty, by labels", "not measured", "-", "-");
+    table.lines().forEach(writer::println);
+    report.warning().ifPresent(text -> writer.println("warning: " + text));
+  }
+
+  private static void add(Table table, String name, long found, long shuffled, int classes) {
+    table.add(
+        name,
+        ProgressLine.grouped(found),
+        String.format(Locale.ROOT, "%.1f %%", 100.0 * found / classes),
+        ProgressLine.grouped(shuffled));
+  }
+}

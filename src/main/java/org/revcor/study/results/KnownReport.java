@@ -1,0 +1,228 @@
+package org.revcor.study.results;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.Estimand;
+import org.revcor.estimate.MapView;
+import org.revcor.figure.FigureText;
+import org.revcor.schema.Json;
+import org.revcor.stimulus.ScoreBasis;
+
+/**
+ * Which classes of a network are known after a regression.
+ *
+ * @param study the record of the study
+ * @param classes in the order of the channels
+ * @param found numbers of classes
+ * @param shuffled the same numbers with shuffled responses
+ */
+public record KnownReport(StudyView study, List<ClassRow> classes, Counts found, Counts shuffled) {
+  private static final String TABLE = "known.csv";
+  private static final String SHEET = "known.png";
+  private static final String COUNTS = "known.json";
+
+  /** Names of all files. */
+  public static final List<String> NAMES = List.of(TABLE, SHEET, COUNTS);
+
+  private static final double KNOWN = 0.5;
+  private static final double WELL_KNOWN = 0.9;
+
+  /** Largest share of classes that may be known from shuffled responses. */
+  private static final double MAX_SHUFFLED = 0.002;
+
+  /** Number of fields of a row of the regression's table after the name. */
+  private static final int NUMBERS = 4;
+
+  /**
+   * A class.
+   *
+   * @param reliability NaN if unknown
+   * @param assured lower 95 % limit of the squared correlation with the truth; NaN if unknown
+   * @param rank rank of the class's own other half among those of all classes; 1 if identified
+   */
+  public record ClassRow(
+      String name, double reliability, double assured, int rank, double shuffled) {
+    /** Returns whether the class is known: half of the map's power is signal, and not by chance. */
+    public boolean isKnown() {
+      return reliability >= KNOWN && assured > 0;
+    }
+  }
+
+  /**
+   * Numbers of classes.
+   *
+   * @param known with a reliability of at least .5 and a lower limit above 0
+   * @param wellKnown with a reliability of at least .9
+   * @param identified whose halves are nearest to each other
+   */
+  public record Counts(long known, long wellKnown, long identified) {}
+
+  /**
+   * Reads the results of a regression.
+   *
+   * @throws org.revcor.InvalidInputException if the study is no regression, or has too few trials
+   */
+  public static KnownReport of(EndedStudy study) {
+    try {
+      if (!Files.exists(study.folder().resolve(RegressionFiles.TABLE))) {
+        throw study.unusable(
+            "has no " + RegressionFiles.TABLE,
+            "a regression with more observations in each half than components");
+      }
+      JsonNode counts =
+          Json.MAPPER.readTree(study.folder().resolve(RegressionFiles.COUNTS).toFile());
+      List<ClassRow> classes = classes(study);
+      return new KnownReport(
+          study.view(),
+          classes,
+          new Counts(
+              counts.path("known").asLong(),
+              classes.stream()
+                  .filter(each -> each.isKnown() && each.reliability() >= WELL_KNOWN)
+                  .count(),
+              counts.path("identified").asLong()),
+          new Counts(
+              counts.path("knownShuffled").asLong(),
+              classes.stream().filter(each -> each.shuffled() >= WELL_KNOWN).count(),
+              counts.path("identifiedShuffled").asLong()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<ClassRow> classes(EndedStudy study) throws IOException {
+    List<String> rows = Files.readAllLines(study.folder().resolve(RegressionFiles.TABLE));
+    List<ClassRow> classes = new ArrayList<>();
+    for (StudyView.ChannelView channel : study.view().channels()) {
+      String[] cells = rows.get(channel.index() + 1).split(",", -1);
+      int first = cells.length - NUMBERS;
+      classes.add(
+          new ClassRow(
+              channel.name(),
+              number(channel.quality().reliability()),
+              number(channel.quality().assured()),
+              Integer.parseInt(cells[first + 1]),
+              Double.parseDouble(cells[first + 2])));
+    }
+    return List.copyOf(classes);
+  }
+
+  private static double number(@Nullable Double value) {
+    return value == null ? Double.NaN : value;
+  }
+
+  /** Returns why the number of known classes is not to be trusted; empty if it is. */
+  public Optional<String> warning() {
+    return shuffled.known > MAX_SHUFFLED * classes.size()
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%,d of %,d classes are known from shuffled responses, more than %.1f %%: halves"
+                    + " agree by chance",
+                shuffled.known,
+                classes.size(),
+                100 * MAX_SHUFFLED))
+        : Optional.empty();
+  }
+
+  /**
+   * Writes the table, the counts and a sheet of class maps, the most reliable first. A class map is
+   * the sum of the images of the basis with the same coefficients as the kernel.
+   *
+   * @param study the study of this report
+   * @param basis its basis
+   */
+  public void write(EndedStudy study, ScoreBasis basis) {
+    StudyMaps maps = classMaps(study.maps(MapView.MAP), basis);
+    ResultFiles files = study.directory().results();
+    files.writeOther(TABLE, table());
+    files.writeOther(SHEET, MapImage.sheet(maps, byReliability(), this::caption));
+    files.writeOther(COUNTS, json());
+  }
+
+  private static StudyMaps classMaps(StudyMaps kernels, ScoreBasis basis) {
+    float[] images = basis.images();
+    int values = kernels.values();
+    float[][] maps = new float[kernels.maps().length][values];
+    for (int channel = 0; channel < maps.length; channel++) {
+      for (int k = 0; k < basis.components(); k++) {
+        float coefficient = 0;
+        for (int i = 0; i < values; i++) {
+          coefficient += images[k * values + i] * kernels.maps()[channel][i];
+        }
+        for (int i = 0; i < values; i++) {
+          maps[channel][i] += coefficient * images[k * values + i];
+        }
+      }
+    }
+    return new StudyMaps(
+        kernels.view(),
+        Estimand.CLASS_MAP,
+        kernels.trials(),
+        kernels.planes(),
+        kernels.height(),
+        kernels.width(),
+        kernels.names(),
+        kernels.signals(),
+        kernels.counts(),
+        maps);
+  }
+
+  private int[] byReliability() {
+    return IntStream.range(0, classes.size())
+        .boxed()
+        .sorted(
+            Comparator.comparingDouble((Integer i) -> order(classes.get(i).reliability()))
+                .reversed())
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  private static double order(double reliability) {
+    return Double.isNaN(reliability) ? -1 : reliability;
+  }
+
+  private String caption(int channel) {
+    return String.format(Locale.ROOT, "%.3f", classes.get(channel).reliability());
+  }
+
+  private byte[] table() {
+    return FigureText.csv(
+            List.of("class", "reliability", "assured", "known", "rank"),
+            classes.stream()
+                .map(
+                    each ->
+                        List.<Object>of(
+                            each.name(),
+                            each.reliability(),
+                            each.assured(),
+                            each.isKnown() ? 1 : 0,
+                            each.rank()))
+                .toList())
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private byte[] json() {
+    ObjectNode json = Json.MAPPER.createObjectNode();
+    json.put("observer", study.setup().observer().name());
+    json.set("input", Json.MAPPER.valueToTree(study.setup().observer().shape()));
+    json.put("classes", classes.size());
+    json.put("trials", study.progress().trials());
+    json.put("seconds", study.progress().seconds());
+    json.set("found", Json.MAPPER.valueToTree(found));
+    json.set("shuffled", Json.MAPPER.valueToTree(shuffled));
+    warning().ifPresent(text -> json.put("warning", text));
+    return Json.bytes(json);
+  }
+}

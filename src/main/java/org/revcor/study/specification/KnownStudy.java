@@ -1,0 +1,75 @@
+package org.revcor.study.specification;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.revcor.InvalidInputException;
+import org.revcor.estimate.Estimator;
+import org.revcor.estimate.StoppingRule;
+import org.revcor.observer.ClassReadout;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.StimulusSize;
+
+/**
+ * The study that estimates a map of every class of a network of colour images: a regression of
+ * centred responses on the principal components of natural images.
+ */
+public final class KnownStudy {
+  private static final String INPUT = "study.observer.input";
+  private static final String IMAGES = "cifar-10";
+  private static final int PLANES = 3;
+  private static final StimulusSize SIZE = new StimulusSize(32, 32);
+  private static final int COMPONENTS = 100;
+
+  private KnownStudy() {}
+
+  /**
+   * Specifies the study.
+   *
+   * @param observer its description
+   * @param reference refers to the same observer
+   * @throws InvalidInputException if the observer has no classes, or its input is not of colour
+   *     images of at least 32 x 32 pixels
+   */
+  public static StudySpecification of(
+      ObserverDescription observer, ObserverReference reference, long maxTrials) {
+    if (observer.output() == OutputKind.IMAGES) {
+      throw new InvalidInputException(
+          "study.observer.model",
+          observer.name() + ", which returns images",
+          "a network that returns classes");
+    }
+    if (observer.planes() != PLANES
+        || observer.height() < SIZE.height()
+        || observer.width() < SIZE.width()) {
+      throw new InvalidInputException(
+          INPUT,
+          "[%d, %d, %d], the input of %s"
+              .formatted(observer.planes(), observer.height(), observer.width(), observer.name()),
+          "three planes (red, green, blue) of at least %d x %d pixels, the size of the stimuli"
+              .formatted(SIZE.height(), SIZE.width()));
+    }
+    boolean logits = observer.output() == OutputKind.LOGITS && observer.outputs() > 1;
+    return new StudySpecification(
+        "every class of " + observer.name(),
+        1,
+        reference,
+        new PcaNoiseKind(IMAGES, COMPONENTS, 1),
+        Optional.of(SIZE),
+        true,
+        logits ? ClassReadout.CENTRED_LOGIT : ClassReadout.CENTRED_PROBABILITY,
+        false,
+        new StudySpecification.Estimation(
+            Estimator.REGRESSION,
+            Optional.empty(),
+            Conventions.DEFAULT,
+            Optional.empty(),
+            OptionalDouble.empty(),
+            Optional.of(
+                new RegressionSpecification(StudyKeys.REGRESSION_RIDGE, false, Optional.empty()))),
+        new StoppingRule(OptionalLong.of(maxTrials), OptionalDouble.empty()),
+        new StudySpecification.Numerics(OptionalInt.empty()));
+  }
+}

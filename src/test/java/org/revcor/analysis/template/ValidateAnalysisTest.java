@@ -1,0 +1,86 @@
+package org.revcor.analysis.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.analysis.AnalysisRunner;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
+
+final class ValidateAnalysisTest {
+  private static final String LOGISTIC =
+      """
+      {"observer": {"model": "mnist-logistic"}, "readout": {"kind": "%s"%s},
+       "stop": {"max-trials": 20000}}
+      """;
+
+  @TempDir static Path folder;
+
+  @BeforeAll
+  static void makeStudies() throws Exception {
+    AnalysisRunner runner = new AnalysisRunner(folder);
+    runner.study(LOGISTIC.formatted("logit", ", \"centred\": true"), "logits");
+    runner.study(
+        LOGISTIC
+            .formatted("logit", "")
+            .replace("\"readout\"", "\"seed\": 2, \"readout\"")
+            .replace("{\"observer\"", "{\"stimulus\": {\"size\": [14, 14]}, \"observer\""),
+        "small");
+  }
+
+  /** The maps of a linear network are its weights. */
+  @Test
+  void mapsOfALinearNetworkDoAsWellAsTheNetworkItself() {
+    AnalysisResult found = run("logits", "most", "50");
+    List<List<Object>> rows = ((Figure.Table) found.figure("summary")).rows();
+    double maps = (double) rows.get(0).get(1);
+    double network = (double) rows.get(1).get(1);
+    assertThat(network).isGreaterThan(0.95);
+    assertThat(maps).isCloseTo(network, within(0.01));
+    assertThat(rows.get(0).subList(4, 7)).isEqualTo(List.of(10, 10, 10));
+    assertThat(found.conventions()).containsEntry("imageCount", 500);
+    assertThat(found.statements().get(1))
+        .isEqualTo(
+            "10 of 10 classes with two or more images are validated at a false discovery rate of"
+                + " 0.05; of the network itself 10");
+  }
+
+  @Test
+  void imagesAreShrunkToTheSizeOfTheMaps() {
+    AnalysisResult found = run("small", "most", "20");
+    assertThat(found.conventions()).containsEntry("mapSize", List.of(14, 14));
+    assertThat((double) ((Figure.Table) found.figure("summary")).rows().getFirst().get(1))
+        .isGreaterThan(0.85);
+  }
+
+  @Test
+  void aClassWithOneImageIsNotTestedOnItsOwn() {
+    AnalysisResult found = run("logits", "most", "1");
+    List<Object> zero = ((Figure.Table) found.figure("validation")).rows().getFirst();
+    assertThat(zero.get(1)).isEqualTo(1);
+    assertThat(zero.get(3)).isEqualTo(Double.NaN);
+    assertThat(found.statements().get(1))
+        .isEqualTo(
+            "no class has two or more images, so none is tested on its own; only the mean over"
+                + " classes counts");
+  }
+
+  @Test
+  void imagesOfAnotherSizeAreRefused() {
+    assertThatThrownBy(() -> run("logits", "images", "cifar-10")).hasMessageContaining("cifar-10");
+    assertThatThrownBy(() -> run("logits", "folder", folder + "/none"))
+        .hasMessageContaining("folder is ")
+        .hasMessageContaining("which does not exist");
+  }
+
+  private static AnalysisResult run(String study, String key, String value) {
+    return new AnalysisRunner(folder).run("validate", Map.of("study", study, key, value));
+  }
+}

@@ -1,0 +1,125 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.dataset.ImageFiles;
+
+final class KnownCommandTest {
+  @TempDir private Path folder;
+
+  @Test
+  void reportsTheClassesAndResumesWithMoreStimuli() throws IOException {
+    CommandRun first = known("cifar10-cnn", "--trials", "2000");
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(first.out().lines())
+        .first()
+        .asString()
+        .matches(
+            "cifar10-cnn, 3 x 32 x 32: a map of each of 10 classes from 2,000 stimuli in [0-9.]+ s");
+    assertThat(first.out())
+        .contains("known (reliability of .5 or more)", "empty, by labels", "not measured")
+        .endsWith("known.csv, known.png, known.json in %s\n".formatted(out()));
+    List<String> table = Files.readAllLines(out().resolve("known.csv"));
+    assertThat(table).hasSize(11).first().isEqualTo("class,reliability,assured,known,rank");
+    JsonNode counts = new ObjectMapper().readTree(out().resolve("known.json").toFile());
+    assertThat(counts.path("trials").asInt()).isEqualTo(2_000);
+    assertThat(counts.path("found").path("known").asLong())
+        .isEqualTo(table.stream().skip(1).filter(row -> row.split(",", -1)[3].equals("1")).count());
+    assertThat(out().resolve("known.png")).isNotEmptyFile();
+
+    CommandRun more = known("cifar10-cnn", "--trials", "4000");
+    assertThat(more.out())
+        .startsWith("resuming at trial 2000\n")
+        .contains("10 classes from 4,000 stimuli");
+  }
+
+  @Test
+  void validatesTheMapsOnImages() throws IOException {
+    Path images = folder.resolve("colours");
+    for (String name : List.of("airplane", "frog", "frog")) {
+      image(images.resolve(name));
+    }
+    CommandRun run = known("cifar10-cnn", "--trials", "2000", "--images", images.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains(
+            "Maps of cifar10-cnn against 3 images of colours",
+            "mean area under the curve of 0.500",
+            "0 of 1 classes with two or more images are validated",
+            "1 classes have a single image");
+    assertThat(out().resolve("validation/validation.csv"))
+        .content()
+        .contains("airplane,1,0.5,,,0,0.5\n", "frog,2,0.5,0.66666");
+    assertThat(out().resolve("validation/areas.svg")).isNotEmptyFile();
+  }
+
+  @Test
+  void refusesInvalidInputBeforeTheStudyBegins() throws IOException {
+    refused(
+        known("mnist-cnn"),
+        "--input is [1, 28, 28], the input of mnist-cnn; it must be three planes (red, green, blue)"
+            + " of at least 32 x 32 pixels, the size of the stimuli");
+    refused(
+        known("cifar10-cnm"),
+        "MODEL is cifar10-cnm; it must be one of",
+        "did you mean cifar10-cnn?");
+    refused(known("missing.pt", "--input", "3,64,64"), "MODEL is ", "missing.pt");
+    refused(
+        known("cifar10-cnn", "--input", "3,64,64"), "--input is [3, 64, 64]; it must be omitted");
+    refused(known("cifar10-cnn", "--trials", "40"), "--trials is 40; it must be at least ");
+    refused(known("cifar10-cnn", "--images", folder + "/none"), "--images is ", "does not exist");
+    image(folder.resolve("other/cat-like"));
+    refused(
+        known("cifar10-cnn", "--images", folder.resolve("other").toString()),
+        "--images is other, images of 1 classes; it must be images of the 10 classes of cifar10-cnn");
+  }
+
+  private void refused(CommandRun run, String... parts) {
+    assertThat(run.err()).contains(parts).startsWith("revcor known: ");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(out()).doesNotExist();
+  }
+
+  private Path out() {
+    return folder.resolve("out");
+  }
+
+  private CommandRun known(String model, String... options) {
+    List<String> all =
+        Stream.concat(
+                Stream.of(
+                    "known",
+                    model,
+                    "--out",
+                    out().toString(),
+                    "--data-dir",
+                    folder.toString(),
+                    "--lanes",
+                    "1"),
+                Stream.of(options))
+            .toList();
+    return CommandRun.of(all.toArray(String[]::new));
+  }
+
+  /** Adds an image of one colour to the images of a class. */
+  private static void image(Path of) throws IOException {
+    int[][] values = new int[4][4];
+    for (int[] row : values) {
+      Arrays.fill(row, 0x808080);
+    }
+    Files.createDirectories(of);
+    try (Stream<Path> files = Files.list(of)) {
+      ImageFiles.writeColours(of.resolve(files.count() + ".png"), values);
+    }
+  }
+}
