@@ -234,9 +234,12 @@ final class Leases<W> {
     return removed;
   }
 
-  /** Removes and returns the tasks of a study; workers may still have them. */
+  /** Removes and returns the tasks of a study, which workers forget as well. */
   List<Task> removeAll(String study) {
-    members.values().forEach(member -> member.declined.remove(study));
+    for (Member member : members.values()) {
+      member.declined.remove(study);
+      member.held.values().removeIf(held -> held.study.equals(study));
+    }
     List<Task> removed =
         tasks.values().stream().filter(task -> task.study().id().equals(study)).toList();
     removed.forEach(task -> tasks.remove(task.ticket()));

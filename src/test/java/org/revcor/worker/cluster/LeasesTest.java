@@ -171,6 +171,17 @@ final class LeasesTest {
   }
 
   @Test
+  void studyThatBeginsAgainHasAllPlacesOfItsWorker() {
+    join("a", HERE);
+    add(1, SLOTS, "s");
+    granted(0);
+    leases.removeAll("s");
+    add(100, 1, "s");
+
+    assertThat(granted(0)).containsExactly("a 100");
+  }
+
+  @Test
   void tasksOfAForgottenStudyAreNotGiven() {
     add(1, 2, "s");
     add(3, 1, "t");
