@@ -3,10 +3,8 @@ package org.revcor.worker.cluster;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +20,6 @@ import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.stream.Materializer;
 import org.jspecify.annotations.Nullable;
 import org.revcor.ObserverFailedException;
-import org.revcor.file.Digest;
 import org.revcor.inference.Availability;
 import org.revcor.inference.Platform;
 import org.revcor.inference.PoolStatus;
@@ -41,15 +38,6 @@ public final class WorkerPool {
   static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "worker-pool");
 
   private static final Duration TICK = Duration.ofSeconds(1);
-
-  /** Seconds without a message after which a worker is lost. */
-  private static final int SILENCE_TIMEOUT = 10;
-
-  /** Seconds after which a lost worker is not listed any more. */
-  private static final int LISTED_TIME = 600;
-
-  /** Weight of the last second in the shown speed. */
-  private static final double NEWEST = .3;
 
   public sealed interface Command permits ToPool, OfServer, Event {}
 
@@ -100,28 +88,6 @@ public final class WorkerPool {
 
   private record Tick() implements Event {}
 
-  /** A worker and what is known of it. */
-  private static final class Known {
-    private WorkerCard card;
-    private WorkerView.State state = WorkerView.State.READY;
-    private Instant lastContact = Instant.now();
-    private int silentSeconds;
-    private boolean isDraining;
-    private final long attempt;
-    private long memory;
-    private final Set<String> begun = new HashSet<>();
-    private long trials;
-    private double trialsPerSecond;
-
-    private Known(WorkerCard card, long attempt) {
-      this.card = card;
-      this.attempt = attempt;
-    }
-  }
-
-  /** The first result of a task that other workers have as well. */
-  private record Result(String study, long block, String worker, String digest) {}
-
   /** A result that is being received. */
   private record Receipt(ActorRef<Worker.Command> worker, long ticket) {}
 
@@ -131,8 +97,8 @@ public final class WorkerPool {
   private final Materializer materializer;
   private final WorkerMetrics metrics;
   private final Leases<ActorRef<Worker.Command>> leases = new Leases<>();
-  private final Map<ActorRef<Worker.Command>, Known> workers = new LinkedHashMap<>();
-  private final Map<Long, Result> firsts = new HashMap<>();
+  private final KnownWorkers workers = new KnownWorkers();
+  private final FirstResults firsts = new FirstResults();
   private final Set<Receipt> fetching = new HashSet<>();
   private final Map<String, String> failures = new HashMap<>();
   private final Map<String, ActorRef<Availability>> listeners = new HashMap<>();
@@ -185,9 +151,9 @@ public final class WorkerPool {
         context.watchWith(report.listener(), new RunEnded(report.study(), report.listener()));
         reported.remove(report.study());
       }
-      case GetFirst get -> get.replyTo().tell(first());
+      case GetFirst get -> get.replyTo().tell(new First(workers.first()));
       case GetStatus get -> get.replyTo().tell(status());
-      case GetWorkers get -> get.replyTo().tell(new Workers(views()));
+      case GetWorkers get -> get.replyTo().tell(new Workers(workers.views(leases, seconds)));
       case Fetched fetched -> onFetched(fetched);
       case RunEnded(String study, ActorRef<Availability> listener) -> {
         if (listener.equals(listeners.getOrDefault(study, listener))) {
@@ -208,25 +174,22 @@ public final class WorkerPool {
       return;
     }
     ActorRef<Worker.Command> worker = message.worker();
-    Known known = workers.get(worker);
+    KnownWorkers.Known known = workers.find(worker);
     if (known == null) {
       worker.tell(new ToWorker.Unknown());
       return;
     }
-    known.lastContact = Instant.now();
-    known.silentSeconds = 0;
-    if (known.state == WorkerView.State.LOST) {
-      context.getLog().info("worker {} responds again", known.card.name());
-      leases.join(worker, known.card);
-      known.state = known.isDraining ? WorkerView.State.DRAINING : WorkerView.State.READY;
-      if (known.isDraining) {
+    if (workers.hear(worker)) {
+      context.getLog().info("worker {} responds again", known.card().name());
+      leases.join(worker, known.card());
+      if (known.isDraining()) {
         leases.close(worker);
       }
     }
     switch (message) {
       case ToPool.Join again -> throw new IllegalStateException("handled above");
       case ToPool.Alive alive -> {
-        known.memory = alive.memory();
+        known.remember(alive.memory());
         Set<Long> present = new HashSet<>(alive.tickets());
         fetching.stream()
             .filter(receipt -> receipt.worker().equals(worker))
@@ -249,19 +212,18 @@ public final class WorkerPool {
             .warn(
                 "study {}: worker {} cannot compute it now: {}",
                 declined.study(),
-                known.card.name(),
+                known.card().name(),
                 declined.reason());
-        known.begun.remove(declined.study());
+        known.end(declined.study());
         leases.decline(
             worker, declined.study(), declined.reason(), declined.pauseSeconds(), seconds);
       }
       case ToPool.Drain drain -> {
-        known.isDraining = true;
-        known.state = WorkerView.State.DRAINING;
+        known.drain();
         leases.close(worker);
       }
       case ToPool.Leave leave -> {
-        context.getLog().info("worker {} has left", known.card.name());
+        context.getLog().info("worker {} has left", known.card().name());
         leases.remove(worker);
         workers.remove(worker);
       }
@@ -278,13 +240,12 @@ public final class WorkerPool {
                       .formatted(card.name(), card.version(), version)));
       return;
     }
-    Known earlier = workers.get(join.worker());
-    if (earlier != null && earlier.attempt == join.attempt()) {
+    KnownWorkers.Known earlier = workers.find(join.worker());
+    if (earlier != null && earlier.isOf(join)) {
       join.worker().tell(new ToWorker.Joined(files));
       return;
     }
-    workers.put(join.worker(), new Known(card, join.attempt()));
-    if (earlier == null) {
+    if (workers.add(join)) {
       context
           .getLog()
           .info(
@@ -295,17 +256,6 @@ public final class WorkerPool {
     }
     leases.join(join.worker(), card);
     join.worker().tell(new ToWorker.Joined(files));
-  }
-
-  private First first() {
-    return new First(
-        workers.values().stream()
-            .filter(worker -> worker.state == WorkerView.State.READY)
-            .findFirst()
-            .map(
-                worker ->
-                    new InferenceProcess.ProcessLanes(
-                        worker.card.hardware(), worker.card.lanes())));
   }
 
   private void submit(Submit submit) {
@@ -335,28 +285,23 @@ public final class WorkerPool {
     listeners.remove(study);
     reported.remove(study);
     files.tell(new FileServer.Withdraw(study));
-    firsts.values().removeIf(first -> first.study().equals(study));
+    firsts.forget(study);
     for (Task task : leases.removeAll(study)) {
       task.replyTo().tell(StatusReply.error("the study has ended"));
     }
-    workers.forEach(
-        (worker, known) -> {
-          if (known.begun.remove(study)) {
-            worker.tell(new ToWorker.Forget(study));
-          }
-        });
+    workers.end(study).forEach(worker -> worker.tell(new ToWorker.Forget(study)));
   }
 
   private void grant() {
     for (Leases.Grant<ActorRef<Worker.Command>> grant : leases.grant(seconds)) {
       ActorRef<Worker.Command> worker = grant.worker();
-      Known known = workers.get(worker);
+      KnownWorkers.Known known = workers.find(worker);
       if (known == null) {
         continue;
       }
       Task task = grant.task();
       StudyTask study = task.study();
-      if (known.begun.add(study.id())) {
+      if (known.begin(study.id())) {
         files.tell(new FileServer.Offer(study.id(), study.specification()));
         worker.tell(
             new ToWorker.Begin(
@@ -374,8 +319,8 @@ public final class WorkerPool {
     }
   }
 
-  private Bulk bulk(Known worker, byte[] bytes) {
-    return worker.card.address().isEmpty() ? Bulk.within(bytes) : Bulk.to(bytes, materializer);
+  private Bulk bulk(KnownWorkers.Known worker, byte[] bytes) {
+    return worker.card().address().isEmpty() ? Bulk.within(bytes) : Bulk.to(bytes, materializer);
   }
 
   private void receive(ToPool.Done done) {
@@ -394,8 +339,8 @@ public final class WorkerPool {
 
   private void onFetched(Fetched fetched) {
     fetching.remove(new Receipt(fetched.worker(), fetched.ticket()));
-    Known known = workers.get(fetched.worker());
-    String name = known == null ? "that has left" : known.card.name();
+    KnownWorkers.Known known = workers.find(fetched.worker());
+    String name = known == null ? "that has left" : known.card().name();
     leases.release(fetched.worker(), fetched.ticket());
     fetched.worker().tell(new ToWorker.Received(fetched.ticket()));
     if (fetched.result().isError()) {
@@ -418,72 +363,49 @@ public final class WorkerPool {
       count(known, task);
       task.replyTo().tell(StatusReply.success(bytes));
       if (!leases.holders(task.ticket()).isEmpty()) {
-        firsts.put(
-            task.ticket(), new Result(task.study().id(), task.block(), name, Digest.of(bytes)));
+        firsts.add(task, name, bytes);
       }
-    } else if (firsts.containsKey(fetched.ticket())) {
-      compare(firsts.get(fetched.ticket()), name, Digest.of(bytes));
-    }
-    if (leases.holders(fetched.ticket()).isEmpty()) {
-      firsts.remove(fetched.ticket());
+    } else {
+      firsts.compare(fetched.ticket(), name, bytes).ifPresent(this::fail);
     }
   }
 
-  private void count(@Nullable Known worker, Task task) {
+  private void count(KnownWorkers.@Nullable Known worker, Task task) {
     if (worker == null) {
       return;
     }
     long trials = task.kind() == TaskKind.SUMS ? task.study().plan().blockSize() : 0;
-    worker.trials += trials;
-    metrics.done(worker.card.name(), trials);
+    worker.count(trials);
+    metrics.done(worker.card().name(), trials);
   }
 
-  private void compare(Result first, String worker, String digest) {
-    if (first.digest().equals(digest)) {
-      return;
-    }
-    String problem =
-        "workers %s and %s computed different sums of block %d; run revcor selftest on both"
-            .formatted(first.worker(), worker, first.block());
+  private void fail(FirstResults.Conflict conflict) {
     metrics.conflict();
-    context.getLog().error("study {}: {}", first.study(), problem);
-    failures.put(first.study(), problem);
-    for (Task task : leases.removeAll(first.study())) {
-      task.replyTo().tell(StatusReply.error(new ObserverFailedException(problem)));
+    context.getLog().error("study {}: {}", conflict.study(), conflict.problem());
+    failures.put(conflict.study(), conflict.problem());
+    for (Task task : leases.removeAll(conflict.study())) {
+      task.replyTo().tell(StatusReply.error(new ObserverFailedException(conflict.problem())));
     }
   }
 
   private void tick() {
     seconds++;
-    for (ActorRef<Worker.Command> worker : List.copyOf(workers.keySet())) {
-      Known known = workers.get(worker);
-      if (known == null) {
-        continue;
-      }
-      known.trialsPerSecond = (1 - NEWEST) * known.trialsPerSecond + NEWEST * known.trials;
-      known.trials = 0;
-      known.silentSeconds++;
-      if (known.state != WorkerView.State.LOST && known.silentSeconds > SILENCE_TIMEOUT) {
-        context
-            .getLog()
-            .warn("worker {} does not respond; its tasks are given to others", known.card.name());
-        known.state = WorkerView.State.LOST;
-        leases.remove(worker);
-      } else if (known.silentSeconds > LISTED_TIME) {
-        workers.remove(worker);
-      }
+    for (ActorRef<Worker.Command> worker : workers.tick()) {
+      KnownWorkers.Known known = workers.find(worker);
+      context
+          .getLog()
+          .warn(
+              "worker {} does not respond; its tasks are given to others",
+              known == null ? worker : known.card().name());
+      leases.remove(worker);
     }
-    metrics.workers(
-        (int)
-            workers.values().stream()
-                .filter(known -> known.state == WorkerView.State.READY)
-                .count());
+    metrics.workers(workers.ready());
     for (Task review : leases.removeUnservedReviews()) {
       review
           .replyTo()
           .tell(StatusReply.error(new ObserverFailedException("no worker is left for the maps")));
     }
-    firsts.keySet().removeIf(ticket -> leases.holders(ticket).isEmpty());
+    firsts.retain(ticket -> !leases.holders(ticket).isEmpty());
     leases.platforms().forEach(this::report);
   }
 
@@ -497,46 +419,11 @@ public final class WorkerPool {
 
   private PoolStatus status() {
     List<WorkerView> ready =
-        views().stream().filter(worker -> worker.state() != WorkerView.State.LOST).toList();
+        workers.views(leases, seconds).stream()
+            .filter(worker -> worker.state() != WorkerView.State.LOST)
+            .toList();
     int lanes = ready.stream().mapToInt(worker -> worker.card().lanes()).sum();
     int tasks = ready.stream().mapToInt(WorkerView::tasks).sum();
     return new PoolStatus(lanes, Math.min(lanes, tasks), 0, leases.waiting());
-  }
-
-  private List<WorkerView> views() {
-    return workers.entrySet().stream()
-        .map(
-            worker -> {
-              Known known = worker.getValue();
-              return new WorkerView(
-                  known.card,
-                  known.state,
-                  leases.held(worker.getKey()).size(),
-                  known.trialsPerSecond,
-                  known.lastContact,
-                  known.memory,
-                  notEligible(worker.getKey(), known.card));
-            })
-        .toList();
-  }
-
-  private Map<String, String> notEligible(ActorRef<Worker.Command> worker, WorkerCard card) {
-    Map<String, String> reasons = new HashMap<>();
-    leases
-        .platforms()
-        .forEach(
-            (study, platform) -> {
-              if (card.platforms().contains(platform)) {
-                leases
-                    .refusal(worker, study, seconds)
-                    .ifPresent(reason -> reasons.put(study, reason));
-              } else {
-                reasons.put(
-                    study,
-                    "the study's platform is %s, the worker's %s"
-                        .formatted(Leases.words(platform), Leases.words(card.platform())));
-              }
-            });
-    return Map.copyOf(reasons);
   }
 }
