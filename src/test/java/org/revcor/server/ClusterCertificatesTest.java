@@ -61,7 +61,7 @@ final class ClusterCertificatesTest {
     Path other = new Certificates(folder.resolve("other")).write(List.of(HOST)).getFirst();
     int port = freePort();
     String refused =
-        "no server responds at 127.0.0.1:%d; trying again (the server needs revcor.cluster.port, and certificates of the same authority)"
+        "no server responds at 127.0.0.1:%d; trying again (the server needs revcor.cluster.port, this name of it as revcor.cluster.host, and certificates of the same authority)"
             .formatted(port);
     try (RunningServer server =
         RunningServer.start(
