@@ -3,6 +3,7 @@ package org.revcor.observer.catalogue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -140,11 +141,19 @@ public final class ObserverFolder {
     Instant limit = Instant.now().minus(ABANDONED_AFTER);
     try (Stream<Path> children = Files.list(folder)) {
       for (Path child : children.toList()) {
-        boolean staging = child.getFileName().toString().startsWith(STAGING);
-        if (staging && Files.getLastModifiedTime(child).toInstant().isBefore(limit)) {
+        if (child.getFileName().toString().startsWith(STAGING) && isOlder(child, limit)) {
           clear(child);
         }
       }
+    }
+  }
+
+  /** Returns whether a folder was last changed before a time; false if it was just deleted. */
+  private static boolean isOlder(Path staging, Instant limit) throws IOException {
+    try {
+      return Files.getLastModifiedTime(staging).toInstant().isBefore(limit);
+    } catch (NoSuchFileException uploadHasEnded) {
+      return false;
     }
   }
 
