@@ -85,7 +85,7 @@ final class ClusterCertificatesTest {
       WorkerNode worker = worker("right", port, Optional.of(own));
       CompletableFuture<Optional<String>> end = start(worker);
       assertThat(server.awaitEnd(id).path("trials").asLong()).isEqualTo(1_000);
-      assertThat(log.poll()).isEqualTo("joined the server at 127.0.0.1:" + port);
+      assertThat(log.poll()).isEqualTo("found the server at 127.0.0.1:" + port);
       worker.drain();
       assertThat(end.get(1, TimeUnit.MINUTES)).isEmpty();
     }
