@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -74,26 +73,23 @@ final class ClusterCertificatesTest {
             own.toString())) {
       String id = server.create(RunningServer.shortStudy());
       for (Optional<Path> wrong : List.of(Optional.<Path>empty(), Optional.of(other))) {
-        WorkerNode worker = worker("wrong", port, wrong);
-        CompletableFuture<Optional<String>> end = start(worker);
-        assertThat(log.poll(2, TimeUnit.MINUTES)).as("with " + wrong).isEqualTo(refused);
-        worker.stop();
-        end.get(1, TimeUnit.MINUTES);
+        try (RunningWorker worker = worker("wrong", port, wrong)) {
+          assertThat(log.poll(2, TimeUnit.MINUTES)).as("with " + wrong).isEqualTo(refused);
+        }
       }
       assertThat(server.study(id).path("state").asText()).isEqualTo("waiting");
 
-      WorkerNode worker = worker("right", port, Optional.of(own));
-      CompletableFuture<Optional<String>> end = start(worker);
-      assertThat(server.awaitEnd(id).path("trials").asLong()).isEqualTo(1_000);
-      assertThat(log.poll()).isEqualTo("found the server at 127.0.0.1:" + port);
-      worker.drain();
-      assertThat(end.get(1, TimeUnit.MINUTES)).isEmpty();
+      try (RunningWorker worker = worker("right", port, Optional.of(own))) {
+        assertThat(server.awaitEnd(id).path("trials").asLong()).isEqualTo(1_000);
+        assertThat(log.poll()).isEqualTo("found the server at 127.0.0.1:" + port);
+        assertThat(worker.drain()).isEmpty();
+      }
     }
   }
 
-  private WorkerNode worker(String name, int port, Optional<Path> certificates) {
+  private RunningWorker worker(String name, int port, Optional<Path> certificates) {
     Settings settings = RunningServer.settings(folder.resolve(name));
-    return new WorkerNode(
+    return RunningWorker.start(
         new WorkerNode.Options(
             name,
             HOST,
@@ -101,17 +97,6 @@ final class ClusterCertificatesTest {
             new ClusterSettings(HOST, 0, certificates),
             settings.process(false),
             settings.confinement()));
-  }
-
-  private static CompletableFuture<Optional<String>> start(WorkerNode worker) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return worker.run();
-          } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
-          }
-        });
   }
 
   private static int freePort() throws IOException {

@@ -9,8 +9,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.worker.cluster.ClusterSettings;
@@ -36,12 +34,11 @@ final class ClusterTest {
       assertThat(RunningServer.json(server.get("/readyz")).path("reasons"))
           .extracting(JsonNode::asText)
           .containsExactly("no worker has joined, so studies wait");
-      WorkerNode worker = worker("w", port);
-      CompletableFuture<Optional<String>> end = CompletableFuture.supplyAsync(() -> run(worker));
-      assertThat(server.awaitEnd(id).path("problem").isNull()).as("finished").isTrue();
-      maps = server.bytes("/api/v1/studies/" + id + "/maps.npy").body();
-      worker.drain();
-      assertThat(end.get(60, TimeUnit.SECONDS)).as("refusal").isEmpty();
+      try (RunningWorker worker = worker("w", port)) {
+        assertThat(server.awaitEnd(id).path("problem").isNull()).as("finished").isTrue();
+        maps = server.bytes("/api/v1/studies/" + id + "/maps.npy").body();
+        assertThat(worker.drain()).as("refusal").isEmpty();
+      }
     }
 
     assertThat(waiting.path("problem").asText()).isEqualTo("no worker has joined");
@@ -83,9 +80,9 @@ final class ClusterTest {
         observers.resolve("linear.pt"));
   }
 
-  private WorkerNode worker(String name, int port) {
+  private RunningWorker worker(String name, int port) {
     Settings settings = RunningServer.settings(folder.resolve(name));
-    return new WorkerNode(
+    return RunningWorker.start(
         new WorkerNode.Options(
             name,
             "127.0.0.1",
@@ -93,14 +90,6 @@ final class ClusterTest {
             new ClusterSettings("127.0.0.1", 0, Optional.empty()),
             settings.process(false).withFoldersBelow(folder.resolve(name).resolve("copies")),
             settings.confinement()));
-  }
-
-  private static Optional<String> run(WorkerNode worker) {
-    try {
-      return worker.run();
-    } catch (InterruptedException interrupted) {
-      throw new IllegalStateException(interrupted);
-    }
   }
 
   private static int freePort() throws IOException {

@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -63,9 +65,9 @@ public final class WorkerNode {
   private record Stop() implements Command {}
 
   private final Options options;
+  private final CountDownLatch stopped = new CountDownLatch(1);
   private @Nullable ActorSystem<Command> system;
   private @Nullable String refusal;
-  private boolean isStopped;
 
   /** Creates a worker that does not run yet. */
   public WorkerNode(Options options) {
@@ -79,6 +81,11 @@ public final class WorkerNode {
    */
   public Optional<String> run() throws InterruptedException {
     while (true) {
+      Optional<String> missing = options.own().missingFile();
+      if (missing.isPresent()) {
+        // Pekko's remoting would not end
+        return missing.map("the worker's certificates lack the file "::concat);
+      }
       ActorSystem<Command> running;
       try {
         running = start();
@@ -90,7 +97,7 @@ public final class WorkerNode {
               "an address of this machine");
         }
         LOG.warn("the network is unavailable; trying again: {}", unavailable.getMessage());
-        Thread.sleep(PAUSE_MILLIS);
+        pause();
         continue;
       }
       if (running == null) {
@@ -101,12 +108,17 @@ public final class WorkerNode {
       } catch (CompletionException failed) {
         LOG.debug("the worker's actors have failed", failed);
       }
-      Thread.sleep(PAUSE_MILLIS);
+      pause();
     }
   }
 
+  /** Waits before the next attempt; ends at once when the worker is stopped. */
+  private void pause() throws InterruptedException {
+    boolean unused = stopped.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
   private synchronized @Nullable ActorSystem<Command> start() {
-    if (isStopped || refusal != null) {
+    if (stopped.getCount() == 0 || refusal != null) {
       return null;
     }
     system =
@@ -119,7 +131,7 @@ public final class WorkerNode {
 
   /** Finishes the tasks that the worker has, then ends {@link #run}. */
   public synchronized void drain() {
-    isStopped = true;
+    stopped.countDown();
     if (system != null) {
       system.tell(new Finish());
     }
@@ -127,7 +139,7 @@ public final class WorkerNode {
 
   /** Ends {@link #run} at once; the pool gives the worker's tasks to others. */
   public synchronized void stop() {
-    isStopped = true;
+    stopped.countDown();
     if (system != null) {
       system.tell(new Stop());
     }

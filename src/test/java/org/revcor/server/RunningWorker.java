@@ -1,0 +1,45 @@
+package org.revcor.server;
+
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.revcor.worker.cluster.WorkerNode;
+
+/** A worker that runs in a thread of its own, at most until it is closed. */
+final class RunningWorker implements AutoCloseable {
+  private final WorkerNode node;
+  private final FutureTask<Optional<String>> run;
+
+  private RunningWorker(WorkerNode node) {
+    this.node = node;
+    this.run = new FutureTask<>(node::run);
+  }
+
+  static RunningWorker start(WorkerNode.Options options) {
+    RunningWorker worker = new RunningWorker(new WorkerNode(options));
+    Thread.ofPlatform().daemon().name("worker").start(worker.run);
+    return worker;
+  }
+
+  /** Lets it finish its tasks and end; returns why the server refused it. */
+  Optional<String> drain() throws InterruptedException {
+    node.drain();
+    return end();
+  }
+
+  private Optional<String> end() throws InterruptedException {
+    try {
+      return run.get(1, TimeUnit.MINUTES);
+    } catch (ExecutionException | TimeoutException failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    node.stop();
+    end();
+  }
+}
