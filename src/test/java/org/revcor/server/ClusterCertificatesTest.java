@@ -75,6 +75,7 @@ final class ClusterCertificatesTest {
       for (Optional<Path> wrong : List.of(Optional.<Path>empty(), Optional.of(other))) {
         try (RunningWorker worker = worker("wrong", port, wrong)) {
           assertThat(log.poll(2, TimeUnit.MINUTES)).as("with " + wrong).isEqualTo(refused);
+          assertThat(worker.isRunning()).as("it tries again").isTrue();
         }
       }
       assertThat(server.study(id).path("state").asText()).isEqualTo("waiting");

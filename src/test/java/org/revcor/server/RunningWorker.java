@@ -23,23 +23,27 @@ final class RunningWorker implements AutoCloseable {
     return worker;
   }
 
+  boolean isRunning() {
+    return !run.isDone();
+  }
+
   /** Lets it finish its tasks and end; returns why the server refused it. */
-  Optional<String> drain() throws InterruptedException {
+  Optional<String> drain() {
     node.drain();
     return end();
   }
 
-  private Optional<String> end() throws InterruptedException {
+  private Optional<String> end() {
     try {
       return run.get(1, TimeUnit.MINUTES);
-    } catch (ExecutionException | TimeoutException failed) {
+    } catch (ExecutionException | TimeoutException | InterruptedException failed) {
       throw new AssertionError(failed);
     }
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     node.stop();
-    end();
+    Optional<String> unused = end();
   }
 }
