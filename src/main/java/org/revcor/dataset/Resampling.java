@@ -1,5 +1,7 @@
 package org.revcor.dataset;
 
+import java.util.function.IntToDoubleFunction;
+
 /**
  * Resamples and crops one axis of an image: output values are weighted sums of input values.
  *
@@ -11,7 +13,7 @@ package org.revcor.dataset;
  * @param first index of the first weighted input of each output
  * @param weights weights of each output; they sum to one
  */
-record Resampling(int[] first, double[][] weights) {
+public record Resampling(int[] first, double[][] weights) {
 
   /**
    * @param from length of the input
@@ -48,6 +50,28 @@ record Resampling(int[] first, double[][] weights) {
   }
 
   /**
+   * Resizes an image; its aspect ratio may change.
+   *
+   * @param planes n x fromHeight x fromWidth
+   * @return n x height x width
+   */
+  public static float[] resized(
+      float[] planes, int fromHeight, int fromWidth, int height, int width) {
+    Resampling rows = of(fromHeight, height, height);
+    Resampling columns = of(fromWidth, width, width);
+    int from = fromHeight * fromWidth;
+    float[] resized = new float[planes.length / from * height * width];
+    for (int plane = 0; plane < planes.length / from; plane++) {
+      int at = plane * from;
+      double[] values = resample(i -> planes[at + i], rows, columns, fromHeight, fromWidth);
+      for (int i = 0; i < values.length; i++) {
+        resized[plane * values.length + i] = (float) values[i];
+      }
+    }
+    return resized;
+  }
+
+  /**
    * Scales a plane to cover another size with the same aspect ratio, then crops both sides equally.
    * An odd line is cropped at the end.
    *
@@ -67,27 +91,43 @@ record Resampling(int[] first, double[][] weights) {
     Resampling rows =
         of(fromHeight, Math.max(height, (int) Math.round(fromHeight * scale)), height);
     Resampling columns = of(fromWidth, Math.max(width, (int) Math.round(fromWidth * scale)), width);
+    double[] covering =
+        resample(i -> plane[planeAt + i] & 0xff, rows, columns, fromHeight, fromWidth);
+    for (int i = 0; i < covering.length; i++) {
+      into[offset + i] = (byte) Math.round(covering[i]);
+    }
+  }
+
+  private static double[] resample(
+      IntToDoubleFunction plane,
+      Resampling rows,
+      Resampling columns,
+      int fromHeight,
+      int fromWidth) {
+    int width = columns.size();
     double[] narrow = new double[fromHeight * width];
     for (int y = 0; y < fromHeight; y++) {
       for (int x = 0; x < width; x++) {
         double[] weights = columns.weights[x];
-        int at = planeAt + y * fromWidth + columns.first[x];
+        int at = y * fromWidth + columns.first[x];
         double sum = 0;
         for (int j = 0; j < weights.length; j++) {
-          sum += weights[j] * (plane[at + j] & 0xff);
+          sum += weights[j] * plane.applyAsDouble(at + j);
         }
         narrow[y * width + x] = sum;
       }
     }
-    for (int y = 0; y < height; y++) {
+    double[] resampled = new double[rows.size() * width];
+    for (int y = 0; y < rows.size(); y++) {
       double[] weights = rows.weights[y];
       for (int x = 0; x < width; x++) {
         double sum = 0;
         for (int j = 0; j < weights.length; j++) {
           sum += weights[j] * narrow[(rows.first[y] + j) * width + x];
         }
-        into[offset + y * width + x] = (byte) Math.round(sum);
+        resampled[y * width + x] = sum;
       }
     }
+    return resampled;
   }
 }

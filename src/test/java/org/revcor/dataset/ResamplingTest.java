@@ -70,4 +70,16 @@ final class ResamplingTest {
     Resampling.cover(image, 0, fromHeight, fromWidth, into, 0, h, w);
     return into;
   }
+
+  @Test
+  void resizedPlanesAreInterpolatedSeparately() {
+    float[] planes = {0, 4, 8, 12, 1, 1, 1, 1};
+
+    float[] resized = Resampling.resized(planes, 2, 2, 4, 4);
+
+    assertThat(resized)
+        .containsExactly(
+            0, 1, 3, 4, 2, 3, 5, 6, 6, 7, 9, 10, 8, 9, 11, 12, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+            1, 1, 1, 1);
+  }
 }

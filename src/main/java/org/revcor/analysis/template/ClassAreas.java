@@ -14,8 +14,6 @@ import org.revcor.estimate.significance.RankTest;
  * @param rate smallest false discovery rate at which each class is significant; NaN if p is
  */
 record ClassAreas(int[] images, double[] area, double[] p, double[] rate) {
-  private static final double TWO_SIDED = 1.959964;
-
   /**
    * Computes the areas.
    *
@@ -52,21 +50,8 @@ record ClassAreas(int[] images, double[] area, double[] p, double[] rate) {
     return Arrays.stream(area).filter(a -> !Double.isNaN(a)).sorted().toArray();
   }
 
-  /** Returns the number of classes with an area. */
-  int classes() {
-    return defined().length;
-  }
-
-  double mean() {
-    return Arrays.stream(defined()).average().orElse(Double.NaN);
-  }
-
-  /** Returns half the width of the 95 % interval of the mean over classes; NaN for one class. */
-  double halfWidth() {
-    double[] areas = defined();
-    double mean = mean();
-    double squares = Arrays.stream(areas).map(a -> (a - mean) * (a - mean)).sum();
-    return TWO_SIDED * Math.sqrt(squares / (areas.length - 1.0) / areas.length);
+  Mean mean() {
+    return Mean.of(area);
   }
 
   /** Returns the number of classes with a p. */

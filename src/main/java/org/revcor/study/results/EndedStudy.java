@@ -7,6 +7,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.estimate.MapView;
 import org.revcor.study.specification.ObserverReference;
 import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
 
 /**
  * An ended study with its folder.
@@ -54,7 +55,12 @@ public record EndedStudy(RunDirectory directory, StudyView view, String field, S
 
   /** Returns the reference of the study's observer. */
   public ObserverReference observer() {
-    return StudyFile.of(view.setup().specification()).observer();
+    return specification().observer();
+  }
+
+  /** Returns what the study was to do. */
+  public StudySpecification specification() {
+    return StudyFile.of(view.setup().specification());
   }
 
   /** Returns the folder of the study. */

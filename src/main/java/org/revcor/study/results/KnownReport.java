@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
 import org.revcor.figure.FigureText;
 import org.revcor.schema.Json;
@@ -137,46 +136,17 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
   }
 
   /**
-   * Writes the table, the counts and a sheet of class maps, the most reliable first. A class map is
-   * the sum of the images of the basis with the same coefficients as the kernel.
+   * Writes the table, the counts and a sheet of class maps, the most reliable first.
    *
    * @param study the study of this report
    * @param basis its basis
    */
   public void write(EndedStudy study, ScoreBasis basis) {
-    StudyMaps maps = classMaps(study.maps(MapView.MAP), basis);
+    StudyMaps maps = study.maps(MapView.MAP).spreadOver(basis);
     ResultFiles files = study.directory().results();
     files.writeOther(TABLE, table());
     files.writeOther(SHEET, MapImage.sheet(maps, byReliability(), this::caption));
     files.writeOther(COUNTS, json());
-  }
-
-  private static StudyMaps classMaps(StudyMaps kernels, ScoreBasis basis) {
-    float[] images = basis.images();
-    int values = kernels.values();
-    float[][] maps = new float[kernels.maps().length][values];
-    for (int channel = 0; channel < maps.length; channel++) {
-      for (int k = 0; k < basis.components(); k++) {
-        float coefficient = 0;
-        for (int i = 0; i < values; i++) {
-          coefficient += images[k * values + i] * kernels.maps()[channel][i];
-        }
-        for (int i = 0; i < values; i++) {
-          maps[channel][i] += coefficient * images[k * values + i];
-        }
-      }
-    }
-    return new StudyMaps(
-        kernels.view(),
-        Estimand.CLASS_MAP,
-        kernels.trials(),
-        kernels.planes(),
-        kernels.height(),
-        kernels.width(),
-        kernels.names(),
-        kernels.signals(),
-        kernels.counts(),
-        maps);
   }
 
   private int[] byReliability() {

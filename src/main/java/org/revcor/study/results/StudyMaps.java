@@ -4,6 +4,7 @@ import java.util.List;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
 import org.revcor.file.Npy;
+import org.revcor.stimulus.ScoreBasis;
 
 /**
  * One view of all channels of a study.
@@ -66,5 +67,28 @@ public record StudyMaps(
       centred[i] = map[i] - mean;
     }
     return centred;
+  }
+
+  /**
+   * Returns class maps of kernels: sums of the images of a basis with the same coefficients. A
+   * kernel predicts responses; its class map is the stimulus of a given probability that raises the
+   * response most.
+   */
+  public StudyMaps spreadOver(ScoreBasis basis) {
+    float[] images = basis.images();
+    float[][] classMaps = new float[maps.length][values()];
+    for (int channel = 0; channel < maps.length; channel++) {
+      for (int k = 0; k < basis.components(); k++) {
+        float coefficient = 0;
+        for (int i = 0; i < values(); i++) {
+          coefficient += images[k * values() + i] * maps[channel][i];
+        }
+        for (int i = 0; i < values(); i++) {
+          classMaps[channel][i] += coefficient * images[k * values() + i];
+        }
+      }
+    }
+    return new StudyMaps(
+        view, Estimand.CLASS_MAP, trials, planes, height, width, names, signals, counts, classMaps);
   }
 }

@@ -53,6 +53,22 @@ final class ValidateAnalysisTest {
   }
 
   @Test
+  void mapsOfALinearNetworkRaiseTheirClassAndRankItsMeanImageFirst() {
+    AnalysisResult found = run("logits", "most", "50");
+    List<List<Object>> ranks = ((Figure.Table) found.figure("mean-images")).rows();
+    List<List<Object>> changes = ((Figure.Table) found.figure("added-maps")).rows();
+    assertThat(ranks.get(0).subList(1, 3)).isEqualTo(List.of(10, 10));
+    assertThat(ranks.get(1).subList(1, 3)).isEqualTo(List.of(10, 10));
+    assertThat(ranks.get(2)).isEqualTo(List.of("chance", 10, 1, 5.5));
+    double own = (double) changes.get(0).get(1);
+    assertThat((double) changes.get(0).get(2)).as("lower limit").isPositive();
+    assertThat((double) changes.get(1).get(1)).as("another class").isLessThan(own / 2);
+    assertThat((double) changes.get(2).get(1)).as("noise").isCloseTo(0, within(own / 10));
+    assertThat(found.statements().get(3))
+        .endsWith("for 10 of 10 classes the own map raises it more than the other");
+  }
+
+  @Test
   void imagesAreShrunkToTheSizeOfTheMaps() {
     AnalysisResult found = run("small", "most", "20");
     assertThat(found.conventions()).containsEntry("mapSize", List.of(14, 14));

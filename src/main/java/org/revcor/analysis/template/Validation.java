@@ -1,0 +1,209 @@
+package org.revcor.analysis.template;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.revcor.figure.Figure;
+
+/**
+ * What maps say about images of their classes, beside the network itself.
+ *
+ * @param names names of the classes
+ * @param level false discovery rate of the classes that count as validated
+ * @param maps areas of the maps
+ * @param network areas of the network
+ * @param mapRanks ranks of mean images by the maps
+ * @param networkRanks ranks of mean images by the network
+ * @param changes of the network's responses by added maps
+ */
+record Validation(
+    List<String> names,
+    double level,
+    ClassAreas maps,
+    ClassAreas network,
+    MeanImageRanks mapRanks,
+    MeanImageRanks networkRanks,
+    AddedMaps.Changes changes) {
+  List<String> statements() {
+    List<String> statements = new ArrayList<>();
+    statements.add(
+        String.format(
+            Locale.ROOT,
+            "the maps rank images of their class above others with a mean area under the curve of"
+                + " %.3f (95 %% limits %.3f to %.3f) over %,d classes; chance is 0.5, the network"
+                + " itself has %.3f",
+            maps.mean().mean(),
+            maps.mean().lower(),
+            maps.mean().upper(),
+            maps.mean().classes(),
+            network.mean().mean()));
+    statements.add(
+        maps.tested() == 0
+            ? "no class has two or more images, so none is tested on its own; only the mean over"
+                + " classes counts"
+            : String.format(
+                Locale.ROOT,
+                "%,d of %,d classes with two or more images are validated at a false discovery rate"
+                    + " of %s; of the network itself %,d",
+                maps.significant(level),
+                maps.tested(),
+                level,
+                network.significant(level)));
+    if (maps.tested() > 0 && maps.tested() < maps.mean().classes()) {
+      statements.add(
+          String.format(
+              Locale.ROOT,
+              "%,d classes have a single image and are not tested on their own",
+              maps.mean().classes() - maps.tested()));
+    }
+    statements.add(
+        String.format(
+            Locale.ROOT,
+            "%,d of %,d maps respond most to the mean image of their class (mean rank %.1f); of the"
+                + " network %,d (%.1f); by chance 1 (%.1f)",
+            mapRanks.first(),
+            mapRanks.classes(),
+            mapRanks.mean(),
+            networkRanks.first(),
+            networkRanks.mean(),
+            chanceRank()));
+    Mean own = Mean.of(changes.own());
+    statements.add(
+        String.format(
+            Locale.ROOT,
+            "added to images of other classes at a root mean square of %s, a map changes the log"
+                + " probability of its class by %.3f (95 %% limits %.3f to %.3f), the map of another"
+                + " class by %.3f, noise by %.3f; for %,d of %,d classes the own map raises it more"
+                + " than the other",
+            AddedMaps.CONTRAST,
+            own.mean(),
+            own.lower(),
+            own.upper(),
+            Mean.of(changes.other()).mean(),
+            Mean.of(changes.noise()).mean(),
+            changes.ownAboveOther(),
+            own.classes()));
+    statements.add(
+        "if the network was trained on these images, its own area is larger than on new ones");
+    return statements;
+  }
+
+  private double chanceRank() {
+    return (mapRanks.classes() + 1) / 2.0;
+  }
+
+  List<Figure> figures() {
+    return List.of(summary(), meanImages(), addedMaps(), table(), curves());
+  }
+
+  private Figure summary() {
+    return new Figure.Table(
+        "summary",
+        "Mean area under the curve over classes, with 95 % limits",
+        List.of("response of", "mean area", "lower", "upper", "classes", "tested", "validated"),
+        List.of(
+            row("the maps", maps),
+            row("the network", network),
+            List.of("chance", 0.5, 0.5, 0.5, maps.mean().classes(), maps.tested(), 0)));
+  }
+
+  private List<Object> row(String name, ClassAreas areas) {
+    Mean mean = areas.mean();
+    return List.of(
+        name,
+        mean.mean(),
+        mean.lower(),
+        mean.upper(),
+        mean.classes(),
+        areas.tested(),
+        areas.significant(level));
+  }
+
+  private Figure meanImages() {
+    return new Figure.Table(
+        "mean-images",
+        "Rank of the mean image of a class by the response of the class",
+        List.of("response of", "classes", "ranked first", "mean rank"),
+        List.of(
+            row("the maps", mapRanks),
+            row("the network", networkRanks),
+            List.of("chance", mapRanks.classes(), 1, chanceRank())));
+  }
+
+  private static List<Object> row(String name, MeanImageRanks ranks) {
+    return List.of(name, ranks.classes(), ranks.first(), ranks.mean());
+  }
+
+  private Figure addedMaps() {
+    return new Figure.Table(
+        "added-maps",
+        "Change of a class's log probability by patterns added to images, with 95 % limits",
+        List.of("added", "mean change", "lower", "upper", "classes"),
+        List.of(
+            row("map of the class", changes.own()),
+            row("map of another class", changes.other()),
+            row("noise", changes.noise())));
+  }
+
+  private static List<Object> row(String name, double[] values) {
+    Mean mean = Mean.of(values);
+    return List.of(name, mean.mean(), mean.lower(), mean.upper(), mean.classes());
+  }
+
+  private Figure table() {
+    List<List<Object>> rows = new ArrayList<>();
+    for (int c = 0; c < names.size(); c++) {
+      rows.add(
+          List.of(
+              names.get(c),
+              maps.images()[c],
+              maps.area()[c],
+              maps.p()[c],
+              maps.rate()[c],
+              maps.rate()[c] <= level ? 1 : 0,
+              network.area()[c],
+              mapRanks.rank()[c],
+              changes.own()[c],
+              changes.other()[c],
+              changes.noise()[c]));
+    }
+    return new Figure.Table(
+        "validation",
+        "Area under the curve of each class: its own images against the rest",
+        List.of(
+            "class",
+            "images",
+            "area",
+            "p by ranks",
+            "false discovery rate",
+            "validated",
+            "area of the network",
+            "rank of mean image",
+            "change by own map",
+            "change by other map",
+            "change by noise"),
+        rows);
+  }
+
+  private Figure curves() {
+    double[] share = {0, 1};
+    return new Figure.Curves(
+        "areas",
+        "Areas under the curve in descending order",
+        "share of classes",
+        "area under the curve",
+        List.of(
+            curve("maps", maps),
+            curve("network", network),
+            Figure.Curve.line("chance", share, new double[] {0.5, 0.5})));
+  }
+
+  private static Figure.Curve curve(String name, ClassAreas areas) {
+    double[] ascending = areas.defined();
+    int n = ascending.length;
+    double[] x = IntStream.range(0, n).mapToDouble(i -> (i + 0.5) / n).toArray();
+    double[] y = IntStream.range(0, n).mapToDouble(i -> ascending[n - 1 - i]).toArray();
+    return Figure.Curve.line(name, x, y);
+  }
+}

@@ -1,0 +1,23 @@
+package org.revcor.analysis.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class MeanImageRanksTest {
+  @Test
+  void ranksTheOwnMeanImageOfEachClassByTheResponseOfTheClass() {
+    float[][] responses = {
+      {3, 1, Float.NaN, 7}, // mean image of class 0
+      {1, 2, Float.NaN, 7}, // of class 1
+      {2, 5, Float.NaN, 7} // of class 2, which has no map
+    };
+
+    MeanImageRanks ranks = MeanImageRanks.of(responses, new int[] {0, 1, 2});
+
+    assertThat(ranks.rank()).containsExactly(1, 2, 0, 0);
+    assertThat(ranks.classes()).isEqualTo(2);
+    assertThat(ranks.first()).isEqualTo(1);
+    assertThat(ranks.mean()).isEqualTo(1.5);
+  }
+}
