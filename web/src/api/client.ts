@@ -13,6 +13,7 @@ import type {
   Observer,
   Paths,
   Recommendation,
+  RegressionCounts,
   Significance,
   Specification,
   Study,
@@ -92,6 +93,10 @@ export async function getSignificance(id: string): Promise<Significance> {
 
 export async function getAxes(id: string): Promise<AxisTable> {
   return (await call('GET', studyPath(id, '/stc.json'))) as AxisTable;
+}
+
+export async function getRegression(id: string): Promise<RegressionCounts> {
+  return (await call('GET', studyPath(id, '/regression.json'))) as RegressionCounts;
 }
 
 export async function listObservers(): Promise<Observer[]> {

@@ -45,6 +45,7 @@ export type TestedMap = Schemas['TestedMap'];
 export type AxisTable = Schemas['AxisTable'];
 export type ChannelAxes = Schemas['ChannelAxes'];
 export type Axis = Schemas['Axis'];
+export type RegressionCounts = Schemas['RegressionCounts'];
 
 export type Observer = Schemas['Observer'];
 export type WholeObserver = Schemas['WholeObserver'];

@@ -6,33 +6,34 @@ import type { Maps } from './maps';
 interface Props {
   maps: Maps;
   layout: Layout;
-  /** Channel of the first tile; other tiles follow in order. */
-  first: number;
-  count: number;
+  /** The channel of each tile; the same array until the tiles change. */
+  tiles: number[];
   common: boolean;
 }
 
 /** The canvas with all maps of the gallery: one canvas pixel per map pixel, scaled by the layout. */
-export function Atlas({ maps, layout, first, count, common }: Props) {
+export function Atlas({ maps, layout, tiles, common }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { canvasWidth, canvasHeight, scale, columns } = layout;
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context) return;
     let limit = maps.commonLimit();
-    const all = () => Array.from({ length: count }, (_, i) => first + i);
+    const position = new Map(tiles.map((channel, tile) => [channel, tile]));
     const draw = (channels: number[]) => {
-      for (const channel of channels)
-        drawTile(context, maps, layout, channel, channel - first, count, common);
+      for (const channel of channels) {
+        const tile = position.get(channel);
+        if (tile !== undefined) drawTile(context, maps, layout, channel, tile, common);
+      }
     };
     context.clearRect(0, 0, canvasWidth, canvasHeight);
-    draw(all());
+    draw(tiles);
     return maps.subscribe((changed) => {
       const rescaled = common && maps.commonLimit() !== limit;
       limit = maps.commonLimit();
-      draw(rescaled ? all() : changed);
+      draw(rescaled ? tiles : changed);
     });
-  }, [maps, canvasWidth, canvasHeight, columns, first, count, common]);
+  }, [maps, canvasWidth, canvasHeight, columns, tiles, common]);
   return (
     <canvas
       ref={canvas}
@@ -57,10 +58,8 @@ function drawTile(
   layout: Layout,
   channel: number,
   tile: number,
-  count: number,
   common: boolean,
 ): void {
-  if (tile < 0 || tile >= count) return;
   const image = maps.image(channel, common);
   if (image === undefined) return;
   const { width, height } = image.shape;

@@ -13,6 +13,7 @@ import { useVisible } from './useVisible';
 import { useWidth } from './useWidth';
 
 interface Props {
+  /** In the order of the tiles. */
   channels: Channel[];
   /** Trials at the last look. */
   trials: number;
@@ -32,6 +33,8 @@ export function Gallery({ channels, trials, shape, maps, common, selected, onSel
   const atOnce = tilesAtOnce(shape);
   const first = page * atOnce;
   const shown = channels.slice(first, first + atOnce);
+  const order = shown.map((channel) => channel.index).join();
+  const tiles = useMemo(() => shown.map((channel) => channel.index), [order]);
   const { width: mapWidth, height: mapHeight } = shape;
   const layout = useMemo(
     () => layOut(Math.max(1, shown.length), shape, Math.max(width, 1)),
@@ -41,21 +44,21 @@ export function Gallery({ channels, trials, shape, maps, common, selected, onSel
   useEffect(() => setFocused(0), [page]);
   const select = useCallback(
     (index: number) => {
-      setFocused(index - first);
+      setFocused(tiles.indexOf(index));
       onSelect(index);
     },
-    [first, onSelect],
+    [tiles, onSelect],
   );
-  useVisible(grid, `${first} ${shown.length} ${width > 0} ${mapWidth}`, onVisible);
+  useVisible(grid, `${order} ${width > 0} ${mapWidth}`, onVisible);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const from = Number((event.target as HTMLElement).dataset?.index) - first;
-    const to = Number.isNaN(from) ? null : nextIndex(event.key, from, shown.length, layout.columns);
+    const from = tiles.indexOf(Number((event.target as HTMLElement).dataset?.index));
+    const to = from < 0 ? null : nextIndex(event.key, from, shown.length, layout.columns);
     if (to === null) return;
     event.preventDefault();
     setFocused(to);
-    grid.current?.querySelector<HTMLElement>(`[data-index="${first + to}"]`)?.focus();
+    grid.current?.querySelector<HTMLElement>(`[data-index="${tiles[to]}"]`)?.focus();
   };
 
   return (
@@ -71,7 +74,7 @@ export function Gallery({ channels, trials, shape, maps, common, selected, onSel
       >
         {width > 0 && (
           <>
-            <Atlas maps={maps} layout={layout} first={first} count={shown.length} common={common} />
+            <Atlas maps={maps} layout={layout} tiles={tiles} common={common} />
             {shown.map((channel, i) => {
               const { x, y } = place(layout, i);
               return (

@@ -7,11 +7,14 @@ import { kindText, type Kind } from '../gallery/kinds';
 import { KindSwitch } from '../gallery/KindSwitch';
 import { MapDetail } from '../gallery/MapDetail';
 import { MapTable } from '../gallery/MapTable';
+import { sorted, type Order } from '../gallery/sort';
 import { shapeOf } from '../palette/paint';
 import type { StudyView } from '../store/study';
 import './maps-panel.css';
 import type { StudySession } from './session';
 import { useKind } from './useKind';
+
+const MOST_RELIABLE: Order = { column: 'reliability', descending: true };
 
 interface Props {
   session: StudySession;
@@ -33,6 +36,7 @@ export function MapsPanel({ session, view, children }: Props) {
   const [selected, setSelected] = useState(0);
   const [common, setCommon] = useState(false);
   const [table, setTable] = useState(false);
+  const [byReliability, setByReliability] = useState(false);
   const visible = useRef<number[]>([]);
   const watch = useCallback(() => session.watch([...visible.current, selected]), [session, selected]);
   useEffect(watch, [watch]);
@@ -64,6 +68,17 @@ export function MapsPanel({ session, view, children }: Props) {
               />
               Common colour limit
             </label>
+            {!table && (
+              <label>
+                <input
+                  type="checkbox"
+                  data-testid="by-reliability"
+                  checked={byReliability}
+                  onChange={(event) => setByReliability(event.currentTarget.checked)}
+                />
+                Most reliable first
+              </label>
+            )}
             <label>
               <input
                 type="checkbox"
@@ -95,7 +110,7 @@ export function MapsPanel({ session, view, children }: Props) {
             />
           ) : (
             <Gallery
-              channels={channels}
+              channels={byReliability ? sorted(channels, MOST_RELIABLE) : channels}
               trials={study.trials}
               shape={shapeOf(study.shape)}
               maps={maps}

@@ -345,6 +345,57 @@ it('the page shows the status of the study and the selected channel for each rul
   await vi.waitFor(() => expect(text('map-table')).toContain('0.960 ✓'));
 });
 
+it('maps are shown with the most reliable first on request', async () => {
+  const channels = [
+    { ...study.channels[0], reliability: 0.2 },
+    { ...study.channels[1], reliability: 0.9 },
+  ];
+  const order = () =>
+    [...page.querySelectorAll<HTMLElement>('[data-testid=tile]')].map((each) => each.dataset.channel);
+  receive(JSON.stringify({ type: 'state', study: { ...study, channels } }));
+  await vi.waitFor(() => expect(tile(1).dataset.reliability).toBe('0.9'));
+  expect(order()).toEqual(['a', 'b']);
+  await act(() => page.querySelector<HTMLInputElement>('[data-testid=by-reliability]')!.click());
+  expect(order()).toEqual(['b', 'a']);
+  await act(() => tile(1).click());
+  expect(text('detail')).toContain('b');
+  await act(
+    () => void tile(1).dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true })),
+  );
+  expect(document.activeElement).toBe(tile(0));
+});
+
+it('known channels of a regression are shown beside those of shuffled responses', async () => {
+  const requested = { study: { ...study.specification.study, estimator: 'regression' } };
+  expect(text('regression')).toBeUndefined();
+  responses['GET /api/v1/studies/s1/regression.json'] = [
+    200,
+    {
+      basis: 'pca',
+      components: 9,
+      ridge: 0.001,
+      mirror: false,
+      channels: 2,
+      known: 2,
+      identified: 1,
+      knownShuffled: 0,
+      identifiedShuffled: 1,
+    },
+  ];
+  await act(() => receive(JSON.stringify({ type: 'state', study: { ...study, specification: requested } })));
+  expect(text('regression')).toContain('Counted when the study ends');
+  await act(() =>
+    receive(
+      JSON.stringify({
+        type: 'state',
+        study: { ...study, specification: requested, state: 'finished', end: 'trials' },
+      }),
+    ),
+  );
+  await vi.waitFor(() => expect(text('regression')).toContain('known20'));
+  expect(text('regression')).toContain('identified11');
+});
+
 it('classification images are requested only for labels by signal, and again at each look', async () => {
   const split = (readout: string, looks: number) => ({
     ...study,

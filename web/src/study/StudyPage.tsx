@@ -13,6 +13,7 @@ import { Figures } from './Figures';
 import { MapsPanel } from './MapsPanel';
 import { StudyFile } from './StudyFile';
 import { StudyHead } from './StudyHead';
+import { Regression } from './Regression';
 import { StudySession } from './session';
 import './study-page.css';
 
@@ -55,6 +56,7 @@ function Loaded({ session, view }: { session: StudySession; view: StudyView }) {
         )}
       </MapsPanel>
       <ClassificationImages study={study} />
+      <Regression study={study} />
       <Covariance study={study} />
       <StudyFile study={study} />
     </article>

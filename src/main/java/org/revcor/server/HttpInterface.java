@@ -59,7 +59,7 @@ final class HttpInterface {
     endpoints.addAll(new MapEndpoints(studies, blocking).endpoints());
     endpoints.addAll(new RecordEndpoints(studies, settings.runDirectories(), blocking).endpoints());
     endpoints.addAll(
-        new CovarianceEndpoints(studies, settings.runDirectories(), blocking).endpoints());
+        new EndFileEndpoints(studies, settings.runDirectories(), blocking).endpoints());
     endpoints.addAll(new LiveEndpoint(studies, settings.live(), live, webSocket).endpoints());
     endpoints.addAll(
         new ObserverEndpoints(

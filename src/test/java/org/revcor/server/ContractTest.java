@@ -69,12 +69,12 @@ final class ContractTest {
              "readout": {"kind": "activation", "layer": "conv1.pool", "units": "0-1", "at": "centre"},
              "covariance": {}, "stop": {"max-trials": 20000}}\
             """);
-    server.awaitEnd(labels);
-    server.awaitEnd(units);
+    String regression = server.create(EndFileEndpointsTest.REGRESSION);
+    List.of(labels, units, regression).forEach(server::awaitEnd);
     String analysis = finishedAnalysis(labels);
 
     for (String path : jsonPaths()) {
-      for (String study : List.of(labels, units)) {
+      for (String study : List.of(labels, units, regression)) {
         HttpResponse<String> response =
             server.get(
                 path.replace("studies/{id}", "studies/" + study)

@@ -60,12 +60,11 @@ public final class ResultFiles {
   }
 
   /**
-   * Returns the path of a file of {@code docs/covariance.md}, which exists once a study with
-   * covariance has ended.
+   * Returns the path of a file that exists once a study with covariance or a regression has ended.
    *
-   * @param name such as {@code stc.json}
+   * @param name such as {@code stc.json} or {@code regression.json}
    */
-  public Path covariance(String name) {
+  public Path endFile(String name) {
     return folder.resolve(name);
   }
 

@@ -16,7 +16,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class CovarianceEndpointsTest {
+final class EndFileEndpointsTest {
+  static final String REGRESSION =
+      """
+      {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "logit", "centred": true},
+       "stimulus": {"law": "gaussian", "antithetic": true}, "estimator": "regression",
+       "basis": "gabor-mnist", "block-size": 500, "stop": {"max-trials": 4000}}
+      """;
+
   @TempDir static Path folder;
   private static RunningServer server;
 
@@ -76,6 +83,37 @@ final class CovarianceEndpointsTest {
 
     refused(id, "has not ended; its axes are computed at the end");
     server.stopStudy(id);
+  }
+
+  @Test
+  void countsOfARegressionThatHasEnded() throws IOException {
+    String id = server.create(REGRESSION);
+    server.awaitEnd(id);
+    Path ended = folder.resolve("studies").resolve(id);
+    String path = "/api/v1/studies/" + id;
+
+    JsonNode counts = json(server.get(path + "/regression.json"));
+
+    assertThat(counts).isEqualTo(json(Files.readString(ended.resolve("regression.json"))));
+    assertThat(counts.path("channels").asInt()).isEqualTo(10);
+    assertThat(server.get(path + "/regression.csv").body())
+        .isEqualTo(Files.readString(ended.resolve("regression.csv")))
+        .startsWith("channel,reliability,rank,shuffled,shuffledRank\n0,");
+    assertThat(json(server.get(path + "/stc.json")).path("detail").textValue())
+        .isEqualTo(
+            "study " + id + " does not compute covariance; add covariance {} to the study file");
+  }
+
+  @Test
+  void countsOfAStudyThatIsNoRegression() {
+    String id = server.create(RunningServer.shortStudy());
+    server.awaitEnd(id);
+
+    HttpResponse<String> refused = server.get("/api/v1/studies/" + id + "/regression.json");
+
+    assertThat(refused.statusCode()).isEqualTo(404);
+    assertThat(json(refused).path("detail").textValue())
+        .isEqualTo("study " + id + " is no regression; its estimator must be regression");
   }
 
   @Test
