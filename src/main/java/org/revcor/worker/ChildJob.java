@@ -65,6 +65,26 @@ public sealed interface ChildJob {
     }
   }
 
+  /** A job of the decoder of a study's stimuli. */
+  sealed interface OfDecoder extends ChildJob {
+    ProcessSettings settings();
+
+    @Override
+    default String subject() {
+      return "the decoder";
+    }
+
+    @Override
+    default FileAccess access() {
+      return settings().access();
+    }
+
+    @Override
+    default MemoryLimit memory() {
+      return settings().memory();
+    }
+  }
+
   /**
    * Runs the decoder of a study's stimuli. The result is a {@link
    * org.revcor.study.specification.DecoderReport} in CBOR.
@@ -75,22 +95,7 @@ public sealed interface ChildJob {
    */
   record Decode(
       ProcessSettings settings, String specification, String observer, List<Integer> input)
-      implements ChildJob {
-    @Override
-    public String subject() {
-      return "the decoder";
-    }
-
-    @Override
-    public FileAccess access() {
-      return settings.access();
-    }
-
-    @Override
-    public MemoryLimit memory() {
-      return settings.memory();
-    }
-  }
+      implements OfDecoder {}
 
   /**
    * Draws the first stimuli of a study. The result is a contact sheet as PNG.
@@ -100,22 +105,7 @@ public sealed interface ChildJob {
    * @param columns stimuli per row
    */
   record Preview(ProcessSettings settings, String specification, int count, int columns)
-      implements ChildJob {
-    @Override
-    public String subject() {
-      return "the decoder";
-    }
-
-    @Override
-    public FileAccess access() {
-      return settings.access();
-    }
-
-    @Override
-    public MemoryLimit memory() {
-      return settings.memory();
-    }
-  }
+      implements OfDecoder {}
 
   /** Runs a network of a TorchScript file on two images. The result is its inspection as JSON. */
   record Inspect(

@@ -56,11 +56,12 @@ final class InferenceHost {
    */
   void run() throws IOException {
     try {
-      switch (supervisor.receive().message()) {
+      Connection.Frame first = supervisor.receive();
+      switch (first.message()) {
         case Message.Configure configure -> new Lanes(configure.settings()).run();
         case Message.Run run -> {
           Thread.ofPlatform().daemon().name("supervisor").start(this::endWithSupervisor);
-          new JobHost(supervisor).run(run.job());
+          new JobHost(supervisor).run(Cbor.mapper().readValue(first.bytes(), ChildJob.class));
         }
         default -> throw new IOException("the first message has no settings and no job");
       }

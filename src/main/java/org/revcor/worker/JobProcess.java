@@ -46,7 +46,7 @@ public final class JobProcess implements AutoCloseable {
   public byte[] run(Optional<Duration> timeout, Consumer<Progress> progress) {
     CompletableFuture<?> deadline = timeout.map(this::killAfter).orElseGet(CompletableFuture::new);
     try (Connection connection = child.connect()) {
-      connection.send(new Message.Run(job));
+      connection.send(new Message.Run(), Cbor.mapper().writeValueAsBytes(job));
       while (true) {
         Connection.Frame frame = connection.receive();
         switch (frame.message()) {

@@ -23,8 +23,8 @@ import org.revcor.inference.calibration.Hardware;
   @JsonSubTypes.Type(Message.Measured.class)
 })
 sealed interface Message {
-  /** To the process, first: a job after which it ends. */
-  record Run(ChildJob job) implements Message {}
+  /** To the process, first: a {@link ChildJob} follows in CBOR, after which it ends. */
+  record Run() implements Message {}
 
   /** To the process, first: its folders and lanes. */
   record Configure(ProcessSettings settings) implements Message {}

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
@@ -47,6 +49,22 @@ class ChildDecodersTest {
     assertThat(run(decoders(), OF_FILE, 3, 1, 1))
         .usingRecursiveComparison()
         .isEqualTo(run(DecoderRunner.LOCAL, OF_FILE, 3, 1, 1));
+  }
+
+  @Test
+  void studyThatIsLargerThanAMessageIsDecoded() {
+    String stimulus = "{\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\"}";
+    String large =
+        "{\"observer\": {\"file\": \"large.pt\", \"classes\": [%s]}, \"stimulus\": %s}"
+            .formatted(
+                IntStream.range(0, 100_000)
+                    .mapToObj("\"%d\""::formatted)
+                    .collect(Collectors.joining(",")),
+                stimulus);
+
+    assertThat(run(decoders(), StudyFile.parseJson(large), 1, 28, 28))
+        .usingRecursiveComparison()
+        .isEqualTo(run(DecoderRunner.LOCAL, stimulus, 1, 28, 28));
   }
 
   @Test
@@ -91,9 +109,17 @@ class ChildDecodersTest {
 
   private DecoderReport run(
       DecoderRunner decoders, String stimulus, int planes, int height, int width) {
-    StudySpecification study =
+    return run(
+        decoders,
         StudyFile.parseJson(
-            "{\"observer\": {\"model\": \"seen\"}, \"stimulus\": %s}".formatted(stimulus));
+            "{\"observer\": {\"model\": \"seen\"}, \"stimulus\": %s}".formatted(stimulus)),
+        planes,
+        height,
+        width);
+  }
+
+  private DecoderReport run(
+      DecoderRunner decoders, StudySpecification study, int planes, int height, int width) {
     Materials materials = settings().materials();
     return decoders.run(
         (DecodedKind) study.stimulus(), study, observer(planes, height, width), materials);

@@ -29,7 +29,7 @@ class ChildProcessTest {
     try (ChildProcess process =
         ChildProcess.start(Confinement.find(), job.access(), job.memory())) {
       try (Connection supervisor = process.connect()) {
-        supervisor.send(new Message.Run(job));
+        supervisor.send(new Message.Run(), Cbor.mapper().writeValueAsBytes(job));
       }
 
       assertThat(process.end()).isEqualTo("with exit code 0");
