@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import org.revcor.worker.InferenceProcess;
@@ -142,6 +143,11 @@ final class KnownWorkers {
         });
     workers.values().removeIf(known -> known.silentSeconds > LISTED_TIME);
     return lost;
+  }
+
+  /** Returns the names of all workers. */
+  Set<String> names() {
+    return workers.values().stream().map(known -> known.card.name()).collect(Collectors.toSet());
   }
 
   /** Returns the number of workers that take tasks. */

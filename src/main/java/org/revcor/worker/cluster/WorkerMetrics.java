@@ -2,13 +2,24 @@ package org.revcor.worker.cluster;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Metrics of the workers. */
 final class WorkerMetrics {
+  private record OfWorker(Counter tasks, Counter trials) {
+    private boolean removeFrom(MeterRegistry registry) {
+      registry.remove(trials);
+      return registry.remove(tasks) != null;
+    }
+  }
+
   private final MeterRegistry registry;
   private final AtomicInteger ready;
   private final Counter conflicts;
+  private final Map<String, OfWorker> workers = new HashMap<>();
 
   WorkerMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -16,15 +27,31 @@ final class WorkerMetrics {
     this.conflicts = registry.counter("revcor.worker.conflicts");
   }
 
-  /** Sets the number of workers that take tasks. */
-  void workers(int count) {
+  /**
+   * Sets the workers, and removes the metrics of others.
+   *
+   * @param names names of all known ones
+   * @param count number of those that take tasks
+   */
+  void set(Set<String> names, int count) {
     ready.set(count);
+    workers
+        .entrySet()
+        .removeIf(
+            worker -> !names.contains(worker.getKey()) && worker.getValue().removeFrom(registry));
   }
 
   /** Counts a task that a worker has done. */
   void done(String worker, long trials) {
-    registry.counter("revcor.worker.tasks", "worker", worker).increment();
-    registry.counter("revcor.worker.trials", "worker", worker).increment((double) trials);
+    OfWorker counters =
+        workers.computeIfAbsent(
+            worker,
+            name ->
+                new OfWorker(
+                    registry.counter("revcor.worker.tasks", "worker", name),
+                    registry.counter("revcor.worker.trials", "worker", name)));
+    counters.tasks().increment();
+    counters.trials().increment((double) trials);
   }
 
   /** Counts two different results of one task. */

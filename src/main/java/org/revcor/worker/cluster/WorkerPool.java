@@ -399,7 +399,7 @@ public final class WorkerPool {
               known == null ? worker : known.card().name());
       leases.remove(worker);
     }
-    metrics.workers(workers.ready());
+    metrics.set(workers.names(), workers.ready());
     for (Task review : leases.removeUnservedReviews()) {
       review
           .replyTo()

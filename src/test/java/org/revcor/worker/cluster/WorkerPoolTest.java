@@ -87,13 +87,17 @@ final class WorkerPoolTest {
   }
 
   private WorkerView.State state(String name) {
-    TestProbe<WorkerPool.Workers> reply = KIT.createTestProbe();
-    pool.tell(new WorkerPool.GetWorkers(reply.ref()));
-    return reply.receiveMessage().workers().stream()
+    return workers().stream()
         .filter(worker -> worker.card().name().equals(name))
         .findFirst()
         .orElseThrow()
         .state();
+  }
+
+  private List<WorkerView> workers() {
+    TestProbe<WorkerPool.Workers> reply = KIT.createTestProbe();
+    pool.tell(new WorkerPool.GetWorkers(reply.ref()));
+    return reply.receiveMessage().workers();
   }
 
   @Test
@@ -212,10 +216,43 @@ final class WorkerPoolTest {
     assertThat(meters.counter("revcor.worker.conflicts").count()).isZero();
   }
 
-  private static void seconds(int count) {
-    for (int second = 0; second < count; second++) {
-      TIME.timePasses(Duration.ofSeconds(1));
+  @Test
+  void metricsHaveTheWorkersOfTheListOnly() {
+    TestProbe<Worker.Command> left = join("left", HERE);
+    TestProbe<Worker.Command> replaced = join("replaced", HERE);
+    TestProbe<Worker.Command> lost = join("lost", HERE);
+    List<TestProbe<Worker.Command>> all = List.of(left, replaced, lost);
+    for (int block = 0; block < 3; block++) {
+      submit(block);
+      done(all.get(block), block + 1, SUMS);
     }
+    study.receiveSeveralMessages(3);
+    assertThat(measured("tasks")).containsExactlyInAnyOrder("left", "lost", "replaced");
+
+    pool.tell(new ToPool.Leave(left.ref()));
+    pool.tell(new ToPool.Leave(replaced.ref()));
+    join("replaced", HERE);
+    seconds(1);
+
+    assertThat(state("lost")).as("the second has passed").isEqualTo(WorkerView.State.READY);
+    assertThat(measured("tasks")).containsExactlyInAnyOrder("lost", "replaced");
+    assertThat(measured("trials")).containsExactlyInAnyOrder("lost", "replaced");
+
+    seconds(601);
+
+    assertThat(workers()).isEmpty();
+    assertThat(measured("tasks")).isEmpty();
+    assertThat(measured("trials")).isEmpty();
+  }
+
+  private List<String> measured(String counter) {
+    return meters.find("revcor.worker." + counter).counters().stream()
+        .map(each -> each.getId().getTag("worker"))
+        .toList();
+  }
+
+  private static void seconds(int count) {
+    TIME.timePasses(Duration.ofSeconds(count));
   }
 
   /** Renews leases until the idle worker gets its task. */
@@ -263,9 +300,7 @@ final class WorkerPoolTest {
     submit(0);
     long ticket = lease(a).ticket();
     pool.tell(new ToPool.Declined(a.ref(), "s", "the disk is full", 3));
-    TestProbe<WorkerPool.Workers> reply = KIT.createTestProbe();
-    pool.tell(new WorkerPool.GetWorkers(reply.ref()));
-    assertThat(reply.receiveMessage().workers().getFirst().notEligible())
+    assertThat(workers().getFirst().notEligible())
         .containsExactly(Map.entry("s", "the disk is full"));
 
     seconds(3);
