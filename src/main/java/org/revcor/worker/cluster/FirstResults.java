@@ -1,44 +1,100 @@
 package org.revcor.worker.cluster;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongPredicate;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.revcor.file.Digest;
 import org.revcor.worker.Task;
 
-/** The first results of tasks that other workers have as well. */
-final class FirstResults {
-  private record First(String study, long block, String worker, String digest) {}
+/**
+ * Compares the results of tasks that were given to several workers: to an idle one as well, or to
+ * another one because the first did not respond. The first result of a task is known as long as
+ * another worker may send one.
+ *
+ * @param <W> address of a worker
+ */
+final class FirstResults<W> {
+  private record First(String worker, String digest) {}
 
   /** Two workers have computed different results. */
   record Conflict(String study, String problem) {}
 
-  private final Map<Long, First> firsts = new HashMap<>();
+  private static final class Given<W> {
+    private final String study;
+    private final long block;
 
-  void add(Task task, String worker, byte[] bytes) {
-    firsts.put(task.ticket(), new First(task.study().id(), task.block(), worker, Digest.of(bytes)));
+    /** Workers that may send a result. */
+    private final Set<W> workers = new HashSet<>();
+
+    private @Nullable First first;
+
+    private Given(Task task) {
+      this.study = task.study().id();
+      this.block = task.block();
+    }
   }
 
-  /** Compares a further result with the first one; empty if they are equal, or there is none. */
-  Optional<Conflict> compare(long ticket, String worker, byte[] bytes) {
-    First first = firsts.get(ticket);
-    if (first == null || first.digest().equals(Digest.of(bytes))) {
+  private final Map<Long, Given<W>> given = new HashMap<>();
+
+  /** Records that a task was given to a worker. */
+  void give(Task task, W worker) {
+    given.computeIfAbsent(task.ticket(), ticket -> new Given<>(task)).workers.add(worker);
+  }
+
+  /**
+   * Adds a result, and compares it with the first one of its task.
+   *
+   * @param name name of the worker
+   * @return empty if they are equal, or none is known
+   */
+  Optional<Conflict> add(long ticket, W worker, String name, byte[] bytes) {
+    Given<W> task = given.get(ticket);
+    if (task == null) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Conflict(
-            first.study(),
-            "workers %s and %s computed different sums of block %d; run revcor selftest on both"
-                .formatted(first.worker(), worker, first.block())));
+    end(ticket, worker);
+    First first = task.first;
+    if (first == null) {
+      task.first = task.workers.isEmpty() ? null : new First(name, Digest.of(bytes));
+      return Optional.empty();
+    }
+    return first.digest().equals(Digest.of(bytes))
+        ? Optional.empty()
+        : Optional.of(
+            new Conflict(
+                task.study,
+                "workers %s and %s computed different sums of block %d; run revcor selftest on both"
+                    .formatted(first.worker(), name, task.block)));
+  }
+
+  /** A worker sends no further result of a task. */
+  void end(long ticket, W worker) {
+    given.computeIfPresent(ticket, (same, task) -> without(worker::equals, task));
+  }
+
+  /** A worker sends no results of a study. */
+  void end(String study, W worker) {
+    given
+        .values()
+        .removeIf(task -> task.study.equals(study) && without(worker::equals, task) == null);
+  }
+
+  /** Some workers send no further results. */
+  void end(Predicate<W> workers) {
+    given.values().removeIf(task -> without(workers, task) == null);
+  }
+
+  /** Returns a task without some of its workers; null without all. */
+  private static <W> @Nullable Given<W> without(Predicate<W> workers, Given<W> task) {
+    task.workers.removeIf(workers);
+    return task.workers.isEmpty() ? null : task;
   }
 
   void forget(String study) {
-    firsts.values().removeIf(first -> first.study().equals(study));
-  }
-
-  /** Forgets the results of tasks that no worker has any more. */
-  void retain(LongPredicate isHeld) {
-    firsts.keySet().removeIf(ticket -> !isHeld.test(ticket));
+    given.values().removeIf(task -> task.study.equals(study));
   }
 }

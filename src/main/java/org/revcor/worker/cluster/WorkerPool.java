@@ -98,7 +98,7 @@ public final class WorkerPool {
   private final WorkerMetrics metrics;
   private final Leases<ActorRef<Worker.Command>> leases = new Leases<>();
   private final KnownWorkers workers = new KnownWorkers();
-  private final FirstResults firsts = new FirstResults();
+  private final FirstResults<ActorRef<Worker.Command>> firsts = new FirstResults<>();
   private final Set<Receipt> fetching = new HashSet<>();
   private final Map<String, String> failures = new HashMap<>();
   private final Map<String, ActorRef<Availability>> listeners = new HashMap<>();
@@ -200,6 +200,7 @@ public final class WorkerPool {
       case ToPool.Done done -> receive(done);
       case ToPool.Failed failed -> {
         leases.release(worker, failed.ticket());
+        firsts.end(failed.ticket(), worker);
         worker.tell(new ToWorker.Received(failed.ticket()));
         Task task = leases.take(failed.ticket());
         if (task != null) {
@@ -215,6 +216,7 @@ public final class WorkerPool {
                 known.card().name(),
                 declined.reason());
         known.end(declined.study());
+        firsts.end(declined.study(), worker);
         leases.decline(
             worker, declined.study(), declined.reason(), declined.pauseSeconds(), seconds);
       }
@@ -255,6 +257,7 @@ public final class WorkerPool {
               Leases.words(card.platform()));
     }
     leases.join(join.worker(), card);
+    firsts.end(join.worker()::equals);
     join.worker().tell(new ToWorker.Joined(files));
   }
 
@@ -300,6 +303,7 @@ public final class WorkerPool {
         continue;
       }
       Task task = grant.task();
+      firsts.give(task, worker);
       StudyTask study = task.study();
       if (known.begin(study.id())) {
         files.tell(new FileServer.Offer(study.id(), study.specification()));
@@ -344,6 +348,7 @@ public final class WorkerPool {
     leases.release(fetched.worker(), fetched.ticket());
     fetched.worker().tell(new ToWorker.Received(fetched.ticket()));
     if (fetched.result().isError()) {
+      firsts.end(fetched.ticket(), fetched.worker());
       Task refused = leases.find(fetched.ticket());
       if (refused != null) {
         context
@@ -362,12 +367,8 @@ public final class WorkerPool {
     if (task != null) {
       count(known, task);
       task.replyTo().tell(StatusReply.success(bytes));
-      if (!leases.holders(task.ticket()).isEmpty()) {
-        firsts.add(task, name, bytes);
-      }
-    } else {
-      firsts.compare(fetched.ticket(), name, bytes).ifPresent(this::fail);
     }
+    firsts.add(fetched.ticket(), fetched.worker(), name, bytes).ifPresent(this::fail);
   }
 
   private void count(KnownWorkers.@Nullable Known worker, Task task) {
@@ -405,7 +406,7 @@ public final class WorkerPool {
           .replyTo()
           .tell(StatusReply.error(new ObserverFailedException("no worker is left for the maps")));
     }
-    firsts.retain(ticket -> !leases.holders(ticket).isEmpty());
+    firsts.end(worker -> workers.find(worker) == null);
     leases.platforms().forEach(this::report);
   }
 

@@ -200,6 +200,72 @@ final class WorkerPoolTest {
   }
 
   @Test
+  void lateResultOfALostWorkerIsComparedWithThatOfAnother() {
+    TestProbe<Worker.Command> a = join("a", HERE);
+    submit(3);
+    submit(4);
+    ToWorker.Lease equal = lease(a);
+    ToWorker.Lease different = lease(a);
+    seconds(11);
+    TestProbe<Worker.Command> b = join("b", HERE);
+    assertThat(List.of(lease(b).ticket(), lease(b).ticket()))
+        .containsExactly(equal.ticket(), different.ticket());
+    done(b, equal.ticket(), SUMS);
+    done(b, different.ticket(), SUMS);
+    study.receiveSeveralMessages(2);
+
+    done(a, equal.ticket(), SUMS);
+    submit(5);
+    done(b, lease(b).ticket(), SUMS);
+    assertThat(study.receiveMessage(LONG).isSuccess()).as("equal").isTrue();
+    done(a, different.ticket(), new byte[] {1, 2, 4});
+    submit(6);
+
+    assertThat(study.receiveMessage(LONG).getError())
+        .hasMessage(
+            "workers b and a computed different sums of block 4; run revcor selftest on both");
+    assertThat(meters.counter("revcor.worker.conflicts").count()).isEqualTo(1);
+  }
+
+  @Test
+  void resultOfAWorkerThatIsLostAfterTheFirstResultIsCompared() {
+    TestProbe<Worker.Command> a = join("a", HERE);
+    submit(3);
+    long ticket = lease(a).ticket();
+    TestProbe<Worker.Command> b = join("b", HERE);
+    keepAlive(a, ticket, b);
+    lease(b);
+    done(b, ticket, SUMS);
+    seconds(11);
+    assertThat(state("a")).isEqualTo(WorkerView.State.LOST);
+
+    done(a, ticket, new byte[] {1, 2, 4});
+    submit(4);
+
+    study.receiveMessage(LONG);
+    assertThat(study.receiveMessage(LONG).getError())
+        .hasMessageStartingWith("workers b and a computed different sums of block 3");
+  }
+
+  @Test
+  void lateResultWithoutAKnownFirstOneIsIgnored() {
+    TestProbe<Worker.Command> a = join("a", HERE);
+    submit(3);
+    long ticket = lease(a).ticket();
+    seconds(11);
+    TestProbe<Worker.Command> b = join("b", HERE);
+    done(b, lease(b).ticket(), SUMS);
+    study.receiveMessage();
+    pool.tell(new WorkerPool.Forget("s"));
+
+    done(a, ticket, new byte[] {1, 2, 4});
+    submit(4);
+
+    assertThat(lease(b).block()).isEqualTo(4);
+    assertThat(meters.counter("revcor.worker.conflicts").count()).isZero();
+  }
+
+  @Test
   void equalResultsOfTwoWorkersCountOnce() {
     TestProbe<Worker.Command> a = join("a", HERE);
     submit(3);
