@@ -6,13 +6,16 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.revcor.inference.BlockStream;
 import org.revcor.inference.Platform;
 import org.revcor.worker.StudyTask;
 import org.revcor.worker.Task;
@@ -35,54 +38,26 @@ final class Leases<W> {
   /** A task that a worker gets. */
   record Grant<W>(W worker, Task task) {}
 
-  private static final class Member {
-    private final WorkerCard card;
-
-    /** Studies and start times of the leases, by ticket. */
-    private final Map<Long, Held> held = new LinkedHashMap<>();
-
-    /** Until when a study is not given to the worker, and why, by id. */
-    private final Map<String, Declined> declined = new HashMap<>();
-
-    private boolean isOpen = true;
-
-    private Member(WorkerCard card) {
-      this.card = card;
-    }
-
-    private boolean serves(Platform platform) {
-      return isOpen && card.platforms().contains(platform);
-    }
-
-    private boolean serves(StudyTask study, long now) {
-      Declined refusal = declined.get(study.id());
-      return serves(study.plan().platform()) && (refusal == null || refusal.until <= now);
-    }
-
-    private int free(Task task) {
-      long used =
-          held.values().stream().filter(each -> each.study.equals(task.study().id())).count();
-      return BlockStream.blocksInProgress(
-              task.study().rowValues(), task.study().plan(), card.lanes())
-          - (int) used;
-    }
-  }
-
-  private record Held(String study, long since) {}
-
-  private record Declined(String reason, long until) {}
-
+  /** Tasks without a result, in their order. */
   private final Map<Long, Task> tasks = new LinkedHashMap<>();
+
+  /** Those that no worker has, by study. */
+  private final Map<String, SortedMap<Long, Task>> waiting = new LinkedHashMap<>();
+
+  /** The workers that have a task. */
+  private final Map<Long, Set<W>> holders = new HashMap<>();
+
   private final Map<W, Member> members = new LinkedHashMap<>();
 
-  /** Adds a worker, or replaces its card. */
+  /** Adds a worker without tasks, or replaces its card. */
   void join(W worker, WorkerCard card) {
+    held(worker).forEach(ticket -> release(worker, ticket));
     members.put(worker, new Member(card));
   }
 
   /** Grants no more tasks to a worker. */
   void close(W worker) {
-    member(worker).ifPresent(member -> member.isOpen = false);
+    member(worker).ifPresent(Member::close);
   }
 
   /**
@@ -94,21 +69,19 @@ final class Leases<W> {
     member(worker)
         .ifPresent(
             member -> {
-              member.held.values().removeIf(held -> held.study.equals(study));
-              member.declined.put(study, new Declined(reason, now + pause));
+              member.held(study).forEach(ticket -> release(worker, ticket));
+              member.decline(study, reason, now + pause);
             });
   }
 
   /** Returns why a worker does not compute a study now; empty if it does. */
   Optional<String> refusal(W worker, String study, long now) {
-    return member(worker)
-        .map(member -> member.declined.get(study))
-        .filter(declined -> declined.until > now)
-        .map(Declined::reason);
+    return member(worker).flatMap(member -> member.refusal(study, now));
   }
 
   /** Removes a worker; its tasks are free again. */
   void remove(W worker) {
+    held(worker).forEach(ticket -> release(worker, ticket));
     members.remove(worker);
   }
 
@@ -118,6 +91,11 @@ final class Leases<W> {
 
   void add(Task task) {
     tasks.put(task.ticket(), task);
+    waiting(task.study().id()).put(task.ticket(), task);
+  }
+
+  private SortedMap<Long, Task> waiting(String study) {
+    return waiting.computeIfAbsent(study, id -> new TreeMap<>());
   }
 
   /**
@@ -126,17 +104,14 @@ final class Leases<W> {
    * @param now seconds since any time
    */
   void renew(W worker, Collection<Long> tickets, long now) {
-    Set<Long> listed = new HashSet<>(tickets);
-    member(worker)
-        .ifPresent(
+    Set<Long> missing = new HashSet<>(held(worker));
+    missing.removeAll(new HashSet<>(tickets));
+    member(worker).stream()
+        .flatMap(
             member ->
-                member
-                    .held
-                    .entrySet()
-                    .removeIf(
-                        held ->
-                            !listed.contains(held.getKey())
-                                && now - held.getValue().since > MAX_TRANSFER));
+                missing.stream().filter(each -> member.hasForMoreThan(MAX_TRANSFER, each, now)))
+        .toList()
+        .forEach(ticket -> release(worker, ticket));
   }
 
   /**
@@ -146,71 +121,78 @@ final class Leases<W> {
    */
   List<Grant<W>> grant(long now) {
     List<Grant<W>> grants = new ArrayList<>();
-    Set<Long> leased = new HashSet<>();
-    members.values().forEach(member -> leased.addAll(member.held.keySet()));
-    for (Task task : tasks.values()) {
-      if (!leased.contains(task.ticket())) {
-        freest(task, now).ifPresent(worker -> grants.add(grant(worker, task, now)));
+    for (SortedMap<Long, Task> free : waiting.values()) {
+      for (Optional<W> next = freest(free, now); next.isPresent(); next = freest(free, now)) {
+        grants.add(grant(next.get(), free.firstEntry().getValue(), now));
       }
     }
-    for (W worker : members.keySet()) {
-      if (Objects.requireNonNull(members.get(worker)).held.isEmpty()) {
-        oldest(worker, now).ifPresent(task -> grants.add(grant(worker, task, now)));
-      }
-    }
+    members.forEach(
+        (worker, member) -> {
+          if (member.becomesIdle(now)) {
+            oldest(member, now).ifPresent(task -> grants.add(grant(worker, task, now)));
+          }
+        });
     return grants;
   }
 
   private Grant<W> grant(W worker, Task task, long now) {
-    Objects.requireNonNull(members.get(worker))
-        .held
-        .put(task.ticket(), new Held(task.study().id(), now));
+    Objects.requireNonNull(members.get(worker)).hold(task, now);
+    holders.computeIfAbsent(task.ticket(), ticket -> new LinkedHashSet<>()).add(worker);
+    waiting(task.study().id()).remove(task.ticket());
     return new Grant<>(worker, task);
   }
 
-  private Optional<W> freest(Task task, long now) {
+  /** Returns the worker with most space for a study; empty without tasks or space. */
+  private Optional<W> freest(SortedMap<Long, Task> free, long now) {
+    if (free.isEmpty()) {
+      return Optional.empty();
+    }
+    StudyTask study = free.firstEntry().getValue().study();
     return members.entrySet().stream()
-        .filter(member -> member.getValue().serves(task.study(), now))
-        .filter(member -> member.getValue().free(task) > 0)
-        .max(Comparator.comparingInt(member -> member.getValue().free(task)))
+        .filter(member -> member.getValue().serves(study, now))
+        .filter(member -> member.getValue().free(study) > 0)
+        .max(Comparator.comparingInt(member -> member.getValue().free(study)))
         .map(Map.Entry::getKey);
   }
 
   /** Returns the oldest task that one other worker has had for a while. */
-  private Optional<Task> oldest(W idle, long now) {
-    Member member = Objects.requireNonNull(members.get(idle));
+  private Optional<Task> oldest(Member idle, long now) {
     return tasks.values().stream()
-        .filter(task -> member.serves(task.study(), now))
-        .filter(task -> holders(task.ticket()).size() == 1)
-        .filter(task -> now - since(task.ticket()) > MIN_AGE)
+        .filter(task -> isOld(task.ticket(), now))
+        .filter(task -> idle.serves(task.study(), now))
         .findFirst();
   }
 
-  private long since(long ticket) {
-    return members.values().stream()
-        .map(member -> member.held.get(ticket))
-        .filter(Objects::nonNull)
-        .mapToLong(Held::since)
-        .min()
-        .orElse(Long.MAX_VALUE);
+  private boolean isOld(long ticket, long now) {
+    Set<W> workers = holders.getOrDefault(ticket, Set.of());
+    return workers.size() == 1
+        && member(workers.iterator().next())
+            .filter(member -> member.hasForMoreThan(MIN_AGE, ticket, now))
+            .isPresent();
   }
 
   /** Returns the workers that have a task. */
-  List<W> holders(long ticket) {
-    return members.entrySet().stream()
-        .filter(member -> member.getValue().held.containsKey(ticket))
-        .map(Map.Entry::getKey)
-        .toList();
+  Set<W> holders(long ticket) {
+    return Set.copyOf(holders.getOrDefault(ticket, Set.of()));
   }
 
   /** Returns the tickets that a worker has. */
   Set<Long> held(W worker) {
-    return member(worker).map(member -> Set.copyOf(member.held.keySet())).orElse(Set.of());
+    return member(worker).map(Member::held).orElse(Set.of());
   }
 
-  /** Ends the lease of a task that a worker has done. */
+  /** Ends the lease of a task, which is free if it has no result and no other worker. */
   void release(W worker, long ticket) {
-    member(worker).ifPresent(member -> member.held.remove(ticket));
+    Optional<String> study = member(worker).map(member -> member.release(ticket));
+    if (study.isEmpty()) {
+      return;
+    }
+    holders.computeIfPresent(
+        ticket, (same, workers) -> workers.remove(worker) && workers.isEmpty() ? null : workers);
+    Task task = tasks.get(ticket);
+    if (task != null && !holders.containsKey(ticket)) {
+      waiting(study.get()).put(ticket, task);
+    }
   }
 
   /** Returns a task without a result; null if it has one, or was forgotten. */
@@ -220,7 +202,11 @@ final class Leases<W> {
 
   /** Removes a task that has a result; null if it has had one before, or was forgotten. */
   @Nullable Task take(long ticket) {
-    return tasks.remove(ticket);
+    Task taken = tasks.remove(ticket);
+    if (taken != null) {
+      waiting(taken.study().id()).remove(ticket);
+    }
+    return taken;
   }
 
   /** Removes and returns the reviews of maps that no worker can compute. */
@@ -230,19 +216,21 @@ final class Leases<W> {
             .filter(task -> task.kind() == TaskKind.PROBABILITIES)
             .filter(task -> obstacle(task.study().plan().platform()).isPresent())
             .toList();
-    removed.forEach(task -> tasks.remove(task.ticket()));
+    removed.forEach(task -> take(task.ticket()));
     return removed;
   }
 
   /** Removes and returns the tasks of a study, which workers forget as well. */
   List<Task> removeAll(String study) {
-    for (Member member : members.values()) {
-      member.declined.remove(study);
-      member.held.values().removeIf(held -> held.study.equals(study));
-    }
     List<Task> removed =
         tasks.values().stream().filter(task -> task.study().id().equals(study)).toList();
     removed.forEach(task -> tasks.remove(task.ticket()));
+    members.forEach(
+        (worker, member) -> {
+          member.held(study).forEach(ticket -> release(worker, ticket));
+          member.forget(study);
+        });
+    waiting.remove(study);
     return removed;
   }
 
@@ -260,7 +248,7 @@ final class Leases<W> {
     if (members.values().stream().anyMatch(member -> member.serves(platform))) {
       return Optional.empty();
     }
-    if (members.values().stream().noneMatch(member -> member.isOpen)) {
+    if (members.values().stream().noneMatch(Member::isOpen)) {
       return Optional.of("no worker has joined");
     }
     return Optional.of(
@@ -268,12 +256,11 @@ final class Leases<W> {
   }
 
   private String others() {
-    return String.join(
-        "; ",
-        members.values().stream()
-            .filter(member -> member.isOpen)
-            .map(member -> "%s has %s".formatted(member.card.name(), words(member.card.platform())))
-            .toList());
+    return members.values().stream()
+        .filter(Member::isOpen)
+        .map(Member::card)
+        .map(card -> "%s has %s".formatted(card.name(), words(card.platform())))
+        .collect(Collectors.joining("; "));
   }
 
   static String words(Platform platform) {
@@ -282,6 +269,6 @@ final class Leases<W> {
 
   /** Returns the number of tasks that no worker has. */
   int waiting() {
-    return (int) tasks.keySet().stream().filter(ticket -> holders(ticket).isEmpty()).count();
+    return waiting.values().stream().mapToInt(Map::size).sum();
   }
 }
