@@ -2,7 +2,6 @@ package org.revcor.inference;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,9 +21,6 @@ import org.revcor.stimulus.StimulusSequence;
  * consumer back to the drawing. A stream fails if a block fails.
  */
 public final class BlockStream implements StudyInference {
-  /** The pool enforces deadlines and always replies; this only bounds a bug. */
-  private static final Duration BLOCK_TIMEOUT = Duration.ofDays(100);
-
   private static final long MAX_BYTES_AHEAD = 32L << 20;
   private static final int MAX_BLOCKS_AHEAD = 3;
 
@@ -107,7 +103,7 @@ public final class BlockStream implements StudyInference {
     return AskPattern.askWithStatus(
         lanes.pool(),
         replyTo -> new LanePool.Submit(job, replyTo),
-        BLOCK_TIMEOUT,
+        REPLY_TIMEOUT,
         lanes.scheduler());
   }
 
@@ -125,7 +121,7 @@ public final class BlockStream implements StudyInference {
             ActorFlow.<StimulusBlock, LanePool.Command, JobResult>askWithStatus(
                 lanes.lanes() + 2,
                 lanes.pool(),
-                BLOCK_TIMEOUT,
+                REPLY_TIMEOUT,
                 (stimuli, replyTo) -> new LanePool.Submit(job.apply(stimuli), replyTo)));
   }
 

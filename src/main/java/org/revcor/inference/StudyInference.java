@@ -1,5 +1,6 @@
 package org.revcor.inference;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -8,6 +9,9 @@ import org.revcor.estimate.Tally;
 
 /** The inference of one study on lanes, of this process or of another one. */
 public interface StudyInference {
+  /** Timeout of requests whose reply always comes, however late; it only bounds a bug. */
+  Duration REPLY_TIMEOUT = Duration.ofDays(100);
+
   /**
    * Emits the sums of blocks {@code first} to {@code end - 1} in their order. The stream fails if a
    * block fails.

@@ -1,6 +1,5 @@
 package org.revcor.study.run;
 
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -34,9 +33,6 @@ import org.revcor.study.run.StudyRun.Command;
  * been evaluated there.
  */
 final class Folding {
-  /** A run always replies; this only bounds a bug. */
-  private static final Duration FOLD_TIMEOUT = Duration.ofDays(100);
-
   /** What takes effect at the next block boundary. */
   private sealed interface Request {
     record Continue() implements Request {}
@@ -122,7 +118,7 @@ final class Folding {
             .tallies(progress.blocks(), run.study.blocks())
             .via(
                 ActorFlow.<Tally, Command, Boolean>ask(
-                    1, run.context.getSelf(), FOLD_TIMEOUT, StudyRun.Fold::new))
+                    1, run.context.getSelf(), StudyInference.REPLY_TIMEOUT, StudyRun.Fold::new))
             .takeWhile(continues -> continues)
             .runWith(Sink.ignore(), Materializer.createMaterializer(run.context)),
         (done, failure) -> new StudyRun.StreamEnded(failure));

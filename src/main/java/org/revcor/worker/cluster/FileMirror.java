@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -21,8 +20,6 @@ import org.revcor.worker.ProcessSettings;
  * is not sent again. Blocks.
  */
 public final class FileMirror {
-  private static final Duration LIST_TIMEOUT = Duration.ofMinutes(2);
-
   private final StudyFolders folders;
   private final ActorSystem<?> system;
 
@@ -70,7 +67,7 @@ public final class FileMirror {
   private FileReply ask(
       ActorRef<FileServer.Command> server,
       Function<ActorRef<FileReply>, FileServer.Command> request) {
-    return AskPattern.ask(server, request::apply, LIST_TIMEOUT, system.scheduler())
+    return AskPattern.ask(server, request::apply, ClusterTimes.FILE_TIMEOUT, system.scheduler())
         .toCompletableFuture()
         .join();
   }

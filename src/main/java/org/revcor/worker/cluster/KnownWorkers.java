@@ -16,12 +16,6 @@ import org.revcor.worker.InferenceProcess;
 
 /** The workers of a pool, and when they were last heard of. Used by the pool only. */
 final class KnownWorkers {
-  /** Seconds without a message after which a worker is lost. */
-  private static final int SILENCE_TIMEOUT = 10;
-
-  /** Seconds after which a lost worker is not listed any more. */
-  private static final int LISTED_TIME = 600;
-
   /** Weight of the last second in the shown speed. */
   private static final double NEWEST = .3;
 
@@ -136,12 +130,12 @@ final class KnownWorkers {
           known.trialsPerSecond = (1 - NEWEST) * known.trialsPerSecond + NEWEST * known.trials;
           known.trials = 0;
           known.silentSeconds++;
-          if (!known.isLost && known.silentSeconds > SILENCE_TIMEOUT) {
+          if (!known.isLost && known.silentSeconds > ClusterTimes.WORKER_SILENCE.toSeconds()) {
             known.isLost = true;
             lost.add(worker);
           }
         });
-    workers.values().removeIf(known -> known.silentSeconds > LISTED_TIME);
+    workers.values().removeIf(known -> known.silentSeconds > ClusterTimes.LISTED.toSeconds());
     return lost;
   }
 

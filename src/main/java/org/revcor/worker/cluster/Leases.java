@@ -29,12 +29,6 @@ import org.revcor.worker.TaskKind;
  * @param <W> address of a worker
  */
 final class Leases<W> {
-  /** Seconds in which a granted task must appear among those that its worker has. */
-  private static final long MAX_TRANSFER = 5;
-
-  /** Age of a lease in seconds from which an idle worker gets the task as well. */
-  private static final long MIN_AGE = 2;
-
   /** A task that a worker gets. */
   record Grant<W>(W worker, Task task) {}
 
@@ -109,7 +103,8 @@ final class Leases<W> {
     member(worker).stream()
         .flatMap(
             member ->
-                missing.stream().filter(each -> member.hasForMoreThan(MAX_TRANSFER, each, now)))
+                missing.stream()
+                    .filter(each -> member.hasForMoreThan(ClusterTimes.MAX_TRANSFER, each, now)))
         .toList()
         .forEach(ticket -> release(worker, ticket));
   }
@@ -167,7 +162,7 @@ final class Leases<W> {
     Set<W> workers = holders.getOrDefault(ticket, Set.of());
     return workers.size() == 1
         && member(workers.iterator().next())
-            .filter(member -> member.hasForMoreThan(MIN_AGE, ticket, now))
+            .filter(member -> member.hasForMoreThan(ClusterTimes.MIN_SHARED_AGE, ticket, now))
             .isPresent();
   }
 

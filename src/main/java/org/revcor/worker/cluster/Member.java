@@ -1,5 +1,6 @@
 package org.revcor.worker.cluster;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,10 +104,10 @@ final class Member {
         .toList();
   }
 
-  /** Returns whether a task was given to it more than some seconds ago. */
-  boolean hasForMoreThan(long seconds, long ticket, long now) {
+  /** Returns whether a task was given to it more than some time ago. */
+  boolean hasForMoreThan(Duration time, long ticket, long now) {
     Held lease = held.get(ticket);
-    return lease != null && now - lease.since > seconds;
+    return lease != null && now - lease.since > time.toSeconds();
   }
 
   /** Returns whether it is idle, and was not asked that at the same time. */

@@ -39,9 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class PoolLanes implements Lanes {
   private static final Logger LOG = LoggerFactory.getLogger(PoolLanes.class);
 
-  /** The pool always replies; this only bounds a bug. */
-  private static final Duration TASK_TIMEOUT = Duration.ofDays(100);
-
   /** Memory for results that wait for those of earlier blocks. */
   private static final long MAX_RESULT_BYTES = 16L << 20;
 
@@ -85,7 +82,11 @@ public final class PoolLanes implements Lanes {
     if (own == null) {
       worker.worker().tell(new Worker.Start());
       own =
-          AskPattern.ask(worker.process(), InferenceProcess.GetLanes::new, TASK_TIMEOUT, scheduler)
+          AskPattern.ask(
+                  worker.process(),
+                  InferenceProcess.GetLanes::new,
+                  StudyInference.REPLY_TIMEOUT,
+                  scheduler)
               .toCompletableFuture();
     }
     return own;
@@ -98,7 +99,7 @@ public final class PoolLanes implements Lanes {
   /** Returns the lanes of a worker that has joined; without one, those of this machine. */
   private ProcessLanes ofOthers() {
     CompletableFuture<WorkerPool.First> first =
-        AskPattern.ask(pool, WorkerPool.GetFirst::new, TASK_TIMEOUT, scheduler)
+        AskPattern.ask(pool, WorkerPool.GetFirst::new, StudyInference.REPLY_TIMEOUT, scheduler)
             .toCompletableFuture();
     return await(first).lanes().orElseGet(() -> new ProcessLanes(Hardware.ofThisProcessor(), 1));
   }
@@ -208,7 +209,7 @@ public final class PoolLanes implements Lanes {
       return AskPattern.askWithStatus(
           pool,
           replyTo -> new WorkerPool.Submit(study, kind, block, images, replyTo),
-          TASK_TIMEOUT,
+          StudyInference.REPLY_TIMEOUT,
           scheduler);
     }
   }

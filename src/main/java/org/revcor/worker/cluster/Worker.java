@@ -1,7 +1,6 @@
 package org.revcor.worker.cluster;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,6 +20,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.stream.Materializer;
 import org.jspecify.annotations.Nullable;
+import org.revcor.inference.StudyInference;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.StudyTask;
@@ -36,20 +36,6 @@ import org.revcor.worker.StudyTask;
  * </pre>
  */
 public final class Worker {
-  private static final Duration TICK = Duration.ofSeconds(1);
-
-  /** Time in which a study whose files cannot be fetched is not tried again. */
-  private static final long FETCH_PAUSE_SECONDS = 30;
-
-  /** Time without a message of the pool after which it is lost. */
-  private static final long MAX_SILENCE_NANOS = Duration.ofSeconds(20).toNanos();
-
-  /** Time after which a result without confirmation is sent again. */
-  private static final long CONFIRMATION_NANOS = Duration.ofSeconds(10).toNanos();
-
-  /** The supervisor always replies; this only bounds a bug. */
-  private static final Duration TASK_TIMEOUT = Duration.ofDays(100);
-
   public sealed interface Command permits ToWorker, OfWorker {}
 
   /** A message within the worker's process. */
@@ -141,7 +127,7 @@ public final class Worker {
     this.materializer = Materializer.createMaterializer(context);
     this.memoryReplies = context.messageAdapter(InferenceProcess.Memory.class, HasMemory::new);
     this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
-    timers.startTimerWithFixedDelay(new Tick(), TICK);
+    timers.startTimerWithFixedDelay(new Tick(), ClusterTimes.TICK);
   }
 
   /**
@@ -231,7 +217,7 @@ public final class Worker {
   }
 
   private boolean isLost() {
-    boolean isLost = !isLocal() && System.nanoTime() - heard > MAX_SILENCE_NANOS;
+    boolean isLost = !isLocal() && System.nanoTime() - heard > ClusterTimes.POOL_SILENCE.toNanos();
     if (isLost) {
       context.getLog().warn("the server does not respond");
     }
@@ -327,7 +313,7 @@ public final class Worker {
       decline(
           study.id,
           "its files cannot be fetched: " + StageFailure.message(prepared.task().getError()),
-          FETCH_PAUSE_SECONDS);
+          ClusterTimes.FETCH_PAUSE.toSeconds());
       return;
     }
     study.task = prepared.task().getValue();
@@ -384,7 +370,7 @@ public final class Worker {
             replyTo ->
                 new InferenceProcess.Submit(
                     task, lease.kind(), lease.block(), received.images().getValue(), replyTo),
-            TASK_TIMEOUT,
+            StudyInference.REPLY_TIMEOUT,
             context.getSystem().scheduler()),
         (result, failure) ->
             new Computed(
@@ -420,7 +406,7 @@ public final class Worker {
     long now = System.nanoTime();
     unconfirmed.forEach(
         (ticket, each) -> {
-          if (each.sent == 0 || now - each.sent > CONFIRMATION_NANOS) {
+          if (each.sent == 0 || now - each.sent > ClusterTimes.CONFIRMATION.toNanos()) {
             each.sent = now;
             pool.tell(
                 new ToPool.Done(context.getSelf(), ticket, Bulk.to(each.result, materializer)));

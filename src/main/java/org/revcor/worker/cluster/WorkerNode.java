@@ -2,7 +2,6 @@ package org.revcor.worker.cluster;
 
 import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -34,8 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorkerNode {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerNode.class);
-  private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(20);
-  private static final long PAUSE_MILLIS = 1_000;
 
   /**
    * What a worker needs.
@@ -114,7 +111,7 @@ public final class WorkerNode {
 
   /** Waits before the next attempt; ends at once when the worker is stopped. */
   private void pause() throws InterruptedException {
-    boolean unused = stopped.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    boolean unused = stopped.await(ClusterTimes.JOIN_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private synchronized @Nullable ActorSystem<Command> start() {
@@ -165,7 +162,7 @@ public final class WorkerNode {
                           Receptionist.subscribe(
                               WorkerPool.KEY,
                               context.messageAdapter(Receptionist.Listing.class, Found::new)));
-                  timers.startSingleTimer(new Late(), JOIN_TIMEOUT);
+                  timers.startSingleTimer(new Late(), ClusterTimes.JOIN_TIMEOUT);
                   return joining(context);
                 }));
   }

@@ -2,7 +2,6 @@ package org.revcor.worker.cluster;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,8 +35,6 @@ import org.revcor.worker.TaskKind;
 public final class WorkerPool {
   /** Where workers find the pool of a server. */
   static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "worker-pool");
-
-  private static final Duration TICK = Duration.ofSeconds(1);
 
   public sealed interface Command permits ToPool, OfServer, Event {}
 
@@ -117,7 +114,7 @@ public final class WorkerPool {
     this.files = files;
     this.materializer = Materializer.createMaterializer(context);
     this.metrics = new WorkerMetrics(registry);
-    timers.startTimerWithFixedDelay(new Tick(), TICK);
+    timers.startTimerWithFixedDelay(new Tick(), ClusterTimes.TICK);
   }
 
   /**
