@@ -17,12 +17,11 @@ import org.revcor.study.registry.StudyRegistry;
 import org.revcor.worker.Confinement;
 import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.ProcessSettings;
-import org.revcor.worker.cluster.FileMirror;
 import org.revcor.worker.cluster.FileServer;
 import org.revcor.worker.cluster.LocalWorker;
 import org.revcor.worker.cluster.PoolLanes;
 import org.revcor.worker.cluster.Worker;
-import org.revcor.worker.cluster.WorkerName;
+import org.revcor.worker.cluster.WorkerIdentity;
 import org.revcor.worker.cluster.WorkerPool;
 
 /**
@@ -111,8 +110,8 @@ record Actors(
             Worker.create(
                 pool,
                 process,
-                new WorkerName("local", "", RevcorVersion.TEXT),
-                new FileMirror(settings, context.getSystem()),
+                new WorkerIdentity("local", null, RevcorVersion.TEXT),
+                Optional.empty(),
                 context.getSystem().ignoreRef()),
             "local-worker");
     context.watch(process);

@@ -40,10 +40,9 @@ final class WorkerEndpoints {
       @Nullable Long memory,
       Map<String, String> notEligible) {
     static Row of(WorkerView worker) {
-      String address = worker.card().address();
       return new Row(
           worker.card().name(),
-          address.isEmpty() ? null : address,
+          worker.card().address(),
           worker.state().name().toLowerCase(Locale.ROOT),
           worker.card().version(),
           worker.card().platforms().getFirst(),

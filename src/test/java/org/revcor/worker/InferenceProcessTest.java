@@ -39,12 +39,11 @@ import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.specification.StudyFile;
-import org.revcor.worker.cluster.FileMirror;
 import org.revcor.worker.cluster.FileServer;
 import org.revcor.worker.cluster.LocalWorker;
 import org.revcor.worker.cluster.PoolLanes;
 import org.revcor.worker.cluster.Worker;
-import org.revcor.worker.cluster.WorkerName;
+import org.revcor.worker.cluster.WorkerIdentity;
 import org.revcor.worker.cluster.WorkerPool;
 
 /** Studies of a real inference process, whose networks end it. */
@@ -253,8 +252,8 @@ class InferenceProcessTest {
             Worker.create(
                 pool,
                 process,
-                new WorkerName("local", "", RevcorVersion.TEXT),
-                new FileMirror(processSettings, kit.system()),
+                new WorkerIdentity("local", null, RevcorVersion.TEXT),
+                Optional.empty(),
                 kit.system().ignoreRef()));
     return new PoolLanes(
         pool,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SourceRef;
 import org.apache.pekko.stream.javadsl.Source;
@@ -25,23 +26,27 @@ sealed interface Bulk {
   /** Size of the pieces of a stream. */
   int PIECE = 128 << 10;
 
-  /**
-   * Bytes in the message.
-   *
-   * @param digest their digest; "" if they do not leave the process
-   */
+  /** Bytes that do not leave this process. */
+  record Local(byte[] bytes) implements Bulk {}
+
+  /** Bytes in the message. */
   record Whole(byte[] bytes, String digest) implements Bulk {}
 
   /** Bytes that the receiver requests, once. */
   record Streamed(SourceRef<ByteString> pieces, long length, String digest) implements Bulk {}
 
-  /** Returns bytes for a receiver in this process. */
-  static Bulk within(byte[] bytes) {
-    return new Whole(bytes, "");
+  /** Returns whether an actor is in this process. */
+  static boolean isLocal(ActorRef<?> actor) {
+    return actor.path().address().hasLocalScope();
   }
 
-  /** Returns bytes for a receiver on another machine. */
-  static Bulk to(byte[] bytes, Materializer materializer) {
+  /** Returns bytes for a receiver. */
+  static Bulk to(ActorRef<?> receiver, byte[] bytes, Materializer materializer) {
+    return isLocal(receiver) ? new Local(bytes) : toOther(bytes, materializer);
+  }
+
+  /** Returns bytes for a receiver in another process. */
+  static Bulk toOther(byte[] bytes, Materializer materializer) {
     String digest = Digest.of(bytes);
     if (bytes.length <= MAX_WHOLE) {
       return new Whole(bytes, digest);
@@ -62,7 +67,13 @@ sealed interface Bulk {
    *     their stream fails
    */
   static CompletionStage<byte[]> receive(Bulk bulk, Materializer materializer) {
+    return CompletableFuture.completedStage(bulk)
+        .thenCompose(received -> bytes(received, materializer));
+  }
+
+  private static CompletionStage<byte[]> bytes(Bulk bulk, Materializer materializer) {
     return switch (bulk) {
+      case Local local -> CompletableFuture.completedStage(local.bytes());
       case Whole whole ->
           CompletableFuture.completedStage(whole.bytes())
               .thenApply(bytes -> checked(bytes, whole.digest()));
@@ -84,7 +95,7 @@ sealed interface Bulk {
   }
 
   private static byte[] checked(byte[] bytes, String digest) {
-    if (!digest.isEmpty() && !Digest.of(bytes).equals(digest)) {
+    if (!Digest.of(bytes).equals(digest)) {
       throw new IllegalStateException(
           "the received bytes are not those that were sent: their digest differs");
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
@@ -65,8 +66,11 @@ public final class ClusterSerializer extends SerializerWithStringManifest {
 
   /** Another version must be able to read who joins, and why it is refused. */
   private static String name(Class<?> type) {
-    boolean isOfAllSchemas = type == ToPool.Join.class || type == ToWorker.Refused.class;
-    return (isOfAllSchemas ? "" : SCHEMA) + type.getSimpleName();
+    return (isOfAllSchemas(type) ? "" : SCHEMA) + type.getSimpleName();
+  }
+
+  private static boolean isOfAllSchemas(Class<?> type) {
+    return type == ToPool.Join.class || type == ToWorker.Refused.class;
   }
 
   private static <T> JsonSerializer<T> writer(Function<T, String> words) {
@@ -120,7 +124,10 @@ public final class ClusterSerializer extends SerializerWithStringManifest {
           "%s is no message of this version of Revcor".formatted(manifest));
     }
     try {
-      return mapper.readValue(bytes, type);
+      ObjectReader reader = mapper.readerFor(type);
+      return isOfAllSchemas(type)
+          ? reader.readValue(bytes)
+          : reader.with(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES).readValue(bytes);
     } catch (IOException e) {
       throw new NotSerializableException(manifest + ": " + e.getMessage());
     }

@@ -1,6 +1,7 @@
 package org.revcor.worker.cluster;
 
 import java.util.List;
+import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** A message of a worker to the pool. */
@@ -13,7 +14,16 @@ sealed interface ToPool extends WorkerPool.Command, ClusterMessage {
    *
    * @param attempt number of the request; the worker has no tasks of an earlier one
    */
-  record Join(ActorRef<Worker.Command> worker, WorkerCard card, long attempt) implements ToPool {}
+  record Join(ActorRef<Worker.Command> worker, WorkerCard card, long attempt) implements ToPool {
+    /** Refuses the message of another version if it does not say who joins. */
+    public Join {
+      Objects.requireNonNull(worker);
+      Objects.requireNonNull(card);
+    }
+  }
+
+  /** A message of a worker that has joined. */
+  sealed interface OfMember extends ToPool {}
 
   /**
    * Renews the leases of a worker, once a second.
@@ -22,13 +32,13 @@ sealed interface ToPool extends WorkerPool.Command, ClusterMessage {
    * @param memory resident bytes of its inference process; 0 if unknown
    */
   record Alive(ActorRef<Worker.Command> worker, List<Long> tickets, long memory)
-      implements ToPool {}
+      implements OfMember {}
 
   /** A task is done. */
-  record Done(ActorRef<Worker.Command> worker, long ticket, Bulk result) implements ToPool {}
+  record Done(ActorRef<Worker.Command> worker, long ticket, Bulk result) implements OfMember {}
 
   /** A task has failed because of its study. */
-  record Failed(ActorRef<Worker.Command> worker, long ticket, String message) implements ToPool {}
+  record Failed(ActorRef<Worker.Command> worker, long ticket, String message) implements OfMember {}
 
   /**
    * The worker cannot compute a study, and has dropped its tasks.
@@ -36,11 +46,11 @@ sealed interface ToPool extends WorkerPool.Command, ClusterMessage {
    * @param pauseSeconds time in which it wants no tasks of the study
    */
   record Declined(ActorRef<Worker.Command> worker, String study, String reason, long pauseSeconds)
-      implements ToPool {}
+      implements OfMember {}
 
   /** The worker takes no more tasks; those that it has are still done. */
-  record Drain(ActorRef<Worker.Command> worker) implements ToPool {}
+  record Drain(ActorRef<Worker.Command> worker) implements OfMember {}
 
   /** The worker ends; its tasks go to others. */
-  record Leave(ActorRef<Worker.Command> worker) implements ToPool {}
+  record Leave(ActorRef<Worker.Command> worker) implements OfMember {}
 }

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -80,27 +80,21 @@ public final class Worker {
     }
   }
 
-  /** A result that the pool has not confirmed. */
-  private static final class Unconfirmed {
-    private final byte[] result;
-    private long sent;
-
-    private Unconfirmed(byte[] result) {
-      this.result = result;
-    }
-  }
-
   private final ActorContext<Command> context;
   private final ActorRef<WorkerPool.Command> pool;
   private final ActorRef<InferenceProcess.Command> process;
-  private final WorkerName name;
+  private final WorkerIdentity identity;
   private final ActorRef<Refusal> refusals;
-  private final FileMirror mirror;
+  private final Optional<FileMirror> mirror;
+
+  /** Whether the pool is in this process. */
+  private final boolean isLocal;
+
   private final Materializer materializer;
   private final Executor blocking;
   private final Map<String, Study> studies = new HashMap<>();
   private final Map<Long, String> held = new LinkedHashMap<>();
-  private final Map<Long, Unconfirmed> unconfirmed = new LinkedHashMap<>();
+  private final UnconfirmedResults unconfirmed = new UnconfirmedResults();
   private final ActorRef<InferenceProcess.Memory> memoryReplies;
   private long memory;
   private long attempts;
@@ -115,15 +109,16 @@ public final class Worker {
       TimerScheduler<Command> timers,
       ActorRef<WorkerPool.Command> pool,
       ActorRef<InferenceProcess.Command> process,
-      WorkerName name,
-      FileMirror mirror,
+      WorkerIdentity identity,
+      Optional<FileMirror> mirror,
       ActorRef<Refusal> refusals) {
     this.context = context;
     this.pool = pool;
     this.process = process;
-    this.name = name;
+    this.identity = identity;
     this.refusals = refusals;
     this.mirror = mirror;
+    this.isLocal = Bulk.isLocal(pool);
     this.materializer = Materializer.createMaterializer(context);
     this.memoryReplies = context.messageAdapter(InferenceProcess.Memory.class, HasMemory::new);
     this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
@@ -134,20 +129,20 @@ public final class Worker {
    * Creates the behaviour, which stops when the pool refuses the worker or is lost.
    *
    * @param process supervisor of the lanes
-   * @param mirror copies of the server's files; not used in the server's process
+   * @param mirror copies of the server's files; empty in the server's process
    */
   public static Behavior<Command> create(
       ActorRef<WorkerPool.Command> pool,
       ActorRef<InferenceProcess.Command> process,
-      WorkerName name,
-      FileMirror mirror,
+      WorkerIdentity identity,
+      Optional<FileMirror> mirror,
       ActorRef<Refusal> refusals) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
                     Behaviors.receiveMessage(
-                        new Worker(context, timers, pool, process, name, mirror, refusals)
+                        new Worker(context, timers, pool, process, identity, mirror, refusals)
                             ::starting)));
   }
 
@@ -162,15 +157,11 @@ public final class Worker {
       }
       case HasLanes(InferenceProcess.ProcessLanes lanes) -> {
         heard = System.nanoTime();
-        yield join(WorkerCard.of(name, lanes));
+        yield join(WorkerCard.of(identity, lanes));
       }
       case FinishTasks finish -> Behaviors.stopped();
       default -> Behaviors.same();
     };
-  }
-
-  private boolean isLocal() {
-    return name.address().isEmpty();
   }
 
   private interface State {
@@ -217,7 +208,7 @@ public final class Worker {
   }
 
   private boolean isLost() {
-    boolean isLost = !isLocal() && System.nanoTime() - heard > ClusterTimes.POOL_SILENCE.toNanos();
+    boolean isLost = !isLocal && System.nanoTime() - heard > ClusterTimes.POOL_SILENCE.toNanos();
     if (isLost) {
       context.getLog().warn("the server does not respond");
     }
@@ -263,7 +254,7 @@ public final class Worker {
       case Tick tick -> {
         process.tell(new InferenceProcess.GetMemory(memoryReplies));
         pool.tell(new ToPool.Alive(context.getSelf(), List.copyOf(held.keySet()), memory));
-        resend();
+        sendDue();
         return isLost() ? Behaviors.stopped() : Behaviors.same();
       }
       case FinishTasks again -> context.getLog().debug("draining already");
@@ -288,20 +279,18 @@ public final class Worker {
                         begin.observer(),
                         begin.stimuli()));
     context.pipeToSelf(
-        isLocal() ? task : task.thenCompose(each -> fetched(study, each, files)),
+        mirror.isEmpty()
+            ? task
+            : task.thenApplyAsync(each -> fetch(mirror.get(), study, each, files), blocking),
         (result, failure) ->
             new Prepared(
                 study, failure == null ? StatusReply.success(result) : StatusReply.error(failure)));
   }
 
-  private CompletionStage<StudyTask> fetched(
-      Study study, StudyTask task, ActorRef<FileServer.Command> files) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          mirror.fetch(study.id, task.specification(), files);
-          return task;
-        },
-        blocking);
+  private static StudyTask fetch(
+      FileMirror mirror, Study study, StudyTask task, ActorRef<FileServer.Command> files) {
+    mirror.fetch(study.id, task.specification(), files);
+    return task;
   }
 
   private void onPrepared(Prepared prepared) {
@@ -390,28 +379,25 @@ public final class Worker {
               context.getSelf(),
               computed.ticket(),
               StageFailure.message(computed.result().getError())));
-    } else if (isLocal()) {
+    } else if (isLocal) {
       release(computed.ticket());
       pool.tell(
           new ToPool.Done(
-              context.getSelf(), computed.ticket(), Bulk.within(computed.result().getValue())));
+              context.getSelf(), computed.ticket(), new Bulk.Local(computed.result().getValue())));
     } else {
-      unconfirmed.put(computed.ticket(), new Unconfirmed(computed.result().getValue()));
-      resend();
+      unconfirmed.add(computed.ticket(), computed.result().getValue());
+      sendDue();
     }
   }
 
-  /** Sends the results that are new, or were not confirmed for long. */
-  private void resend() {
-    long now = System.nanoTime();
-    unconfirmed.forEach(
-        (ticket, each) -> {
-          if (each.sent == 0 || now - each.sent > ClusterTimes.CONFIRMATION.toNanos()) {
-            each.sent = now;
-            pool.tell(
-                new ToPool.Done(context.getSelf(), ticket, Bulk.to(each.result, materializer)));
-          }
-        });
+  private void sendDue() {
+    unconfirmed
+        .takeDue()
+        .forEach(
+            (ticket, result) ->
+                pool.tell(
+                    new ToPool.Done(
+                        context.getSelf(), ticket, Bulk.to(pool, result, materializer))));
   }
 
   private void release(long ticket) {
@@ -429,7 +415,7 @@ public final class Worker {
     Study study = studies.remove(id);
     if (study != null) {
       held.entrySet().removeIf(each -> each.getValue().equals(id));
-      unconfirmed.keySet().retainAll(held.keySet());
+      unconfirmed.retain(held.keySet());
       process.tell(new InferenceProcess.Forget(study.name));
     }
   }

@@ -1,6 +1,7 @@
 package org.revcor.worker.cluster;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.revcor.inference.Platform;
 import org.revcor.inference.calibration.Hardware;
 import org.revcor.worker.InferenceProcess.ProcessLanes;
@@ -9,7 +10,7 @@ import org.revcor.worker.InferenceProcess.ProcessLanes;
  * A worker as it describes itself.
  *
  * @param name name that users see; that of its machine, unless set
- * @param address host and port; "" in the server's process
+ * @param address host and port; null in the server's process
  * @param version version of Revcor
  * @param hardware its machine and engine
  * @param platforms platforms whose bytes it computes: one for each precision
@@ -17,17 +18,17 @@ import org.revcor.worker.InferenceProcess.ProcessLanes;
  */
 public record WorkerCard(
     String name,
-    String address,
+    @Nullable String address,
     String version,
     Hardware hardware,
     List<Platform> platforms,
     int lanes) {
   /** Returns the card of a worker that serves all precisions. */
-  static WorkerCard of(WorkerName name, ProcessLanes lanes) {
+  static WorkerCard of(WorkerIdentity worker, ProcessLanes lanes) {
     return new WorkerCard(
-        name.name(),
-        name.address(),
-        name.version(),
+        worker.name(),
+        worker.address(),
+        worker.version(),
         lanes.hardware(),
         lanes.hardware().platform().ofPrecisions(),
         lanes.count());

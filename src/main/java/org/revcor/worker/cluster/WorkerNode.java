@@ -163,16 +163,16 @@ public final class WorkerNode {
                               WorkerPool.KEY,
                               context.messageAdapter(Receptionist.Listing.class, Found::new)));
                   timers.startSingleTimer(new Late(), ClusterTimes.JOIN_TIMEOUT);
-                  return joining(context);
+                  return searching(context);
                 }));
   }
 
-  private Behavior<Command> joining(ActorContext<Command> context) {
+  private Behavior<Command> searching(ActorContext<Command> context) {
     return Behaviors.receiveMessage(
         command ->
             switch (command) {
               case Found(var pools) when !pools.getServiceInstances(WorkerPool.KEY).isEmpty() ->
-                  working(context, pools.getServiceInstances(WorkerPool.KEY).iterator().next());
+                  running(context, pools.getServiceInstances(WorkerPool.KEY).iterator().next());
               case Found none -> Behaviors.same();
               case Late late -> {
                 LOG.warn(
@@ -193,7 +193,7 @@ public final class WorkerNode {
     return "%s:%d".formatted(address.getHost().orElseThrow(), address.getPort().orElseThrow());
   }
 
-  private Behavior<Command> working(
+  private Behavior<Command> running(
       ActorContext<Command> context, ActorRef<WorkerPool.Command> pool) {
     ActorSystem<?> within = context.getSystem();
     ActorRef<InferenceProcess.Command> process =
@@ -208,8 +208,8 @@ public final class WorkerNode {
             Worker.create(
                 pool,
                 process,
-                new WorkerName(options.name(), hostAndPort(own), RevcorVersion.TEXT),
-                new FileMirror(options.process(), within),
+                new WorkerIdentity(options.name(), hostAndPort(own), RevcorVersion.TEXT),
+                Optional.of(new FileMirror(options.process(), within)),
                 context.messageAdapter(
                     Worker.Refusal.class, refused -> new Refused(refused.reason()))),
             "worker");

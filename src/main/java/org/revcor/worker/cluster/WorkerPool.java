@@ -140,7 +140,8 @@ public final class WorkerPool {
 
   private Behavior<Command> on(Command command) {
     switch (command) {
-      case ToPool message -> onWorker(message);
+      case ToPool.Join join -> join(join);
+      case ToPool.OfMember message -> onMember(message);
       case Submit submit -> submit(submit);
       case Forget(String study) -> forget(study);
       case ReportAvailability report -> {
@@ -165,11 +166,7 @@ public final class WorkerPool {
     return Behaviors.same();
   }
 
-  private void onWorker(ToPool message) {
-    if (message instanceof ToPool.Join join) {
-      join(join);
-      return;
-    }
+  private void onMember(ToPool.OfMember message) {
     ActorRef<Worker.Command> worker = message.worker();
     KnownWorkers.Known known = workers.find(worker);
     if (known == null) {
@@ -184,7 +181,6 @@ public final class WorkerPool {
       }
     }
     switch (message) {
-      case ToPool.Join again -> throw new IllegalStateException("handled above");
       case ToPool.Alive alive -> {
         known.remember(alive.memory());
         Set<Long> present = new HashSet<>(alive.tickets());
@@ -231,7 +227,7 @@ public final class WorkerPool {
 
   private void join(ToPool.Join join) {
     WorkerCard card = join.card();
-    if (!card.version().equals(version)) {
+    if (!version.equals(card.version())) {
       join.worker()
           .tell(
               new ToWorker.Refused(
@@ -307,7 +303,8 @@ public final class WorkerPool {
         worker.tell(
             new ToWorker.Begin(
                 study.id(),
-                bulk(known, study.specification().getBytes(StandardCharsets.UTF_8)),
+                Bulk.to(
+                    worker, study.specification().getBytes(StandardCharsets.UTF_8), materializer),
                 study.plan(),
                 study.rowValues(),
                 study.observerName(),
@@ -316,16 +313,16 @@ public final class WorkerPool {
       }
       worker.tell(
           new ToWorker.Lease(
-              task.ticket(), study.id(), task.kind(), task.block(), bulk(known, task.images())));
+              task.ticket(),
+              study.id(),
+              task.kind(),
+              task.block(),
+              Bulk.to(worker, task.images(), materializer)));
     }
   }
 
-  private Bulk bulk(KnownWorkers.Known worker, byte[] bytes) {
-    return worker.card().address().isEmpty() ? Bulk.within(bytes) : Bulk.to(bytes, materializer);
-  }
-
   private void receive(ToPool.Done done) {
-    if (done.result() instanceof Bulk.Whole(byte[] bytes, String digest) && digest.isEmpty()) {
+    if (done.result() instanceof Bulk.Local(byte[] bytes)) {
       onFetched(new Fetched(done.worker(), done.ticket(), StatusReply.success(bytes)));
     } else if (fetching.add(new Receipt(done.worker(), done.ticket()))) {
       context.pipeToSelf(

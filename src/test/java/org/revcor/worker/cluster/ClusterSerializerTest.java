@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
 import java.io.NotSerializableException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -20,10 +22,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.file.Digest;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.calibration.Hardware;
+import org.revcor.worker.Cbor;
 import org.revcor.worker.TaskKind;
 
 final class ClusterSerializerTest {
@@ -104,12 +108,23 @@ final class ClusterSerializerTest {
         .hasMessage("2:Alive is no message of this version of Revcor");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Join", "1:Alive", "1:Done", "1:Leave", "1:GetFiles"})
+  void messageWithoutItsFieldsIsRefused(String manifest) throws IOException {
+    byte[] empty = Cbor.mapper().writeValueAsBytes(Map.of());
+
+    assertThatThrownBy(() -> serializer.fromBinary(empty, manifest))
+        .isInstanceOf(NotSerializableException.class);
+  }
+
   @Test
   void messageThatIsTooLargeIsRefused() {
     byte[] large = new byte[ClusterSerializer.MAX_MESSAGE];
 
     assertThatThrownBy(
-            () -> serializer.toBinary(new ToPool.Done(WORKER, 1, new Bulk.Whole(large, ""))))
+            () ->
+                serializer.toBinary(
+                    new ToPool.Done(WORKER, 1, new Bulk.Whole(large, Digest.of(large)))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("more than 262144");
   }
@@ -119,7 +134,7 @@ final class ClusterSerializerTest {
     Materializer materializer = Materializer.matFromSystem(KIT.system());
     byte[] large = new byte[3 * Bulk.PIECE + 1];
     large[large.length - 1] = 7;
-    ToPool.Done sent = new ToPool.Done(WORKER, 1, Bulk.to(large, materializer));
+    ToPool.Done sent = new ToPool.Done(WORKER, 1, Bulk.toOther(large, materializer));
 
     ToPool.Done read =
         (ToPool.Done) serializer.fromBinary(serializer.toBinary(sent), serializer.manifest(sent));

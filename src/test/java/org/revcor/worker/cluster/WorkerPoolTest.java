@@ -16,6 +16,10 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
+import org.apache.pekko.stream.SourceRef;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.stream.javadsl.StreamRefs;
+import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.revcor.inference.Availability;
@@ -55,7 +59,12 @@ final class WorkerPoolTest {
 
   private static WorkerCard card(String name, Platform platform) {
     return new WorkerCard(
-        name, "", VERSION, new Hardware("processor", 1, List.of(), platform), List.of(platform), 1);
+        name,
+        null,
+        VERSION,
+        new Hardware("processor", 1, List.of(), platform),
+        List.of(platform),
+        1);
   }
 
   private void submit(long block) {
@@ -83,7 +92,7 @@ final class WorkerPoolTest {
   }
 
   private void done(TestProbe<Worker.Command> worker, long ticket, byte[] sums) {
-    pool.tell(new ToPool.Done(worker.ref(), ticket, Bulk.within(sums)));
+    pool.tell(new ToPool.Done(worker.ref(), ticket, new Bulk.Local(sums)));
   }
 
   private WorkerView.State state(String name) {
@@ -123,7 +132,12 @@ final class WorkerPoolTest {
         new ToPool.Join(
             worker.ref(),
             new WorkerCard(
-                "a", "", "0.1.0", new Hardware("processor", 1, List.of(), HERE), List.of(HERE), 1),
+                "a",
+                null,
+                "0.1.0",
+                new Hardware("processor", 1, List.of(), HERE),
+                List.of(HERE),
+                1),
             1));
 
     assertThat(worker.expectMessageClass(ToWorker.Refused.class).reason())
@@ -280,6 +294,20 @@ final class WorkerPoolTest {
     assertThat(state("a")).as("every message is handled").isEqualTo(WorkerView.State.READY);
     study.expectNoMessage(Duration.ZERO);
     assertThat(meters.counter("revcor.worker.conflicts").count()).isZero();
+  }
+
+  @Test
+  void resultOfAnImpossibleLengthIsRefusedAndItsTaskGivenAgain() {
+    TestProbe<Worker.Command> worker = join("a", HERE);
+    submit(3);
+    long ticket = lease(worker).ticket();
+    SourceRef<ByteString> pieces =
+        Source.<ByteString>empty().runWith(StreamRefs.sourceRef(), KIT.system());
+    pool.tell(new ToPool.Done(worker.ref(), ticket, new Bulk.Streamed(pieces, -1, "")));
+
+    assertThat(lease(worker).ticket()).isEqualTo(ticket);
+    done(worker, ticket, SUMS);
+    assertThat(study.receiveMessage().getValue()).isEqualTo(SUMS);
   }
 
   @Test
