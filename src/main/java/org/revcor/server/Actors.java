@@ -102,9 +102,7 @@ record Actors(
       MeterRegistry registry) {
     ActorRef<InferenceProcess.Command> process =
         context.spawn(
-            InferenceProcess.create(settings, confinement, registry),
-            "inference-process",
-            DispatcherSelector.blocking());
+            InferenceProcess.create(settings, confinement, registry), "inference-process");
     ActorRef<Worker.Command> worker =
         context.spawn(
             Worker.create(

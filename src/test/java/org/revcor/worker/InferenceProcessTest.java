@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -234,9 +233,7 @@ class InferenceProcessTest {
   }
 
   private ActorRef<InferenceProcess.Command> process(long deadlineMillis) {
-    return kit.spawn(
-        InferenceProcess.create(settings(deadlineMillis), Confinement.find(), meters),
-        DispatcherSelector.blocking());
+    return kit.spawn(InferenceProcess.create(settings(deadlineMillis), Confinement.find(), meters));
   }
 
   private PoolLanes pool(

@@ -10,7 +10,6 @@ import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -200,8 +199,7 @@ public final class WorkerNode {
         context.spawn(
             InferenceProcess.create(
                 options.process(), options.confinement(), new SimpleMeterRegistry()),
-            "inference-process",
-            DispatcherSelector.blocking());
+            "inference-process");
     Address own = Cluster.get(within).selfMember().address();
     ActorRef<Worker.Command> worker =
         context.spawn(
