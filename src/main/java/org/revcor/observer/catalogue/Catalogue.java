@@ -192,10 +192,26 @@ public final class Catalogue {
   private boolean isInside(Path file) {
     try {
       Path real = file.toRealPath();
-      return real.startsWith(folder.toRealPath()) && Files.isRegularFile(real);
+      return real.startsWith(folder.toRealPath())
+          && Files.isRegularFile(requireRegular(String.valueOf(file.getFileName()), real));
     } catch (IOException missing) {
       return false;
     }
+  }
+
+  /**
+   * Returns a file if it does not exist or is a regular one. Others, such as named pipes and
+   * devices, may have no end.
+   *
+   * @param name its name, for the message
+   * @throws InvalidInputException if it is something else, also behind a link
+   */
+  public static Path requireRegular(String name, Path file) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new InvalidInputException(
+          FILE_FIELD, name + ", which is not a regular file", "a regular file");
+    }
+    return file;
   }
 
   private Map<String, Candidate> candidates() {

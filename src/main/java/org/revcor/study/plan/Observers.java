@@ -19,7 +19,7 @@ public final class Observers implements ObserverReference.Resolver {
 
   /** Allows any file, for users who can read all files of this machine. */
   public static Observers withAnyFile(Catalogue catalogue) {
-    return new Observers(catalogue, Path::of);
+    return new Observers(catalogue, name -> Catalogue.requireRegular(name, Path.of(name)));
   }
 
   /** Allows only files in the observers folder. */

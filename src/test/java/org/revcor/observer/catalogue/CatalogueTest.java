@@ -236,7 +236,6 @@ final class CatalogueTest {
             "link.pt",
             "missing.pt",
             "",
-            ".",
             "net.pt\0",
             home.resolve("outside.pt").toString(),
             folder.resolve("net.pt").toString())) {
@@ -257,6 +256,30 @@ final class CatalogueTest {
     assertThat(problem("link"))
         .endsWith(
             "is a link out of the observers folder; it must be a file in the observers folder");
+  }
+
+  @Test
+  void namedPipeIsRefusedWithoutReadingIt() throws Exception {
+    Path pipe = folder.resolve("pipe.pt");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Files.createSymbolicLink(folder.resolve("link.safetensors"), pipe);
+    Files.createSymbolicLink(folder.resolve("card.json"), pipe);
+    Files.writeString(folder.resolve("pipe.json"), "{\"input\": [1, 4, 4]}");
+    copyShipped("link", ".json");
+    copyShipped("card", ".safetensors");
+
+    assertThat(List.of(problem("pipe"), problem("link"), problem("card")))
+        .containsExactly(
+            notRegular("pipe.pt"), notRegular("link.safetensors"), notRegular("card.json"));
+    assertThatThrownBy(() -> catalogue.resolve("pipe.pt")).hasMessage(notRegular("pipe.pt"));
+    assertThatThrownBy(() -> catalogue.resolve(".")).hasMessage(notRegular("."));
+    assertThatThrownBy(() -> Catalogue.requireRegular(pipe.toString(), pipe))
+        .hasMessage(notRegular(pipe.toString()));
+  }
+
+  private static String notRegular(String name) {
+    return "study.observer.file is %s, which is not a regular file; it must be a regular file"
+        .formatted(name);
   }
 
   private String problem(String name) {
@@ -283,10 +306,13 @@ final class CatalogueTest {
   }
 
   private void copyShipped(String name) throws IOException {
-    for (String ending : List.of(".safetensors", ".json")) {
-      try (InputStream in = Catalogue.class.getResourceAsStream("mnist-cnn" + ending)) {
-        Files.copy(Objects.requireNonNull(in), folder.resolve(name + ending));
-      }
+    copyShipped(name, ".safetensors");
+    copyShipped(name, ".json");
+  }
+
+  private void copyShipped(String name, String ending) throws IOException {
+    try (InputStream in = Catalogue.class.getResourceAsStream("mnist-cnn" + ending)) {
+      Files.copy(Objects.requireNonNull(in), folder.resolve(name + ending));
     }
   }
 }
