@@ -17,6 +17,7 @@ import org.revcor.analysis.registry.AnalysisRegistry;
 import org.revcor.dataset.DataSets;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
+import org.revcor.file.FolderTree;
 import org.revcor.inference.LaneSettings;
 import org.revcor.observer.ObserverSource;
 import org.revcor.server.Settings;
@@ -130,6 +131,8 @@ final class KnownCommand implements Callable<Integer> {
     print(report, writer);
     writer.println(String.join(", ", KnownReport.NAMES) + " in " + out);
     try {
+      // That of earlier maps, or of other images.
+      new FolderTree(out.resolve(VALIDATION)).delete();
       if (images != null) {
         validate(images, settings, writer);
       }

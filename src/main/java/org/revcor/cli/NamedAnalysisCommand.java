@@ -83,6 +83,9 @@ final class NamedAnalysisCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (out != null && Files.exists(out) && !Files.isDirectory(out)) {
+      throw new InvalidInputException("--out", out + ", which is a file", "a folder");
+    }
     Arguments arguments = arguments();
     LocalAnalysis local =
         new LocalAnalysis(analysis, options.read(), lanes, spec.commandLine().getErr(), quiet);

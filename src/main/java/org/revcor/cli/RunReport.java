@@ -47,7 +47,7 @@ final class RunReport {
         grouped(Objects.requireNonNullElse(study.progress().trialsPerSecond(), 0.0)));
     channels(study);
     rounding(study);
-    if (study.maps().templateAccuracy() != null) {
+    if (study.maps().templateAccuracy() != null && study.progress().trials() > 0) {
       StudyView.TemplateView accuracy = study.maps().templateAccuracy();
       out.printf(
           Locale.ROOT,
@@ -62,6 +62,9 @@ final class RunReport {
     out.println(
         "maps.npy, errors.npy, counts.npy, history.csv, summary.json, maps.png in " + folder);
     out.flush();
+    if (study.lifecycle().end() == EndReason.STOPPED) {
+      out.println("the same command resumes");
+    }
   }
 
   private void rounding(StudyView study) {

@@ -297,8 +297,15 @@ public record Settings(
         reader
             .oneOf("workers.confinement", "auto", List.of("auto", "none"), "auto or none")
             .equals("auto");
-    boolean hasLocal = reader.whole("workers.local", 1, 0, 1) == 1;
     OptionalInt port = reader.wholeOrNone("cluster.port", 1, 65_535);
+    boolean hasLocal =
+        reader
+            .oneOf(
+                "workers.local",
+                "1",
+                port.isEmpty() ? List.of("1") : List.of("0", "1"),
+                "1, or 0 with cluster.port, at which workers join")
+            .equals("1");
     Optional<Path> certificates = reader.pathOrNone(CERTIFICATES);
     String host =
         reader.text(

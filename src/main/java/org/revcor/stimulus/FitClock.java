@@ -72,6 +72,11 @@ final class FitClock {
     advance(eigenvectors);
   }
 
+  /** Reports a completed share of the search for leading components. */
+  void componentsDone(double share) {
+    advance(share * eigenvectors);
+  }
+
   /** Reports a completed share of a plane's covariance. */
   void covarianceDone(double share) {
     advance(share * covariance);

@@ -19,6 +19,9 @@ final class LeadingComponents {
   /** Relative change of all eigenvalues at the end; errors of vectors are about its root. */
   private static final double TOLERANCE = 1e-13;
 
+  /** Change of any eigenvalue, relative to the largest one, that rounding explains. */
+  private static final double ROUNDING = 1e-15;
+
   private static final int MIN_EXTRA = 20;
 
   private LeadingComponents() {}
@@ -28,10 +31,11 @@ final class LeadingComponents {
    *
    * @param covariance d x d, symmetric
    * @param k number of components, at most d
+   * @param iterations called before each iteration; may throw to end the search
    * @return the k eigenvalues and eigenvectors. The sign of vectors is arbitrary: the (first) value
    *     of largest magnitude is positive
    */
-  static Spectrum of(DMatrixRMaj covariance, int k) {
+  static Spectrum of(DMatrixRMaj covariance, int k, Runnable iterations) {
     int d = covariance.getNumRows();
     int size = Math.min(d, k + Math.max(MIN_EXTRA, k / 2));
     DMatrixRMaj subspace = start(d, size);
@@ -40,12 +44,13 @@ final class LeadingComponents {
     double[] values = new double[size];
     DMatrixRMaj rotation = new DMatrixRMaj(size, size);
     for (int i = 0; i < MAX_ITERATIONS; i++) {
+      iterations.run();
       orthonormalise(subspace);
       CommonOps_DDRM.mult(covariance, subspace, image);
       CommonOps_DDRM.multTransA(subspace, image, projected);
       symmetrise(projected);
       Spectrum next = Spectrum.of(projected.copy());
-      boolean done = change(values, next.values(), k) < TOLERANCE;
+      boolean done = isSettled(values, next.values(), k);
       values = next.values();
       rotation = next.vectors();
       if (done) {
@@ -86,12 +91,13 @@ final class LeadingComponents {
     }
   }
 
-  private static double change(double[] before, double[] after, int k) {
-    double largest = 0;
+  private static boolean isSettled(double[] before, double[] after, int k) {
     for (int i = 0; i < k; i++) {
-      double scale = Math.max(after[i], Double.MIN_NORMAL);
-      largest = Math.max(largest, Math.abs(after[i] - before[i]) / scale);
+      double change = Math.abs(after[i] - before[i]);
+      if (change > TOLERANCE * after[i] && change > ROUNDING * after[0]) {
+        return false;
+      }
     }
-    return largest;
+    return true;
   }
 }

@@ -24,6 +24,9 @@ public final class PcaFit {
 
   private static final int CHUNK = 1024;
 
+  /** Iterations of the search for components of natural images, for the estimate of time left. */
+  private static final int USUAL_ITERATIONS = 30;
+
   /** Thrown to end a fit when the listener stops it. */
   private static final class Stopped extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -60,7 +63,7 @@ public final class PcaFit {
     try {
       FitClock clock = FitClock.ofPixels(flat, components, listener);
       PixelSums sums = sums(flat, pool, clock, listener);
-      return Optional.of(basis(images, sums, name, components, clock));
+      return Optional.of(basis(images, sums, name, components, clock, listener));
     } catch (Stopped stopped) {
       return Optional.empty();
     } finally {
@@ -81,9 +84,7 @@ public final class PcaFit {
                 own.add(flat, 0, chunk * CHUNK, Math.min(flat.size(), (chunk + 1) * CHUNK)),
             () -> {
               clock.covarianceDone(1.0 / chunks);
-              if (listener.stopped()) {
-                throw new Stopped();
-              }
+              requireNotStopped(listener);
             });
     PixelSums all = sums.removeFirst();
     sums.forEach(all::add);
@@ -91,10 +92,22 @@ public final class PcaFit {
   }
 
   private static PcaBasis basis(
-      ImageSample images, PixelSums sums, String name, int components, FitClock clock) {
+      ImageSample images,
+      PixelSums sums,
+      String name,
+      int components,
+      FitClock clock,
+      FitListener listener) {
     clock.begin("components", 0);
     DMatrixRMaj covariance = sums.covariance(images.size());
-    Spectrum spectrum = LeadingComponents.of(covariance, components);
+    Spectrum spectrum =
+        LeadingComponents.of(
+            covariance,
+            components,
+            () -> {
+              requireNotStopped(listener);
+              clock.componentsDone(1.0 / USUAL_ITERATIONS);
+            });
     double[] variances = spectrum.values();
     int rank = components;
     while (rank > 0 && !(variances[rank - 1] > RANK_TOLERANCE * variances[0])) {
@@ -115,6 +128,12 @@ public final class PcaFit {
         vectors,
         mean,
         floats(variances));
+  }
+
+  private static void requireNotStopped(FitListener listener) {
+    if (listener.stopped()) {
+      throw new Stopped();
+    }
   }
 
   private static InvalidInputException refused(int components, int max) {

@@ -37,7 +37,11 @@ final class KnownCommandTest {
         .isEqualTo(table.stream().skip(1).filter(row -> row.split(",", -1)[3].equals("1")).count());
     assertThat(out().resolve("known.png")).isNotEmptyFile();
 
+    Path earlier =
+        Files.createFile(
+            Files.createDirectory(out().resolve("validation")).resolve("validation.csv"));
     CommandRun more = known("cifar10-cnn", "--trials", "4000");
+    assertThat(earlier).as("the validation of the earlier maps").doesNotExist();
     assertThat(more.out())
         .startsWith("resuming at trial 2000\n")
         .contains("10 classes from 4,000 stimuli");

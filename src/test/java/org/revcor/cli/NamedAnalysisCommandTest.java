@@ -50,6 +50,19 @@ final class NamedAnalysisCommandTest {
   }
 
   @Test
+  void aFileInThePlaceOfTheFolderIsRefusedBeforeTheAnalysis() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+
+    CommandRun run = feedback("--study", "none", "--out", file.toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualToIgnoringNewLines(
+            "revcor analyse feedback: --out is %s, which is a file; it must be a folder"
+                .formatted(file));
+  }
+
+  @Test
   void resultsArePrintedAndWritten() throws IOException {
     Path out = folder.resolve("found/feedback");
 

@@ -44,7 +44,9 @@ final class RunProcessTest {
       process.await(() -> looks() >= 3);
       process.signal("INT");
       assertThat(process.exitCode()).as(process.err()).isEqualTo(130);
-      assertThat(process.out()).startsWith("stopped after ").endsWith(out() + "\n");
+      assertThat(process.out())
+          .startsWith("stopped after ")
+          .endsWith(out() + "\nthe same command resumes\n");
     }
     assertCompleteResults();
 

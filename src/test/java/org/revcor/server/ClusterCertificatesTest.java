@@ -6,8 +6,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +56,7 @@ final class ClusterCertificatesTest {
   void workerOfTheAuthorityComputesAStudyAndOthersDoNotJoin() throws Exception {
     Path own = new Certificates(folder.resolve("own")).write(List.of(HOST)).getFirst();
     Path other = new Certificates(folder.resolve("other")).write(List.of(HOST)).getFirst();
-    int port = freePort();
+    int port = RunningServer.freePort();
     String refused =
         "no server responds at 127.0.0.1:%d; trying again (the server needs revcor.cluster.port, this name of it as revcor.cluster.host, and certificates of the same authority)"
             .formatted(port);
@@ -98,11 +96,5 @@ final class ClusterCertificatesTest {
             new ClusterSettings(HOST, 0, certificates),
             settings.process(false),
             settings.confinement()));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -24,7 +23,7 @@ final class ClusterTest {
 
   @Test
   void studyWaitsForAWorkerWhichFetchesItsNetworkAndGivesTheBytesOfLocalLanes() throws Exception {
-    int port = freePort();
+    int port = RunningServer.freePort();
     JsonNode waiting;
     byte[] maps;
     try (RunningServer server = server("server", port)) {
@@ -49,7 +48,7 @@ final class ClusterTest {
 
   @Test
   void serverWhosePortForWorkersIsInUseDoesNotStart() throws Exception {
-    int port = freePort();
+    int port = RunningServer.freePort();
     try (RunningServer first = server("first", port)) {
       assertThat(first.server().joinCommand())
           .contains("revcor worker --join 127.0.0.1:%d".formatted(port));
@@ -90,11 +89,5 @@ final class ClusterTest {
             new ClusterSettings("127.0.0.1", 0, Optional.empty()),
             settings.process(false).withFoldersBelow(folder.resolve(name).resolve("copies")),
             settings.confinement()));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -252,6 +252,8 @@ final class SettingsTest {
             + " 24h, such as 500ms, 30s or 2m",
         "live.idle-timeout = 1ms | revcor.live.idle-timeout is 1ms; it must be a time from 100ms to"
             + " 24h, such as 500ms, 30s or 2m",
+        "workers.local = 0 | revcor.workers.local is 0; it must be 1, or 0 with cluster.port, at which"
+            + " workers join",
         "workers.memory = 1GiB | revcor.workers.memory is 1GiB; it must be auto, or a size from 2GiB to"
             + " 1024GiB, such as 4GiB",
         "http.largest-body = big | revcor.http.largest-body is big; it must be a size from 1KiB to"

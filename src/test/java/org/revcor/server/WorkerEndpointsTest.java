@@ -5,6 +5,7 @@ import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -40,8 +41,14 @@ final class WorkerEndpointsTest {
   }
 
   @Test
-  void aServerWithoutLanesHasNoWorkers() {
-    try (RunningServer server = RunningServer.start(folder, "workers.local", "0")) {
+  void aServerWithoutLanesHasNoWorkers() throws IOException {
+    try (RunningServer server =
+        RunningServer.start(
+            folder,
+            "workers.local",
+            "0",
+            "cluster.port",
+            String.valueOf(RunningServer.freePort()))) {
       assertThat(json(server.get("/api/v1/workers"))).isEqualTo(json("{\"workers\": []}"));
     }
   }

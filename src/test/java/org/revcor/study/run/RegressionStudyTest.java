@@ -199,6 +199,7 @@ final class RegressionStudyTest {
           "basis": "gabor-mnist", "covariance": {} | study.estimator is regression; it must be average with covariance
           "basis": "gabor-mnist", "stimulus": {"kind": "gabor-pca", "basis": "gabor-mnist", "space": "latent"} | study.estimator is regression; it must be average with space = latent; a regression is of pixels
           "basis": "gabor-mnist", "stimulus": {"antithetic": true}, "block-size": 100, "stop": {"max-trials": 1000} | study.stop.max-trials is 1000; it must be at least 1100, so that each half has more pairs than the 250 components of gabor-mnist
+          "basis": "gabor-mnist", "block-size": 2, "stop": {"time": "4s"} | study.block-size is 2; it must be at least 4, since responses are centred within each half of a block
           "basis": "gabor-mnist", "stop": {"precision": 0.1} | study.stop.precision is 0.1; it must be left out with estimator = regression, whose errors have no confidence sequence; set reliability instead
           "basis": "gabor-mnist", "whiten": true | study.whiten is true; it must be left out, or estimator = average
           """)
