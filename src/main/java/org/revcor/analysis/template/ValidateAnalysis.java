@@ -12,14 +12,13 @@ import org.revcor.analysis.ObserverOutputs;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Workers;
-import org.revcor.estimate.Estimator;
 import org.revcor.estimate.MapView;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
+import org.revcor.study.plan.PreparedRegression;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyMaps;
-import org.revcor.study.specification.StudySpecification;
 
 /**
  * {@code validate}: whether the map of a class responds more to images of the class than to others.
@@ -88,15 +87,10 @@ public final class ValidateAnalysis implements Analysis {
     }
     ValidationImages images =
         ValidationImages.of(IMAGES, FOLDER, most, arguments, context, observer);
-    StudySpecification specification = study.specification();
     StudyMaps patterns =
-        specification.estimation().estimator() == Estimator.REGRESSION
-            ? specification
-                .stimulus()
-                .basis(context.materials())
-                .map(maps::spreadOver)
-                .orElseThrow()
-            : maps;
+        PreparedRegression.basisOf(study.specification(), context.materials())
+            .map(maps::spreadOver)
+            .orElse(maps);
     Validation validation = validate(maps, patterns, images, source, context, level);
     SequencedMap<String, Object> conventions =
         new LinkedHashMap<>(study.view().setup().conventions());

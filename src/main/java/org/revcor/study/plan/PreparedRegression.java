@@ -72,6 +72,15 @@ public record PreparedRegression(
     return Optional.of(new PreparedRegression(options, basis, shape.width(), study.antithetic()));
   }
 
+  /**
+   * Returns the basis of a regression; empty for other estimators.
+   *
+   * @throws InvalidInputException if it is missing
+   */
+  public static Optional<ScoreBasis> basisOf(StudySpecification study, StimulusSources sources) {
+    return study.estimation().regression().map(options -> basis(study, options, sources));
+  }
+
   private static ScoreBasis basis(
       StudySpecification study, RegressionSpecification options, StimulusSources sources) {
     if (options.basis().isPresent()) {

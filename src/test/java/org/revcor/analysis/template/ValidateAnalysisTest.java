@@ -21,6 +21,9 @@ final class ValidateAnalysisTest {
        "stop": {"max-trials": 20000}}
       """;
 
+  private static final String REGRESSION =
+      "\"estimator\": \"regression\", \"basis\": \"gabor-mnist\"";
+
   @TempDir static Path folder;
 
   @BeforeAll
@@ -33,6 +36,11 @@ final class ValidateAnalysisTest {
             .replace("\"readout\"", "\"seed\": 2, \"readout\"")
             .replace("{\"observer\"", "{\"stimulus\": {\"size\": [14, 14]}, \"observer\""),
         "small");
+    runner.study(
+        LOGISTIC
+            .formatted("logit", ", \"centred\": true")
+            .replace("{\"observer\"", "{\"seed\": 3, " + REGRESSION + ", \"observer\""),
+        "regression");
   }
 
   /** The maps of a linear network are its weights. */
@@ -66,6 +74,14 @@ final class ValidateAnalysisTest {
     assertThat((double) changes.get(2).get(1)).as("noise").isCloseTo(0, within(own / 10));
     assertThat(found.statements().get(3))
         .endsWith("for 10 of 10 classes the own map raises it more than the other");
+  }
+
+  @Test
+  void classMapsOfARegressionInANamedBasisAreAdded() {
+    List<List<Object>> changes =
+        ((Figure.Table) run("regression", "most", "20").figure("added-maps")).rows();
+    assertThat((double) changes.get(0).get(2)).as("lower limit of the own map").isPositive();
+    assertThat((double) changes.get(0).get(1)).isGreaterThan((double) changes.get(1).get(1));
   }
 
   @Test
