@@ -5,7 +5,8 @@ package org.revcor.estimate;
  * value under its law.
  *
  * @param sums Σr(x-μ); empty without a response
- * @param upper Σr(x-μ)(x-μ)ᵀ, upper triangle row by row; empty without a response
+ * @param upper Σr(x-μ)(x-μ)ᵀ, upper triangle row by row; empty without a response. With gradients
+ *     the sums of {@link org.revcor.estimate.covariance.GradientSketch} instead
  * @param shuffled for each shuffle of the responses among the trials, {@code sums} followed by
  *     {@code upper}; empty without a response
  * @param signed whether a response was below 0; then the sums are empty

@@ -228,6 +228,7 @@ public final class BlockReduction implements AutoCloseable {
                   batch.turns(),
                   batch.chances(),
                   batch.first(),
+                  retained,
                   reading);
       products.addGradients(
           sums, taken, derivatives(protocol).orElseThrow().channelChoice(), reading);

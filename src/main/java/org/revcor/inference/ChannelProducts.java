@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.SplittableRandom;
 import org.revcor.estimate.TriggeredProducts;
 import org.revcor.estimate.UpperTriangle;
+import org.revcor.estimate.covariance.GradientSketch;
 
 /** Computes the sums of one channel over half a block. */
 final class ChannelProducts {
@@ -53,6 +54,26 @@ final class ChannelProducts {
         upper(square, sums.length),
         shuffles == 0 ? new float[0][] : shuffled(shuffles, halfBlock),
         false);
+  }
+
+  /**
+   * Returns the sketch of the rows with a response.
+   *
+   * @param signs Ω, d x columns
+   */
+  TriggeredProducts sketch(NDArray signs) {
+    int count = 0;
+    for (float weight : weights) {
+      count += weight == 0 ? 0 : 1;
+    }
+    if (count == 0) {
+      return TriggeredProducts.NONE;
+    }
+    NDArray chosen = chosen(count);
+    NDArray projected = chosen.matMul(signs).concat(scope.ones(new Shape(count, 1)), 1);
+    return GradientSketch.products(
+        chosen.square().sum(new int[] {1}).toFloatArray(),
+        chosen.transpose().matMul(projected).toFloatArray());
   }
 
   /**

@@ -52,6 +52,7 @@ final class GradientReduction {
    * @param turns number of each trial among the trials of its half of the study
    * @param chances random number in [0,1) of each trial
    * @param firstTrial number of the first trial, for messages
+   * @param retained takes ∇f/q, if its second moments are requested
    * @param reading reads outputs and norms
    * @throws ObserverFailedException if an output or a gradient is not finite, when it is read
    */
@@ -61,6 +62,7 @@ final class GradientReduction {
       long[] turns,
       double[] chances,
       long firstTrial,
+      RetainedBlock.Half retained,
       DeviceReader reading) {
     NDManager scope = shown.getManager();
     int n = turns.length;
@@ -81,17 +83,19 @@ final class GradientReduction {
         outputs ->
             FiniteOutputs.require(
                 outputs, channels, channelNames(), shape.name(), row -> firstTrial + row));
-    NDArray gradients = times(taken.gradient().reshape(n, shape.values()), averaged);
-    NDArray squares = gradients.square();
-    NDArray norms = squares.sum(new int[] {1});
-    NDArray retained = reading.retained(gradients);
-    reading.read(norms, values -> requireFinite(values, retained, firstTrial));
     float[] ones = new float[n * channels];
     for (int i = 0; i < n; i++) {
       ones[i * channels + channel[i]] = 1;
     }
-    return new Taken(
-        responses, scope.create(ones, new Shape(n, channels)), gradients, squares, norms, channel);
+    NDArray chosen = scope.create(ones, new Shape(n, channels));
+    NDArray unscaled = taken.gradient().reshape(n, shape.values());
+    retained.add(unscaled, chosen);
+    NDArray gradients = times(unscaled, averaged);
+    NDArray squares = gradients.square();
+    NDArray norms = squares.sum(new int[] {1});
+    NDArray checked = reading.retained(gradients);
+    reading.read(norms, values -> requireFinite(values, checked, firstTrial));
+    return new Taken(responses, chosen, gradients, squares, norms, channel);
   }
 
   /** Checks the norms; reads the gradients only to name a value that is not finite. */

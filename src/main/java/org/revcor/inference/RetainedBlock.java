@@ -14,7 +14,8 @@ import org.revcor.estimate.TriggeredProducts;
 import org.revcor.observer.Window;
 
 /**
- * The stimuli of a block, retained on the device until its half-block sums are computed.
+ * The stimuli of a block, or its gradients, retained on the device until its half-block sums are
+ * computed.
  *
  * <p>The second moments of a channel are one matrix product {@code (r∘Y)ᵀY} per half-block, over
  * the rows Y = X - μ with a response. Labels partition the rows among their channels, so that all
@@ -38,6 +39,7 @@ final class RetainedBlock implements AutoCloseable {
     this.channels =
         switch (requested) {
           case SecondMomentProtocol moments -> moments.channels();
+          case GradientSketchProtocol sketches -> sketches.channels();
           case NullMapProtocol maps -> IntStream.range(0, windows.size()).boxed().toList();
           case RegressionProtocol scores -> List.of();
         };
@@ -104,8 +106,8 @@ final class RetainedBlock implements AutoCloseable {
     /**
      * Retains a batch.
      *
-     * @param batch averaged values, n x d
-     * @param batchResponses n x channels
+     * @param batch averaged values or gradients, n x d
+     * @param batchResponses n x channels; with gradients 1 at the channel of each trial, else 0
      */
     void add(NDArray batch, NDArray batchResponses) {
       if (channels.isEmpty() && !ofStimuli) {
@@ -119,11 +121,21 @@ final class RetainedBlock implements AutoCloseable {
       responses.add(retained);
     }
 
-    /** Returns the second moments of the requested channels, in their order. */
+    /** Returns the second moments of the requested channels, or their sketches, in their order. */
     List<TriggeredProducts> products() {
-      return requested instanceof SecondMomentProtocol moments
-          ? each(channel -> channel.secondMoments(moments.shuffles(), number))
-          : List.of();
+      return switch (requested) {
+        case SecondMomentProtocol moments ->
+            each(channel -> channel.secondMoments(moments.shuffles(), number));
+        case GradientSketchProtocol sketches -> {
+          float[] signs = sketches.signs().get((int) (number % 2));
+          int columns = sketches.columns();
+          try (NDArray ofHalf = manager.create(signs, new Shape(signs.length / columns, columns))) {
+            yield each(channel -> channel.sketch(ofHalf));
+          }
+        }
+        case NullMapProtocol maps -> List.of();
+        case RegressionProtocol scores -> List.of();
+      };
     }
 
     /** Returns the null maps of all channels, each shuffles x values of a map, if requested. */

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.revcor.observer.Edit;
+import org.revcor.observer.InputGradient;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
@@ -66,7 +67,7 @@ public final class SimulatedObserver implements ObserverSource {
             "",
             "sha256:" + name,
             List.of(new LayerDescription("logits", classes, 1, 1, Optional.empty(), true)),
-            false,
+            true,
             false),
         weights,
         UnaryOperator.identity());
@@ -127,7 +128,7 @@ public final class SimulatedObserver implements ObserverSource {
 
       @Override
       public Gradient gradient(NDArray stimuli, String layer, Objective objective) {
-        throw new UnsupportedOperationException("a simulated observer has no gradient");
+        return InputGradient.of(stimuli, this::forward, objective);
       }
 
       @Override

@@ -34,7 +34,7 @@ public final class AxisSearch {
    * Minimum product of the halves' averages, in standard errors, for a true average. A weaker
    * average has no eigenvalue of its own.
    */
-  private static final double MIN_AVERAGE_SCORE = 4;
+  static final double MIN_AVERAGE_SCORE = 4;
 
   /** Maximum number of axes of a channel. */
   public static final int MAX_AXES = 20;
@@ -64,9 +64,9 @@ public final class AxisSearch {
   }
 
   /** Searches the axes of a channel. */
-  public SpikeTriggeredCovariance search(TriggeredMoments moments) {
+  public ChannelAxes search(TriggeredMoments moments) {
     if (moments.signed()) {
-      return new SpikeTriggeredCovariance.Undefined(
+      return new ChannelAxes.Undefined(
           "some responses are below 0, so they cannot weight stimuli; use a layer after its ReLU, a"
               + " probability or a label");
     }
@@ -74,12 +74,12 @@ public final class AxisSearch {
     Ensemble b = moments.halfB();
     double trials = Math.min(a.effectiveTrials(), b.effectiveTrials());
     if (!(trials >= MIN_TRIALS)) {
-      return new SpikeTriggeredCovariance.Undefined(
+      return new ChannelAxes.Undefined(
           "a half has %.1f effective trials; at least %.0f are required"
               .formatted(trials, MIN_TRIALS));
     }
     if (indices.length < MIN_DIMENSIONS) {
-      return new SpikeTriggeredCovariance.Undefined(
+      return new ChannelAxes.Undefined(
           "fewer than two values of a stimulus change, so none remains orthogonal to the average");
     }
     return search(a, b, moments.effectiveTrials(), shuffles(moments));
@@ -95,8 +95,7 @@ public final class AxisSearch {
             .toList());
   }
 
-  private SpikeTriggeredCovariance search(
-      Ensemble a, Ensemble b, double trials, Shuffles shuffles) {
+  private ChannelAxes search(Ensemble a, Ensemble b, double trials, Shuffles shuffles) {
     double share = a.responses() / (a.responses() + b.responses());
     Symmetric ofA = a.covariance(indices, deviations);
     Symmetric ofB = b.covariance(indices, deviations);
@@ -125,7 +124,7 @@ public final class AxisSearch {
       Shuffles.Chances chances = shuffles.chances(both, tried);
       boolean significant = Math.max(next.high().z(), -next.low().z()) > threshold;
       if (!significant || axes.size() == MAX_AXES) {
-        return new SpikeTriggeredCovariance.Searched(
+        return new ChannelAxes.Searched(
             indices.length,
             blank,
             MarchenkoPastur.of(indices.length, trials),

@@ -1,7 +1,9 @@
 package org.revcor.estimate.covariance;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
@@ -62,21 +64,65 @@ final class Symmetric {
   }
 
   /**
+   * Orthonormal eigenvectors.
+   *
+   * @param values eigenvalues, descending
+   * @param vectors one row per eigenvalue
+   */
+  record Eigenvectors(double[] values, double[][] vectors) {
+    /** Returns the number of eigenvalues above a limit. */
+    int above(double limit) {
+      return (int) Arrays.stream(values).filter(value -> value > limit).count();
+    }
+  }
+
+  Eigenvectors eigenvectors() {
+    EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(size, true, true);
+    decompose(eigen, matrix());
+    List<Integer> order =
+        IntStream.range(0, size)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> -eigen.getEigenvalue(i).getReal()))
+            .toList();
+    return new Eigenvectors(
+        order.stream().mapToDouble(i -> eigen.getEigenvalue(i).getReal()).toArray(),
+        order.stream().map(i -> eigen.getEigenVector(i).getData()).toArray(double[][]::new));
+  }
+
+  private DMatrixRMaj matrix() {
+    DMatrixRMaj matrix = new DMatrixRMaj(size, size);
+    matrix.setData(values.clone());
+    return matrix;
+  }
+
+  private static void decompose(EigenDecomposition_F64<DMatrixRMaj> eigen, DMatrixRMaj matrix) {
+    if (!eigen.decompose(matrix)) {
+      throw new IllegalStateException("eigenvalues of a symmetric matrix did not converge");
+    }
+  }
+
+  /** Returns the rows and columns from an index on. */
+  Symmetric from(int first) {
+    Symmetric part = new Symmetric(size - first);
+    for (int i = 0; i < part.size; i++) {
+      System.arraycopy(values, (first + i) * size + first, part.values, i * part.size, part.size);
+    }
+    return part;
+  }
+
+  /**
    * Returns the eigenvalues on the orthogonal complement of directions.
    *
    * @param directions orthonormal, fewer than there are rows
    * @return eigenvalues in descending order, as many as rows minus directions
    */
   double[] eigenvaluesOrthogonalTo(List<double[]> directions) {
-    DMatrixRMaj projected = new DMatrixRMaj(size, size);
-    projected.setData(values.clone());
+    DMatrixRMaj projected = matrix();
     for (double[] direction : directions) {
       deflate(projected, direction);
     }
     EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(size, false, true);
-    if (!eigen.decompose(projected)) {
-      throw new IllegalStateException("eigenvalues of a symmetric matrix did not converge");
-    }
+    decompose(eigen, projected);
     double[] ascending = new double[size];
     for (int i = 0; i < size; i++) {
       ascending[i] = eigen.getEigenvalue(i).getReal();

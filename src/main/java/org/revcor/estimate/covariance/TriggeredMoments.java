@@ -8,11 +8,8 @@ import org.revcor.estimate.Tally;
 import org.revcor.estimate.TriggeredProducts;
 import org.revcor.estimate.UpperTriangle;
 
-/**
- * First and second moments of the stimuli that triggered one channel, for each half separately. Not
- * thread-safe.
- */
-public final class TriggeredMoments {
+/** First and second moments of the stimuli that triggered one channel, for each half separately. */
+public final class TriggeredMoments implements AxisMoments {
   private final int values;
   private final Half a;
   private final Half b;
@@ -32,12 +29,7 @@ public final class TriggeredMoments {
     b = new Half(values);
   }
 
-  /**
-   * Adds a block. Blocks must be added in order; otherwise the last bits differ.
-   *
-   * @param channel index of the channel
-   * @param index index of its products within those of a tally
-   */
+  @Override
   public void add(Tally tally, int channel, int index) {
     add(a, tally.a(), channel, index);
     add(b, tally.b(), channel, index);
@@ -55,7 +47,7 @@ public final class TriggeredMoments {
     }
   }
 
-  private static void add(double[] sums, float[] more) {
+  static void add(double[] sums, float[] more) {
     for (int i = 0; i < more.length; i++) {
       sums[i] += more[i];
     }
@@ -104,7 +96,7 @@ public final class TriggeredMoments {
         .toList();
   }
 
-  private static double effective(double sum, double squares) {
+  static double effective(double sum, double squares) {
     return squares > 0 ? sum * sum / squares : 0;
   }
 
@@ -112,7 +104,7 @@ public final class TriggeredMoments {
     return values + UpperTriangle.length(values);
   }
 
-  /** Returns a copy of the state for {@link #restore}. */
+  @Override
   public double[] state() {
     DoubleBuffer state = DoubleBuffer.allocate(1 + a.size() + b.size() + shuffled.length * width());
     state.put(signed ? 1 : 0);
@@ -129,11 +121,7 @@ public final class TriggeredMoments {
     return state[0] != 0;
   }
 
-  /**
-   * Restores an earlier state.
-   *
-   * @param state state of moments of the same number of values and of shuffles
-   */
+  @Override
   public void restore(double[] state) {
     DoubleBuffer from = DoubleBuffer.wrap(state);
     signed = from.get() != 0;

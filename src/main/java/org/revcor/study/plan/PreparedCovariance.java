@@ -4,25 +4,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
+import org.revcor.estimate.Estimator;
 import org.revcor.estimate.UpperTriangle;
+import org.revcor.estimate.covariance.AxisMoments;
+import org.revcor.estimate.covariance.GradientSketch;
+import org.revcor.estimate.covariance.TriggeredMoments;
+import org.revcor.inference.GradientProtocol;
+import org.revcor.inference.GradientSketchProtocol;
+import org.revcor.inference.HalfBlockProtocol;
 import org.revcor.inference.Protocol;
 import org.revcor.inference.SecondMomentProtocol;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.PooledReadout;
 import org.revcor.schema.Spelling;
+import org.revcor.study.specification.CovarianceSpecification;
 import org.revcor.study.specification.PreparedStimulus;
 import org.revcor.study.specification.StudySpecification;
 
 /**
- * A validated request for covariance.
+ * A validated request for the axes of channels.
  *
+ * @param ofGradients whether axes are those of gradients, not of spike-triggered covariance
  * @param channels indices of the channels, ascending
  * @param level false positive probability of axes
  * @param permutations number of shuffles of the responses
  * @param spherical whether the law of the stimuli is the same in all directions
  */
 public record PreparedCovariance(
-    List<Integer> channels, double level, int permutations, boolean spherical) {
+    boolean ofGradients,
+    List<Integer> channels,
+    double level,
+    int permutations,
+    boolean spherical) {
   private static final String FIELD = "study.covariance";
   private static final String CHANNELS = FIELD + ".channels";
   private static final int MAX_CHANNELS_UNNAMED = 10;
@@ -43,6 +56,15 @@ public record PreparedCovariance(
         .covariance()
         .map(
             requested -> {
+              if (study.antithetic()) {
+                throw new InvalidInputException(
+                    FIELD,
+                    "requested with antithetic pairs",
+                    "left out, since both stimuli of a pair have the same second moments");
+              }
+              if (study.estimation().estimator() == Estimator.GRADIENT) {
+                return ofGradients(requested, protocol, names);
+              }
               if (study.readout() instanceof ClassReadout readout && !readout.hasNaturalZero()) {
                 throw new InvalidInputException(
                     FIELD,
@@ -60,16 +82,11 @@ public record PreparedCovariance(
                 throw new InvalidInputException(
                     FIELD,
                     "requested with an estimator that takes gradients",
-                    "left out, or estimator = average");
-              }
-              if (study.antithetic()) {
-                throw new InvalidInputException(
-                    FIELD,
-                    "requested with antithetic pairs",
-                    "left out, since both stimuli of a pair have the same second moments");
+                    "left out, or estimator = average or gradient");
               }
               requireSize(protocol);
               return new PreparedCovariance(
+                  false,
                   channels(requested.channels(), names),
                   requested.level(),
                   requested.permutations(),
@@ -77,9 +94,26 @@ public record PreparedCovariance(
             });
   }
 
+  private static PreparedCovariance ofGradients(
+      CovarianceSpecification requested, Protocol protocol, List<String> names) {
+    if (!(protocol.gradients().orElseThrow() instanceof GradientProtocol.Derivatives)) {
+      throw new InvalidInputException(
+          FIELD,
+          "requested with steps of bernoulli noise",
+          "left out, or the law uniform or gaussian, which have gradients");
+    }
+    if (requested.permutations() > 0) {
+      throw new InvalidInputException(
+          FIELD + ".permutations",
+          String.valueOf(requested.permutations()),
+          "0 with estimator = gradient, whose axes are tested by rotations");
+    }
+    return new PreparedCovariance(
+        true, channels(requested.channels(), names), requested.level(), 0, true);
+  }
+
   private static void requireSize(Protocol protocol) {
-    var window = protocol.windows().getFirst();
-    long values = protocol.averaged().get(0) * window.height() * window.width();
+    int values = mapValues(protocol);
     if (values > MAX_VALUES) {
       throw new InvalidInputException(
           FIELD,
@@ -87,6 +121,11 @@ public record PreparedCovariance(
           "requested for maps of at most %,d values: cropped maps of units of a layer (readout activation), or latent numbers"
               .formatted(MAX_VALUES));
     }
+  }
+
+  private static int mapValues(Protocol protocol) {
+    var window = protocol.windows().getFirst();
+    return (int) protocol.averaged().get(0) * window.height() * window.width();
   }
 
   private static List<Integer> channels(List<String> requested, List<String> names) {
@@ -129,6 +168,26 @@ public record PreparedCovariance(
             + " around a signal and latent numbers are not");
   }
 
+  /** Returns the sums that lanes compute. */
+  HalfBlockProtocol sums(PreparedStimulus stimulus, Protocol protocol) {
+    if (!ofGradients) {
+      return secondMoments(stimulus);
+    }
+    int values = mapValues(protocol);
+    return new GradientSketchProtocol(
+        channels,
+        GradientSketch.columns(values),
+        List.of(GradientSketch.signs(values, 0), GradientSketch.signs(values, 1)),
+        new double[(int) protocol.averaged().size()]);
+  }
+
+  /** Returns empty moments of a channel. */
+  public AxisMoments moments(int mapValues) {
+    return ofGradients
+        ? new GradientSketch(mapValues)
+        : new TriggeredMoments(mapValues, permutations);
+  }
+
   /** Returns the second moments that lanes compute. */
   SecondMomentProtocol secondMoments(PreparedStimulus stimulus) {
     return new SecondMomentProtocol(channels, false, stimulus.averaged().mean(), permutations);
@@ -149,6 +208,8 @@ public record PreparedCovariance(
    * @param values values of a map
    */
   long numbers(int values) {
-    return channels.size() * (2L + permutations) * UpperTriangle.length(values);
+    return ofGradients
+        ? channels.size() * 2L * GradientSketch.numbers(values)
+        : channels.size() * (2L + permutations) * UpperTriangle.length(values);
   }
 }

@@ -118,7 +118,6 @@ public record PreparedStudy(
         PreparedRegression.of(specification, stimulus, shape, materials);
     Protocol withMoments =
         ProtocolRules.secondMoments(specification, stimulus, firstMoments, covariance)
-            .<HalfBlockProtocol>map(moments -> moments)
             .or(() -> regression.map(PreparedRegression::protocol))
             .map(firstMoments::withHalfBlocks)
             .orElse(firstMoments);

@@ -7,6 +7,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.Estimator;
 import org.revcor.inference.GradientProtocol;
+import org.revcor.inference.HalfBlockProtocol;
 import org.revcor.inference.Protocol;
 import org.revcor.inference.Rendering;
 import org.revcor.inference.SecondMomentProtocol;
@@ -116,19 +117,18 @@ final class ProtocolRules {
   }
 
   /** Returns the second moments that lanes compute for covariance axes and whitening. */
-  static Optional<SecondMomentProtocol> secondMoments(
+  static Optional<HalfBlockProtocol> secondMoments(
       StudySpecification specification,
       PreparedStimulus stimulus,
       Protocol protocol,
       Optional<PreparedCovariance> covariance) {
-    Optional<SecondMomentProtocol> ofChannels =
-        covariance.map(axes -> axes.secondMoments(stimulus));
     if (specification.estimation().ridge().isEmpty()) {
-      return ofChannels;
+      return covariance.map(axes -> axes.sums(stimulus, protocol));
     }
     requireWhitenable(specification, protocol);
     return Optional.of(
-        ofChannels
+        covariance
+            .map(axes -> axes.secondMoments(stimulus))
             .orElse(SecondMomentProtocol.none(stimulus.averaged().mean()))
             .withThoseOfStimuli());
   }

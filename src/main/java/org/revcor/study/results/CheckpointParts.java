@@ -24,7 +24,7 @@ public final class CheckpointParts {
 
   /**
    * Returns the index of the state of a channel's {@link
-   * org.revcor.estimate.covariance.TriggeredMoments}; empty if its covariance is not requested.
+   * org.revcor.estimate.covariance.AxisMoments}; empty if its axes are not requested.
    */
   public static int covariance(int channel) {
     return FIRST_CHANNEL_PART + 2 * channel + 1;

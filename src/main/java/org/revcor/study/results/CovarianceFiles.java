@@ -13,9 +13,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.covariance.Axis;
+import org.revcor.estimate.covariance.AxisMoments;
 import org.revcor.estimate.covariance.AxisSearch;
+import org.revcor.estimate.covariance.ChannelAxes;
 import org.revcor.estimate.covariance.Ensemble;
-import org.revcor.estimate.covariance.SpikeTriggeredCovariance;
+import org.revcor.estimate.covariance.GradientSketch;
+import org.revcor.estimate.covariance.SubspaceSearch;
 import org.revcor.estimate.covariance.TriggeredMoments;
 import org.revcor.file.Checkpoint;
 import org.revcor.file.Npy;
@@ -39,16 +42,30 @@ public final class CovarianceFiles {
   private record Channel(
       String name,
       List<Integer> corner,
-      double count,
-      double effectiveTrials,
-      Ensemble halfA,
-      Ensemble halfB,
+      AxisMoments moments,
       double[] variance,
-      SpikeTriggeredCovariance covariance) {
+      ChannelAxes result) {
     List<Axis> axes() {
-      return switch (covariance) {
-        case SpikeTriggeredCovariance.Searched searched -> searched.axes();
-        case SpikeTriggeredCovariance.Undefined none -> List.of();
+      return switch (result) {
+        case ChannelAxes.Searched searched -> searched.axes();
+        case ChannelAxes.Subspace subspace -> subspace.axes();
+        case ChannelAxes.Undefined none -> List.of();
+      };
+    }
+
+    double[] eigenvalues() {
+      return switch (result) {
+        case ChannelAxes.Searched searched -> searched.eigenvalues();
+        case ChannelAxes.Subspace subspace -> subspace.eigenvalues();
+        case ChannelAxes.Undefined none -> new double[0];
+      };
+    }
+
+    /** Returns the moments of both halves; none of gradients. */
+    Stream<Ensemble> halves() {
+      return switch (moments) {
+        case TriggeredMoments triggered -> Stream.of(triggered.halfA(), triggered.halfB());
+        case GradientSketch sketch -> Stream.of();
       };
     }
   }
@@ -91,7 +108,9 @@ public final class CovarianceFiles {
    * @throws UncheckedIOException if the sums cannot be read
    */
   public static List<String> signed(PreparedStudy study, Checkpoint sums) {
-    return study.covariance().map(PreparedCovariance::channels).orElseGet(List::of).stream()
+    return study.covariance().stream()
+        .filter(requested -> !requested.ofGradients())
+        .flatMap(requested -> requested.channels().stream())
         .filter(channel -> TriggeredMoments.isSigned(state(sums, channel)))
         .map(study.channels()::get)
         .toList();
@@ -107,19 +126,20 @@ public final class CovarianceFiles {
 
   private static Channel channel(
       PreparedStudy study, PreparedCovariance requested, int channel, double[] state) {
-    TriggeredMoments moments = new TriggeredMoments(study.mapValues(), requested.permutations());
+    AxisMoments moments = requested.moments(study.mapValues());
     moments.restore(state);
     double[] variance = study.patch(channel).of(study.stimulus().averaged().variance());
     var window = study.windows().get(channel);
     return new Channel(
         study.channels().get(channel),
         List.of(window.top(), window.left()),
-        moments.count(),
-        moments.effectiveTrials(),
-        moments.halfA(),
-        moments.halfB(),
+        moments,
         variance,
-        new AxisSearch(requested.level(), variance).search(moments));
+        switch (moments) {
+          case TriggeredMoments triggered ->
+              new AxisSearch(requested.level(), variance).search(triggered);
+          case GradientSketch sketch -> new SubspaceSearch(requested.level()).search(sketch);
+        });
   }
 
   private Map<String, byte[]> files() {
@@ -128,12 +148,18 @@ public final class CovarianceFiles {
     Directions directions = directions();
     files.put(AXES, directions.array());
     int values = study.mapValues();
-    files.put(
-        COVARIANCE, Npy.floats(halves(Ensemble::covariance), channels.size(), 2, values, values));
-    files.put(AVERAGES, Npy.floats(halves(Ensemble::average), channels.size(), 2, values));
+    if (!isOfGradients()) {
+      files.put(
+          COVARIANCE, Npy.floats(halves(Ensemble::covariance), channels.size(), 2, values, values));
+      files.put(AVERAGES, Npy.floats(halves(Ensemble::average), channels.size(), 2, values));
+    }
     files.put(TABLE, table());
     directions.image().ifPresent(image -> files.put(IMAGE, image));
     return files;
+  }
+
+  private boolean isOfGradients() {
+    return study.covariance().orElseThrow().ofGradients();
   }
 
   private byte[] eigenvalues() {
@@ -141,10 +167,8 @@ public final class CovarianceFiles {
     double[] values = new double[channels.size() * width];
     Arrays.fill(values, Double.NaN);
     for (int i = 0; i < channels.size(); i++) {
-      if (channels.get(i).covariance() instanceof SpikeTriggeredCovariance.Searched searched) {
-        double[] row = searched.eigenvalues();
-        System.arraycopy(row, 0, values, i * width, row.length);
-      }
+      double[] row = channels.get(i).eigenvalues();
+      System.arraycopy(row, 0, values, i * width, row.length);
     }
     return Npy.doubles(values, channels.size(), width);
   }
@@ -155,7 +179,12 @@ public final class CovarianceFiles {
       Channel channel = channels.get(i);
       for (int place = 0; place < channel.axes().size(); place++) {
         Axis axis = channel.axes().get(place);
-        String sign = axis.kind() == Axis.Kind.EXCITATORY ? "+ " : "- ";
+        String sign =
+            switch (axis.kind()) {
+              case EXCITATORY -> "+ ";
+              case SUPPRESSIVE -> "- ";
+              case GRADIENT -> "";
+            };
         directions.add(i, place, sign + channel.name(), axis.eigenvalue(), axis.direction());
       }
     }
@@ -166,10 +195,7 @@ public final class CovarianceFiles {
   private float[] halves(BiFunction<Ensemble, double[], float[]> part) {
     List<float[]> parts =
         channels.stream()
-            .flatMap(
-                channel ->
-                    Stream.of(channel.halfA(), channel.halfB())
-                        .map(half -> part.apply(half, channel.variance())))
+            .flatMap(channel -> channel.halves().map(half -> part.apply(half, channel.variance())))
             .toList();
     int width = parts.getFirst().length;
     float[] all = new float[parts.size() * width];
@@ -182,8 +208,14 @@ public final class CovarianceFiles {
   private byte[] table() {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("level", level);
-    root.put("unit", "variance of a value under the law of the stimuli");
-    root.put("test", "each half's extreme direction on the other half, nested; z of both");
+    if (isOfGradients()) {
+      root.put("source", "gradients");
+      root.put("unit", "share of the squared gradient");
+      root.put("test", "each half's strongest direction among rotated ones on the other, nested");
+    } else {
+      root.put("unit", "variance of a value under the law of the stimuli");
+      root.put("test", "each half's extreme direction on the other half, nested; z of both");
+    }
     root.put("permutations", study.covariance().orElseThrow().permutations());
     root.put("trials", trials);
     ArrayNode warnings = root.putArray("warnings");
@@ -196,32 +228,26 @@ public final class CovarianceFiles {
   private static void describe(ObjectNode node, Channel channel) {
     node.put("name", channel.name());
     channel.corner().forEach(node.putArray("corner")::add);
-    node.put("count", channel.count());
-    node.put("nEff", channel.effectiveTrials());
-    node.putArray("nEffOfHalves")
-        .add(channel.halfA().effectiveTrials())
-        .add(channel.halfB().effectiveTrials());
-    switch (channel.covariance()) {
-      case SpikeTriggeredCovariance.Undefined(String reason) -> node.put("problem", reason);
-      case SpikeTriggeredCovariance.Searched searched -> describe(node, searched);
+    switch (channel.moments()) {
+      case TriggeredMoments moments -> {
+        node.put("count", moments.count());
+        node.put("nEff", moments.effectiveTrials());
+        ArrayNode ofHalves = node.putArray("nEffOfHalves");
+        channel.halves().forEach(half -> ofHalves.add(half.effectiveTrials()));
+      }
+      case GradientSketch sketch -> node.put("nEff", sketch.effectiveTrials());
+    }
+    switch (channel.result()) {
+      case ChannelAxes.Undefined(String reason) -> node.put("problem", reason);
+      case ChannelAxes.Searched searched -> describe(node, searched);
+      case ChannelAxes.Subspace subspace -> describe(node, subspace);
     }
   }
 
-  private static void describe(ObjectNode node, SpikeTriggeredCovariance.Searched searched) {
+  private static void describe(ObjectNode node, ChannelAxes.Searched searched) {
     node.put("dimensions", searched.dimensions());
     node.put("averageProjectedOut", !searched.blankAverage());
-    ArrayNode axes = node.putArray("axes");
-    for (int i : IntStream.range(0, searched.axes().size()).toArray()) {
-      Axis axis = searched.axes().get(i);
-      axes.addObject()
-          .put("index", i)
-          .put("kind", axis.kind().label())
-          .put("eigenvalue", axis.eigenvalue())
-          .put("z", axis.z())
-          .put("p", defined(axis.p()))
-          .put("zOfHalfA", axis.fromA())
-          .put("zOfHalfB", axis.fromB());
-    }
+    describe(node, searched.axes());
     node.put("complete", searched.complete());
     node.putObject("next")
         .put("excitatoryZ", searched.restHigh())
@@ -233,6 +259,34 @@ public final class CovarianceFiles {
         .put("high", searched.edge().high())
         .put("below", searched.below())
         .put("above", searched.above());
+  }
+
+  private static void describe(ObjectNode node, ChannelAxes.Subspace subspace) {
+    node.put("dimensions", subspace.dimensions());
+    describe(node, subspace.axes());
+    node.put("complete", subspace.complete());
+    node.putObject("subspace")
+        .put("dimensionAtLeast", subspace.axes().size())
+        .put("dimensionAtMost", subspace.rank())
+        .put("firstOrderMapIsZero", subspace.blankAverage())
+        .put("averageShare", subspace.averageShare())
+        .put("averageZ", subspace.averageScore())
+        .put("nextZ", subspace.rest());
+  }
+
+  private static void describe(ObjectNode node, List<Axis> found) {
+    ArrayNode axes = node.putArray("axes");
+    for (int i : IntStream.range(0, found.size()).toArray()) {
+      Axis axis = found.get(i);
+      axes.addObject()
+          .put("index", i)
+          .put("kind", axis.kind().label())
+          .put("eigenvalue", axis.eigenvalue())
+          .put("z", axis.z())
+          .put("p", defined(axis.p()))
+          .put("zOfHalfA", axis.fromA())
+          .put("zOfHalfB", axis.fromB());
+    }
   }
 
   private static @Nullable Double defined(double value) {

@@ -19,7 +19,7 @@ import org.revcor.estimate.MapView;
 import org.revcor.estimate.StimulusMeans;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.Workspace;
-import org.revcor.estimate.covariance.TriggeredMoments;
+import org.revcor.estimate.covariance.AxisMoments;
 import org.revcor.file.Checkpoint;
 import org.revcor.file.CheckpointWriter;
 import org.revcor.file.UnreadableCheckpointException;
@@ -71,7 +71,7 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
    * @param index among the channels of this accumulator
    * @param place among the channels whose covariance is requested
    */
-  private record Covaried(int index, int place, TriggeredMoments moments) {}
+  private record Covaried(int index, int place, AxisMoments moments) {}
 
   private Accumulator(ActorContext<Command> context, int first, int channels, PreparedStudy study) {
     super(context);
@@ -82,13 +82,14 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
     for (int i = 0; i < channels; i++) {
       moments.add(study.moments(first + i, workspace));
     }
-    List<Integer> requested =
-        study.covariance().map(PreparedCovariance::channels).orElseGet(List::of);
-    int shuffles = study.covariance().map(PreparedCovariance::permutations).orElse(0);
-    for (int place = 0; place < requested.size(); place++) {
-      int index = requested.get(place) - first;
+    study.covariance().ifPresent(requested -> addCovaried(requested, channels, study.mapValues()));
+  }
+
+  private void addCovaried(PreparedCovariance requested, int channels, int values) {
+    for (int place = 0; place < requested.channels().size(); place++) {
+      int index = requested.channels().get(place) - first;
       if (index >= 0 && index < channels) {
-        covaried.add(new Covaried(index, place, new TriggeredMoments(study.mapValues(), shuffles)));
+        covaried.add(new Covaried(index, place, requested.moments(values)));
       }
     }
   }

@@ -206,7 +206,7 @@ public final class StudyKeys {
       new Group<>(
               "covariance",
               CovarianceSpecification.KEYS,
-              "Search for the axes of spike-triggered covariance.")
+              "Search for the axes of channels: of spike-triggered covariance, or of gradients.")
           .optional();
 
   /** All keys of a study. */

@@ -193,7 +193,7 @@ class AxisSearchTest {
     TriggeredMoments signed = TriggeredTrials.standard(1, D, TRIALS, x -> Vectors.dot(A, x));
     assertThat(new AxisSearch(0.01, ones(D)).search(signed))
         .isEqualTo(
-            new SpikeTriggeredCovariance.Undefined(
+            new ChannelAxes.Undefined(
                 "some responses are below 0, so they cannot weight stimuli; use a layer after its"
                     + " ReLU, a probability or a label"));
   }
@@ -204,7 +204,7 @@ class AxisSearchTest {
         TriggeredTrials.standard(1, D, TRIALS, x -> Vectors.dot(A, x) > 2 ? 1 : 0);
     assertThat(new AxisSearch(0.01, ones(D)).search(rare))
         .isInstanceOfSatisfying(
-            SpikeTriggeredCovariance.Undefined.class,
+            ChannelAxes.Undefined.class,
             undefined ->
                 assertThat(undefined.reason())
                     .matches("a half has [0-9.]+ effective trials; at least 50 are required"));
@@ -278,9 +278,9 @@ class AxisSearchTest {
     return searched(new AxisSearch(level, ones(moments.values())).search(moments)).axes();
   }
 
-  private static SpikeTriggeredCovariance.Searched searched(SpikeTriggeredCovariance result) {
-    assertThat(result).isInstanceOf(SpikeTriggeredCovariance.Searched.class);
-    return (SpikeTriggeredCovariance.Searched) result;
+  private static ChannelAxes.Searched searched(ChannelAxes result) {
+    assertThat(result).isInstanceOf(ChannelAxes.Searched.class);
+    return (ChannelAxes.Searched) result;
   }
 
   /** Share of an axis within the plane of the two filters. */

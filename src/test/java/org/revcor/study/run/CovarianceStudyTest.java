@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +49,11 @@ class CovarianceStudyTest {
 
   /** Two neurons that respond with the square of their filter outputs. */
   private static final SimulatedObserver ENERGY = linear().disturbed(NDArray::square);
+
+  /** Two neurons that multiply filter outputs, one that squares one of them, and a linear one. */
+  private static final SimulatedObserver UNITS =
+      SimulatedObserver.linear("units", SIDE, SIDE, twice(FILTERS))
+          .disturbed(CovarianceStudyTest::units);
 
   private static final String LABELS =
       study("readout.kind = label, covariance { channels = [\"1\"], permutations = 199 }");
@@ -80,11 +90,8 @@ class CovarianceStudyTest {
         trace += covariance.values()[2 * channel * D * D + i * D + i];
       }
       assertThat(trace).isCloseTo(38, within(0.7));
-      double along = 0;
-      for (int i = 0; i < D; i++) {
-        along += axes.values()[channel * D + i] * FILTERS[channel * D + i];
-      }
-      assertThat(Math.abs(along)).isGreaterThan(0.98);
+      assertThat(Math.abs(along(axes.values(), channel * D, FILTERS, channel * D)))
+          .isGreaterThan(0.98);
     }
     assertThat(Files.exists(folder.resolve("energy/stc.png"))).isTrue();
   }
@@ -110,20 +117,7 @@ class CovarianceStudyTest {
   void axesAreTheSameBytesWithOneLaneTwoLanesAndAfterAStop() throws Exception {
     run(LABELS, ENERGY, "one", 1);
     run(LABELS, ENERGY, "two", 2);
-    CountDownLatch some = new CountDownLatch(20);
-    SimulatedObserver counted =
-        ENERGY.disturbed(
-            response -> {
-              some.countDown();
-              return response.square();
-            });
-    try (HeadlessStudy running = start(LABELS, counted, "parts", 2)) {
-      assertThat(some.await(60, TimeUnit.SECONDS)).isTrue();
-      running.stop();
-      StudyView part = running.end().toCompletableFuture().get(60, TimeUnit.SECONDS);
-      assertThat(part.lifecycle().end()).isEqualTo(EndReason.STOPPED);
-    }
-    run(LABELS, ENERGY, "parts", 2);
+    stopAndResume(LABELS, ENERGY, NDArray::square, "parts");
 
     assertThat(results("one").keySet())
         .contains("stc.json", "stc.png", "stc-axes.npy", "stc-eigenvalues.npy");
@@ -159,6 +153,8 @@ class CovarianceStudyTest {
           """
           readout.kind = logit, covariance {} | study.covariance is requested with readout logit; it must be left out, since responses below 0 cannot weight stimuli; label, probability and activations after a ReLU can
           stimulus.antithetic = true, covariance {} | study.covariance is requested with antithetic pairs; it must be left out, since both stimuli of a pair have the same second moments
+          readout.kind = logit, estimator = gradient, stimulus.law = bernoulli, covariance {} | study.covariance is requested with steps of bernoulli noise; it must be left out, or the law uniform or gaussian, which have gradients
+          readout.kind = logit, estimator = gradient, covariance.permutations = 9 | study.covariance.permutations is 9; it must be 0 with estimator = gradient, whose axes are tested by rotations
           covariance.channels = ["2"] | study.covariance.channels is 2; it must be one of 0, 1; did you mean 0?
           covariance.channels = [] | study.covariance.channels is []; it must be a list of at least one channel name, without repetitions
           covariance.channels = ["1", "1"] | study.covariance.channels is ["1","1"]; it must be a list of at least one channel name, without repetitions
@@ -170,8 +166,69 @@ class CovarianceStudyTest {
         .hasMessage(message);
   }
 
+  /** Rounding of float32 of 36 products, in shares. */
+  private static final double ROUNDING = 1e-5;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          law = gaussian, mean = 0, sd = 1 |
+          law = uniform                    |
+          law = gaussian, mean = 0, sd = 1 | gradient-channel = selected
+          """)
+  void gradientsHaveTheAxesThatDriveAUnit(String law, String keys) throws Exception {
+    String readout =
+        keys == null
+            ? "readout { kind = activation, layer = logits }"
+            : "readout.kind = probability";
+    String study =
+        "stimulus { %s }, stop.max-trials = 8000, estimator = gradient, covariance {}, %s, %s"
+            .formatted(law, readout, keys == null ? "seed = 1" : keys);
+    run(study(study), UNITS, "gradients", 2);
+
+    JsonNode table = table("gradients");
+    Npy.Array axes = npy("gradients", "stc-axes.npy");
+    assertThat(table.path("source").asText()).isEqualTo("gradients");
+    assertThat(Files.exists(folder.resolve("gradients/stc-covariance.npy"))).isFalse();
+    for (int channel = 0; channel < 4; channel++) {
+      JsonNode node = table.path("channels").path(channel);
+      int dimension = keys == null ? List.of(2, 2, 1, 1).get(channel) : 2;
+      assertThat(node.path("axes")).hasSize(dimension);
+      assertThat(node.at("/subspace/dimensionAtLeast").asInt()).isEqualTo(dimension);
+      assertThat(node.at("/subspace/dimensionAtMost").asInt()).isEqualTo(dimension);
+      double shares = 0;
+      for (int axis = 0; axis < dimension; axis++) {
+        shares += node.path("axes").path(axis).path("eigenvalue").asDouble();
+        assertThat(inPlane(axes.values(), (channel * 2 + axis) * D)).isCloseTo(1, within(ROUNDING));
+      }
+      assertThat(shares).isCloseTo(1, within(ROUNDING));
+    }
+    if (keys == null && law.contains("gaussian")) {
+      assertThat(table.findValuesAsText("firstOrderMapIsZero"))
+          .containsExactly("true", "true", "true", "false");
+    }
+  }
+
   @Test
-  void gradientsHaveNoCovariance() {
+  void axesOfGradientsAreTheSameBytesWithOneLaneTwoLanesAndAfterAStop() throws Exception {
+    String study =
+        study(
+            "readout { kind = activation, layer = logits }, estimator = gradient, covariance {"
+                + " channels = [\"logits[0]\", \"logits[2]\"] }");
+    run(study, UNITS, "one", 1);
+    run(study, UNITS, "two", 2);
+    stopAndResume(study, UNITS, CovarianceStudyTest::units, "parts");
+
+    assertThat(results("one").keySet())
+        .contains("stc.json", "stc.png", "stc-axes.npy", "stc-eigenvalues.npy");
+    assertThat(results("two")).isEqualTo(results("one"));
+    assertThat(results("parts")).isEqualTo(results("one"));
+  }
+
+  @Test
+  void combinedEstimatesHaveNoAxes() {
     StudySpecification study =
         specification(study("readout.kind = probability, estimator = combined, covariance {}"));
     ObserverSource network = new Catalogue(folder).named("mnist-cnn");
@@ -181,7 +238,7 @@ class CovarianceStudyTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "study.covariance is requested with an estimator that takes gradients; it must be left"
-                + " out, or estimator = average");
+                + " out, or estimator = average or gradient");
   }
 
   @Test
@@ -242,6 +299,12 @@ class CovarianceStudyTest {
     return SimulatedObserver.linear("energy", SIDE, SIDE, FILTERS);
   }
 
+  private static float[] twice(float[] filters) {
+    float[] all = Arrays.copyOf(filters, 2 * filters.length);
+    System.arraycopy(filters, 0, all, filters.length, filters.length);
+    return all;
+  }
+
   /** Two filters of unit norm, nearly at right angles. */
   private static float[] filters() {
     Random random = new Random(3);
@@ -257,6 +320,50 @@ class CovarianceStudyTest {
       }
     }
     return filters;
+  }
+
+  /** Stops a study after twenty batches, and resumes it. */
+  private void stopAndResume(
+      String study, SimulatedObserver observer, UnaryOperator<NDArray> outputs, String out)
+      throws Exception {
+    CountDownLatch some = new CountDownLatch(20);
+    SimulatedObserver counted =
+        observer.disturbed(
+            response -> {
+              some.countDown();
+              return outputs.apply(response);
+            });
+    try (HeadlessStudy running = start(study, counted, out, 2)) {
+      assertThat(some.await(60, TimeUnit.SECONDS)).isTrue();
+      running.stop();
+      StudyView part = running.end().toCompletableFuture().get(60, TimeUnit.SECONDS);
+      assertThat(part.lifecycle().end()).isEqualTo(EndReason.STOPPED);
+    }
+    run(study, observer, out, 2);
+  }
+
+  /** Energy, product, square and linear units of two filters. */
+  private static NDArray units(NDArray outputs) {
+    NDArray u = outputs.get(":, 0:1");
+    NDArray v = outputs.get(":, 1:2");
+    return NDArrays.concat(
+        new NDList(u.square().add(v.square()), u.mul(v), u.square(), outputs.get(":, 2:3")), 1);
+  }
+
+  /** Returns the squared norm of the part of a direction in the plane of both filters. */
+  private static double inPlane(float[] directions, int from) {
+    double cosine = along(FILTERS, 0, FILTERS, D);
+    double u = along(directions, from, FILTERS, 0);
+    double v = (along(directions, from, FILTERS, D) - cosine * u) / Math.sqrt(1 - cosine * cosine);
+    return u * u + v * v;
+  }
+
+  private static double along(float[] a, int fromA, float[] b, int fromB) {
+    double sum = 0;
+    for (int i = 0; i < D; i++) {
+      sum += (double) a[fromA + i] * b[fromB + i];
+    }
+    return sum;
   }
 
   private StudyView run(String study, SimulatedObserver observer, String out, int lanes)

@@ -4,14 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoublePredicate;
 
-/**
- * Result of a channel's spike-triggered covariance, in units of the law's variance (1 for all
- * stimuli).
- */
-public sealed interface SpikeTriggeredCovariance {
+/** Result of a search for a channel's axes. */
+public sealed interface ChannelAxes {
 
   /**
-   * Result of a search for axes.
+   * Axes of spike-triggered covariance, in units of the law's variance (1 for all stimuli).
    *
    * @param dimensions number d of values that change
    * @param blankAverage whether the triggered average may be due to chance; if so, axes and
@@ -38,7 +35,7 @@ public sealed interface SpikeTriggeredCovariance {
       double restHighP,
       double restLowP,
       boolean complete)
-      implements SpikeTriggeredCovariance {
+      implements ChannelAxes {
 
     /** Returns the number of eigenvalues above the upper limit. */
     public int above() {
@@ -56,9 +53,39 @@ public sealed interface SpikeTriggeredCovariance {
   }
 
   /**
-   * The covariance is undefined.
+   * Axes of gradients g.
+   *
+   * @param dimensions number d of values of a gradient
+   * @param rank number of dimensions that the gradients span; d if more than the sketch resolves
+   * @param eigenvalues eigenvalues of {@code E[ggᵀ]}, descending, as shares of {@code E‖g‖²}
+   * @param axes significant axes, in descending order
+   * @param rest z of the next direction, which is not significant
+   * @param averageShare estimate of {@code ‖E g‖² / E‖g‖²}: 1 for a linear unit, below 0 by chance
+   * @param averageScore how far the average gradient is from 0, at most in standard errors
+   * @param complete whether the search ended because no direction was significant, not at the
+   *     maximum number of axes
+   */
+  record Subspace(
+      int dimensions,
+      int rank,
+      double[] eigenvalues,
+      List<Axis> axes,
+      double rest,
+      double averageShare,
+      double averageScore,
+      boolean complete)
+      implements ChannelAxes {
+
+    /** Returns whether the average gradient, and so the first-order map, may be zero. */
+    public boolean blankAverage() {
+      return averageScore < AxisSearch.MIN_AVERAGE_SCORE;
+    }
+  }
+
+  /**
+   * No axes can be searched for.
    *
    * @param reason reason, for display
    */
-  record Undefined(String reason) implements SpikeTriggeredCovariance {}
+  record Undefined(String reason) implements ChannelAxes {}
 }
