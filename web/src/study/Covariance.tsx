@@ -7,13 +7,16 @@ import { hasEnded } from '../format/words';
 import { AxisImage } from './AxisImage';
 import './covariance.css';
 
-/** Axes of spike-triggered covariance of a finished study that requests them. */
+/** Axes of spike-triggered covariance, or of gradients, of a finished study that requests them. */
 export function Covariance({ study }: { study: Study }) {
   const requested = study.specification.study.covariance;
   if (requested === undefined || requested === null) return null;
   return (
     <section class="card covariance" aria-labelledby="covariance-title" data-testid="covariance">
-      <h2 id="covariance-title">Axes of spike-triggered covariance</h2>
+      <h2 id="covariance-title">
+        Axes of{' '}
+        {study.specification.study.estimator === 'gradient' ? 'gradients' : 'spike-triggered covariance'}
+      </h2>
       {hasEnded(study.state) ? (
         <Axes id={study.id} />
       ) : (
@@ -32,11 +35,7 @@ function Axes({ id }: { id: string }) {
   const any = table.channels.some((channel) => (channel.axes ?? []).length > 0);
   return (
     <>
-      <p class="muted">
-        Directions along which the variance of stimuli, weighted by the response of a channel, is larger
-        (excitatory, +) or smaller (suppressive, −) than that of all stimuli, which is 1; level {table.level}.
-        The sign of an axis is arbitrary.
-      </p>
+      <p class="muted">{table.source === 'gradients' ? GRADIENTS : triggered(table.level)}</p>
       {table.channels.map((channel, i) => (
         <ChannelCard key={channel.name} channel={channel} level={table.level} axes={axes} index={i} />
       ))}
@@ -53,6 +52,15 @@ function Axes({ id }: { id: string }) {
     </>
   );
 }
+
+const GRADIENTS =
+  'Directions along which the gradient of a channel is larger than along others, with their shares of the squared gradient. The sign of an axis is arbitrary.';
+
+function triggered(level: number): string {
+  return `Directions along which the variance of stimuli, weighted by the response of a channel, is larger (excitatory, +) or smaller (suppressive, −) than that of all stimuli, which is 1; level ${level}. The sign of an axis is arbitrary.`;
+}
+
+const SIGNS = { excitatory: '+ ', suppressive: '− ', gradient: '' };
 
 interface ChannelProps {
   channel: ChannelAxes;
@@ -75,7 +83,8 @@ function ChannelCard({ channel, level, axes, index }: ChannelProps) {
             <li key={axis.index} data-testid="axis" data-kind={axis.kind}>
               <AxisImage axes={axes} channel={index} axis={axis.index} label={axisLabel(channel, axis)} />
               <strong>
-                {axis.kind === 'excitatory' ? '+' : '−'} {axis.kind}
+                {SIGNS[axis.kind]}
+                {axis.kind}
               </strong>
               <span class="number">eigenvalue {value(axis.eigenvalue)}</span>
               <span class="number">
@@ -95,8 +104,8 @@ function ChannelCard({ channel, level, axes, index }: ChannelProps) {
   );
 }
 
-/** Numbers of trials, dimensions, axes, and eigenvalues beyond the Marchenko-Pastur edges. */
-function factsOf({ nEff, dimensions, axes, screen }: ChannelAxes): string {
+/** Numbers of trials, dimensions and axes; eigenvalues beyond the Marchenko-Pastur edges, or the subspace of gradients. */
+function factsOf({ nEff, dimensions, axes, screen, subspace }: ChannelAxes): string {
   const trials = `${short(nEff)} effective trials`;
   if (dimensions === undefined) return trials;
   const parts = [
@@ -107,6 +116,14 @@ function factsOf({ nEff, dimensions, axes, screen }: ChannelAxes): string {
   if (screen) {
     parts.push(
       `eigenvalues beyond the Marchenko-Pastur edges ${share(screen.low)} and ${share(screen.high)}, approximate: ${whole(screen.below)} below, ${whole(screen.above)} above`,
+    );
+  }
+  if (subspace) {
+    parts.push(
+      `dimension ${whole(subspace.dimensionAtLeast)} to ${whole(subspace.dimensionAtMost)}`,
+      subspace.firstOrderMapIsZero
+        ? 'first-order map zero within chance'
+        : `average with ${value(subspace.averageShare)} of the squared gradient`,
     );
   }
   return parts.join(', ');

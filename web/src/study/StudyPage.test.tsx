@@ -472,3 +472,33 @@ it('covariance axes are shown after the end of a study that requests them', asyn
   ]);
   expect([...page.querySelectorAll('.covariance a')].map((link) => link.textContent)).toContain('stc.png');
 });
+
+it('axes of gradients are shown with the dimension and the first-order map', async () => {
+  const requested = { study: { ...study.specification.study, estimator: 'gradient', covariance: {} } };
+  const axis = { index: 0, kind: 'gradient', eigenvalue: 0.9, z: 50, p: 0 };
+  const subspace = { dimensionAtLeast: 1, dimensionAtMost: 2, averageShare: 0.1 };
+  const channel = { nEff: 500, dimensions: 2, axes: [axis], complete: true };
+  responses['GET /api/v1/studies/s1/stc.json'] = [
+    200,
+    {
+      level: 0.01,
+      source: 'gradients',
+      channels: [
+        { ...channel, name: 'a', subspace: { ...subspace, firstOrderMapIsZero: true } },
+        { ...channel, name: 'b', subspace: { ...subspace, firstOrderMapIsZero: false } },
+      ],
+    },
+  ];
+  responses['GET /api/v1/studies/s1/stc-axes.npy'] = [200, writeNpy([2, 1, 1, 1, 2], [0.6, 0.8, 0, 1])];
+  receive(
+    JSON.stringify({ type: 'state', study: { ...study, specification: requested, state: 'finished' } }),
+  );
+  await vi.waitFor(() => expect(page.querySelectorAll('[data-testid=axes]')).toHaveLength(2));
+  expect(page.querySelector('#covariance-title')?.textContent).toBe('Axes of gradients');
+  expect(text('axis')).toBe('gradienteigenvalue 0.9z 50, p 0');
+  const facts = [...page.querySelectorAll('[data-testid=axes] > p')].map((each) => each.textContent);
+  expect(facts).toEqual([
+    '500 effective trials, 2 dimensions, 1 significant axis, dimension 1 to 2, first-order map zero within chance',
+    '500 effective trials, 2 dimensions, 1 significant axis, dimension 1 to 2, average with 0.1 of the squared gradient',
+  ]);
+});
