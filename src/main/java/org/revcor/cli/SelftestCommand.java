@@ -3,6 +3,7 @@ package org.revcor.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.revcor.InvalidInputException;
 import org.revcor.benchmark.SelfTest;
 import org.revcor.inference.Platform;
 import org.revcor.server.Settings;
@@ -28,11 +29,14 @@ final class SelftestCommand implements Callable<Integer> {
       {"study": {"seed": 1, "observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "white-noise"},
        "readout": {"kind": "probability"}, "estimator": "%s", "stop": {"max-trials": 1000000}}}""";
 
+  /** Blocks of the trials of {@link #STUDY}. */
+  private static final int MAX_BLOCKS = 1_000;
+
   @Option(
       names = "--blocks",
       paramLabel = "N",
       defaultValue = "20",
-      description = "Blocks of 1,000 trials in each check (default: ${DEFAULT-VALUE}).")
+      description = "Blocks of 1,000 trials in each check, 1 to 1000 (default: ${DEFAULT-VALUE}).")
   private int blocks;
 
   @Mixin private LaneOptions lanes;
@@ -43,12 +47,13 @@ final class SelftestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (blocks < 1 || blocks > MAX_BLOCKS) {
+      throw new InvalidInputException(
+          "--blocks", "" + blocks, "a whole number from 1 to " + MAX_BLOCKS);
+    }
     Settings settings = options.read();
     SelfTest test =
-        new SelfTest(
-            SettingsOptions.materials(settings),
-            lanes.applyTo(settings.lanes()),
-            Math.max(1, blocks));
+        new SelfTest(SettingsOptions.materials(settings), lanes.applyTo(settings.lanes()), blocks);
     PrintWriter out = spec.commandLine().getOut();
     Platform platform = test.platform();
     out.printf(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SelftestCommandTest {
   @TempDir private Path folder;
@@ -26,5 +28,18 @@ final class SelftestCommandTest {
             shortage ->
                 assertThat(shortage).startsWith("equal sums after a shortage of memory: passed"),
             speed -> assertThat(speed).startsWith("speed: passed"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-5", "1001"})
+  void aNumberOfBlocksOutOfRangeIsRefused(String blocks) {
+    CommandRun run = CommandRun.of("selftest", "--blocks", blocks, "--data-dir", folder.toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            "revcor selftest: --blocks is %s; it must be a whole number from 1 to 1000\n"
+                .formatted(blocks));
+    assertThat(run.out()).isEmpty();
   }
 }
