@@ -16,9 +16,7 @@ final class LaneOptions {
   @Option(
       names = "--lanes",
       paramLabel = "N",
-      description =
-          "Number of lanes on a machine without GPUs (default: one per core). revcor run also"
-              + " accepts calibrated, the number that revcor calibrate stored.")
+      description = "Number of lanes on a machine without GPUs (default: one per core).")
   private @Nullable String lanes;
 
   /** Returns {@code standard} with the number of lanes of this option, if given. */
@@ -46,7 +44,13 @@ final class LaneOptions {
     };
   }
 
-  private static int number(String given, String otherwise) {
+  /**
+   * Returns the value of an option {@code --lanes}.
+   *
+   * @param otherwise other valid values, for the message
+   * @throws InvalidInputException if it is not a valid number
+   */
+  static int number(String given, String otherwise) {
     int number;
     try {
       number = Integer.parseInt(given);

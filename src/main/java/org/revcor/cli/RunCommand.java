@@ -32,9 +32,11 @@ import picocli.CommandLine.Spec;
 /** {@code revcor run}: runs one study without a server. */
 @Command(
     name = "run",
-    description =
-        "Runs a study without a server and writes its results to a run directory, or estimates its"
-            + " cost.",
+    description = {
+      "Runs a study without a server and writes its results to a run directory, or estimates its"
+          + " cost.",
+      "--lanes also accepts calibrated, the number of lanes that revcor calibrate stored."
+    },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:the study is complete or estimated",

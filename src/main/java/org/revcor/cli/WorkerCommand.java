@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
 final class WorkerCommand implements Callable<Integer> {
   private static final Pattern ADDRESS = Pattern.compile("\\[?([^]\\[]+)]?:([0-9]{1,5})");
   private static final int MAX_PORT = 65_535;
+  private static final Set<String> ALL_INTERFACES = Set.of("0.0.0.0", "::");
 
   @Option(
       names = "--join",
@@ -54,7 +56,7 @@ final class WorkerCommand implements Callable<Integer> {
       description =
           "Lanes on a machine without GPUs (default: one per core; one less with four cores or"
               + " more).")
-  private @Nullable Integer lanes;
+  private @Nullable String lanes;
 
   @Option(
       names = "--name",
@@ -96,10 +98,16 @@ final class WorkerCommand implements Callable<Integer> {
     if (!address.matches() || Integer.parseInt(address.group(2)) > MAX_PORT) {
       throw new InvalidInputException("--join", join, "HOST:PORT, such as server.lab:25520");
     }
+    if (host != null && ALL_INTERFACES.contains(host)) {
+      throw new InvalidInputException(
+          "--host", host, "an address of this machine that the server can reach");
+    }
     InetAddress server = resolve(address.group(1));
     int port = Integer.parseInt(address.group(2));
     Map<String, @Nullable String> given = new HashMap<>();
-    given.put("lanes.cpu-lanes", String.valueOf(lanes == null ? defaultLanes() : lanes));
+    given.put(
+        "lanes.cpu-lanes",
+        String.valueOf(lanes == null ? defaultLanes() : LaneOptions.number(lanes, "")));
     Settings settings = options.read(given);
     ClusterSettings own =
         new ClusterSettings(

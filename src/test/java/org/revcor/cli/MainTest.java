@@ -47,6 +47,15 @@ final class MainTest {
   }
 
   @Test
+  void onlyRunAcceptsCalibratedLanes() {
+    assertThat(commands())
+        .filteredOn(
+            command ->
+                CommandRun.of((command + " --help").split(" ")).out().contains("calibrated,"))
+        .containsExactly("run");
+  }
+
+  @Test
   void noCommand() {
     CommandRun run = CommandRun.of();
     assertThat(run.exitCode()).isEqualTo(2);

@@ -1,0 +1,33 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class WorkerCommandTest {
+  @TempDir private Path folder;
+
+  @Test
+  void aNumberOfLanesOutOfRangeIsRefused() {
+    refused("--lanes", "0", "a whole number from 1 to 1024");
+    refused("--lanes", "two", "a whole number from 1 to 1024");
+  }
+
+  @Test
+  void anAddressThatOthersCannotReachIsRefused() {
+    refused("--host", "0.0.0.0", "an address of this machine that the server can reach");
+    refused("--host", "::", "an address of this machine that the server can reach");
+  }
+
+  private void refused(String option, String value, String expected) {
+    CommandRun run =
+        CommandRun.of(
+            "worker", "--join", "127.0.0.1:1", "--data-dir", folder.toString(), option, value);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo("revcor worker: %s is %s; it must be %s\n".formatted(option, value, expected));
+  }
+}
