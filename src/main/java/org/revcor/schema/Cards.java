@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -24,6 +25,9 @@ public final class Cards {
           .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
           .build();
 
+  private static final int MAX_SHOWN = 100;
+  private static final String COMPLETE = "a complete card as written by Revcor";
+
   private Cards() {}
 
   /**
@@ -37,8 +41,7 @@ public final class Cards {
     JsonNode members = readPartial(file, json, JsonNode.class);
     for (RecordComponent member : type.getRecordComponents()) {
       if (!members.hasNonNull(member.getName())) {
-        throw new InvalidInputException(
-            file, "a card without " + member.getName(), "a complete card as written by Revcor");
+        throw new InvalidInputException(file, "a card without " + member.getName(), COMPLETE);
       }
     }
     return readPartial(file, json, type);
@@ -49,12 +52,9 @@ public final class Cards {
    * missing members.
    */
   public static <T> T readPartial(String file, byte[] json, Class<T> type) {
+    JsonNode tree = tree(file, json);
     try {
-      T card = JSON.readValue(json, type);
-      if (card == null) {
-        throw new InvalidInputException(file, "null", "a card as JSON");
-      }
-      return card;
+      return JSON.treeToValue(tree, type);
     } catch (UnrecognizedPropertyException unknown) {
       throw new InvalidInputException(
           file,
@@ -62,12 +62,45 @@ public final class Cards {
           Spelling.expected(
               unknown.getPropertyName(),
               unknown.getKnownPropertyIds().stream().map(Object::toString).sorted().toList()));
+    } catch (JsonMappingException mismatch) {
+      throw refused(file, tree, mismatch);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static JsonNode tree(String file, byte[] json) {
+    try {
+      JsonNode tree = JSON.readTree(json);
+      if (tree.isMissingNode() || tree.isNull()) {
+        throw new InvalidInputException(file, tree.isNull() ? "null" : "empty", "a card as JSON");
+      }
+      return tree;
     } catch (JacksonException malformed) {
-      throw new InvalidInputException(
-          file, "not usable: " + malformed.getOriginalMessage(), "a card as JSON");
+      throw new InvalidInputException(file, JsonErrors.words(malformed), "a card as JSON");
     } catch (IOException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  private static InvalidInputException refused(
+      String file, JsonNode tree, JsonMappingException mismatch) {
+    String path = JsonErrors.path(mismatch);
+    JsonNode value = tree;
+    for (JsonMappingException.Reference step : mismatch.getPath()) {
+      value =
+          step.getFieldName() == null
+              ? value.path(step.getIndex())
+              : value.path(step.getFieldName());
+    }
+    if (value.isMissingNode()) {
+      return new InvalidInputException(file, "a card without " + path, COMPLETE);
+    }
+    String text = value.toString();
+    return new InvalidInputException(
+        path.isEmpty() ? file : file + " " + path,
+        text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...",
+        JsonErrors.expected(mismatch));
   }
 
   /** Returns indented JSON with a final line feed. */

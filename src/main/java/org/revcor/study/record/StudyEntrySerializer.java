@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
+import org.revcor.schema.JsonErrors;
 
 /**
  * Serializes entries as JSON, with their format version as manifest.
@@ -64,7 +65,7 @@ final class StudyEntrySerializer extends SerializerWithStringManifest {
     try {
       return JSON.readValue(bytes, StudyEntry.class);
     } catch (JacksonException damaged) {
-      return new Stored.Unreadable("is damaged: " + damaged.getOriginalMessage());
+      return new Stored.Unreadable("is damaged: it is " + JsonErrors.words(damaged));
     } catch (IOException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -1,6 +1,5 @@
 package org.revcor.study.specification;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -18,8 +17,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.schema.JsonErrors;
 import org.revcor.schema.Section;
 
 /**
@@ -29,7 +28,6 @@ import org.revcor.schema.Section;
 public final class StudyFile {
   private static final String ROOT = "study";
   private static final String BODY = "body";
-  private static final int SHOWN = 200;
   private static final ObjectReader JSON =
       JsonMapper.builder()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -210,20 +208,8 @@ public final class StudyFile {
     try {
       return JSON.readTree(json);
     } catch (JsonProcessingException malformed) {
-      String reason = malformed.getOriginalMessage().lines().findFirst().orElse("malformed");
       throw new InvalidInputException(
-          BODY,
-          "not JSON%s (%s)"
-              .formatted(
-                  place(malformed.getLocation()),
-                  reason.substring(0, Math.min(SHOWN, reason.length()))),
-          "a JSON object, {\"study\": {...}}");
+          BODY, JsonErrors.words(malformed), "a JSON object, {\"study\": {...}}");
     }
-  }
-
-  private static String place(@Nullable JsonLocation location) {
-    return location == null
-        ? ""
-        : " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
   }
 }
