@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.revcor.schema.JsonErrors;
 import org.revcor.schema.Spelling;
 
 /** A message from a client of the live feed. */
@@ -18,20 +19,24 @@ sealed interface ClientMessage {
   /** An invalid message. */
   record Invalid(String field, String detail) implements ClientMessage {}
 
-  /** Reads a message; never throws. */
-  static ClientMessage parse(String text) {
+  /**
+   * Reads a message; never throws.
+   *
+   * @param channels number of channels of the study
+   */
+  static ClientMessage parse(String text, int channels) {
     JsonNode json;
     try {
       json = JsonBody.parse(text);
     } catch (JsonProcessingException e) {
-      return new Invalid("message", "the message is not JSON: " + e.getOriginalMessage());
+      return new Invalid("message", "the message is " + JsonErrors.words(e));
     }
     if (!json.isObject()) {
       return new Invalid("message", "the message must be an object with a type");
     }
     JsonNode type = json.path("type");
     return switch (type.isTextual() ? type.textValue() : "") {
-      case "watch" -> selectChannels(json);
+      case "watch" -> selectChannels(json, channels);
       case "ready" -> requireOnly(json, Set.of("type"), new Ready());
       default -> unknownType(type);
     };
@@ -46,18 +51,23 @@ sealed interface ClientMessage {
     return new Invalid("type", "type is %s; it must be watch or ready%s".formatted(type, hint));
   }
 
-  private static ClientMessage selectChannels(JsonNode json) {
+  private static ClientMessage selectChannels(JsonNode json, int count) {
     JsonNode channels = json.path("channels");
     List<Integer> indices = new ArrayList<>();
     for (JsonNode channel : channels) {
-      if (channel.isIntegralNumber() && channel.canConvertToInt()) {
+      if (channel.isIntegralNumber()
+          && channel.canConvertToInt()
+          && channel.intValue() >= 0
+          && channel.intValue() < count) {
         indices.add(channel.intValue());
       }
     }
     if (!channels.isArray() || indices.size() < channels.size()) {
       String given = channels.isMissingNode() ? "missing" : shortened(channels.toString());
       return new Invalid(
-          "channels", "channels is %s; it must be an array of whole numbers".formatted(given));
+          "channels",
+          "channels is %s; it must be an array of whole numbers from 0 to %d"
+              .formatted(given, count - 1));
     }
     return requireOnly(
         json,

@@ -62,7 +62,8 @@ final class LiveEndpoint {
                             "the live feed is a WebSocket; the request must be an upgrade")));
     AtomicReference<CloseReason> closing = new AtomicReference<>(CloseReason.NORMAL);
     LiveSession session =
-        new LiveSession(live, hello(study), settings.idleTimeout(), closing, metrics);
+        new LiveSession(
+            live, hello(study), study.channels().size(), settings.idleTimeout(), closing, metrics);
     return webSocket.upgrade(upgrade, messages(session, request.materializer()), closing::get);
   }
 

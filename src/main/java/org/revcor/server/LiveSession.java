@@ -37,22 +37,26 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
 
   private final ActorRef<Live.Command> live;
   private final String hello;
+  private final int channels;
   private final Duration idleTimeout;
   private final AtomicReference<CloseReason> closing;
   private final LiveMetrics metrics;
 
   /**
    * @param hello first message to the client
+   * @param channels number of channels of the study
    * @param closing set to the reason before the session closes the connection
    */
   LiveSession(
       ActorRef<Live.Command> live,
       String hello,
+      int channels,
       Duration idleTimeout,
       AtomicReference<CloseReason> closing,
       LiveMetrics metrics) {
     this.live = live;
     this.hello = hello;
+    this.channels = channels;
     this.idleTimeout = idleTimeout;
     this.closing = closing;
     this.metrics = metrics;
@@ -154,7 +158,7 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
     private void onIncoming(Incoming incoming) {
       scheduleOnce(IDLE, idleTimeout);
       switch (incoming) {
-        case Incoming.Text text -> onClientMessage(ClientMessage.parse(text.text()));
+        case Incoming.Text text -> onClientMessage(ClientMessage.parse(text.text(), channels));
         case Incoming.Binary binary ->
             onClientMessage(
                 new ClientMessage.Invalid(

@@ -309,14 +309,20 @@ final class LiveFeedTest {
         "{\"type\": 7} | type | type is 7; it must be watch or ready",
         "{} | type | type is missing; it must be watch or ready",
         "[] | message | the message must be an object with a type",
+        "{\"type\": | message | the message is not JSON at line 1, column 9 (Unexpected"
+            + " end-of-input within/between Object entries)",
         "{\"type\": \"watch\"} | channels | channels is missing; it must be an array of whole"
-            + " numbers",
+            + " numbers from 0 to 9",
         "{\"type\": \"watch\", \"channels\": 8} | channels | channels is 8; it must be an array of"
-            + " whole numbers",
+            + " whole numbers from 0 to 9",
         "{\"type\": \"watch\", \"channels\": [1.5]} | channels | channels is [1.5]; it must be an"
-            + " array of whole numbers",
+            + " array of whole numbers from 0 to 9",
         "{\"type\": \"watch\", \"channels\": [\"8\"]} | channels | channels is [\"8\"]; it must be"
-            + " an array of whole numbers",
+            + " an array of whole numbers from 0 to 9",
+        "{\"type\": \"watch\", \"channels\": [3, 99]} | channels | channels is [3,99]; it must be an"
+            + " array of whole numbers from 0 to 9",
+        "{\"type\": \"watch\", \"channels\": [-1]} | channels | channels is [-1]; it must be an"
+            + " array of whole numbers from 0 to 9",
         "{\"type\": \"watch\", \"chanels\": [], \"channels\": []} | chanels | chanels is unknown;"
             + " did you mean channels?",
         "{\"type\": \"ready\", \"frame\": 1} | frame | frame is unknown",
