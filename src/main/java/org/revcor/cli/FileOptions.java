@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
+import org.revcor.schema.Spelling;
 import picocli.CommandLine.Option;
 
 /**
@@ -104,16 +105,22 @@ final class FileOptions {
   }
 
   private static Scale scale(String text) {
-    String[] parts = text.split("/", -1);
-    if (parts.length != 2) {
+    if (Scale.WORDS.contains(text)) {
       return Scale.named("--scale", text);
     }
+    String[] parts = text.split("/", -1);
     try {
-      return Scale.standard("--scale", numbers(parts[0]), numbers(parts[1]));
+      if (parts.length == 2) {
+        return Scale.standard("--scale", numbers(parts[0]), numbers(parts[1]));
+      }
     } catch (NumberFormatException noNumbers) {
-      throw new InvalidInputException(
-          "--scale", text, "means/standard deviations, for example 0.5,0.5,0.5/0.25,0.25,0.25");
+      // thrown below
     }
+    throw new InvalidInputException(
+        "--scale",
+        text,
+        "unit, bytes, or means/standard deviations, for example 0.5,0.5,0.5/0.25,0.25,0.25"
+            + Spelling.hint(text, Scale.WORDS));
   }
 
   private static List<Double> numbers(String list) {
@@ -129,7 +136,10 @@ final class FileOptions {
     } catch (IOException unreadable) {
       throw new InvalidInputException(
           "--classes-file",
-          "%s, which cannot be read (%s)".formatted(file, unreadable),
+          file
+              + (Files.exists(file)
+                  ? ", which cannot be read as UTF-8 text"
+                  : ", which does not exist"),
           "a UTF-8 text file with one class name per line");
     }
   }

@@ -15,6 +15,9 @@ import org.revcor.schema.Spelling;
 
 /** Transformation of a stimulus, with values in [0,1], to the input of a network. */
 public sealed interface Scale {
+  /** The scales without numbers. */
+  List<String> WORDS = List.of(Unit.WORD, Bytes.WORD);
+
   /** The unchanged stimulus. */
   record Unit() implements Scale {
     private static final String WORD = "unit";
@@ -123,7 +126,7 @@ public sealed interface Scale {
               field,
               word,
               "%s, %s or { mean = [...], sd = [...] }".formatted(Unit.WORD, Bytes.WORD)
-                  + Spelling.hint(word, List.of(Unit.WORD, Bytes.WORD)));
+                  + Spelling.hint(word, WORDS));
     };
   }
 

@@ -304,7 +304,7 @@ final class CompareCommandTest {
 
     CommandRun run = compare(LOGITS.formatted(400));
     String reason =
-        "--out is %s, which holds the study \"mnist-cnn under uniform white noise\" (study.estimator is average and was gradient); it must be an empty or new folder, or the folder of this study (revcor run --fresh replaces its content)"
+        "--out is %s, which holds the study \"mnist-cnn under uniform white noise\" (study.estimator is average and was gradient); it must be an empty or new folder, or the folder of this study (with --fresh, revcor run and revcor known replace its content)"
             .formatted(member);
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).isEqualTo("1/2 average, seed 1: %s\n".formatted(reason));

@@ -78,6 +78,18 @@ final class KnownCommandTest {
         "MODEL is cifar10-cnm; it must be one of",
         "did you mean cifar10-cnn?");
     refused(known("missing.pt", "--input", "3,64,64"), "MODEL is ", "missing.pt");
+    Path missing = Path.of("missing.pt").toAbsolutePath();
+    assertThat(known("missing.pt").err())
+        .isEqualTo(
+            "revcor known: MODEL is %s, which does not exist; it must be an existing TorchScript file\n"
+                .formatted(missing));
+    assertThat(known("missing.pt", "--scale", "0.5").err())
+        .isEqualTo(
+            "revcor known: --scale is 0.5; it must be unit, bytes, or means/standard deviations, for example 0.5,0.5,0.5/0.25,0.25,0.25\n");
+    assertThat(known("missing.pt", "--scale", "byte").err()).endsWith("; did you mean bytes?\n");
+    assertThat(known("missing.pt", "--classes-file", "nofile").err())
+        .isEqualTo(
+            "revcor known: --classes-file is nofile, which does not exist; it must be a UTF-8 text file with one class name per line\n");
     refused(
         known("cifar10-cnn", "--input", "3,64,64"), "--input is [3, 64, 64]; it must be omitted");
     refused(known("cifar10-cnn", "--trials", "40"), "--trials is 40; it must be at least ");

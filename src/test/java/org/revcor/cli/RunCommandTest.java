@@ -72,7 +72,7 @@ final class RunCommandTest {
     assertThat(other.exitCode()).isEqualTo(2);
     assertThat(other.err())
         .isEqualTo(
-            "revcor run: --out is %s, which holds the study \"a\" (study.seed is 5 and was 1); it must be an empty or new folder, or the folder of this study (revcor run --fresh replaces its content)\n"
+            "revcor run: --out is %s, which holds the study \"a\" (study.seed is 5 and was 1); it must be an empty or new folder, or the folder of this study (with --fresh, revcor run and revcor known replace its content)\n"
                 .formatted(folder.resolve("out")));
 
     CommandRun fresh = run(study.replace("name = a", "name = a, seed = 5"), "--fresh");

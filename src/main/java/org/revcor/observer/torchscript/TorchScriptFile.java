@@ -1,5 +1,6 @@
 package org.revcor.observer.torchscript;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +108,9 @@ public record TorchScriptFile(
     FileCard card = FileCard.forFile(file);
     String cardName = FileCard.path(file).toString();
     if (input.isEmpty() && card.input() == null) {
+      if (Files.notExists(file)) {
+        throw TorchScriptSource.missing(TorchScriptSource.FILE, file);
+      }
       throw new InvalidInputException(
           "study.observer.input",
           "missing, also from the card " + cardName,

@@ -20,7 +20,7 @@ import org.revcor.observer.Scale;
 /** The source of an observer in a TorchScript file. Every load probes the network again. */
 record TorchScriptSource(TorchScriptFile declared, ObserverDescription description)
     implements ObserverSource {
-  private static final String FILE = "study.observer.file";
+  static final String FILE = "study.observer.file";
 
   static TorchScriptSource of(TorchScriptFile declared, Inspection inspected) {
     List<LayerDescription> layers =
@@ -110,14 +110,18 @@ record TorchScriptSource(TorchScriptFile declared, ObserverDescription descripti
     try {
       return reader.read(file);
     } catch (NoSuchFileException missing) {
-      throw new InvalidInputException(
-          field, file + ", which does not exist", "an existing TorchScript file");
+      throw missing(field, file);
     } catch (IOException | OutOfMemoryError unreadable) {
       throw new InvalidInputException(
           field,
           file + ", which cannot be read (" + unreadable + ")",
           "a readable TorchScript file");
     }
+  }
+
+  static InvalidInputException missing(String field, Path file) {
+    return new InvalidInputException(
+        field, file + ", which does not exist", "an existing TorchScript file");
   }
 
   private static TorchScriptModule load(TorchScriptFile declared, byte[] bytes, Device device) {

@@ -176,8 +176,8 @@ public final class HeadlessStudy implements AutoCloseable {
           "--out",
           "%s, which holds the study \"%s\" (%s)"
               .formatted(directory.folder(), run.name(), why.getMessage()),
-          "an empty or new folder, or the folder of this study (revcor run --fresh replaces its"
-              + " content)");
+          "an empty or new folder, or the folder of this study (with --fresh, revcor run and revcor"
+              + " known replace its content)");
     }
   }
 

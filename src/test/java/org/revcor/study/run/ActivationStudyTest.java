@@ -325,8 +325,8 @@ final class ActivationStudyTest {
         .hasMessageContaining("--out is ")
         .hasMessageContaining("(observer.digest is sha256:")
         .hasMessageEndingWith(
-            "an empty or new folder, or the folder of this study (revcor run --fresh replaces its"
-                + " content)");
+            "an empty or new folder, or the folder of this study (with --fresh, revcor run and revcor"
+                + " known replace its content)");
   }
 
   @ParameterizedTest

@@ -371,7 +371,7 @@ class HeadlessStudyTest {
                     specification(new UniformLaw(), ClassReadout.LOGIT, MANY), LINEAR, "taken", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "--out is %s, which holds the study \"test\" (study.readout.kind is logit and was label); it must be an empty or new folder, or the folder of this study (revcor run --fresh replaces its content)"
+            "--out is %s, which holds the study \"test\" (study.readout.kind is logit and was label); it must be an empty or new folder, or the folder of this study (with --fresh, revcor run and revcor known replace its content)"
                 .formatted(folder.resolve("taken")));
   }
 

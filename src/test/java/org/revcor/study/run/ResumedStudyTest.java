@@ -94,7 +94,7 @@ class ResumedStudyTest {
         .hasMessageMatching(
             "--out is .*parts, which holds the study \".*\" \\(checkpoint-\\d+ is damaged;"
                 + " checkpoint-\\d+ is damaged\\); it must be an empty or new folder, or the folder"
-                + " of this study \\(revcor run --fresh replaces its content\\)");
+                + " of this study \\(with --fresh, revcor run and revcor known replace its content\\)");
     try (HeadlessStudy restarted = runs().restart(STUDY.formatted("label", 40_000), "parts", 1)) {
       assertThat(restarted.resumedAt()).isZero();
       restarted.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
