@@ -16,8 +16,8 @@ it('the end of a study becomes text', () => {
 });
 
 it('a waiting study reports why no worker takes its blocks', () => {
-  expect(waitingText(study({ state: 'waiting', problem: 'no worker has joined' }))).toBe(
-    'The study waits for a worker: no worker has joined.',
+  expect(waitingText(study({ state: 'waiting', problem: 'no worker is connected' }))).toBe(
+    'The study waits for a worker: no worker is connected.',
   );
   expect(waitingText(study({ state: 'running' }))).toBeNull();
 });

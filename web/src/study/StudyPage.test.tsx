@@ -129,10 +129,10 @@ it('Stop sends a request and then waits for the end', async () => {
 });
 
 it('a waiting study reports why, and can be paused and stopped', async () => {
-  const problem = 'no worker has joined';
+  const problem = 'no worker is connected';
   receive(JSON.stringify({ type: 'state', study: { ...study, state: 'waiting', problem } }));
   await vi.waitFor(() => expect(text('state')).toBe('waiting'));
-  expect(text('waiting')).toBe('The study waits for a worker: no worker has joined. Workers');
+  expect(text('waiting')).toBe('The study waits for a worker: no worker is connected. Workers');
   expect(page.querySelector<HTMLButtonElement>('[data-testid=pause]')!.disabled).toBe(false);
   expect(page.querySelector<HTMLButtonElement>('[data-testid=stop]')!.disabled).toBe(false);
   expect(page.querySelector('[data-testid=delete]')).toBeNull();

@@ -90,7 +90,7 @@ final class HealthEndpoints {
     }
     List<String> reasons = new ArrayList<>();
     if (!hasLanes) {
-      reasons.add("no worker has joined, so studies wait");
+      reasons.add("no worker is connected, so studies wait");
     }
     if (!readiness.unwritten().isEmpty()) {
       reasons.add(

@@ -32,7 +32,7 @@ final class ClusterTest {
       waiting = server.study(id);
       assertThat(RunningServer.json(server.get("/readyz")).path("reasons"))
           .extracting(JsonNode::asText)
-          .containsExactly("no worker has joined, so studies wait");
+          .containsExactly("no worker is connected, so studies wait");
       try (RunningWorker worker = worker("w", port)) {
         assertThat(server.awaitEnd(id).path("problem").isNull()).as("finished").isTrue();
         maps = server.bytes("/api/v1/studies/" + id + "/maps.npy").body();
@@ -40,7 +40,7 @@ final class ClusterTest {
       }
     }
 
-    assertThat(waiting.path("problem").asText()).isEqualTo("no worker has joined");
+    assertThat(waiting.path("problem").asText()).isEqualTo("no worker is connected");
     assertThat(folder.resolve("w/copies/observers/linear.pt"))
         .hasSameBinaryContentAs(folder.resolve("server/observers/linear.pt"));
     assertThat(maps).isEqualTo(localMaps());

@@ -244,7 +244,7 @@ final class Leases<W> {
       return Optional.empty();
     }
     if (members.values().stream().noneMatch(Member::isOpen)) {
-      return Optional.of("no worker has joined");
+      return Optional.of("no worker is connected");
     }
     return Optional.of(
         "no worker has the platform of the study: %s; %s".formatted(words(platform), others()));

@@ -107,7 +107,7 @@ final class LeasesTest {
     join("a", HERE);
     leases.close("a");
 
-    assertThat(leases.obstacle(HERE)).contains("no worker has joined");
+    assertThat(leases.obstacle(HERE)).contains("no worker is connected");
   }
 
   @Test
