@@ -27,7 +27,8 @@ record ValidationImages(LabelledImages images, int[] numbers, int[] labels, int[
    * @param data parameter that names a data set
    * @param folder parameter that names a folder
    * @param most maximum number of images of a class
-   * @throws InvalidInputException if they have fewer than two classes of the observer
+   * @throws InvalidInputException if both are given, or the images have fewer than two classes of
+   *     the observer
    */
   static ValidationImages of(
       String data,
@@ -37,6 +38,12 @@ record ValidationImages(LabelledImages images, int[] numbers, int[] labels, int[
       AnalysisContext context,
       ObserverDescription observer) {
     Optional<String> inFolder = arguments.find(folder);
+    if (inFolder.isPresent() && arguments.find(data).isPresent()) {
+      throw new InvalidInputException(
+          folder,
+          inFolder.get(),
+          "left out, or given without " + data + ", which names a data set");
+    }
     String field = inFolder.isPresent() ? folder : data;
     String name = inFolder.orElseGet(() -> AnalysisContext.dataset(arguments, data, observer));
     if (inFolder.isEmpty() && !DataSets.names().contains(name)) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisRunner;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
@@ -110,6 +111,17 @@ final class ValidateAnalysisTest {
     assertThatThrownBy(() -> run("logits", "folder", folder + "/none"))
         .hasMessageContaining("folder is ")
         .hasMessageContaining("which does not exist");
+  }
+
+  @Test
+  void aDataSetTogetherWithAFolderIsRefused() {
+    Map<String, String> both =
+        Map.of("study", "logits", "images", "mnist", "folder", folder.toString());
+    assertThatThrownBy(() -> new AnalysisRunner(folder).run("validate", both))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "folder is %s; it must be left out, or given without images, which names a data set"
+                .formatted(folder));
   }
 
   private static AnalysisResult run(String study, String key, String value) {
