@@ -53,7 +53,8 @@ public record LatentNoise(LatentLaw law) implements Stimulus {
 
   @Override
   public SteinKernel steinKernel() {
-    throw Gradients.refused("average with images of a decoder, whose pixels are not independent");
+    throw Gradients.refused(
+        "average with images of a decoder or sums of components, whose pixels are not independent");
   }
 
   @Override

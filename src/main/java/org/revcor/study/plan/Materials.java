@@ -172,7 +172,21 @@ public record Materials(
   }
 
   @Override
-  public PcaBasis pcaBasis(String field, String name) {
-    return bases.pca(field, name);
+  public PcaBasis pcaBasis(String field, String dataset) {
+    String name = PcaBasis.nameOf(dataset);
+    try {
+      return bases.pca(field, name);
+    } catch (InvalidInputException refused) {
+      if (bases.find(name).isPresent()) {
+        throw refused;
+      }
+      List<String> all = DataSets.names();
+      throw all.contains(dataset)
+          ? new InvalidInputException(
+              field,
+              dataset + ", whose basis is not fitted",
+              "a data set with a basis; revcor fit pca --data %s fits one".formatted(dataset))
+          : new InvalidInputException(field, dataset, Spelling.expected(dataset, all));
+    }
   }
 }

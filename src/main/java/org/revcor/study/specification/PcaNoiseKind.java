@@ -64,13 +64,12 @@ record PcaNoiseKind(String data, int components, double scale) implements Decode
 
   @Override
   public Optional<ScoreBasis> basis(StimulusSources sources) {
-    return Optional.of(
-        ScoreBasis.of(sources.pcaBasis("study.stimulus.data", PcaBasis.nameOf(data)), components));
+    return Optional.of(ScoreBasis.of(sources.pcaBasis("study.stimulus.data", data), components));
   }
 
   @Override
   public String digest(StimulusSources sources) {
-    return sources.pcaBasis("study.stimulus.data", PcaBasis.nameOf(data)).digest();
+    return sources.pcaBasis("study.stimulus.data", data).digest();
   }
 
   @Override
@@ -81,13 +80,16 @@ record PcaNoiseKind(String data, int components, double scale) implements Decode
   @Override
   public DecodedStimuli stimuli(
       DecoderReport inspected, ObserverDescription observer, StimulusSources sources) {
-    PcaBasis basis = sources.pcaBasis("study.stimulus.data", PcaBasis.nameOf(data));
+    PcaBasis basis = sources.pcaBasis("study.stimulus.data", data);
     if (components > basis.components()) {
+      int values = basis.planes() * basis.height() * basis.width();
       throw new InvalidInputException(
           "study.stimulus.components",
           "" + components,
-          "at most %d, the components of %s; revcor fit pca --data %s --components %d fits more"
-              .formatted(basis.components(), basis.name(), data, components));
+          "at most %d, the components of %s; ".formatted(basis.components(), basis.name())
+              + (components <= values
+                  ? "revcor fit pca --data %s --components %d fits more".formatted(data, components)
+                  : "a fit can give at most %d, the values of an image".formatted(values)));
     }
     if (basis.planes() != observer.planes()) {
       throw new InvalidInputException(

@@ -35,11 +35,11 @@ public interface StimulusSources {
   GaborBasis basis(String name);
 
   /**
-   * Returns a basis of principal components.
+   * Returns the basis of principal components of a data set.
    *
-   * @param field name of the field that names it, for messages
+   * @param field name of the field that names the data set, for messages
    */
-  PcaBasis pcaBasis(String field, String name);
+  PcaBasis pcaBasis(String field, String dataset);
 
   /**
    * Returns a basis of any kind.

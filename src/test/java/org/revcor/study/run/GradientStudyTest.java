@@ -167,8 +167,8 @@ final class GradientStudyTest {
       strings = {
         "\"stimulus\": {\"kind\": \"bubbles\", \"law\": \"uniform\"} | average with bubbles, whose masks have no independent"
             + " values",
-        "\"stimulus\": {\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\"} | average with images of a decoder, whose"
-            + " pixels are not independent",
+        "\"stimulus\": {\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\"} | average with images of a decoder or sums of components,"
+            + " whose pixels are not independent",
         "\"stimulus\": {\"kind\": \"images\", \"data\": \"mnist\"} | average with images without noise;"
             + " stimulus.noise-sd adds noise",
         "\"stimulus\": {\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"gamma\": [0.1, 0.2]} | average with a gamma"

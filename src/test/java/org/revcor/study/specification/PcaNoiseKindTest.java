@@ -94,9 +94,11 @@ final class PcaNoiseKindTest {
       textBlock =
           """
           "components": 101, "data": "cifar-10" | cifar10-cnn | study.stimulus.components is 101; it must be at most 100, the components of pca-cifar-10; revcor fit pca --data cifar-10 --components 101 fits more
+          "components": 4000, "data": "cifar-10" | cifar10-cnn | study.stimulus.components is 4000; it must be at most 100, the components of pca-cifar-10; a fit can give at most 3072, the values of an image
           "size": [16, 16], "data": "cifar-10" | cifar10-cnn | study.stimulus.size is [16, 16]; it must be [32, 32], the size of the images of pca-cifar-10
           "data": "cifar-10" | mnist-cnn | study.stimulus.data is cifar-10, images of 3 planes; it must be images of 1 planes, the input of mnist-cnn
-          "data": "cifar-11" | cifar10-cnn | study.stimulus.data is pca-cifar-11; it must be one of gabor-fashion-mnist, gabor-mnist, pca-cifar-10, or a basis fitted by revcor fit; did you mean pca-cifar-10?
+          "data": "cifar-11" | cifar10-cnn | study.stimulus.data is cifar-11; it must be one of mnist, fashion-mnist, cifar-10; did you mean cifar-10?
+          "data": "mnist" | mnist-cnn | study.stimulus.data is mnist, whose basis is not fitted; it must be a data set with a basis; revcor fit pca --data mnist fits one
           """)
   void refuses(String keys, String observer, String message) {
     assertThatThrownBy(
@@ -106,6 +108,21 @@ final class PcaNoiseKindTest {
                         .formatted(observer, keys)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void gradientsAreRefused() {
+    assertThatThrownBy(
+            () ->
+                prepare(
+                    """
+                    "observer": {"model": "cifar10-cnn"}, "estimator": "gradient",
+                    "readout": {"kind": "logit"}, "stimulus": {"kind": "pca-noise", "data": "cifar-10"}
+                    """))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.estimator is gradient; it must be average with images of a decoder or sums of"
+                + " components, whose pixels are not independent");
   }
 
   private PreparedStudy prepare(String study) {

@@ -62,8 +62,8 @@ final class PinkNoiseKindTest {
     }
 
     @Override
-    public PcaBasis pcaBasis(String field, String name) {
-      throw new AssertionError(name);
+    public PcaBasis pcaBasis(String field, String dataset) {
+      throw new AssertionError(dataset);
     }
 
     @Override
