@@ -11,7 +11,8 @@ import org.revcor.estimate.TriggeredProducts;
  * <p>Instead of S, d x d, each half has {@code Y = SΩ} with a random matrix Ω of few columns, from
  * which {@code Y(ΩᵀY)⁻¹Yᵀ} approximates S (Nyström; Tropp, Yurtsever, Udell and Cevher 2017). It
  * equals S if the gradients span fewer dimensions than Ω has columns. Each half has an Ω of its
- * own: with a common one, halves of unrelated gradients would seem to agree.
+ * own: with a common one, halves of unrelated gradients would seem to agree. Gradients of few
+ * values are not sketched: Ω is the identity.
  */
 public final class GradientSketch implements AxisMoments {
   private static final int MAX_COLUMNS = 48;
@@ -47,14 +48,20 @@ public final class GradientSketch implements AxisMoments {
   }
 
   /**
-   * Returns Ω of a half, random signs.
+   * Returns Ω of a half: random signs, or the identity for at most {@value #MAX_COLUMNS} values.
    *
    * @param half 0 or 1
    * @return d x columns, row by row
    */
   public static float[] signs(int values, int half) {
-    SplittableRandom random = new SplittableRandom(half);
     float[] signs = new float[values * columns(values)];
+    if (values <= MAX_COLUMNS) {
+      for (int i = 0; i < values; i++) {
+        signs[i * values + i] = 1;
+      }
+      return signs;
+    }
+    SplittableRandom random = new SplittableRandom(half);
     for (int i = 0; i < signs.length; i++) {
       signs[i] = random.nextBoolean() ? 1 : -1;
     }

@@ -52,6 +52,9 @@ public final class SubspaceSearch {
     double[][] ofB = b.factor(RESOLUTION);
     List<double[]> both =
         Stream.concat(scaled(ofA, 1 / (2 * a.trace())), scaled(ofB, 1 / (2 * b.trace()))).toList();
+    if (both.isEmpty()) {
+      return new ChannelAxes.Undefined("the sketch of the gradients has rank 0");
+    }
     Symmetric gram = new Symmetric(both.size());
     for (int i = 0; i < both.size(); i++) {
       for (int j = 0; j <= i; j++) {

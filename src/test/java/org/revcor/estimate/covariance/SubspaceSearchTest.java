@@ -14,6 +14,8 @@ import org.apache.commons.statistics.distribution.BetaDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.TriggeredProducts;
@@ -110,6 +112,38 @@ class SubspaceSearchTest {
   void noDirectionStandsOutOfEqualOnes() {
     assertThat(unitsWithAnAxis(120, 300, random -> () -> normal(120, random)))
         .isLessThanOrEqualTo((int) (LEVEL * NULL_UNITS));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4, 5, 9, 13, 42, 48})
+  void noDirectionStandsOutOfEqualOnes_ofFewValues(int values) {
+    assertThat(unitsWithAnAxis(values, 600, random -> () -> normal(values, random)))
+        .isLessThanOrEqualTo((int) (LEVEL * NULL_UNITS));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 11, 13, 42, 48, 49, 60})
+  void oneDirectionIsFoundWhateverItIs(int values) {
+    for (int at = 0; at < values; at++) {
+      double[] direction = new double[values];
+      direction[at] = Math.sqrt(0.5);
+      direction[(at + 2) % values] = Math.sqrt(0.5);
+      Random random = new Random(at);
+
+      ChannelAxes.Subspace found =
+          search(
+              values,
+              400,
+              () -> {
+                double[] gradient = new double[values];
+                Vectors.add(gradient, random.nextGaussian(), direction);
+                return gradient;
+              });
+
+      assertThat(found.axes()).as("from value " + at).hasSize(1);
+      assertThat(found.rank()).isEqualTo(1);
+      assertThat(Math.abs(along(direction, found.axes().getFirst()))).isCloseTo(1, within(1e-6));
+    }
   }
 
   @Tag("full")
