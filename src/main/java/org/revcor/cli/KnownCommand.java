@@ -159,7 +159,7 @@ final class KnownCommand implements Callable<Integer> {
     writer.println();
     writer.println(result.title());
     result.statements().forEach(writer::println);
-    writer.println("findings.json, validation.csv, areas.svg in " + folder);
+    writer.println(AnalysisResultFiles.JSON + ", tables and images in " + folder);
   }
 
   private ObserverReference reference() {
