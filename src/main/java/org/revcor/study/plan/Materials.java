@@ -175,7 +175,16 @@ public record Materials(
   public PcaBasis pcaBasis(String field, String dataset) {
     String name = PcaBasis.nameOf(dataset);
     try {
-      return bases.pca(field, name);
+      PcaBasis basis = bases.pca(field, name);
+      if (!basis.card().dataset().equals(dataset)) {
+        throw new InvalidInputException(
+            field,
+            "%s, but the basis %s in the bases folder is of %s"
+                .formatted(dataset, name, basis.card().dataset()),
+            "a data set with its own basis; delete that one, or fit it again by revcor fit pca --data "
+                + dataset);
+      }
+      return basis;
     } catch (InvalidInputException refused) {
       if (bases.find(name).isPresent()) {
         throw refused;

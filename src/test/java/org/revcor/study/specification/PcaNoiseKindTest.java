@@ -3,7 +3,9 @@ package org.revcor.study.specification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +15,9 @@ import org.revcor.inference.Platform;
 import org.revcor.inference.StimulusSampler;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
+import org.revcor.stimulus.ImageSample;
 import org.revcor.stimulus.PcaBasis;
+import org.revcor.stimulus.PcaFit;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
@@ -108,6 +112,27 @@ final class PcaNoiseKindTest {
                         .formatted(observer, keys)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void aBasisOfOtherImagesInThePlaceOfTheShippedOneIsRefused() throws IOException {
+    byte[] pixels = new byte[30 * 12];
+    new Random(1).nextBytes(pixels);
+    ImageSample waves = new ImageSample("waves", "sha256:waves", 3, 2, 2, pixels);
+    PcaFit.run(waves, "pca-cifar-10", 2, 1, progress -> {}).orElseThrow().write(folder);
+
+    assertThatThrownBy(
+            () ->
+                prepare(
+                    """
+                    "observer": {"model": "cifar10-cnn"}, "stimulus":
+                    {"kind": "pca-noise", "data": "cifar-10"}
+                    """))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.stimulus.data is cifar-10, but the basis pca-cifar-10 in the bases folder is of"
+                + " waves; it must be a data set with its own basis; delete that one, or fit it again"
+                + " by revcor fit pca --data cifar-10");
   }
 
   @Test
