@@ -161,9 +161,11 @@ public final class Bases {
   }
 
   private static byte[] read(Path file) {
-    if (!Files.exists(file)) {
+    if (!Files.isRegularFile(file)) {
       throw new InvalidInputException(
-          file.toString(), "missing", "a file beside the basis that it describes");
+          file.toString(),
+          Files.exists(file) ? "not a regular file" : "missing",
+          "a file beside the basis that it describes");
     }
     try {
       return Files.readAllBytes(file);
