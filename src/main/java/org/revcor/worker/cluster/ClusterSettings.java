@@ -36,9 +36,15 @@ public record ClusterSettings(String host, int port, Optional<Path> certificates
     return forPekko(COORDINATOR);
   }
 
-  /** Returns the settings of Pekko for a worker. */
+  /**
+   * Returns the settings of Pekko for a worker. It reports no member as unreachable: the server
+   * observes workers, and a worker leaves by itself when the server is silent. Where both sides
+   * report each other, the resolver of partitions ends both.
+   */
   Config ofWorker() {
-    return forPekko("worker");
+    return ConfigFactory.parseMap(
+            Map.of("pekko.cluster.failure-detector.acceptable-heartbeat-pause", "1d"))
+        .withFallback(forPekko("worker"));
   }
 
   private Config forPekko(String role) {

@@ -31,8 +31,14 @@ final class ClusterTimes {
   /** A pool without a message for so long is lost: its worker drops its tasks. */
   static final Duration POOL_SILENCE = Duration.ofSeconds(20);
 
+  /** A worker leaves actors behind that do not end in this time after their last shutdown phase. */
+  static final Duration TERMINATION = Duration.ofSeconds(20);
+
   /** A worker that cannot fetch the files of a study gets no tasks of it for so long. */
   static final Duration FETCH_PAUSE = Duration.ofSeconds(30);
+
+  /** A review of maps fails if no worker can take it for so long. */
+  static final Duration REVIEW_PATIENCE = Duration.ofMinutes(2);
 
   /** The server replies in this time with a list of files, or the beginning of a file. */
   static final Duration FILE_TIMEOUT = Duration.ofMinutes(2);

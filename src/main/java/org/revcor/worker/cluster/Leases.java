@@ -43,6 +43,9 @@ final class Leases<W> {
 
   private final Map<W, Member> members = new LinkedHashMap<>();
 
+  /** The second since which no worker can compute a review of maps, by ticket. */
+  private final Map<Long, Long> unserved = new HashMap<>();
+
   /** Adds a worker without tasks, or replaces its card. */
   void join(W worker, WorkerCard card) {
     held(worker).forEach(ticket -> release(worker, ticket));
@@ -204,12 +207,20 @@ final class Leases<W> {
     return taken;
   }
 
-  /** Removes and returns the reviews of maps that no worker can compute. */
-  List<Task> removeUnservedReviews() {
-    List<Task> removed =
+  /** Removes and returns the reviews of maps that no worker could compute for too long. */
+  List<Task> removeUnservedReviews(long second) {
+    List<Task> obstructed =
         tasks.values().stream()
             .filter(task -> task.kind() == TaskKind.PROBABILITIES)
             .filter(task -> obstacle(task.study().plan().platform()).isPresent())
+            .toList();
+    unserved.keySet().retainAll(obstructed.stream().map(Task::ticket).toList());
+    List<Task> removed =
+        obstructed.stream()
+            .filter(
+                task ->
+                    second - unserved.computeIfAbsent(task.ticket(), since -> second)
+                        >= ClusterTimes.REVIEW_PATIENCE.toSeconds())
             .toList();
     removed.forEach(task -> take(task.ticket()));
     return removed;

@@ -3,10 +3,14 @@ package org.revcor.worker.cluster;
 import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -99,12 +103,32 @@ public final class WorkerNode {
       if (running == null) {
         return Optional.ofNullable(refusal);
       }
-      try {
-        running.getWhenTerminated().toCompletableFuture().join();
-      } catch (CompletionException failed) {
-        LOG.debug("the worker's actors have failed", failed);
-      }
+      awaitEnd(running);
       pause();
+    }
+  }
+
+  /** Waits until actors have ended. Connections to a lost server may keep them from it for ever. */
+  private static void awaitEnd(ActorSystem<?> actors) throws InterruptedException {
+    CompletableFuture<Done> ending = new CompletableFuture<>();
+    CoordinatedShutdown.get(actors)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+            "worker",
+            () -> {
+              ending.complete(Done.getInstance());
+              return ending;
+            });
+    try {
+      CompletableFuture.anyOf(ending, actors.getWhenTerminated().toCompletableFuture()).get();
+      actors
+          .getWhenTerminated()
+          .toCompletableFuture()
+          .get(ClusterTimes.TERMINATION.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException failed) {
+      LOG.debug("the worker's actors have failed", failed);
+    } catch (TimeoutException late) {
+      LOG.warn("connections to the lost server do not end; continuing without them");
     }
   }
 

@@ -395,7 +395,7 @@ public final class WorkerPool {
       leases.remove(worker);
     }
     metrics.set(workers.names(), workers.ready());
-    for (Task review : leases.removeUnservedReviews()) {
+    for (Task review : leases.removeUnservedReviews(seconds)) {
       review
           .replyTo()
           .tell(StatusReply.error(new ObserverFailedException("no worker is left for the maps")));

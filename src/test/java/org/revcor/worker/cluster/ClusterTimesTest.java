@@ -10,6 +10,8 @@ import static org.revcor.worker.cluster.ClusterTimes.LISTED;
 import static org.revcor.worker.cluster.ClusterTimes.MAX_TRANSFER;
 import static org.revcor.worker.cluster.ClusterTimes.MIN_SHARED_AGE;
 import static org.revcor.worker.cluster.ClusterTimes.POOL_SILENCE;
+import static org.revcor.worker.cluster.ClusterTimes.REVIEW_PATIENCE;
+import static org.revcor.worker.cluster.ClusterTimes.TERMINATION;
 import static org.revcor.worker.cluster.ClusterTimes.TICK;
 import static org.revcor.worker.cluster.ClusterTimes.WORKER_SILENCE;
 
@@ -51,6 +53,12 @@ final class ClusterTimesTest {
 
     assertThat(WORKER_SILENCE).isLessThan(unreachable);
     assertThat(POOL_SILENCE).isLessThan(removed);
+  }
+
+  @Test
+  void reviewWaitsForAWorkerThatHasLostTheServerToJoinAgain() {
+    assertThat(REVIEW_PATIENCE)
+        .isGreaterThan(POOL_SILENCE.plus(TERMINATION).plus(JOIN_TIMEOUT).plus(WORKER_SILENCE));
   }
 
   @Test

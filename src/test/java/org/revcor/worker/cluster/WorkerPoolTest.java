@@ -419,12 +419,19 @@ final class WorkerPoolTest {
   }
 
   @Test
-  void reviewOfMapsFailsWhenItsLastWorkerLeaves() {
+  void reviewOfMapsWaitsTwoMinutesForAnotherWorkerThenFails() {
     TestProbe<Worker.Command> worker = join("a", HERE);
     submit(TaskKind.PROBABILITIES, 0);
     lease(worker);
     pool.tell(new ToPool.Leave(worker.ref()));
+    seconds(100);
+    TestProbe<Worker.Command> other = join("b", HERE);
+    lease(other);
     seconds(1);
+    pool.tell(new ToPool.Leave(other.ref()));
+    seconds(100);
+    study.expectNoMessage(Duration.ZERO);
+    seconds(30);
 
     assertThat(study.receiveMessage(LONG).getError()).hasMessage("no worker is left for the maps");
   }
