@@ -38,7 +38,7 @@ final class ClusterTimes {
   static final Duration FETCH_PAUSE = Duration.ofSeconds(30);
 
   /** A review of maps fails if no worker can take it for so long. */
-  static final Duration REVIEW_PATIENCE = Duration.ofMinutes(2);
+  static final Duration REVIEW_TIMEOUT = Duration.ofMinutes(2);
 
   /** The server replies in this time with a list of files, or the beginning of a file. */
   static final Duration FILE_TIMEOUT = Duration.ofMinutes(2);

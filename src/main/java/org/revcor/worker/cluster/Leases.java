@@ -220,7 +220,7 @@ final class Leases<W> {
             .filter(
                 task ->
                     second - unserved.computeIfAbsent(task.ticket(), since -> second)
-                        >= ClusterTimes.REVIEW_PATIENCE.toSeconds())
+                        >= ClusterTimes.REVIEW_TIMEOUT.toSeconds())
             .toList();
     removed.forEach(task -> take(task.ticket()));
     return removed;

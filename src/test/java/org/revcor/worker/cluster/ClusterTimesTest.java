@@ -10,7 +10,7 @@ import static org.revcor.worker.cluster.ClusterTimes.LISTED;
 import static org.revcor.worker.cluster.ClusterTimes.MAX_TRANSFER;
 import static org.revcor.worker.cluster.ClusterTimes.MIN_SHARED_AGE;
 import static org.revcor.worker.cluster.ClusterTimes.POOL_SILENCE;
-import static org.revcor.worker.cluster.ClusterTimes.REVIEW_PATIENCE;
+import static org.revcor.worker.cluster.ClusterTimes.REVIEW_TIMEOUT;
 import static org.revcor.worker.cluster.ClusterTimes.TERMINATION;
 import static org.revcor.worker.cluster.ClusterTimes.TICK;
 import static org.revcor.worker.cluster.ClusterTimes.WORKER_SILENCE;
@@ -57,7 +57,7 @@ final class ClusterTimesTest {
 
   @Test
   void reviewWaitsForAWorkerThatHasLostTheServerToJoinAgain() {
-    assertThat(REVIEW_PATIENCE)
+    assertThat(REVIEW_TIMEOUT)
         .isGreaterThan(POOL_SILENCE.plus(TERMINATION).plus(JOIN_TIMEOUT).plus(WORKER_SILENCE));
   }
 
