@@ -14,7 +14,7 @@ import './maps-panel.css';
 import type { StudySession } from './session';
 import { useKind } from './useKind';
 
-const MOST_RELIABLE: Order = { column: 'reliability', descending: true };
+const BY_RELIABILITY: Order = { column: 'reliability', descending: true };
 
 interface Props {
   session: StudySession;
@@ -59,35 +59,16 @@ export function MapsPanel({ session, view, children }: Props) {
         <div class="page-head">
           <h2 id="maps-title">Maps</h2>
           <div class="switches">
-            <label>
-              <input
-                type="checkbox"
-                data-testid="common-limit"
-                checked={common}
-                onChange={(event) => setCommon(event.currentTarget.checked)}
-              />
-              Common colour limit
-            </label>
+            <Switch id="common-limit" text="Common colour limit" on={common} onChange={setCommon} />
             {!table && (
-              <label>
-                <input
-                  type="checkbox"
-                  data-testid="by-reliability"
-                  checked={byReliability}
-                  onChange={(event) => setByReliability(event.currentTarget.checked)}
-                />
-                Most reliable first
-              </label>
-            )}
-            <label>
-              <input
-                type="checkbox"
-                data-testid="as-table"
-                checked={table}
-                onChange={(event) => setTable(event.currentTarget.checked)}
+              <Switch
+                id="by-reliability"
+                text="Most reliable first"
+                on={byReliability}
+                onChange={setByReliability}
               />
-              As a table
-            </label>
+            )}
+            <Switch id="as-table" text="As a table" on={table} onChange={setTable} />
           </div>
         </div>
         {progress !== null && (
@@ -110,7 +91,7 @@ export function MapsPanel({ session, view, children }: Props) {
             />
           ) : (
             <Gallery
-              channels={byReliability ? sorted(channels, MOST_RELIABLE) : channels}
+              channels={byReliability ? sorted(channels, BY_RELIABILITY) : channels}
               trials={study.trials}
               shape={shapeOf(study.shape)}
               maps={maps}
@@ -137,5 +118,26 @@ export function MapsPanel({ session, view, children }: Props) {
       </div>
       {children(chosen?.name ?? null)}
     </div>
+  );
+}
+
+interface SwitchProps {
+  id: string;
+  text: string;
+  on: boolean;
+  onChange: (on: boolean) => void;
+}
+
+function Switch({ id, text, on, onChange }: SwitchProps) {
+  return (
+    <label>
+      <input
+        type="checkbox"
+        data-testid={id}
+        checked={on}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+      {text}
+    </label>
   );
 }

@@ -35,7 +35,7 @@ final class Leases<W> {
   /** Tasks without a result, in their order. */
   private final Map<Long, Task> tasks = new LinkedHashMap<>();
 
-  /** Those that no worker has, by study. */
+  /** Those of {@link #tasks} that have no {@link #holders}, by study. */
   private final Map<String, SortedMap<Long, Task>> waiting = new LinkedHashMap<>();
 
   /** The workers that have a task. */

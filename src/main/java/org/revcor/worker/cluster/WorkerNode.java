@@ -83,7 +83,6 @@ public final class WorkerNode {
     while (true) {
       Optional<String> missing = options.own().missingFile();
       if (missing.isPresent()) {
-        // Pekko's remoting would not end
         return missing.map("the worker's certificates lack the file "::concat);
       }
       ActorSystem<Command> running;
