@@ -3,9 +3,6 @@ package org.revcor.benchmark;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -14,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.revcor.InvalidInputException;
+import org.revcor.file.InputFile;
 import org.revcor.schema.Json;
 import org.revcor.study.specification.StudyFile;
 
@@ -50,13 +48,9 @@ public record Baseline(
   public static Baseline read(Path file) {
     JsonNode root;
     try {
-      root = Json.MAPPER.readTree(Files.readAllBytes(file));
-    } catch (NoSuchFileException missing) {
-      throw new InvalidInputException(OPTION, file + ", which is missing", EXPECTED);
+      root = Json.MAPPER.readTree(new InputFile(OPTION, file, EXPECTED).text());
     } catch (JacksonException malformed) {
       throw new InvalidInputException(OPTION, file + ", which is not JSON", EXPECTED);
-    } catch (IOException unreadable) {
-      throw new InvalidInputException(OPTION, "%s (%s)".formatted(file, unreadable), EXPECTED);
     }
     EnumMap<Stage, Spread> ratios = new EnumMap<>(Stage.class);
     for (Stage stage : Stage.values()) {

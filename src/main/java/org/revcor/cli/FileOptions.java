@@ -1,7 +1,5 @@
 package org.revcor.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.file.InputFile;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
 import org.revcor.schema.Spelling;
@@ -128,19 +127,8 @@ final class FileOptions {
   }
 
   private static List<String> lines(Path file) {
-    try {
-      return Files.readAllLines(file).stream()
-          .map(String::strip)
-          .filter(line -> !line.isEmpty())
-          .toList();
-    } catch (IOException unreadable) {
-      throw new InvalidInputException(
-          "--classes-file",
-          file
-              + (Files.exists(file)
-                  ? ", which cannot be read as UTF-8 text"
-                  : ", which does not exist"),
-          "a UTF-8 text file with one class name per line");
-    }
+    String expected = "a UTF-8 text file with one class name per line";
+    return new InputFile("--classes-file", file, expected)
+        .lines().stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.revcor.InvalidInputException;
+import org.revcor.file.InputFile;
 
 /**
  * A file of CIFAR-10's binary version. A record has 3,073 bytes: a label from 0 to 9, then an image
@@ -29,15 +30,11 @@ record CifarFile(Path file, int records) {
    * @throws InvalidInputException if that is not a whole number of at least 1
    */
   static CifarFile of(Path file) {
-    try {
-      long size = Files.size(file);
-      if (size == 0 || size % RECORD != 0 || size > Integer.MAX_VALUE) {
-        throw wrongSize(file, size);
-      }
-      return new CifarFile(file, (int) (size / RECORD));
-    } catch (IOException failed) {
-      throw unreadable(file, failed);
+    long size = new InputFile(file, EXPECTED).read(Files::size);
+    if (size == 0 || size % RECORD != 0 || size > Integer.MAX_VALUE) {
+      throw wrongSize(file, size);
     }
+    return new CifarFile(file, (int) (size / RECORD));
   }
 
   /**
@@ -63,17 +60,12 @@ record CifarFile(Path file, int records) {
         labels[first + i] = label;
       }
     } catch (IOException failed) {
-      throw unreadable(file, failed);
+      throw new InputFile(file, EXPECTED).unreadable(failed);
     }
   }
 
   private static InvalidInputException wrongSize(Path file, long size) {
     return new InvalidInputException(
         file.toString(), String.format(Locale.ROOT, "%,d bytes long", size), EXPECTED);
-  }
-
-  private static InvalidInputException unreadable(Path file, IOException failed) {
-    return new InvalidInputException(
-        file.toString(), "not readable (" + failed + ")", "a readable file of CIFAR-10");
   }
 }

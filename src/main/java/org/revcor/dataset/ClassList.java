@@ -1,8 +1,5 @@
 package org.revcor.dataset;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -14,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.file.InputFile;
 
 /**
  * The folders and names of the classes, in the order of the labels.
@@ -96,14 +94,7 @@ record ClassList(@Nullable Path file, Map<String, String> namesByFolder) {
   }
 
   private static List<String> lines(Path file) {
-    try {
-      return Files.readAllLines(file, StandardCharsets.UTF_8);
-    } catch (CharacterCodingException notText) {
-      throw new InvalidInputException(file.toString(), "not text in UTF-8", "text in UTF-8");
-    } catch (IOException failed) {
-      throw new InvalidInputException(
-          file.toString(), "not readable (" + failed + ")", "a readable list of classes");
-    }
+    return new InputFile(file, "a list of classes, text in UTF-8").lines();
   }
 
   private static int label(String where, String text) {

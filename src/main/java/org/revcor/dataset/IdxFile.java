@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.revcor.InvalidInputException;
+import org.revcor.file.InputFile;
 
 /**
  * A file of unsigned bytes in the IDX format of the MNIST publishers, plain or compressed by gzip.
@@ -36,13 +36,11 @@ record IdxFile(String name, int[] dimensions, byte[] values) {
    *     bytes
    */
   static IdxFile read(Path file, int rank) {
-    try (InputStream in = Files.newInputStream(file)) {
+    InputFile input = new InputFile(file, "an IDX file, plain or .gz");
+    try (InputStream in = input.read(Files::newInputStream)) {
       return read(file.toString(), in, rank);
-    } catch (NoSuchFileException missing) {
-      throw new InvalidInputException(file.toString(), "missing", "an IDX file, plain or .gz");
     } catch (IOException failed) {
-      throw new InvalidInputException(
-          file.toString(), "not readable (" + failed + ")", "a readable IDX file");
+      throw input.unreadable(failed);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
+import org.revcor.file.InputFile;
 import org.revcor.schema.Spelling;
 
 /**
@@ -186,8 +187,7 @@ public final class ImageFolder {
           .sorted((a, b) -> fileName(a).compareTo(fileName(b)))
           .toList();
     } catch (IOException failed) {
-      throw new InvalidInputException(
-          folder.toString(), "not readable (" + failed + ")", "a readable folder");
+      throw new InputFile(folder, "a readable folder").unreadable(failed);
     }
   }
 

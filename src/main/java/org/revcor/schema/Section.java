@@ -94,7 +94,7 @@ public record Section(
       return Optional.empty();
     }
     JsonNode value = fields.path(key);
-    if (!value.isTextual() || value.textValue().isBlank() || hasControls(value.textValue())) {
+    if (!value.isTextual() || value.textValue().isBlank() || hasUnprintable(value.textValue())) {
       throw wrong(key, "a text on one line, not blank");
     }
     return Optional.of(value.textValue());
@@ -223,7 +223,7 @@ public record Section(
   }
 
   public Optional<List<String>> texts(String key, String expected) {
-    return list(key, expected, value -> value.isTextual() && !hasControls(value.textValue()))
+    return list(key, expected, value -> value.isTextual() && !hasUnprintable(value.textValue()))
         .map(values -> values.stream().map(JsonNode::textValue).toList());
   }
 
@@ -269,8 +269,10 @@ public record Section(
         : value.isNumber() && number == Math.rint(number) && Math.abs(number) <= EXACT;
   }
 
-  private static boolean hasControls(String text) {
-    return text.codePoints().anyMatch(Character::isISOControl);
+  /** Returns whether a text has control characters or halves of a surrogate pair. */
+  private static boolean hasUnprintable(String text) {
+    return text.codePoints()
+        .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
   }
 
   private static String unquoted(JsonNode value) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
+import org.revcor.file.InputFile;
 import org.revcor.schema.Spelling;
 
 /**
@@ -161,18 +162,7 @@ public final class Bases {
   }
 
   private static byte[] read(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new InvalidInputException(
-          file.toString(),
-          Files.exists(file) ? "not a regular file" : "missing",
-          "a file beside the basis that it describes");
-    }
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException unreadable) {
-      throw new InvalidInputException(
-          file.toString(), "not readable (" + unreadable + ")", "readable");
-    }
+    return new InputFile(file, "a file beside the basis that it describes").bytes();
   }
 
   private static byte[] shipped(String resource) {

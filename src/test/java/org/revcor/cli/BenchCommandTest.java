@@ -172,7 +172,7 @@ final class BenchCommandTest {
         "--json",
         nowhere.toString());
     refused(
-        "--check is %s, which is missing; it must be a file written by revcor bench --json"
+        "--check is %s, which does not exist; it must be a file written by revcor bench --json"
             .formatted(stored),
         "--check",
         stored.toString());

@@ -242,7 +242,8 @@ final class ImageFolderTest {
         "index\twnid\tname");
     Files.write(list, "0\tcat\tCh\u00e2t".getBytes(StandardCharsets.ISO_8859_1));
     assertRefused(
-        () -> ImageFolder.open(folder), list + " is not text in UTF-8; it must be text in UTF-8");
+        () -> ImageFolder.open(folder),
+        list + " is not text in UTF-8; it must be a list of classes, text in UTF-8");
   }
 
   private void assertListRefused(String message, String... lines) throws IOException {

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
+import org.revcor.file.InputFile;
 import org.revcor.observer.FileExtensions;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
@@ -316,19 +317,10 @@ public final class Catalogue {
   }
 
   private byte[] read(Path file) {
-    if (!Files.exists(file)) {
-      throw new InvalidInputException(
-          file.toString(), "missing", "in the folder of the network that it describes");
-    }
-    if (!isInside(file)) {
+    if (Files.exists(file) && !isInside(file)) {
       throw new InvalidInputException(
           file.toString(), "outside the observers folder", "a file in it");
     }
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException unreadable) {
-      throw new InvalidInputException(
-          file.toString(), "not readable (" + unreadable + ")", "readable");
-    }
+    return new InputFile(file, "in the folder of the network that it describes").bytes();
   }
 }

@@ -1,13 +1,13 @@
 package org.revcor.observer.torchscript;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.file.InputFile;
 import org.revcor.observer.FileExtensions;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
@@ -42,12 +42,7 @@ record FileCard(
     if (!Files.isRegularFile(card, LinkOption.NOFOLLOW_LINKS)) {
       return EMPTY;
     }
-    try {
-      return read(card.toString(), Files.readAllBytes(card));
-    } catch (IOException unreadable) {
-      throw new InvalidInputException(
-          card.toString(), "not readable (" + unreadable + ")", "a readable card");
-    }
+    return read(card.toString(), new InputFile(card, "a readable card").bytes());
   }
 
   /**

@@ -33,7 +33,7 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
 
   /** Runs a decoder as specified by {@link DecoderInspection#of}. */
   static DecoderInspection inspect(Path file, int latentValues) {
-    byte[] bytes = TorchScriptSource.read(FIELD, file);
+    byte[] bytes = TorchScriptSource.input(FIELD, file).bytes();
     try (TorchScriptModule module = load(file, bytes, Device.cpu());
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       boolean spatial = false;
@@ -141,7 +141,7 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
 
   @Override
   public Observer load(Device device) {
-    byte[] bytes = TorchScriptSource.read(FIELD, file);
+    byte[] bytes = TorchScriptSource.input(FIELD, file).bytes();
     if (!Digest.of(bytes).equals(description.digest())) {
       throw new InvalidInputException(
           FIELD,

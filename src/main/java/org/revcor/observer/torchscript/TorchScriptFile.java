@@ -108,9 +108,7 @@ public record TorchScriptFile(
     FileCard card = FileCard.forFile(file);
     String cardName = FileCard.path(file).toString();
     if (input.isEmpty() && card.input() == null) {
-      if (Files.notExists(file)) {
-        throw TorchScriptSource.missing(TorchScriptSource.FILE, file);
-      }
+      long unused = TorchScriptSource.input(TorchScriptSource.FILE, file).read(Files::size);
       throw new InvalidInputException(
           "study.observer.input",
           "missing, also from the card " + cardName,

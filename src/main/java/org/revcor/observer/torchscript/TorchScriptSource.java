@@ -4,12 +4,12 @@ import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
+import org.revcor.file.InputFile;
 import org.revcor.observer.EngineMessage;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
@@ -45,7 +45,7 @@ record TorchScriptSource(TorchScriptFile declared, ObserverDescription descripti
   }
 
   static Inspection inspect(TorchScriptFile declared) {
-    byte[] bytes = read(FILE, declared.file());
+    byte[] bytes = input(FILE, declared.file()).bytes();
     try (TorchScriptModule module = load(declared, bytes, Device.cpu())) {
       return new Inspection(
           Digest.of(bytes),
@@ -69,7 +69,7 @@ record TorchScriptSource(TorchScriptFile declared, ObserverDescription descripti
 
   @Override
   public Observer load(Device device) {
-    byte[] bytes = read(FILE, declared.file());
+    byte[] bytes = input(FILE, declared.file()).bytes();
     if (!Digest.of(bytes).equals(description.digest())) {
       throw new InvalidInputException(
           FILE,
@@ -93,35 +93,9 @@ record TorchScriptSource(TorchScriptFile declared, ObserverDescription descripti
     return IntStream.range(0, Math.max(2, outputs)).mapToObj(Integer::toString).toList();
   }
 
-  /** Reads a file. */
-  private interface Reader<T> {
-    T read(Path file) throws IOException;
-  }
-
-  static byte[] read(String field, Path file) {
-    return read(field, file, Files::readAllBytes);
-  }
-
-  static String digest(String field, Path file) {
-    return read(field, file, Digest::of);
-  }
-
-  private static <T> T read(String field, Path file, Reader<T> reader) {
-    try {
-      return reader.read(file);
-    } catch (NoSuchFileException missing) {
-      throw missing(field, file);
-    } catch (IOException | OutOfMemoryError unreadable) {
-      throw new InvalidInputException(
-          field,
-          file + ", which cannot be read (" + unreadable + ")",
-          "a readable TorchScript file");
-    }
-  }
-
-  static InvalidInputException missing(String field, Path file) {
-    return new InvalidInputException(
-        field, file + ", which does not exist", "an existing TorchScript file");
+  /** Returns a TorchScript file that a key or an argument names. */
+  static InputFile input(String field, Path file) {
+    return new InputFile(field, file, "an existing TorchScript file");
   }
 
   private static TorchScriptModule load(TorchScriptFile declared, byte[] bytes, Device device) {

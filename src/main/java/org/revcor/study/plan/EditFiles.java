@@ -1,14 +1,12 @@
 package org.revcor.study.plan;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
+import org.revcor.file.InputFile;
 import org.revcor.file.Npy;
 import org.revcor.observer.Edit;
 import org.revcor.observer.LayerDescription;
@@ -63,15 +61,9 @@ final class EditFiles {
 
   private Npy.Array read(String field, String file) {
     try {
-      return Npy.read(Files.readAllBytes(files.apply(file)));
-    } catch (NoSuchFileException missing) {
-      throw new InvalidInputException(
-          field, file + ", which does not exist", "an existing NumPy file (.npy)");
-    } catch (IOException | OutOfMemoryError unreadable) {
-      throw new InvalidInputException(
-          field,
-          file + ", which cannot be read (" + unreadable + ")",
-          "a readable NumPy file (.npy)");
+      byte[] bytes =
+          new InputFile(field, file, files.apply(file), "an existing NumPy file (.npy)").bytes();
+      return Npy.read(bytes);
     } catch (IllegalArgumentException other) {
       throw new InvalidInputException(
           field,

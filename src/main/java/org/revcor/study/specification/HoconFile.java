@@ -10,16 +10,12 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigSyntax;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.revcor.InvalidInputException;
+import org.revcor.file.InputFile;
 
 /**
  * Parses a HOCON file as a JSON tree.
@@ -76,22 +72,10 @@ final class HoconFile {
   }
 
   private static String text(Path file) {
-    try {
-      if (Files.isDirectory(file)) {
-        throw new InvalidInputException(file.toString(), "a folder", EXPECTED);
-      }
-      if (Files.size(file) > MAX_BYTES) {
-        throw new InvalidInputException(file.toString(), "larger than 1 MiB", EXPECTED);
-      }
-      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-    } catch (NoSuchFileException missing) {
-      throw new InvalidInputException(file.toString(), "missing", EXPECTED);
-    } catch (CharacterCodingException binary) {
-      throw new InvalidInputException(file.toString(), "not UTF-8 text", EXPECTED);
-    } catch (IOException unreadable) {
-      throw new InvalidInputException(
-          file.toString(), "not readable (" + unreadable + ")", EXPECTED);
+    InputFile input = new InputFile(file, EXPECTED);
+    if (input.read(Files::size) > MAX_BYTES) {
+      throw new InvalidInputException(file.toString(), "larger than 1 MiB", EXPECTED);
     }
+    return input.text();
   }
 }

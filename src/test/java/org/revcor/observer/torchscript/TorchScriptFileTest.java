@@ -201,7 +201,10 @@ final class TorchScriptFileTest {
   void rejectsAFolder() {
     assertThatThrownBy(() -> TorchScriptFile.of(folder, FOUR, OutputKind.LOGITS, List.of()).open())
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith("study.observer.file is " + folder + ", which cannot be read (");
+        .hasMessage(
+            "study.observer.file is "
+                + folder
+                + ", a folder; it must be an existing TorchScript file");
   }
 
   @Test

@@ -39,7 +39,7 @@ final class HoconFileTest {
   void notUtf8() throws IOException {
     Path file =
         Files.write(folder.resolve("study.conf"), new byte[] {'a', (byte) 0xff, (byte) 0xfe});
-    assertThat(refusal(file)).hasMessage(file + " is not UTF-8 text" + WANTED);
+    assertThat(refusal(file)).hasMessage(file + " is not text in UTF-8" + WANTED);
   }
 
   @Test

@@ -379,6 +379,12 @@ final class StudyFileTest {
     assertThat(refusal("{\"observer\":{\"model\":\"m\"}," + key + "}")).hasMessage(message);
   }
 
+  @Test
+  void halfOfACharacter() {
+    assertThat(refusal("{\"observer\":{\"model\":\"m\"},\"name\":\"\\ud83d\"}"))
+        .hasMessageEndingWith("; it must be a text on one line, not blank");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
