@@ -178,7 +178,7 @@ final class ArchitectureTest {
           .layer("network")
           .definedBy("org.revcor.observer.network..")
           .layer("torchscript")
-          .definedBy("org.revcor.observer.torchscript..")
+          .definedBy("org.revcor.observer.file..")
           .layer("training")
           .definedBy("org.revcor.observer.training..")
           .layer("catalogue")

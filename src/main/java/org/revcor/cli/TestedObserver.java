@@ -10,7 +10,7 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.catalogue.CatalogueEntry;
-import org.revcor.observer.torchscript.TorchScriptFile;
+import org.revcor.observer.file.NetworkFile;
 
 /** Opens the observer of {@code revcor observers test}. */
 final class TestedObserver {
@@ -69,12 +69,12 @@ final class TestedObserver {
     Optional<List<Integer>> input =
         options
             .input()
-            .or(() -> size.isPresent() ? TorchScriptFile.inputOnCard(file) : Optional.empty());
+            .or(() -> size.isPresent() ? NetworkFile.inputOnCard(file) : Optional.empty());
     if (size.isPresent()) {
       int planes = input.map(List::getFirst).orElse(DEFAULT_PLANES);
       input = Optional.of(List.of(planes, size.getAsInt(), size.getAsInt()));
     }
-    return TorchScriptFile.declared(
+    return NetworkFile.declared(
             file, input, options.output(), options.classes(), options.scale(), Optional.empty())
         .open();
   }

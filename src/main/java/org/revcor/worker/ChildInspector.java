@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import org.revcor.InvalidInputException;
-import org.revcor.observer.torchscript.Inspection;
-import org.revcor.observer.torchscript.TorchScriptFile;
+import org.revcor.observer.file.Inspection;
+import org.revcor.observer.file.NetworkFile;
 import org.revcor.schema.Json;
 
 /**
@@ -47,7 +47,7 @@ public final class ChildInspector implements Inspection.Inspector {
    *     ended it
    */
   @Override
-  public Inspection inspect(TorchScriptFile file) {
+  public Inspection inspect(NetworkFile file) {
     ChildJob job =
         new ChildJob.Inspect(
             file.file().toAbsolutePath().toString(),

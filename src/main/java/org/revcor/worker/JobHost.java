@@ -14,8 +14,8 @@ import org.revcor.analysis.registry.AnalysisRegistry;
 import org.revcor.inference.Platform;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
-import org.revcor.observer.torchscript.Inspection;
-import org.revcor.observer.torchscript.TorchScriptFile;
+import org.revcor.observer.file.Inspection;
+import org.revcor.observer.file.NetworkFile;
 import org.revcor.schema.Json;
 import org.revcor.study.plan.StimulusPreview;
 import org.revcor.study.specification.DecodedKind;
@@ -130,8 +130,8 @@ final class JobHost {
   }
 
   private static byte[] inspect(ChildJob.Inspect job) {
-    TorchScriptFile file =
-        new TorchScriptFile(
+    NetworkFile file =
+        new NetworkFile(
             Path.of(job.file()),
             job.name(),
             job.input().get(0),

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.observer.torchscript.TorchScriptFile;
+import org.revcor.observer.file.NetworkFile;
 import org.revcor.schema.Json;
 
 final class BenchCommandTest {
@@ -104,7 +104,7 @@ final class BenchCommandTest {
 
   @Test
   void aNetworkFromAFile_inAServerWithALiveFeedClient() throws IOException {
-    try (InputStream network = TorchScriptFile.class.getResourceAsStream("linear.pt")) {
+    try (InputStream network = NetworkFile.class.getResourceAsStream("linear.pt")) {
       Files.copy(network, folder.resolve("linear.pt"));
     }
     CommandRun run =

@@ -360,7 +360,7 @@ final class CompareCommandTest {
   void otherMembersRunAfterOneFails() throws IOException {
     Files.copy(
         Objects.requireNonNull(
-            getClass().getResourceAsStream("/org/revcor/observer/torchscript/not-finite.pt")),
+            getClass().getResourceAsStream("/org/revcor/observer/file/not-finite.pt")),
         folder.resolve("not-finite.pt"));
     CommandRun run =
         compare(

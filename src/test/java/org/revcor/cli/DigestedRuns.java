@@ -34,7 +34,7 @@ final class DigestedRuns {
   static final Config RUNS =
       ConfigFactory.parseResources(DigestedRuns.class, "digests/runs.conf").resolve();
 
-  private static final String TORCHSCRIPT = "/org/revcor/observer/torchscript/";
+  private static final String TORCHSCRIPT = "/org/revcor/observer/file/";
   private static final Pattern ARRAYS =
       Pattern.compile(
           "(maps|counts|classification|stc-covariance|stc-eigenvalues|nmf|bayesian-axes)\\.npy"

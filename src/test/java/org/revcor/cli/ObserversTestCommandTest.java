@@ -32,7 +32,7 @@ final class ObserversTestCommandTest {
     URL resource =
         Objects.requireNonNull(
             ObserversTestCommandTest.class.getResource(
-                "/org/revcor/observer/torchscript/nearest.pt"));
+                "/org/revcor/observer/file/nearest.pt"));
     network = Path.of(resource.toURI());
   }
 

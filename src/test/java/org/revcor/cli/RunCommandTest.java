@@ -284,7 +284,7 @@ final class RunCommandTest {
   private void copy(String network) throws IOException {
     try (InputStream in =
         Objects.requireNonNull(
-            getClass().getResourceAsStream("/org/revcor/observer/torchscript/" + network))) {
+            getClass().getResourceAsStream("/org/revcor/observer/file/" + network))) {
       Files.copy(in, folder.resolve(network));
     }
   }

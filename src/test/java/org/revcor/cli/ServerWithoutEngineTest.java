@@ -79,7 +79,7 @@ final class ServerWithoutEngineTest {
   }
 
   private static void upload(ServerProcess server) throws Exception {
-    String resource = "/org/revcor/observer/torchscript/linear.pt";
+    String resource = "/org/revcor/observer/file/linear.pt";
     byte[] network;
     try (var in = ServerWithoutEngineTest.class.getResourceAsStream(resource)) {
       network = Objects.requireNonNull(in).readAllBytes();

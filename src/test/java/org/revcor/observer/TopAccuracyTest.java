@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.revcor.ObserverFailedException;
-import org.revcor.observer.torchscript.TorchScriptFile;
-import org.revcor.observer.torchscript.TorchScriptNetworks;
+import org.revcor.observer.file.NetworkFile;
+import org.revcor.observer.file.TorchScriptNetworks;
 
 final class TopAccuracyTest {
   /** Images of 4 x 4 with one label; the first {@code white} pixels are white. */
@@ -79,7 +79,7 @@ final class TopAccuracyTest {
   }
 
   private static Observer load(String network, Scale scale) {
-    return new TorchScriptFile(
+    return new NetworkFile(
             TorchScriptNetworks.path(network),
             network + ".pt",
             1,

@@ -75,7 +75,7 @@ final class ClusterTest {
   private void network(String server) throws IOException {
     Path observers = Files.createDirectories(folder.resolve(server).resolve("observers"));
     Files.copy(
-        Path.of("src/test/resources/org/revcor/observer/torchscript/linear.pt"),
+        Path.of("src/test/resources/org/revcor/observer/file/linear.pt"),
         observers.resolve("linear.pt"));
   }
 

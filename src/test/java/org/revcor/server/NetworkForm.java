@@ -22,7 +22,7 @@ public final class NetworkForm {
 
   /** Returns a TorchScript network of the test resources. */
   static byte[] network(String name) {
-    return resource("/org/revcor/observer/torchscript/" + name + ".pt");
+    return resource("/org/revcor/observer/file/" + name + ".pt");
   }
 
   static byte[] resource(String path) {

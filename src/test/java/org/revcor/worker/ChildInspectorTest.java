@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.OutputKind;
-import org.revcor.observer.torchscript.Inspection;
-import org.revcor.observer.torchscript.TorchScriptFile;
-import org.revcor.observer.torchscript.TorchScriptNetworks;
+import org.revcor.observer.file.Inspection;
+import org.revcor.observer.file.NetworkFile;
+import org.revcor.observer.file.TorchScriptNetworks;
 
 class ChildInspectorTest {
   private static final String EXCEEDED =
@@ -27,8 +27,8 @@ class ChildInspectorTest {
 
   private final ChildInspector inspector = inspector(60);
 
-  private static TorchScriptFile declared(Path file) {
-    return TorchScriptFile.of(file, List.of(1, 4, 4), OutputKind.LOGITS, List.of());
+  private static NetworkFile declared(Path file) {
+    return NetworkFile.of(file, List.of(1, 4, 4), OutputKind.LOGITS, List.of());
   }
 
   private void assertRefused(String code, String problem) {
@@ -45,7 +45,7 @@ class ChildInspectorTest {
 
   @Test
   void inspectionInAChildIsThatInThisProcess() {
-    TorchScriptFile file = declared(TorchScriptNetworks.path("linear"));
+    NetworkFile file = declared(TorchScriptNetworks.path("linear"));
 
     Inspection inspection = inspector.inspect(file);
 
@@ -86,8 +86,8 @@ class ChildInspectorTest {
 
   @Test
   void invalidDeclarationIsRefusedAsInThisProcess() {
-    TorchScriptFile file =
-        TorchScriptFile.of(
+    NetworkFile file =
+        NetworkFile.of(
             TorchScriptNetworks.path("linear"),
             List.of(1, 4, 4),
             OutputKind.LOGITS,

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.OutputKind;
-import org.revcor.observer.torchscript.TorchScriptFile;
+import org.revcor.observer.file.NetworkFile;
 
 /** Needs bubblewrap and the right to create namespaces; skipped without them. */
 class ConfinementTest {
@@ -88,7 +88,7 @@ class ConfinementTest {
   @Test
   void networkCannotReadFilesOfTheServer() throws IOException {
     Path secret = Files.write(folder.resolve("secret"), new byte[] {1, 2, 3, 4});
-    TorchScriptFile reads = network(HostileNetwork.reads(secret));
+    NetworkFile reads = network(HostileNetwork.reads(secret));
 
     assertThatThrownBy(() -> inspector(confinement).inspect(reads))
         .isInstanceOf(InvalidInputException.class)
@@ -101,7 +101,7 @@ class ConfinementTest {
   @Test
   void networkCannotWriteFilesOfTheServer() throws IOException {
     Path target = folder.resolve("written");
-    TorchScriptFile writes = network(HostileNetwork.writes(target));
+    NetworkFile writes = network(HostileNetwork.writes(target));
 
     inspector(confinement).inspect(writes);
     assertThat(target).doesNotExist();
@@ -114,8 +114,8 @@ class ConfinementTest {
     return new ChildInspector(new ChildJobs(confinement), 2L << 30, Duration.ofSeconds(30));
   }
 
-  private TorchScriptFile network(String code) {
-    return TorchScriptFile.of(
+  private NetworkFile network(String code) {
+    return NetworkFile.of(
         HostileNetwork.write(folder, "hostile", code),
         List.of(1, 4, 4),
         OutputKind.LOGITS,

@@ -9,7 +9,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
-import org.revcor.observer.torchscript.TorchScriptNetworks;
+import org.revcor.observer.file.TorchScriptNetworks;
 
 /**
  * TorchScript files that harm the process that runs them: {@code linear.pt} of the test resources,

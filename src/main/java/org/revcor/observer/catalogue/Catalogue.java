@@ -19,8 +19,8 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.network.Architecture;
 import org.revcor.observer.network.NetworkSource;
-import org.revcor.observer.torchscript.Inspection;
-import org.revcor.observer.torchscript.TorchScriptFile;
+import org.revcor.observer.file.Inspection;
+import org.revcor.observer.file.NetworkFile;
 import org.revcor.observer.training.Card;
 import org.revcor.observer.training.Recipe;
 import org.revcor.schema.Spelling;
@@ -312,7 +312,7 @@ public final class Catalogue {
           file.toString(), "a link out of the observers folder", "a file in the observers folder");
     }
     return new Finding.Usable(
-        TorchScriptFile.ofCard(file, name, card.toString(), read(card)).open(inspector),
+        NetworkFile.ofCard(file, name, card.toString(), read(card)).open(inspector),
         Optional.empty());
   }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.revcor.file.FileName;
 import org.revcor.observer.FileExtensions;
-import org.revcor.observer.torchscript.Inspection;
+import org.revcor.observer.file.Inspection;
 
 /**
  * Adds networks to the observers folder and removes them.

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.observer.torchscript.TorchScriptFile;
+import org.revcor.observer.file.NetworkFile;
 import org.revcor.study.specification.ObserverReference;
 
 /** Finds observers by name in a catalogue, and TorchScript files by path. */
@@ -37,7 +37,7 @@ public final class Observers implements ObserverReference.Resolver {
     return switch (reference) {
       case ObserverReference.Named named -> catalogue.named(named.model());
       case ObserverReference.FromFile declared ->
-          TorchScriptFile.declared(
+          NetworkFile.declared(
                   files.apply(declared.file()),
                   declared.input(),
                   declared.output(),

@@ -1,7 +1,7 @@
 package org.revcor.study.specification;
 
 import org.jspecify.annotations.Nullable;
-import org.revcor.observer.torchscript.DecoderInspection;
+import org.revcor.observer.file.DecoderInspection;
 import org.revcor.stimulus.Moments;
 
 /**

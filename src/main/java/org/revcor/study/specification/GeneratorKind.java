@@ -9,7 +9,7 @@ import org.revcor.inference.Rendering;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.network.Decoders;
-import org.revcor.observer.torchscript.DecoderInspection;
+import org.revcor.observer.file.DecoderInspection;
 import org.revcor.schema.Group;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;

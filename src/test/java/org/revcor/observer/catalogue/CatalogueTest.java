@@ -19,8 +19,8 @@ import org.revcor.ObserverFailedException;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.torchscript.Inspection;
-import org.revcor.observer.torchscript.TorchScriptNetworks;
+import org.revcor.observer.file.Inspection;
+import org.revcor.observer.file.TorchScriptNetworks;
 
 final class CatalogueTest {
   @TempDir Path home;

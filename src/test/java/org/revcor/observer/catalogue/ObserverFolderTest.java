@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.observer.torchscript.Inspection;
+import org.revcor.observer.file.Inspection;
 
 class ObserverFolderTest {
   private static final int UPLOADS = 4_000;

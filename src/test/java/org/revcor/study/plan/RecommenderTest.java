@@ -371,7 +371,7 @@ final class RecommenderTest {
 
   private Path network(String name) throws Exception {
     return Path.of(
-        getClass().getResource("/org/revcor/observer/torchscript/" + name + ".pt").toURI());
+        getClass().getResource("/org/revcor/observer/file/" + name + ".pt").toURI());
   }
 
   /** Never loaded. */

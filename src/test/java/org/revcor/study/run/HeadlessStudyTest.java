@@ -377,7 +377,7 @@ class HeadlessStudyTest {
 
   @Test
   void folderOfTheSameFileWithAnotherScaleIsRefused() throws Exception {
-    URL linear = HeadlessStudyTest.class.getResource("/org/revcor/observer/torchscript/linear.pt");
+    URL linear = HeadlessStudyTest.class.getResource("/org/revcor/observer/file/linear.pt");
     Path file = Files.copy(Path.of(linear.toURI()), folder.resolve("net.pt"));
     StudySpecification study =
         StudyFile.parseJson(

@@ -143,7 +143,7 @@ final class StepStudyTest {
     Files.copy(
         Objects.requireNonNull(
             StepStudyTest.class.getResourceAsStream(
-                "/org/revcor/observer/torchscript/black-box.pt")),
+                "/org/revcor/observer/file/black-box.pt")),
         folder.resolve("black-box.pt"));
     StudyView end =
         run(

@@ -1,4 +1,4 @@
-package org.revcor.observer.torchscript;
+package org.revcor.observer.file;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
@@ -34,10 +34,10 @@ final class Probe {
   private static final String FILE = "study.observer.file";
 
   private final TorchScriptModule module;
-  private final TorchScriptFile declared;
+  private final NetworkFile declared;
   private final NDArray images;
 
-  private Probe(TorchScriptModule module, TorchScriptFile declared, NDManager manager) {
+  private Probe(TorchScriptModule module, NetworkFile declared, NDManager manager) {
     this.module = module;
     this.declared = declared;
     Shape channelsLast = new Shape(IMAGES, declared.height(), declared.width(), declared.planes());
@@ -52,17 +52,17 @@ final class Probe {
    *     finite numbers for each image or does not fit the declaration; if two runs differ; or if
    *     the network modifies the images
    */
-  static List<LayerDescription> layers(TorchScriptModule module, TorchScriptFile declared) {
+  static List<LayerDescription> layers(TorchScriptModule module, NetworkFile declared) {
     return run(module, declared, Probe::layers);
   }
 
   /** Returns whether the engine computes a finite gradient of the first output. */
-  static boolean isDifferentiable(TorchScriptModule module, TorchScriptFile declared) {
+  static boolean isDifferentiable(TorchScriptModule module, NetworkFile declared) {
     return run(module, declared, Probe::isDifferentiable);
   }
 
   private static <T> T run(
-      TorchScriptModule module, TorchScriptFile declared, Function<Probe, T> use) {
+      TorchScriptModule module, NetworkFile declared, Function<Probe, T> use) {
     try (NDManager manager = NDManager.newBaseManager(module.device(), "PyTorch")) {
       return use.apply(new Probe(module, declared, manager));
     }
@@ -169,7 +169,7 @@ final class Probe {
           "a network that returns real numbers, images x classes"
               + (outputs.size() > 1 ? ", as its first array" : ""));
     }
-    return described(TorchScriptFile.OUTPUT, shape);
+    return described(NetworkFile.OUTPUT, shape);
   }
 
   private List<String> names(int others) {

@@ -1,4 +1,4 @@
-package org.revcor.observer.torchscript;
+package org.revcor.observer.file;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -48,8 +48,8 @@ public final class TorchScriptNetworks {
   }
 
   /** Returns {@code layers.pt}; its layers are conv1, rows (conv1 with H and W merged) and fc1. */
-  public static TorchScriptFile file(Scale scale) {
-    return new TorchScriptFile(
+  public static NetworkFile file(Scale scale) {
+    return new NetworkFile(
         path("layers"),
         "layers.pt",
         2,

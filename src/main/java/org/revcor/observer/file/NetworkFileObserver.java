@@ -1,4 +1,4 @@
-package org.revcor.observer.torchscript;
+package org.revcor.observer.file;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
@@ -16,12 +16,12 @@ import org.revcor.observer.OutputCheck;
  * An observer from a TorchScript file. The module returns its output first, then the other layers
  * in the order of the description.
  */
-final class TorchScriptObserver implements Observer {
+final class NetworkFileObserver implements Observer {
   private final ObserverDescription description;
   private final TorchScriptModule module;
   private final long bytes;
 
-  TorchScriptObserver(ObserverDescription description, TorchScriptModule module, long bytes) {
+  NetworkFileObserver(ObserverDescription description, TorchScriptModule module, long bytes) {
     this.description = description;
     this.module = module;
     this.bytes = bytes;

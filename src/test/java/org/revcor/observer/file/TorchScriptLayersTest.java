@@ -1,4 +1,4 @@
-package org.revcor.observer.torchscript;
+package org.revcor.observer.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -187,7 +187,7 @@ final class TorchScriptLayersTest {
     }
   }
 
-  private static void refused(TorchScriptFile declared, String message) {
+  private static void refused(NetworkFile declared, String message) {
     assertThatThrownBy(declared::open)
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(message);
@@ -203,8 +203,8 @@ final class TorchScriptLayersTest {
     return TorchScriptNetworks.path(network);
   }
 
-  private static TorchScriptFile declared(String network, String... layers) {
-    return new TorchScriptFile(
+  private static NetworkFile declared(String network, String... layers) {
+    return new NetworkFile(
         path(network),
         network,
         1,

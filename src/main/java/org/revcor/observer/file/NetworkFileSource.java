@@ -1,4 +1,4 @@
-package org.revcor.observer.torchscript;
+package org.revcor.observer.file;
 
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
@@ -18,15 +18,15 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Scale;
 
 /** The source of an observer in a TorchScript file. Every load probes the network again. */
-record TorchScriptSource(TorchScriptFile declared, ObserverDescription description)
+record NetworkFileSource(NetworkFile declared, ObserverDescription description)
     implements ObserverSource {
   static final String FILE = "study.observer.file";
 
-  static TorchScriptSource of(TorchScriptFile declared, Inspection inspected) {
+  static NetworkFileSource of(NetworkFile declared, Inspection inspected) {
     List<LayerDescription> layers =
         inspected.layers().stream().map(Inspection.InspectedLayer::described).toList();
     int outputs = layers.getLast().units();
-    return new TorchScriptSource(
+    return new NetworkFileSource(
         declared,
         new ObserverDescription(
             declared.name(),
@@ -44,7 +44,7 @@ record TorchScriptSource(TorchScriptFile declared, ObserverDescription descripti
             declared.scale()));
   }
 
-  static Inspection inspect(TorchScriptFile declared) {
+  static Inspection inspect(NetworkFile declared) {
     byte[] bytes = input(FILE, declared.file()).bytes();
     try (TorchScriptModule module = load(declared, bytes, Device.cpu())) {
       return new Inspection(
@@ -82,7 +82,7 @@ record TorchScriptSource(TorchScriptFile declared, ObserverDescription descripti
     TorchScriptModule module = load(declared, bytes, device);
     try {
       Probe.layers(module, declared);
-      return new TorchScriptObserver(description, module, bytes.length);
+      return new NetworkFileObserver(description, module, bytes.length);
     } catch (RuntimeException refused) {
       module.close();
       throw refused;
@@ -98,7 +98,7 @@ record TorchScriptSource(TorchScriptFile declared, ObserverDescription descripti
     return new InputFile(field, file, "an existing TorchScript file");
   }
 
-  private static TorchScriptModule load(TorchScriptFile declared, byte[] bytes, Device device) {
+  private static TorchScriptModule load(NetworkFile declared, byte[] bytes, Device device) {
     return load(FILE, declared.file(), declared.scale(), bytes, device);
   }
 

@@ -1,4 +1,4 @@
-package org.revcor.observer.torchscript;
+package org.revcor.observer.file;
 
 import java.util.List;
 import java.util.Optional;
@@ -33,11 +33,11 @@ public record Inspection(String digest, List<InspectedLayer> layers, boolean dif
      *     network's outputs do not fit the declaration
      * @throws org.revcor.RevcorException if the system has not let it finish; it may succeed later
      */
-    Inspection inspect(TorchScriptFile file);
+    Inspection inspect(NetworkFile file);
   }
 
   /** Inspects a file in this process. */
-  public static Inspection of(TorchScriptFile file) {
-    return TorchScriptSource.inspect(file);
+  public static Inspection of(NetworkFile file) {
+    return NetworkFileSource.inspect(file);
   }
 }

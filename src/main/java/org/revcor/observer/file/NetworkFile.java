@@ -1,4 +1,4 @@
-package org.revcor.observer.torchscript;
+package org.revcor.observer.file;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ import org.revcor.observer.Scale;
  * @param layers names of the arrays returned after the output, in this order; if empty, the names
  *     are hidden1, hidden2, ...
  */
-public record TorchScriptFile(
+public record NetworkFile(
     Path file,
     String name,
     int planes,
@@ -40,7 +40,7 @@ public record TorchScriptFile(
   private static final int MAX_VALUES = 1 << 22;
 
   /** Checks the declaration without reading the file. */
-  public TorchScriptFile {
+  public NetworkFile {
     classes = List.copyOf(classes);
     layers = List.copyOf(layers);
     double values = (double) planes * height * width;
@@ -70,7 +70,7 @@ public record TorchScriptFile(
    *
    * @param input C, H, W
    */
-  public static TorchScriptFile of(
+  public static NetworkFile of(
       Path file, List<Integer> input, OutputKind output, List<String> classes) {
     if (input.size() != 3) {
       throw new InvalidInputException(
@@ -78,7 +78,7 @@ public record TorchScriptFile(
           input.toString(),
           "three positive numbers [planes, rows, columns]");
     }
-    return new TorchScriptFile(
+    return new NetworkFile(
         file,
         String.valueOf(file.getFileName()),
         input.get(0),
@@ -98,7 +98,7 @@ public record TorchScriptFile(
    * @param input C, H, W
    * @throws InvalidInputException if the card is unusable, or study and card lack the input
    */
-  public static TorchScriptFile declared(
+  public static NetworkFile declared(
       Path file,
       Optional<List<Integer>> input,
       Optional<OutputKind> output,
@@ -108,20 +108,20 @@ public record TorchScriptFile(
     FileCard card = FileCard.forFile(file);
     String cardName = FileCard.path(file).toString();
     if (input.isEmpty() && card.input() == null) {
-      long unused = TorchScriptSource.input(TorchScriptSource.FILE, file).read(Files::size);
+      long unused = NetworkFileSource.input(NetworkFileSource.FILE, file).read(Files::size);
       throw new InvalidInputException(
           "study.observer.input",
           "missing, also from the card " + cardName,
           "three positive numbers [planes, rows, columns]");
     }
     List<Integer> shape = input.orElseGet(() -> card.requireInput(cardName));
-    TorchScriptFile given =
+    NetworkFile given =
         of(
             file,
             shape,
             output.orElseGet(() -> card.outputKind(cardName)),
             classes.orElseGet(card::classNames));
-    return new TorchScriptFile(
+    return new NetworkFile(
         file,
         given.name(),
         given.planes(),
@@ -142,10 +142,10 @@ public record TorchScriptFile(
    * @param card the card as JSON
    * @throws InvalidInputException if the card is unusable
    */
-  public static TorchScriptFile ofCard(Path file, String name, String cardName, byte[] card) {
+  public static NetworkFile ofCard(Path file, String name, String cardName, byte[] card) {
     FileCard read = FileCard.read(cardName, card);
     List<Integer> shape = read.requireInput(cardName);
-    return new TorchScriptFile(
+    return new NetworkFile(
         file,
         name,
         shape.get(0),
@@ -177,7 +177,7 @@ public record TorchScriptFile(
    *     outputs do not fit the declaration
    */
   public ObserverSource open(Inspection.Inspector inspector) {
-    return TorchScriptSource.of(this, inspector.inspect(this));
+    return NetworkFileSource.of(this, inspector.inspect(this));
   }
 
   /** Completes the description of the network, which runs in this process. */

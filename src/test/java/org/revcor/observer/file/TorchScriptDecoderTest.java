@@ -1,4 +1,4 @@
-package org.revcor.observer.torchscript;
+package org.revcor.observer.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,7 +23,7 @@ final class TorchScriptDecoderTest {
     Path file = TorchScriptNetworks.path("linear");
     ObserverSource decoder = DecoderInspection.of(file, 16).open(file);
     ObserverSource observer =
-        TorchScriptFile.of(file, List.of(1, 4, 4), OutputKind.LOGITS, List.of()).open();
+        NetworkFile.of(file, List.of(1, 4, 4), OutputKind.LOGITS, List.of()).open();
     try (Observer decoding = decoder.load(Device.cpu());
         Observer network = observer.load(Device.cpu());
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {

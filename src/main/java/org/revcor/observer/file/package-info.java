@@ -1,5 +1,5 @@
 /** Observers from TorchScript files. */
 @NullMarked
-package org.revcor.observer.torchscript;
+package org.revcor.observer.file;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package org.revcor.observer.torchscript;
+package org.revcor.observer.file;
 
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
@@ -33,7 +33,7 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
 
   /** Runs a decoder as specified by {@link DecoderInspection#of}. */
   static DecoderInspection inspect(Path file, int latentValues) {
-    byte[] bytes = TorchScriptSource.input(FIELD, file).bytes();
+    byte[] bytes = NetworkFileSource.input(FIELD, file).bytes();
     try (TorchScriptModule module = load(file, bytes, Device.cpu());
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       boolean spatial = false;
@@ -114,7 +114,7 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
   private static ObserverDescription described(Path file, DecoderInspection inspected) {
     int outputs = inspected.outputs();
     LayerDescription output =
-        new LayerDescription(TorchScriptFile.OUTPUT, outputs, 1, 1, Optional.empty(), false);
+        new LayerDescription(NetworkFile.OUTPUT, outputs, 1, 1, Optional.empty(), false);
     return new ObserverDescription(
         String.valueOf(file.getFileName()),
         inspected.latentValues(),
@@ -131,17 +131,17 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
   }
 
   private static TorchScriptModule load(Path file, byte[] bytes, Device device) {
-    return TorchScriptSource.load(FIELD, file, new Scale.Unit(), bytes, device);
+    return NetworkFileSource.load(FIELD, file, new Scale.Unit(), bytes, device);
   }
 
   @Override
   public long bytes() {
-    return TorchScriptSource.size(file);
+    return NetworkFileSource.size(file);
   }
 
   @Override
   public Observer load(Device device) {
-    byte[] bytes = TorchScriptSource.input(FIELD, file).bytes();
+    byte[] bytes = NetworkFileSource.input(FIELD, file).bytes();
     if (!Digest.of(bytes).equals(description.digest())) {
       throw new InvalidInputException(
           FIELD,

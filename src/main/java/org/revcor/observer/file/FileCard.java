@@ -1,4 +1,4 @@
-package org.revcor.observer.torchscript;
+package org.revcor.observer.file;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;

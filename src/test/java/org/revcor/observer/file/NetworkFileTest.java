@@ -1,4 +1,4 @@
-package org.revcor.observer.torchscript;
+package org.revcor.observer.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,7 +30,7 @@ import org.revcor.observer.OutputKind;
 import org.revcor.observer.Precision;
 import org.revcor.observer.Scale;
 
-final class TorchScriptFileTest {
+final class NetworkFileTest {
   private static final List<Integer> FOUR = List.of(1, 4, 4);
 
   @TempDir Path folder;
@@ -75,7 +75,7 @@ final class TorchScriptFileTest {
   @Test
   void acceptsChannelsLastStimuli() {
     try (Observer observer =
-        TorchScriptFile.of(
+        NetworkFile.of(
                 TorchScriptNetworks.path("rgb"), List.of(3, 2, 2), OutputKind.LOGITS, List.of())
             .open()
             .load(Device.cpu())) {
@@ -126,10 +126,10 @@ final class TorchScriptFileTest {
         {"input": [1, 4, 4], "output": "probabilities", "classes": ["a", "b", "c"], "dataset": "mnist",
          "scale": "bytes", "layers": ["first"]}\
         """);
-    TorchScriptFile byCard = declaredByCard(file);
+    NetworkFile byCard = declaredByCard(file);
     assertThat(byCard)
         .isEqualTo(
-            new TorchScriptFile(
+            new NetworkFile(
                 file,
                 "net.pt",
                 1,
@@ -140,8 +140,8 @@ final class TorchScriptFileTest {
                 "mnist",
                 new Scale.Bytes(),
                 List.of("first")));
-    TorchScriptFile byStudy =
-        TorchScriptFile.declared(
+    NetworkFile byStudy =
+        NetworkFile.declared(
             file,
             Optional.of(List.of(1, 2, 8)),
             Optional.of(OutputKind.LOGITS),
@@ -150,7 +150,7 @@ final class TorchScriptFileTest {
             Optional.of(List.of()));
     assertThat(byStudy)
         .isEqualTo(
-            new TorchScriptFile(
+            new NetworkFile(
                 file,
                 "net.pt",
                 1,
@@ -189,7 +189,7 @@ final class TorchScriptFileTest {
   @Test
   void rejectsAMissingFile() {
     Path file = folder.resolve("none.pt");
-    assertThatThrownBy(() -> TorchScriptFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
+    assertThatThrownBy(() -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "study.observer.file is "
@@ -199,7 +199,7 @@ final class TorchScriptFileTest {
 
   @Test
   void rejectsAFolder() {
-    assertThatThrownBy(() -> TorchScriptFile.of(folder, FOUR, OutputKind.LOGITS, List.of()).open())
+    assertThatThrownBy(() -> NetworkFile.of(folder, FOUR, OutputKind.LOGITS, List.of()).open())
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "study.observer.file is "
@@ -210,7 +210,7 @@ final class TorchScriptFileTest {
   @Test
   void rejectsATextFile() throws IOException {
     Path file = Files.writeString(folder.resolve("text.pt"), "not a network");
-    assertThatThrownBy(() -> TorchScriptFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
+    assertThatThrownBy(() -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "study.observer.file is "
@@ -222,7 +222,7 @@ final class TorchScriptFileTest {
   @Test
   void rejectsAnEmptyFile() throws IOException {
     Path file = Files.createFile(folder.resolve("empty.pt"));
-    assertThatThrownBy(() -> TorchScriptFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
+    assertThatThrownBy(() -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("which is not TorchScript (")
         .hasMessageEndingWith("; it must be a network saved with torch.jit.save");
@@ -232,7 +232,7 @@ final class TorchScriptFileTest {
   void rejectsATruncatedFile() throws IOException {
     byte[] whole = Files.readAllBytes(TorchScriptNetworks.path("linear"));
     Path file = Files.write(folder.resolve("half.pt"), Arrays.copyOf(whole, whole.length / 2));
-    assertThatThrownBy(() -> TorchScriptFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
+    assertThatThrownBy(() -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("which is not TorchScript (PytorchStreamReader failed");
   }
@@ -250,7 +250,7 @@ final class TorchScriptFileTest {
   void rejectsAnInputForWhichTheNetworkFails() {
     assertThatThrownBy(
             () ->
-                TorchScriptFile.of(
+                NetworkFile.of(
                         TorchScriptNetworks.path("linear"),
                         List.of(1, 5, 5),
                         OutputKind.LOGITS,
@@ -269,7 +269,7 @@ final class TorchScriptFileTest {
         List.of(List.of(1, 28), List.of(0, 4, 4), List.of(1, -4, 4), List.of(3, 9999, 9999))) {
       assertThatThrownBy(
               () ->
-                  TorchScriptFile.of(
+                  NetworkFile.of(
                       TorchScriptNetworks.path("linear"), input, OutputKind.LOGITS, List.of()))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageStartingWith(
@@ -356,7 +356,7 @@ final class TorchScriptFileTest {
   @Test
   void modulesThatDependOnTheMemoryLayoutAcceptChannelsLastStimuli() {
     try (Observer observer =
-        TorchScriptFile.of(
+        NetworkFile.of(
                 TorchScriptNetworks.path("view"), List.of(2, 2, 2), OutputKind.LOGITS, List.of())
             .open()
             .load(Device.cpu())) {
@@ -377,7 +377,7 @@ final class TorchScriptFileTest {
   @Test
   void rejectsAFileThatHasChanged() throws IOException {
     Path file = Files.copy(TorchScriptNetworks.path("linear"), folder.resolve("net.pt"));
-    ObserverSource source = TorchScriptFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open();
+    ObserverSource source = NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open();
     Files.write(file, Files.readAllBytes(TorchScriptNetworks.path("softmax")));
     assertThatThrownBy(() -> source.load(Device.cpu()))
         .isInstanceOf(InvalidInputException.class)
@@ -446,8 +446,8 @@ final class TorchScriptFileTest {
         .hasMessage(message);
   }
 
-  private static TorchScriptFile declaredByCard(Path file) {
-    return TorchScriptFile.declared(
+  private static NetworkFile declaredByCard(Path file) {
+    return NetworkFile.declared(
         file,
         Optional.empty(),
         Optional.empty(),
@@ -457,7 +457,7 @@ final class TorchScriptFileTest {
   }
 
   private static ObserverSource open(String network, OutputKind output, String... classes) {
-    return TorchScriptFile.of(TorchScriptNetworks.path(network), FOUR, output, List.of(classes))
+    return NetworkFile.of(TorchScriptNetworks.path(network), FOUR, output, List.of(classes))
         .open();
   }
 }

@@ -1,4 +1,4 @@
-package org.revcor.observer.torchscript;
+package org.revcor.observer.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -123,7 +123,7 @@ final class ScaleTest {
     Files.writeString(card, "{\"input\": [3, 2, 2], \"scale\": \"bites\"}");
     assertThatThrownBy(
             () ->
-                TorchScriptFile.declared(
+                NetworkFile.declared(
                     file,
                     Optional.empty(),
                     Optional.empty(),

@@ -1,4 +1,4 @@
-package org.revcor.observer.torchscript;
+package org.revcor.observer.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -154,7 +154,7 @@ final class TorchScriptGradientTest {
   @Test
   void failsForALayerWithoutGradient() {
     ObserverSource source =
-        TorchScriptFile.of(
+        NetworkFile.of(
                 TorchScriptNetworks.path("cut-layer"),
                 List.of(2, 6, 5),
                 OutputKind.LOGITS,
@@ -179,7 +179,7 @@ final class TorchScriptGradientTest {
   }
 
   private static ObserverSource open(String network) {
-    return TorchScriptFile.of(
+    return NetworkFile.of(
             TorchScriptNetworks.path(network), List.of(1, 4, 4), OutputKind.LOGITS, List.of())
         .open();
   }
