@@ -20,7 +20,7 @@ export function Observers() {
         </a>
       </div>
       <p class="muted intro">
-        Available networks: networks included in Revcor, networks trained here, and TorchScript files with a
+        Available networks: networks included in Revcor, networks trained here, and TorchScript or ONNX files with a
         card in the observers folder.
       </p>
       <LoadError error={error} retry={retry} />

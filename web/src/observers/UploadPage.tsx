@@ -10,8 +10,10 @@ import { observerHash } from '../route/route';
 import { announce } from '../ui/announcer';
 import {
   DEFAULT_NETWORK,
+  LAYOUTS,
   networkField,
   networkForm,
+  SCALES,
   withNetwork,
   type NetworkDraft,
   type NetworkField,
@@ -20,7 +22,7 @@ import {
 const FAILURE = 'The network was not added';
 
 const descriptions: { value: NetworkDraft['describedBy']; label: string; hint: string }[] = [
-  { value: 'form', label: 'Enter here', hint: 'input, output and classes' },
+  { value: 'form', label: 'Enter here', hint: 'what the file does not contain' },
   { value: 'file', label: 'Card file', hint: 'JSON written by revcor train' },
 ];
 
@@ -56,14 +58,14 @@ export function UploadPage() {
         <Field
           id="network"
           label="Network"
-          hint="A TorchScript file (.pt), which is a program: upload only what you would run. Or .safetensors written by revcor train"
+          hint="ONNX (.onnx); TorchScript (.pt), which is a program: upload only what you would run; or .safetensors written by revcor train"
           error={errorAt('network')}
         >
           {(described) => (
             <input
               {...described}
               type="file"
-              accept=".pt,.safetensors"
+              accept=".onnx,.pt,.safetensors"
               onChange={(event) => {
                 const file = event.currentTarget.files?.[0] ?? null;
                 setDraft((before) => withNetwork(before, file));
@@ -125,6 +127,32 @@ interface Described {
   set: (more: Partial<NetworkDraft>) => void;
 }
 
+interface SelectProps {
+  id: string;
+  label: string;
+  /** Values and what the page says for them. */
+  options: [string, string][];
+  value: string;
+  error: string | undefined;
+  onChange: (value: string) => void;
+}
+
+function Select({ id, label, options, value, error, onChange }: SelectProps) {
+  return (
+    <Field id={id} label={label} error={error}>
+      {(described) => (
+        <select {...described} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+          {options.map(([word, text]) => (
+            <option key={word} value={word}>
+              {text}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
 function Description({ draft, errorAt, set }: Described) {
   return (
     <>
@@ -132,28 +160,71 @@ function Description({ draft, errorAt, set }: Described) {
         <TextField
           id="input"
           label="Input"
-          hint="Planes, rows, columns"
+          hint="Planes, rows, columns; blank = as in the ONNX file"
           value={draft.input}
           error={errorAt('input')}
           onChange={(input) => set({ input })}
         />
-        <Field id="output" label="Output" error={errorAt('output')}>
-          {(described) => (
-            <select
-              {...described}
-              value={draft.output}
-              onChange={(event) => set({ output: event.currentTarget.value })}
-            >
-              <option value="logits">logits</option>
-              <option value="probabilities">probabilities</option>
-            </select>
-          )}
-        </Field>
+        <Select
+          id="output"
+          label="Output"
+          options={[
+            ['logits', 'logits'],
+            ['probabilities', 'probabilities'],
+          ]}
+          value={draft.output}
+          error={errorAt('output')}
+          onChange={(output) => set({ output })}
+        />
       </div>
+      <div class="row">
+        <Select
+          id="scale"
+          label="Values of the input"
+          options={Object.entries(SCALES).map(([word, scale]) => [word, scale.label])}
+          value={draft.scale}
+          error={errorAt('scale')}
+          onChange={(scale) => set({ scale })}
+        />
+        <Select
+          id="layout"
+          label="Order of the input"
+          options={Object.entries(LAYOUTS)}
+          value={draft.layout}
+          error={errorAt('layout')}
+          onChange={(layout) => set({ layout })}
+        />
+      </div>
+      {draft.scale === 'own' && (
+        <div class="row">
+          <TextField
+            id="mean"
+            label="Mean"
+            hint="A number for each plane"
+            value={draft.mean}
+            onChange={(mean) => set({ mean })}
+          />
+          <TextField
+            id="sd"
+            label="Standard deviation"
+            hint="A number for each plane"
+            value={draft.sd}
+            onChange={(sd) => set({ sd })}
+          />
+        </div>
+      )}
+      <TextField
+        id="layers"
+        label="Layers"
+        hint="Names of what it returns beside its output; blank = as in the ONNX file, else hidden1, hidden2, …"
+        value={draft.layers}
+        error={errorAt('layers')}
+        onChange={(layers) => set({ layers })}
+      />
       <TextField
         id="classes"
         label="Classes"
-        hint="Names, separated by commas; blank = 0, 1, 2, …"
+        hint="Names, separated by commas; blank = as in the ONNX file, else 0, 1, 2, …"
         value={draft.classes}
         error={errorAt('classes')}
         onChange={(classes) => set({ classes })}

@@ -46,6 +46,27 @@ it('the name follows the file until the user changes it', () => {
   expect(withNetwork({ ...first, name: 'own' }, file('other.pt')).name).toBe('own');
 });
 
+it('an ONNX file needs no input', async () => {
+  const onnx = withNetwork(draft(), file('net.onnx'));
+
+  expect(onnx).toMatchObject({ name: 'net', input: '', describedBy: 'form' });
+  expect(await cardOf(onnx)).toEqual({ output: 'logits' });
+});
+
+it('the card says how an image is given to the network', async () => {
+  expect(await cardOf({ ...draft(), scale: 'bytes', layout: 'nhwc', layers: 'a, b' })).toMatchObject({
+    scale: 'bytes',
+    layout: 'nhwc',
+    layers: ['a', 'b'],
+  });
+  expect(await cardOf({ ...draft(), scale: 'mnist' })).toMatchObject({
+    scale: { mean: [0.1307], sd: [0.3081] },
+  });
+  expect(await cardOf({ ...draft(), scale: 'own', mean: '.5, .25', sd: '1, x' })).toMatchObject({
+    scale: { mean: [0.5, 0.25], sd: [1, 'x'] },
+  });
+});
+
 it('a .safetensors file has a card file', () => {
   expect(withNetwork(draft(), file('a.safetensors'))).toMatchObject({ name: 'a', describedBy: 'file' });
   expect(withNetwork(draft(), file('a.pt')).describedBy).toBe('form');

@@ -9,7 +9,12 @@ export interface NetworkDraft {
   card: File | null;
   input: string;
   output: string;
+  scale: string;
+  mean: string;
+  sd: string;
+  layout: string;
   classes: string;
+  layers: string;
   replace: boolean;
 }
 
@@ -20,11 +25,44 @@ export const DEFAULT_NETWORK: NetworkDraft = {
   card: null,
   input: '1, 28, 28',
   output: 'logits',
+  scale: 'unit',
+  mean: '',
+  sd: '',
+  layout: '',
   classes: '',
+  layers: '',
   replace: false,
 };
 
-/** Returns a draft with another network file. The name follows the file; a .safetensors file needs a card file. */
+/** What a network is given of an image in [0, 1], by the words of the form; `own` has fields. */
+export const SCALES: Record<string, { label: string; card?: unknown }> = {
+  unit: { label: '0 to 1, as the stimuli are' },
+  bytes: { label: '0 to 255', card: 'bytes' },
+  imagenet: {
+    label: 'ImageNet: mean and sd of its images',
+    card: { mean: [0.485, 0.456, 0.406], sd: [0.229, 0.224, 0.225] },
+  },
+  cifar: {
+    label: 'CIFAR-10: mean and sd of its images',
+    card: { mean: [0.4914, 0.4822, 0.4465], sd: [0.247, 0.2435, 0.2616] },
+  },
+  mnist: { label: 'MNIST: mean and sd of its images', card: { mean: [0.1307], sd: [0.3081] } },
+  own: { label: 'another mean and sd' },
+};
+
+/** Orders of the values of a network's input; blank for that of the file. */
+export const LAYOUTS: Record<string, string> = {
+  '': 'as in the file, else planes first',
+  nchw: 'images x planes x rows x columns',
+  nhwc: 'images x rows x columns x planes',
+  rows: 'images x rows x columns',
+  flat: 'images x values',
+};
+
+/**
+ * Returns a draft with another network file. The name follows the file, a .safetensors file needs a card file, and an
+ * ONNX file contains its input.
+ */
 export function withNetwork(draft: NetworkDraft, network: File | null): NetworkDraft {
   if (network === null) return { ...draft, network };
   const before = draft.network ? stem(draft.network.name) : '';
@@ -32,12 +70,13 @@ export function withNetwork(draft: NetworkDraft, network: File | null): NetworkD
     ...draft,
     network,
     name: draft.name === before ? stem(network.name) : draft.name,
+    input: network.name.endsWith('.onnx') && draft.input === DEFAULT_NETWORK.input ? '' : draft.input,
     describedBy: network.name.endsWith('.safetensors') ? 'file' : draft.describedBy,
   };
 }
 
 function stem(file: string): string {
-  return file.replace(/\.(pt|safetensors)$/, '');
+  return file.replace(/\.(pt|onnx|safetensors)$/, '');
 }
 
 /** The form to upload. */
@@ -50,9 +89,16 @@ export function networkForm(draft: NetworkDraft): FormData {
 }
 
 function described(draft: NetworkDraft): Blob {
-  const card: Record<string, unknown> = { input: split(draft.input).map(number), output: draft.output };
-  const classes = split(draft.classes);
-  if (classes.length > 0) card.classes = classes;
+  const card: Record<string, unknown> = { output: draft.output };
+  if (draft.input.trim() !== '') card.input = split(draft.input).map(wholeNumber);
+  if (draft.scale === 'own')
+    card.scale = { mean: split(draft.mean).map(number), sd: split(draft.sd).map(number) };
+  else if (SCALES[draft.scale]?.card) card.scale = SCALES[draft.scale]?.card;
+  if (draft.layout !== '') card.layout = draft.layout;
+  for (const key of ['classes', 'layers'] as const) {
+    const names = split(draft[key]);
+    if (names.length > 0) card[key] = names;
+  }
   return new Blob([JSON.stringify(card)], { type: 'application/json' });
 }
 
@@ -63,11 +109,16 @@ function split(text: string): string[] {
     .filter((part) => part !== '');
 }
 
-function number(text: string): number | string {
+function wholeNumber(text: string): number | string {
   return /^\d+$/.test(text) ? Number(text) : text;
 }
 
-export type NetworkField = 'name' | 'network' | 'card' | 'input' | 'output' | 'classes';
+function number(text: string): number | string {
+  return Number.isNaN(Number(text)) ? text : Number(text);
+}
+
+export type NetworkField =
+  'name' | 'network' | 'card' | 'input' | 'output' | 'scale' | 'layout' | 'classes' | 'layers';
 
 /** The field of the form that a problem is about; null for none. */
 export function networkField(problem: Problem, draft: NetworkDraft): NetworkField | null {
@@ -75,6 +126,6 @@ export function networkField(problem: Problem, draft: NetworkDraft): NetworkFiel
   if (field === 'name' || field === 'network') return field;
   if (field === undefined || !/^card\b/.test(field)) return null;
   if (draft.describedBy === 'file') return 'card';
-  const member = /^card\.(input|output|classes)$/.exec(field)?.[1];
+  const member = /^card[ .](input|output|scale|layout|classes|layers)\b/.exec(field)?.[1];
   return (member as NetworkField | undefined) ?? 'input';
 }

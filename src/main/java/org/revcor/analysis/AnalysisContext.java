@@ -12,6 +12,7 @@ import org.revcor.dataset.Images;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
+import org.revcor.observer.file.FileFormat;
 import org.revcor.schema.Spelling;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.results.EndedStudy;
@@ -19,7 +20,6 @@ import org.revcor.study.specification.ObserverReference;
 
 /** Resources of analyses: observers, images, results of studies, threads. */
 public final class AnalysisContext {
-  private static final String FILE_ENDING = ".pt";
 
   /** Maximum number of classes named in a message. */
   private static final int MAX_NAMED = 3;
@@ -56,7 +56,7 @@ public final class AnalysisContext {
    */
   public ObserverSource observer(String field, String name) {
     ObserverReference reference =
-        name.endsWith(FILE_ENDING)
+        FileFormat.byExtension(name).isPresent()
             ? new ObserverReference.FromFile(name)
             : new ObserverReference.Named(name);
     return observer(field, reference);

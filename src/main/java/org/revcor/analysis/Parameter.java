@@ -28,7 +28,7 @@ public record Parameter(
     TEXT,
     /** A path of this machine; not available on a server. */
     FILE,
-    /** A name in the catalogue or, on the command line, a TorchScript file. */
+    /** A name in the catalogue or, on the command line, a network file. */
     OBSERVER,
     /** The name of a data set. */
     IMAGES,

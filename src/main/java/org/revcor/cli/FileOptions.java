@@ -10,12 +10,11 @@ import org.revcor.InvalidInputException;
 import org.revcor.file.InputFile;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
+import org.revcor.observer.file.Layout;
 import org.revcor.schema.Spelling;
 import picocli.CommandLine.Option;
 
-/**
- * Options that describe a TorchScript file; the card beside the file supplies missing properties.
- */
+/** Options that describe a network file; the card beside the file supplies missing properties. */
 final class FileOptions {
   @Option(
       names = "--input",
@@ -39,6 +38,13 @@ final class FileOptions {
   private @Nullable String scale;
 
   @Option(
+      names = "--layout",
+      paramLabel = "LAYOUT",
+      description =
+          "Order of the values of its input: nchw, nhwc, rows (n x rows x columns) or flat.")
+  private @Nullable String layout;
+
+  @Option(
       names = "--classes-file",
       paramLabel = "FILE",
       description = "Text file with one class name per line, in the order of the outputs.")
@@ -57,13 +63,17 @@ final class FileOptions {
     return Optional.ofNullable(scale).map(FileOptions::scale);
   }
 
+  Optional<Layout> layout() {
+    return Optional.ofNullable(layout).map(word -> Layout.named("--layout", word));
+  }
+
   Optional<List<String>> classes() {
     return Optional.ofNullable(classes).map(FileOptions::lines);
   }
 
-  /** Rejects these options for an observer that is not a TorchScript file. */
+  /** Rejects these options for an observer that is not a file. */
   void requireNone(String observer) {
-    String expected = "omitted because " + observer + " is not a .pt file";
+    String expected = "omitted because " + observer + " is not a file";
     if (input != null) {
       throw new InvalidInputException("--input", input.toString(), expected);
     }
@@ -72,6 +82,9 @@ final class FileOptions {
     }
     if (scale != null) {
       throw new InvalidInputException("--scale", scale, expected);
+    }
+    if (layout != null) {
+      throw new InvalidInputException("--layout", layout, expected);
     }
     if (classes != null) {
       throw new InvalidInputException("--classes-file", classes.toString(), expected);
@@ -96,7 +109,7 @@ final class FileOptions {
     return switch (field) {
       case "study.observer.model", "study.observer.file" -> observer;
       case "study.observer.classes" -> "--classes-file";
-      case "study.observer.input", "study.observer.output" ->
+      case "study.observer.input", "study.observer.output", "study.observer.layout" ->
           field.replace("study.observer.", "--");
       case "study.stop.max-trials" -> "--trials";
       default -> field.replace("study.observer.scale", "--scale");

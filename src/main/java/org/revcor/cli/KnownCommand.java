@@ -20,6 +20,7 @@ import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.file.FolderTree;
 import org.revcor.inference.LaneSettings;
 import org.revcor.observer.ObserverSource;
+import org.revcor.observer.file.FileFormat;
 import org.revcor.server.Settings;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.record.EndReason;
@@ -54,13 +55,13 @@ import picocli.CommandLine.Spec;
     })
 final class KnownCommand implements Callable<Integer> {
   private static final String OBSERVER = "MODEL";
-  private static final String FILE_ENDING = ".pt";
   private static final String VALIDATION = "validation";
 
   @Parameters(
       index = "0",
       paramLabel = OBSERVER,
-      description = "Name of a network, as revcor observers lists it, or a TorchScript file (.pt).")
+      description =
+          "Name of a network, as revcor observers lists it, or a file .pt (TorchScript) or .onnx.")
   private String model;
 
   @Option(
@@ -163,7 +164,7 @@ final class KnownCommand implements Callable<Integer> {
   }
 
   private ObserverReference reference() {
-    if (!model.endsWith(FILE_ENDING)) {
+    if (FileFormat.byExtension(model).isEmpty()) {
       file.requireNone(model);
       return new ObserverReference.Named(model);
     }
@@ -173,6 +174,7 @@ final class KnownCommand implements Callable<Integer> {
         file.output(),
         file.classes(),
         file.scale(),
+        file.layout(),
         Optional.empty());
   }
 

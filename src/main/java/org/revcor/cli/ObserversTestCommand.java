@@ -30,7 +30,8 @@ final class ObserversTestCommand implements Runnable {
   @Parameters(
       index = "0",
       paramLabel = "OBSERVER",
-      description = "Name of a network, as revcor observers lists it, or a TorchScript file (.pt).")
+      description =
+          "Name of a network, as revcor observers lists it, or a file .pt (TorchScript) or .onnx.")
   private String observer;
 
   @Option(
@@ -51,7 +52,7 @@ final class ObserversTestCommand implements Runnable {
               + " its input).")
   private @Nullable Integer size;
 
-  @ArgGroup(exclusive = false, heading = "For a TorchScript file whose card does not state them:%n")
+  @ArgGroup(exclusive = false, heading = "For a file whose card does not state them:%n")
   private FileOptions file = new FileOptions();
 
   @Mixin private SettingsOptions options;

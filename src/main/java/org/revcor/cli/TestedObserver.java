@@ -10,11 +10,11 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.catalogue.CatalogueEntry;
+import org.revcor.observer.file.FileFormat;
 import org.revcor.observer.file.NetworkFile;
 
 /** Opens the observer of {@code revcor observers test}. */
 final class TestedObserver {
-  private static final String FILE_ENDING = ".pt";
   private static final int DEFAULT_PLANES = 3;
 
   private TestedObserver() {}
@@ -22,7 +22,7 @@ final class TestedObserver {
   /**
    * Opens an observer.
    *
-   * @param named a name of the catalogue, or a TorchScript file
+   * @param named a name of the catalogue, or a network file
    * @param size rows and columns of the images, if different from the observer's input
    * @throws InvalidInputException if the observer does not exist, or has no classes
    */
@@ -39,14 +39,14 @@ final class TestedObserver {
 
   private static ObserverSource find(
       String named, Catalogue catalogue, FileOptions options, OptionalInt size) {
-    if (named.endsWith(FILE_ENDING)) {
+    if (FileFormat.byExtension(named).isPresent()) {
       return file(Path.of(named), options, size);
     }
     options.requireNone(named);
     Optional<Path> file =
         catalogue
             .find(named)
-            .filter(entry -> entry.origin() == CatalogueEntry.Origin.TORCHSCRIPT)
+            .filter(entry -> entry.origin() == CatalogueEntry.Origin.FILE)
             .flatMap(CatalogueEntry::file);
     if (file.isPresent() && size.isPresent()) {
       return file(file.get(), options, size);
@@ -75,7 +75,13 @@ final class TestedObserver {
       input = Optional.of(List.of(planes, size.getAsInt(), size.getAsInt()));
     }
     return NetworkFile.declared(
-            file, input, options.output(), options.classes(), options.scale(), Optional.empty())
+            file,
+            input,
+            options.output(),
+            options.classes(),
+            options.scale(),
+            options.layout(),
+            Optional.empty())
         .open();
   }
 }

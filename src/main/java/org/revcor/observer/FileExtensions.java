@@ -5,10 +5,7 @@ public final class FileExtensions {
   /** Weights trained by Revcor. */
   public static final String WEIGHTS = ".safetensors";
 
-  /** A TorchScript file. */
-  public static final String TORCHSCRIPT = ".pt";
-
-  /** The card of either. */
+  /** The card of a network. */
   public static final String CARD = ".json";
 
   private FileExtensions() {}

@@ -14,7 +14,7 @@ import org.revcor.observer.training.Card;
  * An observer as JSON; one with a problem has no further data.
  *
  * @param scale pixel scale of the network's input
- * @param file name of a TorchScript file in the observers folder; null for other networks
+ * @param file name of a file of another program in the observers folder; null for other networks
  * @param layers layers from input to output
  * @param card as written by {@code revcor train}; only for a single observer
  */
@@ -78,7 +78,9 @@ record ObserverJson(
         known == null || known.dataset().isEmpty() ? null : known.dataset(),
         entry.testAccuracy().isPresent() ? entry.testAccuracy().getAsDouble() : null,
         entry.origin() == CatalogueEntry.Origin.SHIPPED ? "shipped" : "folder",
-        entry.origin() == CatalogueEntry.Origin.TORCHSCRIPT ? entry.name() + ".pt" : null,
+        entry.origin() == CatalogueEntry.Origin.FILE
+            ? String.valueOf(entry.file().orElseThrow().getFileName())
+            : null,
         known == null ? null : known.digest(),
         known == null ? null : known.differentiable(),
         known == null ? null : known.editable(),

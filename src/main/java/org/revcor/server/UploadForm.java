@@ -3,6 +3,7 @@ package org.revcor.server;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -20,8 +21,8 @@ import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.FileIO;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.util.ByteString;
-import org.revcor.observer.FileExtensions;
 import org.revcor.observer.catalogue.Upload;
+import org.revcor.observer.file.FileFormat;
 import org.revcor.schema.Spelling;
 
 /**
@@ -109,7 +110,8 @@ record UploadForm(long maxBytes, boolean acceptsTorchScript, Materializer materi
 
   private Path network(Multipart.FormData.BodyPart part, Upload upload) {
     String file = part.getFilename().orElse("");
-    if (!acceptsTorchScript && file.endsWith(FileExtensions.TORCHSCRIPT)) {
+    if (!acceptsTorchScript
+        && FileFormat.byExtension(file).equals(Optional.of(FileFormat.TORCHSCRIPT))) {
       throw new RefusedException(Problem.unconfined(file));
     }
     return upload.network(file);

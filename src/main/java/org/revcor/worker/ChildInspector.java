@@ -3,14 +3,13 @@ package org.revcor.worker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.file.Inspection;
 import org.revcor.observer.file.NetworkFile;
 import org.revcor.schema.Json;
 
 /**
- * Inspects TorchScript files in child processes, one for each file, so that no network runs in this
+ * Inspects network files in child processes, one for each file, so that no network runs in this
  * process. Thread-safe.
  */
 public final class ChildInspector implements Inspection.Inspector {
@@ -52,10 +51,11 @@ public final class ChildInspector implements Inspection.Inspector {
         new ChildJob.Inspect(
             file.file().toAbsolutePath().toString(),
             file.name(),
-            List.of(file.planes(), file.height(), file.width()),
+            file.input().orElse(null),
             file.output(),
             file.classes(),
             file.scale(),
+            file.layout().orElse(null),
             file.layers(),
             memory);
     byte[] result =

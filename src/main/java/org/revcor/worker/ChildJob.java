@@ -5,8 +5,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
+import org.revcor.observer.file.Layout;
 
 /** A job that runs networks in a child process of its own. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "job")
@@ -107,14 +109,15 @@ public sealed interface ChildJob {
   record Preview(ProcessSettings settings, String specification, int count, int columns)
       implements OfDecoder {}
 
-  /** Runs a network of a TorchScript file on two images. The result is its inspection as JSON. */
+  /** Runs a network of a file on two images. The result is its inspection as JSON. */
   record Inspect(
       String file,
       String name,
-      List<Integer> input,
+      @Nullable List<Integer> input,
       OutputKind output,
       List<String> classes,
       Scale scale,
+      @Nullable Layout layout,
       List<String> layers,
       MemoryLimit memory)
       implements ChildJob {

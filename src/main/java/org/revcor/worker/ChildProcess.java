@@ -108,6 +108,7 @@ final class ChildProcess implements Closeable {
         List.of(
             "-Drevcor.log-level=WARN",
             "-XX:-CreateCoredumpOnCrash",
+            "-Djava.io.tmpdir=" + scratch,
             "-XX:ErrorFile=" + scratch.resolve("error"),
             "-classpath",
             String.join(File.pathSeparator, classPath().stream().map(Path::toString).toList()),

@@ -134,13 +134,12 @@ final class JobHost {
         new NetworkFile(
             Path.of(job.file()),
             job.name(),
-            job.input().get(0),
-            job.input().get(1),
-            job.input().get(2),
+            Optional.ofNullable(job.input()),
             job.output(),
             job.classes(),
             "",
             job.scale(),
+            Optional.ofNullable(job.layout()),
             job.layers());
     return Json.bytes(Inspection.of(file));
   }

@@ -81,7 +81,7 @@ final class KnownCommandTest {
     Path missing = Path.of("missing.pt").toAbsolutePath();
     assertThat(known("missing.pt").err())
         .isEqualTo(
-            "revcor known: MODEL is %s, which does not exist; it must be an existing TorchScript file\n"
+            "revcor known: MODEL is %s, which does not exist; it must be an existing network file, .pt (TorchScript) or .onnx (ONNX)\n"
                 .formatted(missing));
     assertThat(known("missing.pt", "--scale", "0.5").err())
         .isEqualTo(

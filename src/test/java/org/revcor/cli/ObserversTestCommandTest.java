@@ -31,8 +31,7 @@ final class ObserversTestCommandTest {
     data = Files.createDirectories(home.resolve("greys"));
     URL resource =
         Objects.requireNonNull(
-            ObserversTestCommandTest.class.getResource(
-                "/org/revcor/observer/file/nearest.pt"));
+            ObserversTestCommandTest.class.getResource("/org/revcor/observer/file/nearest.pt"));
     network = Path.of(resource.toURI());
   }
 
@@ -167,7 +166,7 @@ final class ObserversTestCommandTest {
         "--size is 32; it must be omitted because mnist-cnn requires 1 x 28 x 28");
     refused(
         test("mnist-cnn", "--scale", "bytes"),
-        "--scale is bytes; it must be omitted because mnist-cnn is not a .pt file");
+        "--scale is bytes; it must be omitted because mnist-cnn is not a file");
     refused(
         test(network.toString(), "--size", "0"),
         "--size is 0; it must be a whole number from 1 to 2048");
@@ -210,7 +209,7 @@ final class ObserversTestCommandTest {
         .endsWith("; did you mean mnist-cnn?\n");
     refused(
         test("none.pt", "--size", "8"),
-        "observer is none.pt, which does not exist; it must be an existing TorchScript file");
+        "observer is none.pt, which does not exist; it must be an existing network file, .pt (TorchScript) or .onnx (ONNX)");
   }
 
   private static void refused(CommandRun run, String message) {

@@ -7,6 +7,7 @@ import ai.djl.Device;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.revcor.ObserverFailedException;
 import org.revcor.observer.file.NetworkFile;
@@ -82,13 +83,12 @@ final class TopAccuracyTest {
     return new NetworkFile(
             TorchScriptNetworks.path(network),
             network + ".pt",
-            1,
-            4,
-            4,
+            Optional.of(List.of(1, 4, 4)),
             OutputKind.LOGITS,
             List.of(),
             "",
             scale,
+            Optional.empty(),
             List.of())
         .open()
         .load(Device.cpu());

@@ -88,4 +88,14 @@ final class AllInterfacesTest {
     assertThat(refused.body())
         .contains("urn:revcor:problem:unconfined", "net.pt is a TorchScript file");
   }
+
+  @Test
+  void onnxFilesAreDataAndNeedNoConfinement() {
+    HttpResponse<String> put =
+        server.send(
+            NetworkForm.of("net.onnx", NetworkForm.onnx("linear"), "{}")
+                .to(server.request("/api/v1/observers/data")));
+
+    assertThat(put.statusCode()).as(put.body()).isEqualTo(201);
+  }
 }

@@ -25,6 +25,11 @@ public final class NetworkForm {
     return resource("/org/revcor/observer/file/" + name + ".pt");
   }
 
+  /** Returns an ONNX network of the test resources. */
+  static byte[] onnx(String name) {
+    return resource("/org/revcor/observer/file/" + name + ".onnx");
+  }
+
   static byte[] resource(String path) {
     try (InputStream in = NetworkForm.class.getResourceAsStream(path)) {
       return Objects.requireNonNull(in, path).readAllBytes();

@@ -103,6 +103,30 @@ final class ObserverEndpointsTest {
   }
 
   @Test
+  void put_anOnnxFileNeedsNoCard() {
+    byte[] network = NetworkForm.onnx("linear");
+
+    HttpResponse<String> put =
+        put("onnx", new NetworkForm().file("network", "linear.onnx", network));
+
+    assertThat(put.statusCode()).as(put.body()).isEqualTo(201);
+    assertThat(json(put).path("shape")).isEqualTo(json("[1, 4, 4]"));
+    assertThat(json(put).path("file").textValue()).isEqualTo("onnx.onnx");
+    assertThat(json(put).path("classes")).isEqualTo(json("[\"left\", \"middle\", \"right\"]"));
+    assertThat(json(put).path("differentiable").booleanValue()).isFalse();
+    JsonNode study = server.awaitEnd(server.create(study("onnx", "{\"max-trials\": 1000}")));
+    assertThat(study.path("state").textValue()).isEqualTo("finished");
+    HttpResponse<String> gradients =
+        server.post(
+            "/api/v1/studies",
+            """
+            {"observer": {"model": "onnx"}, "readout": {"kind": "logit"}, "estimator": "gradient"}
+            """);
+    assertThat(gradients.statusCode()).isEqualTo(422);
+    assertThat(json(gradients).path("detail").textValue()).contains("black box");
+  }
+
+  @Test
   void put_aNetworkTrainedByRevcor() {
     String card = resource("mnist-logistic.json");
     byte[] weights =
@@ -190,7 +214,7 @@ final class ObserverEndpointsTest {
         "the unknown key imput",
         "did you mean input?",
         NetworkForm.of("a.pt", linear(), "{\"imput\": [1, 4, 4]}"));
-    refusedWith("network", "a.onnx", "a file .pt", NetworkForm.of("a.onnx", linear(), CARD));
+    refusedWith("network", "a.h5", "a file .pt", NetworkForm.of("a.h5", linear(), CARD));
     refusedWith("network", "missing", "a file .pt", new NetworkForm().text("card", CARD));
     refusedWith("network", "without a file name", "", new NetworkForm().text("network", "x"));
     refusedWith("card", "missing", "input", new NetworkForm().file("network", "a.pt", linear()));

@@ -23,6 +23,7 @@ class ChildProcessTest {
             OutputKind.LOGITS,
             List.of(),
             new Scale.Unit(),
+            null,
             List.of(),
             new MemoryLimit(2L << 30));
 

@@ -17,10 +17,11 @@ import org.revcor.file.InputFile;
 import org.revcor.observer.FileExtensions;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.network.Architecture;
-import org.revcor.observer.network.NetworkSource;
+import org.revcor.observer.file.FileFormat;
 import org.revcor.observer.file.Inspection;
 import org.revcor.observer.file.NetworkFile;
+import org.revcor.observer.network.Architecture;
+import org.revcor.observer.network.NetworkSource;
 import org.revcor.observer.training.Card;
 import org.revcor.observer.training.Recipe;
 import org.revcor.schema.Spelling;
@@ -34,11 +35,13 @@ import org.revcor.schema.Spelling;
  *
  * <p>In the folder, {@code NAME.safetensors} with its card {@code NAME.json} is an observer trained
  * by {@code revcor train}. {@code NAME.pt} with a card is a TorchScript file; its card has at least
- * {@code {"input": [1, 28, 28]}}.
+ * {@code {"input": [1, 28, 28]}}. {@code NAME.onnx} is an ONNX file, with a card if it leaves
+ * something open.
  */
 public final class Catalogue {
   private static final String MODEL_FIELD = "study.observer.model";
   private static final String FILE_FIELD = "study.observer.file";
+  private static final byte[] NO_CARD = {'{', '}'};
 
   /** The result of inspecting an observer: a source, or the reason why it is unusable. */
   private sealed interface Finding {
@@ -67,14 +70,14 @@ public final class Catalogue {
 
   /**
    * @param folder the observers folder; need not exist
-   * @param inspector inspects TorchScript files
+   * @param inspector inspects network files
    */
   public Catalogue(Path folder, Inspection.Inspector inspector) {
     this.folder = folder.toAbsolutePath().normalize();
     this.inspector = inspector;
   }
 
-  /** Returns what inspects TorchScript files. */
+  /** Returns what inspects network files. */
   public Inspection.Inspector inspector() {
     return inspector;
   }
@@ -222,10 +225,11 @@ public final class Catalogue {
           name,
           new Candidate(CatalogueEntry.Origin.SHIPPED, Path.of(name + FileExtensions.WEIGHTS)));
     }
-    for (Path file : files(FileExtensions.TORCHSCRIPT)) {
-      candidates.put(
-          name(file, FileExtensions.TORCHSCRIPT),
-          new Candidate(CatalogueEntry.Origin.TORCHSCRIPT, file));
+    for (FileFormat format : FileFormat.all()) {
+      for (Path file : files(format.extension())) {
+        candidates.put(
+            name(file, format.extension()), new Candidate(CatalogueEntry.Origin.FILE, file));
+      }
     }
     for (Path file : files(FileExtensions.WEIGHTS)) {
       candidates.put(
@@ -283,7 +287,7 @@ public final class Catalogue {
       return switch (candidate.origin()) {
         case SHIPPED -> shipped(name);
         case TRAINED -> trained(name, candidate.file(), card);
-        case TORCHSCRIPT -> torchScript(name, candidate.file(), card);
+        case FILE -> file(name, candidate.file(), card);
       };
     } catch (InvalidInputException problem) {
       return new Finding.Broken(problem);
@@ -306,14 +310,18 @@ public final class Catalogue {
         Optional.of(card));
   }
 
-  private Finding torchScript(String name, Path file, Path card) {
+  private Finding file(String name, Path file, Path card) {
     if (!isInside(file)) {
       throw new InvalidInputException(
           file.toString(), "a link out of the observers folder", "a file in the observers folder");
     }
     return new Finding.Usable(
-        NetworkFile.ofCard(file, name, card.toString(), read(card)).open(inspector),
+        NetworkFile.ofCard(file, name, card.toString(), card(file, card)).open(inspector),
         Optional.empty());
+  }
+
+  private byte[] card(Path file, Path card) {
+    return Files.exists(card) || FileFormat.needsCard(file) ? read(card) : NO_CARD;
   }
 
   private byte[] read(Path file) {

@@ -12,8 +12,8 @@ import org.revcor.observer.training.Card;
  * @param name name that studies use
  * @param origin kind of source
  * @param description empty if the observer is unusable
- * @param card training settings and test results; empty for a TorchScript file or an unusable
- *     observer
+ * @param card training settings and test results; empty for a file of another program or an
+ *     unusable observer
  * @param file its file in the observers folder; empty if it is shipped with Revcor
  * @param problem why it is unusable; empty if it is usable
  */
@@ -36,7 +36,7 @@ public record CatalogueEntry(
     SHIPPED,
     /** Weights in the observers folder, trained by a recipe. */
     TRAINED,
-    /** A TorchScript file in the observers folder. */
-    TORCHSCRIPT
+    /** A file of another program in the observers folder. */
+    FILE
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.revcor.file.FileName;
 import org.revcor.observer.FileExtensions;
+import org.revcor.observer.file.FileFormat;
 import org.revcor.observer.file.Inspection;
 
 /**
@@ -25,15 +26,20 @@ public final class ObserverFolder {
   static final String STAGING = ".incoming-";
 
   private static final Duration ABANDONED_AFTER = Duration.ofDays(1);
-  private static final List<String> NETWORKS =
-      List.of(FileExtensions.WEIGHTS, FileExtensions.TORCHSCRIPT);
+
+  /** Extensions of networks. */
+  static final List<String> NETWORKS =
+      Stream.concat(
+              FileFormat.all().stream().map(FileFormat::extension),
+              Stream.of(FileExtensions.WEIGHTS))
+          .toList();
 
   private final Path folder;
   private final Inspection.Inspector inspector;
 
   /**
    * @param folder the observers folder; created with the first upload
-   * @param inspector inspects uploaded TorchScript files
+   * @param inspector inspects uploaded files
    */
   public ObserverFolder(Path folder, Inspection.Inspector inspector) {
     this.folder = folder;

@@ -2,12 +2,13 @@ package org.revcor.observer.catalogue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.FileExtensions;
+import org.revcor.observer.file.FileFormat;
 
 /**
  * An upload of a network to the observers folder. Its file and card are received in a staging
@@ -39,15 +40,14 @@ public final class Upload implements AutoCloseable {
    * Returns the path where the network's file must be written.
    *
    * @param given the file's name; its extension selects the format
-   * @throws InvalidInputException if the extension is neither {@code .pt} nor {@code .safetensors},
-   *     or this is the second network
+   * @throws InvalidInputException if the extension is of no format, or this is the second network
    */
   public Path network(String given) {
     if (ending != null) {
       throw new InvalidInputException(NETWORK_FIELD, "given twice", "one file");
     }
     ending =
-        Stream.of(FileExtensions.TORCHSCRIPT, FileExtensions.WEIGHTS)
+        ObserverFolder.NETWORKS.stream()
             .filter(given::endsWith)
             .findFirst()
             .orElseThrow(
@@ -55,7 +55,8 @@ public final class Upload implements AutoCloseable {
                     new InvalidInputException(
                         NETWORK_FIELD,
                         given.isEmpty() ? "without a file name" : given,
-                        "a file .pt (TorchScript) or .safetensors (made by revcor train)"));
+                        "a file %s or %s (made by revcor train)"
+                            .formatted(FileFormat.EXTENSIONS, FileExtensions.WEIGHTS)));
     return staging.resolve(name + ending);
   }
 
@@ -86,7 +87,11 @@ public final class Upload implements AutoCloseable {
    */
   public boolean place() {
     if (ending == null) {
-      throw new InvalidInputException(NETWORK_FIELD, "missing", "a file .pt or .safetensors");
+      throw new InvalidInputException(
+          NETWORK_FIELD, "missing", "a file " + String.join(" or ", ObserverFolder.NETWORKS));
+    }
+    if (!hasCard && !FileFormat.needsCard(staging.resolve(name + ending))) {
+      card("{}".getBytes(StandardCharsets.UTF_8));
     }
     if (!hasCard) {
       throw new InvalidInputException(

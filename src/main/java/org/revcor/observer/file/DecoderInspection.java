@@ -31,7 +31,7 @@ public record DecoderInspection(String digest, int latentValues, boolean spatial
    * @throws org.revcor.InvalidInputException if the file is missing or unreadable
    */
   public static String digest(Path file) {
-    return NetworkFileSource.input(TorchScriptDecoder.FIELD, file).read(Digest::of);
+    return TorchScriptDecoder.input(file).read(Digest::of);
   }
 
   /** Returns the decoder, an observer of latent values, n x k or n x k x 1 x 1. */

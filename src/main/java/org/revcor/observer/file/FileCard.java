@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.file.InputFile;
@@ -14,13 +15,14 @@ import org.revcor.observer.Scale;
 import org.revcor.schema.Cards;
 
 /**
- * The card {@code NAME.json} that a user may write for a TorchScript file {@code NAME.pt}.
+ * The card {@code NAME.json} that a user may write for a network file, such as {@code NAME.pt}.
  *
- * @param input planes, rows, columns; required
+ * @param input planes, rows, columns; required unless the file contains them
  * @param output {@code logits} (default) or {@code probabilities}
  * @param classes class names; numbers by default
  * @param dataset the data set it was trained on, if known
  * @param scale {@code unit} (default), {@code bytes}, or mean and sd of each plane
+ * @param layout a word of {@link Layout}; by default from the file, else nchw
  * @param layers names of the arrays returned after the output; default hidden1, hidden2, ...
  */
 record FileCard(
@@ -29,11 +31,12 @@ record FileCard(
     @Nullable List<String> classes,
     @Nullable String dataset,
     @Nullable JsonNode scale,
+    @Nullable String layout,
     @Nullable List<String> layers) {
-  private static final FileCard EMPTY = new FileCard(null, null, null, null, null, null);
+  private static final FileCard EMPTY = new FileCard(null, null, null, null, null, null, null);
 
   /**
-   * Returns the card of a TorchScript file; an empty card if the file does not exist.
+   * Returns the card of a file; an empty card if the file does not exist.
    *
    * @throws InvalidInputException if the file is not a valid card
    */
@@ -55,23 +58,29 @@ record FileCard(
     return Cards.readPartial(name, json, FileCard.class);
   }
 
-  /** Returns the path of a file's card: {@code NAME.json} for {@code NAME.pt}, same folder. */
+  /** Returns the path of a file's card: {@code NAME.json} in the same folder. */
   static Path path(Path file) {
     String name = String.valueOf(file.getFileName());
-    int end =
-        name.endsWith(FileExtensions.TORCHSCRIPT)
-            ? name.length() - FileExtensions.TORCHSCRIPT.length()
-            : name.length();
-    return file.resolveSibling(name.substring(0, end) + FileExtensions.CARD);
+    int ending = FileFormat.byExtension(name).map(format -> format.extension().length()).orElse(0);
+    return file.resolveSibling(name.substring(0, name.length() - ending) + FileExtensions.CARD);
   }
 
-  /** Returns C, H, W of the input. */
-  List<Integer> requireInput(String card) {
-    if (input == null || input.length != 3) {
-      throw new InvalidInputException(
-          card, "a card without input of three numbers", "a card such as {\"input\": [1, 28, 28]}");
+  /** Returns C, H, W of the input; empty if the card leaves it to the file. */
+  Optional<List<Integer>> inputShape(String card) {
+    if (input == null) {
+      return Optional.empty();
     }
-    return List.of(input[0], input[1], input[2]);
+    if (input.length != 3) {
+      throw new InvalidInputException(
+          card,
+          "a card whose input has %d numbers".formatted(input.length),
+          "a card such as {\"input\": [1, 28, 28]}");
+    }
+    return Optional.of(List.of(input[0], input[1], input[2]));
+  }
+
+  Optional<Layout> inputLayout(String card) {
+    return Optional.ofNullable(layout).map(word -> Layout.named(card + " layout", word));
   }
 
   OutputKind outputKind(String card) {

@@ -8,10 +8,17 @@ import org.revcor.observer.LayerDescription;
  * What a run of a network on two images has shown.
  *
  * @param digest digest of the file
+ * @param input C, H, W
+ * @param classes class names of declaration or file; empty if neither has any
  * @param layers layers that can be read, the output last
  * @param differentiable whether the engine computes gradients
  */
-public record Inspection(String digest, List<InspectedLayer> layers, boolean differentiable) {
+public record Inspection(
+    String digest,
+    List<Integer> input,
+    List<String> classes,
+    List<InspectedLayer> layers,
+    boolean differentiable) {
   /** The values of a layer for one image: C x H x W. */
   public record InspectedLayer(String name, int planes, int height, int width) {
     static InspectedLayer of(LayerDescription layer) {
@@ -29,7 +36,7 @@ public record Inspection(String digest, List<InspectedLayer> layers, boolean dif
     /**
      * Inspects a file.
      *
-     * @throws org.revcor.InvalidInputException if the file is missing or not TorchScript, or the
+     * @throws org.revcor.InvalidInputException if the file is missing or not a network, or the
      *     network's outputs do not fit the declaration
      * @throws org.revcor.RevcorException if the system has not let it finish; it may succeed later
      */

@@ -10,32 +10,33 @@ import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
 
 /**
- * A TorchScript file with the user's declaration of properties that the file does not contain.
+ * A network file with the user's declaration of properties that the file may not contain.
  *
- * @param file path of the file
+ * @param file path of the file; its extension tells its format
  * @param name name of the observer
- * @param planes C, colour planes of a stimulus
- * @param height H, rows
- * @param width W, columns
+ * @param input C, H, W of a stimulus; of a TorchScript file required, else what the file leaves
+ *     open
  * @param output meaning of its outputs
- * @param classes class names in the order of the outputs, two for a single logit; if empty, the
- *     names are 0, 1, 2, ...
+ * @param classes class names in the order of the outputs, two for a single logit; if empty, those
+ *     of the file, else 0, 1, 2, ...
  * @param dataset the data set it was trained on, or "" if unknown
  * @param scale transformation of a stimulus before the network
- * @param layers names of the arrays returned after the output, in this order; if empty, the names
- *     are hidden1, hidden2, ...
+ * @param layout order of an image's values; by default as in the file, else NCHW
+ * @param layers names of the arrays returned after the output, in this order; if empty, those of
+ *     the file, else hidden1, hidden2, ...
  */
 public record NetworkFile(
     Path file,
     String name,
-    int planes,
-    int height,
-    int width,
+    Optional<List<Integer>> input,
     OutputKind output,
     List<String> classes,
     String dataset,
     Scale scale,
+    Optional<Layout> layout,
     List<String> layers) {
+  static final String INPUT = "study.observer.input";
+  static final String SHAPE = "three positive numbers [planes, rows, columns]";
   static final String OUTPUT = "output";
   private static final int MAX_VALUES = 1 << 22;
 
@@ -43,14 +44,7 @@ public record NetworkFile(
   public NetworkFile {
     classes = List.copyOf(classes);
     layers = List.copyOf(layers);
-    double values = (double) planes * height * width;
-    if (planes < 1 || height < 1 || width < 1 || values > MAX_VALUES) {
-      throw new InvalidInputException(
-          "study.observer.input",
-          List.of(planes, height, width).toString(),
-          "three positive numbers [planes, rows, columns] of at most %,d values together"
-              .formatted(MAX_VALUES));
-    }
+    input.ifPresent(NetworkFile::requireImage);
     if (classes.size() == 1 || classes.stream().distinct().count() < classes.size()) {
       throw new InvalidInputException(
           "study.observer.classes", classes.toString(), "two or more different names");
@@ -62,7 +56,17 @@ public record NetworkFile(
           layers.toString(),
           "different names, none of them " + OUTPUT + ", the name of the network's output");
     }
-    scale.requirePlanes("study.observer.scale", planes);
+    input.ifPresent(shape -> scale.requirePlanes("study.observer.scale", shape.getFirst()));
+  }
+
+  private static void requireImage(List<Integer> shape) {
+    double values = shape.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
+    if (shape.size() != 3 || shape.stream().anyMatch(size -> size < 1) || values > MAX_VALUES) {
+      throw new InvalidInputException(
+          INPUT,
+          shape.toString(),
+          "%s of at most %,d values together".formatted(SHAPE, MAX_VALUES));
+    }
   }
 
   /**
@@ -72,22 +76,15 @@ public record NetworkFile(
    */
   public static NetworkFile of(
       Path file, List<Integer> input, OutputKind output, List<String> classes) {
-    if (input.size() != 3) {
-      throw new InvalidInputException(
-          "study.observer.input",
-          input.toString(),
-          "three positive numbers [planes, rows, columns]");
-    }
     return new NetworkFile(
         file,
         String.valueOf(file.getFileName()),
-        input.get(0),
-        input.get(1),
-        input.get(2),
+        Optional.of(input),
         output,
         classes,
         "",
         new Scale.Unit(),
+        Optional.empty(),
         List.of());
   }
 
@@ -96,7 +93,8 @@ public record NetworkFile(
    * {@code NAME.json} for {@code NAME.pt}.
    *
    * @param input C, H, W
-   * @throws InvalidInputException if the card is unusable, or study and card lack the input
+   * @throws InvalidInputException if the card is unusable, or the input of a TorchScript file is
+   *     not declared
    */
   public static NetworkFile declared(
       Path file,
@@ -104,34 +102,26 @@ public record NetworkFile(
       Optional<OutputKind> output,
       Optional<List<String>> classes,
       Optional<Scale> scale,
+      Optional<Layout> layout,
       Optional<List<String>> layers) {
     FileCard card = FileCard.forFile(file);
     String cardName = FileCard.path(file).toString();
-    if (input.isEmpty() && card.input() == null) {
-      long unused = NetworkFileSource.input(NetworkFileSource.FILE, file).read(Files::size);
-      throw new InvalidInputException(
-          "study.observer.input",
-          "missing, also from the card " + cardName,
-          "three positive numbers [planes, rows, columns]");
-    }
-    List<Integer> shape = input.orElseGet(() -> card.requireInput(cardName));
-    NetworkFile given =
-        of(
+    NetworkFile declared =
+        new NetworkFile(
             file,
-            shape,
+            String.valueOf(file.getFileName()),
+            input.or(() -> card.inputShape(cardName)),
             output.orElseGet(() -> card.outputKind(cardName)),
-            classes.orElseGet(card::classNames));
-    return new NetworkFile(
-        file,
-        given.name(),
-        given.planes(),
-        given.height(),
-        given.width(),
-        given.output(),
-        given.classes(),
-        card.datasetName(),
-        scale.orElseGet(() -> card.scale(cardName)),
-        layers.orElseGet(card::layerNames));
+            classes.orElseGet(card::classNames),
+            card.datasetName(),
+            scale.orElseGet(() -> card.scale(cardName)),
+            layout.or(() -> card.inputLayout(cardName)),
+            layers.orElseGet(card::layerNames));
+    if (declared.lacksInput()) {
+      long unused = NetworkFileSource.input(file).read(Files::size);
+      throw new InvalidInputException(INPUT, "missing, also from the card " + cardName, SHAPE);
+    }
+    return declared;
   }
 
   /**
@@ -144,18 +134,36 @@ public record NetworkFile(
    */
   public static NetworkFile ofCard(Path file, String name, String cardName, byte[] card) {
     FileCard read = FileCard.read(cardName, card);
-    List<Integer> shape = read.requireInput(cardName);
-    return new NetworkFile(
-        file,
-        name,
-        shape.get(0),
-        shape.get(1),
-        shape.get(2),
-        read.outputKind(cardName),
-        read.classNames(),
-        read.datasetName(),
-        read.scale(cardName),
-        read.layerNames());
+    NetworkFile declared =
+        new NetworkFile(
+            file,
+            name,
+            read.inputShape(cardName),
+            read.outputKind(cardName),
+            read.classNames(),
+            read.datasetName(),
+            read.scale(cardName),
+            read.inputLayout(cardName),
+            read.layerNames());
+    if (declared.lacksInput()) {
+      throw new InvalidInputException(
+          cardName, "a card without input", "a card such as {\"input\": [1, 28, 28]}");
+    }
+    return declared;
+  }
+
+  private boolean lacksInput() {
+    return input.isEmpty() && format() == FileFormat.TORCHSCRIPT;
+  }
+
+  FileFormat format() {
+    return FileFormat.of(file);
+  }
+
+  /** Checks the shape of a stimulus that the file contains. */
+  void requireInput(List<Integer> shape) {
+    requireImage(shape);
+    scale.requirePlanes("study.observer.scale", shape.getFirst());
   }
 
   /**
@@ -164,10 +172,7 @@ public record NetworkFile(
    * @throws InvalidInputException if the card is unusable
    */
   public static Optional<List<Integer>> inputOnCard(Path file) {
-    FileCard card = FileCard.forFile(file);
-    return card.input() == null
-        ? Optional.empty()
-        : Optional.of(card.requireInput(FileCard.path(file).toString()));
+    return FileCard.forFile(file).inputShape(FileCard.path(file).toString());
   }
 
   /**

@@ -13,15 +13,15 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputCheck;
 
 /**
- * An observer from a TorchScript file. The module returns its output first, then the other layers
- * in the order of the description.
+ * An observer from a network file. The module returns its output first, then the other layers in
+ * the order of the description.
  */
 final class NetworkFileObserver implements Observer {
   private final ObserverDescription description;
-  private final TorchScriptModule module;
+  private final NetworkModule module;
   private final long bytes;
 
-  NetworkFileObserver(ObserverDescription description, TorchScriptModule module, long bytes) {
+  NetworkFileObserver(ObserverDescription description, NetworkModule module, long bytes) {
     this.description = description;
     this.module = module;
     this.bytes = bytes;
@@ -46,7 +46,7 @@ final class NetworkFileObserver implements Observer {
   public Gradient gradient(NDArray stimuli, String layer, Objective objective) {
     if (!description.differentiable()) {
       throw new ObserverFailedException(
-          "observer %s is a black box; gradients need a network whose operations PyTorch can differentiate"
+          "observer %s is a black box; gradients need a TorchScript file whose operations PyTorch can differentiate"
               .formatted(description.name()));
     }
     try {

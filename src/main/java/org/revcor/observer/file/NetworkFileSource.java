@@ -15,9 +15,8 @@ import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.Scale;
 
-/** The source of an observer in a TorchScript file. Every load probes the network again. */
+/** The source of an observer in a network file. Every load probes the network again. */
 record NetworkFileSource(NetworkFile declared, ObserverDescription description)
     implements ObserverSource {
   static final String FILE = "study.observer.file";
@@ -30,12 +29,12 @@ record NetworkFileSource(NetworkFile declared, ObserverDescription description)
         declared,
         new ObserverDescription(
             declared.name(),
-            declared.planes(),
-            declared.height(),
-            declared.width(),
+            inspected.input().get(0),
+            inspected.input().get(1),
+            inspected.input().get(2),
             declared.output(),
             outputs,
-            declared.classes().isEmpty() ? numbered(outputs) : declared.classes(),
+            inspected.classes().isEmpty() ? numbered(outputs) : inspected.classes(),
             declared.dataset(),
             inspected.digest(),
             layers,
@@ -45,10 +44,12 @@ record NetworkFileSource(NetworkFile declared, ObserverDescription description)
   }
 
   static Inspection inspect(NetworkFile declared) {
-    byte[] bytes = input(FILE, declared.file()).bytes();
-    try (TorchScriptModule module = load(declared, bytes, Device.cpu())) {
+    byte[] bytes = input(declared.file()).bytes();
+    try (NetworkModule module = load(declared, bytes, Device.cpu())) {
       return new Inspection(
           Digest.of(bytes),
+          module.input(),
+          declared.classes().isEmpty() ? module.classes() : declared.classes(),
           Probe.layers(module, declared).stream().map(Inspection.InspectedLayer::of).toList(),
           Probe.isDifferentiable(module, declared));
     }
@@ -69,7 +70,7 @@ record NetworkFileSource(NetworkFile declared, ObserverDescription description)
 
   @Override
   public Observer load(Device device) {
-    byte[] bytes = input(FILE, declared.file()).bytes();
+    byte[] bytes = input(declared.file()).bytes();
     if (!Digest.of(bytes).equals(description.digest())) {
       throw new InvalidInputException(
           FILE,
@@ -79,7 +80,7 @@ record NetworkFileSource(NetworkFile declared, ObserverDescription description)
               + ")",
           "the file of " + description.digest());
     }
-    TorchScriptModule module = load(declared, bytes, device);
+    NetworkModule module = load(declared, bytes, device);
     try {
       Probe.layers(module, declared);
       return new NetworkFileObserver(description, module, bytes.length);
@@ -93,25 +94,28 @@ record NetworkFileSource(NetworkFile declared, ObserverDescription description)
     return IntStream.range(0, Math.max(2, outputs)).mapToObj(Integer::toString).toList();
   }
 
-  /** Returns a TorchScript file that a key or an argument names. */
-  static InputFile input(String field, Path file) {
-    return new InputFile(field, file, "an existing TorchScript file");
+  static InputFile input(Path file) {
+    return new InputFile(FILE, file, "an existing network file, " + FileFormat.EXTENSIONS);
   }
 
-  private static TorchScriptModule load(NetworkFile declared, byte[] bytes, Device device) {
-    return load(FILE, declared.file(), declared.scale(), bytes, device);
+  private static NetworkModule load(NetworkFile declared, byte[] bytes, Device device) {
+    return switch (declared.format()) {
+      case TORCHSCRIPT -> torchScript(FILE, declared, bytes, device);
+      case ONNX -> OnnxModule.load(bytes, declared, device);
+    };
   }
 
   /**
    * @param field name of the field that names the file, for the message
    */
-  static TorchScriptModule load(String field, Path file, Scale scale, byte[] bytes, Device device) {
+  static TorchScriptModule torchScript(
+      String field, NetworkFile declared, byte[] bytes, Device device) {
     try {
-      return TorchScriptModule.load(bytes, scale, device);
+      return TorchScriptModule.load(bytes, declared, device);
     } catch (EngineException refused) {
       throw new InvalidInputException(
           field,
-          file + ", which is not TorchScript (" + EngineMessage.of(refused) + ")",
+          declared.file() + ", which is not TorchScript (" + EngineMessage.of(refused) + ")",
           "a network saved with torch.jit.save");
     }
   }

@@ -31,16 +31,16 @@ final class Probe {
   private static final int IMAGES = 2;
   private static final long SEED = 1;
   private static final double TOLERANCE = 1e-3;
-  private static final String FILE = "study.observer.file";
 
-  private final TorchScriptModule module;
+  private final NetworkModule module;
   private final NetworkFile declared;
   private final NDArray images;
 
-  private Probe(TorchScriptModule module, NetworkFile declared, NDManager manager) {
+  private Probe(NetworkModule module, NetworkFile declared, NDManager manager) {
     this.module = module;
     this.declared = declared;
-    Shape channelsLast = new Shape(IMAGES, declared.height(), declared.width(), declared.planes());
+    List<Integer> input = module.input();
+    Shape channelsLast = new Shape(IMAGES, input.get(1), input.get(2), input.get(0));
     this.images = manager.create(noise(channelsLast), channelsLast).transpose(0, 3, 1, 2);
   }
 
@@ -52,17 +52,16 @@ final class Probe {
    *     finite numbers for each image or does not fit the declaration; if two runs differ; or if
    *     the network modifies the images
    */
-  static List<LayerDescription> layers(TorchScriptModule module, NetworkFile declared) {
+  static List<LayerDescription> layers(NetworkModule module, NetworkFile declared) {
     return run(module, declared, Probe::layers);
   }
 
   /** Returns whether the engine computes a finite gradient of the first output. */
-  static boolean isDifferentiable(TorchScriptModule module, NetworkFile declared) {
+  static boolean isDifferentiable(NetworkModule module, NetworkFile declared) {
     return run(module, declared, Probe::isDifferentiable);
   }
 
-  private static <T> T run(
-      TorchScriptModule module, NetworkFile declared, Function<Probe, T> use) {
+  private static <T> T run(NetworkModule module, NetworkFile declared, Function<Probe, T> use) {
     try (NDManager manager = NDManager.newBaseManager(module.device(), "PyTorch")) {
       return use.apply(new Probe(module, declared, manager));
     }
@@ -130,9 +129,8 @@ final class Probe {
     } catch (EngineException failed) {
       throw new InvalidInputException(
           "study.observer.input",
-          "[%d, %d, %d], for which the network fails (%s)"
-              .formatted(
-                  declared.planes(), declared.height(), declared.width(), EngineMessage.of(failed)),
+          "%s, for which the network fails (%s)"
+              .formatted(module.input(), EngineMessage.of(failed)),
           "the planes, rows and columns of the network's input");
     } catch (UnsupportedOperationException noArrays) {
       throw refused(
@@ -174,6 +172,9 @@ final class Probe {
 
   private List<String> names(int others) {
     if (declared.layers().isEmpty()) {
+      if (module.layers().size() == others) {
+        return module.layers();
+      }
       List<String> names = new ArrayList<>();
       for (int i = 1; i <= others; i++) {
         names.add("hidden" + i);
@@ -227,10 +228,11 @@ final class Probe {
           "logits for a network with a single output");
     }
     int needed = Math.max(2, outputs);
-    if (!declared.classes().isEmpty() && declared.classes().size() != needed) {
+    List<String> classes = declared.classes().isEmpty() ? module.classes() : declared.classes();
+    if (!classes.isEmpty() && classes.size() != needed) {
       throw new InvalidInputException(
           "study.observer.classes",
-          "a list of " + declared.classes().size() + " names",
+          "a list of " + classes.size() + " names",
           "a list of %d, since the network has %d output%s"
               .formatted(needed, outputs, outputs == 1 ? "" : "s"));
     }
@@ -270,6 +272,7 @@ final class Probe {
   }
 
   private InvalidInputException refused(String found, String expected) {
-    return new InvalidInputException(FILE, declared.file() + ", " + found, expected);
+    return new InvalidInputException(
+        NetworkFileSource.FILE, declared.file() + ", " + found, expected);
   }
 }

@@ -13,13 +13,13 @@ import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
 import org.revcor.file.Digest;
+import org.revcor.file.InputFile;
 import org.revcor.observer.EngineMessage;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
-import org.revcor.observer.Scale;
 
 /**
  * A decoder from a TorchScript file, which converts latent values to images.
@@ -31,9 +31,13 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
   static final String FIELD = "study.stimulus.decoder-file";
   private static final int PROBES = 2;
 
+  static InputFile input(Path file) {
+    return new InputFile(FIELD, file, "an existing TorchScript file");
+  }
+
   /** Runs a decoder as specified by {@link DecoderInspection#of}. */
   static DecoderInspection inspect(Path file, int latentValues) {
-    byte[] bytes = NetworkFileSource.input(FIELD, file).bytes();
+    byte[] bytes = input(file).bytes();
     try (TorchScriptModule module = load(file, bytes, Device.cpu());
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       boolean spatial = false;
@@ -131,7 +135,8 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
   }
 
   private static TorchScriptModule load(Path file, byte[] bytes, Device device) {
-    return NetworkFileSource.load(FIELD, file, new Scale.Unit(), bytes, device);
+    return NetworkFileSource.torchScript(
+        FIELD, NetworkFile.of(file, List.of(1, 1, 1), OutputKind.LOGITS, List.of()), bytes, device);
   }
 
   @Override
@@ -141,7 +146,7 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
 
   @Override
   public Observer load(Device device) {
-    byte[] bytes = NetworkFileSource.input(FIELD, file).bytes();
+    byte[] bytes = input(file).bytes();
     if (!Digest.of(bytes).equals(description.digest())) {
       throw new InvalidInputException(
           FIELD,

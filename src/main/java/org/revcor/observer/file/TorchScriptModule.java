@@ -14,7 +14,6 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
-import org.revcor.observer.Scale;
 
 /**
  * A TorchScript module on a device in evaluation mode, with the scaling of its input.
@@ -23,20 +22,29 @@ import org.revcor.observer.Scale;
  * behind and closes its block when it is garbage-collected. Gradients of the parameters are off,
  * since only gradients with respect to stimuli are needed.
  */
-final class TorchScriptModule implements AutoCloseable {
+final class TorchScriptModule implements NetworkModule {
   private final NDManager manager;
   private final PtSymbolBlock block;
   private final InputScaling scaling;
+  private final Layout layout;
+  private final List<Integer> input;
   private boolean planeByPlane;
 
-  private TorchScriptModule(NDManager manager, PtSymbolBlock block, InputScaling scaling) {
+  private TorchScriptModule(NDManager manager, PtSymbolBlock block, NetworkFile declared) {
     this.manager = manager;
     this.block = block;
-    this.scaling = scaling;
+    this.scaling = InputScaling.of(declared.scale(), manager);
+    this.layout = declared.layout().orElse(Layout.NCHW);
+    this.input = declared.input().orElseThrow();
   }
 
-  /** Loads a module; throws {@link EngineException} if the bytes are not a module. */
-  static TorchScriptModule load(byte[] bytes, Scale scale, Device device) {
+  /**
+   * Loads a module.
+   *
+   * @param declared with its input
+   * @throws EngineException if the bytes are not a module
+   */
+  static TorchScriptModule load(byte[] bytes, NetworkFile declared, Device device) {
     NDManager manager = NDManager.newBaseManager(device, "PyTorch");
     try {
       PtSymbolBlock block =
@@ -45,7 +53,7 @@ final class TorchScriptModule implements AutoCloseable {
       try (NDList parameters = JniUtils.moduleGetParams(block, (PtNDManager) manager)) {
         parameters.forEach(each -> JniUtils.attachGradient((PtNDArray) each, false));
       }
-      return new TorchScriptModule(manager, block, InputScaling.of(scale, manager));
+      return new TorchScriptModule(manager, block, declared);
     } catch (IOException impossible) {
       manager.close();
       throw new IllegalStateException(impossible);
@@ -56,16 +64,14 @@ final class TorchScriptModule implements AutoCloseable {
   }
 
   /**
-   * Runs the module for the first time.
+   * {@inheritDoc}
    *
    * <p>Convolutions are fastest in the <i>channels last</i> memory layout. Modules that depend on
    * the layout ({@code view}) fail with it. Such a module receives C,H,W order in this and all
    * later runs.
-   *
-   * @param stimuli n x C x H x W, channels last in memory
-   * @return as {@link #forward}
    */
-  List<NDArray> firstForward(NDArray stimuli) {
+  @Override
+  public List<NDArray> firstForward(NDArray stimuli) {
     try {
       return forward(stimuli, false);
     } catch (EngineException failed) {
@@ -74,34 +80,45 @@ final class TorchScriptModule implements AutoCloseable {
     }
   }
 
-  /**
-   * Runs the module.
-   *
-   * @param stimuli n x C x H x W in [0,1]
-   * @param recording whether to record gradients
-   * @return its outputs, in the manager of the stimuli; doubles and half floats as float32
-   * @throws EngineException if it fails
-   * @throws UnsupportedOperationException if it returns neither an array nor a list or tuple of
-   *     arrays
-   */
-  List<NDArray> forward(NDArray stimuli, boolean recording) {
-    NDArray ordered = planeByPlane ? planeByPlane(stimuli) : stimuli;
-    NDArray scaled = scaling.apply(ordered);
+  @Override
+  public List<NDArray> forward(NDArray stimuli, boolean recording) {
+    NDArray contiguous = planeByPlane ? planeByPlane(stimuli) : stimuli;
+    NDArray scaled = scaling.apply(contiguous);
+    NDArray ordered = layout.order(scaled);
     try {
-      NDList outputs = IValueUtils.forward(block, new NDList(scaled), recording);
+      NDList outputs = IValueUtils.forward(block, new NDList(ordered), recording);
       requireUnnamed(outputs);
       return outputs.stream().map(output -> asFloat(output, recording)).toList();
     } finally {
-      if (scaled != ordered) {
+      if (ordered != scaled) {
+        ordered.close();
+      }
+      if (scaled != contiguous) {
         scaled.close();
       }
-      if (ordered != stimuli) {
-        ordered.close();
+      if (contiguous != stimuli) {
+        contiguous.close();
       }
     }
   }
 
-  Device device() {
+  @Override
+  public List<Integer> input() {
+    return input;
+  }
+
+  @Override
+  public List<String> classes() {
+    return List.of();
+  }
+
+  @Override
+  public List<String> layers() {
+    return List.of();
+  }
+
+  @Override
+  public Device device() {
     return manager.getDevice();
   }
 

@@ -7,7 +7,7 @@ import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.file.NetworkFile;
 import org.revcor.study.specification.ObserverReference;
 
-/** Finds observers by name in a catalogue, and TorchScript files by path. */
+/** Finds observers by name in a catalogue, and network files by path. */
 public final class Observers implements ObserverReference.Resolver {
   private final Catalogue catalogue;
   private final Function<String, Path> files;
@@ -43,6 +43,7 @@ public final class Observers implements ObserverReference.Resolver {
                   declared.output(),
                   declared.classes(),
                   declared.scale(),
+                  declared.layout(),
                   declared.layers())
               .open(catalogue.inspector());
       case ObserverReference.Edited edited -> {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
+import org.revcor.observer.file.Layout;
 import org.revcor.schema.Json;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
@@ -21,13 +22,13 @@ final class ObserverKeys {
       Key.required("model", Type.TEXT, "mnist-cnn", "Name of a shipped or trained network.");
 
   private static final Key<String> FILE =
-      Key.required("file", Type.FILE, "nets/my.pt", "TorchScript file.");
+      Key.required("file", Type.FILE, "nets/my.pt", "TorchScript (.pt) or ONNX (.onnx) file.");
 
   private static final Key<Optional<List<Integer>>> INPUT =
       Key.optional(
               "input",
               new Type<>(SHAPE, Type.named("array"), ObserverKeys::shape, Json.MAPPER::valueToTree),
-              "from the card",
+              "from the card or file",
               "Shape of a stimulus.")
           .only("observer.file", section -> section.has("file"));
 
@@ -43,7 +44,7 @@ final class ObserverKeys {
       Key.optional(
               "classes",
               Type.names(2, "a list of at least two different names"),
-              "from the card, else 0, 1, 2, ...",
+              "from the card or file, else 0, 1, 2, ...",
               "Names of the classes.")
           .only("observer.file", section -> section.has("file"));
 
@@ -59,17 +60,25 @@ final class ObserverKeys {
               "What the network is given of a stimulus in [0, 1].")
           .only("observer.file", section -> section.has("file"));
 
+  private static final Key<Optional<Layout>> LAYOUT =
+      Key.optional(
+              "layout",
+              Type.word(Layout.values()),
+              "from the card or file, else nchw",
+              "Order of the values of the network's input.")
+          .only("observer.file", section -> section.has("file"));
+
   private static final Key<Optional<List<String>>> LAYERS =
       Key.optional(
               "layers",
               Type.names(0, "a list of different names"),
-              "from the card, else hidden1, hidden2, ...",
+              "from the card or file, else hidden1, hidden2, ...",
               "Names of what the network returns beside its output.")
           .only("observer.file", section -> section.has("file"));
 
   private static final Variants<ObserverReference> ORIGINAL =
       Variants.byKey(
-          "an object with either model (a name) or file (a TorchScript file)",
+          "an object with either model (a name) or file (a TorchScript or ONNX file)",
           "The network.",
           List.of(
               Option.<ObserverReference>of(
@@ -92,15 +101,17 @@ final class ObserverKeys {
                                   OUTPUT.read(section),
                                   CLASSES.read(section),
                                   SCALE.read(section),
+                                  LAYOUT.read(section),
                                   LAYERS.read(section)),
                           FILE.of(ObserverReference.FromFile::file),
                           INPUT.of(ObserverReference.FromFile::input),
                           OUTPUT.of(ObserverReference.FromFile::output),
                           CLASSES.of(ObserverReference.FromFile::classes),
                           SCALE.of(ObserverReference.FromFile::scale),
+                          LAYOUT.of(ObserverReference.FromFile::layout),
                           LAYERS.of(ObserverReference.FromFile::layers)),
                       "File",
-                      "TorchScript")
+                      "TorchScript or ONNX")
                   .ownedBy("observer.file")));
 
   static final Keys<ObserverReference> KEYS =

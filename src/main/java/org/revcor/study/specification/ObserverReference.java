@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
+import org.revcor.observer.file.Layout;
 
 /** A reference to an observer in a specification. */
 public sealed interface ObserverReference {
@@ -12,10 +13,11 @@ public sealed interface ObserverReference {
   record Named(String model) implements ObserverReference {}
 
   /**
-   * A TorchScript file. Absent values are read from the card beside the file.
+   * A network file. Absent values are read from the card beside the file, else from the file.
    *
    * @param input C, H and W
    * @param scale scaling of a stimulus for the network
+   * @param layout order of an image's values
    * @param layers names of the additional outputs of the network
    */
   record FromFile(
@@ -24,12 +26,14 @@ public sealed interface ObserverReference {
       Optional<OutputKind> output,
       Optional<List<String>> classes,
       Optional<Scale> scale,
+      Optional<Layout> layout,
       Optional<List<String>> layers)
       implements ObserverReference {
     /** Creates a reference to a file that its card describes completely. */
     public FromFile(String file) {
       this(
           file,
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),

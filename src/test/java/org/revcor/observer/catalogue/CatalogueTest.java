@@ -99,7 +99,7 @@ final class CatalogueTest {
     Files.writeString(
         folder.resolve("net.json"), "{\"input\": [1, 4, 4], \"classes\": [\"a\", \"b\", \"c\"]}");
     CatalogueEntry entry = only(entriesOfTheFolder());
-    assertThat(entry.origin()).isEqualTo(CatalogueEntry.Origin.TORCHSCRIPT);
+    assertThat(entry.origin()).isEqualTo(CatalogueEntry.Origin.FILE);
     assertThat(entry.testAccuracy()).isEmpty();
     assertThat(catalogue.named("net").description().classes()).containsExactly("a", "b", "c");
     assertThat(catalogue.named("net")).isSameAs(catalogue.named("net"));
@@ -136,10 +136,10 @@ final class CatalogueTest {
     assertThat(problem("typo"))
         .contains(
             "typo.json is a card with the unknown key imput; it must be one of classes, dataset,"
-                + " input, layers, output, scale; did you mean input?");
+                + " input, layers, layout, output, scale; did you mean input?");
     assertThat(problem("short"))
         .contains(
-            "is a card without input of three numbers; it must be a card such as {\"input\": [1,"
+            "is a card whose input has 2 numbers; it must be a card such as {\"input\": [1,"
                 + " 28, 28]}");
     assertThatThrownBy(() -> catalogue.named("text"))
         .isInstanceOf(InvalidInputException.class)

@@ -132,13 +132,12 @@ final class NetworkFileTest {
             new NetworkFile(
                 file,
                 "net.pt",
-                1,
-                4,
-                4,
+                Optional.of(List.of(1, 4, 4)),
                 OutputKind.PROBABILITIES,
                 List.of("a", "b", "c"),
                 "mnist",
                 new Scale.Bytes(),
+                Optional.empty(),
                 List.of("first")));
     NetworkFile byStudy =
         NetworkFile.declared(
@@ -147,19 +146,19 @@ final class NetworkFileTest {
             Optional.of(OutputKind.LOGITS),
             Optional.of(List.of("x", "y", "z")),
             Optional.of(new Scale.Unit()),
+            Optional.of(Layout.FLAT),
             Optional.of(List.of()));
     assertThat(byStudy)
         .isEqualTo(
             new NetworkFile(
                 file,
                 "net.pt",
-                1,
-                2,
-                8,
+                Optional.of(List.of(1, 2, 8)),
                 OutputKind.LOGITS,
                 List.of("x", "y", "z"),
                 "mnist",
                 new Scale.Unit(),
+                Optional.of(Layout.FLAT),
                 List.of()));
   }
 
@@ -194,7 +193,7 @@ final class NetworkFileTest {
         .hasMessage(
             "study.observer.file is "
                 + file
-                + ", which does not exist; it must be an existing TorchScript file");
+                + ", which does not exist; it must be an existing network file, .pt (TorchScript) or .onnx (ONNX)");
   }
 
   @Test
@@ -204,7 +203,7 @@ final class NetworkFileTest {
         .hasMessage(
             "study.observer.file is "
                 + folder
-                + ", a folder; it must be an existing TorchScript file");
+                + ", a folder; it must be an existing network file, .pt (TorchScript) or .onnx (ONNX)");
   }
 
   @Test
@@ -453,11 +452,11 @@ final class NetworkFileTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   private static ObserverSource open(String network, OutputKind output, String... classes) {
-    return NetworkFile.of(TorchScriptNetworks.path(network), FOUR, output, List.of(classes))
-        .open();
+    return NetworkFile.of(TorchScriptNetworks.path(network), FOUR, output, List.of(classes)).open();
   }
 }

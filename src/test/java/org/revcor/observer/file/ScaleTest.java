@@ -129,6 +129,7 @@ final class ScaleTest {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(

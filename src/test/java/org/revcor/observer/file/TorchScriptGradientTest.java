@@ -145,7 +145,7 @@ final class TorchScriptGradientTest {
         assertThatThrownBy(() -> observer.gradient(stimuli, "output", NDArray::sum))
             .isInstanceOf(ObserverFailedException.class)
             .hasMessage(
-                "observer %s.pt is a black box; gradients need a network whose operations PyTorch can differentiate"
+                "observer %s.pt is a black box; gradients need a TorchScript file whose operations PyTorch can differentiate"
                     .formatted(network));
       }
     }

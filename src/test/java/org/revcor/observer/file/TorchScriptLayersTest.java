@@ -207,13 +207,12 @@ final class TorchScriptLayersTest {
     return new NetworkFile(
         path(network),
         network,
-        1,
-        4,
-        4,
+        Optional.of(List.of(1, 4, 4)),
         OutputKind.LOGITS,
         List.of(),
         "",
         new Scale.Unit(),
+        Optional.empty(),
         List.of(layers));
   }
 

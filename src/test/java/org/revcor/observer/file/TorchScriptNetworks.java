@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.revcor.file.Tensor;
 import org.revcor.observer.OutputKind;
@@ -52,13 +53,12 @@ public final class TorchScriptNetworks {
     return new NetworkFile(
         path("layers"),
         "layers.pt",
-        2,
-        6,
-        5,
+        Optional.of(List.of(2, 6, 5)),
         OutputKind.LOGITS,
         List.of(),
         "",
         scale,
+        Optional.empty(),
         List.of("conv1", "rows", "fc1"));
   }
 

@@ -32,6 +32,7 @@ import org.revcor.observer.Scale;
 import org.revcor.observer.StimulusSize;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
+import org.revcor.observer.file.Layout;
 import org.revcor.schema.Json;
 import org.revcor.schema.Section;
 import org.revcor.stimulus.BernoulliLaw;
@@ -207,6 +208,7 @@ final class StudyFileRoundTripTest {
                 Arbitraries.of(OutputKind.OF_FILES).optional(),
                 names(10).list().ofMinSize(2).ofMaxSize(5).uniqueElements().optional(),
                 scales().optional(),
+                Arbitraries.of(Layout.class).optional(),
                 names(10).list().ofMaxSize(3).uniqueElements().optional())
             .as(StudyFileRoundTripTest::fromFile);
     return Arbitraries.oneOf(named, fromFile);
@@ -218,8 +220,10 @@ final class StudyFileRoundTripTest {
       Optional<OutputKind> output,
       Optional<List<String>> classes,
       Optional<Scale> scale,
+      Optional<Layout> layout,
       Optional<List<String>> layers) {
-    return new ObserverReference.FromFile(file + ".pt", input, output, classes, scale, layers);
+    return new ObserverReference.FromFile(
+        file + ".pt", input, output, classes, scale, layout, layers);
   }
 
   private static Arbitrary<Scale> scales() {

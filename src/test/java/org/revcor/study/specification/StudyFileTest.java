@@ -29,6 +29,7 @@ import org.revcor.observer.Readout;
 import org.revcor.observer.Scale;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
+import org.revcor.observer.file.Layout;
 import org.revcor.stimulus.BernoulliLaw;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.UniformLaw;
@@ -53,7 +54,7 @@ final class StudyFileTest {
               name = "digits"   # a comment
               seed = -42
               observer { file = "/nets/my.pt", input = [1, 28, 28], output = probabilities, classes = ["a", "b"]
-                scale { mean = [0.1307], sd = [0.3081] }, layers = ["conv1"] }
+                scale { mean = [0.1307], sd = [0.3081] }, layout = nhwc, layers = ["conv1"] }
               stimulus { kind = white-noise, law = gaussian, mean = 0, sd = 1.5 }
               readout.kind = probability
               estimator = average
@@ -73,6 +74,7 @@ final class StudyFileTest {
                     Optional.of(OutputKind.PROBABILITIES),
                     Optional.of(List.of("a", "b")),
                     Optional.of(new Scale.Standard(List.of(0.1307), List.of(0.3081))),
+                    Optional.of(Layout.NHWC),
                     Optional.of(List.of("conv1"))),
                 new WhiteNoiseKind(new GaussianLaw(0, 1.5)),
                 false,
@@ -255,6 +257,7 @@ final class StudyFileTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
   }
 
@@ -393,8 +396,8 @@ final class StudyFileTest {
           """
           {} | study.observer is missing; it must be set, for example observer { model = mnist-cnn }
           {"observer":"mnist-cnn"} | study.observer is "mnist-cnn"; it must be an object, { ... }
-          {"observer":{}} | study.observer is {}; it must be an object with either model (a name) or file (a TorchScript file)
-          {"observer":{"model":"m","file":"f"}} | study.observer is {"model":"m","file":"f"}; it must be an object with either model (a name) or file (a TorchScript file)
+          {"observer":{}} | study.observer is {}; it must be an object with either model (a name) or file (a TorchScript or ONNX file)
+          {"observer":{"model":"m","file":"f"}} | study.observer is {"model":"m","file":"f"}; it must be an object with either model (a name) or file (a TorchScript or ONNX file)
           {"observer":{"model":"m","input":[1,2,3]}} | study.observer.input is [1,2,3]; it must be left out, since it belongs to observer.file
           {"observer":{"file":"f","input":[1,28]}} | study.observer.input is [1,28]; it must be three positive whole numbers, [planes, rows, columns]
           {"observer":{"file":"f","input":[1,28,"28"]}} | study.observer.input is [1,28,"28"]; it must be three positive whole numbers, [planes, rows, columns]
@@ -419,7 +422,7 @@ final class StudyFileTest {
           {"observer":{"model":"m","edits":[{"kind":"add-bias","layer":"l","amount":"1"}]}} | study.observer.edits[0].amount is "1"; it must be a number, without quotes
           {"observer":{"model":"m","edits":[{"kind":"inject","layer":"l"}]}} | study.observer.edits[0] is {"kind":"inject","layer":"l"}; it must be an object with either values (a list) or file (a NumPy file, .npy)
           {"observer":{"model":"m","edits":[{"kind":"inject","layer":"l","values":["1"]}]}} | study.observer.edits[0].values is ["1"]; it must be a list of numbers
-          {"observer":{"model":"m","edit":[]}} | study.observer.edit is an unknown key; it must be one of model, file, input, output, classes, scale, layers, edits; did you mean edits?
+          {"observer":{"model":"m","edit":[]}} | study.observer.edit is an unknown key; it must be one of model, file, input, output, classes, scale, layout, layers, edits; did you mean edits?
           {"observer":{"file":"a\\u0000b"}} | study.observer.file is "a\\u0000b"; it must be a text on one line, not blank
           {"study":{"observer":{"model":"m"}},"study2":1} | study2 is an unknown key; it must be study; did you mean study?
           {"study":5} | study is 5; it must be an object, { ... }

@@ -1,0 +1,56 @@
+package org.revcor.observer.file;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A format of network files made by other programs. */
+public enum FileFormat {
+  TORCHSCRIPT("TorchScript", ".pt"),
+  ONNX("ONNX", ".onnx");
+
+  /** The extensions for messages: {@code .pt (TorchScript) or .onnx (ONNX)}. */
+  public static final String EXTENSIONS =
+      Arrays.stream(values())
+          .map(format -> "%s (%s)".formatted(format.extension, format.word))
+          .collect(Collectors.joining(" or "));
+
+  private final String word;
+  private final String extension;
+
+  FileFormat(String word, String extension) {
+    this.word = word;
+    this.extension = extension;
+  }
+
+  /** Returns all formats. */
+  public static List<FileFormat> all() {
+    return List.of(values());
+  }
+
+  /** Returns the format whose extension a file has. */
+  public static Optional<FileFormat> byExtension(String file) {
+    return all().stream().filter(format -> file.endsWith(format.extension)).findFirst();
+  }
+
+  /** Returns the format by the extension; TorchScript for any other. */
+  static FileFormat of(Path file) {
+    return byExtension(file.toString()).orElse(TORCHSCRIPT);
+  }
+
+  /** Returns whether a file cannot contain all that a card tells. */
+  public static boolean needsCard(Path file) {
+    return of(file) == TORCHSCRIPT;
+  }
+
+  public String word() {
+    return word;
+  }
+
+  /** Returns the extension, with its dot. */
+  public String extension() {
+    return extension;
+  }
+}

@@ -1,0 +1,43 @@
+package org.revcor.observer.file;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+
+/** The computation of a network file, loaded on a device. One thread at a time may use it. */
+sealed interface NetworkModule extends AutoCloseable permits TorchScriptModule, OnnxModule {
+  /** Returns C, H, W of a stimulus. */
+  List<Integer> input();
+
+  /** Returns the class names that the file contains; empty if it contains none. */
+  List<String> classes();
+
+  /** Returns the names of the outputs after the first; empty if the file does not name them. */
+  List<String> layers();
+
+  /**
+   * Runs the module for the first time.
+   *
+   * @param stimuli n x C x H x W, channels last in memory
+   * @return as {@link #forward}
+   */
+  List<NDArray> firstForward(NDArray stimuli);
+
+  /**
+   * Runs the module.
+   *
+   * @param stimuli n x C x H x W in [0,1]
+   * @param recording whether to record gradients
+   * @return its outputs, in the manager of the stimuli; doubles and half floats as float32
+   * @throws EngineException if it fails, or cannot record gradients
+   * @throws UnsupportedOperationException if it returns neither an array nor a list or tuple of
+   *     arrays
+   */
+  List<NDArray> forward(NDArray stimuli, boolean recording);
+
+  Device device();
+
+  @Override
+  void close();
+}

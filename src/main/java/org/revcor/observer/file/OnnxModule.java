@@ -1,0 +1,274 @@
+package org.revcor.observer.file;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import ai.onnxruntime.ValueInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.EngineMessage;
+import org.revcor.schema.Json;
+
+/**
+ * An ONNX file in a session of ONNX Runtime with one thread, on the processor. It has no gradients.
+ *
+ * <p>Outputs of integers, such as the labels of classifiers, are ignored.
+ */
+final class OnnxModule implements NetworkModule {
+  /** Property of a file that lists the names of its classes as JSON. */
+  private static final String CLASSES = "classes";
+
+  private static final OrtEnvironment ENVIRONMENT =
+      OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "revcor");
+
+  private final Device device;
+  private final NDManager manager;
+  private final OrtSession session;
+  private final String inputName;
+  private final OnnxInput input;
+  private final List<String> outputs;
+  private final InputScaling scaling;
+  private final List<String> classes;
+
+  private OnnxModule(OrtSession session, NetworkFile declared, Device device) throws OrtException {
+    this.device = device;
+    this.session = session;
+    Map<String, NodeInfo> inputs = session.getInputInfo();
+    if (inputs.size() != 1) {
+      throw refused(
+          declared,
+          "which has %d inputs: %s".formatted(inputs.size(), String.join(", ", inputs.keySet())),
+          "a network with one input");
+    }
+    NodeInfo only = inputs.values().iterator().next();
+    if (!(only.getInfo() instanceof TensorInfo tensor)) {
+      throw refused(declared, "whose input is no array", "a network whose input is an array");
+    }
+    if (tensor.type != OnnxJavaType.FLOAT) {
+      throw refused(
+          declared,
+          "whose input has values of type " + tensor.type,
+          "a network whose input has values of type FLOAT (float32)");
+    }
+    this.inputName = only.getName();
+    this.input = OnnxInput.of(tensor.getShape(), declared);
+    declared.requireInput(input.shape());
+    this.outputs =
+        session.getOutputInfo().values().stream()
+            .filter(output -> isReal(output.getInfo()))
+            .map(NodeInfo::getName)
+            .toList();
+    if (outputs.isEmpty()) {
+      throw refused(
+          declared,
+          "without an output of real numbers",
+          "a network with such an output (of scikit-learn: exported with zipmap off)");
+    }
+    this.classes = classes(session.getMetadata().getCustomMetadata());
+    this.manager = NDManager.newBaseManager(device, "PyTorch");
+    this.scaling = InputScaling.of(declared.scale(), manager);
+  }
+
+  /**
+   * Loads a file.
+   *
+   * @throws InvalidInputException if it is not ONNX, or has an input or outputs that no stimulus or
+   *     response fits
+   */
+  static OnnxModule load(byte[] bytes, NetworkFile declared, Device device) {
+    try {
+      if (ExternalData.isIn(bytes)) {
+        throw refused(
+            declared,
+            "whose weights are in other files (external data)",
+            "a single file with all weights");
+      }
+    } catch (IllegalArgumentException malformed) {
+      throw refused(
+          declared, "which is not ONNX (" + malformed.getMessage() + ")", "a file of format ONNX");
+    }
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      OrtSession session = ENVIRONMENT.createSession(bytes, options);
+      try {
+        return new OnnxModule(session, declared, device);
+      } catch (RuntimeException | OrtException unusable) {
+        session.close();
+        throw unusable;
+      }
+    } catch (OrtException failed) {
+      throw refused(
+          declared,
+          "which ONNX Runtime %s cannot load (%s)"
+              .formatted(ENVIRONMENT.getVersion(), message(failed)),
+          "a network of operators that it knows");
+    }
+  }
+
+  private static boolean isReal(ValueInfo info) {
+    return info instanceof TensorInfo tensor
+        && (tensor.type == OnnxJavaType.FLOAT || tensor.type == OnnxJavaType.DOUBLE);
+  }
+
+  private static List<String> classes(Map<String, String> properties) {
+    try {
+      String json = properties.getOrDefault(CLASSES, "[]");
+      return List.of(Json.MAPPER.readValue(json, String[].class));
+    } catch (JsonProcessingException noList) {
+      return List.of();
+    }
+  }
+
+  @Override
+  public List<Integer> input() {
+    return input.shape();
+  }
+
+  @Override
+  public List<String> classes() {
+    return classes;
+  }
+
+  @Override
+  public List<String> layers() {
+    return outputs.subList(1, outputs.size());
+  }
+
+  @Override
+  public Device device() {
+    return device;
+  }
+
+  @Override
+  public List<NDArray> firstForward(NDArray stimuli) {
+    return forward(stimuli, false);
+  }
+
+  @Override
+  public List<NDArray> forward(NDArray stimuli, boolean recording) {
+    if (recording) {
+      throw new EngineException("ONNX Runtime computes no gradients");
+    }
+    int images = (int) stimuli.getShape().get(0);
+    int batch = input.fixedBatch().orElse(images);
+    NDArray scaled = scaling.apply(stimuli);
+    NDArray ordered = input.layout().order(scaled);
+    try (NDArray values = ordered.flatten()) {
+      FloatBuffer buffer = values.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
+      List<NDList> runs = new ArrayList<>();
+      for (int first = 0; first < images; first += batch) {
+        runs.add(run(buffer, first, Math.min(batch, images - first), stimuli.getManager()));
+      }
+      return joined(runs);
+    } catch (OrtException failed) {
+      throw new EngineException(message(failed), failed);
+    } finally {
+      if (ordered != scaled) {
+        ordered.close();
+      }
+      if (scaled != stimuli) {
+        scaled.close();
+      }
+    }
+  }
+
+  /** Runs a batch; one that is smaller than the fixed batch is filled up with zeros. */
+  private NDList run(FloatBuffer values, int first, int images, NDManager manager)
+      throws OrtException {
+    int size = input.shape().stream().reduce(1, (a, b) -> a * b);
+    int batch = input.fixedBatch().orElse(images);
+    FloatBuffer stimuli = values.slice(first * size, images * size);
+    if (images < batch) {
+      stimuli = FloatBuffer.allocate(batch * size).put(stimuli).rewind();
+    }
+    long[] sizes = input.layout().sizes(batch, input.shape());
+    NDList arrays = new NDList();
+    try (OnnxTensor tensor = OnnxTensor.createTensor(ENVIRONMENT, stimuli, sizes);
+        OrtSession.Result results = session.run(Map.of(inputName, tensor), Set.copyOf(outputs))) {
+      for (String output : outputs) {
+        arrays.add(array((OnnxTensor) results.get(output).orElseThrow(), images, batch, manager));
+      }
+    }
+    return arrays;
+  }
+
+  /** Copies the first rows of an output. */
+  private static NDArray array(OnnxTensor output, int images, int batch, NDManager manager) {
+    long[] sizes = output.getInfo().getShape();
+    FloatBuffer values =
+        output.getInfo().type == OnnxJavaType.DOUBLE
+            ? narrowed(output.getDoubleBuffer())
+            : output.getFloatBuffer();
+    if (sizes.length > 0 && sizes[0] == batch) {
+      values.limit(values.limit() / batch * images);
+      sizes[0] = images;
+    }
+    return manager.create(values, new Shape(sizes), DataType.FLOAT32);
+  }
+
+  private static FloatBuffer narrowed(DoubleBuffer values) {
+    FloatBuffer floats = FloatBuffer.allocate(values.remaining());
+    while (values.hasRemaining()) {
+      floats.put((float) values.get());
+    }
+    return floats.flip();
+  }
+
+  private static List<NDArray> joined(List<NDList> runs) {
+    if (runs.size() == 1) {
+      return runs.getFirst();
+    }
+    List<NDArray> joined =
+        IntStream.range(0, runs.getFirst().size())
+            .mapToObj(
+                output ->
+                    NDArrays.concat(new NDList(runs.stream().map(run -> run.get(output)).toList())))
+            .toList();
+    runs.forEach(NDList::close);
+    return joined;
+  }
+
+  /** Returns the runtime's message without its error code and place in its source. */
+  private static String message(OrtException failed) {
+    String text =
+        String.valueOf(failed.getMessage()).replaceFirst("^Error code - \\w+ - message: ", "");
+    return EngineMessage.of(
+        new EngineException(text.replaceFirst("^/\\S+:\\d+ .*?\\) (?=[A-Z])", "")));
+  }
+
+  private static InvalidInputException refused(NetworkFile file, String found, String expected) {
+    return new InvalidInputException(NetworkFileSource.FILE, file.file() + ", " + found, expected);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+    try {
+      session.close();
+    } catch (OrtException closed) {
+      throw new EngineException(message(closed), closed);
+    }
+  }
+}

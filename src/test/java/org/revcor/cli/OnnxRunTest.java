@@ -1,0 +1,58 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.file.Npy;
+
+class OnnxRunTest {
+  private static final Path NETWORKS =
+      Path.of("src/test/resources/org/revcor/observer/file").toAbsolutePath();
+
+  @TempDir private Path folder;
+
+  private Path run(String network, int lanes) throws IOException {
+    Path out = folder.resolve(network + lanes);
+    Path study =
+        Files.writeString(
+            folder.resolve("study.conf"),
+            """
+            study {
+              seed = 3
+              observer { file = "%s", input = [1, 4, 4] }
+              stimulus { kind = white-noise, law = gaussian }
+              readout { kind = logit }
+              stop { max-trials = 4000 }
+            }
+            """
+                .formatted(NETWORKS.resolve(network)));
+    CommandRun run =
+        CommandRun.of("run", study.toString(), "--out", out.toString(), "--lanes", "" + lanes);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return out;
+  }
+
+  private static float[] maps(Path out) throws IOException {
+    return Npy.floats(Files.readAllBytes(out.resolve("maps.npy")));
+  }
+
+  @Test
+  void mapsOfANetworkDoNotDependOnItsFormat() throws IOException {
+    assertThat(maps(run("linear.onnx", 1)))
+        .containsExactly(maps(run("linear.pt", 1)), within(1e-5f));
+  }
+
+  @Test
+  void sameBytesForAnyNumberOfLanes() throws IOException {
+    Path one = run("linear.onnx", 1);
+    Path two = run("linear.onnx", 2);
+
+    assertThat(two.resolve("maps.npy")).hasSameBinaryContentAs(one.resolve("maps.npy"));
+    assertThat(two.resolve("errors.npy")).hasSameBinaryContentAs(one.resolve("errors.npy"));
+  }
+}

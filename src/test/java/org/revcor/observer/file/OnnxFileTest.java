@@ -1,0 +1,239 @@
+package org.revcor.observer.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.LayerDescription;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.Scale;
+
+final class OnnxFileTest {
+  private static final List<Integer> SMALL = List.of(1, 4, 4);
+
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  /** Returns a file of {@code make_onnx_networks.py}. */
+  private static Path path(String name) {
+    try {
+      return Path.of(
+          Objects.requireNonNull(OnnxFileTest.class.getResource(name + ".onnx"), name).toURI());
+    } catch (URISyntaxException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static ObserverSource open(
+      String name, Optional<List<Integer>> input, Optional<Layout> layout) {
+    return NetworkFile.declared(
+            path(name),
+            input,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            layout,
+            Optional.empty())
+        .open();
+  }
+
+  private static ObserverSource open(String name) {
+    return open(name, Optional.empty(), Optional.empty());
+  }
+
+  /** Returns stimuli with the planes innermost in memory, as lanes have them. */
+  private NDArray stimuli(int images, int planes, int height, int width) {
+    SplittableRandom random = new SplittableRandom(3);
+    float[] values = new float[images * planes * height * width];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat();
+    }
+    return manager.create(values, new Shape(images, height, width, planes)).transpose(0, 3, 1, 2);
+  }
+
+  private float[] outputs(ObserverSource source, NDArray stimuli) {
+    try (Observer observer = source.load(Device.cpu())) {
+      return observer.forward(stimuli).toFloatArray();
+    }
+  }
+
+  private float[] linear(NDArray stimuli) {
+    return outputs(
+        NetworkFile.of(TorchScriptNetworks.path("linear"), SMALL, OutputKind.LOGITS, List.of())
+            .open(),
+        stimuli);
+  }
+
+  @Test
+  void whatTheFileContainsNeedsNoDeclaration() {
+    ObserverDescription description = open("linear").description();
+
+    assertThat(List.of(description.planes(), description.height(), description.width()))
+        .isEqualTo(SMALL);
+    assertThat(description.classes()).containsExactly("left", "middle", "right");
+    assertThat(description.differentiable()).isFalse();
+    assertThat(description.digest()).startsWith("sha256:");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"linear", "fixed-batch", "any-size", "flat", "doubles"})
+  void outputsAreThoseOfTheSameNetworkInTorchScript(String name) {
+    NDArray stimuli = stimuli(7, 1, 4, 4);
+
+    float[] outputs = outputs(open(name, Optional.of(SMALL), Optional.empty()), stimuli);
+
+    assertThat(outputs).containsExactly(linear(stimuli), within(1e-5f));
+  }
+
+  @Test
+  void labelsBesideProbabilitiesAreIgnored() {
+    ObserverDescription description = open("label-first").description();
+
+    assertThat(description.outputs()).isEqualTo(3);
+    assertThat(description.layers()).hasSize(1);
+  }
+
+  @Test
+  void furtherOutputsAreLayersWithTheirNames() {
+    ObserverSource source = open("planes-first");
+    NDArray stimuli = stimuli(5, 3, 6, 8);
+
+    assertThat(source.description().layers())
+        .extracting(LayerDescription::name)
+        .containsExactly("hidden", "output");
+    try (Observer observer = source.load(Device.cpu())) {
+      NDArray hidden = observer.activations(stimuli, List.of("hidden")).getFirst();
+      assertThat(hidden.getShape()).isEqualTo(new Shape(5, 5, 4, 6));
+      assertThat(hidden.min().getFloat()).isZero();
+      assertThat(hidden.max().getFloat()).isPositive();
+    }
+  }
+
+  @Test
+  void planesMayBeFirstOrLast() {
+    NDArray stimuli = stimuli(5, 3, 6, 8);
+    ObserverSource last = open("planes-last");
+
+    assertThat(last.description().height()).isEqualTo(6);
+    assertThat(outputs(last, stimuli))
+        .containsExactly(outputs(open("planes-first"), stimuli), within(1e-6f));
+  }
+
+  @Test
+  void scaleIsAppliedToPlanesInAnyLayout() {
+    Scale scale = new Scale.Standard(List.of(.1, .2, .3), List.of(.5, .6, .7));
+    NDArray stimuli = stimuli(2, 3, 6, 8);
+
+    assertThat(outputs(scaled("planes-last", scale), stimuli))
+        .containsExactly(outputs(scaled("planes-first", scale), stimuli), within(1e-6f));
+    assertThat(outputs(scaled("planes-first", scale), stimuli))
+        .isNotEqualTo(outputs(open("planes-first"), stimuli));
+  }
+
+  private static ObserverSource scaled(String name, Scale scale) {
+    return NetworkFile.declared(
+            path(name),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(scale),
+            Optional.empty(),
+            Optional.empty())
+        .open();
+  }
+
+  @Test
+  void sameBytesInEveryRun() {
+    NDArray stimuli = stimuli(64, 3, 6, 8);
+
+    assertThat(outputs(open("planes-first"), stimuli))
+        .isEqualTo(outputs(open("planes-first"), stimuli));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          two-inputs | file | which has 2 inputs: x, y; it must be a network with one input
+          bytes-input | file | whose input has values of type UINT8; it must be a network whose input has values of type FLOAT (float32)
+          unknown-operator | file | which ONNX Runtime 1.23.2 cannot load (Fatal error: org.example:Magic(-1) is not a registered function/op); it must be a network of operators that it knows
+          external-data | file | whose weights are in other files (external data); it must be a single file with all weights
+          only-labels | file | without an output of real numbers; it must be a network with such an output (of scikit-learn: exported with zipmap off)
+          random-noise | file | which returns different outputs in two runs on the same images; it must be a network without randomness (dropout or noise that evaluation mode does not switch off)
+          """)
+  void refusesWhatItCannotRun(String name, String field, String message) {
+    assertThatThrownBy(() -> open(name))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("study.observer." + field + " is " + path(name) + ", " + message);
+  }
+
+  @Test
+  void opsetThatIsNotKnown() {
+    assertThatThrownBy(() -> open("unknown-opset"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("(ONNX Runtime only *guarantees* support")
+        .hasMessageNotContaining("onnxruntime_src");
+  }
+
+  @Test
+  void shapesThatTheFileLeavesOpenMustBeDeclared() {
+    assertThatThrownBy(() -> open("any-size"))
+        .hasMessage(
+            "study.observer.input is missing, and the file leaves it open (? x ? x ? x ?);"
+                + " it must be three positive numbers [planes, rows, columns]");
+    assertThatThrownBy(() -> open("flat"))
+        .hasMessageStartingWith(
+            "study.observer.input is missing, and the file leaves it open (? x 16);");
+  }
+
+  @Test
+  void declarationsThatContradictTheFile() {
+    assertThatThrownBy(() -> open("linear", Optional.of(List.of(1, 2, 8)), Optional.empty()))
+        .hasMessage(
+            "study.observer.input is [1, 2, 8]; it must be planes, rows and columns of an image"
+                + " for the network's input, ? x 1 x 4 x 4");
+    assertThatThrownBy(() -> open("linear", Optional.empty(), Optional.of(Layout.FLAT)))
+        .hasMessage(
+            "study.observer.file is %s, whose input has the sizes ? x 1 x 4 x 4; it must be a network whose input has the layout flat"
+                .formatted(path("linear")));
+  }
+
+  @Test
+  void aFileThatIsNotOnnx(@TempDir Path folder) throws Exception {
+    Path text = Files.writeString(folder.resolve("text.onnx"), "no network");
+    Path empty = Files.write(folder.resolve("empty.onnx"), new byte[0]);
+
+    assertThatThrownBy(() -> refusedFile(text)).hasMessageContaining("which is not ONNX (");
+    assertThatThrownBy(() -> refusedFile(empty)).hasMessageContaining("cannot load (");
+  }
+
+  private static ObserverSource refusedFile(Path file) {
+    return NetworkFile.of(file, SMALL, OutputKind.LOGITS, List.of()).open();
+  }
+}

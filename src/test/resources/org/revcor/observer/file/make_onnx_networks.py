@@ -1,0 +1,104 @@
+"""Writes the small ONNX files of the tests beside this file: python3 make_onnx_networks.py"""
+
+import json
+import pathlib
+
+import numpy
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+FOLDER = pathlib.Path(__file__).parent
+OPSET = [helper.make_opsetid("", 17)]
+RANDOM = numpy.random.default_rng(7)
+
+
+def weights(name, *shape):
+    return numpy_helper.from_array(RANDOM.normal(size=shape).astype(numpy.float32), name)
+
+
+def value(name, shape, kind=TensorProto.FLOAT):
+    return helper.make_tensor_value_info(name, kind, shape)
+
+
+def save(file, nodes, inputs, outputs, constants=(), opset=OPSET, metadata=None):
+    graph = helper.make_graph(nodes, file, inputs, outputs, list(constants))
+    model = helper.make_model(graph, opset_imports=opset, ir_version=8)
+    if metadata:
+        helper.set_model_props(model, metadata)
+    (FOLDER / (file + ".onnx")).write_bytes(model.SerializeToString())
+
+
+# as linear.pt of make_networks.py: weight (c, i) is (i - c) / 16, bias c is c
+WEIGHTS = numpy_helper.from_array(
+    numpy.array([[(i - c) / 16 for i in range(16)] for c in range(3)], numpy.float32), "w")
+LINEAR = [WEIGHTS, numpy_helper.from_array(numpy.arange(3, dtype=numpy.float32), "b")]
+FLAT = helper.make_node("Flatten", ["x"], ["flat"])
+PRODUCT = helper.make_node("Gemm", ["flat", "w", "b"], ["logits"], transB=1)
+
+
+def linear(file, shape, metadata=None):
+    save(file, [FLAT, PRODUCT], [value("x", shape)], [value("logits", [shape[0], 3])], LINEAR, metadata=metadata)
+
+
+linear("linear", ["n", 1, 4, 4], {"classes": json.dumps(["left", "middle", "right"])})
+linear("fixed-batch", [3, 1, 4, 4])
+linear("any-size", ["n", "c", "h", "w"])
+save("flat", [helper.make_node("Gemm", ["x", "w", "b"], ["logits"], transB=1)],
+     [value("x", ["n", 16])], [value("logits", ["n", 3])], LINEAR)
+
+# a convolution whose hidden values are a further output; the same network with height x width x planes
+KERNEL = weights("kernel", 5, 3, 3, 3)
+HEAD = weights("head", 5, 4)
+
+
+def convolution(file, shape, before):
+    nodes = before + [
+        helper.make_node("Conv", ["planes", "kernel"], ["conv"]),
+        helper.make_node("Relu", ["conv"], ["hidden"]),
+        helper.make_node("GlobalAveragePool", ["hidden"], ["pooled"]),
+        helper.make_node("Flatten", ["pooled"], ["vector"]),
+        helper.make_node("MatMul", ["vector", "head"], ["sum"]),
+        helper.make_node("Softmax", ["sum"], ["probabilities"], axis=1),
+    ]
+    save(file, nodes, [value("x", shape)],
+         [value("probabilities", ["n", 4]), value("hidden", ["n", 5, 4, 6])], [KERNEL, HEAD])
+
+
+convolution("planes-first", ["n", 3, 6, 8], [helper.make_node("Identity", ["x"], ["planes"])])
+convolution("planes-last", ["n", 6, 8, 3], [helper.make_node("Transpose", ["x"], ["planes"], perm=[0, 3, 1, 2])])
+
+# as classifiers of scikit-learn: the label is the first output, the probabilities are the second
+save("label-first", [FLAT, PRODUCT,
+                     helper.make_node("Softmax", ["logits"], ["probabilities"], axis=1),
+                     helper.make_node("ArgMax", ["logits"], ["label"], axis=1, keepdims=0)],
+     [value("x", ["n", 1, 4, 4])],
+     [value("label", ["n"], TensorProto.INT64), value("probabilities", ["n", 3])], LINEAR)
+
+# doubles inside and outside
+save("doubles", [FLAT, PRODUCT, helper.make_node("Cast", ["logits"], ["wide"], to=TensorProto.DOUBLE)],
+     [value("x", ["n", 1, 4, 4])], [value("wide", ["n", 3], TensorProto.DOUBLE)], LINEAR)
+
+# what is refused
+save("two-inputs", [FLAT, PRODUCT, helper.make_node("Mul", ["logits", "y"], ["scaled"])],
+     [value("x", ["n", 1, 4, 4]), value("y", ["n", 3])], [value("scaled", ["n", 3])], LINEAR)
+save("bytes-input", [helper.make_node("Cast", ["x"], ["real"], to=TensorProto.FLOAT),
+                     helper.make_node("Flatten", ["real"], ["flat"]), PRODUCT],
+     [value("x", ["n", 1, 4, 4], TensorProto.UINT8)], [value("logits", ["n", 3])], LINEAR)
+save("unknown-operator", [FLAT, helper.make_node("Magic", ["flat"], ["logits"], domain="org.example")],
+     [value("x", ["n", 1, 4, 4])], [value("logits", ["n", 3])],
+     opset=OPSET + [helper.make_opsetid("org.example", 1)])
+save("unknown-opset", [FLAT, PRODUCT], [value("x", ["n", 1, 4, 4])], [value("logits", ["n", 3])], LINEAR,
+     opset=[helper.make_opsetid("", 99)])
+save("random-noise", [FLAT, PRODUCT,
+                      helper.make_node("RandomNormalLike", ["logits"], ["noise"]),
+                      helper.make_node("Add", ["logits", "noise"], ["noisy"])],
+     [value("x", ["n", 1, 4, 4])], [value("noisy", ["n", 3])], LINEAR)
+save("only-labels", [FLAT, PRODUCT, helper.make_node("ArgMax", ["logits"], ["label"], axis=1, keepdims=0)],
+     [value("x", ["n", 1, 4, 4])], [value("label", ["n"], TensorProto.INT64)], LINEAR)
+
+external = TensorProto()
+external.CopyFrom(WEIGHTS)
+external.ClearField("raw_data")
+external.data_location = TensorProto.EXTERNAL
+external.external_data.add(key="location", value="weights.bin")
+save("external-data", [FLAT, PRODUCT], [value("x", ["n", 1, 4, 4])], [value("logits", ["n", 3])], [external, LINEAR[1]])
