@@ -160,7 +160,11 @@ public final class Catalogue {
     Candidate candidate = candidates.get(name);
     if (candidate == null) {
       throw new InvalidInputException(
-          MODEL_FIELD, name, Spelling.expected(name, candidates.keySet()));
+          MODEL_FIELD,
+          name,
+          FileFormat.isOther(name)
+              ? "the name of a network, or " + FileFormat.expected(name, "")
+              : Spelling.expected(name, candidates.keySet()));
     }
     return switch (inspect(name, candidate)) {
       case Finding.Usable usable -> usable.source();

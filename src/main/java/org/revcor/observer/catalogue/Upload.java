@@ -55,8 +55,7 @@ public final class Upload implements AutoCloseable {
                     new InvalidInputException(
                         NETWORK_FIELD,
                         given.isEmpty() ? "without a file name" : given,
-                        "a file %s or %s (made by revcor train)"
-                            .formatted(FileFormat.EXTENSIONS, FileExtensions.WEIGHTS)));
+                        FileFormat.expected(given, " or .safetensors (made by revcor train)")));
     return staging.resolve(name + ending);
   }
 

@@ -45,6 +45,20 @@ public enum FileFormat {
     return of(file) == TORCHSCRIPT;
   }
 
+  /** Returns whether a name has the extension of a known other format. */
+  public static boolean isOther(String file) {
+    return !ExportHint.of(file).isEmpty();
+  }
+
+  /**
+   * Returns what a file must be, with a hint if its extension is that of a known other format.
+   *
+   * @param others further allowed files, such as {@code .safetensors (made by revcor train)}
+   */
+  public static String expected(String file, String others) {
+    return "a file " + EXTENSIONS + others + ExportHint.of(file);
+  }
+
   public String word() {
     return word;
   }

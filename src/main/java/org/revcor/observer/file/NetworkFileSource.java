@@ -21,6 +21,9 @@ record NetworkFileSource(NetworkFile declared, ObserverDescription description)
     implements ObserverSource {
   static final String FILE = "study.observer.file";
 
+  /** A part of every TorchScript file, which files of weights alone lack. */
+  private static final String PROGRAM = "constants.pkl";
+
   static NetworkFileSource of(NetworkFile declared, Inspection inspected) {
     List<LayerDescription> layers =
         inspected.layers().stream().map(Inspection.InspectedLayer::described).toList();
@@ -98,6 +101,11 @@ record NetworkFileSource(NetworkFile declared, ObserverDescription description)
     return new InputFile(FILE, file, "an existing network file, " + FileFormat.EXTENSIONS);
   }
 
+  private static String hint(Path file, EngineException refused) {
+    boolean holdsNoProgram = String.valueOf(refused.getMessage()).contains(PROGRAM);
+    return holdsNoProgram ? ExportHint.ofWeightsAlone() : ExportHint.of(file.toString());
+  }
+
   private static NetworkModule load(NetworkFile declared, byte[] bytes, Device device) {
     return switch (declared.format()) {
       case TORCHSCRIPT -> torchScript(FILE, declared, bytes, device);
@@ -116,7 +124,7 @@ record NetworkFileSource(NetworkFile declared, ObserverDescription description)
       throw new InvalidInputException(
           field,
           declared.file() + ", which is not TorchScript (" + EngineMessage.of(refused) + ")",
-          "a network saved with torch.jit.save");
+          "a network saved with torch.jit.save" + hint(declared.file(), refused));
     }
   }
 }

@@ -242,7 +242,26 @@ final class NetworkFileTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(
             "which is not TorchScript (PytorchStreamReader failed locating file constants.pkl")
-        .hasMessageEndingWith("; it must be a network saved with torch.jit.save");
+        .hasMessageEndingWith(
+            "; it must be a network saved with torch.jit.save: weights alone, without the network,"
+                + " cannot be run; load them into the network in Python and export it with"
+                + " torch.onnx.export or torch.jit.trace");
+  }
+
+  @Test
+  void namesTheExportOfOtherFormats() throws IOException {
+    Path file = Files.writeString(folder.resolve("net.pt2"), "no network");
+
+    assertThatThrownBy(() -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
+        .hasMessageEndingWith(
+            "of torch.export's format, torch.onnx.export(torch.export.load(FILE).module(), ...)"
+                + " makes ONNX");
+    assertThat(FileFormat.expected("net.keras", ""))
+        .isEqualTo(
+            "a file .pt (TorchScript) or .onnx (ONNX): tf2onnx makes ONNX from Keras and"
+                + " TensorFlow");
+    assertThat(FileFormat.expected("net.txt", ""))
+        .isEqualTo("a file .pt (TorchScript) or .onnx (ONNX)");
   }
 
   @Test

@@ -1,0 +1,46 @@
+package org.revcor.observer.file;
+
+import java.util.List;
+
+/**
+ * Says how to get a usable file from a file of another format.
+ *
+ * @param extensions extensions of the format
+ * @param hint what the file is and what exports it, worded to follow "it must be ...: "
+ */
+record ExportHint(List<String> extensions, String hint) {
+  private static final ExportHint STATE_DICT =
+      new ExportHint(
+          List.of(".pth", ".ckpt", ".bin"),
+          "weights alone, without the network, cannot be run; load them into the network in Python"
+              + " and export it with torch.onnx.export or torch.jit.trace");
+
+  private static final List<ExportHint> ALL =
+      List.of(
+          STATE_DICT,
+          new ExportHint(
+              List.of(".pt2"),
+              "of torch.export's format, torch.onnx.export(torch.export.load(FILE).module(), ...)"
+                  + " makes ONNX"),
+          new ExportHint(
+              List.of(".pkl", ".pickle", ".joblib"),
+              "a pickle can be read only by its own Python program; skl2onnx exports estimators of"
+                  + " scikit-learn"),
+          new ExportHint(
+              List.of(".h5", ".keras", ".pb", ".tflite"),
+              "tf2onnx makes ONNX from Keras and TensorFlow"));
+
+  /** Returns what to add to a message about a file; "" if its extension says nothing. */
+  static String of(String file) {
+    return ALL.stream()
+        .filter(each -> each.extensions.stream().anyMatch(file::endsWith))
+        .map(each -> ": " + each.hint)
+        .findFirst()
+        .orElse("");
+  }
+
+  /** Returns what to add to a message about a file that PyTorch has written without a network. */
+  static String ofWeightsAlone() {
+    return ": " + STATE_DICT.hint;
+  }
+}
