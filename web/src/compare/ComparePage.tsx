@@ -5,6 +5,7 @@ import { studyHash } from '../route/route';
 import { Notice } from '../ui/Notice';
 import { StateBadge } from '../ui/StateBadge';
 import './compare.css';
+import { Correlations } from './Correlations';
 import { curveOf, lines, reached, type Curve } from './curves';
 import { useComparison, type Compared } from './useComparison';
 
@@ -55,6 +56,7 @@ export function ComparePage({ ids }: { ids: string[] }) {
             )}
           </LineChart>
           <ReachedTable studies={studies} curves={curves} />
+          <Correlations studies={studies.map(({ study }) => study)} />
         </>
       )}
     </section>

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Channel } from '../api/types';
 import * as fixture from '../api/types.fixture';
 import { hasTrials, tileLabel } from './label';
-import { nextOrder, sorted } from './sort';
+import { nextOrder, sorted, sortedBy } from './sort';
 
 const channel = (index: number, reliability: number | null, more: Partial<Channel> = {}) =>
   fixture.channel({
@@ -21,6 +21,11 @@ it('channels without a value come last in either direction', () => {
     sorted(channels, { column: 'reliability', descending }).map(({ index }) => index);
   expect(order(true)).toEqual([2, 1, 0]);
   expect(order(false)).toEqual([1, 2, 0]);
+});
+
+it('values given by index sort in descending order, and channels without one come last', () => {
+  const channels = [channel(0, 0.1), channel(1, 0.2), channel(2, 0.3), channel(3, 0.4)];
+  expect(sortedBy([0.5, null, 0.9, 0.5], channels).map(({ index }) => index)).toEqual([2, 0, 3, 1]);
 });
 
 it('names sort in the order of the network', () => {

@@ -28,6 +28,12 @@ export function sorted(channels: Channel[], { column, descending }: Order): Chan
   });
 }
 
+/** Sorts channels by descending values, given by index; those without a value come last. */
+export function sortedBy(values: (number | null)[], channels: Channel[]): Channel[] {
+  const value = (channel: Channel) => values[channel.index] ?? -Infinity;
+  return [...channels].sort((a, b) => (value(a) === value(b) ? a.index - b.index : value(b) - value(a)));
+}
+
 function keyOf(channel: Channel, column: Column): number | string | null {
   switch (column) {
     case 'name':

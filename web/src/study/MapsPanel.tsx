@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { Channel } from '../api/types';
 import { progressText } from '../format/stopping';
 import { hasEnded } from '../format/words';
 import { Gallery } from '../gallery/Gallery';
@@ -7,7 +8,7 @@ import { kindText, type Kind } from '../gallery/kinds';
 import { KindSwitch } from '../gallery/KindSwitch';
 import { MapDetail } from '../gallery/MapDetail';
 import { MapTable } from '../gallery/MapTable';
-import { sorted, type Order } from '../gallery/sort';
+import { sorted, sortedBy, type Order } from '../gallery/sort';
 import { shapeOf } from '../palette/paint';
 import type { StudyView } from '../store/study';
 import './maps-panel.css';
@@ -16,15 +17,19 @@ import { useKind } from './useKind';
 
 const BY_RELIABILITY: Order = { column: 'reliability', descending: true };
 
+type TileOrder = 'network' | 'reliability' | 'area';
+
 interface Props {
   session: StudySession;
   view: StudyView;
+  /** Area of each channel in the validation of the maps; null if they were not validated. */
+  areas: (number | null)[] | null;
   /** Content below the maps, given the name of the selected channel. */
   children: (selected: string | null) => ComponentChildren;
 }
 
 /** Gallery or table of the maps, and the selected map in detail. */
-export function MapsPanel({ session, view, children }: Props) {
+export function MapsPanel({ session, view, areas, children }: Props) {
   const { channels } = view;
   const study = view.study!;
   const [kind, setKind] = useState<Kind>('map');
@@ -36,7 +41,7 @@ export function MapsPanel({ session, view, children }: Props) {
   const [selected, setSelected] = useState(0);
   const [common, setCommon] = useState(false);
   const [table, setTable] = useState(false);
-  const [byReliability, setByReliability] = useState(false);
+  const [order, setOrder] = useState<TileOrder>('network');
   const visible = useRef<number[]>([]);
   const watch = useCallback(() => session.watch([...visible.current, selected]), [session, selected]);
   useEffect(watch, [watch]);
@@ -64,8 +69,16 @@ export function MapsPanel({ session, view, children }: Props) {
               <Switch
                 id="by-reliability"
                 text="Most reliable first"
-                on={byReliability}
-                onChange={setByReliability}
+                on={order === 'reliability'}
+                onChange={(on) => setOrder(on ? 'reliability' : 'network')}
+              />
+            )}
+            {!table && areas !== null && (
+              <Switch
+                id="by-area"
+                text="Best validated first"
+                on={order === 'area'}
+                onChange={(on) => setOrder(on ? 'area' : 'network')}
               />
             )}
             <Switch id="as-table" text="As a table" on={table} onChange={setTable} />
@@ -91,7 +104,7 @@ export function MapsPanel({ session, view, children }: Props) {
             />
           ) : (
             <Gallery
-              channels={byReliability ? sorted(channels, BY_RELIABILITY) : channels}
+              channels={ordered(channels, order, areas)}
               trials={study.trials}
               shape={shapeOf(study.shape)}
               maps={maps}
@@ -119,6 +132,12 @@ export function MapsPanel({ session, view, children }: Props) {
       {children(chosen?.name ?? null)}
     </div>
   );
+}
+
+/** Best validated is the largest area under the curve. */
+function ordered(channels: Channel[], order: TileOrder, areas: (number | null)[] | null): Channel[] {
+  if (order === 'reliability') return sorted(channels, BY_RELIABILITY);
+  return order === 'area' && areas !== null ? sortedBy(areas, channels) : channels;
 }
 
 interface SwitchProps {

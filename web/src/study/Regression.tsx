@@ -1,18 +1,32 @@
 import { getRegression, studyPath } from '../api/client';
 import type { Study } from '../api/types';
 import { useRequest } from '../api/useRequest';
-import { whole } from '../format/number';
+import { share, whole } from '../format/number';
 import { hasEnded } from '../format/words';
-import { analyseHash } from '../route/route';
+import { analyseHash, analysisHash } from '../route/route';
+import { isRegression, type Validation } from './validation';
 
-/** How many channels of a regression are known, beside the same for shuffled responses. */
-export function Regression({ study }: { study: Study }) {
-  if (study.specification.study.estimator !== 'regression') return null;
+interface Props {
+  study: Study;
+  /** Null if the maps were not validated. */
+  validation: Validation | null;
+}
+
+/**
+ * How many channels of a regression are known, beside the same for shuffled responses; and, apart from it, how many
+ * are validated.
+ */
+export function Regression({ study, validation }: Props) {
+  if (!isRegression(study)) return null;
   return (
     <section class="card" aria-labelledby="regression-title" data-testid="regression">
       <h2 id="regression-title">Known channels</h2>
       {hasEnded(study.state) ? (
-        <Counts id={study.id} />
+        <>
+          <Counts id={study.id} />
+          <h3>Validated channels</h3>
+          <Validated id={study.id} validation={validation} />
+        </>
       ) : (
         <p class="muted">Counted when the study ends or is stopped.</p>
       )}
@@ -53,12 +67,36 @@ function Counts({ id }: { id: string }) {
       </table>
       <p class="muted">
         Known: a reliability of at least 0.5, assured above 0. Identified: half A of the map is nearer to its
-        own half B than to that of any other channel. Whether a map separates images of its class is another
-        question: <a href={analyseHash({ study: id }, 'validate')}>validate the maps</a>.
+        own half B than to that of any other channel.
       </p>
       <p>
         <a href={studyPath(id, '/regression.csv')}>regression.csv</a>
       </p>
     </>
+  );
+}
+
+/** How many maps separate images of their class from others. */
+function Validated({ id, validation }: { id: string; validation: Validation | null }) {
+  const again = <a href={analyseHash({ study: id }, 'validate')}>validate the maps</a>;
+  if (validation === null) {
+    return (
+      <p data-testid="validated">
+        Not measured. Whether a map separates images of its class from others is another question than whether
+        it is known: {again}.
+      </p>
+    );
+  }
+  const { areas, tested, validated } = validation;
+  const defined = areas.filter((area) => area !== null);
+  const mean = defined.reduce((sum, area) => sum + area, 0) / defined.length;
+  return (
+    <p data-testid="validated">
+      {tested === 0
+        ? 'No class has two images, so none is validated on its own.'
+        : `${whole(validated)} of ${whole(tested)} channels with two or more images are validated.`}{' '}
+      The mean area under the curve is {share(mean, 3)}; chance is 0.5.{' '}
+      <a href={analysisHash(validation.id)}>The analysis</a>, or {again} again.
+    </p>
   );
 }

@@ -394,6 +394,44 @@ it('known channels of a regression are shown beside those of shuffled responses'
   );
   await vi.waitFor(() => expect(text('regression')).toContain('known20'));
   expect(text('regression')).toContain('identified11');
+  expect(text('validated')).toContain('Not measured');
+  expect(page.querySelector('[data-testid=by-area]')).toBeNull();
+});
+
+it('maps that were validated are counted apart and can be sorted by their area', async () => {
+  const requested = { study: { ...study.specification.study, estimator: 'regression' } };
+  const validate = { id: 'v1', analysis: 'validate', arguments: { study: 's1' }, state: 'finished' };
+  responses['GET /api/v1/analyses?limit=500'] = [200, { analyses: [validate], next: null }];
+  responses['GET /api/v1/analyses/v1'] = [
+    200,
+    {
+      ...validate,
+      findings: {
+        figures: [
+          {
+            kind: 'table',
+            name: 'validation',
+            columns: ['class', 'area', 'p by ranks', 'validated'],
+            rows: [
+              ['a', 0.5, null, 0],
+              ['b', 0.75, 0.01, 1],
+            ],
+          },
+        ],
+      },
+    },
+  ];
+  const ended = { ...study, specification: requested, state: 'finished', end: 'trials' };
+  await act(() => receive(JSON.stringify({ type: 'state', study: ended })));
+  await vi.waitFor(() =>
+    expect(text('validated')).toContain('1 of 1 channels with two or more images are validated.'),
+  );
+  expect(text('validated')).toContain('The mean area under the curve is 0.625; chance is 0.5.');
+  const order = () =>
+    [...page.querySelectorAll<HTMLElement>('[data-testid=tile]')].map((each) => each.dataset.index);
+  expect(order()).toEqual(['0', '1']);
+  await act(() => page.querySelector<HTMLElement>('[data-testid=by-area]')!.click());
+  expect(order()).toEqual(['1', '0']);
 });
 
 it('classification images are requested only for labels by signal, and again at each look', async () => {

@@ -16,6 +16,7 @@ import { StudyHead } from './StudyHead';
 import { Regression } from './Regression';
 import { StudySession } from './session';
 import './study-page.css';
+import { useValidation } from './validation';
 
 /** The page of one study, updated live. */
 export function StudyPage({ id }: { id: string }) {
@@ -34,6 +35,7 @@ export function StudyPage({ id }: { id: string }) {
 function Loaded({ session, view }: { session: StudySession; view: StudyView }) {
   const study = view.study!;
   const rows = useStore(session.history);
+  const validation = useValidation(study);
   const names = view.channels.map((channel) => channel.name);
   useEffect(() => {
     document.title = `${study.name} · Revcor`;
@@ -44,7 +46,7 @@ function Loaded({ session, view }: { session: StudySession; view: StudyView }) {
       {view.error !== null && <Notice tone="error">{view.error}</Notice>}
       <Outcome view={view} />
       <Figures view={view} />
-      <MapsPanel session={session} view={view}>
+      <MapsPanel session={session} view={view} areas={validation?.areas ?? null}>
         {(selected) => (
           <ReliabilityChart
             rows={rows}
@@ -56,7 +58,7 @@ function Loaded({ session, view }: { session: StudySession; view: StudyView }) {
         )}
       </MapsPanel>
       <ClassificationImages study={study} />
-      <Regression study={study} />
+      <Regression study={study} validation={validation} />
       <Covariance study={study} />
       <StudyFile study={study} />
     </article>

@@ -17,11 +17,14 @@ import org.revcor.analysis.registry.AnalysisRegistry;
 import org.revcor.dataset.DataSets;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
+import org.revcor.figure.Figure;
 import org.revcor.file.FolderTree;
+import org.revcor.file.WholeFile;
 import org.revcor.inference.LaneSettings;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.file.FileFormat;
 import org.revcor.server.Settings;
+import org.revcor.stimulus.ScoreBasis;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.record.StudyState;
@@ -56,6 +59,9 @@ import picocli.CommandLine.Spec;
 final class KnownCommand implements Callable<Integer> {
   private static final String OBSERVER = "MODEL";
   private static final String VALIDATION = "validation";
+
+  /** Class maps in the order of their areas. */
+  private static final String BY_AREA = "maps.png";
 
   @Parameters(
       index = "0",
@@ -128,14 +134,15 @@ final class KnownCommand implements Callable<Integer> {
     }
     EndedStudy ended = EndedStudy.in("--out", out);
     KnownReport report = KnownReport.of(ended);
-    report.write(ended, study.stimulus().basis(materials).orElseThrow());
+    ScoreBasis basis = study.stimulus().basis(materials).orElseThrow();
+    report.write(ended, basis);
     print(report, writer);
     writer.println(String.join(", ", KnownReport.NAMES) + " in " + out);
     try {
       // That of earlier maps, or of other images.
       new FolderTree(out.resolve(VALIDATION)).delete();
       if (images != null) {
-        validate(images, settings, writer);
+        validate(images, ended, basis, settings, writer);
       }
       return ExitCode.DONE;
     } catch (AnalysisStoppedException stopped) {
@@ -148,7 +155,9 @@ final class KnownCommand implements Callable<Integer> {
     }
   }
 
-  private void validate(String images, Settings settings, PrintWriter writer) throws IOException {
+  private void validate(
+      String images, EndedStudy study, ScoreBasis basis, Settings settings, PrintWriter writer)
+      throws IOException {
     Analysis analysis = AnalysisRegistry.named("analysis", "validate");
     String kind = DataSets.names().contains(images) ? "images" : "folder";
     Arguments arguments = Arguments.of(analysis, Map.of("study", out.toString(), kind, images));
@@ -157,10 +166,18 @@ final class KnownCommand implements Callable<Integer> {
             .run(arguments);
     Path folder = Files.createDirectories(out.resolve(VALIDATION));
     AnalysisResultFiles.write(result, folder);
+    WholeFile.write(folder.resolve(BY_AREA), KnownReport.sheet(study, basis, areas(result)));
     writer.println();
     writer.println(result.title());
     result.statements().forEach(writer::println);
     writer.println(AnalysisResultFiles.JSON + ", tables and images in " + folder);
+  }
+
+  /** Returns the area under the curve of each class. */
+  private static double[] areas(AnalysisResult validation) {
+    Figure.Table table = (Figure.Table) validation.figure("validation");
+    int column = table.columns().indexOf("area");
+    return table.rows().stream().mapToDouble(row -> (double) row.get(column)).toArray();
   }
 
   private ObserverReference reference() {

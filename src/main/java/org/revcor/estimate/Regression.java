@@ -63,6 +63,15 @@ public final class Regression {
     return observations(0) > size && observations(1) > size;
   }
 
+  int size() {
+    return size;
+  }
+
+  /** Returns whether a group has observations. */
+  boolean hasObservations(int group) {
+    return observations[group] > 0;
+  }
+
   private double observations(int half) {
     double sum = 0;
     for (int g = half; g < observations.length; g += 2) {
@@ -127,6 +136,16 @@ public final class Regression {
     return times(solved.metric, times(half == 0 ? solved.ofA : solved.ofB, sum));
   }
 
+  /** Returns the mean product of two scores, K x K. */
+  public double[] covariance() {
+    double[] covariance = sum(0, 1).data;
+    double count = observations(0) + observations(1);
+    for (int i = 0; i < covariance.length; i++) {
+      covariance[i] /= count;
+    }
+    return covariance;
+  }
+
   /** Returns coefficients in the metric, multiplied by its transposed root. */
   double[] inMetric(double[] coefficients) {
     return times(solution().metric, coefficients);
@@ -174,7 +193,7 @@ public final class Regression {
     return sum;
   }
 
-  private static double[] plus(double[] one, double[] other, double factor) {
+  static double[] plus(double[] one, double[] other, double factor) {
     double[] sum = new double[one.length];
     for (int i = 0; i < sum.length; i++) {
       sum[i] = one[i] + factor * other[i];
@@ -210,7 +229,7 @@ public final class Regression {
    *
    * @param columns the matrix, column by column, so that the inner loop is vectorised
    */
-  private static double[] times(double[] columns, double[] vector) {
+  static double[] times(double[] columns, double[] vector) {
     int n = vector.length;
     double[] result = new double[n];
     for (int k = 0; k < n; k++) {
@@ -221,6 +240,83 @@ public final class Regression {
       }
     }
     return result;
+  }
+
+  /** Returns the sum of A_g over every step-th group. */
+  DMatrixRMaj sum(int first, int step) {
+    double[] sum = new double[size * size];
+    for (int g = first; g < products.length; g += step) {
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += products[g][i];
+      }
+    }
+    return DMatrixRMaj.wrap(size, size, sum);
+  }
+
+  DMatrixRMaj ridged(DMatrixRMaj products) {
+    DMatrixRMaj ridged = products.copy();
+    double added = ridge * CommonOps_DDRM.trace(products) / size;
+    for (int i = 0; i < size; i++) {
+      ridged.unsafe_set(i, i, ridged.unsafe_get(i, i) + added);
+    }
+    return ridged;
+  }
+
+  /** Returns the inverse of sums with the ridge. */
+  DMatrixRMaj inverse(DMatrixRMaj products) {
+    DMatrixRMaj root = root(ridged(products));
+    DMatrixRMaj ofRoot = new DMatrixRMaj(size, size);
+    CommonOps_DDRM.invert(root, ofRoot);
+    DMatrixRMaj inverse = new DMatrixRMaj(size, size);
+    CommonOps_DDRM.multTransA(ofRoot, ofRoot, inverse);
+    return inverse;
+  }
+
+  /** Returns the lower Cholesky factor; all NaN if the matrix is singular. */
+  DMatrixRMaj root(DMatrixRMaj matrix) {
+    CholeskyDecomposition_F64<DMatrixRMaj> cholesky = DecompositionFactory_DDRM.chol(size, true);
+    DMatrixRMaj root = new DMatrixRMaj(size, size);
+    if (cholesky.decompose(matrix)) {
+      cholesky.getT(root);
+    } else {
+      CommonOps_DDRM.fill(root, Double.NaN);
+    }
+    return root;
+  }
+
+  /** Returns (I + F)/2, or I without mirror symmetry. */
+  DMatrixRMaj symmetric() {
+    DMatrixRMaj matrix = CommonOps_DDRM.identity(size);
+    mirror.ifPresent(
+        flip -> {
+          CommonOps_DDRM.addEquals(matrix, DMatrixRMaj.wrap(size, size, flip));
+          CommonOps_DDRM.scale(0.5, matrix);
+        });
+    return matrix;
+  }
+
+  /**
+   * Returns the expected power of the residuals of every step-th group in the map N, for errors of
+   * variance 1: {@code Σ tr(N (A_g - A_g A⁻¹ A_g) Nᵀ)}.
+   */
+  double degrees(DMatrixRMaj noise, DMatrixRMaj inverse, int first, int step) {
+    double sum = 0;
+    for (int g = first; g < products.length; g += step) {
+      DMatrixRMaj part = times(noise, DMatrixRMaj.wrap(size, size, products[g]));
+      DMatrixRMaj explained = times(part, inverse);
+      sum += product(part.data, noise.data) - product(explained.data, part.data);
+    }
+    return sum;
+  }
+
+  static DMatrixRMaj times(DMatrixRMaj one, DMatrixRMaj other) {
+    DMatrixRMaj product = new DMatrixRMaj(one.getNumRows(), other.getNumCols());
+    CommonOps_DDRM.mult(one, other, product);
+    return product;
+  }
+
+  static double[] transposed(DMatrixRMaj matrix) {
+    return CommonOps_DDRM.transpose(matrix, null).data;
   }
 
   /** The solved equations; matrices are stored column by column. */
@@ -260,81 +356,10 @@ public final class Regression {
       DMatrixRMaj noise = new DMatrixRMaj(size, size);
       CommonOps_DDRM.multTransA(root, estimate, noise);
       residuals = transposed(noise);
-      degrees = degrees(noise, inverse);
+      degrees = degrees(noise, inverse, 0, 1);
       DMatrixRMaj half = times(estimate, all);
       covariance = new DMatrixRMaj(size, size);
       CommonOps_DDRM.multTransB(half, estimate, covariance);
-    }
-
-    private DMatrixRMaj sum(int first, int step) {
-      double[] sum = new double[size * size];
-      for (int g = first; g < products.length; g += step) {
-        for (int i = 0; i < sum.length; i++) {
-          sum[i] += products[g][i];
-        }
-      }
-      return DMatrixRMaj.wrap(size, size, sum);
-    }
-
-    private DMatrixRMaj ridged(DMatrixRMaj products) {
-      DMatrixRMaj ridged = products.copy();
-      double added = ridge * CommonOps_DDRM.trace(products) / size;
-      for (int i = 0; i < size; i++) {
-        ridged.unsafe_set(i, i, ridged.unsafe_get(i, i) + added);
-      }
-      return ridged;
-    }
-
-    private DMatrixRMaj inverse(DMatrixRMaj products) {
-      DMatrixRMaj root = root(ridged(products));
-      DMatrixRMaj ofRoot = new DMatrixRMaj(size, size);
-      CommonOps_DDRM.invert(root, ofRoot);
-      DMatrixRMaj inverse = new DMatrixRMaj(size, size);
-      CommonOps_DDRM.multTransA(ofRoot, ofRoot, inverse);
-      return inverse;
-    }
-
-    /** Returns the lower Cholesky factor; all NaN if the matrix is singular. */
-    private DMatrixRMaj root(DMatrixRMaj matrix) {
-      CholeskyDecomposition_F64<DMatrixRMaj> cholesky = DecompositionFactory_DDRM.chol(size, true);
-      DMatrixRMaj root = new DMatrixRMaj(size, size);
-      if (cholesky.decompose(matrix)) {
-        cholesky.getT(root);
-      } else {
-        CommonOps_DDRM.fill(root, Double.NaN);
-      }
-      return root;
-    }
-
-    /** Returns (I + F)/2, or I without mirror symmetry. */
-    private DMatrixRMaj symmetric() {
-      DMatrixRMaj matrix = CommonOps_DDRM.identity(size);
-      mirror.ifPresent(
-          flip -> {
-            CommonOps_DDRM.addEquals(matrix, DMatrixRMaj.wrap(size, size, flip));
-            CommonOps_DDRM.scale(0.5, matrix);
-          });
-      return matrix;
-    }
-
-    private double degrees(DMatrixRMaj noise, DMatrixRMaj inverse) {
-      double sum = 0;
-      for (double[] group : products) {
-        DMatrixRMaj part = times(noise, DMatrixRMaj.wrap(size, size, group));
-        DMatrixRMaj explained = times(part, inverse);
-        sum += product(part.data, noise.data) - product(explained.data, part.data);
-      }
-      return sum;
-    }
-
-    private static DMatrixRMaj times(DMatrixRMaj one, DMatrixRMaj other) {
-      DMatrixRMaj product = new DMatrixRMaj(one.getNumRows(), other.getNumCols());
-      CommonOps_DDRM.mult(one, other, product);
-      return product;
-    }
-
-    private static double[] transposed(DMatrixRMaj matrix) {
-      return CommonOps_DDRM.transpose(matrix, null).data;
     }
 
     private synchronized float[] deviations(RegressionBasis basis) {

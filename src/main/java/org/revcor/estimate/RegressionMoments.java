@@ -151,6 +151,11 @@ public final class RegressionMoments implements ChannelMoments {
     return new double[][] {regression.scaled(0, shuffled[0]), regression.scaled(1, shuffled[1])};
   }
 
+  /** Returns the coefficients by groups, see {@link RegressionGroups#of}. */
+  public double[][] groups(RegressionGroups regression) {
+    return regression.of(sums);
+  }
+
   private Regression.Coefficients coefficients(Regression regression) {
     if (coefficients == null || solved != regression) {
       coefficients = regression.coefficients(sums);

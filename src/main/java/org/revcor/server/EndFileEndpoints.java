@@ -70,7 +70,9 @@ final class EndFileEndpoints {
         file("stc-eigenvalues.npy", HttpResponses.NPY, Of.COVARIANCE),
         file(IMAGE, HttpResponses.PNG, Of.COVARIANCE),
         file("regression.json", HttpResponses.JSON, Of.REGRESSION),
-        file("regression.csv", HttpResponses.CSV, Of.REGRESSION));
+        file("regression.csv", HttpResponses.CSV, Of.REGRESSION),
+        file("coefficients.npy", HttpResponses.NPY, Of.REGRESSION),
+        file("score-covariance.npy", HttpResponses.NPY, Of.REGRESSION));
   }
 
   private Endpoint file(String name, ContentType type, Of of) {

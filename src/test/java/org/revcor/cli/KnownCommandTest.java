@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.dataset.ImageFiles;
@@ -65,6 +66,7 @@ final class KnownCommandTest {
         .content()
         .contains("airplane,1,0.5,,,0,0.5,", "frog,2,0.5,0.66666");
     assertThat(out().resolve("validation/areas.svg")).isNotEmptyFile();
+    assertThat(ImageIO.read(out().resolve("validation/maps.png").toFile())).isNotNull();
   }
 
   @Test

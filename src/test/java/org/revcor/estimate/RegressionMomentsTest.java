@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
-import java.util.function.ToDoubleBiFunction;
 import org.junit.jupiter.api.Test;
 
 /** Regressions on the scores of simulated observers with known coefficients. */
@@ -15,7 +14,7 @@ final class RegressionMomentsTest {
   private static final int K = 8;
   private static final int VALUES = 12;
   private static final int BLOCKS = 20;
-  private static final int HALF = 40;
+  private static final int HALF = SimulatedRegression.HALF;
   private static final int STUDIES = 600;
   private static final double[] TRUTH = {1, -2, 0.5, 0, 0, 1, 0, -1};
 
@@ -27,122 +26,11 @@ final class RegressionMomentsTest {
 
   private final Random random = new Random(5);
 
-  /** The response of an observer to scores, given a source of noise. */
-  private interface Unit extends ToDoubleBiFunction<double[], Random> {}
-
-  /** The sums of one study of one channel. */
-  private static final class Study {
-    private final boolean paired;
-    private final ScoreProducts products;
-    private final StimulusSums sums = new StimulusSums(0);
-    private final RegressionMoments moments;
-
-    Study(Estimand estimand, boolean paired, double ridge, Optional<double[]> mirror) {
-      this.paired = paired;
-      this.products = new ScoreProducts(K, paired, ridge, mirror);
-      this.moments = new RegressionMoments(estimand, IMAGES);
-    }
-
-    void add(Tally tally) {
-      products.add(tally);
-      sums.add(tally);
-      moments.add(tally, 0);
-    }
-
-    StimulusMeans means() {
-      return products.complete(sums.means());
-    }
-
-    /** Adds a block of a unit shown independent scores of different variance. */
-    void add(long block, Unit unit, Random random) {
-      add(
-          new Tally(
-              block, half(unit, random), half(unit, random), List.<float[][]>of(new float[2][K])));
-    }
-
-    private HalfTally half(Unit unit, Random random) {
-      int n = paired ? HALF / 2 : HALF;
-      double[][] u = new double[n][K];
-      double[] y = new double[n];
-      double responses = 0;
-      double squares = 0;
-      for (int t = 0; t < n; t++) {
-        double[] minus = new double[K];
-        for (int k = 0; k < K; k++) {
-          u[t][k] = random.nextGaussian() * (1 + k / 8.0);
-          minus[k] = -u[t][k];
-        }
-        y[t] = unit.applyAsDouble(u[t], random);
-        responses += y[t];
-        squares += y[t] * y[t];
-        if (paired) {
-          double other = unit.applyAsDouble(minus, random);
-          responses += other;
-          squares += other * other;
-          y[t] = (y[t] - other) / 2;
-        }
-      }
-      if (!paired) {
-        centre(u, y);
-      }
-      return new HalfTally(
-              HALF,
-              new double[0],
-              new double[] {responses},
-              new double[] {squares},
-              new double[0][],
-              Optional.empty())
-          .withScores(new double[][] {weighted(u, y)}, upper(u));
-    }
-
-    private static void centre(double[][] u, double[] y) {
-      double mean = 0;
-      for (double each : y) {
-        mean += each / y.length;
-      }
-      for (int t = 0; t < y.length; t++) {
-        y[t] -= mean;
-      }
-      for (int k = 0; k < K; k++) {
-        double score = 0;
-        for (double[] each : u) {
-          score += each[k] / u.length;
-        }
-        for (double[] each : u) {
-          each[k] -= score;
-        }
-      }
-    }
-
-    private static double[] weighted(double[][] u, double[] y) {
-      double[] sums = new double[K];
-      for (int t = 0; t < y.length; t++) {
-        for (int k = 0; k < K; k++) {
-          sums[k] += y[t] * u[t][k];
-        }
-      }
-      return sums;
-    }
-
-    private static float[] upper(double[][] u) {
-      float[] upper = new float[UpperTriangle.length(K)];
-      for (int i = 0; i < K; i++) {
-        for (int j = i; j < K; j++) {
-          double sum = 0;
-          for (double[] each : u) {
-            sum += each[i] * each[j];
-          }
-          upper[UpperTriangle.place(K, i, j)] = (float) sum;
-        }
-      }
-      return upper;
-    }
-  }
-
   @Test
   void aLinearUnitWithoutNoiseHasItsOwnMap() {
     for (boolean paired : new boolean[] {true, false}) {
-      Study study = new Study(Estimand.FIRST_ORDER_KERNEL, paired, 0, Optional.empty());
+      SimulatedRegression study =
+          new SimulatedRegression(Estimand.FIRST_ORDER_KERNEL, IMAGES, paired, 0, Optional.empty());
       for (int block = 0; block < BLOCKS; block++) {
         study.add(block, (u, none) -> 3 + linear(u), random);
       }
@@ -160,7 +48,8 @@ final class RegressionMomentsTest {
 
   @Test
   void aClassMapIsDividedByTheMeanResponse() {
-    Study study = new Study(Estimand.CLASS_MAP, true, 0, Optional.empty());
+    SimulatedRegression study =
+        new SimulatedRegression(Estimand.CLASS_MAP, IMAGES, true, 0, Optional.empty());
     for (int block = 0; block < BLOCKS; block++) {
       study.add(block, (u, none) -> 4 + linear(u), random);
     }
@@ -173,7 +62,8 @@ final class RegressionMomentsTest {
 
   @Test
   void thereIsNoMapUntilEachHalfHasMoreObservationsThanScores() {
-    Study study = new Study(Estimand.FIRST_ORDER_KERNEL, true, 0, Optional.empty());
+    SimulatedRegression study =
+        new SimulatedRegression(Estimand.FIRST_ORDER_KERNEL, IMAGES, true, 0, Optional.empty());
     study.add(tallyOf(0, 8));
     assertThat(study.moments.view(MapView.MAP, study.means())).containsOnly(Float.NaN);
     assertThat(study.moments.statistics(study.means()).reliability()).isNaN();
@@ -209,13 +99,14 @@ final class RegressionMomentsTest {
     assertNominal(true, (u, noise) -> Math.signum(linear(u)) + noise.nextGaussian(), step);
   }
 
-  private void assertNominal(boolean paired, Unit unit, double[] truth) {
+  private void assertNominal(boolean paired, SimulatedRegression.Unit unit, double[] truth) {
     float[] expected = IMAGES.map(truth, 1);
     double bias = 0;
     double spread = 0;
     int missed = 0;
     for (int study = 0; study < STUDIES; study++) {
-      Study sums = new Study(Estimand.FIRST_ORDER_KERNEL, paired, 0, Optional.empty());
+      SimulatedRegression sums =
+          new SimulatedRegression(Estimand.FIRST_ORDER_KERNEL, IMAGES, paired, 0, Optional.empty());
       for (int block = 0; block < BLOCKS; block++) {
         sums.add(block, unit, random);
       }
@@ -235,7 +126,7 @@ final class RegressionMomentsTest {
   }
 
   /** Squared correlation of the predicted responses with those of the true coefficients. */
-  private static double squaredCorrelation(Study study, double[] truth) {
+  private static double squaredCorrelation(SimulatedRegression study, double[] truth) {
     Regression regression = study.means().regression().orElseThrow();
     double[][] halves = study.moments.halves(regression);
     double[] all = new double[K];
@@ -252,16 +143,17 @@ final class RegressionMomentsTest {
   /** A null unit, and units without a linear part whose noise is larger in some directions. */
   @Test
   void unitsWithoutALinearPartAreSeldomAssured() {
-    List<Unit> units =
+    List<SimulatedRegression.Unit> units =
         List.of(
             (u, noise) -> noise.nextGaussian(),
             (u, noise) -> u[1] * u[1],
             (u, noise) -> Math.abs(u[2] + u[3]));
-    for (Unit unit : units) {
+    for (SimulatedRegression.Unit unit : units) {
       for (Optional<double[]> mirror : List.of(Optional.<double[]>empty(), Optional.of(SWAP))) {
         int assured = 0;
         for (int study = 0; study < STUDIES; study++) {
-          Study sums = new Study(Estimand.FIRST_ORDER_KERNEL, false, 1e-3, mirror);
+          SimulatedRegression sums =
+              new SimulatedRegression(Estimand.FIRST_ORDER_KERNEL, IMAGES, false, 1e-3, mirror);
           for (int block = 0; block < BLOCKS; block++) {
             sums.add(block, unit, random);
           }
@@ -276,9 +168,11 @@ final class RegressionMomentsTest {
 
   @Test
   void mirroredMapsAreTheMeanOfMapAndMirrorImage() {
-    Study plain = new Study(Estimand.FIRST_ORDER_KERNEL, true, 0, Optional.empty());
-    Study mirrored = new Study(Estimand.FIRST_ORDER_KERNEL, true, 0, Optional.of(SWAP));
-    for (Study study : List.of(plain, mirrored)) {
+    SimulatedRegression plain =
+        new SimulatedRegression(Estimand.FIRST_ORDER_KERNEL, IMAGES, true, 0, Optional.empty());
+    SimulatedRegression mirrored =
+        new SimulatedRegression(Estimand.FIRST_ORDER_KERNEL, IMAGES, true, 0, Optional.of(SWAP));
+    for (SimulatedRegression study : List.of(plain, mirrored)) {
       Random same = new Random(7);
       for (int block = 0; block < BLOCKS; block++) {
         study.add(block, (u, noise) -> linear(u) + noise.nextGaussian(), same);
@@ -295,7 +189,7 @@ final class RegressionMomentsTest {
     assertThat(ratio).isBetween(0.6, 1.6);
   }
 
-  private static double[][] sums(Study study) {
+  private static double[][] sums(SimulatedRegression study) {
     double[] state = study.moments.state();
     double[][] sums = new double[ScoreProducts.GROUPS][K];
     for (int g = 0; g < sums.length; g++) {
@@ -306,16 +200,18 @@ final class RegressionMomentsTest {
 
   @Test
   void aRestoredStateGivesTheSameMapsAndStatistics() {
-    Study study = new Study(Estimand.CLASS_MAP, true, 1e-3, Optional.of(SWAP));
-    Study restored = new Study(Estimand.CLASS_MAP, true, 1e-3, Optional.of(SWAP));
-    Unit unit = (u, noise) -> 2 + linear(u) + noise.nextGaussian();
+    SimulatedRegression study =
+        new SimulatedRegression(Estimand.CLASS_MAP, IMAGES, true, 1e-3, Optional.of(SWAP));
+    SimulatedRegression restored =
+        new SimulatedRegression(Estimand.CLASS_MAP, IMAGES, true, 1e-3, Optional.of(SWAP));
+    SimulatedRegression.Unit unit = (u, noise) -> 2 + linear(u) + noise.nextGaussian();
     for (int block = 0; block < 11; block++) {
       study.add(block, unit, random);
     }
     restored.moments.restore(study.moments.state());
     restored.products.restore(study.products.state());
     restored.sums.restore(study.sums.state());
-    for (Study each : List.of(study, restored)) {
+    for (SimulatedRegression each : List.of(study, restored)) {
       each.add(11, unit, new Random(3));
     }
     for (MapView view : MapView.values()) {

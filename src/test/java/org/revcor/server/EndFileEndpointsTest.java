@@ -99,6 +99,10 @@ final class EndFileEndpointsTest {
     assertThat(server.get(path + "/regression.csv").body())
         .isEqualTo(Files.readString(ended.resolve("regression.csv")))
         .startsWith("channel,reliability,rank,shuffled,shuffledRank\n0,");
+    for (String name : List.of("coefficients.npy", "score-covariance.npy")) {
+      assertThat(server.bytes(path + "/" + name).body())
+          .isEqualTo(Files.readAllBytes(ended.resolve(name)));
+    }
     assertThat(json(server.get(path + "/stc.json")).path("detail").textValue())
         .isEqualTo(
             "study " + id + " does not compute covariance; add covariance {} to the study file");

@@ -17,6 +17,7 @@ import org.revcor.analysis.backdoor.BackdoorTrialAnalysis;
 import org.revcor.analysis.psychometric.PsychometricAnalysis;
 import org.revcor.analysis.template.ClassificationAnalysis;
 import org.revcor.analysis.template.ConfidenceAnalysis;
+import org.revcor.analysis.template.CorrelationAnalysis;
 import org.revcor.analysis.template.DifferenceAnalysis;
 import org.revcor.analysis.template.TemplatesAnalysis;
 import org.revcor.analysis.template.ValidateAnalysis;
@@ -33,6 +34,7 @@ public final class AnalysisRegistry {
           new ConfidenceAnalysis(),
           new ClassificationAnalysis(),
           new DifferenceAnalysis(),
+          new CorrelationAnalysis(),
           new AttackAnalysis(),
           new BackdoorAnalysis(),
           new BackdoorTrialAnalysis(),

@@ -14,6 +14,7 @@ import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Workers;
 import org.revcor.estimate.MapView;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.study.plan.PreparedRegression;
@@ -29,6 +30,8 @@ public final class ValidateAnalysis implements Analysis {
   private static final String FOLDER = "folder";
   private static final String MOST = "most";
   private static final String LEVEL = "level";
+  private static final String STIMULI = "stimuli";
+  private static final int MAX_STIMULI = 20_000;
 
   /** Number of images that a task scores. */
   private static final int IMAGES_PER_TASK = 20;
@@ -69,13 +72,21 @@ public final class ValidateAnalysis implements Analysis {
             Parameter.Kind.NUMBER,
             "P",
             "0.05",
-            "False discovery rate of the classes that count as validated, 0 to 1."));
+            "False discovery rate of the classes that count as validated, 0 to 1."),
+        Parameter.withDefault(
+            STIMULI,
+            Parameter.Kind.NUMBER,
+            "N",
+            "1000",
+            "Number of stimuli that the study did not use, to which kernels predict responses, 0 to"
+                + " 20000; fewer if stimuli are large."));
   }
 
   @Override
   public AnalysisResult run(Arguments arguments, AnalysisContext context) {
     int most = arguments.whole(MOST, 1, Integer.MAX_VALUE);
     double level = arguments.number(LEVEL, 0, 1);
+    int stimuli = arguments.whole(STIMULI, 0, MAX_STIMULI);
     EndedStudy study = context.study(STUDY, arguments.text(STUDY));
     ObserverSource source = context.observerOf(study);
     ObserverDescription observer = source.description();
@@ -91,7 +102,8 @@ public final class ValidateAnalysis implements Analysis {
         PreparedRegression.basisOf(study.specification(), context.materials())
             .map(maps::spreadOver)
             .orElse(maps);
-    Validation validation = validate(maps, patterns, images, source, context, level);
+    UnusedStimuli unused = UnusedStimuli.of(study, maps, stimuli, context.materials(), observer);
+    Validation validation = validate(study, maps, patterns, images, unused, source, context, level);
     SequencedMap<String, Object> conventions =
         new LinkedHashMap<>(study.view().setup().conventions());
     conventions.put("trials", study.view().progress().trials());
@@ -101,6 +113,7 @@ public final class ValidateAnalysis implements Analysis {
     conventions.put(
         "response", "product of map and image, against the network's centred log probability");
     conventions.put("level", level);
+    conventions.put("stimuli", unused.size());
     conventions.put("contrast", AddedMaps.CONTRAST);
     return new AnalysisResult(
         name(),
@@ -112,15 +125,20 @@ public final class ValidateAnalysis implements Analysis {
   }
 
   private static Validation validate(
+      EndedStudy study,
       StudyMaps maps,
       StudyMaps patterns,
       ValidationImages images,
+      UnusedStimuli unused,
       ObserverSource source,
       AnalysisContext context,
       double level) {
     AddedMaps added = AddedMaps.of(patterns, images, source.description());
     int[] classes = images.classes();
-    context.workers().progress().expects(2L * images.size() + 2L * classes.length + added.size());
+    context
+        .workers()
+        .progress()
+        .expects(2L * images.size() + 2L * classes.length + added.size() + 2L * unused.size());
     float[][] ofMaps = products(maps, images.size(), images::light, context.workers());
     MeanImageRanks ranks =
         MeanImageRanks.of(
@@ -140,8 +158,29 @@ public final class ValidateAnalysis implements Analysis {
           MeanImageRanks.of(
               responses(session, classes.length, (i, h, w) -> images.mean(classes[i], h, w)),
               classes),
-          added.changes(responses(session, added)));
+          added.changes(responses(session, added)),
+          predictions(study, maps, unused, session, context.workers()));
     }
+  }
+
+  private static Predictions predictions(
+      EndedStudy study,
+      StudyMaps maps,
+      UnusedStimuli stimuli,
+      InferenceSession session,
+      Workers workers) {
+    if (stimuli.size() == 0) {
+      return Predictions.none(maps.names().size());
+    }
+    return Predictions.of(
+        products(maps, stimuli.size(), (i, h, w) -> stimuli.images()[i], workers),
+        study.specification().readout() == ClassReadout.LOGIT
+            ? session.outputs(stimuli)
+            : responses(session, stimuli),
+        study.view().channels().stream()
+            .map(channel -> channel.quality().reliability())
+            .mapToDouble(value -> value == null ? Double.NaN : value)
+            .toArray());
   }
 
   /** Returns an image, planes x height x width, in [0,1]. */

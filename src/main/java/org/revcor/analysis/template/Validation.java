@@ -16,6 +16,7 @@ import org.revcor.figure.Figure;
  * @param mapRanks ranks of mean images by the maps
  * @param networkRanks ranks of mean images by the network
  * @param changes of the network's responses by added maps
+ * @param predictions of the network's responses by kernels; of no stimuli if maps are no kernels
  */
 record Validation(
     List<String> names,
@@ -24,7 +25,8 @@ record Validation(
     ClassAreas network,
     MeanImageRanks mapRanks,
     MeanImageRanks networkRanks,
-    AddedMaps.Changes changes) {
+    AddedMaps.Changes changes,
+    Predictions predictions) {
   List<String> statements() {
     List<String> statements = new ArrayList<>();
     statements.add(
@@ -84,6 +86,21 @@ record Validation(
             Mean.of(changes.noise()).mean(),
             changes.ownAboveOther(),
             own.classes()));
+    if (predictions.stimuli() > 0) {
+      Mean predicted = Mean.of(predictions.own());
+      statements.add(
+          String.format(
+              Locale.ROOT,
+              "on %,d stimuli that the study did not use, the response that a map predicts correlates"
+                  + " with that of the network with a mean of %.3f (95 %% limits %.3f to %.3f); a map"
+                  + " of another class with %.3f, known maps without noise with %.3f",
+              predictions.stimuli(),
+              predicted.mean(),
+              predicted.lower(),
+              predicted.upper(),
+              Mean.of(predictions.other()).mean(),
+              Mean.of(predictions.ceiling()).mean()));
+    }
     statements.add(
         "if the network was trained on these images, its own area is larger than on new ones");
     return statements;
@@ -94,7 +111,12 @@ record Validation(
   }
 
   List<Figure> figures() {
-    return List.of(summary(), meanImages(), addedMaps(), table(), curves());
+    List<Figure> figures = new ArrayList<>(List.of(summary(), meanImages(), addedMaps()));
+    if (predictions.stimuli() > 0) {
+      figures.add(prediction());
+    }
+    figures.addAll(List.of(table(), curves()));
+    return figures;
   }
 
   private Figure summary() {
@@ -146,6 +168,17 @@ record Validation(
             row("noise", changes.noise())));
   }
 
+  private Figure prediction() {
+    return new Figure.Table(
+        "prediction",
+        "Correlation of predicted and actual responses to other stimuli, with 95 % limits",
+        List.of("prediction by", "mean correlation", "lower", "upper", "classes"),
+        List.of(
+            row("map of the class", predictions.own()),
+            row("map of another class", predictions.other()),
+            row("known map without noise", predictions.ceiling())));
+  }
+
   private static List<Object> row(String name, double[] values) {
     Mean mean = Mean.of(values);
     return List.of(name, mean.mean(), mean.lower(), mean.upper(), mean.classes());
@@ -166,7 +199,8 @@ record Validation(
               mapRanks.rank()[c],
               changes.own()[c],
               changes.other()[c],
-              changes.noise()[c]));
+              changes.noise()[c],
+              predictions.own()[c]));
     }
     return new Figure.Table(
         "validation",
@@ -182,7 +216,8 @@ record Validation(
             "rank of mean image",
             "change by own map",
             "change by other map",
-            "change by noise"),
+            "change by noise",
+            "prediction"),
         rows);
   }
 

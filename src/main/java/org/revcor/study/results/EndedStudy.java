@@ -63,6 +63,11 @@ public record EndedStudy(RunDirectory directory, StudyView view, String field, S
     return StudyFile.of(view.setup().specification());
   }
 
+  /** Returns the number of trials in a block. */
+  public int blockSize() {
+    return view.setup().plan().blockSize();
+  }
+
   /** Returns the folder of the study. */
   public Path folder() {
     return directory.folder();

@@ -142,29 +142,35 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
    * @param basis its basis
    */
   public void write(EndedStudy study, ScoreBasis basis) {
-    StudyMaps maps = study.maps(MapView.MAP).spreadOver(basis);
     ResultFiles files = study.directory().results();
     files.writeOther(TABLE, table());
-    files.writeOther(SHEET, MapImage.sheet(maps, byReliability(), this::caption));
+    files.writeOther(
+        SHEET, sheet(study, basis, classes.stream().mapToDouble(ClassRow::reliability).toArray()));
     files.writeOther(COUNTS, json());
   }
 
-  private int[] byReliability() {
-    return IntStream.range(0, classes.size())
-        .boxed()
-        .sorted(
-            Comparator.comparingDouble((Integer i) -> order(classes.get(i).reliability()))
-                .reversed())
-        .mapToInt(Integer::intValue)
-        .toArray();
+  /**
+   * Returns an image of class maps in descending order of values, with name and value.
+   *
+   * @param study an ended study
+   * @param basis its basis
+   * @param values a value from 0 to 1 of each class; NaN if it has none
+   */
+  public static byte[] sheet(EndedStudy study, ScoreBasis basis, double[] values) {
+    int[] descending =
+        IntStream.range(0, values.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble((Integer i) -> order(values[i])).reversed())
+            .mapToInt(Integer::intValue)
+            .toArray();
+    return MapImage.sheet(
+        study.maps(MapView.MAP).spreadOver(basis),
+        descending,
+        channel -> String.format(Locale.ROOT, "%.3f", values[channel]));
   }
 
-  private static double order(double reliability) {
-    return Double.isNaN(reliability) ? -1 : reliability;
-  }
-
-  private String caption(int channel) {
-    return String.format(Locale.ROOT, "%.3f", classes.get(channel).reliability());
+  private static double order(double value) {
+    return Double.isNaN(value) ? -1 : value;
   }
 
   private byte[] table() {

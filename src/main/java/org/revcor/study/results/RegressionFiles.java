@@ -3,6 +3,7 @@ package org.revcor.study.results;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +12,13 @@ import java.util.Map;
 import org.revcor.estimate.CommonProducts;
 import org.revcor.estimate.Identification;
 import org.revcor.estimate.Regression;
+import org.revcor.estimate.RegressionGroups;
 import org.revcor.estimate.RegressionMoments;
 import org.revcor.estimate.StimulusMeans;
 import org.revcor.estimate.StimulusSums;
 import org.revcor.estimate.Workspace;
 import org.revcor.file.Checkpoint;
+import org.revcor.file.Npy;
 import org.revcor.file.UnreadableCheckpointException;
 import org.revcor.schema.Json;
 import org.revcor.study.plan.PreparedRegression;
@@ -23,14 +26,21 @@ import org.revcor.study.plan.PreparedStudy;
 
 /**
  * Compares the halves of all maps of an ended regression: how many channels are known, and how many
- * are identified by their other half; and the same with shuffled responses.
+ * are identified by their other half; and the same with shuffled responses. Also writes the
+ * coefficients of halves and groups, with which other studies are compared.
  */
 public final class RegressionFiles {
   static final String TABLE = "regression.csv";
   static final String COUNTS = "regression.json";
 
+  /** Coefficients of the scores by groups of half-blocks: channels x groups x scores. */
+  static final String COEFFICIENTS = "coefficients.npy";
+
+  /** Mean products of scores. */
+  static final String COVARIANCE = "score-covariance.npy";
+
   /** Names of all files. */
-  static final List<String> NAMES = List.of(TABLE, COUNTS);
+  static final List<String> NAMES = List.of(TABLE, COUNTS, COEFFICIENTS, COVARIANCE);
 
   private RegressionFiles() {}
 
@@ -55,20 +65,38 @@ public final class RegressionFiles {
       if (!regression.isDefined()) {
         return Map.of();
       }
+      int components = study.regression().orElseThrow().basis().components();
+      int channels = study.channels().size();
+      RegressionGroups groups = new RegressionGroups(regression);
+      FloatBuffer coefficients =
+          FloatBuffer.allocate(channels * RegressionGroups.GROUPS * components);
       Workspace workspace = new Workspace();
       List<double[][]> halves = new ArrayList<>();
       List<double[][]> shuffled = new ArrayList<>();
-      double[] dimensions = new double[study.channels().size()];
-      for (int channel = 0; channel < study.channels().size(); channel++) {
+      double[] dimensions = new double[channels];
+      for (int channel = 0; channel < channels; channel++) {
         RegressionMoments moments = (RegressionMoments) study.moments(channel, workspace);
         moments.restore(sums.part(CheckpointParts.moments(channel)));
         dimensions[channel] = moments.statistics(means).signal().dimensions();
         halves.add(moments.halves(regression));
         shuffled.add(moments.shuffledHalves(regression));
+        for (double[] group : moments.groups(groups)) {
+          for (double coefficient : group) {
+            coefficients.put((float) coefficient);
+          }
+        }
       }
       Identification found = Identification.of(halves, dimensions);
       Identification chance = Identification.of(shuffled, dimensions);
-      return Map.of(TABLE, table(study, found, chance), COUNTS, counts(study, found, chance));
+      return Map.of(
+          TABLE,
+          table(study, found, chance),
+          COUNTS,
+          counts(study, found, chance),
+          COEFFICIENTS,
+          Npy.floats(coefficients.array(), channels, RegressionGroups.GROUPS, components),
+          COVARIANCE,
+          Npy.doubles(regression.covariance(), components, components));
     } catch (UnreadableCheckpointException e) {
       throw new UncheckedIOException(e);
     }

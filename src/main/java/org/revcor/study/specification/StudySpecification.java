@@ -100,6 +100,22 @@ public record StudySpecification(
     }
   }
 
+  /** Returns a copy with another seed, so with other stimuli. */
+  public StudySpecification withSeed(long other) {
+    return new StudySpecification(
+        name,
+        other,
+        observer,
+        stimulus,
+        size,
+        antithetic,
+        readout,
+        bySignal,
+        estimation,
+        stop,
+        numerics);
+  }
+
   /** Returns a copy that also computes axes of covariance. */
   StudySpecification withCovariance(CovarianceSpecification axes) {
     return with(

@@ -77,6 +77,26 @@ final class ValidateAnalysisTest {
         .endsWith("for 10 of 10 classes the own map raises it more than the other");
   }
 
+  /** Log probabilities of a linear network are linear but for their mean over classes. */
+  @Test
+  void kernelsOfALinearNetworkPredictItsResponsesToOtherStimuli() {
+    AnalysisResult found = run("logits", "most", "1");
+    List<List<Object>> rows = ((Figure.Table) found.figure("prediction")).rows();
+    assertThat(found.conventions()).containsEntry("stimuli", 1000);
+    assertThat((double) rows.get(0).get(1)).as("own map").isGreaterThan(0.9);
+    assertThat((double) rows.get(1).get(1)).as("another map").isCloseTo(0, within(0.2));
+    // without noise they predict everything; the reliability is an estimate
+    assertThat((double) rows.get(2).get(1)).as("ceiling").isCloseTo(1, within(0.02));
+  }
+
+  @Test
+  void predictionsAreLeftOutWithoutStimuli() {
+    AnalysisResult found = run("logits", "stimuli", "0");
+    assertThat(found.figures()).extracting(Figure::name).doesNotContain("prediction");
+    assertThat(((Figure.Table) found.figure("validation")).rows().getFirst().getLast())
+        .isEqualTo(Double.NaN);
+  }
+
   @Test
   void classMapsOfARegressionInANamedBasisAreAdded() {
     List<List<Object>> changes =

@@ -1,0 +1,184 @@
+package org.revcor.analysis.template;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.revcor.estimate.KernelCorrelation;
+import org.revcor.estimate.significance.DiscoveryRate;
+import org.revcor.figure.Figure;
+
+/**
+ * Correlations of the kernels of two networks.
+ *
+ * @param names names of the classes
+ * @param level false discovery rate of the classes that count as correlated
+ * @param own each class with itself in the other network
+ * @param another each class with another one in the other network
+ */
+record KernelCorrelations(List<String> names, double level, Pairs own, Pairs another) {
+
+  /**
+   * Pairs of kernels.
+   *
+   * @param rate smallest false discovery rate at which each pair is correlated
+   */
+  record Pairs(List<KernelCorrelation> correlations, double[] rate) {
+    static Pairs of(List<KernelCorrelation> correlations) {
+      return new Pairs(
+          correlations,
+          DiscoveryRate.of(correlations.stream().mapToDouble(KernelCorrelation::p).toArray()));
+    }
+
+    /** Returns the mean over the pairs with limits. */
+    Mean mean() {
+      return Mean.of(
+          correlations.stream()
+              .mapToDouble(each -> Double.isNaN(each.lower()) ? Double.NaN : each.value())
+              .toArray());
+    }
+
+    long correlated(double level) {
+      return Arrays.stream(rate).filter(each -> each <= level).count();
+    }
+
+    /** Returns the number of correlated pairs whose correlation is positive. */
+    long positive(double level) {
+      return IntStream.range(0, rate.length)
+          .filter(c -> rate[c] <= level && correlations.get(c).value() > 0)
+          .count();
+    }
+  }
+
+  List<String> statements() {
+    Mean mean = own.mean();
+    List<String> statements = new ArrayList<>();
+    statements.add(
+        String.format(
+            Locale.ROOT,
+            "kernels of a class correlate with a mean of %.3f (95 %% limits %.3f to %.3f) over %,d"
+                + " classes; those of different classes with %.3f",
+            mean.mean(),
+            mean.lower(),
+            mean.upper(),
+            mean.classes(),
+            another.mean().mean()));
+    statements.add(
+        String.format(
+            Locale.ROOT,
+            "%,d of %,d classes are correlated at a false discovery rate of %s, %,d of them positively;"
+                + " of pairs of different classes %,d, %,d of them positively",
+            own.correlated(level),
+            names.size(),
+            level,
+            own.positive(level),
+            another.correlated(level),
+            another.positive(level)));
+    statements.add(
+        String.format(
+            Locale.ROOT,
+            "the upper limit of %,d classes is below 1: their kernels differ",
+            own.correlations.stream().filter(each -> each.upper() < 1).count()));
+    if (mean.classes() < names.size()) {
+      statements.add(
+          String.format(
+              Locale.ROOT,
+              "%,d classes have no limits and are not in the mean: a kernel is too noisy",
+              names.size() - mean.classes()));
+    }
+    return statements;
+  }
+
+  /**
+   * Returns the figures.
+   *
+   * @param one reliability of each class in the first study
+   * @param other reliability of the same class in the second study
+   */
+  List<Figure> figures(double[] one, double[] other) {
+    return List.of(summary(), table(one, other), curves());
+  }
+
+  private Figure summary() {
+    return new Figure.Table(
+        "summary",
+        "Mean correlation of kernels, with 95 % limits",
+        List.of(
+            "kernels of",
+            "mean correlation",
+            "lower",
+            "upper",
+            "pairs",
+            "correlated",
+            "positively"),
+        List.of(row("the same class", own), row("different classes", another)));
+  }
+
+  private List<Object> row(String name, Pairs pairs) {
+    Mean mean = pairs.mean();
+    return List.of(
+        name,
+        mean.mean(),
+        mean.lower(),
+        mean.upper(),
+        mean.classes(),
+        pairs.correlated(level),
+        pairs.positive(level));
+  }
+
+  private Figure table(double[] one, double[] other) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (int c = 0; c < names.size(); c++) {
+      KernelCorrelation correlation = own.correlations.get(c);
+      rows.add(
+          List.of(
+              names.get(c),
+              correlation.value(),
+              correlation.lower(),
+              correlation.upper(),
+              correlation.p(),
+              own.rate[c],
+              own.rate[c] <= level ? 1 : 0,
+              one[c],
+              other[c]));
+    }
+    return new Figure.Table(
+        "correlations",
+        "Correlation of the kernels of each class, with 95 % limits",
+        List.of(
+            "class",
+            "correlation",
+            "lower",
+            "upper",
+            "p",
+            "false discovery rate",
+            "correlated",
+            "reliability",
+            "reliability of other"),
+        rows);
+  }
+
+  private Figure curves() {
+    return new Figure.Curves(
+        "sorted",
+        "Correlations in descending order, clipped to -1 and 1",
+        "share of pairs",
+        "correlation",
+        List.of(curve("the same class", own), curve("different classes", another)));
+  }
+
+  private static Figure.Curve curve(String name, Pairs pairs) {
+    double[] ascending =
+        pairs.correlations.stream()
+            .filter(each -> !Double.isNaN(each.lower()))
+            .mapToDouble(each -> Math.clamp(each.value(), -1, 1))
+            .sorted()
+            .toArray();
+    int n = ascending.length;
+    return Figure.Curve.line(
+        name,
+        IntStream.range(0, n).mapToDouble(i -> (i + 0.5) / n).toArray(),
+        IntStream.range(0, n).mapToDouble(i -> ascending[n - 1 - i]).toArray());
+  }
+}

@@ -1,0 +1,66 @@
+package org.revcor.study.results;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.revcor.estimate.ScoreMetric;
+import org.revcor.file.Npy;
+
+/**
+ * The coefficients that an ended regression left.
+ *
+ * @param shape channels, groups of half-blocks ({@link org.revcor.estimate.RegressionGroups}),
+ *     scores K
+ * @param values coefficients, NaN for a group without observations; do not change
+ * @param covariance mean products of scores, K x K; do not change
+ */
+public record StoredCoefficients(int[] shape, float[] values, float[] covariance) {
+  /**
+   * Reads the coefficients of a study.
+   *
+   * @throws org.revcor.InvalidInputException if it left none
+   */
+  public static StoredCoefficients of(EndedStudy study) {
+    if (study.specification().estimation().regression().isEmpty()) {
+      throw study.unusable(
+          "whose estimator is "
+              + study.view().setup().specification().path("study").path("estimator").asText(),
+          "a study with estimator = regression");
+    }
+    Path file = study.folder().resolve(RegressionFiles.COEFFICIENTS);
+    if (!Files.exists(file)) {
+      throw study.unusable(
+          "has no %s, which earlier versions did not write".formatted(RegressionFiles.COEFFICIENTS),
+          "a regression with more observations in each half than components; run it again");
+    }
+    try {
+      Npy.Array read = Npy.read(Files.readAllBytes(file));
+      float[] covariance =
+          Npy.floats(Files.readAllBytes(study.folder().resolve(RegressionFiles.COVARIANCE)));
+      int[] shape = read.shape();
+      if (shape.length != 3
+          || shape[0] != study.view().channels().size()
+          || covariance.length != shape[2] * shape[2]) {
+        throw study.unusable(
+            "whose %s has other channels or components".formatted(file.getFileName()));
+      }
+      return new StoredCoefficients(shape, read.values(), covariance);
+    } catch (IOException | IllegalArgumentException damaged) {
+      throw study.unusable(
+          Optional.ofNullable(damaged.getMessage()).orElse(file.getFileName() + " is damaged"));
+    }
+  }
+
+  /** Returns the coefficients of a channel, groups x K, in a metric. */
+  public double[][] channel(int channel, ScoreMetric metric) {
+    int groups = shape[1];
+    double[][] rows = new double[groups][];
+    for (int g = 0; g < groups; g++) {
+      int from = (channel * groups + g) * shape[2];
+      rows[g] = metric.of(Arrays.copyOfRange(values, from, from + shape[2]));
+    }
+    return rows;
+  }
+}
