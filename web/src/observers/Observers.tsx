@@ -20,8 +20,8 @@ export function Observers() {
         </a>
       </div>
       <p class="muted intro">
-        Available networks: networks included in Revcor, networks trained here, and TorchScript or ONNX files with a
-        card in the observers folder.
+        Available networks: networks included in Revcor, networks trained here, and TorchScript or ONNX files
+        with a card in the observers folder.
       </p>
       <LoadError error={error} retry={retry} />
       {observers === null && error === null && <p class="muted">Loading…</p>}
