@@ -1,10 +1,8 @@
 package org.revcor.worker.cluster;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -77,8 +75,8 @@ final class WorkerStudy {
         context -> {
           WorkerStudy created = new WorkerStudy(context, study.study(), worker, process);
           context.pipeToSelf(
-              created
-                  .receive(study, name)
+              Bulk.receive(study.specification(), created.materializer)
+                  .thenApply(json -> study.task(name, json))
                   .whenCompleteAsync(
                       (task, failure) -> {
                         if (failure == null) {
@@ -89,20 +87,6 @@ final class WorkerStudy {
               (task, failure) -> new Prepared(reply(task, failure)));
           return created.preparing(new ArrayList<>());
         });
-  }
-
-  private CompletionStage<StudyTask> receive(ToWorker.Begin study, String name) {
-    return Bulk.receive(study.specification(), materializer)
-        .thenApply(
-            bytes ->
-                new StudyTask(
-                    name,
-                    new String(bytes, StandardCharsets.UTF_8),
-                    study.plan(),
-                    study.rowValues(),
-                    study.observerName(),
-                    study.observer(),
-                    study.stimuli()));
   }
 
   private static <T> StatusReply<T> reply(@Nullable T result, @Nullable Throwable failure) {
