@@ -52,9 +52,7 @@ public final class BlockDrawer {
 
   /** Makes the memory of a block available for other blocks. */
   public void release(StimulusBlock stimuli) {
-    if (stimuli.isReusable()) {
-      free.add(stimuli.memory());
-    }
+    free.add(stimuli.memory());
   }
 
   /** Writes consecutive trials to the batches of a block. */

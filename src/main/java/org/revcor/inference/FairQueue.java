@@ -122,25 +122,11 @@ final class FairQueue {
    * @return whether it was queued; false if its study was removed
    */
   boolean retry(Entry entry) {
-    return addFirst(
-        new Entry(entry.job, entry.replyTo, entry.account, entry.attempts + 1, System.nanoTime()));
-  }
-
-  /**
-   * Queues a job again that was assigned but not started, as the first of its study.
-   *
-   * @return whether it was queued; false if its study was removed
-   */
-  boolean requeue(Entry entry) {
-    entry.account.running--;
-    return addFirst(entry);
-  }
-
-  private boolean addFirst(Entry entry) {
     if (entry.account.closed) {
       return false;
     }
-    entry.account.queued.addFirst(entry);
+    entry.account.queued.addFirst(
+        new Entry(entry.job, entry.replyTo, entry.account, entry.attempts + 1, System.nanoTime()));
     size++;
     return true;
   }

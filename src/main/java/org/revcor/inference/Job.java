@@ -1,6 +1,5 @@
 package org.revcor.inference;
 
-import java.util.Optional;
 import org.revcor.observer.ObserverSource;
 
 /** Work of a study for a lane. */
@@ -9,15 +8,6 @@ public sealed interface Job {
   String study();
 
   ObserverSource observer();
-
-  /** Returns the block whose memory the lane reads; empty for other jobs. */
-  default Optional<StimulusBlock> block() {
-    return switch (this) {
-      case Reduce reduce -> Optional.of(reduce.stimuli());
-      case Compare compare -> Optional.of(compare.stimuli());
-      case Classify classify -> Optional.empty();
-    };
-  }
 
   /**
    * Shows a block and reduces it; the result is a {@link JobResult.Reduced}.

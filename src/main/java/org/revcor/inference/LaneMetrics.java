@@ -64,7 +64,7 @@ public final class LaneMetrics {
     }
   }
 
-  /** Counts a lane that missed a deadline. */
+  /** Counts a block that missed its deadline. */
   public void abandoned() {
     abandoned.increment();
   }

@@ -3,8 +3,6 @@ package org.revcor.inference;
 import ai.djl.Device;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Terminated;
@@ -14,18 +12,16 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.pattern.StatusReply;
-import org.jspecify.annotations.Nullable;
 import org.revcor.ObserverFailedException;
 import org.revcor.RevcorException;
 
 /**
  * Distributes the jobs of all studies to the lanes.
  *
- * <p>An idle lane gets the next job of the {@link FairQueue}. A lane that runs a short block also
- * gets the next block of its study in advance. So it does not wait for the pool's reply. A job that
- * fails or misses its deadline is retried, up to {@link LaneSettings#attempts} times in all. A job
- * that does not fit in memory is not retried. A thread in native code cannot be stopped, so a lane
- * that misses a deadline is abandoned and replaced.
+ * <p>{@link LaneSchedule} decides which lane runs which job. A job that fails is retried, up to
+ * {@link LaneSettings#attempts} times in all; one that does not fit in memory is not. A thread in
+ * native code cannot be stopped. So a job that misses its deadline fails with a {@link
+ * JobOverdueException}, and its lane gets no other job until that one ends.
  */
 public final class LanePool extends AbstractBehavior<LanePool.Command> {
 
@@ -68,56 +64,28 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
       ActorRef<Lane.Command> lane, long ticket, Duration deadline, boolean isLoading)
       implements Command {}
 
-  /** What happens when a job misses its deadline. */
-  private enum Deadline {
-    /** The lane is abandoned and replaced, and the job retried. */
-    REPLACES_LANE,
-    /** The job fails with a {@link JobOverdueException}, and its lane is not used again. */
-    ENDS_PROCESS
-  }
-
   /** Starts a lane on each device of the platform. */
   public static Behavior<Command> create(
       Platform platform, LaneSettings settings, MeterRegistry registry) {
-    return create(platform, settings, registry, Deadline.REPLACES_LANE);
-  }
-
-  /**
-   * Starts a lane on each device of the platform, for a process that ends when a job misses its
-   * deadline.
-   */
-  public static Behavior<Command> createForChild(
-      Platform platform, LaneSettings settings, MeterRegistry registry) {
-    return create(platform, settings, registry, Deadline.ENDS_PROCESS);
-  }
-
-  private static Behavior<Command> create(
-      Platform platform, LaneSettings settings, MeterRegistry registry, Deadline deadline) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new LanePool(context, timers, platform, settings, registry, deadline)));
+                timers -> new LanePool(context, timers, platform, settings, registry)));
   }
 
   private final TimerScheduler<Command> timers;
   private final Platform platform;
   private final LaneSettings settings;
   private final LaneMetrics metrics;
-  private final Map<ActorRef<Lane.Command>, LaneSlot> slots = new LinkedHashMap<>();
-  private final FairQueue queue = new FairQueue();
-  private final Deadline deadline;
-  private long tickets;
-  private int abandoned;
+  private final LaneSchedule schedule = new LaneSchedule();
 
   private LanePool(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       Platform platform,
       LaneSettings settings,
-      MeterRegistry registry,
-      Deadline deadline) {
+      MeterRegistry registry) {
     super(context);
-    this.deadline = deadline;
     context.setLoggerName(LanePool.class);
     this.timers = timers;
     this.platform = platform;
@@ -136,10 +104,13 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
 
   private Behavior<Command> onCommand(Command command) {
     switch (command) {
-      case Submit submit -> onSubmit(submit);
-      case Forget forget -> onForget(forget);
-      case GetStatus get -> get.replyTo().tell(status());
-      case LaneReady ready -> onLaneReady(ready);
+      case Submit(Job job, var replyTo) -> schedule.submit(job, replyTo);
+      case Forget(String study) ->
+          schedule
+              .forget(study)
+              .forEach(entry -> entry.replyTo().tell(StatusReply.error("the study has ended")));
+      case GetStatus get -> get.replyTo().tell(schedule.status());
+      case LaneReady ready -> schedule.ready(ready.lane());
       case JobDone done -> onJobDone(done);
       case JobFailed failed -> onJobFailed(failed);
       case Loading loading -> onLoading(loading);
@@ -147,46 +118,36 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
       case DeadlinePassed passed -> onDeadlinePassed(passed);
     }
     dispatch();
-    PoolStatus status = status();
+    PoolStatus status = schedule.status();
     metrics.state(status.live(), status.busy(), status.queued());
     return this;
   }
 
-  private void onSubmit(Submit submit) {
-    queue.add(submit.job(), submit.replyTo());
-  }
-
-  private void onForget(Forget forget) {
-    queue.remove(forget.study()).forEach(LanePool::reject);
-  }
-
-  private static void reject(FairQueue.Entry entry) {
-    entry.replyTo().tell(StatusReply.error("the study has ended"));
-  }
-
-  private void onLaneReady(LaneReady ready) {
-    LaneSlot slot = slots.get(ready.lane());
-    if (slot != null) {
-      slot.ready(true);
-    }
-  }
-
   private void onJobDone(JobDone done) {
-    LaneSlot slot = at(done.lane(), done.ticket());
+    LaneSlot slot = schedule.running(done.lane(), done.ticket());
     if (slot != null) {
-      FairQueue.Entry entry = end(slot, done.seconds());
-      queue.done(entry, done.seconds());
+      FairQueue.Entry entry = schedule.done(slot, done.seconds());
+      onEnd(slot, done.ticket(), done.seconds());
       entry.replyTo().tell(StatusReply.success(done.result()));
     }
   }
 
+  /** The lane continues with its next job, if it has one. */
+  private void onEnd(LaneSlot slot, long ticket, double seconds) {
+    timers.cancel(ticket);
+    metrics.ended(seconds);
+    if (slot.isBusy()) {
+      startDeadline(slot);
+    }
+  }
+
   private void onJobFailed(JobFailed failed) {
-    LaneSlot slot = at(failed.lane(), failed.ticket());
+    LaneSlot slot = schedule.running(failed.lane(), failed.ticket());
     if (slot == null) {
       return;
     }
-    FairQueue.Entry entry = end(slot, failed.seconds());
-    queue.failed(entry, failed.seconds());
+    FairQueue.Entry entry = schedule.failed(slot, failed.seconds());
+    onEnd(slot, failed.ticket(), failed.seconds());
     metrics.failed();
     switch (failed.fault()) {
       case JOB -> entry.replyTo().tell(StatusReply.error(failed.cause()));
@@ -210,75 +171,49 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   }
 
   private void onLoading(Loading loading) {
-    LaneSlot slot = at(loading.lane(), loading.ticket());
+    LaneSlot slot = schedule.running(loading.lane(), loading.ticket());
     if (slot != null) {
       setDeadline(slot, settings.loadDeadline(loading.bytes()), true);
     }
   }
 
   private void onLoaded(Loaded loaded) {
-    LaneSlot slot = at(loaded.lane(), loaded.ticket());
+    LaneSlot slot = schedule.running(loaded.lane(), loaded.ticket());
     if (slot != null) {
       setDeadline(slot, settings.blockDeadline(), false);
     }
   }
 
   private void onDeadlinePassed(DeadlinePassed passed) {
-    LaneSlot slot = at(passed.lane(), passed.ticket());
+    LaneSlot slot = schedule.running(passed.lane(), passed.ticket());
     if (slot == null) {
       return;
     }
-    Job job = slot.now().entry().job();
-    JobOverdueException overdue =
-        new JobOverdueException(job, passed.deadline(), passed.isLoading());
-    if (deadline == Deadline.ENDS_PROCESS) {
-      slot.now().entry().replyTo().tell(StatusReply.error(overdue));
-      return;
-    }
-    abandoned++;
-    metrics.abandoned();
-    metrics.failed();
-    getContext()
-        .getLog()
-        .error(
-            "lane {} is abandoned: no reply within {}",
-            passed.lane().path().name(),
-            passed.deadline());
-    getContext().unwatch(passed.lane());
-    getContext().stop(passed.lane());
-    slot.now().forbidReuse();
-    slot.next().ifPresent(LaneSlot.Assigned::forbidReuse);
-    replace(slot, passed.deadline().toMillis() / 1e3, overdue);
+    FairQueue.Entry entry = slot.now().entry();
+    entry
+        .replyTo()
+        .tell(
+            StatusReply.error(
+                new JobOverdueException(entry.job(), passed.deadline(), passed.isLoading())));
   }
 
+  /** Replaces a lane that could not restart; its jobs are retried. */
   private Behavior<Command> onTerminated(Terminated terminated) {
-    LaneSlot slot = slots.get(terminated.getRef().<Lane.Command>unsafeUpcast());
+    LaneSlot slot = schedule.remove(terminated.getRef().<Lane.Command>unsafeUpcast());
     if (slot != null) {
-      replace(slot, 0, new IllegalStateException("the lane ended"));
+      startLane(slot.device());
+      while (slot.isBusy()) {
+        timers.cancel(slot.now().ticket());
+        retry(schedule.failed(slot, 0), new IllegalStateException("the lane ended"));
+      }
       dispatch();
     }
     return this;
   }
 
-  /** Replaces a lane. Its running job is retried; its next job is queued again. */
-  private void replace(LaneSlot slot, double seconds, Throwable cause) {
-    slots.remove(slot.lane());
-    startLane(slot.device());
-    slot.next()
-        .map(LaneSlot.Assigned::entry)
-        .filter(entry -> !queue.requeue(entry))
-        .ifPresent(LanePool::reject);
-    slot.clearNext();
-    if (slot.isBusy()) {
-      FairQueue.Entry entry = end(slot, seconds);
-      queue.failed(entry, seconds);
-      retry(entry, cause);
-    }
-  }
-
   private void retry(FairQueue.Entry entry, Throwable cause) {
     int attempts = entry.attempts() + 1;
-    if (attempts >= settings.attempts() || !queue.retry(entry)) {
+    if (attempts >= settings.attempts() || !schedule.retry(entry)) {
       entry.replyTo().tell(StatusReply.error(failure(entry.job(), cause, attempts)));
     }
   }
@@ -293,64 +228,17 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
         cause);
   }
 
-  /** Returns the slot of a lane that runs this job; null if the lane was replaced. */
-  private @Nullable LaneSlot at(ActorRef<Lane.Command> lane, long ticket) {
-    LaneSlot slot = slots.get(lane);
-    return slot != null && slot.isRunning(ticket) ? slot : null;
-  }
-
-  /** Removes the job of a lane, which continues with its next job. */
-  private FairQueue.Entry end(LaneSlot slot, double seconds) {
-    LaneSlot.Assigned ended = slot.now();
-    timers.cancel(ended.ticket());
-    metrics.ended(seconds);
-    slot.end();
-    if (slot.isBusy()) {
-      startDeadline(slot);
-    }
-    return ended.entry();
-  }
-
   private void dispatch() {
-    for (LaneSlot slot : slots.values()) {
-      if (slot.isIdle()) {
-        queue
-            .next()
-            .ifPresent(
-                entry -> {
-                  slot.assign(send(slot, entry));
-                  startDeadline(slot);
-                });
+    for (LaneSchedule.Assignment assigned : schedule.assign()) {
+      LaneSlot.Assigned job = assigned.job();
+      assigned
+          .slot()
+          .lane()
+          .tell(new Lane.Work(job.ticket(), job.entry().job(), getContext().getSelf()));
+      if (assigned.isRunning()) {
+        startDeadline(assigned.slot());
       }
     }
-    assignAhead();
-  }
-
-  /**
-   * Assigns next jobs in advance. An assigned job cannot move to another lane. So this is done only
-   * if there is one job for each lane, and only behind a job of the same study.
-   */
-  private void assignAhead() {
-    int without = 0;
-    for (LaneSlot slot : slots.values()) {
-      without += slot.needsNext() ? 1 : 0;
-    }
-    if (without > queue.size()) {
-      return;
-    }
-    for (LaneSlot slot : slots.values()) {
-      if (slot.needsNext()) {
-        queue
-            .nextShortOf(slot.now().entry().account())
-            .ifPresent(entry -> slot.assignNext(send(slot, entry)));
-      }
-    }
-  }
-
-  private LaneSlot.Assigned send(LaneSlot slot, FairQueue.Entry entry) {
-    long ticket = ++tickets;
-    slot.lane().tell(new Lane.Work(ticket, entry.job(), getContext().getSelf()));
-    return new LaneSlot.Assigned(ticket, entry);
   }
 
   /** Starts the deadline of the lane's job. */
@@ -372,16 +260,6 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
                 Lane.create(device, platform, settings.observerBytes(), getContext().getSelf()),
                 Lane.withOwnThread());
     getContext().watch(lane);
-    slots.put(lane, new LaneSlot(lane, device));
-  }
-
-  private PoolStatus status() {
-    int busy = 0;
-    int queued = queue.size();
-    for (LaneSlot slot : slots.values()) {
-      busy += slot.isBusy() ? 1 : 0;
-      queued += slot.next().isPresent() ? 1 : 0;
-    }
-    return new PoolStatus(slots.size(), busy, abandoned, queued);
+    schedule.add(lane, device);
   }
 }

@@ -2,7 +2,6 @@ package org.revcor.inference;
 
 import ai.djl.Device;
 import java.util.Objects;
-import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +14,7 @@ final class LaneSlot {
   private @Nullable Assigned next;
 
   /** A job that was sent to a lane under a unique number. */
-  record Assigned(long ticket, FairQueue.Entry entry) {
-
-    /** Forbids the reuse of the stimuli's memory, which an abandoned lane may still read. */
-    void forbidReuse() {
-      entry.job().block().ifPresent(StimulusBlock::forbidReuse);
-    }
-  }
+  record Assigned(long ticket, FairQueue.Entry entry) {}
 
   /** Creates the slot of a starting lane, which gets no job before it is ready. */
   LaneSlot(ActorRef<Lane.Command> lane, Device device) {
@@ -50,6 +43,10 @@ final class LaneSlot {
     return now != null;
   }
 
+  boolean hasNext() {
+    return next != null;
+  }
+
   boolean isRunning(long ticket) {
     return now != null && now.ticket == ticket;
   }
@@ -64,29 +61,23 @@ final class LaneSlot {
     return Objects.requireNonNull(now);
   }
 
-  /** Returns the next job. */
-  Optional<Assigned> next() {
-    return Optional.ofNullable(next);
-  }
-
   /** Sets the running job of an idle lane. */
-  void assign(Assigned job) {
+  LaneSchedule.Assignment assign(Assigned job) {
     now = job;
+    return new LaneSchedule.Assignment(this, job);
   }
 
   /** Sets the next job. */
-  void assignNext(Assigned job) {
+  LaneSchedule.Assignment assignNext(Assigned job) {
     next = job;
+    return new LaneSchedule.Assignment(this, job);
   }
 
-  /** Removes the running job; the next job, if any, is running then. */
-  void end() {
+  /** Removes and returns the running job; the next job, if any, is running then. */
+  Assigned end() {
+    Assigned ended = now();
     now = next;
     next = null;
-  }
-
-  /** Removes the next job. */
-  void clearNext() {
-    next = null;
+    return ended;
   }
 }

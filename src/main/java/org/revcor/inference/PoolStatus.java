@@ -5,7 +5,8 @@ package org.revcor.inference;
  *
  * @param live number of lanes, busy or idle
  * @param busy number of lanes that run a job
- * @param abandoned lanes abandoned since the start because they missed a deadline
+ * @param abandoned blocks since the start that missed their deadline, which ended an inference
+ *     process; 0 for the lanes of a process
  * @param queued number of waiting jobs
  */
 public record PoolStatus(int live, int busy, int abandoned, int queued) {}

@@ -22,7 +22,6 @@ public final class StimulusBlock {
   private final int[] offsets;
   private final int rowValues;
   private final ByteBuffer memory;
-  private volatile boolean reusable = true;
 
   StimulusBlock(long index, List<Batch> batches, int rowValues, ByteBuffer memory) {
     this.index = index;
@@ -92,14 +91,5 @@ public final class StimulusBlock {
 
   ByteBuffer memory() {
     return memory;
-  }
-
-  /** Forbids the reuse of the memory, which an abandoned lane may still read. */
-  void forbidReuse() {
-    reusable = false;
-  }
-
-  boolean isReusable() {
-    return reusable;
   }
 }

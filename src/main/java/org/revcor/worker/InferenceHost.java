@@ -95,7 +95,7 @@ final class InferenceHost {
       this.materials = settings.materials();
       this.pool =
           ActorSystem.create(
-              LanePool.createForChild(platform, settings.lanes(), measurements), "inference");
+              LanePool.create(platform, settings.lanes(), measurements), "inference");
       this.lanes =
           new LocalLanes(pool, platform, platform.lanes(settings.cpuLanes()), pool, measurements);
       this.blocking = pool.dispatchers().lookup(DispatcherSelector.blocking());

@@ -119,7 +119,7 @@ class FairQueueTest {
   }
 
   @Test
-  void queuesRetriedAndRequeuedJobsFirst() {
+  void queuesRetriedJobsFirst() {
     add("a", 2);
     FairQueue.Entry first = next("a");
     queue.failed(first, 1);
@@ -128,10 +128,6 @@ class FairQueueTest {
     FairQueue.Entry again = next("a");
     assertThat(again.job()).isSameAs(first.job());
     assertThat(again.attempts()).isEqualTo(1);
-
-    assertThat(queue.requeue(again)).isTrue();
-    assertThat(queue.size()).isEqualTo(2);
-    assertThat(next("a")).isSameAs(again);
   }
 
   @Test
@@ -142,7 +138,6 @@ class FairQueueTest {
     assertThat(queue.remove("a")).hasSize(2);
 
     assertThat(queue.size()).isZero();
-    assertThat(queue.requeue(running)).isFalse();
     assertThat(queue.retry(running)).isFalse();
     assertThat(queue.remove("a")).isEmpty();
     add("a", 1);

@@ -172,28 +172,6 @@ class LanePoolTest {
   }
 
   @Test
-  void abandonsALaneOverItsDeadlineAndRetriesTheBlock() throws Exception {
-    CountDownLatch never = new CountDownLatch(1);
-    AtomicInteger outputs = new AtomicInteger();
-    SimulatedObserver stuck =
-        linear.disturbed(
-            output -> {
-              if (outputs.incrementAndGet() == 1) {
-                await(never);
-              }
-              return output;
-            });
-    ActorRef<LanePool.Command> pool = pool(1, Duration.ofMillis(500));
-
-    Tally tally = tally(reduce(pool, "study", stuck, 0));
-
-    assertThat(tally.a().weighted())
-        .isDeepEqualTo(tally(reduce(pool, "study", linear, 0)).a().weighted());
-    assertThat(status(pool)).isEqualTo(new PoolStatus(1, 0, 1, 0));
-    never.countDown();
-  }
-
-  @Test
   void deadlineBeginsAtTheStartOfABlock() throws Exception {
     ActorTestKit clockwork = ActorTestKit.create(ManualTime.config());
     ManualTime time = ManualTime.get(clockwork.system());
@@ -223,9 +201,11 @@ class LanePoolTest {
       assertThat(status(pool).busy()).as("knows that the observer is loaded").isEqualTo(1);
       time.timePasses(deadline);
 
-      assertThat(status(pool).abandoned()).isEqualTo(1);
+      assertOverdue(jobs.get(2), "observer linear did not respond within 120 s");
+      CompletableFuture<JobResult> next = reduce(pool, "study", linear, 3);
+      assertThat(status(pool)).as("the lane is not free").isEqualTo(new PoolStatus(1, 1, 0, 1));
       gates.get(2).open();
-      assertThat(tally(jobs.get(2)).block()).as("done by the lane in its place").isEqualTo(2);
+      assertThat(tally(next).block()).as("by the lane, which is free").isEqualTo(3);
     } finally {
       gates.forEach(Gate::open);
       clockwork.shutdownTestKit();
@@ -247,12 +227,11 @@ class LanePoolTest {
       gate.awaitArrival();
       assertThat(status(pool).busy()).as("knows that the observer is being loaded").isEqualTo(1);
       time.timePasses(Duration.ofSeconds(32));
-      assertThat(status(pool).abandoned()).as("30 s, and one for each MiB").isZero();
+      assertThat(status(pool).busy()).isEqualTo(1);
+      assertThat(job).as("30 s, and one for each MiB").isNotDone();
       time.timePasses(Duration.ofSeconds(1));
-      assertThat(status(pool).abandoned()).isEqualTo(1);
 
-      gate.open();
-      assertThat(tally(job).trials()).as("done by the lane in its place").isEqualTo(100);
+      assertOverdue(job, "observer linear could not be loaded within 33 s");
     } finally {
       gate.open();
       clockwork.shutdownTestKit();
@@ -302,18 +281,11 @@ class LanePoolTest {
     }
   }
 
-  @Test
-  void failsABlockThatMissesEveryDeadline() throws Exception {
-    CountDownLatch never = new CountDownLatch(1);
-    SimulatedObserver stuck = linear.disturbed(output -> await(never, output));
-    ActorRef<LanePool.Command> pool = pool(1, Duration.ofMillis(1));
-
-    assertThatThrownBy(() -> tally(reduce(pool, "study", stuck, 0)))
+  private static void assertOverdue(CompletableFuture<JobResult> job, String problem) {
+    assertThatThrownBy(() -> tally(job))
         .cause()
         .isInstanceOf(JobOverdueException.class)
-        .hasMessage("observer linear did not respond within 0.001 s");
-    assertThat(status(pool)).isEqualTo(new PoolStatus(1, 0, 3, 0));
-    never.countDown();
+        .hasMessage(problem);
   }
 
   @Test
@@ -485,33 +457,6 @@ class LanePoolTest {
       }
       return pool.apply(context, message);
     }
-  }
-
-  @Test
-  void requeuesTheNextJobOfAnAbandonedLaneWithoutAnAttempt() throws Exception {
-    CountDownLatch never = new CountDownLatch(1);
-    AtomicInteger outputs = new AtomicInteger();
-    SimulatedObserver stuck =
-        linear.disturbed(output -> outputs.incrementAndGet() <= 2 ? await(never, output) : output);
-    AtomicInteger failures = new AtomicInteger();
-    SimulatedObserver failing =
-        linear.disturbed(
-            output -> {
-              if (failures.incrementAndGet() <= 2) {
-                throw new IllegalStateException("out of luck");
-              }
-              return output;
-            });
-    ActorRef<LanePool.Command> pool = pool(1, Duration.ofMillis(500));
-    tally(reduce(pool, "study", linear, 0));
-
-    CompletableFuture<JobResult> twice = reduce(pool, "study", stuck, 1);
-    CompletableFuture<JobResult> ahead = reduce(pool, "study", failing, 2);
-
-    assertThat(tally(twice).block()).isEqualTo(1);
-    assertThat(tally(ahead).block()).as("two of three attempts failed").isEqualTo(2);
-    assertThat(status(pool).abandoned()).isEqualTo(2);
-    never.countDown();
   }
 
   @Test

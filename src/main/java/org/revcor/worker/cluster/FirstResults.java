@@ -36,6 +36,12 @@ final class FirstResults<W> {
       this.study = task.study().id();
       this.block = task.block();
     }
+
+    /** Returns whether one of some workers may send a result; others do not. */
+    private boolean retain(Predicate<W> some) {
+      workers.removeIf(some.negate());
+      return !workers.isEmpty();
+    }
   }
 
   private final Map<Long, Given<W>> given = new HashMap<>();
@@ -56,7 +62,9 @@ final class FirstResults<W> {
     if (task == null) {
       return Optional.empty();
     }
-    end(ticket, worker);
+    if (!task.retain(each -> !each.equals(worker))) {
+      given.remove(ticket);
+    }
     First first = task.first;
     if (first == null) {
       task.first = task.workers.isEmpty() ? null : new First(name, Digest.of(bytes));
@@ -71,27 +79,19 @@ final class FirstResults<W> {
                     .formatted(first.worker(), name, task.block)));
   }
 
-  /** A worker sends no further result of a task. */
-  void end(long ticket, W worker) {
-    given.computeIfPresent(ticket, (same, task) -> without(worker::equals, task));
-  }
-
-  /** A worker sends no results of a study. */
-  void end(String study, W worker) {
+  /** A worker has only some of its tasks, and sends no results of others. */
+  void retain(W worker, Predicate<Long> tickets) {
     given
-        .values()
-        .removeIf(task -> task.study.equals(study) && without(worker::equals, task) == null);
+        .entrySet()
+        .removeIf(
+            task ->
+                !tickets.test(task.getKey())
+                    && !task.getValue().retain(each -> !each.equals(worker)));
   }
 
-  /** Some workers send no further results. */
-  void end(Predicate<W> workers) {
-    given.values().removeIf(task -> without(workers, task) == null);
-  }
-
-  /** Returns a task without some of its workers; null without all. */
-  private static <W> @Nullable Given<W> without(Predicate<W> workers, Given<W> task) {
-    task.workers.removeIf(workers);
-    return task.workers.isEmpty() ? null : task;
+  /** Other workers send no further results. */
+  void retain(Predicate<W> workers) {
+    given.values().removeIf(task -> !task.retain(workers));
   }
 
   void forget(String study) {

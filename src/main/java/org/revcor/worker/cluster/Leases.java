@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.revcor.inference.Platform;
 import org.revcor.worker.StudyTask;
@@ -30,7 +29,7 @@ import org.revcor.worker.TaskKind;
  */
 final class Leases<W> {
   /** A task that a worker gets. */
-  record Grant<W>(W worker, Task task) {}
+  record Grant<W>(W worker, Member member, Task task) {}
 
   /** Tasks without a result, in their order. */
   private final Map<Long, Task> tasks = new LinkedHashMap<>();
@@ -41,20 +40,18 @@ final class Leases<W> {
   /** The workers that have a task. */
   private final Map<Long, Set<W>> holders = new HashMap<>();
 
-  private final Map<W, Member> members = new LinkedHashMap<>();
+  private final Members<W> members;
 
   /** The second since which no worker can compute a review of maps, by ticket. */
   private final Map<Long, Long> unserved = new HashMap<>();
 
-  /** Adds a worker without tasks, or replaces its card. */
-  void join(W worker, WorkerCard card) {
-    held(worker).forEach(ticket -> release(worker, ticket));
-    members.put(worker, new Member(card));
+  Leases(Members<W> members) {
+    this.members = members;
   }
 
-  /** Grants no more tasks to a worker. */
-  void close(W worker) {
-    member(worker).ifPresent(Member::close);
+  /** Ends the leases of a worker; its tasks are free again. */
+  void releaseAll(W worker) {
+    held(worker).forEach(ticket -> release(worker, ticket));
   }
 
   /**
@@ -71,19 +68,8 @@ final class Leases<W> {
             });
   }
 
-  /** Returns why a worker does not compute a study now; empty if it does. */
-  Optional<String> refusal(W worker, String study, long now) {
-    return member(worker).flatMap(member -> member.refusal(study, now));
-  }
-
-  /** Removes a worker; its tasks are free again. */
-  void remove(W worker) {
-    held(worker).forEach(ticket -> release(worker, ticket));
-    members.remove(worker);
-  }
-
   private Optional<Member> member(W worker) {
-    return Optional.ofNullable(members.get(worker));
+    return Optional.ofNullable(members.find(worker));
   }
 
   void add(Task task) {
@@ -134,10 +120,11 @@ final class Leases<W> {
   }
 
   private Grant<W> grant(W worker, Task task, long now) {
-    Objects.requireNonNull(members.get(worker)).hold(task, now);
+    Member member = Objects.requireNonNull(members.find(worker));
+    member.hold(task, now);
     holders.computeIfAbsent(task.ticket(), ticket -> new LinkedHashSet<>()).add(worker);
     waiting(task.study().id()).remove(task.ticket());
-    return new Grant<>(worker, task);
+    return new Grant<>(worker, member, task);
   }
 
   /** Returns the worker with most space for a study; empty without tasks or space. */
@@ -146,7 +133,8 @@ final class Leases<W> {
       return Optional.empty();
     }
     StudyTask study = free.firstEntry().getValue().study();
-    return members.entrySet().stream()
+    return members
+        .entries()
         .filter(member -> member.getValue().serves(study, now))
         .filter(member -> member.getValue().free(study) > 0)
         .max(Comparator.comparingInt(member -> member.getValue().free(study)))
@@ -212,7 +200,7 @@ final class Leases<W> {
     List<Task> obstructed =
         tasks.values().stream()
             .filter(task -> task.kind() == TaskKind.PROBABILITIES)
-            .filter(task -> obstacle(task.study().plan().platform()).isPresent())
+            .filter(task -> members.obstacle(task.study().plan().platform()).isPresent())
             .toList();
     unserved.keySet().retainAll(obstructed.stream().map(Task::ticket).toList());
     List<Task> removed =
@@ -226,16 +214,13 @@ final class Leases<W> {
     return removed;
   }
 
-  /** Removes and returns the tasks of a study, which workers forget as well. */
+  /** Removes and returns the tasks of a study. */
   List<Task> removeAll(String study) {
     List<Task> removed =
         tasks.values().stream().filter(task -> task.study().id().equals(study)).toList();
     removed.forEach(task -> tasks.remove(task.ticket()));
     members.forEach(
-        (worker, member) -> {
-          member.held(study).forEach(ticket -> release(worker, ticket));
-          member.forget(study);
-        });
+        (worker, member) -> member.held(study).forEach(ticket -> release(worker, ticket)));
     waiting.remove(study);
     return removed;
   }
@@ -247,30 +232,6 @@ final class Leases<W> {
         .values()
         .forEach(task -> platforms.put(task.study().id(), task.study().plan().platform()));
     return platforms;
-  }
-
-  /** Returns why no worker serves a platform; empty if one does. */
-  Optional<String> obstacle(Platform platform) {
-    if (members.values().stream().anyMatch(member -> member.serves(platform))) {
-      return Optional.empty();
-    }
-    if (members.values().stream().noneMatch(Member::isOpen)) {
-      return Optional.of("no worker is connected");
-    }
-    return Optional.of(
-        "no worker has the platform of the study: %s; %s".formatted(words(platform), others()));
-  }
-
-  private String others() {
-    return members.values().stream()
-        .filter(Member::isOpen)
-        .map(Member::card)
-        .map(card -> "%s has %s".formatted(card.name(), words(card.platform())))
-        .collect(Collectors.joining("; "));
-  }
-
-  static String words(Platform platform) {
-    return "%s, %s, %s".formatted(platform.device(), platform.instructions(), platform.engine());
   }
 
   /** Returns the number of tasks that no worker has. */

@@ -2,6 +2,7 @@ package org.revcor.worker.cluster;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,16 +14,25 @@ import org.revcor.inference.Platform;
 import org.revcor.worker.StudyTask;
 import org.revcor.worker.Task;
 
-/** The tasks of a worker, and which others it can have. */
+/** A worker of a pool: its tasks, and which others it can have. */
 final class Member {
   private record Held(String study, long since) {}
 
   private record Declined(String reason, long until) {}
 
   private final WorkerCard card;
+  private final long attempt;
+  private final Contact contact = new Contact();
+  private final Speed speed = new Speed();
 
   /** Studies and start times of the leases, by ticket. */
   private final Map<Long, Held> held = new LinkedHashMap<>();
+
+  /** Tickets whose results are being received. */
+  private final Set<Long> receiving = new HashSet<>();
+
+  /** Studies that were sent to the worker. */
+  private final Set<String> begun = new HashSet<>();
 
   /** Number of further tasks that it can have, by study. */
   private final Map<String, Integer> free = new HashMap<>();
@@ -30,36 +40,77 @@ final class Member {
   /** Until when a study is not given to the worker, and why, by id. */
   private final Map<String, Declined> declined = new HashMap<>();
 
-  private boolean isOpen = true;
+  private boolean isDraining;
+  private long memory;
 
   /** When it was idle last, and no task of others was old enough. */
   private long searched = Long.MIN_VALUE;
 
-  Member(WorkerCard card) {
+  /**
+   * @param attempt number of its request to join
+   */
+  Member(WorkerCard card, long attempt) {
     this.card = card;
+    this.attempt = attempt;
   }
 
   WorkerCard card() {
     return card;
   }
 
-  boolean isOpen() {
-    return isOpen;
+  long attempt() {
+    return attempt;
   }
 
-  void close() {
-    isOpen = false;
+  Contact contact() {
+    return contact;
+  }
+
+  Speed speed() {
+    return speed;
+  }
+
+  /** Gives it no more tasks. */
+  void drain() {
+    isDraining = true;
+  }
+
+  long memory() {
+    return memory;
+  }
+
+  void setMemory(long residentBytes) {
+    memory = residentBytes;
+  }
+
+  WorkerView.State state() {
+    if (contact.isLost()) {
+      return WorkerView.State.LOST;
+    }
+    return isDraining ? WorkerView.State.DRAINING : WorkerView.State.READY;
+  }
+
+  /** Returns whether it gets tasks. */
+  boolean isReady() {
+    return state() == WorkerView.State.READY;
   }
 
   boolean serves(Platform platform) {
-    return isOpen && card.platforms().contains(platform);
+    return isReady() && card.platforms().contains(platform);
   }
 
   boolean serves(StudyTask study, long now) {
     return serves(study.plan().platform()) && refusal(study.id(), now).isEmpty();
   }
 
+  /** Returns whether the worker has not had the study; from now on it has. */
+  boolean begin(String study) {
+    return begun.add(study);
+  }
+
+  /** The worker has dropped a study, and wants none of its tasks for a while. */
   void decline(String study, String reason, long until) {
+    begun.remove(study);
     declined.put(study, new Declined(reason, until));
   }
 
@@ -110,6 +161,22 @@ final class Member {
     return lease != null && now - lease.since > time.toSeconds();
   }
 
+  /** Begins to receive a result, and returns whether it was not being received. */
+  boolean receive(long ticket) {
+    return receiving.add(ticket);
+  }
+
+  void received(long ticket) {
+    receiving.remove(ticket);
+  }
+
+  /** Returns the tickets that the worker lists, and those whose results are being received. */
+  Set<Long> present(List<Long> listed) {
+    Set<Long> present = new HashSet<>(listed);
+    present.addAll(receiving);
+    return present;
+  }
+
   /** Returns whether it is idle, and was not asked that at the same time. */
   boolean becomesIdle(long now) {
     boolean becomes = held.isEmpty() && searched < now;
@@ -119,8 +186,10 @@ final class Member {
     return becomes;
   }
 
-  void forget(String study) {
+  /** Ends a study, and returns whether the worker has it. */
+  boolean forget(String study) {
     declined.remove(study);
     free.remove(study);
+    return begun.remove(study);
   }
 }

@@ -98,10 +98,15 @@ public final class PoolLanes implements Lanes {
 
   /** Returns the lanes of a worker that has joined; without one, those of this machine. */
   private ProcessLanes ofOthers() {
-    CompletableFuture<WorkerPool.First> first =
-        AskPattern.ask(pool, WorkerPool.GetFirst::new, StudyInference.REPLY_TIMEOUT, scheduler)
+    CompletableFuture<WorkerPool.Workers> known =
+        AskPattern.ask(pool, WorkerPool.GetWorkers::new, StudyInference.REPLY_TIMEOUT, scheduler)
             .toCompletableFuture();
-    return await(first).lanes().orElseGet(() -> new ProcessLanes(Hardware.ofThisProcessor(), 1));
+    return await(known).workers().stream()
+        .filter(worker -> worker.state() == WorkerView.State.READY)
+        .map(WorkerView::card)
+        .map(card -> new ProcessLanes(card.hardware(), card.lanes()))
+        .findFirst()
+        .orElseGet(() -> new ProcessLanes(Hardware.ofThisProcessor(), 1));
   }
 
   private <T> T await(CompletableFuture<T> reply) {

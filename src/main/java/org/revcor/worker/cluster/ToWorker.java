@@ -1,7 +1,10 @@
 package org.revcor.worker.cluster;
 
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.revcor.inference.NumericPlan;
+import org.revcor.worker.StudyTask;
 import org.revcor.worker.TaskKind;
 
 /** A message of the pool to a worker. */
@@ -32,7 +35,31 @@ sealed interface ToWorker extends Worker.Command, ClusterMessage {
       String observerName,
       String observer,
       String stimuli)
-      implements ToWorker {}
+      implements ToWorker {
+    /** Returns a study for a worker, with the bytes that {@code bulk} makes of its JSON. */
+    static Begin of(StudyTask study, Function<byte[], Bulk> bulk) {
+      return new Begin(
+          study.id(),
+          bulk.apply(study.specification().getBytes(StandardCharsets.UTF_8)),
+          study.plan(),
+          study.rowValues(),
+          study.observerName(),
+          study.observer(),
+          study.stimuli());
+    }
+
+    /** Returns the study under the name that it has in an inference process. */
+    StudyTask task(String name, byte[] json) {
+      return new StudyTask(
+          name,
+          new String(json, StandardCharsets.UTF_8),
+          plan,
+          rowValues,
+          observerName,
+          observer,
+          stimuli);
+    }
+  }
 
   /**
    * A task of a study, which the worker has as long as it renews the lease.

@@ -1,29 +1,20 @@
 package org.revcor.worker.cluster;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.stream.Materializer;
-import org.jspecify.annotations.Nullable;
-import org.revcor.inference.StudyInference;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.worker.InferenceProcess;
-import org.revcor.worker.StudyTask;
 
 /**
  * Requests tasks of a pool for the lanes of an inference process, and keeps their results until the
@@ -44,41 +35,28 @@ public final class Worker {
   /** Takes no more tasks, and stops when those that it has are done. */
   record FinishTasks() implements OfWorker {}
 
-  /** Starts the inference process and joins the pool. */
-  public record Start() implements OfWorker {}
+  /** A message that has no effect on a worker that has started. */
+  private sealed interface OfStart extends OfWorker {}
 
-  private record HasLanes(InferenceProcess.ProcessLanes lanes) implements OfWorker {}
+  /** Starts the inference process and joins the pool. */
+  public record Start() implements OfStart {}
+
+  private record HasLanes(InferenceProcess.ProcessLanes lanes) implements OfStart {}
 
   private record HasMemory(InferenceProcess.Memory memory) implements OfWorker {}
 
   private record Tick() implements OfWorker {}
 
-  private record Prepared(Study study, StatusReply<StudyTask> task) implements OfWorker {}
-
-  private record ImagesReceived(Study study, ToWorker.Lease lease, StatusReply<byte[]> images)
+  /** A task was computed, or has failed. */
+  record Computed(ActorRef<WorkerStudy.Command> study, long ticket, StatusReply<byte[]> result)
       implements OfWorker {}
 
-  private record Computed(Study study, long ticket, StatusReply<byte[]> result)
+  /** A study cannot be computed now. */
+  record Unable(ActorRef<WorkerStudy.Command> study, String id, String reason, Duration pause)
       implements OfWorker {}
 
   /** What a joined worker needs to know of the pool, and to join it again. */
   private record Pool(ActorRef<FileServer.Command> files, WorkerCard card) {}
-
-  /** A study for which this worker has tasks; they wait until its files are here. */
-  private static final class Study {
-    private final String id;
-
-    /** Its name in the inference process: the pool may begin a study again with another plan. */
-    private final String name;
-
-    private final List<ToWorker.Lease> waiting = new ArrayList<>();
-    private @Nullable StudyTask task;
-
-    private Study(String id, long number) {
-      this.id = id;
-      this.name = id + "#" + number;
-    }
-  }
 
   private final ActorContext<Command> context;
   private final ActorRef<WorkerPool.Command> pool;
@@ -87,14 +65,9 @@ public final class Worker {
   private final ActorRef<Refusal> refusals;
   private final Optional<FileMirror> mirror;
 
-  /** Whether the pool is in this process. */
-  private final boolean isLocal;
-
   private final Materializer materializer;
-  private final Executor blocking;
-  private final Map<String, Study> studies = new HashMap<>();
-  private final Map<Long, String> held = new LinkedHashMap<>();
-  private final UnconfirmedResults unconfirmed = new UnconfirmedResults();
+  private final Map<String, ActorRef<WorkerStudy.Command>> studies = new HashMap<>();
+  private final HeldTasks<ActorRef<WorkerStudy.Command>> held = new HeldTasks<>();
   private final ActorRef<InferenceProcess.Memory> memoryReplies;
   private long memory;
   private long attempts;
@@ -118,10 +91,8 @@ public final class Worker {
     this.identity = identity;
     this.refusals = refusals;
     this.mirror = mirror;
-    this.isLocal = Bulk.isLocal(pool);
     this.materializer = Materializer.createMaterializer(context);
     this.memoryReplies = context.messageAdapter(InferenceProcess.Memory.class, HasMemory::new);
-    this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     timers.startTimerWithFixedDelay(new Tick(), ClusterTimes.TICK);
   }
 
@@ -207,8 +178,10 @@ public final class Worker {
     };
   }
 
+  /** Returns whether the pool, which is in another process, is silent for too long. */
   private boolean isLost() {
-    boolean isLost = !isLocal && System.nanoTime() - heard > ClusterTimes.POOL_SILENCE.toNanos();
+    boolean isLost =
+        !Bulk.isLocal(pool) && System.nanoTime() - heard > ClusterTimes.POOL_SILENCE.toNanos();
     if (isLost) {
       context.getLog().warn("the server does not respond");
     }
@@ -216,13 +189,11 @@ public final class Worker {
   }
 
   private Behavior<Command> working(Command command, Pool joined) {
-    return switch (command) {
-      case FinishTasks finish -> {
-        pool.tell(new ToPool.Drain(context.getSelf()));
-        yield held.isEmpty() ? Behaviors.stopped() : behavior(each -> draining(each, joined));
-      }
-      default -> anytime(command, joined);
-    };
+    if (!(command instanceof FinishTasks)) {
+      return anytime(command, joined);
+    }
+    pool.tell(new ToPool.Drain(context.getSelf()));
+    return held.isEmpty() ? Behaviors.stopped() : behavior(each -> draining(each, joined));
   }
 
   private Behavior<Command> draining(Command command, Pool joined) {
@@ -237,7 +208,7 @@ public final class Worker {
     switch (command) {
       case ToWorker.Begin begin -> begin(begin, joined.files());
       case ToWorker.Lease lease -> lease(lease);
-      case ToWorker.Received received -> release(received.ticket());
+      case ToWorker.Received received -> held.remove(received.ticket());
       case ToWorker.Heard heardOf -> context.getLog().trace("the pool responds");
       case ToWorker.Forget forget -> forget(forget.study());
       case ToWorker.Unknown unknown -> {
@@ -245,15 +216,21 @@ public final class Worker {
       }
       case ToWorker.Joined again -> context.getLog().debug("joined twice");
       case ToWorker.Refused late -> context.getLog().debug("joined already");
-      case HasLanes again -> context.getLog().debug("has lanes already");
-      case Start again -> context.getLog().debug("runs already");
-      case Prepared prepared -> onPrepared(prepared);
-      case ImagesReceived received -> onImages(received);
-      case Computed computed -> onComputed(computed);
+      case OfStart late -> context.getLog().debug("started already");
+      case Computed(var study, long ticket, var result) -> {
+        if (held.has(ticket, study)) {
+          onComputed(ticket, result);
+        }
+      }
+      case Unable(var study, String id, String reason, Duration pause) -> {
+        if (study.equals(studies.get(id))) {
+          decline(id, reason, pause);
+        }
+      }
       case HasMemory(InferenceProcess.Memory now) -> memory = now.residentBytes();
       case Tick tick -> {
         process.tell(new InferenceProcess.GetMemory(memoryReplies));
-        pool.tell(new ToPool.Alive(context.getSelf(), List.copyOf(held.keySet()), memory));
+        pool.tell(new ToPool.Alive(context.getSelf(), held.tickets(), memory));
         sendDue();
         return isLost() ? Behaviors.stopped() : Behaviors.same();
       }
@@ -264,135 +241,47 @@ public final class Worker {
 
   private void begin(ToWorker.Begin begin, ActorRef<FileServer.Command> files) {
     forget(begin.study());
-    Study study = new Study(begin.study(), ++begun);
-    studies.put(study.id, study);
-    CompletionStage<StudyTask> task =
-        Bulk.receive(begin.specification(), materializer)
-            .thenApply(
-                bytes ->
-                    new StudyTask(
-                        study.name,
-                        new String(bytes, StandardCharsets.UTF_8),
-                        begin.plan(),
-                        begin.rowValues(),
-                        begin.observerName(),
-                        begin.observer(),
-                        begin.stimuli()));
-    context.pipeToSelf(
-        mirror.isEmpty()
-            ? task
-            : task.thenApplyAsync(each -> fetch(mirror.get(), study, each, files), blocking),
-        (result, failure) ->
-            new Prepared(
-                study, failure == null ? StatusReply.success(result) : StatusReply.error(failure)));
-  }
-
-  private static StudyTask fetch(
-      FileMirror mirror, Study study, StudyTask task, ActorRef<FileServer.Command> files) {
-    mirror.fetch(study.id, task.specification(), files);
-    return task;
-  }
-
-  private void onPrepared(Prepared prepared) {
-    Study study = prepared.study();
-    if (!isCurrent(study)) {
-      return;
-    }
-    if (prepared.task().isError()) {
-      decline(
-          study.id,
-          "its files cannot be fetched: " + StageFailure.message(prepared.task().getError()),
-          ClusterTimes.FETCH_PAUSE.toSeconds());
-      return;
-    }
-    study.task = prepared.task().getValue();
-    study.waiting.forEach(lease -> receiveImages(study, lease));
-    study.waiting.clear();
+    ActorRef<WorkerStudy.Command> study =
+        context.spawnAnonymous(
+            WorkerStudy.create(
+                begin,
+                begin.study() + "#" + ++begun,
+                context.getSelf(),
+                process,
+                task ->
+                    mirror.ifPresent(
+                        copies -> copies.fetch(begin.study(), task.specification(), files))));
+    context.watch(study);
+    studies.put(begin.study(), study);
   }
 
   private void lease(ToWorker.Lease lease) {
-    Study study = studies.get(lease.study());
+    ActorRef<WorkerStudy.Command> study = studies.get(lease.study());
     if (study == null) {
-      decline(lease.study(), "its description was lost", 0);
-      return;
-    }
-    if (held.containsKey(lease.ticket())) {
-      return;
-    }
-    held.put(lease.ticket(), lease.study());
-    if (study.task == null) {
-      study.waiting.add(lease);
-    } else {
-      receiveImages(study, lease);
+      decline(lease.study(), "its description was lost", Duration.ZERO);
+    } else if (held.add(lease.ticket(), study)) {
+      study.tell(new WorkerStudy.Compute(lease));
     }
   }
 
-  private void decline(String study, String reason, long pauseSeconds) {
+  private void decline(String study, String reason, Duration pause) {
     forget(study);
-    pool.tell(new ToPool.Declined(context.getSelf(), study, reason, pauseSeconds));
+    pool.tell(new ToPool.Declined(context.getSelf(), study, reason, pause.toSeconds()));
   }
 
-  private void receiveImages(Study study, ToWorker.Lease lease) {
-    context.pipeToSelf(
-        Bulk.receive(lease.images(), materializer),
-        (images, failure) ->
-            new ImagesReceived(
-                study,
-                lease,
-                failure == null ? StatusReply.success(images) : StatusReply.error(failure)));
-  }
-
-  private void onImages(ImagesReceived received) {
-    ToWorker.Lease lease = received.lease();
-    Study study = received.study();
-    StudyTask task = study.task;
-    if (!isCurrent(study) || task == null) {
-      return;
-    }
-    if (received.images().isError()) {
-      held.remove(lease.ticket());
-      return;
-    }
-    context.pipeToSelf(
-        AskPattern.<InferenceProcess.Command, byte[]>askWithStatus(
-            process,
-            replyTo ->
-                new InferenceProcess.Submit(
-                    task, lease.kind(), lease.block(), received.images().getValue(), replyTo),
-            StudyInference.REPLY_TIMEOUT,
-            context.getSystem().scheduler()),
-        (result, failure) ->
-            new Computed(
-                study,
-                lease.ticket(),
-                failure == null ? StatusReply.success(result) : StatusReply.error(failure)));
-  }
-
-  private void onComputed(Computed computed) {
-    if (!isCurrent(computed.study()) || !held.containsKey(computed.ticket())) {
-      return;
-    }
-    if (computed.result().isError()) {
-      release(computed.ticket());
+  private void onComputed(long ticket, StatusReply<byte[]> result) {
+    if (result.isError()) {
+      held.remove(ticket);
       pool.tell(
-          new ToPool.Failed(
-              context.getSelf(),
-              computed.ticket(),
-              StageFailure.message(computed.result().getError())));
-    } else if (isLocal) {
-      release(computed.ticket());
-      pool.tell(
-          new ToPool.Done(
-              context.getSelf(), computed.ticket(), new Bulk.Local(computed.result().getValue())));
+          new ToPool.Failed(context.getSelf(), ticket, StageFailure.message(result.getError())));
     } else {
-      unconfirmed.add(computed.ticket(), computed.result().getValue());
+      held.complete(ticket, result.getValue());
       sendDue();
     }
   }
 
   private void sendDue() {
-    unconfirmed
-        .takeDue()
+    held.takeDue(System.nanoTime())
         .forEach(
             (ticket, result) ->
                 pool.tell(
@@ -400,23 +289,12 @@ public final class Worker {
                         context.getSelf(), ticket, Bulk.to(pool, result, materializer))));
   }
 
-  private void release(long ticket) {
-    held.remove(ticket);
-    unconfirmed.remove(ticket);
-  }
-
-  /** Returns whether a study has not ended, and has not begun again. */
-  @SuppressWarnings("ReferenceEquality")
-  private boolean isCurrent(Study study) {
-    return studies.get(study.id) == study;
-  }
-
   private void forget(String id) {
-    Study study = studies.remove(id);
+    ActorRef<WorkerStudy.Command> study = studies.remove(id);
     if (study != null) {
-      held.entrySet().removeIf(each -> each.getValue().equals(id));
-      unconfirmed.retain(held.keySet());
-      process.tell(new InferenceProcess.Forget(study.name));
+      held.removeAll(study);
+      context.unwatch(study);
+      context.stop(study);
     }
   }
 }

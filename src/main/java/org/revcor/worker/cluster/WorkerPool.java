@@ -1,9 +1,7 @@
 package org.revcor.worker.cluster;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,12 +15,9 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.stream.Materializer;
-import org.jspecify.annotations.Nullable;
 import org.revcor.ObserverFailedException;
 import org.revcor.inference.Availability;
-import org.revcor.inference.Platform;
 import org.revcor.inference.PoolStatus;
-import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.StudyTask;
 import org.revcor.worker.Task;
 import org.revcor.worker.TaskKind;
@@ -62,12 +57,6 @@ public final class WorkerPool {
   /** Reports whether a worker can take tasks of a study, whenever that changes. */
   record ReportAvailability(String study, ActorRef<Availability> listener) implements OfServer {}
 
-  /** Requests the lanes of a worker. */
-  record GetFirst(ActorRef<First> replyTo) implements Query {}
-
-  /** The lanes of the worker that joined first of those that are here; empty without workers. */
-  record First(Optional<InferenceProcess.ProcessLanes> lanes) {}
-
   /** Requests all workers. */
   public record GetWorkers(ActorRef<Workers> replyTo) implements Query {}
 
@@ -85,21 +74,16 @@ public final class WorkerPool {
 
   private record Tick() implements Event {}
 
-  /** A result that is being received. */
-  private record Receipt(ActorRef<Worker.Command> worker, long ticket) {}
-
   private final ActorContext<Command> context;
-  private final String version;
+  private final Membership membership;
   private final ActorRef<FileServer.Command> files;
   private final Materializer materializer;
-  private final WorkerMetrics metrics;
-  private final Leases<ActorRef<Worker.Command>> leases = new Leases<>();
-  private final KnownWorkers workers = new KnownWorkers();
+  private final LeaseSender sender;
+  private final WorkerReport report;
+  private final Members<ActorRef<Worker.Command>> members = new Members<>();
+  private final Leases<ActorRef<Worker.Command>> leases = new Leases<>(members);
   private final FirstResults<ActorRef<Worker.Command>> firsts = new FirstResults<>();
-  private final Set<Receipt> fetching = new HashSet<>();
-  private final Map<String, String> failures = new HashMap<>();
-  private final Map<String, ActorRef<Availability>> listeners = new HashMap<>();
-  private final Map<String, Availability> reported = new HashMap<>();
+  private final Map<String, PoolStudy> studies = new HashMap<>();
   private long tickets;
   private long seconds;
 
@@ -110,10 +94,11 @@ public final class WorkerPool {
       ActorRef<FileServer.Command> files,
       MeterRegistry registry) {
     this.context = context;
-    this.version = version;
+    this.membership = new Membership(version, files, members, leases);
     this.files = files;
     this.materializer = Materializer.createMaterializer(context);
-    this.metrics = new WorkerMetrics(registry);
+    this.report = new WorkerReport(members, leases, registry);
+    this.sender = new LeaseSender(files, materializer);
     timers.startTimerWithFixedDelay(new Tick(), ClusterTimes.TICK);
   }
 
@@ -140,21 +125,19 @@ public final class WorkerPool {
 
   private Behavior<Command> on(Command command) {
     switch (command) {
-      case ToPool.Join join -> join(join);
+      case ToPool.Join join -> membership.join(join);
       case ToPool.OfMember message -> onMember(message);
       case Submit submit -> submit(submit);
       case Forget(String study) -> forget(study);
-      case ReportAvailability report -> {
-        listeners.put(report.study(), report.listener());
-        context.watchWith(report.listener(), new RunEnded(report.study(), report.listener()));
-        reported.remove(report.study());
+      case ReportAvailability(String study, ActorRef<Availability> listener) -> {
+        study(study).setListener(listener);
+        context.watchWith(listener, new RunEnded(study, listener));
       }
-      case GetFirst get -> get.replyTo().tell(new First(workers.first()));
-      case GetStatus get -> get.replyTo().tell(status());
-      case GetWorkers get -> get.replyTo().tell(new Workers(workers.views(leases, seconds)));
+      case GetStatus get -> get.replyTo().tell(report.status());
+      case GetWorkers get -> get.replyTo().tell(new Workers(report.views(seconds)));
       case Fetched fetched -> onFetched(fetched);
       case RunEnded(String study, ActorRef<Availability> listener) -> {
-        if (listener.equals(listeners.getOrDefault(study, listener))) {
+        if (study(study).isOf(listener)) {
           forget(study);
         }
       }
@@ -166,104 +149,61 @@ public final class WorkerPool {
     return Behaviors.same();
   }
 
+  private PoolStudy study(String id) {
+    return studies.computeIfAbsent(id, begun -> new PoolStudy());
+  }
+
   private void onMember(ToPool.OfMember message) {
+    membership.hear(message.worker()).ifPresent(member -> onMember(message, member));
+  }
+
+  private void onMember(ToPool.OfMember message, Member member) {
     ActorRef<Worker.Command> worker = message.worker();
-    KnownWorkers.Known known = workers.find(worker);
-    if (known == null) {
-      worker.tell(new ToWorker.Unknown());
-      return;
-    }
-    if (workers.hear(worker)) {
-      context.getLog().info("worker {} responds again", known.card().name());
-      leases.join(worker, known.card());
-      if (known.isDraining()) {
-        leases.close(worker);
-      }
-    }
     switch (message) {
-      case ToPool.Alive alive -> {
-        known.remember(alive.memory());
-        Set<Long> present = new HashSet<>(alive.tickets());
-        fetching.stream()
-            .filter(receipt -> receipt.worker().equals(worker))
-            .forEach(receipt -> present.add(receipt.ticket()));
+      case ToPool.Alive(var same, var listed, long memory) -> {
+        member.setMemory(memory);
+        Set<Long> present = member.present(listed);
         leases.renew(worker, present, seconds);
+        present.addAll(member.held());
+        firsts.retain(worker, present::contains);
         worker.tell(new ToWorker.Heard());
       }
-      case ToPool.Done done -> receive(done);
-      case ToPool.Failed failed -> {
-        leases.release(worker, failed.ticket());
-        firsts.end(failed.ticket(), worker);
-        worker.tell(new ToWorker.Received(failed.ticket()));
-        Task task = leases.take(failed.ticket());
+      case ToPool.Done done -> receive(member, done);
+      case ToPool.Failed(var same, long ticket, String problem) -> {
+        leases.release(worker, ticket);
+        worker.tell(new ToWorker.Received(ticket));
+        Task task = leases.take(ticket);
         if (task != null) {
-          task.replyTo().tell(StatusReply.error(new ObserverFailedException(failed.message())));
+          fail(task, problem);
         }
       }
-      case ToPool.Declined declined -> {
+      case ToPool.Declined(var same, String study, String reason, long pause) -> {
         context
             .getLog()
             .warn(
                 "study {}: worker {} cannot compute it now: {}",
-                declined.study(),
-                known.card().name(),
-                declined.reason());
-        known.end(declined.study());
-        firsts.end(declined.study(), worker);
-        leases.decline(
-            worker, declined.study(), declined.reason(), declined.pauseSeconds(), seconds);
+                study,
+                member.card().name(),
+                reason);
+        leases.decline(worker, study, reason, pause, seconds);
       }
-      case ToPool.Drain drain -> {
-        known.drain();
-        leases.close(worker);
-      }
-      case ToPool.Leave leave -> {
-        context.getLog().info("worker {} has left", known.card().name());
-        leases.remove(worker);
-        workers.remove(worker);
-      }
+      case ToPool.Drain drain -> member.drain();
+      case ToPool.Leave leave -> membership.leave(worker, member);
     }
   }
 
-  private void join(ToPool.Join join) {
-    WorkerCard card = join.card();
-    if (!version.equals(card.version())) {
-      join.worker()
-          .tell(
-              new ToWorker.Refused(
-                  "worker %s has version %s of Revcor and the server %s; install the server's version"
-                      .formatted(card.name(), card.version(), version)));
-      return;
-    }
-    KnownWorkers.Known earlier = workers.find(join.worker());
-    if (earlier != null && earlier.isOf(join)) {
-      join.worker().tell(new ToWorker.Joined(files));
-      return;
-    }
-    if (workers.add(join)) {
-      context
-          .getLog()
-          .info(
-              "worker {} has joined: {} lanes, {}",
-              card.name(),
-              card.lanes(),
-              Leases.words(card.platform()));
-    }
-    leases.join(join.worker(), card);
-    firsts.end(join.worker()::equals);
-    join.worker().tell(new ToWorker.Joined(files));
+  private static void fail(Task task, String problem) {
+    task.replyTo().tell(StatusReply.error(new ObserverFailedException(problem)));
   }
 
   private void submit(Submit submit) {
-    String failure = failures.get(submit.study().id());
-    if (failure != null) {
-      submit.replyTo().tell(StatusReply.error(new ObserverFailedException(failure)));
-      return;
-    }
-    Optional<String> obstacle = leases.obstacle(submit.study().plan().platform());
-    if (submit.kind() == TaskKind.PROBABILITIES && obstacle.isPresent()) {
+    Optional<String> problem = study(submit.study().id()).failure();
+    if (problem.isEmpty() && submit.kind() == TaskKind.PROBABILITIES) {
       // blocks wait for a worker, reviews of maps do not
-      submit.replyTo().tell(StatusReply.error(new ObserverFailedException(obstacle.get())));
+      problem = members.obstacle(submit.study().plan().platform());
+    }
+    if (problem.isPresent()) {
+      submit.replyTo().tell(StatusReply.error(new ObserverFailedException(problem.get())));
       return;
     }
     leases.add(
@@ -277,54 +217,26 @@ public final class WorkerPool {
   }
 
   private void forget(String study) {
-    failures.remove(study);
-    listeners.remove(study);
-    reported.remove(study);
+    studies.remove(study);
     files.tell(new FileServer.Withdraw(study));
     firsts.forget(study);
-    for (Task task : leases.removeAll(study)) {
-      task.replyTo().tell(StatusReply.error("the study has ended"));
-    }
-    workers.end(study).forEach(worker -> worker.tell(new ToWorker.Forget(study)));
+    leases
+        .removeAll(study)
+        .forEach(task -> task.replyTo().tell(StatusReply.error("the study has ended")));
+    members.forEach((worker, member) -> sender.forget(worker, member, study));
   }
 
   private void grant() {
     for (Leases.Grant<ActorRef<Worker.Command>> grant : leases.grant(seconds)) {
-      ActorRef<Worker.Command> worker = grant.worker();
-      KnownWorkers.Known known = workers.find(worker);
-      if (known == null) {
-        continue;
-      }
-      Task task = grant.task();
-      firsts.give(task, worker);
-      StudyTask study = task.study();
-      if (known.begin(study.id())) {
-        files.tell(new FileServer.Offer(study.id(), study.specification()));
-        worker.tell(
-            new ToWorker.Begin(
-                study.id(),
-                Bulk.to(
-                    worker, study.specification().getBytes(StandardCharsets.UTF_8), materializer),
-                study.plan(),
-                study.rowValues(),
-                study.observerName(),
-                study.observer(),
-                study.stimuli()));
-      }
-      worker.tell(
-          new ToWorker.Lease(
-              task.ticket(),
-              study.id(),
-              task.kind(),
-              task.block(),
-              Bulk.to(worker, task.images(), materializer)));
+      firsts.give(grant.task(), grant.worker());
+      sender.send(grant);
     }
   }
 
-  private void receive(ToPool.Done done) {
+  private void receive(Member member, ToPool.Done done) {
     if (done.result() instanceof Bulk.Local(byte[] bytes)) {
       onFetched(new Fetched(done.worker(), done.ticket(), StatusReply.success(bytes)));
-    } else if (fetching.add(new Receipt(done.worker(), done.ticket()))) {
+    } else if (member.receive(done.ticket())) {
       context.pipeToSelf(
           Bulk.receive(done.result(), materializer),
           (bytes, failure) ->
@@ -336,13 +248,12 @@ public final class WorkerPool {
   }
 
   private void onFetched(Fetched fetched) {
-    fetching.remove(new Receipt(fetched.worker(), fetched.ticket()));
-    KnownWorkers.Known known = workers.find(fetched.worker());
-    String name = known == null ? "that has left" : known.card().name();
+    Optional<Member> member = Optional.ofNullable(members.find(fetched.worker()));
+    String name = member.map(each -> each.card().name()).orElse("that has left");
+    member.ifPresent(each -> each.received(fetched.ticket()));
     leases.release(fetched.worker(), fetched.ticket());
     fetched.worker().tell(new ToWorker.Received(fetched.ticket()));
     if (fetched.result().isError()) {
-      firsts.end(fetched.ticket(), fetched.worker());
       Task refused = leases.find(fetched.ticket());
       if (refused != null) {
         context
@@ -359,66 +270,30 @@ public final class WorkerPool {
     byte[] bytes = fetched.result().getValue();
     Task task = leases.take(fetched.ticket());
     if (task != null) {
-      count(known, task);
+      member.ifPresent(each -> report.done(each, task));
       task.replyTo().tell(StatusReply.success(bytes));
     }
-    firsts.add(fetched.ticket(), fetched.worker(), name, bytes).ifPresent(this::fail);
+    firsts.add(fetched.ticket(), fetched.worker(), name, bytes).ifPresent(this::onConflict);
   }
 
-  private void count(KnownWorkers.@Nullable Known worker, Task task) {
-    if (worker == null) {
-      return;
-    }
-    long trials = task.kind() == TaskKind.SUMS ? task.study().plan().blockSize() : 0;
-    worker.count(trials);
-    metrics.done(worker.card().name(), trials);
-  }
-
-  private void fail(FirstResults.Conflict conflict) {
-    metrics.conflict();
+  private void onConflict(FirstResults.Conflict conflict) {
+    report.conflict();
     context.getLog().error("study {}: {}", conflict.study(), conflict.problem());
-    failures.put(conflict.study(), conflict.problem());
-    for (Task task : leases.removeAll(conflict.study())) {
-      task.replyTo().tell(StatusReply.error(new ObserverFailedException(conflict.problem())));
-    }
+    study(conflict.study()).fail(conflict.problem());
+    leases.removeAll(conflict.study()).forEach(task -> fail(task, conflict.problem()));
   }
 
   private void tick() {
     seconds++;
-    for (ActorRef<Worker.Command> worker : workers.tick()) {
-      KnownWorkers.Known known = workers.find(worker);
-      context
-          .getLog()
-          .warn(
-              "worker {} does not respond; its tasks are given to others",
-              known == null ? worker : known.card().name());
-      leases.remove(worker);
-    }
-    metrics.set(workers.names(), workers.ready());
-    for (Task review : leases.removeUnservedReviews(seconds)) {
-      review
-          .replyTo()
-          .tell(StatusReply.error(new ObserverFailedException("no worker is left for the maps")));
-    }
-    firsts.end(worker -> workers.find(worker) == null);
-    leases.platforms().forEach(this::report);
-  }
-
-  private void report(String study, Platform platform) {
-    ActorRef<Availability> listener = listeners.get(study);
-    Availability availability = new Availability(leases.obstacle(platform));
-    if (listener != null && !availability.equals(reported.put(study, availability))) {
-      listener.tell(availability);
-    }
-  }
-
-  private PoolStatus status() {
-    List<WorkerView> ready =
-        workers.views(leases, seconds).stream()
-            .filter(worker -> worker.state() != WorkerView.State.LOST)
-            .toList();
-    int lanes = ready.stream().mapToInt(worker -> worker.card().lanes()).sum();
-    int tasks = ready.stream().mapToInt(WorkerView::tasks).sum();
-    return new PoolStatus(lanes, Math.min(lanes, tasks), 0, leases.waiting());
+    membership.tick();
+    report.tick();
+    leases
+        .removeUnservedReviews(seconds)
+        .forEach(review -> fail(review, "no worker is left for the maps"));
+    firsts.retain(worker -> members.find(worker) != null);
+    leases
+        .platforms()
+        .forEach(
+            (study, platform) -> study(study).report(new Availability(members.obstacle(platform))));
   }
 }

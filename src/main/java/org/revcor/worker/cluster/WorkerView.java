@@ -1,7 +1,10 @@
 package org.revcor.worker.cluster;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.revcor.inference.Platform;
 
 /**
  * A worker as users see it.
@@ -19,6 +22,37 @@ public record WorkerView(
     Instant lastContact,
     long memory,
     Map<String, String> notEligible) {
+  /**
+   * Returns a worker of a pool.
+   *
+   * @param studies platforms of the studies that have tasks, by id
+   * @param now seconds, as in {@link Leases#grant}
+   */
+  static WorkerView of(Member member, Map<String, Platform> studies, long now) {
+    Map<String, String> notEligible = new HashMap<>();
+    studies.forEach(
+        (study, platform) ->
+            obstacle(member, study, platform, now)
+                .ifPresent(reason -> notEligible.put(study, reason)));
+    return new WorkerView(
+        member.card(),
+        member.state(),
+        member.held().size(),
+        member.speed().trialsPerSecond(),
+        member.contact().last(),
+        member.memory(),
+        Map.copyOf(notEligible));
+  }
+
+  private static Optional<String> obstacle(
+      Member member, String study, Platform platform, long now) {
+    return member.card().platforms().contains(platform)
+        ? member.refusal(study, now)
+        : Optional.of(
+            "the study's platform is %s, the worker's %s"
+                .formatted(Members.words(platform), Members.words(member.card().platform())));
+  }
+
   /** Whether a worker gets tasks. */
   public enum State {
     READY,

@@ -74,16 +74,17 @@ class LaneFaultsTest {
   }
 
   @Test
-  void laneThatHangsIsAbandonedAndLeavesTheSameBytes() throws Exception {
+  void blockThatMissesItsDeadlineFailsOnlyItsStudy() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     SimulatedObserver stuck = linear.disturbed(once(13, response -> await(never, response)));
-    ActorRef<LanePool.Command> pool = pool(2, Duration.ofSeconds(1));
+    ActorRef<LanePool.Command> pool = pool(2, Duration.ofSeconds(2));
+    SubscribedRun failing = start(pool, stuck, "failing");
+    SubscribedRun other = start(pool, linear, "other");
 
-    StudyView end = run(pool, stuck, "stuck");
-
-    assertThat(end.lifecycle().problem()).isNull();
-    assertThat(status(pool).abandoned()).isEqualTo(1);
-    new StudyRuns(folder).assertSameResults("alone", "stuck");
+    assertThat(failing.end().lifecycle().problem())
+        .isEqualTo("observer linear did not respond within 2 s");
+    assertThat(other.end().lifecycle().problem()).isNull();
+    new StudyRuns(folder).assertSameResults("alone", "other");
     never.countDown();
   }
 

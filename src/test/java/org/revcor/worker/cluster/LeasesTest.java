@@ -29,7 +29,8 @@ final class LeasesTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
   private static final ActorRef<StatusReply<byte[]>> NOBODY = KIT.system().ignoreRef();
 
-  private final Leases<String> leases = new Leases<>();
+  private final Members<String> members = new Members<>();
+  private final Leases<String> leases = new Leases<>(members);
 
   @AfterAll
   static void shutDown() {
@@ -37,15 +38,28 @@ final class LeasesTest {
   }
 
   private void join(String worker, Platform platform) {
-    leases.join(
+    members.put(
         worker,
-        new WorkerCard(
-            worker,
-            worker + ":1",
-            "1",
-            new Hardware("processor", 1, List.of(), platform),
-            List.of(platform),
+        new Member(
+            new WorkerCard(
+                worker,
+                worker + ":1",
+                "1",
+                new Hardware("processor", 1, List.of(), platform),
+                List.of(platform),
+                1),
             1));
+  }
+
+  private void leave(String worker) {
+    leases.releaseAll(worker);
+    members.remove(worker);
+  }
+
+  private void drain(String worker) {
+    Member member = members.find(worker);
+    assertThat(member).isNotNull();
+    member.drain();
   }
 
   private void add(int first, int count, String study) {
@@ -89,25 +103,13 @@ final class LeasesTest {
   }
 
   @Test
-  void workerOfAnotherPlatformGetsNoneAndTheReasonNamesBothPlatforms() {
+  void workerOfAnotherPlatformGetsNone() {
     join("a", ELSEWHERE);
     add(1, 1, "s");
 
     assertThat(granted(0)).isEmpty();
-    assertThat(leases.obstacle(HERE))
-        .contains(
-            "no worker has the platform of the study: cpu, x86_64 avx2, pytorch 2.7.1; a has cpu,"
-                + " aarch64, pytorch 2.7.1");
     join("b", HERE);
-    assertThat(leases.obstacle(HERE)).isEmpty();
-  }
-
-  @Test
-  void withoutWorkersTheObstacleIsThatNoneHasJoined() {
-    join("a", HERE);
-    leases.close("a");
-
-    assertThat(leases.obstacle(HERE)).contains("no worker is connected");
+    assertThat(granted(0)).containsExactly("b 1");
   }
 
   @Test
@@ -116,7 +118,7 @@ final class LeasesTest {
     add(1, 2, "s");
     granted(0);
     join("b", HERE);
-    leases.remove("a");
+    leave("a");
 
     assertThat(granted(0)).containsExactly("b 1", "b 2");
   }
@@ -130,7 +132,7 @@ final class LeasesTest {
     granted(0);
     leases.release("a", 2);
     leases.take(2);
-    leases.remove("a");
+    leave("a");
     join("b", HERE);
 
     assertThat(granted(0)).startsWith("b 1", "b 10").hasSize(SLOTS);
@@ -142,7 +144,7 @@ final class LeasesTest {
     join("a", HERE);
     add(1, 1, "s");
     granted(0);
-    leases.close("a");
+    drain("a");
     add(2, 1, "s");
 
     assertThat(granted(0)).isEmpty();

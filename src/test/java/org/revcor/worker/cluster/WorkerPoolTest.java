@@ -20,6 +20,7 @@ import org.apache.pekko.stream.SourceRef;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.javadsl.StreamRefs;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.revcor.inference.Availability;
@@ -58,9 +59,13 @@ final class WorkerPoolTest {
   }
 
   private static WorkerCard card(String name, Platform platform) {
+    return card(name, null, platform);
+  }
+
+  private static WorkerCard card(String name, @Nullable String address, Platform platform) {
     return new WorkerCard(
         name,
-        null,
+        address,
         VERSION,
         new Hardware("processor", 1, List.of(), platform),
         List.of(platform),
@@ -175,6 +180,20 @@ final class WorkerPoolTest {
   }
 
   @Test
+  void workerAtTheAddressOfAnotherReplacesItAndGetsItsTasks() {
+    TestProbe<Worker.Command> ended = KIT.createTestProbe();
+    pool.tell(new ToPool.Join(ended.ref(), card("a", "host:1", HERE), 1));
+    submit(3);
+    lease(ended);
+    TestProbe<Worker.Command> started = KIT.createTestProbe();
+
+    pool.tell(new ToPool.Join(started.ref(), card("a", "host:1", HERE), 1));
+
+    assertThat(lease(started).block()).isEqualTo(3);
+    assertThat(workers()).hasSize(1);
+  }
+
+  @Test
   void silentWorkerIsLostAndALateResultOfItCounts() {
     TestProbe<Worker.Command> silent = join("silent", HERE);
     submit(3);
@@ -230,7 +249,7 @@ final class WorkerPoolTest {
 
     done(a, equal.ticket(), SUMS);
     submit(5);
-    done(b, lease(b).ticket(), SUMS);
+    done(a, lease(a).ticket(), SUMS);
     assertThat(study.receiveMessage(LONG).isSuccess()).as("equal").isTrue();
     done(a, different.ticket(), new byte[] {1, 2, 4});
     submit(6);
@@ -275,7 +294,7 @@ final class WorkerPoolTest {
     done(a, ticket, new byte[] {1, 2, 4});
     submit(4);
 
-    assertThat(lease(b).block()).isEqualTo(4);
+    assertThat(lease(a).block()).isEqualTo(4);
     assertThat(meters.counter("revcor.worker.conflicts").count()).isZero();
   }
 

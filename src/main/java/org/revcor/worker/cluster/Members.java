@@ -1,0 +1,103 @@
+package org.revcor.worker.cluster;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.revcor.inference.Platform;
+
+/**
+ * The workers of a pool, in the order in which they joined. A lost one is known for a while, since
+ * it may respond again.
+ *
+ * @param <W> address of a worker
+ */
+final class Members<W> {
+  private final Map<W, Member> members = new LinkedHashMap<>();
+
+  @Nullable Member find(W worker) {
+    return members.get(worker);
+  }
+
+  /** Adds a worker, or replaces what is known of it. */
+  void put(W worker, Member member) {
+    members.put(worker, member);
+  }
+
+  void remove(W worker) {
+    members.remove(worker);
+  }
+
+  /** Returns the other workers at an address, whose process has ended. */
+  List<W> replacedBy(W worker, WorkerCard card) {
+    String address = card.address();
+    return members.entrySet().stream()
+        .filter(other -> !other.getKey().equals(worker))
+        .filter(other -> address != null && address.equals(other.getValue().card().address()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Counts a second and returns the workers that are lost with it. */
+  Map<W, Member> tick() {
+    Map<W, Member> lost = new LinkedHashMap<>();
+    members.forEach(
+        (worker, member) -> {
+          member.speed().tick();
+          if (member.contact().tick()) {
+            lost.put(worker, member);
+          }
+        });
+    members.values().removeIf(member -> member.contact().isOver());
+    return lost;
+  }
+
+  Stream<Member> all() {
+    return members.values().stream();
+  }
+
+  Stream<Map.Entry<W, Member>> entries() {
+    return members.entrySet().stream();
+  }
+
+  void forEach(BiConsumer<W, Member> action) {
+    members.forEach(action);
+  }
+
+  /** Returns the names of all workers. */
+  Set<String> names() {
+    return all().map(member -> member.card().name()).collect(Collectors.toSet());
+  }
+
+  /** Returns the workers that get tasks. */
+  Stream<Member> ready() {
+    return all().filter(Member::isReady);
+  }
+
+  /** Returns why no worker serves a platform; empty if one does. */
+  Optional<String> obstacle(Platform platform) {
+    if (all().anyMatch(member -> member.serves(platform))) {
+      return Optional.empty();
+    }
+    if (ready().findAny().isEmpty()) {
+      return Optional.of("no worker is connected");
+    }
+    return Optional.of(
+        "no worker has the platform of the study: %s; %s"
+            .formatted(
+                words(platform),
+                ready()
+                    .map(Member::card)
+                    .map(card -> "%s has %s".formatted(card.name(), words(card.platform())))
+                    .collect(Collectors.joining("; "))));
+  }
+
+  static String words(Platform platform) {
+    return "%s, %s, %s".formatted(platform.device(), platform.instructions(), platform.engine());
+  }
+}

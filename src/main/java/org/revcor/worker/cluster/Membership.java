@@ -1,0 +1,89 @@
+package org.revcor.worker.cluster;
+
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Workers join, respond, are lost and leave. The tasks of those that are gone go to others. */
+final class Membership {
+  private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
+  private final String version;
+  private final ActorRef<FileServer.Command> files;
+  private final Members<ActorRef<Worker.Command>> members;
+  private final Leases<ActorRef<Worker.Command>> leases;
+
+  /**
+   * @param version version that workers must have
+   * @param files sends files to workers on other machines
+   */
+  Membership(
+      String version,
+      ActorRef<FileServer.Command> files,
+      Members<ActorRef<Worker.Command>> members,
+      Leases<ActorRef<Worker.Command>> leases) {
+    this.version = version;
+    this.files = files;
+    this.members = members;
+    this.leases = leases;
+  }
+
+  void join(ToPool.Join join) {
+    ActorRef<Worker.Command> worker = join.worker();
+    WorkerCard card = join.card();
+    if (!version.equals(card.version())) {
+      worker.tell(
+          new ToWorker.Refused(
+              "worker %s has version %s of Revcor and the server %s; install the server's version"
+                  .formatted(card.name(), card.version(), version)));
+      return;
+    }
+    Member earlier = members.find(worker);
+    if (earlier == null || earlier.attempt() != join.attempt()) {
+      members.replacedBy(worker, card).forEach(this::remove);
+      leases.releaseAll(worker);
+      members.put(worker, new Member(card, join.attempt()));
+      LOG.info(
+          "worker {} has joined: {} lanes, {}",
+          card.name(),
+          card.lanes(),
+          Members.words(card.platform()));
+    }
+    worker.tell(new ToWorker.Joined(files));
+  }
+
+  /** Returns a worker that has sent a message; an unknown one is asked to join. */
+  Optional<Member> hear(ActorRef<Worker.Command> worker) {
+    Member member = members.find(worker);
+    if (member == null) {
+      worker.tell(new ToWorker.Unknown());
+    } else if (member.contact().hear()) {
+      LOG.info("worker {} responds again", member.card().name());
+    }
+    return Optional.ofNullable(member);
+  }
+
+  /** Counts a second without messages of each worker. */
+  void tick() {
+    members
+        .tick()
+        .forEach(
+            (worker, member) -> {
+              LOG.warn(
+                  "worker {} does not respond; its tasks are given to others",
+                  member.card().name());
+              leases.releaseAll(worker);
+            });
+  }
+
+  void leave(ActorRef<Worker.Command> worker, Member member) {
+    LOG.info("worker {} has left", member.card().name());
+    remove(worker);
+  }
+
+  private void remove(ActorRef<Worker.Command> worker) {
+    leases.releaseAll(worker);
+    members.remove(worker);
+  }
+}

@@ -1,0 +1,165 @@
+package org.revcor.worker.cluster;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.pattern.StatusReply;
+import org.apache.pekko.stream.Materializer;
+import org.jspecify.annotations.Nullable;
+import org.revcor.inference.StudyInference;
+import org.revcor.study.plan.StageFailure;
+import org.revcor.worker.InferenceProcess;
+import org.revcor.worker.StudyTask;
+
+/**
+ * A study on a worker. It fetches the files of the study, then has its tasks computed. The
+ * inference process forgets the study when this actor stops.
+ *
+ * <pre>
+ * preparing ──► computing
+ * </pre>
+ */
+final class WorkerStudy {
+  sealed interface Command {}
+
+  /** Computes a task; the worker gets a {@link Worker.Computed}. */
+  record Compute(ToWorker.Lease lease) implements Command {}
+
+  private record Prepared(StatusReply<StudyTask> task) implements Command {}
+
+  private record ImagesReceived(ToWorker.Lease lease, StatusReply<byte[]> images)
+      implements Command {}
+
+  private record Computed(long ticket, StatusReply<byte[]> result) implements Command {}
+
+  private final ActorContext<Command> context;
+  private final String id;
+  private final ActorRef<Worker.Command> worker;
+  private final ActorRef<InferenceProcess.Command> process;
+  private final Materializer materializer;
+
+  private WorkerStudy(
+      ActorContext<Command> context,
+      String id,
+      ActorRef<Worker.Command> worker,
+      ActorRef<InferenceProcess.Command> process) {
+    this.context = context;
+    this.id = id;
+    this.worker = worker;
+    this.process = process;
+    this.materializer = Materializer.createMaterializer(context);
+  }
+
+  /**
+   * Creates the behaviour.
+   *
+   * @param name name of the study in the inference process, which has had no other study of it
+   * @param process supervisor of the lanes
+   * @param fetch fetches the files of a study, which may block
+   */
+  static Behavior<Command> create(
+      ToWorker.Begin study,
+      String name,
+      ActorRef<Worker.Command> worker,
+      ActorRef<InferenceProcess.Command> process,
+      Consumer<StudyTask> fetch) {
+    return Behaviors.setup(
+        context -> {
+          WorkerStudy created = new WorkerStudy(context, study.study(), worker, process);
+          context.pipeToSelf(
+              Bulk.receive(study.specification(), created.materializer)
+                  .thenApply(json -> study.task(name, json))
+                  .whenCompleteAsync(
+                      (task, failure) -> {
+                        if (failure == null) {
+                          fetch.accept(task);
+                        }
+                      },
+                      context.getSystem().dispatchers().lookup(DispatcherSelector.blocking())),
+              (task, failure) -> new Prepared(reply(task, failure)));
+          return created.preparing(new ArrayList<>());
+        });
+  }
+
+  private static <T> StatusReply<T> reply(@Nullable T result, @Nullable Throwable failure) {
+    return failure == null ? StatusReply.success(result) : StatusReply.error(failure);
+  }
+
+  /** Until the files are here. */
+  private Behavior<Command> preparing(List<ToWorker.Lease> waiting) {
+    return Behaviors.receiveMessage(
+        command -> {
+          switch (command) {
+            case Compute(ToWorker.Lease lease) -> waiting.add(lease);
+            case Prepared(var task) when task.isError() ->
+                decline(
+                    "its files cannot be fetched: " + StageFailure.message(task.getError()),
+                    ClusterTimes.FETCH_PAUSE);
+            case Prepared(var task) -> {
+              waiting.forEach(this::receiveImages);
+              return computing(task.getValue());
+            }
+            case ImagesReceived early -> throw new IllegalStateException("not prepared yet");
+            case Computed early -> throw new IllegalStateException("not prepared yet");
+          }
+          return Behaviors.same();
+        });
+  }
+
+  private Behavior<Command> computing(StudyTask study) {
+    return Behaviors.receive(Command.class)
+        .onMessage(
+            Command.class,
+            command -> {
+              switch (command) {
+                case Compute(ToWorker.Lease lease) -> receiveImages(lease);
+                case ImagesReceived(ToWorker.Lease lease, var images) when images.isError() ->
+                    decline(
+                        "its images were lost: " + StageFailure.message(images.getError()),
+                        Duration.ZERO);
+                case ImagesReceived(ToWorker.Lease lease, var images) ->
+                    compute(study, lease, images.getValue());
+                case Computed(long ticket, var result) ->
+                    worker.tell(new Worker.Computed(context.getSelf(), ticket, result));
+                case Prepared again -> throw new IllegalStateException("prepared twice");
+              }
+              return Behaviors.same();
+            })
+        .onSignal(
+            PostStop.class,
+            stop -> {
+              process.tell(new InferenceProcess.Forget(study.id()));
+              return Behaviors.same();
+            })
+        .build();
+  }
+
+  private void decline(String reason, Duration pause) {
+    worker.tell(new Worker.Unable(context.getSelf(), id, reason, pause));
+  }
+
+  private void receiveImages(ToWorker.Lease lease) {
+    context.pipeToSelf(
+        Bulk.receive(lease.images(), materializer),
+        (images, failure) -> new ImagesReceived(lease, reply(images, failure)));
+  }
+
+  private void compute(StudyTask study, ToWorker.Lease lease, byte[] images) {
+    context.pipeToSelf(
+        AskPattern.<InferenceProcess.Command, byte[]>askWithStatus(
+            process,
+            replyTo ->
+                new InferenceProcess.Submit(study, lease.kind(), lease.block(), images, replyTo),
+            StudyInference.REPLY_TIMEOUT,
+            context.getSystem().scheduler()),
+        (result, failure) -> new Computed(lease.ticket(), reply(result, failure)));
+  }
+}

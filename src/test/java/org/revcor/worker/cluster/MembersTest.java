@@ -1,0 +1,90 @@
+package org.revcor.worker.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.revcor.inference.Platform;
+import org.revcor.inference.calibration.Hardware;
+
+final class MembersTest {
+  private static final Platform HERE = new Platform("cpu", "x86_64 avx2", "pytorch 2.7.1");
+  private static final Platform ELSEWHERE = new Platform("cpu", "aarch64", "pytorch 2.7.1");
+
+  private final Members<String> members = new Members<>();
+
+  private Member join(String worker, @Nullable String address, Platform platform) {
+    Member member = new Member(card(worker, address, platform), 1);
+    members.put(worker, member);
+    return member;
+  }
+
+  private static WorkerCard card(String name, @Nullable String address, Platform platform) {
+    return new WorkerCard(
+        name,
+        address,
+        "1",
+        new Hardware("processor", 1, List.of(), platform),
+        List.of(platform),
+        1);
+  }
+
+  private void seconds(int count) {
+    for (int second = 0; second < count; second++) {
+      assertThat(members.tick()).isEmpty();
+    }
+  }
+
+  @Test
+  void silentWorkerIsLostOnceAndRemovedTenMinutesAfterItsLastMessage() {
+    Member silent = join("a", null, HERE);
+    seconds(10);
+
+    assertThat(members.tick()).containsOnlyKeys("a");
+    assertThat(silent.state()).isEqualTo(WorkerView.State.LOST);
+    seconds(600 - 11);
+    assertThat(members.find("a")).isSameAs(silent);
+    seconds(1);
+    assertThat(members.find("a")).isNull();
+  }
+
+  @Test
+  void lostWorkerThatRespondsIsReadyAndCanBeLostAgain() {
+    Member worker = join("a", null, HERE);
+    seconds(10);
+    members.tick();
+
+    assertThat(worker.contact().hear()).as("was lost").isTrue();
+    assertThat(worker.contact().hear()).isFalse();
+    assertThat(worker.isReady()).isTrue();
+    seconds(10);
+    assertThat(members.tick()).containsOnlyKeys("a");
+  }
+
+  @Test
+  void obstacleNamesThePlatformsOfTheWorkersThatGetTasks() {
+    assertThat(members.obstacle(HERE)).contains("no worker is connected");
+
+    join("a", null, ELSEWHERE);
+    assertThat(members.obstacle(HERE))
+        .contains(
+            "no worker has the platform of the study: cpu, x86_64 avx2, pytorch 2.7.1; a has cpu,"
+                + " aarch64, pytorch 2.7.1");
+    Member here = join("b", null, HERE);
+    assertThat(members.obstacle(HERE)).isEmpty();
+    here.drain();
+    assertThat(members.obstacle(HERE)).isPresent();
+  }
+
+  @Test
+  void workerReplacesThoseAtItsAddress() {
+    join("a", "host:1", HERE);
+    join("b", "host:2", HERE);
+    join("local", null, HERE);
+
+    assertThat(members.replacedBy("c", card("c", "host:1", HERE))).containsExactly("a");
+    assertThat(members.replacedBy("a", card("a", "host:1", HERE))).as("itself").isEmpty();
+    assertThat(members.replacedBy("d", card("d", null, HERE))).isEmpty();
+  }
+}

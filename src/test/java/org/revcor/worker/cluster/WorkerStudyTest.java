@@ -1,0 +1,121 @@
+package org.revcor.worker.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.revcor.inference.NumericPlan;
+import org.revcor.inference.Platform;
+import org.revcor.worker.InferenceProcess;
+import org.revcor.worker.StudyTask;
+import org.revcor.worker.TaskKind;
+
+final class WorkerStudyTest {
+  private static final ActorTestKit KIT = ActorTestKit.create();
+  private static final byte[] SUMS = {1, 2, 3};
+  private static final Bulk NO_IMAGES = new Bulk.Local(new byte[0]);
+  private static final ToWorker.Begin STUDY =
+      new ToWorker.Begin(
+          "s",
+          new Bulk.Local("{}".getBytes(StandardCharsets.UTF_8)),
+          NumericPlan.of(
+              784,
+              OptionalLong.empty(),
+              OptionalInt.of(100),
+              50,
+              new Platform("cpu", "aarch64", "pytorch 2.7.1")),
+          784,
+          "net",
+          "digest",
+          "");
+
+  private final TestProbe<Worker.Command> worker = KIT.createTestProbe();
+  private final TestProbe<InferenceProcess.Command> process = KIT.createTestProbe();
+
+  @AfterAll
+  static void shutDown() {
+    KIT.shutdownTestKit();
+  }
+
+  private ActorRef<WorkerStudy.Command> study(Consumer<StudyTask> fetch) {
+    return KIT.spawn(WorkerStudy.create(STUDY, "s#1", worker.ref(), process.ref(), fetch));
+  }
+
+  private static WorkerStudy.Compute task(long ticket, Bulk images) {
+    return new WorkerStudy.Compute(
+        new ToWorker.Lease(ticket, "s", TaskKind.SUMS, ticket + 100, images));
+  }
+
+  @Test
+  void taskIsComputedWhenTheFilesAreFetched() {
+    CompletableFuture<StudyTask> arrived = new CompletableFuture<>();
+    CompletableFuture<Void> fetched = new CompletableFuture<>();
+    ActorRef<WorkerStudy.Command> study =
+        study(
+            task -> {
+              arrived.complete(task);
+              fetched.join();
+            });
+    study.tell(task(1, NO_IMAGES));
+    assertThat(arrived.join().specification()).isEqualTo("{}");
+    process.expectNoMessage(Duration.ZERO);
+
+    fetched.complete(null);
+
+    InferenceProcess.Submit submitted = process.expectMessageClass(InferenceProcess.Submit.class);
+    assertThat(submitted.study()).isEqualTo(arrived.join());
+    assertThat(submitted.study().id()).isEqualTo("s#1");
+    assertThat(submitted.block()).isEqualTo(101);
+    submitted.replyTo().tell(StatusReply.success(SUMS));
+    worker.expectMessage(new Worker.Computed(study, 1, StatusReply.success(SUMS)));
+  }
+
+  @Test
+  void processForgetsAStudyThatStops() {
+    ActorRef<WorkerStudy.Command> study = study(task -> {});
+    study.tell(task(1, NO_IMAGES));
+    process.expectMessageClass(InferenceProcess.Submit.class);
+
+    KIT.stop(study);
+
+    process.expectMessage(new InferenceProcess.Forget("s#1"));
+  }
+
+  @Test
+  void studyWhoseFilesCannotBeFetchedIsDeclinedForAWhile() {
+    ActorRef<WorkerStudy.Command> study =
+        study(
+            task -> {
+              throw new IllegalStateException("the disk is full");
+            });
+
+    worker.expectMessage(
+        new Worker.Unable(
+            study, "s", "its files cannot be fetched: the disk is full", ClusterTimes.FETCH_PAUSE));
+  }
+
+  @Test
+  void studyWhoseImagesAreLostIsDeclined() {
+    ActorRef<WorkerStudy.Command> study = study(task -> {});
+
+    study.tell(task(1, new Bulk.Whole(new byte[1], "")));
+
+    worker.expectMessage(
+        new Worker.Unable(
+            study,
+            "s",
+            "its images were lost: the received bytes are not those that were sent: their digest"
+                + " differs",
+            Duration.ZERO));
+  }
+}
