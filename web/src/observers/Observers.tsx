@@ -21,7 +21,7 @@ export function Observers() {
       </div>
       <p class="muted intro">
         Available networks: networks included in Revcor, networks trained here, and TorchScript or ONNX files
-        with a card in the observers folder.
+        with a card where they need one, in the observers folder.
       </p>
       <LoadError error={error} retry={retry} />
       {observers === null && error === null && <p class="muted">Loading…</p>}

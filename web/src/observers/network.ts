@@ -114,7 +114,7 @@ function wholeNumber(text: string): number | string {
 }
 
 function number(text: string): number | string {
-  return Number.isNaN(Number(text)) ? text : Number(text);
+  return /^-?[\d.]+$/.test(text) && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
 export type NetworkField =

@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.file.InputFile;
+import org.revcor.observer.Layout;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
-import org.revcor.observer.file.Layout;
 import org.revcor.schema.Spelling;
 import picocli.CommandLine.Option;
 

@@ -54,6 +54,7 @@ final class ObserverSheet {
   private static void describe(Table facts, ObserverDescription known) {
     facts.add("input", shape(known.planes(), known.height(), known.width()));
     facts.add("scale", known.scale().toJson().toString().replace("\"", ""));
+    facts.add("layout", known.layout().word());
     facts.add("output", known.output().word());
     facts.add("classes", classes(known.classes()));
     facts.add("data set", known.dataset().isEmpty() ? "unknown" : known.dataset());

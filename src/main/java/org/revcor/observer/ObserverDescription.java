@@ -22,6 +22,7 @@ import org.revcor.schema.Spelling;
  * @param differentiable whether gradients with respect to the input are available
  * @param editable whether {@link ObserverSource#edited} supports it
  * @param scale transformation of a stimulus before the network
+ * @param layout order of the values of the network's input
  */
 public record ObserverDescription(
     String name,
@@ -36,7 +37,8 @@ public record ObserverDescription(
     List<LayerDescription> layers,
     boolean differentiable,
     boolean editable,
-    Scale scale) {
+    Scale scale,
+    Layout layout) {
   public ObserverDescription {
     classes = List.copyOf(classes);
     layers = List.copyOf(layers);
@@ -69,7 +71,8 @@ public record ObserverDescription(
         layers,
         differentiable,
         editable,
-        new Scale.Unit());
+        new Scale.Unit(),
+        Layout.NCHW);
   }
 
   /** Returns the number of values d of one stimulus, C·H·W. */
@@ -92,7 +95,8 @@ public record ObserverDescription(
         layers,
         differentiable,
         editable,
-        scale);
+        scale,
+        layout);
   }
 
   /** Returns the description with the shape of stimuli of another size. */
@@ -110,7 +114,8 @@ public record ObserverDescription(
         layers,
         differentiable,
         editable,
-        scale);
+        scale,
+        layout);
   }
 
   /** Returns the output layer. */

@@ -15,7 +15,7 @@ public enum OutputKind {
   /** The reconstructed image of an auto-encoder, in [0,1]. It has no classes. */
   IMAGES;
 
-  /** The kinds that a TorchScript file may declare. */
+  /** The kinds that a network file may declare. */
   public static final List<OutputKind> OF_FILES = List.of(LOGITS, PROBABILITIES);
 
   /**

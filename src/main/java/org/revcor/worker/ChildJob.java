@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.revcor.observer.Layout;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
-import org.revcor.observer.file.Layout;
 
 /** A job that runs networks in a child process of its own. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "job")

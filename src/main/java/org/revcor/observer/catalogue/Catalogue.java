@@ -229,7 +229,7 @@ public final class Catalogue {
           name,
           new Candidate(CatalogueEntry.Origin.SHIPPED, Path.of(name + FileExtensions.WEIGHTS)));
     }
-    for (FileFormat format : FileFormat.all()) {
+    for (FileFormat format : FileFormat.values()) {
       for (Path file : files(format.extension())) {
         candidates.put(
             name(file, format.extension()), new Candidate(CatalogueEntry.Origin.FILE, file));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.revcor.file.FileName;
@@ -30,7 +31,7 @@ public final class ObserverFolder {
   /** Extensions of networks. */
   static final List<String> NETWORKS =
       Stream.concat(
-              FileFormat.all().stream().map(FileFormat::extension),
+              Arrays.stream(FileFormat.values()).map(FileFormat::extension),
               Stream.of(FileExtensions.WEIGHTS))
           .toList();
 

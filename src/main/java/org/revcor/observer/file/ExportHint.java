@@ -1,6 +1,7 @@
 package org.revcor.observer.file;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Says how to get a usable file from a file of another format.
@@ -33,7 +34,7 @@ record ExportHint(List<String> extensions, String hint) {
   /** Returns what to add to a message about a file; "" if its extension says nothing. */
   static String of(String file) {
     return ALL.stream()
-        .filter(each -> each.extensions.stream().anyMatch(file::endsWith))
+        .filter(each -> each.extensions.stream().anyMatch(file.toLowerCase(Locale.ROOT)::endsWith))
         .map(each -> ": " + each.hint)
         .findFirst()
         .orElse("");

@@ -65,6 +65,9 @@ final class ExternalData {
     }
     while (message.hasRemaining()) {
       long tag = number(message);
+      if (tag >>> Integer.SIZE != 0) {
+        throw new IllegalArgumentException("the number of a field has more than 32 bits");
+      }
       switch ((int) (tag & 7)) {
         case 0 -> {
           long unused = number(message);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.file.InputFile;
 import org.revcor.observer.FileExtensions;
+import org.revcor.observer.Layout;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
 import org.revcor.schema.Cards;
@@ -42,8 +43,11 @@ record FileCard(
    */
   static FileCard forFile(Path file) {
     Path card = path(file);
-    if (!Files.isRegularFile(card, LinkOption.NOFOLLOW_LINKS)) {
+    if (!Files.exists(card, LinkOption.NOFOLLOW_LINKS)) {
       return EMPTY;
+    }
+    if (Files.isSymbolicLink(card)) {
+      throw new InvalidInputException(card.toString(), "a link", "a file beside the network");
     }
     return read(card.toString(), new InputFile(card, "a readable card").bytes());
   }

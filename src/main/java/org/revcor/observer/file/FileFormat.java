@@ -2,7 +2,7 @@ package org.revcor.observer.file;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -25,14 +25,11 @@ public enum FileFormat {
     this.extension = extension;
   }
 
-  /** Returns all formats. */
-  public static List<FileFormat> all() {
-    return List.of(values());
-  }
-
   /** Returns the format whose extension a file has. */
   public static Optional<FileFormat> byExtension(String file) {
-    return all().stream().filter(format -> file.endsWith(format.extension)).findFirst();
+    return Arrays.stream(values())
+        .filter(format -> file.toLowerCase(Locale.ROOT).endsWith(format.extension))
+        .findFirst();
   }
 
   /** Returns the format by the extension; TorchScript for any other. */
@@ -40,7 +37,7 @@ public enum FileFormat {
     return byExtension(file.toString()).orElse(TORCHSCRIPT);
   }
 
-  /** Returns whether a file cannot contain all that a card tells. */
+  /** Returns whether a file cannot contain all that a card contains. */
   public static boolean needsCard(Path file) {
     return of(file) == TORCHSCRIPT;
   }

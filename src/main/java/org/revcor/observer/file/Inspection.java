@@ -3,12 +3,14 @@ package org.revcor.observer.file;
 import java.util.List;
 import java.util.Optional;
 import org.revcor.observer.LayerDescription;
+import org.revcor.observer.Layout;
 
 /**
  * What a run of a network on two images has shown.
  *
  * @param digest digest of the file
  * @param input C, H, W
+ * @param layout order of the values of the network's input
  * @param classes class names of declaration or file; empty if neither has any
  * @param layers layers that can be read, the output last
  * @param differentiable whether the engine computes gradients
@@ -16,6 +18,7 @@ import org.revcor.observer.LayerDescription;
 public record Inspection(
     String digest,
     List<Integer> input,
+    Layout layout,
     List<String> classes,
     List<InspectedLayer> layers,
     boolean differentiable) {

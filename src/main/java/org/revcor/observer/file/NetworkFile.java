@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
+import org.revcor.observer.Layout;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
@@ -12,7 +13,7 @@ import org.revcor.observer.Scale;
 /**
  * A network file with the user's declaration of properties that the file may not contain.
  *
- * @param file path of the file; its extension tells its format
+ * @param file path of the file; its format follows from its extension
  * @param name name of the observer
  * @param input C, H, W of a stimulus; of a TorchScript file required, else what the file leaves
  *     open
@@ -45,6 +46,9 @@ public record NetworkFile(
     classes = List.copyOf(classes);
     layers = List.copyOf(layers);
     input.ifPresent(NetworkFile::requireImage);
+    if (layout.equals(Optional.of(Layout.ROWS))) {
+      input.ifPresent(NetworkFile::requireOnePlane);
+    }
     if (classes.size() == 1 || classes.stream().distinct().count() < classes.size()) {
       throw new InvalidInputException(
           "study.observer.classes", classes.toString(), "two or more different names");
@@ -57,6 +61,15 @@ public record NetworkFile(
           "different names, none of them " + OUTPUT + ", the name of the network's output");
     }
     input.ifPresent(shape -> scale.requirePlanes("study.observer.scale", shape.getFirst()));
+  }
+
+  private static void requireOnePlane(List<Integer> shape) {
+    if (shape.getFirst() != 1) {
+      throw new InvalidInputException(
+          "study.observer.layout",
+          Layout.ROWS.word(),
+          "nchw, nhwc or flat for images of %d planes".formatted(shape.getFirst()));
+    }
   }
 
   private static void requireImage(List<Integer> shape) {

@@ -43,7 +43,8 @@ record NetworkFileSource(NetworkFile declared, ObserverDescription description)
             layers,
             inspected.differentiable(),
             false,
-            declared.scale()));
+            declared.scale(),
+            inspected.layout()));
   }
 
   static Inspection inspect(NetworkFile declared) {
@@ -52,6 +53,7 @@ record NetworkFileSource(NetworkFile declared, ObserverDescription description)
       return new Inspection(
           Digest.of(bytes),
           module.input(),
+          module.layout(),
           declared.classes().isEmpty() ? module.classes() : declared.classes(),
           Probe.layers(module, declared).stream().map(Inspection.InspectedLayer::of).toList(),
           Probe.isDifferentiable(module, declared));

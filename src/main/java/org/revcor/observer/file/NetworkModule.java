@@ -4,11 +4,15 @@ import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import org.revcor.observer.Layout;
 
 /** The computation of a network file, loaded on a device. One thread at a time may use it. */
 sealed interface NetworkModule extends AutoCloseable permits TorchScriptModule, OnnxModule {
   /** Returns C, H, W of a stimulus. */
   List<Integer> input();
+
+  /** Returns the order of the values of its input. */
+  Layout layout();
 
   /** Returns the class names that the file contains; empty if it contains none. */
   List<String> classes();

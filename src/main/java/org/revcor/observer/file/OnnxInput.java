@@ -1,14 +1,15 @@
 package org.revcor.observer.file;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
+import org.revcor.observer.Layout;
 
 /**
  * The input of an ONNX file. What the file leaves open comes from its declaration.
@@ -18,6 +19,7 @@ import org.revcor.InvalidInputException;
  */
 record OnnxInput(Layout layout, List<Integer> shape, Optional<Integer> fixedBatch) {
   private static final Set<Integer> USUAL_PLANES = Set.of(1, 3);
+  private static final int MAX_VALUES = 1 << 26;
 
   /**
    * @param sizes sizes of a batch in the file; negative where open
@@ -25,6 +27,11 @@ record OnnxInput(Layout layout, List<Integer> shape, Optional<Integer> fixedBatc
    *     shape open
    */
   static OnnxInput of(long[] sizes, NetworkFile declared) {
+    if (sizes.length == 0) {
+      Layout layout = declared.layout().orElse(Layout.NCHW);
+      return of(
+          LongStream.generate(() -> Layout.OPEN).limit(layout.dimensions()).toArray(), declared);
+    }
     List<Layout> layouts =
         Stream.of(Layout.values())
             .filter(layout -> layout.dimensions() == sizes.length)
@@ -37,7 +44,22 @@ record OnnxInput(Layout layout, List<Integer> shape, Optional<Integer> fixedBatc
           "a network whose input has the layout "
               + declared.layout().map(Layout::word).orElse(String.join(" or ", Layout.WORDS)));
     }
-    Optional<Integer> fixedBatch = sizes[0] > 0 ? Optional.of((int) sizes[0]) : Optional.empty();
+    Optional<Integer> fixedBatch =
+        sizes[0] > 0 ? Optional.of((int) Math.min(sizes[0], MAX_VALUES)) : Optional.empty();
+    OnnxInput input = complete(sizes, declared, layouts, fixedBatch);
+    double values =
+        input.shape().stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
+    if (fixedBatch.orElse(1) * values > MAX_VALUES) {
+      throw new InvalidInputException(
+          NetworkFileSource.FILE,
+          "%s, whose input has the sizes %s".formatted(declared.file(), words(sizes)),
+          "a network with a batch of at most %,d values".formatted(MAX_VALUES));
+    }
+    return input;
+  }
+
+  private static OnnxInput complete(
+      long[] sizes, NetworkFile declared, List<Layout> layouts, Optional<Integer> fixedBatch) {
     return declared
         .input()
         .map(given -> new OnnxInput(layout(layouts, sizes, given), given, fixedBatch))
@@ -46,6 +68,7 @@ record OnnxInput(Layout layout, List<Integer> shape, Optional<Integer> fixedBatc
 
   private static Layout layout(List<Layout> layouts, long[] sizes, List<Integer> given) {
     return layouts.stream()
+        .filter(layout -> layout != Layout.ROWS || given.getFirst() == 1)
         .filter(layout -> fits(layout.sizes(sizes[0], given), sizes))
         .findFirst()
         .orElseThrow(
@@ -58,18 +81,25 @@ record OnnxInput(Layout layout, List<Integer> shape, Optional<Integer> fixedBatc
   }
 
   private static boolean fits(long[] needed, long[] sizes) {
-    return IntStream.range(1, sizes.length).allMatch(i -> sizes[i] < 0 || sizes[i] == needed[i]);
+    return IntStream.range(1, sizes.length).allMatch(i -> sizes[i] < 1 || sizes[i] == needed[i]);
   }
 
-  /** Prefers the layout with as many planes as grey or colour images have. */
+  /** Takes the only layout, or the one with as many planes as grey or colour images have. */
   private static OnnxInput ofFile(
       List<Layout> layouts, long[] sizes, Optional<Integer> fixedBatch) {
     Layout layout =
         layouts.stream()
-            .min(Comparator.comparing(each -> !USUAL_PLANES.contains(each.image(sizes).getFirst())))
-            .orElseThrow();
+            .filter(each -> layouts.size() == 1 || isUsual(each.image(sizes)))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        NetworkFile.INPUT,
+                        "missing, and the file does not say which of %s are planes"
+                            .formatted(words(sizes)),
+                        NetworkFile.SHAPE + ", or the layout must be given"));
     List<Integer> image = layout.image(sizes);
-    if (image.stream().anyMatch(size -> size < 1)) {
+    if (image.contains(Layout.OPEN)) {
       throw new InvalidInputException(
           NetworkFile.INPUT,
           "missing, and the file leaves it open (" + words(sizes) + ")",
@@ -78,9 +108,13 @@ record OnnxInput(Layout layout, List<Integer> shape, Optional<Integer> fixedBatc
     return new OnnxInput(layout, image, fixedBatch);
   }
 
+  private static boolean isUsual(List<Integer> image) {
+    return USUAL_PLANES.contains(image.getFirst()) || image.contains(Layout.OPEN);
+  }
+
   private static String words(long[] sizes) {
     return Arrays.stream(sizes)
-        .mapToObj(size -> size < 0 ? "?" : Long.toString(size))
+        .mapToObj(size -> size < 1 ? "?" : Long.toString(size))
         .collect(Collectors.joining(" x "));
   }
 }

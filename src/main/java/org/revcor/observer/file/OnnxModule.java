@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.EngineMessage;
+import org.revcor.observer.Layout;
 import org.revcor.schema.Json;
 
 /**
@@ -36,6 +37,10 @@ import org.revcor.schema.Json;
  * <p>Outputs of integers, such as the labels of classifiers, are ignored.
  */
 final class OnnxModule implements NetworkModule {
+  /** Types of values that become float32. */
+  private static final Set<OnnxJavaType> REAL =
+      Set.of(OnnxJavaType.FLOAT, OnnxJavaType.DOUBLE, OnnxJavaType.FLOAT16, OnnxJavaType.BFLOAT16);
+
   /** Property of a file that lists the names of its classes as JSON. */
   private static final String CLASSES = "classes";
 
@@ -85,7 +90,7 @@ final class OnnxModule implements NetworkModule {
           "without an output of real numbers",
           "a network with such an output (of scikit-learn: exported with zipmap off)");
     }
-    this.classes = classes(session.getMetadata().getCustomMetadata());
+    this.classes = classes(declared, session.getMetadata().getCustomMetadata());
     this.manager = NDManager.newBaseManager(device, "PyTorch");
     this.scaling = InputScaling.of(declared.scale(), manager);
   }
@@ -123,27 +128,39 @@ final class OnnxModule implements NetworkModule {
           declared,
           "which ONNX Runtime %s cannot load (%s)"
               .formatted(ENVIRONMENT.getVersion(), message(failed)),
-          "a network of operators that it knows");
+          "a valid ONNX network with operators that it knows");
     }
   }
 
   private static boolean isReal(ValueInfo info) {
-    return info instanceof TensorInfo tensor
-        && (tensor.type == OnnxJavaType.FLOAT || tensor.type == OnnxJavaType.DOUBLE);
+    return info instanceof TensorInfo tensor && REAL.contains(tensor.type);
   }
 
-  private static List<String> classes(Map<String, String> properties) {
+  private static List<String> classes(NetworkFile declared, Map<String, String> properties) {
+    String json = properties.getOrDefault(CLASSES, "[]");
     try {
-      String json = properties.getOrDefault(CLASSES, "[]");
-      return List.of(Json.MAPPER.readValue(json, String[].class));
-    } catch (JsonProcessingException noList) {
-      return List.of();
+      List<String> names = List.of(Json.MAPPER.readValue(json, String[].class));
+      if (names.stream().noneMatch(String::isBlank)
+          && names.stream().distinct().count() == names.size()) {
+        return names;
+      }
+    } catch (JsonProcessingException | NullPointerException noNames) {
+      // refused below
     }
+    throw refused(
+        declared,
+        "whose metadata property classes is " + json,
+        "a network whose property classes is a JSON list of different names, or that has none");
   }
 
   @Override
   public List<Integer> input() {
     return input.shape();
+  }
+
+  @Override
+  public Layout layout() {
+    return input.layout();
   }
 
   @Override
@@ -174,8 +191,7 @@ final class OnnxModule implements NetworkModule {
     int images = (int) stimuli.getShape().get(0);
     int batch = input.fixedBatch().orElse(images);
     NDArray scaled = scaling.apply(stimuli);
-    NDArray ordered = input.layout().order(scaled);
-    try (NDArray values = ordered.flatten()) {
+    try (NDArray values = planeOrder(scaled)) {
       FloatBuffer buffer = values.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
       List<NDList> runs = new ArrayList<>();
       for (int first = 0; first < images; first += batch) {
@@ -185,13 +201,20 @@ final class OnnxModule implements NetworkModule {
     } catch (OrtException failed) {
       throw new EngineException(message(failed), failed);
     } finally {
-      if (ordered != scaled) {
-        ordered.close();
-      }
       if (scaled != stimuli) {
         scaled.close();
       }
     }
+  }
+
+  /** Returns the values of stimuli in the order of the network's input. */
+  private NDArray planeOrder(NDArray stimuli) {
+    NDArray ordered = input.layout().order(stimuli);
+    NDArray values = ordered.flatten();
+    if (ordered != stimuli) {
+      ordered.close();
+    }
+    return values;
   }
 
   /** Runs a batch; one that is smaller than the fixed batch is filled up with zeros. */

@@ -172,8 +172,9 @@ final class Probe {
 
   private List<String> names(int others) {
     if (declared.layers().isEmpty()) {
-      if (module.layers().size() == others) {
-        return module.layers();
+      List<String> ofFile = module.layers();
+      if (ofFile.size() == others && ofFile.stream().noneMatch(Probe::isReserved)) {
+        return ofFile;
       }
       List<String> names = new ArrayList<>();
       for (int i = 1; i <= others; i++) {
@@ -191,6 +192,10 @@ final class Probe {
                   .formatted(others, others, others == 1 ? "" : "s"));
     }
     return declared.layers();
+  }
+
+  private static boolean isReserved(String layer) {
+    return layer.isBlank() || layer.equals(NetworkFile.OUTPUT);
   }
 
   private LayerDescription layer(String name, int position, NDArray values) {
@@ -228,11 +233,16 @@ final class Probe {
           "logits for a network with a single output");
     }
     int needed = Math.max(2, outputs);
-    List<String> classes = declared.classes().isEmpty() ? module.classes() : declared.classes();
-    if (!classes.isEmpty() && classes.size() != needed) {
+    if (declared.classes().isEmpty() && !List.of(0, needed).contains(module.classes().size())) {
+      throw refused(
+          "whose property classes has %d names for %d outputs"
+              .formatted(module.classes().size(), outputs),
+          "a network with a name for each output; study or card may give others");
+    }
+    if (!declared.classes().isEmpty() && declared.classes().size() != needed) {
       throw new InvalidInputException(
           "study.observer.classes",
-          "a list of " + classes.size() + " names",
+          "a list of " + declared.classes().size() + " names",
           "a list of %d, since the network has %d output%s"
               .formatted(needed, outputs, outputs == 1 ? "" : "s"));
     }

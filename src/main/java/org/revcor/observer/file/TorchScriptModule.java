@@ -14,6 +14,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import org.revcor.observer.Layout;
 
 /**
  * A TorchScript module on a device in evaluation mode, with the scaling of its input.
@@ -84,15 +85,15 @@ final class TorchScriptModule implements NetworkModule {
   public List<NDArray> forward(NDArray stimuli, boolean recording) {
     NDArray contiguous = planeByPlane ? planeByPlane(stimuli) : stimuli;
     NDArray scaled = scaling.apply(contiguous);
-    NDArray ordered = layout.order(scaled);
     try {
+      NDArray ordered = layout.order(scaled);
       NDList outputs = IValueUtils.forward(block, new NDList(ordered), recording);
-      requireUnnamed(outputs);
-      return outputs.stream().map(output -> asFloat(output, recording)).toList();
-    } finally {
       if (ordered != scaled) {
         ordered.close();
       }
+      requireUnnamed(outputs);
+      return outputs.stream().map(output -> asFloat(output, recording)).toList();
+    } finally {
       if (scaled != contiguous) {
         scaled.close();
       }
@@ -105,6 +106,11 @@ final class TorchScriptModule implements NetworkModule {
   @Override
   public List<Integer> input() {
     return input;
+  }
+
+  @Override
+  public Layout layout() {
+    return layout;
   }
 
   @Override

@@ -1,4 +1,4 @@
-/** Observers from TorchScript files. */
+/** Observers from files of other programs: TorchScript and ONNX. */
 @NullMarked
 package org.revcor.observer.file;
 

@@ -18,6 +18,7 @@ import org.revcor.estimate.TargetCombination;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.RoundedOutputs;
 import org.revcor.observer.ClassReadout;
+import org.revcor.observer.Layout;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.Readout;
 import org.revcor.observer.Scale;
@@ -195,6 +196,7 @@ public record StudyView(
    *
    * @param shape C, H, W of a stimulus
    * @param scale scaling of a stimulus for the network
+   * @param layout order of the values of the network's input; null for planes first
    */
   public record ObserverView(
       String name,
@@ -202,7 +204,8 @@ public record StudyView(
       String output,
       List<String> classes,
       String digest,
-      Scale scale) {
+      Scale scale,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String layout) {
 
     public static ObserverView of(ObserverDescription observer) {
       return new ObserverView(
@@ -211,7 +214,8 @@ public record StudyView(
           Spelling.word(observer.output()),
           observer.classes(),
           observer.digest(),
-          observer.scale());
+          observer.scale(),
+          observer.layout() == Layout.NCHW ? null : observer.layout().word());
     }
   }
 

@@ -2,10 +2,10 @@ package org.revcor.study.specification;
 
 import java.util.List;
 import java.util.Optional;
+import org.revcor.observer.Layout;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
-import org.revcor.observer.file.Layout;
 
 /** A reference to an observer in a specification. */
 public sealed interface ObserverReference {

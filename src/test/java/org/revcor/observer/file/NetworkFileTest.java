@@ -23,6 +23,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
 import org.revcor.file.Digest;
 import org.revcor.observer.LayerDescription;
+import org.revcor.observer.Layout;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.LayerDescription;
+import org.revcor.observer.Layout;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
@@ -101,13 +102,53 @@ final class OnnxFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"linear", "fixed-batch", "any-size", "flat", "doubles"})
+  @ValueSource(
+      strings = {
+        "linear",
+        "fixed-batch",
+        "any-size",
+        "any-rank",
+        "flat",
+        "rows",
+        "doubles",
+        "second-output-called-output"
+      })
   void outputsAreThoseOfTheSameNetworkInTorchScript(String name) {
     NDArray stimuli = stimuli(7, 1, 4, 4);
 
     float[] outputs = outputs(open(name, Optional.of(SMALL), Optional.empty()), stimuli);
 
     assertThat(outputs).containsExactly(linear(stimuli), within(1e-5f));
+  }
+
+  @Test
+  void halfPrecisionBecomesFloat() {
+    NDArray stimuli = stimuli(3, 1, 4, 4);
+
+    assertThat(outputs(open("half-precision"), stimuli))
+        .containsExactly(linear(stimuli), within(4e-3f));
+  }
+
+  @Test
+  void batchesOfOneImage() {
+    NDArray stimuli = stimuli(1, 1, 4, 4);
+
+    assertThat(outputs(open("fixed-batch"), stimuli))
+        .containsExactly(linear(stimuli), within(1e-5f));
+  }
+
+  @Test
+  void aFurtherOutputCalledOutputIsNotTheOutput() {
+    assertThat(open("second-output-called-output").description().layers())
+        .extracting(LayerDescription::name)
+        .containsExactly("hidden1", "output");
+  }
+
+  @Test
+  void layoutOfTheFileIsPartOfTheDescription() {
+    assertThat(open("planes-last").description().layout()).isEqualTo(Layout.NHWC);
+    assertThat(open("planes-first").description().layout()).isEqualTo(Layout.NCHW);
+    assertThat(open("rows").description().layout()).isEqualTo(Layout.ROWS);
   }
 
   @Test
@@ -182,8 +223,13 @@ final class OnnxFileTest {
           """
           two-inputs | file | which has 2 inputs: x, y; it must be a network with one input
           bytes-input | file | whose input has values of type UINT8; it must be a network whose input has values of type FLOAT (float32)
-          unknown-operator | file | which ONNX Runtime 1.23.2 cannot load (Fatal error: org.example:Magic(-1) is not a registered function/op); it must be a network of operators that it knows
+          unknown-operator | file | which ONNX Runtime 1.23.2 cannot load (Fatal error: org.example:Magic(-1) is not a registered function/op); it must be a valid ONNX network with operators that it knows
           external-data | file | whose weights are in other files (external data); it must be a single file with all weights
+          external-data-in-a-branch | file | whose weights are in other files (external data); it must be a single file with all weights
+          external-data-hidden | file | which is not ONNX (the number of a field has more than 32 bits); it must be a file of format ONNX
+          classes-that-are-none | file | whose metadata property classes is [null]; it must be a network whose property classes is a JSON list of different names, or that has none
+          two-classes | file | whose property classes has 2 names for 3 outputs; it must be a network with a name for each output; study or card may give others
+          large-batch | file | whose input has the sizes 1073741824 x 1 x 4 x 4; it must be a network with a batch of at most 67,108,864 values
           only-labels | file | without an output of real numbers; it must be a network with such an output (of scikit-learn: exported with zipmap off)
           random-noise | file | which returns different outputs in two runs on the same images; it must be a network without randomness (dropout or noise that evaluation mode does not switch off)
           """)
@@ -213,6 +259,29 @@ final class OnnxFileTest {
   }
 
   @Test
+  void planesThatAreNotObviousMustBeDeclared() {
+    assertThatThrownBy(() -> open("no-usual-planes"))
+        .hasMessage(
+            "study.observer.input is missing, and the file does not say which of ? x 4 x 2 x 2 are"
+                + " planes; it must be three positive numbers [planes, rows, columns], or the"
+                + " layout must be given");
+    assertThat(
+            open("no-usual-planes", Optional.empty(), Optional.of(Layout.NHWC))
+                .description()
+                .planes())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void rowsHaveOnePlane() {
+    assertThatThrownBy(() -> open("rows", Optional.of(List.of(3, 4, 4)), Optional.of(Layout.ROWS)))
+        .hasMessage(
+            "study.observer.layout is rows; it must be nchw, nhwc or flat for images of 3 planes");
+    assertThatThrownBy(() -> open("rows", Optional.of(List.of(3, 4, 4)), Optional.empty()))
+        .hasMessageStartingWith("study.observer.input is [3, 4, 4]; it must be planes, rows");
+  }
+
+  @Test
   void declarationsThatContradictTheFile() {
     assertThatThrownBy(() -> open("linear", Optional.of(List.of(1, 2, 8)), Optional.empty()))
         .hasMessage(
@@ -230,7 +299,9 @@ final class OnnxFileTest {
     Path empty = Files.write(folder.resolve("empty.onnx"), new byte[0]);
 
     assertThatThrownBy(() -> refusedFile(text)).hasMessageContaining("which is not ONNX (");
-    assertThatThrownBy(() -> refusedFile(empty)).hasMessageContaining("cannot load (");
+    assertThatThrownBy(() -> refusedFile(empty))
+        .hasMessageContaining("cannot load (")
+        .hasMessageEndingWith("it must be a valid ONNX network with operators that it knows");
   }
 
   private static ObserverSource refusedFile(Path file) {

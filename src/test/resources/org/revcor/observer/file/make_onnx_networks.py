@@ -102,3 +102,32 @@ external.ClearField("raw_data")
 external.data_location = TensorProto.EXTERNAL
 external.external_data.add(key="location", value="weights.bin")
 save("external-data", [FLAT, PRODUCT], [value("x", ["n", 1, 4, 4])], [value("logits", ["n", 3])], [external, LINEAR[1]])
+
+# external data where it is less obvious: in a branch, and in a graph whose field number has bits that parsers cut off
+constant = helper.make_node("Constant", [], ["w2"])
+constant.attribute.append(helper.make_attribute("value", external))
+constant.attribute[0].t.name = "w"
+branch = helper.make_graph(
+    [constant, helper.make_node("Gemm", ["flat", "w2", "b"], ["inner"], transB=1)], "branch", [], [value("inner", None)])
+condition = numpy_helper.from_array(numpy.array(True), "yes")
+save("external-data-in-a-branch",
+     [FLAT, helper.make_node("If", ["yes"], ["logits"], then_branch=branch, else_branch=branch)],
+     [value("x", ["n", 1, 4, 4])], [value("logits", ["n", 3])], [LINEAR[1], condition])
+plain = (FOLDER / "external-data.onnx").read_bytes()
+position = plain.index(b"\x3a")  # field 7, a message: the graph
+(FOLDER / "external-data-hidden.onnx").write_bytes(
+    plain[:position] + b"\xba\x80\x80\x80\x70" + plain[position + 1:])
+
+# outputs and properties that need care
+save("second-output-called-output",
+     [FLAT, PRODUCT, helper.make_node("Relu", ["logits"], ["output"])],
+     [value("x", ["n", 1, 4, 4])], [value("logits", ["n", 3]), value("output", ["n", 3])], LINEAR)
+save("half-precision",
+     [FLAT, PRODUCT, helper.make_node("Cast", ["logits"], ["half"], to=TensorProto.FLOAT16)],
+     [value("x", ["n", 1, 4, 4])], [value("half", ["n", 3], TensorProto.FLOAT16)], LINEAR)
+linear("classes-that-are-none", ["n", 1, 4, 4], {"classes": "[null]"})
+linear("two-classes", ["n", 1, 4, 4], {"classes": json.dumps(["a", "b"])})
+linear("rows", ["n", 4, 4])
+linear("no-usual-planes", ["n", 4, 2, 2])
+linear("large-batch", [1 << 30, 1, 4, 4])
+save("any-rank", [FLAT, PRODUCT], [value("x", None)], [value("logits", ["n", 3])], LINEAR)

@@ -1,4 +1,4 @@
-package org.revcor.observer.file;
+package org.revcor.observer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -20,7 +20,7 @@ public enum Layout {
   FLAT;
 
   /** A size that a file leaves open. */
-  static final int OPEN = -1;
+  public static final int OPEN = -1;
 
   /** The words in cards and study files. */
   public static final List<String> WORDS = Arrays.stream(values()).map(Layout::word).toList();
@@ -45,7 +45,7 @@ public enum Layout {
    *
    * @param stimuli n x C x H x W
    */
-  NDArray order(NDArray stimuli) {
+  public NDArray order(NDArray stimuli) {
     Shape shape = stimuli.getShape();
     return switch (this) {
       case NCHW -> stimuli;
@@ -60,7 +60,7 @@ public enum Layout {
    *
    * @param image C, H, W
    */
-  long[] sizes(long images, List<Integer> image) {
+  public long[] sizes(long images, List<Integer> image) {
     long planes = image.get(0);
     long rows = image.get(1);
     long columns = image.get(2);
@@ -73,21 +73,26 @@ public enum Layout {
   }
 
   /**
-   * Returns C, H, W as far as sizes of a batch in this order tell them, else {@link #OPEN}.
+   * Returns C, H, W from the sizes of a batch in this order; {@link #OPEN} where they do not fix
+   * it.
    *
    * @param sizes as many as this order has
    */
-  List<Integer> image(long[] sizes) {
+  public List<Integer> image(long[] sizes) {
     return switch (this) {
-      case NCHW -> List.of((int) sizes[1], (int) sizes[2], (int) sizes[3]);
-      case NHWC -> List.of((int) sizes[3], (int) sizes[1], (int) sizes[2]);
-      case ROWS -> List.of(1, (int) sizes[1], (int) sizes[2]);
+      case NCHW -> List.of(size(sizes[1]), size(sizes[2]), size(sizes[3]));
+      case NHWC -> List.of(size(sizes[3]), size(sizes[1]), size(sizes[2]));
+      case ROWS -> List.of(1, size(sizes[1]), size(sizes[2]));
       case FLAT -> List.of(OPEN, OPEN, OPEN);
     };
   }
 
+  private static int size(long size) {
+    return size < 1 ? OPEN : (int) Math.min(size, Integer.MAX_VALUE);
+  }
+
   /** Returns the number of sizes of a batch. */
-  int dimensions() {
+  public int dimensions() {
     return sizes(1, List.of(1, 1, 1)).length;
   }
 }
