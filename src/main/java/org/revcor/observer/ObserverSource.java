@@ -64,6 +64,19 @@ public interface ObserverSource {
             .formatted(precision().word(), description().name()));
   }
 
+  /** Returns whether {@link #withVectorKernels} has an effect. */
+  default boolean supportsVectorKernels() {
+    return false;
+  }
+
+  /**
+   * Returns the observer computed by vector kernels in Java instead of the engine, on a CPU.
+   * Returns this if its layers or its precision are not supported.
+   */
+  default ObserverSource withVectorKernels() {
+    return this;
+  }
+
   /**
    * Returns the kernels of a layer whose input is the image: the first convolution, or the first
    * fully connected layer. Empty for any other layer, and if weights are unavailable.

@@ -1,0 +1,48 @@
+package org.revcor.observer.network.vector;
+
+/** A convolution of stride 1. */
+final class Convolution implements Kernel {
+  private final Padding padding;
+  private final Correlation forward;
+  private final ConvolutionGradient backward;
+  private final float[] padded;
+
+  /**
+   * @param padding zeros around the input
+   * @param weights outputs x planes x kernel x kernel
+   */
+  Convolution(Padding padding, int kernel, float[] weights, float[] bias) {
+    this.padding = padding;
+    forward = Correlation.ofPlanes(padding, kernel, weights, bias);
+    backward = new ConvolutionGradient(padding, kernel, weights, bias.length);
+    padded = padding.zeros();
+  }
+
+  @Override
+  public int inputs() {
+    return padding.values();
+  }
+
+  @Override
+  public int outputs() {
+    return backward.of().values();
+  }
+
+  @Override
+  public void forward(float[] in, int first, float[] out, int at, int tiles, Record record) {
+    for (int tile = 0; tile < tiles; tile++) {
+      padding.copy(in, first + tile * inputs() * Tile.IMAGES, padded);
+      for (int field = 0; field < forward.fields(); field++) {
+        forward.run(field, padded, 0, out, at + tile * outputs() * Tile.IMAGES);
+      }
+    }
+  }
+
+  @Override
+  public void backward(float[] gradient, int first, float[] out, int at, int tiles, Record record) {
+    for (int tile = 0; tile < tiles; tile++) {
+      backward.of().copy(gradient, first + tile * outputs() * Tile.IMAGES, backward.gradient());
+      backward.run(out, at + tile * inputs() * Tile.IMAGES);
+    }
+  }
+}

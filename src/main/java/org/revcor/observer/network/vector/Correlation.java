@@ -1,0 +1,148 @@
+package org.revcor.observer.network.vector;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * The correlation of padded planes with square filters, for fields of 2 x 2 results at a time.
+ * Terms that are zeros of the padding in all four results are left out.
+ */
+final class Correlation {
+  /** Rows and columns of a field. */
+  static final int SIDE = 2;
+
+  /** Results of a field. */
+  static final int FIELD = SIDE * SIDE;
+
+  private final Padding padding;
+  private final int kernel;
+  private final int height;
+  private final int width;
+  private final int[] positions;
+  private final Product.Terms[] terms;
+  private final Product product;
+
+  /**
+   * Correlation whose results are stored as planes.
+   *
+   * @param weights outputs x planes x kernel x kernel
+   */
+  static Correlation ofPlanes(Padding padding, int kernel, float[] weights, float[] bias) {
+    return new Correlation(padding, kernel, weights, bias, false);
+  }
+
+  /**
+   * Correlation whose results are stored as outputs x {@link #FIELD}, without incomplete fields.
+   */
+  static Correlation ofFields(Padding padding, int kernel, float[] weights, float[] bias) {
+    return new Correlation(padding, kernel, weights, bias, true);
+  }
+
+  private Correlation(Padding padding, int kernel, float[] weights, float[] bias, boolean fields) {
+    this.padding = padding;
+    this.kernel = kernel;
+    height = padding.paddedHeight() - kernel + 1;
+    width = padding.paddedWidth() - kernel + 1;
+    positions = fields(height, width, fields);
+    terms = terms();
+    int[] results =
+        IntStream.range(0, positions.length)
+            .map(i -> (fields ? i % FIELD : positions[i]) * Tile.IMAGES)
+            .toArray();
+    product =
+        new Product(
+            weights,
+            bias,
+            IntStream.of(positions).map(this::input).toArray(),
+            results,
+            (fields ? FIELD : height * width) * Tile.IMAGES);
+  }
+
+  /** Returns the number of fields. */
+  int fields() {
+    return terms.length;
+  }
+
+  /** Returns the index of each result of each field among the positions of a plane. */
+  int[] positions() {
+    return positions;
+  }
+
+  /** Returns the number of results of a plane. */
+  int values() {
+    return height * width;
+  }
+
+  /**
+   * Computes the results of a field.
+   *
+   * @param in padded planes, from {@code first} on
+   */
+  void run(int field, float[] in, int first, float[] out, int at) {
+    product.run(field, terms[field], in, first, out, at);
+  }
+
+  /** In incomplete fields, the last row or column occurs twice. */
+  private static int[] fields(int height, int width, boolean complete) {
+    int rows = complete ? height / SIDE : Math.ceilDiv(height, SIDE);
+    int columns = complete ? width / SIDE : Math.ceilDiv(width, SIDE);
+    return IntStream.range(0, rows * columns * FIELD)
+        .map(
+            i -> {
+              int field = i / FIELD;
+              int row = Math.min(field / columns * SIDE + i % FIELD / SIDE, height - 1);
+              int column = Math.min(field % columns * SIDE + i % SIDE, width - 1);
+              return row * width + column;
+            })
+        .toArray();
+  }
+
+  private int input(int position) {
+    return padding.offset(0, position / width, position % width);
+  }
+
+  private record Range(int from, int to) {
+    /**
+     * Returns the part of a filter that is not in the padding for all results from first to last.
+     */
+    static Range of(int first, int last, int kernel, int padding, int size) {
+      return new Range(Math.max(0, padding - last), Math.min(kernel, size + padding - first));
+    }
+  }
+
+  private record Part(Range rows, Range columns) {}
+
+  private Product.Terms[] terms() {
+    Map<Part, Product.Terms> parts = new HashMap<>();
+    return IntStream.range(0, positions.length / FIELD)
+        .mapToObj(field -> parts.computeIfAbsent(part(field), this::terms))
+        .toArray(Product.Terms[]::new);
+  }
+
+  private Part part(int field) {
+    int first = positions[field * FIELD];
+    int last = positions[field * FIELD + FIELD - 1];
+    return new Part(
+        Range.of(first / width, last / width, kernel, padding.size(), padding.height()),
+        Range.of(first % width, last % width, kernel, padding.size(), padding.width()));
+  }
+
+  private Product.Terms terms(Part part) {
+    int area = kernel * kernel;
+    int[] indices =
+        IntStream.range(0, padding.planes() * area)
+            .filter(
+                i ->
+                    i % area / kernel >= part.rows.from
+                        && i % area / kernel < part.rows.to
+                        && i % kernel >= part.columns.from
+                        && i % kernel < part.columns.to)
+            .toArray();
+    int[] offsets =
+        IntStream.of(indices)
+            .map(i -> padding.offset(i / area, i % area / kernel, i % kernel))
+            .toArray();
+    return new Product.Terms(indices, offsets);
+  }
+}

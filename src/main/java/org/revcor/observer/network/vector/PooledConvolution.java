@@ -1,0 +1,96 @@
+package org.revcor.observer.network.vector;
+
+import java.util.stream.IntStream;
+
+/** A convolution of stride 1, 2 x 2 max pooling and ReLU; stores only pooled values. */
+final class PooledConvolution implements Kernel {
+  private final Padding padding;
+  private final Correlation forward;
+  private final ConvolutionGradient backward;
+  private final int planes;
+  private final float[] padded;
+
+  /** The results of one field, planes x field. */
+  private final float[] results;
+
+  private final Fields inResults;
+  private final Fields inGradient;
+
+  /**
+   * @param padding zeros around the input
+   * @param weights outputs x planes x kernel x kernel
+   */
+  PooledConvolution(Padding padding, int kernel, float[] weights, float[] bias) {
+    this.padding = padding;
+    forward = Correlation.ofFields(padding, kernel, weights, bias);
+    backward = new ConvolutionGradient(padding, kernel, weights, bias.length);
+    planes = bias.length;
+    padded = padding.zeros();
+    results = new float[planes * Correlation.FIELD * Tile.IMAGES];
+    int[] inOrder = IntStream.range(0, Correlation.FIELD).map(i -> i * Tile.IMAGES).toArray();
+    inResults = new Fields(inOrder, Correlation.FIELD, Correlation.FIELD * Tile.IMAGES, true);
+    Padding gradient = backward.of();
+    int[] offsets =
+        IntStream.of(forward.positions())
+            .map(
+                i ->
+                    gradient.offset(
+                        0,
+                        i / gradient.width() + gradient.size(),
+                        i % gradient.width() + gradient.size()))
+            .toArray();
+    inGradient = new Fields(offsets, Correlation.FIELD, gradient.offset(1, 0, 0), true);
+  }
+
+  @Override
+  public int inputs() {
+    return padding.values();
+  }
+
+  @Override
+  public int outputs() {
+    return planes * forward.fields();
+  }
+
+  @Override
+  public int recorded() {
+    return outputs();
+  }
+
+  @Override
+  public void forward(float[] in, int first, float[] out, int at, int tiles, Record record) {
+    for (int tile = 0; tile < tiles; tile++) {
+      int to = tile * outputs() * Tile.IMAGES;
+      tile(in, first + tile * inputs() * Tile.IMAGES, out, at + to, record.from(to));
+    }
+  }
+
+  private void tile(float[] in, int first, float[] out, int at, Record record) {
+    int step = forward.fields() * Tile.IMAGES;
+    padding.copy(in, first, padded);
+    for (int field = 0; field < forward.fields(); field++) {
+      forward.run(field, padded, 0, results, 0);
+      inResults.find(results, 0, 0, out, at + field * Tile.IMAGES, step, planes);
+      if (record.isUsed()) {
+        int to = record.first() + field * Tile.IMAGES;
+        inResults.locate(results, 0, 0, record.values(), to, step, planes);
+      }
+    }
+  }
+
+  @Override
+  public void backward(float[] gradient, int first, float[] out, int at, int tiles, Record record) {
+    for (int tile = 0; tile < tiles; tile++) {
+      int from = tile * outputs() * Tile.IMAGES;
+      inGradient.scatter(
+          gradient,
+          first + from,
+          record.values(),
+          record.first() + from,
+          backward.gradient(),
+          0,
+          planes);
+      backward.run(out, at + tile * inputs() * Tile.IMAGES);
+    }
+  }
+}
