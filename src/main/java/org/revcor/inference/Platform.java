@@ -3,6 +3,7 @@ package org.revcor.inference;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.util.cuda.CudaUtils;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,8 +21,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.revcor.observer.KernelChoice;
 import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Precision;
+import org.revcor.observer.network.VectorKernels;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +39,13 @@ import org.slf4j.LoggerFactory;
  * @param instructions widest vector instructions of the processor, which select the engine's
  *     kernels; for an observer in half precision also the instructions of its arithmetic
  * @param engine engine and version, and the version {@link Observer#OPERATIONS}
+ * @param kernels vector kernels that compute networks of layers instead of the engine; "" for none
  */
-public record Platform(String device, String instructions, String engine) {
+public record Platform(
+    String device,
+    String instructions,
+    String engine,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) String kernels) {
   private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
 
   private static final String PYTORCH = "pytorch";
@@ -52,7 +63,23 @@ public record Platform(String device, String instructions, String engine) {
   private static final String TENSOR_FLOAT = "NVIDIA_TF32_OVERRIDE";
 
   /**
+   * @param kernels null in plans stored by versions without vector kernels
+   */
+  public Platform(String device, String instructions, String engine, @Nullable String kernels) {
+    this.device = device;
+    this.instructions = instructions;
+    this.engine = engine;
+    this.kernels = Objects.requireNonNullElse(kernels, "");
+  }
+
+  /** Creates a platform without vector kernels. */
+  public Platform(String device, String instructions, String engine) {
+    this(device, instructions, engine, "");
+  }
+
+  /**
    * Returns the platform of this process: its GPUs if the engine detects any, else its processor.
+   * The engine computes all networks.
    */
   public static Platform ofThisMachine() {
     Engine engine = Engine.getInstance();
@@ -60,6 +87,51 @@ public record Platform(String device, String instructions, String engine) {
         deviceOfThisMachine(),
         instructionsOfThisMachine(),
         engine(engine.getEngineName().toLowerCase(Locale.ROOT), engine.getVersion()));
+  }
+
+  /**
+   * Returns the platform of this process with the kernels of a choice.
+   *
+   * @throws org.revcor.InvalidInputException if the choice requires vector kernels, which are
+   *     unavailable
+   */
+  public static Platform ofThisMachine(KernelChoice choice) {
+    Platform engine = ofThisMachine();
+    return engine.onGpus() && choice != KernelChoice.VECTOR
+        ? engine
+        : engine.withKernels(VectorKernels.of(choice));
+  }
+
+  private Platform withKernels(String other) {
+    return new Platform(device, instructions, engine, other);
+  }
+
+  /** Returns the platform for an observer, which vector kernels may not support. */
+  public Platform of(ObserverSource observer) {
+    return observer.supportsVectorKernels() ? this : withKernels("");
+  }
+
+  /** Returns the platform without vector kernels if that of an earlier plan had none. */
+  public Platform asIn(Platform earlier) {
+    return earlier.hasVectorKernels() ? this : withKernels("");
+  }
+
+  /** Returns whether vector kernels compute the observers that they support. */
+  public boolean hasVectorKernels() {
+    return !kernels.isEmpty();
+  }
+
+  /** Returns an observer as this platform computes it. */
+  public ObserverSource kernelsOf(ObserverSource observer) {
+    return hasVectorKernels() ? observer.withVectorKernels() : observer;
+  }
+
+  /**
+   * Returns whether a lane of this platform computes the same bytes as one of a plan's platform.
+   */
+  public boolean computes(Platform planned, Precision precision) {
+    Platform own = withPrecision(precision);
+    return planned.equals(own) || planned.equals(own.withKernels(""));
   }
 
   /** Returns the model of the processor, with its family and model number if known. */
@@ -137,9 +209,12 @@ public record Platform(String device, String instructions, String engine) {
     return "%s %s, %s".formatted(name, version, Observer.OPERATIONS);
   }
 
-  /** Returns the platforms of all precisions on this machine. */
+  /** Returns the platforms of all precisions on this machine, with and without vector kernels. */
   public List<Platform> ofPrecisions() {
-    return Arrays.stream(Precision.values()).map(this::withPrecision).distinct().toList();
+    return Stream.of(this, withKernels(""))
+        .flatMap(each -> Arrays.stream(Precision.values()).map(each::withPrecision))
+        .distinct()
+        .toList();
   }
 
   /** Returns the platform of a precision; kernels of half precision depend on more instructions. */
@@ -159,7 +234,7 @@ public record Platform(String device, String instructions, String engine) {
             .map(flag -> " " + flag)
             .filter(flag -> !instructions.contains(flag))
             .collect(Collectors.joining());
-    return new Platform(device, instructions + available, engine);
+    return new Platform(device, instructions + available, engine, kernels);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.revcor.observer.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
@@ -69,6 +70,7 @@ final class VectorObserverTest {
 
   @BeforeAll
   static void engine() {
+    assumeTrue(ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
     Engine.getInstance();
   }
 
