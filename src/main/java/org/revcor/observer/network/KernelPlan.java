@@ -65,12 +65,16 @@ record KernelPlan(VectorNetwork network, Map<String, Integer> layers) {
     private final List<Kernel> kernels = new ArrayList<>();
     private final Map<String, Integer> layers = new LinkedHashMap<>();
 
+    /** Size of the values before any flattening, which determines their order. */
+    private Size layout;
+
     Builder(Architecture architecture, Weights weights, List<Edit> edits, Set<String> read) {
       this.architecture = architecture;
       this.stages = architecture.stages();
       this.weights = weights;
       this.edits = edits;
       this.read = read;
+      this.layout = architecture.input();
     }
 
     KernelPlan plan() {
@@ -89,7 +93,9 @@ record KernelPlan(VectorNetwork network, Map<String, Integer> layers) {
           case Layer.Tanh layer -> kernels.add(Kernel.tanh(size.values()));
           case Layer.Sigmoid layer -> kernels.add(Kernel.sigmoid(size.values()));
           case Layer.Linear layer ->
-              kernels.add(Kernel.linear(values(layer, "weight"), values(layer, "bias")));
+              kernels.add(
+                  Kernel.linear(
+                      planesLast(values(layer, "weight"), layout), values(layer, "bias")));
           case Layer.Latent(int latent) -> kernels.add(Kernel.firstValues(size.values(), latent));
           case Layer.Dropout layer -> {}
           case Layer.Flatten layer -> {}
@@ -97,7 +103,12 @@ record KernelPlan(VectorNetwork network, Map<String, Integer> layers) {
           case Layer.Recurrent layer -> throw new IllegalArgumentException(layer.toString());
           case Layer.LastStep layer -> throw new IllegalArgumentException(layer.toString());
         }
-        end(stages.get(next - 1).name(), stages.get(next - 1).after());
+        Stage last = stages.get(next - 1);
+        layout =
+            last.layer() instanceof Layer.Flatten || last.layer() instanceof Layer.Dropout
+                ? layout
+                : last.after();
+        end(last.name(), last.after());
         i = next;
       }
       if (kernels.isEmpty()) {
@@ -115,7 +126,12 @@ record KernelPlan(VectorNetwork network, Map<String, Integer> layers) {
       edits.stream()
           .filter(edit -> edit.layer().equals(name))
           .flatMap(edit -> Edits.constants(edit, size).stream())
-          .forEach(change -> kernels.add(Kernel.affine(change.factors(), change.summands())));
+          .forEach(
+              change ->
+                  kernels.add(
+                      Kernel.affine(
+                          planesLast(change.factors(), size),
+                          planesLast(change.summands(), size))));
       layers.put(name, kernels.size());
     }
 
@@ -158,12 +174,23 @@ record KernelPlan(VectorNetwork network, Map<String, Integer> layers) {
     }
   }
 
+  /** Converts rows from C,H,W to H,W,C order. */
+  private static float[] planesLast(float[] rows, Size size) {
+    float[] ordered = new float[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      int value = i % size.values();
+      int position = value % size.positions();
+      ordered[i - value + position * size.planes() + value / size.positions()] = rows[i];
+    }
+    return ordered;
+  }
+
   private static Kernel perPlane(Normalisation norm, Size size) {
     float[] factors = new float[size.values()];
     float[] summands = new float[size.values()];
     for (int i = 0; i < factors.length; i++) {
-      factors[i] = norm.factors()[i / size.positions()];
-      summands[i] = norm.summands()[i / size.positions()];
+      factors[i] = norm.factors()[i % size.planes()];
+      summands[i] = norm.summands()[i % size.planes()];
     }
     return Kernel.affine(factors, summands);
   }

@@ -6,6 +6,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -43,8 +45,8 @@ final class KernelSelfTest {
 
   private static final int ENGINE_RUNS = 5;
 
-  /** Time within which the Java compiler must have compiled the kernels. */
-  private static final double MAX_SECONDS = 1;
+  /** Time within which the Java compiler must have compiled the kernels, on a busy machine too. */
+  private static final double MAX_SECONDS = 20;
 
   private KernelSelfTest() {}
 
@@ -96,11 +98,12 @@ final class KernelSelfTest {
   }
 
   /**
-   * Returns the shortest time of a forward pass.
+   * Returns the shortest processor time of a forward pass.
    *
    * @param enough a time after which no shorter one is searched; 0 for a fixed number of runs
    */
   private static double seconds(Observer observer, NDArray stimuli, double enough) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long start = System.nanoTime();
     double shortest = Double.POSITIVE_INFINITY;
     for (int run = 0;
@@ -108,9 +111,9 @@ final class KernelSelfTest {
             ? run < ENGINE_RUNS
             : shortest > enough && System.nanoTime() - start < MAX_SECONDS * 1e9;
         run++) {
-      long before = System.nanoTime();
+      long before = threads.getCurrentThreadCpuTime();
       observer.forward(stimuli).close();
-      shortest = Math.min(shortest, (System.nanoTime() - before) / 1e9);
+      shortest = Math.min(shortest, (threads.getCurrentThreadCpuTime() - before) / 1e9);
     }
     return shortest;
   }

@@ -19,14 +19,13 @@ import org.revcor.observer.InputGradient;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.network.vector.Images;
 
 /**
  * An observer with a known architecture that vector kernels compute, on the memory of the engine's
  * arrays. Plans are created on first use and cached.
  */
 final class VectorObserver implements Observer {
-  private static final FloatBuffer NONE = FloatBuffer.allocate(0);
-
   private final ObserverDescription description;
   private final Architecture architecture;
   private final Weights weights;
@@ -76,13 +75,13 @@ final class VectorObserver implements Observer {
             .map(layer -> stimuli.getManager().create(shape(n, description.layer("", layer))))
             .toList();
     int last = layers.stream().mapToInt(plan::kernelsTo).max().orElseThrow();
-    FloatBuffer[] values = new FloatBuffer[last + 1];
-    Arrays.fill(values, NONE);
+    Images[] values = new Images[last + 1];
+    Arrays.fill(values, Images.NONE);
     for (int i = 0; i < layers.size(); i++) {
-      values[plan.kernelsTo(layers.get(i))] = memory((PtNDArray) results.get(i));
+      values[plan.kernelsTo(layers.get(i))] = images(results.get(i));
     }
     try (PtNDArray rows = inOrder(stimuli)) {
-      plan.network().forward(memory(rows), n, values, recording);
+      plan.network().forward(new Images(memory(rows), description.planes()), n, values, recording);
     }
     return results;
   }
@@ -115,7 +114,12 @@ final class VectorObserver implements Observer {
       NDArray result = stimuli.getManager().create(stimuli.getShape());
       try (NDArray gradient = ofValues.gradient();
           PtNDArray rows = inOrder(gradient)) {
-        plan.network().backward(plan.kernelsTo(layer), memory(rows), n, memory((PtNDArray) result));
+        plan.network()
+            .backward(
+                plan.kernelsTo(layer),
+                new Images(memory(rows), (int) values.getShape().get(1)),
+                n,
+                images(result));
       }
       return new Gradient(ofValues.values(), result);
     } catch (EngineException failed) {
@@ -127,6 +131,11 @@ final class VectorObserver implements Observer {
   /** Returns the values as contiguous rows; copies only if needed. */
   private static PtNDArray inOrder(NDArray values) {
     return JniUtils.reshape((PtNDArray) values, new long[] {values.getShape().get(0), -1});
+  }
+
+  /** Returns an array n x C x H x W or n x units, which is contiguous. */
+  private static Images images(NDArray values) {
+    return new Images(memory((PtNDArray) values), (int) values.getShape().get(1));
   }
 
   /** Returns the memory of an array, which is contiguous. */

@@ -24,7 +24,7 @@ final class Correlation {
   private final Product product;
 
   /**
-   * Correlation whose results are stored as planes.
+   * Correlation whose results are stored as height x width x outputs.
    *
    * @param weights outputs x planes x kernel x kernel
    */
@@ -33,7 +33,7 @@ final class Correlation {
   }
 
   /**
-   * Correlation whose results are stored as outputs x {@link #FIELD}, without incomplete fields.
+   * Correlation whose results are stored as {@link #FIELD} x outputs, without incomplete fields.
    */
   static Correlation ofFields(Padding padding, int kernel, float[] weights, float[] bias) {
     return new Correlation(padding, kernel, weights, bias, true);
@@ -48,15 +48,27 @@ final class Correlation {
     terms = terms();
     int[] results =
         IntStream.range(0, positions.length)
-            .map(i -> (fields ? i % FIELD : positions[i]) * Tile.IMAGES)
+            .map(i -> (fields ? i % FIELD : positions[i]) * bias.length * Tile.IMAGES)
             .toArray();
     product =
         new Product(
-            weights,
+            planesLast(weights),
             bias,
-            IntStream.of(positions).map(this::input).toArray(),
-            results,
-            (fields ? FIELD : height * width) * Tile.IMAGES);
+            IntStream.of(positions).map(i -> padding.offset(i / width, i % width)).toArray(),
+            results);
+  }
+
+  private float[] planesLast(float[] weights) {
+    int area = kernel * kernel;
+    float[] ordered = new float[weights.length];
+    for (int i = 0; i < weights.length; i++) {
+      int filter = i / area;
+      ordered[
+              (filter / padding.planes() * area + i % area) * padding.planes()
+                  + filter % padding.planes()] =
+          weights[i];
+    }
+    return ordered;
   }
 
   /** Returns the number of fields. */
@@ -98,16 +110,16 @@ final class Correlation {
         .toArray();
   }
 
-  private int input(int position) {
-    return padding.offset(0, position / width, position % width);
-  }
-
   private record Range(int from, int to) {
     /**
      * Returns the part of a filter that is not in the padding for all results from first to last.
      */
     static Range of(int first, int last, int kernel, int padding, int size) {
       return new Range(Math.max(0, padding - last), Math.min(kernel, size + padding - first));
+    }
+
+    boolean contains(int value) {
+      return value >= from && value < to;
     }
   }
 
@@ -129,19 +141,20 @@ final class Correlation {
   }
 
   private Product.Terms terms(Part part) {
-    int area = kernel * kernel;
+    int planes = padding.planes();
     int[] indices =
-        IntStream.range(0, padding.planes() * area)
+        IntStream.range(0, kernel * kernel * planes)
             .filter(
                 i ->
-                    i % area / kernel >= part.rows.from
-                        && i % area / kernel < part.rows.to
-                        && i % kernel >= part.columns.from
-                        && i % kernel < part.columns.to)
+                    part.rows.contains(i / planes / kernel)
+                        && part.columns.contains(i / planes % kernel))
             .toArray();
     int[] offsets =
         IntStream.of(indices)
-            .map(i -> padding.offset(i / area, i % area / kernel, i % kernel))
+            .map(
+                i ->
+                    padding.offset(i / planes / kernel, i / planes % kernel)
+                        + i % planes * Tile.IMAGES)
             .toArray();
     return new Product.Terms(indices, offsets);
   }

@@ -8,39 +8,34 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Maxima of fields of values, and their gradients.
+ * Maxima of fields of positions, and their gradients, in each plane.
  *
- * @param offsets offsets of the values of each field in a plane
- * @param size values of a field
- * @param stride offset of a plane from the plane before
+ * @param offsets offsets of the positions of each field; planes are consecutive there
+ * @param size positions of a field
  * @param positive whether a negative maximum is replaced by zero, which is ReLU
  */
-record Fields(int[] offsets, int size, int stride, boolean positive) {
+record Fields(int[] offsets, int size, boolean positive) {
   /** Position of a maximum that was replaced by zero. */
   private static final float NOWHERE = -1;
 
-  /** Returns the number of fields of a plane. */
+  /** Returns the number of fields. */
   int count() {
     return offsets.length / size;
   }
 
   /**
-   * Finds the maximum of a field in each plane. Of equal values the first counts.
+   * Finds the maxima of a field. Of equal values the first counts.
    *
-   * @param in planes, from {@code first} on
-   * @param out receives the maxima, {@code step} apart
+   * @param out receives one maximum per plane
    */
-  void find(float[] in, int first, int field, float[] out, int at, int step, int planes) {
-    for (int plane = 0; plane < planes; plane++) {
-      maximum(in, first + plane * stride, field * size).intoArray(out, at + plane * step);
+  void find(int field, float[] in, int first, float[] out, int at, int planes) {
+    for (int i = 0; i < planes * IMAGES; i += IMAGES) {
+      maximum(in, first + i, field * size).intoArray(out, at + i);
     }
   }
 
   private FloatVector maximum(float[] in, int first, int field) {
-    FloatVector max =
-        positive
-            ? FloatVector.zero(SPECIES)
-            : FloatVector.fromArray(SPECIES, in, first + offsets[field]);
+    FloatVector max = smallest(in, first, field);
     for (int i = 0; i < size; i++) {
       FloatVector next = FloatVector.fromArray(SPECIES, in, first + offsets[field + i]);
       max = next.blend(max, next.compare(VectorOperators.LE, max));
@@ -48,18 +43,21 @@ record Fields(int[] offsets, int size, int stride, boolean positive) {
     return max;
   }
 
-  /** Finds the positions of the maxima; see {@link #find}. */
-  void locate(float[] in, int first, int field, float[] out, int at, int step, int planes) {
-    for (int plane = 0; plane < planes; plane++) {
-      position(in, first + plane * stride, field * size).intoArray(out, at + plane * step);
+  private FloatVector smallest(float[] in, int first, int field) {
+    return positive
+        ? FloatVector.zero(SPECIES)
+        : FloatVector.fromArray(SPECIES, in, first + offsets[field]);
+  }
+
+  /** Finds the positions of the maxima in a field; see {@link #find}. */
+  void locate(int field, float[] in, int first, float[] out, int at, int planes) {
+    for (int i = 0; i < planes * IMAGES; i += IMAGES) {
+      position(in, first + i, field * size).intoArray(out, at + i);
     }
   }
 
   private FloatVector position(float[] in, int first, int field) {
-    FloatVector max =
-        positive
-            ? FloatVector.zero(SPECIES)
-            : FloatVector.fromArray(SPECIES, in, first + offsets[field]);
+    FloatVector max = smallest(in, first, field);
     FloatVector position = FloatVector.broadcast(SPECIES, positive ? NOWHERE : 0);
     for (int i = 0; i < size; i++) {
       FloatVector next = FloatVector.fromArray(SPECIES, in, first + offsets[field + i]);
@@ -71,23 +69,21 @@ record Fields(int[] offsets, int size, int stride, boolean positive) {
   }
 
   /**
-   * Writes the gradient of each maximum to its position, and zeros to the other values of its
+   * Writes the gradient of each maximum to its position, and zeros to the other positions of its
    * field.
    *
-   * @param gradient gradients of the maxima, by plane and field
-   * @param positions positions of the maxima, by plane and field
-   * @param out receives planes
+   * @param gradient gradients of the maxima, fields x planes
+   * @param positions positions of the maxima, fields x planes
    */
   void scatter(
-      float[] gradient, int first, float[] positions, int from, float[] out, int at, int planes) {
-    int count = count();
-    for (int i = 0; i < planes * count; i++) {
+      float[] gradient, int first, Kernel.Record positions, float[] out, int at, int planes) {
+    for (int i = 0; i < count() * planes; i++) {
       spread(
           FloatVector.fromArray(SPECIES, gradient, first + i * IMAGES),
-          FloatVector.fromArray(SPECIES, positions, from + i * IMAGES),
+          FloatVector.fromArray(SPECIES, positions.values(), positions.first() + i * IMAGES),
           out,
-          at + i / count * stride,
-          i % count * size);
+          at + i % planes * IMAGES,
+          i / planes * size);
     }
   }
 

@@ -1,7 +1,8 @@
 package org.revcor.observer.network.vector;
 
 /**
- * A layer on tiles. Consecutive tiles are contiguous, each with its values as vectors.
+ * A layer on tiles. Consecutive tiles are contiguous. Each value of a tile is a vector of images,
+ * in H,W,C order.
  *
  * <p>One thread at a time may use it.
  */
@@ -36,7 +37,7 @@ public interface Kernel {
   /**
    * Returns a fully connected layer.
    *
-   * @param weights outputs x inputs
+   * @param weights outputs x inputs, these in H,W,C order
    */
   static Kernel linear(float[] weights, float[] bias) {
     return new Linear(weights, bias);
@@ -57,7 +58,12 @@ public interface Kernel {
     return new Sigmoid(values);
   }
 
-  /** Returns a kernel that multiplies each value by a factor and adds a summand. */
+  /**
+   * Returns a kernel that multiplies each value by a factor and adds a summand.
+   *
+   * @param factors in H,W,C order
+   * @param summands in H,W,C order
+   */
   static Kernel affine(float[] factors, float[] summands) {
     return new Affine(factors, summands);
   }

@@ -27,7 +27,7 @@ final class Linear implements Kernel {
   }
 
   private static Product product(float[] weights, float[] bias, int inputs, int outputs) {
-    return new Product(weights, bias, tiles(inputs), tiles(outputs), Tile.IMAGES);
+    return new Product(weights, bias, tiles(inputs), tiles(outputs));
   }
 
   /** Returns offsets of four tiles, for each number of tiles; those after the last equal it. */

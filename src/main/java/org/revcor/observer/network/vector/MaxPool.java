@@ -15,22 +15,17 @@ final class MaxPool implements Kernel {
   MaxPool(int planes, int height, int width, int side) {
     this.planes = planes;
     this.positions = height * width;
-    fields =
-        new Fields(
-            offsets(height / side, width / side, side, width),
-            side * side,
-            positions * Tile.IMAGES,
-            false);
+    fields = new Fields(offsets(height / side, width / side, side, width), side * side, false);
   }
 
-  private static int[] offsets(int rows, int columns, int side, int width) {
+  private int[] offsets(int rows, int columns, int side, int width) {
     int size = side * side;
     return IntStream.range(0, rows * columns * size)
         .map(
             i -> {
               int row = i / size / columns * side + i % size / side;
               int column = i / size % columns * side + i % side;
-              return (row * width + column) * Tile.IMAGES;
+              return (row * width + column) * planes * Tile.IMAGES;
             })
         .toArray();
   }
@@ -52,15 +47,13 @@ final class MaxPool implements Kernel {
 
   @Override
   public void forward(float[] in, int first, float[] out, int at, int tiles, Record record) {
-    int step = fields.count() * Tile.IMAGES;
-    for (int field = 0; field < fields.count() * tiles; field++) {
-      int tile = field / fields.count();
-      int from = first + tile * inputs() * Tile.IMAGES;
-      int to = (tile * outputs() + field % fields.count()) * Tile.IMAGES;
-      fields.find(in, from, field % fields.count(), out, at + to, step, planes);
+    for (int i = 0; i < fields.count() * tiles; i++) {
+      int field = i % fields.count();
+      int from = first + i / fields.count() * inputs() * Tile.IMAGES;
+      int to = i * planes * Tile.IMAGES;
+      fields.find(field, in, from, out, at + to, planes);
       if (record.isUsed()) {
-        fields.locate(
-            in, from, field % fields.count(), record.values(), record.first() + to, step, planes);
+        fields.locate(field, in, from, record.values(), record.first() + to, planes);
       }
     }
   }
@@ -70,14 +63,8 @@ final class MaxPool implements Kernel {
     Arrays.fill(out, at, at + tiles * inputs() * Tile.IMAGES, 0);
     for (int tile = 0; tile < tiles; tile++) {
       int from = tile * outputs() * Tile.IMAGES;
-      fields.scatter(
-          gradient,
-          first + from,
-          record.values(),
-          record.first() + from,
-          out,
-          at + tile * inputs() * Tile.IMAGES,
-          planes);
+      int to = at + tile * inputs() * Tile.IMAGES;
+      fields.scatter(gradient, first + from, record.from(from), out, to, planes);
     }
   }
 }

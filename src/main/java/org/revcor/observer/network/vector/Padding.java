@@ -1,7 +1,7 @@
 package org.revcor.observer.network.vector;
 
 /**
- * Planes with zeros around them.
+ * Planes with zeros around them, in H,W,C order.
  *
  * @param size zeros at each side
  */
@@ -18,27 +18,21 @@ record Padding(int planes, int height, int width, int size) {
     return width + 2 * size;
   }
 
-  /** Returns the vectors of a row: an odd number, so that rows do not share lines of the cache. */
-  private int stride() {
-    return paddedWidth() | 1;
-  }
-
   /** Returns a tile of zeros, with the padding. */
   float[] zeros() {
-    return new float[planes * paddedHeight() * stride() * Tile.IMAGES];
+    return new float[planes * paddedHeight() * paddedWidth() * Tile.IMAGES];
   }
 
   /** Returns the offset of a position in padded planes. */
-  int offset(int plane, int row, int column) {
-    return ((plane * paddedHeight() + row) * stride() + column) * Tile.IMAGES;
+  int offset(int row, int column) {
+    return (row * paddedWidth() + column) * planes * Tile.IMAGES;
   }
 
   /** Copies planes into padded ones. */
   void copy(float[] in, int first, float[] padded) {
-    int row = width * Tile.IMAGES;
-    for (int i = 0; i < planes * height; i++) {
-      System.arraycopy(
-          in, first + i * row, padded, offset(i / height, size + i % height, size), row);
+    int length = width * planes * Tile.IMAGES;
+    for (int row = 0; row < height; row++) {
+      System.arraycopy(in, first + row * length, padded, offset(row + size, size), length);
     }
   }
 }

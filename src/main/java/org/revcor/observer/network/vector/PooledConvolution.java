@@ -10,7 +10,7 @@ final class PooledConvolution implements Kernel {
   private final int planes;
   private final float[] padded;
 
-  /** The results of one field, planes x field. */
+  /** The results of one field. */
   private final float[] results;
 
   private final Fields inResults;
@@ -27,19 +27,19 @@ final class PooledConvolution implements Kernel {
     planes = bias.length;
     padded = padding.zeros();
     results = new float[planes * Correlation.FIELD * Tile.IMAGES];
-    int[] inOrder = IntStream.range(0, Correlation.FIELD).map(i -> i * Tile.IMAGES).toArray();
-    inResults = new Fields(inOrder, Correlation.FIELD, Correlation.FIELD * Tile.IMAGES, true);
+    int[] inOrder =
+        IntStream.range(0, Correlation.FIELD).map(i -> i * planes * Tile.IMAGES).toArray();
+    inResults = new Fields(inOrder, Correlation.FIELD, true);
     Padding gradient = backward.of();
     int[] offsets =
         IntStream.of(forward.positions())
             .map(
                 i ->
                     gradient.offset(
-                        0,
                         i / gradient.width() + gradient.size(),
                         i % gradient.width() + gradient.size()))
             .toArray();
-    inGradient = new Fields(offsets, Correlation.FIELD, gradient.offset(1, 0, 0), true);
+    inGradient = new Fields(offsets, Correlation.FIELD, true);
   }
 
   @Override
@@ -66,14 +66,13 @@ final class PooledConvolution implements Kernel {
   }
 
   private void tile(float[] in, int first, float[] out, int at, Record record) {
-    int step = forward.fields() * Tile.IMAGES;
     padding.copy(in, first, padded);
     for (int field = 0; field < forward.fields(); field++) {
+      int to = field * planes * Tile.IMAGES;
       forward.run(field, padded, 0, results, 0);
-      inResults.find(results, 0, 0, out, at + field * Tile.IMAGES, step, planes);
+      inResults.find(0, results, 0, out, at + to, planes);
       if (record.isUsed()) {
-        int to = record.first() + field * Tile.IMAGES;
-        inResults.locate(results, 0, 0, record.values(), to, step, planes);
+        inResults.locate(0, results, 0, record.values(), record.first() + to, planes);
       }
     }
   }
@@ -82,14 +81,7 @@ final class PooledConvolution implements Kernel {
   public void backward(float[] gradient, int first, float[] out, int at, int tiles, Record record) {
     for (int tile = 0; tile < tiles; tile++) {
       int from = tile * outputs() * Tile.IMAGES;
-      inGradient.scatter(
-          gradient,
-          first + from,
-          record.values(),
-          record.first() + from,
-          backward.gradient(),
-          0,
-          planes);
+      inGradient.scatter(gradient, first + from, record.from(from), backward.gradient(), 0, planes);
       backward.run(out, at + tile * inputs() * Tile.IMAGES);
     }
   }

@@ -1,9 +1,11 @@
 package org.revcor.observer.network.vector;
 
+import static org.revcor.observer.network.vector.Tile.IMAGES;
 import static org.revcor.observer.network.vector.Tile.SPECIES;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -15,8 +17,8 @@ import jdk.incubator.vector.FloatVector;
 final class Product {
   private static final int COLUMNS = 4;
 
-  /** Rows of the largest block: 20 sums fit into 32 registers, 8 into 16. */
-  private static final int MAX_ROWS = Tile.IMAGES == 16 ? 5 : 2;
+  /** Rows of the largest block: 20 sums fit into 32 registers, 12 into 16. */
+  private static final int MAX_ROWS = IMAGES == 16 ? 5 : 3;
 
   /**
    * Terms of a product.
@@ -32,19 +34,16 @@ final class Product {
   private final int[] heights;
   private final int[] columns;
   private final int[] results;
-  private final int stride;
 
   /**
    * @param weights rows x terms
    * @param bias one value per row
    * @param columns offsets of the inputs of four columns per group
-   * @param results offsets of the results of four columns per group
-   * @param stride offset of a row's results from those of the row before
+   * @param results offsets of the results of four columns per group; rows are consecutive
    */
-  Product(float[] weights, float[] bias, int[] columns, int[] results, int stride) {
+  Product(float[] weights, float[] bias, int[] columns, int[] results) {
     this.columns = columns;
     this.results = results;
-    this.stride = stride;
     this.heights = heights(bias.length);
     int row = 0;
     for (int height : heights) {
@@ -53,20 +52,12 @@ final class Product {
     }
   }
 
-  /** Divides rows into blocks of five and four, with smaller ones only if that is impossible. */
+  /** Divides rows into the smallest number of blocks, of nearly equal height. */
   static int[] heights(int rows) {
-    List<Integer> heights = new ArrayList<>();
-    int left = rows;
-    while (left > 0) {
-      int height =
-          MAX_ROWS == 5 && left >= 4 && left % 5 != 0 && left != 6 && left != 7 && left != 11
-              ? 4
-              : Math.min(left, MAX_ROWS);
-      height = height == 3 ? 2 : height;
-      heights.add(height);
-      left -= height;
-    }
-    return heights.stream().mapToInt(Integer::intValue).toArray();
+    int blocks = Math.ceilDiv(rows, MAX_ROWS);
+    return IntStream.range(0, blocks)
+        .map(i -> (i + 1) * rows / blocks - i * rows / blocks)
+        .toArray();
   }
 
   private static float[] block(float[] weights, float[] bias, int first, int height) {
@@ -88,223 +79,283 @@ final class Product {
       switch (heights[i]) {
         case 5 -> five(blocks.get(i), terms, in, first, out, row, group * COLUMNS);
         case 4 -> four(blocks.get(i), terms, in, first, out, row, group * COLUMNS);
+        case 3 -> three(blocks.get(i), terms, in, first, out, row, group * COLUMNS);
         case 2 -> two(blocks.get(i), terms, in, first, out, row, group * COLUMNS);
         default -> one(blocks.get(i), terms, in, first, out, row, group * COLUMNS);
       }
-      row += heights[i] * stride;
+      row += heights[i] * IMAGES;
     }
   }
 
   /** Multiplies five rows. */
   private void five(float[] w, Terms terms, float[] in, int first, float[] out, int at, int group) {
-    int[] from = columns;
-    int a = first + from[group];
-    int b = first + from[group + 1];
-    int c = first + from[group + 2];
-    int d = first + from[group + 3];
-    FloatVector s00 = FloatVector.broadcast(SPECIES, w[0]);
-    FloatVector s01 = s00;
-    FloatVector s02 = s00;
-    FloatVector s03 = s00;
-    FloatVector s10 = FloatVector.broadcast(SPECIES, w[1]);
-    FloatVector s11 = s10;
-    FloatVector s12 = s10;
-    FloatVector s13 = s10;
-    FloatVector s20 = FloatVector.broadcast(SPECIES, w[2]);
-    FloatVector s21 = s20;
-    FloatVector s22 = s20;
-    FloatVector s23 = s20;
-    FloatVector s30 = FloatVector.broadcast(SPECIES, w[3]);
-    FloatVector s31 = s30;
-    FloatVector s32 = s30;
-    FloatVector s33 = s30;
-    FloatVector s40 = FloatVector.broadcast(SPECIES, w[4]);
-    FloatVector s41 = s40;
-    FloatVector s42 = s40;
-    FloatVector s43 = s40;
+    int a = first + columns[group];
+    int b = first + columns[group + 1];
+    int c = first + columns[group + 2];
+    int d = first + columns[group + 3];
+    FloatVector a0 = FloatVector.broadcast(SPECIES, w[0]);
+    FloatVector b0 = a0;
+    FloatVector c0 = a0;
+    FloatVector d0 = a0;
+    FloatVector a1 = FloatVector.broadcast(SPECIES, w[1]);
+    FloatVector b1 = a1;
+    FloatVector c1 = a1;
+    FloatVector d1 = a1;
+    FloatVector a2 = FloatVector.broadcast(SPECIES, w[2]);
+    FloatVector b2 = a2;
+    FloatVector c2 = a2;
+    FloatVector d2 = a2;
+    FloatVector a3 = FloatVector.broadcast(SPECIES, w[3]);
+    FloatVector b3 = a3;
+    FloatVector c3 = a3;
+    FloatVector d3 = a3;
+    FloatVector a4 = FloatVector.broadcast(SPECIES, w[4]);
+    FloatVector b4 = a4;
+    FloatVector c4 = a4;
+    FloatVector d4 = a4;
     int[] offsets = terms.offsets();
     int[] indices = terms.indices();
     for (int i = 0; i < offsets.length; i++) {
       int x = offsets[i];
       int k = 5 * indices[i] + 5;
-      FloatVector ax = FloatVector.fromArray(SPECIES, in, a + x);
-      FloatVector bx = FloatVector.fromArray(SPECIES, in, b + x);
-      FloatVector cx = FloatVector.fromArray(SPECIES, in, c + x);
-      FloatVector dx = FloatVector.fromArray(SPECIES, in, d + x);
       FloatVector w0 = FloatVector.broadcast(SPECIES, w[k]);
-      s00 = w0.fma(ax, s00);
-      s01 = w0.fma(bx, s01);
-      s02 = w0.fma(cx, s02);
-      s03 = w0.fma(dx, s03);
       FloatVector w1 = FloatVector.broadcast(SPECIES, w[k + 1]);
-      s10 = w1.fma(ax, s10);
-      s11 = w1.fma(bx, s11);
-      s12 = w1.fma(cx, s12);
-      s13 = w1.fma(dx, s13);
       FloatVector w2 = FloatVector.broadcast(SPECIES, w[k + 2]);
-      s20 = w2.fma(ax, s20);
-      s21 = w2.fma(bx, s21);
-      s22 = w2.fma(cx, s22);
-      s23 = w2.fma(dx, s23);
       FloatVector w3 = FloatVector.broadcast(SPECIES, w[k + 3]);
-      s30 = w3.fma(ax, s30);
-      s31 = w3.fma(bx, s31);
-      s32 = w3.fma(cx, s32);
-      s33 = w3.fma(dx, s33);
       FloatVector w4 = FloatVector.broadcast(SPECIES, w[k + 4]);
-      s40 = w4.fma(ax, s40);
-      s41 = w4.fma(bx, s41);
-      s42 = w4.fma(cx, s42);
-      s43 = w4.fma(dx, s43);
+      FloatVector value = FloatVector.fromArray(SPECIES, in, a + x);
+      a0 = w0.fma(value, a0);
+      a1 = w1.fma(value, a1);
+      a2 = w2.fma(value, a2);
+      a3 = w3.fma(value, a3);
+      a4 = w4.fma(value, a4);
+      value = FloatVector.fromArray(SPECIES, in, b + x);
+      b0 = w0.fma(value, b0);
+      b1 = w1.fma(value, b1);
+      b2 = w2.fma(value, b2);
+      b3 = w3.fma(value, b3);
+      b4 = w4.fma(value, b4);
+      value = FloatVector.fromArray(SPECIES, in, c + x);
+      c0 = w0.fma(value, c0);
+      c1 = w1.fma(value, c1);
+      c2 = w2.fma(value, c2);
+      c3 = w3.fma(value, c3);
+      c4 = w4.fma(value, c4);
+      value = FloatVector.fromArray(SPECIES, in, d + x);
+      d0 = w0.fma(value, d0);
+      d1 = w1.fma(value, d1);
+      d2 = w2.fma(value, d2);
+      d3 = w3.fma(value, d3);
+      d4 = w4.fma(value, d4);
     }
-    int to0 = at + results[group + 0];
-    s00.intoArray(out, to0);
-    s10.intoArray(out, to0 + stride);
-    s20.intoArray(out, to0 + 2 * stride);
-    s30.intoArray(out, to0 + 3 * stride);
-    s40.intoArray(out, to0 + 4 * stride);
-    int to1 = at + results[group + 1];
-    s01.intoArray(out, to1);
-    s11.intoArray(out, to1 + stride);
-    s21.intoArray(out, to1 + 2 * stride);
-    s31.intoArray(out, to1 + 3 * stride);
-    s41.intoArray(out, to1 + 4 * stride);
-    int to2 = at + results[group + 2];
-    s02.intoArray(out, to2);
-    s12.intoArray(out, to2 + stride);
-    s22.intoArray(out, to2 + 2 * stride);
-    s32.intoArray(out, to2 + 3 * stride);
-    s42.intoArray(out, to2 + 4 * stride);
-    int to3 = at + results[group + 3];
-    s03.intoArray(out, to3);
-    s13.intoArray(out, to3 + stride);
-    s23.intoArray(out, to3 + 2 * stride);
-    s33.intoArray(out, to3 + 3 * stride);
-    s43.intoArray(out, to3 + 4 * stride);
+    int toA = at + results[group];
+    a0.intoArray(out, toA);
+    a1.intoArray(out, toA + IMAGES);
+    a2.intoArray(out, toA + 2 * IMAGES);
+    a3.intoArray(out, toA + 3 * IMAGES);
+    a4.intoArray(out, toA + 4 * IMAGES);
+    int toB = at + results[group + 1];
+    b0.intoArray(out, toB);
+    b1.intoArray(out, toB + IMAGES);
+    b2.intoArray(out, toB + 2 * IMAGES);
+    b3.intoArray(out, toB + 3 * IMAGES);
+    b4.intoArray(out, toB + 4 * IMAGES);
+    int toC = at + results[group + 2];
+    c0.intoArray(out, toC);
+    c1.intoArray(out, toC + IMAGES);
+    c2.intoArray(out, toC + 2 * IMAGES);
+    c3.intoArray(out, toC + 3 * IMAGES);
+    c4.intoArray(out, toC + 4 * IMAGES);
+    int toD = at + results[group + 3];
+    d0.intoArray(out, toD);
+    d1.intoArray(out, toD + IMAGES);
+    d2.intoArray(out, toD + 2 * IMAGES);
+    d3.intoArray(out, toD + 3 * IMAGES);
+    d4.intoArray(out, toD + 4 * IMAGES);
   }
 
   /** Multiplies four rows. */
   private void four(float[] w, Terms terms, float[] in, int first, float[] out, int at, int group) {
-    int[] from = columns;
-    int a = first + from[group];
-    int b = first + from[group + 1];
-    int c = first + from[group + 2];
-    int d = first + from[group + 3];
-    FloatVector s00 = FloatVector.broadcast(SPECIES, w[0]);
-    FloatVector s01 = s00;
-    FloatVector s02 = s00;
-    FloatVector s03 = s00;
-    FloatVector s10 = FloatVector.broadcast(SPECIES, w[1]);
-    FloatVector s11 = s10;
-    FloatVector s12 = s10;
-    FloatVector s13 = s10;
-    FloatVector s20 = FloatVector.broadcast(SPECIES, w[2]);
-    FloatVector s21 = s20;
-    FloatVector s22 = s20;
-    FloatVector s23 = s20;
-    FloatVector s30 = FloatVector.broadcast(SPECIES, w[3]);
-    FloatVector s31 = s30;
-    FloatVector s32 = s30;
-    FloatVector s33 = s30;
+    int a = first + columns[group];
+    int b = first + columns[group + 1];
+    int c = first + columns[group + 2];
+    int d = first + columns[group + 3];
+    FloatVector a0 = FloatVector.broadcast(SPECIES, w[0]);
+    FloatVector b0 = a0;
+    FloatVector c0 = a0;
+    FloatVector d0 = a0;
+    FloatVector a1 = FloatVector.broadcast(SPECIES, w[1]);
+    FloatVector b1 = a1;
+    FloatVector c1 = a1;
+    FloatVector d1 = a1;
+    FloatVector a2 = FloatVector.broadcast(SPECIES, w[2]);
+    FloatVector b2 = a2;
+    FloatVector c2 = a2;
+    FloatVector d2 = a2;
+    FloatVector a3 = FloatVector.broadcast(SPECIES, w[3]);
+    FloatVector b3 = a3;
+    FloatVector c3 = a3;
+    FloatVector d3 = a3;
     int[] offsets = terms.offsets();
     int[] indices = terms.indices();
     for (int i = 0; i < offsets.length; i++) {
       int x = offsets[i];
       int k = 4 * indices[i] + 4;
-      FloatVector ax = FloatVector.fromArray(SPECIES, in, a + x);
-      FloatVector bx = FloatVector.fromArray(SPECIES, in, b + x);
-      FloatVector cx = FloatVector.fromArray(SPECIES, in, c + x);
-      FloatVector dx = FloatVector.fromArray(SPECIES, in, d + x);
       FloatVector w0 = FloatVector.broadcast(SPECIES, w[k]);
-      s00 = w0.fma(ax, s00);
-      s01 = w0.fma(bx, s01);
-      s02 = w0.fma(cx, s02);
-      s03 = w0.fma(dx, s03);
       FloatVector w1 = FloatVector.broadcast(SPECIES, w[k + 1]);
-      s10 = w1.fma(ax, s10);
-      s11 = w1.fma(bx, s11);
-      s12 = w1.fma(cx, s12);
-      s13 = w1.fma(dx, s13);
       FloatVector w2 = FloatVector.broadcast(SPECIES, w[k + 2]);
-      s20 = w2.fma(ax, s20);
-      s21 = w2.fma(bx, s21);
-      s22 = w2.fma(cx, s22);
-      s23 = w2.fma(dx, s23);
       FloatVector w3 = FloatVector.broadcast(SPECIES, w[k + 3]);
-      s30 = w3.fma(ax, s30);
-      s31 = w3.fma(bx, s31);
-      s32 = w3.fma(cx, s32);
-      s33 = w3.fma(dx, s33);
+      FloatVector value = FloatVector.fromArray(SPECIES, in, a + x);
+      a0 = w0.fma(value, a0);
+      a1 = w1.fma(value, a1);
+      a2 = w2.fma(value, a2);
+      a3 = w3.fma(value, a3);
+      value = FloatVector.fromArray(SPECIES, in, b + x);
+      b0 = w0.fma(value, b0);
+      b1 = w1.fma(value, b1);
+      b2 = w2.fma(value, b2);
+      b3 = w3.fma(value, b3);
+      value = FloatVector.fromArray(SPECIES, in, c + x);
+      c0 = w0.fma(value, c0);
+      c1 = w1.fma(value, c1);
+      c2 = w2.fma(value, c2);
+      c3 = w3.fma(value, c3);
+      value = FloatVector.fromArray(SPECIES, in, d + x);
+      d0 = w0.fma(value, d0);
+      d1 = w1.fma(value, d1);
+      d2 = w2.fma(value, d2);
+      d3 = w3.fma(value, d3);
     }
-    int to0 = at + results[group + 0];
-    s00.intoArray(out, to0);
-    s10.intoArray(out, to0 + stride);
-    s20.intoArray(out, to0 + 2 * stride);
-    s30.intoArray(out, to0 + 3 * stride);
-    int to1 = at + results[group + 1];
-    s01.intoArray(out, to1);
-    s11.intoArray(out, to1 + stride);
-    s21.intoArray(out, to1 + 2 * stride);
-    s31.intoArray(out, to1 + 3 * stride);
-    int to2 = at + results[group + 2];
-    s02.intoArray(out, to2);
-    s12.intoArray(out, to2 + stride);
-    s22.intoArray(out, to2 + 2 * stride);
-    s32.intoArray(out, to2 + 3 * stride);
-    int to3 = at + results[group + 3];
-    s03.intoArray(out, to3);
-    s13.intoArray(out, to3 + stride);
-    s23.intoArray(out, to3 + 2 * stride);
-    s33.intoArray(out, to3 + 3 * stride);
+    int toA = at + results[group];
+    a0.intoArray(out, toA);
+    a1.intoArray(out, toA + IMAGES);
+    a2.intoArray(out, toA + 2 * IMAGES);
+    a3.intoArray(out, toA + 3 * IMAGES);
+    int toB = at + results[group + 1];
+    b0.intoArray(out, toB);
+    b1.intoArray(out, toB + IMAGES);
+    b2.intoArray(out, toB + 2 * IMAGES);
+    b3.intoArray(out, toB + 3 * IMAGES);
+    int toC = at + results[group + 2];
+    c0.intoArray(out, toC);
+    c1.intoArray(out, toC + IMAGES);
+    c2.intoArray(out, toC + 2 * IMAGES);
+    c3.intoArray(out, toC + 3 * IMAGES);
+    int toD = at + results[group + 3];
+    d0.intoArray(out, toD);
+    d1.intoArray(out, toD + IMAGES);
+    d2.intoArray(out, toD + 2 * IMAGES);
+    d3.intoArray(out, toD + 3 * IMAGES);
+  }
+
+  /** Multiplies three rows. */
+  private void three(
+      float[] w, Terms terms, float[] in, int first, float[] out, int at, int group) {
+    int a = first + columns[group];
+    int b = first + columns[group + 1];
+    int c = first + columns[group + 2];
+    int d = first + columns[group + 3];
+    FloatVector a0 = FloatVector.broadcast(SPECIES, w[0]);
+    FloatVector b0 = a0;
+    FloatVector c0 = a0;
+    FloatVector d0 = a0;
+    FloatVector a1 = FloatVector.broadcast(SPECIES, w[1]);
+    FloatVector b1 = a1;
+    FloatVector c1 = a1;
+    FloatVector d1 = a1;
+    FloatVector a2 = FloatVector.broadcast(SPECIES, w[2]);
+    FloatVector b2 = a2;
+    FloatVector c2 = a2;
+    FloatVector d2 = a2;
+    int[] offsets = terms.offsets();
+    int[] indices = terms.indices();
+    for (int i = 0; i < offsets.length; i++) {
+      int x = offsets[i];
+      int k = 3 * indices[i] + 3;
+      FloatVector w0 = FloatVector.broadcast(SPECIES, w[k]);
+      FloatVector w1 = FloatVector.broadcast(SPECIES, w[k + 1]);
+      FloatVector w2 = FloatVector.broadcast(SPECIES, w[k + 2]);
+      FloatVector value = FloatVector.fromArray(SPECIES, in, a + x);
+      a0 = w0.fma(value, a0);
+      a1 = w1.fma(value, a1);
+      a2 = w2.fma(value, a2);
+      value = FloatVector.fromArray(SPECIES, in, b + x);
+      b0 = w0.fma(value, b0);
+      b1 = w1.fma(value, b1);
+      b2 = w2.fma(value, b2);
+      value = FloatVector.fromArray(SPECIES, in, c + x);
+      c0 = w0.fma(value, c0);
+      c1 = w1.fma(value, c1);
+      c2 = w2.fma(value, c2);
+      value = FloatVector.fromArray(SPECIES, in, d + x);
+      d0 = w0.fma(value, d0);
+      d1 = w1.fma(value, d1);
+      d2 = w2.fma(value, d2);
+    }
+    int toA = at + results[group];
+    a0.intoArray(out, toA);
+    a1.intoArray(out, toA + IMAGES);
+    a2.intoArray(out, toA + 2 * IMAGES);
+    int toB = at + results[group + 1];
+    b0.intoArray(out, toB);
+    b1.intoArray(out, toB + IMAGES);
+    b2.intoArray(out, toB + 2 * IMAGES);
+    int toC = at + results[group + 2];
+    c0.intoArray(out, toC);
+    c1.intoArray(out, toC + IMAGES);
+    c2.intoArray(out, toC + 2 * IMAGES);
+    int toD = at + results[group + 3];
+    d0.intoArray(out, toD);
+    d1.intoArray(out, toD + IMAGES);
+    d2.intoArray(out, toD + 2 * IMAGES);
   }
 
   /** Multiplies two rows. */
   private void two(float[] w, Terms terms, float[] in, int first, float[] out, int at, int group) {
-    int[] from = columns;
-    int a = first + from[group];
-    int b = first + from[group + 1];
-    int c = first + from[group + 2];
-    int d = first + from[group + 3];
-    FloatVector s00 = FloatVector.broadcast(SPECIES, w[0]);
-    FloatVector s01 = s00;
-    FloatVector s02 = s00;
-    FloatVector s03 = s00;
-    FloatVector s10 = FloatVector.broadcast(SPECIES, w[1]);
-    FloatVector s11 = s10;
-    FloatVector s12 = s10;
-    FloatVector s13 = s10;
+    int a = first + columns[group];
+    int b = first + columns[group + 1];
+    int c = first + columns[group + 2];
+    int d = first + columns[group + 3];
+    FloatVector a0 = FloatVector.broadcast(SPECIES, w[0]);
+    FloatVector b0 = a0;
+    FloatVector c0 = a0;
+    FloatVector d0 = a0;
+    FloatVector a1 = FloatVector.broadcast(SPECIES, w[1]);
+    FloatVector b1 = a1;
+    FloatVector c1 = a1;
+    FloatVector d1 = a1;
     int[] offsets = terms.offsets();
     int[] indices = terms.indices();
     for (int i = 0; i < offsets.length; i++) {
       int x = offsets[i];
       int k = 2 * indices[i] + 2;
-      FloatVector ax = FloatVector.fromArray(SPECIES, in, a + x);
-      FloatVector bx = FloatVector.fromArray(SPECIES, in, b + x);
-      FloatVector cx = FloatVector.fromArray(SPECIES, in, c + x);
-      FloatVector dx = FloatVector.fromArray(SPECIES, in, d + x);
       FloatVector w0 = FloatVector.broadcast(SPECIES, w[k]);
-      s00 = w0.fma(ax, s00);
-      s01 = w0.fma(bx, s01);
-      s02 = w0.fma(cx, s02);
-      s03 = w0.fma(dx, s03);
       FloatVector w1 = FloatVector.broadcast(SPECIES, w[k + 1]);
-      s10 = w1.fma(ax, s10);
-      s11 = w1.fma(bx, s11);
-      s12 = w1.fma(cx, s12);
-      s13 = w1.fma(dx, s13);
+      FloatVector value = FloatVector.fromArray(SPECIES, in, a + x);
+      a0 = w0.fma(value, a0);
+      a1 = w1.fma(value, a1);
+      value = FloatVector.fromArray(SPECIES, in, b + x);
+      b0 = w0.fma(value, b0);
+      b1 = w1.fma(value, b1);
+      value = FloatVector.fromArray(SPECIES, in, c + x);
+      c0 = w0.fma(value, c0);
+      c1 = w1.fma(value, c1);
+      value = FloatVector.fromArray(SPECIES, in, d + x);
+      d0 = w0.fma(value, d0);
+      d1 = w1.fma(value, d1);
     }
-    int to0 = at + results[group + 0];
-    s00.intoArray(out, to0);
-    s10.intoArray(out, to0 + stride);
-    int to1 = at + results[group + 1];
-    s01.intoArray(out, to1);
-    s11.intoArray(out, to1 + stride);
-    int to2 = at + results[group + 2];
-    s02.intoArray(out, to2);
-    s12.intoArray(out, to2 + stride);
-    int to3 = at + results[group + 3];
-    s03.intoArray(out, to3);
-    s13.intoArray(out, to3 + stride);
+    int toA = at + results[group];
+    a0.intoArray(out, toA);
+    a1.intoArray(out, toA + IMAGES);
+    int toB = at + results[group + 1];
+    b0.intoArray(out, toB);
+    b1.intoArray(out, toB + IMAGES);
+    int toC = at + results[group + 2];
+    c0.intoArray(out, toC);
+    c1.intoArray(out, toC + IMAGES);
+    int toD = at + results[group + 3];
+    d0.intoArray(out, toD);
+    d1.intoArray(out, toD + IMAGES);
   }
 
   /** Multiplies one row; even and odd terms have separate sums, which the processor overlaps. */

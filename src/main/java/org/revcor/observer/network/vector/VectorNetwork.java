@@ -2,7 +2,6 @@ package org.revcor.observer.network.vector;
 
 import static org.revcor.observer.network.vector.Tile.IMAGES;
 
-import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
@@ -68,12 +67,11 @@ public final class VectorNetwork {
   /**
    * Runs the network.
    *
-   * @param images n x values
-   * @param values by number of kernels: receives the values after so many kernels, n x values, or
-   *     is empty; the last is not empty
+   * @param values by number of kernels: receives the values after so many kernels; the last is
+   *     needed
    * @param recording whether {@link #backward} follows
    */
-  public void forward(FloatBuffer images, int n, FloatBuffer[] values, boolean recording) {
+  public void forward(Images images, int n, Images[] values, boolean recording) {
     for (int i = 0; i < records.length; i++) {
       int length =
           recording && i < values.length - 1
@@ -98,8 +96,8 @@ public final class VectorNetwork {
   }
 
   /** Runs a tile to the first fully connected layer. */
-  private void forward(FloatBuffer images, int first, int count, FloatBuffer[] values) {
-    Tile.read(images, values(0), first, count, before);
+  private void forward(Images images, int first, int count, Images[] values) {
+    images.read(values(0), first, count, before);
     write(values, 0, first, count);
     for (int i = 0; i < Math.min(single, values.length - 1); i++) {
       kernels.get(i).forward(before, 0, after, 0, 1, record(i, first));
@@ -109,7 +107,7 @@ public final class VectorNetwork {
   }
 
   /** Runs some tiles from the first fully connected layer on. */
-  private void forwardJoined(int first, int end, FloatBuffer[] values) {
+  private void forwardJoined(int first, int end, Images[] values) {
     for (int i = single; i < values.length - 1; i++) {
       float[] in = i == single ? joined : before;
       kernels.get(i).forward(in, 0, after, 0, Math.ceilDiv(end - first, IMAGES), record(i, first));
@@ -118,9 +116,9 @@ public final class VectorNetwork {
     }
   }
 
-  private void write(FloatBuffer[] values, int layer, int first, int count) {
-    if (values[layer].hasRemaining()) {
-      Tile.write(before, values(layer), values[layer], first, count);
+  private void write(Images[] values, int layer, int first, int count) {
+    if (values[layer].areNeeded()) {
+      values[layer].write(values(layer), first, count, before);
     }
   }
 
@@ -138,16 +136,16 @@ public final class VectorNetwork {
    * Computes the gradient with respect to the images of the last {@link #forward}, which recorded.
    *
    * @param layer number of kernels before the values
-   * @param gradient gradient with respect to the values, n x values
+   * @param gradient gradient with respect to the values
    * @param out receives the gradient with respect to the images
    */
-  public void backward(int layer, FloatBuffer gradient, int n, FloatBuffer out) {
+  public void backward(int layer, Images gradient, int n, Images out) {
     int step = imagesAtOnce(layer);
     for (int first = 0; first < n; first += step) {
       int end = Math.min(n, first + step);
       int tiles = Math.ceilDiv(end - first, IMAGES);
       int size = values(Math.min(single, layer)) * IMAGES;
-      Tile.read(gradient, values(layer), first, end - first, layer > single ? before : joined);
+      gradient.read(values(layer), first, end - first, layer > single ? before : joined);
       for (int i = layer - 1; i >= single; i--) {
         float[] to = i == single ? joined : after;
         kernels.get(i).backward(before, 0, to, 0, tiles, record(i, first));
@@ -159,7 +157,7 @@ public final class VectorNetwork {
           kernels.get(i).backward(before, 0, after, 0, 1, record(i, image));
           swap();
         }
-        Tile.write(before, values(0), out, image, Math.min(IMAGES, end - image));
+        out.write(values(0), image, Math.min(IMAGES, end - image), before);
       }
     }
   }
