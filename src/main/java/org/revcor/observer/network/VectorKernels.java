@@ -13,7 +13,7 @@ public final class VectorKernels {
   private static final Logger LOG = LoggerFactory.getLogger(VectorKernels.class);
   private static final String MODULE = "jdk.incubator.vector";
 
-  /** First and last version of Java that the kernels were tested with. */
+  /** First and last version of Java whose module has what the kernels use. */
   private static final int MIN_JAVA = 21;
 
   private static final int MAX_JAVA = 25;
@@ -63,7 +63,7 @@ public final class VectorKernels {
       }
       if (java < MIN_JAVA || java > MAX_JAVA) {
         return Optional.of(
-            "vector kernels were tested with Java %d to %d and this is Java %d"
+            "vector kernels require Java %d to %d and this is Java %d"
                 .formatted(MIN_JAVA, MAX_JAVA, java));
       }
       return hasFastVectors()

@@ -2,6 +2,7 @@ package org.revcor.observer.network.vector;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -17,6 +18,7 @@ final class Correlation {
 
   private final Padding padding;
   private final int kernel;
+  private final int step;
   private final int height;
   private final int width;
   private final int[] positions;
@@ -29,33 +31,98 @@ final class Correlation {
    * @param weights outputs x planes x kernel x kernel
    */
   static Correlation ofPlanes(Padding padding, int kernel, float[] weights, float[] bias) {
-    return new Correlation(padding, kernel, weights, bias, false);
+    int width = padding.paddedWidth() - kernel + 1;
+    int height = padding.paddedHeight() - kernel + 1;
+    if (bias.length == 1 && width % SIDE == 0 && height % SIDE == 0) {
+      return ofPlane(padding, kernel, weights, bias[0], width);
+    }
+    return new Correlation(
+        padding,
+        kernel,
+        1,
+        weights,
+        bias,
+        false,
+        position -> position * bias.length,
+        IntStream.range(0, bias.length).toArray());
+  }
+
+  /**
+   * Correlation with one output: the four results of a field are four outputs, whose filters are
+   * shifted and have zeros at one side, since products of a single row are slow.
+   */
+  private static Correlation ofPlane(
+      Padding padding, int kernel, float[] weights, float bias, int width) {
+    float[] shifted = new float[FIELD * padding.planes() * (kernel + 1) * (kernel + 1)];
+    for (int i = 0; i < FIELD * weights.length; i++) {
+      int result = i / weights.length;
+      int weight = i % weights.length;
+      int row = weight / kernel % kernel + result / SIDE;
+      int column = weight % kernel + result % SIDE;
+      int filter = result * padding.planes() + weight / kernel / kernel;
+      shifted[(filter * (kernel + 1) + row) * (kernel + 1) + column] = weights[weight];
+    }
+    float[] biases = {bias, bias, bias, bias};
+    int coarse = width / SIDE;
+    return new Correlation(
+        padding,
+        kernel + 1,
+        SIDE,
+        shifted,
+        biases,
+        false,
+        position -> position / coarse * SIDE * width + position % coarse * SIDE,
+        new int[] {0, 1, width, width + 1});
   }
 
   /**
    * Correlation whose results are stored as {@link #FIELD} x outputs, without incomplete fields.
    */
   static Correlation ofFields(Padding padding, int kernel, float[] weights, float[] bias) {
-    return new Correlation(padding, kernel, weights, bias, true);
+    return new Correlation(
+        padding,
+        kernel,
+        1,
+        weights,
+        bias,
+        true,
+        position -> 0,
+        IntStream.range(0, bias.length).toArray());
   }
 
-  private Correlation(Padding padding, int kernel, float[] weights, float[] bias, boolean fields) {
+  /**
+   * @param step distance of the positions
+   * @param results index of the first result of a position
+   * @param rows index of each output's result from there
+   */
+  private Correlation(
+      Padding padding,
+      int kernel,
+      int step,
+      float[] weights,
+      float[] bias,
+      boolean fields,
+      IntUnaryOperator results,
+      int[] rows) {
     this.padding = padding;
     this.kernel = kernel;
-    height = padding.paddedHeight() - kernel + 1;
-    width = padding.paddedWidth() - kernel + 1;
+    this.step = step;
+    height = (padding.paddedHeight() - kernel) / step + 1;
+    width = (padding.paddedWidth() - kernel) / step + 1;
     positions = fields(height, width, fields);
     terms = terms();
-    int[] results =
-        IntStream.range(0, positions.length)
-            .map(i -> (fields ? i % FIELD : positions[i]) * bias.length * Tile.IMAGES)
-            .toArray();
     product =
         new Product(
             planesLast(weights),
             bias,
-            IntStream.of(positions).map(i -> padding.offset(i / width, i % width)).toArray(),
-            results);
+            IntStream.of(positions)
+                .map(i -> padding.offset(i / width * step, i % width * step))
+                .toArray(),
+            IntStream.range(0, positions.length)
+                .map(i -> fields ? i % FIELD * bias.length : results.applyAsInt(positions[i]))
+                .map(i -> i * Tile.IMAGES)
+                .toArray(),
+            IntStream.of(rows).map(i -> i * Tile.IMAGES).toArray());
   }
 
   private float[] planesLast(float[] weights) {
@@ -79,11 +146,6 @@ final class Correlation {
   /** Returns the index of each result of each field among the positions of a plane. */
   int[] positions() {
     return positions;
-  }
-
-  /** Returns the number of results of a plane. */
-  int values() {
-    return height * width;
   }
 
   /**
@@ -136,8 +198,10 @@ final class Correlation {
     int first = positions[field * FIELD];
     int last = positions[field * FIELD + FIELD - 1];
     return new Part(
-        Range.of(first / width, last / width, kernel, padding.size(), padding.height()),
-        Range.of(first % width, last % width, kernel, padding.size(), padding.width()));
+        Range.of(
+            first / width * step, last / width * step, kernel, padding.size(), padding.height()),
+        Range.of(
+            first % width * step, last % width * step, kernel, padding.size(), padding.width()));
   }
 
   private Product.Terms terms(Part part) {

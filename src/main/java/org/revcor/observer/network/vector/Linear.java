@@ -27,7 +27,7 @@ final class Linear implements Kernel {
   }
 
   private static Product product(float[] weights, float[] bias, int inputs, int outputs) {
-    return new Product(weights, bias, tiles(inputs), tiles(outputs));
+    return new Product(weights, bias, tiles(inputs), tiles(outputs), consecutive(outputs));
   }
 
   /** Returns offsets of four tiles, for each number of tiles; those after the last equal it. */
@@ -38,9 +38,11 @@ final class Linear implements Kernel {
   }
 
   private static Product.Terms terms(int count) {
-    return new Product.Terms(
-        IntStream.range(0, count).toArray(),
-        IntStream.range(0, count).map(i -> i * Tile.IMAGES).toArray());
+    return new Product.Terms(IntStream.range(0, count).toArray(), consecutive(count));
+  }
+
+  private static int[] consecutive(int count) {
+    return IntStream.range(0, count).map(i -> i * Tile.IMAGES).toArray();
   }
 
   private float[] transposed(float[] weights) {

@@ -34,16 +34,19 @@ final class Product {
   private final int[] heights;
   private final int[] columns;
   private final int[] results;
+  private final int[] rows;
 
   /**
    * @param weights rows x terms
    * @param bias one value per row
    * @param columns offsets of the inputs of four columns per group
-   * @param results offsets of the results of four columns per group; rows are consecutive
+   * @param results offsets of the results of four columns per group
+   * @param rows offset of each row's results from those of its column
    */
-  Product(float[] weights, float[] bias, int[] columns, int[] results) {
+  Product(float[] weights, float[] bias, int[] columns, int[] results, int[] rows) {
     this.columns = columns;
     this.results = results;
+    this.rows = rows;
     this.heights = heights(bias.length);
     int row = 0;
     for (int height : heights) {
@@ -74,21 +77,22 @@ final class Product {
 
   /** Computes all rows of the columns of a group. */
   void run(int group, Terms terms, float[] in, int first, float[] out, int at) {
-    int row = at;
+    int row = 0;
     for (int i = 0; i < heights.length; i++) {
       switch (heights[i]) {
-        case 5 -> five(blocks.get(i), terms, in, first, out, row, group * COLUMNS);
-        case 4 -> four(blocks.get(i), terms, in, first, out, row, group * COLUMNS);
-        case 3 -> three(blocks.get(i), terms, in, first, out, row, group * COLUMNS);
-        case 2 -> two(blocks.get(i), terms, in, first, out, row, group * COLUMNS);
-        default -> one(blocks.get(i), terms, in, first, out, row, group * COLUMNS);
+        case 5 -> five(blocks.get(i), terms, in, first, out, at, row, group * COLUMNS);
+        case 4 -> four(blocks.get(i), terms, in, first, out, at, row, group * COLUMNS);
+        case 3 -> three(blocks.get(i), terms, in, first, out, at, row, group * COLUMNS);
+        case 2 -> two(blocks.get(i), terms, in, first, out, at, row, group * COLUMNS);
+        default -> one(blocks.get(i), terms, in, first, out, at, row, group * COLUMNS);
       }
-      row += heights[i] * IMAGES;
+      row += heights[i];
     }
   }
 
   /** Multiplies five rows. */
-  private void five(float[] w, Terms terms, float[] in, int first, float[] out, int at, int group) {
+  private void five(
+      float[] w, Terms terms, float[] in, int first, float[] out, int at, int row, int group) {
     int a = first + columns[group];
     int b = first + columns[group + 1];
     int c = first + columns[group + 2];
@@ -149,33 +153,34 @@ final class Product {
       d4 = w4.fma(value, d4);
     }
     int toA = at + results[group];
-    a0.intoArray(out, toA);
-    a1.intoArray(out, toA + IMAGES);
-    a2.intoArray(out, toA + 2 * IMAGES);
-    a3.intoArray(out, toA + 3 * IMAGES);
-    a4.intoArray(out, toA + 4 * IMAGES);
+    a0.intoArray(out, toA + rows[row]);
+    a1.intoArray(out, toA + rows[row + 1]);
+    a2.intoArray(out, toA + rows[row + 2]);
+    a3.intoArray(out, toA + rows[row + 3]);
+    a4.intoArray(out, toA + rows[row + 4]);
     int toB = at + results[group + 1];
-    b0.intoArray(out, toB);
-    b1.intoArray(out, toB + IMAGES);
-    b2.intoArray(out, toB + 2 * IMAGES);
-    b3.intoArray(out, toB + 3 * IMAGES);
-    b4.intoArray(out, toB + 4 * IMAGES);
+    b0.intoArray(out, toB + rows[row]);
+    b1.intoArray(out, toB + rows[row + 1]);
+    b2.intoArray(out, toB + rows[row + 2]);
+    b3.intoArray(out, toB + rows[row + 3]);
+    b4.intoArray(out, toB + rows[row + 4]);
     int toC = at + results[group + 2];
-    c0.intoArray(out, toC);
-    c1.intoArray(out, toC + IMAGES);
-    c2.intoArray(out, toC + 2 * IMAGES);
-    c3.intoArray(out, toC + 3 * IMAGES);
-    c4.intoArray(out, toC + 4 * IMAGES);
+    c0.intoArray(out, toC + rows[row]);
+    c1.intoArray(out, toC + rows[row + 1]);
+    c2.intoArray(out, toC + rows[row + 2]);
+    c3.intoArray(out, toC + rows[row + 3]);
+    c4.intoArray(out, toC + rows[row + 4]);
     int toD = at + results[group + 3];
-    d0.intoArray(out, toD);
-    d1.intoArray(out, toD + IMAGES);
-    d2.intoArray(out, toD + 2 * IMAGES);
-    d3.intoArray(out, toD + 3 * IMAGES);
-    d4.intoArray(out, toD + 4 * IMAGES);
+    d0.intoArray(out, toD + rows[row]);
+    d1.intoArray(out, toD + rows[row + 1]);
+    d2.intoArray(out, toD + rows[row + 2]);
+    d3.intoArray(out, toD + rows[row + 3]);
+    d4.intoArray(out, toD + rows[row + 4]);
   }
 
   /** Multiplies four rows. */
-  private void four(float[] w, Terms terms, float[] in, int first, float[] out, int at, int group) {
+  private void four(
+      float[] w, Terms terms, float[] in, int first, float[] out, int at, int row, int group) {
     int a = first + columns[group];
     int b = first + columns[group + 1];
     int c = first + columns[group + 2];
@@ -227,30 +232,30 @@ final class Product {
       d3 = w3.fma(value, d3);
     }
     int toA = at + results[group];
-    a0.intoArray(out, toA);
-    a1.intoArray(out, toA + IMAGES);
-    a2.intoArray(out, toA + 2 * IMAGES);
-    a3.intoArray(out, toA + 3 * IMAGES);
+    a0.intoArray(out, toA + rows[row]);
+    a1.intoArray(out, toA + rows[row + 1]);
+    a2.intoArray(out, toA + rows[row + 2]);
+    a3.intoArray(out, toA + rows[row + 3]);
     int toB = at + results[group + 1];
-    b0.intoArray(out, toB);
-    b1.intoArray(out, toB + IMAGES);
-    b2.intoArray(out, toB + 2 * IMAGES);
-    b3.intoArray(out, toB + 3 * IMAGES);
+    b0.intoArray(out, toB + rows[row]);
+    b1.intoArray(out, toB + rows[row + 1]);
+    b2.intoArray(out, toB + rows[row + 2]);
+    b3.intoArray(out, toB + rows[row + 3]);
     int toC = at + results[group + 2];
-    c0.intoArray(out, toC);
-    c1.intoArray(out, toC + IMAGES);
-    c2.intoArray(out, toC + 2 * IMAGES);
-    c3.intoArray(out, toC + 3 * IMAGES);
+    c0.intoArray(out, toC + rows[row]);
+    c1.intoArray(out, toC + rows[row + 1]);
+    c2.intoArray(out, toC + rows[row + 2]);
+    c3.intoArray(out, toC + rows[row + 3]);
     int toD = at + results[group + 3];
-    d0.intoArray(out, toD);
-    d1.intoArray(out, toD + IMAGES);
-    d2.intoArray(out, toD + 2 * IMAGES);
-    d3.intoArray(out, toD + 3 * IMAGES);
+    d0.intoArray(out, toD + rows[row]);
+    d1.intoArray(out, toD + rows[row + 1]);
+    d2.intoArray(out, toD + rows[row + 2]);
+    d3.intoArray(out, toD + rows[row + 3]);
   }
 
   /** Multiplies three rows. */
   private void three(
-      float[] w, Terms terms, float[] in, int first, float[] out, int at, int group) {
+      float[] w, Terms terms, float[] in, int first, float[] out, int at, int row, int group) {
     int a = first + columns[group];
     int b = first + columns[group + 1];
     int c = first + columns[group + 2];
@@ -293,25 +298,26 @@ final class Product {
       d2 = w2.fma(value, d2);
     }
     int toA = at + results[group];
-    a0.intoArray(out, toA);
-    a1.intoArray(out, toA + IMAGES);
-    a2.intoArray(out, toA + 2 * IMAGES);
+    a0.intoArray(out, toA + rows[row]);
+    a1.intoArray(out, toA + rows[row + 1]);
+    a2.intoArray(out, toA + rows[row + 2]);
     int toB = at + results[group + 1];
-    b0.intoArray(out, toB);
-    b1.intoArray(out, toB + IMAGES);
-    b2.intoArray(out, toB + 2 * IMAGES);
+    b0.intoArray(out, toB + rows[row]);
+    b1.intoArray(out, toB + rows[row + 1]);
+    b2.intoArray(out, toB + rows[row + 2]);
     int toC = at + results[group + 2];
-    c0.intoArray(out, toC);
-    c1.intoArray(out, toC + IMAGES);
-    c2.intoArray(out, toC + 2 * IMAGES);
+    c0.intoArray(out, toC + rows[row]);
+    c1.intoArray(out, toC + rows[row + 1]);
+    c2.intoArray(out, toC + rows[row + 2]);
     int toD = at + results[group + 3];
-    d0.intoArray(out, toD);
-    d1.intoArray(out, toD + IMAGES);
-    d2.intoArray(out, toD + 2 * IMAGES);
+    d0.intoArray(out, toD + rows[row]);
+    d1.intoArray(out, toD + rows[row + 1]);
+    d2.intoArray(out, toD + rows[row + 2]);
   }
 
   /** Multiplies two rows. */
-  private void two(float[] w, Terms terms, float[] in, int first, float[] out, int at, int group) {
+  private void two(
+      float[] w, Terms terms, float[] in, int first, float[] out, int at, int row, int group) {
     int a = first + columns[group];
     int b = first + columns[group + 1];
     int c = first + columns[group + 2];
@@ -345,21 +351,22 @@ final class Product {
       d1 = w1.fma(value, d1);
     }
     int toA = at + results[group];
-    a0.intoArray(out, toA);
-    a1.intoArray(out, toA + IMAGES);
+    a0.intoArray(out, toA + rows[row]);
+    a1.intoArray(out, toA + rows[row + 1]);
     int toB = at + results[group + 1];
-    b0.intoArray(out, toB);
-    b1.intoArray(out, toB + IMAGES);
+    b0.intoArray(out, toB + rows[row]);
+    b1.intoArray(out, toB + rows[row + 1]);
     int toC = at + results[group + 2];
-    c0.intoArray(out, toC);
-    c1.intoArray(out, toC + IMAGES);
+    c0.intoArray(out, toC + rows[row]);
+    c1.intoArray(out, toC + rows[row + 1]);
     int toD = at + results[group + 3];
-    d0.intoArray(out, toD);
-    d1.intoArray(out, toD + IMAGES);
+    d0.intoArray(out, toD + rows[row]);
+    d1.intoArray(out, toD + rows[row + 1]);
   }
 
   /** Multiplies one row; even and odd terms have separate sums, which the processor overlaps. */
-  private void one(float[] w, Terms terms, float[] in, int first, float[] out, int at, int group) {
+  private void one(
+      float[] w, Terms terms, float[] in, int first, float[] out, int at, int row, int group) {
     int[] from = columns;
     int a = first + from[group];
     int b = first + from[group + 1];
@@ -398,9 +405,9 @@ final class Product {
       s2 = last.fma(FloatVector.fromArray(SPECIES, in, c + x), s2);
       s3 = last.fma(FloatVector.fromArray(SPECIES, in, d + x), s3);
     }
-    s0.add(t0).intoArray(out, at + results[group]);
-    s1.add(t1).intoArray(out, at + results[group + 1]);
-    s2.add(t2).intoArray(out, at + results[group + 2]);
-    s3.add(t3).intoArray(out, at + results[group + 3]);
+    s0.add(t0).intoArray(out, at + results[group] + rows[row]);
+    s1.add(t1).intoArray(out, at + results[group + 1] + rows[row]);
+    s2.add(t2).intoArray(out, at + results[group + 2] + rows[row]);
+    s3.add(t3).intoArray(out, at + results[group + 3] + rows[row]);
   }
 }
