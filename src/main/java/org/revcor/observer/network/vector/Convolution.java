@@ -15,7 +15,7 @@ final class Convolution implements Kernel {
     this.padding = padding;
     forward = Correlation.ofPlanes(padding, kernel, weights, bias);
     backward = new ConvolutionGradient(padding, kernel, weights, bias.length);
-    padded = padding.zeros();
+    padded = padding.buffer();
   }
 
   @Override
@@ -31,9 +31,13 @@ final class Convolution implements Kernel {
   @Override
   public void forward(float[] in, int first, float[] out, int at, int tiles, Record record) {
     for (int tile = 0; tile < tiles; tile++) {
-      padding.copy(in, first + tile * inputs() * Tile.IMAGES, padded);
-      for (int field = 0; field < forward.fields(); field++) {
-        forward.run(field, padded, 0, out, at + tile * outputs() * Tile.IMAGES);
+      int from = first + tile * inputs() * Tile.IMAGES;
+      int to = at + tile * outputs() * Tile.IMAGES;
+      if (padding.size() == 0) {
+        forward.run(in, from, out, to);
+      } else {
+        padding.copy(in, from, padded);
+        forward.run(padded, 0, out, to);
       }
     }
   }

@@ -1,10 +1,17 @@
 package org.revcor.observer.network.vector;
 
-/** The gradient of a convolution with respect to its input: a correlation with turned filters. */
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gradient of a convolution with respect to its input: a correlation with turned filters, which
+ * are created on first use.
+ */
 final class ConvolutionGradient {
   private final Padding of;
-  private final Correlation correlation;
-  private final float[] gradient;
+  private final Supplier<Correlation> create;
+  private @Nullable Correlation correlation;
+  private float[] gradient = new float[0];
 
   /**
    * @param input input of the convolution
@@ -17,10 +24,10 @@ final class ConvolutionGradient {
             input.paddedHeight() - kernel + 1,
             input.paddedWidth() - kernel + 1,
             kernel - 1 - input.size());
-    correlation =
-        Correlation.ofPlanes(
-            of, kernel, turned(weights, outputs, input.planes()), new float[input.planes()]);
-    gradient = of.zeros();
+    create =
+        () ->
+            Correlation.ofPlanes(
+                of, kernel, turned(weights, outputs, input.planes()), new float[input.planes()]);
   }
 
   private static float[] turned(float[] weights, int outputs, int planes) {
@@ -41,13 +48,17 @@ final class ConvolutionGradient {
 
   /** Returns a tile for the gradient with respect to the output, whose padding remains zero. */
   float[] gradient() {
+    if (gradient.length == 0) {
+      gradient = of.zeros();
+    }
     return gradient;
   }
 
   /** Computes a tile of the gradient with respect to the input from {@link #gradient}. */
   void run(float[] out, int at) {
-    for (int field = 0; field < correlation.fields(); field++) {
-      correlation.run(field, gradient, 0, out, at);
+    if (correlation == null) {
+      correlation = create.get();
     }
+    correlation.run(gradient, 0, out, at);
   }
 }

@@ -148,6 +148,13 @@ final class Correlation {
     return positions;
   }
 
+  /** Computes the results of all fields; see {@link #run(int, float[], int, float[], int)}. */
+  void run(float[] in, int first, float[] out, int at) {
+    for (int field = 0; field < terms.length; field++) {
+      run(field, in, first, out, at);
+    }
+  }
+
   /**
    * Computes the results of a field.
    *

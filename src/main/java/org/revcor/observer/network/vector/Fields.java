@@ -49,10 +49,17 @@ record Fields(int[] offsets, int size, boolean positive) {
         : FloatVector.fromArray(SPECIES, in, first + offsets[field]);
   }
 
-  /** Finds the positions of the maxima in a field; see {@link #find}. */
-  void locate(int field, float[] in, int first, float[] out, int at, int planes) {
-    for (int i = 0; i < planes * IMAGES; i += IMAGES) {
-      position(in, first + i, field * size).intoArray(out, at + i);
+  /**
+   * Records the positions of the maxima in a field; see {@link #find}.
+   *
+   * @param record receives planes x {@link #size} masks
+   */
+  void locate(int field, float[] in, int first, Kernel.Record record, int planes) {
+    for (int plane = 0; plane < planes; plane++) {
+      FloatVector position = position(in, first + plane * IMAGES, field * size);
+      for (int i = 0; i < size; i++) {
+        record.put(plane * size + i, position.compare(VectorOperators.EQ, i));
+      }
     }
   }
 
@@ -73,25 +80,17 @@ record Fields(int[] offsets, int size, boolean positive) {
    * field.
    *
    * @param gradient gradients of the maxima, fields x planes
-   * @param positions positions of the maxima, fields x planes
+   * @param record fields x planes x {@link #size} masks
    */
-  void scatter(
-      float[] gradient, int first, Kernel.Record positions, float[] out, int at, int planes) {
-    for (int i = 0; i < count() * planes; i++) {
-      spread(
-          FloatVector.fromArray(SPECIES, gradient, first + i * IMAGES),
-          FloatVector.fromArray(SPECIES, positions.values(), positions.first() + i * IMAGES),
-          out,
-          at + i % planes * IMAGES,
-          i / planes * size);
-    }
-  }
-
-  private void spread(FloatVector gradient, FloatVector position, float[] out, int at, int field) {
+  void scatter(float[] gradient, int first, Kernel.Record record, float[] out, int at, int planes) {
     FloatVector zero = FloatVector.zero(SPECIES);
-    for (int i = 0; i < size; i++) {
-      zero.blend(gradient, position.compare(VectorOperators.EQ, i))
-          .intoArray(out, at + offsets[field + i]);
+    for (int i = 0; i < count() * planes; i++) {
+      FloatVector g = FloatVector.fromArray(SPECIES, gradient, first + i * IMAGES);
+      int to = at + i % planes * IMAGES;
+      for (int j = 0; j < size; j++) {
+        zero.blend(g, record.mask(i * size + j))
+            .intoArray(out, to + offsets[i / planes * size + j]);
+      }
     }
   }
 }

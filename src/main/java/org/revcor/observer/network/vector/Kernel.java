@@ -1,5 +1,7 @@
 package org.revcor.observer.network.vector;
 
+import jdk.incubator.vector.VectorMask;
+
 /**
  * A layer on tiles. Consecutive tiles are contiguous. Each value of a tile is a vector of images,
  * in H,W,C order.
@@ -79,7 +81,7 @@ public interface Kernel {
   /** Returns the number of values of an image after this layer. */
   int outputs();
 
-  /** Returns the number of values of an image that the backward pass needs. */
+  /** Returns the number of values of a tile that the backward pass needs. */
   default int recorded() {
     return 0;
   }
@@ -103,12 +105,22 @@ public interface Kernel {
   void backward(float[] gradient, int first, float[] out, int at, int tiles, Record record);
 
   /**
-   * Part of an array for what the backward pass needs.
+   * Part of an array for what the backward pass needs. A mask of images takes one value.
    *
    * @param first index of its first value
    */
   record Record(float[] values, int first) {
     static final Record NONE = new Record(new float[0], 0);
+
+    /** Stores a mask. */
+    void put(int index, VectorMask<Float> mask) {
+      values[first + index] = Float.intBitsToFloat((int) mask.toLong());
+    }
+
+    /** Returns a mask. */
+    VectorMask<Float> mask(int index) {
+      return VectorMask.fromLong(Tile.SPECIES, Float.floatToRawIntBits(values[first + index]));
+    }
 
     /** Returns the part from a later value on. */
     Record from(int offset) {

@@ -1,6 +1,7 @@
 package org.revcor.observer.network.vector;
 
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A fully connected layer; four tiles at a time share a pass over the weights. */
 final class Linear implements Kernel {
@@ -10,7 +11,8 @@ final class Linear implements Kernel {
   private final int inputs;
   private final int outputs;
   private final Product forward;
-  private final Product backward;
+  private final float[] weights;
+  private @Nullable Product backward;
   private final Product.Terms forwardTerms;
   private final Product.Terms backwardTerms;
 
@@ -21,7 +23,7 @@ final class Linear implements Kernel {
     outputs = bias.length;
     inputs = weights.length / outputs;
     forward = product(weights, bias, inputs, outputs);
-    backward = product(transposed(weights), new float[inputs], outputs, inputs);
+    this.weights = weights;
     forwardTerms = terms(inputs);
     backwardTerms = terms(outputs);
   }
@@ -45,7 +47,7 @@ final class Linear implements Kernel {
     return IntStream.range(0, count).map(i -> i * Tile.IMAGES).toArray();
   }
 
-  private float[] transposed(float[] weights) {
+  private float[] transposed() {
     float[] result = new float[weights.length];
     for (int i = 0; i < weights.length; i++) {
       result[i % inputs * outputs + i / inputs] = weights[i];
@@ -70,6 +72,9 @@ final class Linear implements Kernel {
 
   @Override
   public void backward(float[] gradient, int first, float[] out, int at, int tiles, Record record) {
+    if (backward == null) {
+      backward = product(transposed(), new float[inputs], outputs, inputs);
+    }
     backward.run(tiles - 1, backwardTerms, gradient, first, out, at);
   }
 }

@@ -42,7 +42,7 @@ final class MaxPool implements Kernel {
 
   @Override
   public int recorded() {
-    return outputs();
+    return outputs() * fields.size();
   }
 
   @Override
@@ -53,7 +53,7 @@ final class MaxPool implements Kernel {
       int to = i * planes * Tile.IMAGES;
       fields.find(field, in, from, out, at + to, planes);
       if (record.isUsed()) {
-        fields.locate(field, in, from, record.values(), record.first() + to, planes);
+        fields.locate(field, in, from, record.from(i * planes * fields.size()), planes);
       }
     }
   }
@@ -64,7 +64,7 @@ final class MaxPool implements Kernel {
     for (int tile = 0; tile < tiles; tile++) {
       int from = tile * outputs() * Tile.IMAGES;
       int to = at + tile * inputs() * Tile.IMAGES;
-      fields.scatter(gradient, first + from, record.from(from), out, to, planes);
+      fields.scatter(gradient, first + from, record.from(tile * recorded()), out, to, planes);
     }
   }
 }

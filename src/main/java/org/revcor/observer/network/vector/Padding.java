@@ -28,6 +28,11 @@ record Padding(int planes, int height, int width, int size) {
     return (row * paddedWidth() + column) * planes * Tile.IMAGES;
   }
 
+  /** Returns a tile for padded planes; empty if there is no padding. */
+  float[] buffer() {
+    return size == 0 ? new float[0] : zeros();
+  }
+
   /** Copies planes into padded ones. */
   void copy(float[] in, int first, float[] padded) {
     int length = width * planes * Tile.IMAGES;

@@ -25,7 +25,7 @@ final class PooledConvolution implements Kernel {
     forward = Correlation.ofFields(padding, kernel, weights, bias);
     backward = new ConvolutionGradient(padding, kernel, weights, bias.length);
     planes = bias.length;
-    padded = padding.zeros();
+    padded = padding.buffer();
     results = new float[planes * Correlation.FIELD * Tile.IMAGES];
     int[] inOrder =
         IntStream.range(0, Correlation.FIELD).map(i -> i * planes * Tile.IMAGES).toArray();
@@ -54,25 +54,31 @@ final class PooledConvolution implements Kernel {
 
   @Override
   public int recorded() {
-    return outputs();
+    return outputs() * Correlation.FIELD;
   }
 
   @Override
   public void forward(float[] in, int first, float[] out, int at, int tiles, Record record) {
     for (int tile = 0; tile < tiles; tile++) {
       int to = tile * outputs() * Tile.IMAGES;
-      tile(in, first + tile * inputs() * Tile.IMAGES, out, at + to, record.from(to));
+      int from = first + tile * inputs() * Tile.IMAGES;
+      if (padding.size() == 0) {
+        tile(in, from, out, at + to, record.from(tile * recorded()));
+      } else {
+        padding.copy(in, from, padded);
+        tile(padded, 0, out, at + to, record.from(tile * recorded()));
+      }
     }
   }
 
   private void tile(float[] in, int first, float[] out, int at, Record record) {
-    padding.copy(in, first, padded);
     for (int field = 0; field < forward.fields(); field++) {
       int to = field * planes * Tile.IMAGES;
-      forward.run(field, padded, 0, results, 0);
+      forward.run(field, in, first, results, 0);
       inResults.find(0, results, 0, out, at + to, planes);
       if (record.isUsed()) {
-        inResults.locate(0, results, 0, record.values(), record.first() + to, planes);
+        Record part = record.from(field * planes * Correlation.FIELD);
+        inResults.locate(0, results, 0, part, planes);
       }
     }
   }
@@ -81,7 +87,8 @@ final class PooledConvolution implements Kernel {
   public void backward(float[] gradient, int first, float[] out, int at, int tiles, Record record) {
     for (int tile = 0; tile < tiles; tile++) {
       int from = tile * outputs() * Tile.IMAGES;
-      inGradient.scatter(gradient, first + from, record.from(from), backward.gradient(), 0, planes);
+      inGradient.scatter(
+          gradient, first + from, record.from(tile * recorded()), backward.gradient(), 0, planes);
       backward.run(out, at + tile * inputs() * Tile.IMAGES);
     }
   }

@@ -26,16 +26,23 @@ record Relu(int inputs) implements Kernel {
       x.blend(0, x.compare(VectorOperators.LT, 0)).intoArray(out, at + i);
     }
     if (record.isUsed()) {
-      System.arraycopy(out, at, record.values(), record.first(), length);
+      record(out, at, tiles, record);
+    }
+  }
+
+  private void record(float[] out, int at, int tiles, Record record) {
+    for (int i = 0; i < tiles * inputs; i++) {
+      FloatVector y = FloatVector.fromArray(SPECIES, out, at + i * IMAGES);
+      record.put(i, y.compare(VectorOperators.GT, 0));
     }
   }
 
   @Override
   public void backward(float[] gradient, int first, float[] out, int at, int tiles, Record record) {
     for (int i = 0; i < tiles * inputs * IMAGES; i += IMAGES) {
-      FloatVector y = FloatVector.fromArray(SPECIES, record.values(), record.first() + i);
-      FloatVector g = FloatVector.fromArray(SPECIES, gradient, first + i);
-      g.blend(0, y.compare(VectorOperators.LE, 0)).intoArray(out, at + i);
+      FloatVector.zero(SPECIES)
+          .blend(FloatVector.fromArray(SPECIES, gradient, first + i), record.mask(i / IMAGES))
+          .intoArray(out, at + i);
     }
   }
 }

@@ -14,7 +14,7 @@ record Sigmoid(int inputs) implements Kernel {
 
   @Override
   public int recorded() {
-    return inputs;
+    return inputs * IMAGES;
   }
 
   @Override

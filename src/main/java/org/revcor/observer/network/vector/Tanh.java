@@ -36,7 +36,7 @@ record Tanh(int inputs) implements Kernel {
 
   @Override
   public int recorded() {
-    return inputs;
+    return inputs * IMAGES;
   }
 
   @Override

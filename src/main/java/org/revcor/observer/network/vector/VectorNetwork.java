@@ -75,7 +75,7 @@ public final class VectorNetwork {
     for (int i = 0; i < records.length; i++) {
       int length =
           recording && i < values.length - 1
-              ? Math.ceilDiv(n, IMAGES) * kernels.get(i).recorded() * IMAGES
+              ? Math.ceilDiv(n, IMAGES) * kernels.get(i).recorded()
               : 0;
       records[i] = length > records[i].length || length == 0 ? new float[length] : records[i];
     }
@@ -129,7 +129,7 @@ public final class VectorNetwork {
   }
 
   private Kernel.Record record(int kernel, int firstImage) {
-    return new Kernel.Record(records[kernel], firstImage * kernels.get(kernel).recorded());
+    return new Kernel.Record(records[kernel], firstImage / IMAGES * kernels.get(kernel).recorded());
   }
 
   /**
