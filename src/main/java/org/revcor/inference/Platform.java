@@ -4,6 +4,8 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.util.cuda.CudaUtils;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,7 +24,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.revcor.observer.KernelChoice;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
@@ -45,7 +46,8 @@ public record Platform(
     String device,
     String instructions,
     String engine,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) String kernels) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        String kernels) {
   private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
 
   private static final String PYTORCH = "pytorch";
@@ -61,16 +63,6 @@ public record Platform(
 
   /** Environment variable of CUDA's libraries; 0 forbids TF32, which rounds factors to 10 bits. */
   private static final String TENSOR_FLOAT = "NVIDIA_TF32_OVERRIDE";
-
-  /**
-   * @param kernels null in plans stored by versions without vector kernels
-   */
-  public Platform(String device, String instructions, String engine, @Nullable String kernels) {
-    this.device = device;
-    this.instructions = instructions;
-    this.engine = engine;
-    this.kernels = Objects.requireNonNullElse(kernels, "");
-  }
 
   /** Creates a platform without vector kernels. */
   public Platform(String device, String instructions, String engine) {

@@ -24,8 +24,8 @@ final class KernelSelfTest {
   private static final Architecture NETWORK =
       new Architecture(
           1,
-          28,
-          28,
+          12,
+          12,
           List.of(
               new Layer.Convolution("conv1", 9, 5),
               new Layer.Relu(),

@@ -46,7 +46,7 @@ public final class VectorKernels {
     return obstacle.isEmpty();
   }
 
-  /** Determined once, since the test takes a tenth of a second. */
+  /** Determined once, since the test takes a few tenths of a second. */
   private static final class Available {
     private static final Optional<String> OBSTACLE = obstacle();
 
