@@ -52,7 +52,7 @@ public final class VectorKernels {
 
     private static Optional<String> obstacle() {
       Optional<String> obstacle = ofVirtualMachine().or(KernelSelfTest::run);
-      obstacle.ifPresent(reason -> LOG.info("networks are computed by libtorch, since {}", reason));
+      obstacle.ifPresent(reason -> LOG.warn("networks are computed by libtorch, since {}", reason));
       return obstacle;
     }
 
