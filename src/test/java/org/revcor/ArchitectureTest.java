@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.time.temporal.Temporal;
 import java.time.temporal.TemporalUnit;
 import org.revcor.observer.network.Decoders;
+import org.revcor.observer.network.VectorKernels;
 
 /** Checks which packages may use which, and which libraries each package may use. */
 @AnalyzeClasses(packages = "org.revcor", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -194,7 +195,7 @@ final class ArchitectureTest {
           .whereLayer("catalogue")
           .mayOnlyAccessLayers("observer", "network", "torchscript", "training");
 
-  /** Only observers use the network package, except for decoders, which studies use. */
+  /** Only observers use the network package, except for decoders and the choice of kernels. */
   @ArchTest
   static final ArchRule onlyObserversUseNetworks =
       noClasses()
@@ -202,7 +203,9 @@ final class ArchitectureTest {
           .resideOutsideOfPackage("org.revcor.observer..")
           .should()
           .dependOnClassesThat(
-              resideInAPackage("org.revcor.observer.network..").and(not(type(Decoders.class))));
+              resideInAPackage("org.revcor.observer.network..")
+                  .and(not(type(Decoders.class)))
+                  .and(not(type(VectorKernels.class))));
 
   @ArchTest
   static final ArchRule packagesFormNoCycle =

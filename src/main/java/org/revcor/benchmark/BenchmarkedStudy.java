@@ -52,7 +52,7 @@ public final class BenchmarkedStudy {
    */
   public static BenchmarkedStudy of(
       StudySpecification specification, Materials materials, LaneSettings lanes) {
-    Platform platform = Platform.ofThisMachine();
+    Platform platform = Platform.ofThisMachine(lanes.kernels());
     Capacity capacity = Capacity.of(platform, lanes);
     PreparedStudy study = PreparedStudy.of(specification, materials, platform, capacity);
     PreparedStudy endless = PreparedStudy.of(endless(study), materials, platform, capacity);

@@ -74,7 +74,7 @@ public final class SelfTest {
    * @param blocks number of blocks of each check
    */
   public SelfTest(Materials materials, LaneSettings lanes, long blocks) {
-    this.platform = Platform.ofThisMachine();
+    this.platform = Platform.ofThisMachine(lanes.kernels());
     this.lanes = lanes;
     this.materials = materials;
     this.blocks = blocks;

@@ -109,11 +109,18 @@ final class CalibrateCommand implements Callable<Integer> {
       blockSize = study.numerics().blockSize();
       reference = study.observer();
     }
-    return calibrate(materials.observers().resolve(reference), blockSize, materials.calibrations());
+    return calibrate(
+        materials.observers().resolve(reference),
+        blockSize,
+        materials.calibrations(),
+        Hardware.ofThisMachine(settings.lanes().kernels()));
   }
 
-  private int calibrate(ObserverSource observer, OptionalInt blockSize, Calibrations calibrations) {
-    Hardware hardware = Hardware.ofThisMachine();
+  private int calibrate(
+      ObserverSource observer,
+      OptionalInt blockSize,
+      Calibrations calibrations,
+      Hardware hardware) {
     Platform platform = hardware.platform();
     int half =
         NumericPlan.of(observer.description().values(), OptionalLong.empty(), blockSize, platform)

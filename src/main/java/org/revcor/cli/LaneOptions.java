@@ -65,7 +65,6 @@ final class LaneOptions {
   }
 
   private static LaneSettings withLanes(LaneSettings standard, int lanes) {
-    return new LaneSettings(
-        lanes, standard.blockDeadline(), standard.attempts(), standard.observerBytes());
+    return standard.withCpuLanes(lanes);
   }
 }

@@ -194,7 +194,7 @@ final class Lane extends AbstractBehavior<Lane.Command> {
   }
 
   private void requireSamePlatform(NumericPlan plan) {
-    if (!plan.platform().equals(platform.withPrecision(plan.precision()))) {
+    if (!platform.computes(plan.platform(), plan.precision())) {
       throw new IllegalStateException(
           "the study's plan is for %s, but lane %s has %s"
               .formatted(plan.platform(), device, platform));

@@ -1,6 +1,7 @@
 package org.revcor.inference;
 
 import java.time.Duration;
+import org.revcor.observer.KernelChoice;
 
 /**
  * The settings of the lanes.
@@ -10,10 +11,22 @@ import java.time.Duration;
  * @param attempts attempts of a job before its study fails, at least 1
  * @param observerBytes memory for loaded observers on each lane; the least recently used are closed
  *     first
+ * @param kernels what computes networks on a CPU
  */
-public record LaneSettings(int cpuLanes, Duration blockDeadline, int attempts, long observerBytes) {
+public record LaneSettings(
+    int cpuLanes, Duration blockDeadline, int attempts, long observerBytes, KernelChoice kernels) {
 
   private static final Duration MIN_LOAD_DEADLINE = Duration.ofSeconds(30);
+
+  /** Creates settings with the kernels of the engine. */
+  public LaneSettings(int cpuLanes, Duration blockDeadline, int attempts, long observerBytes) {
+    this(cpuLanes, blockDeadline, attempts, observerBytes, KernelChoice.LIBTORCH);
+  }
+
+  /** Returns a copy with another number of lanes on a CPU. */
+  public LaneSettings withCpuLanes(int lanes) {
+    return new LaneSettings(lanes, blockDeadline, attempts, observerBytes, kernels);
+  }
 
   /**
    * Returns the maximum time for loading an observer: that of a block or 30 s, and a second for
@@ -27,6 +40,10 @@ public record LaneSettings(int cpuLanes, Duration blockDeadline, int attempts, l
   /** Returns the defaults: one lane per core, two minutes, three attempts, 1 GiB per lane. */
   public static LaneSettings defaults() {
     return new LaneSettings(
-        Runtime.getRuntime().availableProcessors(), Duration.ofMinutes(2), 3, 1L << 30);
+        Runtime.getRuntime().availableProcessors(),
+        Duration.ofMinutes(2),
+        3,
+        1L << 30,
+        KernelChoice.LIBTORCH);
   }
 }

@@ -3,6 +3,9 @@ package org.revcor.inference;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.util.cuda.CudaUtils;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,8 +23,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.revcor.observer.KernelChoice;
 import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Precision;
+import org.revcor.observer.file.FileFormat;
+import org.revcor.observer.network.VectorKernels;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +40,16 @@ import org.slf4j.LoggerFactory;
  *     precision of convolutions
  * @param instructions widest vector instructions of the processor, which select the engine's
  *     kernels; for an observer in half precision also the instructions of its arithmetic
- * @param engine engine and version, and the version {@link Observer#OPERATIONS}
+ * @param engine engine and version, the version {@link Observer#OPERATIONS}, and the runtime of an
+ *     observer that another one than the engine computes
+ * @param kernels vector kernels that compute networks of layers instead of the engine; "" for none
  */
-public record Platform(String device, String instructions, String engine) {
+public record Platform(
+    String device,
+    String instructions,
+    String engine,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        String kernels) {
   private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
 
   private static final String PYTORCH = "pytorch";
@@ -51,8 +66,14 @@ public record Platform(String device, String instructions, String engine) {
   /** Environment variable of CUDA's libraries; 0 forbids TF32, which rounds factors to 10 bits. */
   private static final String TENSOR_FLOAT = "NVIDIA_TF32_OVERRIDE";
 
+  /** Creates a platform without vector kernels. */
+  public Platform(String device, String instructions, String engine) {
+    this(device, instructions, engine, "");
+  }
+
   /**
    * Returns the platform of this process: its GPUs if the engine detects any, else its processor.
+   * The engine computes all networks.
    */
   public static Platform ofThisMachine() {
     Engine engine = Engine.getInstance();
@@ -60,6 +81,58 @@ public record Platform(String device, String instructions, String engine) {
         deviceOfThisMachine(),
         instructionsOfThisMachine(),
         engine(engine.getEngineName().toLowerCase(Locale.ROOT), engine.getVersion()));
+  }
+
+  /**
+   * Returns the platform of this process with the kernels of a choice.
+   *
+   * @throws org.revcor.InvalidInputException if the choice requires vector kernels, which are
+   *     unavailable
+   */
+  public static Platform ofThisMachine(KernelChoice choice) {
+    Platform engine = ofThisMachine();
+    return engine.onGpus() && choice != KernelChoice.VECTOR
+        ? engine
+        : engine.withKernels(VectorKernels.of(choice));
+  }
+
+  private Platform withKernels(String other) {
+    return new Platform(device, instructions, engine, other);
+  }
+
+  /** Returns the platform for an observer, which another runtime may compute. */
+  public Platform of(ObserverSource observer) {
+    Platform kernels = observer.supportsVectorKernels() ? this : withKernels("");
+    return observer.runtime().map(kernels::withRuntime).orElse(kernels);
+  }
+
+  /** Returns the platform of observers that another runtime computes; the engine sums responses. */
+  private Platform withRuntime(String runtime) {
+    return new Platform(device, instructions, engine + ", " + runtime, "");
+  }
+
+  /** Returns the platform without vector kernels if that of an earlier plan had none. */
+  public Platform asIn(Platform earlier) {
+    return earlier.hasVectorKernels() ? this : withKernels("");
+  }
+
+  /** Returns whether vector kernels compute the observers that they support. */
+  public boolean hasVectorKernels() {
+    return !kernels.isEmpty();
+  }
+
+  /** Returns an observer as this platform computes it. */
+  public ObserverSource kernelsOf(ObserverSource observer) {
+    return hasVectorKernels() ? observer.withVectorKernels() : observer;
+  }
+
+  /**
+   * Returns whether a lane of this platform computes the same bytes as one of a plan's platform.
+   */
+  public boolean computes(Platform planned, Precision precision) {
+    Platform own = withPrecision(precision);
+    return List.of(own, own.withKernels(""), own.withRuntime(FileFormat.ONNX_RUNTIME))
+        .contains(planned);
   }
 
   /** Returns the model of the processor, with its family and model number if known. */
@@ -137,9 +210,15 @@ public record Platform(String device, String instructions, String engine) {
     return "%s %s, %s".formatted(name, version, Observer.OPERATIONS);
   }
 
-  /** Returns the platforms of all precisions on this machine. */
+  /**
+   * Returns the platforms of all precisions on this machine, and those of observers that other
+   * kernels or runtimes compute.
+   */
   public List<Platform> ofPrecisions() {
-    return Arrays.stream(Precision.values()).map(this::withPrecision).distinct().toList();
+    return Stream.of(this, withKernels(""), withRuntime(FileFormat.ONNX_RUNTIME))
+        .flatMap(each -> Arrays.stream(Precision.values()).map(each::withPrecision))
+        .distinct()
+        .toList();
   }
 
   /** Returns the platform of a precision; kernels of half precision depend on more instructions. */
@@ -159,7 +238,7 @@ public record Platform(String device, String instructions, String engine) {
             .map(flag -> " " + flag)
             .filter(flag -> !instructions.contains(flag))
             .collect(Collectors.joining());
-    return new Platform(device, instructions + available, engine);
+    return new Platform(device, instructions + available, engine, kernels);
   }
 
   /**

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 
 /**
  * Computes the gradient with respect to the stimuli, on the calling thread.
@@ -54,7 +55,8 @@ public final class InputGradient {
    * pass needs a new one.
    */
   public static PtNDArray leaf(PtNDArray values) {
-    PtNDArray leaf = JniUtils.permute(values, new long[] {0, 1, 2, 3});
+    PtNDArray leaf =
+        JniUtils.permute(values, LongStream.range(0, values.getShape().dimension()).toArray());
     JniUtils.attachGradient(leaf, true);
     return leaf;
   }

@@ -31,6 +31,11 @@ public interface ObserverSource {
         "left out, since the layers of %s cannot be edited".formatted(description().name()));
   }
 
+  /** Returns name and version of the runtime that computes it instead of the engine, if any. */
+  default Optional<String> runtime() {
+    return Optional.empty();
+  }
+
   /** Returns the name of its training recipe from its card; empty if unknown. */
   default Optional<String> recipe() {
     return Optional.empty();
@@ -62,6 +67,19 @@ public interface ObserverSource {
         precision.word(),
         "%s with %s; only networks of a recipe support half precision"
             .formatted(precision().word(), description().name()));
+  }
+
+  /** Returns whether {@link #withVectorKernels} has an effect. */
+  default boolean supportsVectorKernels() {
+    return false;
+  }
+
+  /**
+   * Returns the observer computed by vector kernels in Java instead of the engine, on a CPU.
+   * Returns this if its layers or its precision are not supported.
+   */
+  default ObserverSource withVectorKernels() {
+    return this;
   }
 
   /**

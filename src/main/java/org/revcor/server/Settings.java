@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.revcor.inference.LaneSettings;
+import org.revcor.observer.KernelChoice;
 import org.revcor.server.analyses.AnalysisFolders;
 import org.revcor.server.analyses.AnalysisRunner;
 import org.revcor.server.analyses.ChildAnalyses;
@@ -131,6 +133,7 @@ public record Settings(
         lanes.blockDeadline().toMillis(),
         lanes.attempts(),
         lanes.observerBytes(),
+        lanes.kernels(),
         workers.memoryBytes());
   }
 
@@ -289,7 +292,16 @@ public record Settings(
         reader.whole("lanes.attempts", defaults.attempts(), 1, 100),
         reader
             .size("lanes.observer-memory", defaults.observerBytes(), 1L << 20, 1L << 40)
-            .toBytes());
+            .toBytes(),
+        kernels(reader, defaults.kernels()));
+  }
+
+  private static KernelChoice kernels(SettingsReader reader, KernelChoice standard) {
+    List<String> words = Arrays.stream(KernelChoice.values()).map(KernelChoice::word).toList();
+    return KernelChoice.valueOf(
+        reader
+            .oneOf("kernels", standard.word(), words, "auto, vector or libtorch")
+            .toUpperCase(Locale.ROOT));
   }
 
   private static WorkersSettings workers(SettingsReader reader) {

@@ -35,6 +35,9 @@ final class ChildProcess implements Closeable {
   /** Begins the lines of the virtual machine about a crash, which {@link ProcessEnd} sums up. */
   private static final String CRASH_REPORT = "#";
 
+  /** Begins Java's notice about the module of the vector kernels. */
+  private static final String INCUBATOR_NOTICE = "WARNING: Using incubator modules";
+
   private static final long END_TIMEOUT_SECONDS = 10;
 
   /** Variables of the system, the C library, the engine and its GPUs. */
@@ -46,7 +49,8 @@ final class ChildProcess implements Closeable {
   /** Options of this virtual machine for the child; others may name files or ports. */
   private static final Pattern SHARED_OPTION =
       Pattern.compile(
-          "-Xm[sx].*|-Xss.*|--enable-native-access=.*|--sun-misc-unsafe-memory-access=.*"
+          "-Xm[sx].*|-Xss.*|--add-modules=.*|--enable-native-access=.*"
+              + "|--sun-misc-unsafe-memory-access=.*"
               + "|-D(user|revcor|ai\\.djl)\\..*"
               + "|-XX:(\\+IgnoreUnrecognizedVMOptions|Tier.*|\\+Use.*GC|MaxDirectMemorySize=.*"
               + "|MaxRAMPercentage=.*|ActiveProcessorCount=.*)");
@@ -134,7 +138,9 @@ final class ChildProcess implements Closeable {
         if (next != '\n') {
           line.append(line.length() < MAX_LINE ? String.valueOf((char) next) : "");
         } else {
-          if (line.indexOf(CRASH_REPORT) != 0 && logged++ < MAX_LOGGED_LINES) {
+          if (line.indexOf(CRASH_REPORT) != 0
+              && line.indexOf(INCUBATOR_NOTICE) != 0
+              && logged++ < MAX_LOGGED_LINES) {
             LOG.warn("child process {}: {}", process.pid(), line);
           }
           line.setLength(0);

@@ -83,8 +83,8 @@ final class InferenceHost {
   /** The lanes, which exist when the supervisor has sent the settings. */
   private final class Lanes {
     private final ProcessSettings settings;
-    private final Hardware hardware = Hardware.ofThisMachine();
-    private final Platform platform = hardware.platform();
+    private final Hardware hardware;
+    private final Platform platform;
     private final Materials materials;
     private final ActorSystem<LanePool.Command> pool;
     private final LocalLanes lanes;
@@ -92,6 +92,8 @@ final class InferenceHost {
 
     Lanes(ProcessSettings settings) {
       this.settings = settings;
+      this.hardware = Hardware.ofThisMachine(settings.kernels());
+      this.platform = hardware.platform();
       this.materials = settings.materials();
       this.pool =
           ActorSystem.create(

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.revcor.inference.LaneSettings;
+import org.revcor.observer.KernelChoice;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Materials;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
  * @param datasets folder of the data sets
  * @param observers folder of the users' networks
  * @param anyFile whether studies can name files outside of the folder of networks
+ * @param kernels what computes networks on a CPU
  * @param memoryBytes most memory of the process
  */
 public record ProcessSettings(
@@ -32,6 +34,7 @@ public record ProcessSettings(
     long blockDeadlineMillis,
     int attempts,
     long observerBytes,
+    KernelChoice kernels,
     long memoryBytes) {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProcessSettings.class);
@@ -56,6 +59,7 @@ public record ProcessSettings(
         blockDeadlineMillis,
         attempts,
         observerBytes,
+        kernels,
         memoryBytes);
   }
 
@@ -90,6 +94,6 @@ public record ProcessSettings(
 
   LaneSettings lanes() {
     return new LaneSettings(
-        cpuLanes, Duration.ofMillis(blockDeadlineMillis), attempts, observerBytes);
+        cpuLanes, Duration.ofMillis(blockDeadlineMillis), attempts, observerBytes, kernels);
   }
 }

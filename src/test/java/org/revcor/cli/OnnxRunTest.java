@@ -48,6 +48,13 @@ class OnnxRunTest {
   }
 
   @Test
+  void thePlanNamesTheRuntime() throws IOException {
+    assertThat(Files.readString(run("linear.onnx", 1).resolve("summary.json")))
+        .containsPattern(
+            "\"engine\" ?: ?\"pytorch 2\\.7\\.1, operations 3, onnxruntime 1\\.23\\.2\"");
+  }
+
+  @Test
   void sameBytesForAnyNumberOfLanes() throws IOException {
     Path one = run("linear.onnx", 1);
     Path two = run("linear.onnx", 2);

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.observer.Precision;
 
 final class PlatformTest {
   private static final Gpu LARGE = new Gpu("NVIDIA H100 80GB HBM3", 81_559L << 20, "9.0");
@@ -45,6 +47,31 @@ final class PlatformTest {
     assertThat(platform.lanes(3)).isEqualTo(3);
     assertThat(platform.devices(2)).containsExactly(Device.cpu(), Device.cpu());
     assertThat(new Platform("gpu NVIDIA L4", "amd64 avx2", "pytorch 2.7.1").onGpus()).isTrue();
+  }
+
+  @Test
+  void aLaneWithVectorKernelsAlsoComputesPlansOfTheEngine() {
+    Platform engine = new Platform("cpu", "amd64 avx2", "pytorch 2.7.1");
+    Platform vector = new Platform("cpu", "amd64 avx2", "pytorch 2.7.1", "vector 1, 256 bits");
+    assertThat(vector.computes(engine, Precision.FLOAT32)).isTrue();
+    assertThat(vector.computes(vector, Precision.FLOAT32)).isTrue();
+    assertThat(engine.computes(vector, Precision.FLOAT32)).isFalse();
+    assertThat(vector.ofPrecisions()).contains(engine, vector);
+    assertThat(vector.asIn(engine)).isEqualTo(engine);
+    assertThat(vector.asIn(vector)).isEqualTo(vector);
+  }
+
+  @Test
+  void storesVectorKernelsOnlyIfThereAreSome() throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    Platform engine = new Platform("cpu", "x", "y");
+    Platform vector = new Platform("cpu", "x", "y", "vector 1, 256 bits");
+    assertThat(mapper.writeValueAsString(engine))
+        .isEqualTo("{\"device\":\"cpu\",\"instructions\":\"x\",\"engine\":\"y\"}");
+    for (Platform platform : List.of(engine, vector)) {
+      assertThat(mapper.readValue(mapper.writeValueAsString(platform), Platform.class))
+          .isEqualTo(platform);
+    }
   }
 
   @Test

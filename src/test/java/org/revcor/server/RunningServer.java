@@ -56,6 +56,8 @@ final class RunningServer implements AutoCloseable {
                 "0",
                 "lanes.cpu-lanes",
                 "1",
+                "kernels",
+                "libtorch",
                 "http.request-timeout",
                 "40s"));
     for (int i = 0; i < settings.length; i += 2) {

@@ -245,6 +245,7 @@ final class SettingsTest {
         "port = 80.5 | revcor.port is 80.5; it must be a whole number from 0 to 65535",
         "port = null | revcor.port is null; it must be a whole number from 0 to 65535",
         "port { a = 1 } | revcor.port is a block; it must be a whole number from 0 to 65535",
+        "kernels = fast | revcor.kernels is fast; it must be auto, vector or libtorch",
         "lanes = 3 | revcor.lanes is not a setting",
         "lanes.cpu-lanes = many | revcor.lanes.cpu-lanes is many; it must be a whole number from 1"
             + " to 1024, or auto",

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
+import org.revcor.observer.KernelChoice;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
 import org.revcor.study.plan.Materials;
@@ -100,7 +101,16 @@ class ChildDecodersTest {
   private ProcessSettings settings() {
     String none = folder.resolve("none").toString();
     return new ProcessSettings(
-        none, none, observers().toString(), false, 1, 60_000, 3, 1 << 26, 4L << 30);
+        none,
+        none,
+        observers().toString(),
+        false,
+        1,
+        60_000,
+        3,
+        1 << 26,
+        KernelChoice.LIBTORCH,
+        4L << 30);
   }
 
   private ChildDecoders decoders() {

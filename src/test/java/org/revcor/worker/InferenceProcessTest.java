@@ -29,6 +29,7 @@ import org.revcor.inference.Platform;
 import org.revcor.inference.PoolStatus;
 import org.revcor.inference.StudyInference;
 import org.revcor.inference.calibration.Hardware;
+import org.revcor.observer.KernelChoice;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Capacity;
@@ -267,7 +268,16 @@ class InferenceProcessTest {
   private ProcessSettings settings(long deadlineMillis) {
     String none = folder.resolve("none").toString();
     return new ProcessSettings(
-        none, none, observers().toString(), false, LANES, deadlineMillis, 3, 1 << 26, 2L << 30);
+        none,
+        none,
+        observers().toString(),
+        false,
+        LANES,
+        deadlineMillis,
+        3,
+        1 << 26,
+        KernelChoice.LIBTORCH,
+        2L << 30);
   }
 
   private PreparedStudy hostile(String code) throws IOException {

@@ -32,7 +32,7 @@ public final class ForwardSpeed implements CalibrationSearch.Speed {
    * @param slice minimum time of a measurement; a warm-up of half this time precedes it
    */
   public ForwardSpeed(ObserverSource observer, Platform platform, Duration slice) {
-    this.observer = observer;
+    this.observer = platform.kernelsOf(observer);
     this.platform = platform;
     this.slice = slice;
   }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.revcor.inference.Gpu;
 import org.revcor.inference.Platform;
+import org.revcor.observer.KernelChoice;
 
 /**
  * The machine and the engine that a calibration is valid for.
@@ -20,13 +21,22 @@ public record Hardware(String processor, int cores, List<String> gpus, Platform 
     gpus = List.copyOf(gpus);
   }
 
-  /** Returns the hardware that this process runs on. */
+  /** Returns the hardware that this process runs on, whose networks the engine computes. */
   public static Hardware ofThisMachine() {
+    return ofThisMachine(KernelChoice.LIBTORCH);
+  }
+
+  /**
+   * Returns the hardware that this process runs on.
+   *
+   * @param kernels what computes networks on a CPU
+   */
+  public static Hardware ofThisMachine(KernelChoice kernels) {
     return new Hardware(
         Platform.processor(),
         Runtime.getRuntime().availableProcessors(),
         Platform.gpus().stream().map(Gpu::inWords).toList(),
-        Platform.ofThisMachine());
+        Platform.ofThisMachine(kernels));
   }
 
   /** Returns the processor of this machine, without GPUs and without starting the engine. */

@@ -17,6 +17,9 @@ public enum FileFormat {
           .map(format -> "%s (%s)".formatted(format.extension, format.word))
           .collect(Collectors.joining(" or "));
 
+  /** Name and version of the runtime of ONNX files, whose outputs may differ between versions. */
+  public static final String ONNX_RUNTIME = "onnxruntime 1.23.2";
+
   private final String word;
   private final String extension;
 

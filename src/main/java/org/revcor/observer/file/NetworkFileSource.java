@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
@@ -58,6 +59,13 @@ record NetworkFileSource(NetworkFile declared, ObserverDescription description)
           Probe.layers(module, declared).stream().map(Inspection.InspectedLayer::of).toList(),
           Probe.isDifferentiable(module, declared));
     }
+  }
+
+  @Override
+  public Optional<String> runtime() {
+    return declared.format() == FileFormat.ONNX
+        ? Optional.of(FileFormat.ONNX_RUNTIME)
+        : Optional.empty();
   }
 
   @Override

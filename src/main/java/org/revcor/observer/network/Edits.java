@@ -144,6 +144,23 @@ final class Edits {
     return new Tensor(bias.shape(), values);
   }
 
+  /** An edit of values, C x H x W: multiplies each by a factor and adds a summand. */
+  record Constants(float[] factors, float[] summands) {}
+
+  /** Returns the constants of an edit of values; empty if the edit changes weights. */
+  static Optional<Constants> constants(Edit edit, Size size) {
+    return switch (edit) {
+      case Edit.AddBias add -> Optional.empty();
+      case Edit.Scale scale ->
+          Optional.of(new Constants(factors(scale, size), new float[size.values()]));
+      case Edit.Inject inject -> {
+        float[] remaining = new float[size.values()];
+        Arrays.fill(remaining, 1 - inject.share());
+        yield Optional.of(new Constants(remaining, shares(inject)));
+      }
+    };
+  }
+
   /**
    * Returns the operation of an edit on the values of its layer; empty if the edit changes weights.
    *
@@ -157,11 +174,7 @@ final class Edits {
         yield Optional.of((input, recording) -> input.mul(factors));
       }
       case Edit.Inject inject -> {
-        float[] shares = inject.values().clone();
-        for (int i = 0; i < shares.length; i++) {
-          shares[i] *= inject.share();
-        }
-        NDArray injected = array(shares, size, manager);
+        NDArray injected = array(shares(inject), size, manager);
         NDArray remaining = EngineArrays.of(manager, 1 - inject.share());
         yield Optional.of(
             (input, recording) -> {
@@ -171,6 +184,14 @@ final class Edits {
             });
       }
     };
+  }
+
+  private static float[] shares(Edit.Inject inject) {
+    float[] shares = inject.values().clone();
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] *= inject.share();
+    }
+    return shares;
   }
 
   private static float[] factors(Edit.Scale scale, Size size) {

@@ -30,6 +30,7 @@ public final class NetworkSource implements ObserverSource {
   private final Bytes bytes;
   private final List<Edit> edits;
   private final Precision precision;
+  private final boolean vectorKernels;
   private final Optional<String> recipe;
   private final boolean hasBackdoor;
 
@@ -40,6 +41,7 @@ public final class NetworkSource implements ObserverSource {
       Bytes bytes,
       List<Edit> edits,
       Precision precision,
+      boolean vectorKernels,
       Optional<String> recipe,
       boolean hasBackdoor) {
     this.file = file;
@@ -50,6 +52,7 @@ public final class NetworkSource implements ObserverSource {
     this.bytes = bytes;
     this.edits = List.copyOf(edits);
     this.precision = precision;
+    this.vectorKernels = vectorKernels;
     this.recipe = recipe;
     this.hasBackdoor = hasBackdoor;
   }
@@ -78,6 +81,7 @@ public final class NetworkSource implements ObserverSource {
         bytes,
         List.of(),
         Precision.FLOAT32,
+        false,
         Optional.empty(),
         false);
   }
@@ -90,7 +94,15 @@ public final class NetworkSource implements ObserverSource {
    */
   public NetworkSource withTraining(String name, boolean backdoor) {
     return new NetworkSource(
-        file, original, architecture, bytes, edits, precision, Optional.of(name), backdoor);
+        file,
+        original,
+        architecture,
+        bytes,
+        edits,
+        precision,
+        vectorKernels,
+        Optional.of(name),
+        backdoor);
   }
 
   /** Returns its recipe; empty for an edited network. */
@@ -124,7 +136,15 @@ public final class NetworkSource implements ObserverSource {
     List<Edit> all = new ArrayList<>(edits);
     all.addAll(more);
     return new NetworkSource(
-        file, original, architecture, bytes, all, precision, Optional.empty(), hasBackdoor);
+        file,
+        original,
+        architecture,
+        bytes,
+        all,
+        precision,
+        vectorKernels,
+        Optional.empty(),
+        hasBackdoor);
   }
 
   @Override
@@ -136,7 +156,20 @@ public final class NetworkSource implements ObserverSource {
   public ObserverSource withPrecision(Precision other) {
     PrecisionTrial.LOCAL.require(other);
     return new NetworkSource(
-        file, original, architecture, bytes, edits, other, recipe, hasBackdoor);
+        file, original, architecture, bytes, edits, other, vectorKernels, recipe, hasBackdoor);
+  }
+
+  @Override
+  public boolean supportsVectorKernels() {
+    return precision == Precision.FLOAT32 && KernelPlan.covers(architecture);
+  }
+
+  @Override
+  public ObserverSource withVectorKernels() {
+    return supportsVectorKernels()
+        ? new NetworkSource(
+            file, original, architecture, bytes, edits, precision, true, recipe, hasBackdoor)
+        : this;
   }
 
   @Override
@@ -173,6 +206,9 @@ public final class NetworkSource implements ObserverSource {
   public Observer load(Device device) {
     Weights weights = weights();
     Engine.getInstance();
+    if (vectorKernels && supportsVectorKernels() && !device.isGpu()) {
+      return new VectorObserver(description, architecture, weights, edits);
+    }
     return new NetworkObserver(
         description, Network.edited(architecture, weights, device, edits, precision));
   }
@@ -183,7 +219,8 @@ public final class NetworkSource implements ObserverSource {
         && file.equals(that.file)
         && description.equals(that.description)
         && edits.equals(that.edits)
-        && precision == that.precision;
+        && precision == that.precision
+        && vectorKernels == that.vectorKernels;
   }
 
   @Override

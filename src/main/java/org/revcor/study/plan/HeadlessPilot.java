@@ -19,7 +19,7 @@ public final class HeadlessPilot implements AutoCloseable {
 
   /** Starts the lanes. The pilot waits for a block as long as the lanes may take. */
   public static HeadlessPilot start(Materials materials, LaneSettings settings) {
-    Platform platform = Platform.ofThisMachine();
+    Platform platform = Platform.ofThisMachine(settings.kernels());
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     ActorSystem<LanePool.Command> lanes =
         ActorSystem.create(LanePool.create(platform, settings, meters), "revcor");

@@ -90,22 +90,29 @@ public record PreparedStudy(
       Materials materials,
       Platform platform,
       Capacity capacity) {
-    return of(specification, materials, platform, capacity, new BatchSizes.FromPlan(earlier));
+    return of(
+        specification,
+        materials,
+        platform.asIn(earlier.platform()),
+        capacity,
+        new BatchSizes.FromPlan(earlier));
   }
 
   private static PreparedStudy of(
       StudySpecification specification,
       Materials materials,
-      Platform platform,
+      Platform lanes,
       Capacity capacity,
       BatchSizes batches) {
     NumericPlanRules.requireUsable(
         specification.numerics().precision(), specification.estimation().estimator());
-    ObserverSource observer =
+    ObserverSource resolved =
         materials
             .observers()
             .resolve(specification.observer())
             .withPrecision(specification.numerics().precision());
+    Platform platform = lanes.of(resolved);
+    ObserverSource observer = platform.kernelsOf(resolved);
     ObserverDescription shown = observer.description();
     specification.readout().channels(shown);
     ObserverDescription shape = ProtocolRules.stimulusShape(specification, shown);

@@ -110,7 +110,7 @@ public final class HeadlessStudy implements AutoCloseable {
       Duration checkpointInterval,
       Optional<Reference> reference,
       Optional<StudyView> record) {
-    Platform platform = Platform.ofThisMachine();
+    Platform platform = Platform.ofThisMachine(lanes.kernels());
     Capacity capacity = Capacity.of(platform, lanes);
     PreparedStudy prepared =
         record
@@ -188,7 +188,7 @@ public final class HeadlessStudy implements AutoCloseable {
    */
   public static StudyOutline outline(
       StudySpecification specification, Materials materials, LaneSettings lanes) {
-    Platform platform = Platform.ofThisMachine();
+    Platform platform = Platform.ofThisMachine(lanes.kernels());
     PreparedStudy study =
         PreparedStudy.of(specification, materials, platform, Capacity.of(platform, lanes));
     return new StudyOutline(study.channels(), study.mapShape());

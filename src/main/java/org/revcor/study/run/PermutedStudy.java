@@ -96,7 +96,8 @@ public final class PermutedStudy implements AutoCloseable {
   public static PermutedStudy start(
       Path folder, int permutations, Materials materials, LaneSettings lanes) {
     EndedStudy ended = EndedStudy.in(folder);
-    Platform platform = Platform.ofThisMachine();
+    Platform platform =
+        Platform.ofThisMachine(lanes.kernels()).asIn(ended.view().setup().plan().platform());
     Capacity capacity = Capacity.of(platform, lanes);
     PreparedStudy study = prepare(ended, materials, platform, capacity);
     requireNullMaps(study, permutations);
@@ -108,7 +109,7 @@ public final class PermutedStudy implements AutoCloseable {
   private static PreparedStudy prepare(
       EndedStudy ended, Materials materials, Platform platform, Capacity capacity) {
     StudyView record = ended.view();
-    if (!record.setup().plan().platform().equals(platform)) {
+    if (!platform.computes(record.setup().plan().platform(), record.setup().plan().precision())) {
       throw notReplayable(
           ended,
           "ran on %s, and this is %s"

@@ -8,6 +8,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.onnxruntime.OrtEnvironment;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -206,6 +207,12 @@ final class OnnxFileTest {
             Optional.empty(),
             Optional.empty())
         .open();
+  }
+
+  @Test
+  void versionOfTheRuntimeThatPlansName() {
+    assertThat(open("linear").runtime())
+        .hasValue("onnxruntime " + OrtEnvironment.getEnvironment().getVersion());
   }
 
   @Test

@@ -38,8 +38,7 @@ final class PilotTest {
   }
 
   private HeadlessPilot start(int lanes) {
-    return HeadlessPilot.start(
-        materials(), new LaneSettings(lanes, Duration.ofMinutes(2), 2, 1L << 30));
+    return HeadlessPilot.start(materials(), LaneSettings.defaults().withCpuLanes(lanes));
   }
 
   @ParameterizedTest

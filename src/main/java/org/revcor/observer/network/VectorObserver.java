@@ -1,0 +1,155 @@
+package org.revcor.observer.network;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.revcor.ObserverFailedException;
+import org.revcor.observer.Edit;
+import org.revcor.observer.EngineMessage;
+import org.revcor.observer.InputGradient;
+import org.revcor.observer.LayerDescription;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.network.vector.Images;
+
+/**
+ * An observer with a known architecture that vector kernels compute, on the memory of the engine's
+ * arrays. Plans are created on first use and cached.
+ */
+final class VectorObserver implements Observer {
+  private final ObserverDescription description;
+  private final Architecture architecture;
+  private final Weights weights;
+  private final List<Edit> edits;
+  private final Map<Set<String>, KernelPlan> plans = new HashMap<>();
+
+  /**
+   * @param architecture an architecture that vector kernels cover
+   */
+  VectorObserver(
+      ObserverDescription description,
+      Architecture architecture,
+      Weights weights,
+      List<Edit> edits) {
+    this.description = description;
+    this.architecture = architecture;
+    this.weights = Edits.inWeights(weights, edits);
+    this.edits = List.copyOf(edits);
+  }
+
+  @Override
+  public ObserverDescription description() {
+    return description;
+  }
+
+  @Override
+  public NDArray forward(NDArray stimuli) {
+    return activations(stimuli, List.of(architecture.outputLayer())).getFirst();
+  }
+
+  @Override
+  public List<NDArray> activations(NDArray stimuli, List<String> layers) {
+    return run(plan(layers), stimuli, layers, false);
+  }
+
+  private KernelPlan plan(List<String> layers) {
+    return plans.computeIfAbsent(
+        Set.copyOf(layers), read -> KernelPlan.of(architecture, weights, edits, read));
+  }
+
+  private List<NDArray> run(
+      KernelPlan plan, NDArray stimuli, List<String> layers, boolean recording) {
+    requireShape(stimuli);
+    int n = (int) stimuli.getShape().get(0);
+    List<NDArray> results =
+        layers.stream()
+            .map(layer -> stimuli.getManager().create(shape(n, description.layer("", layer))))
+            .toList();
+    int last = layers.stream().mapToInt(plan::kernelsTo).max().orElseThrow();
+    Images[] values = new Images[last + 1];
+    Arrays.fill(values, Images.NONE);
+    for (int i = 0; i < layers.size(); i++) {
+      values[plan.kernelsTo(layers.get(i))] = images(results.get(i));
+    }
+    try (PtNDArray rows = inOrder(stimuli)) {
+      plan.network().forward(new Images(memory(rows), description.planes()), n, values, recording);
+    }
+    return results;
+  }
+
+  private void requireShape(NDArray stimuli) {
+    Shape shape = stimuli.getShape();
+    Shape expected =
+        new Shape(shape.get(0), description.planes(), description.height(), description.width());
+    if (!shape.equals(expected)) {
+      throw new ObserverFailedException(
+          "observer %s failed: stimuli of shape %s; its input is %s"
+              .formatted(description.name(), shape, expected));
+    }
+  }
+
+  private static Shape shape(int n, LayerDescription layer) {
+    return layer.isFlat()
+        ? new Shape(n, layer.planes())
+        : new Shape(n, layer.planes(), layer.height(), layer.width());
+  }
+
+  @Override
+  public Gradient gradient(NDArray stimuli, String layer, Objective objective) {
+    KernelPlan plan = plan(List.of(layer));
+    int n = (int) stimuli.getShape().get(0);
+    try (NDArray values = run(plan, stimuli, List.of(layer), true).getFirst()) {
+      Gradient ofValues =
+          InputGradient.of(
+              values, input -> Operations.IDENTITY.apply((PtNDArray) input, true), objective);
+      NDArray result = stimuli.getManager().create(stimuli.getShape());
+      try (NDArray gradient = ofValues.gradient();
+          PtNDArray rows = inOrder(gradient)) {
+        plan.network()
+            .backward(
+                plan.kernelsTo(layer),
+                new Images(memory(rows), (int) values.getShape().get(1)),
+                n,
+                images(result));
+      }
+      return new Gradient(ofValues.values(), result);
+    } catch (EngineException failed) {
+      throw new ObserverFailedException(
+          "observer " + description.name() + " failed: " + EngineMessage.of(failed), failed);
+    }
+  }
+
+  /** Returns the values as contiguous rows; copies only if needed. */
+  private static PtNDArray inOrder(NDArray values) {
+    return JniUtils.reshape((PtNDArray) values, new long[] {values.getShape().get(0), -1});
+  }
+
+  /** Returns an array n x C x H x W or n x units, which is contiguous. */
+  private static Images images(NDArray values) {
+    return new Images(memory((PtNDArray) values), (int) values.getShape().get(1));
+  }
+
+  /** Returns the memory of an array, which is contiguous. */
+  private static FloatBuffer memory(PtNDArray values) {
+    return values.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+
+  @Override
+  public long bytes() {
+    return Float.BYTES * architecture.parameters().stream().mapToLong(LayerParameter::values).sum();
+  }
+
+  @Override
+  public void close() {
+    plans.clear();
+  }
+}

@@ -1,0 +1,47 @@
+package org.revcor.observer.network.vector;
+
+import static org.revcor.observer.network.vector.Tile.IMAGES;
+import static org.revcor.observer.network.vector.Tile.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/** Multiplies each value of an image by a factor and adds a summand. */
+final class Affine implements Kernel {
+  private final float[] factors;
+  private final float[] summands;
+
+  Affine(float[] factors, float[] summands) {
+    this.factors = factors.clone();
+    this.summands = summands.clone();
+  }
+
+  @Override
+  public int inputs() {
+    return factors.length;
+  }
+
+  @Override
+  public int outputs() {
+    return factors.length;
+  }
+
+  @Override
+  public void forward(float[] in, int first, float[] out, int at, int tiles, Record record) {
+    for (int i = 0; i < tiles * factors.length; i++) {
+      int value = i % factors.length;
+      FloatVector.fromArray(SPECIES, in, first + i * IMAGES)
+          .mul(factors[value])
+          .add(summands[value])
+          .intoArray(out, at + i * IMAGES);
+    }
+  }
+
+  @Override
+  public void backward(float[] gradient, int first, float[] out, int at, int tiles, Record record) {
+    for (int i = 0; i < tiles * factors.length; i++) {
+      FloatVector.fromArray(SPECIES, gradient, first + i * IMAGES)
+          .mul(factors[i % factors.length])
+          .intoArray(out, at + i * IMAGES);
+    }
+  }
+}

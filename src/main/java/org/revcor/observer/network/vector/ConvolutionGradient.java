@@ -1,0 +1,64 @@
+package org.revcor.observer.network.vector;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gradient of a convolution with respect to its input: a correlation with turned filters, which
+ * are created on first use.
+ */
+final class ConvolutionGradient {
+  private final Padding of;
+  private final Supplier<Correlation> create;
+  private @Nullable Correlation correlation;
+  private float[] gradient = new float[0];
+
+  /**
+   * @param input input of the convolution
+   * @param weights outputs x planes x kernel x kernel
+   */
+  ConvolutionGradient(Padding input, int kernel, float[] weights, int outputs) {
+    of =
+        new Padding(
+            outputs,
+            input.paddedHeight() - kernel + 1,
+            input.paddedWidth() - kernel + 1,
+            kernel - 1 - input.size());
+    create =
+        () ->
+            Correlation.ofPlanes(
+                of, kernel, turned(weights, outputs, input.planes()), new float[input.planes()]);
+  }
+
+  private static float[] turned(float[] weights, int outputs, int planes) {
+    int area = weights.length / outputs / planes;
+    float[] turned = new float[weights.length];
+    for (int i = 0; i < weights.length; i++) {
+      int output = i / area / planes;
+      int plane = i / area % planes;
+      turned[(plane * outputs + output) * area + area - 1 - i % area] = weights[i];
+    }
+    return turned;
+  }
+
+  /** Returns the layout of {@link #gradient}. */
+  Padding of() {
+    return of;
+  }
+
+  /** Returns a tile for the gradient with respect to the output, whose padding remains zero. */
+  float[] gradient() {
+    if (gradient.length == 0) {
+      gradient = of.zeros();
+    }
+    return gradient;
+  }
+
+  /** Computes a tile of the gradient with respect to the input from {@link #gradient}. */
+  void run(float[] out, int at) {
+    if (correlation == null) {
+      correlation = create.get();
+    }
+    correlation.run(gradient, 0, out, at);
+  }
+}

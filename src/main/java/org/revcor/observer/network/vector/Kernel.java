@@ -1,0 +1,134 @@
+package org.revcor.observer.network.vector;
+
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * A layer on tiles. Consecutive tiles are contiguous. Each value of a tile is a vector of images,
+ * in H,W,C order.
+ *
+ * <p>One thread at a time may use it.
+ */
+public interface Kernel {
+  /**
+   * Returns a convolution of stride 1.
+   *
+   * @param padding zeros around the input, less than {@code kernel}
+   * @param weights outputs x planes x kernel x kernel
+   */
+  static Kernel convolution(
+      int planes, int height, int width, int kernel, int padding, float[] weights, float[] bias) {
+    return new Convolution(new Padding(planes, height, width, padding), kernel, weights, bias);
+  }
+
+  /** Returns a {@link #convolution} with 2 x 2 max pooling and ReLU, without incomplete fields. */
+  static Kernel pooledConvolution(
+      int planes, int height, int width, int kernel, int padding, float[] weights, float[] bias) {
+    return new PooledConvolution(
+        new Padding(planes, height, width, padding), kernel, weights, bias);
+  }
+
+  /**
+   * Returns max pooling of square fields without overlap; it drops incomplete rows and columns.
+   *
+   * @param side rows and columns of a field
+   */
+  static Kernel maxPool(int planes, int height, int width, int side) {
+    return new MaxPool(planes, height, width, side);
+  }
+
+  /**
+   * Returns a fully connected layer.
+   *
+   * @param weights outputs x inputs, these in H,W,C order
+   */
+  static Kernel linear(float[] weights, float[] bias) {
+    return new Linear(weights, bias);
+  }
+
+  /** Returns a rectified linear unit. */
+  static Kernel relu(int values) {
+    return new Relu(values);
+  }
+
+  /** Returns a hyperbolic tangent. */
+  static Kernel tanh(int values) {
+    return new Tanh(values);
+  }
+
+  /** Returns a logistic function. */
+  static Kernel sigmoid(int values) {
+    return new Sigmoid(values);
+  }
+
+  /**
+   * Returns a kernel that multiplies each value by a factor and adds a summand.
+   *
+   * @param factors in H,W,C order
+   * @param summands in H,W,C order
+   */
+  static Kernel affine(float[] factors, float[] summands) {
+    return new Affine(factors, summands);
+  }
+
+  /** Returns a kernel that drops all values but the first. */
+  static Kernel firstValues(int values, int remaining) {
+    return new FirstValues(values, remaining);
+  }
+
+  /** Returns the number of values of an image before this layer. */
+  int inputs();
+
+  /** Returns the number of values of an image after this layer. */
+  int outputs();
+
+  /** Returns the number of values of a tile that the backward pass needs. */
+  default int recorded() {
+    return 0;
+  }
+
+  /**
+   * Computes the layer.
+   *
+   * @param in tiles x {@link #inputs}, from {@code first} on
+   * @param out receives tiles x {@link #outputs}, from {@code at} on
+   * @param record receives tiles x {@link #recorded}; {@link Record#NONE} without a backward pass
+   */
+  void forward(float[] in, int first, float[] out, int at, int tiles, Record record);
+
+  /**
+   * Computes the gradient with respect to the input.
+   *
+   * @param gradient gradient with respect to the output, tiles x {@link #outputs}
+   * @param out receives tiles x {@link #inputs}
+   * @param record filled by {@link #forward}
+   */
+  void backward(float[] gradient, int first, float[] out, int at, int tiles, Record record);
+
+  /**
+   * Part of an array for what the backward pass needs. A mask of images takes one value.
+   *
+   * @param first index of its first value
+   */
+  record Record(float[] values, int first) {
+    static final Record NONE = new Record(new float[0], 0);
+
+    /** Stores a mask. */
+    void put(int index, VectorMask<Float> mask) {
+      values[first + index] = Float.intBitsToFloat((int) mask.toLong());
+    }
+
+    /** Returns a mask. */
+    VectorMask<Float> mask(int index) {
+      return VectorMask.fromLong(Tile.SPECIES, Float.floatToRawIntBits(values[first + index]));
+    }
+
+    /** Returns the part from a later value on. */
+    Record from(int offset) {
+      return isUsed() ? new Record(values, first + offset) : this;
+    }
+
+    boolean isUsed() {
+      return values.length > 0;
+    }
+  }
+}

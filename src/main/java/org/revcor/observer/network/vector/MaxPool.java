@@ -1,0 +1,70 @@
+package org.revcor.observer.network.vector;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/** Max pooling of square fields without overlap; drops incomplete rows and columns. */
+final class MaxPool implements Kernel {
+  private final int planes;
+  private final int positions;
+  private final Fields fields;
+
+  /**
+   * @param side rows and columns of a field
+   */
+  MaxPool(int planes, int height, int width, int side) {
+    this.planes = planes;
+    this.positions = height * width;
+    fields = new Fields(offsets(height / side, width / side, side, width), side * side, false);
+  }
+
+  private int[] offsets(int rows, int columns, int side, int width) {
+    int size = side * side;
+    return IntStream.range(0, rows * columns * size)
+        .map(
+            i -> {
+              int row = i / size / columns * side + i % size / side;
+              int column = i / size % columns * side + i % side;
+              return (row * width + column) * planes * Tile.IMAGES;
+            })
+        .toArray();
+  }
+
+  @Override
+  public int inputs() {
+    return planes * positions;
+  }
+
+  @Override
+  public int outputs() {
+    return planes * fields.count();
+  }
+
+  @Override
+  public int recorded() {
+    return outputs() * fields.size();
+  }
+
+  @Override
+  public void forward(float[] in, int first, float[] out, int at, int tiles, Record record) {
+    for (int i = 0; i < fields.count() * tiles; i++) {
+      int field = i % fields.count();
+      int from = first + i / fields.count() * inputs() * Tile.IMAGES;
+      int to = i * planes * Tile.IMAGES;
+      fields.find(field, in, from, out, at + to, planes);
+      if (record.isUsed()) {
+        fields.locate(field, in, from, record.from(i * planes * fields.size()), planes);
+      }
+    }
+  }
+
+  @Override
+  public void backward(float[] gradient, int first, float[] out, int at, int tiles, Record record) {
+    Arrays.fill(out, at, at + tiles * inputs() * Tile.IMAGES, 0);
+    for (int tile = 0; tile < tiles; tile++) {
+      int from = tile * outputs() * Tile.IMAGES;
+      int to = at + tile * inputs() * Tile.IMAGES;
+      fields.scatter(gradient, first + from, record.from(tile * recorded()), out, to, planes);
+    }
+  }
+}

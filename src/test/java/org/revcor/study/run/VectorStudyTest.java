@@ -1,0 +1,87 @@
+package org.revcor.study.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.file.Npy;
+import org.revcor.inference.LaneSettings;
+import org.revcor.inference.Platform;
+import org.revcor.observer.KernelChoice;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Observers;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.StudyFile;
+
+/** Studies with vector kernels, where they are available. */
+final class VectorStudyTest {
+  private static final String STUDY =
+      """
+      {"observer": {"model": "mnist-cnn"}, %s, "block-size": 1000, "stop": {"max-trials": %d}}
+      """;
+  private static final String LABEL = "\"readout\": {\"kind\": \"label\"}";
+  private static final String GRADIENT =
+      "\"readout\": {\"kind\": \"logit\"}, \"estimator\": \"gradient\"";
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void requireVectorKernels() {
+    assumeTrue(Platform.ofThisMachine(KernelChoice.AUTO).hasVectorKernels());
+  }
+
+  /** Rounding decides which of nearly equal values a maximum is, and so the gradient of a few. */
+  @ParameterizedTest
+  @ValueSource(strings = {LABEL, GRADIENT})
+  void mapsAgreeWithTheEngineAndHaveTheSameBytesOnAnyNumberOfLanes(String readout)
+      throws Exception {
+    StudyView vector = run(readout, 4_000, "vector", 1, KernelChoice.VECTOR);
+    run(readout, 4_000, "two", 2, KernelChoice.VECTOR);
+    StudyView engine = run(readout, 4_000, "engine", 2, KernelChoice.LIBTORCH);
+    assertThat(vector.setup().plan().platform().kernels()).startsWith("vector 1, ");
+    assertThat(engine.setup().plan().platform().kernels()).isEmpty();
+    assertThat(bytes("two")).isEqualTo(bytes("vector"));
+    assertThat(Npy.floats(bytes("vector")))
+        .containsExactly(Npy.floats(bytes("engine")), within(1e-3f));
+  }
+
+  @Test
+  void aPlanWithoutVectorKernelsResumesByTheEngine() throws Exception {
+    run(GRADIENT, 2_000, "resumed", 1, KernelChoice.LIBTORCH);
+    StudyView resumed = run(GRADIENT, 4_000, "resumed", 1, KernelChoice.AUTO);
+    run(GRADIENT, 4_000, "engine", 1, KernelChoice.LIBTORCH);
+    assertThat(resumed.setup().plan().platform().kernels()).isEmpty();
+    assertThat(bytes("resumed")).isEqualTo(bytes("engine"));
+  }
+
+  private StudyView run(String readout, int trials, String out, int lanes, KernelChoice kernels)
+      throws Exception {
+    try (HeadlessStudy running =
+        HeadlessStudy.start(
+            StudyFile.parseJson(STUDY.formatted(readout, trials)),
+            new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
+            folder.resolve(out),
+            new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 26, kernels),
+            Duration.ofSeconds(30))) {
+      StudyView end = running.end().toCompletableFuture().get(240, TimeUnit.SECONDS);
+      assertThat(end.lifecycle().problem()).isNull();
+      return end;
+    }
+  }
+
+  private byte[] bytes(String out) throws IOException {
+    return Files.readAllBytes(folder.resolve(out).resolve("maps.npy"));
+  }
+}
