@@ -30,6 +30,8 @@ public enum Layout {
   }
 
   /**
+   * Returns a layout by its word.
+   *
    * @param field name of the field that holds the word, for the message
    * @throws InvalidInputException if it is none of {@link #WORDS}
    */
