@@ -38,19 +38,26 @@ public final class Npy {
     return doubles(counts, counts.length);
   }
 
-  /** Writes values as float64, in C order. */
+  /** Writes values as float64, in C order. NaN always has the same bytes. */
   public static byte[] doubles(double[] values, int... shape) {
     ByteBuffer data =
         ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    data.asDoubleBuffer().put(values);
+    for (double value : values) {
+      data.putLong(Double.doubleToLongBits(value));
+    }
     return file("<f8", data.array(), shape);
   }
 
-  /** Writes values as float32, in C order. */
+  /**
+   * Writes values as float32, in C order. NaN always has the same bytes, whatever the instructions
+   * that computed it.
+   */
   public static byte[] floats(float[] values, int... shape) {
     ByteBuffer data =
         ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    data.asFloatBuffer().put(values);
+    for (float value : values) {
+      data.putInt(Float.floatToIntBits(value));
+    }
     return file("<f4", data.array(), shape);
   }
 
