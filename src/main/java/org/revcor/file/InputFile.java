@@ -37,6 +37,8 @@ public record InputFile(String field, String name, Path path, String expected) {
   }
 
   /**
+   * Returns the content.
+   *
    * @throws InvalidInputException if the file is missing, is no regular file, cannot be read, or is
    *     larger than memory
    */
@@ -45,7 +47,8 @@ public record InputFile(String field, String name, Path path, String expected) {
   }
 
   /**
-   * @return text in UTF-8
+   * Returns the content as text in UTF-8.
+   *
    * @throws InvalidInputException also if the file is not text in UTF-8
    */
   public String text() {
@@ -53,7 +56,8 @@ public record InputFile(String field, String name, Path path, String expected) {
   }
 
   /**
-   * @return lines of text in UTF-8
+   * Returns the lines of text in UTF-8.
+   *
    * @throws InvalidInputException also if the file is not text in UTF-8
    */
   public List<String> lines() {
@@ -61,6 +65,8 @@ public record InputFile(String field, String name, Path path, String expected) {
   }
 
   /**
+   * Returns what a reader reads.
+   *
    * @throws InvalidInputException if the file is missing, is no regular file, or reading fails
    */
   public <T> T read(Reader<T> reader) {

@@ -76,7 +76,7 @@ final class ExternalData {
         case 2 -> {
           ByteBuffer field = field(message);
           Kind child = FIELDS.getOrDefault(kind, Map.of()).get((int) (tag >>> 3));
-          if (child == Kind.ENTRY || child != null && isIn(field, child, depth + 1)) {
+          if (child == Kind.ENTRY || (child != null && isIn(field, child, depth + 1))) {
             return true;
           }
         }

@@ -370,8 +370,7 @@ final class RecommenderTest {
   }
 
   private Path network(String name) throws Exception {
-    return Path.of(
-        getClass().getResource("/org/revcor/observer/file/" + name + ".pt").toURI());
+    return Path.of(getClass().getResource("/org/revcor/observer/file/" + name + ".pt").toURI());
   }
 
   /** Never loaded. */

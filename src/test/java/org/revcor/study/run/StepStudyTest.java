@@ -142,8 +142,7 @@ final class StepStudyTest {
   void blackBoxesHaveSteps() throws Exception {
     Files.copy(
         Objects.requireNonNull(
-            StepStudyTest.class.getResourceAsStream(
-                "/org/revcor/observer/file/black-box.pt")),
+            StepStudyTest.class.getResourceAsStream("/org/revcor/observer/file/black-box.pt")),
         folder.resolve("black-box.pt"));
     StudyView end =
         run(

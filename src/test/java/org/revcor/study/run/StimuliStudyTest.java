@@ -195,8 +195,7 @@ final class StimuliStudyTest {
   @Test
   void decoderOfAnotherShapeIsRefused() throws Exception {
     String file =
-        Path.of(getClass().getResource("/org/revcor/observer/file/nearest.pt").toURI())
-            .toString();
+        Path.of(getClass().getResource("/org/revcor/observer/file/nearest.pt").toURI()).toString();
     assertRefused(
         """
         {"observer": {"model": "mnist-cnn"},
