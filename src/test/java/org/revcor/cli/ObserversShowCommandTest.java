@@ -78,7 +78,7 @@ final class ObserversShowCommandTest {
     CommandRun run = show("text");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .startsWith("name     text\norigin   torchscript\nfile     " + observers.resolve("text.pt"))
+        .startsWith("name     text\norigin   file\nfile     " + observers.resolve("text.pt"))
         .contains("\nproblem  " + observers.resolve("text.json") + " is missing;")
         .doesNotContain("Layers");
   }

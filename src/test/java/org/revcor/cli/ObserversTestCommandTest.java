@@ -180,7 +180,8 @@ final class ObserversTestCommandTest {
     String file = network.toString();
     refused(
         test(file, "--input", "3,8"),
-        "--input is [3, 8]; it must be three positive numbers [planes, rows, columns]");
+        "--input is [3, 8]; it must be three positive numbers [planes, rows, columns] of at most"
+            + " 4,194,304 values together");
     refused(
         test(file, "--size", "8", "--output", "logit"),
         "--output is logit; it must be one of logits, probabilities; did you mean logits?");
