@@ -22,6 +22,7 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -248,7 +249,16 @@ final class OnnxModule implements NetworkModule {
       values.limit(values.limit() / batch * images);
       sizes[0] = images;
     }
-    return manager.create(values, new Shape(sizes), DataType.FLOAT32);
+    return manager.create(values, new Shape(withoutSidesOfOne(sizes)), DataType.FLOAT32);
+  }
+
+  /** Returns n x k for n x k x 1 x 1, and n x 1 for n. */
+  private static long[] withoutSidesOfOne(long[] sizes) {
+    int length = sizes.length;
+    while (length > 2 && sizes[length - 1] == 1) {
+      length--;
+    }
+    return sizes.length == 1 ? new long[] {sizes[0], 1} : Arrays.copyOf(sizes, length);
   }
 
   private static FloatBuffer narrowed(DoubleBuffer values) {

@@ -112,6 +112,7 @@ final class OnnxFileTest {
         "flat",
         "rows",
         "doubles",
+        "sides-of-one",
         "second-output-called-output"
       })
   void outputsAreThoseOfTheSameNetworkInTorchScript(String name) {
@@ -128,6 +129,19 @@ final class OnnxFileTest {
 
     assertThat(outputs(open("half-precision"), stimuli))
         .containsExactly(linear(stimuli), within(4e-3f));
+  }
+
+  @Test
+  void oneNumberPerImageIsALogitOfTwoClasses() {
+    ObserverSource source = open("one-logit");
+    NDArray stimuli = stimuli(2, 1, 4, 4);
+    float[] three = linear(stimuli);
+
+    assertThat(source.description().classes()).containsExactly("0", "1");
+    assertThat(outputs(source, stimuli))
+        .containsExactly(
+            new float[] {three[0] + three[1] + three[2], three[3] + three[4] + three[5]},
+            within(1e-5f));
   }
 
   @Test

@@ -131,3 +131,9 @@ linear("rows", ["n", 4, 4])
 linear("no-usual-planes", ["n", 4, 2, 2])
 linear("large-batch", [1 << 30, 1, 4, 4])
 save("any-rank", [FLAT, PRODUCT], [value("x", None)], [value("logits", ["n", 3])], LINEAR)
+save("sides-of-one", [FLAT, PRODUCT, helper.make_node("Unsqueeze", ["logits", "axes"], ["tall"])],
+     [value("x", ["n", 1, 4, 4])], [value("tall", ["n", 3, 1, 1])],
+     LINEAR + [numpy_helper.from_array(numpy.array([2, 3], numpy.int64), "axes")])
+save("one-logit", [FLAT, PRODUCT, helper.make_node("ReduceSum", ["logits", "axis"], ["sum"], keepdims=0)],
+     [value("x", ["n", 1, 4, 4])], [value("sum", ["n"])],
+     LINEAR + [numpy_helper.from_array(numpy.array([1], numpy.int64), "axis")])
