@@ -15,10 +15,14 @@ sealed interface NetworkModule extends AutoCloseable permits TorchScriptModule, 
   Layout layout();
 
   /** Returns the class names that the file contains; empty if it contains none. */
-  List<String> classes();
+  default List<String> classes() {
+    return List.of();
+  }
 
   /** Returns the names of the outputs after the first; empty if the file does not name them. */
-  List<String> layers();
+  default List<String> layers() {
+    return List.of();
+  }
 
   /**
    * Runs the module for the first time.
@@ -26,7 +30,9 @@ sealed interface NetworkModule extends AutoCloseable permits TorchScriptModule, 
    * @param stimuli n x C x H x W, channels last in memory
    * @return as {@link #forward}
    */
-  List<NDArray> firstForward(NDArray stimuli);
+  default List<NDArray> firstForward(NDArray stimuli) {
+    return forward(stimuli, false);
+  }
 
   /**
    * Runs the module.

@@ -6,8 +6,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
@@ -16,13 +14,10 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import ai.onnxruntime.ValueInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.ByteOrder;
-import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,10 +33,6 @@ import org.revcor.schema.Json;
  * <p>Outputs of integers, such as the labels of classifiers, are ignored.
  */
 final class OnnxModule implements NetworkModule {
-  /** Types of values that become float32. */
-  private static final Set<OnnxJavaType> REAL =
-      Set.of(OnnxJavaType.FLOAT, OnnxJavaType.DOUBLE, OnnxJavaType.FLOAT16, OnnxJavaType.BFLOAT16);
-
   /** Property of a file that lists the names of its classes as JSON. */
   private static final String CLASSES = "classes";
 
@@ -82,7 +73,7 @@ final class OnnxModule implements NetworkModule {
     declared.requireInput(input.shape());
     this.outputs =
         session.getOutputInfo().values().stream()
-            .filter(output -> isReal(output.getInfo()))
+            .filter(output -> OnnxOutput.isReal(output.getInfo()))
             .map(NodeInfo::getName)
             .toList();
     if (outputs.isEmpty()) {
@@ -133,10 +124,6 @@ final class OnnxModule implements NetworkModule {
     }
   }
 
-  private static boolean isReal(ValueInfo info) {
-    return info instanceof TensorInfo tensor && REAL.contains(tensor.type);
-  }
-
   private static List<String> classes(NetworkFile declared, Map<String, String> properties) {
     String json = properties.getOrDefault(CLASSES, "[]");
     try {
@@ -177,11 +164,6 @@ final class OnnxModule implements NetworkModule {
   @Override
   public Device device() {
     return device;
-  }
-
-  @Override
-  public List<NDArray> firstForward(NDArray stimuli) {
-    return forward(stimuli, false);
   }
 
   @Override
@@ -232,41 +214,12 @@ final class OnnxModule implements NetworkModule {
     try (OnnxTensor tensor = OnnxTensor.createTensor(ENVIRONMENT, stimuli, sizes);
         OrtSession.Result results = session.run(Map.of(inputName, tensor), Set.copyOf(outputs))) {
       for (String output : outputs) {
-        arrays.add(array((OnnxTensor) results.get(output).orElseThrow(), images, batch, manager));
+        arrays.add(
+            OnnxOutput.rows(
+                (OnnxTensor) results.get(output).orElseThrow(), images, batch, manager));
       }
     }
     return arrays;
-  }
-
-  /** Copies the first rows of an output. */
-  private static NDArray array(OnnxTensor output, int images, int batch, NDManager manager) {
-    long[] sizes = output.getInfo().getShape();
-    FloatBuffer values =
-        output.getInfo().type == OnnxJavaType.DOUBLE
-            ? narrowed(output.getDoubleBuffer())
-            : output.getFloatBuffer();
-    if (sizes.length > 0 && sizes[0] == batch) {
-      values.limit(values.limit() / batch * images);
-      sizes[0] = images;
-    }
-    return manager.create(values, new Shape(withoutSidesOfOne(sizes)), DataType.FLOAT32);
-  }
-
-  /** Returns n x k for n x k x 1 x 1, and n x 1 for n. */
-  private static long[] withoutSidesOfOne(long[] sizes) {
-    int length = sizes.length;
-    while (length > 2 && sizes[length - 1] == 1) {
-      length--;
-    }
-    return sizes.length == 1 ? new long[] {sizes[0], 1} : Arrays.copyOf(sizes, length);
-  }
-
-  private static FloatBuffer narrowed(DoubleBuffer values) {
-    FloatBuffer floats = FloatBuffer.allocate(values.remaining());
-    while (values.hasRemaining()) {
-      floats.put((float) values.get());
-    }
-    return floats.flip();
   }
 
   private static List<NDArray> joined(List<NDList> runs) {

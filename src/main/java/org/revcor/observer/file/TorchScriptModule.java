@@ -114,16 +114,6 @@ final class TorchScriptModule implements NetworkModule {
   }
 
   @Override
-  public List<String> classes() {
-    return List.of();
-  }
-
-  @Override
-  public List<String> layers() {
-    return List.of();
-  }
-
-  @Override
   public Device device() {
     return manager.getDevice();
   }

@@ -91,7 +91,7 @@ record KernelPlan(VectorNetwork network, Map<String, Integer> layers) {
               kernels.add(Kernel.maxPool(size.planes(), size.height(), size.width(), side));
           case Layer.Relu layer -> kernels.add(Kernel.relu(size.values()));
           case Layer.Tanh layer -> kernels.add(Kernel.tanh(size.values()));
-          case Layer.Sigmoid layer -> kernels.add(Kernel.sigmoid(size.values()));
+          case Layer.Sigmoid layer -> sigmoid(size.values());
           case Layer.Linear layer ->
               kernels.add(
                   Kernel.linear(
@@ -115,6 +115,15 @@ record KernelPlan(VectorNetwork network, Map<String, Integer> layers) {
         kernels.add(Kernel.firstValues(architecture.input().values(), architecture.outputs()));
       }
       return new KernelPlan(new VectorNetwork(kernels), layers);
+    }
+
+    /** Adds a logistic function, (1 + tanh(x/2))/2. */
+    private void sigmoid(int values) {
+      float[] halves = new float[values];
+      Arrays.fill(halves, 0.5f);
+      kernels.add(Kernel.affine(halves, new float[values]));
+      kernels.add(Kernel.tanh(values));
+      kernels.add(Kernel.affine(halves, halves));
     }
 
     private float[] values(Layer.Named layer, String parameter) {

@@ -55,11 +55,6 @@ public interface Kernel {
     return new Tanh(values);
   }
 
-  /** Returns a logistic function. */
-  static Kernel sigmoid(int values) {
-    return new Sigmoid(values);
-  }
-
   /**
    * Returns a kernel that multiplies each value by a factor and adds a summand.
    *

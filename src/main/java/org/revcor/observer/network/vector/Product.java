@@ -4,8 +4,8 @@ import static org.revcor.observer.network.vector.Tile.IMAGES;
 import static org.revcor.observer.network.vector.Tile.SPECIES;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -17,8 +17,8 @@ import jdk.incubator.vector.FloatVector;
 final class Product {
   private static final int COLUMNS = 4;
 
-  /** Rows of the largest block: 20 sums fit into 32 registers, 12 into 16. */
-  private static final int MAX_ROWS = IMAGES == 16 ? 5 : 3;
+  /** Images of a tile with 32 registers, which the 20 sums of five rows fit into. */
+  private static final int WITH_FIVES = 16;
 
   /**
    * Terms of a product.
@@ -55,12 +55,19 @@ final class Product {
     }
   }
 
-  /** Divides rows into the smallest number of blocks, of nearly equal height. */
-  static int[] heights(int rows) {
-    int blocks = Math.ceilDiv(rows, MAX_ROWS);
-    return IntStream.range(0, blocks)
-        .map(i -> (i + 1) * rows / blocks - i * rows / blocks)
-        .toArray();
+  /** Divides rows into blocks of five and three, and of one row where these do not fit. */
+  private static int[] heights(int rows) {
+    int fives = IMAGES == WITH_FIVES ? rows / 5 : 0;
+    while (fives > 0 && (rows - 5 * fives) % 3 != 0) {
+      fives--;
+    }
+    int threes = (rows - 5 * fives) / 3;
+    int ones = rows - 5 * fives - 3 * threes;
+    int[] heights = new int[fives + threes + ones];
+    Arrays.fill(heights, 0, fives, 5);
+    Arrays.fill(heights, fives, fives + threes, 3);
+    Arrays.fill(heights, fives + threes, heights.length, 1);
+    return heights;
   }
 
   private static float[] block(float[] weights, float[] bias, int first, int height) {
@@ -81,9 +88,7 @@ final class Product {
     for (int i = 0; i < heights.length; i++) {
       switch (heights[i]) {
         case 5 -> five(blocks.get(i), terms, in, first, out, at, row, group * COLUMNS);
-        case 4 -> four(blocks.get(i), terms, in, first, out, at, row, group * COLUMNS);
         case 3 -> three(blocks.get(i), terms, in, first, out, at, row, group * COLUMNS);
-        case 2 -> two(blocks.get(i), terms, in, first, out, at, row, group * COLUMNS);
         default -> one(blocks.get(i), terms, in, first, out, at, row, group * COLUMNS);
       }
       row += heights[i];
@@ -178,81 +183,6 @@ final class Product {
     d4.intoArray(out, toD + rows[row + 4]);
   }
 
-  /** Multiplies four rows. */
-  private void four(
-      float[] w, Terms terms, float[] in, int first, float[] out, int at, int row, int group) {
-    int a = first + columns[group];
-    int b = first + columns[group + 1];
-    int c = first + columns[group + 2];
-    int d = first + columns[group + 3];
-    FloatVector a0 = FloatVector.broadcast(SPECIES, w[0]);
-    FloatVector b0 = a0;
-    FloatVector c0 = a0;
-    FloatVector d0 = a0;
-    FloatVector a1 = FloatVector.broadcast(SPECIES, w[1]);
-    FloatVector b1 = a1;
-    FloatVector c1 = a1;
-    FloatVector d1 = a1;
-    FloatVector a2 = FloatVector.broadcast(SPECIES, w[2]);
-    FloatVector b2 = a2;
-    FloatVector c2 = a2;
-    FloatVector d2 = a2;
-    FloatVector a3 = FloatVector.broadcast(SPECIES, w[3]);
-    FloatVector b3 = a3;
-    FloatVector c3 = a3;
-    FloatVector d3 = a3;
-    int[] offsets = terms.offsets();
-    int[] indices = terms.indices();
-    for (int i = 0; i < offsets.length; i++) {
-      int x = offsets[i];
-      int k = 4 * indices[i] + 4;
-      FloatVector w0 = FloatVector.broadcast(SPECIES, w[k]);
-      FloatVector w1 = FloatVector.broadcast(SPECIES, w[k + 1]);
-      FloatVector w2 = FloatVector.broadcast(SPECIES, w[k + 2]);
-      FloatVector w3 = FloatVector.broadcast(SPECIES, w[k + 3]);
-      FloatVector value = FloatVector.fromArray(SPECIES, in, a + x);
-      a0 = w0.fma(value, a0);
-      a1 = w1.fma(value, a1);
-      a2 = w2.fma(value, a2);
-      a3 = w3.fma(value, a3);
-      value = FloatVector.fromArray(SPECIES, in, b + x);
-      b0 = w0.fma(value, b0);
-      b1 = w1.fma(value, b1);
-      b2 = w2.fma(value, b2);
-      b3 = w3.fma(value, b3);
-      value = FloatVector.fromArray(SPECIES, in, c + x);
-      c0 = w0.fma(value, c0);
-      c1 = w1.fma(value, c1);
-      c2 = w2.fma(value, c2);
-      c3 = w3.fma(value, c3);
-      value = FloatVector.fromArray(SPECIES, in, d + x);
-      d0 = w0.fma(value, d0);
-      d1 = w1.fma(value, d1);
-      d2 = w2.fma(value, d2);
-      d3 = w3.fma(value, d3);
-    }
-    int toA = at + results[group];
-    a0.intoArray(out, toA + rows[row]);
-    a1.intoArray(out, toA + rows[row + 1]);
-    a2.intoArray(out, toA + rows[row + 2]);
-    a3.intoArray(out, toA + rows[row + 3]);
-    int toB = at + results[group + 1];
-    b0.intoArray(out, toB + rows[row]);
-    b1.intoArray(out, toB + rows[row + 1]);
-    b2.intoArray(out, toB + rows[row + 2]);
-    b3.intoArray(out, toB + rows[row + 3]);
-    int toC = at + results[group + 2];
-    c0.intoArray(out, toC + rows[row]);
-    c1.intoArray(out, toC + rows[row + 1]);
-    c2.intoArray(out, toC + rows[row + 2]);
-    c3.intoArray(out, toC + rows[row + 3]);
-    int toD = at + results[group + 3];
-    d0.intoArray(out, toD + rows[row]);
-    d1.intoArray(out, toD + rows[row + 1]);
-    d2.intoArray(out, toD + rows[row + 2]);
-    d3.intoArray(out, toD + rows[row + 3]);
-  }
-
   /** Multiplies three rows. */
   private void three(
       float[] w, Terms terms, float[] in, int first, float[] out, int at, int row, int group) {
@@ -313,55 +243,6 @@ final class Product {
     d0.intoArray(out, toD + rows[row]);
     d1.intoArray(out, toD + rows[row + 1]);
     d2.intoArray(out, toD + rows[row + 2]);
-  }
-
-  /** Multiplies two rows. */
-  private void two(
-      float[] w, Terms terms, float[] in, int first, float[] out, int at, int row, int group) {
-    int a = first + columns[group];
-    int b = first + columns[group + 1];
-    int c = first + columns[group + 2];
-    int d = first + columns[group + 3];
-    FloatVector a0 = FloatVector.broadcast(SPECIES, w[0]);
-    FloatVector b0 = a0;
-    FloatVector c0 = a0;
-    FloatVector d0 = a0;
-    FloatVector a1 = FloatVector.broadcast(SPECIES, w[1]);
-    FloatVector b1 = a1;
-    FloatVector c1 = a1;
-    FloatVector d1 = a1;
-    int[] offsets = terms.offsets();
-    int[] indices = terms.indices();
-    for (int i = 0; i < offsets.length; i++) {
-      int x = offsets[i];
-      int k = 2 * indices[i] + 2;
-      FloatVector w0 = FloatVector.broadcast(SPECIES, w[k]);
-      FloatVector w1 = FloatVector.broadcast(SPECIES, w[k + 1]);
-      FloatVector value = FloatVector.fromArray(SPECIES, in, a + x);
-      a0 = w0.fma(value, a0);
-      a1 = w1.fma(value, a1);
-      value = FloatVector.fromArray(SPECIES, in, b + x);
-      b0 = w0.fma(value, b0);
-      b1 = w1.fma(value, b1);
-      value = FloatVector.fromArray(SPECIES, in, c + x);
-      c0 = w0.fma(value, c0);
-      c1 = w1.fma(value, c1);
-      value = FloatVector.fromArray(SPECIES, in, d + x);
-      d0 = w0.fma(value, d0);
-      d1 = w1.fma(value, d1);
-    }
-    int toA = at + results[group];
-    a0.intoArray(out, toA + rows[row]);
-    a1.intoArray(out, toA + rows[row + 1]);
-    int toB = at + results[group + 1];
-    b0.intoArray(out, toB + rows[row]);
-    b1.intoArray(out, toB + rows[row + 1]);
-    int toC = at + results[group + 2];
-    c0.intoArray(out, toC + rows[row]);
-    c1.intoArray(out, toC + rows[row + 1]);
-    int toD = at + results[group + 3];
-    d0.intoArray(out, toD + rows[row]);
-    d1.intoArray(out, toD + rows[row + 1]);
   }
 
   /** Multiplies one row; even and odd terms have separate sums, which the processor overlaps. */
