@@ -20,6 +20,7 @@ import type {
   StudyKey,
   StudyPage,
   WholeAnalysis,
+  UploadedObserver,
   WholeObserver,
   Worker,
 } from './types';
@@ -107,9 +108,23 @@ export async function getObserver(name: string): Promise<WholeObserver> {
   return (await call('GET', observerPath(name))) as WholeObserver;
 }
 
-/** Uploads a network as a form with the files `network` and `card`. */
-export async function putObserver(name: string, form: FormData, replace: boolean): Promise<WholeObserver> {
-  return (await call('PUT', observerPath(name, replace ? '?replace=true' : ''), form)) as WholeObserver;
+/**
+ * Uploads a network as a form with the files `network` and `card`.
+ *
+ * @param images data set whose test images the network is shown; blank for none
+ * @param save whether the network is kept
+ */
+export async function putObserver(
+  name: string,
+  form: FormData,
+  { replace, images, save }: { replace: boolean; images: string; save: boolean },
+): Promise<UploadedObserver> {
+  const query = new URLSearchParams();
+  if (replace) query.set('replace', 'true');
+  if (images !== '') query.set('images', images);
+  if (!save) query.set('save', 'false');
+  const rest = query.size === 0 ? '' : `?${query}`;
+  return (await call('PUT', observerPath(name, rest), form)) as UploadedObserver;
 }
 
 export async function deleteObserver(name: string): Promise<void> {

@@ -49,6 +49,8 @@ export type RegressionCounts = Schemas['RegressionCounts'];
 
 export type Observer = Schemas['Observer'];
 export type WholeObserver = Schemas['WholeObserver'];
+export type UploadedObserver = Schemas['UploadedObserver'];
+export type AccuracyCheck = Schemas['AccuracyCheck'];
 export type ObserverCard = Schemas['ObserverCard'];
 export type Layer = Schemas['Layer'];
 export type Calibration = Schemas['Calibration'];

@@ -100,3 +100,31 @@ it('a name is required', async () => {
   );
   expect(sent).toEqual([]);
 });
+
+it('a test shows the accuracy and what to check, and adds nothing', async () => {
+  response = {
+    status: 200,
+    body: {
+      name: 'net',
+      classes: ['0', '1'],
+      layers: [{ name: 'output' }],
+      test: { images: 'mnist', tested: 1000, accuracy: 0.099, chance: 0.1, warning: 'check scale' },
+    },
+  };
+  await choose('#network', new File(['weights'], 'net.onnx'));
+  const set = find<HTMLSelectElement>('#dataset');
+  set.value = 'mnist';
+  await act(() => void set.dispatchEvent(new Event('change', { bubbles: true })));
+  await act(() => find<HTMLButtonElement>('[data-testid=check]').click());
+  await vi.waitFor(() => expect(page.querySelector('[data-testid=checked]')).not.toBeNull());
+  expect(sent.map((request) => request.path)).toEqual(['/api/v1/observers/net?images=mnist&save=false']);
+  expect(JSON.parse(await (sent[0]!.form.get('card') as File).text())).toEqual({
+    output: 'logits',
+    dataset: 'mnist',
+  });
+  expect(find('[data-testid=checked]').textContent).toBe(
+    'The network runs. It has 2 classes and the layers output. ' +
+      'It classifies 9.9 % of 1,000 test images of mnist correctly; chance is 10.0 %.check scale',
+  );
+  expect(location.hash).toBe('');
+});

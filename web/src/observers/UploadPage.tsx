@@ -8,7 +8,11 @@ import { TextField } from '../form/TextField';
 import { useSubmit } from '../form/useSubmit';
 import { observerHash } from '../route/route';
 import { announce } from '../ui/announcer';
+import { Notice } from '../ui/Notice';
+import type { UploadedObserver } from '../api/types';
+import { percent, whole } from '../format/number';
 import {
+  DATA_SETS,
   DEFAULT_NETWORK,
   LAYOUTS,
   networkField,
@@ -33,15 +37,20 @@ export function UploadPage() {
     networkField(problem, draft),
   );
   const set = (more: Partial<NetworkDraft>) => setDraft((before) => ({ ...before, ...more }));
-  const upload = () => {
+  const [checked, setChecked] = useState<UploadedObserver | null>(null);
+  const put = (save: boolean, show: (observer: UploadedObserver) => void) => {
     const name = draft.name.trim();
     if (name === '') return reject('name', 'Name is required');
-    void send(async () => {
-      const observer = await putObserver(name, networkForm(draft), draft.replace);
+    setChecked(null);
+    const images = draft.describedBy === 'form' ? draft.dataset : '';
+    void send(async () => show(await putObserver(name, networkForm(draft), { ...draft, images, save })));
+  };
+  const upload = () =>
+    put(true, (observer) => {
       announce(`Observer ${observer.name} was added`);
       location.hash = observerHash(observer.name);
     });
-  };
+  const check = () => put(false, setChecked);
   return (
     <section class="page form-page">
       <h1>Add a network</h1>
@@ -110,7 +119,11 @@ export function UploadPage() {
           />
           Replace an existing network of this name
         </label>
+        {checked && <Checked observer={checked} />}
         <div class="buttons">
+          <button type="button" data-testid="check" disabled={busy} onClick={check}>
+            Test without adding
+          </button>
           <button type="submit" class="primary" data-testid="upload" disabled={busy}>
             {busy ? 'Adding…' : 'Add network'}
           </button>
@@ -118,6 +131,22 @@ export function UploadPage() {
         </div>
       </form>
     </section>
+  );
+}
+
+/** What a test of the network has found. */
+function Checked({ observer }: { observer: UploadedObserver }) {
+  const { test, layers, classes } = observer;
+  return (
+    <div role="status" data-testid="checked">
+      <p>
+        The network runs. It has {whole(classes?.length)} classes and the layers{' '}
+        {layers?.map((layer) => layer.name).join(', ')}.{' '}
+        {test &&
+          `It classifies ${percent(test.accuracy)} of ${whole(test.tested)} test images of ${test.images} correctly; chance is ${percent(test.chance)}.`}
+      </p>
+      {test?.warning && <Notice tone="warning">{test.warning}</Notice>}
+    </div>
   );
 }
 
@@ -130,6 +159,7 @@ interface Described {
 interface SelectProps {
   id: string;
   label: string;
+  hint?: string;
   /** Values and what the page says for them. */
   options: [string, string][];
   value: string;
@@ -137,9 +167,9 @@ interface SelectProps {
   onChange: (value: string) => void;
 }
 
-function Select({ id, label, options, value, error, onChange }: SelectProps) {
+function Select({ id, label, hint, options, value, error, onChange }: SelectProps) {
   return (
-    <Field id={id} label={label} error={error}>
+    <Field id={id} label={label} hint={hint} error={error}>
       {(described) => (
         <select {...described} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
           {options.map(([word, text]) => (
@@ -213,6 +243,15 @@ function Description({ draft, errorAt, set }: Described) {
           />
         </div>
       )}
+      <Select
+        id="dataset"
+        label="Data set"
+        hint="Test images that show whether scale, order and classes are right"
+        options={[['', 'none of these'], ...DATA_SETS.map((set): [string, string] => [set, set])]}
+        value={draft.dataset}
+        error={errorAt('dataset')}
+        onChange={(dataset) => set({ dataset })}
+      />
       <TextField
         id="layers"
         label="Layers"

@@ -15,6 +15,8 @@ export interface NetworkDraft {
   layout: string;
   classes: string;
   layers: string;
+  /** Data set of the images that it classifies; blank if the server has no images of it. */
+  dataset: string;
   replace: boolean;
 }
 
@@ -31,6 +33,7 @@ export const DEFAULT_NETWORK: NetworkDraft = {
   layout: '',
   classes: '',
   layers: '',
+  dataset: '',
   replace: false,
 };
 
@@ -58,6 +61,9 @@ export const LAYOUTS: Record<string, string> = {
   rows: 'images x rows x columns',
   flat: 'images x values',
 };
+
+/** Data sets whose test images the server can show a network. */
+export const DATA_SETS = ['mnist', 'fashion-mnist', 'cifar-10'];
 
 /**
  * Returns a draft with another network file. The name follows the file, a .safetensors file needs a card file, and an
@@ -95,6 +101,7 @@ function described(draft: NetworkDraft): Blob {
     card.scale = { mean: split(draft.mean).map(number), sd: split(draft.sd).map(number) };
   else if (SCALES[draft.scale]?.card) card.scale = SCALES[draft.scale]?.card;
   if (draft.layout !== '') card.layout = draft.layout;
+  if (draft.dataset !== '') card.dataset = draft.dataset;
   for (const key of ['classes', 'layers'] as const) {
     const names = split(draft[key]);
     if (names.length > 0) card[key] = names;
@@ -118,12 +125,13 @@ function number(text: string): number | string {
 }
 
 export type NetworkField =
-  'name' | 'network' | 'card' | 'input' | 'output' | 'scale' | 'layout' | 'classes' | 'layers';
+  'name' | 'network' | 'card' | 'input' | 'output' | 'scale' | 'layout' | 'classes' | 'layers' | 'dataset';
 
 /** The field of the form that a problem is about; null for none. */
 export function networkField(problem: Problem, draft: NetworkDraft): NetworkField | null {
   const field = problem.field;
   if (field === 'name' || field === 'network') return field;
+  if (field === 'images') return 'dataset';
   if (field === undefined || !/^card\b/.test(field)) return null;
   if (draft.describedBy === 'file') return 'card';
   const member = /^card[ .](input|output|scale|layout|classes|layers)\b/.exec(field)?.[1];

@@ -128,6 +128,21 @@ public record LabelledImages(
     return IntStream.range(0, classes.size()).toArray();
   }
 
+  /** Returns a part of the images, evenly spread; all if there are no more. */
+  public LabelledImages atMost(int number) {
+    if (chosen.length <= number) {
+      return this;
+    }
+    int[] part =
+        IntStream.range(0, number).map(i -> (int) ((long) i * chosen.length / number)).toArray();
+    return new LabelledImages(
+        name,
+        IntStream.of(part).map(i -> chosen[i]).toArray(),
+        IntStream.of(part).map(i -> labels[i]).toArray(),
+        observer,
+        all);
+  }
+
   @Override
   public int size() {
     return chosen.length;

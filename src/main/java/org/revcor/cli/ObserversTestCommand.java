@@ -4,6 +4,7 @@ import ai.djl.Device;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.analysis.AccuracyCheck;
 import org.revcor.analysis.LabelledImages;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
@@ -71,6 +72,10 @@ final class ObserversTestCommand implements Runnable {
     try (Observer loaded = source.load(Device.cpu())) {
       TopAccuracy all = TopAccuracy.of(loaded, images, Device.cpu(), lines);
       lines.close(all, source.description());
+      @Nullable String warning = AccuracyCheck.of(source, images, all).warning();
+      if (warning != null) {
+        spec.commandLine().getErr().println("warning: " + warning);
+      }
     } catch (RuntimeException failed) {
       lines.clear();
       throw failed;

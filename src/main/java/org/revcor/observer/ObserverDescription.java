@@ -99,6 +99,25 @@ public record ObserverDescription(
         layout);
   }
 
+  /** Returns a copy with another scale. */
+  public ObserverDescription withScale(Scale other) {
+    return new ObserverDescription(
+        name,
+        planes,
+        height,
+        width,
+        output,
+        outputs,
+        classes,
+        dataset,
+        digest,
+        layers,
+        differentiable,
+        editable,
+        other,
+        layout);
+  }
+
   /** Returns the description with the shape of stimuli of another size. */
   public ObserverDescription withSize(StimulusSize size) {
     return new ObserverDescription(

@@ -31,6 +31,11 @@ public interface ObserverSource {
         "left out, since the layers of %s cannot be edited".formatted(description().name()));
   }
 
+  /** Returns the network of a file with another scale of its input; empty for other networks. */
+  default Optional<ObserverSource> withScale(Scale scale) {
+    return Optional.empty();
+  }
+
   /** Returns name and version of the runtime that computes it instead of the engine, if any. */
   default Optional<String> runtime() {
     return Optional.empty();

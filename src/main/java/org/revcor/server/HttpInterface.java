@@ -18,6 +18,7 @@ import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Pilot;
 import org.revcor.study.record.RecordStatus;
 import org.revcor.study.record.StudyRecords;
+import org.revcor.worker.ChildInspector;
 import org.revcor.worker.ChildPreviews;
 import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.cluster.WorkerPool;
@@ -40,6 +41,7 @@ final class HttpInterface {
       Catalogue catalogue,
       Materials materials,
       ChildPreviews previews,
+      ChildInspector inspector,
       boolean acceptsTorchScript,
       Metrics metrics,
       AtomicBoolean shuttingDown) {
@@ -63,7 +65,12 @@ final class HttpInterface {
     endpoints.addAll(new LiveEndpoint(studies, settings.live(), live, webSocket).endpoints());
     endpoints.addAll(
         new ObserverEndpoints(
-                catalogue, settings.http().maxNetworkBytes(), acceptsTorchScript, blocking)
+                catalogue,
+                settings.http().maxNetworkBytes(),
+                acceptsTorchScript,
+                inspector,
+                previews.settings(),
+                blocking)
             .endpoints());
     endpoints.addAll(
         new AnalysisEndpoints(

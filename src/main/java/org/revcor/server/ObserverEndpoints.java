@@ -1,19 +1,26 @@
 package org.revcor.server;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.revcor.analysis.AccuracyCheck;
+import org.revcor.dataset.DataSets;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.catalogue.CatalogueEntry;
 import org.revcor.observer.catalogue.ObserverFolder;
 import org.revcor.observer.catalogue.Upload;
+import org.revcor.schema.Json;
 import org.revcor.schema.Spelling;
+import org.revcor.worker.ChildInspector;
+import org.revcor.worker.ProcessSettings;
 
 /** Endpoints that list, read, upload and delete observers. */
 final class ObserverEndpoints {
@@ -29,19 +36,30 @@ final class ObserverEndpoints {
   private final ObserverFolder folder;
   private final long maxNetworkBytes;
   private final boolean acceptsTorchScript;
+  private final ChildInspector inspector;
+  private final ProcessSettings process;
   private final Executor readers;
 
   /**
    * @param maxNetworkBytes maximum size of a form that uploads a network
    * @param acceptsTorchScript whether TorchScript files can be uploaded
+   * @param inspector tests uploaded networks
+   * @param process folders of data sets
    * @param readers executor for file access
    */
   ObserverEndpoints(
-      Catalogue catalogue, long maxNetworkBytes, boolean acceptsTorchScript, Executor readers) {
+      Catalogue catalogue,
+      long maxNetworkBytes,
+      boolean acceptsTorchScript,
+      ChildInspector inspector,
+      ProcessSettings process,
+      Executor readers) {
     this.catalogue = catalogue;
     this.folder = new ObserverFolder(catalogue.folder(), catalogue.inspector());
     this.maxNetworkBytes = maxNetworkBytes;
     this.acceptsTorchScript = acceptsTorchScript;
+    this.inspector = inspector;
+    this.process = process;
     this.readers = readers;
   }
 
@@ -83,24 +101,40 @@ final class ObserverEndpoints {
     }
     UploadForm form = new UploadForm(maxNetworkBytes, acceptsTorchScript, request.materializer());
     form.requireNotTooLarge(request);
-    boolean replace =
-        request.parameter("replace", "false", List.of("true", "false")).equals("true");
+    boolean replace = isTrue(request, "replace", "false");
+    boolean save = isTrue(request, "save", "true");
+    Optional<String> images =
+        request.parameter("images").map(set -> request.parameter("images", set, DataSets.names()));
     String name = request.variable("name");
     return CompletableFuture.supplyAsync(() -> folder.begin(name, replace), readers)
-        .thenCompose(upload -> receive(request, form, upload))
-        .thenApplyAsync(replaced -> uploaded(name, replaced), readers)
+        .thenCompose(
+            upload ->
+                form.receive(request, upload)
+                    .thenApplyAsync(done -> uploaded(name, upload, images, save), readers)
+                    .whenCompleteAsync((placed, failure) -> upload.close(), readers))
         .exceptionally(Problems.onInvalidInput(Problem::invalidObserver));
   }
 
-  private CompletionStage<Boolean> receive(Request request, UploadForm form, Upload upload) {
-    return form.receive(request, upload)
-        .thenApplyAsync(done -> upload.place(), readers)
-        .whenCompleteAsync((placed, failure) -> upload.close(), readers);
+  private static boolean isTrue(Request request, String parameter, String whenMissing) {
+    return request.parameter(parameter, whenMissing, List.of("true", "false")).equals("true");
   }
 
-  private HttpResponse uploaded(String name, boolean replaced) {
-    return HttpResponses.json(replaced ? 200 : 201, ObserverJson.withCard(require(name)))
+  private HttpResponse uploaded(String name, Upload upload, Optional<String> images, boolean save) {
+    CatalogueEntry checked = upload.check();
+    Optional<AccuracyCheck> test =
+        images.map(set -> upload.test(file -> inspector.test(file, process, set)));
+    if (!save) {
+      return HttpResponses.json(200, tested(checked, test));
+    }
+    boolean replaced = upload.place();
+    return HttpResponses.json(replaced ? 200 : 201, tested(require(name), test))
         .addHeader(RawHeader.create("Location", ROOT + "/" + name));
+  }
+
+  private static ObjectNode tested(CatalogueEntry observer, Optional<AccuracyCheck> test) {
+    ObjectNode node = Json.MAPPER.valueToTree(ObserverJson.withCard(observer));
+    test.ifPresent(result -> node.set("test", Json.MAPPER.valueToTree(result)));
+    return node;
   }
 
   private CatalogueEntry require(String name) {

@@ -122,9 +122,8 @@ public final class RevcorServer {
     }
     CompletableFuture<Actors> actors = new CompletableFuture<>();
     ChildJobs jobs = new ChildJobs(confinement);
-    Catalogue catalogue =
-        new Catalogue(
-            settings.observers(), new ChildInspector(jobs, settings.workers().memoryBytes()));
+    ChildInspector inspector = new ChildInspector(jobs, settings.workers().memoryBytes());
+    Catalogue catalogue = new Catalogue(settings.observers(), inspector);
     ProcessSettings process = settings.process(anyFile);
     Materials materials =
         new Materials(
@@ -168,6 +167,7 @@ public final class RevcorServer {
                     catalogue,
                     materials,
                     new ChildPreviews(jobs, process),
+                    inspector,
                     confinement.isActive() || !settings.isOnAllInterfaces()))
         .exceptionallyCompose(failure -> terminate(system, end, failure));
   }
@@ -290,6 +290,7 @@ public final class RevcorServer {
       Catalogue catalogue,
       Materials materials,
       ChildPreviews previews,
+      ChildInspector inspector,
       boolean acceptsTorchScript) {
     AskStudies studies = new AskStudies(actors.studies(), system, settings.http().requestTimeout());
     AskAnalyses analyses =
@@ -306,6 +307,7 @@ public final class RevcorServer {
             catalogue,
             materials,
             previews,
+            inspector,
             acceptsTorchScript,
             metrics,
             shuttingDown);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.revcor.InvalidInputException;
+import org.revcor.analysis.AccuracyCheck;
 import org.revcor.observer.file.Inspection;
 import org.revcor.observer.file.NetworkFile;
 import org.revcor.schema.Json;
@@ -47,17 +48,26 @@ public final class ChildInspector implements Inspection.Inspector {
    */
   @Override
   public Inspection inspect(NetworkFile file) {
-    ChildJob job =
-        new ChildJob.Inspect(
-            file.file().toAbsolutePath().toString(),
-            file.name(),
-            file.input().orElse(null),
-            file.output(),
-            file.classes(),
-            file.scale(),
-            file.layout().orElse(null),
-            file.layers(),
-            memory);
+    return run(ChildJob.Inspect.of(file, memory), file, Inspection.class);
+  }
+
+  /**
+   * Tests a network with the test images of a data set.
+   *
+   * @param settings folders of data sets
+   * @param images name of the data set
+   * @throws InvalidInputException as {@link #inspect}; if the images are missing, or do not fit the
+   *     network
+   * @throws ChildFailedException as {@link #inspect}; if the network fails
+   */
+  public AccuracyCheck test(NetworkFile file, ProcessSettings settings, String images) {
+    return run(
+        new ChildJob.Test(ChildJob.Inspect.of(file, memory), settings, images),
+        file,
+        AccuracyCheck.class);
+  }
+
+  private <T> T run(ChildJob job, NetworkFile file, Class<T> type) {
     byte[] result =
         jobs.run(
             job,
@@ -66,10 +76,10 @@ public final class ChildInspector implements Inspection.Inspector {
                 new InvalidInputException(
                     FILE,
                     "%s, which cannot be run: %s".formatted(file.file(), harmful.getMessage()),
-                    "a network that computes outputs for two images within %d s"
+                    "a network that computes its outputs within %d s"
                         .formatted(timeout.toSeconds())));
     try {
-      return Json.MAPPER.readValue(result, Inspection.class);
+      return Json.MAPPER.readValue(result, type);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

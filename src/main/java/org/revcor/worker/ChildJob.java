@@ -5,10 +5,12 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.revcor.observer.Layout;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
+import org.revcor.observer.file.NetworkFile;
 
 /** A job that runs networks in a child process of its own. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "job")
@@ -16,7 +18,8 @@ import org.revcor.observer.Scale;
   @JsonSubTypes.Type(ChildJob.Analyse.class),
   @JsonSubTypes.Type(ChildJob.Decode.class),
   @JsonSubTypes.Type(ChildJob.Inspect.class),
-  @JsonSubTypes.Type(ChildJob.Preview.class)
+  @JsonSubTypes.Type(ChildJob.Preview.class),
+  @JsonSubTypes.Type(ChildJob.Test.class)
 })
 public sealed interface ChildJob {
   /** File in the folder of a result that belongs to the server. */
@@ -120,15 +123,62 @@ public sealed interface ChildJob {
       @Nullable Layout layout,
       List<String> layers,
       MemoryLimit memory)
-      implements ChildJob {
-    @Override
-    public String subject() {
-      return "the network";
+      implements OfNetwork {
+    static Inspect of(NetworkFile file, MemoryLimit memory) {
+      return new Inspect(
+          file.file().toAbsolutePath().toString(),
+          file.name(),
+          file.input().orElse(null),
+          file.output(),
+          file.classes(),
+          file.scale(),
+          file.layout().orElse(null),
+          file.layers(),
+          memory);
+    }
+
+    NetworkFile network() {
+      return new NetworkFile(
+          Path.of(file),
+          name,
+          Optional.ofNullable(input),
+          output,
+          classes,
+          "",
+          scale,
+          Optional.ofNullable(layout),
+          layers);
     }
 
     @Override
     public FileAccess access() {
       return FileAccess.NONE.withReadable(Path.of(file));
+    }
+  }
+
+  /**
+   * Shows a network of a file the test images of a data set. The result is an {@link
+   * org.revcor.analysis.AccuracyCheck} as JSON.
+   *
+   * @param images name of the data set
+   */
+  record Test(Inspect inspected, ProcessSettings settings, String images) implements OfNetwork {
+    @Override
+    public FileAccess access() {
+      return settings.access().withReadable(Path.of(inspected.file()));
+    }
+
+    @Override
+    public MemoryLimit memory() {
+      return inspected.memory();
+    }
+  }
+
+  /** A job that runs a network of a file. */
+  sealed interface OfNetwork extends ChildJob {
+    @Override
+    default String subject() {
+      return "the network";
     }
   }
 }

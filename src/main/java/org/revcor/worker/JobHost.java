@@ -7,15 +7,17 @@ import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
+import org.revcor.analysis.AccuracyCheck;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisProgress;
 import org.revcor.analysis.Arguments;
+import org.revcor.analysis.LabelledImages;
 import org.revcor.analysis.registry.AnalysisRegistry;
 import org.revcor.inference.Platform;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.file.Inspection;
-import org.revcor.observer.file.NetworkFile;
 import org.revcor.schema.Json;
 import org.revcor.study.plan.StimulusPreview;
 import org.revcor.study.specification.DecodedKind;
@@ -48,8 +50,9 @@ final class JobHost {
           switch (job) {
             case ChildJob.Analyse analyse -> analyse(analyse);
             case ChildJob.Decode decode -> decode(decode);
-            case ChildJob.Inspect inspect -> inspect(inspect);
+            case ChildJob.Inspect inspect -> Json.bytes(Inspection.of(inspect.network()));
             case ChildJob.Preview preview -> preview(preview);
+            case ChildJob.Test test -> test(test);
           };
     } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
       supervisor.send(message(job, e));
@@ -129,18 +132,11 @@ final class JobHost {
         .png(job.columns());
   }
 
-  private static byte[] inspect(ChildJob.Inspect job) {
-    NetworkFile file =
-        new NetworkFile(
-            Path.of(job.file()),
-            job.name(),
-            Optional.ofNullable(job.input()),
-            job.output(),
-            job.classes(),
-            "",
-            job.scale(),
-            Optional.ofNullable(job.layout()),
-            job.layers());
-    return Json.bytes(Inspection.of(file));
+  private static byte[] test(ChildJob.Test job) {
+    ObserverSource network = job.inspected().network().open();
+    LabelledImages images =
+        LabelledImages.of(
+            "images", job.images(), Path.of(job.settings().datasets()), network.description());
+    return Json.bytes(AccuracyCheck.of(network, images));
   }
 }

@@ -36,6 +36,20 @@ final class ObserversTestCommandTest {
   }
 
   @Test
+  void warnsOfAScaleThatIsNotTheNetworks() throws IOException {
+    seven();
+    image("0", "right", BLACK);
+    image("3", "right", 128);
+
+    CommandRun run = test(network.toString(), "--size", "8", "--scale", "bytes");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("top-1     50.00 %");
+    assertThat(run.err())
+        .isEqualTo("warning: With the scale unit it is 100.0 % of 2 images, with bytes 50.0 %.\n");
+  }
+
+  @Test
   void reportsTop1AndTop5Accuracy() throws IOException {
     seven();
     image("0", "right", BLACK);
@@ -210,7 +224,8 @@ final class ObserversTestCommandTest {
         .endsWith("; did you mean mnist-cnn?\n");
     refused(
         test("none.pt", "--size", "8"),
-        "observer is none.pt, which does not exist; it must be an existing network file, .pt (TorchScript) or .onnx (ONNX)");
+        "observer is none.pt, which does not exist; it must be an existing network file, .pt"
+            + " (TorchScript) or .onnx (ONNX)");
   }
 
   private static void refused(CommandRun run, String message) {

@@ -127,6 +127,65 @@ final class ObserverEndpointsTest {
   }
 
   @Test
+  void put_withoutSavingReportsTheAccuracyAndABetterScale() throws IOException {
+    byte[] network = NetworkForm.onnx("digits-of-bytes");
+
+    HttpResponse<String> declared =
+        put("digits?images=mnist&save=false", NetworkForm.of("digits.onnx", network, "{}"));
+
+    assertThat(declared.statusCode()).as(declared.body()).isEqualTo(200);
+    assertThat(json(declared).path("name").textValue()).isEqualTo("digits");
+    assertThat(json(declared).path("test"))
+        .isEqualTo(
+            json(
+                """
+                {"images": "mnist", "tested": 1000, "accuracy": 0.099, "chance": 0.1,
+                 "better": {"scale": "bytes", "tested": 200, "accuracy": 0.89, "declared": 0.065},
+                 "warning": "9.9 % of 1,000 images of mnist are classified correctly, which is near\
+                 chance (10.0 %): check scale, layout and the order of the classes. With the scale\
+                 bytes it is 89.0 % of 200 images, with unit 6.5 %."}
+                """));
+    assertThat(server.get(OBSERVERS + "/digits").statusCode()).isEqualTo(404);
+    assertNothingIsLeftOver();
+
+    HttpResponse<String> corrected =
+        put(
+            "digits?images=mnist",
+            NetworkForm.of("digits.onnx", network, "{\"scale\": \"bytes\"}"));
+
+    assertThat(corrected.statusCode()).as(corrected.body()).isEqualTo(201);
+    assertThat(json(corrected).path("test"))
+        .isEqualTo(
+            json(
+                """
+                {"images": "mnist", "tested": 1000, "accuracy": 0.913, "chance": 0.1}
+                """));
+  }
+
+  @Test
+  void put_refusesImagesThatCannotTestTheNetwork() throws IOException {
+    NetworkForm form = NetworkForm.of("net.pt", linear(), CARD);
+
+    HttpResponse<String> unknown = put("untested?images=mnst", form);
+    HttpResponse<String> otherShape = put("untested?images=mnist", form);
+    HttpResponse<String> missing =
+        put(
+            "untested?images=cifar-10",
+            NetworkForm.of("rgb.pt", NetworkForm.network("rgb"), "{\"input\": [3, 32, 32]}"));
+
+    assertThat(unknown.statusCode()).isEqualTo(400);
+    assertThat(json(unknown).path("detail").textValue()).endsWith("did you mean mnist?");
+    assertThat(otherShape.statusCode()).isEqualTo(422);
+    assertThat(json(otherShape).path("detail").textValue())
+        .isEqualTo(
+            "images is mnist, images of 1 x 28 x 28; it must be images of 1 x 4 x 4, the input of"
+                + " untested, or a folder, whose images are resized");
+    assertThat(missing.statusCode()).isEqualTo(422);
+    assertThat(json(missing).path("detail").textValue()).contains("revcor data fetch cifar-10");
+    assertThat(server.get(OBSERVERS + "/untested").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void put_aNetworkTrainedByRevcor() {
     String card = resource("mnist-logistic.json");
     byte[] weights =

@@ -5,14 +5,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.FileExtensions;
 import org.revcor.observer.file.FileFormat;
+import org.revcor.observer.file.NetworkFile;
 
 /**
  * An upload of a network to the observers folder. Its file and card are received in a staging
- * folder, opened and probed there, and then moved to the observers folder.
+ * folder, opened and run there, and then moved to the observers folder.
  *
  * <p>One thread at a time may use it. Messages refer to the files as {@code network} and {@code
  * card}.
@@ -78,13 +81,12 @@ public final class Upload implements AutoCloseable {
   }
 
   /**
-   * Opens the network, runs it on two images, and moves it to the observers folder.
+   * Opens the network and runs it on two images.
    *
-   * @return whether it replaced an existing observer
+   * @return the observer as it will be listed
    * @throws InvalidInputException if network or card is missing or unusable
-   * @throws ObserverConflictException as {@link ObserverFolder#begin}
    */
-  public boolean place() {
+  public CatalogueEntry check() {
     if (ending == null) {
       throw new InvalidInputException(
           NETWORK_FIELD, "missing", "a file " + String.join(" or ", ObserverFolder.NETWORKS));
@@ -96,13 +98,49 @@ public final class Upload implements AutoCloseable {
       throw new InvalidInputException(
           CARD_FIELD, "missing", "a card such as {\"input\": [1, 28, 28]}");
     }
-    new Catalogue(staging, folder.inspector())
+    Catalogue staged = new Catalogue(staging, folder.inspector());
+    staged
         .problem(name)
         .ifPresent(
             problem -> {
               throw forClient(problem);
             });
-    return folder.place(staging, name, ending, replace);
+    return staged.find(name).orElseThrow();
+  }
+
+  /**
+   * Applies a test to the checked network.
+   *
+   * @throws InvalidInputException if the network is not a file of another program; whatever the
+   *     test refuses
+   */
+  public <T> T test(Function<NetworkFile, T> test) {
+    if (ending == null || ending.equals(FileExtensions.WEIGHTS)) {
+      throw new InvalidInputException(
+          NETWORK_FIELD,
+          name + ending,
+          "a file of another program; the card of this one has its accuracy");
+    }
+    Path card = staging.resolve(name + FileExtensions.CARD);
+    try {
+      return test.apply(
+          NetworkFile.ofCard(
+              staging.resolve(name + ending), name, CARD_FIELD, Files.readAllBytes(card)));
+    } catch (InvalidInputException refused) {
+      throw forClient(refused);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /**
+   * Moves the checked network to the observers folder.
+   *
+   * @return whether it replaced an existing observer
+   * @throws ObserverConflictException as {@link ObserverFolder#begin}
+   */
+  public boolean place() {
+    return folder.place(staging, name, Objects.requireNonNull(ending), replace);
   }
 
   /** Replaces paths of the server by the client's names of the files. */

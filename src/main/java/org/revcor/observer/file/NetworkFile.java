@@ -173,6 +173,10 @@ public record NetworkFile(
     return FileFormat.of(file);
   }
 
+  NetworkFile withScale(Scale other) {
+    return new NetworkFile(file, name, input, output, classes, dataset, other, layout, layers);
+  }
+
   /** Checks the shape of a stimulus that the file contains. */
   void requireInput(List<Integer> shape) {
     requireImage(shape);

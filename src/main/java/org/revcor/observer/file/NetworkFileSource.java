@@ -16,6 +16,7 @@ import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
+import org.revcor.observer.Scale;
 
 /** The source of an observer in a network file. Every load probes the network again. */
 record NetworkFileSource(NetworkFile declared, ObserverDescription description)
@@ -59,6 +60,12 @@ record NetworkFileSource(NetworkFile declared, ObserverDescription description)
           Probe.layers(module, declared).stream().map(Inspection.InspectedLayer::of).toList(),
           Probe.isDifferentiable(module, declared));
     }
+  }
+
+  @Override
+  public Optional<ObserverSource> withScale(Scale scale) {
+    return Optional.of(
+        new NetworkFileSource(declared.withScale(scale), description.withScale(scale)));
   }
 
   @Override

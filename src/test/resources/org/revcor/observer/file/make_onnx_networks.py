@@ -137,3 +137,17 @@ save("sides-of-one", [FLAT, PRODUCT, helper.make_node("Unsqueeze", ["logits", "a
 save("one-logit", [FLAT, PRODUCT, helper.make_node("ReduceSum", ["logits", "axis"], ["sum"], keepdims=0)],
      [value("x", ["n", 1, 4, 4])], [value("sum", ["n"])],
      LINEAR + [numpy_helper.from_array(numpy.array([1], numpy.int64), "axis")])
+
+# logistic regression of digits whose pixels are 0 to 255: with any other scale it sees black images
+SHIPPED = FOLDER.parents[5] / "main/resources/org/revcor/observer/catalogue"
+stored = (SHIPPED / "mnist-logistic.safetensors").read_bytes()
+header = int.from_bytes(stored[:8], "little")
+numbers = numpy.frombuffer(stored[8 + header:], numpy.float32)
+save("digits-of-bytes",
+     [helper.make_node("Greater", ["x", "grey"], ["white"]),
+      helper.make_node("Cast", ["white"], ["ink"], to=TensorProto.FLOAT),
+      helper.make_node("Flatten", ["ink"], ["pixels"]),
+      helper.make_node("Gemm", ["pixels", "w", "b"], ["logits"], transB=1)],
+     [value("x", ["n", 1, 28, 28])], [value("logits", ["n", 10])],
+     [numpy_helper.from_array(numbers[:7840].reshape(10, 784), "w"), numpy_helper.from_array(numbers[7840:], "b"),
+      numpy_helper.from_array(numpy.array(127, numpy.float32), "grey")])
