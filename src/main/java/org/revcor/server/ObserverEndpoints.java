@@ -100,7 +100,7 @@ final class ObserverEndpoints {
       throw new RefusedException(Problem.unsupportedMediaType("", "multipart/form-data"));
     }
     UploadForm form = new UploadForm(maxNetworkBytes, acceptsTorchScript, request.materializer());
-    form.requireNotTooLarge(request);
+    form.requireReceivable(request);
     boolean replace = isTrue(request, "replace", "false");
     boolean save = isTrue(request, "save", "true");
     Optional<String> images =

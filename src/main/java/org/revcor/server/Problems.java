@@ -3,8 +3,10 @@ package org.revcor.server;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.apache.pekko.http.scaladsl.model.EntityStreamException;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.http.scaladsl.model.IllegalUriException;
+import org.apache.pekko.stream.IOOperationIncompleteException;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.catalogue.ObserverConflictException;
 import org.revcor.server.analyses.AnalysisConflictException;
@@ -46,6 +48,10 @@ final class Problems {
       case LanesUnavailableException unavailable ->
           Problem.unavailable(String.valueOf(unavailable.getMessage()));
       case EntityStreamSizeException large -> Problem.tooLarge(large.limit());
+      case EntityStreamException broken ->
+          Problem.malformed("the body cannot be read: " + broken.getMessage());
+      case IOOperationIncompleteException written when written.getCause() != null ->
+          of(written.getCause());
       case IllegalUriException uri ->
           Problem.malformed("the address cannot be read: " + uri.getMessage());
       case ChildFailedException failed -> Problem.unavailable(String.valueOf(failed.getMessage()));

@@ -108,10 +108,10 @@ record Request(HttpRequest http, Map<String, String> variables, Materializer mat
     return body();
   }
 
-  /** Returns the body as text. */
+  /** Returns the body as text. Its size is limited by the setting {@code http.largest-body}. */
   CompletionStage<String> body() {
     return http.entity()
-        .toStrict(BODY_TIMEOUT.toMillis(), materializer)
+        .toStrict(BODY_TIMEOUT.toMillis(), Long.MAX_VALUE, materializer)
         .thenApply(strict -> text(strict.getData().asByteBuffer()));
   }
 

@@ -21,6 +21,7 @@ import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.FileIO;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 import org.revcor.observer.catalogue.Upload;
 import org.revcor.observer.file.FileFormat;
 import org.revcor.schema.Spelling;
@@ -73,8 +74,11 @@ record UploadForm(long maxBytes, boolean acceptsTorchScript, Materializer materi
                         }));
   }
 
-  /** Rejects a body whose declared length is too large. */
-  void requireNotTooLarge(Request request) {
+  /** Rejects a body whose parts cannot be found, or whose declared length is too large. */
+  void requireReceivable(Request request) {
+    if (!request.bodyType().contains("boundary=")) {
+      throw malformed("Content-Type has no boundary");
+    }
     OptionalLong declared = request.http().entity().getContentLengthOption();
     if (declared.isPresent() && declared.getAsLong() > maxBytes) {
       throw new RefusedException(Problem.tooLarge(maxBytes));
@@ -121,14 +125,13 @@ record UploadForm(long maxBytes, boolean acceptsTorchScript, Materializer materi
     return switch (thrown) {
       case CompletionException wrapped when wrapped.getCause() != null ->
           mapped(wrapped.getCause());
-      case ParsingException broken -> malformed(broken);
-      case IllegalRequestException broken -> malformed(broken);
+      case ParsingException broken -> malformed(broken.getMessage());
+      case IllegalRequestException broken -> malformed(broken.getMessage());
       default -> thrown;
     };
   }
 
-  private static RefusedException malformed(Throwable broken) {
-    return new RefusedException(
-        Problem.malformed("the form cannot be read: " + broken.getMessage()));
+  private static RefusedException malformed(@Nullable String why) {
+    return new RefusedException(Problem.malformed("the form cannot be read: " + why));
   }
 }

@@ -1,0 +1,107 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.json;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
+
+/** Sends bodies that a client of good will does not send. */
+final class HostileClientTest {
+  private static final String STUDIES = "/api/v1/studies";
+
+  @TempDir static Path folder;
+  private static RunningServer server;
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+  @BeforeAll
+  static void start() {
+    server = RunningServer.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @BeforeEach
+  void record() {
+    log.start();
+    root().addAppender(log);
+  }
+
+  @AfterEach
+  void noFailureIsLogged() {
+    root().detachAppender(log);
+    assertThat(log.list).filteredOn(event -> event.getThrowableProxy() != null).isEmpty();
+  }
+
+  private static Logger root() {
+    return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  }
+
+  @Test
+  void aBodyAboveAllLimitsIsTooLarge() {
+    assertProblem(server.post(STUDIES, " ".repeat(10 << 20)), 413, "too-large");
+  }
+
+  @Test
+  void aBodyAboveTheLimitIsTooLarge_alsoWithoutALength() {
+    byte[] body = new byte[2 << 20];
+    HttpResponse<String> refused =
+        server.send(
+            server
+                .request(STUDIES, "Content-Type", "application/json")
+                .POST(BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(body))));
+    assertProblem(refused, 413, "too-large");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "7fffffff, limit of 1048576 bytes",
+    "nonsense, Illegal character 'n' in chunk start",
+  })
+  void anInvalidChunkIsMalformed(String size, String why) {
+    for (String path :
+        List.of(STUDIES + " application/json", STUDIES + "/import application/zip")) {
+      String response =
+          server.raw(
+              "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: %s\r\n"
+                      .formatted(path.split(" ")[0], server.port(), path.split(" ")[1])
+                  + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n%s\r\n{}"
+                      .formatted(size));
+      assertThat(response)
+          .startsWith("HTTP/1.1 400 ")
+          .contains("urn:revcor:problem:malformed", why);
+    }
+  }
+
+  @Test
+  void aFormWithoutBoundaryIsMalformed() {
+    HttpResponse<String> refused =
+        server.send(
+            server
+                .request("/api/v1/observers/unseen", "Content-Type", "multipart/form-data")
+                .PUT(BodyPublishers.ofString("--x\r\n\r\n--x--")));
+    assertProblem(refused, 400, "malformed");
+  }
+
+  private static void assertProblem(HttpResponse<String> response, int status, String kind) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    assertThat(json(response).path("type").textValue()).isEqualTo("urn:revcor:problem:" + kind);
+  }
+}
