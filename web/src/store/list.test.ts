@@ -7,11 +7,11 @@ const row = (id: string, trials = 0) => study({ id, trials });
 it('a refresh replaces the list and removes deleted studies', () => {
   const before = reduceList(NO_LIST, {
     type: 'refreshed',
-    pages: [{ studies: [row('b'), row('a')], next: null }],
+    pages: [{ studies: [row('b'), row('a')], next: null, damaged: [] }],
   });
   const after = reduceList(before, {
     type: 'refreshed',
-    pages: [{ studies: [row('c'), row('b', 5)], next: null }],
+    pages: [{ studies: [row('c'), row('b', 5)], next: null, damaged: [] }],
   });
   expect(after.studies.map((study) => [study.id, study.trials])).toEqual([
     ['c', 0],
@@ -19,25 +19,46 @@ it('a refresh replaces the list and removes deleted studies', () => {
   ]);
 });
 
+it('a refresh lists the damaged studies', () => {
+  const damaged = [{ id: 'd', problem: 'record.json cannot be read' }];
+  const list = reduceList(NO_LIST, { type: 'refreshed', pages: [{ studies: [], next: null, damaged }] });
+  expect(list.damaged).toEqual(damaged);
+  const more = reduceList(list, { type: 'more', page: { studies: [row('b')], next: null, damaged } });
+  expect(more.damaged).toEqual(damaged);
+});
+
 it('more appends the next page once', () => {
   const first = reduceList(NO_LIST, {
     type: 'refreshed',
-    pages: [{ studies: [row('c'), row('b')], next: 'b' }],
+    pages: [{ studies: [row('c'), row('b')], next: 'b', damaged: [] }],
   });
-  const more = reduceList(first, { type: 'more', page: { studies: [row('b'), row('a')], next: null } });
+  const more = reduceList(first, {
+    type: 'more',
+    page: { studies: [row('b'), row('a')], next: null, damaged: [] },
+  });
   expect(more.studies.map((study) => study.id)).toEqual(['c', 'b', 'a']);
   expect(more).toMatchObject({ next: null, pages: 2 });
 });
 
 it('a refresh that started before a page was added keeps the page', () => {
-  const first = reduceList(NO_LIST, { type: 'refreshed', pages: [{ studies: [row('c')], next: 'c' }] });
-  const more = reduceList(first, { type: 'more', page: { studies: [row('b')], next: 'b' } });
-  expect(reduceList(more, { type: 'refreshed', pages: [{ studies: [row('c')], next: 'c' }] })).toBe(more);
+  const first = reduceList(NO_LIST, {
+    type: 'refreshed',
+    pages: [{ studies: [row('c')], next: 'c', damaged: [] }],
+  });
+  const more = reduceList(first, { type: 'more', page: { studies: [row('b')], next: 'b', damaged: [] } });
+  expect(
+    reduceList(more, { type: 'refreshed', pages: [{ studies: [row('c')], next: 'c', damaged: [] }] }),
+  ).toBe(more);
 });
 
 it('an error keeps the list and is cleared by the next refresh', () => {
-  const first = reduceList(NO_LIST, { type: 'refreshed', pages: [{ studies: [row('a')], next: null }] });
+  const first = reduceList(NO_LIST, {
+    type: 'refreshed',
+    pages: [{ studies: [row('a')], next: null, damaged: [] }],
+  });
   const failed = reduceList(first, { type: 'error', text: 'no response' });
   expect(failed).toMatchObject({ error: 'no response', studies: first.studies });
-  expect(reduceList(failed, { type: 'refreshed', pages: [{ studies: [], next: null }] }).error).toBeNull();
+  expect(
+    reduceList(failed, { type: 'refreshed', pages: [{ studies: [], next: null, damaged: [] }] }).error,
+  ).toBeNull();
 });

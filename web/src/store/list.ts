@@ -4,6 +4,7 @@ import type { StudyPage, StudyRow } from '../api/types';
 export interface StudyList {
   studies: StudyRow[];
   next: string | null;
+  damaged: StudyPage['damaged'];
   /** Number of pages shown; a refresh loads as many. */
   pages: number;
   loaded: boolean;
@@ -15,7 +16,14 @@ export type ListAction =
   | { type: 'more'; page: StudyPage }
   | { type: 'error'; text: string };
 
-export const NO_LIST: StudyList = { studies: [], next: null, pages: 1, loaded: false, error: null };
+export const NO_LIST: StudyList = {
+  studies: [],
+  next: null,
+  damaged: [],
+  pages: 1,
+  loaded: false,
+  error: null,
+};
 
 export function reduceList(list: StudyList, action: ListAction): StudyList {
   switch (action.type) {
@@ -25,6 +33,7 @@ export function reduceList(list: StudyList, action: ListAction): StudyList {
       return {
         studies: distinct(action.pages.flatMap((page) => page.studies)),
         next: action.pages.at(-1)?.next ?? null,
+        damaged: action.pages.at(-1)?.damaged ?? [],
         pages: Math.max(1, action.pages.length),
         loaded: true,
         error: null,

@@ -32,6 +32,11 @@ export function Studies() {
           {list.error} {list.loaded && 'The list may be outdated.'}
         </Notice>
       )}
+      {list.damaged.map(({ id, problem }) => (
+        <Notice key={id} tone="error" testId="damaged">
+          Study {id} is damaged: {problem}
+        </Notice>
+      ))}
       {!list.loaded && list.error === null && <p class="muted">Loading…</p>}
       {list.loaded && list.studies.length === 0 && <NoStudies />}
       {list.studies.length > 0 && <StudyTable studies={list.studies} selected={selected} onToggle={toggle} />}

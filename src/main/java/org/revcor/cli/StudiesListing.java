@@ -31,6 +31,13 @@ final class StudiesListing {
       } else {
         table(studies).lines().forEach(spec.commandLine().getOut()::println);
       }
+      for (JsonNode study : server.damaged()) {
+        spec.commandLine()
+            .getErr()
+            .printf(
+                "study %s is damaged: %s%n",
+                study.path("id").asText(), study.path("problem").asText());
+      }
     }
     return ExitCode.DONE;
   }

@@ -63,6 +63,11 @@ final class StudyServer implements AutoCloseable {
     return studies;
   }
 
+  /** Returns id and problem of each study whose record cannot be read. */
+  JsonNode damaged() {
+    return json("GET", STUDIES + "?limit=1", "").path("damaged");
+  }
+
   /**
    * Performs an action on a study.
    *

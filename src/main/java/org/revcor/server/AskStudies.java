@@ -3,7 +3,6 @@ package org.revcor.server;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +21,6 @@ import org.revcor.study.registry.ImportedStudy;
 import org.revcor.study.registry.Live;
 import org.revcor.study.registry.StudyRegistry;
 import org.revcor.study.registry.StudyRequest;
-import org.revcor.study.registry.UnknownStudyException;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudySpecification;
@@ -75,13 +73,7 @@ final class AskStudies {
   }
 
   CompletionStage<StudyView> get(String id) {
-    CompletionStage<Optional<StudyView>> study =
-        AskPattern.ask(
-            registry,
-            replyTo -> new StudyRegistry.ToStudy(id, new StudyRequest.Get(replyTo)),
-            timeout,
-            system.scheduler());
-    return study.thenApply(found -> found.orElseThrow(() -> new UnknownStudyException(id)));
+    return ask(id, StudyRequest.Get::new);
   }
 
   CompletionStage<StudyView> stop(String id) {

@@ -178,6 +178,7 @@ final class StudyEndpoints {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("studies", page.studies().stream().map(row).toList());
     json.put("next", page.next());
+    json.put("damaged", page.damaged());
     return json;
   }
 

@@ -3,6 +3,8 @@ package org.revcor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.revcor.server.RunningServer.json;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests maps that are damaged on the disk. */
+/** Tests files of studies that are damaged on the disk. */
 final class DamagedResultsTest {
   private static final String STUDIES = "/api/v1/studies/";
   private static final List<byte[]> DAMAGES =
@@ -56,6 +58,67 @@ final class DamagedResultsTest {
       server.stopStudy(other);
       assertThat(server.study(other).path("end").textValue()).isEqualTo("stopped");
     }
+  }
+
+  @Test
+  void aDamagedRecordIsRebuilt(@TempDir Path data) throws IOException {
+    String study;
+    JsonNode before;
+    try (RunningServer server = RunningServer.start(data)) {
+      study = server.create(RunningServer.shortStudy());
+      before = server.awaitEnd(study);
+    }
+    for (String damage : List.of("", "{\"id\": ", "{}", "[]")) {
+      Files.writeString(record(data, study), damage);
+      try (RunningServer server = RunningServer.start(data)) {
+        ObjectNode rebuilt = (ObjectNode) server.study(study);
+
+        assertThat(rebuilt.path("warnings"))
+            .hasSize(before.path("warnings").size() + 1)
+            .last()
+            .extracting(JsonNode::textValue)
+            .isEqualTo(
+                "record.json was damaged and is rebuilt from summary.json; the times are those of the files");
+        for (String changed : List.of("created", "ended", "warnings")) {
+          rebuilt.set(changed, before.path(changed));
+        }
+        assertThat(rebuilt).as(damage).isEqualTo(before);
+        assertThat(json(server.get("/api/v1/studies")).path("damaged")).isEmpty();
+      }
+      assertThat(json(Files.readString(record(data, study))).path("id").textValue())
+          .isEqualTo(study);
+    }
+  }
+
+  @Test
+  void aStudyWhoseRecordCannotBeRebuiltIsListedAsDamaged(@TempDir Path data) throws IOException {
+    String study;
+    try (RunningServer server = RunningServer.start(data)) {
+      study = server.create(RunningServer.longStudy());
+      server.awaitTrials(study);
+      server.pause(study);
+    }
+    Files.writeString(record(data, study), "{");
+    try (RunningServer server = RunningServer.start(data)) {
+      String problem =
+          "record.json cannot be read, and there is no readable summary to rebuild it from; restore"
+              + " the file or delete the folder, and restart the server";
+
+      JsonNode listed = json(server.get("/api/v1/studies"));
+      assertThat(listed.path("studies")).isEmpty();
+      assertThat(listed.path("damaged"))
+          .isEqualTo(json("[{\"id\": \"%s\", \"problem\": \"%s\"}]".formatted(study, problem)));
+      for (String rest : List.of("", "/maps.npy", "/export")) {
+        HttpResponse<String> refused = server.get(STUDIES + study + rest);
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(json(refused).path("detail").textValue())
+            .isEqualTo("study %s is damaged: %s".formatted(study, problem));
+      }
+    }
+  }
+
+  private static Path record(Path data, String study) {
+    return data.resolve("studies").resolve(study).resolve("record.json");
   }
 
   private static Path maps(Path data, String study) {

@@ -1,16 +1,13 @@
 package org.revcor.study.registry;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.RecordComponent;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +17,6 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
 import org.revcor.file.Digest;
@@ -185,8 +181,7 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
     RunDirectory directory = new RunDirectory(staging);
     StudyView study =
         directory
-            .record()
-            .filter(ImportedStudy::isComplete)
+            .storedRecord()
             .orElseThrow(
                 () -> damaged(RunDirectory.RECORD, "not a record that this version reads"));
     if (!study.lifecycle().state().isInactive()) {
@@ -204,25 +199,6 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
       throw damaged(RunDirectory.SPECIFICATION, "not readable here: " + refused.getMessage());
     }
     return study;
-  }
-
-  /** Whether all fields exist that are never null; the JSON reader sets missing ones to null. */
-  private static boolean isComplete(StudyView study) {
-    JsonNode json = Json.MAPPER.valueToTree(study);
-    return members(StudyView.class)
-            .filter(field -> !field.getAnnotatedType().isAnnotationPresent(Nullable.class))
-            .allMatch(field -> json.hasNonNull(field.getName()))
-        && study.setup().shape().size() == 3;
-  }
-
-  /** Returns the members of a record's JSON, in which groups are unwrapped. */
-  private static Stream<RecordComponent> members(Class<?> type) {
-    return Arrays.stream(type.getRecordComponents())
-        .flatMap(
-            field ->
-                field.getAccessor().isAnnotationPresent(JsonUnwrapped.class)
-                    ? members(field.getType())
-                    : Stream.of(field));
   }
 
   private static InvalidInputException damaged(String entry, String how) {

@@ -39,26 +39,27 @@ final class RegisteredStudies {
   /**
    * Reconciles the database with the run directories, and resumes the studies that were running.
    *
-   * @param views records of all run directories
+   * @param inFolders studies of all run directories
    */
-  void begin(RecordedStudies recorded, List<StudyView> views) {
+  void begin(RecordedStudies recorded, StudyFiles.Found inFolders) {
     recorded
         .unreadable()
         .forEach(
             entry ->
                 LOG.warn("the record of study {} cannot be read: {}", entry.id(), entry.problem()));
     Map<String, StudyView> found = new LinkedHashMap<>();
-    views.forEach(view -> found.put(view.id(), view));
+    inFolders.studies().forEach(view -> found.put(view.id(), view));
+    inFolders.damaged().forEach(studies::put);
     for (StudyEntry entry : recorded.entries()) {
       studies.reserve(entry.id());
       StudyView view = found.remove(entry.id());
       if (!entry.deleting()) {
         studies.putKey(entry);
-        if (view == null) {
+        if (view != null) {
+          add(view, entry);
+        } else if (studies.problem(entry.id()) instanceof UnknownStudyException) {
           LOG.warn(
               "the run directory of study {} does not exist; the study is ignored", entry.id());
-        } else {
-          add(view, entry);
         }
       }
     }
@@ -154,7 +155,7 @@ final class RegisteredStudies {
   private void route(String id, StudyRequest request) {
     StudyList.Known study = studies.get(id);
     if (study == null) {
-      request.refuse(new UnknownStudyException(id));
+      request.refuse(studies.problem(id));
     } else {
       study.actor().tell(request);
     }

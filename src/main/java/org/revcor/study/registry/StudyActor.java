@@ -1,6 +1,5 @@
 package org.revcor.study.registry;
 
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -185,7 +184,7 @@ final class StudyActor {
   Behavior<Command> read(StudyRequest.Reading request) {
     StudyView study = view;
     switch (request) {
-      case StudyRequest.Get get -> get.replyTo().tell(Optional.of(study));
+      case StudyRequest.Get get -> reply(get, study);
       case StudyRequest.GetLive get -> reply(get, feed());
       case StudyRequest.GetMaps get ->
           FileWork.reply(context, () -> services.files().maps(study, get.view()), get.replyTo());

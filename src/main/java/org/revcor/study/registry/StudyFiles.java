@@ -29,36 +29,61 @@ import org.slf4j.LoggerFactory;
  */
 record StudyFiles(Path parent) {
   private static final Logger LOG = LoggerFactory.getLogger(StudyFiles.class);
+  private static final String UNREADABLE =
+      RunDirectory.RECORD
+          + " cannot be read, and there is no readable summary to rebuild it from; restore the file"
+          + " or delete the folder, and restart the server";
 
   RunDirectory directory(String id) {
     return new RunDirectory(parent.resolve(id));
   }
 
-  /** Reads the records of all run directories; creates the parent if it is missing. */
-  List<StudyView> readAll() {
+  /** The studies of all run directories. */
+  record Found(List<StudyView> studies, List<StudyRegistry.Damaged> damaged) {}
+
+  /**
+   * Reads the records of all run directories, and writes those that had to be rebuilt. Creates the
+   * parent if it is missing.
+   */
+  Found readAll() {
     try {
       Files.createDirectories(parent);
+      Found found = new Found(new ArrayList<>(), new ArrayList<>());
       try (Stream<Path> folders = Files.list(parent)) {
-        return folders
+        folders
             .filter(Files::isDirectory)
             .filter(folder -> !ImportedStudy.isStaging(folder))
-            .flatMap(StudyFiles::read)
-            .toList();
+            .forEach(folder -> read(new RunDirectory(folder), found));
       }
+      return found;
     } catch (IOException e) {
       throw new InvalidInputException(
           "data-dir", parent + " (" + e.getMessage() + ")", "a readable and writable folder");
     }
   }
 
-  private static Stream<StudyView> read(Path folder) {
-    String id = folder.getFileName().toString();
-    Optional<StudyView> study =
-        new RunDirectory(folder).record().filter(record -> record.id().equals(id));
-    if (study.isEmpty()) {
-      LOG.warn("{} contains no record of a study and is ignored", folder);
+  private static void read(RunDirectory directory, Found found) {
+    String id = directory.folder().getFileName().toString();
+    Optional<StudyView> study = directory.record();
+    if (study.isEmpty() && directory.isStudy()) {
+      LOG.error("study {} is damaged: {}", id, UNREADABLE);
+      found.damaged().add(new StudyRegistry.Damaged(id, UNREADABLE));
+    } else if (study.isEmpty() || !study.get().id().equals(id)) {
+      LOG.warn("{} contains no record of a study and is ignored", directory.folder());
+    } else {
+      found.studies().add(study.get());
+      repair(directory, study.get());
     }
-    return study.stream();
+  }
+
+  private static void repair(RunDirectory directory, StudyView study) {
+    try {
+      if (directory.repairRecord(study)) {
+        LOG.warn("{} of study {} was damaged; rebuilt", RunDirectory.RECORD, study.id());
+      }
+    } catch (IOException e) {
+      LOG.warn("the rebuilt record of study {} cannot be written", study.id(), e);
+    }
   }
 
   /** Returns a new id; ids sort by time. */

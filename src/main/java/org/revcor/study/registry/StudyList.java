@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
+import org.revcor.RevcorException;
 import org.revcor.study.record.StudyEntry;
 import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
@@ -22,6 +23,7 @@ import org.revcor.study.specification.StudySpecification;
 /** The studies of a server, in the order of their ids, and the ids and keys ever used. */
 final class StudyList {
   private final NavigableMap<String, Known> studies = new TreeMap<>();
+  private final NavigableMap<String, StudyRegistry.Damaged> damaged = new TreeMap<>();
   private final Set<String> usedIds = new HashSet<>();
   private final Map<String, StudyEntry> entriesByKey = new HashMap<>();
 
@@ -88,6 +90,20 @@ final class StudyList {
     studies.remove(id);
   }
 
+  /** Adds a study that refuses all requests. */
+  void put(StudyRegistry.Damaged study) {
+    reserve(study.id());
+    damaged.put(study.id(), study);
+  }
+
+  /** Returns why a study cannot be used. */
+  RevcorException problem(String id) {
+    StudyRegistry.Damaged study = damaged.get(id);
+    return study == null
+        ? new UnknownStudyException(id)
+        : new StudyConflictException("study %s is damaged: %s".formatted(id, study.problem()));
+  }
+
   @Nullable Known get(String id) {
     return studies.get(id);
   }
@@ -112,6 +128,9 @@ final class StudyList {
         (after == null ? studies : studies.headMap(after, false)).descendingMap().values();
     List<StudyView> page = newestFirst.stream().limit(limit).map(Known::view).toList();
     boolean more = newestFirst.size() > page.size();
-    return new StudyRegistry.Page(page, more && !page.isEmpty() ? page.getLast().id() : null);
+    return new StudyRegistry.Page(
+        page,
+        more && !page.isEmpty() ? page.getLast().id() : null,
+        List.copyOf(damaged.descendingMap().values()));
   }
 }

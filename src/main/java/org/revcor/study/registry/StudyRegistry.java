@@ -87,8 +87,16 @@ public final class StudyRegistry {
   public record GetPage(int limit, @Nullable String after, ActorRef<Page> replyTo)
       implements Command {}
 
-  /** A page; {@code next} is the {@code after} of the next page, or null at the end. */
-  public record Page(List<StudyView> studies, @Nullable String next) {}
+  /**
+   * A page of studies.
+   *
+   * @param next the {@code after} of the next page; null at the end
+   * @param damaged all studies whose records cannot be read
+   */
+  public record Page(List<StudyView> studies, @Nullable String next, List<Damaged> damaged) {}
+
+  /** A study whose record cannot be read or rebuilt; it is listed, and refuses all requests. */
+  public record Damaged(String id, String problem) {}
 
   /** Replies with the ids of the running studies whose files cannot be written. */
   public record GetUnwritten(ActorRef<List<String>> replyTo) implements Command {}
@@ -99,7 +107,7 @@ public final class StudyRegistry {
   /** A message of the registry to itself. */
   sealed interface Event extends Command {}
 
-  record Contents(RecordedStudies recorded, List<StudyView> studies) {}
+  record Contents(RecordedStudies recorded, StudyFiles.Found found) {}
 
   record Opened(StatusReply<Contents> contents) implements Event {}
 
@@ -165,7 +173,7 @@ public final class StudyRegistry {
             return Behaviors.stopped();
           }
           RegisteredStudies registered = new RegisteredStudies(context, services);
-          registered.begin(contents.getValue().recorded(), contents.getValue().studies());
+          registered.begin(contents.getValue().recorded(), contents.getValue().found());
           return stash.unstashAll(registered.open());
         });
   }

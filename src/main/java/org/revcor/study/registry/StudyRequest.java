@@ -1,6 +1,5 @@
 package org.revcor.study.registry;
 
-import java.util.Optional;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
@@ -40,13 +39,8 @@ public sealed interface StudyRequest extends StudyActor.Command {
     }
   }
 
-  /** Replies with the current view; empty if the study does not exist. */
-  record Get(ActorRef<Optional<StudyView>> replyTo) implements Reading {
-    @Override
-    public void refuse(Throwable problem) {
-      replyTo.tell(Optional.empty());
-    }
-  }
+  /** Replies with the current view. */
+  record Get(ActorRef<StatusReply<StudyView>> replyTo) implements Reading, WithReply<StudyView> {}
 
   /** Replies with a view of all current maps. */
   record GetMaps(MapView view, ActorRef<StatusReply<StudyMaps>> replyTo)

@@ -16,7 +16,7 @@ import org.revcor.schema.Json;
 
 /** The files of an ended study: its maps, their counts and images, and its summary. */
 public final class ResultFiles {
-  private static final String SUMMARY = "summary.json";
+  static final String SUMMARY = "summary.json";
   private static final String COUNTS = "counts.npy";
   private static final String CLASSIFICATION = "classification";
   private static final String IMAGE = "maps.png";

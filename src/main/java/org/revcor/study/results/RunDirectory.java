@@ -208,13 +208,35 @@ public final class RunDirectory {
     write(RECORD, Json.MAPPER.writeValueAsBytes(study));
   }
 
-  /** Returns the record; empty if it does not exist or cannot be read. */
+  /**
+   * Returns the record. One that cannot be read is rebuilt from the summary of an ended study;
+   * empty without both.
+   */
   public Optional<StudyView> record() {
+    return storedRecord().or(() -> RebuiltRecord.of(this));
+  }
+
+  /** Returns the record as it is stored; empty if it cannot be read. */
+  public Optional<StudyView> storedRecord() {
     try {
-      return Optional.of(StudyView.read(folder.resolve(RECORD).toFile()));
+      return Optional.of(StudyView.read(Json.MAPPER.readTree(folder.resolve(RECORD).toFile())));
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /** Writes a record that was rebuilt; returns whether it was. */
+  public boolean repairRecord(StudyView rebuilt) throws IOException {
+    boolean isDamaged = storedRecord().isEmpty();
+    if (isDamaged) {
+      writeRecord(rebuilt);
+    }
+    return isDamaged;
+  }
+
+  /** Returns whether the folder has a file that only studies have. */
+  public boolean isStudy() {
+    return Stream.of(RECORD, SPECIFICATION).anyMatch(name -> Files.exists(folder.resolve(name)));
   }
 
   /** Deletes the folder and its content. */

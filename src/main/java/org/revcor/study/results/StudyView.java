@@ -4,12 +4,14 @@ import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.StoppingRule;
@@ -49,21 +51,46 @@ public record StudyView(
   static final String MADE_OF = "stimuliDigest";
 
   /**
-   * Reads a view. Unknown members are errors: Jackson ignores them where members are unwrapped.
+   * Reads a view. Unknown members are errors: Jackson ignores them where members are unwrapped. So
+   * are missing ones that are never null.
    *
-   * @throws IOException if the file is not the JSON of a view
+   * @throws IOException if it is not the JSON of a view
    */
-  static StudyView read(File file) throws IOException {
-    JsonNode json = Json.MAPPER.readTree(file);
+  static StudyView read(JsonNode json) throws IOException {
     if (!json.isObject()) {
       throw new IOException("not a JSON object");
     }
     StudyView view = Json.MAPPER.treeToValue(json, StudyView.class);
+    requireComplete(json);
     requireKnown(json, view);
     for (int i = 0; view.channels != null && i < view.channels.size(); i++) {
       requireKnown(json.get("channels").get(i), view.channels.get(i));
     }
     return view;
+  }
+
+  private static void requireComplete(JsonNode json) throws IOException {
+    for (RecordComponent member : members(StudyView.class).toList()) {
+      boolean isOptional =
+          member.getType().isPrimitive()
+              || member.getAnnotatedType().isAnnotationPresent(Nullable.class);
+      if (!isOptional && !json.hasNonNull(member.getName())) {
+        throw new IOException("without " + member.getName());
+      }
+    }
+    if (json.path("shape").size() != 3) {
+      throw new IOException("shape is not three numbers");
+    }
+  }
+
+  /** Returns the members of the JSON, in which groups are unwrapped. */
+  private static Stream<RecordComponent> members(Class<?> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .flatMap(
+            field ->
+                field.getAccessor().isAnnotationPresent(JsonUnwrapped.class)
+                    ? members(field.getType())
+                    : Stream.of(field));
   }
 
   private static void requireKnown(JsonNode json, Record view) throws IOException {

@@ -204,10 +204,9 @@ public final class HeadlessStudy implements AutoCloseable {
     if (end.isDone() || system.isEmpty()) {
       return end;
     }
-    CompletionStage<Optional<StudyView>> described =
-        AskPattern.ask(
-            system.get(), RunGuardian.Describe::new, STATUS_TIMEOUT, system.get().scheduler());
-    return described.thenApply(Optional::orElseThrow).exceptionallyCompose(gone -> end);
+    return AskPattern.askWithStatus(
+            system.get(), RunGuardian.Describe::new, STATUS_TIMEOUT, system.get().scheduler())
+        .exceptionallyCompose(gone -> end);
   }
 
   /** Completes when the study has ended and its results are written. */

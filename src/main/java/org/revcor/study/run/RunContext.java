@@ -2,7 +2,6 @@ package org.revcor.study.run;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -60,7 +59,8 @@ final class RunContext {
   Behavior<Command> anytime(Command command) {
     switch (command) {
       case StudyRun.Subscribe subscribe -> subscribers.add(subscribe, status.view());
-      case StudyRun.Describe describe -> describe.replyTo().tell(Optional.of(status.view()));
+      case StudyRun.Describe describe ->
+          describe.replyTo().tell(StatusReply.success(status.view()));
       case StudyRun.GetMaps get ->
           accumulators.snapshot(
               MapSelection.ofAll(EnumSet.of(get.view())),

@@ -1,12 +1,12 @@
 package org.revcor.study.run;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.pattern.StatusReply;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
@@ -20,7 +20,7 @@ final class RunGuardian {
   sealed interface Command {}
 
   /** Requests the current view of the study. */
-  record Describe(ActorRef<Optional<StudyView>> replyTo) implements Command {}
+  record Describe(ActorRef<StatusReply<StudyView>> replyTo) implements Command {}
 
   /** Ends the study after the current block, with complete results. */
   record Stop() implements Command {}
@@ -87,7 +87,7 @@ final class RunGuardian {
               }
               case Describe describe -> {
                 if (newest.lifecycle().state().isEnded()) {
-                  describe.replyTo().tell(Optional.of(newest));
+                  describe.replyTo().tell(StatusReply.success(newest));
                 } else {
                   run.tell(new StudyRun.Describe(describe.replyTo()));
                 }

@@ -37,7 +37,7 @@ public final class StudyRun {
   public record Subscribe(ActorRef<StudyView> views, ActorRef<StudySnapshot> last)
       implements Command {}
 
-  public record Describe(ActorRef<Optional<StudyView>> replyTo) implements Command {}
+  public record Describe(ActorRef<StatusReply<StudyView>> replyTo) implements Command {}
 
   public record GetMaps(MapView view, ActorRef<StatusReply<StudyMaps>> replyTo)
       implements Command {}

@@ -105,6 +105,7 @@ final class StudyActorTest {
   void aFailedExportIsReported_andReleasesTheStudy() throws IOException {
     ActorRef<StudyActor.Command> study = study();
     Files.delete(folder.resolve(ID).resolve("record.json"));
+    Files.delete(folder.resolve(ID).resolve("summary.json"));
     TestProbe<StatusReply<ExportedStudy>> exported = parts.kit.createTestProbe();
 
     study.tell(new StudyRequest.Export(exported.getRef()));
@@ -334,10 +335,12 @@ final class StudyActorTest {
     assertThat(reply.receiveMessage().getError()).hasMessage(refusal, ID);
   }
 
+  /** Returns the current view; empty if the study does not exist. */
   private Optional<StudyView> get(ActorRef<StudyActor.Command> study) {
-    TestProbe<Optional<StudyView>> view = parts.kit.createTestProbe();
+    TestProbe<StatusReply<StudyView>> view = parts.kit.createTestProbe();
     study.tell(new StudyRequest.Get(view.getRef()));
-    return view.receiveMessage();
+    StatusReply<StudyView> current = view.receiveMessage();
+    return current.isSuccess() ? Optional.of(current.getValue()) : Optional.empty();
   }
 
   private ActorRef<Live.Command> feed(ActorRef<StudyActor.Command> study) {

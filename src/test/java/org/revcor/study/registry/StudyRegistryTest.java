@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.pekko.Done;
@@ -184,9 +183,9 @@ final class StudyRegistryTest {
         .tell(PoisonPill.getInstance(), null);
 
     assertThat(expect(StudyRecords.Save.class).entry().idempotencyKey()).isEqualTo("key");
-    TestProbe<Optional<StudyView>> view = parts.kit.createTestProbe();
+    TestProbe<StatusReply<StudyView>> view = parts.kit.createTestProbe();
     registry.tell(new StudyRegistry.ToStudy(ID, new StudyRequest.Get(view.getRef())));
-    assertThat(view.receiveMessage()).contains(study);
+    assertThat(view.receiveMessage().getValue()).isEqualTo(study);
   }
 
   private ActorRef<StudyRegistry.Command> create() {
