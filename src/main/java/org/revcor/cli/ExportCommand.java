@@ -11,6 +11,7 @@ import org.revcor.inference.Mebibytes;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.study.registry.ExportedStudy;
 import org.revcor.study.registry.StudyZip;
+import org.revcor.study.results.DamagedFileException;
 import org.revcor.study.results.RunDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:the archive is written",
-      "1:the server is unavailable or cannot export now, or the file cannot be written",
+      "1:the server is unavailable or cannot export now, a result is damaged, or the file cannot be"
+          + " written",
       "2:the study does not exist, or an option is invalid"
     })
 final class ExportCommand implements Callable<Integer> {
@@ -66,6 +68,9 @@ final class ExportCommand implements Callable<Integer> {
           .getOut()
           .println("wrote %s, %s".formatted(out, Mebibytes.of(Files.size(out))));
       return ExitCode.DONE;
+    } catch (DamagedFileException damaged) {
+      spec.commandLine().getErr().println(damaged.getMessage());
+      return ExitCode.FAILED;
     } catch (IOException failed) {
       spec.commandLine().getErr().println("cannot write the archive: " + failed);
       return ExitCode.FAILED;

@@ -3,7 +3,6 @@ package org.revcor.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -93,8 +92,7 @@ final class EndFileEndpoints {
       throw notFound(study, of.untilEnded);
     }
     try {
-      return Files.readAllBytes(
-          new RunDirectory(directory.resolve(study.id())).results().endFile(name));
+      return new RunDirectory(directory.resolve(study.id())).results().endFile(name);
     } catch (NoSuchFileException e) {
       throw notFound(
           study,

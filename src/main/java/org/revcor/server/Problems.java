@@ -1,5 +1,6 @@
 package org.revcor.server;
 
+import java.io.UncheckedIOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -15,6 +16,7 @@ import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.DatabaseUnavailableException;
 import org.revcor.study.registry.UnknownStudyException;
+import org.revcor.study.results.DamagedFileException;
 import org.revcor.study.results.StudyConflictException;
 import org.revcor.worker.ChildFailedException;
 import org.slf4j.Logger;
@@ -55,6 +57,9 @@ final class Problems {
       case IllegalUriException uri ->
           Problem.malformed("the address cannot be read: " + uri.getMessage());
       case ChildFailedException failed -> Problem.unavailable(String.valueOf(failed.getMessage()));
+      case DamagedFileException damaged -> Problem.conflict(String.valueOf(damaged.getMessage()));
+      case UncheckedIOException wrapped when wrapped.getCause() instanceof DamagedFileException ->
+          of(wrapped.getCause());
       case TimeoutException slow -> timedOut(slow);
       default -> unexpected(thrown);
     };

@@ -2,7 +2,6 @@ package org.revcor.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,15 +43,21 @@ final class RecordEndpoints {
         request.parameter("format", acceptsCsv(request) ? "csv" : "json", FORMATS).equals("csv");
     return studies
         .get(request.variable("id"))
-        .thenApply(
-            study -> {
-              History history = new History(run(study.id()).history());
-              return HttpResponse.create()
-                  .withEntity(
-                      csv
-                          ? HttpEntities.create(HttpResponses.CSV, history.csv())
-                          : HttpEntities.create(HttpResponses.JSON, history.json()));
-            });
+        .thenApplyAsync(study -> history(run(study.id()), csv), readers);
+  }
+
+  private static HttpResponse history(RunDirectory run, boolean csv) {
+    try {
+      run.results().checkHistory();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    History history = new History(run.history());
+    return HttpResponse.create()
+        .withEntity(
+            csv
+                ? HttpEntities.create(HttpResponses.CSV, history.csv())
+                : HttpEntities.create(HttpResponses.JSON, history.json()));
   }
 
   /** Returns whether the client accepts CSV but not JSON. */
@@ -69,8 +74,7 @@ final class RecordEndpoints {
 
   private HttpResponse summary(String id) {
     try {
-      return HttpResponses.of(
-          200, HttpResponses.JSON, Files.readAllBytes(run(id).results().summary()));
+      return HttpResponses.of(200, HttpResponses.JSON, run(id).results().readSummary());
     } catch (NoSuchFileException e) {
       throw new StudyConflictException(
           "study " + id + " has no summary yet; it is written when the study ends with results");

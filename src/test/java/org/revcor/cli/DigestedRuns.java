@@ -187,7 +187,11 @@ final class DigestedRuns {
 
   private static List<Path> files(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(Files::isRegularFile).sorted().toList();
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !file.endsWith("digests.json"))
+          .sorted()
+          .toList();
     }
   }
 }

@@ -29,7 +29,8 @@ final class ResultFiles {
       Map<String, String> results = new TreeMap<>();
       for (Path file : files.toList()) {
         String name = file.getFileName().toString();
-        if (!name.startsWith("checkpoint-") && !name.equals("record.json")) {
+        if (!name.startsWith("checkpoint-")
+            && !List.of("record.json", "digests.json").contains(name)) {
           results.put(name, content(file));
         }
       }

@@ -6,6 +6,7 @@ import static org.revcor.server.RunningServer.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,12 +14,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests files of studies that are damaged on the disk. */
 final class DamagedResultsTest {
   private static final String STUDIES = "/api/v1/studies/";
+  private static final String COVARIANCE =
+      """
+      {"observer": {"model": "mnist-cnn"}, "stimulus": {"law": "gaussian"}, "block-size": 100,
+       "readout": {"kind": "activation", "layer": "conv1.pool", "units": "0-1", "at": "centre"},
+       "covariance": {}, "stop": {"max-trials": 20000}}\
+      """;
   private static final List<byte[]> DAMAGES =
       List.of(new byte[] {}, "no array".getBytes(StandardCharsets.UTF_8), new byte[1 << 10]);
 
@@ -46,9 +54,9 @@ final class DamagedResultsTest {
         try (LiveClient client = LiveClient.connect(server, study, true)) {
           assertThat(client.text("state").at("/study/state").textValue()).isEqualTo("finished");
         }
-        HttpResponse<String> refused = server.get(STUDIES + study + "/maps.npy");
-        assertThat(refused.statusCode()).isEqualTo(500);
-        assertThat(json(refused).path("detail").textValue()).isEqualTo("see the server's log");
+        for (String rest : List.of("/maps.npy", "/maps.png", "/maps/8.png", "/export")) {
+          assertDamaged(server, study, rest, "maps.npy");
+        }
       }
       try (LiveClient client = LiveClient.connect(server, whole, true)) {
         client.send("{\"type\": \"watch\", \"channels\": [8, 3]}");
@@ -58,6 +66,87 @@ final class DamagedResultsTest {
       server.stopStudy(other);
       assertThat(server.study(other).path("end").textValue()).isEqualTo("stopped");
     }
+  }
+
+  @Test
+  void alteredResultsAreRefused_andNotExported(@TempDir Path data) throws IOException {
+    Map<String, String> paths =
+        Map.of(
+            "maps.npy", "/maps.npy",
+            "errors.npy", "/errors.npy",
+            "z.npy", "/significance",
+            "summary.json", "/summary",
+            "history.csv", "/history",
+            "stc.json", "/stc.json",
+            "stc-axes.npy", "/stc-axes.npy",
+            "stc-eigenvalues.npy", "/stc-eigenvalues.npy",
+            "looks.csv", "/export",
+            "counts.npy", "/export");
+    try (RunningServer server = RunningServer.start(data)) {
+      String study = server.create(COVARIANCE);
+      server.awaitEnd(study);
+      String copy = imported(server, server.bytes(STUDIES + study + "/export").body());
+      for (String each : List.of(study, copy)) {
+        for (Map.Entry<String, String> path : paths.entrySet()) {
+          Path file = data.resolve("studies").resolve(each).resolve(path.getKey());
+          byte[] whole = Files.readAllBytes(file);
+          byte[] altered = whole.clone();
+          altered[whole.length - 3] ^= 1;
+          Files.write(file, altered);
+          assertDamaged(server, each, path.getValue(), path.getKey());
+          assertDamaged(server, each, "/export", path.getKey());
+          Files.write(file, whole);
+          assertThat(server.bytes(STUDIES + each + path.getValue()).statusCode()).isEqualTo(200);
+        }
+        Files.delete(data.resolve("studies").resolve(each).resolve("half-a.npy"));
+        HttpResponse<String> refused = server.get(STUDIES + each + "/export");
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(json(refused).path("detail").textValue())
+            .isEqualTo(
+                "half-a.npy of study %s is missing; restore the file or run the study again"
+                    .formatted(each));
+      }
+    }
+  }
+
+  @Test
+  void resultsOfEarlierVersionsHaveNoDigests_andRemainReadable(@TempDir Path data)
+      throws IOException {
+    try (RunningServer server = RunningServer.start(data)) {
+      String study = server.create(RunningServer.shortStudy());
+      server.awaitEnd(study);
+      Files.delete(data.resolve("studies").resolve(study).resolve("digests.json"));
+
+      for (String rest : List.of("/maps.npy", "/summary", "/history", "/export")) {
+        assertThat(server.bytes(STUDIES + study + rest).statusCode()).as(rest).isEqualTo(200);
+      }
+      Files.write(maps(data, study), Arrays.copyOf(Files.readAllBytes(maps(data, study)), 1000));
+      HttpResponse<String> refused = server.get(STUDIES + study + "/maps.npy");
+      assertThat(refused.statusCode()).isEqualTo(409);
+      assertThat(json(refused).path("detail").textValue())
+          .isEqualTo(
+              "maps.npy of study %s is a truncated NumPy file; restore the file or run the study again"
+                  .formatted(study));
+    }
+  }
+
+  private static void assertDamaged(RunningServer server, String study, String rest, String file) {
+    HttpResponse<String> refused = server.get(STUDIES + study + rest);
+    assertThat(refused.statusCode()).as(rest).isEqualTo(409);
+    assertThat(json(refused).path("detail").textValue())
+        .isEqualTo(
+            "%s of study %s is damaged: its SHA-256 is not the one in digests.json; restore the file or run the study again"
+                .formatted(file, study));
+  }
+
+  private static String imported(RunningServer server, byte[] archive) {
+    HttpResponse<String> created =
+        server.send(
+            server
+                .request(STUDIES + "import", "Content-Type", "application/zip")
+                .POST(BodyPublishers.ofByteArray(archive)));
+    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    return json(created).path("id").textValue();
   }
 
   @Test
@@ -78,7 +167,8 @@ final class DamagedResultsTest {
             .last()
             .extracting(JsonNode::textValue)
             .isEqualTo(
-                "record.json was damaged and is rebuilt from summary.json; the times are those of the files");
+                "record.json was damaged and is rebuilt from summary.json; the times are those of"
+                    + " the files");
         for (String changed : List.of("created", "ended", "warnings")) {
           rebuilt.set(changed, before.path(changed));
         }

@@ -31,6 +31,7 @@ public record ExportedStudy(StudyView study, List<Part> parts, Optional<byte[]> 
    * Opens the study of a run directory.
    *
    * @throws InvalidInputException if the directory contains no study, or an active one
+   * @throws org.revcor.study.results.DamagedFileException if a result is not as it was written
    */
   public static ExportedStudy open(RunDirectory directory) throws IOException {
     Path folder = directory.folder();
@@ -38,6 +39,7 @@ public record ExportedStudy(StudyView study, List<Part> parts, Optional<byte[]> 
     if (!study.lifecycle().state().isInactive()) {
       throw unusable(folder, "contains a study that is running or was interrupted");
     }
+    directory.results().check();
     List<Part> parts = new ArrayList<>();
     ExportedStudy exported = new ExportedStudy(study, parts, observer(directory));
     try {

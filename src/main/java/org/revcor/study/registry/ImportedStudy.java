@@ -66,6 +66,7 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
           left -= unpack(zip, entry, staging, provenance, left, maxBytes);
         }
       }
+      new RunDirectory(staging).results().storeDigests(provenance.files());
       return new ImportedStudy(staging, study(staging));
     } catch (IOException | RuntimeException e) {
       new FolderTree(staging).delete();

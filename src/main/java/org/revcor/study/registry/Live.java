@@ -11,6 +11,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.schema.Json;
+import org.revcor.study.plan.StageFailure;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.StudyRun;
 import org.revcor.study.run.StudySnapshot;
@@ -238,7 +239,10 @@ public final class Live {
     if (stored.last().isError()) {
       context
           .getLog()
-          .warn("the maps of study {} cannot be read", view.id(), stored.last().getError());
+          .warn(
+              "the maps of study {} cannot be read: {}",
+              view.id(),
+              StageFailure.message(stored.last().getError()));
     } else if (run.isEmpty() && newest == null && stored.study().equals(view)) {
       stored.last().getValue().ifPresent(this::onSnapshot);
     }

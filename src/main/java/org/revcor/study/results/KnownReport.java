@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -142,11 +143,12 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
    * @param basis its basis
    */
   public void write(EndedStudy study, ScoreBasis basis) {
-    ResultFiles files = study.directory().results();
-    files.writeOther(TABLE, table());
-    files.writeOther(
-        SHEET, sheet(study, basis, classes.stream().mapToDouble(ClassRow::reliability).toArray()));
-    files.writeOther(COUNTS, json());
+    double[] reliabilities = classes.stream().mapToDouble(ClassRow::reliability).toArray();
+    study
+        .directory()
+        .results()
+        .writeOthers(
+            Map.of(TABLE, table(), SHEET, sheet(study, basis, reliabilities), COUNTS, json()));
   }
 
   /**

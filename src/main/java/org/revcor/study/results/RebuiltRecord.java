@@ -36,7 +36,7 @@ final class RebuiltRecord {
       record.put("ended", time(summary));
       record.withArray("warnings").add(WARNING);
       record.set("checkpoint", Json.MAPPER.valueToTree(newest(directory.checkpoints())));
-      return Optional.of(StudyView.read(record));
+      return Optional.of(StudyViewReader.read(record));
     } catch (IOException | UnsupportedOperationException unreadable) {
       return Optional.empty();
     }

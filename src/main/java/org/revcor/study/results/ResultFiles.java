@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.revcor.estimate.MapView;
 import org.revcor.file.Npy;
-import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
 
 /** The files of an ended study: its maps, their counts and images, and its summary. */
@@ -21,8 +24,8 @@ public final class ResultFiles {
   private static final String CLASSIFICATION = "classification";
   private static final String IMAGE = "maps.png";
 
-  /** Names of all files. */
-  static final List<String> NAMES =
+  /** Names of the files of maps, and of the summary. */
+  private static final List<String> NAMES =
       Stream.concat(
               Stream.of(
                   SUMMARY,
@@ -33,6 +36,17 @@ public final class ResultFiles {
                   CLASSIFICATION + "-errors.npy"),
               Stream.of(MapView.values()).map(ResultFiles::name))
           .toList();
+
+  /** Names of all results, which do not change once a study is inactive. */
+  static final Set<String> ALL =
+      Stream.of(
+              List.of(RunDirectory.HISTORY, RunDirectory.LOOKS),
+              NAMES,
+              CovarianceFiles.NAMES,
+              RegressionFiles.NAMES,
+              KnownReport.NAMES)
+          .flatMap(List::stream)
+          .collect(Collectors.toUnmodifiableSet());
 
   /**
    * Fields of the view that a summary omits: identity and time, which differ between equal studies.
@@ -49,9 +63,11 @@ public final class ResultFiles {
           "storageProblem");
 
   private final Path folder;
+  private final StoredDigests digests;
 
   ResultFiles(Path folder) {
     this.folder = folder;
+    this.digests = new StoredDigests(folder);
   }
 
   /** Returns the path of the summary of an ended study. */
@@ -59,13 +75,20 @@ public final class ResultFiles {
     return folder.resolve(SUMMARY);
   }
 
+  /** Returns the summary; throws as {@link #endFile}. */
+  public byte[] readSummary() throws IOException {
+    return endFile(SUMMARY);
+  }
+
   /**
-   * Returns the path of a file that exists once a study with covariance or a regression has ended.
+   * Returns a file that exists once a study with covariance or a regression has ended.
    *
    * @param name such as {@code stc.json} or {@code regression.json}
+   * @throws java.nio.file.NoSuchFileException if it does not exist
+   * @throws DamagedFileException if it is not as it was written
    */
-  public Path endFile(String name) {
-    return folder.resolve(name);
+  public byte[] endFile(String name) throws IOException {
+    return digests.content(name);
   }
 
   /**
@@ -75,19 +98,19 @@ public final class ResultFiles {
    * @throws UncheckedIOException if a file cannot be written
    */
   public void writeMaps(List<StudyMaps> views) {
-    try {
+    try (StoredDigests.Replacement files = digests.replace()) {
       for (StudyMaps maps : views) {
-        write(name(maps.view()), maps.npy());
+        files.write(name(maps.view()), maps.npy());
         if (maps.view() == MapView.MAP) {
-          write(COUNTS, Npy.counts(maps.counts()));
-          write(IMAGE, MapImage.sheet(maps));
+          files.write(COUNTS, Npy.counts(maps.counts()));
+          files.write(IMAGE, MapImage.sheet(maps));
         }
         Optional<StudyMaps> classification = ClassificationImages.of(maps);
         if (classification.isPresent() && maps.view() == MapView.MAP) {
-          write(CLASSIFICATION + ".npy", classification.get().npy());
-          write(CLASSIFICATION + ".png", MapImage.sheet(classification.get()));
+          files.write(CLASSIFICATION + ".npy", classification.get().npy());
+          files.write(CLASSIFICATION + ".png", MapImage.sheet(classification.get()));
         } else if (classification.isPresent() && maps.view() == MapView.ERROR) {
-          write(CLASSIFICATION + "-errors.npy", classification.get().npy());
+          files.write(CLASSIFICATION + "-errors.npy", classification.get().npy());
         }
       }
     } catch (IOException e) {
@@ -102,28 +125,27 @@ public final class ResultFiles {
    * @throws UncheckedIOException if a file cannot be written
    */
   public void writeOthers(Map<String, byte[]> files) {
-    files.forEach(this::writeOther);
-  }
-
-  /** Writes another result, see {@link #writeOthers}. */
-  void writeOther(String name, byte[] content) {
-    try {
-      write(name, content);
+    try (StoredDigests.Replacement all = digests.replace()) {
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        all.write(file.getKey(), file.getValue());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /**
-   * Writes the summary, the last of all results.
+   * Writes the summary, the last of all results, and the digests of the files of looks.
    *
    * @throws UncheckedIOException if it cannot be written
    */
   public void writeSummary(StudyView study) {
-    try {
+    try (StoredDigests.Replacement files = digests.replace()) {
       ObjectNode summary = Json.MAPPER.valueToTree(study);
       summary.remove(NOT_IN_SUMMARY);
-      write(SUMMARY, Json.MAPPER.writeValueAsBytes(summary));
+      files.write(SUMMARY, Json.MAPPER.writeValueAsBytes(summary));
+      files.add(RunDirectory.HISTORY);
+      files.add(RunDirectory.LOOKS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -132,27 +154,25 @@ public final class ResultFiles {
   /**
    * Reads a view of an ended study, channel by channel; empty if it does not exist.
    *
-   * @throws IOException if the file cannot be read, or is damaged
+   * @throws DamagedFileException if the file is not as it was written
+   * @throws IOException if it cannot be read
    */
   public Optional<float[]> read(MapView view) throws IOException {
     try {
       return npy(view).map(Npy::floats);
     } catch (IllegalArgumentException damaged) {
-      throw new IOException("%s is %s".formatted(file(view), damaged.getMessage()), damaged);
+      throw new DamagedFileException(folder, name(view), String.valueOf(damaged.getMessage()));
     }
   }
 
   /** Returns the content of the file of a view; empty if it does not exist. */
   Optional<byte[]> npy(MapView view) throws IOException {
-    Path file = file(view);
-    return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+    return Files.exists(folder.resolve(name(view)))
+        ? Optional.of(digests.content(name(view)))
+        : Optional.empty();
   }
 
-  private Path file(MapView view) {
-    return folder.resolve(name(view));
-  }
-
-  private static String name(MapView view) {
+  static String name(MapView view) {
     return switch (view) {
       case MAP -> "maps.npy";
       case ERROR -> "errors.npy";
@@ -162,7 +182,33 @@ public final class ResultFiles {
     };
   }
 
-  private void write(String name, byte[] bytes) throws IOException {
-    WholeFile.write(folder.resolve(name), bytes);
+  /**
+   * Checks that all results are as they were written.
+   *
+   * @throws DamagedFileException if one is not
+   */
+  public void check() throws IOException {
+    digests.checkAll();
+  }
+
+  /** Checks the history as {@link #check}. */
+  public void checkHistory() throws IOException {
+    digests.check(RunDirectory.HISTORY);
+  }
+
+  /**
+   * Stores the digests of results that come from an archive.
+   *
+   * @param archived digests by name, also those of other files
+   */
+  public void storeDigests(Map<String, String> archived) throws IOException {
+    SortedMap<String, String> results = new TreeMap<>(archived);
+    results.keySet().retainAll(ALL);
+    digests.store(results);
+  }
+
+  /** Deletes the digests before the results change. */
+  void deleteDigests() throws IOException {
+    digests.delete();
   }
 }

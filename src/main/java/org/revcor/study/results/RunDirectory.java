@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -30,8 +31,8 @@ import org.revcor.schema.Json;
 public final class RunDirectory {
   public static final String SPECIFICATION = "study.json";
   public static final String RECORD = "record.json";
-  private static final String HISTORY = "history.csv";
-  private static final String LOOKS = "looks.csv";
+  static final String HISTORY = "history.csv";
+  static final String LOOKS = "looks.csv";
   private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-(\\d{1,18})");
   private static final int MAX_CHECKPOINTS = 2;
 
@@ -54,14 +55,11 @@ public final class RunDirectory {
   private static final Set<String> FILES =
       Stream.of(
               REQUIRED_FILES,
-              ResultFiles.NAMES,
-              CovarianceFiles.NAMES,
-              RegressionFiles.NAMES,
-              KnownReport.NAMES,
+              ResultFiles.ALL,
               Significance.NAMES,
               SmoothAxes.NAMES,
               NonNegativeParts.NAMES)
-          .flatMap(List::stream)
+          .flatMap(Collection::stream)
           .collect(Collectors.toUnmodifiableSet());
 
   private final Path folder;
@@ -110,6 +108,7 @@ public final class RunDirectory {
    */
   public void prepare(Resumption resumption, StudyView study) throws IOException {
     Files.createDirectories(folder);
+    results().deleteDigests();
     for (Path unfinished : matching(UNFINISHED)) {
       Files.delete(unfinished);
     }
@@ -219,7 +218,8 @@ public final class RunDirectory {
   /** Returns the record as it is stored; empty if it cannot be read. */
   public Optional<StudyView> storedRecord() {
     try {
-      return Optional.of(StudyView.read(Json.MAPPER.readTree(folder.resolve(RECORD).toFile())));
+      return Optional.of(
+          StudyViewReader.read(Json.MAPPER.readTree(folder.resolve(RECORD).toFile())));
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -36,9 +36,9 @@ public record StoredCoefficients(int[] shape, float[] values, float[] covariance
           "a regression with more observations in each half than components; run it again");
     }
     try {
-      Npy.Array read = Npy.read(Files.readAllBytes(file));
-      float[] covariance =
-          Npy.floats(Files.readAllBytes(study.folder().resolve(RegressionFiles.COVARIANCE)));
+      ResultFiles files = study.directory().results();
+      Npy.Array read = Npy.read(files.endFile(RegressionFiles.COEFFICIENTS));
+      float[] covariance = Npy.floats(files.endFile(RegressionFiles.COVARIANCE));
       int[] shape = read.shape();
       if (shape.length != 3
           || shape[0] != study.view().channels().size()

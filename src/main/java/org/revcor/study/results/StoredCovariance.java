@@ -1,11 +1,8 @@
 package org.revcor.study.results;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.revcor.estimate.covariance.BayesianCovariance;
@@ -44,13 +41,13 @@ record StoredCovariance(List<Integer> shape, List<Channel> channels) {
    * @throws org.revcor.InvalidInputException if it has none
    */
   static StoredCovariance of(EndedStudy study) {
-    Path folder = study.folder();
     List<Integer> shape = study.view().setup().shape();
     int values = shape.stream().reduce(1, Math::multiplyExact);
     try {
-      JsonNode table = Json.MAPPER.readTree(folder.resolve(CovarianceFiles.TABLE).toFile());
-      float[] covariance = read(folder, CovarianceFiles.COVARIANCE);
-      float[] averages = read(folder, CovarianceFiles.AVERAGES);
+      ResultFiles files = study.directory().results();
+      JsonNode table = Json.MAPPER.readTree(files.endFile(CovarianceFiles.TABLE));
+      float[] covariance = Npy.floats(files.endFile(CovarianceFiles.COVARIANCE));
+      float[] averages = Npy.floats(files.endFile(CovarianceFiles.AVERAGES));
       int count = table.path("channels").size();
       if (covariance.length != 2 * count * values * values
           || averages.length != 2 * count * values) {
@@ -68,15 +65,12 @@ record StoredCovariance(List<Integer> shape, List<Channel> channels) {
       }
       return new StoredCovariance(shape, channels);
     } catch (IOException | IllegalArgumentException e) {
-      boolean missing = e instanceof NoSuchFileException || e instanceof FileNotFoundException;
       throw study.unusable(
-          missing ? "holds no covariance" : "its covariance cannot be read: " + e.getMessage(),
+          e instanceof NoSuchFileException
+              ? "holds no covariance"
+              : "its covariance cannot be read: " + e.getMessage(),
           "a study with covariance { }, for --bayesian and --nmf");
     }
-  }
-
-  private static float[] read(Path folder, String name) throws IOException {
-    return Npy.floats(Files.readAllBytes(folder.resolve(name)));
   }
 
   /**

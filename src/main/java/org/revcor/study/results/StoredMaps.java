@@ -34,8 +34,8 @@ public final class StoredMaps {
       return Optional.empty();
     }
     if (stored.get().length != channels * values) {
-      throw new IOException(
-          "the size of %s of study %s differs from its record".formatted(view.label(), study.id()));
+      throw new DamagedFileException(
+          directory.folder(), ResultFiles.name(view), "of another size than its record");
     }
     float[][] maps = new float[channels][values];
     for (int channel = 0; channel < channels; channel++) {

@@ -1,0 +1,19 @@
+package org.revcor.study.results;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A file of a study is not as it was written. */
+public final class DamagedFileException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param folder run directory, by default named after the study
+   * @param how what the file is, such as {@code truncated}
+   */
+  DamagedFileException(Path folder, String name, String how) {
+    super(
+        "%s of study %s is %s; restore the file or run the study again"
+            .formatted(name, folder.getFileName(), how));
+  }
+}
