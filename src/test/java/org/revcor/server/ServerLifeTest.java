@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -205,6 +206,31 @@ class ServerLifeTest {
     try (RunningServer server = start(folder)) {
       assertThat(json(server.get("/api/v1/studies")).path("studies")).isEmpty();
     }
+  }
+
+  @Test
+  void aStudyWhoseFolderIsDeletedFails_andTheServerStopsAtOnce() throws IOException {
+    long stopping;
+    try (RunningServer server = RunningServer.start(folder, "checkpoint-interval", "100ms")) {
+      String stopped = server.create(RunningServer.longStudy());
+      String running = server.create(RunningServer.longStudy());
+      server.awaitTrials(stopped);
+      server.awaitTrials(running);
+      Files.move(folder.resolve("studies").resolve(stopped), folder.resolve("away-1"));
+      server.stopStudy(stopped);
+      Files.move(folder.resolve("studies").resolve(running), folder.resolve("away-2"));
+
+      for (String id : List.of(stopped, running)) {
+        JsonNode failed = server.awaitEnd(id);
+        assertThat(failed.path("state").textValue()).isEqualTo("failed");
+        assertThat(failed.path("problem").textValue())
+            .isEqualTo("its folder was deleted while it ran");
+        assertThat(failed.path("storageProblem").isNull()).isTrue();
+      }
+      stopping = System.nanoTime();
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - stopping)).isLessThan(Duration.ofSeconds(30));
+    assertThat(folder.resolve("studies")).isEmptyDirectory();
   }
 
   @Test

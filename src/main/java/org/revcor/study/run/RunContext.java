@@ -47,7 +47,7 @@ final class RunContext {
     this.identity = StudyIdentity.of(study);
     this.subscribers = new Subscribers(settings.subscribers());
     this.metrics = new StudyMetrics(registry);
-    this.recorder = new RunWriter(directory, status, settings.reference());
+    this.recorder = new RunWriter(directory, status, settings.reference(), context.getSelf());
     this.accumulators = new Accumulators(context, study, new StudyRun.AccumulatorLost());
     this.reviewer = new MapReviewer(study, inference, blocking());
     this.checkpoints =
@@ -85,7 +85,10 @@ final class RunContext {
         return subscribers.close() ? Behaviors.stopped() : Behaviors.same();
       }
       case StudyRun.AccumulatorLost lost -> {
-        return fail();
+        return fail("an accumulator failed; see the log");
+      }
+      case StudyRun.FolderLost lost -> {
+        return fail("its folder was deleted while it ran");
       }
       // requests after the last block, and results that no state waits for any more
       case StudyRun.Stop stop -> {}
@@ -119,10 +122,11 @@ final class RunContext {
     return new IllegalStateException("reports for another state: " + occasion);
   }
 
-  /** Fails the study whose accumulator is lost: without its sums it has no results. */
-  private Behavior<Command> fail() {
+  /** Fails the study, whose sums or folder are lost, so it has no results. */
+  private Behavior<Command> fail(String problem) {
+    context.getLog().error("study {} failed: {}", status.id(), problem);
     status.end(EndReason.FAILURE);
-    status.fail("an accumulator failed; see the log");
+    status.fail(problem);
     status.close();
     inference.forget();
     recorder.writeView();

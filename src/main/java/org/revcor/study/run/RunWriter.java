@@ -2,12 +2,15 @@ package org.revcor.study.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.revcor.estimate.Look;
 import org.revcor.estimate.MapView;
 import org.revcor.file.CheckpointWriter;
@@ -44,16 +47,24 @@ final class RunWriter {
   private final StudyStatus status;
   private final Optional<Reference> reference;
   private final LookFiles looks;
+  private final ActorRef<? super StudyRun.FolderLost> run;
   private final Map<Part, String> unwritten = new LinkedHashMap<>();
+  private boolean isFolderLost;
 
   /**
    * @param reference reference that the maps of each look are correlated with
+   * @param run receives {@link StudyRun.FolderLost}
    */
-  RunWriter(RunDirectory directory, StudyStatus status, Optional<Reference> reference) {
+  RunWriter(
+      RunDirectory directory,
+      StudyStatus status,
+      Optional<Reference> reference,
+      ActorRef<? super StudyRun.FolderLost> run) {
     this.directory = directory;
     this.status = status;
     this.reference = reference;
     this.looks = directory.looks(reference);
+    this.run = run;
   }
 
   RunDirectory directory() {
@@ -141,8 +152,19 @@ final class RunWriter {
     }
   }
 
-  /** Records that a part could not be written. */
+  /**
+   * Records that a part could not be written. If the folder was deleted, the run cannot continue. A
+   * missing parent is a file system that is not mounted, and may return.
+   */
   void notWritten(Part what, Throwable failure) {
+    Path folder = directory.folder().toAbsolutePath();
+    if (isFolderLost || (Files.notExists(folder) && Files.isDirectory(folder.resolveSibling("")))) {
+      if (!isFolderLost) {
+        isFolderLost = true;
+        run.tell(new StudyRun.FolderLost());
+      }
+      return;
+    }
     String cause = StageFailure.message(failure);
     if (!cause.equals(unwritten.put(what, cause))) {
       LOG.warn("study {}: {} cannot be written: {}", status.id(), what.label, cause);

@@ -108,6 +108,9 @@ public final class StudyRun {
 
   record AccumulatorLost() implements Command {}
 
+  /** The run directory was deleted. */
+  record FolderLost() implements Command {}
+
   /** The last checkpoint was read back. */
   record SumsRead(Closing.@Nullable Sums sums, @Nullable Throwable failure) implements Command {}
 

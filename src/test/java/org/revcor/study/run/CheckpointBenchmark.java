@@ -109,7 +109,8 @@ final class CheckpointBenchmark {
               new Checkpoints(
                   context,
                   accumulators,
-                  new RunWriter(directory, status, Optional.empty()),
+                  new RunWriter(
+                      directory, status, Optional.empty(), context.getSystem().ignoreRef()),
                   status,
                   Duration.ZERO,
                   context.getSystem().dispatchers().lookup(DispatcherSelector.blocking()));
