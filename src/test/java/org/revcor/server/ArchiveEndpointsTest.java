@@ -280,6 +280,29 @@ final class ArchiveEndpointsTest {
   }
 
   @Test
+  void archivesThatUnpackToFarMoreThanTheirSizeAreRejected() throws IOException {
+    Map<String, byte[]> entries = entries(archive);
+    entries.keySet().removeIf(name -> !name.endsWith(".json") && !name.endsWith(".csv"));
+    entries.put("checkpoint-1", new byte[7 << 19]);
+    byte[] bomb = zip(entries);
+
+    assertThat(detail(importArchive(bomb)))
+        .matches(
+            "422 archive is a zip of %d bytes that unpacks to \\d{7}, more than 100 times its size; it must be as written by revcor export"
+                .formatted(bomb.length));
+    assertNothingLeft();
+
+    entries = entries(archive);
+    entries.put("checkpoint-1", new byte[1 << 20]);
+    byte[] lying = zip(entries);
+    int directory = new String(lying, StandardCharsets.ISO_8859_1).lastIndexOf("checkpoint-1");
+    Arrays.fill(lying, directory - 46 + 24, directory - 46 + 28, (byte) 0);
+    assertRejected(
+        lying,
+        "checkpoint-1 is larger than the zip declares; it must be as written by revcor export");
+  }
+
+  @Test
   void invalidArchivesAreRejected() {
     assertThat(detail(importArchive("no zip".getBytes(StandardCharsets.UTF_8))))
         .startsWith("422 archive is not a readable zip (");

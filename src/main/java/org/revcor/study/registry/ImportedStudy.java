@@ -39,6 +39,10 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
   private static final String STAGING = ".import-";
   private static final int MAX_ENTRIES = 1_000;
   private static final int MAX_JSON_BYTES = 16 << 20;
+
+  /** Exports compress only text, to about a tenth. */
+  private static final long MAX_RATIO = 100;
+
   private static final int BUFFER_BYTES = 1 << 16;
 
   /**
@@ -57,13 +61,11 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
     Path staging = Files.createDirectory(staging(settings));
     try (ZipFile zip = opened(archive)) {
       List<? extends ZipEntry> entries = entries(zip);
+      DiskSpace.of(settings).require(declaredBytes(entries, Files.size(archive), maxBytes));
       Provenance provenance = provenance(zip, entries);
-      DiskSpace.of(settings)
-          .require(entries.stream().mapToLong(entry -> Math.max(0, entry.getSize())).sum());
-      long left = maxBytes;
       for (ZipEntry entry : entries) {
         if (!entry.getName().equals(StudyZip.PROVENANCE)) {
-          left -= unpack(zip, entry, staging, provenance, left, maxBytes);
+          unpack(zip, entry, staging, provenance);
         }
       }
       new RunDirectory(staging).results().storeDigests(provenance.files());
@@ -108,6 +110,37 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
     return entries;
   }
 
+  /**
+   * Returns the total size that the entries declare. {@link #unpack} checks that no entry has more.
+   *
+   * @throws InvalidInputException if it is too large, or too large for a zip of this size
+   */
+  private static long declaredBytes(
+      List<? extends ZipEntry> entries, long zipBytes, long maxBytes) {
+    long total = 0;
+    for (ZipEntry entry : entries) {
+      String name = entry.getName();
+      if (entry.getSize() < 0 || entry.getSize() > maxBytes - total) {
+        throw new InvalidInputException(
+            ARCHIVE,
+            "larger than %d bytes (at %s)".formatted(maxBytes, name),
+            "smaller; or increase the setting http.largest-study");
+      }
+      if (entry.getSize() > MAX_JSON_BYTES && name.endsWith(".json")) {
+        throw damaged(name, "larger than %d bytes".formatted(MAX_JSON_BYTES));
+      }
+      total += entry.getSize();
+    }
+    if (total > MAX_RATIO * zipBytes) {
+      throw new InvalidInputException(
+          ARCHIVE,
+          "a zip of %d bytes that unpacks to %d, more than %d times its size"
+              .formatted(zipBytes, total, MAX_RATIO),
+          AS_EXPORTED);
+    }
+    return total;
+  }
+
   private static Provenance provenance(ZipFile zip, List<? extends ZipEntry> entries)
       throws IOException {
     Set<String> names = new HashSet<>(entries.stream().map(ZipEntry::getName).toList());
@@ -136,11 +169,7 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
     }
   }
 
-  /**
-   * @return size of the entry in bytes
-   */
-  private static long unpack(
-      ZipFile zip, ZipEntry entry, Path staging, Provenance provenance, long left, long maxBytes)
+  private static void unpack(ZipFile zip, ZipEntry entry, Path staging, Provenance provenance)
       throws IOException {
     String name = entry.getName();
     Digest.Growing digest = Digest.growing();
@@ -150,14 +179,8 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
       byte[] buffer = new byte[BUFFER_BYTES];
       for (int read = read(content, name, buffer); read >= 0; read = read(content, name, buffer)) {
         size += read;
-        if (size > left) {
-          throw new InvalidInputException(
-              ARCHIVE,
-              "larger than %d bytes (at %s)".formatted(maxBytes, name),
-              "smaller; or increase the setting http.largest-study");
-        }
-        if (size > MAX_JSON_BYTES && name.endsWith(".json")) {
-          throw damaged(name, "larger than %d bytes".formatted(MAX_JSON_BYTES));
+        if (size > entry.getSize()) {
+          throw damaged(name, "larger than the zip declares");
         }
         digest.add(buffer, read);
         file.write(buffer, 0, read);
@@ -167,7 +190,6 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
     if (!digest.end().equals(provenance.files().get(name))) {
       throw damaged(name, "damaged: its SHA-256 differs from " + StudyZip.PROVENANCE);
     }
-    return size;
   }
 
   private static int read(InputStream content, String name, byte[] buffer) {
