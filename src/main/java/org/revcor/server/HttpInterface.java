@@ -6,12 +6,17 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.BidiFlow;
+import org.apache.pekko.stream.javadsl.Flow;
 import org.revcor.inference.PoolStatus;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.study.plan.Materials;
@@ -27,6 +32,7 @@ import org.revcor.worker.cluster.WorkerPool;
 final class HttpInterface {
   private final ActorSystem<?> system;
   private final Metrics metrics;
+  private final HttpSettings settings;
   private final List<Endpoint> endpoints = new ArrayList<>();
 
   /**
@@ -47,6 +53,7 @@ final class HttpInterface {
       AtomicBoolean shuttingDown) {
     this.system = system;
     this.metrics = metrics;
+    this.settings = settings.http();
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     LiveMetrics live = new LiveMetrics(metrics.registry());
     WebSocketCloseCode webSocket = new WebSocketCloseCode(system);
@@ -117,9 +124,13 @@ final class HttpInterface {
     return List.copyOf(endpoints);
   }
 
-  Route route(CompletionStage<Guard> guard) {
-    return new Routes(Materializer.matFromSystem(system), metrics.registry())
-        .route(guard, endpoints(), new Dashboard());
+  /** Returns what handles the requests of each connection. */
+  Flow<HttpRequest, HttpResponse, NotUsed> handler(CompletionStage<Guard> guard) {
+    Route route =
+        new Routes(Materializer.matFromSystem(system), metrics.registry(), settings)
+            .route(guard, endpoints(), new Dashboard());
+    return BidiFlow.fromGraph(new Connections(settings.maxConnections(), settings.idleTimeout()))
+        .join(route.flow(system));
   }
 
   private CompletionStage<RecordStatus> records(

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param names further valid values of {@code Host}, in lower case
  * @param maxConnections maximum number of open connections, live feeds included
  * @param requestTimeout maximum time until a response starts
- * @param idleTimeout time after which a connection without traffic is closed
+ * @param idleTimeout time after which a connection without traffic or a complete request is closed
  * @param maxBodyBytes maximum size of a request body, except uploads of networks and studies
  * @param maxNetworkBytes maximum size of a request that uploads a network
  * @param maxStudyBytes maximum size of a study archive, packed and unpacked
@@ -41,7 +41,7 @@ public record HttpSettings(
   Config forPekko() {
     return ConfigFactory.parseMap(
         Map.of(
-            "pekko.http.server.max-connections", maxConnections,
+            "pekko.http.server.max-connections", maxConnections + Connections.REFUSED,
             "pekko.http.server.request-timeout", millis(requestTimeout),
             "pekko.http.server.idle-timeout", millis(idleTimeout),
             "pekko.http.server.parsing.max-content-length", maxBodyBytes,

@@ -1,8 +1,11 @@
 package org.revcor.server;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.revcor.InvalidInputException;
 
 /**
@@ -13,6 +16,10 @@ import org.revcor.InvalidInputException;
  */
 record Problem(int status, String kind, String title, String detail, Map<String, Object> members) {
   private static final String TYPE = "urn:revcor:problem:";
+  private static final int UNAVAILABLE = 503;
+
+  /** Seconds. */
+  private static final HttpHeader RETRY_AFTER = RawHeader.create("Retry-After", "1");
 
   Problem(int status, String kind, String title, String detail) {
     this(status, kind, title, detail, Map.of());
@@ -46,6 +53,14 @@ record Problem(int status, String kind, String title, String detail, Map<String,
         "method-not-allowed",
         "Method not allowed",
         "the method is %s; it must be one of %s".formatted(method, allowed));
+  }
+
+  static Problem slow(Duration timeout) {
+    return new Problem(
+        408,
+        "request-timeout",
+        "The body did not arrive in time",
+        "the body must arrive within %d seconds".formatted(timeout.toSeconds()));
   }
 
   static Problem conflict(String detail) {
@@ -91,7 +106,13 @@ record Problem(int status, String kind, String title, String detail, Map<String,
   }
 
   static Problem unavailable(String detail) {
-    return new Problem(503, "unavailable", "Unavailable", detail);
+    return new Problem(UNAVAILABLE, "unavailable", "Unavailable", detail);
+  }
+
+  static Problem tooManyConnections(int max) {
+    return unavailable(
+        "%d connections are open, the maximum; try again, or increase the setting http.most-connections"
+            .formatted(max));
   }
 
   Problem with(String name, Object value) {
@@ -107,6 +128,7 @@ record Problem(int status, String kind, String title, String detail, Map<String,
     json.put("status", status);
     json.put("detail", detail);
     json.putAll(members);
-    return HttpResponses.of(status, HttpResponses.PROBLEM, JsonBody.bytes(json));
+    HttpResponse response = HttpResponses.of(status, HttpResponses.PROBLEM, JsonBody.bytes(json));
+    return status == UNAVAILABLE ? response.addHeader(RETRY_AFTER) : response;
   }
 }

@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.MediaType;
 import org.apache.pekko.stream.Materializer;
 import org.revcor.schema.Spelling;
+import org.revcor.study.plan.StageFailure;
 
 /**
  * A request to an endpoint.
@@ -112,6 +115,12 @@ record Request(HttpRequest http, Map<String, String> variables, Materializer mat
   CompletionStage<String> body() {
     return http.entity()
         .toStrict(BODY_TIMEOUT.toMillis(), Long.MAX_VALUE, materializer)
+        .exceptionallyCompose(
+            failure ->
+                CompletableFuture.failedStage(
+                    StageFailure.of(failure) instanceof TimeoutException
+                        ? new RefusedException(Problem.slow(BODY_TIMEOUT))
+                        : failure))
         .thenApply(strict -> text(strict.getData().asByteBuffer()));
   }
 

@@ -312,7 +312,9 @@ public final class RevcorServer {
             metrics,
             shuttingDown);
     CompletionStage<ServerBinding> bound =
-        Http.get(system).newServerAt(settings.host(), settings.port()).bind(http.route(guard));
+        Http.get(system)
+            .newServerAt(settings.host(), settings.port())
+            .bindFlow(http.handler(guard));
     return bound.handle(
         (binding, failure) -> {
           if (failure != null) {

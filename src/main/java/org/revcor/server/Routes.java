@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -49,10 +50,12 @@ final class Routes extends AllDirectives {
 
   private final Materializer materializer;
   private final MeterRegistry registry;
+  private final HttpSettings settings;
 
-  Routes(Materializer materializer, MeterRegistry registry) {
+  Routes(Materializer materializer, MeterRegistry registry, HttpSettings settings) {
     this.materializer = materializer;
     this.registry = registry;
+    this.settings = settings;
   }
 
   /**
@@ -76,7 +79,9 @@ final class Routes extends AllDirectives {
                         onSuccess(
                             guard,
                             ready ->
-                                ready.check(request).map(problem -> refuse(problem)).orElse(all))));
+                                refusal(request, ready)
+                                    .map(problem -> refuse(problem))
+                                    .orElse(all))));
     return extractRequest(
         request -> {
           long start = System.nanoTime();
@@ -84,6 +89,12 @@ final class Routes extends AllDirectives {
               late -> Problem.unavailable("the response took too long; try again").response(),
               () -> mapResponse(response -> finished(request, start, response), () -> handled));
         });
+  }
+
+  private Optional<Problem> refusal(HttpRequest request, Guard guard) {
+    return Connections.isExcess(request)
+        ? Optional.of(Problem.tooManyConnections(settings.maxConnections()))
+        : guard.check(request);
   }
 
   private Route endpoint(Endpoint endpoint) {

@@ -6,10 +6,17 @@ import static org.revcor.server.RunningServer.json;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,6 +105,60 @@ final class HostileClientTest {
                 .request("/api/v1/observers/unseen", "Content-Type", "multipart/form-data")
                 .PUT(BodyPublishers.ofString("--x\r\n\r\n--x--")));
     assertProblem(refused, 400, "malformed");
+  }
+
+  @Test
+  void aBodyThatTakesTooLongIsRefused() throws IOException {
+    try (Socket slow = connect()) {
+      send(slow, post(1 << 20));
+
+      assertThat(responseWhileWriting(slow))
+          .startsWith("HTTP/1.1 408 ")
+          .contains("urn:revcor:problem:request-timeout", "the body must arrive within 10 seconds");
+    }
+  }
+
+  /** Writes ten bytes a second until the response begins, for at most 30 seconds. */
+  private static String responseWhileWriting(Socket slow) throws IOException {
+    slow.setSoTimeout(100);
+    for (int i = 0; i < 300; i++) {
+      send(slow, " ");
+      try {
+        int first = slow.getInputStream().read();
+        slow.setSoTimeout((int) TimeUnit.SECONDS.toMillis(10));
+        return (char) first
+            + new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      } catch (SocketTimeoutException none) {
+        continue;
+      }
+    }
+    return "";
+  }
+
+  private static Socket connect() throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), server.port());
+  }
+
+  static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    socket.getOutputStream().flush();
+  }
+
+  static void closeAll(List<Socket> sockets) throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
+  static String get(String path, int port) {
+    return "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n"
+        .formatted(path, port);
+  }
+
+  private static String post(int bytes) {
+    return "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n"
+            .formatted(STUDIES, server.port())
+        + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n".formatted(bytes);
   }
 
   private static void assertProblem(HttpResponse<String> response, int status, String kind) {

@@ -1,0 +1,121 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.HostileClientTest.closeAll;
+import static org.revcor.server.HostileClientTest.get;
+import static org.revcor.server.HostileClientTest.send;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.study.specification.StudyFile;
+
+/** Tests connections that are slow, long or too many. */
+final class ConnectionsTest {
+  private static final int IDLE_SECONDS = 5;
+  private static final int MAX_CONNECTIONS = 20;
+
+  @TempDir static Path folder;
+  private static RunningServer server;
+
+  @BeforeAll
+  static void start() {
+    server =
+        RunningServer.start(
+            folder,
+            "http.idle-timeout",
+            IDLE_SECONDS + "s",
+            "http.most-connections",
+            String.valueOf(MAX_CONNECTIONS));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void aConnectionThatNeverCompletesARequestIsClosed() throws IOException {
+    long start = System.nanoTime();
+    try (Socket slow = connect()) {
+      send(slow, "GET /livez HTTP/1.1\r\nX: ");
+
+      assertThat(isClosedWhileWriting(slow)).isTrue();
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(Duration.ofSeconds(IDLE_SECONDS), Duration.ofSeconds(4 * IDLE_SECONDS));
+  }
+
+  /** Writes ten bytes a second until the server closes the connection, for at most 30 seconds. */
+  private static boolean isClosedWhileWriting(Socket slow) throws IOException {
+    slow.setSoTimeout(100);
+    for (int i = 0; i < 300; i++) {
+      try {
+        send(slow, "x");
+        if (slow.getInputStream().read() < 0) {
+          return true;
+        }
+      } catch (SocketTimeoutException open) {
+        // not closed yet
+      } catch (SocketException closed) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Test
+  void aLiveFeedOutlivesTheDeadlineOfRequests() {
+    String study = submit(RunningServer.longStudy());
+    server.awaitTrials(study);
+    try (LiveClient client = LiveClient.connect(server, study, true)) {
+      client.send("{\"type\": \"watch\", \"channels\": [8]}");
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2 * IDLE_SECONDS);
+      while (System.nanoTime() < end) {
+        client.frame();
+        client.send("{\"type\": \"ready\"}");
+      }
+      assertThat(client.frame().getInt(12)).as("final").isZero();
+    }
+  }
+
+  /** Starts a study within the process, which may take longer than a request may. */
+  private static String submit(String study) {
+    server.server().startLanes().toCompletableFuture().join();
+    return server.server().submit(StudyFile.parseJson(study)).toCompletableFuture().join().id();
+  }
+
+  @Test
+  void connectionsAboveTheMaximumAreRefused() throws IOException {
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < MAX_CONNECTIONS; i++) {
+        open.add(connect());
+      }
+      assertThat(server.raw(get("/livez", server.port())))
+          .startsWith("HTTP/1.1 503 ")
+          .contains(
+              "Retry-After: 1",
+              "20 connections are open, the maximum; try again, or increase the setting"
+                  + " http.most-connections");
+    } finally {
+      closeAll(open);
+    }
+    RunningServer.await(() -> server.raw(get("/livez", server.port())).startsWith("HTTP/1.1 200 "));
+  }
+
+  private static Socket connect() throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), server.port());
+  }
+}
