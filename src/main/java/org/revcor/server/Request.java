@@ -111,6 +111,20 @@ record Request(HttpRequest http, Map<String, String> variables, Materializer mat
     return body();
   }
 
+  /**
+   * Returns the bytes of the body that its endpoint reads into memory; archives are written to
+   * files.
+   */
+  long bytesInMemory(Endpoint endpoint, long maxBodyBytes) {
+    long max =
+        switch (endpoint.accepts()) {
+          case JSON -> maxBodyBytes;
+          case "multipart/form-data" -> UploadForm.MAX_CARD_BYTES;
+          default -> 0;
+        };
+    return hasBody() ? Math.min(max, http.entity().getContentLengthOption().orElse(max)) : 0;
+  }
+
   /** Returns the body as text. Its size is limited by the setting {@code http.largest-body}. */
   CompletionStage<String> body() {
     return http.entity()

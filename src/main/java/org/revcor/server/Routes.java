@@ -51,6 +51,7 @@ final class Routes extends AllDirectives {
   private final Materializer materializer;
   private final MeterRegistry registry;
   private final HttpSettings settings;
+  private final BodyMemory memory = BodyMemory.ofHeap();
 
   Routes(Materializer materializer, MeterRegistry registry, HttpSettings settings) {
     this.materializer = materializer;
@@ -143,12 +144,18 @@ final class Routes extends AllDirectives {
           Supplier<Route> handled =
               () ->
                   handleExceptions(
-                      exceptions, () -> completeWithFuture(endpoint.handler().handle(request)));
+                      exceptions, () -> completeWithFuture(response(endpoint, request)));
           return endpoint
               .timeout()
               .<Route>map(timeout -> withRequestTimeout(timeout, handled))
               .orElseGet(handled);
         });
+  }
+
+  private CompletionStage<HttpResponse> response(Endpoint endpoint, Request request) {
+    return memory.hold(
+        request.bytesInMemory(endpoint, settings.maxBodyBytes()),
+        () -> endpoint.handler().handle(request));
   }
 
   private Route dashboard(Dashboard dashboard, String path) {

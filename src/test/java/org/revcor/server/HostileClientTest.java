@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -83,18 +84,18 @@ final class HostileClientTest {
     "nonsense, Illegal character 'n' in chunk start",
   })
   void anInvalidChunkIsMalformed(String size, String why) {
-    for (String path :
-        List.of(STUDIES + " application/json", STUDIES + "/import application/zip")) {
-      String response =
-          server.raw(
-              "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: %s\r\n"
-                      .formatted(path.split(" ")[0], server.port(), path.split(" ")[1])
-                  + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n%s\r\n{}"
-                      .formatted(size));
-      assertThat(response)
-          .startsWith("HTTP/1.1 400 ")
-          .contains("urn:revcor:problem:malformed", why);
-    }
+    Map<String, String> types =
+        Map.of(STUDIES, "application/json", STUDIES + "/import", "application/zip");
+    types.forEach(
+        (path, type) ->
+            assertThat(
+                    server.raw(
+                        "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: %s\r\n"
+                                .formatted(path, server.port(), type)
+                            + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n%s\r\n{}"
+                                .formatted(size)))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("urn:revcor:problem:malformed", why));
   }
 
   @Test
@@ -129,10 +130,31 @@ final class HostileClientTest {
         return (char) first
             + new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       } catch (SocketTimeoutException none) {
-        continue;
+        // no response yet
       }
     }
     return "";
+  }
+
+  @Test
+  void largeBodiesInMemoryAreBoundedOverAllRequests() throws IOException {
+    long most = (Runtime.getRuntime().maxMemory() / 128) >> 20;
+    String large = post(1 << 20) + " ".repeat(1 << 20);
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < most; i++) {
+        Socket halfSent = connect();
+        open.add(halfSent);
+        send(halfSent, large.substring(0, 1 << 19));
+      }
+      RunningServer.await(() -> server.raw(large).startsWith("HTTP/1.1 503 "));
+      assertThat(server.raw(large))
+          .contains("Retry-After: 1", "requests with large bodies are in progress");
+      assertThat(server.raw(get("/livez", server.port()))).startsWith("HTTP/1.1 200 ");
+    } finally {
+      closeAll(open);
+    }
+    RunningServer.await(() -> server.raw(large).startsWith("HTTP/1.1 400 "));
   }
 
   private static Socket connect() throws IOException {
