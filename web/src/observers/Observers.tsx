@@ -28,7 +28,7 @@ export function Observers() {
       {observers?.length === 0 && (
         <Notice tone="info" title="No observers">
           <a href="#/upload">Add a network</a>, or train one:{' '}
-          <code>revcor train mnist-cnn --datasets DIR</code>
+          <code>revcor train mnist-light --datasets DIR</code>
         </Notice>
       )}
       {observers !== null && observers.length > 0 && <ObserverTable observers={observers} />}

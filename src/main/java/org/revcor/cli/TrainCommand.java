@@ -3,12 +3,16 @@ package org.revcor.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
 import org.revcor.analysis.backdoor.TrainingSets;
+import org.revcor.observer.FileExtensions;
+import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.training.Recipe;
 import org.revcor.observer.training.TrainedObserver;
 import org.revcor.observer.training.Training;
@@ -98,6 +102,11 @@ final class TrainCommand implements Callable<Integer> {
       description = "Restarts from the first epoch instead of resuming an unfinished training.")
   private boolean fresh;
 
+  @Option(
+      names = "--replace",
+      description = "Replaces a network of this name; one that comes with Revcor is hidden.")
+  private boolean replace;
+
   @ArgGroup(exclusive = false, heading = "A backdoor (paper, Fig 7):%n")
   private @Nullable BackdoorOptions backdoor;
 
@@ -121,6 +130,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainingSets.of(
             made, given.datasets(), Optional.ofNullable(backdoor).map(BackdoorOptions::poisoning));
     Path folder = out == null ? given.observers() : out;
+    requireUnused(folder, options.name(), given.observers());
     PrintWriter writer = spec.commandLine().getOut();
     Optional<TrainingState> from =
         fresh ? Optional.empty() : TrainingState.find(folder, options.name());
@@ -137,6 +147,18 @@ final class TrainCommand implements Callable<Integer> {
     }
     TrainingState.remove(folder, options.name());
     return ExitCode.DONE;
+  }
+
+  /** Refuses a name that another network has, unless this training wrote it or may replace it. */
+  private void requireUnused(Path folder, String network, Path observers) {
+    boolean isUsed =
+        folder.equals(observers)
+            ? new Catalogue(observers).names().contains(network)
+            : Files.exists(folder.resolve(network + FileExtensions.WEIGHTS));
+    if (isUsed && !replace && Files.notExists(TrainingState.file(folder, network))) {
+      throw new InvalidInputException(
+          "--name", network + ", which exists", "another name; or add --replace");
+    }
   }
 
   private TrainingOptions options(Recipe made) {

@@ -143,6 +143,35 @@ final class TrainCommandTest {
   }
 
   @Test
+  void replacesANetworkOnlyOnRequest() throws IOException {
+    IdxFiles.writeMnist(folder.resolve("datasets"), 60, 50);
+    String[] shipped = {"mnist-logistic", "--data-dir", folder.toString(), "--epochs", "1"};
+    String[] own =
+        Stream.concat(Stream.of(shipped), Stream.of("--name", "own")).toArray(String[]::new);
+
+    assertThat(train(shipped)).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            "revcor train: --name is mnist-logistic, which exists; it must be another name; or add"
+                + " --replace\n");
+    assertThat(folder.resolve("observers/mnist-logistic.safetensors")).doesNotExist();
+
+    assertThat(train(own)).isZero();
+    byte[] before = Files.readAllBytes(folder.resolve("observers/own.safetensors"));
+    assertThat(
+            train(Stream.concat(Stream.of(own), Stream.of("--seed", "2")).toArray(String[]::new)))
+        .isEqualTo(2);
+    assertThat(folder.resolve("observers/own.safetensors")).hasBinaryContent(before);
+    assertThat(
+            train(
+                Stream.concat(Stream.of(own), Stream.of("--seed", "2", "--replace"))
+                    .toArray(String[]::new)))
+        .isZero();
+    assertThat(Files.readAllBytes(folder.resolve("observers/own.safetensors")))
+        .isNotEqualTo(before);
+  }
+
+  @Test
   void anUnsuitableBackdoor() {
     IdxFiles.writeMnist(folder.resolve("datasets"), 50, 50);
     String data = folder.toString();
