@@ -198,7 +198,15 @@ record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space) imple
   }
 
   private static ObserverSource autoEncoder(String model, StimulusSources sources) {
-    return sources.observer(new ObserverReference.Named(model));
+    try {
+      return sources.observer(new ObserverReference.Named(model));
+    } catch (InvalidInputException unavailable) {
+      throw new InvalidInputException(
+          "study.stimulus.decoder",
+          model + ", which is not available",
+          "a trained auto-encoder; revcor train mnist-vae and revcor train mnist-autoencoder train"
+              + " one");
+    }
   }
 
   private static Path path(String file, StimulusSources sources) {

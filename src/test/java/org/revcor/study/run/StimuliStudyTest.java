@@ -394,6 +394,27 @@ final class StimuliStudyTest {
         .hasMessageContaining("which holds the study");
   }
 
+  @Test
+  void aDecoderThatIsNotTrainedIsRefused() {
+    StudySpecification study =
+        StudyFile.parseJson(
+            """
+            {"observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "generator", "decoder": "mnist-vae"}}
+            """);
+    assertThatThrownBy(
+            () ->
+                PreparedStudy.of(
+                    study,
+                    new Materials(
+                        Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
+                    Platform.ofThisMachine(),
+                    new Capacity(1, 1L << 30, 1L << 30)))
+        .hasMessage(
+            "study.stimulus.decoder is mnist-vae, which is not available; it must be a trained"
+                + " auto-encoder; revcor train mnist-vae and revcor train mnist-autoencoder train"
+                + " one");
+  }
+
   /** A lane loads both at the same time. */
   @Test
   void observerAndDecoderLargerThanALaneAreRefused() {
