@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -135,6 +137,7 @@ final class CalibrateCommand implements Callable<Integer> {
         Calibration.of(
             observer.description(), hardware, Instant.now().truncatedTo(ChronoUnit.SECONDS), found);
     table(calibration).lines().forEach(this::println);
+    explain(found).ifPresent(this::println);
     double spread = found.best().spread() / found.best().trialsPerSecond();
     if (spread > MAX_IDLE_SPREAD) {
       println(
@@ -189,6 +192,26 @@ final class CalibrateCommand implements Callable<Integer> {
         ? "%s, %d cores, %s"
             .formatted(hardware.processor(), hardware.cores(), hardware.platform().instructions())
         : String.join("; ", hardware.gpus());
+  }
+
+  /** Returns why the best setting is not the fastest one; empty if it is. */
+  static Optional<String> explain(CalibrationSearch.Found found) {
+    Calibration.Measured fastest =
+        found.tried().stream()
+            .max(Comparator.comparingDouble(Calibration.Measured::trialsPerSecond))
+            .orElseThrow();
+    double faster = fastest.trialsPerSecond() / found.best().trialsPerSecond() - 1;
+    return faster > 0
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "note: batches of %d with %d lanes were %.1f %% faster, but differences within 2 %%"
+                    + " or the spread are noise; of equally fast settings the smallest is best,"
+                    + " since it takes the least memory",
+                fastest.batchSize(),
+                fastest.lanes(),
+                100 * faster))
+        : Optional.empty();
   }
 
   private static Table table(Calibration calibration) {

@@ -7,13 +7,30 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.inference.calibration.Calibration;
+import org.revcor.inference.calibration.CalibrationSearch;
 
 final class CalibrateCommandTest {
+  @Test
+  void explainsABestSettingThatIsNotTheFastest() {
+    Calibration.Measured small = new Calibration.Measured(84, 2, 59_181, 400);
+    Calibration.Measured large = new Calibration.Measured(125, 2, 60_311, 200);
+
+    assertThat(CalibrateCommand.explain(new CalibrationSearch.Found(large, List.of(small, large))))
+        .isEmpty();
+    assertThat(CalibrateCommand.explain(new CalibrationSearch.Found(small, List.of(small, large))))
+        .contains(
+            "note: batches of 125 with 2 lanes were 1.9 % faster, but differences within 2 % or the"
+                + " spread are noise; of equally fast settings the smallest is best, since it takes"
+                + " the least memory");
+  }
+
   private static final String STUDY =
       """
       study {
