@@ -44,6 +44,9 @@ final class ImportCommand implements Callable<Integer> {
                   study.path("name").asText(),
                   study.path("state").asText(),
                   study.path("trials").asLong()));
+      for (JsonNode warning : study.path("warnings")) {
+        spec.commandLine().getOut().println("warning: " + warning.asText());
+      }
       return ExitCode.DONE;
     } catch (FileNotFoundException missing) {
       throw new InvalidInputException(

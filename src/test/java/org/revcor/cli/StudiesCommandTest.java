@@ -142,7 +142,11 @@ final class StudiesCommandTest {
                 .formatted(file));
 
     assertThat(runOk("import", file.toString()).out())
-        .matches("study \\S+ \"exported\" is imported, finished after 1,000 trials\n");
+        .matches(
+            "study \\S+ \"exported\" is imported, finished after 1,000 trials\n(warning: .*\n)*")
+        .endsWith(
+            "warning: the archive is of study %s, whose id this server has used; it may have been imported before\n"
+                .formatted(id));
     byte[] damaged = Files.readAllBytes(file);
     damaged[damaged.length / 2] ^= 1;
     Path bad = Files.write(folder.resolve("damaged.zip"), damaged);

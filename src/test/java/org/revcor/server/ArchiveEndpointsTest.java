@@ -190,6 +190,12 @@ final class ArchiveEndpointsTest {
 
     JsonNode second = json(server.send(importRequest(server, zip)));
     assertThat(second.path("id").textValue()).isNotEqualTo(study);
+    assertThat(second.path("warnings"))
+        .last()
+        .extracting(JsonNode::textValue)
+        .isEqualTo(
+            "the archive is of study %s, whose id this server has used; it may have been imported before"
+                .formatted(study));
     Map<String, String> copy = files(here, second.path("id").textValue());
     Map<String, String> original = files(here, study);
     copy.keySet().removeAll(List.of("record.json", "observer.json"));

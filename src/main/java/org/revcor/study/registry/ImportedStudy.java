@@ -244,7 +244,12 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
   StudyView moveTo(Path parent, String id) throws IOException {
     StudyView moved = study;
     if (!study.id().equals(id)) {
-      moved = study.withId(id);
+      moved =
+          study
+              .withId(id)
+              .withWarning(
+                  "the archive is of study %s, whose id this server has used; it may have been imported before"
+                      .formatted(study.id()));
       new RunDirectory(staging).writeRecord(moved);
     }
     sync(staging);

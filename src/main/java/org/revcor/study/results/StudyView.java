@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,13 @@ public record StudyView(
   public StudyView withId(String other) {
     return new StudyView(
         other, name, lifecycle, seed, progress, setup, maps, warnings, storage, channels);
+  }
+
+  /** Returns a copy with one more warning. */
+  public StudyView withWarning(String warning) {
+    List<String> all = new ArrayList<>(warnings);
+    all.add(warning);
+    return new StudyView(id, name, lifecycle, seed, progress, setup, maps, all, storage, channels);
   }
 
   /** Returns a copy without a checkpoint. */
