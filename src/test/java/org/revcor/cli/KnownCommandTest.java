@@ -26,7 +26,8 @@ final class KnownCommandTest {
         .first()
         .asString()
         .matches(
-            "cifar10-cnn, 3 x 32 x 32: a map of each of 10 classes from 2,000 stimuli in [0-9.]+ s");
+            "cifar10-cnn, 3 x 32 x 32: a map of each of 10 classes from 2,000 stimuli in [0-9.]+"
+                + " s");
     assertThat(first.out())
         .contains("known (reliability of .5 or more)", "empty, by labels", "not measured")
         .endsWith("known.csv, known.png, known.json in %s\n".formatted(out()));
@@ -87,19 +88,27 @@ final class KnownCommandTest {
                 .formatted(missing));
     assertThat(known("missing.pt", "--scale", "0.5").err())
         .isEqualTo(
-            "revcor known: --scale is 0.5; it must be unit, bytes, or means/standard deviations, for example 0.5,0.5,0.5/0.25,0.25,0.25\n");
+            "revcor known: --scale is 0.5; it must be unit, bytes, or means/standard deviations,"
+                + " for example 0.5,0.5,0.5/0.25,0.25,0.25\n");
     assertThat(known("missing.pt", "--scale", "byte").err()).endsWith("; did you mean bytes?\n");
     assertThat(known("missing.pt", "--classes-file", "nofile").err())
         .isEqualTo(
-            "revcor known: --classes-file is nofile, which does not exist; it must be a UTF-8 text file with one class name per line\n");
+            "revcor known: --classes-file is nofile, which does not exist; it must be a UTF-8 text"
+                + " file with one class name per line\n");
     refused(
         known("cifar10-cnn", "--input", "3,64,64"), "--input is [3, 64, 64]; it must be omitted");
-    refused(known("cifar10-cnn", "--trials", "40"), "--trials is 40; it must be at least ");
+    for (String trials : List.of("-1", "1", "40", "599")) {
+      refused(
+          known("cifar10-cnn", "--trials", trials),
+          "--trials is %s; it must be at least 600, so that each half has more pairs of stimuli than the 100 components\n"
+              .formatted(trials));
+    }
     refused(known("cifar10-cnn", "--images", folder + "/none"), "--images is ", "does not exist");
     image(folder.resolve("other/cat-like"));
     refused(
         known("cifar10-cnn", "--images", folder.resolve("other").toString()),
-        "--images is other, images of 1 classes; it must be images of the 10 classes of cifar10-cnn");
+        "--images is other, images of 1 classes; it must be images of the 10 classes of"
+            + " cifar10-cnn");
   }
 
   private void refused(CommandRun run, String... parts) {

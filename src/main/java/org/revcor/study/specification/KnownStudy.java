@@ -23,6 +23,9 @@ public final class KnownStudy {
   private static final StimulusSize SIZE = new StimulusSize(32, 32);
   private static final int COMPONENTS = 100;
 
+  /** Fifty blocks of twelve trials, which have three pairs in each half. */
+  private static final int MIN_TRIALS = 600;
+
   private KnownStudy() {}
 
   /**
@@ -30,8 +33,8 @@ public final class KnownStudy {
    *
    * @param observer its description
    * @param reference refers to the same observer
-   * @throws InvalidInputException if the observer has no classes, or its input is not of colour
-   *     images of at least 32 x 32 pixels
+   * @throws InvalidInputException if the observer has no classes, its input is not of colour images
+   *     of at least 32 x 32 pixels, or there are too few trials
    */
   public static StudySpecification of(
       ObserverDescription observer, ObserverReference reference, long maxTrials) {
@@ -50,6 +53,13 @@ public final class KnownStudy {
               .formatted(observer.planes(), observer.height(), observer.width(), observer.name()),
           "three planes (red, green, blue) of at least %d x %d pixels, the size of the stimuli"
               .formatted(SIZE.height(), SIZE.width()));
+    }
+    if (maxTrials < MIN_TRIALS) {
+      throw new InvalidInputException(
+          "study.stop.max-trials",
+          String.valueOf(maxTrials),
+          "at least %d, so that each half has more pairs of stimuli than the %d components"
+              .formatted(MIN_TRIALS, COMPONENTS));
     }
     boolean logits = observer.output() == OutputKind.LOGITS && observer.outputs() > 1;
     return new StudySpecification(

@@ -28,20 +28,21 @@ final class KnownStudyTest {
   void probabilitiesAndASingleLogitAreReadAsCentredProbabilities() {
     assertThat(
             List.of(
-                KnownStudy.of(observer(3, 32, OutputKind.PROBABILITIES, 10), MODEL, 100).readout(),
-                KnownStudy.of(observer(3, 32, OutputKind.LOGITS, 1), MODEL, 100).readout()))
+                KnownStudy.of(observer(3, 32, OutputKind.PROBABILITIES, 10), MODEL, 1_000)
+                    .readout(),
+                KnownStudy.of(observer(3, 32, OutputKind.LOGITS, 1), MODEL, 1_000).readout()))
         .containsOnly(ClassReadout.CENTRED_PROBABILITY);
   }
 
   @Test
   void refusesNetworksOfOtherImages() {
-    assertThatThrownBy(() -> KnownStudy.of(observer(1, 64, OutputKind.LOGITS, 10), MODEL, 100))
+    assertThatThrownBy(() -> KnownStudy.of(observer(1, 64, OutputKind.LOGITS, 10), MODEL, 1_000))
         .hasMessage(
             "study.observer.input is [1, 64, 64], the input of net; it must be three planes (red,"
                 + " green, blue) of at least 32 x 32 pixels, the size of the stimuli");
-    assertThatThrownBy(() -> KnownStudy.of(observer(3, 28, OutputKind.LOGITS, 10), MODEL, 100))
+    assertThatThrownBy(() -> KnownStudy.of(observer(3, 28, OutputKind.LOGITS, 10), MODEL, 1_000))
         .hasMessageContaining("[3, 28, 28]");
-    assertThatThrownBy(() -> KnownStudy.of(observer(3, 64, OutputKind.IMAGES, 10), MODEL, 100))
+    assertThatThrownBy(() -> KnownStudy.of(observer(3, 64, OutputKind.IMAGES, 10), MODEL, 1_000))
         .hasMessageContaining("net, which returns images; it must be a network that returns");
   }
 
