@@ -6,17 +6,24 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.Temporal;
 import java.time.temporal.TemporalUnit;
+import java.util.List;
+import java.util.stream.Stream;
 import org.revcor.observer.network.Decoders;
 import org.revcor.observer.network.VectorKernels;
 
@@ -24,6 +31,7 @@ import org.revcor.observer.network.VectorKernels;
 @AnalyzeClasses(packages = "org.revcor", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
 
+  private static final int MAX_LINES = 300;
   private static final String[] ACTORS = {"org.apache.pekko.."};
   private static final String[] METRICS = {"io.micrometer..", "io.prometheus.."};
   private static final String[] HTTP = {"org.apache.pekko.http..", "com.sun.net.httpserver.."};
@@ -284,6 +292,18 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule noClassHasACatchAllName =
       noClasses().should().haveNameMatching(".*(Util|Common|Impl|Manager|Helper)s?");
+
+  @ArchTest
+  static void noFileIsLongerThanItsLimit(JavaClasses classes) throws IOException {
+    List<Path> files;
+    try (Stream<Path> tree = Files.walk(Path.of("src/main/java"))) {
+      files = tree.filter(file -> file.toString().endsWith(".java")).toList();
+    }
+    assertThat(files).hasSizeGreaterThan(100);
+    for (Path file : files) {
+      assertThat(Files.readAllLines(file)).as("%s", file).hasSizeLessThanOrEqualTo(MAX_LINES);
+    }
+  }
 
   private static ArchRule noNumericPackageUses(String... libraries) {
     return noClasses()

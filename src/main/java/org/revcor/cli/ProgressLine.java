@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.StoppingStatus;
 import org.revcor.study.record.StudyState;
+import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.StudyView;
 
 /** Formats the progress of a running study as one line. */
@@ -97,7 +98,7 @@ final class ProgressLine {
 
   private static long isSufficient(StudyView study) {
     return study.channels().stream()
-        .map(StudyView.ChannelView::standing)
+        .map(ChannelView::standing)
         .filter(status -> status == StoppingStatus.SHORT || status == StoppingStatus.REACHED)
         .count();
   }

@@ -11,6 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.revcor.schema.Spelling;
 import org.revcor.study.record.EndReason;
+import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.StudyView;
 
 /** Prints the summary of a study that has ended. */
@@ -138,7 +139,7 @@ final class RunReport {
     return value == null ? "-" : String.format(Locale.ROOT, "%.2g", value);
   }
 
-  private static String response(StudyView.@Nullable ResponseView response) {
+  private static String response(ChannelView.@Nullable Response response) {
     return response == null
         ? "-"
         : String.format(Locale.ROOT, "%s (%.2f)", response.name(), response.probability());

@@ -6,6 +6,8 @@ import java.util.concurrent.Callable;
 import org.revcor.InvalidInputException;
 import org.revcor.benchmark.SelfTest;
 import org.revcor.inference.Platform;
+import org.revcor.inference.Processor;
+import org.revcor.inference.VisibleGpus;
 import org.revcor.server.Settings;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
@@ -20,14 +22,16 @@ import picocli.CommandLine.Spec;
     name = "selftest",
     description =
         "Checks the lanes of this machine with the shipped network: equal sums when they are"
-            + " computed again, agreement of GPUs with the processor, speed, and shortage of memory.",
+            + " computed again, agreement of GPUs with the processor, speed, and shortage of"
+            + " memory.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:no check has failed", "1:a check has failed", "2:an option is invalid"})
 final class SelftestCommand implements Callable<Integer> {
   private static final String STUDY =
       """
       {"study": {"seed": 1, "observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "white-noise"},
-       "readout": {"kind": "probability"}, "estimator": "%s", "stop": {"max-trials": 1000000}}}""";
+       "readout": {"kind": "probability"}, "estimator": "%s", "stop": {"max-trials": 1000000}}}\
+      """;
 
   /** Blocks of the trials of {@link #STUDY}. */
   private static final int MAX_BLOCKS = 1_000;
@@ -58,11 +62,11 @@ final class SelftestCommand implements Callable<Integer> {
     Platform platform = test.platform();
     out.printf(
         "%s, %s, %s; lanes: %d%n",
-        platform.onGpus() ? platform.device() : Platform.processor(),
+        platform.onGpus() ? platform.device() : Processor.model(),
         platform.instructions(),
         platform.engine(),
         test.lanes());
-    Platform.gpus().forEach(gpu -> out.println("  " + gpu));
+    VisibleGpus.all().forEach(gpu -> out.println("  " + gpu));
     out.flush();
     boolean passed =
         test.run(

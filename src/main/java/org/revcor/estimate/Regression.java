@@ -1,6 +1,5 @@
 package org.revcor.estimate;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -13,15 +12,6 @@ import org.jspecify.annotations.Nullable;
  * {@code A = Σuuᵀ} and {@code B = Σuy}. A is common to all channels. With mirror symmetry F the
  * coefficients are {@code (h + F h)/2}.
  *
- * <p>Coefficients are compared in the metric {@code |h|² = hᵀAh}, the power of the response that
- * they predict, in which their noise is equal in every direction. Distances of pixels are not: a
- * few components of natural images have most of their variance, so that maps of noise agree by
- * chance.
- *
- * <p>The noise is that of groups of half-blocks ({@link ScoreProducts}). With the residual sums
- * {@code e_g = B_g - A_g h} of a group and uncorrelated errors of variance s², {@code E[Σ|e_g|²] =
- * s² (tr(A A⁻¹) - Σ tr(A_g A⁻¹ A_g A⁻¹))}, so s² is unbiased also where a group has few stimuli.
- *
  * <p>Thread-safe: it is solved once, at the first request.
  */
 public final class Regression {
@@ -30,7 +20,7 @@ public final class Regression {
   private final double[] observations;
   private final double ridge;
   private final Optional<double[]> mirror;
-  private @Nullable Solution solution;
+  private @Nullable RegressionSolution solution;
 
   /**
    * @param products A_g of each group, K x K
@@ -49,15 +39,6 @@ public final class Regression {
     this.mirror = mirror;
   }
 
-  /** The coefficients of one channel. */
-  record Coefficients(
-      double[] all,
-      double[] a,
-      double[] b,
-      double residualVariance,
-      double agreement,
-      SignalToNoise signal) {}
-
   /** Returns whether each half has more observations than scores. */
   public boolean isDefined() {
     return observations(0) > size && observations(1) > size;
@@ -70,6 +51,17 @@ public final class Regression {
   /** Returns whether a group has observations. */
   boolean hasObservations(int group) {
     return observations[group] > 0;
+  }
+
+  /** Returns the number of groups with observations, weighted by them. */
+  double effectiveGroups() {
+    double sum = 0;
+    double squares = 0;
+    for (double each : observations) {
+      sum += each;
+      squares += each * each;
+    }
+    return sum * sum / squares;
   }
 
   private double observations(int half) {
@@ -85,55 +77,12 @@ public final class Regression {
     return times(products[group], coefficients);
   }
 
-  synchronized Solution solution() {
+  /** Returns the solution, which the first request computes. */
+  synchronized RegressionSolution solution() {
     if (solution == null) {
-      solution = new Solution();
+      solution = new RegressionSolution(this);
     }
     return solution;
-  }
-
-  /**
-   * Returns the coefficients of a channel.
-   *
-   * @param sums Σuy of each group
-   */
-  Coefficients coefficients(double[][] sums) {
-    Solution solved = solution();
-    double[] sumA = half(sums, 0);
-    double[] sumB = half(sums, 1);
-    double[] sum = plus(sumA, sumB, 1);
-    double[] plain = times(solved.unmirrored, sum);
-    double[] a = times(solved.ofA, sumA);
-    double[] b = times(solved.ofB, sumB);
-    double[][] residuals = new double[sums.length][];
-    double noise = 0;
-    for (int g = 0; g < residuals.length; g++) {
-      residuals[g] = times(solved.residuals, plus(sums[g], product(g, plain), -1));
-      noise += power(residuals[g]);
-    }
-    double[] scaledA = times(solved.metric, a);
-    double[] scaledB = times(solved.metric, b);
-    return new Coefficients(
-        times(solved.ofAll, sum),
-        a,
-        b,
-        noise / solved.degrees,
-        product(scaledA, scaledB) / Math.sqrt(power(scaledA) * power(scaledB)),
-        SignalToNoise.ofHalves(
-            power(plus(scaledA, scaledB, 1)),
-            power(plus(scaledA, scaledB, -1)),
-            dimensions(residuals)));
-  }
-
-  /**
-   * Returns the coefficients of a half in the metric, multiplied by its transposed root.
-   *
-   * @param half 0 for A, 1 for B
-   * @param sum Σuy of the half
-   */
-  public double[] scaled(int half, double[] sum) {
-    Solution solved = solution();
-    return times(solved.metric, times(half == 0 ? solved.ofA : solved.ofB, sum));
   }
 
   /** Returns the mean product of two scores, K x K. */
@@ -144,38 +93,6 @@ public final class Regression {
       covariance[i] /= count;
     }
     return covariance;
-  }
-
-  /** Returns coefficients in the metric, multiplied by its transposed root. */
-  double[] inMetric(double[] coefficients) {
-    return times(solution().metric, coefficients);
-  }
-
-  /** Returns the standard deviation of each map value for errors of variance 1. */
-  float[] deviations(RegressionBasis basis) {
-    return solution().deviations(basis);
-  }
-
-  /** Returns the effective dimension of the noise; NaN with too few groups. */
-  private double dimensions(double[][] residuals) {
-    double sum = 0;
-    double squares = 0;
-    for (double each : observations) {
-      sum += each;
-      squares += each * each;
-    }
-    double n = sum * sum / squares;
-    if (!(n >= SignalToNoise.MIN_BLOCKS)) {
-      return Double.NaN;
-    }
-    int groups = residuals.length;
-    double[] gram = new double[groups * groups];
-    for (int g = 0; g < groups; g++) {
-      for (int h = 0; h <= g; h++) {
-        gram[g * groups + h] = product(residuals[g], residuals[h]);
-      }
-    }
-    return Math.clamp(NoiseSketch.dimensions(gram, n), 1, size);
   }
 
   /**
@@ -199,10 +116,6 @@ public final class Regression {
       sum[i] = one[i] + factor * other[i];
     }
     return sum;
-  }
-
-  private static double power(double[] v) {
-    return product(v, v);
   }
 
   /** Adds in four independent sums, which a processor adds in parallel. */
@@ -317,76 +230,5 @@ public final class Regression {
 
   static double[] transposed(DMatrixRMaj matrix) {
     return CommonOps_DDRM.transpose(matrix, null).data;
-  }
-
-  /** The solved equations; matrices are stored column by column. */
-  private final class Solution {
-    /** From sums to coefficients, before any mirroring. */
-    private final double[] unmirrored;
-
-    private final double[] ofAll;
-    private final double[] ofA;
-    private final double[] ofB;
-
-    /** The transposed root Lᵀ of the metric. */
-    private final double[] metric;
-
-    /** From residual sums of a group to its part of the coefficients' noise, in the metric. */
-    private final double[] residuals;
-
-    /** Σ of the squared norms of all residuals for errors of variance 1. */
-    private final double degrees;
-
-    /** Covariance of the coefficients for errors of variance 1. */
-    private final DMatrixRMaj covariance;
-
-    private float[] deviations = {};
-
-    Solution() {
-      DMatrixRMaj all = sum(0, 1);
-      DMatrixRMaj symmetric = symmetric();
-      DMatrixRMaj inverse = inverse(all);
-      DMatrixRMaj estimate = times(symmetric, inverse);
-      unmirrored = inverse.data;
-      ofAll = transposed(estimate);
-      ofA = transposed(times(symmetric, inverse(sum(0, 2))));
-      ofB = transposed(times(symmetric, inverse(sum(1, 2))));
-      DMatrixRMaj root = root(ridged(all));
-      metric = root.data;
-      DMatrixRMaj noise = new DMatrixRMaj(size, size);
-      CommonOps_DDRM.multTransA(root, estimate, noise);
-      residuals = transposed(noise);
-      degrees = degrees(noise, inverse, 0, 1);
-      DMatrixRMaj half = times(estimate, all);
-      covariance = new DMatrixRMaj(size, size);
-      CommonOps_DDRM.multTransB(half, estimate, covariance);
-    }
-
-    private synchronized float[] deviations(RegressionBasis basis) {
-      if (deviations.length == 0) {
-        int values = basis.values();
-        double[] variance = new double[values];
-        float[] images = basis.images();
-        double[] row = new double[values];
-        for (int k = 0; k < size; k++) {
-          Arrays.fill(row, 0);
-          for (int l = 0; l < size; l++) {
-            double factor = covariance.unsafe_get(k, l);
-            for (int i = 0; i < values; i++) {
-              row[i] += factor * images[l * values + i];
-            }
-          }
-          for (int i = 0; i < values; i++) {
-            variance[i] += row[i] * images[k * values + i];
-          }
-        }
-        float[] roots = new float[values];
-        for (int i = 0; i < values; i++) {
-          roots[i] = (float) Math.sqrt(Math.max(0, variance[i]));
-        }
-        deviations = roots;
-      }
-      return deviations;
-    }
   }
 }

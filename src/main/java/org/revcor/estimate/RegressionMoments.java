@@ -29,7 +29,7 @@ public final class RegressionMoments implements ChannelMoments {
   /** The last regression and the coefficients that follow from it. */
   private @Nullable Regression solved;
 
-  private Regression.@Nullable Coefficients coefficients;
+  private RegressionSolution.@Nullable Coefficients coefficients;
 
   RegressionMoments(Estimand estimand, RegressionBasis basis) {
     this.kernel = estimand == Estimand.FIRST_ORDER_KERNEL;
@@ -94,7 +94,7 @@ public final class RegressionMoments implements ChannelMoments {
       Arrays.fill(undefined, Float.NaN);
       return undefined;
     }
-    Regression.Coefficients of = coefficients(regression);
+    RegressionSolution.Coefficients of = coefficients(regression);
     double mean = (responsesA + responsesB) / stimuli.trials();
     double scale = kernel ? 1 : 1 / mean;
     return switch (view) {
@@ -113,8 +113,8 @@ public final class RegressionMoments implements ChannelMoments {
     };
   }
 
-  private float[] errors(Regression regression, Regression.Coefficients of, double scale) {
-    float[] errors = regression.deviations(basis).clone();
+  private float[] errors(Regression regression, RegressionSolution.Coefficients of, double scale) {
+    float[] errors = regression.solution().deviations(basis).clone();
     float factor = (float) (Math.sqrt(of.residualVariance()) * Math.abs(scale));
     for (int i = 0; i < errors.length; i++) {
       errors[i] *= factor;
@@ -135,20 +135,23 @@ public final class RegressionMoments implements ChannelMoments {
     if (!regression.isDefined() || squares == 0) {
       return new ChannelStatistics(count, nEff, Double.NaN, SignalToNoise.UNKNOWN, Double.NaN, 0);
     }
-    Regression.Coefficients of = coefficients(regression);
+    RegressionSolution.Coefficients of = coefficients(regression);
     return new ChannelStatistics(count, nEff, of.agreement(), of.signal(), Double.NaN, 0);
   }
 
   /** Returns the coefficients of both halves in the metric of the regression. */
   public double[][] halves(Regression regression) {
     return new double[][] {
-      regression.scaled(0, Regression.half(sums, 0)), regression.scaled(1, Regression.half(sums, 1))
+      regression.solution().scaled(0, Regression.half(sums, 0)),
+      regression.solution().scaled(1, Regression.half(sums, 1))
     };
   }
 
   /** Returns the coefficients of both halves like {@link #halves}, of shuffled responses. */
   public double[][] shuffledHalves(Regression regression) {
-    return new double[][] {regression.scaled(0, shuffled[0]), regression.scaled(1, shuffled[1])};
+    return new double[][] {
+      regression.solution().scaled(0, shuffled[0]), regression.solution().scaled(1, shuffled[1])
+    };
   }
 
   /** Returns the coefficients by groups, see {@link RegressionGroups#of}. */
@@ -156,9 +159,9 @@ public final class RegressionMoments implements ChannelMoments {
     return regression.of(sums);
   }
 
-  private Regression.Coefficients coefficients(Regression regression) {
+  private RegressionSolution.Coefficients coefficients(Regression regression) {
     if (coefficients == null || solved != regression) {
-      coefficients = regression.coefficients(sums);
+      coefficients = regression.solution().coefficients(sums);
       solved = regression;
     }
     return coefficients;

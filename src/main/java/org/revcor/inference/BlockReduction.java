@@ -4,10 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.LongStream;
 import org.revcor.ObserverFailedException;
 import org.revcor.estimate.Tally;
 import org.revcor.observer.Observer;
@@ -157,7 +155,7 @@ public final class BlockReduction implements AutoCloseable {
         Batch batch = block.batches().get(i);
         try (NDManager scope = manager.newSubManager()) {
           NDArray rows = block.array(i, scope);
-          Position position = new Position(block.index(), block.trials(), batch, chances);
+          BatchPosition position = new BatchPosition(block.index(), block.trials(), batch, chances);
           HalfTallyBuilder half = halves[batch.half()];
           if (pooled.isPresent()) {
             addPooled(pooled.get(), half, rows, atPositions[batch.half()], position, reading);
@@ -207,7 +205,7 @@ public final class BlockReduction implements AutoCloseable {
   private void add(
       HalfTallyBuilder sums,
       NDArray rows,
-      Position batch,
+      BatchPosition batch,
       RetainedBlock.Half retained,
       NDManager scope,
       DeviceReader reading) {
@@ -249,7 +247,7 @@ public final class BlockReduction implements AutoCloseable {
       HalfTallyBuilder sums,
       NDArray rows,
       double[] atPositions,
-      Position batch,
+      BatchPosition batch,
       DeviceReader reading) {
     ObserverDescription shape = observer.description();
     Renderer.Rendered rendered = renderer.render(rows);
@@ -278,36 +276,5 @@ public final class BlockReduction implements AutoCloseable {
         .reshape(n, signals.size(), 1)
         .mul(responses.reshape(n, 1, responses.getShape().get(1)))
         .reshape(n, channels);
-  }
-
-  /**
-   * The position of a batch in its study.
-   *
-   * @param block index of its block
-   * @param blockTrials trials of a block
-   * @param ofBlock one random number per trial of the block; empty if channels are not drawn
-   */
-  private record Position(long block, int blockTrials, Batch batch, double[] ofBlock) {
-    int trials() {
-      return batch.trials();
-    }
-
-    /** Returns the number of the first trial. */
-    long first() {
-      return block * blockTrials + batch.first();
-    }
-
-    /** Returns the number of each trial among the trials of its half of the study. */
-    long[] turns() {
-      int half = blockTrials / 2;
-      long first = block * half + batch.first() - (long) batch.half() * half;
-      return LongStream.range(first, first + batch.trials()).toArray();
-    }
-
-    double[] chances() {
-      return ofBlock.length == 0
-          ? ofBlock
-          : Arrays.copyOfRange(ofBlock, batch.first(), batch.first() + batch.trials());
-    }
   }
 }

@@ -2,27 +2,19 @@ package org.revcor.inference;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import ai.djl.util.cuda.CudaUtils;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Properties;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.revcor.observer.KernelChoice;
 import org.revcor.observer.Observer;
@@ -30,8 +22,6 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Precision;
 import org.revcor.observer.file.FileFormat;
 import org.revcor.observer.network.VectorKernels;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The device and engine of lanes; lanes of equal platform give equal bytes.
@@ -50,21 +40,10 @@ public record Platform(
     String engine,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
         String kernels) {
-  private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
-
   private static final String PYTORCH = "pytorch";
   private static final String ENGINE_PROPERTIES = "/pytorch-engine.properties";
   private static final String CPU = "cpu";
   private static final String GPU = "gpu";
-  private static final String CUDA_DRIVER = "libcuda.so.1";
-  private static final Path DRIVER = Path.of("/proc/driver/nvidia/version");
-  private static final Pattern DRIVER_VERSION =
-      Pattern.compile("Module\\s+(?:for \\S+\\s+)?([0-9.]+)");
-  private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
-  private static final List<String> LEVELS = List.of("avx512f", "avx2", "avx", "sse4_2");
-
-  /** Environment variable of CUDA's libraries; 0 forbids TF32, which rounds factors to 10 bits. */
-  private static final String TENSOR_FLOAT = "NVIDIA_TF32_OVERRIDE";
 
   /** Creates a platform without vector kernels. */
   public Platform(String device, String instructions, String engine) {
@@ -78,8 +57,8 @@ public record Platform(
   public static Platform ofThisMachine() {
     Engine engine = Engine.getInstance();
     return new Platform(
-        deviceOfThisMachine(),
-        instructionsOfThisMachine(),
+        VisibleGpus.all().isEmpty() ? CPU : GPU + " " + VisibleGpus.description(),
+        Processor.instructions(),
         engine(engine.getEngineName().toLowerCase(Locale.ROOT), engine.getVersion()));
   }
 
@@ -135,64 +114,9 @@ public record Platform(
         .contains(planned);
   }
 
-  /** Returns the model of the processor, with its family and model number if known. */
-  public static String processor() {
-    String architecture = System.getProperty("os.arch", "unknown");
-    String name = entry("model name").orElse(architecture);
-    return entry("cpu family")
-        .flatMap(
-            family ->
-                entry("model").map(model -> " (family %s, model %s)".formatted(family, model)))
-        .map(numbers -> name + numbers)
-        .orElse(name);
-  }
-
-  /** Returns the GPUs that the engine detects, in its order. */
-  public static List<Gpu> gpus() {
-    return VisibleGpus.ALL;
-  }
-
-  /** Queried once: GPUs and driver do not change while a process runs. */
-  private static final class VisibleGpus {
-    private static final List<Gpu> ALL = query(Engine.getInstance().getGpuCount());
-
-    private static List<Gpu> query(int count) {
-      if (count == 0) {
-        return List.of();
-      }
-      List<Gpu> gpus = fromDriver();
-      if (gpus.size() == count) {
-        return gpus;
-      }
-      return IntStream.range(0, count)
-          .mapToObj(
-              i ->
-                  new Gpu(
-                      "GPU",
-                      CudaUtils.getGpuMemory(Device.gpu(i)).getMax(),
-                      dotted(CudaUtils.getComputeCapability(i))))
-          .toList();
-    }
-
-    private static List<Gpu> fromDriver() {
-      try {
-        return CudaDriver.devices(CUDA_DRIVER);
-      } catch (IllegalStateException failed) {
-        LOG.warn("the names of the GPUs are not known: {}", failed.getMessage());
-        return List.of();
-      }
-    }
-
-    /** Returns {@code 9.0} for {@code 90} and {@code 12.8} for {@code 128}. */
-    private static String dotted(String digits) {
-      int last = digits.length() - 1;
-      return digits.substring(0, last) + "." + digits.substring(last);
-    }
-  }
-
   /** Returns the platform of this machine's processor. The engine is not started. */
   public static Platform ofThisProcessor() {
-    return new Platform(CPU, instructionsOfThisMachine(), engine(PYTORCH, engineVersion()));
+    return new Platform(CPU, Processor.instructions(), engine(PYTORCH, engineVersion()));
   }
 
   /** Returns the version of the engine that comes with Revcor. */
@@ -234,7 +158,7 @@ public record Platform(
     }
     String available =
         flags.stream()
-            .filter(flag -> Flags.OF_THIS_MACHINE.contains(" " + flag + " "))
+            .filter(Processor::has)
             .map(flag -> " " + flag)
             .filter(flag -> !instructions.contains(flag))
             .collect(Collectors.joining());
@@ -260,88 +184,8 @@ public record Platform(
    * cpuLanes} times.
    */
   public List<Device> devices(int cpuLanes) {
-    return onGpus() ? sameType(gpus()) : Collections.nCopies(cpuLanes, Device.cpu());
-  }
-
-  /** Returns the GPUs of the first one's type: others differ in the last bits of outputs. */
-  static List<Device> sameType(List<Gpu> gpus) {
-    List<Device> sameType =
-        IntStream.range(0, gpus.size())
-            .filter(i -> gpus.get(i).hasTypeOf(gpus.getFirst()))
-            .mapToObj(Device::gpu)
-            .toList();
-    if (sameType.size() < gpus.size()) {
-      LOG.warn(
-          "{} of {} GPUs are of another type than the first ({}) and are not used;"
-              + " CUDA_VISIBLE_DEVICES selects others",
-          gpus.size() - sameType.size(),
-          gpus.size(),
-          gpus.getFirst().name());
-    }
-    return sameType;
-  }
-
-  private static String deviceOfThisMachine() {
-    return gpus().isEmpty()
-        ? CPU
-        : describe(
-            gpus().getFirst(),
-            VisibleGpus.dotted(CudaUtils.getCudaVersionString()),
-            driver(DRIVER),
-            "0".equals(System.getenv(TENSOR_FLOAT)));
-  }
-
-  /**
-   * @param cuda CUDA version of the engine
-   * @param exact whether convolutions multiply in full float32
-   */
-  static String describe(Gpu gpu, String cuda, String driver, boolean exact) {
-    return "%s %s, compute capability %s, CUDA %s, driver %s, convolutions in %s"
-        .formatted(
-            GPU,
-            gpu.name(),
-            gpu.capability(),
-            cuda,
-            driver,
-            exact ? "float32" : "the engine's default");
-  }
-
-  /** Returns the version in a file of the NVIDIA driver. */
-  static String driver(Path file) {
-    try {
-      Matcher version = DRIVER_VERSION.matcher(Files.readString(file, StandardCharsets.US_ASCII));
-      return version.find() ? version.group(1) : "unknown";
-    } catch (IOException e) {
-      return "unknown";
-    }
-  }
-
-  private static String instructionsOfThisMachine() {
-    String architecture = System.getProperty("os.arch", "unknown");
-    return LEVELS.stream()
-        .filter(level -> Flags.OF_THIS_MACHINE.contains(" " + level + " "))
-        .findFirst()
-        .map(level -> architecture + " " + level)
-        .orElse(architecture);
-  }
-
-  /** Read once, since lanes use the flags at every block. */
-  private static final class Flags {
-    /** Flags of the processor, each between spaces; only spaces if unknown. */
-    private static final String OF_THIS_MACHINE = " " + entry("flags").orElse("") + " ";
-  }
-
-  /** Returns an entry of the first processor in {@code /proc/cpuinfo}. */
-  private static Optional<String> entry(String name) {
-    try {
-      return Files.readString(PROCESSOR, StandardCharsets.US_ASCII)
-          .lines()
-          .map(line -> line.split(":", 2))
-          .filter(parts -> parts.length == 2 && parts[0].strip().equals(name))
-          .map(parts -> parts[1].strip())
-          .findFirst();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return onGpus()
+        ? VisibleGpus.sameType(VisibleGpus.all())
+        : Collections.nCopies(cpuLanes, Device.cpu());
   }
 }

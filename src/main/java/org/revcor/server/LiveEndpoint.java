@@ -14,6 +14,7 @@ import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.revcor.study.registry.Live;
+import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.StudyView;
 
 /** Upgrades requests to the live feed of a study. */
@@ -81,7 +82,7 @@ final class LiveEndpoint {
     hello.put("version", VERSION);
     hello.put("study", study.id());
     hello.put("frameMillis", settings.frameInterval().toMillis());
-    hello.put("channels", study.channels().stream().map(StudyView.ChannelView::name).toList());
+    hello.put("channels", study.channels().stream().map(ChannelView::name).toList());
     hello.put("shape", study.setup().shape());
     return JsonBody.text(hello);
   }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -13,7 +14,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
-import org.revcor.ObserverFailedException;
 import org.revcor.inference.PoolStatus;
 import org.revcor.inference.calibration.Hardware;
 
@@ -76,18 +76,6 @@ public final class InferenceProcess {
 
   private record Silent() implements Command {}
 
-  /**
-   * A block has passed its deadline, which ends the process.
-   *
-   * @param study its study; empty if it is unknown
-   */
-  private record Overdue(Optional<String> study, String message) {}
-
-  /** The handling of messages in one state. */
-  private interface State {
-    Behavior<Command> on(Command command);
-  }
-
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final ProcessSettings settings;
@@ -102,7 +90,6 @@ public final class InferenceProcess {
   private long tickets;
   private @Nullable ProcessLanes lanes;
   private @Nullable ChildThread child;
-  private @Nullable Overdue overdue;
 
   /** Creates the behaviour. */
   public static Behavior<Command> create(
@@ -134,9 +121,9 @@ public final class InferenceProcess {
     this.tasks = new Tasks(settings.attempts());
   }
 
-  private Behavior<Command> behavior(State state) {
+  private Behavior<Command> behavior(Function<Command, Behavior<Command>> state) {
     return Behaviors.receive(Command.class)
-        .onMessage(Command.class, state::on)
+        .onMessage(Command.class, state::apply)
         .onSignal(
             PostStop.class,
             stop -> {
@@ -194,7 +181,7 @@ public final class InferenceProcess {
     switch (command) {
       case Submit submit -> add(submit);
       case Forget forget -> {
-        forget(forget);
+        tasks.forget(forget.study()).forEach(Task::cancel);
         sender.forget(forget.study());
       }
       case WrappedEvent(ChildThread.Event.Received(Connection.Frame frame)) -> {
@@ -230,7 +217,7 @@ public final class InferenceProcess {
 
   private Behavior<Command> anytime(Command command) {
     switch (command) {
-      case Forget forget -> forget(forget);
+      case Forget forget -> tasks.forget(forget.study()).forEach(Task::cancel);
       case GetLanes get -> {
         if (lanes == null) {
           waiting.add(get.replyTo());
@@ -254,19 +241,16 @@ public final class InferenceProcess {
   /** Adds a task, unless its study has failed. */
   private boolean add(Submit submit) {
     Optional<String> failure = tasks.failure(submit.study().id());
-    if (failure.isPresent()) {
-      submit.replyTo().tell(StatusReply.error(new ObserverFailedException(failure.get())));
-      return false;
-    }
-    tasks.add(
+    Task task =
         new Task(
             ++tickets,
             submit.study(),
             submit.kind(),
             submit.block(),
             submit.images(),
-            submit.replyTo()));
-    return true;
+            submit.replyTo());
+    failure.ifPresentOrElse(task::fail, () -> tasks.add(task));
+    return failure.isEmpty();
   }
 
   private void onLanes(Message.Ready ready) {
@@ -277,31 +261,17 @@ public final class InferenceProcess {
     waiting.clear();
   }
 
-  private void forget(Forget forget) {
-    tasks
-        .forget(forget.study())
-        .forEach(task -> task.replyTo().tell(StatusReply.error("the study has ended")));
-  }
-
   private void onMessage(Message message, byte[] bytes) {
     switch (message) {
-      case Message.Done done -> {
-        Task task = tasks.remove(done.ticket());
-        if (task != null) {
-          task.replyTo().tell(StatusReply.success(bytes));
-        }
-      }
+      case Message.Done done -> tasks.remove(done.ticket()).ifPresent(task -> task.succeed(bytes));
       case Message.Failed failed when failed.overdue() -> {
         report.overdue();
-        overdue = new Overdue(tasks.study(failed.ticket()), failed.message());
+        context.getLog().error("the inference process is ended: {}", failed.message());
+        tasks.overdue(failed.ticket(), failed.message());
         kill();
       }
-      case Message.Failed failed -> {
-        Task task = tasks.remove(failed.ticket());
-        if (task != null) {
-          task.replyTo().tell(StatusReply.error(new ObserverFailedException(failed.message())));
-        }
-      }
+      case Message.Failed failed ->
+          tasks.remove(failed.ticket()).ifPresent(task -> task.fail(failed.message()));
       case Message.Measured measured -> report.measured(measured, tasks.waiting());
       default -> context.getLog().error("{} is no message of an inference process", message);
     }
@@ -316,26 +286,13 @@ public final class InferenceProcess {
    */
   private Behavior<Command> onEnded(ChildThread.Event.Ended ended, boolean isBroken) {
     timers.cancelAll();
-    Tasks.Failed failed = failed(ended);
-    failed
-        .tasks()
-        .forEach(
-            task ->
-                task.replyTo().tell(StatusReply.error(new ObserverFailedException(failed.why()))));
-    overdue = null;
+    context.getLog().error("the inference process has ended {}", ended.cause());
+    Tasks.Failed failed = tasks.ended(ended.cause());
+    failed.tasks().forEach(task -> task.fail(failed.why()));
     child = null;
     report.paused(isBroken, tasks.waiting());
     timers.startSingleTimer(new Start(), Duration.ofMillis(pauseMillis));
     pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
     return pausing;
-  }
-
-  private Tasks.Failed failed(ChildThread.Event.Ended ended) {
-    if (overdue == null) {
-      context.getLog().error("the inference process has ended {}", ended.cause());
-      return tasks.ended(ended.cause());
-    }
-    context.getLog().error("the inference process was ended: {}", overdue.message());
-    return tasks.overdue(overdue.study(), overdue.message());
   }
 }

@@ -2,6 +2,7 @@ package org.revcor.worker;
 
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
+import org.revcor.ObserverFailedException;
 
 /**
  * A task of a study that waits for its result.
@@ -16,4 +17,20 @@ public record Task(
     TaskKind kind,
     long block,
     byte[] images,
-    ActorRef<StatusReply<byte[]>> replyTo) {}
+    ActorRef<StatusReply<byte[]>> replyTo) {
+
+  /** Replies with the bytes of the result. */
+  public void succeed(byte[] bytes) {
+    replyTo.tell(StatusReply.success(bytes));
+  }
+
+  /** Replies that the observer has failed. */
+  public void fail(String problem) {
+    replyTo.tell(StatusReply.error(new ObserverFailedException(problem)));
+  }
+
+  /** Replies that the study has ended. */
+  public void cancel() {
+    replyTo.tell(StatusReply.error("the study has ended"));
+  }
+}

@@ -27,6 +27,13 @@ final class Tasks {
     private static final Failed NONE = new Failed(List.of(), "");
   }
 
+  /**
+   * A task has missed its deadline.
+   *
+   * @param study its study; empty if it is unknown, so that the end counts for none
+   */
+  private record Overdue(Optional<String> study, String message) {}
+
   private final int attempts;
 
   /** Tasks without a result, in their order. */
@@ -38,6 +45,7 @@ final class Tasks {
   /** The tasks that each suspect had in the process when it ended. */
   private final Map<String, Set<Long>> suspects = new LinkedHashMap<>();
 
+  private @Nullable Overdue overdue;
   private final Map<String, Integer> ends = new HashMap<>();
   private final Map<String, String> failures = new HashMap<>();
 
@@ -69,8 +77,8 @@ final class Tasks {
     return sendable;
   }
 
-  /** Removes a task that is done or has failed; null if it was forgotten. */
-  @Nullable Task remove(long ticket) {
+  /** Removes a task that is done or has failed; empty if it was forgotten. */
+  Optional<Task> remove(long ticket) {
     sent.remove(ticket);
     for (String study : List.copyOf(suspects.keySet())) {
       Set<Long> tickets = suspects.getOrDefault(study, Set.of());
@@ -79,7 +87,7 @@ final class Tasks {
         ends.remove(study);
       }
     }
-    return pending.remove(ticket);
+    return Optional.ofNullable(pending.remove(ticket));
   }
 
   /** Removes a study and returns its tasks. The process may still have them. */
@@ -100,6 +108,11 @@ final class Tasks {
     return pending.values().stream().filter(task -> task.study().id().equals(study)).toList();
   }
 
+  /** Records that a task has missed its deadline, which ends the process. */
+  void overdue(long ticket, String message) {
+    overdue = new Overdue(Optional.ofNullable(sent.get(ticket)), message);
+  }
+
   /**
    * Records the end of the process. The tasks that it had are sent again.
    *
@@ -107,6 +120,12 @@ final class Tasks {
    * @return the tasks that fail with this end
    */
   Failed ended(String cause) {
+    if (overdue != null) {
+      Overdue late = overdue;
+      overdue = null;
+      sent.clear();
+      return late.study().map(id -> count(id, (name, times) -> late.message())).orElse(Failed.NONE);
+    }
     Set<String> present = new HashSet<>(sent.values());
     for (Task task : pending.values()) {
       if (sent.containsKey(task.ticket())) {
@@ -123,17 +142,6 @@ final class Tasks {
         : Failed.NONE;
   }
 
-  /**
-   * Records the end of the process because a task missed its deadline.
-   *
-   * @param study study of the task; empty if it is unknown, so that the end counts for none
-   * @return as {@link #ended}
-   */
-  Failed overdue(Optional<String> study, String cause) {
-    sent.clear();
-    return study.map(id -> count(id, (observer, times) -> cause)).orElse(Failed.NONE);
-  }
-
   /** Counts an end for a study, unless nothing is left of it. */
   private Failed count(String study, BiFunction<String, Integer, String> failure) {
     List<Task> left = tasks(study);
@@ -148,11 +156,6 @@ final class Tasks {
       return Failed.NONE;
     }
     return new Failed(removeAll(study), why);
-  }
-
-  /** Returns the study of a task that the process has, also of a forgotten one. */
-  Optional<String> study(long ticket) {
-    return Optional.ofNullable(sent.get(ticket));
   }
 
   /** Returns the number of tasks that the process does not have. */

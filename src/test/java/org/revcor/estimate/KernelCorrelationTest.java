@@ -262,13 +262,14 @@ final class KernelCorrelationTest {
         halfA = Regression.plus(halfA, groups[g], 1.0 / 8);
       }
       double[][] halves = study.moments.halves(regression);
-      double[] inMetric = regression.inMetric(halfA);
+      double[] inMetric = regression.solution().inMetric(halfA);
       for (int k = 0; k < K; k++) {
         assertThat(inMetric[k]).isCloseTo(halves[0][k], within(1e-9));
       }
-      error += power(regression.inMetric(Regression.plus(halfA, kernel, -1)));
+      error += power(regression.solution().inMetric(Regression.plus(halfA, kernel, -1)));
       for (int g = 0; g < groups.length; g += 2) {
-        spread += power(regression.inMetric(Regression.plus(groups[g], halfA, -1))) / 8 / 7;
+        spread +=
+            power(regression.solution().inMetric(Regression.plus(groups[g], halfA, -1))) / 8 / 7;
       }
     }
     // 300 sums of 20 squares: a standard error of .018

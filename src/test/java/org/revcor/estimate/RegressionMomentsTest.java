@@ -133,7 +133,7 @@ final class RegressionMomentsTest {
     for (int k = 0; k < K; k++) {
       all[k] = halves[0][k] + halves[1][k];
     }
-    double[] ofTruth = regression.inMetric(truth);
+    double[] ofTruth = regression.solution().inMetric(truth);
     double product = Regression.product(all, ofTruth);
     return product
         * product
@@ -178,9 +178,10 @@ final class RegressionMomentsTest {
         study.add(block, (u, noise) -> linear(u) + noise.nextGaussian(), same);
       }
     }
-    Regression.Coefficients of = plain.means().regression().orElseThrow().coefficients(sums(plain));
-    Regression.Coefficients both =
-        mirrored.means().regression().orElseThrow().coefficients(sums(mirrored));
+    RegressionSolution.Coefficients of =
+        plain.means().regression().orElseThrow().solution().coefficients(sums(plain));
+    RegressionSolution.Coefficients both =
+        mirrored.means().regression().orElseThrow().solution().coefficients(sums(mirrored));
     for (int k = 0; k < K; k++) {
       double other = of.all()[k % 2 == 0 ? k + 1 : k - 1];
       assertThat(both.all()[k]).isCloseTo((of.all()[k] + other) / 2, within(1e-12));

@@ -46,7 +46,7 @@ final class ContainerFilesTest {
   void everyVariableIsASettingOrOfTheLauncher() {
     Set<String> known =
         Stream.concat(
-                Settings.keys().stream().map(LayeredSettings::variable),
+                SettingsKeys.all().stream().map(LayeredSettings::variable),
                 Stream.of("REVCOR_JAVA_OPTS"))
             .collect(Collectors.toSet());
     Set<String> named = new TreeSet<>();
@@ -208,7 +208,7 @@ final class ContainerFilesTest {
     String grace = service("revcor").path("stop_grace_period").asText();
 
     assertThat(Duration.parse("PT" + grace))
-        .isGreaterThan(Settings.defaults().http().shutdownTimeout().plusSeconds(10));
+        .isGreaterThan(settings(Map.of()).http().shutdownTimeout().plusSeconds(10));
     assertThat(read(Path.of("docs/docker.md")))
         .contains("--stop-timeout " + grace.replace("s", ""));
   }

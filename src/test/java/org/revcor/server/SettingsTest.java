@@ -29,9 +29,8 @@ final class SettingsTest {
 
   @Test
   void withoutSourcesAllSettingsHaveDefaults() {
-    Settings settings = Settings.read(new SettingsSources(Optional.empty(), Map.of(), Map.of()));
+    Settings settings = defaults();
 
-    assertThat(settings).isEqualTo(Settings.defaults());
     assertThat(settings.host()).isEqualTo("127.0.0.1");
     assertThat(settings.port()).isEqualTo(8080);
     assertThat(settings.dataDir()).isEqualTo(Path.of(System.getProperty("user.home"), ".revcor"));
@@ -48,7 +47,7 @@ final class SettingsTest {
   @Test
   void theShippedFileStatesEveryDefault() {
     assertThat(Settings.read(new SettingsSources(Optional.of(SHIPPED), Map.of(), Map.of())))
-        .isEqualTo(Settings.defaults());
+        .isEqualTo(defaults());
   }
 
   @Test
@@ -57,13 +56,13 @@ final class SettingsTest {
     Set<String> named = new TreeSet<>();
     file.getConfig("revcor").entrySet().forEach(entry -> named.add(entry.getKey()));
 
-    assertThat(named).isEqualTo(new TreeSet<>(Settings.keys()));
+    assertThat(named).isEqualTo(new TreeSet<>(SettingsKeys.all()));
     assertThat(file.root().keySet()).containsExactly("revcor");
   }
 
   @Test
   void everySettingHasADistinctVariable() {
-    assertThat(Settings.keys().stream().map(LayeredSettings::variable)).doesNotHaveDuplicates();
+    assertThat(SettingsKeys.all().stream().map(LayeredSettings::variable)).doesNotHaveDuplicates();
   }
 
   @Test
@@ -147,7 +146,7 @@ final class SettingsTest {
     assertThat(settings.isOnAllInterfaces()).isTrue();
     assertThat(settings.http().names())
         .containsExactlyInAnyOrder("revcor:8080", "[fd00::1]:8080", "lab.example");
-    assertThat(Settings.defaults().isOnAllInterfaces()).isFalse();
+    assertThat(defaults().isOnAllInterfaces()).isFalse();
   }
 
   @Test
@@ -253,10 +252,10 @@ final class SettingsTest {
             + " 24h, such as 500ms, 30s or 2m",
         "live.idle-timeout = 1ms | revcor.live.idle-timeout is 1ms; it must be a time from 100ms to"
             + " 24h, such as 500ms, 30s or 2m",
-        "workers.local = 0 | revcor.workers.local is 0; it must be 1, or 0 with cluster.port, at which"
-            + " workers join",
-        "workers.memory = 1GiB | revcor.workers.memory is 1GiB; it must be auto, or a size from 2GiB to"
-            + " 1024GiB, such as 4GiB",
+        "workers.local = 0 | revcor.workers.local is 0; it must be 1, or 0 with cluster.port, at"
+            + " which workers join",
+        "workers.memory = 1GiB | revcor.workers.memory is 1GiB; it must be auto, or a size from"
+            + " 2GiB to 1024GiB, such as 4GiB",
         "http.largest-body = big | revcor.http.largest-body is big; it must be a size from 1KiB to"
             + " 1GiB, such as 512KiB or 1GiB",
         "http.allow-remote = yes | revcor.http.allow-remote is yes; it must be true or false",
@@ -310,5 +309,9 @@ final class SettingsTest {
 
   private Path write(String text) throws IOException {
     return Files.writeString(folder.resolve("revcor.conf"), text);
+  }
+
+  private static Settings defaults() {
+    return Settings.read(new SettingsSources(Optional.empty(), Map.of(), Map.of()));
   }
 }

@@ -3,7 +3,6 @@ package org.revcor.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collection;
-import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
@@ -47,6 +46,12 @@ class TasksTest {
 
   private static Collection<Long> tickets(Collection<Task> tasks) {
     return tasks.stream().map(Task::ticket).toList();
+  }
+
+  /** Ends the process since a task is late. */
+  private Tasks.Failed overdue(long ticket) {
+    tasks.overdue(ticket, "late");
+    return tasks.ended("by SIGKILL");
   }
 
   @Test
@@ -102,11 +107,11 @@ class TasksTest {
     tasks.takeSendable();
 
     for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
-      assertThat(tasks.overdue(Optional.of("slow"), "late").tasks()).isEmpty();
+      assertThat(overdue(1).tasks()).isEmpty();
       tasks.takeSendable();
     }
 
-    assertThat(tickets(tasks.overdue(Optional.of("slow"), "late").tasks())).containsExactly(1L);
+    assertThat(tickets(overdue(1).tasks())).containsExactly(1L);
     assertThat(tasks.failure("slow")).hasValue("late");
     assertThat(tickets(tasks.takeSendable())).containsExactly(2L);
   }
@@ -116,7 +121,7 @@ class TasksTest {
     add(1, "a");
     for (int end = 0; end < ATTEMPTS; end++) {
       tasks.takeSendable();
-      assertThat(tasks.overdue(Optional.empty(), "late").tasks()).isEmpty();
+      assertThat(overdue(-1).tasks()).isEmpty();
     }
 
     assertThat(tickets(tasks.takeSendable())).as("repeated").containsExactly(1L);
@@ -159,8 +164,7 @@ class TasksTest {
     add(3, "b");
     tasks.takeSendable();
 
-    assertThat(tasks.study(1)).as("a block that the process still has").hasValue("stopped");
-    Tasks.Failed failed = tasks.overdue(tasks.study(1), "late");
+    Tasks.Failed failed = overdue(1); // a block that the process still has
 
     assertThat(tickets(failed.tasks())).containsExactly(2L);
     assertThat(failed.why()).isEqualTo("late");

@@ -13,6 +13,7 @@ import org.revcor.analysis.Parameter;
 import org.revcor.estimate.Reliability;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
+import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyView;
 
@@ -54,14 +55,14 @@ public final class FrequenciesAnalysis implements Analysis {
               .formatted(arguments.text(STUDY), view.setup().readout()),
           "a study with readout label or probability");
     }
-    List<StudyView.ChannelView> channels = view.channels();
-    double sum = channels.stream().mapToDouble(StudyView.ChannelView::count).sum();
+    List<ChannelView> channels = view.channels();
+    double sum = channels.stream().mapToDouble(ChannelView::count).sum();
     List<List<Object>> rows = new ArrayList<>();
     List<String> empty = new ArrayList<>();
     int known = 0;
     double entropy = 0;
-    StudyView.ChannelView most = channels.getFirst();
-    for (StudyView.ChannelView channel : channels) {
+    ChannelView most = channels.getFirst();
+    for (ChannelView channel : channels) {
       double share = channel.count() / sum;
       entropy -= share > 0 ? share * Math.log(share) / Math.log(2) : 0;
       most = channel.count() > most.count() ? channel : most;

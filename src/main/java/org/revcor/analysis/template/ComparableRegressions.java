@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.revcor.estimate.KernelCorrelation;
 import org.revcor.estimate.ScoreMetric;
+import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StoredCoefficients;
-import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudySpecification;
 
 /**
@@ -125,7 +125,7 @@ record ComparableRegressions(
   }
 
   private static List<String> names(EndedStudy study) {
-    return study.view().channels().stream().map(StudyView.ChannelView::name).toList();
+    return study.view().channels().stream().map(ChannelView::name).toList();
   }
 
   int channels() {

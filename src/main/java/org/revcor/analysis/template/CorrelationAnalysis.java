@@ -10,6 +10,7 @@ import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Parameter;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyView;
 
@@ -74,7 +75,7 @@ public final class CorrelationAnalysis implements Analysis {
   }
 
   private static List<String> names(EndedStudy study) {
-    return study.view().channels().stream().map(StudyView.ChannelView::name).toList();
+    return study.view().channels().stream().map(ChannelView::name).toList();
   }
 
   private static double[] reliability(EndedStudy study, IntStream channels) {

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.revcor.inference.Gpu;
 import org.revcor.inference.Platform;
+import org.revcor.inference.Processor;
+import org.revcor.inference.VisibleGpus;
 import org.revcor.observer.KernelChoice;
 
 /**
@@ -33,16 +35,16 @@ public record Hardware(String processor, int cores, List<String> gpus, Platform 
    */
   public static Hardware ofThisMachine(KernelChoice kernels) {
     return new Hardware(
-        Platform.processor(),
+        Processor.model(),
         Runtime.getRuntime().availableProcessors(),
-        Platform.gpus().stream().map(Gpu::inWords).toList(),
+        VisibleGpus.all().stream().map(Gpu::inWords).toList(),
         Platform.ofThisMachine(kernels));
   }
 
   /** Returns the processor of this machine, without GPUs and without starting the engine. */
   public static Hardware ofThisProcessor() {
     return new Hardware(
-        Platform.processor(),
+        Processor.model(),
         Runtime.getRuntime().availableProcessors(),
         List.of(),
         Platform.ofThisProcessor());

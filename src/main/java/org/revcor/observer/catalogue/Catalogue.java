@@ -1,19 +1,14 @@
 package org.revcor.observer.catalogue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
-import org.revcor.file.InputFile;
 import org.revcor.observer.FileExtensions;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
@@ -40,7 +35,6 @@ import org.revcor.schema.Spelling;
  */
 public final class Catalogue {
   private static final String MODEL_FIELD = "study.observer.model";
-  private static final String FILE_FIELD = "study.observer.file";
   private static final byte[] NO_CARD = {'{', '}'};
 
   /** The result of inspecting an observer: a source, or the reason why it is unusable. */
@@ -56,6 +50,7 @@ public final class Catalogue {
   private record Candidate(CatalogueEntry.Origin origin, Path file) {}
 
   private final Path folder;
+  private final FolderFiles files;
   private final Inspection.Inspector inspector;
   private final Map<Stamp, Finding> findings = new ConcurrentHashMap<>();
 
@@ -74,6 +69,7 @@ public final class Catalogue {
    */
   public Catalogue(Path folder, Inspection.Inspector inspector) {
     this.folder = folder.toAbsolutePath().normalize();
+    this.files = new FolderFiles(this.folder);
     this.inspector = inspector;
   }
 
@@ -85,6 +81,11 @@ public final class Catalogue {
   /** Returns the absolute path of the observers folder. */
   public Path folder() {
     return folder;
+  }
+
+  /** Returns the files of the observers folder. */
+  public FolderFiles files() {
+    return files;
   }
 
   /** Returns all observers, sorted by name. An unusable one is listed with its problem. */
@@ -176,52 +177,6 @@ public final class Catalogue {
     };
   }
 
-  /**
-   * Returns the absolute path of a file in the observers folder, for clients without access to
-   * other files.
-   *
-   * @param file path relative to the folder
-   * @throws InvalidInputException if the file does not exist or is outside the folder, also through
-   *     a link
-   */
-  public Path resolve(String file) {
-    try {
-      Path named = Path.of(file);
-      if (!named.isAbsolute() && !file.isEmpty() && isInside(folder.resolve(named))) {
-        return folder.resolve(named).toRealPath();
-      }
-    } catch (InvalidPathException | IOException unusable) {
-      // reported below, with the same message as a file outside the folder
-    }
-    throw new InvalidInputException(
-        FILE_FIELD, file, "a file in the observers folder, relative to it");
-  }
-
-  private boolean isInside(Path file) {
-    try {
-      Path real = file.toRealPath();
-      return real.startsWith(folder.toRealPath())
-          && Files.isRegularFile(requireRegular(String.valueOf(file.getFileName()), real));
-    } catch (IOException missing) {
-      return false;
-    }
-  }
-
-  /**
-   * Returns a file if it does not exist or is a regular one. Others, such as named pipes and
-   * devices, may have no end.
-   *
-   * @param name its name, for the message
-   * @throws InvalidInputException if it is something else, also behind a link
-   */
-  public static Path requireRegular(String name, Path file) {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new InvalidInputException(
-          FILE_FIELD, name + ", which is not a regular file", "a regular file");
-    }
-    return file;
-  }
-
   private Map<String, Candidate> candidates() {
     Map<String, Candidate> candidates = new TreeMap<>();
     for (String name : ShippedObservers.NAMES) {
@@ -230,31 +185,16 @@ public final class Catalogue {
           new Candidate(CatalogueEntry.Origin.SHIPPED, Path.of(name + FileExtensions.WEIGHTS)));
     }
     for (FileFormat format : FileFormat.values()) {
-      for (Path file : files(format.extension())) {
+      for (Path file : files.endingWith(format.extension())) {
         candidates.put(
             name(file, format.extension()), new Candidate(CatalogueEntry.Origin.FILE, file));
       }
     }
-    for (Path file : files(FileExtensions.WEIGHTS)) {
+    for (Path file : files.endingWith(FileExtensions.WEIGHTS)) {
       candidates.put(
           name(file, FileExtensions.WEIGHTS), new Candidate(CatalogueEntry.Origin.TRAINED, file));
     }
     return candidates;
-  }
-
-  private List<Path> files(String ending) {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> isNamed(file.getFileName().toString(), ending)).toList();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
-  }
-
-  private static boolean isNamed(String file, String ending) {
-    return file.endsWith(ending) && file.length() > ending.length() && !file.startsWith(".");
   }
 
   private static String name(Path file, String ending) {
@@ -267,7 +207,8 @@ public final class Catalogue {
     Stamp stamp =
         candidate.origin() == CatalogueEntry.Origin.SHIPPED
             ? new Stamp(candidate.file(), "", "")
-            : new Stamp(candidate.file(), stamp(candidate.file()), stamp(card));
+            : new Stamp(
+                candidate.file(), FolderFiles.stamp(candidate.file()), FolderFiles.stamp(card));
     Finding known = findings.get(stamp);
     if (known != null) {
       return known;
@@ -276,14 +217,6 @@ public final class Catalogue {
     Finding now = open(name, candidate, card);
     findings.put(stamp, now);
     return now;
-  }
-
-  private static String stamp(Path file) {
-    try {
-      return Files.size(file) + " " + Files.getLastModifiedTime(file);
-    } catch (IOException missing) {
-      return "missing";
-    }
   }
 
   private Finding open(String name, Candidate candidate, Path card) {
@@ -305,17 +238,17 @@ public final class Catalogue {
 
   private Finding trained(String name, Path file, Path cardFile) {
     String cardName = name + FileExtensions.CARD;
-    Card card = Card.read(cardName, read(cardFile));
+    Card card = Card.read(cardName, files.read(cardFile));
     ObserverDescription description = card.description(name, cardName);
     Architecture architecture = Recipe.named(card.recipe()).architecture();
     return new Finding.Usable(
-        NetworkSource.open(file.toString(), description, architecture, () -> read(file))
+        NetworkSource.open(file.toString(), description, architecture, () -> files.read(file))
             .withTraining(card.recipe(), card.backdoor() != null),
         Optional.of(card));
   }
 
   private Finding file(String name, Path file, Path card) {
-    if (!isInside(file)) {
+    if (!files.contains(file)) {
       throw new InvalidInputException(
           file.toString(), "a link out of the observers folder", "a file in the observers folder");
     }
@@ -325,14 +258,6 @@ public final class Catalogue {
   }
 
   private byte[] card(Path file, Path card) {
-    return Files.exists(card) || FileFormat.needsCard(file) ? read(card) : NO_CARD;
-  }
-
-  private byte[] read(Path file) {
-    if (Files.exists(file) && !isInside(file)) {
-      throw new InvalidInputException(
-          file.toString(), "outside the observers folder", "a file in it");
-    }
-    return new InputFile(file, "in the folder of the network that it describes").bytes();
+    return Files.exists(card) || FileFormat.needsCard(file) ? files.read(card) : NO_CARD;
   }
 }

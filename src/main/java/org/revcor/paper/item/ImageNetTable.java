@@ -27,9 +27,9 @@ import org.revcor.paper.MissingException;
 import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 import org.revcor.schema.Spelling;
+import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyMaps;
-import org.revcor.study.results.StudyView;
 
 /**
  * {@code table1}: networks of ImageNet under Gabor-PCA noise of CIFAR-10: template accuracy of
@@ -168,7 +168,7 @@ final class ImageNetTable implements Item {
     StudyMaps maps = study.maps(MapView.MAP);
     int empty = 0;
     int known = 0;
-    for (StudyView.ChannelView channel : study.view().channels()) {
+    for (ChannelView channel : study.view().channels()) {
       empty += channel.count() == 0 ? 1 : 0;
       known += Reliability.isKnown(channel.quality().reliability()) ? 1 : 0;
     }

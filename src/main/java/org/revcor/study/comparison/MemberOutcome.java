@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.revcor.study.record.StudyState;
+import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.Convergence;
 import org.revcor.study.results.Reference;
 import org.revcor.study.results.RunDirectory;
@@ -42,9 +43,7 @@ public record MemberOutcome(
    *     without it
    */
   public record ChannelOutcome(
-      StudyView.ChannelView last,
-      OptionalDouble reference,
-      Map<ComparedQuantity, List<Effort>> efforts) {}
+      ChannelView last, OptionalDouble reference, Map<ComparedQuantity, List<Effort>> efforts) {}
 
   /**
    * Reads the run directory of a member; empty if the member has not started.

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.catalogue.FolderFiles;
 import org.revcor.observer.file.NetworkFile;
 import org.revcor.study.specification.ObserverReference;
 
@@ -19,12 +20,12 @@ public final class Observers implements ObserverReference.Resolver {
 
   /** Allows any file, for users who can read all files of this machine. */
   public static Observers withAnyFile(Catalogue catalogue) {
-    return new Observers(catalogue, name -> Catalogue.requireRegular(name, Path.of(name)));
+    return new Observers(catalogue, name -> FolderFiles.requireRegular(name, Path.of(name)));
   }
 
   /** Allows only files in the observers folder. */
   public static Observers withFilesOfItsFolder(Catalogue catalogue) {
-    return new Observers(catalogue, catalogue::resolve);
+    return new Observers(catalogue, catalogue.files()::resolve);
   }
 
   /** Resolves the name of a file in a study. */

@@ -1,10 +1,7 @@
 package org.revcor.study.plan;
 
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -35,8 +32,6 @@ import org.revcor.study.specification.StudySpecification;
  * @param channels channel names
  * @param windows region of the averaged values that each channel's map covers, all of one size
  * @param patches the same regions as indices of averaged values
- * @param testImages labelled images for the observer's classes, if they ship with Revcor and the
- *     channels are classes
  * @param covariance covariance axes to search, if any
  * @param regression regression on scores, if that is the estimator
  */
@@ -49,7 +44,6 @@ public record PreparedStudy(
     List<String> channels,
     List<Window> windows,
     List<Patch> patches,
-    Optional<Images> testImages,
     Optional<PreparedCovariance> covariance,
     Optional<PreparedRegression> regression) {
 
@@ -69,12 +63,9 @@ public record PreparedStudy(
    */
   public static PreparedStudy of(
       StudySpecification specification, Materials materials, Platform platform, Capacity capacity) {
-    return of(
-        specification,
-        materials,
-        platform,
-        capacity,
-        new BatchSizes.FromCalibration(materials.calibrations()));
+    return new StudyPreparation(
+            materials, platform, new BatchSizes.FromCalibration(materials.calibrations()), capacity)
+        .prepare(specification);
   }
 
   /**
@@ -90,75 +81,12 @@ public record PreparedStudy(
       Materials materials,
       Platform platform,
       Capacity capacity) {
-    return of(
-        specification,
-        materials,
-        platform.asIn(earlier.platform()),
-        capacity,
-        new BatchSizes.FromPlan(earlier));
-  }
-
-  private static PreparedStudy of(
-      StudySpecification specification,
-      Materials materials,
-      Platform lanes,
-      Capacity capacity,
-      BatchSizes batches) {
-    NumericPlanRules.requireUsable(
-        specification.numerics().precision(), specification.estimation().estimator());
-    ObserverSource resolved =
-        materials
-            .observers()
-            .resolve(specification.observer())
-            .withPrecision(specification.numerics().precision());
-    Platform platform = lanes.of(resolved);
-    ObserverSource observer = platform.kernelsOf(resolved);
-    ObserverDescription shown = observer.description();
-    specification.readout().channels(shown);
-    ObserverDescription shape = ProtocolRules.stimulusShape(specification, shown);
-    PreparedStimulus stimulus = specification.stimulus().prepare(specification, shape, materials);
-    Protocol firstMoments = ProtocolRules.of(specification, observer, stimulus);
-    List<String> channels = firstMoments.channels();
-    Optional<PreparedCovariance> covariance =
-        PreparedCovariance.of(specification, stimulus, firstMoments, channels);
-    Optional<PreparedRegression> regression =
-        PreparedRegression.of(specification, stimulus, shape, materials);
-    Protocol withMoments =
-        ProtocolRules.secondMoments(specification, stimulus, firstMoments, covariance)
-            .or(() -> regression.map(PreparedRegression::protocol))
-            .map(firstMoments::withHalfBlocks)
-            .orElse(firstMoments);
-    int values = Math.max(shape.values(), stimulus.sequence().stimulus().rowValues());
-    NumericPlan plan =
-        NumericPlanRules.of(
-            specification,
-            values,
-            withMoments.forwardsPerTrial(),
-            batches.maxBatchSize(specification, shown, platform),
-            platform);
-    stimulus.sequence().requireWholePairs(plan.blockSize());
-    regression.ifPresent(each -> each.requireEnough(specification, plan));
-    Protocol protocol = withMoments.withSquares(ConfidenceRules.squares(specification));
-    Optional<Images> images =
-        DataSets.shippedTest(shown.dataset())
-            .filter(set -> mapsAreImagesOfClasses(protocol))
-            .filter(set -> set.values() == shown.values())
-            .filter(set -> set.classes().size() == channels.size());
-    PreparedStudy study =
-        new PreparedStudy(
-            specification,
-            observer,
-            stimulus,
-            protocol,
-            plan,
-            channels,
-            protocol.windows(),
-            patches(protocol),
-            images,
-            covariance,
-            regression);
-    capacity.requireFits(study);
-    return study;
+    return new StudyPreparation(
+            materials,
+            platform.asIn(earlier.platform()),
+            new BatchSizes.FromPlan(earlier),
+            capacity)
+        .prepare(specification);
   }
 
   /**
@@ -199,13 +127,6 @@ public record PreparedStudy(
     return with(protocol, other);
   }
 
-  private static boolean mapsAreImagesOfClasses(Protocol protocol) {
-    return protocol.readout() instanceof ClassReadout
-        && protocol.signals().isEmpty()
-        && protocol.size().isEmpty()
-        && !protocol.averagesLatents();
-  }
-
   /** Returns the study with other sums of half-blocks, and without sums of squares. */
   public PreparedStudy withHalfBlocks(HalfBlockProtocol sums) {
     return with(protocol.withHalfBlocks(sums).withSquares(Optional.empty()), plan);
@@ -222,7 +143,6 @@ public record PreparedStudy(
         channels,
         windows,
         patches,
-        testImages,
         covariance,
         regression);
   }
@@ -248,40 +168,13 @@ public record PreparedStudy(
   }
 
   /**
-   * Returns the patch of each channel. Channels with the same window share one, since a layer may
-   * have thousands of units.
-   */
-  private static List<Patch> patches(Protocol protocol) {
-    Map<Window, Patch> patches = new HashMap<>();
-    return protocol.windows().stream()
-        .map(window -> patches.computeIfAbsent(window, seen -> patch(protocol.averaged(), seen)))
-        .toList();
-  }
-
-  private static Patch patch(Shape averaged, Window window) {
-    return Patch.of(
-        (int) averaged.get(0),
-        (int) averaged.get(1),
-        (int) averaged.get(2),
-        window.top(),
-        window.left(),
-        window.height(),
-        window.width());
-  }
-
-  /** Returns the region that the map of a channel covers. */
-  public Patch patch(int channel) {
-    return patches.get(channel);
-  }
-
-  /**
    * Returns the empty moments of a channel.
    *
    * @param workspace shared by channels that are added to one after the other
    */
   public ChannelMoments moments(int channel, Workspace workspace) {
     if (specification.estimation().ridge().isPresent()) {
-      return ChannelMoments.whitened(estimand(), patch(channel));
+      return ChannelMoments.whitened(estimand(), patches.get(channel));
     }
     if (regression.isPresent()) {
       return ChannelMoments.regression(estimand(), regression.get().images(estimand()));
@@ -290,7 +183,7 @@ public record PreparedStudy(
     if (protocol.squares().isPresent()) {
       return ChannelMoments.bounded(
           estimand(),
-          patch(channel),
+          patches.get(channel),
           stimulus.averaged().mean(),
           variance,
           specification
@@ -303,11 +196,11 @@ public record PreparedStudy(
           workspace);
     }
     return protocol.readout() instanceof PooledReadout
-        ? ChannelMoments.ofCentred(estimand(), patch(channel), variance, workspace)
+        ? ChannelMoments.ofCentred(estimand(), patches.get(channel), variance, workspace)
         : ChannelMoments.of(
             specification.estimation().estimator(),
             estimand(),
-            patch(channel),
+            patches.get(channel),
             variance,
             workspace);
   }
@@ -345,7 +238,20 @@ public record PreparedStudy(
 
   /** Returns whether channels are classes of the observer, so that maps can be shown to it. */
   public boolean channelsAreClasses() {
-    return mapsAreImagesOfClasses(protocol);
+    return protocol.readout() instanceof ClassReadout
+        && protocol.signals().isEmpty()
+        && protocol.size().isEmpty()
+        && !protocol.averagesLatents();
+  }
+
+  /** Returns labelled images of the observer's classes that ship with Revcor, if channels are. */
+  public Optional<Images> testImages() {
+    ObserverDescription shown = observer.description();
+    return Optional.of(shown.dataset())
+        .filter(name -> channelsAreClasses())
+        .flatMap(DataSets::shippedTest)
+        .filter(set -> set.values() == shown.values())
+        .filter(set -> set.classes().size() == channels.size());
   }
 
   /**

@@ -24,9 +24,7 @@ import org.revcor.schema.Spelling;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
 import org.revcor.stimulus.UniformLaw;
-import org.revcor.study.specification.DefaultStudyName;
 import org.revcor.study.specification.ObserverReference;
-import org.revcor.study.specification.StimulusKind;
 import org.revcor.study.specification.StudySpecification;
 import org.revcor.study.specification.WhiteNoiseKind;
 
@@ -77,13 +75,14 @@ public final class Recommender {
    */
   public Optional<Recommendation> recommend(StudySpecification requested) {
     ObserverDescription observer = observers.resolve(requested.observer()).description();
-    Studies studies = new Studies(requested);
+    CandidateStudies studies = new CandidateStudies(requested);
     return observer.output() == OutputKind.IMAGES
         ? ofUnits(observer, studies)
         : ofClasses(observer, studies);
   }
 
-  private Optional<Recommendation> ofClasses(ObserverDescription observer, Studies studies) {
+  private Optional<Recommendation> ofClasses(
+      ObserverDescription observer, CandidateStudies studies) {
     boolean logits = observer.output() == OutputKind.LOGITS;
     Law uniform = new UniformLaw();
     List<Candidate> gradients = new ArrayList<>();
@@ -135,7 +134,7 @@ public final class Recommender {
     return chosen(preferred, reasons);
   }
 
-  private Optional<Recommendation> ofUnits(ObserverDescription observer, Studies studies) {
+  private Optional<Recommendation> ofUnits(ObserverDescription observer, CandidateStudies studies) {
     LayerDescription narrowest =
         observer.layers().subList(0, observer.layers().size() - 1).stream()
             .min(Comparator.comparingInt(LayerDescription::units))
@@ -263,42 +262,5 @@ public final class Recommender {
       case UnitReadout ofUnits -> "averages of activations need no gradients";
       case PooledReadout ofMaps -> "averages of activations need no gradients";
     };
-  }
-
-  /**
-   * Creates studies of one observer.
-   *
-   * @param requested names the observer, the seed and the stopping rule
-   */
-  private record Studies(StudySpecification requested) {
-    StudySpecification of(Law law, Readout readout, Estimator estimator) {
-      StimulusKind stimulus = new WhiteNoiseKind(law);
-      StudySpecification candidate =
-          new StudySpecification(
-                  isNamed()
-                      ? requested.name()
-                      : DefaultStudyName.of(requested.observer(), readout, stimulus),
-                  requested.seed(),
-                  requested.observer(),
-                  stimulus,
-                  false,
-                  readout,
-                  false,
-                  new StudySpecification.Estimation(
-                      estimator, requested.estimation().conventions()),
-                  requested.stop(),
-                  new StudySpecification.Numerics(requested.numerics().blockSize()))
-              .withBatchSize(requested.numerics().batchSize());
-      return estimator == Estimator.AVERAGE
-          ? candidate.withPrecision(requested.numerics().precision())
-          : candidate;
-    }
-
-    private boolean isNamed() {
-      return !requested
-          .name()
-          .equals(
-              DefaultStudyName.of(requested.observer(), requested.readout(), requested.stimulus()));
-    }
   }
 }

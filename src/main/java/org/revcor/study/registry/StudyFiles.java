@@ -12,6 +12,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.SignalToNoise;
+import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StoredMaps;
 import org.revcor.study.results.StudyConflictException;
@@ -151,7 +152,7 @@ record StudyFiles(Path parent) {
   /** Reads the last snapshot of an inactive study; empty if it has no maps. */
   Optional<StudySnapshot> snapshot(StudyView study) throws IOException {
     List<ChannelStatistics> statistics = new ArrayList<>();
-    for (StudyView.ChannelView channel : study.channels()) {
+    for (ChannelView channel : study.channels()) {
       statistics.add(
           new ChannelStatistics(
               channel.count(),
@@ -172,7 +173,7 @@ record StudyFiles(Path parent) {
                     maps,
                     study.progress().seconds(),
                     statistics,
-                    study.channels().stream().map(StudyView.ChannelView::standing).toList(),
+                    study.channels().stream().map(ChannelView::standing).toList(),
                     true));
   }
 

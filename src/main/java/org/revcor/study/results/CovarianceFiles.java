@@ -128,7 +128,7 @@ public final class CovarianceFiles {
       PreparedStudy study, PreparedCovariance requested, int channel, double[] state) {
     AxisMoments moments = requested.moments(study.mapValues());
     moments.restore(state);
-    double[] variance = study.patch(channel).of(study.stimulus().averaged().variance());
+    double[] variance = study.patches().get(channel).of(study.stimulus().averaged().variance());
     var window = study.windows().get(channel);
     return new Channel(
         study.channels().get(channel),

@@ -104,7 +104,7 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
   private static List<ClassRow> classes(EndedStudy study) throws IOException {
     List<String> rows = Files.readAllLines(study.folder().resolve(RegressionFiles.TABLE));
     List<ClassRow> classes = new ArrayList<>();
-    for (StudyView.ChannelView channel : study.view().channels()) {
+    for (ChannelView channel : study.view().channels()) {
       String[] cells = rows.get(channel.index() + 1).split(",", -1);
       int first = cells.length - NUMBERS;
       classes.add(

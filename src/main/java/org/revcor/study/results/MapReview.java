@@ -14,4 +14,4 @@ import org.revcor.dataset.template.TemplateAccuracy;
  *     ship
  */
 public record MapReview(
-    List<StudyView.@Nullable ResponseView> responses, Optional<TemplateAccuracy> templates) {}
+    List<ChannelView.@Nullable Response> responses, Optional<TemplateAccuracy> templates) {}

@@ -28,7 +28,7 @@ public final class Reference {
 
   private Reference(Path folder, StudyView study, byte[] npy) {
     this.folder = folder;
-    this.channels = study.channels().stream().map(StudyView.ChannelView::name).toList();
+    this.channels = study.channels().stream().map(ChannelView::name).toList();
     this.shape = study.setup().shape();
     this.maps = Npy.floats(npy);
     String digest = Digest.of(npy);

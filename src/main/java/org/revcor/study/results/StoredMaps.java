@@ -41,8 +41,8 @@ public final class StoredMaps {
     for (int channel = 0; channel < channels; channel++) {
       System.arraycopy(stored.get(), channel * values, maps[channel], 0, values);
     }
-    double[] counts = study.channels().stream().mapToDouble(StudyView.ChannelView::count).toArray();
-    List<String> names = study.channels().stream().map(StudyView.ChannelView::name).toList();
+    double[] counts = study.channels().stream().mapToDouble(ChannelView::count).toArray();
+    List<String> names = study.channels().stream().map(ChannelView::name).toList();
     return Optional.of(
         new StudyMaps(
             view,

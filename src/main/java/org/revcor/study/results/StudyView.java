@@ -1,6 +1,5 @@
 package org.revcor.study.results;
 
-import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -275,46 +274,4 @@ public record StudyView(
 
   /** See {@link org.revcor.dataset.template.TemplateAccuracy}. */
   public record TemplateView(String dataset, int images, int channels, double dot, double cosine) {}
-
-  /**
-   * A channel at the last look.
-   *
-   * @param corner row and column, in the image, of the first pixel of the map
-   * @param trialsTo trials at which the channel is expected to reach the targets
-   * @param response response of the observer to its own map; null for units
-   */
-  public record ChannelView(
-      int index,
-      String name,
-      List<Integer> corner,
-      double count,
-      double nEff,
-      @JsonUnwrapped QualityView quality,
-      @Nullable Double trialsTo,
-      StoppingStatus standing,
-      @JsonAlias(EARLIER_RESPONSE) @Nullable ResponseView response) {
-    static final String EARLIER_RESPONSE = "answer";
-  }
-
-  /**
-   * The quality of a map; unknown numbers are null.
-   *
-   * @param assured lower 95 % limit of the squared correlation with the truth, which is compared
-   *     with a target
-   * @param dimensions number of dimensions that the noise of the map spans
-   * @param precision half-width of the interval that holds for all values, channels and looks
-   */
-  public record QualityView(
-      @Nullable Double r,
-      @Nullable Double reliability,
-      @Nullable Double assured,
-      @Nullable Double dimensions,
-      @Nullable Double snr,
-      @Nullable Double precision) {
-    /** The quality of a map before the first look. */
-    public static final QualityView UNKNOWN = new QualityView(null, null, null, null, null, null);
-  }
-
-  /** The class that an observer chose, with its probability. */
-  public record ResponseView(int channel, String name, double probability) {}
 }

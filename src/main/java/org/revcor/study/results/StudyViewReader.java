@@ -61,7 +61,7 @@ final class StudyViewReader {
     JsonNode known = Json.MAPPER.valueToTree(view);
     for (Map.Entry<String, JsonNode> member : json.properties()) {
       String name = member.getKey();
-      if (!known.has(name) && !name.equals(StudyView.ChannelView.EARLIER_RESPONSE)) {
+      if (!known.has(name) && !name.equals(ChannelView.EARLIER_RESPONSE)) {
         throw new IOException("unknown member " + name);
       }
     }

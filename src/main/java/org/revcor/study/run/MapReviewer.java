@@ -14,9 +14,9 @@ import org.revcor.dataset.template.TemplateMatching;
 import org.revcor.estimate.Estimand;
 import org.revcor.inference.StudyInference;
 import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.MapReview;
 import org.revcor.study.results.StudyMaps;
-import org.revcor.study.results.StudyView;
 
 /**
  * Evaluates maps: shows them to the observer, and classifies test images with them as templates.
@@ -33,7 +33,7 @@ final class MapReviewer {
   private final PreparedStudy study;
   private final StudyInference inference;
   private final Executor executor;
-  private @Nullable TemplateMatching matching;
+  private @Nullable Optional<TemplateMatching> matching;
   private boolean reviewing;
   private long startedAt = System.nanoTime();
   private long interval = MIN_INTERVAL.toNanos();
@@ -81,9 +81,9 @@ final class MapReviewer {
         .thenApplyAsync(responses -> new MapReview(responses, templates(maps)), executor);
   }
 
-  private CompletionStage<List<StudyView.@Nullable ResponseView>> responses(
+  private CompletionStage<List<ChannelView.@Nullable Response>> responses(
       StudyMaps maps, List<Integer> defined) {
-    List<StudyView.@Nullable ResponseView> responses = new ArrayList<>();
+    List<ChannelView.@Nullable Response> responses = new ArrayList<>();
     study.channels().forEach(channel -> responses.add(null));
     if (defined.isEmpty()) {
       return CompletableFuture.completedStage(responses);
@@ -104,13 +104,13 @@ final class MapReviewer {
             });
   }
 
-  private StudyView.ResponseView toResponse(float[] probabilities) {
+  private ChannelView.Response toResponse(float[] probabilities) {
     int best = 0;
     for (int c = 1; c < probabilities.length; c++) {
       best = probabilities[c] > probabilities[best] ? c : best;
     }
     String name = study.observer().description().classes().get(best);
-    return new StudyView.ResponseView(best, name, probabilities[best]);
+    return new ChannelView.Response(best, name, probabilities[best]);
   }
 
   /** Maps under the conventions of the paper's authors are scaled like an image. */
@@ -119,14 +119,9 @@ final class MapReviewer {
   }
 
   private Optional<TemplateAccuracy> templates(StudyMaps maps) {
-    return study
-        .testImages()
-        .map(
-            images -> {
-              if (matching == null) {
-                matching = new TemplateMatching(images);
-              }
-              return matching.accuracy(templates(maps.estimand(), maps.maps()));
-            });
+    if (matching == null) {
+      matching = study.testImages().map(TemplateMatching::new);
+    }
+    return matching.map(images -> images.accuracy(templates(maps.estimand(), maps.maps())));
   }
 }

@@ -14,6 +14,7 @@ import org.revcor.observer.Window;
 import org.revcor.study.plan.PilotReport;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.EndReason;
+import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.MapReview;
 import org.revcor.study.results.StudyView;
 
@@ -103,21 +104,21 @@ record MapStatus(PreparedStudy study, @Nullable Look look, @Nullable MapReview r
         accuracy.cosine());
   }
 
-  List<StudyView.ChannelView> channels() {
-    List<StudyView.ChannelView> channels = new ArrayList<>();
+  List<ChannelView> channels() {
+    List<ChannelView> channels = new ArrayList<>();
     for (int i = 0; i < study.channels().size(); i++) {
       String name = study.channels().get(i);
       Window window = study.windows().get(i);
       List<Integer> corner = List.of(window.top(), window.left());
       if (look == null) {
         channels.add(
-            new StudyView.ChannelView(
+            new ChannelView(
                 i,
                 name,
                 corner,
                 0,
                 0,
-                StudyView.QualityView.UNKNOWN,
+                ChannelView.Quality.UNKNOWN,
                 null,
                 StoppingStatus.WAITING,
                 null));
@@ -125,13 +126,13 @@ record MapStatus(PreparedStudy study, @Nullable Look look, @Nullable MapReview r
         ChannelStatistics channel = look.channels().get(i);
         Verdict verdict = look.verdicts().get(i);
         channels.add(
-            new StudyView.ChannelView(
+            new ChannelView(
                 i,
                 name,
                 corner,
                 channel.count(),
                 channel.nEff(),
-                new StudyView.QualityView(
+                new ChannelView.Quality(
                     defined(channel.r()),
                     defined(channel.reliability()),
                     defined(channel.assured()),

@@ -70,8 +70,12 @@ public final class PermutedStudy implements AutoCloseable {
     for (int channel = 0; channel < study.channels().size(); channel++) {
       moments.add(
           ChannelMoments.of(
-              Estimator.AVERAGE, study.estimand(), study.patch(channel), variance, workspace));
-      nullMoments.add(new NullMoments(study.patch(channel), mean, variance, maps));
+              Estimator.AVERAGE,
+              study.estimand(),
+              study.patches().get(channel),
+              variance,
+              workspace));
+      nullMoments.add(new NullMoments(study.patches().get(channel), mean, variance, maps));
     }
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     this.system = ActorSystem.create(LanePool.create(platform, lanes, registry), "revcor");

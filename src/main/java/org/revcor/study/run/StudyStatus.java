@@ -80,10 +80,6 @@ public final class StudyStatus {
     return study;
   }
 
-  @Nullable Look look() {
-    return look;
-  }
-
   void run() {
     state = StudyState.RUNNING;
     started = System.nanoTime();
@@ -153,11 +149,6 @@ public final class StudyStatus {
   /** Records an evaluation that is no look. */
   void evaluated(Look newest) {
     look = newest;
-  }
-
-  /** Returns whether the study ended by its own rules. */
-  boolean isComplete() {
-    return end != null && end.complete();
   }
 
   void looked(Look newest) {

@@ -1,17 +1,13 @@
 package org.revcor.study.specification;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.inference.GradientProtocol;
-import org.revcor.observer.Precision;
 import org.revcor.observer.StimulusSize;
 import org.revcor.schema.Group;
 import org.revcor.schema.Json;
@@ -25,7 +21,6 @@ public final class StudyKeys {
   private static final double CORRELATED_RIDGE = 0.01;
   static final double REGRESSION_RIDGE = 0.001;
   private static final int MAX_NAME = 300;
-  private static final int MAX_BLOCK = 100_000;
   private static final String SIZE_RANGE = "two positive whole numbers, [rows, columns]";
 
   private enum Symmetry {
@@ -77,7 +72,8 @@ public final class StudyKeys {
               StudyKeys::size,
               size -> Json.MAPPER.valueToTree(List.of(size.height(), size.width()))),
           "that of the observer's input",
-          "Rows and columns of the stimuli, which are enlarged bilinearly to the observer's input.");
+          "Rows and columns of the stimuli, which are enlarged bilinearly to the observer's"
+              + " input.");
 
   private static final Group<Shown> STIMULUS =
       new Group<>(
@@ -126,43 +122,6 @@ public final class StudyKeys {
   private static final Keys<Optional<StoppingRule>> STOP =
       new Group<>("stop", StopKeys.KEYS, "When the study ends.").optional();
 
-  private static final Key<Optional<Integer>> BLOCK_SIZE =
-      Key.optional(
-          "block-size",
-          new Type<>(
-              "an even number from 2 to " + MAX_BLOCK,
-              Type.named("integer")
-                  .put("minimum", 2)
-                  .put("maximum", MAX_BLOCK)
-                  .put("multipleOf", 2),
-              StudyKeys::blockSize,
-              IntNode::valueOf),
-          "chosen by Revcor",
-          "Trials of a block.");
-
-  private static final Key<BatchSize> BATCH_SIZE =
-      Key.withDefault(
-              "batch-size",
-              new Type<>(
-                  "a whole number from 1 to %d, or %s"
-                      .formatted(MAX_BLOCK / 2, BatchSize.Calibrated.WORD),
-                  Type.either(
-                      Type.named("integer").put("minimum", 1).put("maximum", MAX_BLOCK / 2),
-                      Type.named("string").put("const", BatchSize.Calibrated.WORD)),
-                  StudyKeys::batchSize,
-                  StudyKeys::batchSize),
-              BatchSize.DEFAULT,
-              "Most stimuli that are shown at once.")
-          .unwrittenIf(BatchSize.DEFAULT);
-
-  private static final Key<Precision> PRECISION =
-      Key.withDefault(
-              "precision",
-              Type.word(Precision.values()),
-              Precision.FLOAT32,
-              "Number format in which the observer computes.")
-          .unwrittenIf(Precision.FLOAT32);
-
   private static final Key<Boolean> WHITEN =
       Key.withDefault(
               "whiten",
@@ -180,7 +139,8 @@ public final class StudyKeys {
                   1_000,
                   "a number from 0 to 1000, relative to the mean variance of the stimuli"),
               "0.001 for a regression; 0 for white noise, alone or beside an image, else 0.01",
-              "Added to each variance of the stimuli, or of their scores, as a share of their mean.")
+              "Added to each variance of the stimuli, or of their scores, as a share of their"
+                  + " mean.")
           .only(
               "whiten = true or estimator = regression",
               section -> WHITEN.read(section) || isRegression(section));
@@ -222,9 +182,7 @@ public final class StudyKeys {
           GRADIENT_CHANNEL.of(study -> study.estimation().gradientChannel()),
           CONVENTIONS.of(study -> study.estimation().conventions()),
           STOP.of(study -> Optional.of(study.stop())),
-          BLOCK_SIZE.of(study -> study.numerics().blockSize().stream().boxed().findFirst()),
-          BATCH_SIZE.of(study -> study.numerics().batchSize()),
-          PRECISION.of(study -> study.numerics().precision()),
+          NumericsKeys.KEYS.of(StudySpecification::numerics),
           WHITEN.of(study -> study.estimation().ridge().isPresent()),
           RIDGE.of(StudyKeys::ridge),
           SYMMETRY.of(
@@ -254,7 +212,7 @@ public final class StudyKeys {
     ObserverReference observer = OBSERVER.read(section);
     Shown shown = STIMULUS.read(section);
     ReadoutKeys.Split readout = READOUT.read(section);
-    Optional<Integer> blockSize = BLOCK_SIZE.read(section);
+    StudySpecification.Numerics numerics = NumericsKeys.KEYS.read(section);
     Estimator estimator = ESTIMATOR.read(section);
     Optional<GradientProtocol.ChannelChoice> gradientChannel = GRADIENT_CHANNEL.read(section);
     Conventions conventions = CONVENTIONS.read(section);
@@ -277,10 +235,7 @@ public final class StudyKeys {
             ridge(section, shown.kind()),
             regression(section)),
         stop,
-        new StudySpecification.Numerics(
-            blockSize.isPresent() ? OptionalInt.of(blockSize.get()) : OptionalInt.empty(),
-            BATCH_SIZE.read(section),
-            PRECISION.read(section)));
+        numerics);
   }
 
   private static boolean isRegression(Section section) {
@@ -331,37 +286,5 @@ public final class StudyKeys {
       throw section.wrong(key, SIZE_RANGE);
     }
     return new StimulusSize(size.get(0), size.get(1));
-  }
-
-  private static int blockSize(Section section, String key) {
-    long size = section.whole(key, 2, MAX_BLOCK).orElseThrow();
-    if (size % 2 != 0) {
-      throw section.wrong(key, "an even number, since a block has two halves");
-    }
-    return (int) size;
-  }
-
-  private static BatchSize batchSize(Section section, String key) {
-    JsonNode given = section.fields().path(key);
-    if (given.isTextual() && given.textValue().equals(BatchSize.Calibrated.WORD)) {
-      return BatchSize.CALIBRATED;
-    }
-    if (given.canConvertToExactIntegral()
-        && given.canConvertToInt()
-        && given.intValue() >= 1
-        && given.intValue() <= MAX_BLOCK / 2) {
-      return new BatchSize.AtMost(given.intValue());
-    }
-    throw section.wrong(
-        key,
-        "a whole number from 1 to %d, or %s".formatted(MAX_BLOCK / 2, BatchSize.Calibrated.WORD));
-  }
-
-  private static JsonNode batchSize(BatchSize size) {
-    return switch (size) {
-      case BatchSize.Default standard -> TextNode.valueOf("chosen by Revcor");
-      case BatchSize.Calibrated calibrated -> TextNode.valueOf(BatchSize.Calibrated.WORD);
-      case BatchSize.AtMost(int trials) -> IntNode.valueOf(trials);
-    };
   }
 }

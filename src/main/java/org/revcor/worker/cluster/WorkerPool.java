@@ -15,7 +15,6 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.stream.Materializer;
-import org.revcor.ObserverFailedException;
 import org.revcor.inference.Availability;
 import org.revcor.inference.PoolStatus;
 import org.revcor.worker.StudyTask;
@@ -174,7 +173,7 @@ public final class WorkerPool {
         worker.tell(new ToWorker.Received(ticket));
         Task task = leases.take(ticket);
         if (task != null) {
-          fail(task, problem);
+          task.fail(problem);
         }
       }
       case ToPool.Declined(var same, String study, String reason, long pause) -> {
@@ -192,37 +191,28 @@ public final class WorkerPool {
     }
   }
 
-  private static void fail(Task task, String problem) {
-    task.replyTo().tell(StatusReply.error(new ObserverFailedException(problem)));
-  }
-
   private void submit(Submit submit) {
     Optional<String> problem = study(submit.study().id()).failure();
     if (problem.isEmpty() && submit.kind() == TaskKind.PROBABILITIES) {
       // blocks wait for a worker, reviews of maps do not
       problem = members.obstacle(submit.study().plan().platform());
     }
-    if (problem.isPresent()) {
-      submit.replyTo().tell(StatusReply.error(new ObserverFailedException(problem.get())));
-      return;
-    }
-    leases.add(
+    Task task =
         new Task(
             ++tickets,
             submit.study(),
             submit.kind(),
             submit.block(),
             submit.images(),
-            submit.replyTo()));
+            submit.replyTo());
+    problem.ifPresentOrElse(task::fail, () -> leases.add(task));
   }
 
   private void forget(String study) {
     studies.remove(study);
     files.tell(new FileServer.Withdraw(study));
     firsts.forget(study);
-    leases
-        .removeAll(study)
-        .forEach(task -> task.replyTo().tell(StatusReply.error("the study has ended")));
+    leases.removeAll(study).forEach(Task::cancel);
     members.forEach((worker, member) -> sender.forget(worker, member, study));
   }
 
@@ -259,7 +249,8 @@ public final class WorkerPool {
         context
             .getLog()
             .warn(
-                "study {}: the result of block {} of worker {} is refused and its task is given again: {}",
+                "study {}: the result of block {} of worker {} is refused and its task is given"
+                    + " again: {}",
                 refused.study().id(),
                 refused.block(),
                 name,
@@ -271,7 +262,7 @@ public final class WorkerPool {
     Task task = leases.take(fetched.ticket());
     if (task != null) {
       member.ifPresent(each -> report.done(each, task));
-      task.replyTo().tell(StatusReply.success(bytes));
+      task.succeed(bytes);
     }
     firsts.add(fetched.ticket(), fetched.worker(), name, bytes).ifPresent(this::onConflict);
   }
@@ -280,7 +271,7 @@ public final class WorkerPool {
     report.conflict();
     context.getLog().error("study {}: {}", conflict.study(), conflict.problem());
     study(conflict.study()).fail(conflict.problem());
-    leases.removeAll(conflict.study()).forEach(task -> fail(task, conflict.problem()));
+    leases.removeAll(conflict.study()).forEach(task -> task.fail(conflict.problem()));
   }
 
   private void tick() {
@@ -289,7 +280,7 @@ public final class WorkerPool {
     report.tick();
     leases
         .removeUnservedReviews(seconds)
-        .forEach(review -> fail(review, "no worker is left for the maps"));
+        .forEach(review -> review.fail("no worker is left for the maps"));
     firsts.retain(worker -> members.find(worker) != null);
     leases
         .platforms()

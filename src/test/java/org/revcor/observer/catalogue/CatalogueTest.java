@@ -229,7 +229,8 @@ final class CatalogueTest {
     copyNetwork("linear", "net");
     Files.copy(folder.resolve("net.pt"), home.resolve("outside.pt"));
     Files.createSymbolicLink(folder.resolve("link.pt"), home.resolve("outside.pt"));
-    assertThat(catalogue.resolve("net.pt")).isEqualTo(folder.resolve("net.pt").toRealPath());
+    assertThat(catalogue.files().resolve("net.pt"))
+        .isEqualTo(folder.resolve("net.pt").toRealPath());
     for (String file :
         List.of(
             "../outside.pt",
@@ -239,7 +240,7 @@ final class CatalogueTest {
             "net.pt\0",
             home.resolve("outside.pt").toString(),
             folder.resolve("net.pt").toString())) {
-      assertThatThrownBy(() -> catalogue.resolve(file))
+      assertThatThrownBy(() -> catalogue.files().resolve(file))
           .isInstanceOf(InvalidInputException.class)
           .hasMessage(
               "study.observer.file is "
@@ -271,9 +272,10 @@ final class CatalogueTest {
     assertThat(List.of(problem("pipe"), problem("link"), problem("card")))
         .containsExactly(
             notRegular("pipe.pt"), notRegular("link.safetensors"), notRegular("card.json"));
-    assertThatThrownBy(() -> catalogue.resolve("pipe.pt")).hasMessage(notRegular("pipe.pt"));
-    assertThatThrownBy(() -> catalogue.resolve(".")).hasMessage(notRegular("."));
-    assertThatThrownBy(() -> Catalogue.requireRegular(pipe.toString(), pipe))
+    assertThatThrownBy(() -> catalogue.files().resolve("pipe.pt"))
+        .hasMessage(notRegular("pipe.pt"));
+    assertThatThrownBy(() -> catalogue.files().resolve(".")).hasMessage(notRegular("."));
+    assertThatThrownBy(() -> FolderFiles.requireRegular(pipe.toString(), pipe))
         .hasMessage(notRegular(pipe.toString()));
   }
 

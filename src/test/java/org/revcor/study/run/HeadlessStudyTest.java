@@ -44,6 +44,7 @@ import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.record.StudyState;
+import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.Convergence;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
@@ -190,7 +191,7 @@ class HeadlessStudyTest {
     assertThat(end.lifecycle().state()).isEqualTo(StudyState.FINISHED);
     assertThat(end.progress().seconds()).isGreaterThanOrEqualTo(1);
     assertThat(end.progress().trials() % 200).isZero();
-    double counts = end.channels().stream().mapToDouble(StudyView.ChannelView::count).sum();
+    double counts = end.channels().stream().mapToDouble(ChannelView::count).sum();
     assertThat(counts).isEqualTo((double) end.progress().trials());
     assertThat(run(study, LINEAR, "timed", 2)).isEqualTo(end);
   }
@@ -278,7 +279,7 @@ class HeadlessStudyTest {
     assertThat(results("stopped").keySet())
         .contains(
             "maps.npy", "errors.npy", "counts.npy", "history.csv", "summary.json", "maps.png");
-    double counts = end.channels().stream().mapToDouble(StudyView.ChannelView::count).sum();
+    double counts = end.channels().stream().mapToDouble(ChannelView::count).sum();
     assertThat(counts)
         .as("every folded trial has one label")
         .isEqualTo((double) end.progress().trials());

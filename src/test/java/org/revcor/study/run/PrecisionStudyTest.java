@@ -32,6 +32,7 @@ import org.revcor.schema.Json;
 import org.revcor.stimulus.StimulusSequence;
 import org.revcor.stimulus.UniformLaw;
 import org.revcor.stimulus.WhiteNoise;
+import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.StudyView;
 
 /** Studies with an observer in half precision, from study file to results. */
@@ -116,7 +117,7 @@ final class PrecisionStudyTest {
     float[] rounded = runs().array("half/maps.npy");
     float[] errors = runs().array("whole/errors.npy");
     int compared = 0;
-    for (StudyView.ChannelView channel : whole.channels()) {
+    for (ChannelView channel : whole.channels()) {
       if (channel.count() >= 100) {
         compared++;
         double squares = 0;

@@ -1,0 +1,35 @@
+package org.revcor.inference;
+
+import java.util.Arrays;
+import java.util.stream.LongStream;
+
+/**
+ * The position of a batch in its study.
+ *
+ * @param block index of its block
+ * @param blockTrials trials of a block
+ * @param ofBlock one random number per trial of the block; empty if channels are not drawn
+ */
+record BatchPosition(long block, int blockTrials, Batch batch, double[] ofBlock) {
+  int trials() {
+    return batch.trials();
+  }
+
+  /** Returns the number of the first trial. */
+  long first() {
+    return block * blockTrials + batch.first();
+  }
+
+  /** Returns the number of each trial among the trials of its half of the study. */
+  long[] turns() {
+    int half = blockTrials / 2;
+    long first = block * half + batch.first() - (long) batch.half() * half;
+    return LongStream.range(first, first + batch.trials()).toArray();
+  }
+
+  double[] chances() {
+    return ofBlock.length == 0
+        ? ofBlock
+        : Arrays.copyOfRange(ofBlock, batch.first(), batch.first() + batch.trials());
+  }
+}

@@ -1,0 +1,244 @@
+package org.revcor.server;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.remote.RemoteTransportException;
+import org.revcor.inference.calibration.Calibrations;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Observers;
+import org.revcor.study.record.Database;
+import org.revcor.study.record.DatabaseRefusedException;
+import org.revcor.worker.ChildDecoders;
+import org.revcor.worker.ChildInspector;
+import org.revcor.worker.ChildJobs;
+import org.revcor.worker.ChildPreviews;
+import org.revcor.worker.Confinement;
+import org.revcor.worker.ProcessSettings;
+import org.revcor.worker.cluster.ClusterSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The start of a server. What it has opened is released when it fails or the server ends. */
+final class ServerStart {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerStart.class);
+  private static final Duration TERMINATION_TIMEOUT = Duration.ofSeconds(3);
+
+  private final Settings settings;
+  private final boolean anyFile;
+  private final DataFolder folder;
+  private final Metrics metrics = new Metrics();
+  private final CompletableFuture<Actors> actors = new CompletableFuture<>();
+
+  private ServerStart(Settings settings, boolean anyFile, DataFolder folder) {
+    this.settings = settings;
+    this.anyFile = anyFile;
+    this.folder = folder;
+  }
+
+  /** See {@link RevcorServer#start(Settings, boolean)}. */
+  static CompletionStage<RevcorServer> of(Settings settings, boolean anyFile) {
+    try {
+      ServerStart start = new ServerStart(settings, anyFile, DataFolder.open(settings.dataDir()));
+      try {
+        return start.run();
+      } catch (ServerStartException refused) {
+        start.release();
+        throw refused;
+      }
+    } catch (ServerStartException refused) {
+      return CompletableFuture.failedStage(refused);
+    }
+  }
+
+  private CompletionStage<RevcorServer> run() {
+    CompletableFuture<Confinement> tried =
+        CompletableFuture.supplyAsync(() -> anyFile ? Confinement.NONE : settings.confinement());
+    Database database = database();
+    Confinement confinement = tried.join();
+    if (!anyFile && !confinement.isActive()) {
+      LOG.warn(
+          "networks run without confinement: a TorchScript file is a program that can do what this"
+              + " user can; on Linux, bubblewrap confines it (docs/security.md)");
+    }
+    ChildJobs jobs = new ChildJobs(confinement);
+    ChildInspector inspector = new ChildInspector(jobs, settings.workers().memoryBytes());
+    Catalogue catalogue = new Catalogue(settings.observers(), inspector);
+    ProcessSettings process = settings.process(anyFile);
+    Materials materials =
+        new Materials(
+                anyFile
+                    ? Observers.withAnyFile(catalogue)
+                    : Observers.withFilesOfItsFolder(catalogue),
+                settings.datasets(),
+                Bases.ofDataFolder(settings.dataDir()),
+                Calibrations.ofDataFolder(
+                    settings.dataDir(), () -> actors.join().lanes().hardware()))
+            .withDecoders(new ChildDecoders(jobs, process));
+    ActorSystem<Void> system =
+        actorSystem(
+            Actors.guardian(
+                settings, anyFile, confinement, database, materials, metrics.registry(), actors));
+    CompletionStage<Done> end =
+        system
+            .getWhenTerminated()
+            .whenComplete(
+                (done, failure) -> {
+                  release();
+                  actors.completeExceptionally(
+                      new ServerStartException("the server stopped while starting; see its log"));
+                });
+    ChildPreviews previews = new ChildPreviews(jobs, process);
+    boolean acceptsTorchScript = confinement.isActive() || !settings.isOnAllInterfaces();
+    return actors
+        .thenComposeAsync(
+            ready ->
+                bind(
+                    system,
+                    end,
+                    ready,
+                    catalogue,
+                    materials,
+                    previews,
+                    inspector,
+                    acceptsTorchScript))
+        .exceptionallyCompose(failure -> terminate(system, end, failure));
+  }
+
+  private Database database() {
+    try {
+      return Database.open(settings.database());
+    } catch (DatabaseRefusedException refused) {
+      throw new ServerStartException(String.valueOf(refused.getMessage()), refused);
+    }
+  }
+
+  /**
+   * @throws ServerStartException if workers cannot join at the address of the settings
+   */
+  private ActorSystem<Void> actorSystem(Behavior<Void> guardian) {
+    Optional<ClusterSettings> cluster = settings.workers().cluster();
+    Config configuration =
+        settings
+            .http()
+            .forPekko()
+            .withFallback(cluster.map(ClusterSettings::ofServer).orElse(ConfigFactory.empty()))
+            .withFallback(settings.database().forPekko())
+            .withFallback(ConfigFactory.load());
+    try {
+      ActorSystem<Void> system =
+          ActorSystem.create(guardian, ClusterSettings.SYSTEM, configuration);
+      if (cluster.isPresent()) {
+        Cluster member = Cluster.get(system);
+        member.manager().tell(Join.create(member.selfMember().address()));
+      }
+      return system;
+    } catch (RemoteTransportException refused) {
+      throw ServerStartException.ofCluster(cluster.orElseThrow(), refused);
+    }
+  }
+
+  private CompletionStage<RevcorServer> bind(
+      ActorSystem<Void> system,
+      CompletionStage<Done> end,
+      Actors started,
+      Catalogue catalogue,
+      Materials materials,
+      ChildPreviews previews,
+      ChildInspector inspector,
+      boolean acceptsTorchScript) {
+    AskStudies studies =
+        new AskStudies(started.studies(), system, settings.http().requestTimeout());
+    AskAnalyses analyses =
+        new AskAnalyses(started.analyses(), system, settings.http().requestTimeout());
+    AtomicBoolean shuttingDown = new AtomicBoolean();
+    CompletableFuture<Guard> guard = new CompletableFuture<>();
+    HttpInterface http =
+        new HttpInterface(
+            settings,
+            system,
+            started,
+            studies,
+            analyses,
+            catalogue,
+            materials,
+            previews,
+            inspector,
+            acceptsTorchScript,
+            metrics,
+            shuttingDown);
+    CompletionStage<ServerBinding> bound =
+        Http.get(system)
+            .newServerAt(settings.host(), settings.port())
+            .bindFlow(http.handler(guard));
+    return bound.handle(
+        (binding, failure) -> {
+          if (failure != null) {
+            throw ServerStartException.ofBinding(settings.host(), settings.port(), failure);
+          }
+          guard.complete(new Guard(binding.localAddress().getPort(), settings.http().names()));
+          new Shutdown(
+                  system,
+                  studies,
+                  analyses,
+                  binding,
+                  shuttingDown,
+                  settings.http().shutdownTimeout(),
+                  TERMINATION_TIMEOUT)
+              .register();
+          RevcorServer server =
+              new RevcorServer(
+                  system,
+                  end,
+                  studies,
+                  started.lanes(),
+                  binding,
+                  settings,
+                  http.endpoints(),
+                  () -> (long) metrics.registry().counter("revcor.trials").count());
+          LOG.info("listening on {}", server.uri());
+          if (settings.isOnAllInterfaces()) {
+            LOG.warn(
+                "listening on all interfaces: anyone who can reach port {} can use this server",
+                server.address().getPort());
+          }
+          return server;
+        });
+  }
+
+  /** Terminates the server, then fails; another server can then start. */
+  private static CompletionStage<RevcorServer> terminate(
+      ActorSystem<Void> system, CompletionStage<Done> end, Throwable failure) {
+    system.terminate();
+    return end.thenCompose(
+        done ->
+            CompletableFuture.failedStage(
+                failure instanceof CompletionException && failure.getCause() != null
+                    ? failure.getCause()
+                    : failure));
+  }
+
+  private void release() {
+    metrics.close();
+    try {
+      folder.close();
+    } catch (IOException e) {
+      LOG.warn("the lock of the data folder cannot be released", e);
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package org.revcor.server;
+
+import com.typesafe.config.ConfigFactory;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.revcor.inference.LaneSettings;
+import org.revcor.observer.KernelChoice;
+import org.revcor.study.record.DatabaseSettings;
+import org.revcor.study.record.SchemaMode;
+import org.revcor.worker.cluster.ClusterSettings;
+
+/** The keys of all settings, with their defaults and ranges. */
+final class SettingsKeys {
+  private static final String EMBEDDED = "embedded";
+  static final String CERTIFICATES = "cluster.certificates";
+  static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
+  static final List<String> ALL_INTERFACES = List.of("0.0.0.0", "::");
+
+  /** Java and the engine need about 1 GiB. */
+  private static final long MIN_WORKER_BYTES = 2L << 30;
+
+  /** A host name or address with optional port, as in the header {@code Host}. */
+  private static final Pattern AUTHORITY =
+      Pattern.compile("([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
+
+  private SettingsKeys() {}
+
+  /** Returns the paths of all settings. */
+  static Set<String> all() {
+    SettingsReader reader = new SettingsReader(ConfigFactory.empty(), Map.of());
+    read(reader);
+    return reader.keys();
+  }
+
+  /** Reads the settings; the reader collects the problems. */
+  static Settings read(SettingsReader reader) {
+    String host = host(reader);
+    int port = reader.whole("port", 8080, 0, 65_535);
+    Path dataDir = reader.path("data-dir", Path.of(System.getProperty("user.home"), ".revcor"));
+    return new Settings(
+        host,
+        port,
+        dataDir,
+        reader.path("datasets", dataDir.resolve("datasets")),
+        reader.path("observers", dataDir.resolve("observers")),
+        duration(reader, "checkpoint-interval", 30_000, 100),
+        lanes(reader),
+        reader.whole("studies.most-running", 8, 1, 1_000),
+        reader.sizeOrNone("studies.disk-quota", 1L << 20, 1L << 50),
+        workers(reader),
+        database(reader, dataDir),
+        new LiveSettings(
+            duration(reader, "live.frame-interval", 200, 10),
+            duration(reader, "live.idle-timeout", 30_000, 100)),
+        http(reader));
+  }
+
+  /** Returns three quarters of the memory of this machine or container. */
+  private static long threeQuartersOfMemory() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? Math.max(MIN_WORKER_BYTES, system.getTotalMemorySize() / 4 * 3)
+        : Long.MAX_VALUE;
+  }
+
+  private static String host(SettingsReader reader) {
+    boolean isRemote =
+        reader
+            .oneOf("http.allow-remote", "false", List.of("true", "false"), "true or false")
+            .equals("true");
+    return isRemote
+        ? reader.oneOf(
+            "host",
+            "127.0.0.1",
+            Stream.concat(LOOPBACK.stream(), ALL_INTERFACES.stream()).toList(),
+            "127.0.0.1, localhost, ::1, 0.0.0.0 or ::")
+        : reader.oneOf(
+            "host",
+            "127.0.0.1",
+            LOOPBACK,
+            "127.0.0.1, localhost or ::1, since anyone who reaches the server can use it; 0.0.0.0"
+                + " or :: if http.allow-remote is true");
+  }
+
+  private static Set<String> names(SettingsReader reader) {
+    String names =
+        reader.text(
+            "http.names",
+            "",
+            "names with their ports, such as \"revcor:8080, localhost:9000\"",
+            given ->
+                separated(given)
+                    .allMatch(name -> AUTHORITY.matcher(name.toLowerCase(Locale.ROOT)).matches()));
+    return separated(names)
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Stream<String> separated(String names) {
+    return names.isBlank() ? Stream.of() : Stream.of(names.split(",", -1)).map(String::strip);
+  }
+
+  private static DatabaseSettings database(SettingsReader reader, Path dataDir) {
+    String url =
+        reader.text(
+            "database.url",
+            EMBEDDED,
+            DatabaseSettings.EXPECTED_URL,
+            given -> given.equals(EMBEDDED) || DatabaseSettings.isUsable(given));
+    String schema =
+        reader.oneOf("database.schema", "update", List.of("update", "check"), "update or check");
+    return new DatabaseSettings(
+        url.equals(EMBEDDED) ? DatabaseSettings.embeddedUrl(dataDir) : url,
+        reader.text("database.user", "revcor", "a name", given -> !given.isBlank()),
+        password(reader),
+        SchemaMode.valueOf(schema.toUpperCase(Locale.ROOT)));
+  }
+
+  private static String password(SettingsReader reader) {
+    String given = reader.text("database.password", "", "a word", any -> true);
+    String fromFile =
+        reader.content(
+            "database.password-file",
+            given.isEmpty(),
+            "a readable file with a password, and only if database.password is not set");
+    return given.isEmpty() ? fromFile : given;
+  }
+
+  private static LaneSettings lanes(SettingsReader reader) {
+    LaneSettings defaults = LaneSettings.defaults();
+    return new LaneSettings(
+        reader.wholeOrAuto("lanes.cpu-lanes", defaults.cpuLanes(), 1, 1_024),
+        duration(reader, "lanes.block-deadline", defaults.blockDeadline().toMillis(), 100),
+        reader.whole("lanes.attempts", defaults.attempts(), 1, 100),
+        reader
+            .size("lanes.observer-memory", defaults.observerBytes(), 1L << 20, 1L << 40)
+            .toBytes(),
+        kernels(reader, defaults.kernels()));
+  }
+
+  private static KernelChoice kernels(SettingsReader reader, KernelChoice standard) {
+    List<String> words = Arrays.stream(KernelChoice.values()).map(KernelChoice::word).toList();
+    return KernelChoice.valueOf(
+        reader
+            .oneOf("kernels", standard.word(), words, "auto, vector or libtorch")
+            .toUpperCase(Locale.ROOT));
+  }
+
+  private static WorkersSettings workers(SettingsReader reader) {
+    boolean confined =
+        reader
+            .oneOf("workers.confinement", "auto", List.of("auto", "none"), "auto or none")
+            .equals("auto");
+    OptionalInt port = reader.wholeOrNone("cluster.port", 1, 65_535);
+    boolean hasLocal =
+        reader
+            .oneOf(
+                "workers.local",
+                "1",
+                port.isEmpty() ? List.of("1") : List.of("0", "1"),
+                "1, or 0 with cluster.port, at which workers join")
+            .equals("1");
+    Optional<Path> certificates = reader.pathOrNone(CERTIFICATES);
+    String host =
+        reader.text(
+            "cluster.host",
+            "127.0.0.1",
+            "127.0.0.1, or with cluster.certificates an address that workers reach",
+            given -> certificates.isPresent() || ClusterSettings.LOOPBACK.contains(given));
+    return new WorkersSettings(
+        confined,
+        hasLocal,
+        reader.sizeOrAuto("workers.memory", threeQuartersOfMemory(), MIN_WORKER_BYTES, 1L << 40),
+        port.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new ClusterSettings(host, port.getAsInt(), certificates)));
+  }
+
+  private static HttpSettings http(SettingsReader reader) {
+    return new HttpSettings(
+        names(reader),
+        reader.whole("http.most-connections", 256, 1, 100_000),
+        duration(reader, "http.request-timeout", 20_000, 100),
+        duration(reader, "http.idle-timeout", 75_000, 100),
+        reader.size("http.largest-body", 1L << 20, 1L << 10, 1L << 30).toBytes(),
+        reader.size("http.largest-network", 128L << 20, 1L << 10, 1L << 32).toBytes(),
+        reader.size("http.largest-study", 4L << 30, 1L << 10, 1L << 40).toBytes(),
+        duration(reader, "http.shutdown-deadline", 60_000, 1_000));
+  }
+
+  private static Duration duration(
+      SettingsReader reader, String key, long defaultMillis, long minMillis) {
+    return reader.duration(
+        key, Duration.ofMillis(defaultMillis), Duration.ofMillis(minMillis), Duration.ofHours(24));
+  }
+}

@@ -1,0 +1,105 @@
+package org.revcor.study.plan;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.revcor.estimate.Patch;
+import org.revcor.inference.NumericPlan;
+import org.revcor.inference.Platform;
+import org.revcor.inference.Protocol;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.Window;
+import org.revcor.study.specification.PreparedStimulus;
+import org.revcor.study.specification.StudySpecification;
+
+/**
+ * Determines what a study runs with: observer, stimuli, protocol and numeric plan.
+ *
+ * @param lanes platform of the lanes
+ */
+record StudyPreparation(
+    Materials materials, Platform lanes, BatchSizes batches, Capacity capacity) {
+
+  /**
+   * Prepares a study.
+   *
+   * @throws org.revcor.InvalidInputException if the specification is invalid, or the study does not
+   *     fit into the capacity
+   */
+  PreparedStudy prepare(StudySpecification specification) {
+    NumericPlanRules.requireUsable(
+        specification.numerics().precision(), specification.estimation().estimator());
+    ObserverSource resolved =
+        materials
+            .observers()
+            .resolve(specification.observer())
+            .withPrecision(specification.numerics().precision());
+    Platform platform = lanes.of(resolved);
+    ObserverSource observer = platform.kernelsOf(resolved);
+    ObserverDescription shown = observer.description();
+    specification.readout().channels(shown);
+    ObserverDescription shape = ProtocolRules.stimulusShape(specification, shown);
+    PreparedStimulus stimulus = specification.stimulus().prepare(specification, shape, materials);
+    Protocol firstMoments = ProtocolRules.of(specification, observer, stimulus);
+    List<String> channels = firstMoments.channels();
+    Optional<PreparedCovariance> covariance =
+        PreparedCovariance.of(specification, stimulus, firstMoments, channels);
+    Optional<PreparedRegression> regression =
+        PreparedRegression.of(specification, stimulus, shape, materials);
+    Protocol withMoments =
+        ProtocolRules.secondMoments(specification, stimulus, firstMoments, covariance)
+            .or(() -> regression.map(PreparedRegression::protocol))
+            .map(firstMoments::withHalfBlocks)
+            .orElse(firstMoments);
+    int values = Math.max(shape.values(), stimulus.sequence().stimulus().rowValues());
+    NumericPlan plan =
+        NumericPlanRules.of(
+            specification,
+            values,
+            withMoments.forwardsPerTrial(),
+            batches.maxBatchSize(specification, shown, platform),
+            platform);
+    stimulus.sequence().requireWholePairs(plan.blockSize());
+    regression.ifPresent(each -> each.requireEnough(specification, plan));
+    Protocol protocol = withMoments.withSquares(ConfidenceRules.squares(specification));
+    PreparedStudy study =
+        new PreparedStudy(
+            specification,
+            observer,
+            stimulus,
+            protocol,
+            plan,
+            channels,
+            protocol.windows(),
+            patches(protocol),
+            covariance,
+            regression);
+    capacity.requireFits(study);
+    return study;
+  }
+
+  /**
+   * Returns the patch of each channel. Channels with the same window share one, since a layer may
+   * have thousands of units.
+   */
+  private static List<Patch> patches(Protocol protocol) {
+    Map<Window, Patch> patches = new HashMap<>();
+    return protocol.windows().stream()
+        .map(window -> patches.computeIfAbsent(window, seen -> patch(protocol.averaged(), seen)))
+        .toList();
+  }
+
+  private static Patch patch(Shape averaged, Window window) {
+    return Patch.of(
+        (int) averaged.get(0),
+        (int) averaged.get(1),
+        (int) averaged.get(2),
+        window.top(),
+        window.left(),
+        window.height(),
+        window.width());
+  }
+}

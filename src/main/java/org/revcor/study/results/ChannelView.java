@@ -1,0 +1,49 @@
+package org.revcor.study.results;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.StoppingStatus;
+
+/**
+ * A channel at the last look.
+ *
+ * @param corner row and column, in the image, of the first pixel of the map
+ * @param trialsTo trials at which the channel is expected to reach the targets
+ * @param response response of the observer to its own map; null for units
+ */
+public record ChannelView(
+    int index,
+    String name,
+    List<Integer> corner,
+    double count,
+    double nEff,
+    @JsonUnwrapped Quality quality,
+    @Nullable Double trialsTo,
+    StoppingStatus standing,
+    @JsonAlias(EARLIER_RESPONSE) @Nullable Response response) {
+  static final String EARLIER_RESPONSE = "answer";
+
+  /**
+   * The quality of a map; unknown numbers are null.
+   *
+   * @param assured lower 95 % limit of the squared correlation with the truth, which is compared
+   *     with a target
+   * @param dimensions number of dimensions that the noise of the map spans
+   * @param precision half-width of the interval that holds for all values, channels and looks
+   */
+  public record Quality(
+      @Nullable Double r,
+      @Nullable Double reliability,
+      @Nullable Double assured,
+      @Nullable Double dimensions,
+      @Nullable Double snr,
+      @Nullable Double precision) {
+    /** The quality of a map before the first look. */
+    public static final Quality UNKNOWN = new Quality(null, null, null, null, null, null);
+  }
+
+  /** The class that an observer chose, with its probability. */
+  public record Response(int channel, String name, double probability) {}
+}
