@@ -3,6 +3,7 @@ import { listAnalyses } from '../api/client';
 import type { Analysis } from '../api/types';
 import { when } from '../format/time';
 import { analyseHash, analysisHash } from '../route/route';
+import { ListStatus } from '../ui/ListStatus';
 import { Notice } from '../ui/Notice';
 import { ProgressBar } from '../ui/ProgressBar';
 import { StateBadge } from '../ui/StateBadge';
@@ -31,12 +32,7 @@ export function Analyses() {
         Analyses of an observer, its maps, or its responses to images. They run one at a time, in parallel
         with studies.
       </p>
-      {error !== null && (
-        <Notice tone="error" role="alert">
-          {error} {data !== null && 'The list may be outdated.'}
-        </Notice>
-      )}
-      {data === null && error === null && <p class="muted">Loading…</p>}
+      <ListStatus error={error} loaded={data !== null} />
       {data?.analyses.length === 0 && (
         <Notice tone="info" title="No analyses">
           <a href={analyseHash()}>Start the first analysis</a>, or in a shell: <code>revcor analyse</code>

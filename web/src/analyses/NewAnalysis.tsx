@@ -2,9 +2,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { createAnalysis } from '../api/client';
 import type { AnalysisKind } from '../api/types';
 import { useRequest } from '../api/useRequest';
-import { Field } from '../form/Field';
 import '../form/form.css';
 import { FormError } from '../form/FormError';
+import { SelectField } from '../form/SelectField';
 import { useSubmit } from '../form/useSubmit';
 import { analysisHash } from '../route/route';
 import { announce } from '../ui/announcer';
@@ -68,24 +68,18 @@ function Form({ choices, analysis, given }: Props & { choices: Choices }) {
       }}
     >
       <FormError title={FAILURE} submitError={submitError} />
-      <Field id="analysis" label="Analysis" hint={kind.question} error={errorAt('analysis')}>
-        {(described) => (
-          <select
-            {...described}
-            value={kind.name}
-            onChange={(event) => {
-              const chosen = choices.kinds.find((each) => each.name === event.currentTarget.value);
-              select(chosen, { ...given, ...carriedOver(kind, values) });
-            }}
-          >
-            {choices.kinds.map(({ name }) => (
-              <option key={name} value={name}>
-                {label(name)}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <SelectField
+        id="analysis"
+        label="Analysis"
+        hint={kind.question}
+        options={choices.kinds.map(({ name }) => ({ value: name, label: label(name) }))}
+        value={kind.name}
+        error={errorAt('analysis')}
+        onChange={(name) => {
+          const chosen = choices.kinds.find((each) => each.name === name);
+          select(chosen, { ...given, ...carriedOver(kind, values) });
+        }}
+      />
       {kind.parameters.map((parameter) => (
         <ParameterField
           key={`${kind.name} ${parameter.name}`}

@@ -1,8 +1,8 @@
 import type { Parameter } from '../api/types';
-import { Field } from '../form/Field';
+import { SelectField, type Option } from '../form/SelectField';
 import { TextField } from '../form/TextField';
 import { label } from './arguments';
-import { including, type Option } from './options';
+import { including } from './options';
 
 interface Props {
   parameter: Parameter;
@@ -32,18 +32,18 @@ export function ParameterField({ parameter, value, options, error, onChange }: P
   }
   const hasBlank = standard === null && (!required || value === '');
   return (
-    <Field id={id} label={label(name)} hint={description} error={error}>
-      {(described) => (
-        <select {...described} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-          {hasBlank && <option value="">{required ? 'Select…' : 'None'}</option>}
-          {including(options, value).map((option) => (
-            <option key={option.value} value={option.value} disabled={option.disabled}>
-              {option.label}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
+    <SelectField
+      id={id}
+      label={label(name)}
+      hint={description}
+      options={[
+        ...(hasBlank ? [{ value: '', label: required ? 'Select…' : 'None' }] : []),
+        ...including(options, value),
+      ]}
+      value={value}
+      error={error}
+      onChange={onChange}
+    />
   );
 }
 

@@ -1,13 +1,8 @@
 import type { Parameter } from '../api/types';
+import type { Option } from '../form/SelectField';
 import { when } from '../format/time';
 import { hasEnded, stateText } from '../format/words';
 import type { Choices } from './choices';
-
-export interface Option {
-  value: string;
-  label: string;
-  disabled: boolean;
-}
 
 /** The options of a parameter; null for a text field. */
 export function optionsOf(parameter: Parameter, { observers, studies }: Choices): Option[] | null {
@@ -27,7 +22,7 @@ export function optionsOf(parameter: Parameter, { observers, studies }: Choices)
     default:
       return parameter.choices.length === 0
         ? null
-        : parameter.choices.map((choice) => ({ value: choice, label: choice, disabled: false }));
+        : parameter.choices.map((choice) => ({ value: choice, label: choice }));
   }
 }
 
@@ -40,5 +35,5 @@ export function usable(options: Option[] | null): string[] {
 export function including(options: Option[], value: string): Option[] {
   return value === '' || options.some((option) => option.value === value)
     ? options
-    : [...options, { value, label: value, disabled: false }];
+    : [...options, { value, label: value }];
 }

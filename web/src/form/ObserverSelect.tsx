@@ -1,7 +1,7 @@
 import type { Observer } from '../api/types';
 import { percent } from '../format/number';
 import { observerKey } from './draft';
-import { Field } from './Field';
+import { SelectField } from './SelectField';
 
 interface Props {
   observers: Observer[];
@@ -13,23 +13,19 @@ interface Props {
 export function ObserverSelect({ observers, value, error, onChange }: Props) {
   const chosen = observers.find((observer) => observerKey(observer) === value);
   return (
-    <Field id="observer" label="Observer" hint={chosen && describe(chosen)} error={error}>
-      {(described) => (
-        <select {...described} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-          {observers.map((observer) => (
-            <option
-              key={observerKey(observer)}
-              value={observerKey(observer)}
-              disabled={observer.problem !== null}
-            >
-              {observer.name}
-              {observer.file ? ` (${observer.file})` : ''}
-              {observer.problem ? ': unusable' : ''}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
+    <SelectField
+      id="observer"
+      label="Observer"
+      hint={chosen && describe(chosen)}
+      options={observers.map((observer) => ({
+        value: observerKey(observer),
+        label: `${observer.name}${observer.file ? ` (${observer.file})` : ''}${observer.problem ? ': unusable' : ''}`,
+        disabled: observer.problem !== null,
+      }))}
+      value={value}
+      error={error}
+      onChange={onChange}
+    />
   );
 }
 

@@ -2,6 +2,7 @@ import type { GroupKey, ValueKey } from '../api/types';
 import { Choice } from './Choice';
 import { entriesOf, idOf, optionOf, randomSeed, textAt, type Draft, type Entry } from './draft';
 import { Field } from './Field';
+import { SelectField } from './SelectField';
 import { TextField } from './TextField';
 import { allowsNumber } from './typed';
 
@@ -77,16 +78,15 @@ export function StudyKeyField({ entry: { path, key }, form }: { entry: Entry; fo
   const common = { id, label, hint: hintOf(key), error };
   if (key.words.length > 0)
     return (
-      <Field {...common}>
-        {(described) => (
-          <select {...described} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-            <option value="">{key.standard === '' ? '–' : `default (${key.standard})`}</option>
-            {key.words.map((word) => (
-              <option key={word}>{word}</option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <SelectField
+        {...common}
+        value={value}
+        options={[
+          { value: '', label: key.standard === '' ? '–' : `default (${key.standard})` },
+          ...key.words.map((word) => ({ value: word, label: word })),
+        ]}
+        onChange={onChange}
+      />
     );
   return (
     <TextField

@@ -4,6 +4,7 @@ import { Choice } from '../form/Choice';
 import { Field } from '../form/Field';
 import '../form/form.css';
 import { FormError } from '../form/FormError';
+import { SelectField } from '../form/SelectField';
 import { TextField } from '../form/TextField';
 import { useSubmit } from '../form/useSubmit';
 import { observerHash } from '../route/route';
@@ -156,33 +157,6 @@ interface Described {
   set: (more: Partial<NetworkDraft>) => void;
 }
 
-interface SelectProps {
-  id: string;
-  label: string;
-  hint?: string;
-  /** Values and what the page says for them. */
-  options: [string, string][];
-  value: string;
-  error: string | undefined;
-  onChange: (value: string) => void;
-}
-
-function Select({ id, label, hint, options, value, error, onChange }: SelectProps) {
-  return (
-    <Field id={id} label={label} hint={hint} error={error}>
-      {(described) => (
-        <select {...described} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-          {options.map(([word, text]) => (
-            <option key={word} value={word}>
-              {text}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
-  );
-}
-
 function Description({ draft, errorAt, set }: Described) {
   return (
     <>
@@ -195,31 +169,28 @@ function Description({ draft, errorAt, set }: Described) {
           error={errorAt('input')}
           onChange={(input) => set({ input })}
         />
-        <Select
+        <SelectField
           id="output"
           label="Output"
-          options={[
-            ['logits', 'logits'],
-            ['probabilities', 'probabilities'],
-          ]}
+          options={['logits', 'probabilities'].map((word) => ({ value: word, label: word }))}
           value={draft.output}
           error={errorAt('output')}
           onChange={(output) => set({ output })}
         />
       </div>
       <div class="row">
-        <Select
+        <SelectField
           id="scale"
           label="Values of the input"
-          options={Object.entries(SCALES).map(([word, scale]) => [word, scale.label])}
+          options={Object.entries(SCALES).map(([value, { label }]) => ({ value, label }))}
           value={draft.scale}
           error={errorAt('scale')}
           onChange={(scale) => set({ scale })}
         />
-        <Select
+        <SelectField
           id="layout"
           label="Order of the input"
-          options={Object.entries(LAYOUTS)}
+          options={Object.entries(LAYOUTS).map(([value, label]) => ({ value, label }))}
           value={draft.layout}
           error={errorAt('layout')}
           onChange={(layout) => set({ layout })}
@@ -243,11 +214,14 @@ function Description({ draft, errorAt, set }: Described) {
           />
         </div>
       )}
-      <Select
+      <SelectField
         id="dataset"
         label="Data set"
         hint="Test images that show whether scale, order and classes are right"
-        options={[['', 'none of these'], ...DATA_SETS.map((set): [string, string] => [set, set])]}
+        options={[
+          { value: '', label: 'none of these' },
+          ...DATA_SETS.map((value) => ({ value, label: value })),
+        ]}
         value={draft.dataset}
         error={errorAt('dataset')}
         onChange={(dataset) => set({ dataset })}

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { compareHash } from '../route/route';
+import { ListStatus } from '../ui/ListStatus';
 import { Notice } from '../ui/Notice';
 import { StudyTable } from './StudyTable';
 import { useStudies } from './useStudies';
@@ -27,17 +28,12 @@ export function Studies() {
         {ids.length === 1 && <span class="muted">Select another study to compare them</span>}
         {list.studies.length > 0 && <a href="#/observers">Available networks</a>}
       </div>
-      {list.error !== null && (
-        <Notice tone="error" role="alert">
-          {list.error} {list.loaded && 'The list may be outdated.'}
-        </Notice>
-      )}
+      <ListStatus error={list.error} loaded={list.loaded} />
       {list.damaged.map(({ id, problem }) => (
         <Notice key={id} tone="error" testId="damaged">
           Study {id} is damaged: {problem}
         </Notice>
       ))}
-      {!list.loaded && list.error === null && <p class="muted">Loading…</p>}
       {list.loaded && list.studies.length === 0 && <NoStudies />}
       {list.studies.length > 0 && <StudyTable studies={list.studies} selected={selected} onToggle={toggle} />}
       {list.next !== null && (

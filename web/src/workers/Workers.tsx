@@ -4,6 +4,7 @@ import { usePolled } from '../api/usePolled';
 import { duration } from '../format/duration';
 import { mebibytes, short, whole } from '../format/number';
 import { studyHash } from '../route/route';
+import { ListStatus } from '../ui/ListStatus';
 import { Notice } from '../ui/Notice';
 import { StateBadge } from '../ui/StateBadge';
 import './workers.css';
@@ -22,12 +23,7 @@ export function Workers() {
         Processes that run the networks of studies, on this machine or on others. Results do not depend on
         their number.
       </p>
-      {error !== null && (
-        <Notice tone="error" role="alert">
-          {error} {data !== null && 'The list may be outdated.'}
-        </Notice>
-      )}
-      {data === null && error === null && <p class="muted">Loading…</p>}
+      <ListStatus error={error} loaded={data !== null} />
       {data?.length === 0 && (
         <Notice tone="info" title="No workers" testId="no-workers">
           Studies wait until a worker joins. In a shell of another machine:{' '}
