@@ -1,15 +1,15 @@
 package org.revcor.server.analyses;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -17,10 +17,8 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
-import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.analysis.Analysis;
@@ -32,8 +30,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the analyses of a server one after the other, and stores their results. Blocks on file
  * access, so it needs a blocking dispatcher.
+ *
+ * <pre>
+ * idle ◄──► running ──► stopping ──► shutDown
+ *   └──────────────────────────────────▲
+ * </pre>
  */
-public final class Analyses extends AbstractBehavior<Analyses.Command> {
+public final class Analyses {
   private static final Logger LOG = LoggerFactory.getLogger(Analyses.class);
   private static final int MAX_WAITING = 20;
 
@@ -79,25 +82,35 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
 
   private record Ended(String id, AnalysisEnd end) implements Command {}
 
-  private record Waiting(String id, Analysis analysis, Arguments arguments) {}
+  private record Waiting(AnalysisView view, Analysis analysis, Arguments arguments) {}
 
-  private record Running(String id, AnalysisProgress progress) {}
+  private record Running(String id, AnalysisProgress progress) {
+    /** Returns a view with the progress, if it is of this analysis. */
+    AnalysisView current(AnalysisView view) {
+      return id.equals(view.id()) ? view.withProgress(progress) : view;
+    }
+  }
 
+  private final ActorContext<Command> context;
   private final AnalysisRunner runner;
   private final AnalysisFolders folders;
   private final AnalysisMetrics metrics;
   private final Executor blocking;
   private final AnalysisStore analyses;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
-  private final List<ActorRef<Done>> shuttingDown = new ArrayList<>();
-  private @Nullable Running running;
+  private final Behavior<Command> idle = Behaviors.receiveMessage(this::idle);
+
+  /** No analysis can start any more. */
+  private final Behavior<Command> shutDown =
+      Behaviors.receiveMessage(command -> anytime(command, Optional.empty()));
 
   /** Reads the stored analyses; those that had not ended count as stopped with the server. */
   public static Behavior<Command> create(
       AnalysisRunner runner, AnalysisFolders folders, MeterRegistry registry) {
     return Behaviors.supervise(
             Behaviors.<Command>setup(
-                context -> new Analyses(context, runner, folders, new AnalysisMetrics(registry))))
+                context ->
+                    new Analyses(context, runner, folders, new AnalysisMetrics(registry)).idle))
         .onFailure(SupervisorStrategy.restart());
   }
 
@@ -106,85 +119,151 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
       AnalysisRunner runner,
       AnalysisFolders folders,
       AnalysisMetrics metrics) {
-    super(context);
+    this.context = context;
     this.runner = runner;
     this.folders = folders;
     this.metrics = metrics;
     this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     this.analyses = new AnalysisStore(folders);
-    for (AnalysisView analysis : analyses.all()) {
-      if (!analysis.state().isEnded()) {
-        analyses.save(analysis.withEnd(AnalysisEnd.STOPPED_WITH_SERVER));
-      }
-    }
   }
 
-  @Override
-  public Receive<Command> createReceive() {
-    return newReceiveBuilder()
-        .onMessage(Command.class, this::onCommand)
-        .onSignal(PreRestart.class, signal -> stopRunning())
-        .onSignal(PostStop.class, signal -> stopRunning())
+  /** No analysis runs or waits. */
+  private Behavior<Command> idle(Command command) {
+    return switch (command) {
+      case Start start -> {
+        reply(start.replyTo(), () -> admit(start).withProgress(new AnalysisProgress()));
+        yield runNext();
+      }
+      default -> anytime(command, Optional.empty());
+    };
+  }
+
+  private Behavior<Command> runNext() {
+    Waiting next = waiting.poll();
+    return next == null ? idle : running(run(next));
+  }
+
+  /** Returns the behaviour while an analysis runs, which is stopped when the actor stops. */
+  private Behavior<Command> whileRunning(
+      Running running, Function<Command, Behavior<Command>> behavior) {
+    return Behaviors.receive(Command.class)
+        .onMessage(Command.class, behavior::apply)
+        .onSignal(PreRestart.class, signal -> stop(running))
+        .onSignal(PostStop.class, signal -> stop(running))
         .build();
   }
 
-  private Behavior<Command> onCommand(Command command) {
+  private static Behavior<Command> stop(Running running) {
+    running.progress().stop();
+    return Behaviors.same();
+  }
+
+  /** An analysis runs; others may wait. */
+  private Behavior<Command> running(Running running) {
+    return whileRunning(
+        running,
+        command ->
+            switch (command) {
+              case Start start -> {
+                reply(start.replyTo(), () -> admit(start));
+                yield Behaviors.same();
+              }
+              case Ended(String id, AnalysisEnd end) when id.equals(running.id()) -> {
+                save(running, end);
+                yield runNext();
+              }
+              case ShutDown request -> {
+                waiting.forEach(
+                    each -> analyses.save(each.view().withEnd(AnalysisEnd.STOPPED_WITH_SERVER)));
+                waiting.clear();
+                running.progress().stop();
+                yield stopping(running, List.of(request.replyTo()));
+              }
+              default -> anytime(command, Optional.of(running));
+            });
+  }
+
+  /**
+   * The server is shutting down and waits for the running analysis.
+   *
+   * @param waitingForEnd actors that wait for its end
+   */
+  private Behavior<Command> stopping(Running running, List<ActorRef<Done>> waitingForEnd) {
+    return whileRunning(
+        running,
+        command ->
+            switch (command) {
+              case Ended(String id, AnalysisEnd end) when id.equals(running.id()) -> {
+                save(
+                    running,
+                    end.state() == AnalysisState.STOPPED ? AnalysisEnd.STOPPED_WITH_SERVER : end);
+                waitingForEnd.forEach(replyTo -> replyTo.tell(Done.getInstance()));
+                yield shutDown;
+              }
+              case ShutDown request ->
+                  stopping(
+                      running,
+                      Stream.concat(waitingForEnd.stream(), Stream.of(request.replyTo())).toList());
+              default -> anytime(command, Optional.of(running));
+            });
+  }
+
+  /**
+   * Handles what is the same in most states: requests of views, and a shutdown without a running
+   * analysis.
+   */
+  private Behavior<Command> anytime(Command command, Optional<Running> running) {
     switch (command) {
-      case Start start -> onStart(start);
-      case GetPage get -> get.replyTo().tell(page(get.limit(), get.after()));
-      case Get get -> onGet(get);
-      case Stop stop -> onStop(stop);
-      case Delete delete -> onDelete(delete);
-      case ShutDown shutDown -> onShutDown(shutDown);
-      case Ended ended -> onEnded(ended);
+      case GetPage get ->
+          get.replyTo()
+              .tell(analyses.page(get.limit(), get.after(), view -> current(view, running)));
+      case Get get -> reply(get.replyTo(), () -> current(analyses.get(get.id()), running));
+      case Stop stop -> reply(stop.replyTo(), () -> stop(analyses.get(stop.id()), running));
+      case Delete delete -> reply(delete.replyTo(), () -> analyses.delete(delete.id()));
+      case Ended earlier -> LOG.debug("{} was started before a restart", earlier.id());
+      case Start late ->
+          reply(
+              late.replyTo(),
+              () -> {
+                throw new AnalysisConflictException("the server is shutting down");
+              });
+      case ShutDown request -> {
+        request.replyTo().tell(Done.getInstance());
+        return shutDown;
+      }
     }
-    return this;
+    return Behaviors.same();
   }
 
-  private Behavior<Command> stopRunning() {
-    if (running != null) {
-      running.progress().stop();
+  private static <T> void reply(ActorRef<StatusReply<T>> replyTo, Supplier<T> request) {
+    try {
+      replyTo.tell(StatusReply.success(request.get()));
+    } catch (AnalysisConflictException | UnknownAnalysisException refused) {
+      replyTo.tell(StatusReply.error(refused));
     }
-    return this;
   }
 
-  private void onStart(Start start) {
-    if (!shuttingDown.isEmpty()) {
-      refuse(start.replyTo(), "the server is shutting down");
-      return;
-    }
+  /** Stores a new analysis, which then waits. */
+  private AnalysisView admit(Start start) {
     if (waiting.size() >= MAX_WAITING) {
-      refuse(
-          start.replyTo(),
+      throw new AnalysisConflictException(
           "%d analyses are waiting, the maximum; stop some, or wait".formatted(waiting.size()));
-      return;
     }
     AnalysisView created =
         AnalysisView.create(folders.newId(), start.analysis(), start.arguments());
-    try {
-      analyses.add(created);
-    } catch (IOException e) {
-      LOG.warn("analysis {} cannot be written", created.id(), e);
-      refuse(start.replyTo(), "the data folder cannot be written (%s)".formatted(e));
-      return;
-    }
-    waiting.add(new Waiting(created.id(), start.analysis(), start.arguments()));
-    runNext();
-    start.replyTo().tell(StatusReply.success(current(created)));
+    analyses.add(created);
+    waiting.add(new Waiting(created, start.analysis(), start.arguments()));
+    return created;
   }
 
-  private void runNext() {
-    Waiting next = running == null ? waiting.poll() : null;
-    if (next == null) {
-      return;
-    }
+  private Running run(Waiting next) {
+    String id = next.view().id();
     AnalysisProgress progress = new AnalysisProgress();
-    running = new Running(next.id(), progress);
-    getContext()
-        .pipeToSelf(
-            CompletableFuture.supplyAsync(
-                () -> runner.run(next.id(), next.analysis(), next.arguments(), progress), blocking),
-            (headline, failure) -> new Ended(next.id(), end(next, headline, failure)));
+    context.pipeToSelf(
+        CompletableFuture.supplyAsync(
+            () -> runner.run(id, next.analysis(), next.arguments(), progress), blocking),
+        (headline, failure) -> new Ended(id, end(next, headline, failure)));
+    return new Running(id, progress);
   }
 
   private AnalysisEnd end(Waiting waited, @Nullable String headline, @Nullable Throwable failure) {
@@ -192,100 +271,28 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
       return AnalysisEnd.finished(String.valueOf(headline));
     }
     if (AnalysisEnd.isUnexpected(failure)) {
-      LOG.error("analysis {} ({}) failed", waited.id(), waited.analysis().name(), failure);
+      LOG.error("analysis {} ({}) failed", waited.view().id(), waited.analysis().name(), failure);
     }
     return AnalysisEnd.of(failure, waited.analysis());
   }
 
-  private void onEnded(Ended ended) {
-    Optional<AnalysisView> before = analyses.find(ended.id());
-    if (before.isEmpty() || running == null || !running.id().equals(ended.id())) {
-      return; // started before a restart of this actor, which recorded it as stopped
+  private void save(Running running, AnalysisEnd end) {
+    AnalysisView ended = running.current(analyses.get(running.id())).withEnd(end);
+    analyses.save(ended);
+    metrics.record(ended);
+  }
+
+  private static AnalysisView current(AnalysisView view, Optional<Running> running) {
+    return running.map(each -> each.current(view)).orElse(view);
+  }
+
+  private AnalysisView stop(AnalysisView view, Optional<Running> running) {
+    if (waiting.removeIf(each -> each.view().id().equals(view.id()))) {
+      AnalysisView stopped = view.withEnd(AnalysisEnd.STOPPED);
+      analyses.save(stopped);
+      return stopped;
     }
-    AnalysisEnd end =
-        shuttingDown.isEmpty() || ended.end().state() != AnalysisState.STOPPED
-            ? ended.end()
-            : AnalysisEnd.STOPPED_WITH_SERVER;
-    AnalysisView analysis = current(before.get()).withEnd(end);
-    running = null;
-    analyses.save(analysis);
-    metrics.record(analysis);
-    runNext();
-    shuttingDown.forEach(replyTo -> replyTo.tell(Done.getInstance()));
-  }
-
-  private Page page(int limit, @Nullable String after) {
-    Collection<AnalysisView> newestFirst = analyses.newestFirst(after);
-    List<AnalysisView> page = newestFirst.stream().limit(limit).map(this::current).toList();
-    return new Page(page, newestFirst.size() > page.size() ? page.getLast().id() : null);
-  }
-
-  private void onGet(Get get) {
-    get.replyTo()
-        .tell(
-            analyses
-                .find(get.id())
-                .map(analysis -> StatusReply.success(current(analysis)))
-                .orElseGet(() -> StatusReply.error(new UnknownAnalysisException(get.id()))));
-  }
-
-  private void onStop(Stop stop) {
-    Optional<AnalysisView> found = analyses.find(stop.id());
-    if (found.isEmpty()) {
-      stop.replyTo().tell(StatusReply.error(new UnknownAnalysisException(stop.id())));
-      return;
-    }
-    if (waiting.removeIf(each -> each.id().equals(stop.id()))) {
-      analyses.save(found.get().withEnd(AnalysisEnd.STOPPED));
-    }
-    if (running != null && running.id().equals(stop.id())) {
-      running.progress().stop();
-    }
-    stop.replyTo().tell(StatusReply.success(current(analyses.find(stop.id()).orElseThrow())));
-  }
-
-  private void onDelete(Delete delete) {
-    Optional<AnalysisView> found = analyses.find(delete.id());
-    if (found.isEmpty()) {
-      delete.replyTo().tell(StatusReply.error(new UnknownAnalysisException(delete.id())));
-    } else if (!found.get().state().isEnded()) {
-      refuse(
-          delete.replyTo(),
-          "analysis %s has not ended; stop it before deleting it".formatted(delete.id()));
-    } else {
-      try {
-        analyses.delete(delete.id());
-        delete.replyTo().tell(StatusReply.success(Done.getInstance()));
-      } catch (IOException e) {
-        LOG.warn("analysis {} cannot be deleted", delete.id(), e);
-        refuse(delete.replyTo(), "the analysis folder cannot be deleted (%s)".formatted(e));
-      }
-    }
-  }
-
-  private void onShutDown(ShutDown shutDown) {
-    shuttingDown.add(shutDown.replyTo());
-    waiting.forEach(
-        each ->
-            analyses
-                .find(each.id())
-                .ifPresent(view -> analyses.save(view.withEnd(AnalysisEnd.STOPPED_WITH_SERVER))));
-    waiting.clear();
-    if (running == null) {
-      shutDown.replyTo().tell(Done.getInstance());
-    } else {
-      running.progress().stop();
-    }
-  }
-
-  /** Returns an analysis with its current progress. */
-  private AnalysisView current(AnalysisView analysis) {
-    return running != null && running.id().equals(analysis.id())
-        ? analysis.withProgress(running.progress())
-        : analysis;
-  }
-
-  private static <T> void refuse(ActorRef<StatusReply<T>> replyTo, String why) {
-    replyTo.tell(StatusReply.error(new AnalysisConflictException(why)));
+    running.filter(each -> each.id().equals(view.id())).ifPresent(each -> each.progress().stop());
+    return current(view, running);
   }
 }

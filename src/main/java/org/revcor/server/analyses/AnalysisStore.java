@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,36 +18,53 @@ final class AnalysisStore {
   private final AnalysisFolders folders;
   private final NavigableMap<String, AnalysisView> analyses = new TreeMap<>();
 
-  /** Reads the stored analyses. */
+  /** Reads the stored analyses; those that had not ended count as stopped with the server. */
   AnalysisStore(AnalysisFolders folders) {
     this.folders = folders;
     folders.all().forEach(analysis -> analyses.put(analysis.id(), analysis));
-  }
-
-  List<AnalysisView> all() {
-    return List.copyOf(analyses.values());
-  }
-
-  Optional<AnalysisView> find(String id) {
-    return Optional.ofNullable(analyses.get(id));
+    List.copyOf(analyses.values()).stream()
+        .filter(analysis -> !analysis.state().isEnded())
+        .forEach(analysis -> save(analysis.withEnd(AnalysisEnd.STOPPED_WITH_SERVER)));
   }
 
   /**
-   * Returns analyses, newest first.
+   * Returns an analysis.
    *
-   * @param after id after which they begin; null for all
+   * @throws UnknownAnalysisException if it does not exist
    */
-  Collection<AnalysisView> newestFirst(@Nullable String after) {
-    return (after == null ? analyses : analyses.headMap(after, false)).descendingMap().values();
+  AnalysisView get(String id) {
+    AnalysisView found = analyses.get(id);
+    if (found == null) {
+      throw new UnknownAnalysisException(id);
+    }
+    return found;
+  }
+
+  /**
+   * Returns a page of analyses, newest first.
+   *
+   * @param after id after which they begin; null for the first page
+   * @param current returns the current state of an analysis
+   */
+  Analyses.Page page(int limit, @Nullable String after, UnaryOperator<AnalysisView> current) {
+    Collection<AnalysisView> newestFirst =
+        (after == null ? analyses : analyses.headMap(after, false)).descendingMap().values();
+    List<AnalysisView> page = newestFirst.stream().limit(limit).map(current).toList();
+    return new Analyses.Page(page, newestFirst.size() > page.size() ? page.getLast().id() : null);
   }
 
   /**
    * Adds an analysis.
    *
-   * @throws IOException if it cannot be written; it is not added then
+   * @throws AnalysisConflictException if it cannot be written; it is not added then
    */
-  void add(AnalysisView analysis) throws IOException {
-    folders.put(analysis);
+  void add(AnalysisView analysis) {
+    try {
+      folders.put(analysis);
+    } catch (IOException e) {
+      LOG.warn("analysis {} cannot be written", analysis.id(), e);
+      throw new AnalysisConflictException("the data folder cannot be written (%s)".formatted(e));
+    }
     analyses.put(analysis.id(), analysis);
   }
 
@@ -61,12 +79,24 @@ final class AnalysisStore {
   }
 
   /**
-   * Deletes an analysis with its result.
+   * Deletes an ended analysis with its result.
    *
-   * @throws IOException if its folder cannot be deleted; it remains then
+   * @throws UnknownAnalysisException if it does not exist
+   * @throws AnalysisConflictException if it has not ended, or cannot be deleted; it remains then
    */
-  void delete(String id) throws IOException {
-    folders.delete(id);
+  Done delete(String id) {
+    if (!get(id).state().isEnded()) {
+      throw new AnalysisConflictException(
+          "analysis %s has not ended; stop it before deleting it".formatted(id));
+    }
+    try {
+      folders.delete(id);
+    } catch (IOException e) {
+      LOG.warn("analysis {} cannot be deleted", id, e);
+      throw new AnalysisConflictException(
+          "the analysis folder cannot be deleted (%s)".formatted(e));
+    }
     analyses.remove(id);
+    return Done.getInstance();
   }
 }

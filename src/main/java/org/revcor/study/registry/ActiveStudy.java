@@ -245,7 +245,7 @@ final class ActiveStudy {
                   }
                   study.view = failed;
                   if (study.hasFeed()) {
-                    study.feed().tell(new Live.RunFailed(failed));
+                    study.feed().tell(new Live.Changed(failed));
                   }
                   return waiting.unstashAll(new InactiveStudy(study).begin());
                 }));

@@ -9,7 +9,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.pattern.StatusReply;
-import org.jspecify.annotations.Nullable;
 import org.revcor.schema.Json;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.results.StudyView;
@@ -25,18 +24,14 @@ import org.revcor.study.run.StudySnapshot;
  * <p>The feed requests snapshots at most once per interval, and less often from a long-running
  * study unless a client selects new channels. It requests only maps that clients can currently
  * receive.
+ *
+ * <pre>
+ * inactive ──► following ◄──► capturing
+ *    ▲             └────┬─────────┘   the last snapshot, or a new run
+ *    └───────────── ending ──► following
+ * </pre>
  */
 public final class Live {
-
-  /**
-   * Relative increase of the running time after which a new frame is due. The noise of a map falls
-   * with the square root of the trials, that is by half of this fraction.
-   */
-  private static final double MIN_TIME_INCREASE = 0.01;
-
-  /** Maximum interval between frames of a long-running study. */
-  private static final double MAX_INTERVAL_SECONDS = 1;
-
   /** Minimum interval between states sent for results of looks. */
   private static final Duration MIN_STATE_INTERVAL = Duration.ofSeconds(1);
 
@@ -58,17 +53,13 @@ public final class Live {
   /** Connects the feed to a new run of the study. */
   record Connect(ActorRef<StudyRun.Command> run) implements Command {}
 
-  /** Reports that the run stopped without reporting its end. */
-  record RunFailed(StudyView study) implements Command {}
+  /** Reports a change of the study: by its run, or of a run that stopped without reporting it. */
+  record Changed(StudyView study) implements Command {}
 
   /** Reports the deletion of the study to all clients, and stops the feed. */
   record Close() implements Command {}
 
   private record Tick() implements Command {}
-
-  private record ClientLost(ActorRef<LiveEvent> client) implements Command {}
-
-  private record WrappedView(StudyView view) implements Command {}
 
   private record WrappedSnapshot(StudySnapshot snapshot) implements Command {}
 
@@ -85,10 +76,7 @@ public final class Live {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> {
-                  Live feed = new Live(context, timers, view, files, interval);
-                  return Behaviors.receiveMessage(feed::onCommand);
-                }));
+                timers -> new Live(context, timers, view, files, interval).inactive));
   }
 
   private final ActorContext<Command> context;
@@ -98,16 +86,9 @@ public final class Live {
   private final LiveClients clients = new LiveClients();
   private final StudyFiles files;
   private final Duration interval;
-  private Optional<ActorRef<StudyRun.Command>> run = Optional.empty();
+  private final Behavior<Command> inactive = Behaviors.receiveMessage(this::inactive);
   private StudyView view;
-  private @Nullable Connect next;
-  private @Nullable StudySnapshot newest;
-  private BitSet requested = new BitSet();
-  private BitSet captured = new BitSet();
-  private int sequence;
-  private boolean capturing;
-  private boolean changed;
-  private long lastSnapshot = System.nanoTime();
+  private StudyView sentView;
   private long lastState = System.nanoTime();
 
   private Live(
@@ -119,35 +100,122 @@ public final class Live {
     this.context = context;
     this.timers = timers;
     this.view = view;
+    this.sentView = view;
     this.files = files;
     this.interval = interval;
     this.snapshots = context.messageAdapter(StudySnapshot.class, WrappedSnapshot::new);
-    this.views = context.messageAdapter(StudyView.class, WrappedView::new);
+    this.views = context.messageAdapter(StudyView.class, Changed::new);
   }
 
-  private Behavior<Command> onCommand(Command command) {
+  /** The study has no run: its last maps are in its files. */
+  private Behavior<Command> inactive(Command command) {
     switch (command) {
-      case Join join -> onJoin(join);
+      case Join join -> {
+        add(join);
+        if (!clients.haveSnapshot()) {
+          StudyView read = view;
+          FileWork.pipeToSelf(context, () -> files.snapshot(read), last -> new Stored(read, last));
+        }
+      }
+      case Stored stored -> onStored(stored);
+      case Connect(ActorRef<StudyRun.Command> run) -> {
+        return follow(run);
+      }
+      case Leave(ActorRef<LiveEvent> client) -> {
+        return stopWithout(client);
+      }
+      default -> {
+        return anytime(command);
+      }
+    }
+    return Behaviors.same();
+  }
+
+  /** The feed of an inactive study stops with its last client; the next client gets a new feed. */
+  private Behavior<Command> stopWithout(ActorRef<LiveEvent> client) {
+    remove(client);
+    return clients.isEmpty() ? Behaviors.stopped() : Behaviors.same();
+  }
+
+  private Behavior<Command> follow(ActorRef<StudyRun.Command> run) {
+    clients.dropSnapshot();
+    run.tell(new StudyRun.Subscribe(views, snapshots));
+    timers.startTimerAtFixedRate(new Tick(), interval);
+    return following(run);
+  }
+
+  /** No snapshot is requested. */
+  private Behavior<Command> following(ActorRef<StudyRun.Command> run) {
+    return Behaviors.receiveMessage(
+        command -> {
+          if (!(command instanceof Tick)) {
+            return connected(command, run, new BitSet());
+          }
+          sendChangedState();
+          BitSet needed = clients.neededChannels();
+          if (!clients.isSnapshotDue()) {
+            clients.sendDueFrames();
+          } else if (!needed.isEmpty()) {
+            run.tell(new StudyRun.Capture(needed, snapshots));
+            return Behaviors.receiveMessage(next -> connected(next, run, needed));
+          }
+          return Behaviors.same();
+        });
+  }
+
+  /**
+   * With a run that has not sent its last snapshot.
+   *
+   * @param requested channels of a requested snapshot
+   */
+  private Behavior<Command> connected(
+      Command command, ActorRef<StudyRun.Command> run, BitSet requested) {
+    return switch (command) {
+      case WrappedSnapshot(StudySnapshot snapshot) -> {
+        clients.receive(snapshot, requested);
+        yield snapshot.last() ? ending(run, Optional.empty()) : following(run);
+      }
+      case Connect next -> ending(run, Optional.of(next));
+      case Changed(StudyView newView) -> onView(newView, run, Optional.empty());
+      default -> anytime(command);
+    };
+  }
+
+  /** No more snapshots are requested of the run, but its end is not reported yet. */
+  private Behavior<Command> ending(ActorRef<StudyRun.Command> run, Optional<Connect> next) {
+    return Behaviors.receiveMessage(
+        command ->
+            switch (command) {
+              case Connect newest -> ending(run, Optional.of(newest));
+              case WrappedSnapshot(StudySnapshot snapshot) when snapshot.last() -> {
+                clients.receive(snapshot, new BitSet());
+                yield Behaviors.same();
+              }
+              case Changed(StudyView newView) -> onView(newView, run, next);
+              default -> anytime(command);
+            });
+  }
+
+  private Behavior<Command> anytime(Command command) {
+    switch (command) {
+      case Join join -> add(join);
       case SelectChannels select -> {
         clients.select(select.client(), select.channels(), view.channels().size());
-        sendDueFrames();
+        clients.sendDueFrames();
       }
       case Ready ready -> {
         clients.acknowledge(ready.client());
-        sendDueFrames();
+        clients.sendDueFrames();
       }
-      case Tick tick -> onTick();
-      case WrappedView wrapped -> onView(wrapped.view());
-      case WrappedSnapshot wrapped -> onSnapshot(wrapped.snapshot());
-      case Stored stored -> onStored(stored);
-      case Connect connect -> onConnect(connect);
-      case RunFailed failed -> onView(failed.study());
-      case Leave leave -> {
-        return onLeave(leave.client());
+      case Tick tick -> {
+        sendChangedState();
+        clients.sendDueFrames();
       }
-      case ClientLost lost -> {
-        return onLeave(lost.client());
-      }
+      case Leave(ActorRef<LiveEvent> client) -> remove(client);
+      case Changed(StudyView newView) -> setView(newView);
+      case WrappedSnapshot late -> context.getLog().debug("a snapshot of an earlier run");
+      case Stored late -> context.getLog().debug("the study has resumed");
+      case Connect connect -> throw new IllegalStateException("every state handles new runs");
       case Close close -> {
         clients.send(new LiveEvent.Deleted());
         return Behaviors.stopped();
@@ -156,85 +224,51 @@ public final class Live {
     return Behaviors.same();
   }
 
-  private void onJoin(Join join) {
+  private void add(Join join) {
     clients.add(join.client());
-    context.watchWith(join.client(), new ClientLost(join.client()));
+    context.watchWith(join.client(), new Leave(join.client()));
     join.client().tell(state());
-    if (view.lifecycle().state().isInactive() && newest == null) {
-      StudyView inactive = view;
-      FileWork.pipeToSelf(
-          context, () -> files.snapshot(inactive), last -> new Stored(inactive, last));
-    }
   }
 
-  /** The feed of an inactive study stops with its last client; the next client gets a new feed. */
-  private Behavior<Command> onLeave(ActorRef<LiveEvent> client) {
+  private void remove(ActorRef<LiveEvent> client) {
     if (clients.remove(client)) {
       context.unwatch(client);
     }
-    return clients.isEmpty() && run.isEmpty() ? Behaviors.stopped() : Behaviors.same();
   }
 
-  private void onTick() {
-    if (changed && System.nanoTime() - lastState >= MIN_STATE_INTERVAL.toNanos()) {
-      sendState();
-    }
-    BitSet needed = clients.neededChannels();
-    if (!isSnapshotDue() && !clients.needFirstFrame()) {
-      sendDueFrames();
-    } else if (!needed.isEmpty() && !capturing && (newest == null || !newest.last())) {
-      capturing = true;
-      requested = needed;
-      run.ifPresent(study -> study.tell(new StudyRun.Capture(needed, snapshots)));
-    }
-  }
-
-  private boolean isSnapshotDue() {
-    double seconds =
-        newest == null ? 0 : Math.min(MIN_TIME_INCREASE * newest.seconds(), MAX_INTERVAL_SECONDS);
-    return System.nanoTime() - lastSnapshot >= seconds * 1e9;
-  }
-
-  /**
-   * Publishes a change of state immediately, and results of looks on the next tick that allows it.
-   * The maps of an inactive study stay in memory only while it has clients.
-   */
-  private void onView(StudyView newView) {
+  /** Publishes a change of state immediately, and results of looks on a later tick. */
+  private void setView(StudyView newView) {
     boolean hasNewState = newView.lifecycle().state() != view.lifecycle().state();
     view = newView;
-    changed = true;
     if (hasNewState) {
       sendState();
     }
-    if (view.lifecycle().state().isInactive()) {
-      run.ifPresent(study -> study.tell(new StudyRun.Close()));
-      run = Optional.empty();
-      timers.cancelAll();
-      if (next != null) {
-        onConnect(next);
-      } else if (clients.isEmpty()) {
-        newest = null;
-      }
-    }
   }
 
-  private void onSnapshot(StudySnapshot snapshot) {
-    capturing = false;
-    lastSnapshot = System.nanoTime();
-    boolean isNew =
-        newest == null
-            || snapshot.last()
-            || snapshot.maps().trials() > newest.maps().trials()
-            || !requested.stream().allMatch(captured::get);
-    if (isNew && (newest == null || !newest.last())) {
-      newest = snapshot;
-      captured = requested;
-      sequence++;
+  /**
+   * Ends the connection to the run if the study is inactive. Its maps stay in memory only while it
+   * has clients.
+   *
+   * @param next the next run, if it has started
+   */
+  private Behavior<Command> onView(
+      StudyView newView, ActorRef<StudyRun.Command> run, Optional<Connect> next) {
+    setView(newView);
+    if (!view.lifecycle().state().isInactive()) {
+      return Behaviors.same();
     }
-    sendDueFrames();
+    run.tell(new StudyRun.Close());
+    timers.cancelAll();
+    if (next.isPresent()) {
+      return follow(next.get().run());
+    }
+    if (clients.isEmpty()) {
+      clients.dropSnapshot();
+    }
+    return inactive;
   }
 
-  /** Ignores stored maps if the study has resumed meanwhile. */
+  /** Ignores stored maps if the study has changed meanwhile. */
   private void onStored(Stored stored) {
     if (stored.last().isError()) {
       context
@@ -243,27 +277,19 @@ public final class Live {
               "the maps of study {} cannot be read: {}",
               view.id(),
               StageFailure.message(stored.last().getError()));
-    } else if (run.isEmpty() && newest == null && stored.study().equals(view)) {
-      stored.last().getValue().ifPresent(this::onSnapshot);
+    } else if (!clients.haveSnapshot() && stored.study().equals(view)) {
+      stored.last().getValue().ifPresent(last -> clients.receive(last, new BitSet()));
     }
   }
 
-  /** Connects to a new run once the earlier run has ended; more frames follow the last one. */
-  private void onConnect(Connect connect) {
-    if (run.isPresent()) {
-      next = connect;
-      return;
+  private void sendChangedState() {
+    if (view != sentView && System.nanoTime() - lastState >= MIN_STATE_INTERVAL.toNanos()) {
+      sendState();
     }
-    next = null;
-    newest = null;
-    capturing = false;
-    run = Optional.of(connect.run());
-    connect.run().tell(new StudyRun.Subscribe(views, snapshots));
-    timers.startTimerAtFixedRate(new Tick(), interval);
   }
 
   private void sendState() {
-    changed = false;
+    sentView = view;
     lastState = System.nanoTime();
     if (!clients.isEmpty()) {
       clients.send(state());
@@ -272,11 +298,5 @@ public final class Live {
 
   private LiveEvent state() {
     return new LiveEvent.Changed(Json.line(view));
-  }
-
-  private void sendDueFrames() {
-    if (newest != null) {
-      clients.sendDueFrames(newest, sequence, captured);
-    }
   }
 }

@@ -11,9 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 import org.revcor.study.run.StudySnapshot;
 
-/** The clients of a live feed: their channels, their credits, and the frames they have. */
+/**
+ * The clients of a live feed: their channels, their credits, and the frames they have; and the
+ * newest snapshot for them.
+ */
 final class LiveClients {
 
   /** Maximum number of unacknowledged frames per client. */
@@ -22,7 +26,20 @@ final class LiveClients {
   /** Maximum data rate per client; more or larger maps are sent less often. */
   private static final long MAX_BYTES_PER_SECOND = 4 << 20;
 
+  /**
+   * Relative increase of the running time after which a new frame is due. The noise of a map falls
+   * with the square root of the trials, that is by half of this fraction.
+   */
+  private static final double MIN_TIME_INCREASE = 0.01;
+
+  /** Maximum interval between frames of a long-running study. */
+  private static final double MAX_INTERVAL_SECONDS = 1;
+
   private final Map<ActorRef<LiveEvent>, Client> clients = new LinkedHashMap<>();
+  private @Nullable StudySnapshot newest;
+  private BitSet captured = new BitSet();
+  private int sequence;
+  private long lastSnapshot = System.nanoTime();
 
   private static final class Client {
     private int[] channels = {};
@@ -98,7 +115,7 @@ final class LiveClients {
   }
 
   /** Whether a client that can receive a frame has none of its selected channels. */
-  boolean needFirstFrame() {
+  private boolean needFirstFrame() {
     return waiting().anyMatch(client -> client.seen == 0);
   }
 
@@ -111,12 +128,50 @@ final class LiveClients {
     clients.keySet().forEach(client -> client.tell(event));
   }
 
+  /** Returns whether there is a snapshot for frames. */
+  boolean haveSnapshot() {
+    return newest != null;
+  }
+
+  /** Drops the newest snapshot, as when another run begins. */
+  void dropSnapshot() {
+    newest = null;
+  }
+
+  /** Returns whether the newest snapshot is too old, or too old for a client without a frame. */
+  boolean isSnapshotDue() {
+    double seconds =
+        newest == null ? 0 : Math.min(MIN_TIME_INCREASE * newest.seconds(), MAX_INTERVAL_SECONDS);
+    return System.nanoTime() - lastSnapshot >= seconds * 1e9 || needFirstFrame();
+  }
+
   /**
-   * Sends a frame to each client that is due; encodes it once for the same channels.
+   * Takes a snapshot and sends frames of it, unless it has nothing new.
    *
-   * @param captured channels with maps
+   * @param channels channels that have maps, unless it is the last snapshot, which has all
    */
-  void sendDueFrames(StudySnapshot snapshot, int sequence, BitSet captured) {
+  void receive(StudySnapshot snapshot, BitSet channels) {
+    lastSnapshot = System.nanoTime();
+    if (newest == null
+        || snapshot.last()
+        || snapshot.maps().trials() > newest.maps().trials()
+        || !channels.stream().allMatch(captured::get)) {
+      newest = snapshot;
+      captured = channels;
+      sequence++;
+    }
+    sendDueFrames();
+  }
+
+  /**
+   * Sends a frame of the newest snapshot to each client that is due; encodes it once for the same
+   * channels.
+   */
+  void sendDueFrames() {
+    StudySnapshot snapshot = newest;
+    if (snapshot == null) {
+      return;
+    }
     Map<List<Integer>, ByteBuffer> encoded = new HashMap<>();
     clients.forEach(
         (ref, client) -> {

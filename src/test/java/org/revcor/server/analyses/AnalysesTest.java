@@ -18,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.pattern.StatusReply;
@@ -288,5 +289,22 @@ class AnalysesTest {
 
     assertThat(get(runs.id()).state()).isEqualTo(AnalysisState.STOPPED);
     assertThat(get(runs.id()).problem()).isEqualTo("the server stopped before the analysis ended");
+  }
+
+  @Test
+  void shutdownsWithoutAnAnalysisReplyAtOnce_andWithOneAfterItsEnd() {
+    AnalysisView runs = start();
+    TestProbe<Done> ended = KIT.createTestProbe();
+
+    analyses.tell(new Analyses.ShutDown(ended.getRef()));
+    analyses.tell(new Analyses.ShutDown(ended.getRef()));
+    assertThat(stop(runs.id()).state()).isEqualTo(AnalysisState.RUNNING);
+    ended.expectNoMessage(Duration.ZERO);
+    gate.countDown();
+    ended.receiveSeveralMessages(2);
+
+    analyses.tell(new Analyses.ShutDown(ended.getRef()));
+    assertThat(ended.receiveMessage()).isEqualTo(Done.getInstance());
+    assertThatThrownBy(this::start).cause().hasMessage("the server is shutting down");
   }
 }
