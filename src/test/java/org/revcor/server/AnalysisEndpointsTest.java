@@ -10,31 +10,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.registry.AnalysisRegistry;
 
+@ExtendWith(SharedServer.class)
 final class AnalysisEndpointsTest {
   private static final String ANALYSES = "/api/v1/analyses";
 
-  @TempDir static Path folder;
   private static RunningServer server;
   private static String study;
 
   @BeforeAll
-  static void start() {
-    server = RunningServer.start(folder, "http.request-timeout", "30s");
+  static void start(RunningServer shared) {
+    server = shared;
     study = server.create(RunningServer.study("maps", "{\"max-trials\": 2000}"));
     server.awaitEnd(study);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static HttpResponse<String> start(String analysis, String arguments) {
@@ -317,13 +312,13 @@ final class AnalysisEndpointsTest {
   void missingResultsOfAStudyFailTheAnalysis() throws IOException {
     String lost = server.create(RunningServer.shortStudy());
     server.awaitEnd(lost);
-    Files.delete(folder.resolve("studies").resolve(lost).resolve("maps.npy"));
+    Files.delete(server.folder().resolve("studies").resolve(lost).resolve("maps.npy"));
 
     HttpResponse<String> created = start("feedback", "{\"study\": \"%s\"}".formatted(lost));
     JsonNode failed = ended(server, json(created).path("id").asText());
 
     assertThat(failed.path("problem").asText())
         .startsWith("study is %s (".formatted(lost))
-        .doesNotContain(folder.toString());
+        .doesNotContain(server.folder().toString());
   }
 }

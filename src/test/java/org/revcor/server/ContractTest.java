@@ -9,36 +9,29 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.revcor.schema.JsonSchema;
 import org.revcor.study.specification.StudyKeys;
 
 /** Checks the OpenAPI description and compares responses of the server with it. */
+@ExtendWith(SharedServer.class)
 final class ContractTest {
   private static final ObjectMapper YAML =
       YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  @TempDir static Path folder;
   private static RunningServer server;
   private static JsonNode contract;
 
   @BeforeAll
-  static void start() throws JsonProcessingException {
-    server = RunningServer.start(folder);
+  static void start(RunningServer shared) throws JsonProcessingException {
+    server = shared;
     contract = YAML.readTree(server.get("/openapi.yaml").body());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test

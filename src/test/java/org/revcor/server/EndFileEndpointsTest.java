@@ -11,11 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(SharedServer.class)
 final class EndFileEndpointsTest {
   static final String REGRESSION =
       """
@@ -24,17 +24,11 @@ final class EndFileEndpointsTest {
        "basis": "gabor-mnist", "block-size": 500, "stop": {"max-trials": 4000}}
       """;
 
-  @TempDir static Path folder;
   private static RunningServer server;
 
   @BeforeAll
-  static void start() {
-    server = RunningServer.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+  static void start(RunningServer shared) {
+    server = shared;
   }
 
   /** Returns a study of the axes of units at the centre of four feature maps. */
@@ -51,7 +45,7 @@ final class EndFileEndpointsTest {
   void axesOfAStudyThatHasEnded() throws IOException {
     String id = server.create(study("conv1.pool", "{\"max-trials\": 20000}"));
     server.awaitEnd(id);
-    Path ended = folder.resolve("studies").resolve(id);
+    Path ended = server.folder().resolve("studies").resolve(id);
     String path = "/api/v1/studies/" + id;
 
     JsonNode table = json(server.get(path + "/stc.json"));
@@ -89,7 +83,7 @@ final class EndFileEndpointsTest {
   void countsOfARegressionThatHasEnded() throws IOException {
     String id = server.create(REGRESSION);
     server.awaitEnd(id);
-    Path ended = folder.resolve("studies").resolve(id);
+    Path ended = server.folder().resolve("studies").resolve(id);
     String path = "/api/v1/studies/" + id;
 
     JsonNode counts = json(server.get(path + "/regression.json"));

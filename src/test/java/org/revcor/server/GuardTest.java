@@ -8,28 +8,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sends raw requests, since HTTP clients do not allow setting {@code Host}. */
+@ExtendWith(SharedServer.class)
 final class GuardTest {
-  @TempDir static Path folder;
   private static RunningServer server;
 
   @BeforeAll
-  static void start() {
-    server = RunningServer.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+  static void start(RunningServer shared) {
+    server = shared;
   }
 
   @ParameterizedTest

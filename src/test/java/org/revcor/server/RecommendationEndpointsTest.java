@@ -8,29 +8,22 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(SharedServer.class)
 final class RecommendationEndpointsTest {
   private static final String PATH = "/api/v1/recommendations";
 
-  @TempDir static Path folder;
   private static RunningServer server;
 
   @BeforeAll
-  static void start() {
-    server = RunningServer.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+  static void start(RunningServer shared) {
+    server = shared;
   }
 
   @Test
@@ -51,6 +44,7 @@ final class RecommendationEndpointsTest {
 
   @Test
   void anObserverSuffices_andTheRecommendationIsAStudy() {
+    JsonNode studies = json(server.get("/api/v1/studies"));
     HttpResponse<String> response =
         server.post(
             PATH, "{\"study\": {\"observer\": {\"model\": \"mnist-logistic\"}, \"seed\": 9}}");
@@ -83,7 +77,7 @@ final class RecommendationEndpointsTest {
     assertThat(pilot.path("trials").longValue()).isPositive();
     assertThat(pilot.path("trialsPerSecond").doubleValue()).isPositive();
     assertThat(pilot.path("worst").path("channel").isTextual()).isTrue();
-    assertThat(json(server.get("/api/v1/studies")).path("studies")).isEmpty();
+    assertThat(json(server.get("/api/v1/studies"))).isEqualTo(studies);
   }
 
   @Test

@@ -18,10 +18,9 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,16 +29,16 @@ import org.revcor.study.results.Significance;
 import org.revcor.study.results.StudyView;
 
 /** Tests the results of a finished study. */
+@ExtendWith(SharedServer.class)
 final class ResultsTest {
-  @TempDir static Path folder;
   private static RunningServer server;
   private static String study;
   private static String path;
   private static String logitPath;
 
   @BeforeAll
-  static void start() {
-    server = RunningServer.start(folder);
+  static void start(RunningServer shared) {
+    server = shared;
     study = server.create(RunningServer.shortStudy());
     server.awaitEnd(study);
     path = "/api/v1/studies/" + study;
@@ -51,11 +50,6 @@ final class ResultsTest {
             """);
     server.awaitEnd(logits);
     logitPath = "/api/v1/studies/" + logits;
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @ParameterizedTest
@@ -135,7 +129,7 @@ final class ResultsTest {
     assertThat(server.get("/api/v1/studies/" + split + "/maps.npy").statusCode()).isEqualTo(200);
     assertThat(server.get("/api/v1/studies/" + split + "/classification.npy").statusCode())
         .isEqualTo(404);
-    assertThat(folder.resolve("studies/" + split + "/classification.npy")).doesNotExist();
+    assertThat(server.folder().resolve("studies/" + split + "/classification.npy")).doesNotExist();
   }
 
   @Test
@@ -190,7 +184,7 @@ final class ResultsTest {
 
   @Test
   void significanceEqualsThatOfRevcorAnalyse() throws IOException {
-    Path ended = folder.resolve("studies").resolve(study);
+    Path ended = server.folder().resolve("studies").resolve(study);
     Significance.analyse(ended, new Significance.Options(0.01, 2, 0), List.of());
 
     assertThat(json(server.get(path + "/significance?level=0.01&smoothing=2")))
@@ -288,7 +282,8 @@ final class ResultsTest {
   @Test
   void history() throws IOException {
     List<String> file =
-        Files.readAllLines(folder.resolve("studies").resolve(study).resolve("history.csv"));
+        Files.readAllLines(
+            server.folder().resolve("studies").resolve(study).resolve("history.csv"));
 
     HttpResponse<String> asJson = server.get(path + "/history");
     HttpResponse<String> asCsv = server.get(path + "/history?format=csv");

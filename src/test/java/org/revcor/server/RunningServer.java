@@ -31,16 +31,18 @@ import java.util.stream.Collectors;
 final class RunningServer implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
+  private final Path folder;
   private final RevcorServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private RunningServer(RevcorServer server) {
+  private RunningServer(Path folder, RevcorServer server) {
+    this.folder = folder;
     this.server = server;
   }
 
   static RunningServer start(Path dataDir, String... settings) {
     return new RunningServer(
-        RevcorServer.start(settings(dataDir, settings)).toCompletableFuture().join());
+        dataDir, RevcorServer.start(settings(dataDir, settings)).toCompletableFuture().join());
   }
 
   /**
@@ -90,6 +92,11 @@ final class RunningServer implements AutoCloseable {
     return server.endpoints().stream()
         .map(endpoint -> endpoint.method() + " " + endpoint.path())
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Returns the data folder. */
+  Path folder() {
+    return folder;
   }
 
   int port() {

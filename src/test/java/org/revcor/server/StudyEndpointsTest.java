@@ -9,27 +9,22 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(SharedServer.class)
 final class StudyEndpointsTest {
   private static final String STUDIES = "/api/v1/studies";
 
-  @TempDir static Path folder;
   private static RunningServer server;
 
   @BeforeAll
-  static void start() {
-    server = RunningServer.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+  static void start(RunningServer shared) {
+    server = shared;
   }
 
   @Test
@@ -296,7 +291,7 @@ final class StudyEndpointsTest {
     assertThat(deleted.body()).isEmpty();
     assertThat(server.get(STUDIES + "/" + id).statusCode()).isEqualTo(404);
     assertThat(server.send("DELETE", STUDIES + "/" + id).statusCode()).isEqualTo(404);
-    assertThat(folder.resolve("studies").resolve(id)).doesNotExist();
+    assertThat(server.folder().resolve("studies").resolve(id)).doesNotExist();
   }
 
   @Test
