@@ -164,9 +164,17 @@ final class AnalyseCommand implements Callable<Integer> {
                 SettingsOptions.materials(given),
                 lanes.applyTo(given.lanes()))) {
       interrupts.onFirst(study::stop);
-      return new PermutationProgress(spec.commandLine().getErr(), Terminal.isInteractive())
-          .follow(study);
+      long start = System.nanoTime();
+      return new RedrawnLine(spec.commandLine().getErr(), Terminal.isInteractive())
+          .follow(study.end().toCompletableFuture(), () -> progress(study, start));
     }
+  }
+
+  private static String progress(PermutedStudy study, long start) {
+    double each = (System.nanoTime() - start) / 1e9 / study.shown();
+    return "permutations: "
+        + ProgressLine.shown(
+            study.shown(), study.trials(), "trials", each * (study.trials() - study.shown()));
   }
 
   private static void print(Significance significance, Path folder, PrintWriter out) {

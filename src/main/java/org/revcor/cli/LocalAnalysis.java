@@ -38,7 +38,15 @@ record LocalAnalysis(
           CompletableFuture.supplyAsync(() -> analysis.run(arguments, context));
       return quiet
           ? end.join()
-          : new AnalysisProgressLine(progress, err, Terminal.isInteractive()).follow(end);
+          : new RedrawnLine(err, Terminal.isInteractive())
+              .follow(
+                  end,
+                  () ->
+                      ProgressLine.shown(
+                          progress.shown(),
+                          progress.expected(),
+                          "stimuli shown",
+                          progress.secondsLeft()));
     } catch (CompletionException failed) {
       if (failed.getCause() instanceof RuntimeException thrown) {
         throw thrown;

@@ -73,6 +73,22 @@ final class ProgressLine {
             study.channels().size());
   }
 
+  /**
+   * Returns how many of all stimuli or trials are shown.
+   *
+   * @param secondsLeft not finite if unknown
+   */
+  static String shown(long shown, long all, String what, double secondsLeft) {
+    return "%s of %s %s%s"
+        .formatted(
+            grouped(shown),
+            grouped(all),
+            what,
+            Double.isFinite(secondsLeft)
+                ? ", %s left".formatted(RedrawnLine.clock(Duration.ofSeconds((long) secondsLeft)))
+                : "");
+  }
+
   static String grouped(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }

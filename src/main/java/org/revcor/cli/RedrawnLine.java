@@ -2,12 +2,21 @@ package org.revcor.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** Prints progress lines; on a terminal the last line is redrawn, at most five times a second. */
+/**
+ * Prints progress lines. On a terminal the last line is redrawn, at most five times a second; a log
+ * gets a line every five seconds.
+ */
 final class RedrawnLine {
   static final String CLEAR_LINE = "\r\033[K";
   private static final long REDRAW_NANOS = 200_000_000;
+  private static final Duration TERMINAL_INTERVAL = Duration.ofMillis(250);
+  private static final Duration LOG_INTERVAL = Duration.ofSeconds(5);
 
   private final PrintWriter out;
   private final boolean terminal;
@@ -32,6 +41,37 @@ final class RedrawnLine {
       lastDrawn = now;
       out.print(CLEAR_LINE + line.get());
       out.flush();
+    }
+  }
+
+  /**
+   * Prints the progress of work until it ends or the thread is interrupted.
+   *
+   * @return the result of the work
+   */
+  <T> T follow(CompletableFuture<T> work, Supplier<String> progress) {
+    while (!endsWithin(work, terminal ? TERMINAL_INTERVAL : LOG_INTERVAL)) {
+      if (terminal) {
+        redraw(progress);
+      } else {
+        println(progress.get());
+      }
+    }
+    clear();
+    return work.join();
+  }
+
+  private static boolean endsWithin(CompletableFuture<?> end, Duration time) {
+    try {
+      end.get(time.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException stillRunning) {
+      return false;
+    } catch (ExecutionException failed) {
+      return true;
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      return true;
     }
   }
 

@@ -1,7 +1,6 @@
 package org.revcor.cli;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.revcor.paper.ReproductionListener;
@@ -49,15 +48,9 @@ final class ReproductionProgress implements ReproductionListener {
   public synchronized void shown(long stimuli, long expected, double secondsLeft) {
     showRunning(
         () ->
-            "  %s: %s of %s stimuli shown%s"
+            "  %s: %s"
                 .formatted(
-                    part,
-                    ProgressLine.grouped(stimuli),
-                    ProgressLine.grouped(expected),
-                    Double.isFinite(secondsLeft)
-                        ? ", %s left"
-                            .formatted(RedrawnLine.clock(Duration.ofSeconds((long) secondsLeft)))
-                        : ""));
+                    part, ProgressLine.shown(stimuli, expected, "stimuli shown", secondsLeft)));
   }
 
   @Override
