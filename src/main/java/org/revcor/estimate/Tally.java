@@ -24,9 +24,4 @@ public record Tally(long block, HalfTally a, HalfTally b, List<float[][]> nullMa
   public int trials() {
     return a.trials() + b.trials();
   }
-
-  /** Returns the number of channels. */
-  public int channels() {
-    return a.responses().length;
-  }
 }

@@ -17,9 +17,4 @@ public record GradientSketchProtocol(
     channels = List.copyOf(channels);
     signs = List.copyOf(signs);
   }
-
-  @Override
-  public int shuffles() {
-    return 0;
-  }
 }

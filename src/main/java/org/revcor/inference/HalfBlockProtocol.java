@@ -5,7 +5,4 @@ public sealed interface HalfBlockProtocol
     permits SecondMomentProtocol, GradientSketchProtocol, NullMapProtocol, RegressionProtocol {
   /** Returns the means μ of the averaged values under their law. */
   double[] mean();
-
-  /** Returns the number of shuffles of the responses among the trials of the half-block. */
-  int shuffles();
 }

@@ -14,9 +14,4 @@ public record RegressionProtocol(int components, float[] filters, boolean paired
   public double[] mean() {
     return new double[0];
   }
-
-  @Override
-  public int shuffles() {
-    return 1;
-  }
 }

@@ -31,11 +31,6 @@ public final class TemplateMatching {
     }
   }
 
-  /** Returns the data set. */
-  public Images images() {
-    return images;
-  }
-
   /**
    * Returns the share of images whose label is the winning map's, by both metrics.
    *

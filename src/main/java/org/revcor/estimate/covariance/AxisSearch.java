@@ -39,7 +39,6 @@ public final class AxisSearch {
   /** Maximum number of axes of a channel. */
   public static final int MAX_AXES = 20;
 
-  private final double level;
   private final double threshold;
   private final double[] deviations;
   private final int[] indices;
@@ -52,15 +51,9 @@ public final class AxisSearch {
    *     0 are ignored
    */
   public AxisSearch(double level, double[] variance) {
-    this.level = level;
     threshold = NormalDistribution.of(0, 1).inverseSurvivalProbability(level / 2);
     deviations = Arrays.stream(variance).map(Math::sqrt).toArray();
     indices = IntStream.range(0, variance.length).filter(i -> variance[i] > 0).toArray();
-  }
-
-  /** Returns the probability of finding an axis if there is none. */
-  public double level() {
-    return level;
   }
 
   /** Searches the axes of a channel. */

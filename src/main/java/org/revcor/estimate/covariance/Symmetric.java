@@ -22,10 +22,6 @@ final class Symmetric {
     return size;
   }
 
-  double get(int i, int j) {
-    return values[i * size + j];
-  }
-
   void set(int i, int j, double value) {
     values[i * size + j] = value;
     values[j * size + i] = value;

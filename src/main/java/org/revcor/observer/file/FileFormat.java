@@ -59,10 +59,6 @@ public enum FileFormat {
     return "a file " + EXTENSIONS + others + ExportHint.of(file);
   }
 
-  public String word() {
-    return word;
-  }
-
   /** Returns the extension, with its dot. */
   public String extension() {
     return extension;

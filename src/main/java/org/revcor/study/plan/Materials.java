@@ -53,15 +53,6 @@ public record Materials(
     this(observers, files, datasets, bases, calibrations, DecoderRunner.LOCAL);
   }
 
-  /** Creates materials without calibrations. */
-  public Materials(
-      ObserverReference.Resolver observers,
-      Function<String, Path> files,
-      Path datasets,
-      Bases bases) {
-    this(observers, files, datasets, bases, Calibrations.NONE);
-  }
-
   /** Creates materials that resolve files like the observers do, without calibrations. */
   public Materials(Observers observers, Path datasets, Bases bases) {
     this(observers, datasets, bases, Calibrations.NONE);
@@ -181,7 +172,8 @@ public record Materials(
             field,
             "%s, but the basis %s in the bases folder is of %s"
                 .formatted(dataset, name, basis.card().dataset()),
-            "a data set with its own basis; delete that one, or fit it again by revcor fit pca --data "
+            "a data set with its own basis; delete that one, or fit it again by revcor fit pca"
+                + " --data "
                 + dataset);
       }
       return basis;

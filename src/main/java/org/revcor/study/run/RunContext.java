@@ -22,7 +22,6 @@ final class RunContext {
   final ActorContext<Command> context;
   final StudyStatus status;
   final PreparedStudy study;
-  final RunSettings settings;
   final RunWriter recorder;
   final StudyInference inference;
   final StudyMetrics metrics;
@@ -42,7 +41,6 @@ final class RunContext {
     this.context = context;
     this.status = status;
     this.study = status.study();
-    this.settings = settings;
     this.inference = lanes.of(status.id(), study);
     this.identity = StudyIdentity.of(study);
     this.subscribers = new Subscribers(settings.subscribers());

@@ -157,11 +157,6 @@ final class Leases<W> {
             .isPresent();
   }
 
-  /** Returns the workers that have a task. */
-  Set<W> holders(long ticket) {
-    return Set.copyOf(holders.getOrDefault(ticket, Set.of()));
-  }
-
   /** Returns the tickets that a worker has. */
   Set<Long> held(W worker) {
     return member(worker).map(Member::held).orElse(Set.of());

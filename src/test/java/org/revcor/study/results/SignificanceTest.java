@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.file.Npy;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.SimulatedObserver;
+import org.revcor.inference.calibration.Calibrations;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.results.Significance.Channel;
@@ -144,7 +145,8 @@ class SignificanceTest {
     try (HeadlessStudy running =
         HeadlessStudy.start(
             StudyFile.read(file),
-            new Materials(reference -> observer, Path::of, folder, new Bases(folder)),
+            new Materials(
+                reference -> observer, Path::of, folder, new Bases(folder), Calibrations.NONE),
             folder.resolve("out"),
             new LaneSettings(2, Duration.ofSeconds(60), 3, 1 << 24),
             Duration.ofMinutes(1))) {

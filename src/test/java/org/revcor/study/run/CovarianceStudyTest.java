@@ -29,6 +29,7 @@ import org.revcor.file.Npy;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.inference.SimulatedObserver;
+import org.revcor.inference.calibration.Calibrations;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.schema.Json;
@@ -232,7 +233,8 @@ class CovarianceStudyTest {
     StudySpecification study =
         specification(study("readout.kind = probability, estimator = combined, covariance {}"));
     ObserverSource network = new Catalogue(folder).named("mnist-cnn");
-    Materials materials = new Materials(any -> network, Path::of, folder, new Bases(folder));
+    Materials materials =
+        new Materials(any -> network, Path::of, folder, new Bases(folder), Calibrations.NONE);
     assertThatThrownBy(
             () -> PreparedStudy.of(study, materials, Platform.ofThisMachine(), Capacity.UNLIMITED))
         .isInstanceOf(InvalidInputException.class)
@@ -391,7 +393,8 @@ class CovarianceStudyTest {
   }
 
   private Materials materials(SimulatedObserver observer) {
-    return new Materials(reference -> observer, Path::of, folder, new Bases(folder));
+    return new Materials(
+        reference -> observer, Path::of, folder, new Bases(folder), Calibrations.NONE);
   }
 
   private JsonNode table(String out) throws IOException {
