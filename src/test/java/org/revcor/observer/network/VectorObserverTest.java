@@ -61,11 +61,32 @@ final class VectorObserverTest {
               new Layer.Flatten(),
               new Layer.Linear("logits", 1)));
 
+  /** A pooled convolution by Winograd: rows of five fields, odd numbers of planes and outputs. */
+  private static final Architecture WINOGRAD =
+      new Architecture(
+          1,
+          8,
+          14,
+          List.of(
+              new Layer.Convolution("conv1", 17, 3),
+              new Layer.Relu(),
+              new Layer.Convolution("conv2", 19, 5, 1),
+              new Layer.Relu(),
+              new Layer.MaxPool(2),
+              new Layer.Flatten(),
+              new Layer.Linear("logits", 4)));
+
   private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
 
   static List<Architecture> covered() {
     return List.of(
-        Tiny.CONVOLUTIONAL, Tiny.ONE_PLANE, Tiny.NORMALISED, Tiny.AUTO_ENCODER, ODD, EVEN);
+        Tiny.CONVOLUTIONAL,
+        Tiny.ONE_PLANE,
+        Tiny.NORMALISED,
+        Tiny.AUTO_ENCODER,
+        ODD,
+        EVEN,
+        WINOGRAD);
   }
 
   @BeforeAll

@@ -5,7 +5,8 @@ final class Convolution implements Kernel {
   private final Padding padding;
   private final Correlation forward;
   private final ConvolutionGradient backward;
-  private final float[] padded;
+  private final Memory memory = new Memory();
+  private final int padded;
 
   /**
    * @param padding zeros around the input
@@ -15,7 +16,7 @@ final class Convolution implements Kernel {
     this.padding = padding;
     forward = Correlation.ofPlanes(padding, kernel, weights, bias);
     backward = new ConvolutionGradient(padding, kernel, weights, bias.length);
-    padded = padding.buffer();
+    padded = memory.reserve(padding.paddedValues());
   }
 
   @Override
@@ -36,8 +37,8 @@ final class Convolution implements Kernel {
       if (padding.size() == 0) {
         forward.run(in, from, out, to);
       } else {
-        padding.copy(in, from, padded);
-        forward.run(padded, 0, out, to);
+        padding.copy(in, from, memory.values(), padded);
+        forward.run(memory.values(), padded, out, to);
       }
     }
   }
@@ -45,7 +46,13 @@ final class Convolution implements Kernel {
   @Override
   public void backward(float[] gradient, int first, float[] out, int at, int tiles, Record record) {
     for (int tile = 0; tile < tiles; tile++) {
-      backward.of().copy(gradient, first + tile * outputs() * Tile.IMAGES, backward.gradient());
+      backward
+          .of()
+          .copy(
+              gradient,
+              first + tile * outputs() * Tile.IMAGES,
+              backward.values(),
+              backward.gradient());
       backward.run(out, at + tile * inputs() * Tile.IMAGES);
     }
   }

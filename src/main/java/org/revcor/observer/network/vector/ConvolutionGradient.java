@@ -11,7 +11,8 @@ final class ConvolutionGradient {
   private final Padding of;
   private final Supplier<Correlation> create;
   private @Nullable Correlation correlation;
-  private float[] gradient = new float[0];
+  private final Memory memory = new Memory();
+  private final int gradient;
 
   /**
    * @param input input of the convolution
@@ -24,6 +25,7 @@ final class ConvolutionGradient {
             input.paddedHeight() - kernel + 1,
             input.paddedWidth() - kernel + 1,
             kernel - 1 - input.size());
+    gradient = memory.reserve(of.paddedValues());
     create =
         () ->
             Correlation.ofPlanes(
@@ -41,16 +43,18 @@ final class ConvolutionGradient {
     return turned;
   }
 
-  /** Returns the layout of {@link #gradient}. */
+  /** Returns the layout of the gradient. */
   Padding of() {
     return of;
   }
 
-  /** Returns a tile for the gradient with respect to the output, whose padding remains zero. */
-  float[] gradient() {
-    if (gradient.length == 0) {
-      gradient = of.zeros();
-    }
+  /** Returns the array that has the gradient. */
+  float[] values() {
+    return memory.values();
+  }
+
+  /** Returns the index of the gradient with respect to the output, whose padding remains zero. */
+  int gradient() {
     return gradient;
   }
 
@@ -59,6 +63,6 @@ final class ConvolutionGradient {
     if (correlation == null) {
       correlation = create.get();
     }
-    correlation.run(gradient, 0, out, at);
+    correlation.run(memory.values(), gradient, out, at);
   }
 }

@@ -9,13 +9,7 @@ import java.util.stream.IntStream;
  * The correlation of padded planes with square filters, for fields of 2 x 2 results at a time.
  * Terms that are zeros of the padding in all four results are left out.
  */
-final class Correlation {
-  /** Rows and columns of a field. */
-  static final int SIDE = 2;
-
-  /** Results of a field. */
-  static final int FIELD = SIDE * SIDE;
-
+final class Correlation implements FieldConvolution {
   private final Padding padding;
   private final int kernel;
   private final int step;
@@ -138,14 +132,14 @@ final class Correlation {
     return ordered;
   }
 
-  /** Returns the number of fields. */
-  int fields() {
-    return terms.length;
+  @Override
+  public int[] positions() {
+    return positions;
   }
 
-  /** Returns the index of each result of each field among the positions of a plane. */
-  int[] positions() {
-    return positions;
+  @Override
+  public int together() {
+    return 1;
   }
 
   /** Computes the results of all fields; see {@link #run(int, float[], int, float[], int)}. */
@@ -155,17 +149,13 @@ final class Correlation {
     }
   }
 
-  /**
-   * Computes the results of a field.
-   *
-   * @param in padded planes, from {@code first} on
-   */
-  void run(int field, float[] in, int first, float[] out, int at) {
+  @Override
+  public void run(int field, float[] in, int first, float[] out, int at) {
     product.run(field, terms[field], in, first, out, at);
   }
 
   /** In incomplete fields, the last row or column occurs twice. */
-  private static int[] fields(int height, int width, boolean complete) {
+  static int[] fields(int height, int width, boolean complete) {
     int rows = complete ? height / SIDE : Math.ceilDiv(height, SIDE);
     int columns = complete ? width / SIDE : Math.ceilDiv(width, SIDE);
     return IntStream.range(0, rows * columns * FIELD)

@@ -25,7 +25,7 @@ public record Images(FloatBuffer values, int planes) {
    * @param first index of the first image
    * @param count number of images
    */
-  void read(int size, int first, int count, float[] tiles) {
+  void read(int size, int first, int count, float[] tiles, int at) {
     float[] row = new float[size];
     for (int image = 0; image < Math.ceilDiv(count, IMAGES) * IMAGES; image++) {
       if (image < count) {
@@ -33,25 +33,25 @@ public record Images(FloatBuffer values, int planes) {
       } else {
         Arrays.fill(row, 0);
       }
-      int at = start(image, size);
+      int start = at + start(image, size);
       int positions = size / planes;
       for (int plane = 0; plane < planes; plane++) {
         for (int i = 0; i < positions; i++) {
-          tiles[at + (i * planes + plane) * IMAGES] = row[plane * positions + i];
+          tiles[start + (i * planes + plane) * IMAGES] = row[plane * positions + i];
         }
       }
     }
   }
 
   /** Copies images from consecutive tiles; see {@link #read}. */
-  void write(int size, int first, int count, float[] tiles) {
+  void write(int size, int first, int count, float[] tiles, int at) {
     float[] row = new float[size];
     int positions = size / planes;
     for (int image = 0; image < count; image++) {
-      int at = start(image, size);
+      int start = at + start(image, size);
       for (int plane = 0; plane < planes; plane++) {
         for (int i = 0; i < positions; i++) {
-          row[plane * positions + i] = tiles[at + (i * planes + plane) * IMAGES];
+          row[plane * positions + i] = tiles[start + (i * planes + plane) * IMAGES];
         }
       }
       values.put((first + image) * size, row);

@@ -18,9 +18,9 @@ record Padding(int planes, int height, int width, int size) {
     return width + 2 * size;
   }
 
-  /** Returns a tile of zeros, with the padding. */
-  float[] zeros() {
-    return new float[planes * paddedHeight() * paddedWidth() * Tile.IMAGES];
+  /** Returns the number of values with the padding. */
+  int paddedValues() {
+    return planes * paddedHeight() * paddedWidth();
   }
 
   /** Returns the offset of a position in padded planes. */
@@ -28,16 +28,11 @@ record Padding(int planes, int height, int width, int size) {
     return (row * paddedWidth() + column) * planes * Tile.IMAGES;
   }
 
-  /** Returns a tile for padded planes; empty if there is no padding. */
-  float[] buffer() {
-    return size == 0 ? new float[0] : zeros();
-  }
-
   /** Copies planes into padded ones. */
-  void copy(float[] in, int first, float[] padded) {
+  void copy(float[] in, int first, float[] padded, int at) {
     int length = width * planes * Tile.IMAGES;
     for (int row = 0; row < height; row++) {
-      System.arraycopy(in, first + row * length, padded, offset(row + size, size), length);
+      System.arraycopy(in, first + row * length, padded, at + offset(row + size, size), length);
     }
   }
 }

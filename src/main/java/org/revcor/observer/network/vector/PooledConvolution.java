@@ -5,13 +5,15 @@ import java.util.stream.IntStream;
 /** A convolution of stride 1, 2 x 2 max pooling and ReLU; stores only pooled values. */
 final class PooledConvolution implements Kernel {
   private final Padding padding;
-  private final Correlation forward;
+  private final FieldConvolution forward;
   private final ConvolutionGradient backward;
   private final int planes;
-  private final float[] padded;
+  private final int fields;
+  private final Memory memory = new Memory();
+  private final int padded;
 
-  /** The results of one field. */
-  private final float[] results;
+  /** The results of the fields that are computed together. */
+  private final int results;
 
   private final Fields inResults;
   private final Fields inGradient;
@@ -22,14 +24,18 @@ final class PooledConvolution implements Kernel {
    */
   PooledConvolution(Padding padding, int kernel, float[] weights, float[] bias) {
     this.padding = padding;
-    forward = Correlation.ofFields(padding, kernel, weights, bias);
+    forward =
+        Winograd.isFast(padding, kernel, bias.length)
+            ? new Winograd(padding, weights, bias)
+            : Correlation.ofFields(padding, kernel, weights, bias);
     backward = new ConvolutionGradient(padding, kernel, weights, bias.length);
     planes = bias.length;
-    padded = padding.buffer();
-    results = new float[planes * Correlation.FIELD * Tile.IMAGES];
+    fields = forward.positions().length / FieldConvolution.FIELD;
+    padded = memory.reserve(padding.paddedValues());
+    results = memory.reserve(forward.together() * planes * FieldConvolution.FIELD);
     int[] inOrder =
-        IntStream.range(0, Correlation.FIELD).map(i -> i * planes * Tile.IMAGES).toArray();
-    inResults = new Fields(inOrder, Correlation.FIELD, true);
+        IntStream.range(0, FieldConvolution.FIELD).map(i -> i * planes * Tile.IMAGES).toArray();
+    inResults = new Fields(inOrder, FieldConvolution.FIELD, true);
     Padding gradient = backward.of();
     int[] offsets =
         IntStream.of(forward.positions())
@@ -39,7 +45,7 @@ final class PooledConvolution implements Kernel {
                         i / gradient.width() + gradient.size(),
                         i % gradient.width() + gradient.size()))
             .toArray();
-    inGradient = new Fields(offsets, Correlation.FIELD, true);
+    inGradient = new Fields(offsets, FieldConvolution.FIELD, true);
   }
 
   @Override
@@ -49,12 +55,12 @@ final class PooledConvolution implements Kernel {
 
   @Override
   public int outputs() {
-    return planes * forward.fields();
+    return planes * fields;
   }
 
   @Override
   public int recorded() {
-    return outputs() * Correlation.FIELD;
+    return outputs() * FieldConvolution.FIELD;
   }
 
   @Override
@@ -65,20 +71,24 @@ final class PooledConvolution implements Kernel {
       if (padding.size() == 0) {
         tile(in, from, out, at + to, record.from(tile * recorded()));
       } else {
-        padding.copy(in, from, padded);
-        tile(padded, 0, out, at + to, record.from(tile * recorded()));
+        padding.copy(in, from, memory.values(), padded);
+        tile(memory.values(), padded, out, at + to, record.from(tile * recorded()));
       }
     }
   }
 
   private void tile(float[] in, int first, float[] out, int at, Record record) {
-    for (int field = 0; field < forward.fields(); field++) {
-      int to = field * planes * Tile.IMAGES;
-      forward.run(field, in, first, results, 0);
-      inResults.find(0, results, 0, out, at + to, planes);
+    float[] values = memory.values();
+    int length = planes * FieldConvolution.FIELD;
+    for (int field = 0; field < fields; field++) {
+      int part = field % forward.together();
+      if (part == 0) {
+        forward.run(field, in, first, values, results);
+      }
+      int from = results + part * length * Tile.IMAGES;
+      inResults.find(0, values, from, out, at + field * planes * Tile.IMAGES, planes);
       if (record.isUsed()) {
-        Record part = record.from(field * planes * Correlation.FIELD);
-        inResults.locate(0, results, 0, part, planes);
+        inResults.locate(0, values, from, record.from(field * length), planes);
       }
     }
   }
@@ -88,7 +98,12 @@ final class PooledConvolution implements Kernel {
     for (int tile = 0; tile < tiles; tile++) {
       int from = tile * outputs() * Tile.IMAGES;
       inGradient.scatter(
-          gradient, first + from, record.from(tile * recorded()), backward.gradient(), 0, planes);
+          gradient,
+          first + from,
+          record.from(tile * recorded()),
+          backward.values(),
+          backward.gradient(),
+          planes);
       backward.run(out, at + tile * inputs() * Tile.IMAGES);
     }
   }

@@ -18,13 +18,15 @@ public final class VectorNetwork {
   /** Number of kernels before the first fully connected layer. */
   private final int single;
 
-  /** The values before and after a kernel, in turn. */
-  private float[] before;
+  private final Memory memory = new Memory();
 
-  private float[] after;
+  /** The values before and after a kernel, in turn. */
+  private int before;
+
+  private int after;
 
   /** Values of four tiles before the first fully connected layer. */
-  private final float[] joined;
+  private final int joined;
 
   /** What the backward pass needs, by kernel. */
   private final float[][] records;
@@ -44,9 +46,9 @@ public final class VectorNetwork {
       int tiles = i < single ? 1 : Linear.TILES;
       max = Math.max(max, tiles * Math.max(kernels.get(i).inputs(), kernels.get(i).outputs()));
     }
-    before = new float[max * IMAGES];
-    after = new float[max * IMAGES];
-    joined = new float[Math.max(max, Linear.TILES * values(single)) * IMAGES];
+    before = memory.reserve(max);
+    after = memory.reserve(max);
+    joined = memory.reserve(Math.max(max, Linear.TILES * values(single)));
     records = new float[kernels.size()][0];
   }
 
@@ -85,7 +87,7 @@ public final class VectorNetwork {
       int size = values(Math.min(single, values.length - 1)) * IMAGES;
       for (int image = first; image < end; image += IMAGES) {
         forward(images, image, Math.min(IMAGES, end - image), values);
-        System.arraycopy(before, 0, joined, (image - first) / IMAGES * size, size);
+        copy(before, joined + (image - first) / IMAGES * size, size);
       }
       forwardJoined(first, end, values);
     }
@@ -97,11 +99,10 @@ public final class VectorNetwork {
 
   /** Runs a tile to the first fully connected layer. */
   private void forward(Images images, int first, int count, Images[] values) {
-    images.read(values(0), first, count, before);
+    images.read(values(0), first, count, memory.values(), before);
     write(values, 0, first, count);
     for (int i = 0; i < Math.min(single, values.length - 1); i++) {
-      kernels.get(i).forward(before, 0, after, 0, 1, record(i, first));
-      swap();
+      forward(i, before, 1, first);
       write(values, i + 1, first, count);
     }
   }
@@ -109,21 +110,25 @@ public final class VectorNetwork {
   /** Runs some tiles from the first fully connected layer on. */
   private void forwardJoined(int first, int end, Images[] values) {
     for (int i = single; i < values.length - 1; i++) {
-      float[] in = i == single ? joined : before;
-      kernels.get(i).forward(in, 0, after, 0, Math.ceilDiv(end - first, IMAGES), record(i, first));
-      swap();
+      forward(i, i == single ? joined : before, Math.ceilDiv(end - first, IMAGES), first);
       write(values, i + 1, first, end - first);
     }
   }
 
+  private void forward(int kernel, int in, int tiles, int firstImage) {
+    float[] all = memory.values();
+    kernels.get(kernel).forward(all, in, all, after, tiles, record(kernel, firstImage));
+    swap();
+  }
+
   private void write(Images[] values, int layer, int first, int count) {
     if (values[layer].areNeeded()) {
-      values[layer].write(values(layer), first, count, before);
+      values[layer].write(values(layer), first, count, memory.values(), before);
     }
   }
 
   private void swap() {
-    float[] next = before;
+    int next = before;
     before = after;
     after = next;
   }
@@ -145,20 +150,28 @@ public final class VectorNetwork {
       int end = Math.min(n, first + step);
       int tiles = Math.ceilDiv(end - first, IMAGES);
       int size = values(Math.min(single, layer)) * IMAGES;
-      gradient.read(values(layer), first, end - first, layer > single ? before : joined);
+      int from = layer > single ? before : joined;
+      gradient.read(values(layer), first, end - first, memory.values(), from);
       for (int i = layer - 1; i >= single; i--) {
-        float[] to = i == single ? joined : after;
-        kernels.get(i).backward(before, 0, to, 0, tiles, record(i, first));
-        swap();
+        backward(i, i == single ? joined : after, tiles, first);
       }
       for (int image = first; image < end; image += IMAGES) {
-        System.arraycopy(joined, (image - first) / IMAGES * size, before, 0, size);
+        copy(joined + (image - first) / IMAGES * size, before, size);
         for (int i = Math.min(single, layer) - 1; i >= 0; i--) {
-          kernels.get(i).backward(before, 0, after, 0, 1, record(i, image));
-          swap();
+          backward(i, after, 1, image);
         }
-        out.write(values(0), image, Math.min(IMAGES, end - image), before);
+        out.write(values(0), image, Math.min(IMAGES, end - image), memory.values(), before);
       }
     }
+  }
+
+  private void backward(int kernel, int to, int tiles, int firstImage) {
+    float[] all = memory.values();
+    kernels.get(kernel).backward(all, before, all, to, tiles, record(kernel, firstImage));
+    swap();
+  }
+
+  private void copy(int from, int to, int length) {
+    System.arraycopy(memory.values(), from, memory.values(), to, length);
   }
 }
