@@ -69,10 +69,9 @@ public record Platform(
    *     unavailable
    */
   public static Platform ofThisMachine(KernelChoice choice) {
+    String kernels = VectorKernels.of(choice);
     Platform engine = ofThisMachine();
-    return engine.onGpus() && choice != KernelChoice.VECTOR
-        ? engine
-        : engine.withKernels(VectorKernels.of(choice));
+    return engine.onGpus() && choice != KernelChoice.VECTOR ? engine : engine.withKernels(kernels);
   }
 
   private Platform withKernels(String other) {

@@ -15,6 +15,12 @@ import java.util.function.BooleanSupplier;
 
 /** Runs a command in a process of its own, with signals and an exit code. */
 final class CommandProcess implements AutoCloseable {
+  /** Environment variable of options of the Java virtual machine, as of the launcher. */
+  static final String JAVA_OPTIONS = "REVCOR_JAVA_OPTS";
+
+  /** A process of a few seconds ends before code of the second JIT compiler pays off. */
+  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
   private static final long TIMEOUT_SECONDS = 120;
 
   private final Process process;
@@ -48,8 +54,7 @@ final class CommandProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
-    // A process of a few seconds ends before code of the second JIT compiler pays off.
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of(environment.getOrDefault(JAVA_OPTIONS, SHORT_LIVED).split(" ")));
     command.addAll(
         List.of("-XX:+IgnoreUnrecognizedVMOptions", "--sun-misc-unsafe-memory-access=allow"));
     command.add("-Drevcor.home=" + System.getProperty("revcor.home", ""));

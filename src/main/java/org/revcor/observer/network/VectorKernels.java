@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.KernelChoice;
+import org.revcor.observer.network.vector.VectorNetwork;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,8 +19,8 @@ public final class VectorKernels {
 
   private static final int MAX_JAVA = 25;
 
-  /** Bytes of the smallest vectors that are faster than the engine. */
-  private static final int MIN_VECTOR_BYTES = 32;
+  /** Bits of the smallest vectors that are faster than the engine. */
+  private static final int MIN_VECTOR_BITS = 256;
 
   private VectorKernels() {}
 
@@ -69,7 +70,8 @@ public final class VectorKernels {
       return hasFastVectors()
           ? Optional.empty()
           : Optional.of(
-              "the processor or the virtual machine has no fused multiply-add on vectors of 256 or 512 bits");
+              "the processor or the virtual machine has no fused multiply-add on vectors of 256 or"
+                  + " 512 bits");
     }
 
     private static boolean hasFastVectors() {
@@ -77,7 +79,7 @@ public final class VectorKernels {
           ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
       try {
         return Boolean.parseBoolean(machine.getVMOption("UseFMA").getValue())
-            && Integer.parseInt(machine.getVMOption("MaxVectorSize").getValue()) >= MIN_VECTOR_BYTES
+            && VectorNetwork.bits() >= MIN_VECTOR_BITS
             && Integer.parseInt(machine.getVMOption("TieredStopAtLevel").getValue()) > 1;
       } catch (IllegalArgumentException unknown) {
         return false;

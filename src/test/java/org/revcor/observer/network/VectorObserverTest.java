@@ -10,6 +10,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.revcor.ObserverFailedException;
 import org.revcor.observer.Edit;
@@ -27,6 +30,7 @@ import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Units;
+import org.revcor.observer.training.Recipe;
 
 /** Vector kernels agree with double precision and with the engine, forward and backward. */
 final class VectorObserverTest {
@@ -201,6 +205,43 @@ final class VectorObserverTest {
       observer.gradient(stimuli.get("0:7"), "conv2", NDArray::square);
       assertThat(observer.forward(channelsLast).toFloatArray()).isEqualTo(first);
     }
+  }
+
+  /** So that the study fails with a message about its outputs. */
+  @ParameterizedTest
+  @CsvSource({"conv1.weight, NaN", "conv1.weight, Infinity", "conv2.weight, NaN"})
+  void outputsOfWeightsThatAreNotFiniteAreNotFinite(String name, float value) {
+    Weights weights = Weights.initial(WINOGRAD, 1);
+    weights.values(name)[0] = value;
+    NDArray stimuli = Tiny.array(WINOGRAD, Tiny.images(WINOGRAD, 3), manager);
+    try (Observer observer =
+        new VectorObserver(Tiny.source(WINOGRAD).description(), WINOGRAD, weights, List.of())) {
+      for (float output : observer.forward(stimuli).toFloatArray()) {
+        assertThat(output).isNaN();
+      }
+    }
+  }
+
+  /** With the gradient, and the copies of the weights that tests create. */
+  @ParameterizedTest
+  @Tag("full")
+  @CsvSource({"mnist-cnn, 32", "cifar10-cnn, 160"})
+  void memoryOfALaneIsBounded(String name, int mebibytes) {
+    Architecture architecture = Recipe.named(name).architecture();
+    NDArray stimuli =
+        manager.ones(
+            new Shape(250, architecture.planes(), architecture.height(), architecture.width()));
+    long before = heapBytes();
+    try (Observer observer = vector(architecture)) {
+      observer.forward(stimuli).close();
+      observer.gradient(stimuli, architecture.outputLayer(), NDArray::square);
+      assertThat(heapBytes() - before).isBetween(1L << 20, (long) mebibytes << 20);
+    }
+  }
+
+  private static long heapBytes() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   @Test

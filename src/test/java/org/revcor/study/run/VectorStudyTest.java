@@ -57,6 +57,15 @@ final class VectorStudyTest {
         .containsExactly(Npy.floats(bytes("engine")), within(1e-3f));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {LABEL, GRADIENT})
+  void aStudyThatResumesOnMoreLanesHasTheBytesOfAWholeOne(String readout) throws Exception {
+    run(readout, 2_000, "resumed", 1, KernelChoice.VECTOR);
+    run(readout, 4_000, "resumed", 2, KernelChoice.VECTOR);
+    run(readout, 4_000, "whole", 1, KernelChoice.VECTOR);
+    assertThat(bytes("resumed")).isEqualTo(bytes("whole"));
+  }
+
   @Test
   void aPlanWithoutVectorKernelsResumesByTheEngine() throws Exception {
     run(GRADIENT, 2_000, "resumed", 1, KernelChoice.LIBTORCH);
