@@ -9,7 +9,7 @@ import jdk.incubator.vector.FloatVector;
  * products.
  *
  * <p>Inputs, filters and results are polynomials, which are multiplied at the points 0, ±3/4, ±3/2
- * and infinity. Rounding errors are twice as large with ±1 and ±2.
+ * and infinity. Rounding errors are larger with ±1 and ±2.
  */
 final class WinogradPoints {
   /** Number of points. */
