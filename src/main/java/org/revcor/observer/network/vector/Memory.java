@@ -3,9 +3,8 @@ package org.revcor.observer.network.vector;
 /**
  * Memory for vectors: parts of one array, which is allocated on first use.
  *
- * <p>Vectors in it do not cross cache lines, which would take up to twice the time: the G1
- * collector aligns large arrays and does not move them. With other collectors only the speed
- * differs.
+ * <p>Vectors in it do not cross cache lines, which takes longer: the G1 collector aligns large
+ * arrays and does not move them. With other collectors only the speed differs.
  */
 final class Memory {
   /** Bytes before the values of an array. */
