@@ -143,9 +143,7 @@ final class SettingsKeys {
         reader.wholeOrAuto("lanes.cpu-lanes", defaults.cpuLanes(), 1, 1_024),
         duration(reader, "lanes.block-deadline", defaults.blockDeadline().toMillis(), 100),
         reader.whole("lanes.attempts", defaults.attempts(), 1, 100),
-        reader
-            .size("lanes.observer-memory", defaults.observerBytes(), 1L << 20, 1L << 40)
-            .toBytes(),
+        reader.size("lanes.observer-memory", defaults.observerBytes(), 1L << 20, 1L << 40),
         kernels(reader, defaults.kernels()));
   }
 
@@ -193,9 +191,9 @@ final class SettingsKeys {
         reader.whole("http.most-connections", 256, 1, 100_000),
         duration(reader, "http.request-timeout", 20_000, 100),
         duration(reader, "http.idle-timeout", 75_000, 100),
-        reader.size("http.largest-body", 1L << 20, 1L << 10, 1L << 30).toBytes(),
-        reader.size("http.largest-network", 128L << 20, 1L << 10, 1L << 32).toBytes(),
-        reader.size("http.largest-study", 4L << 30, 1L << 10, 1L << 40).toBytes(),
+        reader.size("http.largest-body", 1L << 20, 1L << 10, 1L << 30),
+        reader.size("http.largest-network", 128L << 20, 1L << 10, 1L << 32),
+        reader.size("http.largest-study", 4L << 30, 1L << 10, 1L << 40),
         duration(reader, "http.shutdown-deadline", 60_000, 1_000));
   }
 

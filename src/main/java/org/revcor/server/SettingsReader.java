@@ -2,7 +2,6 @@ package org.revcor.server;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigMemorySize;
 import com.typesafe.config.ConfigValueType;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -135,16 +134,13 @@ final class SettingsReader {
         });
   }
 
-  ConfigMemorySize size(String key, long defaultValue, long min, long max) {
+  /** Returns a size in bytes. */
+  long size(String key, long defaultValue, long min, long max) {
     return read(
         key,
-        ConfigMemorySize.ofBytes(defaultValue),
+        defaultValue,
         "a size from %s to %s, such as 512KiB or 1GiB".formatted(bytes(min), bytes(max)),
-        text -> {
-          ConfigMemorySize value = config.getMemorySize(key);
-          boolean isValid = value.toBytes() >= min && value.toBytes() <= max;
-          return isValid ? Optional.of(value) : Optional.empty();
-        });
+        text -> sizeIn(key, min, max));
   }
 
   /** Returns a size in bytes, or the default for {@code auto}. */
@@ -153,13 +149,7 @@ final class SettingsReader {
         key,
         auto,
         "auto, or a size from %s to %s, such as 4GiB".formatted(bytes(min), bytes(max)),
-        text -> {
-          if (text.equals("auto")) {
-            return Optional.of(auto);
-          }
-          long value = config.getMemorySize(key).toBytes();
-          return value >= min && value <= max ? Optional.of(value) : Optional.empty();
-        });
+        text -> text.equals("auto") ? Optional.of(auto) : sizeIn(key, min, max));
   }
 
   /** Returns a size in bytes; empty for {@code none}, the default. */
@@ -168,15 +158,15 @@ final class SettingsReader {
         key,
         OptionalLong.empty(),
         "none, or a size from %s to %s, such as 512MiB or 20GiB".formatted(bytes(min), bytes(max)),
-        text -> {
-          if (text.equals(NONE)) {
-            return Optional.of(OptionalLong.empty());
-          }
-          long value = config.getMemorySize(key).toBytes();
-          return value >= min && value <= max
-              ? Optional.of(OptionalLong.of(value))
-              : Optional.empty();
-        });
+        text ->
+            text.equals(NONE)
+                ? Optional.of(OptionalLong.empty())
+                : sizeIn(key, min, max).map(OptionalLong::of));
+  }
+
+  private Optional<Long> sizeIn(String key, long min, long max) {
+    return Optional.of(config.getMemorySize(key).toBytes())
+        .filter(size -> size >= min && size <= max);
   }
 
   /** Returns all keys that were read. */
