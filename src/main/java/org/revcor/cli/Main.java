@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       WorkersCommand.class,
       ClusterCommand.class,
       RunCommand.class,
+      RefoldCommand.class,
       KnownCommand.class,
       KeysCommand.class,
       CalibrateCommand.class,

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.revcor.inference.LaneSettings;
 import org.revcor.server.Settings;
@@ -97,30 +98,7 @@ final class RunCommand implements Callable<Integer> {
                     .of(materials.observers().resolve(specification.observer()).description()));
     return purpose.estimate
         ? estimate(specification, materials, laneSettings)
-        : run(
-            specification,
-            materials,
-            laneSettings,
-            settings.checkpointInterval(),
-            Objects.requireNonNull(purpose.out));
-  }
-
-  private int run(
-      StudySpecification specification,
-      Materials materials,
-      LaneSettings laneSettings,
-      Duration checkpointInterval,
-      Path out) {
-    try (Interrupts interrupts = Interrupts.open();
-        HeadlessStudy study =
-            fresh
-                ? HeadlessStudy.startAnew(
-                    specification, materials, out, laneSettings, checkpointInterval)
-                : HeadlessStudy.start(
-                    specification, materials, out, laneSettings, checkpointInterval)) {
-      interrupts.onFirst(study::stop);
-      return follow(study, out);
-    }
+        : run(specification, materials, laneSettings, settings.checkpointInterval());
   }
 
   private int estimate(
@@ -149,15 +127,44 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private int follow(HeadlessStudy study, Path out) {
-    RunReport report = new RunReport(spec.commandLine().getOut(), out);
+  private int run(
+      StudySpecification specification,
+      Materials materials,
+      LaneSettings laneSettings,
+      Duration checkpointInterval) {
+    Path out = Objects.requireNonNull(purpose.out);
+    return follow(
+        () ->
+            fresh
+                ? HeadlessStudy.startAnew(
+                    specification, materials, out, laneSettings, checkpointInterval)
+                : HeadlessStudy.start(
+                    specification, materials, out, laneSettings, checkpointInterval),
+        out,
+        quiet,
+        spec);
+  }
+
+  /** Runs a study to its end and reports it; returns the exit code. */
+  static int follow(Supplier<HeadlessStudy> start, Path out, boolean quiet, CommandSpec spec) {
+    try (Interrupts interrupts = Interrupts.open();
+        HeadlessStudy study = start.get()) {
+      interrupts.onFirst(study::stop);
+      return follow(study, new RunReport(spec.commandLine().getOut(), out), quiet, spec);
+    }
+  }
+
+  private static int follow(
+      HeadlessStudy study, RunReport report, boolean quiet, CommandSpec spec) {
     StudyView first = study.now().toCompletableFuture().join();
     if (first.lifecycle().state() == StudyState.FINISHED) {
-      unlessQuiet(() -> report.printComplete(first));
+      if (!quiet) {
+        report.printComplete(first);
+      }
       return ExitCode.DONE;
     }
-    if (study.resumedAt() > 0) {
-      unlessQuiet(() -> report.printResuming(study.resumedAt()));
+    if (study.resumedAt() > 0 && !quiet) {
+      report.printResuming(study.resumedAt());
     }
     RunProgress progress = new RunProgress(spec.commandLine().getErr(), Terminal.isInteractive());
     StudyView last = quiet ? study.end().toCompletableFuture().join() : progress.follow(study);
@@ -165,13 +172,9 @@ final class RunCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("the study failed: " + last.lifecycle().problem());
       return ExitCode.FAILED;
     }
-    unlessQuiet(() -> report.printEnd(last));
-    return last.lifecycle().end() == EndReason.STOPPED ? ExitCode.INTERRUPTED : ExitCode.DONE;
-  }
-
-  private void unlessQuiet(Runnable output) {
     if (!quiet) {
-      output.run();
+      report.printEnd(last);
     }
+    return last.lifecycle().end() == EndReason.STOPPED ? ExitCode.INTERRUPTED : ExitCode.DONE;
   }
 }

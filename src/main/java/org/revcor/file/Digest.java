@@ -2,6 +2,7 @@ package org.revcor.file;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -21,6 +22,13 @@ public final class Digest {
     return digest.end();
   }
 
+  /** Returns the 32 bytes of the digest of the remaining bytes of a buffer. */
+  public static byte[] bytes(ByteBuffer buffer) {
+    MessageDigest digest = sha256();
+    digest.update(buffer);
+    return digest.digest();
+  }
+
   /** Returns the digest of a file, which may be larger than the memory. */
   public static String of(Path file) throws IOException {
     Growing digest = growing();
@@ -35,8 +43,12 @@ public final class Digest {
 
   /** Starts the digest of bytes that are added piece by piece. */
   public static Growing growing() {
+    return new Growing(sha256());
+  }
+
+  private static MessageDigest sha256() {
     try {
-      return new Growing(MessageDigest.getInstance("SHA-256"));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -21,15 +21,21 @@ public final class Npy {
   private static final Pattern COMMA = Pattern.compile(",");
   private static final Pattern HEADER =
       Pattern.compile(
-          "\\{'descr': '<f(?<type>[48])', 'fortran_order': False, 'shape': \\((?<shape>[0-9,"
-              + " ]{0,200})\\),? *\\} *\n");
+          "\\{'descr': '(?<type><f[48]|<[iu][248]|[|][iu]1)', 'fortran_order': False, 'shape':"
+              + " \\((?<shape>[0-9, ]{0,200})\\),? *\\} *\n");
 
   /**
    * The content of a file.
    *
-   * @param values values in C order
+   * @param type format of a number, such as {@code <f4} or {@code <i8}
+   * @param values values in C order, converted to float32
    */
-  public record Array(int[] shape, float[] values) {}
+  public record Array(String type, int[] shape, float[] values) {
+    /** Returns whether the numbers are integers, with or without sign. */
+    public boolean isInteger() {
+      return type.charAt(1) != 'f';
+    }
+  }
 
   private Npy() {}
 
@@ -76,6 +82,15 @@ public final class Npy {
    *     is
    */
   public static Array read(byte[] file) {
+    Array array = numbers(file);
+    if (array.isInteger()) {
+      throw wrongType("float32 or float64");
+    }
+    return array;
+  }
+
+  /** Reads an array of floating-point numbers or integers; throws like {@link #read}. */
+  public static Array numbers(byte[] file) {
     if (file.length < MAGIC.length + 2
         || !Arrays.equals(MAGIC, 0, MAGIC.length, file, 0, MAGIC.length)) {
       throw new IllegalArgumentException("not a NumPy file of version 1.0");
@@ -90,10 +105,10 @@ public final class Npy {
             new String(
                 file, MAGIC.length + 2, start - MAGIC.length - 2, StandardCharsets.ISO_8859_1));
     if (!header.matches()) {
-      throw new IllegalArgumentException(
-          "a NumPy file that is not little-endian float32 or float64 in C order");
+      throw wrongType("float32, float64 or integers");
     }
-    int width = header.group("type").equals("4") ? Float.BYTES : Double.BYTES;
+    String type = header.group("type");
+    int width = type.charAt(2) - '0';
     int[] shape =
         COMMA
             .splitAsStream(header.group("shape"))
@@ -104,15 +119,37 @@ public final class Npy {
     if (values != file.length - start) {
       throw new IllegalArgumentException("a truncated NumPy file");
     }
-    return new Array(shape, floats(bytes.position(start), width));
+    float[] all = new float[(file.length - start) / width];
+    bytes.position(start);
+    Numbers numbers = numbers(type);
+    for (int i = 0; i < all.length; i++) {
+      all[i] = numbers.next(bytes);
+    }
+    return new Array(type, shape, all);
   }
 
-  private static float[] floats(ByteBuffer data, int width) {
-    float[] values = new float[data.remaining() / width];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = width == Float.BYTES ? data.getFloat() : (float) data.getDouble();
-    }
-    return values;
+  /** Reads a number of one format. */
+  private interface Numbers {
+    float next(ByteBuffer data);
+  }
+
+  private static Numbers numbers(String type) {
+    return switch (type.substring(1)) {
+      case "f4" -> ByteBuffer::getFloat;
+      case "f8" -> data -> (float) data.getDouble();
+      case "i1" -> ByteBuffer::get;
+      case "u1" -> data -> data.get() & 0xff;
+      case "i2" -> ByteBuffer::getShort;
+      case "u2" -> data -> data.getShort() & 0xffff;
+      case "i4" -> ByteBuffer::getInt;
+      case "u4" -> data -> data.getInt() & 0xffffffffL;
+      default -> ByteBuffer::getLong; // i8, and u8 below 2^63
+    };
+  }
+
+  private static IllegalArgumentException wrongType(String expected) {
+    return new IllegalArgumentException(
+        "a NumPy file that is not little-endian %s in C order".formatted(expected));
   }
 
   private static byte[] file(String type, byte[] data, int... shape) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.revcor.ObserverFailedException;
@@ -99,6 +100,23 @@ public final class BlockReduction implements AutoCloseable {
     try (DeviceReader reading = DeviceReader.of(manager)) {
       return reduce(block, manager, reading);
     }
+  }
+
+  /**
+   * Returns the stimuli of a block as the observer is shown them, trials x C x H x W.
+   *
+   * @param manager parent of temporary arrays; all are closed on return
+   */
+  float[] images(StimulusBlock block, NDManager manager) {
+    FloatBuffer images =
+        FloatBuffer.allocate(Math.multiplyExact(block.trials(), observer.description().values()));
+    for (int i = 0; i < block.batches().size(); i++) {
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray shown = renderer.images(renderer.render(block.array(i, scope)).shown());
+        images.put(shown.flatten().toFloatArray());
+      }
+    }
+    return images.array();
   }
 
   /**

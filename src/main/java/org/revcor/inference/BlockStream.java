@@ -87,9 +87,26 @@ public final class BlockStream implements StudyInference {
 
   /** Returns the sums of a block. */
   public CompletionStage<Tally> tally(long block) {
+    return tally(block, new float[0]);
+  }
+
+  @Override
+  public CompletionStage<Tally> tally(long block, float[] outputs) {
     return drawn(block)
-        .thenCompose(stimuli -> ask(new Job.Reduce(id, protocol, plan, stimuli)))
+        .thenCompose(stimuli -> ask(new Job.Reduce(id, protocol, plan, stimuli, outputs)))
         .thenApply(result -> released((JobResult.Reduced) result));
+  }
+
+  @Override
+  public CompletionStage<float[]> stimuli(long block) {
+    return drawn(block)
+        .thenCompose(stimuli -> ask(new Job.Render(id, protocol, plan, stimuli)))
+        .thenApply(
+            result -> {
+              JobResult.Rendered rendered = (JobResult.Rendered) result;
+              stimulator.release(rendered.stimuli());
+              return rendered.images();
+            });
   }
 
   /** Returns the differences between the observer's precision and float32 of a block. */

@@ -9,32 +9,46 @@ public sealed interface Job {
 
   ObserverSource observer();
 
-  /**
-   * Shows a block and reduces it; the result is a {@link JobResult.Reduced}.
-   *
-   * @param stimuli released by the sender after the reply
-   */
-  record Reduce(String study, Protocol protocol, NumericPlan plan, StimulusBlock stimuli)
-      implements Job {
+  /** Work on the stimuli of a block, which the sender releases after the reply. */
+  sealed interface OfBlock extends Job {
+    Protocol protocol();
+
+    NumericPlan plan();
+
+    StimulusBlock stimuli();
+
     @Override
-    public ObserverSource observer() {
-      return protocol.observer();
+    default ObserverSource observer() {
+      return protocol().observer();
     }
   }
 
   /**
-   * Shows a block to the observer in its precision and in float32; the result is a {@link
-   * JobResult.Compared}.
+   * Shows a block and reduces it; the result is a {@link JobResult.Reduced}.
    *
-   * @param stimuli released by the sender after the reply
+   * @param outputs outputs of an {@link org.revcor.observer.ExternalObserver}; empty for a network
    */
-  record Compare(String study, Protocol protocol, NumericPlan plan, StimulusBlock stimuli)
-      implements Job {
-    @Override
-    public ObserverSource observer() {
-      return protocol.observer();
+  record Reduce(
+      String study, Protocol protocol, NumericPlan plan, StimulusBlock stimuli, float[] outputs)
+      implements OfBlock {
+    /** Shows a block to a network. */
+    public Reduce(String study, Protocol protocol, NumericPlan plan, StimulusBlock stimuli) {
+      this(study, protocol, plan, stimuli, new float[0]);
     }
   }
+
+  /**
+   * Computes the stimuli that the observer is shown; the result is a {@link JobResult.Rendered}.
+   */
+  record Render(String study, Protocol protocol, NumericPlan plan, StimulusBlock stimuli)
+      implements OfBlock {}
+
+  /**
+   * Shows a block to the observer in its precision and in float32; the result is a {@link
+   * JobResult.Compared}.
+   */
+  record Compare(String study, Protocol protocol, NumericPlan plan, StimulusBlock stimuli)
+      implements OfBlock {}
 
   /**
    * Computes the class probabilities of a few images; the result is a {@link JobResult.Classified}.

@@ -12,6 +12,14 @@ public sealed interface JobResult {
   record Reduced(StimulusBlock stimuli, Tally tally) implements JobResult {}
 
   /**
+   * The stimuli that an observer is shown.
+   *
+   * @param stimuli the block, whose memory the sender may reuse
+   * @param images trials x C x H x W
+   */
+  record Rendered(StimulusBlock stimuli, float[] images) implements JobResult {}
+
+  /**
    * The differences of the outputs for a block.
    *
    * @param stimuli the block, whose memory the sender may reuse

@@ -20,6 +20,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.jspecify.annotations.Nullable;
 import org.revcor.RevcorException;
 import org.revcor.observer.ClassReadout;
+import org.revcor.observer.ExternalObserver;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
@@ -60,7 +61,7 @@ final class Lane extends AbstractBehavior<Lane.Command> {
      * Compares references: the blocks of a run share plan and protocol; comparing values is slow.
      */
     @SuppressWarnings("ReferenceEquality")
-    boolean isFor(Job.Reduce job) {
+    boolean isFor(Job.OfBlock job) {
       return plan == job.plan() && protocol == job.protocol();
     }
   }
@@ -144,9 +145,16 @@ final class Lane extends AbstractBehavior<Lane.Command> {
   private JobResult result(Job job) {
     JniUtils.setNumThreads(1);
     return switch (job) {
-      case Job.Reduce reduce ->
-          new JobResult.Reduced(
-              reduce.stimuli(), reduction(reduce).reduce(reduce.stimuli(), manager));
+      case Job.Reduce reduce -> {
+        BlockReduction reduction = reduction(reduce);
+        if (observers.get(reduce.observer()) instanceof ExternalObserver external) {
+          external.setOutputs(reduce.outputs());
+        }
+        yield new JobResult.Reduced(reduce.stimuli(), reduction.reduce(reduce.stimuli(), manager));
+      }
+      case Job.Render render ->
+          new JobResult.Rendered(
+              render.stimuli(), reduction(render).images(render.stimuli(), manager));
       case Job.Compare compare -> {
         closeCached();
         requireSamePlatform(compare.plan());
@@ -163,18 +171,18 @@ final class Lane extends AbstractBehavior<Lane.Command> {
     };
   }
 
-  private BlockReduction reduction(Job.Reduce reduce) {
-    if (cached != null && cached.isFor(reduce)) {
+  private BlockReduction reduction(Job.OfBlock job) {
+    if (cached != null && cached.isFor(job)) {
       return cached.reduction;
     }
     closeCached();
-    Protocol protocol = reduce.protocol();
-    requireSamePlatform(reduce.plan());
-    requireSamePrecision(reduce.plan(), reduce.observer());
+    Protocol protocol = job.protocol();
+    requireSamePlatform(job.plan());
+    requireSamePrecision(job.plan(), job.observer());
     BlockReduction reduction =
         new BlockReduction(
-            observers.get(reduce.observer()), protocol.decoder().map(observers::get), protocol);
-    cached = new CachedReduction(reduce.plan(), protocol, reduction);
+            observers.get(job.observer()), protocol.decoder().map(observers::get), protocol);
+    cached = new CachedReduction(job.plan(), protocol, reduction);
     return reduction;
   }
 

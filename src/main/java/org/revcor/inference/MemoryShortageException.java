@@ -36,8 +36,7 @@ public final class MemoryShortageException extends RevcorException {
             reason ->
                 new MemoryShortageException(
                     switch (job) {
-                      case Job.Reduce reduce -> ofBatch(job, reduce.plan(), device, reason);
-                      case Job.Compare compare -> ofBatch(job, compare.plan(), device, reason);
+                      case Job.OfBlock block -> ofBatch(job, block.plan(), device, reason);
                       case Job.Classify request ->
                           "the maps shown to observer %s do not fit in memory (%s)"
                               .formatted(name(job), reason);

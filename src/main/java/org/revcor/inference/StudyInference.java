@@ -18,6 +18,17 @@ public interface StudyInference {
    */
   Source<Tally, NotUsed> tallies(long first, long end);
 
+  /**
+   * Returns the sums of a block of an observer whose outputs come from outside.
+   *
+   * @param outputs outputs of all trials, as {@link
+   *     org.revcor.observer.ExternalObserver#setOutputs} takes them
+   */
+  CompletionStage<Tally> tally(long block, float[] outputs);
+
+  /** Returns the stimuli of a block as the observer is shown them: trials x C x H x W. */
+  CompletionStage<float[]> stimuli(long block);
+
   /** Emits the differences between the observer's precision and float32 of the first blocks. */
   Source<RoundedOutputs, NotUsed> comparisons(long blocks);
 

@@ -94,6 +94,10 @@ public enum ClassReadout implements Readout {
       throw new InvalidInputException(
           FIELD, word(), "activation, since " + observer.name() + " returns images, not classes");
     }
+    if (observer.output() == OutputKind.LABELS && this != LABEL) {
+      throw new InvalidInputException(
+          FIELD, word(), "label, since " + observer.name() + " returns labels");
+    }
     if (this != LOGIT && this != CENTRED_LOGIT) {
       return observer.classes();
     }

@@ -12,11 +12,16 @@ public enum OutputKind {
   LOGITS,
   /** Numbers in [0,1] that sum to one over the classes. */
   PROBABILITIES,
+  /** 1 for the class that the observer assigns, 0 for the others. */
+  LABELS,
   /** The reconstructed image of an auto-encoder, in [0,1]. It has no classes. */
   IMAGES;
 
   /** The kinds that a network file may declare. */
   public static final List<OutputKind> OF_FILES = List.of(LOGITS, PROBABILITIES);
+
+  /** The kinds of outputs that may come from outside. */
+  public static final List<OutputKind> OF_CLIENTS = List.of(LOGITS, PROBABILITIES, LABELS);
 
   /**
    * Returns a kind by its word.
@@ -35,8 +40,8 @@ public enum OutputKind {
   }
 
   /**
-   * Returns its word in study files and cards: {@code logits}, {@code probabilities} or {@code
-   * images}.
+   * Returns its word in study files and cards: {@code logits}, {@code probabilities}, {@code
+   * labels} or {@code images}.
    */
   public String word() {
     return Spelling.word(this);

@@ -154,7 +154,7 @@ final class InferenceHost {
       }
     }
 
-    private void compute(Message.Compute task, byte[] images) {
+    private void compute(Message.Compute task, byte[] input) {
       CompletableFuture<BlockStream> study =
           studies.getOrDefault(
               task.study(),
@@ -162,17 +162,22 @@ final class InferenceHost {
                   new IllegalStateException("a task of an unknown study")));
       CompletableFuture<byte[]> unused =
           study
-              .thenCompose(inference -> result(inference, task, images))
+              .thenCompose(inference -> result(inference, task, input))
               .whenCompleteAsync((result, failure) -> report(task, result, failure), blocking);
     }
 
     private static CompletionStage<byte[]> result(
-        BlockStream inference, Message.Compute task, byte[] images) {
+        BlockStream inference, Message.Compute task, byte[] input) {
       return switch (task.kind()) {
         case SUMS -> inference.tally(task.block()).thenApply(ResultBytes::ofTally);
+        case SUMS_OF_OUTPUTS ->
+            inference
+                .tally(task.block(), ResultBytes.floats(input))
+                .thenApply(ResultBytes::ofTally);
+        case STIMULI -> inference.stimuli(task.block()).thenApply(ResultBytes::ofFloats);
         case ROUNDING -> inference.comparison(task.block()).thenApply(ResultBytes::ofRounding);
         case PROBABILITIES ->
-            inference.probabilities(ResultBytes.floats(images)).thenApply(ResultBytes::ofRows);
+            inference.probabilities(ResultBytes.floats(input)).thenApply(ResultBytes::ofRows);
       };
     }
 

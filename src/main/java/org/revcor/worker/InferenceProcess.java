@@ -42,7 +42,7 @@ public final class InferenceProcess {
       StudyTask study,
       TaskKind kind,
       long block,
-      byte[] images,
+      byte[] input,
       ActorRef<StatusReply<byte[]>> replyTo)
       implements Command {}
 
@@ -247,7 +247,7 @@ public final class InferenceProcess {
             submit.study(),
             submit.kind(),
             submit.block(),
-            submit.images(),
+            submit.input(),
             submit.replyTo());
     failure.ifPresentOrElse(task::fail, () -> tasks.add(task));
     return failure.isEmpty();

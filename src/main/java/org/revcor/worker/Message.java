@@ -42,7 +42,7 @@ sealed interface Message {
    * To the process: a task of a study.
    *
    * @param ticket number of the task, which its result has
-   * @param block index of the block; 0 for images, which follow as bytes
+   * @param block index of the block; 0 for images; images or outputs follow as bytes
    */
   record Compute(long ticket, String study, TaskKind kind, long block) implements Message {}
 

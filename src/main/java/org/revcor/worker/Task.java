@@ -8,7 +8,7 @@ import org.revcor.ObserverFailedException;
  * A task of a study that waits for its result.
  *
  * @param block index of the block; 0 for images
- * @param images images to show, as bytes; empty for blocks
+ * @param input images to show, or outputs to reduce, as bytes; else empty
  * @param replyTo receives the bytes of the result, or an error with the cause
  */
 public record Task(
@@ -16,7 +16,7 @@ public record Task(
     StudyTask study,
     TaskKind kind,
     long block,
-    byte[] images,
+    byte[] input,
     ActorRef<StatusReply<byte[]>> replyTo) {
 
   /** Replies with the bytes of the result. */

@@ -53,8 +53,7 @@ final class TaskSender {
             new Message.Begin(study.id(), study.plan(), study.observer(), study.stimuli()),
             study.specification().getBytes(StandardCharsets.UTF_8));
       }
-      send(
-          new Message.Compute(task.ticket(), study.id(), task.kind(), task.block()), task.images());
+      send(new Message.Compute(task.ticket(), study.id(), task.kind(), task.block()), task.input());
     }
   }
 

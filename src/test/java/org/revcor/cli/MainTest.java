@@ -60,7 +60,8 @@ final class MainTest {
     CommandRun run = CommandRun.of();
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
-        .startsWith("revcor: missing command: serve, worker, workers, cluster, run, known, ")
+        .startsWith(
+            "revcor: missing command: serve, worker, workers, cluster, run, refold, known, ")
         .endsWith("Try 'revcor --help'.\n");
   }
 

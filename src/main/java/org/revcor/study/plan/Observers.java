@@ -2,6 +2,7 @@ package org.revcor.study.plan;
 
 import java.nio.file.Path;
 import java.util.function.Function;
+import org.revcor.observer.ExternalSource;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.catalogue.FolderFiles;
@@ -47,6 +48,8 @@ public final class Observers implements ObserverReference.Resolver {
                   declared.layout(),
                   declared.layers())
               .open(catalogue.inspector());
+      case ObserverReference.External(var input, var output, var classes) ->
+          ExternalSource.of(input, output, classes);
       case ObserverReference.Edited edited -> {
         ObserverSource original = resolve(edited.original());
         yield original.edited(

@@ -101,6 +101,7 @@ public final class Pilot {
         PreparedStudy.of(
                 specification, materials, resources.lanes().platform(), resources.capacity())
             .withMaxBlockSize(MAX_BLOCK_TRIALS);
+    study.requireNetwork();
     return new Blocks(study).run(limit);
   }
 

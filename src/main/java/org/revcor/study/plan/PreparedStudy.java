@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.estimate.ChannelMoments;
@@ -18,6 +19,7 @@ import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.Protocol;
 import org.revcor.observer.ClassReadout;
+import org.revcor.observer.ExternalSource;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.PooledReadout;
@@ -147,6 +149,25 @@ public record PreparedStudy(
         regression);
   }
 
+  /** Returns whether the observer's outputs come from clients. */
+  public boolean isExternal() {
+    return observer instanceof ExternalSource;
+  }
+
+  /**
+   * Requires an observer that lanes can run.
+   *
+   * @throws InvalidInputException if its outputs come from clients
+   */
+  public void requireNetwork() {
+    if (isExternal()) {
+      throw new InvalidInputException(
+          "study.observer",
+          "external",
+          "a model or a file here; a study on a server takes outputs from clients");
+    }
+  }
+
   /** Returns the estimand of the maps. */
   public Estimand estimand() {
     return ProtocolRules.estimand(specification);
@@ -241,7 +262,8 @@ public record PreparedStudy(
     return protocol.readout() instanceof ClassReadout
         && protocol.signals().isEmpty()
         && protocol.size().isEmpty()
-        && !protocol.averagesLatents();
+        && !protocol.averagesLatents()
+        && !isExternal();
   }
 
   /** Returns labelled images of the observer's classes that ship with Revcor, if channels are. */

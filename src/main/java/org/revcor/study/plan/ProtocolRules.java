@@ -12,6 +12,7 @@ import org.revcor.inference.Protocol;
 import org.revcor.inference.Rendering;
 import org.revcor.inference.SecondMomentProtocol;
 import org.revcor.observer.ClassReadout;
+import org.revcor.observer.ExternalSource;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.PooledReadout;
@@ -56,7 +57,7 @@ final class ProtocolRules {
                 specification.readout(),
                 estimand(specification) == Estimand.ROOT_MEAN_SQUARE,
                 signals(specification, stimulus.sequence()),
-                gradients(specification, observer.description(), stimulus))
+                gradients(specification, observer, stimulus))
             .withSize(specification.size());
     requireAffordable(specification, protocol);
     return protocol;
@@ -177,9 +178,13 @@ final class ProtocolRules {
   }
 
   private static Optional<GradientProtocol> gradients(
-      StudySpecification specification, ObserverDescription observer, PreparedStimulus stimulus) {
+      StudySpecification specification, ObserverSource observer, PreparedStimulus stimulus) {
     if (!specification.estimation().estimator().takesGradients()) {
       return Optional.empty();
+    }
+    if (observer instanceof ExternalSource) {
+      throw refusedGradients(
+          specification, "average or regression with observer.external, which has no gradients");
     }
     if (specification.estimation().conventions() != Conventions.DEFAULT) {
       throw refusedGradients(
@@ -195,7 +200,7 @@ final class ProtocolRules {
     return Optional.of(
         switch (kernel) {
           case SteinKernel.Smooth smooth -> {
-            requireDerivatives(specification, observer);
+            requireDerivatives(specification, observer.description());
             yield new GradientProtocol.Derivatives(
                 smooth, channelChoice(specification), specification.seed(), gradientsOnly);
           }

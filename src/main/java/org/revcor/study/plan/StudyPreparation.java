@@ -9,6 +9,7 @@ import org.revcor.estimate.Patch;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.Protocol;
+import org.revcor.observer.ExternalSource;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Window;
@@ -54,7 +55,8 @@ record StudyPreparation(
             .or(() -> regression.map(PreparedRegression::protocol))
             .map(firstMoments::withHalfBlocks)
             .orElse(firstMoments);
-    int values = Math.max(shape.values(), stimulus.sequence().stimulus().rowValues());
+    ObserverDescription sent = resolved instanceof ExternalSource ? shown : shape;
+    int values = Math.max(sent.values(), stimulus.sequence().stimulus().rowValues());
     NumericPlan plan =
         NumericPlanRules.of(
             specification,

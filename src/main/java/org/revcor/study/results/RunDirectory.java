@@ -49,6 +49,9 @@ public final class RunDirectory {
   private static final Pattern REFERENCE_FILE =
       Pattern.compile(REFERENCE.formatted("[0-9a-f]{8}").replace(".", "\\."));
 
+  /** Outputs of an observer that clients have sent, see {@link ResponseLog}. */
+  private static final String RESPONSES = "responses.log";
+
   /** Files that every study folder has. */
   public static final List<String> REQUIRED_FILES = List.of(SPECIFICATION, RECORD, HISTORY, LOOKS);
 
@@ -75,6 +78,11 @@ public final class RunDirectory {
   /** Returns the path of the history, a CSV file with one row per look and channel. */
   public Path history() {
     return folder.resolve(HISTORY);
+  }
+
+  /** Returns the path of the response log, which only a study with an external observer has. */
+  public Path responses() {
+    return folder.resolve(RESPONSES);
   }
 
   /** Returns the files that are written at the end of the study. */
@@ -248,6 +256,7 @@ public final class RunDirectory {
   public static boolean mayHave(String name) {
     return FILES.contains(name)
         || CHECKPOINT.matcher(name).matches()
+        || name.equals(RESPONSES)
         || REFERENCE_FILE.matcher(name).matches();
   }
 

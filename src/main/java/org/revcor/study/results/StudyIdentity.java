@@ -60,7 +60,12 @@ public record StudyIdentity(
    * @return such as {@code study.seed is 43 and was 42}; empty if it is the same study
    */
   Optional<String> differenceFrom(StudyIdentity earlier) {
-    Map<String, String> now = leaves(this);
+    return difference(this, earlier);
+  }
+
+  /** Returns the first difference between two values that are written as JSON. */
+  static Optional<String> difference(Object current, Object earlier) {
+    Map<String, String> now = leaves(current);
     Map<String, String> before = leaves(earlier);
     Map<String, String> all = new TreeMap<>(before);
     all.putAll(now);
@@ -77,7 +82,7 @@ public record StudyIdentity(
                         before.getOrDefault(path, "missing")));
   }
 
-  private static Map<String, String> leaves(StudyIdentity identity) {
+  private static Map<String, String> leaves(Object identity) {
     Map<String, String> leaves = new TreeMap<>();
     collect("", Json.MAPPER.valueToTree(identity), leaves);
     return leaves;

@@ -123,6 +123,7 @@ public final class HeadlessStudy implements AutoCloseable {
         record
             .map(run -> require(run, directory, () -> Resumption.requireSameStudy(prepared, run)))
             .orElse(prepared);
+    RecordedResponses.requireComplete(study, directory);
     StudyStatus status =
         new StudyStatus(
             directory.folder().toAbsolutePath().getFileName().toString(),

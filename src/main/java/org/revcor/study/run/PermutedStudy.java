@@ -104,6 +104,7 @@ public final class PermutedStudy implements AutoCloseable {
         Platform.ofThisMachine(lanes.kernels()).asIn(ended.view().setup().plan().platform());
     Capacity capacity = Capacity.of(platform, lanes);
     PreparedStudy study = prepare(ended, materials, platform, capacity);
+    study.requireNetwork();
     requireNullMaps(study, permutations);
     capacity.requirePermutationsFit(study, permutations);
     NullMapProtocol maps = new NullMapProtocol(study.stimulus().averaged().mean(), permutations);

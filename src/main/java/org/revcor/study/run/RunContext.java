@@ -2,7 +2,9 @@ package org.revcor.study.run;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -13,7 +15,9 @@ import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.results.CheckpointHeader;
+import org.revcor.study.results.InactiveStudyException;
 import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyIdentity;
 import org.revcor.study.run.StudyRun.Command;
 
@@ -25,6 +29,7 @@ final class RunContext {
   final RunWriter recorder;
   final StudyInference inference;
   final StudyMetrics metrics;
+  private final Optional<ActorRef<ResponseCollector.Command>> collector;
   final MapReviewer reviewer;
   final Accumulators accumulators;
   final Checkpoints checkpoints;
@@ -41,12 +46,27 @@ final class RunContext {
     this.context = context;
     this.status = status;
     this.study = status.study();
-    this.inference = lanes.of(status.id(), study);
+    StudyInference onLanes = lanes.of(status.id(), study);
+    if (study.isExternal()) {
+      ActorRef<ResponseCollector.Command> created =
+          context.spawn(
+              ResponseCollector.create(study, onLanes, directory.responses(), settings.lease()),
+              "responses",
+              DispatcherSelector.blocking());
+      context.watchWith(created, new StudyRun.PartLost("the collection of responses"));
+      this.collector = Optional.of(created);
+      this.inference =
+          new ExternalInference(
+              onLanes, created, context.getSystem().scheduler(), ExternalInference.window(study));
+    } else {
+      this.collector = Optional.empty();
+      this.inference = onLanes;
+    }
     this.identity = StudyIdentity.of(study);
     this.subscribers = new Subscribers(settings.subscribers());
     this.metrics = new StudyMetrics(registry);
     this.recorder = new RunWriter(directory, status, settings.reference(), context.getSelf());
-    this.accumulators = new Accumulators(context, study, new StudyRun.AccumulatorLost());
+    this.accumulators = new Accumulators(context, study, new StudyRun.PartLost("an accumulator"));
     this.reviewer = new MapReviewer(study, inference, blocking());
     this.checkpoints =
         new Checkpoints(
@@ -82,12 +102,13 @@ final class RunContext {
       case StudyRun.Close close -> {
         return subscribers.close() ? Behaviors.stopped() : Behaviors.same();
       }
-      case StudyRun.AccumulatorLost lost -> {
-        return fail("an accumulator failed; see the log");
+      case StudyRun.PartLost lost -> {
+        return fail(lost.part() + " failed; see the log");
       }
       case StudyRun.FolderLost lost -> {
         return fail("its folder was deleted while it ran");
       }
+      case StudyRun.Collect(ResponseCollector.Request request) -> collect(request);
       // requests after the last block, and results that no state waits for any more
       case StudyRun.Stop stop -> {}
       case StudyRun.Suspend suspend -> {}
@@ -120,6 +141,19 @@ final class RunContext {
     return new IllegalStateException("reports for another state: " + occasion);
   }
 
+  private void collect(ResponseCollector.Request request) {
+    if (collector.isEmpty()) {
+      request.refuse(
+          new StudyConflictException(
+              "study %s has a network; only studies with observer.external take responses"
+                  .formatted(status.id())));
+    } else if (status.state().isInactive()) {
+      request.refuse(new InactiveStudyException(status.id(), status.state()));
+    } else {
+      collector.get().tell(request);
+    }
+  }
+
   /** Fails the study, whose sums or folder are lost, so it has no results. */
   private Behavior<Command> fail(String problem) {
     context.getLog().error("study {} failed: {}", status.id(), problem);
@@ -134,6 +168,7 @@ final class RunContext {
 
   private Behavior<Command> withoutSums(Command command) {
     return switch (command) {
+      case StudyRun.Collect collect -> anytime(collect);
       case StudyRun.Subscribe subscribe -> anytime(subscribe);
       case StudyRun.Describe describe -> anytime(describe);
       case StudyRun.Fold fold -> anytime(fold);

@@ -49,6 +49,9 @@ public final class StudyRun {
    */
   public record Capture(BitSet channels, ActorRef<StudySnapshot> replyTo) implements Command {}
 
+  /** A request of a client that computes the observer's outputs. */
+  public record Collect(ResponseCollector.Request request) implements Command {}
+
   /** Ends the study after the current block, with complete results. */
   public record Stop() implements Command {}
 
@@ -106,7 +109,8 @@ public final class StudyRun {
   /** The stream has ended: a block has failed, or the fold has ended it. */
   record StreamEnded(@Nullable Throwable failure) implements Command {}
 
-  record AccumulatorLost() implements Command {}
+  /** An actor that the run needs has stopped. */
+  record PartLost(String part) implements Command {}
 
   /** The run directory was deleted. */
   record FolderLost() implements Command {}

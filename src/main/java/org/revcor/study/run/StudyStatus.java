@@ -80,6 +80,10 @@ public final class StudyStatus {
     return study;
   }
 
+  StudyState state() {
+    return state;
+  }
+
   void run() {
     state = StudyState.RUNNING;
     started = System.nanoTime();

@@ -2,6 +2,7 @@ package org.revcor.study.specification;
 
 import java.nio.file.Path;
 import org.revcor.observer.ClassReadout;
+import org.revcor.observer.ExternalSource;
 import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Readout;
 import org.revcor.observer.UnitReadout;
@@ -19,6 +20,7 @@ public final class DefaultStudyName {
     return switch (observer) {
       case ObserverReference.Named named -> named.model();
       case ObserverReference.FromFile file -> String.valueOf(Path.of(file.file()).getFileName());
+      case ObserverReference.External external -> ExternalSource.NAME;
       case ObserverReference.Edited edited -> "edited " + observer(edited.original());
     };
   }

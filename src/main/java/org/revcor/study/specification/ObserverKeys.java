@@ -3,9 +3,11 @@ package org.revcor.study.specification;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.revcor.observer.Layout;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
+import org.revcor.schema.Group;
 import org.revcor.schema.Json;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
@@ -24,12 +26,11 @@ final class ObserverKeys {
   private static final Key<String> FILE =
       Key.required("file", Type.FILE, "nets/my.pt", "TorchScript (.pt) or ONNX (.onnx) file.");
 
+  private static final Type<List<Integer>> INPUT_TYPE =
+      new Type<>(SHAPE, Type.named("array"), ObserverKeys::shape, Json.MAPPER::valueToTree);
+
   private static final Key<Optional<List<Integer>>> INPUT =
-      Key.optional(
-              "input",
-              new Type<>(SHAPE, Type.named("array"), ObserverKeys::shape, Json.MAPPER::valueToTree),
-              "from the card or file",
-              "Shape of a stimulus.")
+      Key.optional("input", INPUT_TYPE, "from the card or file", "Shape of a stimulus.")
           .only("observer.file", section -> section.has("file"));
 
   private static final Key<Optional<OutputKind>> OUTPUT =
@@ -40,10 +41,13 @@ final class ObserverKeys {
               "What the network returns.")
           .only("observer.file", section -> section.has("file"));
 
+  private static final Type<List<String>> CLASS_NAMES =
+      Type.names(2, "a list of at least two different names");
+
   private static final Key<Optional<List<String>>> CLASSES =
       Key.optional(
               "classes",
-              Type.names(2, "a list of at least two different names"),
+              CLASS_NAMES,
               "from the card or file, else 0, 1, 2, ...",
               "Names of the classes.")
           .only("observer.file", section -> section.has("file"));
@@ -76,9 +80,52 @@ final class ObserverKeys {
               "Names of what the network returns beside its output.")
           .only("observer.file", section -> section.has("file"));
 
+  private static final int MAX_CLASSES = 100_000;
+  private static final String CLASSES_RANGE =
+      "a number from 2 to %d, or a list of different names".formatted(MAX_CLASSES);
+
+  private static final Key<List<Integer>> EXTERNAL_INPUT =
+      Key.required("input", INPUT_TYPE, "[1, 28, 28]", "Shape of a stimulus.");
+
+  private static final Key<OutputKind> EXTERNAL_OUTPUT =
+      Key.required(
+          "output",
+          Type.word(OutputKind.OF_CLIENTS.toArray(OutputKind[]::new)),
+          "probabilities",
+          "What clients send for each stimulus.");
+
+  private static final Key<List<String>> EXTERNAL_CLASSES =
+      Key.required(
+          "classes",
+          new Type<>(
+              CLASSES_RANGE,
+              Type.either(
+                  Type.named("integer").put("minimum", 2).put("maximum", MAX_CLASSES),
+                  CLASS_NAMES.schema()),
+              ObserverKeys::classes,
+              CLASS_NAMES.writer()),
+          "10",
+          "Names of the classes, or their number.");
+
+  private static final Group<ObserverReference.External> EXTERNAL =
+      new Group<>(
+          "external",
+          Keys.all(
+              section ->
+                  new ObserverReference.External(
+                      EXTERNAL_INPUT.read(section),
+                      EXTERNAL_OUTPUT.read(section),
+                      EXTERNAL_CLASSES.read(section)),
+              EXTERNAL_INPUT.of(ObserverReference.External::input),
+              EXTERNAL_OUTPUT.of(ObserverReference.External::output),
+              EXTERNAL_CLASSES.of(ObserverReference.External::classes)),
+          true,
+          "An observer whose outputs clients of the server send.");
+
   private static final Variants<ObserverReference> ORIGINAL =
       Variants.byKey(
-          "an object with either model (a name) or file (a TorchScript or ONNX file)",
+          "an object with one of model (a name), file (a TorchScript or ONNX file) or external"
+              + " (outputs from clients)",
           "The network.",
           List.of(
               Option.<ObserverReference>of(
@@ -112,7 +159,14 @@ final class ObserverKeys {
                           LAYERS.of(ObserverReference.FromFile::layers)),
                       "File",
                       "TorchScript or ONNX")
-                  .ownedBy("observer.file")));
+                  .ownedBy("observer.file"),
+              Option.<ObserverReference>of(
+                      "external",
+                      ObserverReference.External.class,
+                      EXTERNAL,
+                      "External",
+                      "outputs from clients")
+                  .ownedBy("observer.external")));
 
   static final Keys<ObserverReference> KEYS =
       Keys.all(
@@ -134,6 +188,17 @@ final class ObserverKeys {
 
   private static List<EditReference> edits(ObserverReference observer) {
     return observer instanceof ObserverReference.Edited edited ? edited.edits() : List.of();
+  }
+
+  private static List<String> classes(Section section, String key) {
+    if (section.isList(key)) {
+      return CLASS_NAMES.reader().read(section, key);
+    }
+    if (!section.isNumber(key)) {
+      throw section.wrong(key, CLASSES_RANGE);
+    }
+    int number = (int) section.whole(key, 2, MAX_CLASSES).orElseThrow();
+    return IntStream.range(0, number).mapToObj(String::valueOf).toList();
   }
 
   private static List<Integer> shape(Section section, String key) {

@@ -43,6 +43,15 @@ public sealed interface ObserverReference {
   }
 
   /**
+   * An observer whose outputs clients of a server send.
+   *
+   * @param input C, H and W
+   * @param classes names of the classes, in the order of the outputs
+   */
+  record External(List<Integer> input, OutputKind output, List<String> classes)
+      implements ObserverReference {}
+
+  /**
    * A variant of another observer.
    *
    * @param original the observer without edits

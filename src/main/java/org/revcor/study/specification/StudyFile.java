@@ -183,6 +183,20 @@ public final class StudyFile {
   }
 
   /**
+   * Returns a study with another number of trials in blocks of another size.
+   *
+   * @param blockSize number of trials in a block
+   */
+  public static StudySpecification withBlocks(
+      StudySpecification study, int blockSize, long maxTrials) {
+    JsonNode specification = withTrials(toJson(study), maxTrials);
+    if (specification.path(ROOT) instanceof ObjectNode content) {
+      content.put("block-size", blockSize);
+    }
+    return of(specification);
+  }
+
+  /**
    * Returns a copy of a specification with another seed or name.
    *
    * @param study the JSON form of the original

@@ -32,7 +32,7 @@ final class LeaseSender {
             study.id(),
             task.kind(),
             task.block(),
-            Bulk.to(worker, task.images(), materializer)));
+            Bulk.to(worker, task.input(), materializer)));
   }
 
   /** Ends a study on a worker if it was sent to it. */

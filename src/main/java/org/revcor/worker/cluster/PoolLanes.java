@@ -182,6 +182,17 @@ public final class PoolLanes implements Lanes {
     }
 
     @Override
+    public CompletionStage<Tally> tally(long block, float[] outputs) {
+      return ask(TaskKind.SUMS_OF_OUTPUTS, block, ResultBytes.ofFloats(outputs))
+          .thenApply(ResultBytes::tally);
+    }
+
+    @Override
+    public CompletionStage<float[]> stimuli(long block) {
+      return ask(TaskKind.STIMULI, block, new byte[0]).thenApply(ResultBytes::floats);
+    }
+
+    @Override
     public Source<RoundedOutputs, NotUsed> comparisons(long blocks) {
       return results(0, blocks, TaskKind.ROUNDING, ResultBytes::rounding);
     }
@@ -210,10 +221,10 @@ public final class PoolLanes implements Lanes {
           .mapAsync(blocksInProgress, block -> ask(kind, block, new byte[0]).thenApply(decode));
     }
 
-    private CompletionStage<byte[]> ask(TaskKind kind, long block, byte[] images) {
+    private CompletionStage<byte[]> ask(TaskKind kind, long block, byte[] input) {
       return AskPattern.askWithStatus(
           pool,
-          replyTo -> new WorkerPool.Submit(study, kind, block, images, replyTo),
+          replyTo -> new WorkerPool.Submit(study, kind, block, input, replyTo),
           StudyInference.REPLY_TIMEOUT,
           scheduler);
     }

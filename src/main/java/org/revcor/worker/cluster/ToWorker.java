@@ -64,9 +64,9 @@ sealed interface ToWorker extends Worker.Command, ClusterMessage {
   /**
    * A task of a study, which the worker has as long as it renews the lease.
    *
-   * @param images images to show; empty for blocks
+   * @param input images to show, or outputs to reduce; else empty
    */
-  record Lease(long ticket, String study, TaskKind kind, long block, Bulk images)
+  record Lease(long ticket, String study, TaskKind kind, long block, Bulk input)
       implements ToWorker {}
 
   /** The result of a task has arrived, or is not needed. */

@@ -46,7 +46,7 @@ public final class WorkerPool {
       StudyTask study,
       TaskKind kind,
       long block,
-      byte[] images,
+      byte[] input,
       ActorRef<StatusReply<byte[]>> replyTo)
       implements OfServer {}
 
@@ -203,7 +203,7 @@ public final class WorkerPool {
             submit.study(),
             submit.kind(),
             submit.block(),
-            submit.images(),
+            submit.input(),
             submit.replyTo());
     problem.ifPresentOrElse(task::fail, () -> leases.add(task));
   }

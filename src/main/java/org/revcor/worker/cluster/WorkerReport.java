@@ -46,7 +46,8 @@ final class WorkerReport {
 
   /** Counts a task that a worker has done. */
   void done(Member worker, Task task) {
-    long trials = task.kind() == TaskKind.SUMS ? task.study().plan().blockSize() : 0;
+    boolean isFolded = task.kind() == TaskKind.SUMS || task.kind() == TaskKind.SUMS_OF_OUTPUTS;
+    long trials = isFolded ? task.study().plan().blockSize() : 0;
     worker.speed().add(trials);
     metrics.done(worker.card().name(), trials);
   }

@@ -35,7 +35,7 @@ final class WorkerStudy {
 
   private record Prepared(StatusReply<StudyTask> task) implements Command {}
 
-  private record ImagesReceived(ToWorker.Lease lease, StatusReply<byte[]> images)
+  private record InputReceived(ToWorker.Lease lease, StatusReply<byte[]> input)
       implements Command {}
 
   private record Computed(long ticket, StatusReply<byte[]> result) implements Command {}
@@ -104,10 +104,10 @@ final class WorkerStudy {
                     "its files cannot be fetched: " + StageFailure.message(task.getError()),
                     ClusterTimes.FETCH_PAUSE);
             case Prepared(var task) -> {
-              waiting.forEach(this::receiveImages);
+              waiting.forEach(this::receiveInput);
               return computing(task.getValue());
             }
-            case ImagesReceived early -> throw new IllegalStateException("not prepared yet");
+            case InputReceived early -> throw new IllegalStateException("not prepared yet");
             case Computed early -> throw new IllegalStateException("not prepared yet");
           }
           return Behaviors.same();
@@ -120,13 +120,13 @@ final class WorkerStudy {
             Command.class,
             command -> {
               switch (command) {
-                case Compute(ToWorker.Lease lease) -> receiveImages(lease);
-                case ImagesReceived(ToWorker.Lease lease, var images) when images.isError() ->
+                case Compute(ToWorker.Lease lease) -> receiveInput(lease);
+                case InputReceived(ToWorker.Lease lease, var input) when input.isError() ->
                     decline(
-                        "its images were lost: " + StageFailure.message(images.getError()),
+                        "its input was lost: " + StageFailure.message(input.getError()),
                         Duration.ZERO);
-                case ImagesReceived(ToWorker.Lease lease, var images) ->
-                    compute(study, lease, images.getValue());
+                case InputReceived(ToWorker.Lease lease, var input) ->
+                    compute(study, lease, input.getValue());
                 case Computed(long ticket, var result) ->
                     worker.tell(new Worker.Computed(context.getSelf(), ticket, result));
                 case Prepared again -> throw new IllegalStateException("prepared twice");
@@ -146,18 +146,18 @@ final class WorkerStudy {
     worker.tell(new Worker.Unable(context.getSelf(), id, reason, pause));
   }
 
-  private void receiveImages(ToWorker.Lease lease) {
+  private void receiveInput(ToWorker.Lease lease) {
     context.pipeToSelf(
-        Bulk.receive(lease.images(), materializer),
-        (images, failure) -> new ImagesReceived(lease, reply(images, failure)));
+        Bulk.receive(lease.input(), materializer),
+        (input, failure) -> new InputReceived(lease, reply(input, failure)));
   }
 
-  private void compute(StudyTask study, ToWorker.Lease lease, byte[] images) {
+  private void compute(StudyTask study, ToWorker.Lease lease, byte[] input) {
     context.pipeToSelf(
         AskPattern.<InferenceProcess.Command, byte[]>askWithStatus(
             process,
             replyTo ->
-                new InferenceProcess.Submit(study, lease.kind(), lease.block(), images, replyTo),
+                new InferenceProcess.Submit(study, lease.kind(), lease.block(), input, replyTo),
             StudyInference.REPLY_TIMEOUT,
             context.getSystem().scheduler()),
         (result, failure) -> new Computed(lease.ticket(), reply(result, failure)));

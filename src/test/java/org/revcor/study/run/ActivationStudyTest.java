@@ -325,8 +325,8 @@ final class ActivationStudyTest {
         .hasMessageContaining("--out is ")
         .hasMessageContaining("(observer.digest is sha256:")
         .hasMessageEndingWith(
-            "an empty or new folder, or the folder of this study (with --fresh, revcor run and revcor"
-                + " known replace its content)");
+            "an empty or new folder, or the folder of this study (with --fresh, revcor run and"
+                + " revcor known replace its content)");
   }
 
   @ParameterizedTest
@@ -412,7 +412,7 @@ final class ActivationStudyTest {
       values[i] = factor * (i - 3);
     }
     write(file, values, 1, 10);
-    return new Npy.Array(new int[] {1, 10}, values);
+    return new Npy.Array("<f4", new int[] {1, 10}, values);
   }
 
   private void write(String file, float[] values, int... shape) throws IOException {

@@ -171,6 +171,7 @@ final class ScaleBenchmark {
       case Job.Reduce reduce ->
           new JobResult.Reduced(
               reduce.stimuli(), tallies.get((int) (reduce.stimuli().index() % tallies.size())));
+      case Job.Render render -> throw new IllegalStateException("the benchmark runs a network");
       case Job.Compare compare -> throw new IllegalStateException("the benchmark uses float32");
       case Job.Classify response ->
           new JobResult.Classified(

@@ -54,7 +54,7 @@ record StudyRuns(Path folder) {
         StudyFile.parseJson(study), materials(), folder.resolve(out), lanes(lanes), INTERVAL);
   }
 
-  private Materials materials() {
+  Materials materials() {
     return new Materials(
         Observers.withAnyFile(new Catalogue(folder)),
         folder,
@@ -62,7 +62,7 @@ record StudyRuns(Path folder) {
         Calibrations.ofDataFolder(folder));
   }
 
-  private static LaneSettings lanes(int lanes) {
+  static LaneSettings lanes(int lanes) {
     return new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 26);
   }
 

@@ -1,0 +1,47 @@
+package org.revcor.observer;
+
+import ai.djl.Device;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.revcor.file.Digest;
+
+/** An observer whose outputs come from outside. Its only layer is the output. */
+public record ExternalSource(ObserverDescription description) implements ObserverSource {
+  /** Name of all such observers. */
+  public static final String NAME = "external";
+
+  /**
+   * Describes an observer.
+   *
+   * @param input C, H and W of a stimulus
+   * @param classes names of the classes, in the order of the outputs
+   */
+  public static ExternalSource of(List<Integer> input, OutputKind output, List<String> classes) {
+    String declared = "%s %s %s %s".formatted(NAME, input, output.word(), classes);
+    return new ExternalSource(
+        new ObserverDescription(
+            NAME,
+            input.get(0),
+            input.get(1),
+            input.get(2),
+            output,
+            classes.size(),
+            classes,
+            "",
+            Digest.of(declared.getBytes(StandardCharsets.UTF_8)),
+            List.of(new LayerDescription("output", classes.size(), 1, 1, Optional.empty(), false)),
+            false,
+            false));
+  }
+
+  @Override
+  public long bytes() {
+    return 0;
+  }
+
+  @Override
+  public ExternalObserver load(Device device) {
+    return new ExternalObserver(description);
+  }
+}

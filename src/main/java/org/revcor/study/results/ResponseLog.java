@@ -1,0 +1,227 @@
+package org.revcor.study.results;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.revcor.InvalidInputException;
+import org.revcor.file.Digest;
+import org.revcor.file.WholeFile;
+import org.revcor.observer.ExternalObserver;
+import org.revcor.schema.Json;
+import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.specification.StudyFile;
+
+/**
+ * The outputs of an external observer, block by block in the order of their arrival.
+ *
+ * <p>A record is the length of its content, the content, and the SHA-256 digest of both. The first
+ * content is a {@link Header} as JSON. Every other is the number of a block, the name of the client
+ * that sent it, and the outputs of all trials as float32, all in big-endian order. A record that is
+ * cut at the end of the file, as by a crash, is dropped. Not thread-safe.
+ */
+public final class ResponseLog implements AutoCloseable {
+  /** Maximum length of the name of a client, in bytes of UTF-8. */
+  public static final int MAX_SOURCE = 200;
+
+  private static final String FORMAT = "revcor responses 1";
+  private static final int DIGEST = 32;
+  private static final int MAX_HEADER = 1 << 24;
+  private static final List<String> KEYS = List.of("observer", "stimulus", "seed");
+
+  /**
+   * What determines the stimuli and the meaning of the outputs.
+   *
+   * @param study observer, stimulus and seed of the specification
+   * @param sources digest of the data that stimuli are made from
+   */
+  record Header(String format, JsonNode study, String sources, int blockSize, String generator) {
+    static Header of(PreparedStudy study) {
+      ObjectNode specification = (ObjectNode) StudyFile.toJson(study.specification()).path("study");
+      return new Header(
+          FORMAT,
+          specification.deepCopy().retain(KEYS),
+          study.stimulus().digest(),
+          study.plan().blockSize(),
+          study.plan().generator());
+    }
+  }
+
+  private final Path file;
+  private final FileChannel channel;
+  private final int values;
+
+  /** Position of the outputs of each block. */
+  private final Map<Long, Long> blocks = new HashMap<>();
+
+  private long end;
+
+  private ResponseLog(Path file, FileChannel channel, int values) {
+    this.file = file;
+    this.channel = channel;
+    this.values = values;
+  }
+
+  /**
+   * Opens the log of a study, or begins one, and reads all of it.
+   *
+   * @throws InvalidInputException if it is of another study, or a record does not have its digest
+   */
+  public static ResponseLog open(Path file, PreparedStudy study) throws IOException {
+    Header header = Header.of(study);
+    if (!Files.exists(file)) {
+      WholeFile.write(file, record(Json.MAPPER.writeValueAsBytes(header)).array());
+    }
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
+      ResponseLog log =
+          new ResponseLog(
+              file,
+              channel,
+              study.plan().blockSize()
+                  * ExternalObserver.valuesPerTrial(study.observer().description()));
+      log.readAll(header);
+      return log;
+    } catch (IOException | RuntimeException unusable) {
+      channel.close();
+      throw unusable;
+    }
+  }
+
+  private void readAll(Header expected) throws IOException {
+    ByteBuffer header = next(1, MAX_HEADER).orElseThrow(() -> damaged("no complete header"));
+    requireSame(Json.MAPPER.readTree(header.array()), expected);
+    int least = Long.BYTES + Integer.BYTES + Float.BYTES * values;
+    for (Optional<ByteBuffer> content = next(least, least + MAX_SOURCE);
+        content.isPresent();
+        content = next(least, least + MAX_SOURCE)) {
+      long block = content.get().getLong();
+      long outputs = end - DIGEST - (long) Float.BYTES * values;
+      if (blocks.put(block, outputs) != null) {
+        throw damaged("the outputs of block %d twice".formatted(block));
+      }
+    }
+  }
+
+  private void requireSame(JsonNode header, Header expected) {
+    StudyIdentity.difference(expected, header)
+        .ifPresent(
+            difference -> {
+              throw new InvalidInputException(
+                  file.getFileName().toString(),
+                  "of another study (%s)".formatted(difference),
+                  "of a study with the same observer, stimuli, seed and block size");
+            });
+  }
+
+  /**
+   * Reads the next record.
+   *
+   * @return its content; empty at the end of the file, or if the last record is cut
+   */
+  private Optional<ByteBuffer> next(int least, int most) throws IOException {
+    long size = channel.size();
+    if (size - end < Integer.BYTES) {
+      return Optional.empty();
+    }
+    int length = read(end, Integer.BYTES).getInt();
+    if (length < least || length > most) {
+      throw damaged("a record of %d bytes at byte %d".formatted(length, end));
+    }
+    if (size - end < Integer.BYTES + (long) length + DIGEST) {
+      return Optional.empty();
+    }
+    ByteBuffer record = read(end, Integer.BYTES + length + DIGEST);
+    byte[] digest = new byte[DIGEST];
+    record.get(Integer.BYTES + length, digest);
+    if (!MessageDigest.isEqual(digest, Digest.bytes(record.slice(0, Integer.BYTES + length)))) {
+      throw damaged("a record at byte %d that does not have its digest".formatted(end));
+    }
+    end += Integer.BYTES + length + DIGEST;
+    byte[] content = new byte[length];
+    record.get(Integer.BYTES, content);
+    return Optional.of(ByteBuffer.wrap(content));
+  }
+
+  private ByteBuffer read(long position, int bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(bytes);
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer, position + buffer.position()) < 0) {
+        throw damaged("fewer bytes than when it was opened");
+      }
+    }
+    return buffer.flip();
+  }
+
+  private InvalidInputException damaged(String what) {
+    return new InvalidInputException(
+        file.getFileName().toString(), "damaged: it has " + what, "as the study has written it");
+  }
+
+  /** Returns whether it has the outputs of a block. */
+  public boolean has(long block) {
+    return blocks.containsKey(block);
+  }
+
+  /** Returns the number of blocks from the first one on without a gap. */
+  public long firstMissing() {
+    long block = 0;
+    while (has(block)) {
+      block++;
+    }
+    return block;
+  }
+
+  /** Returns the outputs of a block, which it must have. */
+  public float[] outputs(long block) throws IOException {
+    float[] outputs = new float[values];
+    read(blocks.get(block), Float.BYTES * values).asFloatBuffer().get(outputs);
+    return outputs;
+  }
+
+  /**
+   * Appends and syncs the outputs of a block, which it must not have.
+   *
+   * @param source name of the client, at most {@value #MAX_SOURCE} bytes of UTF-8
+   * @throws IOException if they cannot be written; the log is unchanged
+   */
+  public void append(long block, float[] outputs, String source) throws IOException {
+    byte[] name = source.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer content =
+        ByteBuffer.allocate(Long.BYTES + Integer.BYTES + name.length + Float.BYTES * values)
+            .putLong(block)
+            .putInt(name.length)
+            .put(name);
+    content.asFloatBuffer().put(outputs);
+    ByteBuffer record = record(content.array());
+    channel.truncate(end);
+    channel.position(end);
+    while (record.hasRemaining()) {
+      channel.write(record);
+    }
+    channel.force(false);
+    end += record.limit();
+    blocks.put(block, end - DIGEST - (long) Float.BYTES * values);
+  }
+
+  private static ByteBuffer record(byte[] content) {
+    ByteBuffer record = ByteBuffer.allocate(Integer.BYTES + content.length + DIGEST);
+    record.putInt(content.length).put(content);
+    return record.put(Digest.bytes(record.duplicate().flip())).flip();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

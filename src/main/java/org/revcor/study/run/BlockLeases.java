@@ -1,0 +1,129 @@
+package org.revcor.study.run;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
+import org.revcor.study.results.StudyConflictException;
+
+/** The blocks whose outputs a study waits for, and the clients that have them. */
+final class BlockLeases {
+  /** Time without a lease after which blocks are unattended. */
+  private static final Duration QUIET = Duration.ofSeconds(2);
+
+  /**
+   * A lease.
+   *
+   * @param source name of the client
+   * @param deadline time at which it ends, of {@link System#nanoTime}
+   */
+  record Open(long block, String source, long deadline) {}
+
+  /** A block without outputs. */
+  private static final class Block {
+    private final ResponseCollector.Want request;
+    private byte @Nullable [] stimuli;
+    private boolean isLeased;
+
+    Block(ResponseCollector.Want request) {
+      this.request = request;
+    }
+  }
+
+  private final TreeMap<Long, Block> wanted = new TreeMap<>();
+  private final Map<String, Open> leases = new HashMap<>();
+  private long lastLease = System.nanoTime() - QUIET.toNanos();
+
+  void want(ResponseCollector.Want request) {
+    wanted.put(request.block(), new Block(request));
+  }
+
+  /** Sets the stimuli of a block. */
+  void drawn(long block, byte[] stimuli) {
+    Block each = wanted.get(block);
+    if (each != null) {
+      each.stimuli = stimuli;
+    }
+  }
+
+  /** Leases the first block that no client has; empty if there is none. */
+  Optional<ResponseCollector.Leased> grant(String source, Duration duration, long now) {
+    for (Map.Entry<Long, Block> each : wanted.entrySet()) {
+      byte[] stimuli = each.getValue().stimuli;
+      if (stimuli != null && !each.getValue().isLeased) {
+        String id = UUID.randomUUID().toString();
+        leases.put(id, new Open(each.getKey(), source, now + duration.toNanos()));
+        each.getValue().isLeased = true;
+        lastLease = now;
+        return Optional.of(new ResponseCollector.Leased(id, each.getKey(), stimuli, duration));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Returns a lease.
+   *
+   * @throws StudyConflictException if it has ended
+   */
+  Open require(String lease) {
+    Open open = leases.get(lease);
+    if (open == null) {
+      throw new StudyConflictException(
+          "lease %s is not open: it has expired, it was used or given back, or it is of another study"
+              .formatted(lease));
+    }
+    return open;
+  }
+
+  /** Ends a lease and sends the outputs of its block to the study. */
+  void answered(String lease, float[] outputs) {
+    Open open = require(lease);
+    leases.remove(lease);
+    lastLease = System.nanoTime();
+    Block answered = wanted.remove(open.block());
+    if (answered != null) {
+      answered.request.replyTo().tell(StatusReply.success(outputs));
+    }
+  }
+
+  /** Ends a lease, so that another client can have its block; throws as {@link #require}. */
+  void release(String lease) {
+    Open open = require(lease);
+    leases.remove(lease);
+    Block released = wanted.get(open.block());
+    if (released != null) {
+      released.isLeased = false;
+    }
+  }
+
+  /** Ends the leases whose time is over. */
+  void expire(long now) {
+    leases.entrySet().stream()
+        .filter(lease -> lease.getValue().deadline() - now <= 0)
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(this::release);
+  }
+
+  /** Leases no further blocks. */
+  void forget() {
+    wanted.values().removeIf(each -> !each.isLeased);
+  }
+
+  /** Returns whether the study waits for blocks and no client has had one for a while. */
+  boolean areUnattended(long now) {
+    return !wanted.isEmpty() && leases.isEmpty() && now - lastLease >= QUIET.toNanos();
+  }
+
+  /** Fails all blocks. */
+  void refuse(Throwable problem) {
+    wanted.values().forEach(each -> each.request.replyTo().tell(StatusReply.error(problem)));
+    wanted.clear();
+    leases.clear();
+  }
+}

@@ -1,0 +1,83 @@
+package org.revcor.study.run;
+
+import java.util.Arrays;
+import org.revcor.InvalidInputException;
+import org.revcor.file.Npy;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.OutputKind;
+import org.revcor.study.plan.PreparedStudy;
+
+/** Validates the outputs that a client sends for a block. */
+final class ClientOutputs {
+  /** Allows for sums in half precision. */
+  private static final double MAX_ROUNDING = .01;
+
+  private ClientOutputs() {}
+
+  /**
+   * Returns the outputs of a block, trials x outputs; for labels one value per trial.
+   *
+   * @throws InvalidInputException if type or shape are wrong, or a value is out of range
+   */
+  static float[] of(Npy.Array given, PreparedStudy study) {
+    ObserverDescription observer = study.observer().description();
+    int trials = study.plan().blockSize();
+    boolean labels = observer.output() == OutputKind.LABELS;
+    int[] shape = labels ? new int[] {trials} : new int[] {trials, observer.outputs()};
+    if (given.isInteger() != labels || !Arrays.equals(given.shape(), shape)) {
+      throw wrong(
+          "an array of %s of shape %s".formatted(given.type(), tuple(given.shape())),
+          "an array of %s of shape %s"
+              .formatted(labels ? "integers" : "float32 or float64", tuple(shape)));
+    }
+    float[] values = given.values();
+    for (int i = 0; i < values.length; i++) {
+      if (!isValid(values[i], observer)) {
+        int trial = labels ? i : i / observer.outputs();
+        throw wrong("%s in trial %d".formatted(values[i], trial), range(observer));
+      }
+    }
+    if (observer.output() == OutputKind.PROBABILITIES) {
+      requireSums(values, observer.outputs());
+    }
+    return values;
+  }
+
+  private static boolean isValid(float value, ObserverDescription observer) {
+    return switch (observer.output()) {
+      case LABELS -> value >= 0 && value < observer.outputs();
+      case PROBABILITIES -> value >= 0 && value <= 1;
+      default -> Float.isFinite(value);
+    };
+  }
+
+  private static String range(ObserverDescription observer) {
+    return switch (observer.output()) {
+      case LABELS -> "a class from 0 to " + (observer.outputs() - 1);
+      case PROBABILITIES -> "in [0, 1]; logits need output = logits";
+      default -> "finite";
+    };
+  }
+
+  private static void requireSums(float[] values, int classes) {
+    for (int i = 0; i < values.length; i += classes) {
+      double sum = 0;
+      for (int c = 0; c < classes; c++) {
+        sum += values[i + c];
+      }
+      if (Math.abs(sum - 1) > MAX_ROUNDING) {
+        throw wrong(
+            "probabilities with the sum %.3f in trial %d".formatted(sum, i / classes),
+            "probabilities with the sum 1");
+      }
+    }
+  }
+
+  private static String tuple(int[] shape) {
+    return Arrays.toString(shape).replace('[', '(').replace(']', ')');
+  }
+
+  private static InvalidInputException wrong(String value, String expected) {
+    return new InvalidInputException("body", value, expected);
+  }
+}

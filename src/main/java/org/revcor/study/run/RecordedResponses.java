@@ -1,0 +1,109 @@
+package org.revcor.study.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import org.revcor.InvalidInputException;
+import org.revcor.inference.LaneSettings;
+import org.revcor.inference.Platform;
+import org.revcor.study.plan.Capacity;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.results.ResponseLog;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
+
+/** The response logs of earlier runs, which studies without a server fold again. */
+public final class RecordedResponses {
+  private static final String RUN = "RUN_DIR";
+
+  /** Does not limit the blocks of a study that is prepared only to read its log. */
+  private static final long MAX_TRIALS = 1_000_000_000_000L;
+
+  private RecordedResponses() {}
+
+  /**
+   * Requires the outputs of an external observer in a folder, since no client can send them.
+   *
+   * @throws InvalidInputException if it has not those of all blocks
+   */
+  static void requireComplete(PreparedStudy study, RunDirectory directory) {
+    if (study.isExternal() && blocks(study, directory) < study.blocks()) {
+      study.requireNetwork();
+    }
+  }
+
+  private static long blocks(PreparedStudy study, RunDirectory directory) {
+    if (!Files.exists(directory.responses())) {
+      return 0;
+    }
+    try (ResponseLog log = ResponseLog.open(directory.responses(), study)) {
+      return log.firstMissing();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Copies the response log of an earlier run to another folder.
+   *
+   * @param specification study of the same observer, stimuli and seed
+   * @param folder output folder; created if missing
+   * @return the study with the blocks of the log, up to its own maximum number of trials
+   * @throws InvalidInputException if there is no log, or it is damaged or of another study
+   */
+  public static StudySpecification copy(
+      RunDirectory earlier,
+      StudySpecification specification,
+      Materials materials,
+      Path folder,
+      LaneSettings lanes) {
+    Optional<StudyView> run = earlier.record();
+    if (run.isEmpty() || !Files.exists(earlier.responses())) {
+      throw refused(earlier, "has no response log");
+    }
+    int blockSize = run.get().setup().plan().blockSize();
+    Platform platform = Platform.ofThisMachine(lanes.kernels());
+    PreparedStudy study =
+        PreparedStudy.of(
+            StudyFile.withBlocks(specification, blockSize, MAX_TRIALS),
+            materials,
+            platform,
+            Capacity.of(platform, lanes));
+    long trials = blockSize * blocks(study, earlier);
+    if (trials == 0) {
+      throw refused(earlier, "has no responses to the first block");
+    }
+    copy(earlier.responses(), folder);
+    return StudyFile.withBlocks(
+        specification,
+        blockSize,
+        Math.min(trials, specification.stop().maxTrials().orElse(trials)));
+  }
+
+  private static InvalidInputException refused(RunDirectory earlier, String problem) {
+    return new InvalidInputException(
+        RUN,
+        "%s, which %s".formatted(earlier.folder(), problem),
+        "the run directory of a study with observer.external and responses");
+  }
+
+  private static void copy(Path log, Path folder) {
+    Path copy = new RunDirectory(folder).responses();
+    try {
+      Files.createDirectories(folder);
+      if (Files.exists(copy) && Files.isSameFile(copy, log)) {
+        throw new InvalidInputException("--out", folder.toString(), "another folder than " + RUN);
+      }
+      Files.copy(log, copy, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "--out", "%s (%s)".formatted(folder, e.getMessage()), "a folder that can be written");
+    }
+  }
+}

@@ -1,0 +1,304 @@
+package org.revcor.study.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
+import org.revcor.RevcorException;
+import org.revcor.file.Npy;
+import org.revcor.inference.Availability;
+import org.revcor.inference.StudyInference;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.plan.StageFailure;
+import org.revcor.study.results.ResponseLog;
+import org.revcor.study.results.StudyConflictException;
+
+/**
+ * Collects the outputs of a study's observer from clients. It leases the stimuli of blocks to them,
+ * and appends the outputs to the log before it sends them to the study. Blocks in the log are not
+ * leased. Writes files, so it runs on a dispatcher for blocking work.
+ *
+ * <pre>
+ * collecting ──► unusable   the log is damaged, or stimuli cannot be computed
+ * </pre>
+ */
+public final class ResponseCollector {
+  public sealed interface Command {}
+
+  /** A request of a client. */
+  public sealed interface Request extends Command {
+    /** Replies with an error. */
+    void refuse(Throwable problem);
+  }
+
+  /**
+   * Requests a block; the reply is empty if there is none within the time.
+   *
+   * @param source name of the client
+   * @param timeout maximum time until the reply
+   */
+  public record Lease(
+      String source, Duration timeout, ActorRef<StatusReply<Optional<Leased>>> replyTo)
+      implements Request {
+    @Override
+    public void refuse(Throwable problem) {
+      replyTo.tell(StatusReply.error(problem));
+    }
+  }
+
+  /**
+   * A block that a client has.
+   *
+   * @param stimuli trials x C x H x W, as a NumPy file
+   * @param duration time after which the block goes to another client
+   */
+  public record Leased(String lease, long block, byte[] stimuli, Duration duration) {}
+
+  /**
+   * Ends a lease with the outputs of its block.
+   *
+   * @param source name of the client, if other than that of the lease
+   */
+  public record PutOutputs(
+      String lease, Optional<String> source, Npy.Array outputs, ActorRef<StatusReply<Done>> replyTo)
+      implements Request {
+    @Override
+    public void refuse(Throwable problem) {
+      replyTo.tell(StatusReply.error(problem));
+    }
+  }
+
+  /** Ends a lease without outputs. */
+  public record Return(String lease, ActorRef<StatusReply<Done>> replyTo) implements Request {
+    @Override
+    public void refuse(Throwable problem) {
+      replyTo.tell(StatusReply.error(problem));
+    }
+  }
+
+  /** Requests the outputs of a block for the study. */
+  record Want(long block, ActorRef<StatusReply<float[]>> replyTo) implements Command {}
+
+  /** The study needs no further blocks. Outputs of leased blocks are still logged. */
+  record Forget() implements Command {}
+
+  /** Reports whether lanes and clients process blocks, whenever that changes. */
+  record ReportAvailability(ActorRef<Availability> listener) implements Command {}
+
+  private record LanesChanged(Availability lanes) implements Command {}
+
+  private record Drawn(long block, byte @Nullable [] stimuli, @Nullable Throwable failure)
+      implements Command {}
+
+  private record Tick() implements Command {}
+
+  /** A client that waits for a block. */
+  private record Waiting(Lease request, long deadline) {}
+
+  private static final Duration TICK = Duration.ofMillis(250);
+
+  private final ActorContext<Command> context;
+  private final PreparedStudy study;
+  private final StudyInference lanes;
+  private final Duration leaseDuration;
+  private final ResponseLog log;
+  private final BlockLeases blocks = new BlockLeases();
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private Availability ofLanes = new Availability(Optional.empty());
+  private @Nullable Availability reported;
+  private @Nullable ActorRef<Availability> listener;
+
+  private ResponseCollector(
+      ActorContext<Command> context,
+      PreparedStudy study,
+      StudyInference lanes,
+      Duration leaseDuration,
+      ResponseLog log) {
+    this.context = context;
+    this.study = study;
+    this.lanes = lanes;
+    this.leaseDuration = leaseDuration;
+    this.log = log;
+  }
+
+  /**
+   * Creates the behaviour.
+   *
+   * @param lanes inference that computes stimuli
+   * @param file the log; created if missing
+   * @param leaseDuration time after which a leased block goes to another client
+   */
+  static Behavior<Command> create(
+      PreparedStudy study, StudyInference lanes, Path file, Duration leaseDuration) {
+    return Behaviors.setup(
+        context -> {
+          try {
+            ResponseLog log = ResponseLog.open(file, study);
+            return Behaviors.withTimers(
+                timers ->
+                    new ResponseCollector(context, study, lanes, leaseDuration, log)
+                        .collect(timers));
+          } catch (IOException | InvalidInputException unreadable) {
+            return unusable(unreadable);
+          }
+        });
+  }
+
+  private Behavior<Command> collect(TimerScheduler<Command> timers) {
+    timers.startTimerWithFixedDelay(new Tick(), TICK);
+    return Behaviors.receive(Command.class)
+        .onMessage(Command.class, this::collecting)
+        .onSignal(
+            PostStop.class,
+            stop -> {
+              end();
+              return Behaviors.same();
+            })
+        .build();
+  }
+
+  private void end() throws IOException {
+    waiting.forEach(client -> reply(client.request(), Optional.empty()));
+    waiting.clear();
+    log.close();
+  }
+
+  private Behavior<Command> collecting(Command command) throws IOException {
+    switch (command) {
+      case Want want -> want(want);
+      case Drawn(long block, var stimuli, var failure) when stimuli == null -> {
+        end();
+        return fail(failure == null ? new IllegalStateException("no stimuli") : failure);
+      }
+      case Drawn drawn -> blocks.drawn(drawn.block(), drawn.stimuli());
+      case Lease lease ->
+          waiting.add(new Waiting(lease, System.nanoTime() + lease.timeout().toNanos()));
+      case PutOutputs put -> put(put);
+      case Return(String lease, var replyTo) -> {
+        try {
+          blocks.release(lease);
+          replyTo.tell(StatusReply.success(Done.getInstance()));
+        } catch (StudyConflictException refused) {
+          replyTo.tell(StatusReply.error(refused));
+        }
+      }
+      case Forget forget -> blocks.forget();
+      case ReportAvailability(var newListener) -> {
+        listener = newListener;
+        lanes.reportAvailability(context.messageAdapter(Availability.class, LanesChanged::new));
+      }
+      case LanesChanged(Availability changed) -> ofLanes = changed;
+      case Tick tick -> blocks.expire(System.nanoTime());
+    }
+    grant();
+    report();
+    return Behaviors.same();
+  }
+
+  private void want(Want want) throws IOException {
+    if (log.has(want.block())) {
+      want.replyTo().tell(StatusReply.success(log.outputs(want.block())));
+      return;
+    }
+    blocks.want(want);
+    ObserverDescription shape = study.observer().description();
+    context.pipeToSelf(
+        lanes
+            .stimuli(want.block())
+            .thenApplyAsync(
+                images ->
+                    Npy.floats(
+                        images,
+                        study.plan().blockSize(),
+                        shape.planes(),
+                        shape.height(),
+                        shape.width()),
+                context.getSystem().dispatchers().lookup(DispatcherSelector.blocking())),
+        (stimuli, failure) -> new Drawn(want.block(), stimuli, failure));
+  }
+
+  private void put(PutOutputs put) {
+    try {
+      BlockLeases.Open open = blocks.require(put.lease());
+      float[] outputs = ClientOutputs.of(put.outputs(), study);
+      log.append(open.block(), outputs, put.source().orElse(open.source()));
+      blocks.answered(put.lease(), outputs);
+      put.replyTo().tell(StatusReply.success(Done.getInstance()));
+    } catch (RevcorException refused) {
+      put.refuse(refused);
+    } catch (IOException unwritten) {
+      context.getLog().warn("outputs cannot be written", unwritten);
+      put.refuse(new UncheckedIOException(unwritten));
+    }
+  }
+
+  private void grant() {
+    long now = System.nanoTime();
+    while (!waiting.isEmpty()) {
+      Lease client = waiting.getFirst().request();
+      Optional<Leased> leased = blocks.grant(client.source(), leaseDuration, now);
+      if (leased.isEmpty()) {
+        break;
+      }
+      waiting.removeFirst();
+      reply(client, leased);
+    }
+    waiting.removeIf(
+        client -> {
+          boolean late = client.deadline() - now <= 0;
+          if (late) {
+            reply(client.request(), Optional.empty());
+          }
+          return late;
+        });
+  }
+
+  private static void reply(Lease request, Optional<Leased> leased) {
+    request.replyTo().tell(StatusReply.success(leased));
+  }
+
+  private void report() {
+    Availability now =
+        ofLanes.obstacle().isEmpty() && waiting.isEmpty() && blocks.areUnattended(System.nanoTime())
+            ? new Availability(Optional.of("waiting for responses"))
+            : ofLanes;
+    if (listener != null && !now.equals(reported)) {
+      reported = now;
+      listener.tell(now);
+    }
+  }
+
+  private Behavior<Command> fail(Throwable failure) {
+    blocks.refuse(failure);
+    return unusable(failure);
+  }
+
+  /** Fails all requests. */
+  private static Behavior<Command> unusable(Throwable problem) {
+    return Behaviors.receiveMessage(
+        command -> {
+          switch (command) {
+            case Want want -> want.replyTo().tell(StatusReply.error(problem));
+            case Request request ->
+                request.refuse(new StudyConflictException(StageFailure.message(problem)));
+            default -> {}
+          }
+          return Behaviors.same();
+        });
+  }
+}

@@ -1,0 +1,167 @@
+package org.revcor.study.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.InvalidInputException;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
+
+/** Studies whose outputs were recorded: the same maps as those of the network itself. */
+final class ExternalStudyTest {
+  private static final String NETWORK = "\"model\": \"mnist-cnn\"";
+
+  private static final String READOUTS =
+      """
+      {"observer": {%s}, "stop": {"max-trials": 4000}, "block-size": 1000, %s}
+      """;
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"logits | 'readout': {'kind': 'logit'}", "labels | 'readout': {'kind': 'label'}"})
+  void mapsEqualThoseOfTheNetwork(String output, String settings) throws Exception {
+    requireSameMaps(output, settings);
+  }
+
+  @Tag("full")
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "logits | 'readout': {'kind': 'label'}",
+        "logits | 'readout': {'kind': 'logit'}, 'stimulus': {'law': 'gaussian', 'antithetic':"
+            + " true}",
+        "logits | 'readout': {'kind': 'probability', 'centred': true}, 'stimulus': {'size': [14,"
+            + " 14]}",
+        "probabilities | 'readout': {'kind': 'probability'}, 'conventions': 'authors'",
+        "logits | 'readout': {'kind': 'logit'}, 'estimator': 'regression', 'basis': 'gabor-mnist'",
+        "logits | 'readout': {'kind': 'logit'}, 'whiten': true"
+      })
+  void mapsOfEveryKindEqualThoseOfTheNetwork(String output, String settings) throws Exception {
+    requireSameMaps(output, settings);
+  }
+
+  private void requireSameMaps(String output, String settings) throws Exception {
+    String keys = settings.replace('\'', '"');
+    runs().run(READOUTS.formatted(NETWORK, keys), "network", 1);
+    String external = READOUTS.formatted(external(output), keys);
+    record(external, List.of(2L, 0L, 3L, 1L), "external");
+    StudyView end = runs().run(external, "external", 2);
+
+    assertThat(end.progress().trials()).isEqualTo(4000);
+    assertSameArrays("network", "external");
+  }
+
+  @Test
+  void theSameLogFoldedWithAnotherReadoutEqualsTheStudyWithThatReadout() throws Exception {
+    String label = READOUTS.formatted(external("logits"), "\"readout\": {\"kind\": \"label\"}");
+    String logit = READOUTS.formatted(external("logits"), "\"readout\": {\"kind\": \"logit\"}");
+    record(label, blocks(4), "label");
+    runs().run(label, "label", 1);
+    record(logit, blocks(4), "logit");
+    runs().run(logit, "logit", 1);
+
+    StudySpecification copied = copy("label", logit, "refolded");
+    try (HeadlessStudy study =
+        HeadlessStudy.start(
+            copied,
+            runs().materials(),
+            folder.resolve("refolded"),
+            StudyRuns.lanes(2),
+            Duration.ofSeconds(30))) {
+      study.end().toCompletableFuture().join();
+    }
+
+    assertSameArrays("logit", "refolded");
+  }
+
+  @Test
+  void aLogOfOtherStimuliIsRefused() throws Exception {
+    String study = READOUTS.formatted(external("logits"), "\"readout\": {\"kind\": \"label\"}");
+    record(study, blocks(4), "first");
+    runs().run(study, "first", 1);
+
+    assertThatThrownBy(
+            () -> copy("first", study.replace("{\"observer", "{\"seed\": 2, \"observer"), "x"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("responses.log is of another study (study.seed is 2 and was 1)");
+  }
+
+  @Test
+  void aStudyWithoutItsResponsesIsRefusedWithoutAServer() {
+    String study = READOUTS.formatted(external("logits"), "\"readout\": {\"kind\": \"label\"}");
+
+    assertThatThrownBy(() -> runs().start(study, "none", 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.observer is external; it must be a model or a file here; a study on a server"
+                + " takes outputs from clients");
+    assertThat(folder.resolve("none")).doesNotExist();
+  }
+
+  @Test
+  void estimatorsThatTakeGradientsAreRefused() {
+    String study =
+        READOUTS.formatted(
+            external("logits"),
+            "\"stimulus\": {\"law\": \"bernoulli\"}, \"readout\": {\"kind\": \"logit\"},"
+                + " \"estimator\": \"combined\"");
+
+    assertThatThrownBy(() -> runs().start(study, "steps", 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.estimator is combined; it must be average or regression with observer.external,"
+                + " which has no gradients");
+  }
+
+  private static List<Long> blocks(long end) {
+    return LongStream.range(0, end).boxed().toList();
+  }
+
+  private static String external(String output) {
+    return """
+    "external": {"input": [1, 28, 28], "output": "%s", "classes": 10}\
+    """
+        .formatted(output);
+  }
+
+  private StudyRuns runs() {
+    return new StudyRuns(folder);
+  }
+
+  private void record(String study, List<Long> blocks, String out) throws Exception {
+    new RecordedNetwork("mnist-cnn", runs().materials()).write(study, blocks, folder.resolve(out));
+  }
+
+  private StudySpecification copy(String earlier, String study, String out) {
+    return RecordedResponses.copy(
+        new RunDirectory(folder.resolve(earlier)),
+        StudyFile.parseJson(study),
+        runs().materials(),
+        folder.resolve(out),
+        StudyRuns.lanes(1));
+  }
+
+  private void assertSameArrays(String one, String other) throws Exception {
+    for (String name : List.of("maps.npy", "errors.npy", "history.csv")) {
+      assertThat(Files.readAllBytes(folder.resolve(other).resolve(name)))
+          .as(name)
+          .isEqualTo(Files.readAllBytes(folder.resolve(one).resolve(name)));
+    }
+  }
+}
