@@ -23,6 +23,7 @@ import org.revcor.study.registry.StudyRegistry;
 import org.revcor.study.registry.StudyRequest;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.run.ResponseCollector;
 import org.revcor.study.specification.StudySpecification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,6 +141,22 @@ final class AskStudies {
 
   CompletionStage<ActorRef<Live.Command>> live(String id) {
     return ask(id, StudyRequest.GetLive::new);
+  }
+
+  /**
+   * Sends a request of a client to the study that collects responses.
+   *
+   * @param wait time after which the study replies at the latest
+   */
+  <T> CompletionStage<T> collect(
+      String id,
+      Duration wait,
+      Function<ActorRef<StatusReply<T>>, ResponseCollector.Request> request) {
+    return AskPattern.askWithStatus(
+        registry,
+        replyTo -> new StudyRegistry.ToStudy(id, new StudyRequest.Collect(request.apply(replyTo))),
+        timeout.plus(wait),
+        system.scheduler());
   }
 
   CompletionStage<Done> shutDown(Duration shutdownTimeout) {

@@ -16,6 +16,9 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  */
 record Endpoint(
     String method, String path, String accepts, Optional<Duration> timeout, Handler handler) {
+  /** Media type of a NumPy file that clients exchange with the server. */
+  static final String NPY = "application/x-npy";
+
   private static final String JSON = "application/json";
 
   /** Handles a request; may throw the exceptions that {@link Problems} maps. */
@@ -35,6 +38,11 @@ record Endpoint(
   /** Returns the endpoint of a {@code PUT} of a form with files. */
   static Endpoint upload(String path, Handler handler) {
     return new Endpoint("PUT", path, "multipart/form-data", Optional.empty(), handler);
+  }
+
+  /** Returns the endpoint of a {@code PUT} of a NumPy file. */
+  static Endpoint array(String path, Handler handler) {
+    return new Endpoint("PUT", path, NPY, Optional.empty(), handler);
   }
 
   /** Returns the endpoint of a {@code POST} of a zip. */

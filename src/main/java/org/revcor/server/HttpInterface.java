@@ -69,6 +69,7 @@ final class HttpInterface {
     endpoints.addAll(new RecordEndpoints(studies, settings.runDirectories(), blocking).endpoints());
     endpoints.addAll(
         new EndFileEndpoints(studies, settings.runDirectories(), blocking).endpoints());
+    endpoints.addAll(new LeaseEndpoints(studies, blocking).endpoints());
     endpoints.addAll(new LiveEndpoint(studies, settings.live(), live, webSocket).endpoints());
     endpoints.addAll(
         new ObserverEndpoints(

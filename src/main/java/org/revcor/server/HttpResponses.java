@@ -14,6 +14,7 @@ final class HttpResponses {
   static final ContentType JSON = ContentTypes.APPLICATION_JSON;
   static final ContentType PROBLEM = type("application/problem+json");
   static final ContentType NPY = ContentTypes.APPLICATION_OCTET_STREAM;
+  static final ContentType X_NPY = type(Endpoint.NPY);
   static final ContentType PNG = ContentTypes.create(MediaTypes.IMAGE_PNG);
   static final ContentType SVG = ContentTypes.create(MediaTypes.IMAGE_SVG_XML);
   static final ContentType CSV = ContentTypes.TEXT_CSV_UTF8;

@@ -10,6 +10,7 @@ import org.apache.pekko.http.scaladsl.model.IllegalUriException;
 import org.apache.pekko.stream.IOOperationIncompleteException;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.catalogue.ObserverConflictException;
+import org.revcor.schema.Spelling;
 import org.revcor.server.analyses.AnalysisConflictException;
 import org.revcor.server.analyses.UnknownAnalysisException;
 import org.revcor.study.plan.LanesUnavailableException;
@@ -17,6 +18,7 @@ import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.DatabaseUnavailableException;
 import org.revcor.study.registry.UnknownStudyException;
 import org.revcor.study.results.DamagedFileException;
+import org.revcor.study.results.InactiveStudyException;
 import org.revcor.study.results.StudyConflictException;
 import org.revcor.worker.ChildFailedException;
 import org.slf4j.Logger;
@@ -43,6 +45,9 @@ final class Problems {
           Problem.conflict(String.valueOf(conflict.getMessage()));
       case StudyConflictException conflict ->
           Problem.conflict(String.valueOf(conflict.getMessage()));
+      case InactiveStudyException inactive ->
+          Problem.conflict(String.valueOf(inactive.getMessage()))
+              .with("state", Spelling.word(inactive.state()));
       case DatabaseUnavailableException unavailable ->
           Problem.unavailable(String.valueOf(unavailable.getMessage()));
       case ObserverConflictException conflict ->

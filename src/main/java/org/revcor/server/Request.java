@@ -138,6 +138,18 @@ record Request(HttpRequest http, Map<String, String> variables, Materializer mat
         .thenApply(strict -> text(strict.getData().asByteBuffer()));
   }
 
+  /**
+   * Returns the body as bytes.
+   *
+   * @param max maximum number of bytes
+   */
+  CompletionStage<byte[]> bytes(long max) {
+    return http.entity()
+        .withSizeLimit(max)
+        .toStrict(BODY_TIMEOUT.toMillis(), materializer)
+        .thenApply(strict -> strict.getData().toArrayUnsafe());
+  }
+
   private static String text(ByteBuffer utf8) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
@@ -146,7 +158,7 @@ record Request(HttpRequest http, Map<String, String> variables, Materializer mat
     }
   }
 
-  private static RefusedException refused(String name, String value, String expected) {
+  static RefusedException refused(String name, String value, String expected) {
     return new RefusedException(
         Problem.malformed("%s is %s; it must be %s".formatted(name, value, expected))
             .with("field", name)

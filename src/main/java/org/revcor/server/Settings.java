@@ -28,6 +28,7 @@ import org.revcor.worker.cluster.ClusterSettings;
  * @param checkpointInterval minimum time between two checkpoints of a study
  * @param maxRunning maximum number of concurrent studies
  * @param diskQuota maximum bytes of all run directories together; empty for no limit
+ * @param lease time that a client has for the outputs of a block
  * @param database database of the study records
  */
 public record Settings(
@@ -40,6 +41,7 @@ public record Settings(
     LaneSettings lanes,
     int maxRunning,
     OptionalLong diskQuota,
+    Duration lease,
     WorkersSettings workers,
     DatabaseSettings database,
     LiveSettings live,
@@ -141,6 +143,7 @@ public record Settings(
         onLanes,
         1,
         OptionalLong.empty(),
+        lease,
         new WorkersSettings(workers.confined(), true, workers.memoryBytes(), Optional.empty()),
         new DatabaseSettings(DatabaseSettings.embeddedUrl(folder), "revcor", "", SchemaMode.UPDATE),
         live,
@@ -155,6 +158,7 @@ public record Settings(
         lanes.observerBytes(),
         live.frameInterval(),
         checkpointInterval,
+        lease,
         diskQuota);
   }
 }

@@ -18,6 +18,7 @@ import org.revcor.inference.LaneSettings;
 import org.revcor.observer.KernelChoice;
 import org.revcor.study.record.DatabaseSettings;
 import org.revcor.study.record.SchemaMode;
+import org.revcor.study.run.RunSettings;
 import org.revcor.worker.cluster.ClusterSettings;
 
 /** The keys of all settings, with their defaults and ranges. */
@@ -58,6 +59,7 @@ final class SettingsKeys {
         lanes(reader),
         reader.whole("studies.most-running", 8, 1, 1_000),
         reader.sizeOrNone("studies.disk-quota", 1L << 20, 1L << 50),
+        duration(reader, "studies.lease", RunSettings.DEFAULT_LEASE.toMillis(), 100),
         workers(reader),
         database(reader, dataDir),
         new LiveSettings(

@@ -10,6 +10,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
+import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.StudyState;
@@ -80,6 +81,9 @@ final class ActiveStudy {
               case StudyRequest.Reading request -> study.read(request);
               case StudyRequest.Halt request ->
                   throw study.conflict("study %s is about to resume; try again");
+              case StudyRequest.Collect request ->
+                  throw new LanesUnavailableException(
+                      "study %s is about to resume; try again".formatted(study.id()));
               case StudyRequest.Resume repeated -> resumeAgain(repeated);
               case StudyRequest.OfFiles request -> throw filesInUse(request);
               case StudyActor.Event late -> Behaviors.same();
@@ -135,7 +139,10 @@ final class ActiveStudy {
                 launch.directory(),
                 services.lanes(),
                 new RunSettings(
-                    SUBSCRIBERS, services.settings().checkpointInterval(), Optional.empty()),
+                    SUBSCRIBERS,
+                    services.settings().checkpointInterval(),
+                    services.settings().lease(),
+                    Optional.empty()),
                 services.meters()),
             DispatcherSelector.blocking());
     context.watchWith(run, new StudyActor.RunStopped(run));
@@ -157,6 +164,7 @@ final class ActiveStudy {
       case StudyRequest.Get get -> send(run, new StudyRun.Describe(get.replyTo()));
       case StudyRequest.GetMaps get -> send(run, new StudyRun.GetMaps(get.view(), get.replyTo()));
       case StudyRequest.GetLive get -> StudyActor.reply(get, study.feed());
+      case StudyRequest.Collect collect -> send(run, new StudyRun.Collect(collect.request()));
       case StudyRequest.Pause pause -> {
         send(run, new StudyRun.Suspend(StudyRun.Suspend.Reason.PAUSE));
         StudyActor.reply(pause, study.view);

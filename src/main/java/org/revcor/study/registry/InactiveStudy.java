@@ -4,6 +4,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.revcor.study.record.StudyState;
+import org.revcor.study.results.InactiveStudyException;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
@@ -41,6 +42,8 @@ final class InactiveStudy {
   private Behavior<StudyActor.Command> onInactive(StudyActor.Command command, int exports) {
     return switch (command) {
       case StudyRequest.Reading request -> study.read(request);
+      case StudyRequest.Collect collect ->
+          throw new InactiveStudyException(study.id(), study.view.lifecycle().state());
       case StudyRequest.Pause pause -> {
         if (study.view.lifecycle().state() != StudyState.PAUSED) {
           throw study.conflict("study %s has ended");

@@ -3,6 +3,7 @@ package org.revcor.study.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -91,9 +92,20 @@ record Launcher(StudyServices services) {
               Resumption.ofNew(prepare(StudyFile.of(earlier.setup().specification())));
         };
     admission.accept(resumption.study());
+    if (how instanceof Continuation.Restart) {
+      deleteResponses(services.files().directory(earlier.id()));
+    }
     return launch(
         new StudyStatus(earlier.id(), resumption.study(), earlier.lifecycle().created()),
         resumption);
+  }
+
+  private static void deleteResponses(RunDirectory directory) {
+    try {
+      Files.deleteIfExists(directory.responses());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Resumption resumption(StudyView earlier, JsonNode specification) {

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param observerBytes memory for loaded observers on each lane
  * @param frameInterval minimum time between two frames of a live feed
  * @param checkpointInterval minimum time between two checkpoints of a study
+ * @param lease time that a client has for the outputs of a block
  * @param diskQuota maximum bytes of all run directories together; empty for no limit
  */
 public record StudiesSettings(
@@ -20,4 +21,5 @@ public record StudiesSettings(
     long observerBytes,
     Duration frameInterval,
     Duration checkpointInterval,
+    Duration lease,
     OptionalLong diskQuota) {}

@@ -6,6 +6,7 @@ import org.apache.pekko.pattern.StatusReply;
 import org.revcor.estimate.MapView;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.run.ResponseCollector;
 
 /**
  * A request to one study. The error is an {@link UnknownStudyException} if it does not exist, and a
@@ -49,6 +50,14 @@ public sealed interface StudyRequest extends StudyActor.Command {
   /** Replies with the live feed. */
   record GetLive(ActorRef<StatusReply<ActorRef<Live.Command>>> replyTo)
       implements Reading, WithReply<ActorRef<Live.Command>> {}
+
+  /** Sends a request of a client to the study that collects responses. */
+  record Collect(ResponseCollector.Request request) implements StudyRequest {
+    @Override
+    public void refuse(Throwable problem) {
+      request.refuse(problem);
+    }
+  }
 
   /** Pauses the study and writes a checkpoint; no error if it is paused. */
   record Pause(ActorRef<StatusReply<StudyView>> replyTo) implements Halt, WithReply<StudyView> {}

@@ -43,6 +43,12 @@ class DiskSpaceTest {
 
   private StudiesSettings settings(OptionalLong quota) {
     return new StudiesSettings(
-        folder, 8, 1 << 26, Duration.ofSeconds(1), Duration.ofSeconds(30), quota);
+        folder,
+        8,
+        1 << 26,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60),
+        quota);
   }
 }

@@ -47,7 +47,13 @@ final class StudyParts implements AutoCloseable {
     services =
         new StudyServices(
             new StudiesSettings(
-                folder, 2, 1 << 26, Duration.ofDays(1), Duration.ofDays(1), OptionalLong.empty()),
+                folder,
+                2,
+                1 << 26,
+                Duration.ofDays(1),
+                Duration.ofDays(1),
+                Duration.ofDays(1),
+                OptionalLong.empty()),
             new Materials(Observers.withAnyFile(new Catalogue(none)), none, new Bases(none)),
             new LocalLanes(
                 kit.spawn(

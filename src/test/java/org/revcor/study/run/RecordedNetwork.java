@@ -1,9 +1,6 @@
 package org.revcor.study.run;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +10,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.Platform;
 import org.revcor.inference.StudyInference;
-import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
-import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.OutputKind;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.LocalLanes;
@@ -47,7 +41,7 @@ record RecordedNetwork(String model, Materials materials) {
         float[] stimuli = lanes.stimuli(block).toCompletableFuture().get(60, TimeUnit.SECONDS);
         log.append(
             block,
-            outputs(
+            NetworkOutputs.of(
                 network,
                 stimuli,
                 prepared.plan().batchSize(),
@@ -56,31 +50,6 @@ record RecordedNetwork(String model, Materials materials) {
       }
     } finally {
       SystemTermination.of(system);
-    }
-  }
-
-  /**
-   * Returns the outputs of a network that returns logits.
-   *
-   * @param stimuli n x C x H x W
-   */
-  static float[] outputs(Observer network, float[] stimuli, int batch, OutputKind kind) {
-    ObserverDescription shape = network.description();
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-      NDArray all =
-          manager.create(
-              stimuli,
-              new Shape(
-                  stimuli.length / shape.values(), shape.planes(), shape.height(), shape.width()));
-      NDArray outputs = network.forward(all.get("0:{}", batch));
-      for (long first = batch; first < all.getShape().get(0); first += batch) {
-        outputs = outputs.concat(network.forward(all.get("{}:{}", first, first + batch)));
-      }
-      return switch (kind) {
-        case LABELS -> outputs.argMax(1).toType(outputs.getDataType(), false).toFloatArray();
-        case PROBABILITIES -> ClassReadout.PROBABILITY.responses(outputs, shape).toFloatArray();
-        default -> outputs.toFloatArray();
-      };
     }
   }
 }

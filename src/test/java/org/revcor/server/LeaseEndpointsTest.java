@@ -1,0 +1,368 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.file.Npy;
+import org.revcor.observer.Observer;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.study.run.NetworkOutputs;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class LeaseEndpointsTest {
+  private static final String EXTERNAL =
+      """
+      {"external": {"input": [1, 28, 28], "output": "%s", "classes": 10}}\
+      """;
+
+  @TempDir static Path folder;
+
+  private RunningServer server;
+  private Observer network;
+
+  @BeforeAll
+  void start() {
+    server = RunningServer.start(folder);
+    network = new Catalogue(folder).named("mnist-cnn").load(Device.cpu());
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+    network.close();
+  }
+
+  private static String study(String observer, String readout, int trials) {
+    return """
+    {"study": {"name": "external", "seed": 7, "observer": %s, "readout": {"kind": "%s"},
+     "block-size": 100, "stop": {"max-trials": %d}}}\
+    """
+        .formatted(observer, readout, trials);
+  }
+
+  private LeaseClient client(String study) {
+    return new LeaseClient(server, study, "java");
+  }
+
+  private byte[] logits(LeaseClient.Block block) {
+    return Npy.floats(
+        NetworkOutputs.of(network, block.stimuli().values(), 50, OutputKind.LOGITS), 100, 10);
+  }
+
+  private String create(String output, String readout, int trials) {
+    return server.create(study(EXTERNAL.formatted(output), readout, trials));
+  }
+
+  private void respondToAll(String id) {
+    LeaseClient client = client(id);
+    for (Optional<LeaseClient.Block> block = client.lease("5");
+        block.isPresent();
+        block = client.lease("5")) {
+      client.respond(block.get(), logits(block.get()));
+    }
+  }
+
+  private byte[] file(String id, String name) throws Exception {
+    return Files.readAllBytes(folder.resolve("studies").resolve(id).resolve(name));
+  }
+
+  private void assertSameMaps(String one, String other) throws Exception {
+    for (String name : List.of("maps.npy", "errors.npy", "history.csv")) {
+      assertThat(file(other, name)).as(name).isEqualTo(file(one, name));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"label", "logit"})
+  void mapsEqualThoseOfTheNetworkThatResponds(String readout) throws Exception {
+    String own = server.create(study("{\"model\": \"mnist-cnn\"}", readout, 2_000));
+    String external = create("logits", readout, 2_000);
+    respondToAll(external);
+
+    assertThat(server.awaitEnd(external).path("state").asText()).isEqualTo("finished");
+    server.awaitEnd(own);
+    assertSameMaps(own, external);
+  }
+
+  @Test
+  void responsesOfTwoClientsInAnyOrderGiveTheSameBytes() throws Exception {
+    String inOrder = create("logits", "logit", 2_000);
+    respondToAll(inOrder);
+    String shuffled = create("logits", "logit", 2_000);
+    CompletableFuture<Void> one =
+        CompletableFuture.runAsync(() -> respondShuffled(shuffled, new Random(1)));
+    CompletableFuture<Void> two =
+        CompletableFuture.runAsync(() -> respondShuffled(shuffled, new Random(2)));
+    CompletableFuture.allOf(one, two).join();
+
+    server.awaitEnd(inOrder);
+    server.awaitEnd(shuffled);
+    assertSameMaps(inOrder, shuffled);
+    assertThat(file(shuffled, "responses.log")).isNotEqualTo(file(inOrder, "responses.log"));
+  }
+
+  private void respondShuffled(String id, Random random) {
+    LeaseClient client = client(id);
+    List<LeaseClient.Block> held = new ArrayList<>();
+    do {
+      held.clear();
+      for (Optional<LeaseClient.Block> block = client.lease(held.isEmpty() ? "1" : "0");
+          block.isPresent() && held.size() < 5;
+          block = client.lease("0")) {
+        held.add(block.get());
+      }
+      Collections.shuffle(held, random);
+      for (LeaseClient.Block block : held) {
+        synchronized (network) {
+          client.respond(block, logits(block));
+        }
+      }
+    } while (!held.isEmpty()
+        || !server.study(id).path("state").asText().matches("stopping|finished"));
+  }
+
+  @Test
+  void aResumedStudyAsksForNothingTwice() throws Exception {
+    String whole = create("logits", "logit", 1_000);
+    respondToAll(whole);
+    String paused = create("logits", "logit", 1_000);
+    LeaseClient client = client(paused);
+    List<LeaseClient.Block> blocks = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      blocks.add(client.lease());
+    }
+    LeaseClient.Block unanswered = blocks.removeFirst();
+    for (LeaseClient.Block block : blocks) {
+      client.respond(block, logits(block));
+    }
+    server.pause(paused);
+    server.send("POST", "/api/v1/studies/" + paused + "/resume");
+    RunningServer.await(() -> client.request("1").statusCode() != 503);
+    List<Long> asked = new ArrayList<>();
+    for (Optional<LeaseClient.Block> block = client.lease("5");
+        block.isPresent();
+        block = client.lease("5")) {
+      asked.add(block.get().index());
+      client.respond(block.get(), logits(block.get()));
+    }
+
+    server.awaitEnd(paused);
+    assertThat(asked)
+        .contains(unanswered.index())
+        .doesNotContainAnyElementsOf(blocks.stream().map(LeaseClient.Block::index).toList());
+    assertSameMaps(whole, paused);
+  }
+
+  @Test
+  void aBlockWhoseLeaseExpiresGoesToAnotherClient(@TempDir Path other) {
+    try (RunningServer brief = RunningServer.start(other, "studies.lease", "200ms")) {
+      String id = brief.create(study(EXTERNAL.formatted("logits"), "logit", 1_000));
+      LeaseClient client = new LeaseClient(brief, id, "java");
+      LeaseClient.Block lost = client.lease();
+      RunningServer.await(
+          () -> {
+            LeaseClient.Block block = client.lease();
+            return block.index() == lost.index() && !block.lease().equals(lost.lease());
+          });
+
+      assertConflict(
+          client.put(lost.lease(), logits(lost)),
+          "lease %s is not open: it has expired, it was used or given back, or it is of another study"
+              .formatted(lost.lease()));
+      brief.stopStudy(id);
+    }
+  }
+
+  @Test
+  void aBlockThatIsGivenBackGoesToTheNextClient() {
+    String id = create("logits", "logit", 1_000);
+    LeaseClient.Block block = client(id).lease();
+    assertThat(client(id).giveBack(block.lease()).statusCode()).isEqualTo(204);
+
+    assertThat(client(id).lease().index()).isEqualTo(block.index());
+    assertThat(client(id).giveBack(block.lease()).statusCode()).isEqualTo(409);
+    server.stopStudy(id);
+  }
+
+  @Test
+  void responsesOfAnotherStudyOrTwiceAreRefused() {
+    String id = create("logits", "logit", 1_000);
+    String other = create("logits", "logit", 1_000);
+    LeaseClient.Block block = client(id).lease();
+    assertThat(client(other).put(block.lease(), logits(block)).statusCode()).isEqualTo(409);
+
+    client(id).respond(block, logits(block));
+    assertThat(client(id).put(block.lease(), logits(block)).statusCode()).isEqualTo(409);
+    server.stopStudy(id);
+    server.stopStudy(other);
+  }
+
+  @Test
+  void invalidResponsesAreRefusedAndTheLeaseStaysOpen() {
+    String id = create("probabilities", "probability", 1_000);
+    LeaseClient.Block block = client(id).lease();
+    float[] valid = new float[1_000];
+    Arrays.fill(valid, .1f);
+
+    assertRefused(id, block, "text".getBytes(StandardCharsets.UTF_8), "not a NumPy file");
+    assertRefused(id, block, new byte[0], "not a NumPy file");
+    assertRefused(
+        id,
+        block,
+        Npy.floats(valid, 10, 100),
+        "body is an array of <f4 of shape (10, 100); it must be an array of float32 or float64 of"
+            + " shape (100, 10)");
+    assertRefused(id, block, Npy.floats(new float[990], 99, 10), "of shape (99, 10)");
+    float[] wrong = valid.clone();
+    wrong[25] = Float.NaN;
+    assertRefused(
+        id,
+        block,
+        Npy.floats(wrong, 100, 10),
+        "body is NaN in trial 2; it must be in [0, 1]; logits need output = logits");
+    wrong[25] = .5f;
+    assertRefused(
+        id,
+        block,
+        Npy.floats(wrong, 100, 10),
+        "body is probabilities with the sum 1.400 in trial 2; it must be probabilities with the sum"
+            + " 1");
+
+    client(id).respond(block, Npy.floats(valid, 100, 10));
+    server.stopStudy(id);
+  }
+
+  private void assertRefused(String id, LeaseClient.Block block, byte[] body, String message) {
+    HttpResponse<String> response = client(id).put(block.lease(), body);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+    assertThat(RunningServer.json(response).path("detail").asText()).contains(message);
+  }
+
+  @Test
+  void labelsAreIntegersInRange() {
+    String id = create("labels", "label", 1_000);
+    LeaseClient.Block block = client(id).lease();
+
+    assertRefused(
+        id,
+        block,
+        Npy.floats(new float[100], 100),
+        "body is an array of <f4 of shape (100); it must be an array of integers of shape (100)");
+    assertRefused(
+        id, block, labels(10), "body is 10.0 in trial 99; it must be a class from 0 to 9");
+    assertRefused(id, block, labels(-1), "body is -1.0 in trial 99");
+    client(id).respond(block, labels(9));
+    server.stopStudy(id);
+  }
+
+  /** Returns labels as int64, all 0 but the last. */
+  private static byte[] labels(long last) {
+    byte[] file = Npy.doubles(new double[100], 100);
+    ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(file.length - 8, last);
+    for (int i = 0; i < file.length; i++) {
+      if (file[i] == '<') {
+        file[i + 1] = 'i';
+        return file;
+      }
+    }
+    throw new AssertionError("no header");
+  }
+
+  @Test
+  void aStudyWaitsForResponsesUntilAClientCallsForABlock() {
+    String id = create("logits", "logit", 1_000);
+    RunningServer.await(() -> server.study(id).path("state").asText().equals("waiting"));
+    assertThat(server.study(id).path("problem").asText()).isEqualTo("waiting for responses");
+
+    client(id).lease();
+    RunningServer.await(() -> server.study(id).path("state").asText().equals("running"));
+    server.stopStudy(id);
+  }
+
+  @Test
+  void aStudyThatTakesNoResponsesSaysInWhichStateItIs() {
+    String id = create("logits", "logit", 1_000);
+    LeaseClient.Block block = client(id).lease();
+    server.pause(id);
+
+    HttpResponse<String> refused = client(id).put(block.lease(), logits(block));
+    assertConflict(refused, "study %s is paused and takes no responses".formatted(id));
+    assertThat(RunningServer.json(refused).path("state").asText()).isEqualTo("paused");
+    server.stopStudy(id);
+    assertThat(client(id).request("0").statusCode()).isEqualTo(409);
+
+    String own = server.create(RunningServer.longStudy());
+    JsonNode problem =
+        RunningServer.json(new String(client(own).request("0").body(), StandardCharsets.UTF_8));
+    assertThat(problem.path("detail").asText())
+        .isEqualTo(
+            "study %s has a network; only studies with observer.external take responses"
+                .formatted(own));
+    server.stopStudy(own);
+    assertThat(client("none").request("0").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void parametersAreChecked() {
+    String id = create("logits", "logit", 1_000);
+
+    assertThat(new String(client(id).request("31").body(), StandardCharsets.UTF_8))
+        .contains("wait is 31; it must be a number from 0 to 30");
+    assertThat(
+            server.send("POST", "/api/v1/studies/%s/leases?source=%%0a".formatted(id)).statusCode())
+        .isEqualTo(400);
+    HttpResponse<String> json =
+        server.send(
+            server
+                .request(
+                    "/api/v1/studies/%s/leases/x".formatted(id), "Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString("[]")));
+    assertThat(json.statusCode()).isEqualTo(415);
+    server.stopStudy(id);
+  }
+
+  @Test
+  void aDamagedLogFailsTheStudyWithItsReason() throws Exception {
+    String id = create("logits", "logit", 1_000);
+    client(id).respond(client(id).lease(), Npy.floats(new float[1_000], 100, 10));
+    server.pause(id);
+    Path log = folder.resolve("studies").resolve(id).resolve("responses.log");
+    byte[] altered = Files.readAllBytes(log);
+    altered[altered.length - 100] ^= 1;
+    Files.write(log, altered);
+    server.send("POST", "/api/v1/studies/" + id + "/resume");
+
+    JsonNode ended = server.awaitEnd(id);
+    assertThat(ended.path("state").asText()).isEqualTo("failed");
+    assertThat(ended.path("problem").asText())
+        .startsWith("responses.log is damaged: it has a record at byte");
+  }
+
+  private static void assertConflict(HttpResponse<String> response, String detail) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(409);
+    assertThat(RunningServer.json(response).path("detail").asText()).isEqualTo(detail);
+  }
+}
