@@ -96,6 +96,7 @@ final class HttpInterface {
     endpoints.addAll(
         new WorkerEndpoints(actors.pool(), settings.http().requestTimeout(), system.scheduler())
             .endpoints());
+    endpoints.addAll(new PythonEndpoints().endpoints());
     endpoints.addAll(
         new HealthEndpoints(
                 () -> status(actors, settings.http().requestTimeout()),

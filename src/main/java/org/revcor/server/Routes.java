@@ -99,7 +99,7 @@ final class Routes extends AllDirectives {
   }
 
   private Route endpoint(Endpoint endpoint) {
-    List<String> segments = List.of(endpoint.path().substring(1).split("/"));
+    List<String> segments = List.of(endpoint.path().substring(1).split("/", -1));
     return mapResponse(
         response -> response.addAttribute(ENDPOINT, endpoint.path()),
         () -> path(endpoint, segments, Map.of()));

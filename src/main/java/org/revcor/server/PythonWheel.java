@@ -1,0 +1,109 @@
+package org.revcor.server;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.revcor.RevcorVersion;
+import org.revcor.file.Digest;
+
+/** The Python client as a wheel, a zip that pip installs (Python's binary distribution format). */
+final class PythonWheel {
+  private static final List<String> MODULES =
+      List.of(
+          "__init__.py", "_answering.py", "_connection.py", "_progress.py", "_study.py", "py.typed");
+
+  /** The version of the installation, as PEP 440 spells versions. */
+  private static final String VERSION =
+      RevcorVersion.TEXT.startsWith("(") ? "0.dev0" : RevcorVersion.TEXT;
+
+  private static final String INFO = "revcor-" + VERSION + ".dist-info/";
+
+  private static final String METADATA =
+      """
+      Metadata-Version: 2.1
+      Name: revcor
+      Version: %s
+      Summary: Client of a Revcor server: reverse correlation of any function of images.
+      License: Apache-2.0
+      Requires-Python: >=3.9
+      Requires-Dist: numpy
+      """
+          .formatted(VERSION);
+
+  private static final String WHEEL =
+      """
+      Wheel-Version: 1.0
+      Generator: revcor
+      Root-Is-Purelib: true
+      Tag: py3-none-any
+      """;
+
+  /** The same time in every entry, so that the same sources give the same bytes. */
+  private static final LocalDateTime TIME = LocalDateTime.of(2026, 1, 1, 0, 0);
+
+  static final String NAME = "revcor-" + VERSION + "-py3-none-any.whl";
+
+  private PythonWheel() {}
+
+  /** Writes the wheel to the folder that is the only argument; the build does so. */
+  public static void main(String[] arguments) throws IOException {
+    Path folder = Files.createDirectories(Path.of(arguments[0]));
+    Files.write(folder.resolve(NAME), bytes());
+  }
+
+  /** Returns the content of the wheel. */
+  static byte[] bytes() {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    MODULES.forEach(module -> files.put("revcor/" + module, source("revcor/" + module)));
+    files.put(INFO + "METADATA", METADATA.getBytes(StandardCharsets.UTF_8));
+    files.put(INFO + "WHEEL", WHEEL.getBytes(StandardCharsets.UTF_8));
+    StringBuilder digests = new StringBuilder();
+    files.forEach((name, content) -> digests.append(row(name, content)));
+    String list = INFO + "RECORD";
+    files.put(list, (digests + list + ",,\n").getBytes(StandardCharsets.UTF_8));
+    return zip(files);
+  }
+
+  private static String row(String name, byte[] content) {
+    byte[] digest = HexFormat.of().parseHex(Digest.of(content).substring("sha256:".length()));
+    return "%s,sha256=%s,%d\n"
+        .formatted(
+            name, Base64.getUrlEncoder().withoutPadding().encodeToString(digest), content.length);
+  }
+
+  private static byte[] zip(Map<String, byte[]> files) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        ZipEntry entry = new ZipEntry(file.getKey());
+        entry.setTimeLocal(TIME);
+        zip.putNextEntry(entry);
+        zip.write(file.getValue());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] source(String name) {
+    try (InputStream in = PythonWheel.class.getResourceAsStream("python/" + name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+"""Reverse correlation of any function of images, computed by a Revcor server.
+
+Example, with a function that takes images, float32 (n, 1, 28, 28), and returns probabilities (n, 10)::
+
+    import revcor
+
+    server = revcor.connect("http://127.0.0.1:8080")
+    study = server.study(
+        observer=classify,
+        input=(1, 28, 28),
+        classes=10,
+        output="probabilities",
+        readout="probability",
+        stop={"max_trials": 100_000},
+    )
+    study.wait()
+    study.maps  # float32 (10, 1, 28, 28)
+    study.errors  # standard errors, of the same shape
+
+The server draws the stimuli and computes the maps. This process computes the responses.
+"""
+
+from __future__ import annotations
+
+from ._answering import ResponseError
+from ._connection import RevcorError
+from ._study import Server, Study
+
+__all__ = ["ResponseError", "RevcorError", "Server", "Study", "connect"]
+
+
+def connect(url: str, token: str | None = None) -> Server:
+    """Connects to a server.
+
+    Args:
+        url: Address of the server, such as "http://127.0.0.1:8080".
+        token: Sent as "Authorization: Bearer TOKEN" with each request, for a proxy that asks for one.
+
+    Raises:
+        RevcorError: If no Revcor server answers at the address.
+    """
+    return Server(url, token)

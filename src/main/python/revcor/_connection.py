@@ -1,0 +1,160 @@
+"""HTTP requests to a server, and arrays in NumPy's file format."""
+
+from __future__ import annotations
+
+import http.client
+import io
+import json
+import sys
+import threading
+import time
+import urllib.parse
+from typing import Any, NamedTuple
+
+import numpy as np
+
+NPY = "application/x-npy"
+TIMEOUT_SECONDS = 60
+MAX_RETRY_SECONDS = 300
+MAX_PAUSE_SECONDS = 10
+# Statuses of a server, or of a proxy before it, that is starting, ending or overloaded.
+UNAVAILABLE = (502, 503, 504)
+
+
+class RevcorError(Exception):
+    """A request that the server refuses, or a study that ended without maps.
+
+    Attributes:
+        status: HTTP status of the response, or None without one.
+    """
+
+    def __init__(self, message: str, status: int | None = None):
+        super().__init__(message)
+        self.status = status
+
+
+class Response(NamedTuple):
+    """A response of the server."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytearray
+
+    def json(self) -> Any:
+        """Returns the body, which is JSON."""
+        return json.loads(self.body)
+
+    def array(self) -> np.ndarray:
+        """Returns the body, which is an array in NumPy's format, without a copy."""
+        end = 10 + int.from_bytes(self.body[8:10], "little")
+        header = io.BytesIO(self.body[:end])
+        np.lib.format.read_magic(header)
+        shape, _, dtype = np.lib.format.read_array_header_1_0(header)
+        return np.frombuffer(self.body, dtype, offset=end).reshape(shape)
+
+
+class Connection:
+    """A connection that is kept open between requests; for one thread at a time.
+
+    Args:
+        url: Address of the server.
+        token: Bearer token, or None.
+        stopped: Event that ends the repetition of requests.
+    """
+
+    def __init__(self, url: str, token: str | None, stopped: threading.Event | None = None):
+        parts = urllib.parse.urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise RevcorError(f"url is {url!r}; it must be like http://127.0.0.1:8080")
+        self._url = url
+        self._path = parts.path.rstrip("/")
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._stopped = stopped or threading.Event()
+        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        self._http = kind(parts.hostname, parts.port, timeout=TIMEOUT_SECONDS)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        headers: dict[str, str] | None = None,
+        retry: bool = True,
+    ) -> Response:
+        """Sends a request and returns a response with a status below 400.
+
+        A request that gets no response is repeated for up to five minutes, with a message.
+
+        Args:
+            body: An array, or what json.dumps accepts.
+
+        Raises:
+            RevcorError: If the server refuses the request or remains away.
+        """
+        sent = {**self._headers, **(headers or {})}
+        data = None
+        if isinstance(body, np.ndarray):
+            file = io.BytesIO()
+            np.save(file, body)
+            data, sent["Content-Type"] = file.getbuffer(), NPY
+        elif body is not None:
+            data, sent["Content-Type"] = json.dumps(body).encode(), "application/json"
+        start, pause = time.monotonic(), 0.1
+        while True:
+            # A server closes connections that were not used for a while.
+            was_open = self._http.sock is not None
+            try:
+                response = self._once(method, path, data, sent)
+                if response.status not in UNAVAILABLE:
+                    break
+                problem = _detail(response)
+                was_open = False
+            except (OSError, http.client.HTTPException) as e:
+                self._http.close()
+                problem = str(e) or type(e).__name__
+            if was_open:
+                continue
+            late = time.monotonic() - start > MAX_RETRY_SECONDS
+            if late or not retry or self._stopped.is_set():
+                raise RevcorError(f"no response from {self._url}: {problem}")
+            if pause == 0.1:
+                say(f"no response from {self._url} ({problem}); trying again for {MAX_RETRY_SECONDS} s")
+            self._stopped.wait(pause)
+            pause = min(2 * pause, MAX_PAUSE_SECONDS)
+        if pause > 0.1:
+            say(f"connected to {self._url} again")
+        if response.status >= 400:
+            raise RevcorError(_detail(response), response.status)
+        return response
+
+    def _once(self, method: str, path: str, data: Any, headers: dict[str, str]) -> Response:
+        self._http.request(method, self._path + path, data, headers)
+        response = self._http.getresponse()
+        if response.length is None:
+            return Response(response.status, response.headers, bytearray(response.read()))
+        body = bytearray(response.length)
+        rest = memoryview(body)
+        while rest:
+            count = response.readinto(rest)
+            if not count:
+                raise http.client.IncompleteRead(b"", len(rest))
+            rest = rest[count:]
+        response.close()
+        return Response(response.status, response.headers, body)
+
+    def close(self) -> None:
+        """Closes the connection; the next request opens it again."""
+        self._http.close()
+
+
+def _detail(response: Response) -> str:
+    try:
+        problem = response.json()
+        return str(problem.get("detail") or problem["title"])
+    except (ValueError, KeyError, AttributeError):
+        return f"status {response.status}"
+
+
+def say(message: str) -> None:
+    """Prints a message to the user."""
+    print(f"revcor: {message}", file=sys.stderr, flush=True)
