@@ -33,7 +33,7 @@ public final class Npy {
   public record Array(String type, int[] shape, float[] values) {
     /** Returns whether the numbers are integers, with or without sign. */
     public boolean isInteger() {
-      return type.charAt(1) != 'f';
+      return Npy.isInteger(type);
     }
   }
 
@@ -91,41 +91,77 @@ public final class Npy {
 
   /** Reads an array of floating-point numbers or integers; throws like {@link #read}. */
   public static Array numbers(byte[] file) {
-    if (file.length < MAGIC.length + 2
-        || !Arrays.equals(MAGIC, 0, MAGIC.length, file, 0, MAGIC.length)) {
+    Header header = header(file, file.length);
+    float[] values = new float[(file.length - header.start()) / header.width()];
+    header.convert(
+        ByteBuffer.wrap(file, header.start(), file.length - header.start()).slice(), values);
+    return new Array(header.type(), header.shape(), values);
+  }
+
+  /**
+   * What a file begins with.
+   *
+   * @param type format of a number, such as {@code <f4} or {@code <i8}
+   * @param start position of the first number, in bytes
+   */
+  record Header(String type, int[] shape, int start) {
+    /** Returns the length of a number, in bytes. */
+    int width() {
+      return type.charAt(2) - '0';
+    }
+
+    /** Converts as many numbers as the array has values. */
+    void convert(ByteBuffer data, float[] values) {
+      data.order(ByteOrder.LITTLE_ENDIAN);
+      Numbers numbers = Npy.numbers(type);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = numbers.next(data);
+      }
+    }
+  }
+
+  /**
+   * Reads the header of a file.
+   *
+   * @param first the first bytes of the file, with the header
+   * @param length length of the file
+   */
+  static Header header(byte[] first, long length) {
+    if (first.length < MAGIC.length + 2
+        || !Arrays.equals(MAGIC, 0, MAGIC.length, first, 0, MAGIC.length)) {
       throw new IllegalArgumentException("not a NumPy file of version 1.0");
     }
-    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-    int start = MAGIC.length + 2 + (bytes.getShort(MAGIC.length) & 0xffff);
-    if (start > file.length) {
+    int start =
+        MAGIC.length
+            + 2
+            + (ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).getShort(MAGIC.length)
+                & 0xffff);
+    if (start > first.length) {
       throw new IllegalArgumentException("a truncated NumPy file");
     }
-    Matcher header =
+    Matcher matcher =
         HEADER.matcher(
             new String(
-                file, MAGIC.length + 2, start - MAGIC.length - 2, StandardCharsets.ISO_8859_1));
-    if (!header.matches()) {
+                first, MAGIC.length + 2, start - MAGIC.length - 2, StandardCharsets.ISO_8859_1));
+    if (!matcher.matches()) {
       throw wrongType("float32, float64 or integers");
     }
-    String type = header.group("type");
-    int width = type.charAt(2) - '0';
     int[] shape =
         COMMA
-            .splitAsStream(header.group("shape"))
+            .splitAsStream(matcher.group("shape"))
             .filter(side -> !side.isBlank())
             .mapToInt(side -> Integer.parseInt(side.strip()))
             .toArray();
-    double values = IntStream.of(shape).asDoubleStream().reduce(width, (a, b) -> a * b);
-    if (values != file.length - start) {
+    Header header = new Header(matcher.group("type"), shape, start);
+    double bytes = IntStream.of(shape).asDoubleStream().reduce(header.width(), (a, b) -> a * b);
+    if (bytes != length - start) {
       throw new IllegalArgumentException("a truncated NumPy file");
     }
-    float[] all = new float[(file.length - start) / width];
-    bytes.position(start);
-    Numbers numbers = numbers(type);
-    for (int i = 0; i < all.length; i++) {
-      all[i] = numbers.next(bytes);
-    }
-    return new Array(type, shape, all);
+    return header;
+  }
+
+  static boolean isInteger(String type) {
+    return type.charAt(1) != 'f';
   }
 
   /** Reads a number of one format. */

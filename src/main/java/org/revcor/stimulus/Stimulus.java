@@ -25,6 +25,11 @@ public interface Stimulus {
    */
   void draw(RandomGenerator random, long trial, float[] drawn);
 
+  /** Returns the number of different trials, if it is limited; else the largest number. */
+  default long trials() {
+    return Long.MAX_VALUE;
+  }
+
   /**
    * Returns whether the law is symmetric, so that {@link #reflect} gives a trial of the same law.
    */

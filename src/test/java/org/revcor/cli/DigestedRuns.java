@@ -99,6 +99,7 @@ final class DigestedRuns {
     IdxFiles.writeLike("fashion-mnist", folder.resolve("datasets"), 100, 100);
     CifarFiles.writeAll(folder.resolve("datasets/cifar-10"));
     Files.copy(resource("digests/conv2.npy"), folder.resolve("conv2.npy"));
+    Files.copy(resource("digests/recorded.npy"), folder.resolve("recorded.npy"));
     Path observers = Files.createDirectories(folder.resolve("observers"));
     ConfigObject cards = RUNS.getObject("cards");
     for (String name : cards.keySet()) {

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.revcor.InvalidInputException;
 import org.revcor.estimate.Patch;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
@@ -79,8 +81,24 @@ record StudyPreparation(
             patches(protocol),
             covariance,
             regression);
+    requireEnoughStimuli(study);
     capacity.requireFits(study);
     return study;
+  }
+
+  private static void requireEnoughStimuli(PreparedStudy study) {
+    int blockSize = study.plan().blockSize();
+    long available = study.stimulus().sequence().stimulus().trials();
+    if (study.blocks() > available / blockSize) {
+      OptionalLong requested = study.specification().stop().maxTrials();
+      throw new InvalidInputException(
+          "study.stop.max-trials",
+          requested.isPresent()
+              ? "%d (%d blocks of %d)".formatted(requested.getAsLong(), study.blocks(), blockSize)
+              : "missing",
+          "at most %d, the whole blocks of %d stimuli"
+              .formatted(available / blockSize * blockSize, available));
+    }
   }
 
   /**

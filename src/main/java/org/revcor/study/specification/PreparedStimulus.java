@@ -21,7 +21,8 @@ import org.revcor.stimulus.StimulusSequence;
  * @param averaged moments of the averaged values. They are in closed form, except for images of a
  *     decoder, whose moments are those of a sample.
  * @param what description of the averaged values
- * @param digest {@code sha256:...} of the images, the basis or the decoder; "" for white noise
+ * @param digest {@code sha256:...} of the images, the basis, the decoder or the recorded stimuli;
+ *     "" for white noise
  * @param noise law of the white noise; empty without white noise
  * @param warnings warnings for the user before the study starts
  */
@@ -98,6 +99,11 @@ public record PreparedStimulus(
 
   private static String digest(Stimulus stimulus) {
     return stimulus.source().map(images -> Digest.of(images.pixels())).orElse("");
+  }
+
+  /** Returns a copy with the digest of the file of its stimuli. */
+  PreparedStimulus withDigest(String ofFile) {
+    return new PreparedStimulus(sequence, rendering, averaged, what, ofFile, noise, warnings);
   }
 
   /** Returns a copy with white noise of a law. */

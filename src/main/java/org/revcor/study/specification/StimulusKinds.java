@@ -18,7 +18,8 @@ final class StimulusKinds {
                   BubblesKind.OPTION,
                   GaborPcaKind.OPTION,
                   PcaNoiseKind.OPTION,
-                  GeneratorKind.OPTION))
+                  GeneratorKind.OPTION,
+                  RecordedKind.OPTION))
           .separate();
 
   private StimulusKinds() {}

@@ -1,0 +1,95 @@
+package org.revcor.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * A NumPy file whose rows, the entries of its first dimension, are read a few at a time. So it may
+ * be larger than the memory. Thread-safe.
+ */
+public final class NpyRows {
+  private static final int MAX_HEADER = 10 + 0xffff;
+
+  private final FileChannel channel;
+  private final Npy.Header header;
+  private final int rowBytes;
+
+  private NpyRows(FileChannel channel, Npy.Header header) {
+    this.channel = channel;
+    this.header = header;
+    rowBytes = Math.multiplyExact(values(), header.width());
+  }
+
+  /**
+   * Opens a file of floating-point numbers or integers.
+   *
+   * @throws IllegalArgumentException if it is not such an array of at least one dimension; the
+   *     message states what it is
+   */
+  public static NpyRows open(Path file) throws IOException {
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+    try {
+      long length = channel.size();
+      byte[] first = new byte[(int) Math.min(MAX_HEADER, length)];
+      read(channel, 0, ByteBuffer.wrap(first));
+      Npy.Header header = Npy.header(first, length);
+      if (header.shape().length == 0) {
+        throw new IllegalArgumentException("a single number");
+      }
+      return new NpyRows(channel, header);
+    } catch (IOException | RuntimeException unusable) {
+      channel.close();
+      throw unusable;
+    }
+  }
+
+  /** Returns the shape of the array; the first side is the number of rows. */
+  public int[] shape() {
+    return header.shape().clone();
+  }
+
+  /** Returns the number of rows. */
+  public int count() {
+    return header.shape()[0];
+  }
+
+  /** Returns the number of values of a row. */
+  public int values() {
+    return IntStream.of(header.shape()).skip(1).reduce(1, Math::multiplyExact);
+  }
+
+  /** Returns whether the numbers are integers. */
+  public boolean isInteger() {
+    return Npy.isInteger(header.type());
+  }
+
+  /**
+   * Reads as many rows as fit into an array, converted to float32.
+   *
+   * @param first index of the first of them
+   * @param rows receives the rows one after the other
+   */
+  public void read(long first, float[] rows) throws IOException {
+    ByteBuffer data = ByteBuffer.allocate(rows.length * header.width());
+    read(channel, header.start() + first * rowBytes, data);
+    header.convert(data.flip(), rows);
+  }
+
+  private static void read(FileChannel channel, long position, ByteBuffer data) throws IOException {
+    while (data.hasRemaining()) {
+      if (channel.read(data, position + data.position()) < 0) {
+        throw new IOException("the file has become shorter");
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(header.shape());
+  }
+}

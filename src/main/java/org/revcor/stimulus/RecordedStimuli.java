@@ -1,0 +1,97 @@
+package org.revcor.stimulus;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.revcor.file.NpyRows;
+
+/**
+ * Stimuli that a file contains. Trial i is row i of the file; nothing is drawn at random.
+ *
+ * @param rows one stimulus a row
+ * @param averaged means and variances of the values over all rows
+ */
+public record RecordedStimuli(NpyRows rows, Moments averaged) implements Stimulus {
+  private static final int PIECE_VALUES = 1 << 20;
+
+  /** Reads all rows and computes their moments. */
+  public static RecordedStimuli of(NpyRows rows) throws IOException {
+    int values = rows.values();
+    double[] mean = new double[values];
+    double[] squares = new double[values];
+    int step = Math.max(1, PIECE_VALUES / values);
+    for (int first = 0; first < rows.count(); first += step) {
+      float[] piece = new float[Math.min(step, rows.count() - first) * values];
+      rows.read(first, piece);
+      for (int i = 0; i < piece.length; i++) {
+        if (!Float.isFinite(piece[i])) {
+          throw new IllegalArgumentException(
+              "a file with %s in stimulus %d".formatted(piece[i], first + i / values));
+        }
+        // Welford's update
+        int value = i % values;
+        int count = first + i / values + 1;
+        double difference = piece[i] - mean[value];
+        mean[value] += difference / count;
+        squares[value] += difference * (piece[i] - mean[value]);
+      }
+    }
+    double[] variance = new double[values];
+    for (int i = 0; i < values; i++) {
+      variance[i] = squares[i] / rows.count();
+    }
+    return new RecordedStimuli(rows, new Moments(mean, variance));
+  }
+
+  @Override
+  public int drawnValues() {
+    return rows.values();
+  }
+
+  /** Reads a trial. Previews of few stimuli start again at the first one. */
+  @Override
+  public void draw(RandomGenerator random, long trial, float[] drawn) {
+    try {
+      rows.read(trial % rows.count(), drawn);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public long trials() {
+    return rows.count();
+  }
+
+  @Override
+  public boolean isSymmetric() {
+    return false;
+  }
+
+  @Override
+  public void reflect(float[] drawn) {
+    throw new UnsupportedOperationException("recorded stimuli cannot be reflected");
+  }
+
+  @Override
+  public int rowValues() {
+    return rows.values();
+  }
+
+  @Override
+  public void layOut(float[] drawn, FloatBuffer row) {
+    row.put(drawn);
+  }
+
+  @Override
+  public SteinKernel steinKernel() {
+    throw Gradients.refused("average with recorded stimuli, whose law is unknown");
+  }
+
+  @Override
+  public Optional<Signals> source() {
+    return Optional.empty();
+  }
+}

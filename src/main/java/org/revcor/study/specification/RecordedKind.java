@@ -1,0 +1,93 @@
+package org.revcor.study.specification;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.revcor.InvalidInputException;
+import org.revcor.file.Digest;
+import org.revcor.file.NpyRows;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.schema.Key;
+import org.revcor.schema.Keys;
+import org.revcor.schema.Type;
+import org.revcor.schema.Variants.Option;
+import org.revcor.stimulus.RecordedStimuli;
+
+/**
+ * A kind of stimulus that a file contains, such as the stimuli of a recording of neurons.
+ *
+ * @param file NumPy file, trials x C x H x W, or trials x H x W for one plane
+ */
+record RecordedKind(String file) implements StimulusKind {
+  private static final String FIELD = "study.stimulus.file";
+
+  private static final Key<String> FILE =
+      Key.required(
+          "file",
+          Type.FILE,
+          "stimuli.npy",
+          "NumPy file of stimuli, which are shown in their order.");
+
+  static final Option<StimulusKind> OPTION =
+      Option.of(
+          "recorded",
+          RecordedKind.class,
+          Keys.all(section -> new RecordedKind(FILE.read(section)), FILE.of(RecordedKind::file)),
+          "Recorded",
+          "stimuli of a file");
+
+  @Override
+  public String words() {
+    return "recorded stimuli";
+  }
+
+  @Override
+  public MapDependence dependence() {
+    return MapDependence.because("neighbouring values of recorded stimuli may be correlated");
+  }
+
+  @Override
+  public PreparedStimulus prepare(
+      StudySpecification study, ObserverDescription observer, StimulusSources sources) {
+    try {
+      Path path = path(sources);
+      NpyRows rows = NpyRows.open(path);
+      requireShape(rows.shape(), observer);
+      return PreparedStimulus.drawn(study, RecordedStimuli.of(rows)).withDigest(Digest.of(path));
+    } catch (IllegalArgumentException unusable) {
+      throw new InvalidInputException(
+          FIELD,
+          "%s, %s".formatted(file, unusable.getMessage()),
+          "a NumPy file of finite numbers, saved by numpy.save in C order");
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          FIELD, "%s (%s)".formatted(file, e), "a NumPy file that can be read");
+    }
+  }
+
+  private Path path(StimulusSources sources) {
+    try {
+      return sources.file(file);
+    } catch (InvalidInputException elsewhere) {
+      throw new InvalidInputException(FIELD, elsewhere.value(), elsewhere.expected());
+    }
+  }
+
+  private void requireShape(int[] shape, ObserverDescription observer) {
+    int[] input = {observer.planes(), observer.height(), observer.width()};
+    int[] row = Arrays.copyOfRange(shape, 1, shape.length);
+    boolean isPlane = observer.planes() == 1 && Arrays.equals(row, 0, row.length, input, 1, 3);
+    if (!Arrays.equals(row, input) && !isPlane) {
+      throw new InvalidInputException(
+          FIELD,
+          "%s, an array of %s".formatted(file, words(shape)),
+          "an array of trials x %s, the input of %s".formatted(words(input), observer.name()));
+    }
+  }
+
+  private static String words(int[] shape) {
+    return IntStream.of(shape).mapToObj(Integer::toString).collect(Collectors.joining(" x "));
+  }
+}
