@@ -22,7 +22,7 @@ The server draws the stimuli and computes the maps. This process computes the re
 
 from __future__ import annotations
 
-from ._answering import ResponseError
+from ._responder import ResponseError
 from ._connection import RevcorError
 from ._study import Server, Study
 
@@ -37,6 +37,6 @@ def connect(url: str, token: str | None = None) -> Server:
         token: Sent as "Authorization: Bearer TOKEN" with each request, for a proxy that asks for one.
 
     Raises:
-        RevcorError: If no Revcor server answers at the address.
+        RevcorError: If no Revcor server responds at the address.
     """
     return Server(url, token)

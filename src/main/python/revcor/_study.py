@@ -11,7 +11,7 @@ from typing import Any, Callable, Mapping, Sequence, Union
 
 import numpy as np
 
-from ._answering import Answering
+from ._responder import Responder
 from ._connection import Connection, RevcorError, say
 from ._progress import Progress, summary
 
@@ -109,7 +109,7 @@ class Server:
         ).json()
         study = Study(self, created["id"])
         if callable(observer):
-            study._answer(observer, owned=True)
+            study._respond(observer, owned=True)
         return study
 
     def open(self, id: str) -> Study:
@@ -138,7 +138,7 @@ class Study:
         self._server = server
         self._path = f"{STUDIES}/{urllib.parse.quote(id, safe='')}"
         self._connection = server._connect()
-        self._answering: Answering | None = None
+        self._responder: Responder | None = None
         self._owned = False
 
     @property
@@ -185,21 +185,21 @@ class Study:
     def _array(self, name: str) -> np.ndarray:
         return self._connection.request("GET", f"{self._path}/{name}").array()
 
-    def answer(self, function: Function) -> Study:
+    def respond(self, function: Function) -> Study:
         """Computes responses of a function in the background, also beside other processes.
 
         A paused study is resumed.
         """
         if self.state == "paused":
             self._connection.request("POST", f"{self._path}/resume")
-        self._answer(function, owned=False)
+        self._respond(function, owned=False)
         return self
 
-    def _answer(self, function: Function, owned: bool) -> None:
-        if self._answering:
-            self._answering.close()
+    def _respond(self, function: Function, owned: bool) -> None:
+        if self._responder:
+            self._responder.close()
         self._owned = owned
-        self._answering = Answering(self._server._connect, self._path, self.info["observer"], function)
+        self._responder = Responder(self._server._connect, self._path, self.info["observer"], function)
 
     def wait(self) -> Study:
         """Waits until the study has ended, and shows its progress.
@@ -215,10 +215,10 @@ class Study:
             while True:
                 info = self.info
                 progress.show(info)
+                if self._responder and self._responder.failure:
+                    raise self._responder.failure
                 if info["state"] in ("finished", "failed", "paused"):
                     break
-                if self._answering and self._answering.failure:
-                    raise self._answering.failure
                 time.sleep(POLL_SECONDS)
         except BaseException:
             self._leave()
@@ -228,20 +228,20 @@ class Study:
         if info["state"] == "failed":
             raise RevcorError(f"the study failed: {info['problem']}")
         if info["state"] == "paused":
-            raise RevcorError(f"the study is paused at trial {info['trials']}; answer(...) resumes it")
+            raise RevcorError(f"the study is paused at trial {info['trials']}; respond(...) resumes it")
         return self
 
     def _leave(self) -> None:
         """Ends responses; a study that this object started would wait for them, so it is paused."""
-        if not self._answering:
+        if not self._responder:
             return
-        self._answering.close()
+        self._responder.close()
         if self._owned:
             try:
                 self._connection.request("POST", f"{self._path}/pause", retry=False)
             except RevcorError:
                 pass  # It has ended meanwhile, or waits for responses until it is paused or stopped.
-        say(f"to continue, call server.open({self.id!r}).answer(function).wait()")
+        say(f"to continue, call server.open({self.id!r}).respond(function).wait()")
 
     def stop(self) -> Study:
         """Ends the study with the maps so far."""

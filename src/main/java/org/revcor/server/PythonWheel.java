@@ -23,7 +23,12 @@ import org.revcor.file.Digest;
 final class PythonWheel {
   private static final List<String> MODULES =
       List.of(
-          "__init__.py", "_answering.py", "_connection.py", "_progress.py", "_study.py", "py.typed");
+          "__init__.py",
+          "_responder.py",
+          "_connection.py",
+          "_progress.py",
+          "_study.py",
+          "py.typed");
 
   /** The version of the installation, as PEP 440 spells versions. */
   private static final String VERSION =

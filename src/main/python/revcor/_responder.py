@@ -38,7 +38,7 @@ class Lease(NamedTuple):
     stimuli: np.ndarray
 
 
-class Answering:
+class Responder:
     """Computes the responses of a function in threads: one block is fetched and one sent meanwhile.
 
     Args:

@@ -1,0 +1,103 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Test;
+
+final class PythonWheelTest {
+  private static final Path SOURCES = Path.of("src/main/python");
+  private static final String INFO = "revcor-0.dev0.dist-info/";
+
+  private final Map<String, byte[]> files = unzip(PythonWheel.bytes());
+
+  @Test
+  void hasAllSourcesAndTheFilesOfTheFormat() throws IOException {
+    Map<String, String> sources;
+    try (Stream<Path> all = Files.walk(SOURCES)) {
+      sources =
+          all.filter(Files::isRegularFile)
+              .filter(file -> !file.toString().contains("__pycache__"))
+              .collect(
+                  Collectors.toMap(
+                      file -> SOURCES.relativize(file).toString(), PythonWheelTest::text));
+    }
+
+    assertThat(files)
+        .containsOnlyKeys(
+            Stream.concat(
+                    sources.keySet().stream(),
+                    Stream.of(INFO + "METADATA", INFO + "WHEEL", INFO + "RECORD"))
+                .toList());
+    sources.forEach((name, text) -> assertThat(text(name)).isEqualTo(text));
+  }
+
+  @Test
+  void recordsTheDigestAndLengthOfEachFile() throws NoSuchAlgorithmException {
+    StringBuilder expected = new StringBuilder();
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      if (!file.getKey().endsWith("/RECORD")) {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(file.getValue());
+        expected.append(
+            "%s,sha256=%s,%d\n"
+                .formatted(
+                    file.getKey(),
+                    Base64.getUrlEncoder().encodeToString(digest).replace("=", ""),
+                    file.getValue().length));
+      }
+    }
+
+    assertThat(text(INFO + "RECORD")).isEqualTo(expected + INFO + "RECORD,,\n");
+  }
+
+  @Test
+  void describesAPurePackageThatNeedsNumpy() {
+    assertThat(PythonWheel.NAME).isEqualTo("revcor-0.dev0-py3-none-any.whl");
+    assertThat(text(INFO + "METADATA"))
+        .contains("Name: revcor\n", "Version: 0.dev0\n", "Requires-Dist: numpy\n");
+    assertThat(text(INFO + "WHEEL")).contains("Root-Is-Purelib: true\n", "Tag: py3-none-any\n");
+  }
+
+  @Test
+  void hasTheSameBytesEachTime() {
+    assertThat(PythonWheel.bytes()).isEqualTo(PythonWheel.bytes());
+  }
+
+  private String text(String name) {
+    return new String(Objects.requireNonNull(files.get(name)), StandardCharsets.UTF_8);
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Map<String, byte[]> unzip(byte[] wheel) {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(wheel))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        files.put(entry.getName(), zip.readAllBytes());
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return files;
+  }
+}
