@@ -92,7 +92,7 @@ class Connection:
             RevcorError: If the server refuses the request or remains away.
         """
         sent = {**self._headers, **(headers or {})}
-        data = None
+        data: Any = None
         if isinstance(body, np.ndarray):
             file = io.BytesIO()
             np.save(file, body)

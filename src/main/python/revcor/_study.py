@@ -107,10 +107,8 @@ class Server:
             {"study": {k: v for k, v in _dashed(specification).items() if v is not None}},
             {"Idempotency-Key": uuid.uuid4().hex},
         ).json()
-        study = Study(self, created["id"])
-        if callable(observer):
-            study._respond(observer, owned=True)
-        return study
+        study = Study(self, created["id"], owned=callable(observer))
+        return study.respond(observer) if callable(observer) else study
 
     def open(self, id: str) -> Study:
         """Returns a study of the server by its id.
@@ -133,13 +131,13 @@ class Study:
         id: Its identification on the server.
     """
 
-    def __init__(self, server: Server, id: str):
+    def __init__(self, server: Server, id: str, owned: bool = False):
         self.id = id
         self._server = server
         self._path = f"{STUDIES}/{urllib.parse.quote(id, safe='')}"
         self._connection = server._connect()
         self._responder: Responder | None = None
-        self._owned = False
+        self._owned = owned
 
     @property
     def info(self) -> dict[str, Any]:
@@ -190,21 +188,21 @@ class Study:
 
         A paused study is resumed.
         """
-        if self.state == "paused":
-            self._connection.request("POST", f"{self._path}/resume")
-        self._respond(function, owned=False)
-        return self
-
-    def _respond(self, function: Function, owned: bool) -> None:
         if self._responder:
             self._responder.close()
-        self._owned = owned
-        self._responder = Responder(self._server._connect, self._path, self.info["observer"], function)
+        if self.state == "paused":
+            self._connection.request("POST", f"{self._path}/resume")
+            self._owned = True
+        self._responder = Responder(
+            self._server._connect, self._path, self.info["observer"], function
+        )
+        return self
 
     def wait(self) -> Study:
         """Waits until the study has ended, and shows its progress.
 
-        Ctrl-C gives blocks without responses back, and pauses a study that this object started.
+        Ctrl-C gives blocks without responses back, and pauses a study that this object started or
+        resumed.
 
         Raises:
             RevcorError: If the study failed or was paused.
@@ -232,7 +230,7 @@ class Study:
         return self
 
     def _leave(self) -> None:
-        """Ends responses; a study that this object started would wait for them, so it is paused."""
+        """Ends responses, and pauses a study that would wait for them."""
         if not self._responder:
             return
         self._responder.close()
@@ -240,7 +238,7 @@ class Study:
             try:
                 self._connection.request("POST", f"{self._path}/pause", retry=False)
             except RevcorError:
-                pass  # It has ended meanwhile, or waits for responses until it is paused or stopped.
+                pass  # It has ended meanwhile, or the server is away and the study waits for responses.
         say(f"to continue, call server.open({self.id!r}).respond(function).wait()")
 
     def stop(self) -> Study:

@@ -1,11 +1,12 @@
 package org.revcor.file;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -88,8 +89,9 @@ public final class NpyRows {
     }
   }
 
+  /** Returns the shape, as {@code 1000 x 28 x 28}. */
   @Override
   public String toString() {
-    return Arrays.toString(header.shape());
+    return IntStream.of(header.shape()).mapToObj(Integer::toString).collect(joining(" x "));
   }
 }

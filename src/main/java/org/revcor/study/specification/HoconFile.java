@@ -35,7 +35,14 @@ final class HoconFile {
    * @throws InvalidInputException naming the file and the line
    */
   static JsonNode read(Path file) {
-    String text = text(file);
+    return parse(text(file), file.toString());
+  }
+
+  /**
+   * @param name name of the text, for messages
+   * @throws InvalidInputException naming the text and the line
+   */
+  static JsonNode parse(String text, String name) {
     try {
       Config config =
           ConfigFactory.parseString(
@@ -48,25 +55,25 @@ final class HoconFile {
       return JSON.readTree(config.root().render(ConfigRenderOptions.concise()));
     } catch (NoIncludes.Refused include) {
       throw new InvalidInputException(
-          file.toString(),
+          name,
           "a study file that includes " + include.getMessage(),
           "a study file without includes");
     } catch (ConfigException malformed) {
-      throw malformed(file, String.valueOf(malformed.getMessage()));
+      throw malformed(name, String.valueOf(malformed.getMessage()));
     } catch (StackOverflowError deep) {
-      throw new InvalidInputException(file.toString(), "nested too deeply", EXPECTED);
+      throw new InvalidInputException(name, "nested too deeply", EXPECTED);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }
   }
 
-  private static InvalidInputException malformed(Path file, String message) {
+  private static InvalidInputException malformed(String name, String message) {
     Matcher origin = ORIGIN.matcher(message);
     boolean located = origin.find();
     String reason =
         (located ? message.substring(origin.end()) : message).lines().findFirst().orElse("");
     return new InvalidInputException(
-        located ? file + ", line " + origin.group(1) + "," : file.toString(),
+        located ? name + ", line " + origin.group(1) + "," : name,
         "not HOCON (" + reason + ")",
         EXPECTED);
   }

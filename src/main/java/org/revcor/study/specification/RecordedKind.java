@@ -3,8 +3,6 @@ package org.revcor.study.specification;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
 import org.revcor.file.NpyRows;
@@ -54,7 +52,7 @@ record RecordedKind(String file) implements StimulusKind {
     try {
       Path path = path(sources);
       NpyRows rows = NpyRows.open(path);
-      requireShape(rows.shape(), observer);
+      requireShape(rows, observer);
       return PreparedStimulus.drawn(study, RecordedStimuli.of(rows)).withDigest(Digest.of(path));
     } catch (IllegalArgumentException unusable) {
       throw new InvalidInputException(
@@ -75,19 +73,16 @@ record RecordedKind(String file) implements StimulusKind {
     }
   }
 
-  private void requireShape(int[] shape, ObserverDescription observer) {
+  private void requireShape(NpyRows rows, ObserverDescription observer) {
     int[] input = {observer.planes(), observer.height(), observer.width()};
-    int[] row = Arrays.copyOfRange(shape, 1, shape.length);
+    int[] row = Arrays.copyOfRange(rows.shape(), 1, rows.shape().length);
     boolean isPlane = observer.planes() == 1 && Arrays.equals(row, 0, row.length, input, 1, 3);
     if (!Arrays.equals(row, input) && !isPlane) {
       throw new InvalidInputException(
           FIELD,
-          "%s, an array of %s".formatted(file, words(shape)),
-          "an array of trials x %s, the input of %s".formatted(words(input), observer.name()));
+          "%s, an array of %s".formatted(file, rows),
+          "an array of trials x %d x %d x %d, the input of %s"
+              .formatted(input[0], input[1], input[2], observer.name()));
     }
-  }
-
-  private static String words(int[] shape) {
-    return IntStream.of(shape).mapToObj(Integer::toString).collect(Collectors.joining(" x "));
   }
 }

@@ -1,0 +1,317 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.file.Npy;
+
+/** Runs Python programs with the client that the server serves. */
+@Tag("full")
+final class PythonClientTest {
+  private static final int BLOCKS = 12;
+
+  /** A linear network in NumPy, with the weights of the shipped one, and how it is studied. */
+  private static final String NETWORK =
+      """
+      import json, pathlib, struct, sys
+      import numpy as np
+      import revcor
+
+      file = pathlib.Path("%s").read_bytes()
+      start = 8 + struct.unpack("<Q", file[:8])[0]
+      arrays = {}
+      for name, entry in json.loads(file[8:start]).items():
+          first, end = entry["data_offsets"]
+          arrays[name] = np.frombuffer(file[start + first:start + end], "<f4").reshape(entry["shape"])
+
+      def logits(images):
+          return images.reshape(len(images), -1) @ arrays["logits.weight"].T + arrays["logits.bias"]
+
+      server = revcor.connect(sys.argv[1])
+
+      def start_study(function, output="logits", readout="logit", trials=%d * 200, seed=7):
+          return server.study(function, (1, 28, 28), 10, output, readout=readout, seed=seed,
+                              stop={"max_trials": trials}, block_size=200)
+
+      """
+          .formatted(
+              Path.of("src/main/resources/org/revcor/observer/catalogue/mnist-logistic.safetensors")
+                  .toAbsolutePath(),
+              BLOCKS);
+
+  @TempDir static Path folder;
+  private static RunningServer server;
+
+  @BeforeAll
+  static void start() {
+    PythonProgram.requirePython();
+    server = RunningServer.start(folder.resolve("data"));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Test
+  void functionGivesTheMapsOfTheNetwork() {
+    String id = run("study = start_study(logits).wait()");
+
+    assertMapsOfTheNetwork(id, "logit");
+  }
+
+  @Test
+  void labelsGiveTheMapsOfTheNetwork() {
+    String id =
+        run(
+            """
+            study = start_study(lambda x: logits(x).argmax(1), "labels", "label").wait()
+            """);
+
+    assertMapsOfTheNetwork(id, "label");
+  }
+
+  @Test
+  void resultsAreArraysWhileTheStudyRunsAndAfterwards() {
+    run(
+        """
+        study = server.study("mnist-cnn", readout="logit", stop={"max_trials": 1_000_000_000})
+        while study.trials < 2000:
+            pass
+        assert study.state == "running", study.state
+        assert study.maps.shape == (10, 1, 28, 28) and study.maps.dtype == np.float32
+        study.stop()
+        assert study.state == "finished", study.state
+        assert np.isfinite(study.maps).all() and (study.errors > 0).all()
+        assert study.counts.shape == (10,) and study.counts.dtype == np.float64
+        last = study.history[-1]
+        assert last["channel"] == "9" and last["trials"] <= study.trials, last
+        assert np.isnan(study.history[0]["precision"])
+        assert study.channels == list("0123456789")
+        html = study._repr_html_()
+        assert html.startswith("<b>mnist-cnn") and "data:image/png;base64,iVBOR" in html, html[:99]
+        assert "finished" in repr(study)
+        """);
+  }
+
+  @Test
+  void twoProcessesRespondToOneStudy() {
+    // Each process waits in its second block until the other one has had its first.
+    String taking =
+        NETWORK
+            + """
+            mine, other = (pathlib.Path(name) for name in sys.argv[2:])
+            def taking_turns(images):
+                while mine.exists() and not other.exists():
+                    pass
+                mine.touch()
+                return logits(images)
+            """;
+    PythonProgram first =
+        PythonProgram.start(
+            server,
+            folder,
+            taking
+                + """
+                study = start_study(taking_turns)
+                print(study.id)
+                study.wait()
+                """,
+            "first",
+            "second");
+    RunningServer.await(() -> first.output().endsWith("\n"));
+    String id = first.output().strip();
+    PythonProgram.run(
+        server,
+        folder,
+        taking + "server.open('%s').respond(taking_turns).wait()".formatted(id),
+        "second",
+        "first");
+    first.await();
+
+    assertMapsOfTheNetwork(id, "logit");
+  }
+
+  @Test
+  void exceptionOfTheFunctionIsRaisedAndNothingIsLost() {
+    String id =
+        run(
+            """
+            calls = []
+            def failing(images):
+                calls.append(len(images))
+                if len(calls) == 3:
+                    raise ZeroDivisionError("no camera")
+                return logits(images)
+            study = start_study(failing)
+            try:
+                study.wait()
+                sys.exit("no exception")
+            except ZeroDivisionError as e:
+                assert str(e) == "no camera"
+            while study.state != "paused":
+                pass
+            study.respond(logits).wait()
+            """);
+
+    assertMapsOfTheNetwork(id, "logit");
+  }
+
+  @Test
+  void wrongResponsesAreRefusedByTheirFirstFault() {
+    run(
+        """
+        def nan_at(images):
+            values = logits(images)
+            values[3, 2] = np.nan
+            return values
+        faults = {
+            "the responses have the shape (200, 9); it must be (200, 10)":
+                ("logits", lambda x: logits(x)[:, :9]),
+            "responses[3, 2] is nan; it must be finite in float32": ("logits", nan_at),
+            "the responses are of type <U1; they must be numbers":
+                ("logits", lambda x: np.full((len(x), 10), "a")),
+            "responses[0] is 10; it must be from 0 to 9":
+                ("labels", lambda x: np.full(len(x), 10)),
+            "the responses are of type float64; they must be integers":
+                ("labels", lambda x: np.zeros(len(x))),
+        }
+        for message, (output, function) in faults.items():
+            study = start_study(function, output, "label")
+            try:
+                study.wait()
+                sys.exit("no exception: " + message)
+            except revcor.ResponseError as e:
+                assert str(e) == message, e
+            study.stop()
+        """);
+  }
+
+  @Test
+  void ctrlCPausesTheStudyWhichResumes() throws IOException, InterruptedException {
+    PythonProgram program =
+        PythonProgram.start(
+            server,
+            folder,
+            NETWORK
+                + """
+                study = start_study(lambda x: logits(x), trials=1_000_000_000)
+                while study.trials < 1000:
+                    pass
+                print(study.id)
+                try:
+                    study.wait()
+                except KeyboardInterrupt:
+                    print("interrupted")
+                """);
+    RunningServer.await(() -> program.output().contains("\n"));
+    String id = program.output().strip();
+    program.interrupt();
+
+    assertThat(program.await())
+        .contains("interrupted", "server.open('" + id + "').respond(function).wait()");
+    RunningServer.await(() -> server.study(id).path("state").asText().equals("paused"));
+    long trials = server.study(id).path("trials").longValue();
+    PythonProgram.run(
+        server,
+        folder,
+        NETWORK
+            + """
+            study = server.open(sys.argv[2]).respond(logits)
+            while study.trials <= int(sys.argv[3]):
+                pass
+            study.stop()
+            """,
+        id,
+        String.valueOf(trials));
+    assertThat(server.study(id).path("trials").longValue()).isGreaterThan(trials);
+  }
+
+  @Test
+  void refusalsOfTheServerAreExceptions() {
+    run(
+        """
+        def refused(call):
+            try:
+                call()
+            except (revcor.RevcorError, TypeError) as e:
+                return str(e)
+            sys.exit("no exception")
+        assert refused(lambda: server.study("nope")).startswith(
+            "study.observer.model is nope; it must be one of cifar10-cnn"), "model"
+        assert refused(lambda: server.study(logits, (1, 28, 28))) == (
+            "a function as observer needs classes, output")
+        assert refused(lambda: server.study("mnist-cnn", classes=10)) == (
+            "classes can only be set for a function as observer")
+        assert refused(lambda: server.open("nope")) == "study nope does not exist"
+        assert refused(lambda: revcor.connect("localhost")) == (
+            "url is 'localhost'; it must be like http://127.0.0.1:8080")
+        """);
+  }
+
+  @Test
+  void notebookRuns() throws IOException {
+    JsonNode notebook = RunningServer.json(Files.readString(Path.of("docs/notebook.ipynb")));
+    StringBuilder program = new StringBuilder();
+    for (JsonNode cell : notebook.path("cells")) {
+      if (cell.path("cell_type").asText().equals("code")) {
+        cell.path("source").forEach(line -> program.append(line.asText()));
+        program.append('\n');
+      }
+    }
+    String address = "\"http://127.0.0.1:8080\"";
+    assertThat(program).contains(address, "print(");
+
+    String output =
+        PythonProgram.run(
+            server, folder, program.toString().replace(address, "__import__('sys').argv[1]"));
+
+    assertThat(output)
+        .contains(
+            "edge: correlation of map and filter: 0.9", "bar: correlation of map and filter: 0.9");
+  }
+
+  /** Runs a program that defines {@code study}, and returns its id. */
+  private static String run(String program) {
+    String[] lines =
+        PythonProgram.run(
+                server,
+                folder,
+                NETWORK + program + "\nprint(study.id if 'study' in globals() else '')\n")
+            .split("\n");
+    return lines[lines.length - 1];
+  }
+
+  private static void assertMapsOfTheNetwork(String id, String readout) {
+    String network =
+        server.create(
+            """
+            {"study": {"seed": 7, "observer": {"model": "mnist-logistic"}, "readout": {"kind": "%s"},
+             "block-size": 200, "stop": {"max-trials": %d}}}\
+            """
+                .formatted(readout, BLOCKS * 200));
+    server.awaitEnd(network);
+
+    float[] expected = maps(network);
+    float[] maps = maps(id);
+    assertThat(server.study(id).path("state").asText()).isEqualTo("finished");
+    assertThat(maps).hasSameSizeAs(expected);
+    for (int i = 0; i < maps.length; i++) {
+      assertThat(maps[i]).isCloseTo(expected[i], org.assertj.core.api.Assertions.within(2e-5f));
+    }
+  }
+
+  private static float[] maps(String id) {
+    return Npy.floats(server.bytes("/api/v1/studies/" + id + "/maps.npy").body());
+  }
+}
