@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       WorkersCommand.class,
       ClusterCommand.class,
       RunCommand.class,
+      FoldCommand.class,
       RefoldCommand.class,
       KnownCommand.class,
       KeysCommand.class,

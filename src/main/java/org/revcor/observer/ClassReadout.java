@@ -99,6 +99,10 @@ public enum ClassReadout implements Readout {
           FIELD, word(), "label, since " + observer.name() + " returns labels");
     }
     if (this != LOGIT && this != CENTRED_LOGIT) {
+      if (observer.classes().size() == 1) {
+        throw new InvalidInputException(
+            FIELD, word(), "logit, since " + observer.name() + " has one class");
+      }
       return observer.classes();
     }
     if (observer.output() == OutputKind.PROBABILITIES) {
@@ -114,7 +118,7 @@ public enum ClassReadout implements Readout {
           "false, since %s has a single logit; readout probability can be centred"
               .formatted(observer.name()));
     }
-    return observer.outputs() == 1 ? List.of(observer.classes().get(1)) : observer.classes();
+    return observer.outputs() == 1 ? List.of(observer.classes().getLast()) : observer.classes();
   }
 
   @Override

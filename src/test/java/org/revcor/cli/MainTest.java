@@ -61,7 +61,7 @@ final class MainTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
         .startsWith(
-            "revcor: missing command: serve, worker, workers, cluster, run, refold, known, ")
+            "revcor: missing command: serve, worker, workers, cluster, run, fold, refold, known, ")
         .endsWith("Try 'revcor --help'.\n");
   }
 

@@ -18,6 +18,7 @@ import org.revcor.observer.ClassReadout;
 import org.revcor.observer.PooledReadout;
 import org.revcor.schema.Spelling;
 import org.revcor.study.specification.CovarianceSpecification;
+import org.revcor.study.specification.ObserverReference;
 import org.revcor.study.specification.PreparedStimulus;
 import org.revcor.study.specification.StudySpecification;
 
@@ -65,7 +66,12 @@ public record PreparedCovariance(
               if (study.estimation().estimator() == Estimator.GRADIENT) {
                 return ofGradients(requested, protocol, names);
               }
-              if (study.readout() instanceof ClassReadout readout && !readout.hasNaturalZero()) {
+              // outputs of external observers may be spike counts; a channel with one below 0 has
+              // no
+              // axes
+              if (study.readout() instanceof ClassReadout readout
+                  && !readout.hasNaturalZero()
+                  && !(study.observer() instanceof ObserverReference.External)) {
                 throw new InvalidInputException(
                     FIELD,
                     "requested with readout " + readout.word(),

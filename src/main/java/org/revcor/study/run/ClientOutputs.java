@@ -3,6 +3,7 @@ package org.revcor.study.run;
 import java.util.Arrays;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Npy;
+import org.revcor.observer.ExternalObserver;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
 import org.revcor.study.plan.PreparedStudy;
@@ -11,6 +12,8 @@ import org.revcor.study.plan.PreparedStudy;
 final class ClientOutputs {
   /** Allows for sums in half precision. */
   private static final double MAX_ROUNDING = .01;
+
+  private static final String BODY = "body";
 
   private ClientOutputs() {}
 
@@ -25,22 +28,35 @@ final class ClientOutputs {
     boolean labels = observer.output() == OutputKind.LABELS;
     int[] shape = labels ? new int[] {trials} : new int[] {trials, observer.outputs()};
     if (given.isInteger() != labels || !Arrays.equals(given.shape(), shape)) {
-      throw wrong(
+      throw new InvalidInputException(
+          BODY,
           "an array of %s of shape %s".formatted(given.type(), tuple(given.shape())),
           "an array of %s of shape %s"
               .formatted(labels ? "integers" : "float32 or float64", tuple(shape)));
     }
-    float[] values = given.values();
+    requireValid(BODY, given.values(), 0, observer);
+    return given.values();
+  }
+
+  /**
+   * Requires outputs that the observer may have.
+   *
+   * @param field name of the outputs, for the message
+   * @param values trials x outputs; for labels one value per trial
+   * @param first index of the first trial
+   * @throws InvalidInputException if a value is out of range
+   */
+  static void requireValid(String field, float[] values, long first, ObserverDescription observer) {
+    int perTrial = ExternalObserver.valuesPerTrial(observer);
     for (int i = 0; i < values.length; i++) {
       if (!isValid(values[i], observer)) {
-        int trial = labels ? i : i / observer.outputs();
-        throw wrong("%s in trial %d".formatted(values[i], trial), range(observer));
+        throw new InvalidInputException(
+            field, "%s in trial %d".formatted(values[i], first + i / perTrial), range(observer));
       }
     }
     if (observer.output() == OutputKind.PROBABILITIES) {
-      requireSums(values, observer.outputs());
+      requireSums(field, values, first, observer.outputs());
     }
-    return values;
   }
 
   private static boolean isValid(float value, ObserverDescription observer) {
@@ -59,15 +75,16 @@ final class ClientOutputs {
     };
   }
 
-  private static void requireSums(float[] values, int classes) {
+  private static void requireSums(String field, float[] values, long first, int classes) {
     for (int i = 0; i < values.length; i += classes) {
       double sum = 0;
       for (int c = 0; c < classes; c++) {
         sum += values[i + c];
       }
       if (Math.abs(sum - 1) > MAX_ROUNDING) {
-        throw wrong(
-            "probabilities with the sum %.3f in trial %d".formatted(sum, i / classes),
+        throw new InvalidInputException(
+            field,
+            "probabilities with the sum %.3f in trial %d".formatted(sum, first + i / classes),
             "probabilities with the sum 1");
       }
     }
@@ -75,9 +92,5 @@ final class ClientOutputs {
 
   private static String tuple(int[] shape) {
     return Arrays.toString(shape).replace('[', '(').replace(']', ')');
-  }
-
-  private static InvalidInputException wrong(String value, String expected) {
-    return new InvalidInputException("body", value, expected);
   }
 }

@@ -5,10 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
+import org.revcor.file.NpyRows;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
+import org.revcor.observer.ExternalObserver;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
@@ -18,9 +21,11 @@ import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 
-/** The response logs of earlier runs, which studies without a server fold again. */
+/** Responses of earlier runs or in files, which studies without a server fold. */
 public final class RecordedResponses {
   private static final String RUN = "RUN_DIR";
+
+  private static final String FILE = "file";
 
   /** Does not limit the blocks of a study that is prepared only to read its log. */
   private static final long MAX_TRIALS = 1_000_000_000_000L;
@@ -68,13 +73,10 @@ public final class RecordedResponses {
       throw refused(earlier, "has no response log");
     }
     int blockSize = run.get().setup().plan().blockSize();
-    Platform platform = Platform.ofThisMachine(lanes.kernels());
+    long maxTrials =
+        StudyFile.of(run.get().setup().specification()).stop().maxTrials().orElse(MAX_TRIALS);
     PreparedStudy study =
-        PreparedStudy.of(
-            StudyFile.withBlocks(specification, blockSize, MAX_TRIALS),
-            materials,
-            platform,
-            Capacity.of(platform, lanes));
+        prepare(StudyFile.withBlocks(specification, blockSize, maxTrials), materials, lanes);
     long trials = blockSize * blocks(study, earlier);
     if (trials == 0) {
       throw refused(earlier, "has no responses to the first block");
@@ -84,6 +86,64 @@ public final class RecordedResponses {
         specification,
         blockSize,
         Math.min(trials, specification.stop().maxTrials().orElse(trials)));
+  }
+
+  private static PreparedStudy prepare(
+      StudySpecification specification, Materials materials, LaneSettings lanes) {
+    Platform platform = Platform.ofThisMachine(lanes.kernels());
+    return PreparedStudy.of(specification, materials, platform, Capacity.of(platform, lanes));
+  }
+
+  /**
+   * Writes the responses in a file as the response log of a study.
+   *
+   * @param field name of the file, for messages
+   * @param responses outputs of each trial of the study
+   * @param folder output folder; created if missing
+   * @throws InvalidInputException if a response is not one that the observer may have, which leaves
+   *     the folder unchanged, or the folder has other responses
+   */
+  public static void write(
+      String field,
+      NpyRows responses,
+      StudySpecification specification,
+      Materials materials,
+      Path folder,
+      LaneSettings lanes) {
+    PreparedStudy study = prepare(specification, materials, lanes);
+    try {
+      for (long block = 0; block < study.blocks(); block++) {
+        ClientOutputs.requireValid(
+            field,
+            outputs(responses, study, block),
+            block * study.plan().blockSize(),
+            study.observer().description());
+      }
+      Files.createDirectories(folder);
+      try (ResponseLog log = ResponseLog.open(new RunDirectory(folder).responses(), study)) {
+        for (long block = 0; block < study.blocks(); block++) {
+          float[] outputs = outputs(responses, study, block);
+          if (!log.has(block)) {
+            log.append(block, outputs, FILE);
+          } else if (!Arrays.equals(outputs, log.outputs(block))) {
+            throw new InvalidInputException(
+                "--out", folder + ", which has other responses", "an empty or new folder");
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "--out", "%s (%s)".formatted(folder, e.getMessage()), "a folder that can be written");
+    }
+  }
+
+  private static float[] outputs(NpyRows responses, PreparedStudy study, long block)
+      throws IOException {
+    int trials = study.plan().blockSize();
+    float[] outputs =
+        new float[trials * ExternalObserver.valuesPerTrial(study.observer().description())];
+    responses.read(block * trials, outputs);
+    return outputs;
   }
 
   private static InvalidInputException refused(RunDirectory earlier, String problem) {

@@ -82,7 +82,10 @@ final class ObserverKeys {
 
   private static final int MAX_CLASSES = 100_000;
   private static final String CLASSES_RANGE =
-      "a number from 2 to %d, or a list of different names".formatted(MAX_CLASSES);
+      "a number from 1 to %d, or a list of different names".formatted(MAX_CLASSES);
+
+  private static final Type<List<String>> EXTERNAL_NAMES =
+      Type.names(1, "a list of different names");
 
   private static final Key<List<Integer>> EXTERNAL_INPUT =
       Key.required("input", INPUT_TYPE, "[1, 28, 28]", "Shape of a stimulus.");
@@ -100,10 +103,10 @@ final class ObserverKeys {
           new Type<>(
               CLASSES_RANGE,
               Type.either(
-                  Type.named("integer").put("minimum", 2).put("maximum", MAX_CLASSES),
-                  CLASS_NAMES.schema()),
+                  Type.named("integer").put("minimum", 1).put("maximum", MAX_CLASSES),
+                  EXTERNAL_NAMES.schema()),
               ObserverKeys::classes,
-              CLASS_NAMES.writer()),
+              EXTERNAL_NAMES.writer()),
           "10",
           "Names of the classes, or their number.");
 
@@ -192,12 +195,12 @@ final class ObserverKeys {
 
   private static List<String> classes(Section section, String key) {
     if (section.isList(key)) {
-      return CLASS_NAMES.reader().read(section, key);
+      return EXTERNAL_NAMES.reader().read(section, key);
     }
     if (!section.isNumber(key)) {
       throw section.wrong(key, CLASSES_RANGE);
     }
-    int number = (int) section.whole(key, 2, MAX_CLASSES).orElseThrow();
+    int number = (int) section.whole(key, 1, MAX_CLASSES).orElseThrow();
     return IntStream.range(0, number).mapToObj(String::valueOf).toList();
   }
 

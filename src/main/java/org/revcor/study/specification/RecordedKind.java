@@ -17,8 +17,9 @@ import org.revcor.stimulus.RecordedStimuli;
  * A kind of stimulus that a file contains, such as the stimuli of a recording of neurons.
  *
  * @param file NumPy file, trials x C x H x W, or trials x H x W for one plane
+ * @param independent whether its values are known to be independent of each other
  */
-record RecordedKind(String file) implements StimulusKind {
+record RecordedKind(String file, boolean independent) implements StimulusKind {
   private static final String FIELD = "study.stimulus.file";
 
   private static final Key<String> FILE =
@@ -28,11 +29,22 @@ record RecordedKind(String file) implements StimulusKind {
           "stimuli.npy",
           "NumPy file of stimuli, which are shown in their order.");
 
+  private static final Key<Boolean> INDEPENDENT =
+      Key.withDefault(
+          "independent",
+          Type.FLAG,
+          false,
+          "Whether the values of a stimulus are independent, as those of white noise. Tests of"
+              + " smoothed maps and covariance require it.");
+
   static final Option<StimulusKind> OPTION =
       Option.of(
           "recorded",
           RecordedKind.class,
-          Keys.all(section -> new RecordedKind(FILE.read(section)), FILE.of(RecordedKind::file)),
+          Keys.all(
+              section -> new RecordedKind(FILE.read(section), INDEPENDENT.read(section)),
+              FILE.of(RecordedKind::file),
+              INDEPENDENT.of(RecordedKind::independent)),
           "Recorded",
           "stimuli of a file");
 
@@ -43,7 +55,9 @@ record RecordedKind(String file) implements StimulusKind {
 
   @Override
   public MapDependence dependence() {
-    return MapDependence.because("neighbouring values of recorded stimuli may be correlated");
+    return independent
+        ? MapDependence.NONE
+        : MapDependence.because("neighbouring values of recorded stimuli may be correlated");
   }
 
   @Override

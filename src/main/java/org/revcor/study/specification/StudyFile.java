@@ -101,6 +101,17 @@ public final class StudyFile {
   }
 
   /**
+   * Reads keys of a study as text in HOCON, such as {@code whiten = true, covariance {}}. They are
+   * checked when {@link #of} reads the study.
+   *
+   * @param name name of the text, for messages
+   * @throws InvalidInputException if it is not HOCON
+   */
+  public static ObjectNode keys(String name, String text) {
+    return (ObjectNode) HoconFile.parse(text, name);
+  }
+
+  /**
    * Reads the JSON form, <code>{"study": {...}}</code> or the inner object alone. A relative {@code
    * observer.file} is not resolved.
    *

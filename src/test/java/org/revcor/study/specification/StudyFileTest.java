@@ -423,9 +423,9 @@ final class StudyFileTest {
           {"observer":{"model":"m","edits":[{"kind":"inject","layer":"l"}]}} | study.observer.edits[0] is {"kind":"inject","layer":"l"}; it must be an object with either values (a list) or file (a NumPy file, .npy)
           {"observer":{"model":"m","edits":[{"kind":"inject","layer":"l","values":["1"]}]}} | study.observer.edits[0].values is ["1"]; it must be a list of numbers
           {"observer":{"model":"m","edit":[]}} | study.observer.edit is an unknown key; it must be one of model, file, input, output, classes, scale, layout, layers, external, edits; did you mean edits?
-          {"observer":{"external":{"input":[1,28,28],"output":"logits","classes":1}}} | study.observer.external.classes is 1; it must be a whole number from 2 to 100000
-          {"observer":{"external":{"input":[1,28,28],"output":"logits","classes":["a","a"]}}} | study.observer.external.classes is ["a","a"]; it must be a list of at least two different names
-          {"observer":{"external":{"input":[1,28,28],"output":"logits","classes":"10"}}} | study.observer.external.classes is "10"; it must be a number from 2 to 100000, or a list of different names
+          {"observer":{"external":{"input":[1,28,28],"output":"logits","classes":0}}} | study.observer.external.classes is 0; it must be a whole number from 1 to 100000
+          {"observer":{"external":{"input":[1,28,28],"output":"logits","classes":["a","a"]}}} | study.observer.external.classes is ["a","a"]; it must be a list of different names
+          {"observer":{"external":{"input":[1,28,28],"output":"logits","classes":"10"}}} | study.observer.external.classes is "10"; it must be a number from 1 to 100000, or a list of different names
           {"observer":{"external":{"input":[28,28],"output":"logits","classes":10}}} | study.observer.external.input is [28,28]; it must be three positive whole numbers, [planes, rows, columns]
           {"observer":{"external":{"input":[1,28,28],"output":"images","classes":10}}} | study.observer.external.output is images; it must be one of logits, probabilities, labels
           {"observer":{"external":{"input":[1,28,28],"output":"logits"}}} | study.observer.external.classes is missing; it must be set, for example classes = 10
