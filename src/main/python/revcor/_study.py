@@ -17,6 +17,7 @@ from ._progress import Progress, summary
 
 STUDIES = "/api/v1/studies"
 POLL_SECONDS = 0.5
+INACTIVE = ("finished", "failed", "paused")
 HISTORY = [
     ("trials", "i8"),
     ("channel", "O"),
@@ -215,7 +216,7 @@ class Study:
                 progress.show(info)
                 if self._responder and self._responder.failure:
                     raise self._responder.failure
-                if info["state"] in ("finished", "failed", "paused"):
+                if info["state"] in INACTIVE:
                     break
                 time.sleep(POLL_SECONDS)
         except BaseException:
@@ -242,9 +243,9 @@ class Study:
         say(f"to continue, call server.open({self.id!r}).respond(function).wait()")
 
     def stop(self) -> Study:
-        """Ends the study with the maps so far."""
+        """Ends the study with the maps so far; a paused one remains paused."""
         self._connection.request("POST", f"{self._path}/stop")
-        while self.state not in ("finished", "failed"):
+        while self.state not in INACTIVE:
             time.sleep(POLL_SECONDS)
         return self
 

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
 
 /** An observer whose outputs come from outside. Its only layer is the output. */
@@ -33,6 +34,20 @@ public record ExternalSource(ObserverDescription description) implements Observe
             List.of(new LayerDescription("output", classes.size(), 1, 1, Optional.empty(), false)),
             false,
             false));
+  }
+
+  /**
+   * Requires a network that lanes can run.
+   *
+   * @throws InvalidInputException if the outputs come from outside
+   */
+  public static void refuse(ObserverSource observer) {
+    if (observer instanceof ExternalSource) {
+      throw new InvalidInputException(
+          "study.observer",
+          NAME,
+          "a model or a file here; a study on a server takes outputs from clients");
+    }
   }
 
   @Override

@@ -151,7 +151,7 @@ final class AskStudies {
   <T> CompletionStage<T> collect(
       String id,
       Duration wait,
-      Function<ActorRef<StatusReply<T>>, ResponseCollector.Request> request) {
+      Function<ActorRef<StatusReply<T>>, ResponseCollector.Request<?>> request) {
     return AskPattern.askWithStatus(
         registry,
         replyTo -> new StudyRegistry.ToStudy(id, new StudyRequest.Collect(request.apply(replyTo))),

@@ -124,9 +124,11 @@ final class HealthEndpointsTest {
     assertThat(operations)
         .filteredOn(operation -> operation.contains("requestBody:"))
         .hasSizeGreaterThan(8)
-        .allSatisfy(
-            operation ->
-                assertThat(operation).contains("\n        \"413\":", "\"415\":", "\"422\":"));
+        .allSatisfy(operation -> assertThat(operation).contains("\n        \"413\":", "\"415\":"));
+    assertThat(operations)
+        .filteredOn(operation -> operation.contains("requestBody:"))
+        .filteredOn(operation -> !operation.contains("application/x-npy"))
+        .allSatisfy(operation -> assertThat(operation).contains("\"422\":"));
     assertThat(operations)
         .filteredOn(operation -> operation.contains("requestBody:"))
         .filteredOn(operation -> !operation.contains("application/zip"))

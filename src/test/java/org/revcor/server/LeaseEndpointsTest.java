@@ -67,7 +67,7 @@ final class LeaseEndpointsTest {
     return new LeaseClient(server, study, "java");
   }
 
-  private byte[] logits(LeaseClient.Block block) {
+  private synchronized byte[] logits(LeaseClient.Block block) {
     return Npy.floats(
         NetworkOutputs.of(network, block.stimuli().values(), 50, OutputKind.LOGITS), 100, 10);
   }
@@ -129,16 +129,12 @@ final class LeaseEndpointsTest {
     List<LeaseClient.Block> held = new ArrayList<>();
     do {
       held.clear();
-      for (Optional<LeaseClient.Block> block = client.lease(held.isEmpty() ? "1" : "0");
-          block.isPresent() && held.size() < 5;
-          block = client.lease("0")) {
-        held.add(block.get());
+      for (int i = 0; i < 5; i++) {
+        client.lease(held.isEmpty() ? "0.5" : "0").ifPresent(held::add);
       }
       Collections.shuffle(held, random);
       for (LeaseClient.Block block : held) {
-        synchronized (network) {
-          client.respond(block, logits(block));
-        }
+        client.respond(block, logits(block));
       }
     } while (!held.isEmpty()
         || !server.study(id).path("state").asText().matches("stopping|finished"));
@@ -160,7 +156,8 @@ final class LeaseEndpointsTest {
     }
     server.pause(paused);
     server.send("POST", "/api/v1/studies/" + paused + "/resume");
-    RunningServer.await(() -> client.request("1").statusCode() != 503);
+    RunningServer.await(
+        () -> server.study(paused).path("state").asText().matches("running|waiting"));
     List<Long> asked = new ArrayList<>();
     for (Optional<LeaseClient.Block> block = client.lease("5");
         block.isPresent();

@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -17,6 +18,9 @@ import org.revcor.file.Npy;
 @Tag("full")
 final class PythonClientTest {
   private static final int BLOCKS = 12;
+
+  /** Logits up to 86 have errors of 1e-4 in float32, whichever way they are computed. */
+  private static final float ROUNDING = 1e-4f;
 
   /** A linear network in NumPy, with the weights of the shipped one, and how it is studied. */
   private static final String NETWORK =
@@ -193,7 +197,6 @@ final class PythonClientTest {
                 sys.exit("no exception: " + message)
             except revcor.ResponseError as e:
                 assert str(e) == message, e
-            study.stop()
         """);
   }
 
@@ -283,13 +286,13 @@ final class PythonClientTest {
 
   /** Runs a program that defines {@code study}, and returns its id. */
   private static String run(String program) {
-    String[] lines =
+    String output =
         PythonProgram.run(
                 server,
                 folder,
                 NETWORK + program + "\nprint(study.id if 'study' in globals() else '')\n")
-            .split("\n");
-    return lines[lines.length - 1];
+            .strip();
+    return output.substring(output.lastIndexOf('\n') + 1);
   }
 
   private static void assertMapsOfTheNetwork(String id, String readout) {
@@ -307,7 +310,7 @@ final class PythonClientTest {
     assertThat(server.study(id).path("state").asText()).isEqualTo("finished");
     assertThat(maps).hasSameSizeAs(expected);
     for (int i = 0; i < maps.length; i++) {
-      assertThat(maps[i]).isCloseTo(expected[i], org.assertj.core.api.Assertions.within(2e-5f));
+      assertThat(maps[i]).isCloseTo(expected[i], within(ROUNDING));
     }
   }
 

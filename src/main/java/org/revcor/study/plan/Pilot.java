@@ -24,6 +24,7 @@ import org.revcor.estimate.StimulusSums;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.Workspace;
 import org.revcor.inference.StudyInference;
+import org.revcor.observer.ExternalSource;
 import org.revcor.study.specification.StudySpecification;
 
 /**
@@ -101,7 +102,7 @@ public final class Pilot {
         PreparedStudy.of(
                 specification, materials, resources.lanes().platform(), resources.capacity())
             .withMaxBlockSize(MAX_BLOCK_TRIALS);
-    study.requireNetwork();
+    ExternalSource.refuse(study.observer());
     return new Blocks(study).run(limit);
   }
 

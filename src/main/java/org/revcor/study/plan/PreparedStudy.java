@@ -5,9 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.revcor.InvalidInputException;
-import org.revcor.dataset.DataSets;
-import org.revcor.dataset.Images;
 import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.CommonProducts;
 import org.revcor.estimate.Estimand;
@@ -20,7 +17,6 @@ import org.revcor.inference.Platform;
 import org.revcor.inference.Protocol;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ExternalSource;
-import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Window;
@@ -154,20 +150,6 @@ public record PreparedStudy(
     return observer instanceof ExternalSource;
   }
 
-  /**
-   * Requires an observer that lanes can run.
-   *
-   * @throws InvalidInputException if its outputs come from clients
-   */
-  public void requireNetwork() {
-    if (isExternal()) {
-      throw new InvalidInputException(
-          "study.observer",
-          "external",
-          "a model or a file here; a study on a server takes outputs from clients");
-    }
-  }
-
   /** Returns the estimand of the maps. */
   public Estimand estimand() {
     return ProtocolRules.estimand(specification);
@@ -264,16 +246,6 @@ public record PreparedStudy(
         && protocol.size().isEmpty()
         && !protocol.averagesLatents()
         && !isExternal();
-  }
-
-  /** Returns labelled images of the observer's classes that ship with Revcor, if channels are. */
-  public Optional<Images> testImages() {
-    ObserverDescription shown = observer.description();
-    return Optional.of(shown.dataset())
-        .filter(name -> channelsAreClasses())
-        .flatMap(DataSets::shippedTest)
-        .filter(set -> set.values() == shown.values())
-        .filter(set -> set.classes().size() == channels.size());
   }
 
   /**

@@ -271,19 +271,15 @@ public final class Live {
   /** Ignores stored maps if the study has changed meanwhile. */
   private void onStored(Stored stored) {
     if (stored.last().isError()) {
-      context
-          .getLog()
-          .warn(
-              "the maps of study {} cannot be read: {}",
-              view.id(),
-              StageFailure.message(stored.last().getError()));
+      String reason = StageFailure.message(stored.last().getError());
+      context.getLog().warn("the maps of study {} cannot be read: {}", view.id(), reason);
     } else if (!clients.haveSnapshot() && stored.study().equals(view)) {
       stored.last().getValue().ifPresent(last -> clients.receive(last, new BitSet()));
     }
   }
 
   private void sendChangedState() {
-    if (view != sentView && System.nanoTime() - lastState >= MIN_STATE_INTERVAL.toNanos()) {
+    if (!view.equals(sentView) && System.nanoTime() - lastState >= MIN_STATE_INTERVAL.toNanos()) {
       sendState();
     }
   }

@@ -52,7 +52,7 @@ public sealed interface StudyRequest extends StudyActor.Command {
       implements Reading, WithReply<ActorRef<Live.Command>> {}
 
   /** Sends a request of a client to the study that collects responses. */
-  record Collect(ResponseCollector.Request request) implements StudyRequest {
+  record Collect(ResponseCollector.Request<?> request) implements StudyRequest {
     @Override
     public void refuse(Throwable problem) {
       request.refuse(problem);

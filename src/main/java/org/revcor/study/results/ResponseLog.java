@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
@@ -99,13 +100,13 @@ public final class ResponseLog implements AutoCloseable {
   }
 
   private void readAll(Header expected) throws IOException {
-    ByteBuffer header = next(1, MAX_HEADER).orElseThrow(() -> damaged("no complete header"));
-    requireSame(Json.MAPPER.readTree(header.array()), expected);
+    byte[] header = next(1, MAX_HEADER).orElseThrow(() -> damaged("no complete header"));
+    requireSame(Json.MAPPER.readTree(header), expected);
     int least = Long.BYTES + Integer.BYTES + Float.BYTES * values;
-    for (Optional<ByteBuffer> content = next(least, least + MAX_SOURCE);
+    for (Optional<byte[]> content = next(least, least + MAX_SOURCE);
         content.isPresent();
         content = next(least, least + MAX_SOURCE)) {
-      long block = content.get().getLong();
+      long block = ByteBuffer.wrap(content.get()).getLong();
       long outputs = end - DIGEST - (long) Float.BYTES * values;
       if (blocks.put(block, outputs) != null) {
         throw damaged("the outputs of block %d twice".formatted(block));
@@ -129,7 +130,7 @@ public final class ResponseLog implements AutoCloseable {
    *
    * @return its content; empty at the end of the file, or if the last record is cut
    */
-  private Optional<ByteBuffer> next(int least, int most) throws IOException {
+  private Optional<byte[]> next(int least, int most) throws IOException {
     long size = channel.size();
     if (size - end < Integer.BYTES) {
       return Optional.empty();
@@ -150,7 +151,7 @@ public final class ResponseLog implements AutoCloseable {
     end += Integer.BYTES + length + DIGEST;
     byte[] content = new byte[length];
     record.get(Integer.BYTES, content);
-    return Optional.of(ByteBuffer.wrap(content));
+    return Optional.of(content);
   }
 
   private ByteBuffer read(long position, int bytes) throws IOException {
@@ -185,7 +186,9 @@ public final class ResponseLog implements AutoCloseable {
   /** Returns the outputs of a block, which it must have. */
   public float[] outputs(long block) throws IOException {
     float[] outputs = new float[values];
-    read(blocks.get(block), Float.BYTES * values).asFloatBuffer().get(outputs);
+    read(Objects.requireNonNull(blocks.get(block)), Float.BYTES * values)
+        .asFloatBuffer()
+        .get(outputs);
     return outputs;
   }
 

@@ -8,11 +8,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Images;
 import org.revcor.dataset.template.Scaling;
 import org.revcor.dataset.template.TemplateAccuracy;
 import org.revcor.dataset.template.TemplateMatching;
 import org.revcor.estimate.Estimand;
 import org.revcor.inference.StudyInference;
+import org.revcor.observer.ObserverDescription;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.MapReview;
@@ -33,7 +36,7 @@ final class MapReviewer {
   private final PreparedStudy study;
   private final StudyInference inference;
   private final Executor executor;
-  private @Nullable Optional<TemplateMatching> matching;
+  private @Nullable TemplateMatching matching;
   private boolean reviewing;
   private long startedAt = System.nanoTime();
   private long interval = MIN_INTERVAL.toNanos();
@@ -120,8 +123,19 @@ final class MapReviewer {
 
   private Optional<TemplateAccuracy> templates(StudyMaps maps) {
     if (matching == null) {
-      matching = study.testImages().map(TemplateMatching::new);
+      matching = testImages().map(TemplateMatching::new).orElse(null);
     }
-    return matching.map(images -> images.accuracy(templates(maps.estimand(), maps.maps())));
+    return Optional.ofNullable(matching)
+        .map(images -> images.accuracy(templates(maps.estimand(), maps.maps())));
+  }
+
+  /** Returns labelled images of the observer's classes that ship with Revcor, if channels are. */
+  private Optional<Images> testImages() {
+    ObserverDescription shown = study.observer().description();
+    return Optional.of(shown.dataset())
+        .filter(name -> study.channelsAreClasses())
+        .flatMap(DataSets::shippedTest)
+        .filter(set -> set.values() == shown.values())
+        .filter(set -> set.classes().size() == study.channels().size());
   }
 }

@@ -25,6 +25,7 @@ import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.NullMapProtocol;
 import org.revcor.inference.Platform;
+import org.revcor.observer.ExternalSource;
 import org.revcor.observer.PooledReadout;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.LocalLanes;
@@ -104,7 +105,7 @@ public final class PermutedStudy implements AutoCloseable {
         Platform.ofThisMachine(lanes.kernels()).asIn(ended.view().setup().plan().platform());
     Capacity capacity = Capacity.of(platform, lanes);
     PreparedStudy study = prepare(ended, materials, platform, capacity);
-    study.requireNetwork();
+    ExternalSource.refuse(study.observer());
     requireNullMaps(study, permutations);
     capacity.requirePermutationsFit(study, permutations);
     NullMapProtocol maps = new NullMapProtocol(study.stimulus().averaged().mean(), permutations);

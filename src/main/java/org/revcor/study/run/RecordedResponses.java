@@ -12,6 +12,7 @@ import org.revcor.file.NpyRows;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.observer.ExternalObserver;
+import org.revcor.observer.ExternalSource;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
@@ -39,7 +40,7 @@ public final class RecordedResponses {
    */
   static void requireComplete(PreparedStudy study, RunDirectory directory) {
     if (study.isExternal() && blocks(study, directory) < study.blocks()) {
-      study.requireNetwork();
+      ExternalSource.refuse(study.observer());
     }
   }
 

@@ -41,9 +41,13 @@ public final class ResponseCollector {
   public sealed interface Command {}
 
   /** A request of a client. */
-  public sealed interface Request extends Command {
+  public sealed interface Request<T> extends Command {
+    ActorRef<StatusReply<T>> replyTo();
+
     /** Replies with an error. */
-    void refuse(Throwable problem);
+    default void refuse(Throwable problem) {
+      replyTo().tell(StatusReply.error(problem));
+    }
   }
 
   /**
@@ -54,12 +58,7 @@ public final class ResponseCollector {
    */
   public record Lease(
       String source, Duration timeout, ActorRef<StatusReply<Optional<Leased>>> replyTo)
-      implements Request {
-    @Override
-    public void refuse(Throwable problem) {
-      replyTo.tell(StatusReply.error(problem));
-    }
-  }
+      implements Request<Optional<Leased>> {}
 
   /**
    * A block that a client has.
@@ -76,20 +75,11 @@ public final class ResponseCollector {
    */
   public record PutOutputs(
       String lease, Optional<String> source, Npy.Array outputs, ActorRef<StatusReply<Done>> replyTo)
-      implements Request {
-    @Override
-    public void refuse(Throwable problem) {
-      replyTo.tell(StatusReply.error(problem));
-    }
-  }
+      implements Request<Done> {}
 
   /** Ends a lease without outputs. */
-  public record Return(String lease, ActorRef<StatusReply<Done>> replyTo) implements Request {
-    @Override
-    public void refuse(Throwable problem) {
-      replyTo.tell(StatusReply.error(problem));
-    }
-  }
+  public record Return(String lease, ActorRef<StatusReply<Done>> replyTo)
+      implements Request<Done> {}
 
   /** Requests the outputs of a block for the study. */
   record Want(long block, ActorRef<StatusReply<float[]>> replyTo) implements Command {}
@@ -181,11 +171,13 @@ public final class ResponseCollector {
   private Behavior<Command> collecting(Command command) throws IOException {
     switch (command) {
       case Want want -> want(want);
-      case Drawn(long block, var stimuli, var failure) when stimuli == null -> {
-        end();
-        return fail(failure == null ? new IllegalStateException("no stimuli") : failure);
+      case Drawn(long block, byte[] stimuli, var failure) -> {
+        if (stimuli == null) {
+          end();
+          return fail(failure == null ? new IllegalStateException("no stimuli") : failure);
+        }
+        blocks.drawn(block, stimuli);
       }
-      case Drawn drawn -> blocks.drawn(drawn.block(), drawn.stimuli());
       case Lease lease ->
           waiting.add(new Waiting(lease, System.nanoTime() + lease.timeout().toNanos()));
       case PutOutputs put -> put(put);
@@ -294,7 +286,7 @@ public final class ResponseCollector {
         command -> {
           switch (command) {
             case Want want -> want.replyTo().tell(StatusReply.error(problem));
-            case Request request ->
+            case Request<?> request ->
                 request.refuse(new StudyConflictException(StageFailure.message(problem)));
             default -> {}
           }

@@ -108,7 +108,7 @@ final class RunContext {
       case StudyRun.FolderLost lost -> {
         return fail("its folder was deleted while it ran");
       }
-      case StudyRun.Collect(ResponseCollector.Request request) -> collect(request);
+      case StudyRun.Collect(ResponseCollector.Request<?> request) -> collect(request);
       // requests after the last block, and results that no state waits for any more
       case StudyRun.Stop stop -> {}
       case StudyRun.Suspend suspend -> {}
@@ -141,7 +141,7 @@ final class RunContext {
     return new IllegalStateException("reports for another state: " + occasion);
   }
 
-  private void collect(ResponseCollector.Request request) {
+  private void collect(ResponseCollector.Request<?> request) {
     if (collector.isEmpty()) {
       request.refuse(
           new StudyConflictException(

@@ -50,7 +50,7 @@ public final class StudyRun {
   public record Capture(BitSet channels, ActorRef<StudySnapshot> replyTo) implements Command {}
 
   /** A request of a client that computes the observer's outputs. */
-  public record Collect(ResponseCollector.Request request) implements Command {}
+  public record Collect(ResponseCollector.Request<?> request) implements Command {}
 
   /** Ends the study after the current block, with complete results. */
   public record Stop() implements Command {}

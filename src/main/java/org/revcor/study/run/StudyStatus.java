@@ -124,7 +124,6 @@ public final class StudyStatus {
     rounding = StudyView.RoundingView.of(responses, study.specification().readout());
   }
 
-  /** Records a checkpoint. */
   void checkpointed(long trialsFolded, String digest) {
     checkpoint = new StudyView.CheckpointView(trialsFolded, digest);
   }
@@ -234,8 +233,7 @@ public final class StudyStatus {
 
   public StudyView view() {
     StudySpecification requested = study.specification();
-    double seconds = seconds();
-    Double rate = rate(seconds);
+    Double rate = rate(seconds());
     MapStatus maps = new MapStatus(study, look, review);
     double needed = maps.trialsToTargets();
     List<String> all = new ArrayList<>(warnings);
@@ -249,7 +247,7 @@ public final class StudyStatus {
         new StudyView.Progress(
             trials,
             study.maxTrials().isPresent() ? study.maxTrials().getAsLong() : null,
-            seconds,
+            seconds(),
             rate,
             study.protocol().forwardsPerTrial(),
             looks),
