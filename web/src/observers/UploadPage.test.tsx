@@ -128,3 +128,21 @@ it('a test shows the accuracy and what to check, and adds nothing', async () => 
   );
   expect(location.hash).toBe('');
 });
+
+it('an added network with a warning keeps the warning on the page', async () => {
+  response = {
+    status: 201,
+    body: {
+      name: 'net',
+      classes: ['0', '1'],
+      layers: [{ name: 'output' }],
+      test: { images: 'mnist', tested: 1000, accuracy: 0.099, chance: 0.1, warning: 'check scale' },
+    },
+  };
+  await choose('#network', new File(['weights'], 'net.onnx'));
+  submit();
+  await vi.waitFor(() => expect(page.querySelector('[data-testid=checked]')).not.toBeNull());
+  expect(find('[data-testid=checked] .notice').textContent).toBe('check scale');
+  expect(find<HTMLAnchorElement>('[data-testid=checked] a').hash).toBe('#/observers/net');
+  expect(location.hash).toBe('');
+});

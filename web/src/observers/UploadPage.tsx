@@ -37,8 +37,11 @@ export function UploadPage() {
   const { busy, submitError, errorAt, send, reject } = useSubmit(FAILURE, (problem) =>
     networkField(problem, draft),
   );
-  const set = (more: Partial<NetworkDraft>) => setDraft((before) => ({ ...before, ...more }));
-  const [checked, setChecked] = useState<UploadedObserver | null>(null);
+  const [checked, setChecked] = useState<{ observer: UploadedObserver; added: boolean } | null>(null);
+  const set = (more: Partial<NetworkDraft>) => {
+    setChecked(null);
+    setDraft((before) => ({ ...before, ...more }));
+  };
   const put = (save: boolean, show: (observer: UploadedObserver) => void) => {
     const name = draft.name.trim();
     if (name === '') return reject('name', 'Name is required');
@@ -49,9 +52,10 @@ export function UploadPage() {
   const upload = () =>
     put(true, (observer) => {
       announce(`Observer ${observer.name} was added`);
-      location.hash = observerHash(observer.name);
+      if (observer.test?.warning) setChecked({ observer, added: true });
+      else location.hash = observerHash(observer.name);
     });
-  const check = () => put(false, setChecked);
+  const check = () => put(false, (observer) => setChecked({ observer, added: false }));
   return (
     <section class="page form-page">
       <h1>Add a network</h1>
@@ -78,6 +82,7 @@ export function UploadPage() {
               accept=".onnx,.pt,.safetensors"
               onChange={(event) => {
                 const file = event.currentTarget.files?.[0] ?? null;
+                setChecked(null);
                 setDraft((before) => withNetwork(before, file));
               }}
             />
@@ -120,7 +125,7 @@ export function UploadPage() {
           />
           Replace an existing network of this name
         </label>
-        {checked && <Checked observer={checked} />}
+        {checked && <Checked {...checked} />}
         <div class="buttons">
           <button type="button" data-testid="check" disabled={busy} onClick={check}>
             Test without adding
@@ -136,7 +141,7 @@ export function UploadPage() {
 }
 
 /** What a test of the network has found. */
-function Checked({ observer }: { observer: UploadedObserver }) {
+function Checked({ observer, added }: { observer: UploadedObserver; added: boolean }) {
   const { test, layers, classes } = observer;
   return (
     <div role="status" data-testid="checked">
@@ -147,6 +152,11 @@ function Checked({ observer }: { observer: UploadedObserver }) {
           `It classifies ${percent(test.accuracy)} of ${whole(test.tested)} test images of ${test.images} correctly; chance is ${percent(test.chance)}.`}
       </p>
       {test?.warning && <Notice tone="warning">{test.warning}</Notice>}
+      {added && (
+        <p>
+          The network was added: <a href={observerHash(observer.name)}>{observer.name}</a>
+        </p>
+      )}
     </div>
   );
 }

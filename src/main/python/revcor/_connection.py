@@ -98,7 +98,7 @@ class Connection:
             np.save(file, body)
             data, sent["Content-Type"] = file.getbuffer(), NPY
         elif body is not None:
-            data, sent["Content-Type"] = json.dumps(body).encode(), "application/json"
+            data, sent["Content-Type"] = json.dumps(body, default=lambda number: number.item()).encode(), "application/json"
         start, pause = time.monotonic(), 0.1
         while True:
             # A server closes connections that were not used for a while.

@@ -58,6 +58,8 @@ class Responder:
         self.failure: BaseException | None = None
         self.ended = threading.Event()
         self._connect = connect
+        self._path = path
+        self._observer = observer
         self._leases = f"{path}/leases"
         self._source = urllib.parse.quote(f"{socket.gethostname()}-{os.getpid()}")
         self._fetching = connect(self.ended)
@@ -68,6 +70,10 @@ class Responder:
         self._held: set[str] = set()
         self._thread = threading.Thread(target=self._run, name="revcor", daemon=True)
         self._thread.start()
+
+    def again(self) -> Responder:
+        """Returns a new responder with the same function."""
+        return Responder(self._connect, self._path, self._observer, self._function)
 
     def close(self) -> None:
         """Ends, and gives blocks without responses back to the server."""
@@ -144,7 +150,7 @@ class Responder:
                     f"the function took {seconds:.0f} s for {len(lease.stimuli)} stimuli, but a lease"
                     f" ends after {lease.seconds:.0f} s; set a smaller block_size"
                 ) from e
-            say(f"the responses to block {lease.block} are not used: {e}")
+            say(f"the responses to block {lease.block} are not used, or were stored already: {e}")
         self._held.discard(lease.id)
 
     def _give_back(self, lease: str, connection: Connection) -> None:

@@ -218,6 +218,8 @@ class Study:
                     raise self._responder.failure
                 if info["state"] in INACTIVE:
                     break
+                if self._responder and self._responder.ended.is_set():
+                    self._responder = self._responder.again()  # the study was paused and resumed meanwhile
                 time.sleep(POLL_SECONDS)
         except BaseException:
             self._leave()
@@ -292,7 +294,9 @@ def _by_kind(part: str | Keys | None) -> Keys | None:
 
 
 def _plain(value: Any) -> Any:
-    return value if isinstance(value, (int, str)) else [x if isinstance(x, str) else int(x) for x in value]
+    if isinstance(value, str):
+        return value
+    return int(value) if np.ndim(value) == 0 else [_plain(x) for x in value]
 
 
 def _dashed(part: Any) -> Any:

@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
@@ -74,8 +76,11 @@ public record AccuracyCheck(
     double chance = 1. / source.description().classes().size();
     Optional<OtherScale> better = better(source, images.atMost(MAX_IMAGES_PER_SCALE));
     String warning =
-        warning(images.name(), measured.images(), accuracy, chance)
-            + better.map(other -> warning(other, source.description().scale())).orElse("");
+        Stream.of(
+                warning(images.name(), measured.images(), accuracy, chance),
+                better.map(other -> warning(other, source.description().scale())))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining(" "));
     return new AccuracyCheck(
         images.name(),
         measured.images(),
@@ -135,23 +140,25 @@ public record AccuracyCheck(
     };
   }
 
-  private static String warning(String images, int tested, double accuracy, double chance) {
+  private static Optional<String> warning(
+      String images, int tested, double accuracy, double chance) {
     return accuracy < chance + NEAR_CHANCE * (1 - chance)
-        ? String.format(
-            Locale.ROOT,
-            "%.1f %% of %,d images of %s are classified correctly, which is near chance (%.1f %%):"
-                + " check scale, layout and the order of the classes. ",
-            100 * accuracy,
-            tested,
-            images,
-            100 * chance)
-        : "";
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%.1f %% of %,d images of %s are classified correctly, which is near chance"
+                    + " (%.1f %%): check scale, layout and the order of the classes.",
+                100 * accuracy,
+                tested,
+                images,
+                100 * chance))
+        : Optional.empty();
   }
 
   private static String warning(OtherScale better, Scale declared) {
     return String.format(
         Locale.ROOT,
-        "With the scale %s it is %.1f %% of %,d images, with %s %.1f %%.",
+        "With the scale %s %.1f %% of %,d images are classified correctly, with %s %.1f %%.",
         words(better.scale()),
         100 * better.accuracy(),
         better.tested(),

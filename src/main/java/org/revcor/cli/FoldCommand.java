@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       "130:ended by Ctrl-C, with the results so far"
     })
 final class FoldCommand implements Callable<Integer> {
+  private static final int MAX_LABEL = 99_999;
   private static final int MAX_BLOCK = 1_000;
   private static final int MAX_BLOCK_VALUES = 1 << 22;
   private static final int MIN_BLOCKS = 50;
@@ -234,6 +235,10 @@ final class FoldCommand implements Callable<Integer> {
       float largest = 1;
       for (float label : all) {
         largest = Math.max(largest, label);
+      }
+      if (largest > MAX_LABEL) {
+        throw new InvalidInputException(
+            "--responses", "%.0f, a label".formatted(largest), "labels from 0 to " + MAX_LABEL);
       }
       return (int) largest;
     } catch (IOException e) {

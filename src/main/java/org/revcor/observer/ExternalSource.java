@@ -9,6 +9,9 @@ import org.revcor.file.Digest;
 
 /** An observer whose outputs come from outside. Its only layer is the output. */
 public record ExternalSource(ObserverDescription description) implements ObserverSource {
+  /** Maximum size of the outputs of a block, in float32. */
+  public static final long MAX_BLOCK_BYTES = 16L << 20;
+
   /** Name of all such observers. */
   public static final String NAME = "external";
 
@@ -34,6 +37,23 @@ public record ExternalSource(ObserverDescription description) implements Observe
             List.of(new LayerDescription("output", classes.size(), 1, 1, Optional.empty(), false)),
             false,
             false));
+  }
+
+  /**
+   * Requires blocks whose outputs a client can send at once.
+   *
+   * @param trials trials per block
+   * @throws InvalidInputException if the outputs of a block have more than {@link #MAX_BLOCK_BYTES}
+   */
+  public void requireBlocks(int trials) {
+    long most = MAX_BLOCK_BYTES / Float.BYTES / ExternalObserver.valuesPerTrial(description);
+    if (trials > most) {
+      throw new InvalidInputException(
+          "study.block-size",
+          Integer.toString(trials),
+          "at most %d for %d outputs per trial"
+              .formatted(most, ExternalObserver.valuesPerTrial(description)));
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package org.revcor.server;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.Attributes;
@@ -28,6 +29,8 @@ final class Connections
   private static final AttributeKey<Boolean> EXCESS =
       AttributeKey.create("revcor-excess-connection", Boolean.class);
   private static final String DEADLINE = "deadline";
+  private static final HttpHeader CLOSE =
+      org.apache.pekko.http.javadsl.model.headers.Connection.create("close");
 
   private final Inlet<HttpRequest> requests = Inlet.create("Connections.requests");
   private final Outlet<HttpRequest> toRoute = Outlet.create("Connections.toRoute");
@@ -100,7 +103,8 @@ final class Connections
             @Override
             public void onPush() {
               unanswered--;
-              push(responses, grab(fromRoute));
+              HttpResponse response = grab(fromRoute);
+              push(responses, isExcess ? response.addHeader(CLOSE) : response);
             }
           });
       setHandler(

@@ -13,6 +13,7 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Npy;
+import org.revcor.observer.ExternalSource;
 import org.revcor.study.results.ResponseLog;
 import org.revcor.study.run.ResponseCollector;
 
@@ -23,8 +24,8 @@ final class LeaseEndpoints {
   private static final double DEFAULT_WAIT = 10;
   private static final double MAX_WAIT = 30;
 
-  /** Allows 8,000 classes in float64 with 1,000 trials in a block. */
-  private static final long MAX_BYTES = 64L << 20;
+  /** Allows arrays in float64. */
+  static final long MAX_BYTES = 2 * ExternalSource.MAX_BLOCK_BYTES + (1 << 12);
 
   private final AskStudies studies;
   private final Executor blocking;

@@ -30,7 +30,7 @@ final class ObserverEndpoints {
   /**
    * Timeout of uploads. It is long, since a large network is opened and tested before the response.
    */
-  private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(8);
 
   private final Catalogue catalogue;
   private final ObserverFolder folder;
@@ -106,7 +106,7 @@ final class ObserverEndpoints {
     Optional<String> images =
         request.parameter("images").map(set -> request.parameter("images", set, DataSets.names()));
     String name = request.variable("name");
-    return CompletableFuture.supplyAsync(() -> folder.begin(name, replace), readers)
+    return CompletableFuture.supplyAsync(() -> folder.begin(name, replace || !save), readers)
         .thenCompose(
             upload ->
                 form.receive(request, upload)
@@ -127,7 +127,7 @@ final class ObserverEndpoints {
       return HttpResponses.json(200, tested(checked, test));
     }
     boolean replaced = upload.place();
-    return HttpResponses.json(replaced ? 200 : 201, tested(require(name), test))
+    return HttpResponses.json(replaced ? 200 : 201, tested(checked, test))
         .addHeader(RawHeader.create("Location", ROOT + "/" + name));
   }
 

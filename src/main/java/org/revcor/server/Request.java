@@ -12,9 +12,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.MediaType;
 import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.util.ByteString;
 import org.revcor.schema.Spelling;
 import org.revcor.study.plan.StageFailure;
 
@@ -26,6 +28,10 @@ import org.revcor.study.plan.StageFailure;
 record Request(HttpRequest http, Map<String, String> variables, Materializer materializer) {
   private static final String JSON = "application/json";
   private static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration ARRAY_TIMEOUT = Duration.ofSeconds(60);
+
+  /** Parsed JSON takes 32 times its bytes; an array twice, and four times as float32. */
+  private static final int ARRAYS_PER_JSON = 5;
 
   /** Returns a path variable of the endpoint's template. */
   String variable(String name) {
@@ -112,30 +118,23 @@ record Request(HttpRequest http, Map<String, String> variables, Materializer mat
   }
 
   /**
-   * Returns the bytes of the body that its endpoint reads into memory; archives are written to
-   * files.
+   * Returns the bytes of JSON that take as much memory as the body. Forms and archives are written
+   * to files.
    */
   long bytesInMemory(Endpoint endpoint, long maxBodyBytes) {
     long max =
         switch (endpoint.accepts()) {
           case JSON -> maxBodyBytes;
-          case "multipart/form-data" -> UploadForm.MAX_CARD_BYTES;
+          case Endpoint.NPY -> LeaseEndpoints.MAX_BYTES;
           default -> 0;
         };
-    return hasBody() ? Math.min(max, http.entity().getContentLengthOption().orElse(max)) : 0;
+    long bytes = hasBody() ? Math.min(max, http.entity().getContentLengthOption().orElse(max)) : 0;
+    return endpoint.accepts().equals(Endpoint.NPY) ? bytes / ARRAYS_PER_JSON : bytes;
   }
 
   /** Returns the body as text. Its size is limited by the setting {@code http.largest-body}. */
   CompletionStage<String> body() {
-    return http.entity()
-        .toStrict(BODY_TIMEOUT.toMillis(), Long.MAX_VALUE, materializer)
-        .exceptionallyCompose(
-            failure ->
-                CompletableFuture.failedStage(
-                    StageFailure.of(failure) instanceof TimeoutException
-                        ? new RefusedException(Problem.slow(BODY_TIMEOUT))
-                        : failure))
-        .thenApply(strict -> text(strict.getData().asByteBuffer()));
+    return received(http.entity(), BODY_TIMEOUT).thenApply(data -> text(data.asByteBuffer()));
   }
 
   /**
@@ -144,10 +143,20 @@ record Request(HttpRequest http, Map<String, String> variables, Materializer mat
    * @param max maximum number of bytes
    */
   CompletionStage<byte[]> bytes(long max) {
-    return http.entity()
-        .withSizeLimit(max)
-        .toStrict(BODY_TIMEOUT.toMillis(), materializer)
-        .thenApply(strict -> strict.getData().toArrayUnsafe());
+    return received(http.entity().withSizeLimit(max), ARRAY_TIMEOUT)
+        .thenApply(ByteString::toArrayUnsafe);
+  }
+
+  private CompletionStage<ByteString> received(HttpEntity entity, Duration timeout) {
+    return entity
+        .toStrict(timeout.toMillis(), Long.MAX_VALUE, materializer)
+        .exceptionallyCompose(
+            failure ->
+                CompletableFuture.failedStage(
+                    StageFailure.of(failure) instanceof TimeoutException
+                        ? new RefusedException(Problem.slow(timeout))
+                        : failure))
+        .thenApply(HttpEntity.Strict::getData);
   }
 
   private static String text(ByteBuffer utf8) {

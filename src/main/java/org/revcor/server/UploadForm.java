@@ -35,7 +35,7 @@ import org.revcor.schema.Spelling;
 record UploadForm(long maxBytes, boolean acceptsTorchScript, Materializer materializer) {
   private static final String NETWORK = "network";
   private static final String CARD = "card";
-  static final long MAX_CARD_BYTES = 1 << 20;
+  private static final long MAX_CARD_BYTES = 1 << 20;
 
   /**
    * Receives all parts as a stream. When it ends, also with a failure, no file is being written any

@@ -3,6 +3,7 @@ package org.revcor.worker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.function.Function;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.AccuracyCheck;
 import org.revcor.observer.file.Inspection;
@@ -15,6 +16,7 @@ import org.revcor.schema.Json;
  */
 public final class ChildInspector implements Inspection.Inspector {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration TEST_TIMEOUT = Duration.ofMinutes(5);
   private static final long MAX_MEMORY = 4L << 30;
   private static final String FILE = "study.observer.file";
 
@@ -48,7 +50,16 @@ public final class ChildInspector implements Inspection.Inspector {
    */
   @Override
   public Inspection inspect(NetworkFile file) {
-    return run(ChildJob.Inspect.of(file, memory), file, Inspection.class);
+    return run(
+        ChildJob.Inspect.of(file, memory),
+        timeout,
+        Inspection.class,
+        harmful ->
+            new InvalidInputException(
+                FILE,
+                "%s, which cannot be run: %s".formatted(file.file(), harmful.getMessage()),
+                "a network that computes outputs for two images within %d s"
+                    .formatted(timeout.toSeconds())));
   }
 
   /**
@@ -63,21 +74,22 @@ public final class ChildInspector implements Inspection.Inspector {
   public AccuracyCheck test(NetworkFile file, ProcessSettings settings, String images) {
     return run(
         new ChildJob.Test(ChildJob.Inspect.of(file, memory), settings, images),
-        file,
-        AccuracyCheck.class);
+        TEST_TIMEOUT,
+        AccuracyCheck.class,
+        harmful ->
+            new InvalidInputException(
+                "images",
+                "%s, for which the test has failed: %s".formatted(images, harmful.getMessage()),
+                "left out, or images that the network classifies within %d min"
+                    .formatted(TEST_TIMEOUT.toMinutes())));
   }
 
-  private <T> T run(ChildJob job, NetworkFile file, Class<T> type) {
-    byte[] result =
-        jobs.run(
-            job,
-            timeout,
-            harmful ->
-                new InvalidInputException(
-                    FILE,
-                    "%s, which cannot be run: %s".formatted(file.file(), harmful.getMessage()),
-                    "a network that computes its outputs within %d s"
-                        .formatted(timeout.toSeconds())));
+  private <T> T run(
+      ChildJob job,
+      Duration limit,
+      Class<T> type,
+      Function<ChildFailedException, RuntimeException> refusal) {
+    byte[] result = jobs.run(job, limit, refusal);
     try {
       return Json.MAPPER.readValue(result, type);
     } catch (IOException e) {

@@ -165,7 +165,7 @@ public sealed interface ChildJob {
   record Test(Inspect inspected, ProcessSettings settings, String images) implements OfNetwork {
     @Override
     public FileAccess access() {
-      return settings.access().withReadable(Path.of(inspected.file()));
+      return settings.dataSets().withReadable(Path.of(inspected.file()));
     }
 
     @Override

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 /** Runs one job in its process. */
 final class JobHost {
   private static final Logger LOG = LoggerFactory.getLogger(JobHost.class);
+  private static final String FIELD = "images";
   private static final long PROGRESS_NANOS = 100_000_000;
 
   private final Connection supervisor;
@@ -134,9 +135,20 @@ final class JobHost {
 
   private static byte[] test(ChildJob.Test job) {
     ObserverSource network = job.inspected().network().open();
-    LabelledImages images =
-        LabelledImages.of(
-            "images", job.images(), Path.of(job.settings().datasets()), network.description());
-    return Json.bytes(AccuracyCheck.of(network, images));
+    return Json.bytes(AccuracyCheck.of(network, images(job, network)));
+  }
+
+  private static LabelledImages images(ChildJob.Test job, ObserverSource network) {
+    try {
+      return LabelledImages.of(
+          FIELD, job.images(), Path.of(job.settings().datasets()), network.description());
+    } catch (InvalidInputException refused) {
+      throw refused.field().equals(FIELD)
+          ? refused
+          : new InvalidInputException(
+              FIELD,
+              "%s, of which %s is %s".formatted(job.images(), refused.field(), refused.value()),
+              refused.expected());
+    }
   }
 }

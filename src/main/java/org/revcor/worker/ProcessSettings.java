@@ -65,12 +65,21 @@ public record ProcessSettings(
 
   /**
    * Returns the folders that studies read. Missing ones are created, since a confined process would
-   * not see them later. The targets of links to data sets are included.
+   * not see them later.
    */
   FileAccess access() {
-    List<Path> folders =
+    return access(
         List.of(
-            Path.of(observers), Path.of(datasets), Bases.ofDataFolder(Path.of(dataDir)).folder());
+            Path.of(observers), Path.of(datasets), Bases.ofDataFolder(Path.of(dataDir)).folder()));
+  }
+
+  /** Returns the data sets. */
+  FileAccess dataSets() {
+    return access(List.of(Path.of(datasets)));
+  }
+
+  /** Returns folders, and the targets of links to data sets. */
+  private FileAccess access(List<Path> folders) {
     FileAccess access = FileAccess.NONE;
     try {
       for (Path folder : folders) {

@@ -321,6 +321,35 @@ final class FoldCommandTest {
     assertThat(run.err()).contains("--out is ", "it must be an empty or new folder");
   }
 
+  @Test
+  void foldingAgainKeepsTheResponsesOfAnotherStudy() throws IOException {
+    recordNeuron(400);
+    assertDone(fold("noise.npy", "spikes.npy", "activations"));
+    Path others = Files.createDirectories(folder.resolve("others"));
+    Path log = Files.writeString(others.resolve("responses.log"), "responses of another study");
+
+    CommandRun run =
+        CommandRun.of("refold", folder.resolve("folded").toString(), "--out", others.toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("which has other responses; it must be an empty or new folder");
+    assertThat(log).hasContent("responses of another study");
+  }
+
+  @Test
+  void labelsOfImplausibleSizeAreRefused() throws IOException {
+    recordNeuron(400);
+    int[] labels = new int[400];
+    labels[7] = 2_000_000_000;
+    writeIntegers("labels.npy", labels);
+
+    CommandRun run = fold("noise.npy", "labels.npy", "labels");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("--responses is 2000000000, a label; it must be labels from 0 to 99999");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -46,7 +46,9 @@ final class ObserversTestCommandTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("top-1     50.00 %");
     assertThat(run.err())
-        .isEqualTo("warning: With the scale unit it is 100.0 % of 2 images, with bytes 50.0 %.\n");
+        .isEqualTo(
+            "warning: With the scale unit 100.0 % of 2 images are classified correctly, with bytes"
+                + " 50.0 %.\n");
   }
 
   @Test

@@ -30,7 +30,15 @@ final class TrainCommandTest {
   void writesTheObserverIntoTheDataFolder() {
     IdxFiles.writeMnist(folder.resolve("datasets"), 200, 100);
     assertThat(
-            train("mnist-cnn", "--data-dir", folder.toString(), "--epochs", "2", "--batch", "50"))
+            train(
+                "mnist-cnn",
+                "--replace",
+                "--data-dir",
+                folder.toString(),
+                "--epochs",
+                "2",
+                "--batch",
+                "50"))
         .isZero();
     assertThat(folder.resolve("observers/mnist-cnn.safetensors")).exists();
     assertThat(folder.resolve("observers/mnist-cnn.json")).exists();

@@ -143,7 +143,7 @@ final class ObserverEndpointsTest {
                  "better": {"scale": "bytes", "tested": 200, "accuracy": 0.89, "declared": 0.065},
                  "warning": "9.9 % of 1,000 images of mnist are classified correctly, which is near\
                  chance (10.0 %): check scale, layout and the order of the classes. With the scale\
-                 bytes it is 89.0 % of 200 images, with unit 6.5 %."}
+                 bytes 89.0 % of 200 images are classified correctly, with unit 6.5 %."}
                 """));
     assertThat(server.get(OBSERVERS + "/digits").statusCode()).isEqualTo(404);
     assertNothingIsLeftOver();

@@ -180,7 +180,8 @@ final class StudyEndpointsTest {
   @Test
   void list_pages(@TempDir Path other) {
     try (RunningServer fresh = RunningServer.start(other)) {
-      assertThat(json(fresh.get(STUDIES))).isEqualTo(json("{\"studies\": [], \"next\": null}"));
+      assertThat(json(fresh.get(STUDIES)))
+          .isEqualTo(json("{\"studies\": [], \"next\": null, \"damaged\": []}"));
       List<String> ids = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         String id = fresh.create(RunningServer.shortStudy());

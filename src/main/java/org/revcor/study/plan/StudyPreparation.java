@@ -81,6 +81,9 @@ record StudyPreparation(
             patches(protocol),
             covariance,
             regression);
+    if (observer instanceof ExternalSource external) {
+      external.requireBlocks(plan.blockSize());
+    }
     requireEnoughStimuli(study);
     capacity.requireFits(study);
     return study;

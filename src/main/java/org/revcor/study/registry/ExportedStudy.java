@@ -40,6 +40,7 @@ public record ExportedStudy(StudyView study, List<Part> parts, Optional<byte[]> 
       throw unusable(folder, "contains a study that is running or was interrupted");
     }
     directory.results().check();
+    directory.repairRecord(study);
     List<Part> parts = new ArrayList<>();
     ExportedStudy exported = new ExportedStudy(study, parts, observer(directory));
     try {

@@ -13,6 +13,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.RevcorException;
+import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.record.RecordedStudies;
 import org.revcor.study.record.StudyEntry;
 import org.revcor.study.record.StudyRecords;
@@ -129,6 +130,9 @@ final class RegisteredStudies {
       case StudyRegistry.Submit submit -> submit.replyTo().tell(StatusReply.error(refusal));
       case StudyRegistry.Import importing -> importing.replyTo().tell(StatusReply.error(refusal));
       case StudyRegistry.ToStudy(String id, StudyRequest.Resume resume) -> resume.refuse(refusal);
+      // clients repeat these after a restart, which resumes the study
+      case StudyRegistry.ToStudy(String id, StudyRequest.Collect collect) ->
+          collect.refuse(new LanesUnavailableException("the server is shutting down; try again"));
       case StudyReport.Reserve reserve -> refuse(reserve, refusal);
       case StudyReport.Started started -> {
         onStarted(started);

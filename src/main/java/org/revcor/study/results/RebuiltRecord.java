@@ -27,7 +27,7 @@ final class RebuiltRecord {
   static Optional<StudyView> of(RunDirectory directory) {
     Path summary = directory.results().summary();
     try {
-      if (!(Json.MAPPER.readTree(summary.toFile()) instanceof ObjectNode record)) {
+      if (!(Json.MAPPER.readTree(directory.results().readSummary()) instanceof ObjectNode record)) {
         return Optional.empty();
       }
       record.put("id", directory.folder().toAbsolutePath().getFileName().toString());

@@ -36,10 +36,15 @@ final class BlockLeases {
 
   private final TreeMap<Long, Block> wanted = new TreeMap<>();
   private final Map<String, Open> leases = new HashMap<>();
+  private boolean isForgotten;
   private long lastLease = System.nanoTime() - QUIET.toNanos();
 
   void want(ResponseCollector.Want request) {
     wanted.put(request.block(), new Block(request));
+  }
+
+  boolean isWanted(long block) {
+    return wanted.containsKey(block);
   }
 
   /** Sets the stimuli of a block. */
@@ -96,7 +101,9 @@ final class BlockLeases {
     Open open = require(lease);
     leases.remove(lease);
     Block released = wanted.get(open.block());
-    if (released != null) {
+    if (released != null && isForgotten) {
+      wanted.remove(open.block());
+    } else if (released != null) {
       released.isLeased = false;
     }
   }
@@ -112,6 +119,7 @@ final class BlockLeases {
 
   /** Leases no further blocks. */
   void forget() {
+    isForgotten = true;
     wanted.values().removeIf(each -> !each.isLeased);
   }
 

@@ -12,6 +12,8 @@ import org.revcor.estimate.Tally;
 import org.revcor.inference.Availability;
 import org.revcor.inference.RoundedOutputs;
 import org.revcor.inference.StudyInference;
+import org.revcor.observer.ExternalObserver;
+import org.revcor.observer.ObserverDescription;
 import org.revcor.study.plan.PreparedStudy;
 
 /**
@@ -28,7 +30,7 @@ record ExternalInference(
     Scheduler scheduler,
     int window)
     implements StudyInference {
-  /** Memory for the stimuli of the blocks of a window. */
+  /** Memory for the stimuli and outputs of the blocks of a window. */
   private static final long MAX_BYTES = 64L << 20;
 
   private static final int MAX_BLOCKS = 32;
@@ -39,8 +41,9 @@ record ExternalInference(
 
   /** Returns the window of a study, in blocks. */
   static int window(PreparedStudy study) {
-    long bytes =
-        (long) Float.BYTES * study.plan().blockSize() * study.observer().description().values();
+    ObserverDescription observer = study.observer().description();
+    long values = (long) observer.values() + ExternalObserver.valuesPerTrial(observer);
+    long bytes = values * Float.BYTES * study.plan().blockSize();
     return Math.clamp(MAX_BYTES / bytes, MIN_BLOCKS, MAX_BLOCKS);
   }
 

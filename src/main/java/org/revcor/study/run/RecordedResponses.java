@@ -121,14 +121,17 @@ public final class RecordedResponses {
             study.observer().description());
       }
       Files.createDirectories(folder);
-      try (ResponseLog log = ResponseLog.open(new RunDirectory(folder).responses(), study)) {
+      RunDirectory directory = new RunDirectory(folder);
+      if (directory.record().isPresent() && !Files.exists(directory.responses())) {
+        throw otherResponses(folder);
+      }
+      try (ResponseLog log = ResponseLog.open(directory.responses(), study)) {
         for (long block = 0; block < study.blocks(); block++) {
           float[] outputs = outputs(responses, study, block);
           if (!log.has(block)) {
             log.append(block, outputs, FILE);
           } else if (!Arrays.equals(outputs, log.outputs(block))) {
-            throw new InvalidInputException(
-                "--out", folder + ", which has other responses", "an empty or new folder");
+            throw otherResponses(folder);
           }
         }
       }
@@ -154,12 +157,20 @@ public final class RecordedResponses {
         "the run directory of a study with observer.external and responses");
   }
 
+  private static InvalidInputException otherResponses(Path folder) {
+    return new InvalidInputException(
+        "--out", folder + ", which has other responses", "an empty or new folder");
+  }
+
   private static void copy(Path log, Path folder) {
     Path copy = new RunDirectory(folder).responses();
     try {
       Files.createDirectories(folder);
       if (Files.exists(copy) && Files.isSameFile(copy, log)) {
         throw new InvalidInputException("--out", folder.toString(), "another folder than " + RUN);
+      }
+      if (Files.exists(copy) && Files.mismatch(log, copy) >= 0) {
+        throw otherResponses(folder);
       }
       Files.copy(log, copy, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

@@ -172,11 +172,12 @@ public final class ResponseCollector {
     switch (command) {
       case Want want -> want(want);
       case Drawn(long block, byte[] stimuli, var failure) -> {
-        if (stimuli == null) {
+        if (stimuli != null) {
+          blocks.drawn(block, stimuli);
+        } else if (blocks.isWanted(block)) {
           end();
           return fail(failure == null ? new IllegalStateException("no stimuli") : failure);
         }
-        blocks.drawn(block, stimuli);
       }
       case Lease lease ->
           waiting.add(new Waiting(lease, System.nanoTime() + lease.timeout().toNanos()));

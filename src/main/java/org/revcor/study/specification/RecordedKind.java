@@ -1,10 +1,10 @@
 package org.revcor.study.specification;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
+import org.revcor.file.InputFile;
 import org.revcor.file.NpyRows;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.schema.Key;
@@ -65,17 +65,16 @@ record RecordedKind(String file, boolean independent) implements StimulusKind {
       StudySpecification study, ObserverDescription observer, StimulusSources sources) {
     try {
       Path path = path(sources);
-      NpyRows rows = NpyRows.open(path);
+      InputFile input = new InputFile(FIELD, file, path, "a NumPy file that can be read");
+      NpyRows rows = input.read(NpyRows::open);
       requireShape(rows, observer);
-      return PreparedStimulus.drawn(study, RecordedStimuli.of(rows)).withDigest(Digest.of(path));
+      return PreparedStimulus.drawn(study, input.read(opened -> RecordedStimuli.of(rows)))
+          .withDigest(input.read(Digest::of));
     } catch (IllegalArgumentException unusable) {
       throw new InvalidInputException(
           FIELD,
           "%s, %s".formatted(file, unusable.getMessage()),
           "a NumPy file of finite numbers, saved by numpy.save in C order");
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          FIELD, "%s (%s)".formatted(file, e), "a NumPy file that can be read");
     }
   }
 

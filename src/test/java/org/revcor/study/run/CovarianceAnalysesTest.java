@@ -111,6 +111,7 @@ class CovarianceAnalysesTest {
     SmoothAxes.analyse(out(), name -> {});
     NonNegativeParts.analyse(out(), 1);
     Files.delete(out().resolve("record.json"));
+    Files.delete(out().resolve("summary.json"));
 
     run("stop.max-trials = 400");
 

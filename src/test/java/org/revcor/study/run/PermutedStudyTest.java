@@ -194,6 +194,12 @@ class PermutedStudyTest {
         .hasMessageContaining(engine);
   }
 
+  /** Deletes what says which study the folder has. */
+  private void forget() throws IOException {
+    Files.delete(out().resolve("record.json"));
+    Files.delete(out().resolve("summary.json"));
+  }
+
   @Test
   void studiesWithoutNullMapsAreRefused() throws Exception {
     run(activations("uniform").replace("block-size = 200", "block-size = 2"), linear(2));
@@ -202,14 +208,14 @@ class PermutedStudyTest {
             "--permutations is 19; it must be left out for a study with blocks of 2 trials, whose"
                 + " halves cannot be shuffled");
 
-    Files.delete(out().resolve("record.json"));
+    forget();
     run(study("conventions = authors, stop.max-trials = 2000"), linear(2));
     assertThatThrownBy(() -> permuted(linear(2), 19))
         .hasMessage(
             "--permutations is 19; it must be left out for a study with conventions = authors,"
                 + " whose maps have no z-maps");
 
-    Files.delete(out().resolve("record.json"));
+    forget();
     run(study("whiten = true, stop.max-trials = 2000"), linear(2));
     assertThatThrownBy(() -> permuted(linear(2), 19))
         .hasMessageContaining("left out for a study with whiten = true");

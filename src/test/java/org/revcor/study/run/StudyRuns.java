@@ -32,7 +32,8 @@ import org.revcor.study.specification.StudyFile;
  */
 record StudyRuns(Path folder) {
   private static final Duration INTERVAL = Duration.ofSeconds(30);
-  private static final List<String> NOT_COMPARED = List.of("record.json", "looks.csv");
+  private static final List<String> NOT_COMPARED =
+      List.of("record.json", "looks.csv", "digests.json");
 
   /** Runs or resumes a study. */
   StudyView run(String study, String out, int lanes) throws Exception {

@@ -105,7 +105,7 @@ final class WorkerStudyTest {
   }
 
   @Test
-  void studyWhoseImagesAreLostIsDeclined() {
+  void studyWhoseInputIsLostIsDeclined() {
     ActorRef<WorkerStudy.Command> study = study(task -> {});
 
     study.tell(task(1, new Bulk.Whole(new byte[1], "")));
@@ -114,7 +114,7 @@ final class WorkerStudyTest {
         new Worker.Unable(
             study,
             "s",
-            "its images were lost: the received bytes are not those that were sent: their digest"
+            "its input was lost: the received bytes are not those that were sent: their digest"
                 + " differs",
             Duration.ZERO));
   }
