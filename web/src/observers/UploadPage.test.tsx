@@ -5,6 +5,13 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Announcer } from '../ui/announcer';
 import { UploadPage } from './UploadPage';
 
+const TESTED = {
+  name: 'net',
+  classes: ['0', '1'],
+  layers: [{ name: 'output' }],
+  test: { images: 'mnist', tested: 1000, accuracy: 0.099, chance: 0.1, warning: 'check scale' },
+};
+
 let page: HTMLElement;
 let response: { status: number; body: unknown };
 let sent: { method: string | undefined; path: string; form: FormData }[];
@@ -104,12 +111,7 @@ it('a name is required', async () => {
 it('a test shows the accuracy and what to check, and adds nothing', async () => {
   response = {
     status: 200,
-    body: {
-      name: 'net',
-      classes: ['0', '1'],
-      layers: [{ name: 'output' }],
-      test: { images: 'mnist', tested: 1000, accuracy: 0.099, chance: 0.1, warning: 'check scale' },
-    },
+    body: TESTED,
   };
   await choose('#network', new File(['weights'], 'net.onnx'));
   const set = find<HTMLSelectElement>('#dataset');
@@ -132,12 +134,7 @@ it('a test shows the accuracy and what to check, and adds nothing', async () => 
 it('an added network with a warning keeps the warning on the page', async () => {
   response = {
     status: 201,
-    body: {
-      name: 'net',
-      classes: ['0', '1'],
-      layers: [{ name: 'output' }],
-      test: { images: 'mnist', tested: 1000, accuracy: 0.099, chance: 0.1, warning: 'check scale' },
-    },
+    body: TESTED,
   };
   await choose('#network', new File(['weights'], 'net.onnx'));
   submit();

@@ -12,9 +12,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.file.NpyRows;
 import org.revcor.inference.LaneSettings;
 import org.revcor.schema.Spelling;
-import org.revcor.server.Settings;
 import org.revcor.study.plan.Materials;
-import org.revcor.study.run.HeadlessStudy;
 import org.revcor.study.run.RecordedResponses;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
@@ -92,13 +90,6 @@ final class FoldCommand implements Callable<Integer> {
   private String kind;
 
   @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "DIR",
-      description = "Run directory for the results; created if missing.")
-  private Path out;
-
-  @Option(
       names = "--channels",
       split = ",",
       paramLabel = "NAME",
@@ -124,20 +115,16 @@ final class FoldCommand implements Callable<Integer> {
       description = "Further keys of a study file, such as \"whiten = true, covariance {}\".")
   private String keys = "";
 
-  @Mixin private LaneOptions lanes;
-
-  @Option(names = "--quiet", description = "Prints only errors.")
-  private boolean quiet;
-
-  @Mixin private SettingsOptions options;
+  @Mixin private FoldOptions options;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    Settings settings = options.read();
-    Materials materials = SettingsOptions.materials(settings);
-    LaneSettings laneSettings = lanes.applyTo(settings.lanes());
+    return options.fold(this::write);
+  }
+
+  private StudySpecification write(Path folder, Materials materials, LaneSettings lanes) {
     NpyRows shown = open("--stimuli", stimuli);
     NpyRows given = open("--responses", responses);
     int[] shape = shown.shape();
@@ -154,20 +141,15 @@ final class FoldCommand implements Callable<Integer> {
     int blockSize = blockSize(shown);
     long trials = (long) shown.count() / blockSize * blockSize;
     StudySpecification study = study(shape, given, blockSize, trials);
-    RecordedResponses.write("--responses", given, study, materials, out, laneSettings);
-    if (trials < shown.count() && !quiet) {
+    RecordedResponses.write("--responses", given, study, materials, folder, lanes);
+    if (trials < shown.count() && !options.isQuiet()) {
       spec.commandLine()
           .getOut()
           .printf(
               "the last %d of %d trials are not used: blocks have %d trials%n",
               shown.count() - trials, shown.count(), blockSize);
     }
-    return RunCommand.follow(
-        () ->
-            HeadlessStudy.start(study, materials, out, laneSettings, settings.checkpointInterval()),
-        out,
-        quiet,
-        spec);
+    return study;
   }
 
   private StudySpecification study(int[] shape, NpyRows given, int blockSize, long trials) {

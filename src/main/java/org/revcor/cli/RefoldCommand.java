@@ -4,21 +4,14 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
-import org.revcor.inference.LaneSettings;
-import org.revcor.server.Settings;
-import org.revcor.study.plan.Materials;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
-import org.revcor.study.run.HeadlessStudy;
 import org.revcor.study.run.RecordedResponses;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor refold}: folds recorded responses again. */
 @Command(
@@ -45,42 +38,14 @@ final class RefoldCommand implements Callable<Integer> {
           "A study of the same observer, stimuli and seed. By default the study of RUN_DIR.")
   private @Nullable Path file;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "DIR",
-      description = "Run directory for the results; created if missing.")
-  private Path out;
-
-  @Mixin private LaneOptions lanes;
-
-  @Option(names = "--quiet", description = "Prints only errors.")
-  private boolean quiet;
-
-  @Mixin private SettingsOptions options;
-
-  @Spec private CommandSpec spec;
+  @Mixin private FoldOptions options;
 
   @Override
   public Integer call() {
-    Settings settings = options.read();
-    Materials materials = SettingsOptions.materials(settings);
-    LaneSettings laneSettings =
-        lanes.applyTo(
-            settings.lanes(),
-            () -> {
-              throw new InvalidInputException(
-                  "--lanes", "calibrated", "a number, since no network is run");
-            });
     RunDirectory run = new RunDirectory(earlier);
-    StudySpecification study =
-        RecordedResponses.copy(run, specification(run), materials, out, laneSettings);
-    return RunCommand.follow(
-        () ->
-            HeadlessStudy.start(study, materials, out, laneSettings, settings.checkpointInterval()),
-        out,
-        quiet,
-        spec);
+    return options.fold(
+        (folder, materials, lanes) ->
+            RecordedResponses.copy(run, specification(run), materials, folder, lanes));
   }
 
   private StudySpecification specification(RunDirectory run) {

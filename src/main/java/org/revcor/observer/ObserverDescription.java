@@ -82,58 +82,35 @@ public record ObserverDescription(
 
   /** Returns a copy with another digest. */
   public ObserverDescription withDigest(String other) {
-    return new ObserverDescription(
-        name,
-        planes,
-        height,
-        width,
-        output,
-        outputs,
-        classes,
-        dataset,
-        other,
-        layers,
-        differentiable,
-        editable,
-        scale,
-        layout);
+    return with(height, width, other, scale);
   }
 
   /** Returns a copy with another scale. */
   public ObserverDescription withScale(Scale other) {
-    return new ObserverDescription(
-        name,
-        planes,
-        height,
-        width,
-        output,
-        outputs,
-        classes,
-        dataset,
-        digest,
-        layers,
-        differentiable,
-        editable,
-        other,
-        layout);
+    return with(height, width, digest, other);
   }
 
   /** Returns the description with the shape of stimuli of another size. */
   public ObserverDescription withSize(StimulusSize size) {
+    return with(size.height(), size.width(), digest, scale);
+  }
+
+  private ObserverDescription with(
+      int otherHeight, int otherWidth, String otherDigest, Scale otherScale) {
     return new ObserverDescription(
         name,
         planes,
-        size.height(),
-        size.width(),
+        otherHeight,
+        otherWidth,
         output,
         outputs,
         classes,
         dataset,
-        digest,
+        otherDigest,
         layers,
         differentiable,
         editable,
-        scale,
+        otherScale,
         layout);
   }
 

@@ -6,6 +6,7 @@ import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.BidiShape;
 import org.apache.pekko.stream.Inlet;
@@ -29,8 +30,7 @@ final class Connections
   private static final AttributeKey<Boolean> EXCESS =
       AttributeKey.create("revcor-excess-connection", Boolean.class);
   private static final String DEADLINE = "deadline";
-  private static final HttpHeader CLOSE =
-      org.apache.pekko.http.javadsl.model.headers.Connection.create("close");
+  private static final HttpHeader CLOSE = Connection.create("close");
 
   private final Inlet<HttpRequest> requests = Inlet.create("Connections.requests");
   private final Outlet<HttpRequest> toRoute = Outlet.create("Connections.toRoute");
@@ -64,14 +64,14 @@ final class Connections
 
   @Override
   public GraphStageLogic createLogic(Attributes attributes) {
-    return new Connection();
+    return new Requests();
   }
 
-  private final class Connection extends TimerGraphStageLogic {
+  private final class Requests extends TimerGraphStageLogic {
     private final boolean isExcess = open.incrementAndGet() > max;
     private int unanswered;
 
-    private Connection() {
+    private Requests() {
       super(shape);
       setHandler(
           requests,

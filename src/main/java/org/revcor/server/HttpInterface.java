@@ -23,7 +23,7 @@ import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Pilot;
 import org.revcor.study.record.RecordStatus;
 import org.revcor.study.record.StudyRecords;
-import org.revcor.worker.ChildInspector;
+import org.revcor.worker.ChildAccuracy;
 import org.revcor.worker.ChildPreviews;
 import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.cluster.WorkerPool;
@@ -47,7 +47,7 @@ final class HttpInterface {
       Catalogue catalogue,
       Materials materials,
       ChildPreviews previews,
-      ChildInspector inspector,
+      ChildAccuracy tests,
       boolean acceptsTorchScript,
       Metrics metrics,
       AtomicBoolean shuttingDown) {
@@ -73,12 +73,7 @@ final class HttpInterface {
     endpoints.addAll(new LiveEndpoint(studies, settings.live(), live, webSocket).endpoints());
     endpoints.addAll(
         new ObserverEndpoints(
-                catalogue,
-                settings.http().maxNetworkBytes(),
-                acceptsTorchScript,
-                inspector,
-                previews.settings(),
-                blocking)
+                catalogue, settings.http().maxNetworkBytes(), acceptsTorchScript, tests, blocking)
             .endpoints());
     endpoints.addAll(
         new AnalysisEndpoints(

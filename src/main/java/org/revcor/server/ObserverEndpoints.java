@@ -19,8 +19,7 @@ import org.revcor.observer.catalogue.ObserverFolder;
 import org.revcor.observer.catalogue.Upload;
 import org.revcor.schema.Json;
 import org.revcor.schema.Spelling;
-import org.revcor.worker.ChildInspector;
-import org.revcor.worker.ProcessSettings;
+import org.revcor.worker.ChildAccuracy;
 
 /** Endpoints that list, read, upload and delete observers. */
 final class ObserverEndpoints {
@@ -36,30 +35,26 @@ final class ObserverEndpoints {
   private final ObserverFolder folder;
   private final long maxNetworkBytes;
   private final boolean acceptsTorchScript;
-  private final ChildInspector inspector;
-  private final ProcessSettings process;
+  private final ChildAccuracy tests;
   private final Executor readers;
 
   /**
    * @param maxNetworkBytes maximum size of a form that uploads a network
    * @param acceptsTorchScript whether TorchScript files can be uploaded
-   * @param inspector tests uploaded networks
-   * @param process folders of data sets
+   * @param tests tests uploaded networks
    * @param readers executor for file access
    */
   ObserverEndpoints(
       Catalogue catalogue,
       long maxNetworkBytes,
       boolean acceptsTorchScript,
-      ChildInspector inspector,
-      ProcessSettings process,
+      ChildAccuracy tests,
       Executor readers) {
     this.catalogue = catalogue;
     this.folder = new ObserverFolder(catalogue.folder(), catalogue.inspector());
     this.maxNetworkBytes = maxNetworkBytes;
     this.acceptsTorchScript = acceptsTorchScript;
-    this.inspector = inspector;
-    this.process = process;
+    this.tests = tests;
     this.readers = readers;
   }
 
@@ -121,8 +116,7 @@ final class ObserverEndpoints {
 
   private HttpResponse uploaded(String name, Upload upload, Optional<String> images, boolean save) {
     CatalogueEntry checked = upload.check();
-    Optional<AccuracyCheck> test =
-        images.map(set -> upload.test(file -> inspector.test(file, process, set)));
+    Optional<AccuracyCheck> test = images.map(set -> upload.test(file -> tests.of(file, set)));
     if (!save) {
       return HttpResponses.json(200, tested(checked, test));
     }

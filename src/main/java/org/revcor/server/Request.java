@@ -122,14 +122,15 @@ record Request(HttpRequest http, Map<String, String> variables, Materializer mat
    * to files.
    */
   long bytesInMemory(Endpoint endpoint, long maxBodyBytes) {
-    long max =
-        switch (endpoint.accepts()) {
-          case JSON -> maxBodyBytes;
-          case Endpoint.NPY -> LeaseEndpoints.MAX_BYTES;
-          default -> 0;
-        };
-    long bytes = hasBody() ? Math.min(max, http.entity().getContentLengthOption().orElse(max)) : 0;
-    return endpoint.accepts().equals(Endpoint.NPY) ? bytes / ARRAYS_PER_JSON : bytes;
+    return switch (endpoint.accepts()) {
+      case JSON -> bodyBytes(maxBodyBytes);
+      case Endpoint.NPY -> bodyBytes(LeaseEndpoints.MAX_BYTES) / ARRAYS_PER_JSON;
+      default -> 0;
+    };
+  }
+
+  private long bodyBytes(long max) {
+    return hasBody() ? Math.min(max, http.entity().getContentLengthOption().orElse(max)) : 0;
   }
 
   /** Returns the body as text. Its size is limited by the setting {@code http.largest-body}. */

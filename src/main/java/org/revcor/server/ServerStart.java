@@ -24,6 +24,7 @@ import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
 import org.revcor.study.record.Database;
 import org.revcor.study.record.DatabaseRefusedException;
+import org.revcor.worker.ChildAccuracy;
 import org.revcor.worker.ChildDecoders;
 import org.revcor.worker.ChildInspector;
 import org.revcor.worker.ChildJobs;
@@ -77,8 +78,9 @@ final class ServerStart {
               + " user can; on Linux, bubblewrap confines it (docs/security.md)");
     }
     ChildJobs jobs = new ChildJobs(confinement);
-    ChildInspector inspector = new ChildInspector(jobs, settings.workers().memoryBytes());
-    Catalogue catalogue = new Catalogue(settings.observers(), inspector);
+    Catalogue catalogue =
+        new Catalogue(
+            settings.observers(), new ChildInspector(jobs, settings.workers().memoryBytes()));
     ProcessSettings process = settings.process(anyFile);
     Materials materials =
         new Materials(
@@ -115,7 +117,7 @@ final class ServerStart {
                     catalogue,
                     materials,
                     previews,
-                    inspector,
+                    new ChildAccuracy(jobs, process),
                     acceptsTorchScript))
         .exceptionallyCompose(failure -> terminate(system, end, failure));
   }
@@ -160,7 +162,7 @@ final class ServerStart {
       Catalogue catalogue,
       Materials materials,
       ChildPreviews previews,
-      ChildInspector inspector,
+      ChildAccuracy tests,
       boolean acceptsTorchScript) {
     AskStudies studies =
         new AskStudies(started.studies(), system, settings.http().requestTimeout());
@@ -178,7 +180,7 @@ final class ServerStart {
             catalogue,
             materials,
             previews,
-            inspector,
+            tests,
             acceptsTorchScript,
             metrics,
             shuttingDown);

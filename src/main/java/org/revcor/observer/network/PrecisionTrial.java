@@ -35,10 +35,7 @@ final class PrecisionTrial {
   /** Eight significant bits in ten layers cause a difference of a few thousandths. */
   private static final double MAX_DIFFERENCE = 0.1;
 
-  /**
-   * A processor without such arithmetic takes ten times as long or more; one with it up to 2.3
-   * times for small recurrent networks.
-   */
+  /** A processor without such arithmetic takes ten times as long or more. */
   private static final double MAX_SLOWNESS = 4;
 
   private final Command command;

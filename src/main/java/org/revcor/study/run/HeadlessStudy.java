@@ -142,10 +142,7 @@ public final class HeadlessStudy implements AutoCloseable {
     try {
       directory.prepare(resumption, view);
     } catch (IOException e) {
-      throw new InvalidInputException(
-          "--out",
-          directory.folder() + " (" + e.getMessage() + ")",
-          "a folder that can be written");
+      throw unwritable(directory.folder(), e);
     }
     CompletableFuture<StudyView> end = new CompletableFuture<>();
     return new HeadlessStudy(
@@ -162,6 +159,11 @@ public final class HeadlessStudy implements AutoCloseable {
                 "revcor")),
         end,
         resumption.trials());
+  }
+
+  static InvalidInputException unwritable(Path folder, IOException why) {
+    return new InvalidInputException(
+        "--out", "%s (%s)".formatted(folder, why.getMessage()), "a folder that can be written");
   }
 
   /** Compares a study with its earlier run. */

@@ -136,8 +136,7 @@ public final class RecordedResponses {
         }
       }
     } catch (IOException e) {
-      throw new InvalidInputException(
-          "--out", "%s (%s)".formatted(folder, e.getMessage()), "a folder that can be written");
+      throw HeadlessStudy.unwritable(folder, e);
     }
   }
 
@@ -174,8 +173,7 @@ public final class RecordedResponses {
       }
       Files.copy(log, copy, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new InvalidInputException(
-          "--out", "%s (%s)".formatted(folder, e.getMessage()), "a folder that can be written");
+      throw HeadlessStudy.unwritable(folder, e);
     }
   }
 }

@@ -401,18 +401,19 @@ final class StimuliStudyTest {
             """
             {"observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "generator", "decoder": "mnist-vae"}}
             """);
-    assertThatThrownBy(
-            () ->
-                PreparedStudy.of(
-                    study,
-                    new Materials(
-                        Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
-                    Platform.ofThisMachine(),
-                    new Capacity(1, 1L << 30, 1L << 30)))
+    assertThatThrownBy(() -> prepare(study, 1L << 30))
         .hasMessage(
             "study.stimulus.decoder is mnist-vae, which is not available; it must be a trained"
                 + " auto-encoder; revcor train mnist-vae and revcor train mnist-autoencoder train"
                 + " one");
+  }
+
+  private PreparedStudy prepare(StudySpecification study, long laneBytes) {
+    return PreparedStudy.of(
+        study,
+        new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
+        Platform.ofThisMachine(),
+        new Capacity(1, laneBytes, 1L << 30));
   }
 
   /** A lane loads both at the same time. */
@@ -423,14 +424,7 @@ final class StimuliStudyTest {
             """
             {"observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "gabor-pca", "basis": "gabor-mnist"}}
             """);
-    assertThatThrownBy(
-            () ->
-                PreparedStudy.of(
-                    study,
-                    new Materials(
-                        Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
-                    Platform.ofThisMachine(),
-                    new Capacity(1, 2 << 20, 1L << 30)))
+    assertThatThrownBy(() -> prepare(study, 2 << 20))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "study.observer is mnist-cnn and the decoder of its stimuli, which takes 2.4 MiB on a"
