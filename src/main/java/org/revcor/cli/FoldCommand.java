@@ -1,7 +1,6 @@
 package org.revcor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.file.InputFile;
 import org.revcor.file.NpyRows;
 import org.revcor.inference.LaneSettings;
 import org.revcor.schema.Spelling;
@@ -211,21 +211,16 @@ final class FoldCommand implements Callable<Integer> {
   }
 
   private int largest(NpyRows labels) {
-    try {
-      float[] all = new float[labels.count()];
-      labels.read(0, all);
-      float largest = 1;
-      for (float label : all) {
-        largest = Math.max(largest, label);
-      }
-      if (largest > MAX_LABEL) {
-        throw new InvalidInputException(
-            "--responses", "%.0f, a label".formatted(largest), "labels from 0 to " + MAX_LABEL);
-      }
-      return (int) largest;
-    } catch (IOException e) {
-      throw unreadable("--responses", responses, e.toString());
+    float[] all = new float[labels.count()];
+    float largest = 1;
+    for (float label : input("--responses", responses).read(file -> labels.read(0, all))) {
+      largest = Math.max(largest, label);
     }
+    if (largest > MAX_LABEL) {
+      throw new InvalidInputException(
+          "--responses", "%.0f, a label".formatted(largest), "labels from 0 to " + MAX_LABEL);
+    }
+    return (int) largest;
   }
 
   /**
@@ -253,18 +248,11 @@ final class FoldCommand implements Callable<Integer> {
   }
 
   private static NpyRows open(String option, Path file) {
-    try {
-      return NpyRows.open(file);
-    } catch (IllegalArgumentException e) {
-      throw unreadable(option, file, String.valueOf(e.getMessage()));
-    } catch (IOException e) {
-      throw unreadable(option, file, e.toString());
-    }
+    return NpyRows.open(input(option, file));
   }
 
-  private static InvalidInputException unreadable(String option, Path file, String problem) {
-    return new InvalidInputException(
-        option, "%s (%s)".formatted(file, problem), "a file that numpy.save has written");
+  private static InputFile input(String option, Path file) {
+    return new InputFile(option, file, "a file that numpy.save has written");
   }
 
   private static InvalidInputException wrong(

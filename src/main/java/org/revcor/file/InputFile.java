@@ -103,7 +103,12 @@ public record InputFile(String field, String name, Path path, String expected) {
     return field.equals(name);
   }
 
-  private InvalidInputException refused(String problem) {
+  /**
+   * Returns what to throw if the content is not valid.
+   *
+   * @param problem what it is, worded to follow the name and a comma
+   */
+  public InvalidInputException refused(String problem) {
     return new InvalidInputException(
         field, isCalledByPath() ? problem : name + ", " + problem, expected);
   }

@@ -29,10 +29,18 @@ public final class NpyRows {
   /**
    * Opens a file of floating-point numbers or integers.
    *
-   * @throws IllegalArgumentException if it is not such an array of at least one dimension; the
-   *     message states what it is
+   * @throws org.revcor.InvalidInputException if it cannot be read, or is not such an array of at
+   *     least one dimension
    */
-  public static NpyRows open(Path file) throws IOException {
+  public static NpyRows open(InputFile file) {
+    try {
+      return file.read(NpyRows::open);
+    } catch (IllegalArgumentException other) {
+      throw file.refused(String.valueOf(other.getMessage()));
+    }
+  }
+
+  private static NpyRows open(Path file) throws IOException {
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     try {
       long length = channel.size();
@@ -74,11 +82,13 @@ public final class NpyRows {
    *
    * @param first index of the first of them
    * @param rows receives the rows one after the other
+   * @return the array of the rows
    */
-  public void read(long first, float[] rows) throws IOException {
+  public float[] read(long first, float[] rows) throws IOException {
     ByteBuffer data = ByteBuffer.allocate(rows.length * header.width());
     read(channel, header.start() + first * rowBytes, data);
     header.convert(data.flip(), rows);
+    return rows;
   }
 
   private static void read(FileChannel channel, long position, ByteBuffer data) throws IOException {

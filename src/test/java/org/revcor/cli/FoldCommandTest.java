@@ -362,8 +362,8 @@ final class FoldCommandTest {
           noise.npy | negative.npy | labels | --responses is -1.0 in trial 5; it must be a class from 0 to 1
           noise.npy | nan.npy | activations | --responses is NaN in trial 399; it must be finite
           noise.npy | floats.npy | probabilities | study.readout.kind is probability; it must be logit, since external has one class
-          noise.npy | none.npy | activations | --responses is none.npy (java.nio.file.NoSuchFileException: none.npy); it must be a file that numpy.save has written
-          noise.npy | cut.npy | activations | --responses is cut.npy (a truncated NumPy file); it must be a file that numpy.save has written
+          noise.npy | none.npy | activations | --responses is none.npy, which does not exist; it must be a file that numpy.save has written
+          noise.npy | cut.npy | activations | --responses is cut.npy, a truncated NumPy file; it must be a file that numpy.save has written
           noise.npy | spikes.npy | spikes | --kind is spikes; it must be one of labels, probabilities, activations
           """)
   void arraysThatDoNotMatchAreRefused(String stimuli, String responses, String kind, String message)

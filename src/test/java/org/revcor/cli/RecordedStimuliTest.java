@@ -145,7 +145,7 @@ final class RecordedStimuliTest {
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
-        .contains("study.stimulus.file is ", "it must be a NumPy file that can be");
+        .contains("none.npy, which does not exist; it must be a NumPy file of finite numbers");
   }
 
   @Test

@@ -143,10 +143,8 @@ public final class RecordedResponses {
   private static float[] outputs(NpyRows responses, PreparedStudy study, long block)
       throws IOException {
     int trials = study.plan().blockSize();
-    float[] outputs =
-        new float[trials * ExternalObserver.valuesPerTrial(study.observer().description())];
-    responses.read(block * trials, outputs);
-    return outputs;
+    int values = ExternalObserver.valuesPerTrial(study.observer().description());
+    return responses.read(block * trials, new float[trials * values]);
   }
 
   private static InvalidInputException refused(RunDirectory earlier, String problem) {

@@ -63,18 +63,19 @@ record RecordedKind(String file, boolean independent) implements StimulusKind {
   @Override
   public PreparedStimulus prepare(
       StudySpecification study, ObserverDescription observer, StimulusSources sources) {
+    InputFile input =
+        new InputFile(
+            FIELD,
+            file,
+            path(sources),
+            "a NumPy file of finite numbers, saved by numpy.save in C order");
+    NpyRows rows = NpyRows.open(input);
+    requireShape(rows, observer);
     try {
-      Path path = path(sources);
-      InputFile input = new InputFile(FIELD, file, path, "a NumPy file that can be read");
-      NpyRows rows = input.read(NpyRows::open);
-      requireShape(rows, observer);
-      return PreparedStimulus.drawn(study, input.read(opened -> RecordedStimuli.of(rows)))
-          .withDigest(input.read(Digest::of));
-    } catch (IllegalArgumentException unusable) {
-      throw new InvalidInputException(
-          FIELD,
-          "%s, %s".formatted(file, unusable.getMessage()),
-          "a NumPy file of finite numbers, saved by numpy.save in C order");
+      RecordedStimuli stimuli = input.read(opened -> RecordedStimuli.of(rows));
+      return PreparedStimulus.drawn(study, stimuli).withDigest(input.read(Digest::of));
+    } catch (IllegalArgumentException notFinite) {
+      throw input.refused(String.valueOf(notFinite.getMessage()));
     }
   }
 
