@@ -33,21 +33,23 @@ import org.revcor.observer.network.VectorKernels;
  * @param engine engine and version, the version {@link Observer#OPERATIONS}, and the runtime of an
  *     observer that another one than the engine computes
  * @param kernels vector kernels that compute networks of layers instead of the engine; "" for none
+ * @param sums the {@linkplain SumOrder order of sums} on this processor; "" on GPUs, in plans that
+ *     were made before it was known, and where the engine has not started
  */
 public record Platform(
     String device,
     String instructions,
     String engine,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
-        String kernels) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY) String kernels,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY) String sums) {
   private static final String PYTORCH = "pytorch";
   private static final String ENGINE_PROPERTIES = "/pytorch-engine.properties";
   private static final String CPU = "cpu";
   private static final String GPU = "gpu";
 
-  /** Creates a platform without vector kernels. */
+  /** Creates a platform without vector kernels, whose order of sums is unknown. */
   public Platform(String device, String instructions, String engine) {
-    this(device, instructions, engine, "");
+    this(device, instructions, engine, "", "");
   }
 
   /**
@@ -56,10 +58,13 @@ public record Platform(
    */
   public static Platform ofThisMachine() {
     Engine engine = Engine.getInstance();
+    boolean onGpus = !VisibleGpus.all().isEmpty();
     return new Platform(
-        VisibleGpus.all().isEmpty() ? CPU : GPU + " " + VisibleGpus.description(),
+        onGpus ? GPU + " " + VisibleGpus.description() : CPU,
         Processor.instructions(),
-        engine(engine.getEngineName().toLowerCase(Locale.ROOT), engine.getVersion()));
+        engine(engine.getEngineName().toLowerCase(Locale.ROOT), engine.getVersion()),
+        "",
+        onGpus ? "" : SumOrder.digest());
   }
 
   /**
@@ -75,7 +80,11 @@ public record Platform(
   }
 
   private Platform withKernels(String other) {
-    return new Platform(device, instructions, engine, other);
+    return new Platform(device, instructions, engine, other, sums);
+  }
+
+  private Platform withSums(String other) {
+    return new Platform(device, instructions, engine, kernels, other);
   }
 
   /** Returns the platform for an observer, which another runtime may compute. */
@@ -86,12 +95,13 @@ public record Platform(
 
   /** Returns the platform of observers that another runtime computes; the engine sums responses. */
   private Platform withRuntime(String runtime) {
-    return new Platform(device, instructions, engine + ", " + runtime, "");
+    return new Platform(device, instructions, engine + ", " + runtime, "", sums);
   }
 
-  /** Returns the platform without vector kernels if that of an earlier plan had none. */
+  /** Returns the platform without vector kernels and order of sums that an earlier plan lacks. */
   public Platform asIn(Platform earlier) {
-    return earlier.hasVectorKernels() ? this : withKernels("");
+    Platform kernels = earlier.hasVectorKernels() ? this : withKernels("");
+    return earlier.sums.isEmpty() ? kernels.withSums("") : kernels;
   }
 
   /** Returns whether vector kernels compute the observers that they support. */
@@ -105,12 +115,17 @@ public record Platform(
   }
 
   /**
-   * Returns whether a lane of this platform computes the same bytes as one of a plan's platform.
+   * Returns whether a lane of this platform computes the same bytes as one of a plan's platform. A
+   * plan without an order of sums allows all orders.
    */
   public boolean computes(Platform planned, Precision precision) {
-    Platform own = withPrecision(precision);
-    return List.of(own, own.withKernels(""), own.withRuntime(FileFormat.ONNX_RUNTIME))
-        .contains(planned);
+    return withPrecision(precision).variants().anyMatch(planned::equals);
+  }
+
+  /** Returns the platforms of plans that this one computes, in its precision. */
+  private Stream<Platform> variants() {
+    return Stream.of(this, withKernels(""), withRuntime(FileFormat.ONNX_RUNTIME))
+        .flatMap(each -> Stream.of(each, each.withSums("")));
   }
 
   /** Returns the platform of this machine's processor. The engine is not started. */
@@ -134,14 +149,21 @@ public record Platform(
   }
 
   /**
-   * Returns the platforms of all precisions on this machine, and those of observers that other
-   * kernels or runtimes compute.
+   * Returns the platforms of plans that this machine computes: of all precisions, and of observers
+   * that other kernels or runtimes compute.
    */
   public List<Platform> ofPrecisions() {
-    return Stream.of(this, withKernels(""), withRuntime(FileFormat.ONNX_RUNTIME))
-        .flatMap(each -> Arrays.stream(Precision.values()).map(each::withPrecision))
+    return Arrays.stream(Precision.values())
+        .map(this::withPrecision)
+        .flatMap(Platform::variants)
         .distinct()
         .toList();
+  }
+
+  /** Returns device, instructions, engine, and the order of sums if it is known. */
+  public String inWords() {
+    return String.join(", ", device, instructions, engine)
+        + (sums.isEmpty() ? "" : ", order of sums " + sums);
   }
 
   /** Returns the platform of a precision; kernels of half precision depend on more instructions. */
@@ -161,7 +183,7 @@ public record Platform(
             .map(flag -> " " + flag)
             .filter(flag -> !instructions.contains(flag))
             .collect(Collectors.joining());
-    return new Platform(device, instructions + available, engine, kernels);
+    return new Platform(device, instructions + available, engine, kernels, sums);
   }
 
   /**

@@ -129,12 +129,12 @@ final class DigestedRuns {
   private static String platform(Path study) throws IOException {
     JsonNode summary = new ObjectMapper().readTree(study.resolve("summary.json").toFile());
     JsonNode platform = summary.path("plan").path("platform");
-    return "%s; %s; %s; products %s"
+    return "%s; %s; %s; sums %s"
         .formatted(
             platform.path("device").textValue(),
             platform.path("instructions").textValue(),
             platform.path("engine").textValue(),
-            Products.digest());
+            platform.path("sums").textValue());
   }
 
   private void analysis(String name, String arguments) throws IOException {

@@ -22,10 +22,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  * digests/runs.conf} names the runs, {@code digests/digests.csv} has a digest of each file, and
  * {@code digests/arrays.zip} has maps and other numbers as float32.
  *
- * <p>On the platform that the numeric plans of the recorded studies name, and with the same {@link
- * Products}, digests are compared. Elsewhere arrays are, within {@value DigestedResults#TOLERANCE}
- * of their largest absolute value. The test prints which of the two it did. A study in half
- * precision has a platform of its own, and runs only on processors with that arithmetic.
+ * <p>On the platform that the numeric plans of the recorded studies name, digests are compared.
+ * Elsewhere arrays are, within {@value DigestedResults#TOLERANCE} of their largest absolute value.
+ * The test prints which of the two it did. A study in half precision has a platform of its own, and
+ * runs only on processors with that arithmetic.
  *
  * <p>All files of a run directory and of an analysis count, without
  *

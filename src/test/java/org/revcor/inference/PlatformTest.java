@@ -22,7 +22,7 @@ final class PlatformTest {
   @Test
   void aLaneWithVectorKernelsAlsoComputesPlansOfTheEngine() {
     Platform engine = new Platform("cpu", "amd64 avx2", "pytorch 2.7.1");
-    Platform vector = new Platform("cpu", "amd64 avx2", "pytorch 2.7.1", "vector 1, 256 bits");
+    Platform vector = new Platform("cpu", "amd64 avx2", "pytorch 2.7.1", "vector 1, 256 bits", "");
     assertThat(vector.computes(engine, Precision.FLOAT32)).isTrue();
     assertThat(vector.computes(vector, Precision.FLOAT32)).isTrue();
     assertThat(engine.computes(vector, Precision.FLOAT32)).isFalse();
@@ -32,10 +32,30 @@ final class PlatformTest {
   }
 
   @Test
-  void storesVectorKernelsOnlyIfThereAreSome() throws IOException {
+  void computesPlansOfItsOwnOrderOfSumsAndThoseWithoutOne() {
+    Platform here = new Platform("cpu", "x", "y", "", "a1");
+    Platform other = new Platform("cpu", "x", "y", "", "b2");
+    Platform unknown = new Platform("cpu", "x", "y");
+    assertThat(here.computes(here, Precision.FLOAT32)).isTrue();
+    assertThat(here.computes(unknown, Precision.FLOAT32)).isTrue();
+    assertThat(here.computes(other, Precision.FLOAT32)).isFalse();
+    assertThat(here.ofPrecisions()).contains(here, unknown).doesNotContain(other);
+    assertThat(here.asIn(unknown)).isEqualTo(unknown);
+    assertThat(here.asIn(other)).isEqualTo(here);
+    assertThat(here.inWords()).isEqualTo("cpu, x, y, order of sums a1");
+  }
+
+  @Test
+  void theOrderOfSumsOfAProcessorIsKnownAndConstant() {
+    assertThat(Platform.ofThisMachine().sums()).matches("[0-9a-f]{8}");
+    assertThat(Platform.ofThisMachine()).isEqualTo(Platform.ofThisMachine());
+  }
+
+  @Test
+  void storesKernelsAndOrderOfSumsOnlyIfThereAreSome() throws IOException {
     ObjectMapper mapper = new ObjectMapper();
     Platform engine = new Platform("cpu", "x", "y");
-    Platform vector = new Platform("cpu", "x", "y", "vector 1, 256 bits");
+    Platform vector = new Platform("cpu", "x", "y", "vector 1, 256 bits", "a1");
     assertThat(mapper.writeValueAsString(engine))
         .isEqualTo("{\"device\":\"cpu\",\"instructions\":\"x\",\"engine\":\"y\"}");
     for (Platform platform : List.of(engine, vector)) {

@@ -119,7 +119,7 @@ public final class PermutedStudy implements AutoCloseable {
       throw notReplayable(
           ended,
           "ran on %s, and this is %s"
-              .formatted(describe(record.setup().plan().platform()), describe(platform)));
+              .formatted(record.setup().plan().platform().inWords(), platform.inWords()));
     }
     PreparedStudy study;
     try {
@@ -133,10 +133,6 @@ public final class PermutedStudy implements AutoCloseable {
     } catch (CannotResumeException e) {
       throw notReplayable(ended, "has changed: " + e.getMessage());
     }
-  }
-
-  private static String describe(Platform platform) {
-    return String.join(", ", platform.device(), platform.instructions(), platform.engine());
   }
 
   private static InvalidInputException notReplayable(EndedStudy ended, String why) {

@@ -90,14 +90,10 @@ final class Members<W> {
     return Optional.of(
         "no worker has the platform of the study: %s; %s"
             .formatted(
-                words(platform),
+                platform.inWords(),
                 ready()
                     .map(Member::card)
-                    .map(card -> "%s has %s".formatted(card.name(), words(card.platform())))
+                    .map(card -> "%s has %s".formatted(card.name(), card.platform().inWords()))
                     .collect(Collectors.joining("; "))));
-  }
-
-  static String words(Platform platform) {
-    return "%s, %s, %s".formatted(platform.device(), platform.instructions(), platform.engine());
   }
 }

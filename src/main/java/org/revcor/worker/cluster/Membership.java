@@ -48,7 +48,7 @@ final class Membership {
           "worker {} has joined: {} lanes, {}",
           card.name(),
           card.lanes(),
-          Members.words(card.platform()));
+          card.platform().inWords());
     }
     worker.tell(new ToWorker.Joined(files));
   }

@@ -50,7 +50,7 @@ public record WorkerView(
         ? member.refusal(study, now)
         : Optional.of(
             "the study's platform is %s, the worker's %s"
-                .formatted(Members.words(platform), Members.words(member.card().platform())));
+                .formatted(platform.inWords(), member.card().platform().inWords()));
   }
 
   /** Whether a worker gets tasks. */

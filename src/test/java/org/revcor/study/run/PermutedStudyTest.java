@@ -190,7 +190,7 @@ class PermutedStudyTest {
     Files.writeString(record, Files.readString(record).replace(engine, "pytorch 1.0"));
     assertThatThrownBy(() -> permuted(linear(2), 19))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("pytorch 1.0, and this is")
+        .hasMessageContaining("pytorch 1.0, order of sums")
         .hasMessageContaining(engine);
   }
 
