@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { percent, share, short, value, whole } from './number';
+import { percent, probability, share, short, value, whole } from './number';
 
 it('an undefined number is a dash', () => {
   for (const format of [whole, short, share, percent, value]) {
@@ -25,6 +25,10 @@ it('short numbers have three digits at most', () => {
     '4.56 M',
     '2 G',
   ]);
+});
+
+it('small probabilities are below .01, not zero', () => {
+  expect([0, 0.0004, 0.01, 0.5, null].map(probability)).toEqual(['0.00', '<0.01', '0.01', '0.50', '–']);
 });
 
 describe('a reliability', () => {

@@ -32,6 +32,11 @@ export function share(value: number | null | undefined, places = 2): string {
   return (cut === 0 ? 0 : cut).toFixed(places).replace('-', '−');
 }
 
+/** A probability as {@link share}; small ones as "<0.01". */
+export function probability(value: number | null | undefined): string {
+  return defined(value) && value > 0 && value < 0.01 ? '<0.01' : share(value);
+}
+
 /** A fraction as a percentage with one decimal. */
 export function percent(value: number | null | undefined): string {
   return defined(value) ? `${(value * 100).toFixed(1)} %` : NO_VALUE;

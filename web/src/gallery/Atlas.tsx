@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { paint } from '../palette/paint';
 import { place, type Layout } from './layout';
+import type { Limit } from './limit';
 import type { Maps } from './maps';
 
 interface Props {
@@ -8,32 +9,32 @@ interface Props {
   layout: Layout;
   /** The channel of each tile; the same array until the tiles change. */
   tiles: number[];
-  common: boolean;
+  limit: Limit;
 }
 
 /** The canvas with all maps of the gallery: one canvas pixel per map pixel, scaled by the layout. */
-export function Atlas({ maps, layout, tiles, common }: Props) {
+export function Atlas({ maps, layout, tiles, limit }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { canvasWidth, canvasHeight, scale, columns } = layout;
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context) return;
-    let limit = maps.commonLimit();
+    let common = maps.commonLimit();
     const position = new Map(tiles.map((channel, tile) => [channel, tile]));
     const draw = (channels: number[]) => {
       for (const channel of channels) {
         const tile = position.get(channel);
-        if (tile !== undefined) drawTile(context, maps, layout, channel, tile, common);
+        if (tile !== undefined) drawTile(context, maps, layout, channel, tile, limit);
       }
     };
     context.clearRect(0, 0, canvasWidth, canvasHeight);
     draw(tiles);
     return maps.subscribe((changed) => {
-      const rescaled = common && maps.commonLimit() !== limit;
-      limit = maps.commonLimit();
+      const rescaled = limit === 'common' && maps.commonLimit() !== common;
+      common = maps.commonLimit();
       draw(rescaled ? tiles : changed);
     });
-  }, [maps, canvasWidth, canvasHeight, columns, tiles, common]);
+  }, [maps, canvasWidth, canvasHeight, columns, tiles, limit]);
   return (
     <canvas
       ref={canvas}
@@ -58,9 +59,9 @@ function drawTile(
   layout: Layout,
   channel: number,
   tile: number,
-  common: boolean,
+  limit: Limit,
 ): void {
-  const image = maps.image(channel, common);
+  const image = maps.image(channel, limit);
   if (image === undefined) return;
   const { width, height } = image.shape;
   if (scratch === null || scratch.width !== width || scratch.height !== height) {

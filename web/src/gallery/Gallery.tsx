@@ -6,6 +6,7 @@ import { Atlas } from './Atlas';
 import './gallery.css';
 import { nextIndex } from './keys';
 import { layout as layOut, place, tilesAtOnce } from './layout';
+import type { Limit } from './limit';
 import type { Maps } from './maps';
 import { Pages } from './Pages';
 import { Tile } from './Tile';
@@ -15,18 +16,29 @@ import { useWidth } from './useWidth';
 interface Props {
   /** In the order of the tiles. */
   channels: Channel[];
+  readout: string;
   /** Trials at the last look. */
   trials: number;
   shape: Shape;
   maps: Maps;
-  common: boolean;
+  limit: Limit;
   selected: number | null;
   onSelect: (index: number) => void;
   onVisible: (indices: number[]) => void;
 }
 
 /** All maps on one canvas, with a button over each; arrow keys move the focus. */
-export function Gallery({ channels, trials, shape, maps, common, selected, onSelect, onVisible }: Props) {
+export function Gallery({
+  channels,
+  readout,
+  trials,
+  shape,
+  maps,
+  limit,
+  selected,
+  onSelect,
+  onVisible,
+}: Props) {
   const grid = useRef<HTMLDivElement>(null);
   const width = useWidth(grid);
   const [page, setPage] = useState(0);
@@ -74,13 +86,14 @@ export function Gallery({ channels, trials, shape, maps, common, selected, onSel
       >
         {width > 0 && (
           <>
-            <Atlas maps={maps} layout={layout} tiles={tiles} common={common} />
+            <Atlas maps={maps} layout={layout} tiles={tiles} limit={limit} />
             {shown.map((channel, i) => {
               const { x, y } = place(layout, i);
               return (
                 <Tile
                   key={channel.index}
                   channel={channel}
+                  readout={readout}
                   more={moreTrials(channel, trials)}
                   left={x * layout.scale}
                   top={y * layout.scale}

@@ -19,8 +19,9 @@ function shown(planes: number, oneSided = false): string[] {
     <MapDetail
       study="s"
       channel={channel({ name: 'cat' })}
+      readout="label"
       maps={maps}
-      common={false}
+      limit="own"
       kind="map"
       stop={stop()}
       trials={10}

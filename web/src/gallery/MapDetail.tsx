@@ -1,11 +1,13 @@
 import { studyPath } from '../api/client';
 import type { Channel, Stop, TestedMap } from '../api/types';
 import { defined, NO_VALUE, share, value, whole } from '../format/number';
-import { statusText } from '../format/words';
+import { countTerm, statusText } from '../format/words';
 import { moreText, moreTrials, ruleStatuses, ruleText } from '../format/stopping';
 import { heading, type Kind } from './kinds';
-import { responseText, hasTrials, isClassifiedAsItself } from './label';
+import { responseText, hasTrials, isClassifiedAsItself, RARE } from './label';
+import { InspectedMap } from './InspectedMap';
 import { Legend } from './Legend';
+import type { Limit } from './limit';
 import './map-detail.css';
 import type { Maps } from './maps';
 import { MapView } from './MapView';
@@ -14,8 +16,9 @@ import { useMapRange } from './useMapRange';
 interface Props {
   study: string;
   channel: Channel;
+  readout: string;
   maps: Maps;
-  common: boolean;
+  limit: Limit;
   kind: Kind;
   stop: Stop;
   /** Trials at the last look. */
@@ -25,8 +28,8 @@ interface Props {
 }
 
 /** The selected map, enlarged, with its statistics. */
-export function MapDetail({ study, channel, maps, common, kind, stop, trials, tested }: Props) {
-  const range = useMapRange(maps, channel.index, common);
+export function MapDetail({ study, channel, readout, maps, limit, kind, stop, trials, tested }: Props) {
+  const range = useMapRange(maps, channel.index, limit);
   const planes = maps.shape.planes;
   const title = heading(kind, channel.name);
   const png = (view: string) => studyPath(study, `/maps/${channel.index}.png?view=${view}&scale=12`);
@@ -34,7 +37,14 @@ export function MapDetail({ study, channel, maps, common, kind, stop, trials, te
     <section class="card map-detail" aria-labelledby="detail-title" data-testid="detail">
       <h2 id="detail-title">{title}</h2>
       <div class="frame">
-        <MapView maps={maps} channel={channel.index} common={common} label={title} />
+        <InspectedMap
+          study={study}
+          channel={channel.index}
+          maps={maps}
+          limit={limit}
+          label={title}
+          trials={trials}
+        />
         {!hasTrials(channel) && <span class="untried">no trials yet</span>}
       </div>
       <Legend {...range} colour={planes === 3} oneSided={maps.oneSided} />
@@ -46,7 +56,7 @@ export function MapDetail({ study, channel, maps, common, kind, stop, trials, te
                 <MapView
                   maps={maps}
                   channel={channel.index}
-                  common={common}
+                  limit={limit}
                   plane={plane}
                   label={`${name} plane`}
                 />
@@ -59,7 +69,7 @@ export function MapDetail({ study, channel, maps, common, kind, stop, trials, te
       )}
       {tested && <Tests map={tested} />}
       <dl>
-        <dt>Count</dt>
+        <dt>{countTerm(readout).term}</dt>
         <dd class="number">{whole(channel.count)}</dd>
         <dt>Effective trials</dt>
         <dd class="number">{whole(channel.nEff)}</dd>
@@ -90,10 +100,14 @@ export function MapDetail({ study, channel, maps, common, kind, stop, trials, te
         <dt>Status</dt>
         <dd>{statusText(channel.standing)}</dd>
       </dl>
+      {channel.standing === 'rare' && <p class="muted">{RARE}</p>}
       <Rules channel={channel} stop={stop} />
       <ResponseLine channel={channel} />
       <p class="links">
         <a href={png('map')}>PNG</a>
+        <a href={studyPath(study, `/maps/${channel.index}.npy?view=${kind}`)} download>
+          npy
+        </a>
         <a href={png('error')}>error PNG</a>
         <a href={png('z')}>z PNG</a>
         <a href={png('significant')}>significant PNG</a>

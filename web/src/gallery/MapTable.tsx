@@ -2,14 +2,15 @@ import { useState } from 'preact/hooks';
 import type { Channel, Stop } from '../api/types';
 import { NO_VALUE, share, short, value, whole } from '../format/number';
 import { moreText, moreTrials, ruleStatuses } from '../format/stopping';
-import { statusText } from '../format/words';
+import { countTerm, statusText } from '../format/words';
 import { responseText } from './label';
 import './map-table.css';
 import { nextOrder, sorted, type Column, type Order } from './sort';
 
-const columns: { column: Column; title: string; number: boolean }[] = [
+/** The title of the count depends on the readout. */
+const columns: { column: Column; title: string | null; number: boolean }[] = [
   { column: 'name', title: 'Channel', number: false },
-  { column: 'count', title: 'Count', number: true },
+  { column: 'count', title: null, number: true },
   { column: 'nEff', title: 'Effective', number: true },
   { column: 'reliability', title: 'Reliability', number: true },
   { column: 'snr', title: 'SNR', number: true },
@@ -21,6 +22,7 @@ const columns: { column: Column; title: string; number: boolean }[] = [
 
 interface Props {
   channels: Channel[];
+  readout: string;
   stop: Stop;
   /** Trials at the last look. */
   trials: number;
@@ -29,7 +31,7 @@ interface Props {
 }
 
 /** The maps as a table of numbers. */
-export function MapTable({ channels, stop, trials, selected, onSelect }: Props) {
+export function MapTable({ channels, readout, stop, trials, selected, onSelect }: Props) {
   const [order, setOrder] = useState<Order>({ column: 'name', descending: false });
   return (
     <div class="map-table" tabIndex={0} role="region" aria-label="Maps as a table">
@@ -44,7 +46,7 @@ export function MapTable({ channels, stop, trials, selected, onSelect }: Props) 
                 aria-sort={ariaSort(order, column)}
               >
                 <button type="button" onClick={() => setOrder((before) => nextOrder(before, column))}>
-                  {title}
+                  {title ?? countTerm(readout).term}
                   <span aria-hidden="true" class="arrow">
                     {order.column === column ? (order.descending ? '↓' : '↑') : ''}
                   </span>

@@ -1,25 +1,26 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { paint } from '../palette/paint';
+import type { Limit } from './limit';
 import type { Maps } from './maps';
 
 interface Props {
   maps: Maps;
   channel: number;
-  common: boolean;
+  limit: Limit;
   /** Draws one plane in the palette instead of three in colour. */
   plane?: number | null;
   label: string;
 }
 
 /** One enlarged map, repainted at each frame. */
-export function MapView({ maps, channel, common, plane = null, label }: Props) {
+export function MapView({ maps, channel, limit, plane = null, label }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const element = canvas.current;
     if (!element) return;
     const draw = () => {
       const context = element.getContext('2d');
-      const image = maps.image(channel, common);
+      const image = maps.image(channel, limit);
       if (!context || !image) return;
       const { width, height } = image.shape;
       if (element.width !== width) element.width = width;
@@ -31,8 +32,8 @@ export function MapView({ maps, channel, common, plane = null, label }: Props) {
     element.getContext('2d')?.clearRect(0, 0, element.width, element.height);
     draw();
     return maps.subscribe((changed) => {
-      if (common || changed.includes(channel)) draw();
+      if (limit === 'common' || changed.includes(channel)) draw();
     });
-  }, [maps, channel, common, plane]);
+  }, [maps, channel, limit, plane]);
   return <canvas ref={canvas} class="map-view" width={1} height={1} role="img" aria-label={label} />;
 }

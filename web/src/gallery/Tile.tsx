@@ -1,11 +1,13 @@
 import { Component } from 'preact';
 import type { Channel } from '../api/types';
-import { share, short } from '../format/number';
+import { probability, share, short } from '../format/number';
 import { moreText } from '../format/stopping';
-import { hasTrials, isClassifiedAsItself, tileLabel } from './label';
+import { countTerm } from '../format/words';
+import { hasTrials, isClassifiedAsItself, RARE, tileLabel } from './label';
 
 interface Props {
   channel: Channel;
+  readout: string;
   /** Trials that it needs after the last look; null while unknown. */
   more: number | null;
   left: number;
@@ -23,14 +25,26 @@ export class Tile extends Component<Props> {
     return (Object.keys(next) as (keyof Props)[]).some((key) => next[key] !== this.props[key]);
   }
 
-  override render({ channel, more, left, top, width, mapHeight, selected, reachable, onSelect }: Props) {
+  override render({
+    channel,
+    readout,
+    more,
+    left,
+    top,
+    width,
+    mapHeight,
+    selected,
+    reachable,
+    onSelect,
+  }: Props) {
     const tried = hasTrials(channel);
+    const count = countTerm(readout);
     return (
       <button
         type="button"
         class={`tile ${channel.standing}`}
         style={{ left: `${left}px`, top: `${top}px`, width: `${width}px` }}
-        aria-label={tileLabel(channel)}
+        aria-label={tileLabel(channel, readout)}
         aria-pressed={selected}
         tabIndex={reachable ? 0 : -1}
         data-testid="tile"
@@ -50,7 +64,9 @@ export class Tile extends Component<Props> {
             <span class="number">{share(channel.reliability)}</span>
           </span>
           <span class="line small">
-            <span class="number">n {short(channel.count)}</span>
+            <span class="number" title={count.term}>
+              {count.symbol} {short(channel.count)}
+            </span>
             <Mark channel={channel} more={more} />
           </span>
           <TileResponse channel={channel} />
@@ -62,7 +78,7 @@ export class Tile extends Component<Props> {
 
 function Mark({ channel, more }: { channel: Channel; more: number | null }) {
   if (channel.standing === 'reached') return <span class="good">✓ reached</span>;
-  if (channel.standing === 'rare') return <span>too few responses</span>;
+  if (channel.standing === 'rare') return <span title={RARE}>too few responses</span>;
   if (channel.standing === 'waiting') return <span>waiting</span>;
   if (more === null) return null;
   return (
@@ -77,7 +93,7 @@ function TileResponse({ channel }: { channel: Channel }) {
   if (isOwnClass === null || !channel.response) return null;
   return (
     <span class={isOwnClass ? 'response good' : 'response'} title="Response of the observer to this map">
-      → {channel.response.name} ({share(channel.response.probability)})
+      → {channel.response.name} ({probability(channel.response.probability)})
     </span>
   );
 }

@@ -44,7 +44,7 @@ describe('maps of an array', () => {
     const { shape, maps: known } = mapsOf(array, channels, true);
     maps.set(shape, known);
     expect(changes).toEqual([[0, 1]]);
-    expect(maps.image(0, true)).toMatchObject({ limit: 3, oneSided: true });
+    expect(maps.image(0, 'common')).toMatchObject({ limit: 3, oneSided: true });
   });
 });
 

@@ -1,6 +1,7 @@
 import type { StoppingStatus } from '../api/types';
 import type { FrameRecord } from '../live/frame';
 import type { Image, Shape } from '../palette/paint';
+import { percentileOf, type Limit } from './limit';
 
 /** The latest map of a channel. */
 export interface KnownMap {
@@ -62,11 +63,29 @@ export class Maps {
   }
 
   /** Returns a map with its colour limit; undefined before its first frame. */
-  image(channel: number, common: boolean): Image | undefined {
+  image(channel: number, limit: Limit): Image | undefined {
     const map = this.known.get(channel);
     if (map === undefined) return undefined;
-    const limit = common ? this.commonLimit() : map.limit;
-    return { values: map.values, shape: this.shape, centre: map.centre, limit, oneSided: this.oneSided };
+    return {
+      values: map.values,
+      shape: this.shape,
+      centre: map.centre,
+      limit: this.limitOf(map, limit),
+      oneSided: this.oneSided,
+    };
+  }
+
+  private limitOf(map: KnownMap, limit: Limit): number {
+    switch (limit) {
+      case 'own':
+        return map.limit;
+      case 'common':
+        return this.commonLimit();
+      case 'p99':
+        return percentileOf(map);
+      default:
+        return limit;
+    }
   }
 
   /** Subscribes to changed channels; returns a function that unsubscribes. */

@@ -41,13 +41,13 @@ it('a click sorts numbers in descending order, a second click in ascending order
 
 it('the label of a tile describes its map', () => {
   const response = { channel: 8, name: '8', probability: 0.935 };
-  expect(tileLabel(channel(3, 0.961, { count: 1234, standing: 'reached', response }))).toBe(
-    'Map of 3, count 1,234, reliability 0.96, target reached, response 8 (0.93)',
+  expect(tileLabel(channel(3, 0.961, { count: 1234, standing: 'reached', response }), 'label')).toBe(
+    'Map of 3, responses 1,234, reliability 0.96, target reached, response 8 (0.93)',
   );
-  expect(tileLabel(channel(3, null, { standing: 'rare' }))).toBe(
-    'Map of 3, count 100, reliability undefined, too few responses',
+  expect(tileLabel(channel(3, null, { standing: 'rare' }), 'logit')).toBe(
+    'Map of 3, sum of responses 100, reliability undefined, too few responses',
   );
-  expect(tileLabel(channel(3, null, { count: 0, nEff: 0 }))).toBe('Map of 3, no trials yet');
+  expect(tileLabel(channel(3, null, { count: 0, nEff: 0 }), 'label')).toBe('Map of 3, no trials yet');
 });
 
 it('a logit channel has trials although its responses sum to zero', () => {

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { Limit } from './limit';
 import type { Maps } from './maps';
 
 export interface Range {
@@ -7,9 +8,9 @@ export interface Range {
 }
 
 /** The current colour range of a map. */
-export function useMapRange(maps: Maps, channel: number, common: boolean): Range {
+export function useMapRange(maps: Maps, channel: number, chosen: Limit): Range {
   const read = (): Range => {
-    const image = maps.image(channel, common);
+    const image = maps.image(channel, chosen);
     return { centre: image?.centre ?? 0, limit: image?.limit ?? null };
   };
   const [range, setRange] = useState(read);
@@ -21,6 +22,6 @@ export function useMapRange(maps: Maps, channel: number, common: boolean): Range
       });
     follow();
     return maps.subscribe(follow);
-  }, [maps, channel, common]);
+  }, [maps, channel, chosen]);
   return range;
 }

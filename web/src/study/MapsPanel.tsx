@@ -1,23 +1,24 @@
 import type { ComponentChildren } from 'preact';
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef } from 'preact/hooks';
 import type { Channel } from '../api/types';
 import { progressText } from '../format/stopping';
 import { hasEnded } from '../format/words';
 import { Gallery } from '../gallery/Gallery';
-import { kindText, type Kind } from '../gallery/kinds';
+import { kindText } from '../gallery/kinds';
 import { KindSwitch } from '../gallery/KindSwitch';
+import { LimitSelect } from '../gallery/LimitSelect';
 import { MapDetail } from '../gallery/MapDetail';
 import { MapTable } from '../gallery/MapTable';
 import { sorted, sortedBy, type Order } from '../gallery/sort';
 import { shapeOf } from '../palette/paint';
 import type { StudyView } from '../store/study';
+import { Notice } from '../ui/Notice';
 import './maps-panel.css';
 import type { StudySession } from './session';
+import { useShown, type TileOrder } from './shown';
 import { useKind } from './useKind';
 
 const BY_RELIABILITY: Order = { column: 'reliability', descending: true };
-
-type TileOrder = 'network' | 'reliability' | 'area';
 
 interface Props {
   session: StudySession;
@@ -32,16 +33,18 @@ interface Props {
 export function MapsPanel({ session, view, areas, children }: Props) {
   const { channels } = view;
   const study = view.study!;
-  const [kind, setKind] = useState<Kind>('map');
+  const { shown, problems, show } = useShown(study.id);
+  const { view: kind, limit, order, table } = shown;
   const fetched = useKind(study, channels, kind);
   const maps = kind === 'map' ? session.maps : fetched.maps;
   const tests = kind === 'significant' ? fetched.tests : null;
   const words = kindText(kind, tests, !hasEnded(study.state));
   const progress = progressText(study);
-  const [selected, setSelected] = useState(0);
-  const [common, setCommon] = useState(false);
-  const [table, setTable] = useState(false);
-  const [order, setOrder] = useState<TileOrder>('network');
+  const named = channels.findIndex(({ name }) => name === shown.channel);
+  const selected = Math.max(named, 0);
+  const channelMissing = shown.channel !== null && channels.length > 0 && named < 0;
+  const select = (index: number) => show({ channel: channels[index]?.name ?? null });
+  const sortBy = (by: TileOrder) => (on: boolean) => show({ order: on ? by : 'network' });
   const visible = useRef<number[]>([]);
   const watch = useCallback(() => session.watch([...visible.current, selected]), [session, selected]);
   useEffect(watch, [watch]);
@@ -64,13 +67,17 @@ export function MapsPanel({ session, view, areas, children }: Props) {
         <div class="page-head">
           <h2 id="maps-title">Maps</h2>
           <div class="switches">
-            <Switch id="common-limit" text="Common colour limit" on={common} onChange={setCommon} />
+            <LimitSelect
+              limit={limit}
+              current={maps.image(selected, 'own')?.limit ?? null}
+              onLimit={(chosen) => show({ limit: chosen })}
+            />
             {!table && (
               <Switch
                 id="by-reliability"
                 text="Most reliable first"
                 on={order === 'reliability'}
-                onChange={(on) => setOrder(on ? 'reliability' : 'network')}
+                onChange={sortBy('reliability')}
               />
             )}
             {!table && areas !== null && (
@@ -78,18 +85,28 @@ export function MapsPanel({ session, view, areas, children }: Props) {
                 id="by-area"
                 text="Best validated first"
                 on={order === 'area'}
-                onChange={(on) => setOrder(on ? 'area' : 'network')}
+                onChange={sortBy('area')}
               />
             )}
-            <Switch id="as-table" text="As a table" on={table} onChange={setTable} />
+            <Switch id="as-table" text="As a table" on={table} onChange={(on) => show({ table: on })} />
           </div>
         </div>
+        {problems.map((problem) => (
+          <Notice key={problem} tone="warning" testId="address">
+            {problem}.
+          </Notice>
+        ))}
+        {channelMissing && (
+          <Notice tone="warning" testId="address">
+            The study has no channel {shown.channel}; {chosen?.name} is shown.
+          </Notice>
+        )}
         {progress !== null && (
           <p class="progress" data-testid="progress">
             {progress}
           </p>
         )}
-        <KindSwitch kind={kind} onKind={setKind} />
+        <KindSwitch kind={kind} onKind={(chosen) => show({ view: chosen })} />
         {words !== null && <p class="muted">{words}</p>}
         {kind !== 'map' && fetched.error !== null && <p class="bad">{fetched.error}</p>}
         {channels.length === 0 && <p class="muted">Loading the observer…</p>}
@@ -97,20 +114,22 @@ export function MapsPanel({ session, view, areas, children }: Props) {
           (table ? (
             <MapTable
               channels={channels}
+              readout={study.readout}
               stop={study.stop}
               trials={study.trials}
               selected={selected}
-              onSelect={setSelected}
+              onSelect={select}
             />
           ) : (
             <Gallery
               channels={ordered(channels, order, areas)}
+              readout={study.readout}
               trials={study.trials}
               shape={shapeOf(study.shape)}
               maps={maps}
-              common={common}
+              limit={limit}
               selected={selected}
-              onSelect={setSelected}
+              onSelect={select}
               onVisible={onVisible}
             />
           ))}
@@ -120,8 +139,9 @@ export function MapsPanel({ session, view, areas, children }: Props) {
           <MapDetail
             study={study.id}
             channel={chosen}
+            readout={study.readout}
             maps={maps}
-            common={common}
+            limit={limit}
             kind={kind}
             stop={study.stop}
             trials={study.trials}

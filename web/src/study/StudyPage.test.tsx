@@ -365,6 +365,52 @@ it('maps are shown with the most reliable first on request', async () => {
   expect(document.activeElement).toBe(tile(0));
 });
 
+it('the pixel that arrow keys select has value, standard error and z of the selected channel', async () => {
+  responses['GET /api/v1/studies/s1/maps/1.npy?view=error'] = [200, writeNpy([1, 1, 2], [0.5, 0.25])];
+  responses['GET /api/v1/studies/s1/maps/1.npy?view=z'] = [200, writeNpy([1, 1, 2], [2, -4])];
+  await act(() => tile(1).click());
+  receive(
+    writeFrame({
+      trials: 2000,
+      seconds: 2,
+      channels: 2,
+      records: [{ channel: 1, standing: 2, count: 70, nEff: 70, reliability: 0.5, limit: 1, map: [1, -1] }],
+    }),
+  );
+  expect(text('pixel')).toBe('Point at a pixel for its value');
+  const inspected = page.querySelector('[data-testid=inspected]')!;
+  const press = (key: string) =>
+    act(() => void inspected.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })));
+  await press('ArrowRight');
+  await vi.waitFor(() => expect(text('pixel')).toBe('Row 0, column 1: −1, standard error 0.25, z −4'));
+  await press('ArrowLeft');
+  expect(text('pixel')).toBe('Row 0, column 0: 1, standard error 0.5, z 2');
+});
+
+it('the address has what is shown, and is followed', async () => {
+  await act(() => tile(1).click());
+  await act(() => page.querySelector<HTMLInputElement>('[data-testid=as-table]')!.click());
+  expect(location.hash).toBe('#/studies/s1?channel=b&table=true');
+  await act(() => {
+    location.hash = '#/studies/s1?channel=x&limit=0.5&order=up';
+    dispatchEvent(new Event('hashchange'));
+  });
+  expect(page.querySelector<HTMLInputElement>('[data-testid=fixed-limit]')?.value).toBe('0.5');
+  expect([...page.querySelectorAll('[data-testid=address]')].map((each) => each.textContent)).toEqual([
+    'order is up in the address; it must be network, reliability, area.',
+    'The study has no channel x; a is shown.',
+  ]);
+});
+
+it('the title has the percentage of trials while the study runs', async () => {
+  receive(JSON.stringify({ type: 'state', study: { ...study, maxTrials: 8000, trials: 2000 } }));
+  await vi.waitFor(() => expect(document.title).toBe(`25 % ${study.name} · Revcor`));
+  receive(
+    JSON.stringify({ type: 'state', study: { ...study, maxTrials: 8000, trials: 8000, state: 'finished' } }),
+  );
+  await vi.waitFor(() => expect(document.title).toBe(`${study.name} · Revcor`));
+});
+
 it('known channels of a regression are shown beside those of shuffled responses', async () => {
   const requested = { study: { ...study.specification.study, estimator: 'regression' } };
   expect(text('regression')).toBeUndefined();

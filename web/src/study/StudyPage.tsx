@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { ReliabilityChart } from '../chart/ReliabilityChart';
 import { studyPath } from '../api/client';
 import { whole } from '../format/number';
-import { endText, stateText, waitingText } from '../format/words';
+import { endText, hasEnded, stateText, waitingText } from '../format/words';
 import { useStore } from '../store/store';
 import type { StudyView } from '../store/study';
 import { announce } from '../ui/announcer';
@@ -36,10 +36,11 @@ function Loaded({ session, view }: { session: StudySession; view: StudyView }) {
   const study = view.study!;
   const rows = useStore(session.history);
   const validation = useValidation(study);
+  const progress = progressPercent(view);
   const names = view.channels.map((channel) => channel.name);
   useEffect(() => {
-    document.title = `${study.name} · Revcor`;
-  }, [study.name]);
+    document.title = `${progress}${study.name} · Revcor`;
+  }, [study.name, progress]);
   return (
     <article class="page study">
       <StudyHead view={view} onStudy={(changed) => session.accept(changed)} />
@@ -63,6 +64,13 @@ function Loaded({ session, view }: { session: StudySession; view: StudyView }) {
       <StudyFile study={study} />
     </article>
   );
+}
+
+/** Trials in percent of the maximum, for the title of a study that runs. */
+function progressPercent({ study, trials }: StudyView): string {
+  return study?.maxTrials && !hasEnded(study.state)
+    ? `${Math.floor((100 * trials) / study.maxTrials)} % `
+    : '';
 }
 
 function Outcome({ view }: { view: StudyView }) {

@@ -8,7 +8,7 @@ import { Painter } from '../live/painter';
 import { shapeOf } from '../palette/paint';
 import { Store } from '../store/store';
 import { NO_STUDY, reduceStudy } from '../store/study';
-import { LookLoader } from './looks';
+import { LookLoader } from '../api/looks';
 
 /** State, maps, history and live feed of an open study page. */
 export class StudySession {

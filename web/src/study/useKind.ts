@@ -4,7 +4,7 @@ import { errorText } from '../api/problem';
 import type { Channel, Significance, Study } from '../api/types';
 import { mapsOf, type Kind } from '../gallery/kinds';
 import { Maps } from '../gallery/maps';
-import { LookLoader } from './looks';
+import { LookLoader } from '../api/looks';
 
 /** A view of all maps other than the live means. */
 export interface Fetched {

@@ -52,6 +52,7 @@ final class MapEndpoints {
         Endpoint.get(STUDY + "/significance", this::significance),
         Endpoint.get(STUDY + "/maps.png", this::sheet),
         Endpoint.get(STUDY + "/maps/{channel}.png", this::image),
+        Endpoint.get(STUDY + "/maps/{channel}.npy", this::map),
         Endpoint.get(
             STUDY + "/classification.npy",
             request ->
@@ -97,6 +98,12 @@ final class MapEndpoints {
         HttpResponses.PNG,
         "map.png",
         maps -> MapImage.png(maps, index(maps, channel), scale));
+  }
+
+  private CompletionStage<HttpResponse> map(Request request) {
+    String channel = request.variable("channel");
+    return response(
+        maps(request), HttpResponses.NPY, "map.npy", maps -> maps.npy(index(maps, channel)));
   }
 
   private CompletionStage<HttpResponse> response(

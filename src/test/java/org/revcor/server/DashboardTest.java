@@ -2,6 +2,7 @@ package org.revcor.server;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 import static org.revcor.server.RunningServer.json;
 
 import com.microsoft.playwright.Browser;
@@ -14,10 +15,12 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.file.Npy;
 
 /** Tests the dashboard in a browser, with a server and the included network. */
 @Tag("full")
@@ -249,6 +253,39 @@ class DashboardTest {
     page.screenshot(image("errors.png"));
     page.getByTestId("as-table").check();
     page.screenshot(image("table.png"));
+  }
+
+  @Test
+  void aPixelIsInspectedAndTheAddressKeepsWhatIsShown() throws IOException {
+    String id = server.create(RunningServer.study("digits", "{\"max-trials\": 20000}"));
+    page.navigate(server.uri("/#/studies/" + id).toString());
+    assertThat(page.getByTestId("state")).containsText("finished", textWithTimeout());
+    page.locator("[data-testid=tile][data-channel='8']").click();
+    page.getByTestId("limit").selectOption("p99");
+    page.getByTestId("zoom").selectOption("4");
+
+    page.getByTestId("inspected").press("ArrowRight");
+    page.getByTestId("inspected").press("ArrowRight");
+
+    Locator pixel = page.getByTestId("pixel");
+    assertThat(pixel).containsText("standard error", textWithTimeout());
+    Matcher shown =
+        Pattern.compile("Row 14, column 15: (\\S+), standard error (\\S+), z (\\S+)")
+            .matcher(pixel.textContent());
+    assertThat(shown.matches()).as(pixel.textContent()).isTrue();
+    List<String> views = List.of("map", "error", "z");
+    for (int view = 0; view < views.size(); view++) {
+      String path = "/api/v1/studies/" + id + "/maps/8.npy?view=" + views.get(view);
+      Npy.Array map = Npy.read(server.bytes(path).body());
+      assertThat(map.shape()).containsExactly(1, 28, 28);
+      double value = map.values()[14 * 28 + 15];
+      assertThat(Double.parseDouble(shown.group(view + 1).replace('−', '-')))
+          .isCloseTo(value, offset(.01 * Math.abs(value)));
+    }
+    page.screenshot(image("pixel.png"));
+    page.reload();
+    assertThat(page.getByTestId("detail")).containsText("Map of 8", textWithTimeout());
+    assertThat(page.getByTestId("limit")).hasValue("p99");
   }
 
   @Test

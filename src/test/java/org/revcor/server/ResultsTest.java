@@ -15,6 +15,7 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.file.Npy;
 import org.revcor.schema.Json;
 import org.revcor.study.results.Significance;
 import org.revcor.study.results.StudyView;
@@ -249,6 +251,17 @@ final class ResultsTest {
     assertThat(response.headers().firstValue("Content-Type")).hasValue("image/png");
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(response.body()));
     assertThat(List.of(image.getWidth(), image.getHeight())).containsExactly(size, size);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"map", "z", "error"})
+  void oneMapIsThatOfAllMaps(String view) {
+    float[] all = Npy.read(server.bytes(path + "/maps.npy?view=" + view).body()).values();
+
+    Npy.Array one = Npy.read(server.bytes(path + "/maps/3.npy?view=" + view).body());
+
+    assertThat(one.shape()).containsExactly(1, 28, 28);
+    assertThat(one.values()).containsExactly(Arrays.copyOfRange(all, 3 * 784, 4 * 784));
   }
 
   @Test

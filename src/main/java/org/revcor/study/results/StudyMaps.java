@@ -45,6 +45,11 @@ public record StudyMaps(
     return Npy.floats(all, maps.length, planes, height, width);
   }
 
+  /** Returns the map of a channel as a NumPy file of float32, C x H x W. */
+  public byte[] npy(int channel) {
+    return Npy.floats(maps[channel], planes, height, width);
+  }
+
   /**
    * Returns a map for drawing, centred on 0. The mean over pixels is subtracted from maps that are
    * not centred by definition.

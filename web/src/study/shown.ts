@@ -1,0 +1,77 @@
+import { useEffect, useState } from 'preact/hooks';
+import { kinds, type Kind } from '../gallery/kinds';
+import { readLimit, type Limit } from '../gallery/limit';
+import { studyHash } from '../route/route';
+
+export type TileOrder = 'network' | 'reliability' | 'area';
+
+/** What the page of a study shows; part of its address. */
+export interface Shown {
+  view: Kind;
+  /** Name of the selected channel; null for the first. */
+  channel: string | null;
+  limit: Limit;
+  order: TileOrder;
+  table: boolean;
+}
+
+const INITIAL: Shown = { view: 'map', channel: null, limit: 'own', order: 'network', table: false };
+const VIEWS = kinds.map(({ kind }) => kind);
+const ORDERS: TileOrder[] = ['network', 'reliability', 'area'];
+
+/**
+ * Reads what an address shows. Values that do not exist are replaced by the initial ones and named in `problems`.
+ *
+ * @param query the part of the address after the question mark
+ */
+export function readShown(query: string): { shown: Shown; problems: string[] } {
+  const problems: string[] = [];
+  const given = new URLSearchParams(query);
+  const read = <T>(key: string, initial: T, allowed: string, parse: (text: string) => T | undefined): T => {
+    const text = given.get(key);
+    if (text === null) return initial;
+    const parsed = parse(text);
+    if (parsed === undefined) problems.push(`${key} is ${text} in the address; it must be ${allowed}`);
+    return parsed ?? initial;
+  };
+  const oneOf =
+    <T extends string>(values: T[]) =>
+    (text: string) =>
+      values.find((each) => each === text);
+  const shown = {
+    view: read('view', INITIAL.view, VIEWS.join(', '), oneOf(VIEWS)),
+    channel: given.get('channel'),
+    limit: read('limit', INITIAL.limit, 'own, common, p99 or a number above 0', readLimit),
+    order: read('order', INITIAL.order, ORDERS.join(', '), oneOf(ORDERS)),
+    table: read('table', false, 'true', (text) => (text === 'true' ? true : undefined)),
+  };
+  return { shown, problems };
+}
+
+/** The address of a study with what is shown, without initial values. */
+export function shownHash(id: string, shown: Shown): string {
+  const changed = Object.entries(shown).filter(([key, value]) => value !== INITIAL[key as keyof Shown]);
+  return changed.length === 0
+    ? studyHash(id)
+    : `${studyHash(id)}?${new URLSearchParams(changed.map(([key, value]) => [key, String(value)]))}`;
+}
+
+/** What the address shows; a change replaces the address. */
+export function useShown(id: string): {
+  shown: Shown;
+  problems: string[];
+  show: (change: Partial<Shown>) => void;
+} {
+  const read = () => readShown(location.hash.split('?', 2)[1] ?? '');
+  const [{ shown, problems }, setRead] = useState(read);
+  useEffect(() => {
+    const follow = () => setRead(read());
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, []);
+  const show = (change: Partial<Shown>) => {
+    history.replaceState(null, '', shownHash(id, { ...shown, ...change }));
+    setRead(read());
+  };
+  return { shown, problems, show };
+}
