@@ -35,9 +35,21 @@ export function livePath(id: string): string {
   return studyPath(id, '/live');
 }
 
-export async function listStudies(limit: number, after: string | null): Promise<StudyPage> {
-  const query = after === null ? `limit=${limit}` : `limit=${limit}&after=${encodeURIComponent(after)}`;
-  return (await call('GET', `${studies}?${query}`)) as StudyPage;
+/** Which studies a list has, and their order: values of the parameters of the same names. */
+export interface StudyQuery {
+  search?: string;
+  state?: string;
+  order?: string;
+}
+
+export async function listStudies(
+  limit: number,
+  after: string | null,
+  query: StudyQuery = {},
+): Promise<StudyPage> {
+  const given = new URLSearchParams({ limit: String(limit), ...query });
+  if (after !== null) given.set('after', after);
+  return (await call('GET', `${studies}?${given}`)) as StudyPage;
 }
 
 export async function getStudy(id: string): Promise<Study> {

@@ -2,12 +2,16 @@ import { useState } from 'preact/hooks';
 import { compareHash } from '../route/route';
 import { ListStatus } from '../ui/ListStatus';
 import { Notice } from '../ui/Notice';
+import { SearchBar } from './SearchBar';
 import { StudyTable } from './StudyTable';
+import { useQuery } from './useQuery';
 import { useStudies } from './useStudies';
 
 /** The list of studies. */
 export function Studies() {
-  const { list, more } = useStudies();
+  const [query, setQuery] = useQuery();
+  const { list, more } = useStudies(query);
+  const searching = Object.keys(query).length > 0;
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const ids = list.studies.map((study) => study.id).filter((id) => selected.has(id));
   const toggle = (id: string) =>
@@ -28,13 +32,14 @@ export function Studies() {
         {ids.length === 1 && <span class="muted">Select another study to compare them</span>}
         {list.studies.length > 0 && <a href="#/observers">Available networks</a>}
       </div>
+      {(searching || list.studies.length > 0) && <SearchBar query={query} onQuery={setQuery} />}
       <ListStatus error={list.error} loaded={list.loaded} />
       {list.damaged.map(({ id, problem }) => (
         <Notice key={id} tone="error" testId="damaged">
           Study {id} is damaged: {problem}
         </Notice>
       ))}
-      {list.loaded && list.studies.length === 0 && <NoStudies />}
+      {list.loaded && list.studies.length === 0 && (searching ? <NoMatch /> : <NoStudies />)}
       {list.studies.length > 0 && <StudyTable studies={list.studies} selected={selected} onToggle={toggle} />}
       {list.next !== null && (
         <p>
@@ -44,6 +49,14 @@ export function Studies() {
         </p>
       )}
     </section>
+  );
+}
+
+function NoMatch() {
+  return (
+    <p data-testid="no-match">
+      No study matches. <a href="#/studies">All studies</a>
+    </p>
   );
 }
 

@@ -17,7 +17,7 @@ export function StudyTable({ studies, selected, onToggle }: Props) {
   return (
     <div class="card study-table">
       <table>
-        <caption class="unseen">Studies, newest first</caption>
+        <caption class="unseen">Studies</caption>
         <thead>
           <tr>
             <th scope="col">

@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'preact/hooks';
-import { listStudies } from '../api/client';
+import { useEffect, useMemo } from 'preact/hooks';
+import { listStudies, type StudyQuery } from '../api/client';
 import { errorText } from '../api/problem';
 import type { StudyPage } from '../api/types';
 import { NO_LIST, reduceList, type StudyList } from '../store/list';
@@ -8,9 +8,10 @@ import { Store, useStore } from '../store/store';
 const PAGE_SIZE = 50;
 const REFRESH_MILLIS = 3000;
 
-/** Polls the list of studies every 3 seconds while the page is visible. */
-export function useStudies(): { list: StudyList; more: () => void } {
-  const [store] = useState(() => new Store(NO_LIST, reduceList));
+/** Polls the studies that match every 3 seconds while the page is visible. */
+export function useStudies(query: StudyQuery): { list: StudyList; more: () => void } {
+  const key = JSON.stringify(query);
+  const store = useMemo(() => new Store(NO_LIST, reduceList), [key]);
   const list = useStore(store);
   useEffect(() => {
     let stopped = false;
@@ -18,7 +19,7 @@ export function useStudies(): { list: StudyList; more: () => void } {
     const refresh = async () => {
       if (!document.hidden) {
         try {
-          const pages = await firstPages(store.state.pages);
+          const pages = await firstPages(store.state.pages, query);
           if (!stopped) store.dispatch({ type: 'refreshed', pages });
         } catch (error) {
           if (!stopped) store.dispatch({ type: 'error', text: errorText(error) });
@@ -34,7 +35,7 @@ export function useStudies(): { list: StudyList; more: () => void } {
   }, [store]);
   const more = async () => {
     try {
-      store.dispatch({ type: 'more', page: await listStudies(PAGE_SIZE, store.state.next) });
+      store.dispatch({ type: 'more', page: await listStudies(PAGE_SIZE, store.state.next, query) });
     } catch (error) {
       store.dispatch({ type: 'error', text: errorText(error) });
     }
@@ -42,11 +43,11 @@ export function useStudies(): { list: StudyList; more: () => void } {
   return { list, more: () => void more() };
 }
 
-async function firstPages(count: number): Promise<StudyPage[]> {
+async function firstPages(count: number, query: StudyQuery): Promise<StudyPage[]> {
   const pages: StudyPage[] = [];
   let after: string | null = null;
   do {
-    const page: StudyPage = await listStudies(PAGE_SIZE, after);
+    const page: StudyPage = await listStudies(PAGE_SIZE, after, query);
     pages.push(page);
     after = page.next;
   } while (pages.length < count && after !== null);

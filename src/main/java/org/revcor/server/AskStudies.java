@@ -19,6 +19,7 @@ import org.revcor.study.registry.Continuation;
 import org.revcor.study.registry.ExportedStudy;
 import org.revcor.study.registry.ImportedStudy;
 import org.revcor.study.registry.Live;
+import org.revcor.study.registry.StudyQuery;
 import org.revcor.study.registry.StudyRegistry;
 import org.revcor.study.registry.StudyRequest;
 import org.revcor.study.results.StudyMaps;
@@ -65,10 +66,10 @@ final class AskStudies {
     return askRegistry(replyTo -> new StudyRegistry.Submit(requested, idempotencyKey, replyTo));
   }
 
-  CompletionStage<StudyRegistry.Page> page(int limit, @Nullable String after) {
+  CompletionStage<StudyRegistry.Page> page(StudyQuery query) {
     return AskPattern.ask(
         registry,
-        replyTo -> new StudyRegistry.GetPage(limit, after, replyTo),
+        replyTo -> new StudyRegistry.GetPage(query, replyTo),
         timeout,
         system.scheduler());
   }

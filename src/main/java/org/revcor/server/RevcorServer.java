@@ -11,6 +11,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.revcor.study.registry.StudyQuery;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
@@ -130,7 +131,7 @@ public final class RevcorServer {
   public CompletionStage<StudyView> submitOnce(StudySpecification specification) {
     String requested = StudyFile.toJson(specification).toString();
     return studies
-        .page(MAX_COMPARED, null)
+        .page(StudyQuery.newest(MAX_COMPARED, null))
         .thenCompose(
             page ->
                 page.studies().stream()

@@ -3,6 +3,7 @@ package org.revcor.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,10 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.schema.Spelling;
+import org.revcor.study.record.StudyState;
 import org.revcor.study.registry.Continuation;
+import org.revcor.study.registry.StudyQuery;
 import org.revcor.study.registry.StudyRegistry;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
@@ -87,12 +91,26 @@ final class StudyEndpoints {
   private CompletionStage<HttpResponse> list(Request request) {
     int limit = request.parameter("limit", DEFAULT_PAGE, 1, MAX_PAGE);
     boolean hasSizes = request.parameter("sizes", "false", List.of("true", "false")).equals("true");
-    CompletionStage<StudyRegistry.Page> page =
-        studies.page(limit, request.parameter("after").orElse(null));
+    StudyQuery query =
+        new StudyQuery(
+            limit,
+            request.parameter("after").orElse(null),
+            StudyQuery.wordsOf(request.parameter("search").orElse("")),
+            request.parameter("state").isPresent()
+                ? word(request, "state", StudyState.RUNNING, StudyState.values())
+                : null,
+            word(request, "order", StudyQuery.Order.NEWEST, StudyQuery.Order.values()));
+    CompletionStage<StudyRegistry.Page> page = studies.page(query);
     return hasSizes
         ? page.thenApplyAsync(
             found -> HttpResponses.json(200, json(found, this::rowWithSize)), readers)
         : page.thenApply(found -> HttpResponses.json(200, json(found, StudyEndpoints::row)));
+  }
+
+  private static <E extends Enum<E>> E word(
+      Request request, String name, E defaultValue, E[] values) {
+    List<String> words = Arrays.stream(values).map(Spelling::word).toList();
+    return values[words.indexOf(request.parameter(name, Spelling.word(defaultValue), words))];
   }
 
   private CompletionStage<HttpResponse> get(Request request) {

@@ -189,6 +189,29 @@ class DashboardTest {
   }
 
   @Test
+  void studiesAreFoundByWordsAndState() {
+    for (String name : List.of("beta one", "alpha", "beta two")) {
+      server.awaitEnd(server.create(RunningServer.study(name, "{\"max-trials\": 1000}")));
+    }
+    page.navigate(server.uri("/").toString());
+    Locator names = page.locator("[data-testid=study-row] th");
+    assertThat(names).hasText(new String[] {"beta two", "alpha", "beta one"});
+
+    page.getByTestId("search").fill("BETA");
+    assertThat(names).hasText(new String[] {"beta two", "beta one"});
+    page.getByTestId("order").selectOption("name");
+    assertThat(names).hasText(new String[] {"beta one", "beta two"});
+    page.screenshot(image("search.png"));
+    page.reload();
+    assertThat(names).hasText(new String[] {"beta one", "beta two"});
+    assertThat(page.getByTestId("search")).hasValue("BETA");
+    page.getByTestId("state-filter").selectOption("failed");
+    assertThat(page.getByTestId("no-match")).isVisible();
+    page.getByTestId("no-match").getByRole(AriaRole.LINK).click();
+    assertThat(names).hasCount(3);
+  }
+
+  @Test
   void selectedStudiesAreCompared() {
     List<String> ids =
         List.of("probability", "logit").stream()

@@ -8,7 +8,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -199,6 +202,47 @@ final class StudyEndpointsTest {
       JsonNode row = first.path("studies").get(0);
       assertThat(row.has("channels") || row.has("specification") || row.has("plan")).isFalse();
       assertThat(row.path("name").textValue()).isEqualTo("short");
+    }
+  }
+
+  @Test
+  void list_matchingStudiesInOrder(@TempDir Path other) {
+    try (RunningServer fresh = RunningServer.start(other)) {
+      Map<String, String> ids = new HashMap<>();
+      for (String name : List.of("beta one", "Alpha", "beta Two")) {
+        int trials = 1_000 + 100 * ids.size();
+        String id =
+            fresh.create(RunningServer.study(name, "{\"max-trials\": %d}".formatted(trials)));
+        fresh.awaitEnd(id);
+        ids.put(name, id);
+      }
+      String[][] expected = {
+        {"", "beta Two", "Alpha", "beta one"},
+        {"order=name", "Alpha", "beta one", "beta Two"},
+        {"order=most-trials", "beta Two", "Alpha", "beta one"},
+        {"search=BETA", "beta Two", "beta one"},
+        {"search=one%20beta", "beta one"},
+        {"search=" + ids.get("Alpha"), "Alpha"},
+        {"search=mnist-cnn&state=finished&order=name&limit=2", "Alpha", "beta one"},
+        {"order=name&limit=2&after=" + ids.get("beta one"), "beta Two"},
+        {"search=beta&limit=1&after=" + ids.get("beta Two"), "beta one"},
+        {"state=running"},
+        {"search=gamma"},
+      };
+      for (String[] query : expected) {
+        JsonNode page = json(fresh.get(STUDIES + "?" + query[0]));
+        assertThat(page.path("studies").findValuesAsText("id"))
+            .as(query[0])
+            .isEqualTo(Arrays.stream(query).skip(1).map(ids::get).toList());
+      }
+      JsonNode first = json(fresh.get(STUDIES + "?order=name&limit=2"));
+      assertThat(first.path("next").textValue()).isEqualTo(ids.get("beta one"));
+      HttpResponse<String> refused = fresh.get(STUDIES + "?order=oldest");
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(json(refused).path("detail").textValue())
+          .isEqualTo(
+              "order is oldest; it must be one of newest, name, state, observer, most-trials,"
+                  + " most-reliable; did you mean newest?");
     }
   }
 

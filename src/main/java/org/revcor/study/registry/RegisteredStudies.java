@@ -90,7 +90,7 @@ final class RegisteredStudies {
       case StudyRegistry.ToStudy(String id, StudyRequest request) -> route(id, request);
       case StudyRegistry.Submit submit -> onSubmit(submit);
       case StudyRegistry.Import importing -> onImport(importing);
-      case StudyRegistry.GetPage get -> get.replyTo().tell(studies.page(get.limit(), get.after()));
+      case StudyRegistry.GetPage get -> get.replyTo().tell(studies.page(get.query()));
       case StudyRegistry.GetUnwritten get -> get.replyTo().tell(unwritten());
       case StudyRegistry.Admit admit -> onAdmit(admit);
       case StudyRegistry.Created created -> onCreated(created);

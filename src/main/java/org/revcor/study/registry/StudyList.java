@@ -1,7 +1,6 @@
 package org.revcor.study.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -122,15 +121,31 @@ final class StudyList {
     usedIds.remove(id);
   }
 
-  /** Returns a page of the studies, newest first. */
-  StudyRegistry.Page page(int limit, @Nullable String after) {
-    Collection<Known> newestFirst =
-        (after == null ? studies : studies.headMap(after, false)).descendingMap().values();
-    List<StudyView> page = newestFirst.stream().limit(limit).map(Known::view).toList();
-    boolean more = newestFirst.size() > page.size();
+  /** Returns a page of the studies. A page after a study that was deleted is empty if sorted. */
+  StudyRegistry.Page page(StudyQuery query) {
+    List<StudyView> found = from(query).filter(query::matches).limit(query.limit() + 1L).toList();
+    boolean more = found.size() > query.limit();
+    List<StudyView> page = more ? found.subList(0, query.limit()) : found;
     return new StudyRegistry.Page(
-        page,
-        more && !page.isEmpty() ? page.getLast().id() : null,
-        List.copyOf(damaged.descendingMap().values()));
+        page, more ? page.getLast().id() : null, List.copyOf(damaged.descendingMap().values()));
+  }
+
+  /** Returns the studies after the previous page, in order. */
+  private Stream<StudyView> from(StudyQuery query) {
+    String after = query.after();
+    if (after == null) {
+      return query.order().sort(newestFirst(studies));
+    }
+    return query.order() == StudyQuery.Order.NEWEST
+        ? newestFirst(studies.headMap(after, false))
+        : query
+            .order()
+            .sort(newestFirst(studies))
+            .dropWhile(study -> !study.id().equals(after))
+            .skip(1);
+  }
+
+  private static Stream<StudyView> newestFirst(NavigableMap<String, Known> studies) {
+    return studies.descendingMap().values().stream().map(Known::view);
   }
 }

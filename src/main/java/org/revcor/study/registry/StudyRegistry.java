@@ -79,18 +79,13 @@ public final class StudyRegistry {
   public record Import(ImportedStudy study, ActorRef<StatusReply<StudyView>> replyTo)
       implements Command {}
 
-  /**
-   * Replies with a page of the studies, newest first.
-   *
-   * @param after last id of the previous page; null for the first page
-   */
-  public record GetPage(int limit, @Nullable String after, ActorRef<Page> replyTo)
-      implements Command {}
+  /** Replies with a page of the studies. */
+  public record GetPage(StudyQuery query, ActorRef<Page> replyTo) implements Command {}
 
   /**
    * A page of studies.
    *
-   * @param next the {@code after} of the next page; null at the end
+   * @param next the {@link StudyQuery#after} of the next page; null at the end
    * @param damaged all studies whose records cannot be read
    */
   public record Page(List<StudyView> studies, @Nullable String next, List<Damaged> damaged) {}

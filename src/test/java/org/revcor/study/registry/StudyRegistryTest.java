@@ -63,7 +63,7 @@ final class StudyRegistryTest {
     StudyView study = parts.copy(run.resolve("study"), ID);
     ActorRef<StudyRegistry.Command> registry = create();
 
-    registry.tell(new StudyRegistry.GetPage(10, null, pages.getRef()));
+    registry.tell(new StudyRegistry.GetPage(StudyQuery.newest(10, null), pages.getRef()));
     readAll().tell(StatusReply.success(recorded()));
 
     assertThat(pages.receiveMessage(TIMEOUT).studies()).containsExactly(study);
@@ -214,7 +214,7 @@ final class StudyRegistryTest {
   }
 
   private List<StudyView> page(ActorRef<StudyRegistry.Command> registry) {
-    registry.tell(new StudyRegistry.GetPage(10, null, pages.getRef()));
+    registry.tell(new StudyRegistry.GetPage(StudyQuery.newest(10, null), pages.getRef()));
     return pages.receiveMessage(TIMEOUT).studies();
   }
 

@@ -1,0 +1,93 @@
+package org.revcor.study.registry;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.revcor.study.record.StudyState;
+import org.revcor.study.results.StudyView;
+
+/**
+ * A page of the studies that match.
+ *
+ * @param limit maximum number of studies
+ * @param after last id of the previous page; null for the first page
+ * @param words lower-case words; each must occur in the name, id, observer, readout or estimator
+ * @param state state of the studies; null for all states
+ */
+public record StudyQuery(
+    int limit,
+    @Nullable String after,
+    List<String> words,
+    @Nullable StudyState state,
+    Order order) {
+
+  /** An order of studies; those without a value come last, and equal ones newest first. */
+  public enum Order {
+    NEWEST(null),
+    NAME(by(StudyView::name, String.CASE_INSENSITIVE_ORDER)),
+    STATE(by(study -> study.lifecycle().state(), Comparator.naturalOrder())),
+    OBSERVER(by(study -> study.setup().observer().name(), String.CASE_INSENSITIVE_ORDER)),
+    MOST_TRIALS(by(study -> study.progress().trials(), Comparator.reverseOrder())),
+    MOST_RELIABLE(by(study -> study.maps().lowestReliability(), Comparator.reverseOrder()));
+
+    private static final Comparator<StudyView> BY_AGE =
+        Comparator.comparing(StudyView::id).reversed();
+
+    private final @Nullable Comparator<StudyView> comparator;
+
+    Order(@Nullable Comparator<StudyView> comparator) {
+      this.comparator = comparator;
+    }
+
+    private static <T> Comparator<StudyView> by(
+        Function<StudyView, @Nullable T> value, Comparator<? super T> values) {
+      return Comparator.comparing(value, Comparator.nullsLast(values));
+    }
+
+    /** Sorts studies, which are newest first. */
+    Stream<StudyView> sort(Stream<StudyView> studies) {
+      return comparator == null ? studies : studies.sorted(comparator.thenComparing(BY_AGE));
+    }
+  }
+
+  public StudyQuery {
+    words = List.copyOf(words);
+  }
+
+  /** Returns the query for the newest studies. */
+  public static StudyQuery newest(int limit, @Nullable String after) {
+    return new StudyQuery(limit, after, List.of(), null, Order.NEWEST);
+  }
+
+  /** Returns the words of a text, as {@link #words}. */
+  public static List<String> wordsOf(String text) {
+    return Arrays.stream(text.toLowerCase(Locale.ROOT).split("\\s+", -1))
+        .filter(word -> !word.isEmpty())
+        .toList();
+  }
+
+  /** Returns whether a study has the words and the state. */
+  boolean matches(StudyView study) {
+    if (state != null && study.lifecycle().state() != state) {
+      return false;
+    }
+    if (words.isEmpty()) {
+      return true;
+    }
+    StudyView.Setup setup = study.setup();
+    String text =
+        String.join(
+                "\n",
+                study.name(),
+                study.id(),
+                setup.observer().name(),
+                setup.readout(),
+                setup.estimator())
+            .toLowerCase(Locale.ROOT);
+    return words.stream().allMatch(text::contains);
+  }
+}
