@@ -5,7 +5,7 @@ export type Limit = 'own' | 'common' | 'p99' | number;
 
 const PERCENTILE = 0.99;
 
-/** Reads a limit from an address; undefined if it is none. */
+/** Reads a limit from an address; undefined for other texts. */
 export function readLimit(text: string): Limit | undefined {
   if (text === 'own' || text === 'common' || text === 'p99') return text;
   const number = Number(text);

@@ -1,7 +1,9 @@
+import { studyPath } from '../api/client';
 import type { Study } from '../api/types';
 import { fileName } from '../format/file-name';
 import { planText } from '../format/plan';
 import { hocon } from '../format/hocon';
+import { hasEnded } from '../format/words';
 import { CopyButton } from '../ui/CopyButton';
 import './study-file.css';
 
@@ -33,6 +35,13 @@ export function StudyFile({ study }: { study: Study }) {
         <p class="muted">
           The same study, seed and plan give identical maps. Id on this server: <code>{study.id}</code>
         </p>
+        {hasEnded(study.state) && (
+          <p>
+            <a href={studyPath(study.id, '/report.html')} data-testid="report">
+              Report for a paper’s supplement
+            </a>
+          </p>
+        )}
         <p class="muted" data-testid="plan">
           Plan: {planText(study.plan, study.specification.study['batch-size'], study.rounding)}
         </p>

@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
       DataCommand.class,
       DatabaseCommand.class,
       StudiesCommand.class,
+      ReportCommand.class,
       ExportCommand.class,
       ImportCommand.class,
       PruneCommand.class

@@ -2,6 +2,7 @@ package org.revcor.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -18,16 +20,20 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.stream.javadsl.FileIO;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
+import org.revcor.RevcorVersion;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.study.registry.ExportedStudy;
 import org.revcor.study.registry.ImportedStudy;
 import org.revcor.study.registry.StudiesSettings;
 import org.revcor.study.registry.StudyZip;
+import org.revcor.study.results.EndedStudy;
+import org.revcor.study.results.StudyConflictException;
+import org.revcor.study.results.StudyReport;
 import org.revcor.study.results.StudyView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Endpoints that export and import studies as archives. */
+/** Endpoints that export and import studies as archives, and write reports. */
 final class ArchiveEndpoints {
   private static final Logger LOG = LoggerFactory.getLogger(ArchiveEndpoints.class);
 
@@ -69,6 +75,7 @@ final class ArchiveEndpoints {
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get(StudyEndpoints.ROOT + "/{id}/export", this::exportStudy),
+        Endpoint.get(StudyEndpoints.ROOT + "/{id}/report.html", this::report),
         Endpoint.archive(StudyEndpoints.ROOT + "/import", this::importStudy)
             .withTimeout(IMPORT_TIMEOUT));
   }
@@ -84,6 +91,27 @@ final class ArchiveEndpoints {
                         RawHeader.create(
                             "Content-Disposition",
                             "attachment; filename=\"%s.zip\"".formatted(study.study().id()))));
+  }
+
+  private CompletionStage<HttpResponse> report(Request request) {
+    return studies.get(request.variable("id")).thenApplyAsync(this::report, readers);
+  }
+
+  private HttpResponse report(StudyView study) {
+    if (!study.lifecycle().state().isEnded()) {
+      throw new StudyConflictException(
+          "study %s has not ended; its report follows at the end".formatted(study.id()));
+    }
+    try {
+      String page =
+          StudyReport.page(
+              EndedStudy.in("id", study.id(), settings.directory().resolve(study.id())),
+              RevcorVersion.TEXT);
+      return HttpResponse.create()
+          .withEntity(ContentTypes.TEXT_HTML_UTF8, page.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Source<ByteString, ?> chunks(ExportedStudy study) {

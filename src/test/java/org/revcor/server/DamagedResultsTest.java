@@ -54,7 +54,8 @@ final class DamagedResultsTest {
         try (LiveClient client = LiveClient.connect(server, study, true)) {
           assertThat(client.text("state").at("/study/state").textValue()).isEqualTo("finished");
         }
-        for (String rest : List.of("/maps.npy", "/maps.png", "/maps/8.png", "/export")) {
+        for (String rest :
+            List.of("/maps.npy", "/maps.png", "/maps/8.png", "/report.html", "/export")) {
           assertDamaged(server, study, rest, "maps.npy");
         }
       }

@@ -265,6 +265,15 @@ final class ResultsTest {
   }
 
   @Test
+  void theReportIsAPage() {
+    HttpResponse<String> page = server.get(path + "/report.html");
+
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=UTF-8");
+    assertThat(page.body()).contains("<h2>Methods</h2>", "<td>maps.npy");
+  }
+
+  @Test
   void theSheetHoldsAllMaps() throws IOException {
     BufferedImage image =
         ImageIO.read(new ByteArrayInputStream(server.bytes(path + "/maps.png").body()));

@@ -72,7 +72,8 @@ final class StoredDigests {
     Files.deleteIfExists(folder.resolve(NAME));
   }
 
-  private SortedMap<String, String> read() throws IOException {
+  /** Returns the digests by file name; empty if none are stored. */
+  SortedMap<String, String> read() throws IOException {
     try {
       return Json.MAPPER.readValue(
           Files.readAllBytes(folder.resolve(NAME)),

@@ -1,0 +1,59 @@
+package org.revcor.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.revcor.RevcorVersion;
+import org.revcor.file.WholeFile;
+import org.revcor.study.results.DamagedFileException;
+import org.revcor.study.results.EndedStudy;
+import org.revcor.study.results.StudyReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code revcor report}: writes an ended study as one HTML page. */
+@Command(
+    name = "report",
+    description =
+        "Writes an ended study as one HTML page, for the supplement of a paper: methods, maps with"
+            + " errors and z, statistics, study file and digests.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:the page is written",
+      "1:a result is damaged, or the page cannot be written",
+      "2:the folder holds no ended study with maps"
+    })
+final class ReportCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "DIR", description = "Folder of an ended study.")
+  private Path folder;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE.html",
+      description = "The page (default: report.html in the folder); replaced if it exists.")
+  private @Nullable Path out;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Path file = out == null ? folder.resolve("report.html") : out;
+    try {
+      String page = StudyReport.page(EndedStudy.in(folder), RevcorVersion.TEXT);
+      WholeFile.write(file, page.getBytes(StandardCharsets.UTF_8));
+    } catch (DamagedFileException damaged) {
+      spec.commandLine().getErr().println(damaged.getMessage());
+      return ExitCode.FAILED;
+    } catch (IOException failed) {
+      spec.commandLine().getErr().println("cannot write %s: %s".formatted(file, failed));
+      return ExitCode.FAILED;
+    }
+    spec.commandLine().getOut().println("wrote " + file);
+    return ExitCode.DONE;
+  }
+}
