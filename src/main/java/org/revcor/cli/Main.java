@@ -2,6 +2,7 @@ package org.revcor.cli;
 
 import java.util.Objects;
 import org.revcor.analysis.registry.AnalysisRegistry;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +47,8 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       ExportCommand.class,
       ImportCommand.class,
-      PruneCommand.class
+      PruneCommand.class,
+      GenerateCompletion.class
     })
 public final class Main implements Runnable {
   @Option(

@@ -2,6 +2,8 @@ package org.revcor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -44,6 +46,19 @@ final class MainTest {
     assertThat(help.exitCode()).isZero();
     assertThat(Main.commandLine().getSubcommands().keySet())
         .allSatisfy(command -> assertThat(help.out()).contains("\n  " + command + " "));
+  }
+
+  @Test
+  void bashCompletesOptionsOfCommands(@TempDir Path folder) throws Exception {
+    CommandRun script = CommandRun.of("generate-completion");
+    assertThat(script.exitCode()).isZero();
+    Path file = Files.writeString(folder.resolve("completion"), script.out());
+    String line =
+        "source %s; COMP_WORDS=(revcor report --o); COMP_CWORD=2; _complete_revcor 2> /dev/null; echo ${COMPREPLY[@]}"
+            .formatted(file);
+    Process bash = new ProcessBuilder("bash", "-c", line).redirectErrorStream(true).start();
+    assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo("--out\n");
   }
 
   @Test
