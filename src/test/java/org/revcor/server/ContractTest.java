@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ final class ContractTest {
   }
 
   @Test
-  void responsesHaveTheirSchemas() {
+  void responsesHaveTheirSchemas() throws IOException {
     Set<String> checked = new TreeSet<>();
     String labels = server.create(RunningServer.shortStudy());
     String units =
@@ -62,7 +63,7 @@ final class ContractTest {
              "readout": {"kind": "activation", "layer": "conv1.pool", "units": "0-1", "at": "centre"},
              "covariance": {}, "stop": {"max-trials": 20000}}\
             """);
-    String regression = server.create(EndFileEndpointsTest.REGRESSION);
+    String regression = EndFileEndpointsTest.createRegression(server);
     List.of(labels, units, regression).forEach(server::awaitEnd);
     String analysis = finishedAnalysis(labels);
 

@@ -14,14 +14,15 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.revcor.stimulus.FewComponents;
 
 @ExtendWith(SharedServer.class)
 final class EndFileEndpointsTest {
-  static final String REGRESSION =
+  private static final String REGRESSION =
       """
       {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "logit", "centred": true},
        "stimulus": {"law": "gaussian", "antithetic": true}, "estimator": "regression",
-       "basis": "gabor-mnist", "block-size": 500, "stop": {"max-trials": 4000}}
+       "basis": "few-components", "block-size": 500, "stop": {"max-trials": 4000}}
       """;
 
   private static RunningServer server;
@@ -29,6 +30,12 @@ final class EndFileEndpointsTest {
   @BeforeAll
   static void start(RunningServer shared) {
     server = shared;
+  }
+
+  /** Starts a regression and returns its id. */
+  static String createRegression(RunningServer server) throws IOException {
+    FewComponents.write(server.folder().resolve("bases"));
+    return server.create(REGRESSION);
   }
 
   /** Returns a study of the axes of units at the centre of four feature maps. */
@@ -81,7 +88,7 @@ final class EndFileEndpointsTest {
 
   @Test
   void countsOfARegressionThatHasEnded() throws IOException {
-    String id = server.create(REGRESSION);
+    String id = createRegression(server);
     server.awaitEnd(id);
     Path ended = server.folder().resolve("studies").resolve(id);
     String path = "/api/v1/studies/" + id;

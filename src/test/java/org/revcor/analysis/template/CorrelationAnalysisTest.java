@@ -19,6 +19,7 @@ import org.revcor.analysis.AnalysisRunner;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
 import org.revcor.schema.Json;
+import org.revcor.stimulus.FewComponents;
 
 final class CorrelationAnalysisTest {
   private static final String STIMULI =
@@ -31,6 +32,7 @@ final class CorrelationAnalysisTest {
 
   @BeforeAll
   static void makeStudies() throws Exception {
+    FewComponents.write(folder);
     study("logistic", "mnist-logistic", 1, STIMULI, "");
     study("other-seed", "mnist-logistic", 2, STIMULI, "");
     study("cnn", "mnist-cnn", 1, STIMULI, "");
@@ -48,7 +50,7 @@ final class CorrelationAnalysisTest {
 
   private static void study(String out, String model, long seed, String stimuli, String keys)
       throws Exception {
-    String regression = "\"estimator\": \"regression\", \"basis\": \"gabor-mnist\",";
+    String regression = "\"estimator\": \"regression\", \"basis\": \"few-components\",";
     String blocks = "\"block-size\": 400,";
     new AnalysisRunner(folder)
         .study(
@@ -127,7 +129,8 @@ final class CorrelationAnalysisTest {
     assertThat(found.statements().getFirst())
         .matches(
             "kernels of a class correlate with a mean of 0[.]\\d{3} \\(95 % limits 0[.]\\d{3} to"
-                + " [01][.]\\d{3}\\) over \\d+ classes; those of different classes with -?0[.]\\d{3}");
+                + " [01][.]\\d{3}\\) over \\d+ classes; those of different classes with"
+                + " -?0[.]\\d{3}");
   }
 
   @Test
@@ -162,9 +165,11 @@ final class CorrelationAnalysisTest {
     assertThatThrownBy(() -> run("cnn", "mirrored"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
-            "other is mirrored (with the basis gabor-mnist of 250 components, symmetry mirror, sha256:")
+            "other is mirrored (with the basis few-components of 40 components, symmetry mirror,"
+                + " sha256:")
         .hasMessageContaining(
-            "; it must be a regression in the basis gabor-mnist of 250 components, symmetry none, sha256:");
+            "; it must be a regression in the basis few-components of 40 components, symmetry none,"
+                + " sha256:");
   }
 
   private static AnalysisResult run(String study, String other) {

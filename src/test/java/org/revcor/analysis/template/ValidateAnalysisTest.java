@@ -14,6 +14,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisRunner;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
+import org.revcor.stimulus.FewComponents;
 
 final class ValidateAnalysisTest {
   private static final String LOGISTIC =
@@ -23,12 +24,13 @@ final class ValidateAnalysisTest {
       """;
 
   private static final String REGRESSION =
-      "\"estimator\": \"regression\", \"basis\": \"gabor-mnist\"";
+      "\"estimator\": \"regression\", \"basis\": \"few-components\"";
 
   @TempDir static Path folder;
 
   @BeforeAll
   static void makeStudies() throws Exception {
+    FewComponents.write(folder);
     AnalysisRunner runner = new AnalysisRunner(folder);
     runner.study(LOGISTIC.formatted("logit", ", \"centred\": true"), "logits");
     runner.study(

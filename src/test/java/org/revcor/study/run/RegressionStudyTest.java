@@ -24,6 +24,7 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.schema.Json;
 import org.revcor.stimulus.Bases;
+import org.revcor.stimulus.FewComponents;
 import org.revcor.stimulus.ScoreBasis;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
@@ -112,7 +113,7 @@ final class RegressionStudyTest {
   @Test
   void resultsAreTheSameBytesWithOneAndTwoLanesAndAfterAStop() throws Exception {
     assertSameBytes(
-        "\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\", \"antithetic\": true",
+        "\"kind\": \"gabor-pca\", \"basis\": \"few-components\", \"antithetic\": true",
         "\"kind\": \"logit\", \"centred\": true",
         "\"symmetry\": \"mirror\"");
   }
@@ -123,9 +124,9 @@ final class RegressionStudyTest {
       delimiter = '|',
       textBlock =
           """
-          "kind": "images", "data": "mnist" | "kind": "probability" | "basis": "gabor-mnist"
-          "kind": "white-noise" | "kind": "label" | "basis": "gabor-mnist", "ridge": 0.1
-          "kind": "pink-noise" | "kind": "activation", "layer": "conv1", "units": "0-2" | "basis": "gabor-mnist"
+          "kind": "images", "data": "mnist" | "kind": "probability" | "basis": "few-components"
+          "kind": "white-noise" | "kind": "label" | "basis": "few-components", "ridge": 0.1
+          "kind": "pink-noise" | "kind": "activation", "layer": "conv1", "units": "0-2" | "basis": "few-components"
           """)
   void resultsOfOtherStimuliAndReadoutsAreTheSameBytes(String stimulus, String readout, String more)
       throws Exception {
@@ -133,6 +134,7 @@ final class RegressionStudyTest {
   }
 
   private void assertSameBytes(String stimulus, String readout, String more) throws Exception {
+    FewComponents.write(folder);
     StudyView end =
         runs()
             .sameBytesWithOneAndTwoLanesAndAfterAStop(
@@ -143,7 +145,7 @@ final class RegressionStudyTest {
                     .formatted(stimulus, readout, more));
     assertThat(end.setup().shape()).containsExactly(1, 28, 28);
     JsonNode counts = Json.MAPPER.readTree(folder.resolve("one/regression.json").toFile());
-    assertThat(counts.path("components").asInt()).isEqualTo(250);
+    assertThat(counts.path("components").asInt()).isEqualTo(FewComponents.COUNT);
     assertThat(counts.path("channels").asInt()).isEqualTo(end.channels().size());
     assertThat(counts.path("knownShuffled").asInt()).isLessThan(2);
   }
@@ -154,7 +156,7 @@ final class RegressionStudyTest {
         """
         {"observer": {"model": "cifar10-cnn"}, "readout": {"kind": "logit", "centred": true},
          "stimulus": {"kind": "pca-noise", "data": "cifar-10", "components": 20,
-         "antithetic": true}, "estimator": "regression", "stop": {"max-trials": 2000}}
+         "antithetic": true}, "estimator": "regression", "stop": {"max-trials": 1000}}
         """,
         "known",
         2);

@@ -1,0 +1,51 @@
+package org.revcor.stimulus;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.revcor.file.Digest;
+
+/** A basis for regressions in tests, whose looks take time with the cube of the components. */
+public final class FewComponents {
+  /** Name of the basis. */
+  public static final String NAME = "few-components";
+
+  /** Number of components, the first of {@code gabor-mnist}. */
+  public static final int COUNT = 40;
+
+  private FewComponents() {}
+
+  /** Writes the basis to a folder of bases. */
+  public static void write(Path folder) throws IOException {
+    GaborBasis whole = new Bases(folder).named("gabor-mnist");
+    BasisArrays arrays =
+        new BasisArrays(
+            Arrays.copyOf(whole.vectors(), COUNT * whole.height() * whole.width()),
+            whole.mean(),
+            Arrays.copyOf(whole.low(), COUNT),
+            Arrays.copyOf(whole.high(), COUNT));
+    BasisCard card = whole.card();
+    byte[] bytes = arrays.encode(1, COUNT, whole.height(), whole.width());
+    new GaborBasis(
+            NAME,
+            new BasisCard(
+                NAME,
+                card.kind(),
+                card.dataset(),
+                card.datasetDigest(),
+                card.images(),
+                1,
+                card.height(),
+                card.width(),
+                card.scales(),
+                card.wavelets(),
+                COUNT,
+                card.alpha(),
+                card.explainedVariance(),
+                card.seconds(),
+                card.revcor(),
+                Digest.of(bytes)),
+            arrays)
+        .write(folder);
+  }
+}
