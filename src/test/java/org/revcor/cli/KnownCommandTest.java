@@ -20,13 +20,13 @@ final class KnownCommandTest {
 
   @Test
   void reportsTheClassesAndResumesWithMoreStimuli() throws IOException {
-    CommandRun first = known("cifar10-cnn", "--trials", "2000");
+    CommandRun first = known("cifar10-cnn", "--trials", "600");
     assertThat(first.exitCode()).as(first.err()).isZero();
     assertThat(first.out().lines())
         .first()
         .asString()
         .matches(
-            "cifar10-cnn, 3 x 32 x 32: a map of each of 10 classes from 2,000 stimuli in [0-9.]+"
+            "cifar10-cnn, 3 x 32 x 32: a map of each of 10 classes from 600 stimuli in [0-9.]+"
                 + " s");
     assertThat(first.out())
         .contains("known (reliability of .5 or more)", "empty, by labels", "not measured")
@@ -34,7 +34,7 @@ final class KnownCommandTest {
     List<String> table = Files.readAllLines(out().resolve("known.csv"));
     assertThat(table).hasSize(11).first().isEqualTo("class,reliability,assured,known,rank");
     JsonNode counts = new ObjectMapper().readTree(out().resolve("known.json").toFile());
-    assertThat(counts.path("trials").asInt()).isEqualTo(2_000);
+    assertThat(counts.path("trials").asInt()).isEqualTo(600);
     assertThat(counts.path("found").path("known").asLong())
         .isEqualTo(table.stream().skip(1).filter(row -> row.split(",", -1)[3].equals("1")).count());
     assertThat(out().resolve("known.png")).isNotEmptyFile();
@@ -42,11 +42,11 @@ final class KnownCommandTest {
     Path earlier =
         Files.createFile(
             Files.createDirectory(out().resolve("validation")).resolve("validation.csv"));
-    CommandRun more = known("cifar10-cnn", "--trials", "4000");
+    CommandRun more = known("cifar10-cnn", "--trials", "1200");
     assertThat(earlier).as("the validation of the earlier maps").doesNotExist();
     assertThat(more.out())
-        .startsWith("resuming at trial 2000\n")
-        .contains("10 classes from 4,000 stimuli");
+        .startsWith("resuming at trial 600\n")
+        .contains("10 classes from 1,200 stimuli");
   }
 
   @Test
@@ -55,7 +55,7 @@ final class KnownCommandTest {
     for (String name : List.of("airplane", "frog", "frog")) {
       image(images.resolve(name));
     }
-    CommandRun run = known("cifar10-cnn", "--trials", "2000", "--images", images.toString());
+    CommandRun run = known("cifar10-cnn", "--trials", "600", "--images", images.toString());
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out())
         .contains(

@@ -208,7 +208,7 @@ final class RunCommandTest {
 
   @Test
   void estimate_ofAnObserverAlone_proposesAStudyThatCanBeSaved() throws IOException {
-    CommandRun run = estimate("study { observer.model = mnist-cnn, seed = 5 }");
+    CommandRun run = estimate("study { observer.model = mnist-logistic, seed = 5 }");
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
     assertThat(run.out().lines())
@@ -218,9 +218,9 @@ final class RunCommandTest {
     String study =
         """
         study {
-          name = "mnist-cnn under uniform white noise"
+          name = "mnist-logistic under uniform white noise"
           seed = 5
-          observer { model = mnist-cnn }
+          observer { model = mnist-logistic }
           stimulus { kind = white-noise, law = uniform }
           readout { kind = logit }
           estimator = gradient

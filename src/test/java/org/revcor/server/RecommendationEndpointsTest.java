@@ -83,7 +83,8 @@ final class RecommendationEndpointsTest {
   @Test
   void aRunningStudyContinues_andASecondRequestIsRejected() {
     String running = server.create(RunningServer.longStudy());
-    String study = "{\"observer\": {\"model\": \"mnist-cnn\"}, \"readout\": {\"kind\": \"logit\"}}";
+    String study =
+        "{\"observer\": {\"model\": \"mnist-logistic\"}, \"readout\": {\"kind\": \"logit\"}}";
     HttpRequest request =
         server
             .request(PATH, "Content-Type", "application/json")
