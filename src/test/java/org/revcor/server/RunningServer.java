@@ -30,6 +30,8 @@ import java.util.stream.Collectors;
 /** A server on a free port with an HTTP client. */
 final class RunningServer implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final long MIN_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Path folder;
   private final RevcorServer server;
@@ -201,11 +203,15 @@ final class RunningServer implements AutoCloseable {
     awaitEnd(id);
   }
 
+  /**
+   * Waits until a condition holds. The longer it has not, the rarer the checks, which take time.
+   */
   static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + TIMEOUT.toNanos();
+    long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("time").isLessThan(end);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+      long waited = System.nanoTime() - start;
+      assertThat(waited).as("nanoseconds").isLessThan(TIMEOUT.toNanos());
+      LockSupport.parkNanos(Math.clamp(waited / 10, MIN_WAIT_NANOS, MAX_WAIT_NANOS));
     }
   }
 

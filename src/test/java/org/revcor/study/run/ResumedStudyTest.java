@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,7 +95,8 @@ class ResumedStudyTest {
         .hasMessageMatching(
             "--out is .*parts, which holds the study \".*\" \\(checkpoint-\\d+ is damaged;"
                 + " checkpoint-\\d+ is damaged\\); it must be an empty or new folder, or the folder"
-                + " of this study \\(with --fresh, revcor run and revcor known replace its content\\)");
+                + " of this study \\(with --fresh, revcor run and revcor known replace its"
+                + " content\\)");
     try (HeadlessStudy restarted = runs().restart(STUDY.formatted("label", 40_000), "parts", 1)) {
       assertThat(restarted.resumedAt()).isZero();
       restarted.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
@@ -187,7 +189,7 @@ class ResumedStudyTest {
       try (HeadlessStudy running = runs().start(STUDY.formatted(readout, 40_000), out, 1)) {
         while (running.now().toCompletableFuture().get(60, TimeUnit.SECONDS).progress().trials()
             <= stopped) {
-          Thread.onSpinWait();
+          LockSupport.parkNanos(1_000_000);
         }
         running.stop();
         stopped =

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,7 +127,7 @@ final class StepStudyTest {
     try (HeadlessStudy stopped = runs().start(study, "units", 1)) {
       while (stopped.now().toCompletableFuture().get(60, TimeUnit.SECONDS).progress().trials()
           < 1536) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(1_000_000);
       }
       stopped.stop();
       units = stopped.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
@@ -184,15 +185,17 @@ final class StepStudyTest {
             + " must be average with bernoulli noise and maps of 3,072 values, which take 3,073"
             + " forward passes per stimulus; the maximum is 1,025",
         "mnist-cnn | \"stimulus\": {\"law\": \"bernoulli\"}, \"gradient-channel\": \"in-turn\" |"
-            + " study.gradient-channel is in-turn; it must be left out with bernoulli noise, whose steps cover all"
-            + " channels at once",
-        "mnist-cnn | \"stimulus\": {\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"gamma\": [0.1, 0.2],"
-            + " \"law\": \"bernoulli\"} | study.estimator is gradient; it must be average with a gamma that changes;"
-            + " gradients need a single gamma",
-        "mnist-cnn | \"stimulus\": {\"kind\": \"bubbles\", \"law\": \"bernoulli\"} | study.estimator is gradient; it"
-            + " must be average with bubbles, whose masks have no independent values",
-        "mnist-cnn | \"stimulus\": {\"law\": \"bernoulli\"}, \"conventions\": \"paper\" | study.estimator is gradient;"
-            + " it must be average with conventions paper, which are not centred; gradients estimate a covariance",
+            + " study.gradient-channel is in-turn; it must be left out with bernoulli noise, whose"
+            + " steps cover all channels at once",
+        "mnist-cnn | \"stimulus\": {\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"gamma\":"
+            + " [0.1, 0.2], \"law\": \"bernoulli\"} | study.estimator is gradient; it must be"
+            + " average with a gamma that changes; gradients need a single gamma",
+        "mnist-cnn | \"stimulus\": {\"kind\": \"bubbles\", \"law\": \"bernoulli\"} |"
+            + " study.estimator is gradient; it must be average with bubbles, whose masks have no"
+            + " independent values",
+        "mnist-cnn | \"stimulus\": {\"law\": \"bernoulli\"}, \"conventions\": \"paper\" |"
+            + " study.estimator is gradient; it must be average with conventions paper, which are"
+            + " not centred; gradients estimate a covariance",
         "mnist-cnn | \"stimulus\": {\"law\": \"bernoulli\"}, \"stop\": {\"precision\": 0.01} |"
             + " study.stop.precision is 0.01; it must be left out with estimator = gradient, whose"
             + " sums may depend on a few stimuli; set reliability instead"
