@@ -37,7 +37,7 @@ class SubspaceSearchTest {
     Filters filters = Filters.of(784, random);
 
     ChannelAxes.Subspace found =
-        search(784, 20_000, at(filters, random, (u, v) -> new double[] {2 * u, 2 * v}));
+        search(784, 5_000, at(filters, random, (u, v) -> new double[] {2 * u, 2 * v}));
 
     assertThat(found.axes()).hasSize(2);
     assertThat(found.rank()).isEqualTo(2);
@@ -51,7 +51,7 @@ class SubspaceSearchTest {
     Filters filters = Filters.of(784, random);
 
     ChannelAxes.Subspace found =
-        search(784, 20_000, at(filters, random, (u, v) -> new double[] {v, u}));
+        search(784, 5_000, at(filters, random, (u, v) -> new double[] {v, u}));
 
     assertThat(found.axes()).hasSize(2);
     assertThat(found.rank()).isEqualTo(2);
@@ -64,7 +64,7 @@ class SubspaceSearchTest {
     Filters filters = Filters.of(784, random);
 
     ChannelAxes.Subspace found =
-        search(784, 20_000, at(filters, random, (u, v) -> new double[] {2 * u, 0}));
+        search(784, 5_000, at(filters, random, (u, v) -> new double[] {2 * u, 0}));
 
     assertThat(found.axes()).hasSize(1);
     assertThat(found.rank()).isEqualTo(1);
@@ -95,7 +95,7 @@ class SubspaceSearchTest {
     ChannelAxes.Subspace found =
         search(
             784,
-            20_000,
+            5_000,
             () -> {
               double[] gradient = normal(784, random);
               Vectors.scale(gradient, 0.05);
