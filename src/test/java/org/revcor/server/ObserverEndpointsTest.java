@@ -239,7 +239,9 @@ final class ObserverEndpointsTest {
     server.awaitTrials(id);
 
     HttpResponse<String> put =
-        put("studied?replace=true", NetworkForm.of("net.pt", NetworkForm.network("softmax"), CARD));
+        put(
+            "studied?replace=true",
+            NetworkForm.of("net.pt", NetworkForm.network("units-first"), CARD));
 
     assertThat(put.statusCode()).as(put.body()).isEqualTo(200);
     long trials = server.study(id).path("trials").longValue();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
 import org.revcor.observer.FileExtensions;
@@ -47,7 +48,19 @@ public final class Catalogue {
   /** Identifies versions of an observer's files by size and modification time. */
   private record Stamp(Path file, String weights, String card) {}
 
-  private record Candidate(CatalogueEntry.Origin origin, Path file) {}
+  /**
+   * @param other another network of the folder with the same name
+   */
+  private record Candidate(CatalogueEntry.Origin origin, Path file, Optional<Path> other) {
+    static Candidate of(CatalogueEntry.Origin origin, Path file, @Nullable Candidate earlier) {
+      return new Candidate(
+          origin,
+          file,
+          Optional.ofNullable(earlier)
+              .filter(hidden -> hidden.origin != CatalogueEntry.Origin.SHIPPED)
+              .map(Candidate::file));
+    }
+  }
 
   private final Path folder;
   private final FolderFiles files;
@@ -182,17 +195,20 @@ public final class Catalogue {
     for (String name : ShippedObservers.NAMES) {
       candidates.put(
           name,
-          new Candidate(CatalogueEntry.Origin.SHIPPED, Path.of(name + FileExtensions.WEIGHTS)));
+          Candidate.of(
+              CatalogueEntry.Origin.SHIPPED, Path.of(name + FileExtensions.WEIGHTS), null));
     }
     for (FileFormat format : FileFormat.values()) {
       for (Path file : files.endingWith(format.extension())) {
-        candidates.put(
-            name(file, format.extension()), new Candidate(CatalogueEntry.Origin.FILE, file));
+        candidates.compute(
+            name(file, format.extension()),
+            (name, earlier) -> Candidate.of(CatalogueEntry.Origin.FILE, file, earlier));
       }
     }
     for (Path file : files.endingWith(FileExtensions.WEIGHTS)) {
-      candidates.put(
-          name(file, FileExtensions.WEIGHTS), new Candidate(CatalogueEntry.Origin.TRAINED, file));
+      candidates.compute(
+          name(file, FileExtensions.WEIGHTS),
+          (name, earlier) -> Candidate.of(CatalogueEntry.Origin.TRAINED, file, earlier));
     }
     return candidates;
   }
@@ -203,6 +219,14 @@ public final class Catalogue {
   }
 
   private Finding inspect(String name, Candidate candidate) {
+    if (candidate.other().isPresent()) {
+      return new Finding.Broken(
+          new InvalidInputException(
+              name,
+              "the name of %s and of %s"
+                  .formatted(candidate.file().getFileName(), candidate.other().get().getFileName()),
+              "the name of one network; rename the other"));
+    }
     Path card = folder.resolve(name + FileExtensions.CARD);
     Stamp stamp =
         candidate.origin() == CatalogueEntry.Origin.SHIPPED

@@ -21,8 +21,9 @@ record ExportHint(List<String> extensions, String hint) {
           STATE_DICT,
           new ExportHint(
               List.of(".pt2"),
-              "of torch.export's format, torch.onnx.export(torch.export.load(FILE).module(), ...)"
-                  + " makes ONNX"),
+              "a program of torch.export runs in PyTorch only; export the module itself with"
+                  + " torch.onnx.export, or call torch.export.load(FILE).module() from the Python"
+                  + " client"),
           new ExportHint(
               List.of(".pkl", ".pickle", ".joblib"),
               "a pickle can be read only by its own Python program; skl2onnx exports estimators of"

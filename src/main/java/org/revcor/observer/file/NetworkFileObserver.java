@@ -11,19 +11,20 @@ import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputCheck;
+import org.revcor.observer.OutputKind;
 
-/**
- * An observer from a network file. The module returns its output first, then the other layers in
- * the order of the description.
- */
+/** An observer from a network file. */
 final class NetworkFileObserver implements Observer {
   private final ObserverDescription description;
   private final NetworkModule module;
+  private final ReturnedArrays returned;
   private final long bytes;
 
-  NetworkFileObserver(ObserverDescription description, NetworkModule module, long bytes) {
+  NetworkFileObserver(
+      ObserverDescription description, NetworkModule module, ReturnedArrays returned, long bytes) {
     this.description = description;
     this.module = module;
+    this.returned = returned;
     this.bytes = bytes;
   }
 
@@ -74,28 +75,40 @@ final class NetworkFileObserver implements Observer {
           "observer %s returned %d arrays; it must return %d"
               .formatted(description.name(), outputs.size(), description.layers().size()));
     }
-    List<Integer> positions = layers.stream().map(this::position).toList();
+    List<LayerDescription> read =
+        layers.stream().map(layer -> description.layer("layer", layer)).toList();
+    List<Integer> positions = read.stream().map(returned::position).toList();
     IntStream.range(0, outputs.size())
         .filter(position -> !positions.contains(position))
         .forEach(position -> outputs.get(position).close());
-    return positions.stream()
-        .map(position -> checked(outputs.get(position), stimuli.getShape().get(0), position))
+    long n = stimuli.getShape().get(0);
+    return read.stream()
+        .map(layer -> checked(outputs.get(returned.position(layer)), n, layer))
         .toList();
   }
 
-  private NDArray checked(NDArray output, long n, int position) {
-    if (position == 0) {
-      OutputCheck.require(output, n, description.outputs(), description.name());
-      return output;
+  private NDArray checked(NDArray values, long n, LayerDescription layer) {
+    if (!layer.equals(description.outputLayer())) {
+      return OutputCheck.layer(values, n, layer, description.name());
     }
-    return OutputCheck.layer(output, n, description.layers().get(position - 1), description.name());
+    NDArray output = isSingleProbability(values) ? ofBothClasses(values) : values;
+    OutputCheck.require(output, n, description.outputs(), description.name());
+    return output;
   }
 
-  /** Returns the position of a layer in the tuple that the module returns. */
-  private int position(String layer) {
-    List<LayerDescription> layers = description.layers();
-    int index = layers.indexOf(description.layer("layer", layer));
-    return (index + 1) % layers.size();
+  private boolean isSingleProbability(NDArray values) {
+    return description.output() == OutputKind.PROBABILITIES
+        && values.getShape().dimension() == 2
+        && values.getShape().get(1) == 1;
+  }
+
+  /** Returns (1 - p, p) for the probability p of the second class. */
+  private static NDArray ofBothClasses(NDArray p) {
+    try (p;
+        NDArray negative = p.neg();
+        NDArray other = negative.add(1)) {
+      return other.concat(p, 1);
+    }
   }
 
   private ObserverFailedException failed(EngineException failed) {

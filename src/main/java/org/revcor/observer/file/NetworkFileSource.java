@@ -49,16 +49,35 @@ record NetworkFileSource(NetworkFile declared, ObserverDescription description)
             inspected.layout()));
   }
 
+  /** Returns the declaration with all that is known; numbered classes are left out. */
+  NetworkFile complete() {
+    List<String> layers = description.layers().stream().map(LayerDescription::name).toList();
+    return new NetworkFile(
+        declared.file(),
+        declared.name(),
+        Optional.of(List.of(description.planes(), description.height(), description.width())),
+        description.output(),
+        description.classes().equals(numbered(description.outputs()))
+            ? List.of()
+            : description.classes(),
+        description.dataset(),
+        description.scale(),
+        Optional.of(description.layout()),
+        layers.subList(0, layers.size() - 1));
+  }
+
   static Inspection inspect(NetworkFile declared) {
     byte[] bytes = input(declared.file()).bytes();
     try (NetworkModule module = load(declared, bytes, Device.cpu())) {
+      ReturnedArrays returned = Probe.returned(module, declared);
+      Probe.requireIndependentImages(module, declared);
       return new Inspection(
           Digest.of(bytes),
           module.input(),
           module.layout(),
           declared.classes().isEmpty() ? module.classes() : declared.classes(),
-          Probe.layers(module, declared).stream().map(Inspection.InspectedLayer::of).toList(),
-          Probe.isDifferentiable(module, declared));
+          returned.layers().stream().map(Inspection.InspectedLayer::of).toList(),
+          Probe.isDifferentiable(module, declared, returned));
     }
   }
 
@@ -102,8 +121,8 @@ record NetworkFileSource(NetworkFile declared, ObserverDescription description)
     }
     NetworkModule module = load(declared, bytes, device);
     try {
-      Probe.layers(module, declared);
-      return new NetworkFileObserver(description, module, bytes.length);
+      ReturnedArrays returned = Probe.returned(module, declared);
+      return new NetworkFileObserver(description, module, returned, bytes.length);
     } catch (RuntimeException refused) {
       module.close();
       throw refused;

@@ -19,8 +19,8 @@ sealed interface NetworkModule extends AutoCloseable permits TorchScriptModule, 
     return List.of();
   }
 
-  /** Returns the names of the outputs after the first; empty if the file does not name them. */
-  default List<String> layers() {
+  /** Returns the names of the arrays that it returns; empty if the file does not name them. */
+  default List<String> outputs() {
     return List.of();
   }
 

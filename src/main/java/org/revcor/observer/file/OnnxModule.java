@@ -157,8 +157,8 @@ final class OnnxModule implements NetworkModule {
   }
 
   @Override
-  public List<String> layers() {
-    return outputs.subList(1, outputs.size());
+  public List<String> outputs() {
+    return outputs;
   }
 
   @Override

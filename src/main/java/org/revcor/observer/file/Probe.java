@@ -3,9 +3,7 @@ package org.revcor.observer.file;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +13,7 @@ import java.util.function.Supplier;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.EngineMessage;
 import org.revcor.observer.InputGradient;
-import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
-import org.revcor.observer.OutputCheck;
 import org.revcor.observer.OutputKind;
 
 /**
@@ -28,37 +24,52 @@ import org.revcor.observer.OutputKind;
  * probe makes the first run, so all batches of every lane use the optimised module.
  */
 final class Probe {
+  private static final String OUTPUT = "study.observer.output";
   private static final int IMAGES = 2;
+  private static final int MORE_IMAGES = 3;
   private static final long SEED = 1;
   private static final double TOLERANCE = 1e-3;
 
+  /** Largest difference between batches that is rounding, in units of an array's largest value. */
+  private static final double MAX_ROUNDING = .01;
+
   private final NetworkModule module;
   private final NetworkFile declared;
+  private final NDManager manager;
   private final NDArray images;
 
   private Probe(NetworkModule module, NetworkFile declared, NDManager manager) {
     this.module = module;
     this.declared = declared;
-    List<Integer> input = module.input();
-    Shape channelsLast = new Shape(IMAGES, input.get(1), input.get(2), input.get(0));
-    this.images = manager.create(noise(channelsLast), channelsLast).transpose(0, 3, 1, 2);
+    this.manager = manager;
+    this.images = noise(IMAGES);
   }
 
   /**
-   * Returns the layers that can be read: the arrays returned after the output, then the output.
+   * Returns the arrays that the network returns.
    *
-   * @throws InvalidInputException if the output is not n x k finite numbers, where k fits the
-   *     declared classes; if declared probabilities are not valid; if another array does not hold
-   *     finite numbers for each image or does not fit the declaration; if two runs differ; or if
-   *     the network modifies the images
+   * @throws InvalidInputException as {@link ReturnedArrays#of}; if they are not finite, if they are
+   *     not the declared probabilities or logits, if two runs differ, or if the network modifies
+   *     the images
    */
-  static List<LayerDescription> layers(NetworkModule module, NetworkFile declared) {
-    return run(module, declared, Probe::layers);
+  static ReturnedArrays returned(NetworkModule module, NetworkFile declared) {
+    return run(module, declared, Probe::returned);
   }
 
-  /** Returns whether the engine computes a finite gradient of the first output. */
-  static boolean isDifferentiable(NetworkModule module, NetworkFile declared) {
-    return run(module, declared, Probe::isDifferentiable);
+  /**
+   * Requires that the outputs for an image do not depend on the other images of its batch.
+   *
+   * @throws InvalidInputException if batches of one, two and three images give different outputs
+   *     for the same images, or if the network fails for one of them
+   */
+  static void requireIndependentImages(NetworkModule module, NetworkFile declared) {
+    run(module, declared, Probe::requireIndependentImages);
+  }
+
+  /** Returns whether the engine computes a finite gradient of the first number of the output. */
+  static boolean isDifferentiable(
+      NetworkModule module, NetworkFile declared, ReturnedArrays returned) {
+    return run(module, declared, probe -> probe.isDifferentiable(returned.output()));
   }
 
   private static <T> T run(NetworkModule module, NetworkFile declared, Function<Probe, T> use) {
@@ -67,24 +78,25 @@ final class Probe {
     }
   }
 
-  private static float[] noise(Shape shape) {
+  /** Returns the first images of one sequence. */
+  private NDArray noise(int number) {
+    List<Integer> input = module.input();
+    Shape channelsLast = new Shape(number, input.get(1), input.get(2), input.get(0));
     SplittableRandom random = new SplittableRandom(SEED);
-    float[] values = new float[(int) shape.size()];
+    float[] values = new float[(int) channelsLast.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = random.nextFloat();
     }
-    return values;
+    return manager.create(values, channelsLast).transpose(0, 3, 1, 2);
   }
 
-  private List<LayerDescription> layers() {
+  private ReturnedArrays returned() {
     float[] original = images.toFloatArray();
-    List<NDArray> outputs = outputs(() -> module.firstForward(images));
-    List<LayerDescription> layers = described(outputs);
-    List<float[]> values = outputs.stream().map(NDArray::toFloatArray).toList();
+    List<NDArray> arrays = outputs(this::firstForward);
+    ReturnedArrays returned = ReturnedArrays.of(arrays, IMAGES, module, declared);
+    List<float[]> values = arrays.stream().map(NDArray::toFloatArray).toList();
     values.forEach(this::requireFinite);
-    if (declared.output() == OutputKind.PROBABILITIES) {
-      requireProbabilities(values.getFirst());
-    }
+    requireMeaning(values.get(returned.output()));
     List<NDArray> second = outputs(() -> module.forward(images, false));
     boolean same = second.size() == values.size();
     for (int i = 0; same && i < values.size(); i++) {
@@ -99,18 +111,82 @@ final class Probe {
       throw refused(
           "which returns different outputs in two runs on the same images",
           "a network without randomness (dropout or noise that evaluation mode does not switch"
-              + " off)");
+              + " off) and without state that it keeps between runs");
     }
-    return layers;
+    return returned;
   }
 
-  private boolean isDifferentiable() {
+  private List<NDArray> firstForward() {
+    try {
+      return module.firstForward(images);
+    } catch (EngineException failed) {
+      if (succeeds(noise(1))) {
+        throw failsFor(IMAGES, failed);
+      }
+      throw failed;
+    }
+  }
+
+  private boolean succeeds(NDArray batch) {
+    try {
+      return !module.firstForward(batch).isEmpty();
+    } catch (EngineException | UnsupportedOperationException failed) {
+      return false;
+    }
+  }
+
+  private Probe requireIndependentImages() {
+    NDArray three = noise(MORE_IMAGES);
+    List<float[]> together = valuesOf(three, MORE_IMAGES);
+    requireSame(together, valuesOf(images, IMAGES), 0);
+    requireSame(together, valuesOf(three.get(IMAGES + ":"), 1), IMAGES);
+    return this;
+  }
+
+  private List<float[]> valuesOf(NDArray batch, int number) {
+    try {
+      List<float[]> values =
+          module.forward(batch, false).stream().map(NDArray::toFloatArray).toList();
+      values.forEach(this::requireFinite);
+      return values;
+    } catch (EngineException failed) {
+      throw failsFor(number, failed);
+    }
+  }
+
+  /**
+   * @param together values for three images
+   * @param apart values for a batch of some of them, from the first one on
+   */
+  private void requireSame(List<float[]> together, List<float[]> apart, int first) {
+    boolean same = together.size() == apart.size();
+    for (int array = 0; same && array < apart.size(); array++) {
+      float[] all = together.get(array);
+      int offset = all.length / MORE_IMAGES * first;
+      double largest = 0;
+      double difference = 0;
+      for (int i = 0; i < apart.get(array).length; i++) {
+        float value = offset + i < all.length ? all[offset + i] : Float.NaN;
+        largest = Math.max(largest, Math.abs(value));
+        difference = Math.max(difference, Math.abs(value - apart.get(array)[i]));
+      }
+      same = difference <= MAX_ROUNDING * largest;
+    }
+    if (!same) {
+      throw refused(
+          "which returns other outputs for an image if other images are in its batch",
+          "a network that treats each image by itself (in evaluation mode: batch normalization"
+              + " with the statistics of the training)");
+    }
+  }
+
+  private boolean isDifferentiable(int output) {
     try {
       Observer.Gradient gradient =
           InputGradient.of(
               images,
-              stimuli -> module.forward(stimuli, true).getFirst(),
-              output -> output.get(":, 0"));
+              stimuli -> module.forward(stimuli, true).get(output),
+              values -> values.get(":, 0"));
       for (float value : gradient.gradient().toFloatArray()) {
         if (!Float.isFinite(value)) {
           return false;
@@ -131,7 +207,8 @@ final class Probe {
           "study.observer.input",
           "%s, for which the network fails (%s)"
               .formatted(module.input(), EngineMessage.of(failed)),
-          "the planes, rows and columns of the network's input");
+          "the planes, rows and columns of the network's input; the network must take float32 and"
+              + " any number of images");
     } catch (UnsupportedOperationException noArrays) {
       throw refused(
           "which returns a dictionary or something other than arrays",
@@ -139,113 +216,12 @@ final class Probe {
     }
   }
 
-  private List<LayerDescription> described(List<NDArray> outputs) {
-    if (outputs.isEmpty()) {
-      throw refused("which returns nothing", "a network that returns its output");
-    }
-    LayerDescription output = output(outputs);
-    requireClasses(output.units());
-    List<String> names = names(outputs.size() - 1);
-    List<LayerDescription> layers = new ArrayList<>();
-    for (int i = 1; i < outputs.size(); i++) {
-      layers.add(layer(names.get(i - 1), i, outputs.get(i)));
-    }
-    layers.add(output);
-    return List.copyOf(layers);
-  }
-
-  private LayerDescription output(List<NDArray> outputs) {
-    NDArray output = outputs.getFirst();
-    Shape shape = output.getShape();
-    if (output.getDataType() != DataType.FLOAT32
-        || shape.dimension() != 2
-        || shape.get(0) != IMAGES
-        || shape.get(1) < 1) {
-      throw refused(
-          "which returns %s of shape %s for %d images"
-              .formatted(OutputCheck.typeOf(output), shape, IMAGES),
-          "a network that returns real numbers, images x classes"
-              + (outputs.size() > 1 ? ", as its first array" : ""));
-    }
-    return described(NetworkFile.OUTPUT, shape);
-  }
-
-  private List<String> names(int others) {
-    if (declared.layers().isEmpty()) {
-      List<String> ofFile = module.layers();
-      if (ofFile.size() == others && ofFile.stream().noneMatch(Probe::isReserved)) {
-        return ofFile;
-      }
-      List<String> names = new ArrayList<>();
-      for (int i = 1; i <= others; i++) {
-        names.add("hidden" + i);
-      }
-      return names;
-    }
-    if (declared.layers().size() != others) {
-      throw new InvalidInputException(
-          "study.observer.layers",
-          declared.layers().toString(),
-          others == 0
-              ? "left out, since the network returns only its output"
-              : "a list of %d, since the network returns %d array%s besides its output"
-                  .formatted(others, others, others == 1 ? "" : "s"));
-    }
-    return declared.layers();
-  }
-
-  private static boolean isReserved(String layer) {
-    return layer.isBlank() || layer.equals(NetworkFile.OUTPUT);
-  }
-
-  private LayerDescription layer(String name, int position, NDArray values) {
-    Shape shape = values.getShape();
-    int dimensions = shape.dimension();
-    if (values.getDataType() != DataType.FLOAT32
-        || dimensions < 2
-        || dimensions > 4
-        || shape.get(0) != IMAGES
-        || shape.size() == 0) {
-      throw refused(
-          "which returns %s of shape %s as layer %s (position %d) for %d images"
-              .formatted(OutputCheck.typeOf(values), shape, name, position, IMAGES),
-          "a network whose layers are real numbers, images x units or images x planes x rows (x"
-              + " columns)");
-    }
-    return described(name, shape);
-  }
-
-  private static LayerDescription described(String name, Shape shape) {
-    return new LayerDescription(
-        name,
-        (int) shape.get(1),
-        shape.dimension() > 2 ? (int) shape.get(2) : 1,
-        shape.dimension() > 3 ? (int) shape.get(3) : 1,
-        Optional.empty(),
-        false);
-  }
-
-  private void requireClasses(int outputs) {
-    if (outputs == 1 && declared.output() == OutputKind.PROBABILITIES) {
-      throw new InvalidInputException(
-          "study.observer.output",
-          "probabilities, but the network has a single output",
-          "logits for a network with a single output");
-    }
-    int needed = Math.max(2, outputs);
-    if (declared.classes().isEmpty() && !List.of(0, needed).contains(module.classes().size())) {
-      throw refused(
-          "whose property classes has %d names for %d outputs"
-              .formatted(module.classes().size(), outputs),
-          "a network with a name for each output; study or card may give others");
-    }
-    if (!declared.classes().isEmpty() && declared.classes().size() != needed) {
-      throw new InvalidInputException(
-          "study.observer.classes",
-          "a list of " + declared.classes().size() + " names",
-          "a list of %d, since the network has %d output%s"
-              .formatted(needed, outputs, outputs == 1 ? "" : "s"));
-    }
+  private InvalidInputException failsFor(int number, EngineException failed) {
+    return refused(
+        "which fails for a batch of %d image%s (%s)"
+            .formatted(number, number == 1 ? "" : "s", EngineMessage.of(failed)),
+        "a network for any number of images: x.flatten(1) or x.shape[0] in place of a number, and"
+            + " a dynamic axis in ONNX");
   }
 
   private void requireFinite(float[] values) {
@@ -258,31 +234,44 @@ final class Probe {
     }
   }
 
-  private static void requireProbabilities(float[] values) {
+  /** Requires probabilities if they are declared, and none if logits are. */
+  private void requireMeaning(float[] values) {
+    Optional<String> noProbabilities = noProbabilities(values);
+    if (declared.output() == OutputKind.PROBABILITIES && noProbabilities.isPresent()) {
+      throw new InvalidInputException(
+          OUTPUT,
+          "probabilities, but the network has " + noProbabilities.get(),
+          "logits for this network (probabilities are in [0, 1] and sum to 1)");
+    }
+    if (declared.output() == OutputKind.LOGITS
+        && noProbabilities.isEmpty()
+        && values.length > IMAGES) {
+      throw new InvalidInputException(
+          OUTPUT,
+          "logits, but the outputs of the network are in [0, 1] and sum to 1",
+          "probabilities for this network");
+    }
+  }
+
+  /** Returns why outputs are no probabilities; a single one for each image has no sum. */
+  private static Optional<String> noProbabilities(float[] values) {
     int outputs = values.length / IMAGES;
     for (int image = 0; image < IMAGES; image++) {
       double sum = 0;
       for (int i = image * outputs; i < (image + 1) * outputs; i++) {
         sum += values[i];
         if (values[i] < 0 || values[i] > 1) {
-          throw notProbabilities("has the output " + values[i]);
+          return Optional.of("the output " + values[i]);
         }
       }
-      if (Math.abs(sum - 1) > TOLERANCE) {
-        throw notProbabilities("has outputs that sum to " + sum);
+      if (outputs > 1 && Math.abs(sum - 1) > TOLERANCE) {
+        return Optional.of("outputs that sum to " + sum);
       }
     }
-  }
-
-  private static InvalidInputException notProbabilities(String found) {
-    return new InvalidInputException(
-        "study.observer.output",
-        "probabilities, but the network " + found,
-        "logits for this network (probabilities are in [0, 1] and sum to 1)");
+    return Optional.empty();
   }
 
   private InvalidInputException refused(String found, String expected) {
-    return new InvalidInputException(
-        NetworkFileSource.FILE, declared.file() + ", " + found, expected);
+    return ReturnedArrays.refused(declared, found, expected);
   }
 }

@@ -57,6 +57,24 @@ final class CatalogueTest {
   }
 
   @Test
+  void twoNetworksWithOneNameAreUnusableUntilOneIsRenamed() throws IOException {
+    copyNetwork("linear", "net");
+    Files.writeString(folder.resolve("net.json"), "{\"input\": [1, 4, 4]}");
+    Path onnx =
+        Files.copy(
+            Path.of("src/test/resources/org/revcor/observer/file/linear.onnx"),
+            folder.resolve("net.onnx"));
+
+    assertThat(catalogue.find("net").orElseThrow().problem())
+        .hasValue(
+            "net is the name of net.onnx and of net.pt; it must be the name of one network; rename"
+                + " the other");
+    Files.move(onnx, folder.resolve("other.onnx"));
+    assertThat(catalogue.named("net").description().differentiable()).isTrue();
+    assertThat(catalogue.named("other").description().differentiable()).isFalse();
+  }
+
+  @Test
   void shippedObserversAreListedWithTheirAccuracy() {
     List<CatalogueEntry> entries = new Catalogue(home.resolve("none")).entries();
     assertThat(entries)

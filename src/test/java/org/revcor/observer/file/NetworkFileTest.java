@@ -2,6 +2,7 @@ package org.revcor.observer.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -183,7 +184,63 @@ final class NetworkFileTest {
             + TorchScriptNetworks.path("random")
             + ", which returns different outputs in two runs on the same images; it must be a"
             + " network without randomness (dropout or noise that evaluation mode does not switch"
-            + " off)");
+            + " off) and without state that it keeps between runs");
+  }
+
+  @Test
+  void rejectsANetworkThatKeepsState() {
+    assertThatThrownBy(() -> open("counts", OutputKind.LOGITS))
+        .hasMessageContaining("which returns different outputs in two runs on the same images");
+  }
+
+  @Test
+  void rejectsANetworkWhoseImagesAffectEachOther() {
+    refused(
+        "normalized",
+        OutputKind.LOGITS,
+        "study.observer.file is "
+            + TorchScriptNetworks.path("normalized")
+            + ", which returns other outputs for an image if other images are in its batch; it"
+            + " must be a network that treats each image by itself (in evaluation mode: batch"
+            + " normalization with the statistics of the training)");
+  }
+
+  @Test
+  void rejectsANetworkForBatchesOfOneImage() {
+    assertThatThrownBy(() -> open("one-image", OutputKind.LOGITS))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("which fails for a batch of 2 images (RuntimeError: shape '[1, 16]'")
+        .hasMessageEndingWith(
+            "it must be a network for any number of images: x.flatten(1) or x.shape[0] in place of"
+                + " a number, and a dynamic axis in ONNX");
+  }
+
+  @Test
+  void rejectsProbabilitiesDeclaredAsLogits() {
+    refused(
+        "softmax",
+        OutputKind.LOGITS,
+        "study.observer.output is logits, but the outputs of the network are in [0, 1] and sum to"
+            + " 1; it must be probabilities for this network");
+  }
+
+  @Test
+  void oneProbabilityIsThatOfTheSecondClass() {
+    NDArray stimuli = manager.arange(32).toType(DataType.FLOAT32, true).reshape(2, 1, 4, 4).div(32);
+    ObserverSource source = open("one-probability", OutputKind.PROBABILITIES, "dark", "bright");
+
+    assertThat(source.description().outputs()).isEqualTo(2);
+    assertThat(source.description().differentiable()).isTrue();
+    try (Observer observer = source.load(Device.cpu());
+        Observer logits = open("one-logit", OutputKind.LOGITS).load(Device.cpu())) {
+      float[] logit = logits.forward(stimuli).toFloatArray();
+      float[] expected = new float[4];
+      for (int image = 0; image < 2; image++) {
+        expected[2 * image + 1] = (float) (1 / (1 + Math.exp(-logit[image])));
+        expected[2 * image] = 1 - expected[2 * image + 1];
+      }
+      assertThat(observer.forward(stimuli).toFloatArray()).containsExactly(expected, within(1e-6f));
+    }
   }
 
   @Test
@@ -194,7 +251,8 @@ final class NetworkFileTest {
         .hasMessage(
             "study.observer.file is "
                 + file
-                + ", which does not exist; it must be an existing network file, .pt (TorchScript) or .onnx (ONNX)");
+                + ", which does not exist; it must be an existing network file, .pt (TorchScript)"
+                + " or .onnx (ONNX)");
   }
 
   @Test
@@ -204,7 +262,8 @@ final class NetworkFileTest {
         .hasMessage(
             "study.observer.file is "
                 + folder
-                + ", a folder; it must be an existing network file, .pt (TorchScript) or .onnx (ONNX)");
+                + ", a folder; it must be an existing network file, .pt (TorchScript) or .onnx"
+                + " (ONNX)");
   }
 
   @Test
@@ -255,8 +314,9 @@ final class NetworkFileTest {
 
     assertThatThrownBy(() -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
         .hasMessageEndingWith(
-            "of torch.export's format, torch.onnx.export(torch.export.load(FILE).module(), ...)"
-                + " makes ONNX");
+            "a program of torch.export runs in PyTorch only; export the module itself with"
+                + " torch.onnx.export, or call torch.export.load(FILE).module() from the Python"
+                + " client");
     assertThat(FileFormat.expected("net.keras", ""))
         .isEqualTo(
             "a file .pt (TorchScript) or .onnx (ONNX): tf2onnx makes ONNX from Keras and"
@@ -279,7 +339,8 @@ final class NetworkFileTest {
         .hasMessage(
             "study.observer.input is [1, 5, 5], for which the network fails (RuntimeError: mat1 and"
                 + " mat2 shapes cannot be multiplied (2x25 and 16x3)); it must be the planes, rows"
-                + " and columns of the network's input");
+                + " and columns of the network's input; the network must take float32 and any"
+                + " number of images");
   }
 
   @Test
@@ -328,15 +389,6 @@ final class NetworkFileTest {
             "study.observer.output is probabilities, but the network has the output ")
         .hasMessageEndingWith(
             "; it must be logits for this network (probabilities are in [0, 1] and sum to 1)");
-  }
-
-  @Test
-  void rejectsASingleOutputDeclaredAsProbabilities() {
-    refused(
-        "one-logit",
-        OutputKind.PROBABILITIES,
-        "study.observer.output is probabilities, but the network has a single output; it must be"
-            + " logits for a network with a single output");
   }
 
   @Test
@@ -408,9 +460,9 @@ final class NetworkFileTest {
   @Test
   void failsWithTheNetworksMessage() {
     try (Observer observer = open("throws", OutputKind.LOGITS).load(Device.cpu())) {
-      assertThatThrownBy(() -> observer.forward(manager.ones(new Shape(3, 1, 4, 4))))
+      assertThatThrownBy(() -> observer.forward(manager.ones(new Shape(4, 1, 4, 4))))
           .isInstanceOf(ObserverFailedException.class)
-          .hasMessage("observer throws.pt failed: builtins.ValueError: more than two images");
+          .hasMessage("observer throws.pt failed: builtins.ValueError: more than three images");
       assertThat(observer.forward(manager.ones(new Shape(2, 1, 4, 4))).toFloatArray()).hasSize(6);
     }
   }
@@ -418,11 +470,11 @@ final class NetworkFileTest {
   @Test
   void failsIfTheOutputHasAnotherShape() {
     try (Observer observer = open("narrows", OutputKind.LOGITS).load(Device.cpu())) {
-      assertThatThrownBy(() -> observer.forward(manager.ones(new Shape(3, 1, 4, 4))))
+      assertThatThrownBy(() -> observer.forward(manager.ones(new Shape(4, 1, 4, 4))))
           .isInstanceOf(ObserverFailedException.class)
           .hasMessage(
-              "observer narrows.pt returned float32 of shape (3, 2) for 3 stimuli; it must be"
-                  + " float32 of shape (3, 3)");
+              "observer narrows.pt returned float32 of shape (4, 2) for 4 stimuli; it must be"
+                  + " float32 of shape (4, 3)");
     }
   }
 

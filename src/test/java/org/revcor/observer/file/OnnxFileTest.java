@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,10 @@ import org.revcor.observer.Scale;
 final class OnnxFileTest {
   private static final List<Integer> SMALL = List.of(1, 4, 4);
 
+  /** Networks that end with softmax. */
+  private static final Set<String> PROBABILITIES =
+      Set.of("planes-first", "planes-last", "label-first");
+
   private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
 
   @AfterEach
@@ -51,12 +56,16 @@ final class OnnxFileTest {
     }
   }
 
+  private static Optional<OutputKind> meaning(String name) {
+    return Optional.of(OutputKind.PROBABILITIES).filter(kind -> PROBABILITIES.contains(name));
+  }
+
   private static ObserverSource open(
       String name, Optional<List<Integer>> input, Optional<Layout> layout) {
     return NetworkFile.declared(
             path(name),
             input,
-            Optional.empty(),
+            meaning(name),
             Optional.empty(),
             Optional.empty(),
             layout,
@@ -112,8 +121,7 @@ final class OnnxFileTest {
         "flat",
         "rows",
         "doubles",
-        "sides-of-one",
-        "second-output-called-output"
+        "sides-of-one"
       })
   void outputsAreThoseOfTheSameNetworkInTorchScript(String name) {
     NDArray stimuli = stimuli(7, 1, 4, 4);
@@ -154,9 +162,37 @@ final class OnnxFileTest {
 
   @Test
   void aFurtherOutputCalledOutputIsNotTheOutput() {
-    assertThat(open("second-output-called-output").description().layers())
+    assertThat(
+            open("second-output-called-output", Optional.of(List.of("rectified")))
+                .description()
+                .layers())
         .extracting(LayerDescription::name)
-        .containsExactly("hidden1", "output");
+        .containsExactly("rectified", "output");
+  }
+
+  @Test
+  void namesOfLayersDecideWhichOutputOfTheFileIsTheOutput() {
+    assertThat(open("features-first", Optional.of(List.of("features"))).description().outputs())
+        .isEqualTo(3);
+    assertThat(open("features-first", Optional.of(List.of("logits"))).description().outputs())
+        .isEqualTo(5);
+    assertThatThrownBy(() -> open("features-first"))
+        .hasMessage(
+            "study.observer.layers is missing, and each of several arrays could be the output of"
+                + " the network: features (images x 5), logits (images x 3); it must be the names"
+                + " of all arrays but the output, or classes must be given");
+  }
+
+  private static ObserverSource open(String name, Optional<List<String>> layers) {
+    return NetworkFile.declared(
+            path(name),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            layers)
+        .open();
   }
 
   @Test
@@ -215,7 +251,7 @@ final class OnnxFileTest {
     return NetworkFile.declared(
             path(name),
             Optional.empty(),
-            Optional.empty(),
+            meaning(name),
             Optional.empty(),
             Optional.of(scale),
             Optional.empty(),
@@ -252,7 +288,9 @@ final class OnnxFileTest {
           two-classes | file | whose property classes has 2 names for 3 outputs; it must be a network with a name for each output; study or card may give others
           large-batch | file | whose input has the sizes 1073741824 x 1 x 4 x 4; it must be a network with a batch of at most 67,108,864 values
           only-labels | file | without an output of real numbers; it must be a network with such an output (of scikit-learn: exported with zipmap off)
-          random-noise | file | which returns different outputs in two runs on the same images; it must be a network without randomness (dropout or noise that evaluation mode does not switch off)
+          random-noise | file | which returns different outputs in two runs on the same images; it must be a network without randomness (dropout or noise that evaluation mode does not switch off) and without state that it keeps between runs
+          batch-statistics | file | which returns other outputs for an image if other images are in its batch; it must be a network that treats each image by itself (in evaluation mode: batch normalization with the statistics of the training)
+          fixed-batch-statistics | file | which returns other outputs for an image if other images are in its batch; it must be a network that treats each image by itself (in evaluation mode: batch normalization with the statistics of the training)
           """)
   void refusesWhatItCannotRun(String name, String field, String message) {
     assertThatThrownBy(() -> open(name))

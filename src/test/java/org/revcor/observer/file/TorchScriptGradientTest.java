@@ -158,7 +158,7 @@ final class TorchScriptGradientTest {
                 TorchScriptNetworks.path("cut-layer"),
                 List.of(2, 6, 5),
                 OutputKind.LOGITS,
-                List.of())
+                List.of("a", "b", "c"))
             .open();
     assertThat(source.description().differentiable()).isTrue();
     try (Observer observer = source.load(Device.cpu())) {

@@ -2,6 +2,7 @@ package org.revcor.observer.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
@@ -41,8 +42,7 @@ final class TorchScriptLayersTest {
 
   @Test
   void layersWithoutNamesAreNumbered() {
-    assertThat(layerNames("pair")).containsExactly("hidden1", "output");
-    assertThat(layerNames("list")).containsExactly("hidden1", "output");
+    assertThat(layerNames("image-first")).containsExactly("hidden1", "output");
   }
 
   @Test
@@ -103,13 +103,41 @@ final class TorchScriptLayersTest {
   }
 
   @Test
-  void rejectsAnOutputThatIsNotTheFirstArray() {
+  void onlyArrayOfNumbersIsTheOutput() {
+    try (Observer observer = declared("image-first").open().load(Device.cpu());
+        Observer linear = declared("linear").open().load(Device.cpu())) {
+      NDArray ones = manager.ones(new Shape(2, 1, 4, 4));
+      assertThat(observer.forward(ones).toFloatArray())
+          .isEqualTo(linear.forward(ones).toFloatArray());
+      assertThat(observer.activations(ones, List.of("hidden1")).getFirst().toFloatArray())
+          .containsOnly(2);
+    }
+  }
+
+  @Test
+  void classesDecideWhichArrayIsTheOutput() {
+    NetworkFile declared =
+        NetworkFile.of(
+            path("units-first"),
+            List.of(1, 4, 4),
+            OutputKind.LOGITS,
+            List.of("left", "middle", "right"));
+
+    assertThat(declared.open().description().layers())
+        .extracting(LayerDescription::name, LayerDescription::units)
+        .containsExactly(tuple("hidden1", 5), tuple("output", 3));
+    assertThat(declared("units-first", "second").open().description().outputs())
+        .as("the first, if the layers are declared")
+        .isEqualTo(5);
+  }
+
+  @Test
+  void rejectsSeveralArraysThatCouldBeTheOutput() {
     refused(
-        declared("hidden-first"),
-        "study.observer.file is "
-            + path("hidden-first")
-            + ", which returns float32 of shape (2, 1, 4, 4) for 2 images; it must be a network"
-            + " that returns real numbers, images x classes, as its first array");
+        declared("units-first"),
+        "study.observer.layers is missing, and each of several arrays could be the output of the"
+            + " network: array 1 (images x 5), array 2 (images x 3); it must be names of the arrays"
+            + " after the output if that is the first; else classes must be given");
   }
 
   @Test
@@ -152,26 +180,26 @@ final class TorchScriptLayersTest {
   @Test
   void rejectsARandomLayer() {
     refused(
-        declared("random-layer"),
+        declared("random-layer", "noise"),
         "study.observer.file is "
             + path("random-layer")
             + ", which returns different outputs in two runs on the same images; it must be a"
             + " network without randomness (dropout or noise that evaluation mode does not switch"
-            + " off)");
+            + " off) and without state that it keeps between runs");
   }
 
   @Test
   void failsIfALayerChangesItsShape() {
-    try (Observer narrow = declared("narrow-layer").open().load(Device.cpu());
-        Observer forgets = declared("forgets").open().load(Device.cpu())) {
-      NDArray three = manager.ones(new Shape(3, 1, 4, 4));
-      assertThatThrownBy(() -> narrow.activations(three, List.of("hidden1")))
+    try (Observer narrow = declared("narrow-layer", "hidden1").open().load(Device.cpu());
+        Observer forgets = declared("forgets", "hidden1").open().load(Device.cpu())) {
+      NDArray four = manager.ones(new Shape(4, 1, 4, 4));
+      assertThatThrownBy(() -> narrow.activations(four, List.of("hidden1")))
           .isInstanceOf(ObserverFailedException.class)
           .hasMessage(
-              "observer narrow-layer returned float32 of shape (3, 2) for layer hidden1 and 3"
-                  + " stimuli; it must be float32 of shape (3, 3, 1, 1)");
-      assertThat(narrow.forward(three).getShape()).isEqualTo(new Shape(3, 3));
-      assertThatThrownBy(() -> forgets.forward(three))
+              "observer narrow-layer returned float32 of shape (4, 2) for layer hidden1 and 4"
+                  + " stimuli; it must be float32 of shape (4, 3, 1, 1)");
+      assertThat(narrow.forward(four).getShape()).isEqualTo(new Shape(4, 3));
+      assertThatThrownBy(() -> forgets.forward(four))
           .isInstanceOf(ObserverFailedException.class)
           .hasMessage("observer forgets returned 1 arrays; it must return 2");
     }
@@ -179,7 +207,7 @@ final class TorchScriptLayersTest {
 
   @Test
   void suggestsTheNearestLayer() {
-    try (Observer observer = declared("pair").open().load(Device.cpu())) {
+    try (Observer observer = declared("pair", "hidden1").open().load(Device.cpu())) {
       NDArray two = manager.ones(new Shape(2, 1, 4, 4));
       assertThatThrownBy(() -> observer.activations(two, List.of("hiden1")))
           .isInstanceOf(InvalidInputException.class)

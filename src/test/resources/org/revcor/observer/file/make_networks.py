@@ -66,20 +66,20 @@ class Dropout(Linear):
 
 
 class Throws(Linear):
-    """Fails for more than two images."""
+    """Fails for more than three images."""
 
     def forward(self, x):
-        if x.shape[0] > 2:
-            raise ValueError("more than two images")
+        if x.shape[0] > 3:
+            raise ValueError("more than three images")
         return F.linear(x.flatten(1), self.weight, self.bias)
 
 
 class Narrows(Linear):
-    """Returns one class less for more than two images."""
+    """Returns one class less for more than three images."""
 
     def forward(self, x):
         y = F.linear(x.flatten(1), self.weight, self.bias)
-        if x.shape[0] > 2:
+        if x.shape[0] > 3:
             y = y[:, :2]
         return y
 
@@ -198,9 +198,51 @@ class WithANumber(Linear):
         return F.linear(x.flatten(1), self.weight, self.bias), 3
 
 
-class HiddenFirst(Linear):
+class UnitsFirst(Linear):
+    """Returns five hidden units before its three outputs."""
+
+    def forward(self, x):
+        return x.flatten(1)[:, :5], F.linear(x.flatten(1), self.weight, self.bias)
+
+
+class ImageFirst(Linear):
+    """Returns an array of images x planes x rows x columns before its outputs."""
+
     def forward(self, x):
         return x * 2, F.linear(x.flatten(1), self.weight, self.bias)
+
+
+class Normalized(Linear):
+    """Batch normalization with the statistics of the batch, also in evaluation mode."""
+
+    def forward(self, x):
+        return F.linear(F.batch_norm(x, None, None, training=True).flatten(1), self.weight, self.bias)
+
+
+class OneImage(Linear):
+    """Takes a single image, as a trace that has recorded the number of images as a constant."""
+
+    def forward(self, x):
+        return F.linear(x.reshape(1, 16), self.weight, self.bias)
+
+
+class Counts(Linear):
+    """Adds the number of runs to its outputs."""
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("runs", torch.zeros(1))
+
+    def forward(self, x):
+        self.runs += 1
+        return F.linear(x.flatten(1), self.weight, self.bias) + self.runs
+
+
+class OneProbability(nn.Module):
+    """The probability of the second of two classes: the logistic function of OneLogit."""
+
+    def forward(self, x):
+        return (x.flatten(1).sum(1, keepdim=True) - 8).sigmoid()
 
 
 class WholeNumberLayer(Linear):
@@ -228,22 +270,22 @@ class RandomLayer(Linear):
 
 
 class Forgets(Linear):
-    """Omits its layer for more than two images."""
+    """Omits its layer for more than three images."""
 
     def forward(self, x):
         y = F.linear(x.flatten(1), self.weight, self.bias)
-        if x.shape[0] > 2:
+        if x.shape[0] > 3:
             return [y]
         return [y, y * 2]
 
 
 class NarrowLayer(Linear):
-    """A layer that loses a unit when shown more than two images."""
+    """A layer that loses a unit when shown more than three images."""
 
     def forward(self, x):
         y = F.linear(x.flatten(1), self.weight, self.bias)
         h = y * 2
-        if x.shape[0] > 2:
+        if x.shape[0] > 3:
             h = h[:, :2]
         return y, h
 
@@ -297,7 +339,12 @@ if __name__ == "__main__":
     save("list", AsList())
     save("dictionary", AsDictionary())
     save("with-a-number", WithANumber())
-    save("hidden-first", HiddenFirst())
+    save("units-first", UnitsFirst())
+    save("image-first", ImageFirst())
+    save("normalized", Normalized())
+    save("one-image", OneImage())
+    save("counts", Counts())
+    save("one-probability", OneProbability())
     save("whole-number-layer", WholeNumberLayer())
     save("sum-layer", SumLayer())
     save("turned-layer", TurnedLayer())

@@ -1,0 +1,159 @@
+package org.revcor.observer.file;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.LayerDescription;
+import org.revcor.observer.OutputCheck;
+import org.revcor.observer.OutputKind;
+
+/**
+ * The arrays that a network returns: its output and its other layers.
+ *
+ * @param output position of the output
+ * @param layers layers that can be read: the other arrays in their order, then the output
+ */
+record ReturnedArrays(int output, List<LayerDescription> layers) {
+  static final String CLASSES = "study.observer.classes";
+  private static final String LAYERS = "study.observer.layers";
+
+  /**
+   * Compares the arrays that a network returns for a batch with its declaration.
+   *
+   * @param images number of images of the batch
+   * @throws InvalidInputException if the output is not n x k real numbers, where k fits the
+   *     declared classes, or if another array does not hold real numbers for each image or does not
+   *     fit the declaration
+   */
+  static ReturnedArrays of(
+      List<NDArray> arrays, int images, NetworkModule module, NetworkFile declared) {
+    if (arrays.isEmpty()) {
+      throw refused(declared, "which returns nothing", "a network that returns its output");
+    }
+    List<String> names = module.outputs();
+    int classes = (declared.classes().isEmpty() ? module.classes() : declared.classes()).size();
+    int position = new OutputChoice(arrays, images, names, classes).position(declared.layers());
+    LayerDescription output = output(arrays, position, images, declared);
+    requireClasses(output.units(), module, declared);
+    List<LayerDescription> layers = new ArrayList<>();
+    List<Integer> others =
+        IntStream.range(0, arrays.size()).filter(i -> i != position).boxed().toList();
+    List<String> layerNames = layerNames(others, names, declared);
+    for (int i = 0; i < others.size(); i++) {
+      layers.add(layer(layerNames.get(i), others.get(i), arrays, images, declared));
+    }
+    layers.add(output);
+    return new ReturnedArrays(position, List.copyOf(layers));
+  }
+
+  /** Returns the position of a layer among the arrays. */
+  int position(LayerDescription layer) {
+    int index = layers.indexOf(layer);
+    if (index == layers.size() - 1) {
+      return output;
+    }
+    return index < output ? index : index + 1;
+  }
+
+  /** Describes the output; a single probability is that of the second of two classes. */
+  private static LayerDescription output(
+      List<NDArray> arrays, int position, int images, NetworkFile declared) {
+    NDArray output = arrays.get(position);
+    Shape shape = output.getShape();
+    if (output.getDataType() != DataType.FLOAT32
+        || shape.dimension() != 2
+        || shape.get(0) != images
+        || shape.get(1) < 1) {
+      throw refused(
+          declared,
+          "which returns %s of shape %s for %d images"
+              .formatted(OutputCheck.typeOf(output), shape, images),
+          "a network that returns real numbers, images x classes"
+              + (arrays.size() > 1 ? ", as one of its arrays" : ""));
+    }
+    boolean single = shape.get(1) == 1 && declared.output() == OutputKind.PROBABILITIES;
+    return described(NetworkFile.OUTPUT, single ? new Shape(images, 2) : shape);
+  }
+
+  private static List<String> layerNames(
+      List<Integer> others, List<String> names, NetworkFile declared) {
+    if (declared.layers().isEmpty()) {
+      List<String> ofFile = names.isEmpty() ? List.of() : others.stream().map(names::get).toList();
+      return ofFile.size() == others.size() && ofFile.stream().noneMatch(ReturnedArrays::isReserved)
+          ? ofFile
+          : IntStream.rangeClosed(1, others.size()).mapToObj(i -> "hidden" + i).toList();
+    }
+    if (declared.layers().size() != others.size()) {
+      throw new InvalidInputException(
+          LAYERS,
+          declared.layers().toString(),
+          others.isEmpty()
+              ? "left out, since the network returns only its output"
+              : "a list of %d, since the network returns %d array%s besides its output"
+                  .formatted(others.size(), others.size(), others.size() == 1 ? "" : "s"));
+    }
+    return declared.layers();
+  }
+
+  private static boolean isReserved(String layer) {
+    return layer.isBlank() || layer.equals(NetworkFile.OUTPUT);
+  }
+
+  private static LayerDescription layer(
+      String name, int position, List<NDArray> arrays, int images, NetworkFile declared) {
+    NDArray values = arrays.get(position);
+    Shape shape = values.getShape();
+    int dimensions = shape.dimension();
+    if (values.getDataType() != DataType.FLOAT32
+        || dimensions < 2
+        || dimensions > 4
+        || shape.get(0) != images
+        || shape.size() == 0) {
+      throw refused(
+          declared,
+          "which returns %s of shape %s as layer %s (position %d) for %d images"
+              .formatted(OutputCheck.typeOf(values), shape, name, position, images),
+          "a network whose layers are real numbers, images x units or images x planes x rows (x"
+              + " columns)");
+    }
+    return described(name, shape);
+  }
+
+  private static LayerDescription described(String name, Shape shape) {
+    return new LayerDescription(
+        name,
+        (int) shape.get(1),
+        shape.dimension() > 2 ? (int) shape.get(2) : 1,
+        shape.dimension() > 3 ? (int) shape.get(3) : 1,
+        Optional.empty(),
+        false);
+  }
+
+  private static void requireClasses(int outputs, NetworkModule module, NetworkFile declared) {
+    int needed = Math.max(2, outputs);
+    if (declared.classes().isEmpty() && !List.of(0, needed).contains(module.classes().size())) {
+      throw refused(
+          declared,
+          "whose property classes has %d names for %d outputs"
+              .formatted(module.classes().size(), outputs),
+          "a network with a name for each output; study or card may give others");
+    }
+    if (!declared.classes().isEmpty() && declared.classes().size() != needed) {
+      throw new InvalidInputException(
+          CLASSES,
+          "a list of " + declared.classes().size() + " names",
+          "a list of %d, since the network has %d output%s"
+              .formatted(needed, outputs, outputs == 1 ? "" : "s"));
+    }
+  }
+
+  static InvalidInputException refused(NetworkFile declared, String found, String expected) {
+    return new InvalidInputException(
+        NetworkFileSource.FILE, declared.file() + ", " + found, expected);
+  }
+}
