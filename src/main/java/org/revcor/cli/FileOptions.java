@@ -45,6 +45,13 @@ final class FileOptions {
   private @Nullable String layout;
 
   @Option(
+      names = "--layers",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Names of what it returns beside its output.")
+  private @Nullable List<String> layers;
+
+  @Option(
       names = "--classes-file",
       paramLabel = "FILE",
       description = "Text file with one class name per line, in the order of the outputs.")
@@ -67,6 +74,10 @@ final class FileOptions {
     return Optional.ofNullable(layout).map(word -> Layout.named("--layout", word));
   }
 
+  Optional<List<String>> layers() {
+    return Optional.ofNullable(layers);
+  }
+
   Optional<List<String>> classes() {
     return Optional.ofNullable(classes).map(FileOptions::lines);
   }
@@ -85,6 +96,9 @@ final class FileOptions {
     }
     if (layout != null) {
       throw new InvalidInputException("--layout", layout, expected);
+    }
+    if (layers != null) {
+      throw new InvalidInputException("--layers", layers.toString(), expected);
     }
     if (classes != null) {
       throw new InvalidInputException("--classes-file", classes.toString(), expected);
@@ -109,7 +123,10 @@ final class FileOptions {
     return switch (field) {
       case "study.observer.model", "study.observer.file" -> observer;
       case "study.observer.classes" -> "--classes-file";
-      case "study.observer.input", "study.observer.output", "study.observer.layout" ->
+      case "study.observer.input",
+          "study.observer.output",
+          "study.observer.layout",
+          "study.observer.layers" ->
           field.replace("study.observer.", "--");
       case "study.stop.max-trials" -> "--trials";
       default -> field.replace("study.observer.scale", "--scale");

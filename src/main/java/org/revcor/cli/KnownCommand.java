@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.revcor.analysis.Analysis;
@@ -192,7 +191,7 @@ final class KnownCommand implements Callable<Integer> {
         file.classes(),
         file.scale(),
         file.layout(),
-        Optional.empty());
+        file.layers());
   }
 
   private StudyView run(

@@ -81,7 +81,7 @@ final class TestedObserver {
             options.classes(),
             options.scale(),
             options.layout(),
-            Optional.empty())
+            options.layers())
         .open();
   }
 }

@@ -107,6 +107,19 @@ final class ObserversTestCommandTest {
   }
 
   @Test
+  void layersDecideWhichOutputIsThatOfTheClasses() throws IOException {
+    String twoOutputs =
+        Path.of("src/test/resources/org/revcor/observer/file/features-first.onnx").toString();
+    for (String name : List.of("0", "1", "2")) {
+      image(name, "white", WHITE);
+    }
+
+    assertThat(test(twoOutputs).err())
+        .startsWith("revcor observers test: --layers is missing, and each of several arrays could");
+    assertThat(test(twoOutputs, "--layers", "features").out()).contains("classes   3\n");
+  }
+
+  @Test
   void observerOfTheFolderWithItsCard() throws IOException {
     Path observers = Files.createDirectories(home.resolve("observers"));
     Files.copy(network, observers.resolve("near.pt"));

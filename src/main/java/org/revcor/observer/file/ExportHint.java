@@ -13,8 +13,8 @@ record ExportHint(List<String> extensions, String hint) {
   private static final ExportHint STATE_DICT =
       new ExportHint(
           List.of(".pth", ".ckpt", ".bin"),
-          "weights alone, without the network, cannot be run; load them into the network in Python"
-              + " and export it with torch.onnx.export or torch.jit.trace");
+          "weights and pickles have no operations and cannot be run; load them in Python, and"
+              + " export the network with torch.onnx.export or torch.jit.trace");
 
   private static final List<ExportHint> ALL =
       List.of(

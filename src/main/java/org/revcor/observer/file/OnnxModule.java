@@ -120,7 +120,7 @@ final class OnnxModule implements NetworkModule {
           declared,
           "which ONNX Runtime %s cannot load (%s)"
               .formatted(ENVIRONMENT.getVersion(), message(failed)),
-          "a valid ONNX network with operators that it knows");
+          "a valid ONNX network of float32 with operators that it knows");
     }
   }
 

@@ -175,8 +175,8 @@ final class Probe {
     if (!same) {
       throw refused(
           "which returns other outputs for an image if other images are in its batch",
-          "a network that treats each image by itself (in evaluation mode: batch normalization"
-              + " with the statistics of the training)");
+          "a network that treats each image by itself (batch normalization in evaluation mode,"
+              + " recurrent layers with batch_first)");
     }
   }
 

@@ -201,8 +201,8 @@ final class NetworkFileTest {
         "study.observer.file is "
             + TorchScriptNetworks.path("normalized")
             + ", which returns other outputs for an image if other images are in its batch; it"
-            + " must be a network that treats each image by itself (in evaluation mode: batch"
-            + " normalization with the statistics of the training)");
+            + " must be a network that treats each image by itself (batch normalization in"
+            + " evaluation mode, recurrent layers with batch_first)");
   }
 
   @Test
@@ -303,8 +303,8 @@ final class NetworkFileTest {
         .hasMessageContaining(
             "which is not TorchScript (PytorchStreamReader failed locating file constants.pkl")
         .hasMessageEndingWith(
-            "; it must be a network saved with torch.jit.save: weights alone, without the network,"
-                + " cannot be run; load them into the network in Python and export it with"
+            "; it must be a network saved with torch.jit.save: weights and pickles have no"
+                + " operations and cannot be run; load them in Python, and export the network with"
                 + " torch.onnx.export or torch.jit.trace");
   }
 

@@ -280,7 +280,7 @@ final class OnnxFileTest {
           """
           two-inputs | file | which has 2 inputs: x, y; it must be a network with one input
           bytes-input | file | whose input has values of type UINT8; it must be a network whose input has values of type FLOAT (float32)
-          unknown-operator | file | which ONNX Runtime 1.23.2 cannot load (Fatal error: org.example:Magic(-1) is not a registered function/op); it must be a valid ONNX network with operators that it knows
+          unknown-operator | file | which ONNX Runtime 1.23.2 cannot load (Fatal error: org.example:Magic(-1) is not a registered function/op); it must be a valid ONNX network of float32 with operators that it knows
           external-data | file | whose weights are in other files (external data); it must be a single file with all weights
           external-data-in-a-branch | file | whose weights are in other files (external data); it must be a single file with all weights
           external-data-hidden | file | which is not ONNX (the number of a field has more than 32 bits); it must be a file of format ONNX
@@ -289,8 +289,8 @@ final class OnnxFileTest {
           large-batch | file | whose input has the sizes 1073741824 x 1 x 4 x 4; it must be a network with a batch of at most 67,108,864 values
           only-labels | file | without an output of real numbers; it must be a network with such an output (of scikit-learn: exported with zipmap off)
           random-noise | file | which returns different outputs in two runs on the same images; it must be a network without randomness (dropout or noise that evaluation mode does not switch off) and without state that it keeps between runs
-          batch-statistics | file | which returns other outputs for an image if other images are in its batch; it must be a network that treats each image by itself (in evaluation mode: batch normalization with the statistics of the training)
-          fixed-batch-statistics | file | which returns other outputs for an image if other images are in its batch; it must be a network that treats each image by itself (in evaluation mode: batch normalization with the statistics of the training)
+          batch-statistics | file | which returns other outputs for an image if other images are in its batch; it must be a network that treats each image by itself (batch normalization in evaluation mode, recurrent layers with batch_first)
+          fixed-batch-statistics | file | which returns other outputs for an image if other images are in its batch; it must be a network that treats each image by itself (batch normalization in evaluation mode, recurrent layers with batch_first)
           """)
   void refusesWhatItCannotRun(String name, String field, String message) {
     assertThatThrownBy(() -> open(name))
@@ -360,7 +360,8 @@ final class OnnxFileTest {
     assertThatThrownBy(() -> refusedFile(text)).hasMessageContaining("which is not ONNX (");
     assertThatThrownBy(() -> refusedFile(empty))
         .hasMessageContaining("cannot load (")
-        .hasMessageEndingWith("it must be a valid ONNX network with operators that it knows");
+        .hasMessageEndingWith(
+            "it must be a valid ONNX network of float32 with operators that it knows");
   }
 
   private static ObserverSource refusedFile(Path file) {
