@@ -10,7 +10,7 @@ import './study-file.css';
 /** The study file and the command that reproduce the study. */
 export function StudyFile({ study }: { study: Study }) {
   const name = fileName(study.name || study.id);
-  const text = hocon({ study: study.specification.study });
+  const text = hocon({ study: (study.studyFile ?? study.specification).study });
   const command = `revcor run ${name}.conf --out ${name}`;
   return (
     <section class="card study-file" aria-labelledby="file-title">

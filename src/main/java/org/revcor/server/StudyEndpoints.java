@@ -35,7 +35,8 @@ final class StudyEndpoints {
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,128}");
   private static final int DEFAULT_PAGE = 50;
   private static final int MAX_PAGE = 500;
-  private static final List<String> OMITTED_IN_LISTS = List.of("channels", "specification", "plan");
+  private static final List<String> OMITTED_IN_LISTS =
+      List.of("channels", "specification", "studyFile", "plan");
 
   private final AskStudies studies;
   private final Path directory;

@@ -202,6 +202,16 @@ public record NetworkFile(
     return NetworkFileSource.of(this, inspector.inspect(this));
   }
 
+  /**
+   * Returns the declaration of an observer in a network file with all that the file and its card
+   * state; empty for other observers. Numbered classes are left out.
+   */
+  public static Optional<NetworkFile> completeOf(ObserverSource source) {
+    return source instanceof NetworkFileSource file
+        ? Optional.of(file.complete())
+        : Optional.empty();
+  }
+
   /** Completes the description of the network, which runs in this process. */
   public ObserverSource open() {
     return open(Inspection::of);

@@ -1,6 +1,9 @@
 package org.revcor.study.plan;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.revcor.observer.ExternalSource;
 import org.revcor.observer.ObserverSource;
@@ -19,14 +22,49 @@ public final class Observers implements ObserverReference.Resolver {
     this.files = files;
   }
 
-  /** Allows any file, for users who can read all files of this machine. */
+  /**
+   * Allows any file, for users who can read all files of this machine. A file that does not exist
+   * may be in the observers folder.
+   */
   public static Observers withAnyFile(Catalogue catalogue) {
-    return new Observers(catalogue, name -> FolderFiles.requireRegular(name, Path.of(name)));
+    return new Observers(
+        catalogue,
+        name -> {
+          Path file = Path.of(name);
+          Path inFolder = catalogue.folder().resolve(String.valueOf(file.getFileName()));
+          return FolderFiles.requireRegular(
+              name, !Files.exists(file) && Files.exists(inFolder) ? inFolder : file);
+        });
   }
 
   /** Allows only files in the observers folder. */
   public static Observers withFilesOfItsFolder(Catalogue catalogue) {
     return new Observers(catalogue, catalogue.files()::resolve);
+  }
+
+  /**
+   * Returns the reference to a network file with all that the file and its card state. A file of
+   * the observers folder is relative to it. Empty for other observers.
+   */
+  public static Optional<ObserverReference> complete(
+      ObserverReference reference, ObserverSource source) {
+    return NetworkFile.completeOf(source)
+        .map(
+            file ->
+                new ObserverReference.FromFile(
+                    reference instanceof ObserverReference.FromFile given
+                        ? given.file()
+                        : String.valueOf(file.file().getFileName()),
+                    file.input(),
+                    Optional.of(file.output()),
+                    given(file.classes()),
+                    Optional.of(file.scale()),
+                    file.layout(),
+                    given(file.layers())));
+  }
+
+  private static Optional<List<String>> given(List<String> names) {
+    return Optional.of(names).filter(list -> !list.isEmpty());
   }
 
   /** Resolves the name of a file in a study. */

@@ -213,11 +213,11 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
     }
     JsonNode specification =
         Json.MAPPER.readTree(staging.resolve(RunDirectory.SPECIFICATION).toFile());
-    if (!specification.equals(study.setup().specification())) {
+    if (!specification.equals(study.setup().completeFile())) {
       throw damaged(RunDirectory.SPECIFICATION, "different from the study file in the record");
     }
     try {
-      StudyFile.of(specification);
+      StudyFile.of(study.setup().specification());
     } catch (RevcorException refused) {
       throw damaged(RunDirectory.SPECIFICATION, "not readable here: " + refused.getMessage());
     }

@@ -104,7 +104,7 @@ public final class RunDirectory {
     for (Path file : references()) {
       Files.delete(file);
     }
-    write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.setup().specification()));
+    write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.setup().completeFile()));
     looks(Optional.empty()).begin();
     writeRecord(study);
   }
@@ -129,7 +129,7 @@ public final class RunDirectory {
         }
       }
       Files.deleteIfExists(results().summary());
-      write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.setup().specification()));
+      write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.setup().completeFile()));
       looks(Optional.empty()).retain(resumption.looks(), resumption.study().channels().size());
       for (Path file : references()) {
         LookFiles.retainInReference(file, resumption.looks());

@@ -21,8 +21,12 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.Readout;
 import org.revcor.observer.Scale;
 import org.revcor.schema.Spelling;
+import org.revcor.study.plan.Observers;
+import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.record.StudyState;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
 
 /**
  * The state of a study at one moment, as clients see it; the JSON of {@code docs/http-api.md}.
@@ -121,18 +125,59 @@ public record StudyView(
    *
    * @param shape C, H, W of a map
    * @param specification the study file as JSON
+   * @param studyFile the same with all that the file of a network and its card state; null for
+   *     other observers
    * @param rounding effect of half precision; null in float32, and until it is measured
    */
   public record Setup(
       ObserverView observer,
       List<Integer> shape,
       JsonNode specification,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonNode studyFile,
       String readout,
       String estimator,
       Map<String, Object> conventions,
       NumericPlan plan,
       @Nullable RoundingView rounding,
-      StopView stop) {}
+      StopView stop) {
+
+    public static Setup of(PreparedStudy study) {
+      StudySpecification requested = study.specification();
+      JsonNode specification = StudyFile.toJson(requested);
+      return new Setup(
+          ObserverView.of(study.observer().description()),
+          study.mapShape(),
+          specification,
+          Observers.complete(requested.observer(), study.observer())
+              .map(observer -> StudyFile.withObserver(specification, observer))
+              .orElse(null),
+          requested.readout().word(),
+          Spelling.word(requested.estimation().estimator()),
+          MapConventions.of(study),
+          study.plan(),
+          null,
+          StopView.of(requested.stop(), study.maxTrials()));
+    }
+
+    public Setup withRounding(RoundingView measured) {
+      return new Setup(
+          observer,
+          shape,
+          specification,
+          studyFile,
+          readout,
+          estimator,
+          conventions,
+          plan,
+          measured,
+          stop);
+    }
+
+    /** Returns the study file that needs no card. */
+    public JsonNode completeFile() {
+      return studyFile == null ? specification : studyFile;
+    }
+  }
 
   /**
    * All maps at the last look, and when they are expected to reach the targets.

@@ -1,11 +1,9 @@
 package org.revcor.study.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +12,12 @@ import org.revcor.estimate.Look;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.inference.RoundedOutputs;
-import org.revcor.schema.Spelling;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.record.StudyState;
-import org.revcor.study.results.MapConventions;
 import org.revcor.study.results.MapReview;
 import org.revcor.study.results.Resumption;
 import org.revcor.study.results.StudyView;
-import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 
 /**
@@ -32,11 +27,10 @@ import org.revcor.study.specification.StudySpecification;
 public final class StudyStatus {
   private final String id;
   private final PreparedStudy study;
-  private final JsonNode specification;
   private final String created;
-  private final Map<String, Object> conventions;
   private final List<String> warnings;
 
+  private StudyView.Setup setup;
   private StudyState state = StudyState.SUBMITTED;
   private @Nullable String ended;
   private @Nullable EndReason end;
@@ -51,7 +45,6 @@ public final class StudyStatus {
   private @Nullable MapReview review;
   private StudyView.@Nullable CheckpointView checkpoint;
   private @Nullable String storageProblem;
-  private StudyView.@Nullable RoundingView rounding;
 
   /** Creates the status of a new study. */
   public StudyStatus(String id, PreparedStudy study) {
@@ -67,8 +60,7 @@ public final class StudyStatus {
     this.id = id;
     this.created = created;
     this.study = study;
-    this.specification = StudyFile.toJson(study.specification());
-    this.conventions = MapConventions.of(study);
+    this.setup = StudyView.Setup.of(study);
     this.warnings = new ArrayList<>(study.warnings());
   }
 
@@ -121,7 +113,8 @@ public final class StudyStatus {
 
   /** Records the comparison of the observer's precision with float32. */
   void rounded(RoundedOutputs responses) {
-    rounding = StudyView.RoundingView.of(responses, study.specification().readout());
+    setup =
+        setup.withRounding(StudyView.RoundingView.of(responses, study.specification().readout()));
   }
 
   void checkpointed(long trialsFolded, String digest) {
@@ -251,16 +244,7 @@ public final class StudyStatus {
             rate,
             study.protocol().forwardsPerTrial(),
             looks),
-        new StudyView.Setup(
-            StudyView.ObserverView.of(study.observer().description()),
-            study.mapShape(),
-            specification,
-            requested.readout().word(),
-            Spelling.word(requested.estimation().estimator()),
-            conventions,
-            study.plan(),
-            rounding,
-            StudyView.StopView.of(rule(), study.maxTrials())),
+        setup,
         new StudyView.MapsView(
             StudyView.StoppingView.of(maps.statuses()),
             look == null ? null : MapStatus.defined(look.lowestReliability()),

@@ -194,6 +194,19 @@ public final class StudyFile {
   }
 
   /**
+   * Returns the JSON form of a study with another observer.
+   *
+   * @param study its JSON form
+   */
+  public static JsonNode withObserver(JsonNode study, ObserverReference observer) {
+    JsonNode specification = study.deepCopy();
+    if (specification.path(ROOT) instanceof ObjectNode content) {
+      content.set("observer", tree(ObserverKeys.KEYS.toJson(observer).toString()));
+    }
+    return specification;
+  }
+
+  /**
    * Returns a study with another number of trials in blocks of another size.
    *
    * @param blockSize number of trials in a block

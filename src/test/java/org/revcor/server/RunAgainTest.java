@@ -1,0 +1,122 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.inference.LaneSettings;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Observers;
+import org.revcor.study.run.HeadlessStudy;
+import org.revcor.study.specification.StudyFile;
+
+/** Runs the study file that a server shows for a study of an uploaded network, as a shell does. */
+final class RunAgainTest {
+  private static final String STUDIES = "/api/v1/studies";
+
+  private static final String CARD =
+      """
+      {"input": [2, 6, 5], "scale": {"mean": [0.4, 0.5], "sd": [0.3, 0.2]},
+       "classes": ["x", "y", "z"], "layers": ["first", "flat", "last"]}\
+      """;
+
+  private static final String STUDY =
+      """
+      {"name": "again", "seed": 3, "observer": {"model": "mine"}, "block-size": 100,
+       "readout": {"kind": "activation", "layer": "last"}, "stop": {"max-trials": 1000}}\
+      """;
+
+  @TempDir static Path data;
+  @TempDir private Path elsewhere;
+  private static RunningServer server;
+  private static String id;
+
+  @BeforeAll
+  static void studyAnUploadedNetwork() {
+    server = RunningServer.start(data, "http.request-timeout", "60s");
+    NetworkForm form = NetworkForm.of("net.pt", NetworkForm.network("layers"), CARD);
+    HttpResponse<String> put = server.send(form.to(server.request("/api/v1/observers/mine")));
+    assertThat(put.statusCode()).as(put.body()).isEqualTo(201);
+    id = server.create(STUDY);
+    server.awaitEnd(id);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void theShownFileNeedsTheNetworkButNoCard() throws IOException {
+    JsonNode study = server.study(id);
+    assertThat(study.path("specification").path("study").path("observer"))
+        .isEqualTo(json("{\"model\": \"mine\"}"));
+    assertThat(study.path("studyFile").path("study").path("observer"))
+        .isEqualTo(
+            json(
+                """
+                {"file": "mine.pt", "input": [2, 6, 5], "output": "logits",
+                 "classes": ["x", "y", "z"], "scale": {"mean": [0.4, 0.5], "sd": [0.3, 0.2]},
+                 "layout": "nchw", "layers": ["first", "flat", "last"]}\
+                """));
+
+    Files.write(elsewhere.resolve("mine.pt"), NetworkForm.network("layers"));
+    Path file =
+        Files.writeString(elsewhere.resolve("again.conf"), study.path("studyFile").toString());
+
+    assertSameMaps(file, elsewhere.resolve("no-observers"));
+  }
+
+  @Test
+  void theFileOfTheRunDirectoryFindsTheNetworkInTheObserversFolder() {
+    assertSameMaps(data.resolve("studies").resolve(id).resolve("study.json"), observers());
+  }
+
+  @Test
+  void theServerTakesTheShownFile() {
+    String again = server.create(server.study(id).path("studyFile").toString());
+    server.awaitEnd(again);
+
+    assertThat(server.bytes(STUDIES + "/" + again + "/maps.npy").body())
+        .isEqualTo(server.bytes(STUDIES + "/" + id + "/maps.npy").body());
+  }
+
+  @Test
+  void networksOfTheCatalogueNeedNoOtherFile() {
+    String shipped = server.create(RunningServer.study("shipped", "{\"max-trials\": 1000}"));
+    server.awaitEnd(shipped);
+
+    assertThat(server.study(shipped).has("studyFile")).isFalse();
+  }
+
+  private static Path observers() {
+    return data.resolve("observers");
+  }
+
+  private void assertSameMaps(Path file, Path observers) {
+    Path run = elsewhere.resolve("run");
+    try (HeadlessStudy study =
+        HeadlessStudy.start(
+            StudyFile.read(file),
+            new Materials(
+                Observers.withAnyFile(new Catalogue(observers)), elsewhere, new Bases(elsewhere)),
+            run,
+            new LaneSettings(1, Duration.ofSeconds(60), 3, 1 << 26),
+            Duration.ofSeconds(30))) {
+      study.end().toCompletableFuture().join();
+    }
+    assertThat(run.resolve("maps.npy"))
+        .hasBinaryContent(server.bytes(STUDIES + "/" + id + "/maps.npy").body());
+  }
+}
