@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { writeNpy } from '../api/npy.fixture';
 import * as fixture from '../api/types.fixture';
 import { ComparePage } from './ComparePage';
 
@@ -25,6 +26,7 @@ beforeEach(() => {
   vi.stubGlobal('fetch', (path: string, { method }: RequestInit) => {
     requested.push(path);
     const other = responses[`${method} ${path}`];
+    if (other instanceof ArrayBuffer) return Promise.resolve(new Response(other));
     if (other !== undefined) return Promise.resolve(new Response(JSON.stringify(other)));
     const id = path.split('/')[4]!;
     if (id === 'gone') {
@@ -65,6 +67,25 @@ const study = (id: string) =>
     looks: 3,
     channels: [fixture.channel()],
   });
+
+it('maps of a channel are shown beside each other with their difference', async () => {
+  const npy = (...values: number[]) => writeNpy([1, 1, 2], values);
+  responses = {
+    'GET /api/v1/studies/s1/maps/0.npy?view=map': npy(1, 2),
+    'GET /api/v1/studies/s1/maps/0.npy?view=error': npy(0.3, 0.3),
+    'GET /api/v1/studies/s2/maps/0.npy?view=map': npy(1, 5),
+    'GET /api/v1/studies/s2/maps/0.npy?view=error': npy(0.4, 0.4),
+  };
+  render(<ComparePage ids={['s1', 's2']} />, document.body);
+  await vi.waitFor(() => expect(document.querySelector('[data-testid=difference]')).not.toBeNull());
+  expect(document.querySelector('[data-testid=difference]')!.textContent).toBe(
+    '1 of 2 values differ with |z| > 2.24, which one in twenty pairs of equal maps has anywhere.',
+  );
+  const labels = [...document.querySelectorAll('.beside canvas')].map((each) =>
+    each.getAttribute('aria-label'),
+  );
+  expect(labels).toEqual(['Map of digits, seed 1', 'Map of digits, seed 2', 'z of the difference']);
+});
 
 it('studies of the same name are labelled by seed, and their trials are listed', async () => {
   render(<ComparePage ids={['s1', 's2']} />, document.body);

@@ -7,6 +7,7 @@ import { StateBadge } from '../ui/StateBadge';
 import './compare.css';
 import { Correlations } from './Correlations';
 import { curveOf, lines, reached, type Curve } from './curves';
+import { MapsBeside } from './MapsBeside';
 import { useComparison, type Compared } from './useComparison';
 
 const TARGETS = [0.5, 0.8, 0.9, 0.95, 0.99];
@@ -56,6 +57,7 @@ export function ComparePage({ ids }: { ids: string[] }) {
             )}
           </LineChart>
           <ReachedTable studies={studies} curves={curves} />
+          <MapsBeside studies={studies.map(({ study }) => study)} labels={curves.map(({ label }) => label)} />
           <Correlations studies={studies.map(({ study }) => study)} />
         </>
       )}

@@ -181,7 +181,7 @@ public final class StudyReport {
   private String file() throws IOException {
     return Json.MAPPER
         .writerWithDefaultPrettyPrinter()
-        .writeValueAsString(view.setup().specification());
+        .writeValueAsString(view.setup().completeFile());
   }
 
   private SortedMap<String, String> digests() throws IOException {

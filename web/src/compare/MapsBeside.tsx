@@ -1,0 +1,139 @@
+import { useMemo, useState } from 'preact/hooks';
+import { getArray } from '../api/client';
+import type { Study } from '../api/types';
+import { useRequest } from '../api/useRequest';
+import { value, whole } from '../format/number';
+import { mapsOf } from '../gallery/kinds';
+import { Legend } from '../gallery/Legend';
+import { Maps } from '../gallery/maps';
+import { MapView } from '../gallery/MapView';
+import { shapeOf } from '../palette/paint';
+import { differenceZ, familywiseThreshold, type Measured } from './difference';
+
+const LEVEL = 0.05;
+
+interface Props {
+  studies: Study[];
+  /** Name of each study. */
+  labels: string[];
+}
+
+/** The maps of one channel of all studies, and the difference of the first two. */
+export function MapsBeside({ studies, labels }: Props) {
+  const names = commonChannels(studies);
+  const [chosen, setChosen] = useState<string | null>(null);
+  if (studies.length < 2) return null;
+  const channel = chosen !== null && names.includes(chosen) ? chosen : names[0];
+  const problem = obstacle(studies, names);
+  return (
+    <section class="card" aria-labelledby="beside-title" data-testid="beside">
+      <div class="page-head">
+        <h2 id="beside-title">Maps</h2>
+        {problem === null && (
+          <label>
+            Channel{' '}
+            <select
+              data-testid="channel"
+              value={channel}
+              onChange={(event) => setChosen(event.currentTarget.value)}
+            >
+              {names.map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </select>
+          </label>
+        )}
+      </div>
+      {problem !== null && <p class="muted">{problem}</p>}
+      {problem === null && channel !== undefined && (
+        <Row
+          key={`${channel} ${studies.map(({ looks }) => looks).join(' ')}`}
+          studies={studies}
+          labels={labels}
+          channel={channel}
+        />
+      )}
+    </section>
+  );
+}
+
+/** The reason why maps cannot be compared; null if they can. */
+function obstacle(studies: Study[], names: string[]): string | null {
+  const differs = <T,>(of: (study: Study) => T) => new Set(studies.map((each) => String(of(each)))).size > 1;
+  if (differs(({ shape }) => shape)) return 'The maps of these studies have different shapes.';
+  if (differs(({ conventions }) => conventions.estimand)) {
+    return 'The maps of these studies estimate different things: see “Map” on the page of each.';
+  }
+  return names.length === 0 ? 'These studies have no channel in common.' : null;
+}
+
+function commonChannels(studies: Study[]): string[] {
+  const [first, ...others] = studies.map(({ channels }) => channels.map(({ name }) => name));
+  return (first ?? []).filter((name) => others.every((names) => names.includes(name)));
+}
+
+function Row({ studies, labels, channel }: Props & { channel: string }) {
+  const { data, error } = useRequest(() => Promise.all(studies.map((study) => measured(study, channel))));
+  if (error !== null) return <p class="muted">{error}</p>;
+  if (data === null) return <p class="muted">Loading…</p>;
+  return <Images labels={labels} measured={data} />;
+}
+
+async function measured(study: Study, channel: string): Promise<Measured> {
+  const index = study.channels.findIndex(({ name }) => name === channel);
+  const [map, errors] = await Promise.all(
+    ['map', 'error'].map((view) => getArray(study.id, `/maps/${index}.npy?view=${view}`)),
+  );
+  return { map: map!, errors: errors! };
+}
+
+function Images({ labels, measured }: { labels: string[]; measured: Measured[] }) {
+  const maps = useMemo(() => {
+    const shown = new Maps();
+    measured.forEach(({ map }, i) => shown.set(shapeOf(map.shape), centred(map, i)));
+    return shown;
+  }, [measured]);
+  const z = useMemo(() => differenceZ(measured[0]!, measured[1]!), [measured]);
+  const difference = useMemo(() => {
+    const shown = new Maps();
+    const { shape } = measured[0]!.map;
+    shown.set(shapeOf(shape), centred({ shape, values: z }, 0));
+    return shown;
+  }, [measured, z]);
+  const threshold = familywiseThreshold(z.length, LEVEL);
+  const beyond = z.filter((each) => Math.abs(each) > threshold).length;
+  const planes = maps.shape.planes;
+  return (
+    <>
+      <div class="beside">
+        {labels.map((label, i) => (
+          <figure key={label}>
+            <MapView maps={maps} channel={i} limit="common" label={`Map of ${label}`} />
+            <figcaption>{label}</figcaption>
+          </figure>
+        ))}
+        <figure>
+          <MapView maps={difference} channel={0} limit="own" label="z of the difference" />
+          <figcaption>
+            z of {labels[1]} − {labels[0]}
+          </figcaption>
+        </figure>
+      </div>
+      <Legend centre={0} limit={maps.commonLimit()} colour={planes === 3} />
+      <p data-testid="difference">
+        {whole(beyond)} of {whole(z.length)} values differ with |z| &gt; {value(threshold)}, which one in
+        twenty pairs of equal maps has anywhere.
+      </p>
+      <p class="muted">
+        z is the difference over its standard error. It is valid for studies whose trials are independent:
+        different seeds, or different stimuli.
+      </p>
+    </>
+  );
+}
+
+/** A map under an index, with its own limit. */
+function centred(map: Measured['map'], index: number) {
+  const { maps } = mapsOf({ ...map, shape: [1, ...map.shape] }, [], true);
+  return new Map([[index, { ...maps.get(0)!, hasSignal: true }]]);
+}
