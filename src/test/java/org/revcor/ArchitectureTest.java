@@ -144,6 +144,8 @@ final class ArchitectureTest {
           .definedBy("org.revcor.study.specification..")
           .layer("record")
           .definedBy("org.revcor.study.record..")
+          .layer("served")
+          .definedBy("org.revcor.study.served..")
           .layer("plan")
           .definedBy("org.revcor.study.plan..")
           .layer("results")
@@ -158,16 +160,18 @@ final class ArchitectureTest {
           .mayNotAccessAnyLayer()
           .whereLayer("record")
           .mayNotAccessAnyLayer()
+          .whereLayer("served")
+          .mayNotAccessAnyLayer()
           .whereLayer("plan")
-          .mayOnlyAccessLayers("specification")
+          .mayOnlyAccessLayers("specification", "served")
           .whereLayer("results")
           .mayOnlyAccessLayers("specification", "record", "plan")
           .whereLayer("run")
-          .mayOnlyAccessLayers("specification", "record", "plan", "results")
+          .mayOnlyAccessLayers("specification", "served", "record", "plan", "results")
           .whereLayer("comparison")
           .mayOnlyAccessLayers("specification", "record", "plan", "results", "run")
           .whereLayer("registry")
-          .mayOnlyAccessLayers("specification", "record", "plan", "results", "run");
+          .mayOnlyAccessLayers("specification", "served", "record", "plan", "results", "run");
 
   @ArchTest
   static final ArchRule rootPackageUsesNoSubpackage =
@@ -226,10 +230,11 @@ final class ArchitectureTest {
   @ArchTest static final ArchRule onlyServerAndCommandLineUseHttp = noneBelowTheServerUses(HTTP);
 
   @ArchTest
-  static final ArchRule onlyDataSetsAndCommandLineUseHttpClient =
+  static final ArchRule onlyDataSetsServedModelsAndCommandLineUseHttpClient =
       noClasses()
           .that()
-          .resideOutsideOfPackages("org.revcor.dataset..", "org.revcor.cli..")
+          .resideOutsideOfPackages(
+              "org.revcor.dataset..", "org.revcor.study.served..", "org.revcor.cli..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(HTTP_CLIENT);

@@ -45,7 +45,7 @@ public final class ExternalObserver implements Observer {
     int end = next + trials * valuesPerTrial(description);
     if (end > outputs.length) {
       throw new ObserverFailedException(
-          "observer %s cannot be shown stimuli here: its responses come from clients of a server"
+          "observer %s cannot be shown stimuli here: its outputs come from outside"
               .formatted(description.name()));
     }
     float[] given = Arrays.copyOfRange(outputs, next, end);
