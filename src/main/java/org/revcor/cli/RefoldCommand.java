@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "refold",
     description =
-        "Folds the responses of an earlier study with observer.external again, with another"
-            + " readout, estimator or stopping rule. Asks no client.",
+        "Folds the responses of an earlier study with observer.external or observer.served again,"
+            + " with another readout, estimator or stopping rule. Asks no client and no server.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:the study is complete",

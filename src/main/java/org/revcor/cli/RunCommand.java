@@ -20,6 +20,7 @@ import org.revcor.study.record.EndReason;
 import org.revcor.study.record.StudyState;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.HeadlessStudy;
+import org.revcor.study.specification.ObserverReference;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 import picocli.CommandLine.ArgGroup;
@@ -133,6 +134,9 @@ final class RunCommand implements Callable<Integer> {
       LaneSettings laneSettings,
       Duration checkpointInterval) {
     Path out = Objects.requireNonNull(purpose.out);
+    if (!quiet && specification.observer() instanceof ObserverReference.Served served) {
+      spec.commandLine().getOut().println("the study " + served.model().limits());
+    }
     return follow(
         () ->
             fresh

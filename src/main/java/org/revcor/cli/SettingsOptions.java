@@ -52,9 +52,10 @@ final class SettingsOptions {
   /** Returns the materials of studies; they may use any file that the user may read. */
   static Materials materials(Settings settings) {
     return new Materials(
-        Observers.withAnyFile(new Catalogue(settings.observers())),
-        settings.datasets(),
-        Bases.ofDataFolder(settings.dataDir()),
-        Calibrations.ofDataFolder(settings.dataDir()));
+            Observers.withAnyFile(new Catalogue(settings.observers())),
+            settings.datasets(),
+            Bases.ofDataFolder(settings.dataDir()),
+            Calibrations.ofDataFolder(settings.dataDir()))
+        .withServed(settings.served());
   }
 }

@@ -91,7 +91,8 @@ final class ServerStart {
                 Bases.ofDataFolder(settings.dataDir()),
                 Calibrations.ofDataFolder(
                     settings.dataDir(), () -> actors.join().lanes().hardware()))
-            .withDecoders(new ChildDecoders(jobs, process));
+            .withDecoders(new ChildDecoders(jobs, process))
+            .withServed(settings.served());
     ActorSystem<Void> system =
         actorSystem(
             Actors.guardian(

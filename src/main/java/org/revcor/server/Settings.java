@@ -13,6 +13,7 @@ import org.revcor.server.analyses.ChildAnalyses;
 import org.revcor.study.record.DatabaseSettings;
 import org.revcor.study.record.SchemaMode;
 import org.revcor.study.registry.StudiesSettings;
+import org.revcor.study.served.ServedAccess;
 import org.revcor.worker.Confinement;
 import org.revcor.worker.ProcessSettings;
 import org.revcor.worker.cluster.ClusterSettings;
@@ -29,6 +30,7 @@ import org.revcor.worker.cluster.ClusterSettings;
  * @param maxRunning maximum number of concurrent studies
  * @param diskQuota maximum bytes of all run directories together; empty for no limit
  * @param lease time that a client has for the outputs of a block
+ * @param served servers of models that studies may use
  * @param database database of the study records
  */
 public record Settings(
@@ -42,6 +44,7 @@ public record Settings(
     int maxRunning,
     OptionalLong diskQuota,
     Duration lease,
+    ServedAccess served,
     WorkersSettings workers,
     DatabaseSettings database,
     LiveSettings live,
@@ -144,6 +147,7 @@ public record Settings(
         1,
         OptionalLong.empty(),
         lease,
+        served,
         new WorkersSettings(workers.confined(), true, workers.memoryBytes(), Optional.empty()),
         new DatabaseSettings(DatabaseSettings.embeddedUrl(folder), "revcor", "", SchemaMode.UPDATE),
         live,

@@ -19,6 +19,7 @@ import org.revcor.observer.KernelChoice;
 import org.revcor.study.record.DatabaseSettings;
 import org.revcor.study.record.SchemaMode;
 import org.revcor.study.run.RunSettings;
+import org.revcor.study.served.ServedAccess;
 import org.revcor.worker.cluster.ClusterSettings;
 
 /** The keys of all settings, with their defaults and ranges. */
@@ -27,6 +28,9 @@ final class SettingsKeys {
   static final String CERTIFICATES = "cluster.certificates";
   static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
   static final List<String> ALL_INTERFACES = List.of("0.0.0.0", "::");
+
+  private static final String AUTO = "auto";
+  private static final String TOKENS = "hosts, each with a space and its token";
 
   /** Java and the engine need about 1 GiB. */
   private static final long MIN_WORKER_BYTES = 2L << 30;
@@ -46,7 +50,11 @@ final class SettingsKeys {
 
   /** Reads the settings; the reader collects the problems. */
   static Settings read(SettingsReader reader) {
-    String host = host(reader);
+    boolean isRemote =
+        reader
+            .oneOf("http.allow-remote", "false", List.of("true", "false"), "true or false")
+            .equals("true");
+    String host = host(reader, isRemote);
     int port = reader.whole("port", 8080, 0, 65_535);
     Path dataDir = reader.path("data-dir", Path.of(System.getProperty("user.home"), ".revcor"));
     return new Settings(
@@ -60,6 +68,7 @@ final class SettingsKeys {
         reader.whole("studies.most-running", 8, 1, 1_000),
         reader.sizeOrNone("studies.disk-quota", 1L << 20, 1L << 50),
         duration(reader, "studies.lease", RunSettings.DEFAULT_LEASE.toMillis(), 100),
+        served(reader, isRemote),
         workers(reader),
         database(reader, dataDir),
         new LiveSettings(
@@ -76,11 +85,7 @@ final class SettingsKeys {
         : Long.MAX_VALUE;
   }
 
-  private static String host(SettingsReader reader) {
-    boolean isRemote =
-        reader
-            .oneOf("http.allow-remote", "false", List.of("true", "false"), "true or false")
-            .equals("true");
+  private static String host(SettingsReader reader, boolean isRemote) {
     return isRemote
         ? reader.oneOf(
             "host",
@@ -95,12 +100,40 @@ final class SettingsKeys {
                 + " or :: if http.allow-remote is true");
   }
 
-  private static Set<String> names(SettingsReader reader) {
+  private static ServedAccess served(SettingsReader reader, boolean isRemote) {
+    String inSetting = reader.secret("served.tokens", TOKENS, SettingsKeys::areTokens);
+    String inFile =
+        reader.content(
+            "served.tokens-file",
+            inSetting.isEmpty(),
+            "a readable file with %s, and only if served.tokens is not set".formatted(TOKENS),
+            SettingsKeys::areTokens);
+    Set<String> hosts =
+        authorities(
+            reader,
+            "served.hosts",
+            AUTO,
+            "auto, or hosts with or without their ports, such as \"localhost, models:8000\"");
+    return new ServedAccess(
+        !hosts.equals(Set.of(AUTO))
+            ? hosts
+            : isRemote ? Set.of() : Set.copyOf(ServedAccess.LOOPBACK),
+        ServedAccess.readTokens(inSetting + inFile),
+        duration(reader, "served.request-timeout", 60_000, 100));
+  }
+
+  private static boolean areTokens(String text) {
+    ServedAccess.readTokens(text); // reports an error of the form
+    return true;
+  }
+
+  private static Set<String> authorities(
+      SettingsReader reader, String key, String defaultValue, String expected) {
     String names =
         reader.text(
-            "http.names",
-            "",
-            "names with their ports, such as \"revcor:8080, localhost:9000\"",
+            key,
+            defaultValue,
+            expected,
             given ->
                 separated(given)
                     .allMatch(name -> AUTHORITY.matcher(name.toLowerCase(Locale.ROOT)).matches()));
@@ -135,7 +168,8 @@ final class SettingsKeys {
         reader.content(
             "database.password-file",
             given.isEmpty(),
-            "a readable file with a password, and only if database.password is not set");
+            "a readable file with a password, and only if database.password is not set",
+            any -> true);
     return given.isEmpty() ? fromFile : given;
   }
 
@@ -161,7 +195,7 @@ final class SettingsKeys {
     boolean confined =
         reader
             .oneOf("workers.confinement", "auto", List.of("auto", "none"), "auto or none")
-            .equals("auto");
+            .equals(AUTO);
     OptionalInt port = reader.wholeOrNone("cluster.port", 1, 65_535);
     boolean hasLocal =
         reader
@@ -189,7 +223,11 @@ final class SettingsKeys {
 
   private static HttpSettings http(SettingsReader reader) {
     return new HttpSettings(
-        names(reader),
+        authorities(
+            reader,
+            "http.names",
+            "",
+            "names with their ports, such as \"revcor:8080, localhost:9000\""),
         reader.whole("http.most-connections", 256, 1, 100_000),
         duration(reader, "http.request-timeout", 20_000, 100),
         duration(reader, "http.idle-timeout", 75_000, 100),

@@ -10,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class SettingsReader {
   private final Map<String, String> names;
   private final List<String> problems = new ArrayList<>();
   private final Set<String> keys = new LinkedHashSet<>();
+  private final Set<String> secrets = new HashSet<>();
 
   /**
    * @param config content of the block {@code revcor}
@@ -53,8 +55,9 @@ final class SettingsReader {
    * Returns the content of a file without its final line break; empty without a path.
    *
    * @param isAllowed whether a path is valid
+   * @param isValid whether a content is valid
    */
-  String content(String key, boolean isAllowed, String expected) {
+  String content(String key, boolean isAllowed, String expected, Predicate<String> isValid) {
     return read(
         key,
         "",
@@ -65,7 +68,14 @@ final class SettingsReader {
                 : Optional.of(text)
                     .filter(path -> isAllowed)
                     .map(path -> textOf(expanded(path)))
-                    .filter(content -> !content.isEmpty()));
+                    .filter(content -> !content.isEmpty())
+                    .filter(isValid));
+  }
+
+  /** Returns text that messages do not show; empty by default. */
+  String secret(String key, String expected, Predicate<String> isValid) {
+    secrets.add(key);
+    return text(key, "", expected, isValid);
   }
 
   int whole(String key, int defaultValue, int min, int max) {
@@ -207,6 +217,9 @@ final class SettingsReader {
   private String shown(String key) {
     if (config.getIsNull(key)) {
       return "null";
+    }
+    if (secrets.contains(key)) {
+      return "another text";
     }
     return config.getValue(key).valueType() == ConfigValueType.OBJECT
         ? "a block"

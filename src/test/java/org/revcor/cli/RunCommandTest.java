@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.observer.OutputKind;
 import org.revcor.observer.network.HalfPrecision;
+import org.revcor.study.run.InferenceFixture;
 
 final class RunCommandTest {
   @TempDir private Path folder;
@@ -286,6 +288,33 @@ final class RunCommandTest {
         Objects.requireNonNull(
             getClass().getResourceAsStream("/org/revcor/observer/file/" + network))) {
       Files.copy(in, folder.resolve(network));
+    }
+  }
+
+  @Test
+  void theLimitsOfAServedModelAreShownFirst_andAFreshStudyRequestsAllOutputsAgain()
+      throws IOException {
+    try (InferenceFixture server =
+        InferenceFixture.start(InferenceFixture.Kind.DJL, OutputKind.LABELS, folder)) {
+      String study =
+          "study { observer { %s }, stimulus.kind = white-noise, readout.kind = label, stop.max-trials = 400, block-size = 100 }"
+              .formatted(server.observer(", \"max-queries\": 400"));
+      CommandRun first = run(study, "--lanes", "1");
+      assertThat(first.exitCode()).as(first.err()).isZero();
+      assertThat(first.out())
+          .startsWith(
+              "the study sends at most 400 stimuli to model mnist at %s, 32 per request, 2 requests at a time\nended: max-trials reached after 400 trials"
+                  .formatted(server.url()));
+      assertThat(run(study, "--lanes", "1", "--fresh").exitCode()).isZero();
+      assertThat(server.stimuli()).isEqualTo(800);
+
+      CommandRun estimate =
+          CommandRun.of(
+              "run", folder.resolve("study.conf").toString(), "--estimate", "--lanes", "1");
+      assertThat(estimate.exitCode()).isEqualTo(2);
+      assertThat(estimate.err())
+          .contains("study.observer is served; it must be a model or a file here");
+      assertThat(server.stimuli()).isEqualTo(800);
     }
   }
 }

@@ -17,6 +17,7 @@ import org.revcor.stimulus.GaborBasis;
 import org.revcor.stimulus.PcaBasis;
 import org.revcor.stimulus.ScoreBasis;
 import org.revcor.stimulus.Signals;
+import org.revcor.study.served.ServedAccess;
 import org.revcor.study.specification.DecodedKind;
 import org.revcor.study.specification.DecoderReport;
 import org.revcor.study.specification.DecoderRunner;
@@ -34,6 +35,7 @@ import org.revcor.study.specification.StudySpecification;
  * @param bases bases of stimuli
  * @param calibrations calibrated batch sizes
  * @param decoders runs the decoders of stimuli
+ * @param served servers of models that studies may use
  */
 public record Materials(
     ObserverReference.Resolver observers,
@@ -41,7 +43,8 @@ public record Materials(
     Path datasets,
     Bases bases,
     Calibrations calibrations,
-    DecoderRunner decoders)
+    DecoderRunner decoders,
+    ServedAccess served)
     implements StimulusSources {
   /** Creates materials whose decoders run in this process. */
   public Materials(
@@ -50,7 +53,7 @@ public record Materials(
       Path datasets,
       Bases bases,
       Calibrations calibrations) {
-    this(observers, files, datasets, bases, calibrations, DecoderRunner.LOCAL);
+    this(observers, files, datasets, bases, calibrations, DecoderRunner.LOCAL, ServedAccess.NONE);
   }
 
   /** Creates materials that resolve files like the observers do, without calibrations. */
@@ -65,7 +68,12 @@ public record Materials(
 
   /** Returns a copy whose decoders run elsewhere. */
   public Materials withDecoders(DecoderRunner elsewhere) {
-    return new Materials(observers, files, datasets, bases, calibrations, elsewhere);
+    return new Materials(observers, files, datasets, bases, calibrations, elsewhere, served);
+  }
+
+  /** Returns a copy that allows servers of models. */
+  public Materials withServed(ServedAccess allowed) {
+    return new Materials(observers, files, datasets, bases, calibrations, decoders, allowed);
   }
 
   private static final String DATA = "study.stimulus.data";

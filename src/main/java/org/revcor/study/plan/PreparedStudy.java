@@ -19,6 +19,7 @@ import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ExternalSource;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.PooledReadout;
+import org.revcor.observer.ServedModel;
 import org.revcor.observer.Window;
 import org.revcor.study.specification.PreparedStimulus;
 import org.revcor.study.specification.StudySpecification;
@@ -145,9 +146,14 @@ public record PreparedStudy(
         regression);
   }
 
-  /** Returns whether the observer's outputs come from clients. */
+  /** Returns whether the observer's outputs come from clients or a served model. */
   public boolean isExternal() {
     return observer instanceof ExternalSource;
+  }
+
+  /** Returns the served model that computes the observer's outputs. */
+  public Optional<ServedModel> served() {
+    return observer instanceof ExternalSource external ? external.model() : Optional.empty();
   }
 
   /** Returns the estimand of the maps. */
@@ -276,6 +282,7 @@ public record PreparedStudy(
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>(stimulus.warnings());
     covariance.ifPresent(axes -> warnings.addAll(axes.warnings()));
+    served().ifPresent(model -> warnings.add("the study " + model.limits()));
     OptionalLong requested = specification.stop().maxTrials();
     if (requested.isPresent() && requested.getAsLong() != maxTrials().getAsLong()) {
       warnings.add(

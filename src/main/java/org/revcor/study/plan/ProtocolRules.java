@@ -182,9 +182,10 @@ final class ProtocolRules {
     if (!specification.estimation().estimator().takesGradients()) {
       return Optional.empty();
     }
-    if (observer instanceof ExternalSource) {
+    if (observer instanceof ExternalSource external) {
       throw refusedGradients(
-          specification, "average or regression with observer.external, which has no gradients");
+          specification,
+          "average or regression with %s, which has no gradients".formatted(external.key()));
     }
     if (specification.estimation().conventions() != Conventions.DEFAULT) {
       throw refusedGradients(

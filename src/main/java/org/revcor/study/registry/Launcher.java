@@ -63,8 +63,17 @@ record Launcher(StudyServices services) {
   }
 
   private PreparedStudy prepare(StudySpecification specification) {
-    return PreparedStudy.of(
-        specification, services.materials(), services.lanes().platform(), services.capacity());
+    PreparedStudy study =
+        PreparedStudy.of(
+            specification, services.materials(), services.lanes().platform(), services.capacity());
+    requireServed(study);
+    return study;
+  }
+
+  private void requireServed(PreparedStudy study) {
+    study
+        .served()
+        .ifPresent(model -> services.materials().served().require(model, study.maxTrials()));
   }
 
   /** Prepares the run of a new study and creates its run directory. */
@@ -91,6 +100,7 @@ record Launcher(StudyServices services) {
           case Continuation.Restart restart ->
               Resumption.ofNew(prepare(StudyFile.of(earlier.setup().specification())));
         };
+    requireServed(resumption.study());
     admission.accept(resumption.study());
     if (how instanceof Continuation.Restart) {
       deleteResponses(services.files().directory(earlier.id()));

@@ -66,6 +66,7 @@ public final class ResponseLog implements AutoCloseable {
   private final Map<Long, Long> blocks = new HashMap<>();
 
   private long end;
+  private Optional<String> source = Optional.empty();
 
   private ResponseLog(Path file, FileChannel channel, int values) {
     this.file = file;
@@ -108,10 +109,17 @@ public final class ResponseLog implements AutoCloseable {
         content = next(least, least + MAX_SOURCE)) {
       long block = ByteBuffer.wrap(content.get()).getLong();
       long outputs = end - DIGEST - (long) Float.BYTES * values;
+      source = Optional.of(source(content.get()));
       if (blocks.put(block, outputs) != null) {
         throw damaged("the outputs of block %d twice".formatted(block));
       }
     }
+  }
+
+  private String source(byte[] content) {
+    int start = Long.BYTES + Integer.BYTES;
+    int length = content.length - start - Float.BYTES * values;
+    return new String(content, start, length, StandardCharsets.UTF_8);
   }
 
   private void requireSame(JsonNode header, Header expected) {
@@ -174,6 +182,16 @@ public final class ResponseLog implements AutoCloseable {
     return blocks.containsKey(block);
   }
 
+  /** Returns the number of blocks. */
+  public int size() {
+    return blocks.size();
+  }
+
+  /** Returns the name of the client that sent the last block; empty without blocks. */
+  public Optional<String> lastSource() {
+    return source;
+  }
+
   /** Returns the number of blocks from the first one on without a gap. */
   public long firstMissing() {
     long block = 0;
@@ -215,6 +233,7 @@ public final class ResponseLog implements AutoCloseable {
     channel.force(false);
     end += record.limit();
     blocks.put(block, end - DIGEST - (long) Float.BYTES * values);
+    this.source = Optional.of(source);
   }
 
   private static ByteBuffer record(byte[] content) {

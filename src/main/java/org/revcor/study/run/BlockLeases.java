@@ -1,6 +1,8 @@
 package org.revcor.study.run;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +12,7 @@ import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.study.results.StudyConflictException;
 
-/** The blocks whose outputs a study waits for, and the clients that have them. */
+/** The blocks whose outputs a study waits for, and the clients that have them or wait for one. */
 final class BlockLeases {
   /** Time without a lease after which blocks are unattended. */
   private static final Duration QUIET = Duration.ofSeconds(2);
@@ -34,6 +36,14 @@ final class BlockLeases {
     }
   }
 
+  /** A client that waits for a block. */
+  private record Waiting(ResponseCollector.Lease request, long deadline) {
+    void reply(Optional<ResponseCollector.Leased> leased) {
+      request.replyTo().tell(StatusReply.success(leased));
+    }
+  }
+
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final TreeMap<Long, Block> wanted = new TreeMap<>();
   private final Map<String, Open> leases = new HashMap<>();
   private boolean isForgotten;
@@ -55,8 +65,39 @@ final class BlockLeases {
     }
   }
 
+  /** Adds a client that waits for a block. */
+  void add(ResponseCollector.Lease client, long now) {
+    waiting.add(new Waiting(client, now + client.timeout().toNanos()));
+  }
+
+  /** Leases blocks to the clients that wait, and refuses those that have waited long enough. */
+  void grant(Duration duration, long now) {
+    while (!waiting.isEmpty()) {
+      Optional<ResponseCollector.Leased> leased =
+          lease(waiting.getFirst().request().source(), duration, now);
+      if (leased.isEmpty()) {
+        break;
+      }
+      waiting.removeFirst().reply(leased);
+    }
+    waiting.removeIf(
+        client -> {
+          boolean late = client.deadline() - now <= 0;
+          if (late) {
+            client.reply(Optional.empty());
+          }
+          return late;
+        });
+  }
+
+  /** Leases no block to the clients that wait. */
+  void endWaiting() {
+    waiting.forEach(client -> client.reply(Optional.empty()));
+    waiting.clear();
+  }
+
   /** Leases the first block that no client has; empty if there is none. */
-  Optional<ResponseCollector.Leased> grant(String source, Duration duration, long now) {
+  private Optional<ResponseCollector.Leased> lease(String source, Duration duration, long now) {
     for (Map.Entry<Long, Block> each : wanted.entrySet()) {
       byte[] stimuli = each.getValue().stimuli;
       if (stimuli != null && !each.getValue().isLeased) {
@@ -123,9 +164,14 @@ final class BlockLeases {
     wanted.values().removeIf(each -> !each.isLeased);
   }
 
-  /** Returns whether the study waits for blocks and no client has had one for a while. */
+  /**
+   * Returns whether the study waits for blocks, and no client has had or wanted one for a while.
+   */
   boolean areUnattended(long now) {
-    return !wanted.isEmpty() && leases.isEmpty() && now - lastLease >= QUIET.toNanos();
+    return !wanted.isEmpty()
+        && waiting.isEmpty()
+        && leases.isEmpty()
+        && now - lastLease >= QUIET.toNanos();
   }
 
   /** Fails all blocks. */

@@ -8,7 +8,7 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
 import org.revcor.study.plan.PreparedStudy;
 
-/** Validates the outputs that a client sends for a block. */
+/** Validates the outputs that a client or a served model sends for a block. */
 final class ClientOutputs {
   /** Allows for sums in half precision. */
   private static final double MAX_ROUNDING = .01;
@@ -27,14 +27,15 @@ final class ClientOutputs {
     int trials = study.plan().blockSize();
     boolean labels = observer.output() == OutputKind.LABELS;
     int[] shape = labels ? new int[] {trials} : new int[] {trials, observer.outputs()};
+    String field = study.served().map(model -> "the output of " + model.words()).orElse(BODY);
     if (given.isInteger() != labels || !Arrays.equals(given.shape(), shape)) {
       throw new InvalidInputException(
-          BODY,
+          field,
           "an array of %s of shape %s".formatted(given.type(), tuple(given.shape())),
           "an array of %s of shape %s"
               .formatted(labels ? "integers" : "float32 or float64", tuple(shape)));
     }
-    requireValid(BODY, given.values(), 0, observer);
+    requireValid(field, given.values(), 0, observer);
     return given.values();
   }
 

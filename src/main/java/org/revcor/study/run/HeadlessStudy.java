@@ -1,6 +1,7 @@
 package org.revcor.study.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -123,7 +124,7 @@ public final class HeadlessStudy implements AutoCloseable {
         record
             .map(run -> require(run, directory, () -> Resumption.requireSameStudy(prepared, run)))
             .orElse(prepared);
-    RecordedResponses.requireComplete(study, directory);
+    RecordedResponses.requireObtainable(study, directory, materials.served());
     StudyStatus status =
         new StudyStatus(
             directory.folder().toAbsolutePath().getFileName().toString(),
@@ -140,6 +141,9 @@ public final class HeadlessStudy implements AutoCloseable {
             .map(run -> require(run, directory, () -> Resumption.of(study, directory)))
             .orElseGet(() -> Resumption.ofNew(study));
     try {
+      if (record.isEmpty() && directory.record().isPresent() && study.served().isPresent()) {
+        Files.deleteIfExists(directory.responses()); // a restarted study requests all outputs
+      }
       directory.prepare(resumption, view);
     } catch (IOException e) {
       throw unwritable(directory.folder(), e);
@@ -154,7 +158,12 @@ public final class HeadlessStudy implements AutoCloseable {
                     directory,
                     platform,
                     lanes,
-                    new RunSettings(1, checkpointInterval, reference),
+                    new RunSettings(
+                        1,
+                        checkpointInterval,
+                        RunSettings.DEFAULT_LEASE,
+                        materials.served(),
+                        reference),
                     end),
                 "revcor")),
         end,

@@ -19,6 +19,7 @@ import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.ResponseLog;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.served.ServedAccess;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 
@@ -34,13 +35,18 @@ public final class RecordedResponses {
   private RecordedResponses() {}
 
   /**
-   * Requires the outputs of an external observer in a folder, since no client can send them.
+   * Requires the outputs of an external observer in a folder, since no client can send them, or a
+   * served model that may be asked.
    *
-   * @throws InvalidInputException if it has not those of all blocks
+   * @throws InvalidInputException if outputs are missing and cannot be obtained
    */
-  static void requireComplete(PreparedStudy study, RunDirectory directory) {
+  static void requireObtainable(PreparedStudy study, RunDirectory directory, ServedAccess access) {
     if (study.isExternal() && blocks(study, directory) < study.blocks()) {
-      ExternalSource.refuse(study.observer());
+      study
+          .served()
+          .ifPresentOrElse(
+              model -> access.require(model, study.maxTrials()),
+              () -> ExternalSource.refuse(study.observer()));
     }
   }
 
@@ -151,7 +157,7 @@ public final class RecordedResponses {
     return new InvalidInputException(
         RUN,
         "%s, which %s".formatted(earlier.folder(), problem),
-        "the run directory of a study with observer.external and responses");
+        "the run directory of a study with observer.external or observer.served, and responses");
   }
 
   private static InvalidInputException otherResponses(Path folder) {

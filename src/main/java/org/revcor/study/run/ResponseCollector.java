@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -27,11 +25,13 @@ import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.results.ResponseLog;
 import org.revcor.study.results.StudyConflictException;
+import org.revcor.study.served.ServedAccess;
 
 /**
- * Collects the outputs of a study's observer from clients. It leases the stimuli of blocks to them,
- * and appends the outputs to the log before it sends them to the study. Blocks in the log are not
- * leased. Writes files, so it runs on a dispatcher for blocking work.
+ * Collects the outputs of a study's observer from clients, or from a {@link ServedResponder}. It
+ * leases the stimuli of blocks to them, and appends the outputs to the log before it sends them to
+ * the study. Blocks in the log are not leased. Writes files, so it runs on a dispatcher for
+ * blocking work.
  *
  * <pre>
  * collecting ──► unusable   the log is damaged, or stimuli cannot be computed
@@ -84,6 +84,16 @@ public final class ResponseCollector {
   /** Requests the outputs of a block for the study. */
   record Want(long block, ActorRef<StatusReply<float[]>> replyTo) implements Command {}
 
+  /** No outputs can be computed any more. */
+  record Fail(Throwable failure) implements Command {}
+
+  /**
+   * Reports why a served model computes no outputs.
+   *
+   * @param reason empty if it does
+   */
+  record ReportObstacle(Optional<String> reason) implements Command {}
+
   /** The study needs no further blocks. Outputs of leased blocks are still logged. */
   record Forget() implements Command {}
 
@@ -97,9 +107,6 @@ public final class ResponseCollector {
 
   private record Tick() implements Command {}
 
-  /** A client that waits for a block. */
-  private record Waiting(Lease request, long deadline) {}
-
   private static final Duration TICK = Duration.ofMillis(250);
 
   private final ActorContext<Command> context;
@@ -108,7 +115,7 @@ public final class ResponseCollector {
   private final Duration leaseDuration;
   private final ResponseLog log;
   private final BlockLeases blocks = new BlockLeases();
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private Optional<String> obstacle = Optional.empty();
   private Availability ofLanes = new Availability(Optional.empty());
   private @Nullable Availability reported;
   private @Nullable ActorRef<Availability> listener;
@@ -132,13 +139,21 @@ public final class ResponseCollector {
    * @param lanes inference that computes stimuli
    * @param file the log; created if missing
    * @param leaseDuration time after which a leased block goes to another client
+   * @param access servers of models that are allowed
    */
   static Behavior<Command> create(
-      PreparedStudy study, StudyInference lanes, Path file, Duration leaseDuration) {
+      PreparedStudy study,
+      StudyInference lanes,
+      Path file,
+      Duration leaseDuration,
+      ServedAccess access) {
     return Behaviors.setup(
         context -> {
           try {
             ResponseLog log = ResponseLog.open(file, study);
+            if (study.served().isPresent()) {
+              ServedResponder.spawn(context, study, log.size(), access);
+            }
             return Behaviors.withTimers(
                 timers ->
                     new ResponseCollector(context, study, lanes, leaseDuration, log)
@@ -163,8 +178,7 @@ public final class ResponseCollector {
   }
 
   private void end() throws IOException {
-    waiting.forEach(client -> reply(client.request(), Optional.empty()));
-    waiting.clear();
+    blocks.endWaiting();
     log.close();
   }
 
@@ -179,8 +193,7 @@ public final class ResponseCollector {
           return fail(failure == null ? new IllegalStateException("no stimuli") : failure);
         }
       }
-      case Lease lease ->
-          waiting.add(new Waiting(lease, System.nanoTime() + lease.timeout().toNanos()));
+      case Lease lease -> blocks.add(lease, System.nanoTime());
       case PutOutputs put -> put(put);
       case Return(String lease, var replyTo) -> {
         try {
@@ -190,6 +203,11 @@ public final class ResponseCollector {
           replyTo.tell(StatusReply.error(refused));
         }
       }
+      case Fail(Throwable failure) -> {
+        end();
+        return fail(failure);
+      }
+      case ReportObstacle(var reason) -> obstacle = reason;
       case Forget forget -> blocks.forget();
       case ReportAvailability(var newListener) -> {
         listener = newListener;
@@ -198,7 +216,7 @@ public final class ResponseCollector {
       case LanesChanged(Availability changed) -> ofLanes = changed;
       case Tick tick -> blocks.expire(System.nanoTime());
     }
-    grant();
+    blocks.grant(leaseDuration, System.nanoTime());
     report();
     return Behaviors.same();
   }
@@ -229,7 +247,9 @@ public final class ResponseCollector {
     try {
       BlockLeases.Open open = blocks.require(put.lease());
       float[] outputs = ClientOutputs.of(put.outputs(), study);
-      log.append(open.block(), outputs, put.source().orElse(open.source()));
+      String source = put.source().orElse(open.source());
+      study.served().ifPresent(model -> ServedBlock.requireSame(model, log.lastSource(), source));
+      log.append(open.block(), outputs, source);
       blocks.answered(put.lease(), outputs);
       put.replyTo().tell(StatusReply.success(Done.getInstance()));
     } catch (RevcorException refused) {
@@ -240,36 +260,12 @@ public final class ResponseCollector {
     }
   }
 
-  private void grant() {
-    long now = System.nanoTime();
-    while (!waiting.isEmpty()) {
-      Lease client = waiting.getFirst().request();
-      Optional<Leased> leased = blocks.grant(client.source(), leaseDuration, now);
-      if (leased.isEmpty()) {
-        break;
-      }
-      waiting.removeFirst();
-      reply(client, leased);
-    }
-    waiting.removeIf(
-        client -> {
-          boolean late = client.deadline() - now <= 0;
-          if (late) {
-            reply(client.request(), Optional.empty());
-          }
-          return late;
-        });
-  }
-
-  private static void reply(Lease request, Optional<Leased> leased) {
-    request.replyTo().tell(StatusReply.success(leased));
-  }
-
   private void report() {
-    Availability now =
-        ofLanes.obstacle().isEmpty() && waiting.isEmpty() && blocks.areUnattended(System.nanoTime())
-            ? new Availability(Optional.of("waiting for responses"))
-            : ofLanes;
+    Optional<String> ofBlocks =
+        blocks.areUnattended(System.nanoTime())
+            ? Optional.of("waiting for responses")
+            : Optional.empty();
+    Availability now = new Availability(ofLanes.obstacle().or(() -> obstacle).or(() -> ofBlocks));
     if (listener != null && !now.equals(reported)) {
       reported = now;
       listener.tell(now);

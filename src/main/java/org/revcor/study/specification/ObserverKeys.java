@@ -52,14 +52,17 @@ final class ObserverKeys {
               "Names of the classes.")
           .only("observer.file", section -> section.has("file"));
 
+  static final Type<Scale> SCALE_TYPE =
+      new Type<>(
+          "unit, bytes or { mean = [...], sd = [...] }",
+          JsonNodeFactory.instance.objectNode(),
+          (section, key) -> Scale.read(section.at(key), section.fields().path(key)),
+          Scale::toJson);
+
   private static final Key<Optional<Scale>> SCALE =
       Key.optional(
               "scale",
-              new Type<>(
-                  "unit, bytes or { mean = [...], sd = [...] }",
-                  JsonNodeFactory.instance.objectNode(),
-                  (section, key) -> Scale.read(section.at(key), section.fields().path(key)),
-                  Scale::toJson),
+              SCALE_TYPE,
               "from the card, else unit",
               "What the network is given of a stimulus in [0, 1].")
           .only("observer.file", section -> section.has("file"));
@@ -87,7 +90,7 @@ final class ObserverKeys {
   private static final Type<List<String>> EXTERNAL_NAMES =
       Type.names(1, "a list of different names");
 
-  private static final Key<List<Integer>> EXTERNAL_INPUT =
+  static final Key<List<Integer>> EXTERNAL_INPUT =
       Key.required("input", INPUT_TYPE, "[1, 28, 28]", "Shape of a stimulus.");
 
   private static final Key<OutputKind> EXTERNAL_OUTPUT =
@@ -97,7 +100,7 @@ final class ObserverKeys {
           "probabilities",
           "What clients send for each stimulus.");
 
-  private static final Key<List<String>> EXTERNAL_CLASSES =
+  static final Key<List<String>> EXTERNAL_CLASSES =
       Key.required(
           "classes",
           new Type<>(
@@ -127,8 +130,8 @@ final class ObserverKeys {
 
   private static final Variants<ObserverReference> ORIGINAL =
       Variants.byKey(
-          "an object with one of model (a name), file (a TorchScript or ONNX file) or external"
-              + " (outputs from clients)",
+          "an object with one of model (a name), file (a TorchScript or ONNX file), external"
+              + " (outputs from clients) or served (a model behind a server)",
           "The network.",
           List.of(
               Option.<ObserverReference>of(
@@ -169,7 +172,14 @@ final class ObserverKeys {
                       EXTERNAL,
                       "External",
                       "outputs from clients")
-                  .ownedBy("observer.external")));
+                  .ownedBy("observer.external"),
+              Option.<ObserverReference>of(
+                      "served",
+                      ObserverReference.Served.class,
+                      ServedKeys.GROUP,
+                      "Served",
+                      "a model behind a server")
+                  .ownedBy("observer.served")));
 
   static final Keys<ObserverReference> KEYS =
       Keys.all(

@@ -23,11 +23,15 @@ import org.revcor.study.specification.StudyFile;
 
 /** Writes response logs with the outputs of a network for the stimuli of an external study. */
 record RecordedNetwork(String model, Materials materials) {
+  PreparedStudy prepare(String study) {
+    return PreparedStudy.of(
+        StudyFile.parseJson(study), materials, Platform.ofThisMachine(), Capacity.UNLIMITED);
+  }
+
   /** Writes the log of a study's blocks, in an order of its own. */
   void write(String study, List<Long> blocks, Path folder) throws Exception {
     Platform platform = Platform.ofThisMachine();
-    PreparedStudy prepared =
-        PreparedStudy.of(StudyFile.parseJson(study), materials, platform, Capacity.UNLIMITED);
+    PreparedStudy prepared = prepare(study);
     Files.createDirectories(folder);
     ActorSystem<LanePool.Command> system =
         ActorSystem.create(
