@@ -49,7 +49,7 @@ describe('time to the target', () => {
     expect(etaText({ ...running, state: 'paused' })).toBe('1 min 40 s after resuming');
     expect(etaText({ ...running, state: 'submitted' })).toBe('not started');
     expect(etaText({ ...running, state: 'stopping' })).toBe('stopping');
-    expect(etaText({ ...running, state: 'waiting' })).toBe('waiting for a worker');
+    expect(etaText({ ...running, state: 'waiting' })).toBe('waiting');
   });
 });
 

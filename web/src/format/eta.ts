@@ -24,7 +24,7 @@ export function etaText(expectation: Expectation): string {
   if (state === 'finished' || state === 'failed') return 'not reached';
   if (state === 'submitted') return 'not started';
   if (state === 'stopping') return 'stopping';
-  if (state === 'waiting') return 'waiting for a worker';
+  if (state === 'waiting') return 'waiting';
   if (reached) return 'reached';
   if (!defined(etaSeconds)) return 'unknown';
   if (state === 'paused') return `${duration(etaSeconds)} after resuming`;

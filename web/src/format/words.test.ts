@@ -15,9 +15,13 @@ it('the end of a study becomes text', () => {
   expect(endText(study({ state: 'running' }))).toBeNull();
 });
 
-it('a waiting study reports why no worker takes its blocks', () => {
+it('a waiting study reports why its blocks are not computed', () => {
   expect(waitingText(study({ state: 'waiting', problem: 'no worker is connected' }))).toBe(
     'The study waits for a worker: no worker is connected.',
+  );
+  const problem = 'waiting for observer: model m at http://h cannot be reached';
+  expect(waitingText(study({ state: 'waiting', problem }))).toBe(
+    'The study is waiting for observer: model m at http://h cannot be reached.',
   );
   expect(waitingText(study({ state: 'running' }))).toBeNull();
 });

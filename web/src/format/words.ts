@@ -63,9 +63,17 @@ export function endText(
   return hasTarget && study.stopping ? `${finished} ${stoppingText(study.stopping)}` : finished;
 }
 
-/** The reason why no worker takes the blocks of a study; null if it does not wait. */
-export function waitingText({ state, problem }: Pick<StudyRow, 'state' | 'problem'>): string | null {
-  return state === 'waiting' ? `The study waits for a worker: ${problem ?? 'reason unknown'}.` : null;
+/** The reason why a study waits; null if it does not. */
+export function waitingText(study: Pick<StudyRow, 'state' | 'problem'>): string | null {
+  if (study.state !== 'waiting') return null;
+  return waitsForObserver(study)
+    ? `The study is ${study.problem}.`
+    : `The study waits for a worker: ${study.problem ?? 'reason unknown'}.`;
+}
+
+/** Whether outputs of a study's observer are missing, not a worker. */
+export function waitsForObserver({ state, problem }: Pick<StudyRow, 'state' | 'problem'>): boolean {
+  return state === 'waiting' && (problem ?? '').startsWith('waiting for');
 }
 
 /** Whether a study shows trials, or would with a worker. */

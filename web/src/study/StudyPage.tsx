@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { ReliabilityChart } from '../chart/ReliabilityChart';
 import { studyPath } from '../api/client';
 import { whole } from '../format/number';
-import { endText, hasEnded, stateText, waitingText } from '../format/words';
+import { endText, hasEnded, stateText, waitingText, waitsForObserver } from '../format/words';
 import { useStore } from '../store/store';
 import type { StudyView } from '../store/study';
 import { announce } from '../ui/announcer';
@@ -81,7 +81,7 @@ function Outcome({ view }: { view: StudyView }) {
     <>
       {waiting !== null && (
         <Notice tone="warning" testId="waiting">
-          {waiting} <a href="#/workers">Workers</a>
+          {waiting} {!waitsForObserver(study) && <a href="#/workers">Workers</a>}
         </Notice>
       )}
       {end !== null && (

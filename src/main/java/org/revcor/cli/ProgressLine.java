@@ -42,6 +42,10 @@ final class ProgressLine {
       parts.add("writing the results");
       return parts;
     }
+    if (study.lifecycle().state() == StudyState.WAITING) {
+      parts.add(String.valueOf(study.lifecycle().problem()));
+      return parts;
+    }
     if (study.progress().trialsPerSecond() != null) {
       parts.add(grouped(study.progress().trialsPerSecond()) + "/s");
     }
@@ -55,6 +59,10 @@ final class ProgressLine {
   static String sentence(StudyView study) {
     if (study.lifecycle().state() == StudyState.STOPPING) {
       return grouped(study.progress().trials()) + " trials, writing the results";
+    }
+    if (study.lifecycle().state() == StudyState.WAITING) {
+      return "%s trials, %s"
+          .formatted(grouped(study.progress().trials()), study.lifecycle().problem());
     }
     String rate =
         study.progress().trialsPerSecond() == null
