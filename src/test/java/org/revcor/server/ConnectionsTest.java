@@ -23,7 +23,7 @@ import org.revcor.study.specification.StudyFile;
 
 /** Tests connections that are slow, long or too many. */
 final class ConnectionsTest {
-  private static final int IDLE_SECONDS = 5;
+  private static final int IDLE_SECONDS = 3;
   private static final int MAX_CONNECTIONS = 20;
 
   @TempDir static Path folder;
