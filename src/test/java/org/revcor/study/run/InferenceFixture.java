@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -79,7 +80,8 @@ public final class InferenceFixture implements AutoCloseable {
 
   private HttpServer listen(int at) {
     try {
-      HttpServer created = HttpServer.create(new InetSocketAddress("127.0.0.1", at), 64);
+      HttpServer created =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 64);
       created.setExecutor(threads);
       created.createContext("/", this::handle);
       created.start();
