@@ -2,18 +2,15 @@ package org.revcor.study.results;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.StoppingStatus;
 import org.revcor.estimate.TargetCombination;
-import org.revcor.inference.NumericPlan;
 import org.revcor.inference.RoundedOutputs;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Layout;
@@ -21,12 +18,8 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.Readout;
 import org.revcor.observer.Scale;
 import org.revcor.schema.Spelling;
-import org.revcor.study.plan.Observers;
-import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.record.StudyState;
-import org.revcor.study.specification.StudyFile;
-import org.revcor.study.specification.StudySpecification;
 
 /**
  * The state of a study at one moment, as clients see it; the JSON of {@code docs/http-api.md}.
@@ -41,7 +34,7 @@ public record StudyView(
     @JsonUnwrapped Lifecycle lifecycle,
     long seed,
     @JsonUnwrapped Progress progress,
-    @JsonUnwrapped Setup setup,
+    @JsonUnwrapped StudySetup setup,
     @JsonUnwrapped MapsView maps,
     List<String> warnings,
     @JsonUnwrapped StorageView storage,
@@ -119,65 +112,6 @@ public record StudyView(
       @Nullable Double trialsPerSecond,
       double forwardsPerTrial,
       long looks) {}
-
-  /**
-   * What a study computes, and how.
-   *
-   * @param shape C, H, W of a map
-   * @param specification the study file as JSON
-   * @param studyFile the same with all that the file of a network and its card state; null for
-   *     other observers
-   * @param rounding effect of half precision; null in float32, and until it is measured
-   */
-  public record Setup(
-      ObserverView observer,
-      List<Integer> shape,
-      JsonNode specification,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonNode studyFile,
-      String readout,
-      String estimator,
-      Map<String, Object> conventions,
-      NumericPlan plan,
-      @Nullable RoundingView rounding,
-      StopView stop) {
-
-    public static Setup of(PreparedStudy study) {
-      StudySpecification requested = study.specification();
-      JsonNode specification = StudyFile.toJson(requested);
-      return new Setup(
-          ObserverView.of(study.observer().description()),
-          study.mapShape(),
-          specification,
-          Observers.complete(requested.observer(), study.observer())
-              .map(observer -> StudyFile.withObserver(specification, observer))
-              .orElse(null),
-          requested.readout().word(),
-          Spelling.word(requested.estimation().estimator()),
-          MapConventions.of(study),
-          study.plan(),
-          null,
-          StopView.of(requested.stop(), study.maxTrials()));
-    }
-
-    public Setup withRounding(RoundingView measured) {
-      return new Setup(
-          observer,
-          shape,
-          specification,
-          studyFile,
-          readout,
-          estimator,
-          conventions,
-          plan,
-          measured,
-          stop);
-    }
-
-    /** Returns the study file that needs no card. */
-    public JsonNode completeFile() {
-      return studyFile == null ? specification : studyFile;
-    }
-  }
 
   /**
    * All maps at the last look, and when they are expected to reach the targets.

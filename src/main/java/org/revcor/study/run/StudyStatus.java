@@ -17,6 +17,7 @@ import org.revcor.study.record.EndReason;
 import org.revcor.study.record.StudyState;
 import org.revcor.study.results.MapReview;
 import org.revcor.study.results.Resumption;
+import org.revcor.study.results.StudySetup;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudySpecification;
 
@@ -30,7 +31,7 @@ public final class StudyStatus {
   private final String created;
   private final List<String> warnings;
 
-  private StudyView.Setup setup;
+  private StudySetup setup;
   private StudyState state = StudyState.SUBMITTED;
   private @Nullable String ended;
   private @Nullable EndReason end;
@@ -60,7 +61,7 @@ public final class StudyStatus {
     this.id = id;
     this.created = created;
     this.study = study;
-    this.setup = StudyView.Setup.of(study);
+    this.setup = StudySetup.of(study);
     this.warnings = new ArrayList<>(study.warnings());
   }
 
