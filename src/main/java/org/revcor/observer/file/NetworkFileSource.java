@@ -49,7 +49,7 @@ record NetworkFileSource(NetworkFile declared, ObserverDescription description)
             inspected.layout()));
   }
 
-  /** Returns the declaration with all that is known; numbered classes are left out. */
+  /** Returns the declaration with all that is known; standard names of classes are left out. */
   NetworkFile complete() {
     List<String> layers = description.layers().stream().map(LayerDescription::name).toList();
     return new NetworkFile(
@@ -57,7 +57,8 @@ record NetworkFileSource(NetworkFile declared, ObserverDescription description)
         declared.name(),
         Optional.of(List.of(description.planes(), description.height(), description.width())),
         description.output(),
-        description.classes().equals(numbered(description.outputs()))
+        declared.classes().isEmpty()
+                && description.classes().equals(numbered(description.outputs()))
             ? List.of()
             : description.classes(),
         description.dataset(),

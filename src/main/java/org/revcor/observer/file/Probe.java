@@ -164,10 +164,12 @@ final class Probe {
       float[] all = together.get(array);
       int offset = all.length / MORE_IMAGES * first;
       double largest = 0;
+      for (float value : all) {
+        largest = Math.max(largest, Math.abs(value));
+      }
       double difference = 0;
       for (int i = 0; i < apart.get(array).length; i++) {
         float value = offset + i < all.length ? all[offset + i] : Float.NaN;
-        largest = Math.max(largest, Math.abs(value));
         difference = Math.max(difference, Math.abs(value - apart.get(array)[i]));
       }
       same = difference <= MAX_ROUNDING * largest;

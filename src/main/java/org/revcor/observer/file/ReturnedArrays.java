@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.LayerDescription;
@@ -97,7 +98,17 @@ record ReturnedArrays(int output, List<LayerDescription> layers) {
               : "a list of %d, since the network returns %d array%s besides its output"
                   .formatted(others.size(), others.size(), others.size() == 1 ? "" : "s"));
     }
-    return declared.layers();
+    List<String> ofFile = names.isEmpty() ? List.of() : others.stream().map(names::get).toList();
+    if (declared.layers().stream().noneMatch(names::contains)) {
+      return declared.layers();
+    }
+    if (!Set.copyOf(ofFile).equals(Set.copyOf(declared.layers()))) {
+      throw new InvalidInputException(
+          LAYERS,
+          declared.layers().toString(),
+          "the names of all outputs of the file but that of the classes: " + ofFile);
+    }
+    return ofFile;
   }
 
   private static boolean isReserved(String layer) {

@@ -14,6 +14,9 @@ import org.revcor.study.specification.ObserverReference;
 
 /** Finds observers by name in a catalogue, and network files by path. */
 public final class Observers implements ObserverReference.Resolver {
+  /** A file that only run directories have. */
+  private static final String RECORD = "record.json";
+
   private final Catalogue catalogue;
   private final Function<String, Path> files;
 
@@ -22,19 +25,9 @@ public final class Observers implements ObserverReference.Resolver {
     this.files = files;
   }
 
-  /**
-   * Allows any file, for users who can read all files of this machine. A file that does not exist
-   * may be in the observers folder.
-   */
+  /** Allows any file, for users who can read all files of this machine. */
   public static Observers withAnyFile(Catalogue catalogue) {
-    return new Observers(
-        catalogue,
-        name -> {
-          Path file = Path.of(name);
-          Path inFolder = catalogue.folder().resolve(String.valueOf(file.getFileName()));
-          return FolderFiles.requireRegular(
-              name, !Files.exists(file) && Files.exists(inFolder) ? inFolder : file);
-        });
+    return new Observers(catalogue, name -> FolderFiles.requireRegular(name, Path.of(name)));
   }
 
   /** Allows only files in the observers folder. */
@@ -67,6 +60,21 @@ public final class Observers implements ObserverReference.Resolver {
     return Optional.of(names).filter(list -> !list.isEmpty());
   }
 
+  /**
+   * Returns a network file. If it is missing in a run directory, whose study file names networks of
+   * the observers folder by their paths there, it is that of the folder.
+   */
+  private Path network(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    while (folder != null && !Files.exists(file)) {
+      if (Files.exists(folder.resolve(RECORD))) {
+        return catalogue.folder().resolve(folder.relativize(file.toAbsolutePath()));
+      }
+      folder = folder.getParent();
+    }
+    return file;
+  }
+
   /** Resolves the name of a file in a study. */
   Path file(String name) {
     return files.apply(name);
@@ -78,7 +86,7 @@ public final class Observers implements ObserverReference.Resolver {
       case ObserverReference.Named named -> catalogue.named(named.model());
       case ObserverReference.FromFile declared ->
           NetworkFile.declared(
-                  files.apply(declared.file()),
+                  network(files.apply(declared.file())),
                   declared.input(),
                   declared.output(),
                   declared.classes(),

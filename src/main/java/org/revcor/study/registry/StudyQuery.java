@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.study.record.StudyState;
+import org.revcor.study.results.StudySetup;
 import org.revcor.study.results.StudyView;
 
 /**
@@ -78,7 +79,7 @@ public record StudyQuery(
     if (words.isEmpty()) {
       return true;
     }
-    StudyView.Setup setup = study.setup();
+    StudySetup setup = study.setup();
     String text =
         String.join(
                 "\n",

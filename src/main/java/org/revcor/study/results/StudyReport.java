@@ -79,7 +79,7 @@ public final class StudyReport {
 
   /** Returns paragraphs for a methods section. */
   private List<String> methods() {
-    StudyView.Setup setup = view.setup();
+    StudySetup setup = view.setup();
     StudyView.ObserverView observer = setup.observer();
     NumericPlan plan = setup.plan();
     JsonNode specification = setup.specification().path("study");

@@ -2,6 +2,7 @@ package org.revcor.observer.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
@@ -181,6 +182,19 @@ final class OnnxFileTest {
             "study.observer.layers is missing, and each of several arrays could be the output of"
                 + " the network: features (images x 5), logits (images x 3); it must be the names"
                 + " of all arrays but the output, or classes must be given");
+  }
+
+  @Test
+  void layersHaveTheirNamesInTheFileInAnyOrder() {
+    for (List<String> layers : List.of(List.of("flat", "positive"), List.of("positive", "flat"))) {
+      assertThat(open("two-layers", Optional.of(layers)).description().layers())
+          .extracting(LayerDescription::name, LayerDescription::units)
+          .containsExactly(tuple("flat", 16), tuple("positive", 3), tuple("output", 3));
+    }
+    assertThatThrownBy(() -> open("two-layers", Optional.of(List.of("positive", "other"))))
+        .hasMessage(
+            "study.observer.layers is [positive, other]; it must be the names of all outputs of the"
+                + " file but that of the classes: [flat, positive]");
   }
 
   private static ObserverSource open(String name, Optional<List<String>> layers) {

@@ -161,3 +161,8 @@ save("digits-of-bytes",
      [value("x", ["n", 1, 28, 28])], [value("logits", ["n", 10])],
      [numpy_helper.from_array(numbers[:7840].reshape(10, 784), "w"), numpy_helper.from_array(numbers[7840:], "b"),
       numpy_helper.from_array(numpy.array(127, numpy.float32), "grey")])
+
+# two layers of different sizes after the logits
+save("two-layers", [FLAT, PRODUCT, helper.make_node("Relu", ["logits"], ["positive"])],
+     [value("x", ["n", 1, 4, 4])],
+     [value("logits", ["n", 3]), value("flat", ["n", 16]), value("positive", ["n", 3])], LINEAR)
