@@ -65,11 +65,6 @@ final class Cifar10 implements DataSet {
     return read(TEST, folder);
   }
 
-  @Override
-  public Optional<Images> shippedTest() {
-    return Optional.empty();
-  }
-
   private static Images read(List<String> names, Path folder) {
     List<CifarFile> files =
         names.stream().map(name -> CifarFile.of(require(folder.resolve(NAME), name))).toList();

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.revcor.InvalidInputException;
 import org.revcor.file.InputFile;
 
@@ -54,7 +53,7 @@ record CifarFile(Path file, int records) {
         if (label >= CLASSES) {
           throw new InvalidInputException(
               file.toString(),
-              String.format(Locale.ROOT, "a file whose record %,d has label %d", i, label),
+              "a file whose record %,d has label %d".formatted(i, label),
               "records with labels from 0 to 9");
         }
         labels[first + i] = label;
@@ -65,7 +64,6 @@ record CifarFile(Path file, int records) {
   }
 
   private static InvalidInputException wrongSize(Path file, long size) {
-    return new InvalidInputException(
-        file.toString(), String.format(Locale.ROOT, "%,d bytes long", size), EXPECTED);
+    return new InvalidInputException(file.toString(), "%,d bytes long".formatted(size), EXPECTED);
   }
 }

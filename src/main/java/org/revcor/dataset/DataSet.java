@@ -28,7 +28,9 @@ public sealed interface DataSet permits Mnist, FashionMnist, Cifar10 {
   Images test(Path folder);
 
   /** Reads the test images that are part of Revcor; empty for most sets. */
-  Optional<Images> shippedTest();
+  default Optional<Images> shippedTest() {
+    return Optional.empty();
+  }
 
   /**
    * Returns which files exist in a datasets folder, or where a system package put them. Opens no

@@ -2,11 +2,10 @@ package org.revcor.dataset;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
+import org.revcor.file.Digest;
 import org.revcor.schema.Spelling;
 
 /** All data sets that Revcor can read and fetch. */
@@ -63,14 +62,15 @@ public final class DataSets {
    * or two bytes in big-endian order if there are more than 256 classes.
    */
   public static String digest(Images images) {
-    MessageDigest digest = Sha256.digest();
+    Digest.Growing digest = Digest.growing();
     int[] dimensions = {images.size(), images.planes(), images.height(), images.width()};
     ByteBuffer header = ByteBuffer.allocate(4 * dimensions.length);
     header.asIntBuffer().put(dimensions);
-    digest.update(header);
-    digest.update(images.pixels());
-    digest.update(labelBytes(images));
-    return "sha256:" + HexFormat.of().formatHex(digest.digest());
+    digest.add(header.array(), header.capacity());
+    digest.add(images.pixels(), images.pixels().length);
+    byte[] labels = labelBytes(images);
+    digest.add(labels, labels.length);
+    return digest.end();
   }
 
   private static byte[] labelBytes(Images images) {

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.revcor.file.Digest;
 
 /**
  * Downloads one file from one address into {@code NAME.part}. An interrupted download leaves the
@@ -63,15 +64,16 @@ record Download(HttpClient client, Duration stallTimeout, FetchListener listener
       listener.progress(new FetchProgress.Asked(file, address, from));
       receive(file, address, part, from);
     }
-    String sha256 = Sha256.of(part);
-    if (sha256.equals(file.sha256())) {
+    String digest = Digest.of(part);
+    if (digest.equals(file.digest())) {
       sync(part);
       return;
     }
     Files.delete(part);
     if (from == 0) {
       throw new FailedException(
-          "sent a file with SHA-256 %s, not %s".formatted(sha256, file.sha256()));
+          "sent a file with SHA-256 %s, not %s"
+              .formatted(digest.replace("sha256:", ""), file.sha256()));
     }
     complete(file, address, part);
   }

@@ -3,13 +3,14 @@ package org.revcor.dataset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Fashion-MNIST, images of clothes in files named like those of MNIST. They lie in {@code
  * fashion-mnist}, or where Debian's package {@code dataset-fashion-mnist} puts them.
+ *
+ * @param installed folder where a system package puts the files
  */
-final class FashionMnist implements DataSet {
+record FashionMnist(Path installed) implements DataSet {
   private static final String NAME = "fashion-mnist";
   private static final Path DEBIAN = Path.of("/usr/share/datasets/fashion-mnist");
   private static final IdxImages FORMAT =
@@ -52,17 +53,8 @@ final class FashionMnist implements DataSet {
                   "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
                   "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34")));
 
-  private final Path installed;
-
   FashionMnist() {
     this(DEBIAN);
-  }
-
-  /**
-   * @param installed folder where a system package puts the files
-   */
-  FashionMnist(Path installed) {
-    this.installed = installed;
   }
 
   @Override
@@ -78,11 +70,6 @@ final class FashionMnist implements DataSet {
   @Override
   public Images test(Path folder) {
     return FORMAT.read(IdxImages.TEST, home(folder));
-  }
-
-  @Override
-  public Optional<Images> shippedTest() {
-    return Optional.empty();
   }
 
   @Override

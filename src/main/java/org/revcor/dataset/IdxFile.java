@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.revcor.InvalidInputException;
@@ -115,13 +116,9 @@ record IdxFile(String name, int[] dimensions, byte[] values) {
   }
 
   private static String magicText(byte[] magic) {
-    return (magic[0] & 0xff)
-        + " "
-        + (magic[1] & 0xff)
-        + " "
-        + (magic[2] & 0xff)
-        + " "
-        + (magic[3] & 0xff);
+    return IntStream.range(0, magic.length)
+        .mapToObj(i -> Integer.toString(magic[i] & 0xff))
+        .collect(Collectors.joining(" "));
   }
 
   private static String sizes(int[] dimensions) {

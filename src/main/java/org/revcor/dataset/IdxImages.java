@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
@@ -52,16 +51,15 @@ record IdxImages(
     if (classOf.length != size[0]) {
       throw new InvalidInputException(
           labels.name(),
-          String.format(Locale.ROOT, "a list of %,d labels", classOf.length),
-          String.format(
-              Locale.ROOT, "one label for each of the %,d images of %s", size[0], images.name()));
+          "a list of %,d labels".formatted(classOf.length),
+          "one label for each of the %,d images of %s".formatted(size[0], images.name()));
     }
     for (int i = 0; i < classOf.length; i++) {
       classOf[i] = labels.values()[i] & 0xff;
       if (classOf[i] >= classes.size()) {
         throw new InvalidInputException(
             labels.name(),
-            String.format(Locale.ROOT, "a list whose label %,d is %d", i, classOf[i]),
+            "a list whose label %,d is %d".formatted(i, classOf[i]),
             "labels from 0 to " + (classes.size() - 1));
       }
     }

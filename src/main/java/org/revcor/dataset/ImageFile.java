@@ -8,7 +8,6 @@ import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.Locale;
 import java.util.Objects;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -135,7 +134,7 @@ record ImageFile(Path file, BufferedImage image) {
     if ((long) width * height > MAX_PIXELS) {
       throw new InvalidInputException(
           file.toString(),
-          String.format(Locale.ROOT, "%,d x %,d pixels large", width, height),
+          "%,d x %,d pixels large".formatted(width, height),
           "an image of at most 50 million pixels");
     }
   }

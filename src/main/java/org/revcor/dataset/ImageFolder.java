@@ -26,25 +26,18 @@ import org.revcor.schema.Spelling;
  * classes' order and names. Without it the classes are the folders, sorted by name. A listed class
  * may have no folder. Images are sorted by class, then by name. Hidden files and files with other
  * endings are ignored.
+ *
+ * @param name the folder's name
+ * @param classes class names; labels index them. A name may occur twice, such as ImageNet's "crane"
+ * @param files the file of each image
+ * @param labels the label of each image, in [0, classes)
  */
-public final class ImageFolder {
+public record ImageFolder(String name, List<String> classes, List<Path> files, int[] labels) {
   private static final String VALIDATION = "val";
   private static final Set<String> ENDINGS = Set.of("jpg", "jpeg", "png", "bmp", "gif");
   private static final String LAYOUT =
       "a folder with a folder of images (jpg, jpeg, png, bmp, gif) for each class";
   private static final String IMAGES = "a folder of images (jpg, jpeg, png, bmp, gif)";
-
-  private final String name;
-  private final List<String> classes;
-  private final List<Path> files;
-  private final int[] labels;
-
-  private ImageFolder(String name, List<String> classes, List<Path> files, int[] labels) {
-    this.name = name;
-    this.classes = classes;
-    this.files = files;
-    this.labels = labels;
-  }
 
   /**
    * Lists a folder without opening an image.
@@ -64,7 +57,7 @@ public final class ImageFolder {
           home.toString(),
           loose == 0
               ? "an empty folder"
-              : String.format(Locale.ROOT, "a folder of %,d images without class folders", loose),
+              : "a folder of %,d images without class folders".formatted(loose),
           LAYOUT);
     }
     ClassList list =
@@ -85,18 +78,6 @@ public final class ImageFolder {
       files.addAll(ofClass);
     }
     return new ImageFolder(name, list.names(), List.copyOf(files), labels);
-  }
-
-  /** Returns the folder's name. */
-  public String name() {
-    return name;
-  }
-
-  /**
-   * Returns the class names; labels index them. A name may occur twice, such as ImageNet's "crane".
-   */
-  public List<String> classes() {
-    return classes;
   }
 
   /** Returns the number of images n. */
@@ -171,7 +152,7 @@ public final class ImageFolder {
       throw new InvalidInputException(
           folder.toString(),
           "a folder of no class in " + list,
-          String.format(Locale.ROOT, "one of the %,d folders listed there", list.folders().size())
+          "one of the %,d folders listed there".formatted(list.folders().size())
               + Spelling.hint(name, list.folders()));
     }
     if (images.isEmpty()) {

@@ -1,6 +1,7 @@
 package org.revcor.dataset;
 
 import java.util.List;
+import org.revcor.ImageShape;
 
 /**
  * Labelled images of one size, held as bytes.
@@ -20,22 +21,16 @@ public record Images(
     int width,
     List<String> classes,
     byte[] pixels,
-    int[] labels) {
+    int[] labels)
+    implements ImageShape {
   private static final double WHITE = 255;
 
   public Images {
     classes = List.copyOf(classes);
     if (pixels.length != labels.length * planes * height * width) {
       throw new IllegalArgumentException(
-          pixels.length
-              + " pixels for "
-              + labels.length
-              + " images of "
-              + planes
-              + "x"
-              + height
-              + "x"
-              + width);
+          "%d pixels for %d images of %dx%dx%d"
+              .formatted(pixels.length, labels.length, planes, height, width));
     }
   }
 

@@ -1,12 +1,12 @@
 package org.revcor.dataset;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.commons.io.IOUtils;
+import org.apache.commons.io.function.Uncheck;
 
 /**
  * MNIST, handwritten digits. The files are {@code mnist/train-images-idx3-ubyte.gz} and so on, each
@@ -78,13 +78,11 @@ final class Mnist implements DataSet {
   }
 
   private static IdxFile shipped(String resource, int rank) {
-    try (InputStream in = Mnist.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException("resource missing: " + resource);
-      }
-      return IdxFile.read(resource, in, rank);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    return Uncheck.get(
+        () ->
+            IdxFile.read(
+                resource,
+                IOUtils.resourceToURL("/org/revcor/dataset/" + resource).openStream(),
+                rank));
   }
 }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.revcor.file.Digest;
 
 /**
  * A folder of plain files that is published as a tar archive, compressed by gzip.
@@ -34,7 +35,7 @@ record PackedFolder(PublishedFile archive, String name) {
   void fetch(Path home, List<String> mirrors, String advice, Fetcher fetcher) throws IOException {
     Path given = home.resolve(archive.name());
     boolean byHand = Files.exists(given);
-    if (byHand && !Sha256.of(given).equals(archive.sha256())) {
+    if (byHand && !Digest.of(given).equals(archive.digest())) {
       fetcher.setAside(given);
       byHand = false;
     }

@@ -7,4 +7,9 @@ package org.revcor.dataset;
  * @param bytes length of the file
  * @param sha256 SHA-256 in hexadecimal digits
  */
-public record PublishedFile(String name, long bytes, String sha256) {}
+public record PublishedFile(String name, long bytes, String sha256) {
+  /** Returns the digest, {@code sha256:...}. */
+  String digest() {
+    return "sha256:" + sha256;
+  }
+}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.revcor.file.Digest;
 
 /**
  * An IDX file that is published compressed.
@@ -26,7 +27,7 @@ record PublishedIdx(PublishedFile packed, String sha256) {
   /** Returns whether a file, compressed or not, has the publisher's bytes. */
   boolean isIn(Path file) {
     try (InputStream in = IdxFile.uncompressed(Files.newInputStream(file))) {
-      return Sha256.of(in).equals(sha256);
+      return Digest.of(in).equals("sha256:" + sha256);
     } catch (IOException damaged) {
       return false;
     }

@@ -114,7 +114,7 @@ final class CentredMoments implements ChannelMoments {
     return switch (view) {
       case MAP -> map(means);
       case ERROR -> errors();
-      case Z -> z(means);
+      case Z -> ChannelMoments.z(map(means), errors());
       case HALF_A -> half(sumsA, responsesA / means.trialsA(), trialsA);
       case HALF_B -> half(sumsB, responsesB / means.trialsB(), trialsB);
     };
@@ -161,14 +161,5 @@ final class CentredMoments implements ChannelMoments {
       errors[i] = (float) ofBlocks[i];
     }
     return errors;
-  }
-
-  private float[] z(StimulusMeans means) {
-    float[] z = map(means);
-    float[] errors = errors();
-    for (int i = 0; i < z.length; i++) {
-      z[i] = errors[i] > 0 ? z[i] / errors[i] : Float.NaN;
-    }
-    return z;
   }
 }

@@ -120,6 +120,18 @@ public sealed interface ChannelMoments
    */
   float[] view(MapView view, StimulusMeans stimuli);
 
+  /**
+   * Divides a map by its standard errors; NaN where they are not above 0.
+   *
+   * @param map overwritten
+   */
+  static float[] z(float[] map, float[] errors) {
+    for (int i = 0; i < map.length; i++) {
+      map[i] = errors[i] > 0 ? map[i] / errors[i] : Float.NaN;
+    }
+    return map;
+  }
+
   /** Returns true only if all views are known to be NaN everywhere, without computing them. */
   default boolean isBlank() {
     return false;

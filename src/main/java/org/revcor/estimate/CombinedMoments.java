@@ -126,7 +126,7 @@ final class CombinedMoments implements ChannelMoments {
     return switch (view) {
       case MAP -> map(weights, means);
       case ERROR -> errors(weights);
-      case Z -> z(weights, means);
+      case Z -> ChannelMoments.z(map(weights, means), errors(weights));
       case HALF_A ->
           scaled(
               mixed(weights, averageA(means), over(gradientsA, trialsA)),
@@ -251,15 +251,6 @@ final class CombinedMoments implements ChannelMoments {
       errors[i] = (float) (kernel ? variances.per(error, i) : error);
     }
     return errors;
-  }
-
-  private float[] z(double[] weights, StimulusMeans means) {
-    float[] z = map(weights, means);
-    float[] errors = errors(weights);
-    for (int i = 0; i < values; i++) {
-      z[i] = errors[i] > 0 ? z[i] / errors[i] : Float.NaN;
-    }
-    return z;
   }
 
   private static double[] over(double[] sums, double trials) {

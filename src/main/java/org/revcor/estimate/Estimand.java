@@ -1,27 +1,23 @@
 package org.revcor.estimate;
 
+import org.revcor.schema.Spelling;
+
 /** The quantity that a map estimates. */
 public enum Estimand {
   /**
    * {@code Cov(x, r) / E[r] = m_c - x̄}, with {@code m_c = Σrx/Σr} and x̄ the mean of all trials
    * shown.
    */
-  CLASS_MAP("class-map"),
+  CLASS_MAP,
   /** {@code m_c = Σrx/Σr}, not centred, as in the paper. */
-  TRIGGERED_MEAN("triggered-mean"),
+  TRIGGERED_MEAN,
   /**
    * {@code √(Σrx²/Σr)}, as in the published code of the paper's authors, whose text describes the
    * mean. Its tallies contain sums of squares.
    */
-  ROOT_MEAN_SQUARE("root-mean-square"),
+  ROOT_MEAN_SQUARE,
   /** First-order Wiener kernel {@code Cov(x, r) / σ²}; for a linear network, its weights. */
-  FIRST_ORDER_KERNEL("first-order-kernel");
-
-  private final String label;
-
-  Estimand(String label) {
-    this.label = label;
-  }
+  FIRST_ORDER_KERNEL;
 
   /** Returns whether maps are centred on the mean of all trials. */
   public boolean isCentred() {
@@ -30,6 +26,6 @@ public enum Estimand {
 
   /** Returns the name in results. */
   public String label() {
-    return label;
+    return Spelling.word(this);
   }
 }

@@ -66,16 +66,7 @@ public record HalfTally(
 
   /** Returns a copy with sums of squares. */
   public HalfTally withSquares(Optional<SquareSums> sums) {
-    return new HalfTally(
-        trials,
-        stimuli,
-        responses,
-        squaredResponses,
-        weighted,
-        gradients,
-        sums,
-        products,
-        stimulusProducts);
+    return with(weighted, sums, products, stimulusProducts);
   }
 
   /**
@@ -85,29 +76,28 @@ public record HalfTally(
    * @param ofScores Σuuᵀ, upper triangle row by row
    */
   public HalfTally withScores(double[][] sums, float[] ofScores) {
-    return new HalfTally(
-        trials,
-        stimuli,
-        responses,
-        squaredResponses,
-        sums,
-        gradients,
-        squareSums,
-        products,
-        ofScores);
+    return with(sums, squareSums, products, ofScores);
   }
 
   /** Returns a copy with second moments. */
   public HalfTally withProducts(List<TriggeredProducts> secondMoments, float[] ofStimuli) {
+    return with(weighted, squareSums, secondMoments, ofStimuli);
+  }
+
+  private HalfTally with(
+      double[][] rows,
+      Optional<SquareSums> squares,
+      List<TriggeredProducts> secondMoments,
+      float[] common) {
     return new HalfTally(
         trials,
         stimuli,
         responses,
         squaredResponses,
-        weighted,
+        rows,
         gradients,
-        squareSums,
+        squares,
         secondMoments,
-        ofStimuli);
+        common);
   }
 }

@@ -29,9 +29,9 @@ public record Identification(List<SignalToNoise> signal, int[] rank) {
     for (int c = 0; c < channels; c++) {
       double[] a = halves.get(c)[0];
       double[] b = halves.get(c)[1];
-      norms[c] = Math.sqrt(product(b, b));
-      double both = product(a, b);
-      double apart = product(a, a) + product(b, b);
+      norms[c] = Math.sqrt(Regression.product(b, b));
+      double both = Regression.product(a, b);
+      double apart = Regression.product(a, a) + Regression.product(b, b);
       signal.add(
           SignalToNoise.ofHalves(apart + 2 * both, Math.max(0, apart - 2 * both), dimensions[c]));
     }
@@ -40,10 +40,10 @@ public record Identification(List<SignalToNoise> signal, int[] rank) {
         .forEach(
             c -> {
               double[] a = halves.get(c)[0];
-              double own = product(a, halves.get(c)[1]) / norms[c];
+              double own = Regression.product(a, halves.get(c)[1]) / norms[c];
               int better = 0;
               for (int other = 0; other < channels; other++) {
-                better += product(a, halves.get(other)[1]) / norms[other] > own ? 1 : 0;
+                better += Regression.product(a, halves.get(other)[1]) / norms[other] > own ? 1 : 0;
               }
               rank[c] = Double.isNaN(own) ? channels : better + 1;
             });
@@ -63,9 +63,5 @@ public record Identification(List<SignalToNoise> signal, int[] rank) {
   /** Returns the number of channels that are identified. */
   public long identified() {
     return IntStream.of(rank).filter(each -> each == 1).count();
-  }
-
-  private static double product(double[] one, double[] other) {
-    return Regression.product(one, other);
   }
 }

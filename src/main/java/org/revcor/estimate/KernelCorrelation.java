@@ -49,9 +49,11 @@ public record KernelCorrelation(double value, double lower, double upper, double
       return UNKNOWN;
     }
     double c12 =
-        (product(first.means[0], second.means[1]) + product(first.means[1], second.means[0])) / 2;
-    double c11 = product(first.means[0], first.means[1]);
-    double c22 = product(second.means[0], second.means[1]);
+        (Regression.product(first.means[0], second.means[1])
+                + Regression.product(first.means[1], second.means[0]))
+            / 2;
+    double c11 = Regression.product(first.means[0], first.means[1]);
+    double c22 = Regression.product(second.means[0], second.means[1]);
     double scale = c11 > 0 && c22 > 0 ? Math.sqrt(c11 * c22) : Double.NaN;
     double varianceOfProduct = 0;
     double varianceOfScale = 0;
@@ -103,11 +105,8 @@ public record KernelCorrelation(double value, double lower, double upper, double
       double[] across = channel.means[1 - g % 2];
       return Double.isNaN(groups[g][0])
           ? 0
-          : (product(groups[g], across) - product(means[g % 2], across)) / Math.sqrt(n * (n - 1));
+          : (Regression.product(groups[g], across) - Regression.product(means[g % 2], across))
+              / Math.sqrt(n * (n - 1));
     }
-  }
-
-  private static double product(double[] one, double[] other) {
-    return Regression.product(one, other);
   }
 }

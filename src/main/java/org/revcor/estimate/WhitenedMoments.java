@@ -70,7 +70,7 @@ final class WhitenedMoments implements ChannelMoments {
     return switch (view) {
       case MAP -> maps.all();
       case ERROR -> maps.errors();
-      case Z -> maps.z();
+      case Z -> ChannelMoments.z(maps.all(), maps.errors());
       case HALF_A -> maps.a();
       case HALF_B -> maps.b();
     };
@@ -131,15 +131,6 @@ final class WhitenedMoments implements ChannelMoments {
         difference[i] = (double) a[i] - b[i];
       }
       return SignalToNoise.ofHalves(whitening.power(sum), whitening.power(difference), a.length);
-    }
-
-    float[] z() {
-      float[] z = all();
-      float[] errors = errors();
-      for (int i = 0; i < z.length; i++) {
-        z[i] = errors[i] > 0 ? z[i] / errors[i] : Float.NaN;
-      }
-      return z;
     }
 
     private double[] covarianceA() {

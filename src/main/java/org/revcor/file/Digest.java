@@ -31,12 +31,17 @@ public final class Digest {
 
   /** Returns the digest of a file, which may be larger than the memory. */
   public static String of(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return of(in);
+    }
+  }
+
+  /** Returns the digest of the remaining bytes of a stream. */
+  public static String of(InputStream in) throws IOException {
     Growing digest = growing();
     byte[] piece = new byte[PIECE];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
-        digest.add(piece, read);
-      }
+    for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+      digest.add(piece, read);
     }
     return digest.end();
   }

@@ -1,9 +1,7 @@
 package org.revcor.file;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.commons.io.function.Uncheck;
 
 /** NumPy's file format, version 1.0, little-endian, C order (NEP 1). */
 public final class Npy {
@@ -207,10 +206,6 @@ public final class Npy {
   }
 
   private static void write(OutputStream out, byte[] bytes) {
-    try {
-      out.write(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Uncheck.run(() -> out.write(bytes));
   }
 }

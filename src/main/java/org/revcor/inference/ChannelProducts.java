@@ -9,23 +9,14 @@ import org.revcor.estimate.TriggeredProducts;
 import org.revcor.estimate.UpperTriangle;
 import org.revcor.estimate.covariance.GradientSketch;
 
-/** Computes the sums of one channel over half a block. */
-final class ChannelProducts {
-  private final NDArray rows;
-  private final float[] weights;
-  private final NDManager scope;
-
-  /**
-   * @param rows Y = X - μ within the window of the channel, n x d
-   * @param weights responses r of the channel, n
-   * @param scope owns temporary arrays
-   */
-  ChannelProducts(NDArray rows, float[] weights, NDManager scope) {
-    this.rows = rows;
-    this.weights = weights;
-    this.scope = scope;
-  }
-
+/**
+ * Computes the sums of one channel over half a block.
+ *
+ * @param rows Y = X - μ within the window of the channel, n x d
+ * @param weights responses r of the channel, n
+ * @param scope owns temporary arrays
+ */
+record ChannelProducts(NDArray rows, float[] weights, NDManager scope) {
   /**
    * Returns the second moments.
    *

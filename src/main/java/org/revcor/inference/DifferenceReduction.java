@@ -14,25 +14,13 @@ import org.revcor.observer.ObserverDescription;
  * <p>Values are processed together up to the maximum batch size, so that small batches are
  * efficient.
  */
-final class DifferenceReduction {
+record DifferenceReduction(
+    Responses responses,
+    ObserverDescription shape,
+    GradientProtocol.Differences protocol,
+    List<CoveredValue> covered) {
   /** Differences are many per trial, so their sums are read at once. */
   private static final DeviceReader IMMEDIATE = new DeviceReader.Immediate();
-
-  private final Responses responses;
-  private final ObserverDescription shape;
-  private final GradientProtocol.Differences protocol;
-  private final List<CoveredValue> covered;
-
-  DifferenceReduction(
-      Responses responses,
-      ObserverDescription shape,
-      GradientProtocol.Differences protocol,
-      List<CoveredValue> covered) {
-    this.responses = responses;
-    this.shape = shape;
-    this.protocol = protocol;
-    this.covered = covered;
-  }
 
   /**
    * Adds the differences of a batch to the sums of its half.

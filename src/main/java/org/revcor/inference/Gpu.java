@@ -1,7 +1,5 @@
 package org.revcor.inference;
 
-import java.util.Locale;
-
 /**
  * A GPU that is visible to the engine.
  *
@@ -17,11 +15,7 @@ public record Gpu(String name, long memoryBytes, String capability) {
 
   /** Returns a description for users and files. */
   public String inWords() {
-    return String.format(
-        Locale.ROOT,
-        "%s, compute capability %s, %,d MiB",
-        name,
-        capability,
-        memoryBytes / (1 << 20));
+    return "%s, compute capability %s, %,d MiB"
+        .formatted(name, capability, memoryBytes / (1 << 20));
   }
 }

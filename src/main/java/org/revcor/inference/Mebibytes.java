@@ -1,7 +1,5 @@
 package org.revcor.inference;
 
-import java.util.Locale;
-
 /** Formats sizes for messages and tables. */
 public final class Mebibytes {
   private static final double ONE = 1 << 20;
@@ -10,6 +8,6 @@ public final class Mebibytes {
 
   /** Returns a size such as {@code 1,024.5 MiB}. */
   public static String of(long bytes) {
-    return String.format(Locale.ROOT, "%,.1f MiB", bytes / ONE);
+    return "%,.1f MiB".formatted(bytes / ONE);
   }
 }

@@ -14,17 +14,7 @@ import org.revcor.observer.Precision;
 import org.revcor.observer.Readout;
 
 /** Compares the outputs of an observer in half precision with its outputs in float32. */
-final class PrecisionComparison {
-  private final Protocol protocol;
-  private final LoadedObservers observers;
-  private final NDManager manager;
-
-  PrecisionComparison(Protocol protocol, LoadedObservers observers, NDManager manager) {
-    this.protocol = protocol;
-    this.observers = observers;
-    this.manager = manager;
-  }
-
+record PrecisionComparison(Protocol protocol, LoadedObservers observers, NDManager manager) {
   /**
    * The outputs for one batch.
    *

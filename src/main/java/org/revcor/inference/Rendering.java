@@ -31,9 +31,7 @@ public sealed interface Rendering {
         throw new InvalidInputException(
             "study.stimulus",
             "one whose decoder produces %,d values per image".formatted(values),
-            "one of %d x %d x %d, the input of %s"
-                .formatted(
-                    observer.planes(), observer.height(), observer.width(), observer.name()));
+            "one of %s, the input of %s".formatted(observer.shapeText(), observer.name()));
       }
     }
   }

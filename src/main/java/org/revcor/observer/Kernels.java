@@ -1,5 +1,7 @@
 package org.revcor.observer;
 
+import org.revcor.ImageShape;
+
 /**
  * Weights of the units of a layer whose input is the image.
  *
@@ -8,4 +10,4 @@ package org.revcor.observer;
  * @param width W, columns of a kernel
  * @param values C·H·W weights for each feature map or fully connected unit
  */
-public record Kernels(int planes, int height, int width, float[][] values) {}
+public record Kernels(int planes, int height, int width, float[][] values) implements ImageShape {}

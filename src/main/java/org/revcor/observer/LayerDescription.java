@@ -1,6 +1,7 @@
 package org.revcor.observer;
 
 import java.util.Optional;
+import org.revcor.ImageShape;
 
 /**
  * A layer whose activations can be read.
@@ -13,12 +14,8 @@ import java.util.Optional;
  * @param hasBias whether an edit can add to its bias
  */
 public record LayerDescription(
-    String name,
-    int planes,
-    int height,
-    int width,
-    Optional<ReceptiveField> field,
-    boolean hasBias) {
+    String name, int planes, int height, int width, Optional<ReceptiveField> field, boolean hasBias)
+    implements ImageShape {
   /** Returns the number of units, C·H·W. */
   public int units() {
     return planes * height * width;

@@ -1,6 +1,7 @@
 package org.revcor.observer;
 
 import java.util.List;
+import org.revcor.ImageShape;
 import org.revcor.InvalidInputException;
 import org.revcor.schema.Spelling;
 
@@ -38,7 +39,8 @@ public record ObserverDescription(
     boolean differentiable,
     boolean editable,
     Scale scale,
-    Layout layout) {
+    Layout layout)
+    implements ImageShape {
   public ObserverDescription {
     classes = List.copyOf(classes);
     layers = List.copyOf(layers);

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -191,9 +190,7 @@ public record Type<T>(
 
   private static String text(double value) {
     return Math.abs(value) >= 1e4 || (value != 0 && Math.abs(value) < 1e-4)
-        ? String.format(Locale.ROOT, "%.0e", value)
-            .replaceAll("e([+-])0*", "e$1")
-            .replace("e+", "e")
+        ? "%.0e".formatted(value).replaceAll("e([+-])0*", "e$1").replace("e+", "e")
         : value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
   }
 }

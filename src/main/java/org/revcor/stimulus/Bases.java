@@ -1,7 +1,6 @@
 package org.revcor.stimulus;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.commons.io.IOUtils;
+import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
 import org.revcor.file.InputFile;
 import org.revcor.schema.Spelling;
@@ -166,13 +167,6 @@ public final class Bases {
   }
 
   private static byte[] shipped(String resource) {
-    try (InputStream in = Bases.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException("resource missing: " + resource);
-      }
-      return in.readAllBytes();
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    return Uncheck.get(() -> IOUtils.resourceToByteArray("/org/revcor/stimulus/" + resource));
   }
 }

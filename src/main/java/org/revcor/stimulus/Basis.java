@@ -3,13 +3,14 @@ package org.revcor.stimulus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.revcor.ImageShape;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Cards;
 
 /** Components fitted to the images of a data set, of which stimuli are weighted sums. */
-public sealed interface Basis permits GaborBasis, PcaBasis {
+public sealed interface Basis extends ImageShape permits GaborBasis, PcaBasis {
   /** Suffix of the file. */
   String FILE = ".safetensors";
 
@@ -66,17 +67,17 @@ public sealed interface Basis permits GaborBasis, PcaBasis {
     return card().digest();
   }
 
-  /** Returns the number of colour planes. */
+  @Override
   default int planes() {
     return card().planes();
   }
 
-  /** Returns the rows of the images. */
+  @Override
   default int height() {
     return card().height();
   }
 
-  /** Returns the columns of the images. */
+  @Override
   default int width() {
     return card().width();
   }

@@ -2,6 +2,7 @@ package org.revcor.stimulus;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import java.util.List;
+import org.revcor.ImageShape;
 import org.revcor.InvalidInputException;
 import org.revcor.schema.Cards;
 
@@ -43,7 +44,8 @@ public record BasisCard(
     List<Double> explainedVariance,
     double seconds,
     String revcor,
-    String digest) {
+    String digest)
+    implements ImageShape {
   static final String GABOR_PCA = "gabor-pca";
   static final String PCA = "pca";
 

@@ -87,6 +87,13 @@ final class FitClock {
     advance(share * scores);
   }
 
+  /** Ends the fit by an exception if the listener has stopped it. */
+  void requireNotStopped() {
+    if (listener.stopped()) {
+      throw new FitStoppedException();
+    }
+  }
+
   void planeDone(double explained) {
     listener.progress(new FitProgress.PlaneFitted(plane + 1, planes, explained, elapsed()));
   }

@@ -10,39 +10,10 @@ package org.revcor.stimulus;
  * a constant. Vectors and means sum to zero over the pixels, so each plane must be scaled for
  * display.
  */
-public final class GaborBasis implements Basis {
-  private final String name;
-  private final BasisCard card;
-  private final BasisArrays arrays;
-
-  /**
-   * @param name name in the catalogue
-   */
-  GaborBasis(String name, BasisCard card, BasisArrays arrays) {
-    this.name = name;
-    this.card = card;
-    this.arrays = arrays;
-  }
-
+public record GaborBasis(String name, BasisCard card, BasisArrays arrays) implements Basis {
   @Override
   public byte[] bytes() {
     return arrays.encode(planes(), components(), height(), width());
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public BasisCard card() {
-    return card;
-  }
-
-  /** Returns the number k of components per plane; components are sorted by descending variance. */
-  @Override
-  public int components() {
-    return card.components();
   }
 
   /** Returns planes x k x height·width: the image of each component at score 1. */

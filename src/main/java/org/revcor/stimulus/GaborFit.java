@@ -2,7 +2,6 @@ package org.revcor.stimulus;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -27,18 +26,10 @@ public final class GaborFit {
    */
   private static final int MAX_PIXELS = 64 * 64;
 
-  private static final int CHUNK = 1024;
-
-  /** Thrown to end a fit when the listener stops it. */
-  private static final class Stopped extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
   private final ImageSample images;
   private final FitOptions options;
   private final GaborBank bank;
   private final ExecutorService threads;
-  private final FitListener listener;
   private final FitClock clock;
 
   private GaborFit(
@@ -51,7 +42,6 @@ public final class GaborFit {
     this.options = options;
     this.bank = bank;
     this.threads = threads;
-    this.listener = listener;
     clock = new FitClock(images, options.components(), listener);
   }
 
@@ -69,14 +59,14 @@ public final class GaborFit {
       throw new InvalidInputException(
           "images",
           "%d x %d".formatted(images.height(), images.width()),
-          String.format(Locale.ROOT, "at most %,d pixels per plane", MAX_PIXELS));
+          "at most %,d pixels per plane".formatted(MAX_PIXELS));
     }
     GaborBank bank = new GaborBank(images.height(), images.width(), options.scales());
     requireComponents(images, options);
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       return Optional.of(new GaborFit(images, options, bank, pool, listener).basis());
-    } catch (Stopped stopped) {
+    } catch (FitStoppedException stopped) {
       return Optional.empty();
     } finally {
       pool.shutdownNow();
@@ -101,7 +91,7 @@ public final class GaborFit {
     clock.begin("wavelets", 0);
     GaborRidge ridge = GaborRidge.of(bank, ALPHA);
     clock.eigenvectorsDone();
-    checkStop();
+    clock.requireNotStopped();
     int planes = images.planes();
     int k = options.components();
     int d = images.plane();
@@ -111,7 +101,8 @@ public final class GaborFit {
     float[] high = new float[planes * k];
     List<Double> explained = new ArrayList<>();
     for (int plane = 0; plane < planes; plane++) {
-      WeightComponents components = components(ridge, sums(plane), plane);
+      WeightComponents components =
+          components(ridge, PixelSums.of(images, plane, threads, clock), plane);
       ScoreRanges ranges = ranges(components, plane);
       round(components.vectors().data, vectors, plane * k * d);
       round(components.mean(), mean, plane * d);
@@ -131,30 +122,13 @@ public final class GaborFit {
     return new GaborBasis(options.name(), card(explained, Digest.of(file)), arrays);
   }
 
-  private PixelSums sums(int plane) {
-    clock.begin("covariance", plane);
-    List<PixelSums> sums =
-        Chunks.each(
-            threads,
-            chunks(),
-            () -> new PixelSums(images.plane()),
-            (own, chunk) -> own.add(images, plane, first(chunk), first(chunk + 1)),
-            () -> {
-              clock.covarianceDone(1.0 / chunks());
-              checkStop();
-            });
-    PixelSums all = sums.removeFirst();
-    sums.forEach(all::add);
-    return all;
-  }
-
   private WeightComponents components(GaborRidge ridge, PixelSums sums, int plane) {
     clock.begin("components", plane);
     int n = images.size();
     WeightComponents components =
         WeightComponents.of(ridge, sums.covariance(n), sums.mean(n), options.components());
     clock.eigenvectorsDone();
-    checkStop();
+    clock.requireNotStopped();
     return components;
   }
 
@@ -168,7 +142,7 @@ public final class GaborFit {
             (own, chunk) -> own.add(images, plane, first(chunk), first(chunk + 1)),
             () -> {
               clock.scoresDone(1.0 / chunks());
-              checkStop();
+              clock.requireNotStopped();
             });
     ScoreRanges all = ranges.removeFirst();
     ranges.forEach(all::add);
@@ -176,17 +150,11 @@ public final class GaborFit {
   }
 
   private int chunks() {
-    return (images.size() + CHUNK - 1) / CHUNK;
+    return (images.size() + PixelSums.CHUNK - 1) / PixelSums.CHUNK;
   }
 
   private int first(int chunk) {
-    return Math.min(images.size(), chunk * CHUNK);
-  }
-
-  private void checkStop() {
-    if (listener.stopped()) {
-      throw new Stopped();
-    }
+    return Math.min(images.size(), chunk * PixelSums.CHUNK);
   }
 
   private static void round(double[] from, float[] to, int at) {

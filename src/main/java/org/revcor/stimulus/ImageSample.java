@@ -1,5 +1,7 @@
 package org.revcor.stimulus;
 
+import org.revcor.ImageShape;
+
 /**
  * The images that a basis is fitted to.
  *
@@ -12,7 +14,8 @@ package org.revcor.stimulus;
  *     change
  */
 public record ImageSample(
-    String dataset, String digest, int planes, int height, int width, byte[] pixels) {
+    String dataset, String digest, int planes, int height, int width, byte[] pixels)
+    implements ImageShape {
   public ImageSample {
     if (planes < 1 || height < 1 || width < 1 || pixels.length % (planes * height * width) != 0) {
       throw new IllegalArgumentException(

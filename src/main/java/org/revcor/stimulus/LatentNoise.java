@@ -1,7 +1,5 @@
 package org.revcor.stimulus;
 
-import java.nio.FloatBuffer;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,16 +28,6 @@ public record LatentNoise(LatentLaw law) implements Stimulus {
     law.reflect(drawn);
   }
 
-  @Override
-  public int rowValues() {
-    return law.values();
-  }
-
-  @Override
-  public void layOut(float[] drawn, FloatBuffer row) {
-    row.put(drawn);
-  }
-
   /** Returns the moments of the latent values, not of the decoder's images. */
   @Override
   public Moments averaged() {
@@ -55,10 +43,5 @@ public record LatentNoise(LatentLaw law) implements Stimulus {
   public SteinKernel steinKernel() {
     throw Gradients.refused(
         "average with images of a decoder or sums of components, whose pixels are not independent");
-  }
-
-  @Override
-  public Optional<Signals> source() {
-    return Optional.empty();
   }
 }

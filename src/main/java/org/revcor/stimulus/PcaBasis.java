@@ -13,30 +13,17 @@ import org.revcor.file.Tensor;
  * Principal components of the pixels of a data set's images, all planes together. An image is
  * {@code mean + Σ_k √variances[k] z_k vectors[k]} with uncorrelated scores z of variance 1, except
  * for what the components do not explain.
+ *
+ * @param vectors k x planes·height·width: the components, orthonormal
+ * @param mean planes·height·width: the mean of all images
+ * @param variances variance of each component, above 0, descending
  */
-public final class PcaBasis implements Basis {
+public record PcaBasis(
+    String name, BasisCard card, float[] vectors, float[] mean, float[] variances)
+    implements Basis {
   private static final String VECTORS = "vectors";
   private static final String MEAN = "mean";
   private static final String VARIANCES = "variances";
-
-  private final String name;
-  private final BasisCard card;
-  private final float[] vectors;
-  private final float[] mean;
-  private final float[] variances;
-
-  /**
-   * @param vectors k x d, orthonormal
-   * @param mean d
-   * @param variances k, above 0, descending
-   */
-  PcaBasis(String name, BasisCard card, float[] vectors, float[] mean, float[] variances) {
-    this.name = name;
-    this.card = card;
-    this.vectors = vectors;
-    this.mean = mean;
-    this.variances = variances;
-  }
 
   /** Returns the standard name of the basis of a data set. */
   public static String nameOf(String dataset) {
@@ -74,38 +61,13 @@ public final class PcaBasis implements Basis {
   private static SequencedMap<String, List<Integer>> shapes(BasisCard card) {
     SequencedMap<String, List<Integer>> shapes = new LinkedHashMap<>();
     shapes.put(VECTORS, List.of(card.components(), card.planes(), card.height(), card.width()));
-    shapes.put(MEAN, List.of(card.planes(), card.height(), card.width()));
+    shapes.put(MEAN, card.shape());
     shapes.put(VARIANCES, List.of(card.components()));
     return shapes;
   }
 
   @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public BasisCard card() {
-    return card;
-  }
-
-  @Override
   public byte[] bytes() {
     return encode(card, vectors, mean, variances);
-  }
-
-  /** Returns k x planes·height·width: the components, orthonormal. */
-  public float[] vectors() {
-    return vectors;
-  }
-
-  /** Returns planes·height·width: the mean of all images. */
-  public float[] mean() {
-    return mean;
-  }
-
-  /** Returns the variance of each component. */
-  public float[] variances() {
-    return variances;
   }
 }

@@ -1,7 +1,6 @@
 package org.revcor.stimulus;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -22,15 +21,8 @@ public final class PcaFit {
   /** Eigenvalues below this share of the largest count as 0. */
   private static final double RANK_TOLERANCE = 1e-10;
 
-  private static final int CHUNK = 1024;
-
   /** Iterations of the search for components of natural images, for the estimate of time left. */
   private static final int USUAL_ITERATIONS = 30;
-
-  /** Thrown to end a fit when the listener stops it. */
-  private static final class Stopped extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
 
   private PcaFit() {}
 
@@ -50,8 +42,8 @@ public final class PcaFit {
     if (values > MAX_VALUES) {
       throw new InvalidInputException(
           "images",
-          "%d x %d x %d".formatted(images.planes(), images.height(), images.width()),
-          String.format(Locale.ROOT, "at most %,d values per image", MAX_VALUES));
+          "%s".formatted(images.shapeText()),
+          "at most %,d values per image".formatted(MAX_VALUES));
     }
     int max = Math.min(values, images.size() - 1);
     if (components < 1 || components > max) {
@@ -62,42 +54,17 @@ public final class PcaFit {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       FitClock clock = FitClock.ofPixels(flat, components, listener);
-      PixelSums sums = sums(flat, pool, clock, listener);
-      return Optional.of(basis(images, sums, name, components, clock, listener));
-    } catch (Stopped stopped) {
+      PixelSums sums = PixelSums.of(flat, 0, pool, clock);
+      return Optional.of(basis(images, sums, name, components, clock));
+    } catch (FitStoppedException stopped) {
       return Optional.empty();
     } finally {
       pool.shutdownNow();
     }
   }
 
-  private static PixelSums sums(
-      ImageSample flat, ExecutorService pool, FitClock clock, FitListener listener) {
-    clock.begin("covariance", 0);
-    int chunks = Math.ceilDiv(flat.size(), CHUNK);
-    List<PixelSums> sums =
-        Chunks.each(
-            pool,
-            chunks,
-            () -> new PixelSums(flat.plane()),
-            (own, chunk) ->
-                own.add(flat, 0, chunk * CHUNK, Math.min(flat.size(), (chunk + 1) * CHUNK)),
-            () -> {
-              clock.covarianceDone(1.0 / chunks);
-              requireNotStopped(listener);
-            });
-    PixelSums all = sums.removeFirst();
-    sums.forEach(all::add);
-    return all;
-  }
-
   private static PcaBasis basis(
-      ImageSample images,
-      PixelSums sums,
-      String name,
-      int components,
-      FitClock clock,
-      FitListener listener) {
+      ImageSample images, PixelSums sums, String name, int components, FitClock clock) {
     clock.begin("components", 0);
     DMatrixRMaj covariance = sums.covariance(images.size());
     Spectrum spectrum =
@@ -105,7 +72,7 @@ public final class PcaFit {
             covariance,
             components,
             () -> {
-              requireNotStopped(listener);
+              clock.requireNotStopped();
               clock.componentsDone(1.0 / USUAL_ITERATIONS);
             });
     double[] variances = spectrum.values();
@@ -128,12 +95,6 @@ public final class PcaFit {
         vectors,
         mean,
         floats(variances));
-  }
-
-  private static void requireNotStopped(FitListener listener) {
-    if (listener.stopped()) {
-      throw new Stopped();
-    }
   }
 
   private static InvalidInputException refused(int components, int max) {

@@ -1,6 +1,8 @@
 package org.revcor.stimulus;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -15,6 +17,10 @@ final class PixelSums {
   private static final int BLOCK = 128;
 
   private static final int AT_ONCE = 4;
+
+  /** Images per chunk of work. */
+  static final int CHUNK = 1024;
+
   private static final double WHITE = 255;
 
   private final int size;
@@ -35,6 +41,26 @@ final class PixelSums {
     products = new double[size * size];
     block = new float[BLOCK][size];
     row = new float[size];
+  }
+
+  /** Returns the sums of a plane of all images, and reports to the clock. */
+  static PixelSums of(ImageSample sample, int plane, ExecutorService threads, FitClock clock) {
+    clock.begin("covariance", plane);
+    int chunks = Math.ceilDiv(sample.size(), CHUNK);
+    List<PixelSums> sums =
+        Chunks.each(
+            threads,
+            chunks,
+            () -> new PixelSums(sample.plane()),
+            (own, chunk) ->
+                own.add(sample, plane, chunk * CHUNK, Math.min(sample.size(), (chunk + 1) * CHUNK)),
+            () -> {
+              clock.covarianceDone(1.0 / chunks);
+              clock.requireNotStopped();
+            });
+    PixelSums all = sums.removeFirst();
+    sums.forEach(all::add);
+    return all;
   }
 
   /** Adds images {@code first} to {@code last - 1}. */

@@ -1,10 +1,8 @@
 package org.revcor.stimulus;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.FloatBuffer;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.apache.commons.io.function.Uncheck;
 import org.revcor.file.NpyRows;
 
 /**
@@ -53,11 +51,7 @@ public record RecordedStimuli(NpyRows rows, Moments averaged) implements Stimulu
   /** Reads a trial. Previews of few stimuli start again at the first one. */
   @Override
   public void draw(RandomGenerator random, long trial, float[] drawn) {
-    try {
-      rows.read(trial % rows.count(), drawn);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Uncheck.run(() -> rows.read(trial % rows.count(), drawn));
   }
 
   @Override
@@ -76,22 +70,7 @@ public record RecordedStimuli(NpyRows rows, Moments averaged) implements Stimulu
   }
 
   @Override
-  public int rowValues() {
-    return rows.values();
-  }
-
-  @Override
-  public void layOut(float[] drawn, FloatBuffer row) {
-    row.put(drawn);
-  }
-
-  @Override
   public SteinKernel steinKernel() {
     throw Gradients.refused("average with recorded stimuli, whose law is unknown");
-  }
-
-  @Override
-  public Optional<Signals> source() {
-    return Optional.empty();
   }
 }

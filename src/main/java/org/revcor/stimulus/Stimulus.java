@@ -43,11 +43,15 @@ public interface Stimulus {
    */
   void reflect(float[] drawn);
 
-  /** Returns the length of a row. */
-  int rowValues();
+  /** Returns the length of a row: the drawn numbers, unless it is laid out in another way. */
+  default int rowValues() {
+    return drawnValues();
+  }
 
   /** Writes a drawn trial as a row at the buffer's position. */
-  void layOut(float[] drawn, FloatBuffer row);
+  default void layOut(float[] drawn, FloatBuffer row) {
+    row.put(drawn);
+  }
 
   /** Returns the moments of the averaged values. */
   Moments averaged();
@@ -66,7 +70,9 @@ public interface Stimulus {
   }
 
   /** Returns the images of the signals, if trials have signals. */
-  Optional<Signals> source();
+  default Optional<Signals> source() {
+    return Optional.empty();
+  }
 
   /** Returns the names of the signals; empty if trials have none. */
   default List<String> signals() {

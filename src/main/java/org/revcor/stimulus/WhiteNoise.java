@@ -1,7 +1,5 @@
 package org.revcor.stimulus;
 
-import java.nio.FloatBuffer;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -32,16 +30,6 @@ public record WhiteNoise(Law law, int values) implements Stimulus {
   }
 
   @Override
-  public int rowValues() {
-    return values;
-  }
-
-  @Override
-  public void layOut(float[] drawn, FloatBuffer row) {
-    row.put(drawn);
-  }
-
-  @Override
   public Moments averaged() {
     return Moments.constant(values, law.mean(), law.variance());
   }
@@ -54,10 +42,5 @@ public record WhiteNoise(Law law, int values) implements Stimulus {
   @Override
   public SteinKernel steinKernel() {
     return law.steinKernel();
-  }
-
-  @Override
-  public Optional<Signals> source() {
-    return Optional.empty();
   }
 }

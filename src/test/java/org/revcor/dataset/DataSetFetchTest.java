@@ -3,7 +3,6 @@ package org.revcor.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.file.Digest;
 
 final class DataSetFetchTest {
   private static final String ARCHIVE = "cifar-10-binary.tar.gz";
@@ -234,6 +234,6 @@ final class DataSetFetchTest {
   }
 
   private static String sha256(byte[] content) throws IOException {
-    return Sha256.of(new ByteArrayInputStream(content));
+    return Digest.of(content).replace("sha256:", "");
   }
 }

@@ -3,7 +3,6 @@ package org.revcor.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
+import org.revcor.file.Digest;
 
 final class FetcherTest {
   private static final byte[] CONTENT = content(1);
@@ -202,12 +202,7 @@ final class FetcherTest {
   }
 
   private static PublishedFile published(byte[] content) {
-    try {
-      return new PublishedFile(
-          "file.gz", content.length, Sha256.of(new ByteArrayInputStream(content)));
-    } catch (IOException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return new PublishedFile("file.gz", content.length, Digest.of(content).replace("sha256:", ""));
   }
 
   private static int freePort() throws IOException {

@@ -196,7 +196,7 @@ final class BasesTest {
             new ImageSample("random", "sha256:random", 1, 6, 6, pixels),
             new FitOptions(name, 2, List.of(3)),
             1,
-            progress -> {})
+            () -> false)
         .orElseThrow();
   }
 }

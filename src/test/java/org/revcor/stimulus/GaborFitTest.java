@@ -127,7 +127,19 @@ final class GaborFitTest {
   @Test
   void reportsProgressAndEveryPlane() {
     List<FitProgress> reported = new ArrayList<>();
-    GaborFit.run(noisy(2, 3000), new FitOptions("reported", 2, SCALES), 2, reported::add);
+    FitListener listener =
+        new FitListener() {
+          @Override
+          public void progress(FitProgress progress) {
+            reported.add(progress);
+          }
+
+          @Override
+          public boolean stopped() {
+            return false;
+          }
+        };
+    GaborFit.run(noisy(2, 3000), new FitOptions("reported", 2, SCALES), 2, listener);
     assertThat(reported.stream().filter(FitProgress.PlaneFitted.class::isInstance)).hasSize(2);
     List<Double> shares =
         reported.stream()

@@ -137,7 +137,7 @@ final class PcaFitTest {
   }
 
   private static Optional<PcaBasis> fit(ImageSample images, int components, int threads) {
-    return PcaFit.run(images, "mine", components, threads, progress -> {});
+    return PcaFit.run(images, "mine", components, threads, () -> false);
   }
 
   /** Images with components of different variance. */

@@ -1,20 +1,16 @@
 package org.revcor.dataset.template;
 
+import org.revcor.schema.Spelling;
+
 /** Criterion for the best template of an image. */
 public enum Metric {
   /** The raw product of image and template. */
-  DOT("dot"),
+  DOT,
   /** The product with the template at unit norm; it ranks templates like the cosine. */
-  COSINE("cosine");
-
-  private final String label;
-
-  Metric(String label) {
-    this.label = label;
-  }
+  COSINE;
 
   /** Returns the name in requests and files. */
   public String label() {
-    return label;
+    return Spelling.word(this);
   }
 }

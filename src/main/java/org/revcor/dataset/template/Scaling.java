@@ -1,25 +1,26 @@
 package org.revcor.dataset.template;
 
 import java.util.Arrays;
+import org.revcor.schema.Spelling;
 
 /** Scaling of a map before it serves as a template or image. */
 public enum Scaling {
   /** No scaling. */
-  RAW("raw") {
+  RAW {
     @Override
     float[] scale(float[] map) {
       return map.clone();
     }
   },
   /** Subtracts the mean over pixels. */
-  CENTRED("centred") {
+  CENTRED {
     @Override
     float[] scale(float[] map) {
       return shifted(map, mean(map), 1);
     }
   },
   /** Maps the minimum to 0 and the maximum to 1. */
-  MIN_MAX("min-max") {
+  MIN_MAX {
     @Override
     float[] scale(float[] map) {
       float least = Float.POSITIVE_INFINITY;
@@ -38,7 +39,7 @@ public enum Scaling {
     }
   },
   /** Centres and divides by the standard deviation over pixels. */
-  Z("z") {
+  Z {
     @Override
     float[] scale(float[] map) {
       double mean = mean(map);
@@ -50,15 +51,9 @@ public enum Scaling {
     }
   };
 
-  private final String label;
-
-  Scaling(String label) {
-    this.label = label;
-  }
-
   /** Returns the name in requests and files. */
   public String label() {
-    return label;
+    return Spelling.word(this);
   }
 
   /**

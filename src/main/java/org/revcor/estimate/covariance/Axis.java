@@ -1,5 +1,7 @@
 package org.revcor.estimate.covariance;
 
+import org.revcor.schema.Spelling;
+
 /**
  * A direction in which the variance of triggered stimuli differs from that of all stimuli, or in
  * which gradients are larger than in others.
@@ -31,23 +33,17 @@ public record Axis(
      * The channel responds to stimuli far from the mean: their variance is above that of all
      * stimuli.
      */
-    EXCITATORY("excitatory"),
+    EXCITATORY,
     /**
      * The channel responds to stimuli near the mean: their variance is below that of all stimuli.
      */
-    SUPPRESSIVE("suppressive"),
+    SUPPRESSIVE,
     /** The gradient of the channel is larger along the axis than along other directions. */
-    GRADIENT("gradient");
-
-    private final String label;
-
-    Kind(String label) {
-      this.label = label;
-    }
+    GRADIENT;
 
     /** Returns the name in results. */
     public String label() {
-      return label;
+      return Spelling.word(this);
     }
   }
 }

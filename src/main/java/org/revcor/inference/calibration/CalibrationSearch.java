@@ -21,8 +21,10 @@ import org.revcor.inference.calibration.Calibration.Measured;
  * second tries fewer lanes with the batch size found. Choices are measured in turn in several
  * rounds, so that a temporary disturbance affects all of them. Of the choices whose median is
  * within the noise of the best, the smallest is chosen: it takes the least memory.
+ *
+ * @param time after which no further round begins; at least three rounds are measured
  */
-public final class CalibrationSearch {
+public record CalibrationSearch(Speed speed, Duration time) {
   /** Numbers of batches to try, in halves of the smallest possible number of batches. */
   private static final int[] CUTS = {2, 3, 4, 6, 8, 12, 16, 24, 32};
 
@@ -49,17 +51,6 @@ public final class CalibrationSearch {
    * @param tried all measurements, in the order of the search
    */
   public record Found(Measured best, List<Measured> tried) {}
-
-  private final Speed speed;
-  private final Duration time;
-
-  /**
-   * @param time after which no further round begins; at least three rounds are measured
-   */
-  public CalibrationSearch(Speed speed, Duration time) {
-    this.speed = speed;
-    this.time = time;
-  }
 
   /**
    * Returns the batch sizes to try, ascending.

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.revcor.ImageShape;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ReceptiveField;
 
@@ -16,7 +17,8 @@ import org.revcor.observer.ReceptiveField;
  * @param width W, columns of the input
  * @param layers from input to output; the output of the last is flat
  */
-public record Architecture(int planes, int height, int width, List<Layer> layers) {
+public record Architecture(int planes, int height, int width, List<Layer> layers)
+    implements ImageShape {
   /** Name of the input among the layers. */
   static final String INPUT = "input";
 

@@ -66,9 +66,7 @@ final class Edits {
       throw new InvalidInputException(
           field + ".values",
           "a list of %,d".formatted(inject.values().length),
-          "%d x %d x %d = %,d numbers for %s"
-              .formatted(
-                  layer.planes(), layer.height(), layer.width(), layer.units(), layer.name()));
+          "%s = %,d numbers for %s".formatted(layer.shapeText(), layer.units(), layer.name()));
     }
     for (float value : inject.values()) {
       requireFinite(field + ".values", value);

@@ -14,11 +14,13 @@ import org.revcor.observer.ReceptiveField;
  */
 public sealed interface Layer {
   /**
-   * Returns the size of the layer's output.
+   * Returns the size of the layer's output, which is that of its input unless it is overridden.
    *
    * @throws IllegalArgumentException if it does not support an input of that size
    */
-  Size after(Size before);
+  default Size after(Size before) {
+    return before;
+  }
 
   /** Returns the suffix of its name; empty if its values cannot be read. */
   default String suffix() {
@@ -38,6 +40,14 @@ public sealed interface Layer {
   /** A layer with its own name. */
   sealed interface Named extends Layer {
     String name();
+  }
+
+  /** A layer whose units each have the whole image as their field. */
+  sealed interface Whole extends Layer {
+    @Override
+    default Optional<ReceptiveField> field(ReceptiveField before) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -79,11 +89,6 @@ public sealed interface Layer {
    */
   record BatchNorm() implements Layer {
     @Override
-    public Size after(Size before) {
-      return before;
-    }
-
-    @Override
     public String suffix() {
       return "norm";
     }
@@ -120,11 +125,6 @@ public sealed interface Layer {
   /** Rectified linear unit: replaces negative values by zero. */
   record Relu() implements Layer {
     @Override
-    public Size after(Size before) {
-      return before;
-    }
-
-    @Override
     public String suffix() {
       return "relu";
     }
@@ -133,11 +133,6 @@ public sealed interface Layer {
   /** Hyperbolic tangent of each value. */
   record Tanh() implements Layer {
     @Override
-    public Size after(Size before) {
-      return before;
-    }
-
-    @Override
     public String suffix() {
       return "tanh";
     }
@@ -145,11 +140,6 @@ public sealed interface Layer {
 
   /** Logistic function of each value. */
   record Sigmoid() implements Layer {
-    @Override
-    public Size after(Size before) {
-      return before;
-    }
-
     @Override
     public String suffix() {
       return "sigmoid";
@@ -162,28 +152,18 @@ public sealed interface Layer {
    *
    * @param rate probability of zero, in [0,1)
    */
-  record Dropout(double rate) implements Layer {
-    @Override
-    public Size after(Size before) {
-      return before;
-    }
-  }
+  record Dropout(double rate) implements Layer {}
 
   /** Converts C x H x W to a row of C·H·W values in that order. */
-  record Flatten() implements Layer {
+  record Flatten() implements Whole {
     @Override
     public Size after(Size before) {
       return new Size(before.values(), 1, 1);
     }
-
-    @Override
-    public Optional<ReceptiveField> field(ReceptiveField before) {
-      return Optional.empty();
-    }
   }
 
   /** Fully connected layer: converts a row of values to a row of outputs. */
-  record Linear(String name, int outputs) implements Named {
+  record Linear(String name, int outputs) implements Named, Whole {
     @Override
     public Size after(Size before) {
       before.requireFlat(name);
@@ -197,15 +177,10 @@ public sealed interface Layer {
           LayerParameter.uniform(full + ".weight", List.of(outputs, inputs), inputs),
           LayerParameter.uniform(full + ".bias", List.of(outputs), inputs));
     }
-
-    @Override
-    public Optional<ReceptiveField> field(ReceptiveField before) {
-      return Optional.empty();
-    }
   }
 
   /** Converts a grey image to a sequence: W values at each of H steps. */
-  record Rows() implements Layer {
+  record Rows() implements Whole {
     @Override
     public Size after(Size before) {
       if (before.planes() != 1) {
@@ -213,18 +188,13 @@ public sealed interface Layer {
       }
       return new Size(before.width(), before.height(), 1);
     }
-
-    @Override
-    public Optional<ReceptiveField> field(ReceptiveField before) {
-      return Optional.empty();
-    }
   }
 
   /**
    * Elman's recurrent layer {@code h_t = tanh(W x_t + b + U h_{t-1} + c)}, {@code h_{-1} = 0}.
    * Converts a sequence to a sequence of {@code hidden} values.
    */
-  record Recurrent(String name, int hidden) implements Named {
+  record Recurrent(String name, int hidden) implements Named, Whole {
     @Override
     public Size after(Size before) {
       if (before.width() != 1) {
@@ -240,11 +210,6 @@ public sealed interface Layer {
           LayerParameter.uniform(full + ".input.bias", List.of(hidden), hidden),
           LayerParameter.uniform(full + ".hidden.weight", List.of(hidden, hidden), hidden),
           LayerParameter.uniform(full + ".hidden.bias", List.of(hidden), hidden));
-    }
-
-    @Override
-    public Optional<ReceptiveField> field(ReceptiveField before) {
-      return Optional.empty();
     }
   }
 

@@ -11,20 +11,7 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputCheck;
 
 /** An observer with a known architecture. */
-final class NetworkObserver implements Observer {
-  private final ObserverDescription description;
-  private final Network network;
-
-  NetworkObserver(ObserverDescription description, Network network) {
-    this.description = description;
-    this.network = network;
-  }
-
-  @Override
-  public ObserverDescription description() {
-    return description;
-  }
-
+record NetworkObserver(ObserverDescription description, Network network) implements Observer {
   @Override
   public NDArray forward(NDArray stimuli) {
     NDArray output = run(() -> network.forward(stimuli));

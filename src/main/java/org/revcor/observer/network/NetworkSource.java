@@ -23,11 +23,16 @@ public final class NetworkSource implements ObserverSource {
     byte[] read();
   }
 
-  private final String file;
-  private final ObserverDescription original;
+  /**
+   * An unedited network.
+   *
+   * @param file the file's name, for messages
+   */
+  private record Stored(
+      String file, ObserverDescription description, Architecture architecture, Bytes bytes) {}
+
+  private final Stored stored;
   private final ObserverDescription description;
-  private final Architecture architecture;
-  private final Bytes bytes;
   private final List<Edit> edits;
   private final Precision precision;
   private final boolean vectorKernels;
@@ -35,21 +40,16 @@ public final class NetworkSource implements ObserverSource {
   private final boolean hasBackdoor;
 
   private NetworkSource(
-      String file,
-      ObserverDescription original,
-      Architecture architecture,
-      Bytes bytes,
+      Stored stored,
       List<Edit> edits,
       Precision precision,
       boolean vectorKernels,
       Optional<String> recipe,
       boolean hasBackdoor) {
-    this.file = file;
-    this.original = original;
+    ObserverDescription original = stored.description();
+    this.stored = stored;
     this.description =
         edits.isEmpty() ? original : original.withDigest(Edits.digest(original.digest(), edits));
-    this.architecture = architecture;
-    this.bytes = bytes;
     this.edits = List.copyOf(edits);
     this.precision = precision;
     this.vectorKernels = vectorKernels;
@@ -75,10 +75,7 @@ public final class NetworkSource implements ObserverSource {
   public static NetworkSource openLazily(
       String file, ObserverDescription description, Architecture architecture, Bytes bytes) {
     return new NetworkSource(
-        file,
-        description,
-        architecture,
-        bytes,
+        new Stored(file, description, architecture, bytes),
         List.of(),
         Precision.FLOAT32,
         false,
@@ -93,16 +90,7 @@ public final class NetworkSource implements ObserverSource {
    * @param backdoor whether it was trained with a backdoor
    */
   public NetworkSource withTraining(String name, boolean backdoor) {
-    return new NetworkSource(
-        file,
-        original,
-        architecture,
-        bytes,
-        edits,
-        precision,
-        vectorKernels,
-        Optional.of(name),
-        backdoor);
+    return new NetworkSource(stored, edits, precision, vectorKernels, Optional.of(name), backdoor);
   }
 
   /** Returns its recipe; empty for an edited network. */
@@ -124,10 +112,10 @@ public final class NetworkSource implements ObserverSource {
   @Override
   public long bytes() {
     long bytesOfValue = precision.isHalf() ? Float.BYTES + Short.BYTES : Float.BYTES;
-    return architecture.parameters().stream()
+    return stored.architecture().parameters().stream()
             .mapToLong(parameter -> bytesOfValue * parameter.values())
             .sum()
-        + Edits.bytes(edits, original);
+        + Edits.bytes(edits, stored.description());
   }
 
   @Override
@@ -135,16 +123,7 @@ public final class NetworkSource implements ObserverSource {
     Edits.requireFit(more, description);
     List<Edit> all = new ArrayList<>(edits);
     all.addAll(more);
-    return new NetworkSource(
-        file,
-        original,
-        architecture,
-        bytes,
-        all,
-        precision,
-        vectorKernels,
-        Optional.empty(),
-        hasBackdoor);
+    return new NetworkSource(stored, all, precision, vectorKernels, Optional.empty(), hasBackdoor);
   }
 
   @Override
@@ -155,26 +134,24 @@ public final class NetworkSource implements ObserverSource {
   @Override
   public ObserverSource withPrecision(Precision other) {
     PrecisionTrial.LOCAL.require(other);
-    return new NetworkSource(
-        file, original, architecture, bytes, edits, other, vectorKernels, recipe, hasBackdoor);
+    return new NetworkSource(stored, edits, other, vectorKernels, recipe, hasBackdoor);
   }
 
   @Override
   public boolean supportsVectorKernels() {
-    return precision == Precision.FLOAT32 && KernelPlan.covers(architecture);
+    return precision == Precision.FLOAT32 && KernelPlan.covers(stored.architecture());
   }
 
   @Override
   public ObserverSource withVectorKernels() {
     return supportsVectorKernels()
-        ? new NetworkSource(
-            file, original, architecture, bytes, edits, precision, true, recipe, hasBackdoor)
+        ? new NetworkSource(stored, edits, precision, true, recipe, hasBackdoor)
         : this;
   }
 
   @Override
   public Optional<Kernels> kernels(String layer) {
-    return architecture.stages().stream()
+    return stored.architecture().stages().stream()
         .dropWhile(stage -> stage.layer() instanceof Layer.Flatten)
         .limit(1)
         .filter(stage -> stage.name().equals(layer))
@@ -187,19 +164,20 @@ public final class NetworkSource implements ObserverSource {
       case Layer.Convolution convolution ->
           Optional.of(kernels(convolution, convolution.kernel(), convolution.kernel()));
       case Layer.Linear linear ->
-          Optional.of(kernels(linear, architecture.height(), architecture.width()));
+          Optional.of(
+              kernels(linear, stored.architecture().height(), stored.architecture().width()));
       default -> Optional.empty();
     };
   }
 
   private Kernels kernels(Layer.Named layer, int height, int width) {
     float[] all = weights().values(layer.name() + ".weight");
-    int size = architecture.planes() * height * width;
+    int size = stored.architecture().planes() * height * width;
     float[][] rows = new float[all.length / size][];
     for (int i = 0; i < rows.length; i++) {
       rows[i] = Arrays.copyOfRange(all, i * size, (i + 1) * size);
     }
-    return new Kernels(architecture.planes(), height, width, rows);
+    return new Kernels(stored.architecture().planes(), height, width, rows);
   }
 
   @Override
@@ -207,16 +185,16 @@ public final class NetworkSource implements ObserverSource {
     Weights weights = weights();
     Engine.getInstance();
     if (vectorKernels && supportsVectorKernels() && !device.isGpu()) {
-      return new VectorObserver(description, architecture, weights, edits);
+      return new VectorObserver(description, stored.architecture(), weights, edits);
     }
     return new NetworkObserver(
-        description, Network.edited(architecture, weights, device, edits, precision));
+        description, Network.edited(stored.architecture(), weights, device, edits, precision));
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof NetworkSource that
-        && file.equals(that.file)
+        && stored.file().equals(that.stored.file())
         && description.equals(that.description)
         && edits.equals(that.edits)
         && precision == that.precision
@@ -229,7 +207,7 @@ public final class NetworkSource implements ObserverSource {
   }
 
   Architecture architecture() {
-    return architecture;
+    return stored.architecture();
   }
 
   /**
@@ -238,14 +216,16 @@ public final class NetworkSource implements ObserverSource {
    * @throws InvalidInputException if they do not fit the card and its recipe
    */
   Weights weights() {
-    byte[] read = bytes.read();
+    byte[] read = stored.bytes().read();
     String digest = Digest.of(read);
-    if (!digest.equals(original.digest())) {
+    if (!digest.equals(stored.description().digest())) {
       throw new InvalidInputException(
-          file, "a file of digest " + digest, "the file of its card's digest " + original.digest());
+          stored.file(),
+          "a file of digest " + digest,
+          "the file of its card's digest " + stored.description().digest());
     }
-    Weights weights = Weights.decode(file, read);
-    weights.requireFit(architecture, file);
+    Weights weights = Weights.decode(stored.file(), read);
+    weights.requireFit(stored.architecture(), stored.file());
     return weights;
   }
 }

@@ -13,27 +13,17 @@ import org.revcor.observer.network.Architecture.Stage;
 
 /**
  * Creates the operations of layers, for values of shape N,C,H,W that are channels last in memory.
+ *
+ * @param rounding rounding to half precision; empty for float32
+ * @param training random numbers of layers in training; empty for inference
  */
-final class Operations {
+record Operations(
+    DeviceWeights weights, Optional<Rounding> rounding, Optional<TrainingNoise> training) {
   private static final double NORM_EPSILON = 1e-5;
   private static final double NORM_MOMENTUM = 0.1;
 
   /** Returns a new view of its input. */
   static final Operation IDENTITY = (input, recording) -> view(input);
-
-  private final DeviceWeights weights;
-  private final Optional<Rounding> rounding;
-  private final Optional<TrainingNoise> training;
-
-  /**
-   * @param rounding rounding to half precision; empty for float32
-   * @param training random numbers of layers in training; empty for inference
-   */
-  Operations(DeviceWeights weights, Optional<Rounding> rounding, Optional<TrainingNoise> training) {
-    this.weights = weights;
-    this.rounding = rounding;
-    this.training = training;
-  }
 
   /**
    * Returns the operation of the input. One plane has both layouts at once. Channels-last strides

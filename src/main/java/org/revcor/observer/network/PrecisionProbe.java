@@ -9,7 +9,6 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Precision;
@@ -85,7 +84,7 @@ final class PrecisionProbe {
         slowness = Math.max(slowness, networks.slowness());
       }
     }
-    System.out.printf(Locale.ROOT, "%s %.6f %.3f%n", WORD, difference, slowness);
+    System.out.printf("%s %.6f %.3f%n", WORD, difference, slowness);
   }
 
   /** A network in two precisions, and test images. */

@@ -147,8 +147,7 @@ public record Card(
   public ObserverDescription description(String observer, String file) {
     Recipe known = Recipe.named(recipe);
     Architecture architecture = known.architecture();
-    List<Integer> shape =
-        List.of(architecture.planes(), architecture.height(), architecture.width());
+    List<Integer> shape = architecture.shape();
     int needed =
         known.output() == OutputKind.IMAGES ? classes.size() : Math.max(2, architecture.outputs());
     if (!input.equals(shape) || classes.size() != needed) {

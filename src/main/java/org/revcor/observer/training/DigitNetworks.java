@@ -16,17 +16,7 @@ final class DigitNetworks {
     return Recipe.of(
         name,
         dataset,
-        grey(
-            new Layer.Convolution("conv1", 20, 5),
-            new Layer.Relu(),
-            new Layer.MaxPool(2),
-            new Layer.Convolution("conv2", 50, 5),
-            new Layer.Relu(),
-            new Layer.MaxPool(2),
-            new Layer.Flatten(),
-            new Layer.Linear("fc1", 500),
-            new Layer.Relu(),
-            new Layer.Linear("logits", CLASSES)),
+        convolutional(20, 50, 500, CLASSES),
         Loss.CROSS_ENTROPY,
         Hyperparameters.of(15));
   }
@@ -38,17 +28,7 @@ final class DigitNetworks {
     return Recipe.of(
         "mnist-light",
         "mnist",
-        grey(
-            new Layer.Convolution("conv1", 10, 5),
-            new Layer.Relu(),
-            new Layer.MaxPool(2),
-            new Layer.Convolution("conv2", 20, 5),
-            new Layer.Relu(),
-            new Layer.MaxPool(2),
-            new Layer.Flatten(),
-            new Layer.Linear("fc1", 100),
-            new Layer.Relu(),
-            new Layer.Linear("logits", CLASSES)),
+        convolutional(10, 20, 100, CLASSES),
         Loss.CROSS_ENTROPY,
         Hyperparameters.of(5));
   }
@@ -97,20 +77,25 @@ final class DigitNetworks {
     return Recipe.of(
             name,
             "mnist",
-            grey(
-                new Layer.Convolution("conv1", 40, 5),
-                new Layer.Relu(),
-                new Layer.MaxPool(2),
-                new Layer.Convolution("conv2", 50, 5),
-                new Layer.Relu(),
-                new Layer.MaxPool(2),
-                new Layer.Flatten(),
-                new Layer.Linear("fc1", 100),
-                new Layer.Relu(),
-                new Layer.Linear("logits", 1)),
+            convolutional(40, 50, 100, 1),
             Loss.BINARY_CROSS_ENTROPY,
             Hyperparameters.of(5))
         .withClasses(List.of(first, second));
+  }
+
+  /** Returns two convolutions with pooling, then two fully connected layers. */
+  private static Architecture convolutional(int first, int second, int hidden, int outputs) {
+    return grey(
+        new Layer.Convolution("conv1", first, 5),
+        new Layer.Relu(),
+        new Layer.MaxPool(2),
+        new Layer.Convolution("conv2", second, 5),
+        new Layer.Relu(),
+        new Layer.MaxPool(2),
+        new Layer.Flatten(),
+        new Layer.Linear("fc1", hidden),
+        new Layer.Relu(),
+        new Layer.Linear("logits", outputs));
   }
 
   private static Architecture grey(Layer... layers) {

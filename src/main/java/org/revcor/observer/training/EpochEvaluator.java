@@ -3,7 +3,6 @@ package org.revcor.observer.training;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -70,7 +69,7 @@ record EpochEvaluator(Recipe recipe, TrainingSet set, TrainingOptions options, D
         options.name(),
         recipe.name(),
         recipe.dataset(),
-        List.of(architecture.planes(), architecture.height(), architecture.width()),
+        architecture.shape(),
         recipe.output().word(),
         set.training().classes(),
         options.seed(),

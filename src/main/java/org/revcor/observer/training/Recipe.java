@@ -10,31 +10,20 @@ import org.revcor.observer.network.Architecture;
 /**
  * The recipe of an observer: data set, architecture, loss and hyperparameters. {@link Recipes}
  * lists all recipes.
+ *
+ * @param dataset name of the data set, as in {@code org.revcor.dataset}
+ * @param classes names of the classes to learn; empty for all
  */
-public final class Recipe {
-  private final String name;
-  private final String dataset;
-  private final List<String> classes;
-  private final Architecture architecture;
-  private final Loss loss;
-  private final Hyperparameters hyperparameters;
-  private final Storage storage;
-
-  private Recipe(
-      String name,
-      String dataset,
-      List<String> classes,
-      Architecture architecture,
-      Loss loss,
-      Hyperparameters hyperparameters,
-      Storage storage) {
-    this.name = name;
-    this.dataset = dataset;
-    this.classes = List.copyOf(classes);
-    this.architecture = architecture;
-    this.loss = loss;
-    this.hyperparameters = hyperparameters;
-    this.storage = storage;
+public record Recipe(
+    String name,
+    String dataset,
+    List<String> classes,
+    Architecture architecture,
+    Loss loss,
+    Hyperparameters hyperparameters,
+    Storage storage) {
+  public Recipe {
+    classes = List.copyOf(classes);
   }
 
   /** Creates a recipe for all classes of a data set, with weights stored as float32. */
@@ -75,40 +64,9 @@ public final class Recipe {
     return Recipes.names();
   }
 
-  public String name() {
-    return name;
-  }
-
-  /** Returns the name of the data set, as in {@code org.revcor.dataset}. */
-  public String dataset() {
-    return dataset;
-  }
-
   /** Returns the default number of epochs. */
   public int epochs() {
     return hyperparameters.epochs();
-  }
-
-  /** Returns the names of the classes to learn; empty for all. */
-  List<String> classes() {
-    return classes;
-  }
-
-  /** Returns the architecture of the network. */
-  public Architecture architecture() {
-    return architecture;
-  }
-
-  Loss loss() {
-    return loss;
-  }
-
-  Hyperparameters hyperparameters() {
-    return hyperparameters;
-  }
-
-  Storage storage() {
-    return storage;
   }
 
   /** Returns the meaning of the network's outputs. */

@@ -12,28 +12,16 @@ final class Suitability {
     Architecture architecture = recipe.architecture();
     int classes =
         recipe.loss().classifies() ? Math.max(2, architecture.outputs()) : images.classes().size();
-    if (images.planes() != architecture.planes()
-        || images.height() != architecture.height()
-        || images.width() != architecture.width()
+    if (!images.isShapedLike(architecture)
         || images.classes().size() != classes
         || images.size() == 0) {
       throw new InvalidInputException(
           "data set",
-          "%s, %,d images of %d x %d x %d in %d classes"
+          "%s, %,d images of %s in %d classes"
               .formatted(
-                  images.dataset(),
-                  images.size(),
-                  images.planes(),
-                  images.height(),
-                  images.width(),
-                  images.classes().size()),
-          "images of %d x %d x %d in %d classes, as %s needs"
-              .formatted(
-                  architecture.planes(),
-                  architecture.height(),
-                  architecture.width(),
-                  classes,
-                  recipe.name()));
+                  images.dataset(), images.size(), images.shapeText(), images.classes().size()),
+          "images of %s in %d classes, as %s needs"
+              .formatted(architecture.shapeText(), classes, recipe.name()));
     }
   }
 }

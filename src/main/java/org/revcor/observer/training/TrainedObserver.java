@@ -3,7 +3,6 @@ package org.revcor.observer.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.revcor.file.WholeFile;
 import org.revcor.observer.FileExtensions;
 import org.revcor.schema.Cards;
@@ -50,9 +49,9 @@ public final class TrainedObserver {
   static String text(Evaluation evaluation) {
     return switch (evaluation) {
       case Evaluation.Classified classified ->
-          String.format(Locale.ROOT, "test accuracy %.2f %%", 100 * classified.accuracy());
+          "test accuracy %.2f %%".formatted(100 * classified.accuracy());
       case Evaluation.Reconstructed(double error) ->
-          String.format(Locale.ROOT, "test mean squared error %.5f", error);
+          "test mean squared error %.5f".formatted(error);
     };
   }
 

@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.revcor.ImageShape;
 import org.revcor.InvalidInputException;
 import org.revcor.schema.Spelling;
 
@@ -27,7 +28,8 @@ public record TrainingImages(
     List<String> classes,
     byte[] pixels,
     int[] labels,
-    String digest) {
+    String digest)
+    implements ImageShape {
   private static final float WHITE = 255f;
 
   public TrainingImages {

@@ -119,7 +119,7 @@ final class PcaNoiseKindTest {
     byte[] pixels = new byte[30 * 12];
     new Random(1).nextBytes(pixels);
     ImageSample waves = new ImageSample("waves", "sha256:waves", 3, 2, 2, pixels);
-    PcaFit.run(waves, "pca-cifar-10", 2, 1, progress -> {}).orElseThrow().write(folder);
+    PcaFit.run(waves, "pca-cifar-10", 2, 1, () -> false).orElseThrow().write(folder);
 
     assertThatThrownBy(
             () ->
@@ -131,8 +131,8 @@ final class PcaNoiseKindTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "study.stimulus.data is cifar-10, but the basis pca-cifar-10 in the bases folder is of"
-                + " waves; it must be a data set with its own basis; delete that one, or fit it again"
-                + " by revcor fit pca --data cifar-10");
+                + " waves; it must be a data set with its own basis; delete that one, or fit it"
+                + " again by revcor fit pca --data cifar-10");
   }
 
   @Test

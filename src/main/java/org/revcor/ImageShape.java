@@ -1,0 +1,30 @@
+package org.revcor;
+
+import java.util.List;
+
+/** Something whose images are planes x rows x columns. */
+public interface ImageShape {
+  /** Returns the number of colour planes. */
+  int planes();
+
+  /** Returns the number of rows. */
+  int height();
+
+  /** Returns the number of columns. */
+  int width();
+
+  /** Returns planes, rows and columns. */
+  default List<Integer> shape() {
+    return List.of(planes(), height(), width());
+  }
+
+  /** Returns the shape as text, such as {@code 3 x 32 x 32}. */
+  default String shapeText() {
+    return "%d x %d x %d".formatted(planes(), height(), width());
+  }
+
+  /** Returns whether the images of another have this shape. */
+  default boolean isShapedLike(ImageShape other) {
+    return shape().equals(other.shape());
+  }
+}
