@@ -2,7 +2,6 @@ package org.revcor.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.apache.commons.io.function.Uncheck;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -95,11 +95,8 @@ final class BookkeepingTimer implements AutoCloseable {
 
   private Repeats repeat(Part part, Duration atLeast) {
     CompletableFuture<Repeats> done = new CompletableFuture<>();
-    try {
-      directory.prepare(Resumption.ofNew(study), new StudyStatus("bench", study).view());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Uncheck.run(
+        () -> directory.prepare(Resumption.ofNew(study), new StudyStatus("bench", study).view()));
     Behavior<StudyRun.Command> loop =
         Behaviors.setup(
             context ->

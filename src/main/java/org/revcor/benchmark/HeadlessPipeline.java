@@ -2,14 +2,13 @@ package org.revcor.benchmark;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.commons.io.function.Uncheck;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -74,11 +73,7 @@ final class HeadlessPipeline implements Pipeline {
     this.trials = registry.counter("revcor.trials");
     RunSettings settings = new RunSettings(1, checkpointInterval, Optional.empty());
     StudyStatus status = new StudyStatus("bench", study);
-    try {
-      directory.prepare(Resumption.ofNew(study), status.view());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Uncheck.run(() -> directory.prepare(Resumption.ofNew(study), status.view()));
     this.system =
         ActorSystem.create(
             Behaviors.setup(

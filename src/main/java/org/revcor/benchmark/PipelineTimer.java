@@ -14,23 +14,13 @@ import java.util.function.BooleanSupplier;
  * difference of two counts but the slope of a regression line through counts every 50 ms. Its error
  * is less than a quarter of a block over the window. More frequent counts would slow the lanes.
  */
-final class PipelineTimer {
+record PipelineTimer(Pipeline pipeline, int blockSize, BooleanSupplier stopped) {
   private static final long COUNT_INTERVAL_NANOS = 50_000_000;
 
   /** Minimum number of blocks in a window. */
   private static final int MIN_BLOCKS = 12;
 
-  private final Pipeline pipeline;
-  private final int blockSize;
-  private final BooleanSupplier stopped;
-
   private record Count(long nanos, long trials) {}
-
-  PipelineTimer(Pipeline pipeline, int blockSize, BooleanSupplier stopped) {
-    this.pipeline = pipeline;
-    this.blockSize = blockSize;
-    this.stopped = stopped;
-  }
 
   /**
    * Runs the study, measures its speed, and pauses it.

@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -114,10 +113,7 @@ public final class SelfTest {
     each.accept(againstProcessor(averages, first));
     each.accept(memoryShortage(averages, first));
     each.accept(
-        new Finding(
-            "speed",
-            Outcome.PASSED,
-            String.format(Locale.ROOT, "%,.0f trials/s", second.trialsPerSecond())));
+        new Finding("speed", Outcome.PASSED, "%,.0f trials/s".formatted(second.trialsPerSecond())));
     return passed[0];
   }
 
@@ -141,7 +137,7 @@ public final class SelfTest {
     return new Finding(
         check,
         correlation >= MIN_CORRELATION ? Outcome.PASSED : Outcome.FAILED,
-        String.format(Locale.ROOT, "correlation %.6f, at least %s", correlation, MIN_CORRELATION));
+        "correlation %.6f, at least %s".formatted(correlation, MIN_CORRELATION));
   }
 
   private static double correlation(double[] a, double[] b) {

@@ -1,34 +1,30 @@
 package org.revcor.benchmark;
 
+import org.revcor.schema.Spelling;
+
 /** A stage of the processing of a trial. */
 public enum Stage {
   /** Draws random numbers into rows in native memory. */
-  DRAW("draw"),
+  DRAW,
   /** Copies rows in native memory to arrays of the engine. */
-  COPY("copy"),
+  COPY,
   /** Converts rows to images in the network's layout. */
-  DECODE("decode"),
+  DECODE,
   /** Runs the network up to the layer of the readout. */
-  FORWARD("forward"),
+  FORWARD,
   /** Computes gradients, without the forward pass; only in studies with gradients. */
-  GRADIENT("gradient"),
+  GRADIENT,
   /** Reduces outputs to responses and sums of products. */
-  REDUCE("reduce"),
+  REDUCE,
   /** Adds a block's sums to all accumulators. */
-  FAN_OUT("fan-out"),
+  FAN_OUT,
   /** Evaluates all maps and writes the history. */
-  LOOK("look"),
+  LOOK,
   /** Writes and syncs all sums. */
-  CHECKPOINT("checkpoint");
-
-  private final String word;
-
-  Stage(String word) {
-    this.word = word;
-  }
+  CHECKPOINT;
 
   /** Returns the name in tables and files. */
   public String word() {
-    return word;
+    return Spelling.word(this);
   }
 }

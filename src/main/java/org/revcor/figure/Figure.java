@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.revcor.ImageShape;
 
 /** A part of an analysis result. */
 public sealed interface Figure {
@@ -130,6 +131,16 @@ public sealed interface Figure {
       float[] values,
       boolean signed,
       Optional<Outline> outline) {
+    /** Creates an image without an outline. */
+    public Image(String label, ImageShape shape, float[] values, boolean signed) {
+      this(label, shape, values, signed, Optional.empty());
+    }
+
+    public Image(
+        String label, ImageShape shape, float[] values, boolean signed, Optional<Outline> outline) {
+      this(label, shape.planes(), shape.height(), shape.width(), values, signed, outline);
+    }
+
     public Image {
       if (values.length != planes * height * width) {
         throw new IllegalArgumentException(

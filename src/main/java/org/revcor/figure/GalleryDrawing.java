@@ -1,5 +1,6 @@
 package org.revcor.figure;
 
+import java.awt.image.BufferedImage;
 import java.util.Base64;
 import java.util.List;
 
@@ -35,8 +36,7 @@ final class GalleryDrawing {
   private static void draw(Figure.Image image, double x, double y, Svg svg) {
     double scale = TILE / image.width();
     double height = scale * image.height();
-    svg.image(
-        x, y, TILE, height, Base64.getEncoder().encodeToString(Png.of(ColourImage.of(image))));
+    svg.image(x, y, TILE, height, Base64.getEncoder().encodeToString(Png.of(coloured(image))));
     image
         .outline()
         .ifPresent(
@@ -49,5 +49,20 @@ final class GalleryDrawing {
                     "none",
                     FRAME));
     svg.text(x + TILE / 2, y + height + 14, image.label(), Svg.Anchor.MIDDLE);
+  }
+
+  /** Returns an image of the same size in pixels. */
+  private static BufferedImage coloured(Figure.Image image) {
+    BufferedImage drawn =
+        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+    float limit = Palette.limit(image.values());
+    for (int i = 0; i < image.height() * image.width(); i++) {
+      int colour =
+          image.signed()
+              ? PixelColour.ofMap(image.values(), image.planes(), i, limit)
+              : PixelColour.ofImage(image.values(), image.planes(), i);
+      drawn.setRGB(i % image.width(), i / image.width(), colour);
+    }
+    return drawn;
   }
 }

@@ -1,8 +1,7 @@
 package org.revcor.worker;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
+import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.AccuracyCheck;
 import org.revcor.observer.file.NetworkFile;
@@ -35,10 +34,6 @@ public record ChildAccuracy(ChildJobs jobs, ProcessSettings settings) {
                     "%s, for which the test has failed: %s".formatted(images, harmful.getMessage()),
                     "left out, or images that the network classifies within %d min"
                         .formatted(TIMEOUT.toMinutes())));
-    try {
-      return Json.MAPPER.readValue(result, AccuracyCheck.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Uncheck.get(() -> Json.MAPPER.readValue(result, AccuracyCheck.class));
   }
 }

@@ -1,12 +1,11 @@
 package org.revcor.worker;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.study.specification.DecodedKind;
@@ -70,7 +69,7 @@ public final class ChildDecoders implements DecoderRunner {
       ObserverDescription observer,
       StimulusSources sources) {
     String json = StudyFile.toJson(study).toString();
-    List<Integer> input = List.of(observer.planes(), observer.height(), observer.width());
+    List<Integer> input = observer.shape();
     Key key =
         new Key(
             StudyFile.toJson(study).path("stimulus").toString(),
@@ -93,11 +92,7 @@ public final class ChildDecoders implements DecoderRunner {
   }
 
   private static DecoderReport read(byte[] result) {
-    try {
-      return Cbor.mapper().readValue(result, DecoderReport.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Uncheck.get(() -> Cbor.mapper().readValue(result, DecoderReport.class));
   }
 
   /** The decoder could have changed the report. */

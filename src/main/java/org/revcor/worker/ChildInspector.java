@@ -1,8 +1,7 @@
 package org.revcor.worker;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
+import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.file.Inspection;
 import org.revcor.observer.file.NetworkFile;
@@ -57,10 +56,6 @@ public final class ChildInspector implements Inspection.Inspector {
                     "%s, which cannot be run: %s".formatted(file.file(), harmful.getMessage()),
                     "a network that computes outputs for two images within %d s"
                         .formatted(timeout.toSeconds())));
-    try {
-      return Json.MAPPER.readValue(result, Inspection.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Uncheck.get(() -> Json.MAPPER.readValue(result, Inspection.class));
   }
 }

@@ -10,7 +10,7 @@ import java.nio.channels.SocketChannel;
  * Messages over a socket. A frame is the length of the message and of the bytes, the message in
  * CBOR, and the bytes. One thread may read while others send.
  */
-final class Connection implements Closeable {
+record Connection(SocketChannel socket) implements Closeable {
   private static final int MAX_MESSAGE = 256 << 10;
   private static final long MAX_BYTES = Math.min(1 << 30, Runtime.getRuntime().maxMemory() / 2);
 
@@ -21,12 +21,6 @@ final class Connection implements Closeable {
 
   /** A message with its bytes. */
   record Frame(Message message, byte[] bytes) {}
-
-  private final SocketChannel socket;
-
-  Connection(SocketChannel socket) {
-    this.socket = socket;
-  }
 
   /**
    * Sends a message.

@@ -7,6 +7,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.revcor.file.FolderTree;
 
 /** An inference process: runs the tasks of its supervisor and ends with it. */
@@ -19,6 +20,7 @@ public final class InferenceMain {
    * @param args the path of the supervisor's socket
    */
   public static void main(String[] args) throws IOException {
+    Locale.setDefault(Locale.ROOT);
     killFirst();
     ignore("INT");
     ignore("TERM");

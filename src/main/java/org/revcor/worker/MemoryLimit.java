@@ -3,7 +3,6 @@ package org.revcor.worker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -65,10 +64,8 @@ record MemoryLimit(long bytes) {
   /** Describes that a process has reached the limit, as the end of a sentence. */
   String exceeded() {
     return IS_POSSIBLE
-        ? String.format(
-            Locale.ROOT,
-            "needs more memory than the limit of %.1f GiB (revcor.workers.memory)",
-            bytes / (double) (1L << 30))
+        ? "needs more memory than the limit of %.1f GiB (revcor.workers.memory)"
+            .formatted(bytes / (double) (1L << 30))
         : "needs more memory than there is";
   }
 }

@@ -9,7 +9,6 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import org.revcor.figure.Png;
 import org.slf4j.Logger;
@@ -184,11 +183,9 @@ final class ReliabilityPlot {
 
   private static String abbreviated(double trials) {
     if (trials >= 1e6) {
-      return String.format(Locale.ROOT, "%.0fM", trials / 1e6);
+      return "%.0fM".formatted(trials / 1e6);
     }
-    return trials >= 1e3
-        ? String.format(Locale.ROOT, "%.0fk", trials / 1e3)
-        : String.format(Locale.ROOT, "%.0f", trials);
+    return trials >= 1e3 ? "%.0fk".formatted(trials / 1e3) : "%.0f".formatted(trials);
   }
 
   /** Draws text; does nothing on a machine without fonts. */

@@ -1,78 +1,74 @@
 package org.revcor.study.comparison;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.revcor.study.results.StudyView;
+import org.revcor.figure.Columns;
 
 /** Writes a row for each member, channel and target. Unknown and unreached values are empty. */
 final class ResultsCsv {
-  private static final List<String> COLUMNS =
-      List.of(
-          "study",
-          "seed",
-          "observer",
-          "stimulus",
-          "readout",
-          "estimator",
-          "channel",
-          "count",
-          "reliability",
-          "assured",
-          "reference",
-          "target",
-          "trials",
-          "forwards",
-          "seconds",
-          "referenceTrials",
-          "referenceForwards",
-          "referenceSeconds",
-          "folder");
+  private record Row(MemberOutcome outcome, MemberOutcome.ChannelOutcome channel, int target) {
+    private Effort effort(ComparedQuantity measure) {
+      List<Effort> efforts = channel.efforts().get(measure);
+      return efforts == null ? Effort.UNREACHED : efforts.get(target);
+    }
+  }
 
   private ResultsCsv() {}
 
   static byte[] bytes(ComparisonResults results) {
-    StringBuilder csv = new StringBuilder(String.join(",", COLUMNS)).append('\n');
+    List<Double> targets = results.targets().values();
+    List<Row> rows = new ArrayList<>();
     for (MemberOutcome outcome : results.outcomes()) {
       for (MemberOutcome.ChannelOutcome channel : outcome.channels()) {
-        for (int target = 0; target < results.targets().values().size(); target++) {
-          csv.append(row(outcome, channel, target, results.targets())).append('\n');
+        for (int target = 0; target < targets.size(); target++) {
+          rows.add(new Row(outcome, channel, target));
         }
       }
     }
-    return csv.toString().getBytes(StandardCharsets.UTF_8);
+    Columns<Row> columns =
+        new Columns<Row>()
+            .with("study", row -> row.outcome().title())
+            .with("seed", row -> row.outcome().study().seed())
+            .with("observer", row -> row.outcome().study().setup().observer().name())
+            .with("stimulus", row -> kind(row.outcome().member()))
+            .with("readout", row -> row.outcome().study().setup().readout())
+            .with("estimator", row -> row.outcome().study().setup().estimator())
+            .with("channel", row -> row.channel().last().name())
+            .with("count", row -> number(row.channel().last().count()))
+            .with("reliability", row -> number(row.channel().last().quality().reliability()))
+            .with("assured", row -> number(row.channel().last().quality().assured()))
+            .with("reference", row -> number(row.channel().reference().orElse(Double.NaN)))
+            .with("target", row -> targets.get(row.target()));
+    addEffort(columns, ComparedQuantity.RELIABILITY, "trials", "forwards", "seconds");
+    addEffort(
+        columns,
+        ComparedQuantity.REFERENCE,
+        "referenceTrials",
+        "referenceForwards",
+        "referenceSeconds");
+    return columns
+        .with("folder", row -> row.outcome().member().folder())
+        .csv(rows)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String row(
-      MemberOutcome outcome, MemberOutcome.ChannelOutcome channel, int target, Targets targets) {
-    StudyView study = outcome.study();
-    JsonNode stimulus = outcome.member().variant().path("stimulus").path("kind");
-    List<String> cells = new ArrayList<>();
-    cells.add(outcome.title());
-    cells.add(String.valueOf(study.seed()));
-    cells.add(study.setup().observer().name());
-    cells.add(stimulus.asText());
-    cells.add(study.setup().readout());
-    cells.add(study.setup().estimator());
-    cells.add(channel.last().name());
-    cells.add(number(channel.last().count()));
-    cells.add(number(channel.last().quality().reliability()));
-    cells.add(number(channel.last().quality().assured()));
-    cells.add(number(channel.reference().orElse(Double.NaN)));
-    cells.add(String.valueOf(targets.values().get(target)));
-    for (ComparedQuantity measure : ComparedQuantity.values()) {
-      List<Effort> efforts = channel.efforts().get(measure);
-      Effort effort = efforts == null ? Effort.UNREACHED : efforts.get(target);
-      cells.add(number(effort.trials()));
-      cells.add(number(effort.forwards()));
-      cells.add(number(effort.seconds()));
-    }
-    cells.add(outcome.member().folder());
-    return cells.stream().map(ResultsCsv::quoted).collect(Collectors.joining(","));
+  private static void addEffort(
+      Columns<Row> columns,
+      ComparedQuantity measure,
+      String trials,
+      String forwards,
+      String seconds) {
+    columns
+        .with(trials, row -> number(row.effort(measure).trials()))
+        .with(forwards, row -> number(row.effort(measure).forwards()))
+        .with(seconds, row -> number(row.effort(measure).seconds()));
+  }
+
+  private static String kind(Member member) {
+    return member.variant().path("stimulus").path("kind").asText();
   }
 
   private static String number(@Nullable Double value) {
@@ -82,11 +78,5 @@ final class ResultsCsv {
     return value == Math.rint(value)
         ? String.format(Locale.ROOT, "%.0f", value)
         : String.valueOf(value);
-  }
-
-  private static String quoted(String text) {
-    return text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
-        ? '"' + text.replace("\"", "\"\"") + '"'
-        : text;
   }
 }

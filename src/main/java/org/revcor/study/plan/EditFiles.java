@@ -13,18 +13,13 @@ import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.study.specification.EditReference;
 
-/** Reads values of edits from NumPy files. */
-final class EditFiles {
-  private final Function<String, Path> files;
-
-  /**
-   * @param files resolves the name of a file; throws {@link InvalidInputException} if it may not be
-   *     read
-   */
-  EditFiles(Function<String, Path> files) {
-    this.files = files;
-  }
-
+/**
+ * Reads values of edits from NumPy files.
+ *
+ * @param files resolves the name of a file; throws {@link InvalidInputException} if it may not be
+ *     read
+ */
+record EditFiles(Function<String, Path> files) {
   /**
    * Returns the edits with all their values.
    *

@@ -87,15 +87,11 @@ public record Materials(
   @Override
   public Signals signals(ImageSelection selection, ObserverDescription shape) {
     Images images = images(selection);
-    if (images.planes() != shape.planes()
-        || images.height() != shape.height()
-        || images.width() != shape.width()) {
+    if (!images.isShapedLike(shape)) {
       throw new InvalidInputException(
           DATA,
-          "%s, images of %d x %d x %d"
-              .formatted(selection.data(), images.planes(), images.height(), images.width()),
-          "a data set of images of %d x %d x %d, the input of %s"
-              .formatted(shape.planes(), shape.height(), shape.width(), shape.name()));
+          "%s, images of %s".formatted(selection.data(), images.shapeText()),
+          "a data set of images of %s, the input of %s".formatted(shape.shapeText(), shape.name()));
     }
     List<String> all = images.classes();
     int[] labels =

@@ -66,8 +66,8 @@ public record PreparedRegression(
           "study.basis",
           "%s, of images of %d values"
               .formatted(basis.name(), basis.images().length / basis.components()),
-          "a basis of images of %d x %d x %d, as the stimuli are; study.stimulus.size sets their size"
-              .formatted(shape.planes(), shape.height(), shape.width()));
+          "a basis of images of %s, as the stimuli are; study.stimulus.size sets their size"
+              .formatted(shape.shapeText()));
     }
     return Optional.of(new PreparedRegression(options, basis, shape.width(), study.antithetic()));
   }

@@ -3,6 +3,7 @@ package org.revcor.study.plan;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.revcor.ImageShape;
 import org.revcor.InvalidInputException;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
@@ -21,7 +22,8 @@ import org.revcor.study.specification.StudySpecification;
  * @param signals index into {@code names} per image; empty likewise
  */
 public record StimulusPreview(
-    int planes, int height, int width, float[][] images, List<String> names, int[] signals) {
+    int planes, int height, int width, float[][] images, List<String> names, int[] signals)
+    implements ImageShape {
   private static final int MAX_VALUES = 1 << 24;
 
   /** Batch size and platform have no effect on stimuli, so previews need no calibration. */
@@ -53,9 +55,7 @@ public record StimulusPreview(
       throw new InvalidInputException(
           "count",
           "" + trials,
-          "at most %d, for stimuli of %d x %d x %d"
-              .formatted(
-                  most(observer.values()), observer.planes(), observer.height(), observer.width()));
+          "at most %d, for stimuli of %s".formatted(most(observer.values()), observer.shapeText()));
     }
     try (StimulusSampler sampler =
         new StimulusSampler(study.stimulus().sequence(), study.stimulus().rendering(), observer)) {

@@ -1,16 +1,14 @@
 package org.revcor.study.record;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.commons.io.IOUtils;
+import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
 
 /**
@@ -75,12 +73,7 @@ public final class DatabaseSchema {
   }
 
   private static String migration(Dialect dialect, int version) {
-    String name = "%s/%d.sql".formatted(dialect.folder(), version);
-    try (InputStream resource =
-        Objects.requireNonNull(DatabaseSchema.class.getResourceAsStream(name), name)) {
-      return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    String name = "/org/revcor/study/record/%s/%d.sql".formatted(dialect.folder(), version);
+    return Uncheck.get(() -> IOUtils.resourceToString(name, StandardCharsets.UTF_8));
   }
 }

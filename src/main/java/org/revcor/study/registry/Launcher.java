@@ -1,12 +1,11 @@
 package org.revcor.study.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.commons.io.function.Uncheck;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.CannotResumeException;
 import org.revcor.study.results.Resumption;
@@ -111,11 +110,7 @@ record Launcher(StudyServices services) {
   }
 
   private static void deleteResponses(RunDirectory directory) {
-    try {
-      Files.deleteIfExists(directory.responses());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Uncheck.run(() -> Files.deleteIfExists(directory.responses()));
   }
 
   private Resumption resumption(StudyView earlier, JsonNode specification) {
@@ -138,11 +133,7 @@ record Launcher(StudyServices services) {
 
   private Launch launch(StudyStatus status, Resumption resumption) {
     RunDirectory directory = services.files().directory(status.id());
-    try {
-      directory.prepare(resumption, status.view());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Uncheck.run(() -> directory.prepare(resumption, status.view()));
     return new Launch(status, resumption, directory);
   }
 }

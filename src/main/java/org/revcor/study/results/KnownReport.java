@@ -9,13 +9,12 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapView;
-import org.revcor.figure.FigureText;
+import org.revcor.figure.Columns;
 import org.revcor.schema.Json;
 import org.revcor.stimulus.ScoreBasis;
 
@@ -126,13 +125,9 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
   public Optional<String> warning() {
     return shuffled.known > MAX_SHUFFLED * classes.size()
         ? Optional.of(
-            String.format(
-                Locale.ROOT,
-                "%,d of %,d classes are known from shuffled responses, more than %.1f %%: halves"
-                    + " agree by chance",
-                shuffled.known,
-                classes.size(),
-                100 * MAX_SHUFFLED))
+            ("%,d of %,d classes are known from shuffled responses, more than %.1f %%: halves"
+                    + " agree by chance")
+                .formatted(shuffled.known, classes.size(), 100 * MAX_SHUFFLED))
         : Optional.empty();
   }
 
@@ -168,7 +163,7 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
     return MapImage.sheet(
         study.maps(MapView.MAP).spreadOver(basis),
         descending,
-        channel -> String.format(Locale.ROOT, "%.3f", values[channel]));
+        channel -> "%.3f".formatted(values[channel]));
   }
 
   private static double order(double value) {
@@ -176,18 +171,13 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
   }
 
   private byte[] table() {
-    return FigureText.csv(
-            List.of("class", "reliability", "assured", "known", "rank"),
-            classes.stream()
-                .map(
-                    each ->
-                        List.<Object>of(
-                            each.name(),
-                            each.reliability(),
-                            each.assured(),
-                            each.isKnown() ? 1 : 0,
-                            each.rank()))
-                .toList())
+    return new Columns<ClassRow>()
+        .with("class", ClassRow::name)
+        .with("reliability", ClassRow::reliability)
+        .with("assured", ClassRow::assured)
+        .with("known", each -> each.isKnown() ? 1 : 0)
+        .with("rank", ClassRow::rank)
+        .csv(classes)
         .getBytes(StandardCharsets.UTF_8);
   }
 

@@ -1,7 +1,6 @@
 package org.revcor.study.results;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.commons.io.function.Uncheck;
 import org.revcor.estimate.CommonProducts;
 import org.revcor.estimate.Identification;
 import org.revcor.estimate.Regression;
@@ -130,10 +130,6 @@ public final class RegressionFiles {
     counts.put("identified", found.identified());
     counts.put("knownShuffled", chance.known());
     counts.put("identifiedShuffled", chance.identified());
-    try {
-      return Json.MAPPER.writeValueAsBytes(counts);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Uncheck.get(() -> Json.MAPPER.writeValueAsBytes(counts));
   }
 }

@@ -28,7 +28,7 @@ import org.revcor.schema.Json;
  * <p>The server and {@code revcor run --out} share the format. Every file except those of looks is
  * written to a temporary file, synced and renamed. So a reader never reads a partial file.
  */
-public final class RunDirectory {
+public record RunDirectory(Path folder) {
   public static final String SPECIFICATION = "study.json";
   public static final String RECORD = "record.json";
   static final String HISTORY = "history.csv";
@@ -64,16 +64,6 @@ public final class RunDirectory {
               NonNegativeParts.NAMES)
           .flatMap(Collection::stream)
           .collect(Collectors.toUnmodifiableSet());
-
-  private final Path folder;
-
-  public RunDirectory(Path folder) {
-    this.folder = folder;
-  }
-
-  public Path folder() {
-    return folder;
-  }
 
   /** Returns the path of the history, a CSV file with one row per look and channel. */
   public Path history() {

@@ -19,14 +19,8 @@ import org.revcor.schema.Json;
  * deleted before results change and written afterwards. So a crash leaves results without digests,
  * not with wrong ones. Results without digests, as earlier versions wrote them, are not checked.
  */
-final class StoredDigests {
+record StoredDigests(Path folder) {
   static final String NAME = "digests.json";
-
-  private final Path folder;
-
-  StoredDigests(Path folder) {
-    this.folder = folder;
-  }
 
   /** Replaces results; {@link #close} stores their digests beside those of other results. */
   final class Replacement implements Closeable {

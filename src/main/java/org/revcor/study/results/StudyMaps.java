@@ -1,6 +1,7 @@
 package org.revcor.study.results;
 
 import java.util.List;
+import org.revcor.ImageShape;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
 import org.revcor.file.Npy;
@@ -29,7 +30,8 @@ public record StudyMaps(
     List<String> names,
     List<String> signals,
     double[] counts,
-    float[][] maps) {
+    float[][] maps)
+    implements ImageShape {
 
   /** Returns the number of values d of one map, C·H·W. */
   public int values() {

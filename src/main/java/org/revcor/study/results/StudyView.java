@@ -165,7 +165,7 @@ public record StudyView(
     public static ObserverView of(ObserverDescription observer) {
       return new ObserverView(
           observer.name(),
-          List.of(observer.planes(), observer.height(), observer.width()),
+          observer.shape(),
           Spelling.word(observer.output()),
           observer.classes(),
           observer.digest(),

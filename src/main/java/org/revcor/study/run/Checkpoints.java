@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.apache.commons.io.function.Uncheck;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
 import org.revcor.file.CheckpointWriter;
@@ -91,11 +92,7 @@ final class Checkpoints {
     if (problem.isEmpty()) {
       return recorder.commit(writer);
     }
-    try {
-      writer.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Uncheck.run(() -> writer.close());
     throw new UncheckedIOException(new IOException(problem.get()));
   }
 

@@ -77,15 +77,12 @@ record GaborPcaKind(String basis, Conventions conventions, AveragedSpace space)
   public DecodedStimuli stimuli(
       DecoderReport inspected, ObserverDescription observer, StimulusSources sources) {
     GaborBasis fitted = sources.basis(basis);
-    if (fitted.planes() != observer.planes()
-        || fitted.height() != observer.height()
-        || fitted.width() != observer.width()) {
+    if (!fitted.isShapedLike(observer)) {
       throw new InvalidInputException(
           "study.stimulus.basis",
-          "%s, fitted to images of %d x %d x %d"
-              .formatted(fitted.name(), fitted.planes(), fitted.height(), fitted.width()),
-          "a basis for images of %d x %d x %d, the input of %s"
-              .formatted(observer.planes(), observer.height(), observer.width(), observer.name()));
+          "%s, fitted to images of %s".formatted(fitted.name(), fitted.shapeText()),
+          "a basis for images of %s, the input of %s"
+              .formatted(observer.shapeText(), observer.name()));
     }
     return new DecodedStimuli(
         new Rendering.Decoded(

@@ -2,7 +2,6 @@ package org.revcor.study.specification;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.ObserverDescription;
@@ -12,7 +11,6 @@ import org.revcor.schema.Type;
 import org.revcor.schema.Variants.Option;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Moments;
-import org.revcor.stimulus.Signals;
 import org.revcor.stimulus.SteinKernel;
 import org.revcor.stimulus.Stimulus;
 
@@ -147,11 +145,6 @@ record PinkNoiseKind(double exponent, double mean, double sd) implements Stimulu
     }
 
     @Override
-    public int rowValues() {
-      return drawnValues();
-    }
-
-    @Override
     public void layOut(float[] drawn, FloatBuffer row) {
       float[] alongRows = new float[width];
       float[] field = new float[amplitudes.length];
@@ -190,11 +183,6 @@ record PinkNoiseKind(double exponent, double mean, double sd) implements Stimulu
           "study.estimator",
           "one that takes gradients",
           "average with pink noise, whose values are not independent");
-    }
-
-    @Override
-    public Optional<Signals> source() {
-      return Optional.empty();
     }
   }
 }

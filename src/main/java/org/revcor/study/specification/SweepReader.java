@@ -25,8 +25,12 @@ import org.revcor.schema.Section;
  * <p>It checks which keys can be swept, but not the values. An invalid combination is left out if
  * each of its values is valid in another one. A value that is invalid in all its combinations is an
  * error.
+ *
+ * @param reader reads the object {@code study}
+ * @param usable throws {@link InvalidInputException} if a valid study cannot be run
  */
-final class SweepReader {
+record SweepReader(
+    Function<JsonNode, StudySpecification> reader, Consumer<StudySpecification> usable) {
   static final String KEY = "sweep";
 
   private static final String STUDY = "study";
@@ -42,9 +46,6 @@ final class SweepReader {
 
   private static final int MAX_STUDIES = 1_000;
   private static final String LIST = "a list of distinct values of %s";
-
-  private final Function<JsonNode, StudySpecification> reader;
-  private final Consumer<StudySpecification> usable;
 
   /** One of the values of a key. */
   private record Value(String key, int index, JsonNode node) {
@@ -72,15 +73,6 @@ final class SweepReader {
       }
       return String.join(" ", words);
     }
-  }
-
-  /**
-   * @param reader reads the object {@code study}
-   * @param usable throws {@link InvalidInputException} if a valid study cannot be run
-   */
-  SweepReader(Function<JsonNode, StudySpecification> reader, Consumer<StudySpecification> usable) {
-    this.reader = reader;
-    this.usable = usable;
   }
 
   /**

@@ -5,29 +5,18 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Workers join, respond, are lost and leave. The tasks of those that are gone go to others. */
-final class Membership {
+/**
+ * Workers join, respond, are lost and leave. The tasks of those that are gone go to others.
+ *
+ * @param version version that workers must have
+ * @param files sends files to workers on other machines
+ */
+record Membership(
+    String version,
+    ActorRef<FileServer.Command> files,
+    Members<ActorRef<Worker.Command>> members,
+    Leases<ActorRef<Worker.Command>> leases) {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
-
-  private final String version;
-  private final ActorRef<FileServer.Command> files;
-  private final Members<ActorRef<Worker.Command>> members;
-  private final Leases<ActorRef<Worker.Command>> leases;
-
-  /**
-   * @param version version that workers must have
-   * @param files sends files to workers on other machines
-   */
-  Membership(
-      String version,
-      ActorRef<FileServer.Command> files,
-      Members<ActorRef<Worker.Command>> members,
-      Leases<ActorRef<Worker.Command>> leases) {
-    this.version = version;
-    this.files = files;
-    this.members = members;
-    this.leases = leases;
-  }
 
   void join(ToPool.Join join) {
     ActorRef<Worker.Command> worker = join.worker();

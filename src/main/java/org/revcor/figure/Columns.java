@@ -1,0 +1,57 @@
+package org.revcor.figure;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Columns of a table: the head of each, and what it shows of a row.
+ *
+ * @param <R> type of the rows
+ */
+public final class Columns<R> {
+  private final List<String> heads = new ArrayList<>();
+  private final List<Function<? super R, ?>> cells = new ArrayList<>();
+
+  /** Adds a column, whose cells are numbers or words. */
+  public Columns<R> with(String head, Function<? super R, ?> cell) {
+    heads.add(head);
+    cells.add(cell);
+    return this;
+  }
+
+  /** Adds columns about a part of each row. */
+  public <P> Columns<R> with(Columns<P> others, Function<? super R, ? extends P> part) {
+    for (int i = 0; i < others.heads.size(); i++) {
+      Function<? super P, ?> cell = others.cells.get(i);
+      with(others.heads.get(i), row -> cell.apply(part.apply(row)));
+    }
+    return this;
+  }
+
+  public List<String> heads() {
+    return List.copyOf(heads);
+  }
+
+  /** Returns the cells of a row. */
+  public List<Object> cells(R row) {
+    return cells.stream().<Object>map(cell -> cell.apply(row)).toList();
+  }
+
+  /** Returns a table. */
+  public Figure.Table table(String name, String title, Collection<? extends R> rows) {
+    return new Figure.Table(name, title, heads, rows.stream().map(this::cells).toList());
+  }
+
+  /** Returns a table whose columns take the indices of rows, from 0. */
+  public static Figure.Table table(String name, String title, int rows, Columns<Integer> columns) {
+    return columns.table(name, title, IntStream.range(0, rows).boxed().toList());
+  }
+
+  /** Returns rows as comma-separated values with a header. */
+  public String csv(Collection<? extends R> rows) {
+    return FigureText.csv(heads, rows.stream().map(this::cells).toList());
+  }
+}
