@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -144,26 +143,20 @@ public record AccuracyCheck(
       String images, int tested, double accuracy, double chance) {
     return accuracy < chance + NEAR_CHANCE * (1 - chance)
         ? Optional.of(
-            String.format(
-                Locale.ROOT,
-                "%.1f %% of %,d images of %s are classified correctly, which is near chance"
-                    + " (%.1f %%): check scale, layout and the order of the classes.",
-                100 * accuracy,
-                tested,
-                images,
-                100 * chance))
+            ("%.1f %% of %,d images of %s are classified correctly, which is near chance"
+                    + " (%.1f %%): check scale, layout and the order of the classes.")
+                .formatted(100 * accuracy, tested, images, 100 * chance))
         : Optional.empty();
   }
 
   private static String warning(OtherScale better, Scale declared) {
-    return String.format(
-        Locale.ROOT,
-        "With the scale %s %.1f %% of %,d images are classified correctly, with %s %.1f %%.",
-        words(better.scale()),
-        100 * better.accuracy(),
-        better.tested(),
-        words(declared),
-        100 * better.declared());
+    return "With the scale %s %.1f %% of %,d images are classified correctly, with %s %.1f %%."
+        .formatted(
+            words(better.scale()),
+            100 * better.accuracy(),
+            better.tested(),
+            words(declared),
+            100 * better.declared());
   }
 
   private static String words(Scale scale) {

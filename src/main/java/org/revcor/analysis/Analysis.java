@@ -1,18 +1,42 @@
 package org.revcor.analysis;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.revcor.figure.AnalysisResult;
 
 /** A named analysis. Stateless: any number may run at once. */
-public interface Analysis {
-  /** Returns the name, in small letters and hyphens. */
-  String name();
+public abstract class Analysis {
+  private final String name;
+  private final String question;
+  private final List<Parameter> parameters;
 
-  /** Returns a sentence that states the measured quantity. */
-  String question();
+  /**
+   * @param name in small letters and hyphens
+   * @param question a sentence that states the measured quantity
+   * @param parameters groups of parameters; their names differ
+   */
+  @SafeVarargs
+  protected Analysis(String name, String question, List<Parameter>... parameters) {
+    this.name = name;
+    this.question = question;
+    List<Parameter> all = new ArrayList<>();
+    for (List<Parameter> group : parameters) {
+      all.addAll(group);
+    }
+    this.parameters = List.copyOf(all);
+  }
 
-  /** Returns its parameters; their names differ. */
-  List<Parameter> parameters();
+  public final String name() {
+    return name;
+  }
+
+  public final String question() {
+    return question;
+  }
+
+  public final List<Parameter> parameters() {
+    return parameters;
+  }
 
   /**
    * Runs the analysis.
@@ -22,5 +46,5 @@ public interface Analysis {
    * @throws org.revcor.ObserverFailedException if the observer fails
    * @throws org.revcor.analysis.AnalysisStoppedException if the analysis was stopped
    */
-  AnalysisResult run(Arguments arguments, AnalysisContext context);
+  public abstract AnalysisResult run(Arguments arguments, AnalysisContext context);
 }

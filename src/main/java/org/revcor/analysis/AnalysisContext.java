@@ -135,15 +135,11 @@ public final class AnalysisContext {
    * @param field the parameter that names the images
    */
   public static void requireSize(String field, Images images, ObserverDescription observer) {
-    if (images.planes() != observer.planes()
-        || images.height() != observer.height()
-        || images.width() != observer.width()) {
+    if (!images.isShapedLike(observer)) {
       throw new InvalidInputException(
           field,
-          "%s, images of %d x %d x %d"
-              .formatted(images.name(), images.planes(), images.height(), images.width()),
-          "images of %d x %d x %d, as %s takes them"
-              .formatted(observer.planes(), observer.height(), observer.width(), observer.name()));
+          "%s, images of %s".formatted(images.name(), images.shapeText()),
+          "images of %s, as %s takes them".formatted(observer.shapeText(), observer.name()));
     }
   }
 

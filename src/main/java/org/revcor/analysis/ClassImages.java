@@ -24,21 +24,12 @@ public record ClassImages(ObserverSource source, Images images, int[] classes, i
   /** Returns the parameters. */
   public static List<Parameter> parameters() {
     return List.of(
-        Parameter.required(
-            OBSERVER, Parameter.Kind.OBSERVER, "NAME", "An observer whose outputs are classes."),
-        Parameter.optional(
-            IMAGES,
-            Parameter.Kind.IMAGES,
-            "NAME",
-            "Data set with the test images; if left out, the observer's training data."),
+        Parameter.observer(OBSERVER, "An observer whose outputs are classes."),
+        Parameter.images(
+            IMAGES, "Data set with the test images; if left out, the observer's training data."),
         Parameter.optional(
             CLASSES, Parameter.Kind.WORDS, "WORDS", "Names of classes; all if left out."),
-        Parameter.withDefault(
-            MOST,
-            Parameter.Kind.NUMBER,
-            "N",
-            "1000",
-            "Maximum number of images per class, 1 to 2147483647."));
+        Parameter.number(MOST, "1000", "Maximum number of images per class, 1 to 2147483647."));
   }
 
   /**

@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
@@ -77,16 +76,12 @@ public record LabelledImages(
   }
 
   private static LabelledImages of(String field, Images images, ObserverDescription observer) {
-    if (images.planes() != observer.planes()
-        || images.height() != observer.height()
-        || images.width() != observer.width()) {
+    if (!images.isShapedLike(observer)) {
       throw new InvalidInputException(
           field,
-          "%s, images of %s"
-              .formatted(images.name(), shape(images.planes(), images.height(), images.width())),
+          "%s, images of %s".formatted(images.name(), images.shapeText()),
           "images of %s, the input of %s, or a folder, whose images are resized"
-              .formatted(
-                  shape(observer.planes(), observer.height(), observer.width()), observer.name()));
+              .formatted(observer.shapeText(), observer.name()));
     }
     return of(field, images.name(), images.classes(), images.labels(), images::read, observer);
   }
@@ -104,10 +99,6 @@ public record LabelledImages(
         name, chosen, IntStream.of(chosen).map(i -> numbers[labels[i]]).toArray(), observer, all);
   }
 
-  private static String shape(int planes, int height, int width) {
-    return "%d x %d x %d".formatted(planes, height, width);
-  }
-
   /** Returns the observer's index of each class of the images; -1 for an unknown class. */
   private static int[] numbers(
       String field, String name, List<String> classes, ObserverDescription observer) {
@@ -121,9 +112,8 @@ public record LabelledImages(
     if (classes.size() != known.size()) {
       throw new InvalidInputException(
           field,
-          String.format(Locale.ROOT, "%s, images of %,d classes", name, classes.size()),
-          String.format(
-              Locale.ROOT, "images of the %,d classes of %s", known.size(), observer.name()));
+          "%s, images of %,d classes".formatted(name, classes.size()),
+          "images of the %,d classes of %s".formatted(known.size(), observer.name()));
     }
     return IntStream.range(0, classes.size()).toArray();
   }

@@ -31,8 +31,7 @@ public final class NoiseLaws {
             List.copyOf(LAWS.keySet()),
             "Law of each pixel of the noise, with mean 1/2; the Gaussian law has the variance of"
                 + " the uniform law."),
-        Parameter.withDefault(
-            SEED, Parameter.Kind.NUMBER, "N", "1", "Seed of all noise, 0 to 2147483647."));
+        Parameter.number(SEED, "1", "Seed of all noise, 0 to 2147483647."));
   }
 
   public static Law law(Arguments arguments) {

@@ -42,6 +42,26 @@ public record Parameter(
     WORDS
   }
 
+  /** Creates a parameter that names a study; required. */
+  public static Parameter study(String name, String description) {
+    return required(name, Kind.STUDY, "DIR", description);
+  }
+
+  /** Creates a parameter that names an observer; required. */
+  public static Parameter observer(String name, String description) {
+    return required(name, Kind.OBSERVER, "NAME", description);
+  }
+
+  /** Creates a parameter that names a data set; optional. */
+  public static Parameter images(String name, String description) {
+    return optional(name, Kind.IMAGES, "NAME", description);
+  }
+
+  /** Creates a number with a default. */
+  public static Parameter number(String name, String value, String description) {
+    return withDefault(name, Kind.NUMBER, "N", value, description);
+  }
+
   /** Creates a required parameter. */
   public static Parameter required(String name, Kind kind, String placeholder, String description) {
     return new Parameter(name, kind, placeholder, Optional.empty(), true, description, List.of());

@@ -16,21 +16,10 @@ import org.revcor.study.results.StudyView;
 /**
  * Rejects invalid arguments of analyses before they start: observers outside the catalogue, studies
  * that have not ended, text instead of numbers, files.
+ *
+ * @param readers executor for file access
  */
-final class AnalysisAdmission {
-  private final Catalogue catalogue;
-  private final AskStudies studies;
-  private final Executor readers;
-
-  /**
-   * @param readers executor for file access
-   */
-  AnalysisAdmission(Catalogue catalogue, AskStudies studies, Executor readers) {
-    this.catalogue = catalogue;
-    this.studies = studies;
-    this.readers = readers;
-  }
-
+record AnalysisAdmission(Catalogue catalogue, AskStudies studies, Executor readers) {
   /** Returns the request; fails with an {@link InvalidInputException} that names the argument. */
   CompletionStage<AnalysisRequest> admit(AnalysisRequest request) {
     CompletionStage<Void> checked =

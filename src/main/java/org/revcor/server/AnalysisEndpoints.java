@@ -1,8 +1,6 @@
 package org.revcor.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.apache.commons.io.function.Uncheck;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
@@ -21,8 +20,14 @@ import org.revcor.server.analyses.AnalysisFolders;
 import org.revcor.server.analyses.AnalysisState;
 import org.revcor.server.analyses.AnalysisView;
 
-/** Endpoints that list the kinds of analyses, and start, list, read, stop and delete analyses. */
-final class AnalysisEndpoints {
+/**
+ * Endpoints that list the kinds of analyses, and start, list, read, stop and delete analyses.
+ *
+ * @param folders folders of the results
+ * @param readers executor for file access
+ */
+record AnalysisEndpoints(
+    AskAnalyses analyses, AnalysisAdmission admission, AnalysisFolders folders, Executor readers) {
   private static final String ROOT = "/api/v1/analyses";
   private static final String ONE = ROOT + "/{id}";
   private static final int DEFAULT_PAGE = 50;
@@ -31,26 +36,6 @@ final class AnalysisEndpoints {
   /** Allows a figure to embed images, but neither scripts nor external resources. */
   private static final String FIGURE_POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
-
-  private final AskAnalyses analyses;
-  private final AnalysisAdmission admission;
-  private final AnalysisFolders folders;
-  private final Executor readers;
-
-  /**
-   * @param folders folders of the results
-   * @param readers executor for file access
-   */
-  AnalysisEndpoints(
-      AskAnalyses analyses,
-      AnalysisAdmission admission,
-      AnalysisFolders folders,
-      Executor readers) {
-    this.analyses = analyses;
-    this.admission = admission;
-    this.folders = folders;
-    this.readers = readers;
-  }
 
   List<Endpoint> endpoints() {
     return List.of(
@@ -142,11 +127,7 @@ final class AnalysisEndpoints {
   }
 
   private Optional<byte[]> read(String id, String name) {
-    try {
-      return folders.file(id, name);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Uncheck.get(() -> folders.file(id, name));
   }
 
   private CompletionStage<HttpResponse> stop(Request request) {

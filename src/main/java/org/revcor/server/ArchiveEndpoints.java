@@ -1,7 +1,6 @@
 package org.revcor.server;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.commons.io.function.Uncheck;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
@@ -102,16 +102,11 @@ final class ArchiveEndpoints {
       throw new StudyConflictException(
           "study %s has not ended; its report follows at the end".formatted(study.id()));
     }
-    try {
-      String page =
-          StudyReport.page(
-              EndedStudy.in("id", study.id(), settings.directory().resolve(study.id())),
-              RevcorVersion.TEXT);
-      return HttpResponse.create()
-          .withEntity(ContentTypes.TEXT_HTML_UTF8, page.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    EndedStudy ended =
+        EndedStudy.in("id", study.id(), settings.directory().resolve(study.id()));
+    String page = Uncheck.get(() -> StudyReport.page(ended, RevcorVersion.TEXT));
+    return HttpResponse.create()
+        .withEntity(ContentTypes.TEXT_HTML_UTF8, page.getBytes(StandardCharsets.UTF_8));
   }
 
   private Source<ByteString, ?> chunks(ExportedStudy study) {
@@ -158,19 +153,11 @@ final class ArchiveEndpoints {
     if (size > maxBytes) {
       throw new RefusedException(Problem.tooLarge(maxBytes));
     }
-    try {
-      return ImportedStudy.unpack(archive, settings, maxBytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Uncheck.get(() -> ImportedStudy.unpack(archive, settings, maxBytes));
   }
 
   private static void delete(Path archive) {
-    try {
-      Files.deleteIfExists(archive);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Uncheck.run(() -> Files.deleteIfExists(archive));
   }
 
   private CompletionStage<StudyView> importUnpacked(ImportedStudy study) {
@@ -187,10 +174,6 @@ final class ArchiveEndpoints {
   }
 
   private static void close(ImportedStudy study) {
-    try {
-      study.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Uncheck.run(() -> study.close());
   }
 }

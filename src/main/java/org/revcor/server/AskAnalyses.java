@@ -15,17 +15,7 @@ import org.revcor.server.analyses.Analyses;
 import org.revcor.server.analyses.AnalysisView;
 
 /** Sends requests to the analyses' actor; each fails with its error reply or a timeout. */
-final class AskAnalyses {
-  private final ActorRef<Analyses.Command> analyses;
-  private final ActorSystem<?> system;
-  private final Duration timeout;
-
-  AskAnalyses(ActorRef<Analyses.Command> analyses, ActorSystem<?> system, Duration timeout) {
-    this.analyses = analyses;
-    this.system = system;
-    this.timeout = timeout;
-  }
-
+record AskAnalyses(ActorRef<Analyses.Command> analyses, ActorSystem<?> system, Duration timeout) {
   CompletionStage<AnalysisView> start(Analysis analysis, Arguments arguments) {
     return ask(replyTo -> new Analyses.Start(analysis, arguments, replyTo));
   }

@@ -30,21 +30,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sends requests to the registry and its studies; each fails with its error reply or a timeout. */
-final class AskStudies {
+record AskStudies(
+    ActorRef<StudyRegistry.Command> registry, ActorSystem<?> system, Duration timeout) {
   private static final Logger LOG = LoggerFactory.getLogger(AskStudies.class);
 
   /** After this time, an opened study would not be closed. */
   private static final Duration EXPORT_TIMEOUT = Duration.ofHours(1);
-
-  private final ActorRef<StudyRegistry.Command> registry;
-  private final ActorSystem<?> system;
-  private final Duration timeout;
-
-  AskStudies(ActorRef<StudyRegistry.Command> registry, ActorSystem<?> system, Duration timeout) {
-    this.registry = registry;
-    this.system = system;
-    this.timeout = timeout;
-  }
 
   CompletionStage<StudyView> submit(
       StudySpecification specification, @Nullable String idempotencyKey) {

@@ -11,8 +11,13 @@ import org.apache.pekko.http.javadsl.model.ContentType;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
 
-/** Endpoints of files that only some studies have, once they have ended. */
-final class EndFileEndpoints {
+/**
+ * Endpoints of files that only some studies have, once they have ended.
+ *
+ * @param directory parent of the run directories
+ * @param readers executor for file access
+ */
+record EndFileEndpoints(AskStudies studies, Path directory, Executor readers) {
   private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
 
   /** Which studies have a file. */
@@ -47,20 +52,6 @@ final class EndFileEndpoints {
   }
 
   private static final String IMAGE = "stc.png";
-
-  private final AskStudies studies;
-  private final Path directory;
-  private final Executor readers;
-
-  /**
-   * @param directory parent of the run directories
-   * @param readers executor for file access
-   */
-  EndFileEndpoints(AskStudies studies, Path directory, Executor readers) {
-    this.studies = studies;
-    this.directory = directory;
-    this.readers = readers;
-  }
 
   List<Endpoint> endpoints() {
     return List.of(

@@ -2,19 +2,17 @@ package org.revcor.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.apache.commons.io.IOUtils;
+import org.apache.commons.io.function.Uncheck;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.inference.PoolStatus;
 import org.revcor.schema.JsonSchema;
@@ -128,10 +126,6 @@ final class HealthEndpoints {
   }
 
   private static byte[] resource(String name) {
-    try (InputStream in = HealthEndpoints.class.getResourceAsStream(name)) {
-      return Objects.requireNonNull(in, name).readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Uncheck.get(() -> IOUtils.resourceToByteArray("/org/revcor/server/" + name));
   }
 }

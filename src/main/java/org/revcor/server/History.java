@@ -12,14 +12,8 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
 /** Streams the history of a study, which is long for many channels. */
-final class History {
+record History(Path file) {
   private static final int LINES_PER_CHUNK = 256;
-
-  private final Path file;
-
-  History(Path file) {
-    this.file = file;
-  }
 
   /** Returns the content of the file. */
   Source<ByteString, NotUsed> csv() {

@@ -18,27 +18,12 @@ import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.StudyView;
 
 /** Upgrades requests to the live feed of a study. */
-final class LiveEndpoint {
+record LiveEndpoint(
+    AskStudies studies, LiveSettings settings, LiveMetrics metrics, WebSocketCloseCode webSocket) {
   private static final int VERSION = 1;
 
   /** Rate limit per client, far above normal use; further messages are delayed. */
   private static final int MAX_MESSAGES_PER_SECOND = 100;
-
-  private final AskStudies studies;
-  private final LiveSettings settings;
-  private final LiveMetrics metrics;
-  private final WebSocketCloseCode webSocket;
-
-  LiveEndpoint(
-      AskStudies studies,
-      LiveSettings settings,
-      LiveMetrics metrics,
-      WebSocketCloseCode webSocket) {
-    this.studies = studies;
-    this.settings = settings;
-    this.metrics = metrics;
-    this.webSocket = webSocket;
-  }
 
   List<Endpoint> endpoints() {
     return List.of(Endpoint.get(StudyEndpoints.ROOT + "/{id}/live", this::upgrade));

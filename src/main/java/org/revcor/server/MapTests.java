@@ -13,24 +13,17 @@ import org.revcor.study.results.Significance;
 import org.revcor.study.results.Significance.PixelTest;
 import org.revcor.study.results.StudyMaps;
 
-/** Tests which pixels of a study's maps are significant, with the parameters of a request. */
-final class MapTests {
+/**
+ * Tests which pixels of a study's maps are significant, with the parameters of a request.
+ *
+ * @param testers executor for the tests
+ */
+record MapTests(AskStudies studies, Executor testers) {
   /** The view of significant pixels. */
   static final String SIGNIFICANT = "significant";
 
   private static final List<String> TESTS =
       Stream.of(PixelTest.values()).map(test -> Spelling.word(test)).toList();
-
-  private final AskStudies studies;
-  private final Executor testers;
-
-  /**
-   * @param testers executor for the tests
-   */
-  MapTests(AskStudies studies, Executor testers) {
-    this.studies = studies;
-    this.testers = testers;
-  }
 
   /** Returns the tests of all maps. */
   CompletionStage<Significance> significance(Request request) {

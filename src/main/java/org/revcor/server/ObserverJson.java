@@ -49,11 +49,7 @@ record ObserverJson(
       boolean hasBias) {
     static Layer of(LayerDescription layer) {
       return new Layer(
-          layer.name(),
-          List.of(layer.planes(), layer.height(), layer.width()),
-          layer.units(),
-          layer.field().orElse(null),
-          layer.hasBias());
+          layer.name(), layer.shape(), layer.units(), layer.field().orElse(null), layer.hasBias());
     }
   }
 
@@ -71,7 +67,7 @@ record ObserverJson(
     @Nullable ObserverDescription known = entry.description().orElse(null);
     return new ObserverJson(
         entry.name(),
-        known == null ? null : List.of(known.planes(), known.height(), known.width()),
+        known == null ? null : known.shape(),
         known == null ? null : known.output().word(),
         known == null ? null : known.scale(),
         known == null ? null : known.classes(),

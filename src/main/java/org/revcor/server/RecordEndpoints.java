@@ -7,30 +7,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.apache.commons.io.function.Uncheck;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyConflictException;
 
-/** Endpoints of the history of looks and the summary in a run directory. */
-final class RecordEndpoints {
+/**
+ * Endpoints of the history of looks and the summary in a run directory.
+ *
+ * @param directory parent of the run directories
+ * @param readers executor for file access
+ */
+record RecordEndpoints(AskStudies studies, Path directory, Executor readers) {
   private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
   private static final List<String> FORMATS = List.of("json", "csv");
-
-  private final AskStudies studies;
-  private final Path directory;
-  private final Executor readers;
-
-  /**
-   * @param directory parent of the run directories
-   * @param readers executor for file access
-   */
-  RecordEndpoints(AskStudies studies, Path directory, Executor readers) {
-    this.studies = studies;
-    this.directory = directory;
-    this.readers = readers;
-  }
 
   List<Endpoint> endpoints() {
     return List.of(
@@ -47,11 +39,7 @@ final class RecordEndpoints {
   }
 
   private static HttpResponse history(RunDirectory run, boolean csv) {
-    try {
-      run.results().checkHistory();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Uncheck.run(() -> run.results().checkHistory());
     History history = new History(run.history());
     return HttpResponse.create()
         .withEntity(

@@ -14,36 +14,18 @@ import org.slf4j.LoggerFactory;
  * The shutdown sequence: report not ready, suspend the studies with checkpoints, stop the analyses,
  * reject new connections, close open ones.
  */
-final class Shutdown {
+record Shutdown(
+    ActorSystem<?> system,
+    AskStudies studies,
+    AskAnalyses analyses,
+    ServerBinding binding,
+    AtomicBoolean shuttingDown,
+    Duration studiesTimeout,
+    Duration terminationTimeout) {
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
 
   /** Analyses stop at their next batch. */
   private static final Duration ANALYSES_TIMEOUT = Duration.ofSeconds(5);
-
-  private final ActorSystem<?> system;
-  private final AskStudies studies;
-  private final AskAnalyses analyses;
-  private final ServerBinding binding;
-  private final AtomicBoolean shuttingDown;
-  private final Duration studiesTimeout;
-  private final Duration terminationTimeout;
-
-  Shutdown(
-      ActorSystem<?> system,
-      AskStudies studies,
-      AskAnalyses analyses,
-      ServerBinding binding,
-      AtomicBoolean shuttingDown,
-      Duration studiesTimeout,
-      Duration terminationTimeout) {
-    this.system = system;
-    this.studies = studies;
-    this.analyses = analyses;
-    this.binding = binding;
-    this.shuttingDown = shuttingDown;
-    this.studiesTimeout = studiesTimeout;
-    this.terminationTimeout = terminationTimeout;
-  }
 
   void register() {
     CoordinatedShutdown phases = CoordinatedShutdown.get(system);

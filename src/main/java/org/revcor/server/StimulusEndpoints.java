@@ -16,7 +16,7 @@ import org.revcor.study.specification.StudySpecification;
 import org.revcor.worker.ChildPreviews;
 
 /** Endpoints that list the keys and values of studies, and preview stimuli. */
-final class StimulusEndpoints {
+record StimulusEndpoints(Materials materials, ChildPreviews previews, Executor blocking) {
   private static final int COLUMNS = 8;
   private static final int MAX_COUNT = 64;
 
@@ -25,16 +25,6 @@ final class StimulusEndpoints {
 
   /** Timeout of previews, which may start a process. */
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
-
-  private final Materials materials;
-  private final ChildPreviews previews;
-  private final Executor blocking;
-
-  StimulusEndpoints(Materials materials, ChildPreviews previews, Executor blocking) {
-    this.materials = materials;
-    this.previews = previews;
-    this.blocking = blocking;
-  }
 
   List<Endpoint> endpoints() {
     return List.of(

@@ -28,8 +28,13 @@ import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 
-/** Endpoints that create, list, read, pause, resume, extend, clone, stop and delete studies. */
-final class StudyEndpoints {
+/**
+ * Endpoints that create, list, read, pause, resume, extend, clone, stop and delete studies.
+ *
+ * @param directory parent of the run directories
+ * @param readers executor for file access
+ */
+record StudyEndpoints(AskStudies studies, Path directory, Executor readers) {
   static final String ROOT = "/api/v1/studies";
 
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,128}");
@@ -37,20 +42,6 @@ final class StudyEndpoints {
   private static final int MAX_PAGE = 500;
   private static final List<String> OMITTED_IN_LISTS =
       List.of("channels", "specification", "studyFile", "plan");
-
-  private final AskStudies studies;
-  private final Path directory;
-  private final Executor readers;
-
-  /**
-   * @param directory parent of the run directories
-   * @param readers executor for file access
-   */
-  StudyEndpoints(AskStudies studies, Path directory, Executor readers) {
-    this.studies = studies;
-    this.directory = directory;
-    this.readers = readers;
-  }
 
   List<Endpoint> endpoints() {
     return List.of(

@@ -10,13 +10,7 @@ import org.revcor.study.registry.StudyRegistry;
 import org.revcor.study.results.StudyView;
 
 /** Endpoint that creates a study for each combination of values. */
-final class SweepEndpoints {
-  private final AskStudies studies;
-
-  SweepEndpoints(AskStudies studies) {
-    this.studies = studies;
-  }
-
+record SweepEndpoints(AskStudies studies) {
   List<Endpoint> endpoints() {
     return List.of(Endpoint.post("/api/v1/sweeps", this::create));
   }

@@ -16,11 +16,7 @@ import org.revcor.worker.cluster.WorkerPool;
 import org.revcor.worker.cluster.WorkerView;
 
 /** Endpoint of the workers. */
-final class WorkerEndpoints {
-  private final ActorRef<WorkerPool.Command> pool;
-  private final Duration timeout;
-  private final Scheduler scheduler;
-
+record WorkerEndpoints(ActorRef<WorkerPool.Command> pool, Duration timeout, Scheduler scheduler) {
   /**
    * A worker in a response.
    *
@@ -53,12 +49,6 @@ final class WorkerEndpoints {
           worker.memory() == 0 ? null : worker.memory(),
           new TreeMap<>(worker.notEligible()));
     }
-  }
-
-  WorkerEndpoints(ActorRef<WorkerPool.Command> pool, Duration timeout, Scheduler scheduler) {
-    this.pool = pool;
-    this.timeout = timeout;
-    this.scheduler = scheduler;
   }
 
   List<Endpoint> endpoints() {

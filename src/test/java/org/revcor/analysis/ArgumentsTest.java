@@ -11,34 +11,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.figure.AnalysisResult;
 
 final class ArgumentsTest {
+  private static final Analysis ANALYSIS = new Every();
+
   /** Has a parameter of each kind. */
-  private static final Analysis ANALYSIS =
-      new Analysis() {
-        @Override
-        public String name() {
-          return "every";
-        }
-
-        @Override
-        public String question() {
-          return "How arguments are parsed.";
-        }
-
-        @Override
-        public List<Parameter> parameters() {
-          return List.of(
+  private static final class Every extends Analysis {
+    Every() {
+      super(
+          "every",
+          "How arguments are parsed.",
+          List.of(
               Parameter.required("observer", Parameter.Kind.OBSERVER, "NAME", "An observer."),
               Parameter.withDefault("gammas", Parameter.Kind.NUMBERS, "G", "0:.25:1", "Shares."),
               Parameter.withDefault("seed", Parameter.Kind.NUMBER, "S", "7", "A seed."),
               Parameter.choice("metric", List.of("dot", "cosine"), "A metric."),
-              Parameter.optional("classes", Parameter.Kind.WORDS, "C", "Some classes."));
-        }
+              Parameter.optional("classes", Parameter.Kind.WORDS, "C", "Some classes.")));
+    }
 
-        @Override
-        public AnalysisResult run(Arguments arguments, AnalysisContext context) {
-          throw new AssertionError("only the parameters are used");
-        }
-      };
+    @Override
+    public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+      throw new AssertionError("only the parameters are used");
+    }
+  }
 
   private static Arguments with(String name, String value) {
     return Arguments.of(ANALYSIS, Map.of("observer", "net", name, value));

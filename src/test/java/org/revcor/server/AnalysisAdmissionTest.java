@@ -27,27 +27,20 @@ class AnalysisAdmissionTest {
   @TempDir private Path folder;
 
   /** Has a parameter of each kind. */
-  private static final class AllKinds implements Analysis {
-    @Override
-    public String name() {
-      return "all-kinds";
-    }
-
-    @Override
-    public String question() {
-      return "Parameters.";
-    }
-
-    @Override
-    public List<Parameter> parameters() {
-      return List.of(
-          Parameter.withDefault("observer", Parameter.Kind.OBSERVER, "NAME", "mnist-cnn", "One."),
-          Parameter.optional("images", Parameter.Kind.IMAGES, "NAME", "A data set."),
-          Parameter.optional("count", Parameter.Kind.NUMBER, "N", "How many."),
-          Parameter.optional("gammas", Parameter.Kind.NUMBERS, "LIST", "Weights."),
-          Parameter.choice("metric", List.of("dot", "cosine"), "A metric."),
-          Parameter.optional("layers", Parameter.Kind.WORDS, "LIST", "Layers."),
-          Parameter.optional("network", Parameter.Kind.FILE, "FILE", "A file."));
+  private static final class AllKinds extends Analysis {
+    AllKinds() {
+      super(
+          "all-kinds",
+          "Parameters.",
+          List.of(
+              Parameter.withDefault(
+                  "observer", Parameter.Kind.OBSERVER, "NAME", "mnist-cnn", "One."),
+              Parameter.optional("images", Parameter.Kind.IMAGES, "NAME", "A data set."),
+              Parameter.optional("count", Parameter.Kind.NUMBER, "N", "How many."),
+              Parameter.optional("gammas", Parameter.Kind.NUMBERS, "LIST", "Weights."),
+              Parameter.choice("metric", List.of("dot", "cosine"), "A metric."),
+              Parameter.optional("layers", Parameter.Kind.WORDS, "LIST", "Layers."),
+              Parameter.optional("network", Parameter.Kind.FILE, "FILE", "A file.")));
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
@@ -15,6 +14,7 @@ import org.revcor.analysis.ClassImages;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Parameter;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
@@ -22,31 +22,22 @@ import org.revcor.observer.ObserverDescription;
 /**
  * {@code activations}: activity of layers under noise and images, by class (the paper's Fig 20).
  */
-public final class ActivationsAnalysis implements Analysis {
+public final class ActivationsAnalysis extends Analysis {
   private static final String LAYERS = "layers";
 
-  @Override
-  public String name() {
-    return "activations";
-  }
-
-  @Override
-  public String question() {
-    return "How similar a layer's mean activity is under noise and under images of a class, and how"
-        + " far apart the classes are.";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    List<Parameter> parameters = new ArrayList<>(ClassImages.parameters());
-    parameters.add(
-        Parameter.optional(
-            LAYERS,
-            Parameter.Kind.WORDS,
-            "NAMES",
-            "Layers; if left out, all with biases, after their ReLU or tanh."));
-    parameters.addAll(NoiseActivity.parameters());
-    return List.copyOf(parameters);
+  public ActivationsAnalysis() {
+    super(
+        "activations",
+        "How similar a layer's mean activity is under noise and under images of a class, and how"
+            + " far apart the classes are.",
+        ClassImages.parameters(),
+        List.of(
+            Parameter.optional(
+                LAYERS,
+                Parameter.Kind.WORDS,
+                "NAMES",
+                "Layers; if left out, all with biases, after their ReLU or tanh.")),
+        NoiseActivity.parameters());
   }
 
   @Override
@@ -104,12 +95,9 @@ public final class ActivationsAnalysis implements Analysis {
     }
     if (best >= 0) {
       statements.add(
-          String.format(
-              Locale.ROOT,
-              "Activity specific to a class is most similar under noise and images in %s"
-                  + " (correlation %.3f)",
-              layers.get(best).name(),
-              profiles.get(best).meanSpecificCorrelation()));
+          ("Activity specific to a class is most similar under noise and images in %s"
+                  + " (correlation %.3f)")
+              .formatted(layers.get(best).name(), profiles.get(best).meanSpecificCorrelation()));
     }
     return statements;
   }
@@ -121,7 +109,7 @@ public final class ActivationsAnalysis implements Analysis {
       List<MeanActivations> ofNoise,
       List<ClassProfiles> profiles) {
     List<String> names = subjects.names();
-    List<List<Object>> rows = new ArrayList<>();
+
     double[][] correlations = new double[layers.size()][];
     double[] numbers = IntStream.rangeClosed(1, layers.size()).asDoubleStream().toArray();
     double[] imageDistances = new double[layers.size()];
@@ -131,47 +119,43 @@ public final class ActivationsAnalysis implements Analysis {
       correlations[l] = own.specificCorrelations();
       imageDistances[l] = ClassProfiles.distance(own.images());
       noiseDistances[l] = ClassProfiles.distance(own.noise());
-      rows.add(
-          List.of(
-              layers.get(l).name(),
-              layers.get(l).units(),
-              own.meanCorrelation(),
-              own.meanSpecificCorrelation(),
-              imageDistances[l],
-              noiseDistances[l],
-              imageDistances[l] / Math.sqrt(layers.get(l).units()),
-              noiseDistances[l] / Math.sqrt(layers.get(l).units()),
-              ClassProfiles.relativeDistance(own.images()),
-              ClassProfiles.relativeDistance(own.noise())));
-    }
-    List<List<Object>> counts = new ArrayList<>();
-    for (int c = 0; c < names.size(); c++) {
-      counts.add(
-          List.of(
-              names.get(c),
-              ofImages.getFirst().weights()[c],
-              ofNoise.getFirst().weights()[subjects.classes()[c]]));
     }
     List<Figure> figures = new ArrayList<>();
     figures.add(
-        new Figure.Table(
+        Columns.table(
             "layers",
             "Classes by layer",
-            List.of(
-                "layer",
-                "units",
-                "likeness",
-                "likeness less the mean of classes",
-                "distance, images",
-                "distance, noise",
-                "by root of units, images",
-                "by root of units, noise",
-                "distance by norm, images",
-                "distance by norm, noise"),
-            rows));
+            layers.size(),
+            new Columns<Integer>()
+                .with("layer", l -> layers.get(l).name())
+                .with("units", l -> layers.get(l).units())
+                .with("likeness", l -> profiles.get(l).meanCorrelation())
+                .with(
+                    "likeness less the mean of classes",
+                    l -> profiles.get(l).meanSpecificCorrelation())
+                .with("distance, images", l -> imageDistances[l])
+                .with("distance, noise", l -> noiseDistances[l])
+                .with(
+                    "by root of units, images",
+                    l -> imageDistances[l] / Math.sqrt(layers.get(l).units()))
+                .with(
+                    "by root of units, noise",
+                    l -> noiseDistances[l] / Math.sqrt(layers.get(l).units()))
+                .with(
+                    "distance by norm, images",
+                    l -> ClassProfiles.relativeDistance(profiles.get(l).images()))
+                .with(
+                    "distance by norm, noise",
+                    l -> ClassProfiles.relativeDistance(profiles.get(l).noise()))));
     figures.add(
-        new Figure.Table(
-            "counts", "Images and noise", List.of("class", "images", "noise"), counts));
+        Columns.table(
+            "counts",
+            "Images and noise",
+            names.size(),
+            new Columns<Integer>()
+                .with("class", names::get)
+                .with("images", c -> ofImages.getFirst().weights()[c])
+                .with("noise", c -> ofNoise.getFirst().weights()[subjects.classes()[c]])));
     figures.add(
         new Figure.Matrix(
             "likeness",

@@ -3,7 +3,6 @@ package org.revcor.analysis.activity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
@@ -23,24 +22,15 @@ import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyMaps;
 
 /** {@code feedback}: classification of an observer's own maps (the paper's Fig 2A, last row). */
-public final class FeedBackAnalysis implements Analysis {
+public final class FeedBackAnalysis extends Analysis {
   private static final String STUDY = "study";
   private static final int COLUMNS = 10;
 
-  @Override
-  public String name() {
-    return "feedback";
-  }
-
-  @Override
-  public String question() {
-    return "How an observer classifies the maps of a study of it.";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(
-        Parameter.required(STUDY, Parameter.Kind.STUDY, "DIR", "A finished study of classes."));
+  public FeedBackAnalysis() {
+    super(
+        "feedback",
+        "How an observer classifies the maps of a study of it.",
+        List.of(Parameter.study(STUDY, "A finished study of classes.")));
   }
 
   @Override
@@ -74,13 +64,7 @@ public final class FeedBackAnalysis implements Analysis {
               label < 0 ? Double.NaN : own[label]));
       shown.add(
           new Figure.Image(
-              "%s: %s".formatted(maps.names().get(c), response),
-              maps.planes(),
-              maps.height(),
-              maps.width(),
-              images[c],
-              false,
-              Optional.empty()));
+              "%s: %s".formatted(maps.names().get(c), response), maps, images[c], false));
     }
     LinkedHashMap<String, Object> conventions =
         new LinkedHashMap<>(study.view().setup().conventions());

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +25,7 @@ import org.revcor.study.results.StudyMaps;
 /**
  * {@code filters}: averages of noise by units of a layer, and their kernels (the paper's Fig 8).
  */
-public final class FiltersAnalysis implements Analysis {
+public final class FiltersAnalysis extends Analysis {
   private static final String STUDY = "study";
   private static final Pattern UNIT = Pattern.compile("([^.\\[]+)[^\\[]*\\[(\\d+)(?:,.*)?]");
   private static final int PAIRS = 10;
@@ -36,24 +34,15 @@ public final class FiltersAnalysis implements Analysis {
   /** A channel and the kernel of its feature map. */
   private record Pair(String name, int map) {}
 
-  @Override
-  public String name() {
-    return "filters";
-  }
-
-  @Override
-  public String question() {
-    return "How similar the noise averages of units of the first layer are to their kernels.";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(
-        Parameter.required(
-            STUDY,
-            Parameter.Kind.STUDY,
-            "DIR",
-            "A finished study of activations of the first convolution, before or after its ReLU."));
+  public FiltersAnalysis() {
+    super(
+        "filters",
+        "How similar the noise averages of units of the first layer are to their kernels.",
+        List.of(
+            Parameter.study(
+                STUDY,
+                "A finished study of activations of the first convolution, before or after its"
+                    + " ReLU.")));
   }
 
   @Override
@@ -79,15 +68,12 @@ public final class FiltersAnalysis implements Analysis {
                         "%s, a study of units of %s".formatted(arguments.text(STUDY), layer),
                         "a study of units of the first layer of a network of a recipe, whose"
                             + " weights apply to pixels"));
-    if (kernels.planes() != maps.planes()
-        || kernels.height() != maps.height()
-        || kernels.width() != maps.width()) {
+    if (!kernels.isShapedLike(maps)) {
       throw new InvalidInputException(
           STUDY,
-          "%s, with maps of %d x %d x %d"
-              .formatted(arguments.text(STUDY), maps.planes(), maps.height(), maps.width()),
-          "a study with maps of %d x %d x %d, the size of the kernels of %s: of the layer before pooling, cropped to receptive fields"
-              .formatted(kernels.planes(), kernels.height(), kernels.width(), layer));
+          "%s, with maps of %s".formatted(arguments.text(STUDY), maps.shapeText()),
+          "a study with maps of %s, the size of the kernels of %s: of the layer before pooling, cropped to receptive fields"
+              .formatted(kernels.shapeText(), layer));
     }
     List<Pair> pairs = new ArrayList<>();
     for (int i = 0; i < units.size(); i++) {
@@ -126,12 +112,8 @@ public final class FiltersAnalysis implements Analysis {
     List<String> statements = new ArrayList<>();
     if (defined.length > 0) {
       statements.add(
-          String.format(
-              Locale.ROOT,
-              "Correlation with the kernel: minimum %.4f, median %.4f of %d units",
-              defined[0],
-              defined[defined.length / 2],
-              defined.length));
+          "Correlation with the kernel: minimum %.4f, median %.4f of %d units"
+              .formatted(defined[0], defined[defined.length / 2], defined.length));
     }
     if (defined.length < pairs.size()) {
       statements.add("%d units were never active".formatted(pairs.size() - defined.length));
@@ -152,8 +134,7 @@ public final class FiltersAnalysis implements Analysis {
   }
 
   private static Figure.Image image(String label, Kernels shape, float[] values) {
-    return new Figure.Image(
-        label, shape.planes(), shape.height(), shape.width(), values, true, Optional.empty());
+    return new Figure.Image(label, shape, values, true);
   }
 
   /** Fills the row with blank images. */

@@ -3,7 +3,6 @@ package org.revcor.analysis.activity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.SequencedMap;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
@@ -18,30 +17,17 @@ import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyView;
 
 /** {@code frequencies}: class frequencies under noise (the paper's Figs 2A and 5, Table 1). */
-public final class FrequenciesAnalysis implements Analysis {
+public final class FrequenciesAnalysis extends Analysis {
   private static final String STUDY = "study";
 
   private static final List<String> COUNTED = List.of("label", "probability");
 
-  @Override
-  public String name() {
-    return "frequencies";
-  }
-
-  @Override
-  public String question() {
-    return "How often noise is classified as each class, which classes are empty, and which have"
-        + " a reliable map.";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(
-        Parameter.required(
-            STUDY,
-            Parameter.Kind.STUDY,
-            "DIR",
-            "A finished study with readout label or probability."));
+  public FrequenciesAnalysis() {
+    super(
+        "frequencies",
+        "How often noise is classified as each class, which classes are empty, and which have"
+            + " a reliable map.",
+        List.of(Parameter.study(STUDY, "A finished study with readout label or probability.")));
   }
 
   @Override
@@ -86,12 +72,8 @@ public final class FrequenciesAnalysis implements Analysis {
         name(),
         "How often noise is classified as each class of " + view.setup().observer().name(),
         List.of(
-            String.format(
-                Locale.ROOT,
-                "%s is the most frequent class: %.2f %% of %,d trials",
-                most.name(),
-                100 * most.count() / sum,
-                view.progress().trials()),
+            "%s is the most frequent class: %.2f %% of %,d trials"
+                .formatted(most.name(), 100 * most.count() / sum, view.progress().trials()),
             "%d of %d classes are empty%s"
                 .formatted(
                     empty.size(),
@@ -99,11 +81,8 @@ public final class FrequenciesAnalysis implements Analysis {
                     empty.isEmpty() || empty.size() > 20 ? "" : ": " + String.join(", ", empty)),
             "%d of %d classes are known (reliability of at least %s)"
                 .formatted(known, channels.size(), Reliability.KNOWN),
-            String.format(
-                Locale.ROOT,
-                "entropy of the classes is %.3f bits, at most %.3f",
-                entropy,
-                Math.log(channels.size()) / Math.log(2))),
+            "entropy of the classes is %.3f bits, at most %.3f"
+                .formatted(entropy, Math.log(channels.size()) / Math.log(2))),
         conventions,
         List.of(
             new Figure.Table(

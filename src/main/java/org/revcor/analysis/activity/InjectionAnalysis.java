@@ -1,6 +1,5 @@
 package org.revcor.analysis.activity;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,45 +23,34 @@ import org.revcor.observer.ObserverSource;
  * {@code injection}: effect of a class's noise activity within a network (the paper's Figs 7C and
  * 21).
  */
-public final class InjectionAnalysis implements Analysis {
+public final class InjectionAnalysis extends Analysis {
   private static final String LAYERS = "layers";
   private static final String TARGETS = "targets";
 
-  @Override
-  public String name() {
-    return "injection";
-  }
-
-  @Override
-  public String question() {
-    return "How often images are classified as a class whose noise activity is mixed into a layer.";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    List<Parameter> parameters = new ArrayList<>(ClassImages.parameters());
-    parameters.add(
-        Parameter.required(
-            LAYERS,
-            Parameter.Kind.WORDS,
-            "NAMES",
-            "Layers to mix into, one at a time, such as input,conv2."));
-    parameters.add(
-        Parameter.optional(
-            TARGETS,
-            Parameter.Kind.WORDS,
-            "WORDS",
-            "Classes whose noise activity is mixed in; all if left out."));
-    parameters.add(
-        Parameter.withDefault(
-            "levels",
-            Parameter.Kind.NUMBERS,
-            "NUMBERS",
-            "0:0.1:1",
-            "Shares γ of the image's own activity, ascending, in [0,1]; the noise activity has the"
-                + " remainder."));
-    parameters.addAll(NoiseActivity.parameters());
-    return List.copyOf(parameters);
+  public InjectionAnalysis() {
+    super(
+        "injection",
+        "How often images are classified as a class whose noise activity is mixed into a layer.",
+        ClassImages.parameters(),
+        List.of(
+            Parameter.required(
+                LAYERS,
+                Parameter.Kind.WORDS,
+                "NAMES",
+                "Layers to mix into, one at a time, such as input,conv2."),
+            Parameter.optional(
+                TARGETS,
+                Parameter.Kind.WORDS,
+                "WORDS",
+                "Classes whose noise activity is mixed in; all if left out."),
+            Parameter.withDefault(
+                "levels",
+                Parameter.Kind.NUMBERS,
+                "NUMBERS",
+                "0:0.1:1",
+                "Shares γ of the image's own activity, ascending, in [0,1]; the noise activity has"
+                    + " the remainder.")),
+        NoiseActivity.parameters());
   }
 
   @Override

@@ -2,8 +2,6 @@ package org.revcor.analysis.activity;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import org.revcor.analysis.ClassImages;
 import org.revcor.figure.Figure;
 import org.revcor.observer.LayerDescription;
@@ -41,15 +39,14 @@ record InjectionResult(
       }
       if (easiest >= 0) {
         statements.add(
-            String.format(
-                Locale.ROOT,
-                "At %s the network changes most easily to %s (mean rate over γ %.3f), least easily"
-                    + " to %s (%.3f)",
-                layers.get(l).name(),
-                observer.classes().get(targets[easiest]),
-                mean(rates[l][easiest]),
-                observer.classes().get(targets[hardest]),
-                mean(rates[l][hardest])));
+            ("At %s the network changes most easily to %s (mean rate over γ %.3f), least easily"
+                    + " to %s (%.3f)")
+                .formatted(
+                    layers.get(l).name(),
+                    observer.classes().get(targets[easiest]),
+                    mean(rates[l][easiest]),
+                    observer.classes().get(targets[hardest]),
+                    mean(rates[l][hardest])));
       }
     }
     List<String> empty = new ArrayList<>();
@@ -141,13 +138,10 @@ record InjectionResult(
         }
         images.add(
             new Figure.Image(
-                String.format(Locale.ROOT, "%s γ %.2f", observer.classes().get(target), level),
-                observer.planes(),
-                observer.height(),
-                observer.width(),
+                "%s γ %.2f".formatted(observer.classes().get(target), level),
+                observer,
                 mixed,
-                false,
-                Optional.empty()));
+                false));
       }
     }
     return new Figure.Gallery(

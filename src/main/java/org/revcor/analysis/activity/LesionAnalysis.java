@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -22,38 +21,25 @@ import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
 
 /** {@code lesion}: accuracy of an observer without parts of a layer. */
-public final class LesionAnalysis implements Analysis {
+public final class LesionAnalysis extends Analysis {
   private static final String LAYER = "layer";
   private static final String STEPS = "steps";
   private static final String SEED = "seed";
 
-  @Override
-  public String name() {
-    return "lesion";
-  }
-
-  @Override
-  public String question() {
-    return "How accurate an observer is with feature maps or units of a layer silenced: one at a"
-        + " time, and cumulatively.";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    List<Parameter> parameters = new ArrayList<>(ClassImages.parameters());
-    parameters.add(
-        Parameter.required(
-            LAYER,
-            Parameter.Kind.TEXT,
-            "NAME",
-            "A layer; whole feature maps or single fully connected units are silenced."));
-    parameters.add(
-        Parameter.withDefault(
-            STEPS, Parameter.Kind.NUMBER, "N", "20", "Maximum steps of the curves, 1 to 1000."));
-    parameters.add(
-        Parameter.withDefault(
-            SEED, Parameter.Kind.NUMBER, "N", "1", "Seed of the random order, 0 to 2147483647."));
-    return List.copyOf(parameters);
+  public LesionAnalysis() {
+    super(
+        "lesion",
+        "How accurate an observer is with feature maps or units of a layer silenced: one at a"
+            + " time, and cumulatively.",
+        ClassImages.parameters(),
+        List.of(
+            Parameter.required(
+                LAYER,
+                Parameter.Kind.TEXT,
+                "NAME",
+                "A layer; whole feature maps or single fully connected units are silenced."),
+            Parameter.number(STEPS, "20", "Maximum steps of the curves, 1 to 1000."),
+            Parameter.number(SEED, "1", "Seed of the random order, 0 to 2147483647.")));
   }
 
   @Override
@@ -171,11 +157,7 @@ public final class LesionAnalysis implements Analysis {
         "%s with parts of %s silenced"
             .formatted(subjects.source().description().name(), layer.name()),
         List.of(
-            String.format(
-                Locale.ROOT,
-                "Intact, %.2f %% of %,d images are classified correctly",
-                100 * accuracy,
-                n),
+            "Intact, %.2f %% of %,d images are classified correctly".formatted(100 * accuracy, n),
             harm(layer, worst, Lesions.sum(intact), Lesions.sum(alone[worst]), n)),
         conventions,
         List.of(
@@ -202,12 +184,8 @@ public final class LesionAnalysis implements Analysis {
 
   private static String harm(LayerDescription layer, int worst, int intact, int correct, int n) {
     return correct < intact
-        ? String.format(
-            Locale.ROOT,
-            "%s[%d] reduces accuracy most when it is silenced alone: %.2f %%",
-            layer.name(),
-            worst,
-            100.0 * correct / n)
+        ? "%s[%d] reduces accuracy most when it is silenced alone: %.2f %%"
+            .formatted(layer.name(), worst, 100.0 * correct / n)
         : "None reduces accuracy when it is silenced alone";
   }
 }

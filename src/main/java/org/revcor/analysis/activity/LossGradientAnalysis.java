@@ -27,7 +27,7 @@ import org.revcor.observer.ObserverSource;
  * {@code loss-gradient}: average gradient of the loss by the image, on plain or stamped images (the
  * paper's Fig 7D).
  */
-public final class LossGradientAnalysis implements Analysis {
+public final class LossGradientAnalysis extends Analysis {
   private static final String OBSERVER = "observer";
   private static final String DATA = "data";
   private static final String PART = "part";
@@ -40,48 +40,34 @@ public final class LossGradientAnalysis implements Analysis {
   private static final int MAX_IMAGES = 10_000_000;
   private static final int COLUMNS = 10;
 
-  @Override
-  public String name() {
-    return "loss-gradient";
-  }
-
-  @Override
-  public String question() {
-    return "Which pixels of images, on average, raise or lower an observer's loss.";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(
-        Parameter.required(
-            OBSERVER, Parameter.Kind.OBSERVER, "NAME", "A classifier with gradients."),
-        Parameter.optional(
-            DATA,
-            Parameter.Kind.IMAGES,
-            "NAME",
-            "Data set of the images; if left out, the observer's training data."),
-        Parameter.choice(PART, List.of("test", "train"), "Part of the data set."),
-        Parameter.withDefault(
-            COUNT,
-            Parameter.Kind.NUMBER,
-            "N",
-            "10000",
-            "Number of images, the first of the data set, 1 to 10000000; all if it has fewer."),
-        Parameter.optional(
-            STAMP,
-            Parameter.Kind.TEXT,
-            "x|c|h|random:SEED",
-            "Stamps images of one class and labels them as another, like a backdoor."),
-        Parameter.optional(
-            AT, Parameter.Kind.TEXT, "ROW,COLUMN", "Upper left corner of the stamp."),
-        Parameter.optional(FROM, Parameter.Kind.TEXT, "CLASS", "Class to stamp."),
-        Parameter.optional(TO, Parameter.Kind.TEXT, "CLASS", "Label of stamped images."),
-        Parameter.withDefault(
-            FRACTION,
-            Parameter.Kind.NUMBER,
-            "X",
-            "1",
-            "Share of the class to stamp, above 0, at most 1."));
+  public LossGradientAnalysis() {
+    super(
+        "loss-gradient",
+        "Which pixels of images, on average, raise or lower an observer's loss.",
+        List.of(
+            Parameter.observer(OBSERVER, "A classifier with gradients."),
+            Parameter.images(
+                DATA, "Data set of the images; if left out, the observer's training data."),
+            Parameter.choice(PART, List.of("test", "train"), "Part of the data set."),
+            Parameter.number(
+                COUNT,
+                "10000",
+                "Number of images, the first of the data set, 1 to 10000000; all if it has fewer."),
+            Parameter.optional(
+                STAMP,
+                Parameter.Kind.TEXT,
+                "x|c|h|random:SEED",
+                "Stamps images of one class and labels them as another, like a backdoor."),
+            Parameter.optional(
+                AT, Parameter.Kind.TEXT, "ROW,COLUMN", "Upper left corner of the stamp."),
+            Parameter.optional(FROM, Parameter.Kind.TEXT, "CLASS", "Class to stamp."),
+            Parameter.optional(TO, Parameter.Kind.TEXT, "CLASS", "Label of stamped images."),
+            Parameter.withDefault(
+                FRACTION,
+                Parameter.Kind.NUMBER,
+                "X",
+                "1",
+                "Share of the class to stamp, above 0, at most 1.")));
   }
 
   @Override
@@ -159,15 +145,7 @@ public final class LossGradientAnalysis implements Analysis {
       row.add(norm(map));
       poisoning.ifPresent(each -> row.add(share(map, each.stamp(), images)));
       rows.add(row);
-      maps.add(
-          new Figure.Image(
-              observer.classes().get(label),
-              images.planes(),
-              images.height(),
-              images.width(),
-              map,
-              true,
-              Optional.empty()));
+      maps.add(new Figure.Image(observer.classes().get(label), images, map, true));
     }
     List<String> heads =
         new ArrayList<>(List.of("label", "images", "mean norm", "norm of the mean"));

@@ -1,9 +1,9 @@
 package org.revcor.analysis.activity;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.NoiseLaws;
@@ -40,22 +40,17 @@ record NoiseActivity(int stimuli, Law law, long seed, By by) {
 
   /** Returns the parameters. */
   static List<Parameter> parameters() {
-    List<Parameter> parameters = new ArrayList<>();
-    parameters.add(
-        Parameter.withDefault(
-            NOISE,
-            Parameter.Kind.NUMBER,
-            "N",
-            "20000",
-            "Number of noise stimuli, 1 to 2147483647."));
-    parameters.addAll(NoiseLaws.parameters());
-    parameters.add(
-        Parameter.choice(
-            BY,
-            List.of("response", "probability"),
-            "Class of a noise stimulus: the response, or every class weighted by its probability,"
-                + " so that no class is without noise."));
-    return List.copyOf(parameters);
+    return Stream.of(
+            List.of(Parameter.number(NOISE, "20000", "Number of noise stimuli, 1 to 2147483647.")),
+            NoiseLaws.parameters(),
+            List.of(
+                Parameter.choice(
+                    BY,
+                    List.of("response", "probability"),
+                    "Class of a noise stimulus: the response, or every class weighted by its"
+                        + " probability, so that no class is without noise.")))
+        .flatMap(List::stream)
+        .toList();
   }
 
   static NoiseActivity of(Arguments arguments) {

@@ -3,7 +3,6 @@ package org.revcor.analysis.activity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -19,10 +18,11 @@ import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.psychometric.CurveShift;
 import org.revcor.analysis.psychometric.DetectionTask;
+import org.revcor.analysis.psychometric.PsychometricColumns;
 import org.revcor.analysis.psychometric.PsychometricEstimate;
-import org.revcor.analysis.psychometric.PsychometricRow;
 import org.revcor.analysis.psychometric.PsychometricTrials;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Figure.Curve;
 import org.revcor.observer.LayerDescription;
@@ -30,7 +30,7 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 
 /** {@code stimulate}: micro-stimulation (the paper's Eq 6, Figs 9 and 23 to 25). */
-public final class StimulateAnalysis implements Analysis {
+public final class StimulateAnalysis extends Analysis {
   private static final String LAYER = "layer";
   private static final String K = "k";
   private static final String LAMBDA = "lambda";
@@ -42,52 +42,41 @@ public final class StimulateAnalysis implements Analysis {
   private static final Map<String, MicroStimulation.Divisor> DIVISORS =
       Map.of("none", MicroStimulation.Divisor.NONE, "layer", MicroStimulation.Divisor.LAYER);
 
-  @Override
-  public String name() {
-    return "stimulate";
-  }
-
-  @Override
-  public String question() {
-    return "How psychometric curves shift when biases of a layer are raised or lowered in"
-        + " proportion to its activity under images of the class.";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    List<Parameter> parameters = new ArrayList<>(DetectionTask.parameters());
-    parameters.add(
-        Parameter.required(
-            LAYER, Parameter.Kind.TEXT, "NAME", "A layer with biases, such as conv1 or fc1."));
-    parameters.add(
-        Parameter.optional(
-            ACTIVITY,
-            Parameter.Kind.TEXT,
-            "NAME",
-            "Layer whose activity is read, with as many maps; if left out, after the ReLU or tanh"
-                + " of the layer."));
-    parameters.add(
-        Parameter.withDefault(
-            K,
-            Parameter.Kind.NUMBERS,
-            "NUMBERS",
-            "-10:5:10",
-            "Doses k, -1000000 to 1000000; negative ones lower the biases. 0 is always included."));
-    parameters.add(
-        Parameter.withDefault(
-            LAMBDA,
-            Parameter.Kind.NUMBER,
-            "X",
-            "1",
-            "Factor λ of the dose, 0 to 1000000. The paper uses 0.1 for conv1, 1 for conv2 and 0.01"
-                + " for fc1 with ten classes; 1, 10 and 0.1 with two."));
-    parameters.add(
-        Parameter.choice(
-            DIVISOR,
-            List.of("none", "layer"),
-            "Divisor of the mean activity of fully connected units: none as the authors do, or the"
-                + " maximum of the layer. That of a feature map is divided by the map's maximum."));
-    return List.copyOf(parameters);
+  public StimulateAnalysis() {
+    super(
+        "stimulate",
+        "How psychometric curves shift when biases of a layer are raised or lowered in"
+            + " proportion to its activity under images of the class.",
+        DetectionTask.parameters(),
+        List.of(
+            Parameter.required(
+                LAYER, Parameter.Kind.TEXT, "NAME", "A layer with biases, such as conv1 or fc1."),
+            Parameter.optional(
+                ACTIVITY,
+                Parameter.Kind.TEXT,
+                "NAME",
+                "Layer whose activity is read, with as many maps; if left out, after the ReLU or"
+                    + " tanh of the layer."),
+            Parameter.withDefault(
+                K,
+                Parameter.Kind.NUMBERS,
+                "NUMBERS",
+                "-10:5:10",
+                "Doses k, -1000000 to 1000000; negative ones lower the biases. 0 is always"
+                    + " included."),
+            Parameter.withDefault(
+                LAMBDA,
+                Parameter.Kind.NUMBER,
+                "X",
+                "1",
+                "Factor λ of the dose, 0 to 1000000. The paper uses 0.1 for conv1, 1 for conv2 and"
+                    + " 0.01 for fc1 with ten classes; 1, 10 and 0.1 with two."),
+            Parameter.choice(
+                DIVISOR,
+                List.of("none", "layer"),
+                "Divisor of the mean activity of fully connected units: none as the authors do, or"
+                    + " the maximum of the layer. That of a feature map is divided by the map's"
+                    + " maximum.")));
   }
 
   @Override
@@ -221,9 +210,7 @@ public final class StimulateAnalysis implements Analysis {
       PsychometricTrials[][] trials,
       List<PsychometricEstimate> estimates) {
     List<String> names = task.subjects().names();
-    List<String> heads = new ArrayList<>(List.of("class", "k", "shift", "error"));
-    heads.addAll(PsychometricRow.HEADS);
-    List<List<Object>> rows = new ArrayList<>();
+    List<CurveShift> all = new ArrayList<>();
     double[][] shifts = new double[doses.length][names.size()];
     List<Curve> byDose = new ArrayList<>();
     List<Figure> curves = new ArrayList<>();
@@ -233,13 +220,7 @@ public final class StimulateAnalysis implements Analysis {
         CurveShift shift = shift(doses, trials[place], d);
         shifts[d][place] = shift.distance();
         own[d] = shift.distance();
-        List<Object> row = new ArrayList<>();
-        row.add(names.get(place));
-        row.add(doses[d]);
-        row.add(shift.distance());
-        row.add(shift.error());
-        row.addAll(PsychometricRow.of(estimates.get(place * doses.length + d)));
-        rows.add(row);
+        all.add(shift);
       }
       byDose.add(Curve.line(names.get(place), doses, own));
       curves.add(curves(task, place, doses, trials[place]));
@@ -261,7 +242,17 @@ public final class StimulateAnalysis implements Analysis {
             "k",
             "shift in γ, negative to the left",
             byDose));
-    figures.add(new Figure.Table("thresholds", "Psychometric functions by the dose", heads, rows));
+    figures.add(
+        Columns.table(
+            "thresholds",
+            "Psychometric functions by the dose",
+            all.size(),
+            new Columns<Integer>()
+                .with("class", i -> names.get(i / doses.length))
+                .with("k", i -> doses[i % doses.length])
+                .with("shift", i -> all.get(i).distance())
+                .with("error", i -> all.get(i).error())
+                .with(PsychometricColumns.ALL, estimates::get)));
     figures.addAll(curves);
     return figures;
   }
@@ -287,8 +278,6 @@ public final class StimulateAnalysis implements Analysis {
   }
 
   private static String shown(double dose) {
-    return dose == Math.rint(dose)
-        ? String.format(Locale.ROOT, "%d", (long) dose)
-        : String.format(Locale.ROOT, "%s", dose);
+    return dose == Math.rint(dose) ? "%d".formatted((long) dose) : "%s".formatted(dose);
   }
 }

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
@@ -28,7 +27,7 @@ import org.revcor.stimulus.UniformLaw;
  * {@code attack}: templates mixed into noise or images (the paper's Fig 6 and Table 2). It measures
  * the share of mixtures that is classified as the template's class.
  */
-public final class AttackAnalysis implements Analysis {
+public final class AttackAnalysis extends Analysis {
   private static final String OBSERVER = "observer";
   private static final String INTO = "into";
   private static final String DATA = "data";
@@ -40,60 +39,43 @@ public final class AttackAnalysis implements Analysis {
 
   private static final int MAX_COUNT = 100_000;
 
-  @Override
-  public String name() {
-    return "attack";
-  }
-
-  @Override
-  public String question() {
-    return "How often noise or images are classified as a class when its template is mixed in.";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return Stream.concat(
-            Templates.parameters(Scaling.MIN_MAX).stream(),
-            Stream.of(
-                Parameter.optional(
-                    OBSERVER,
-                    Parameter.Kind.OBSERVER,
-                    "NAME",
-                    "Observer to attack; if left out, that of the study or weights."),
-                Parameter.choice(
-                    INTO,
-                    List.of("noise", "images"),
-                    "What templates are mixed into: noise, uniform on [0,1], or test images."),
-                Parameter.optional(
-                    DATA,
-                    Parameter.Kind.IMAGES,
-                    "NAME",
-                    "Data set of the images; that of the templates if left out."),
-                Parameter.choice(
-                    AMONG,
-                    List.of("others", "all"),
-                    "Images of all classes but the target, or of all classes, as in the paper."),
-                Parameter.withDefault(
-                    GAMMA,
-                    Parameter.Kind.NUMBERS,
-                    "G,...",
-                    "0:0.1:1",
-                    "Weights of the template, each from 0 to 1."),
-                Parameter.withDefault(
-                    COUNT,
-                    Parameter.Kind.NUMBER,
-                    "N",
-                    "1000",
-                    "Stimuli per target and gamma, 1 to 100000; images are the first ones, at most"
-                        + " as many as the data set has."),
-                Parameter.optional(
-                    TARGETS,
-                    Parameter.Kind.WORDS,
-                    "CLASS,...",
-                    "Classes whose templates are mixed in; all if left out."),
-                Parameter.withDefault(
-                    SEED, Parameter.Kind.NUMBER, "N", "1", "Seed of the noise, 0 to 2147483647.")))
-        .toList();
+  public AttackAnalysis() {
+    super(
+        "attack",
+        "How often noise or images are classified as a class when its template is mixed in.",
+        Templates.parameters(Scaling.MIN_MAX),
+        List.of(
+            Parameter.optional(
+                OBSERVER,
+                Parameter.Kind.OBSERVER,
+                "NAME",
+                "Observer to attack; if left out, that of the study or weights."),
+            Parameter.choice(
+                INTO,
+                List.of("noise", "images"),
+                "What templates are mixed into: noise, uniform on [0,1], or test images."),
+            Parameter.images(DATA, "Data set of the images; that of the templates if left out."),
+            Parameter.choice(
+                AMONG,
+                List.of("others", "all"),
+                "Images of all classes but the target, or of all classes, as in the paper."),
+            Parameter.withDefault(
+                GAMMA,
+                Parameter.Kind.NUMBERS,
+                "G,...",
+                "0:0.1:1",
+                "Weights of the template, each from 0 to 1."),
+            Parameter.number(
+                COUNT,
+                "1000",
+                "Stimuli per target and gamma, 1 to 100000; images are the first ones, at most"
+                    + " as many as the data set has."),
+            Parameter.optional(
+                TARGETS,
+                Parameter.Kind.WORDS,
+                "CLASS,...",
+                "Classes whose templates are mixed in; all if left out."),
+            Parameter.number(SEED, "1", "Seed of the noise, 0 to 2147483647.")));
   }
 
   @Override
@@ -165,26 +147,14 @@ public final class AttackAnalysis implements Analysis {
   }
 
   private static void requireFit(Templates templates, ObserverDescription observer) {
-    if (templates.planes() != observer.planes()
-        || templates.height() != observer.height()
-        || templates.width() != observer.width()
+    if (!templates.isShapedLike(observer)
         || templates.classes().size() != observer.classes().size()) {
       throw new InvalidInputException(
           OBSERVER,
-          "%s, with stimuli of %d x %d x %d and %d classes"
-              .formatted(
-                  observer.name(),
-                  observer.planes(),
-                  observer.height(),
-                  observer.width(),
-                  observer.classes().size()),
-          "an observer with stimuli of %d x %d x %d and %d classes, like the %s"
-              .formatted(
-                  templates.planes(),
-                  templates.height(),
-                  templates.width(),
-                  templates.classes().size(),
-                  templates.what()));
+          "%s, with stimuli of %s and %d classes"
+              .formatted(observer.name(), observer.shapeText(), observer.classes().size()),
+          "an observer with stimuli of %s and %d classes, like the %s"
+              .formatted(templates.shapeText(), templates.classes().size(), templates.what()));
     }
   }
 

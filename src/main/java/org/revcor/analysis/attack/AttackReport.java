@@ -3,11 +3,10 @@ package org.revcor.analysis.attack;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.revcor.analysis.template.Templates;
+import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;
 import org.revcor.figure.FigureText;
 
@@ -56,28 +55,18 @@ record AttackReport(Templates templates, AttackSweep sweep) {
 
   private String summary(int g) {
     Perceptibility change = sweep.changes().get(g);
-    return String.format(
-        Locale.ROOT,
-        "%.1f %%, L2 %.2f, SSIM %.2f",
-        100 * sweep.mean(g),
-        change.l2(),
-        change.similarity());
+    return "%.1f %%, L2 %.2f, SSIM %.2f"
+        .formatted(100 * sweep.mean(g), change.l2(), change.similarity());
   }
 
   private Figure rates() {
-    List<String> columns = new ArrayList<>(List.of("gamma"));
-    sweep.targets().forEach(target -> columns.add(templates.classes().get(target.label())));
-    columns.add("mean");
-    List<List<Object>> rows = new ArrayList<>();
-    for (int g = 0; g < sweep.gammas().length; g++) {
-      List<Object> row = new ArrayList<>(List.of(sweep.gammas()[g]));
-      for (double[] rate : sweep.rates()) {
-        row.add(rate[g]);
-      }
-      row.add(sweep.mean(g));
-      rows.add(row);
+    Columns<Integer> columns = new Columns<Integer>().with("gamma", g -> sweep.gammas()[g]);
+    for (int t = 0; t < sweep.rates().length; t++) {
+      double[] rates = sweep.rates()[t];
+      columns.with(templates.classes().get(sweep.targets().get(t).label()), g -> rates[g]);
     }
-    return new Figure.Table("rates", "Share classified as the target", columns, rows);
+    columns.with("mean", sweep::mean);
+    return Columns.table("rates", "Share classified as the target", sweep.gammas().length, columns);
   }
 
   private Figure curves() {
@@ -96,22 +85,16 @@ record AttackReport(Templates templates, AttackSweep sweep) {
   }
 
   private Figure perceptibility() {
-    List<List<Object>> rows = new ArrayList<>();
-    for (int g = 0; g < sweep.gammas().length; g++) {
-      Perceptibility change = sweep.changes().get(g);
-      rows.add(
-          List.of(
-              sweep.gammas()[g],
-              change.l2(),
-              change.largest(),
-              change.similarity(),
-              sweep.mean(g)));
-    }
-    return new Figure.Table(
+    return Columns.table(
         "perceptibility",
         "Difference between changed and original stimuli, mean over stimuli and targets",
-        List.of("gamma", "L2", "L∞", "SSIM", "taken for the target"),
-        rows);
+        sweep.gammas().length,
+        new Columns<Integer>()
+            .with("gamma", g -> sweep.gammas()[g])
+            .with("L2", g -> sweep.changes().get(g).l2())
+            .with("L∞", g -> sweep.changes().get(g).largest())
+            .with("SSIM", g -> sweep.changes().get(g).similarity())
+            .with("taken for the target", sweep::mean));
   }
 
   private Figure visible() {
@@ -146,12 +129,9 @@ record AttackReport(Templates templates, AttackSweep sweep) {
             new Figure.Image(
                 "%s, %s"
                     .formatted(templates.classes().get(target.label()), FigureText.shown(gamma)),
-                templates.planes(),
-                templates.height(),
-                templates.width(),
+                templates,
                 values,
-                false,
-                Optional.empty()));
+                false));
       }
     }
     return new Figure.Gallery(

@@ -12,6 +12,7 @@ import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli;
 import org.revcor.dataset.Images;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
@@ -20,7 +21,7 @@ import org.revcor.observer.ObserverSource;
  * {@code backdoor}: tests whether an observer has a backdoor, to which class, and where its trigger
  * is.
  */
-public final class BackdoorAnalysis implements Analysis {
+public final class BackdoorAnalysis extends Analysis {
   private static final String OBSERVER = "observer";
   private static final String CLEAN = "clean";
   private static final String LEVEL = "level";
@@ -44,38 +45,26 @@ public final class BackdoorAnalysis implements Analysis {
     }
   }
 
-  @Override
-  public String name() {
-    return "backdoor";
-  }
-
-  @Override
-  public String question() {
-    return "Whether a classifier has a backdoor, to which class, and where its stamp is.";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    List<Parameter> parameters = new ArrayList<>();
-    parameters.add(
-        Parameter.required(OBSERVER, Parameter.Kind.OBSERVER, "NAME", "The classifier."));
-    parameters.addAll(BackdoorSearch.parameters());
-    parameters.add(
-        Parameter.optional(
-            CLEAN,
-            Parameter.Kind.WORDS,
-            "NAME,NAME,...",
-            "At least 7 observers without a backdoor, trained with the observer's recipe and"
-                + " different seeds; fewer give no verdict. If left out, networks that come with"
-                + " Revcor are used if their recipe is the observer's."));
-    parameters.add(
-        Parameter.withDefault(
-            LEVEL,
-            Parameter.Kind.NUMBER,
-            "P",
-            "0.05",
-            "Share of clean networks that may be suspected, 0.0001 to 0.5."));
-    return parameters;
+  public BackdoorAnalysis() {
+    super(
+        "backdoor",
+        "Whether a classifier has a backdoor, to which class, and where its stamp is.",
+        List.of(Parameter.observer(OBSERVER, "The classifier.")),
+        BackdoorSearch.parameters(),
+        List.of(
+            Parameter.optional(
+                CLEAN,
+                Parameter.Kind.WORDS,
+                "NAME,NAME,...",
+                "At least 7 observers without a backdoor, trained with the observer's recipe and"
+                    + " different seeds; fewer give no verdict. If left out, networks that come"
+                    + " with Revcor are used if their recipe is the observer's."),
+            Parameter.withDefault(
+                LEVEL,
+                Parameter.Kind.NUMBER,
+                "P",
+                "0.05",
+                "Share of clean networks that may be suspected, 0.0001 to 0.5.")));
   }
 
   @Override
@@ -179,20 +168,15 @@ public final class BackdoorAnalysis implements Analysis {
   }
 
   private static Figure.Table suspects(List<Suspect> suspects, ObserverDescription observer) {
-    return new Figure.Table(
-        "suspects",
-        "Classes to which a backdoor would lead, most suspect first",
-        List.of("class", "score T", "row of the centre", "column of the centre"),
-        suspects.stream()
-            .limit(MAX_SUSPECTS)
-            .map(
-                each ->
-                    List.<Object>of(
-                        observer.classes().get(each.target()),
-                        each.score(),
-                        each.row(),
-                        each.column()))
-            .toList());
+    return new Columns<Suspect>()
+        .with("class", each -> observer.classes().get(each.target()))
+        .with("score T", Suspect::score)
+        .with("row of the centre", Suspect::row)
+        .with("column of the centre", Suspect::column)
+        .table(
+            "suspects",
+            "Classes to which a backdoor would lead, most suspect first",
+            suspects.stream().limit(MAX_SUSPECTS).toList());
   }
 
   private static Figure.Gallery gallery(
@@ -228,9 +212,7 @@ public final class BackdoorAnalysis implements Analysis {
     Stimuli.of(from).put(chosen, values, 0);
     return new Figure.Image(
         "an image of " + from.classes().get(from.labels()[chosen]),
-        from.planes(),
-        from.height(),
-        from.width(),
+        from,
         values,
         false,
         Optional.of(outline));

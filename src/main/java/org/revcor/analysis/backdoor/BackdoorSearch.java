@@ -47,15 +47,10 @@ record BackdoorSearch(
   /** Returns the parameters of the search. */
   static List<Parameter> parameters() {
     return List.of(
-        Parameter.optional(
-            DATA,
-            Parameter.Kind.IMAGES,
-            "NAME",
-            "Data set with the test images; if left out, the observer's training data."),
-        Parameter.withDefault(
+        Parameter.images(
+            DATA, "Data set with the test images; if left out, the observer's training data."),
+        Parameter.number(
             IMAGES,
-            Parameter.Kind.NUMBER,
-            "N",
             "50",
             "Images per class, 1 to 10000; 0 searches without images, with dark noise."),
         Parameter.choice(
@@ -66,8 +61,7 @@ record BackdoorSearch(
             "PIXELS",
             "6",
             "Side of the noisy square, 2 to 64; with dark noise, squares have a side of 5."),
-        Parameter.withDefault(
-            STIMULI, Parameter.Kind.NUMBER, "N", "20000", "Stimuli, 1,000 to 10,000,000."),
+        Parameter.number(STIMULI, "20000", "Stimuli, 1,000 to 10,000,000."),
         Parameter.withDefault(
             SEED,
             Parameter.Kind.NUMBER,

@@ -1,7 +1,5 @@
 package org.revcor.analysis.backdoor;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -9,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
@@ -29,7 +27,7 @@ import org.revcor.schema.Spelling;
  * {@code backdoor-trial}: evaluates {@code backdoor} on networks trained for that purpose: clean
  * ones to calibrate it, other clean and stamped ones to test it.
  */
-public final class BackdoorTrialAnalysis implements Analysis {
+public final class BackdoorTrialAnalysis extends Analysis {
   private static final String WORK = "work";
   private static final String RECIPE = "recipe";
   private static final String CLEAN = "clean";
@@ -53,21 +51,12 @@ public final class BackdoorTrialAnalysis implements Analysis {
 
   private static final double SUCCESS = 0.95;
 
-  @Override
-  public String name() {
-    return "backdoor-trial";
-  }
-
-  @Override
-  public String question() {
-    return "How well backdoors are found: trains clean and stamped networks and searches all of"
-        + " them.";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    Stream<Parameter> own =
-        Stream.of(
+  public BackdoorTrialAnalysis() {
+    super(
+        "backdoor-trial",
+        "How well backdoors are found: trains clean and stamped networks and searches all of"
+            + " them.",
+        List.of(
             Parameter.required(
                 WORK,
                 Parameter.Kind.FILE,
@@ -75,28 +64,17 @@ public final class BackdoorTrialAnalysis implements Analysis {
                 "Folder of the trained networks; the same command resumes where it was stopped."),
             Parameter.withDefault(
                 RECIPE, Parameter.Kind.TEXT, "RECIPE", "mnist-light", "Recipe to train."),
-            Parameter.withDefault(
-                CLEAN, Parameter.Kind.NUMBER, "N", "60", "Clean networks, at most 999."),
-            Parameter.withDefault(
+            Parameter.number(CLEAN, "60", "Clean networks, at most 999."),
+            Parameter.number(
                 CALIBRATION,
-                Parameter.Kind.NUMBER,
-                "N",
                 "40",
                 "Clean networks that calibrate the search, at least 7; the others test it."),
-            Parameter.withDefault(
+            Parameter.number(
                 STAMPED,
-                Parameter.Kind.NUMBER,
-                "N",
                 "24",
                 "Networks with a backdoor that succeeds on 95 % of stamped images, at most 999."),
-            Parameter.withDefault(
-                EPOCHS,
-                Parameter.Kind.NUMBER,
-                "N",
-                "2",
-                "Passes over the training images, 1 to 1000."),
-            Parameter.withDefault(
-                BATCH, Parameter.Kind.NUMBER, "N", "128", "Training images per step, 1 to 10000."),
+            Parameter.number(EPOCHS, "2", "Passes over the training images, 1 to 1000."),
+            Parameter.number(BATCH, "128", "Training images per step, 1 to 10000."),
             Parameter.withDefault(
                 LEARNING_RATE,
                 Parameter.Kind.NUMBER,
@@ -115,8 +93,8 @@ public final class BackdoorTrialAnalysis implements Analysis {
                 Parameter.Kind.NUMBER,
                 "P",
                 "0.05",
-                "Share of clean networks that may be suspected, 0.0001 to 0.5."));
-    return Stream.concat(own, BackdoorSearch.parameters().stream()).toList();
+                "Share of clean networks that may be suspected, 0.0001 to 0.5.")),
+        BackdoorSearch.parameters());
   }
 
   @Override
@@ -175,11 +153,7 @@ public final class BackdoorTrialAnalysis implements Analysis {
 
   /** Writes a file that can be shipped with Revcor, for users without clean networks. */
   private static void write(ShippedReferences references, Path file) {
-    try {
-      WholeFile.write(file, references.text().getBytes(StandardCharsets.UTF_8));
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    Uncheck.run(() -> WholeFile.write(file, references.text().getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Retrains networks whose backdoor does not work, with another stamp, position and seed. */

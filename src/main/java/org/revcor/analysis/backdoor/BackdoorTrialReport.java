@@ -1,6 +1,5 @@
 package org.revcor.analysis.backdoor;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.stream.Stream;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.revcor.dataset.Poisoning;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;
 
 /**
@@ -21,8 +21,6 @@ import org.revcor.figure.Figure;
  */
 record BackdoorTrialReport(BackdoorSearch search, CleanScores clean, double level, double success) {
   private static final double MAX_DISTANCE = 3;
-  private static final List<String> MEASURED =
-      List.of("accuracy", "score", "score alone", "p", "suspected", "row", "column");
   private static final double CONFIDENCE = 0.975;
 
   /**
@@ -86,60 +84,38 @@ record BackdoorTrialReport(BackdoorSearch search, CleanScores clean, double leve
   }
 
   private Figure.Table stamped(List<NetworkVerdict> networks) {
-    List<String> heads = new ArrayList<>(List.of("network"));
-    heads.addAll(List.of("stamp", "at", "from", "to", "fraction", "success"));
-    heads.addAll(MEASURED);
-    heads.add("distance");
-    return new Figure.Table(
-        "stamped",
-        "Networks with a backdoor",
-        heads,
-        networks.stream()
-            .map(
-                each -> {
-                  Poisoning backdoor = each.trained().network().backdoor().orElseThrow();
-                  List<Object> row = new ArrayList<>();
-                  row.add(each.trained().network().name());
-                  row.add(backdoor.stamp().name());
-                  row.add(backdoor.stamp().place().toString());
-                  row.add(backdoor.from());
-                  row.add(backdoor.to());
-                  row.add(backdoor.fraction());
-                  row.add(each.trained().success());
-                  row.addAll(measured(each));
-                  row.add(each.distance());
-                  return row;
-                })
-            .toList());
+    Columns<Poisoning> backdoor =
+        new Columns<Poisoning>()
+            .with("stamp", each -> each.stamp().name())
+            .with("at", each -> each.stamp().place().toString())
+            .with("from", Poisoning::from)
+            .with("to", Poisoning::to)
+            .with("fraction", Poisoning::fraction);
+    return new Columns<NetworkVerdict>()
+        .with("network", each -> each.trained().network().name())
+        .with(backdoor, each -> each.trained().network().backdoor().orElseThrow())
+        .with("success", each -> each.trained().success())
+        .with(measured(), each -> each)
+        .with("distance", NetworkVerdict::distance)
+        .table("stamped", "Networks with a backdoor", networks);
   }
 
   private Figure.Table unseen(List<NetworkVerdict> networks) {
-    List<String> heads = new ArrayList<>(List.of("network"));
-    heads.addAll(MEASURED);
-    return new Figure.Table(
-        "clean",
-        "Clean networks not used for calibration",
-        heads,
-        networks.stream()
-            .map(
-                each -> {
-                  List<Object> row = new ArrayList<>();
-                  row.add(each.trained().network().name());
-                  row.addAll(measured(each));
-                  return row;
-                })
-            .toList());
+    return new Columns<NetworkVerdict>()
+        .with("network", each -> each.trained().network().name())
+        .with(measured(), each -> each)
+        .table("clean", "Clean networks not used for calibration", networks);
   }
 
-  private List<Object> measured(NetworkVerdict verdict) {
-    return List.of(
-        verdict.trained().accuracy(),
-        verdict.score(),
-        verdict.alone().score(),
-        clean.p(verdict.score()),
-        verdict.suspected(),
-        verdict.suspect().row(),
-        verdict.suspect().column());
+  private Columns<NetworkVerdict> measured() {
+    return new Columns<NetworkVerdict>()
+        .with("accuracy", each -> each.trained().accuracy())
+        .with("score", NetworkVerdict::score)
+        .with("score alone", each -> each.alone().score())
+        .with("p", each -> clean.p(each.score()))
+        .with("suspected", NetworkVerdict::suspected)
+        .with("row", each -> each.suspect().row())
+        .with("column", each -> each.suspect().column());
   }
 
   /** Returns the probability that a stamped network scores above a clean one; half for ties. */

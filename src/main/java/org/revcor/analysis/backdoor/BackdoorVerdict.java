@@ -2,7 +2,6 @@ package org.revcor.analysis.backdoor;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
@@ -63,8 +62,6 @@ record BackdoorVerdict(double score, CleanScores clean, double level) {
   }
 
   private static String small(double value) {
-    return value < 0.001 && value > 0
-        ? String.format(Locale.ROOT, "%.1e", value)
-        : String.format(Locale.ROOT, "%.3f", value);
+    return value < 0.001 && value > 0 ? "%.1e".formatted(value) : "%.3f".formatted(value);
   }
 }

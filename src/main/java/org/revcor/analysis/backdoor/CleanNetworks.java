@@ -85,15 +85,12 @@ record CleanNetworks(List<ObserverSource> usable, List<String> notes) {
 
   private static void requireComparable(
       String field, ObserverDescription each, ObserverDescription observer) {
-    if (each.planes() != observer.planes()
-        || each.height() != observer.height()
-        || each.width() != observer.width()) {
+    if (!each.isShapedLike(observer)) {
       throw new InvalidInputException(
           field,
-          "%s, with stimuli of %d x %d x %d values"
-              .formatted(each.name(), each.planes(), each.height(), each.width()),
-          "observers with stimuli of %d x %d x %d values, like %s"
-              .formatted(observer.planes(), observer.height(), observer.width(), observer.name()));
+          "%s, with stimuli of %s values".formatted(each.name(), each.shapeText()),
+          "observers with stimuli of %s values, like %s"
+              .formatted(observer.shapeText(), observer.name()));
     }
     if (!each.classes().equals(observer.classes())) {
       throw new InvalidInputException(

@@ -14,26 +14,15 @@ import org.revcor.observer.ObserverDescription;
  * {@code P_t[q]} is the sum of its squared positive values in the 5 x 5 square q. The measure is
  * the ratio {@code P_t / (mean of the others' P + .01 mean P)}; the last mean is over all classes
  * and squares. Observers are compared by the logarithm of the ratio plus .01.
+ *
+ * @param stimuli number of stimuli
  */
-public final class DarkNoiseProbe implements BackdoorProbe {
+public record DarkNoiseProbe(int stimuli, long seed, Support support) implements BackdoorProbe {
   private static final String GENERATOR = "L64X128MixRandom";
   private static final double WHITE = 0.1;
   private static final int SIDE = 5;
   private static final double FLOOR = 0.01;
   private static final long SEED_STRIDE = 1_000_003;
-
-  private final int stimuli;
-  private final long seed;
-  private final Support support;
-
-  /**
-   * @param stimuli number of stimuli
-   */
-  public DarkNoiseProbe(int stimuli, long seed, Support support) {
-    this.stimuli = stimuli;
-    this.seed = seed;
-    this.support = support;
-  }
 
   @Override
   public int shown() {

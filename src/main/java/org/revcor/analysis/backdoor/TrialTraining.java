@@ -1,10 +1,9 @@
 package org.revcor.analysis.backdoor;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisStoppedException;
 import org.revcor.analysis.Workers;
@@ -135,11 +134,7 @@ final class TrialTraining {
     if (workers.isStopped()) {
       throw new AnalysisStoppedException();
     }
-    try {
-      best.orElseThrow().write(folder);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    Uncheck.run(() -> best.orElseThrow().write(folder));
   }
 
   private record Listener(Workers workers, int images, int batch) implements TrainingListener {

@@ -16,28 +16,14 @@ import org.revcor.observer.ObserverDescription;
  * the 3 x 3 squares around q. {@code D[t,q]} is the mean of V over all s but t, in units of the
  * support that plain images give their class. Without a reference, the measure is D + e, with e the
  * lead of {@code D[t,q]} over the largest of the other classes.
+ *
+ * @param side side of the square, in pixels, at least 2
+ * @param stimuli number of stimuli
  */
-public final class WindowProbe implements BackdoorProbe {
+public record WindowProbe(HeldOut heldOut, int side, int stimuli, long seed, Support support)
+    implements BackdoorProbe {
   /** Limits memory: there is one sum per pair of classes and window. */
   private static final int MAX_CLASSES = 100;
-
-  private final HeldOut heldOut;
-  private final int side;
-  private final int stimuli;
-  private final long seed;
-  private final Support support;
-
-  /**
-   * @param side side of the square, in pixels, at least 2
-   * @param stimuli number of stimuli
-   */
-  public WindowProbe(HeldOut heldOut, int side, int stimuli, long seed, Support support) {
-    this.heldOut = heldOut;
-    this.side = side;
-    this.stimuli = stimuli;
-    this.seed = seed;
-    this.support = support;
-  }
 
   @Override
   public int shown() {

@@ -1,10 +1,10 @@
 package org.revcor.analysis.psychometric;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.Arguments;
@@ -36,23 +36,22 @@ public record DetectionTask(
 
   /** Returns the parameters. */
   public static List<Parameter> parameters() {
-    List<Parameter> parameters = new ArrayList<>(ClassImages.parameters());
-    parameters.add(levels("0:0.05:1"));
-    parameters.addAll(NoiseLaws.parameters());
-    parameters.add(
-        Parameter.choice(
-            SHAPE,
-            List.of("gaussian", "weibull"),
-            "Shape of the psychometric function between guesses and lapses."));
-    parameters.add(
-        Parameter.withDefault(
-            REPLICATES,
-            Parameter.Kind.NUMBER,
-            "N",
-            "200",
-            "Resamples of the images for 95 % intervals and for the test of the fit, 1 to 10000;"
-                + " 0 for neither."));
-    return List.copyOf(parameters);
+    return Stream.of(
+            ClassImages.parameters(),
+            List.of(levels("0:0.05:1")),
+            NoiseLaws.parameters(),
+            List.of(
+                Parameter.choice(
+                    SHAPE,
+                    List.of("gaussian", "weibull"),
+                    "Shape of the psychometric function between guesses and lapses."),
+                Parameter.number(
+                    REPLICATES,
+                    "200",
+                    "Resamples of the images for 95 % intervals and for the test of the fit, 1 to"
+                        + " 10000; 0 for neither.")))
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** Returns the parameter of strengths. */

@@ -2,36 +2,27 @@ package org.revcor.analysis.psychometric;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.InferenceSession;
-import org.revcor.analysis.Parameter;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;
 
 /**
  * {@code psychometric}: the signal strength at which an observer classifies images correctly (the
  * paper's Fig 9).
  */
-public final class PsychometricAnalysis implements Analysis {
+public final class PsychometricAnalysis extends Analysis {
   private static final int POINTS = 201;
 
-  @Override
-  public String name() {
-    return "psychometric";
-  }
-
-  @Override
-  public String question() {
-    return "How much of an image in noise an observer needs to classify it as its class.";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return DetectionTask.parameters();
+  public PsychometricAnalysis() {
+    super(
+        "psychometric",
+        "How much of an image in noise an observer needs to classify it as its class.",
+        DetectionTask.parameters());
   }
 
   @Override
@@ -54,27 +45,27 @@ public final class PsychometricAnalysis implements Analysis {
                 place ->
                     PsychometricEstimate.of(
                         trials.get(place), task.shape(), task.replicates(), task.seed()));
-    List<List<Object>> rows = new ArrayList<>();
+
     List<Figure.Curve> curves = new ArrayList<>();
     for (int place = 0; place < names.size(); place++) {
-      List<Object> row = new ArrayList<>();
-      row.add(names.get(place));
-      row.add(trials.get(place).responded().length);
-      row.addAll(PsychometricRow.of(estimates.get(place)));
-      rows.add(row);
       double[] rates = trials.get(place).counts().rates();
       curves.add(Figure.Curve.dots(names.get(place), task.levels(), rates));
       curves.add(fitted(names.get(place), task.levels(), estimates.get(place).fit()));
     }
-    List<String> heads = new ArrayList<>(List.of("class", "images"));
-    heads.addAll(PsychometricRow.HEADS);
     return new AnalysisResult(
         name(),
         "%s, shown images in noise".formatted(task.subjects().source().description().name()),
         statements(names, estimates),
         task.conventions(),
         List.of(
-            new Figure.Table("thresholds", "Psychometric functions", heads, rows),
+            Columns.table(
+                "thresholds",
+                "Psychometric functions",
+                names.size(),
+                new Columns<Integer>()
+                    .with("class", names::get)
+                    .with("images", place -> trials.get(place).responded().length)
+                    .with(PsychometricColumns.ALL, estimates::get)),
             new Figure.Curves(
                 "curves",
                 "Rate of responses with the image's class: measured, and fitted",
@@ -112,25 +103,20 @@ public final class PsychometricAnalysis implements Analysis {
         }
         case PsychometricFit.NoThreshold(PsychometricFit.Reason reason, double rate) ->
             statements.add(
-                String.format(
-                    Locale.ROOT,
-                    "Class %s: no threshold, %s (rate %.3f over all levels)",
-                    names.get(i),
-                    reason.words(),
-                    rate));
+                "Class %s: no threshold, %s (rate %.3f over all levels)"
+                    .formatted(names.get(i), reason.words(), rate));
       }
     }
     if (found > 0) {
       statements.addFirst(
-          String.format(
-              Locale.ROOT,
-              "%d of %d curves have a threshold, from γ = %.3f (%s) to %.3f (%s)",
-              found,
-              names.size(),
-              threshold(estimates.get(least)),
-              names.get(least),
-              threshold(estimates.get(most)),
-              names.get(most)));
+          "%d of %d curves have a threshold, from γ = %.3f (%s) to %.3f (%s)"
+              .formatted(
+                  found,
+                  names.size(),
+                  threshold(estimates.get(least)),
+                  names.get(least),
+                  threshold(estimates.get(most)),
+                  names.get(most)));
     }
     return statements;
   }

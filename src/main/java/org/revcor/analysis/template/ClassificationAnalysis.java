@@ -3,7 +3,6 @@ package org.revcor.analysis.template;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -17,6 +16,7 @@ import org.revcor.analysis.Stimuli;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Reliability;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;
 import org.revcor.observer.ObserverSource;
 import org.revcor.study.plan.StimulusPreview;
@@ -29,38 +29,26 @@ import org.revcor.study.specification.StudyFile;
  * {@code classification}: classification images, from the mean noise of each signal and response
  * (the paper's Fig 1, Eq 1 and Eq 2).
  */
-public final class ClassificationAnalysis implements Analysis {
+public final class ClassificationAnalysis extends Analysis {
   private static final String STUDY = "study";
   private static final String SHOWN = "shown";
   private static final int MAX_SHOWN = 20_000;
   private static final int COLUMNS = 6;
 
-  @Override
-  public String name() {
-    return "classification";
-  }
-
-  @Override
-  public String question() {
-    return "Which noise changes the response from one signal to another: classification images by"
-        + " Eq 1 and Eq 2.";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(
-        Parameter.required(
-            STUDY,
-            Parameter.Kind.STUDY,
-            "DIR",
-            "A finished study of signal in noise with readout label and by-signal = true."),
-        Parameter.withDefault(
-            SHOWN,
-            Parameter.Kind.NUMBER,
-            "N",
-            "10000",
-            "Number of the study's first trials to repeat for the means of signal plus noise, 0 to"
-                + " 20000; fewer if the study has fewer, or stimuli are large."));
+  public ClassificationAnalysis() {
+    super(
+        "classification",
+        "Which noise changes the response from one signal to another: classification images by"
+            + " Eq 1 and Eq 2.",
+        List.of(
+            Parameter.study(
+                STUDY,
+                "A finished study of signal in noise with readout label and by-signal = true."),
+            Parameter.number(
+                SHOWN,
+                "10000",
+                "Number of the study's first trials to repeat for the means of signal plus noise, 0"
+                    + " to 20000; fewer if the study has fewer, or stimuli are large.")));
   }
 
   @Override
@@ -92,11 +80,8 @@ public final class ClassificationAnalysis implements Analysis {
       statements.add(
           Double.isNaN(agreement)
               ? "%s: a cell is empty, so Eq 1 is undefined".formatted(first.names().get(i))
-              : String.format(
-                  Locale.ROOT,
-                  "%s: the images by Eq 1 and Eq 2 correlate %.3f",
-                  first.names().get(i),
-                  agreement));
+              : "%s: the images by Eq 1 and Eq 2 correlate %.3f"
+                  .formatted(first.names().get(i), agreement));
     }
     List<Figure> figures = new ArrayList<>();
     figures.add(
@@ -153,13 +138,14 @@ public final class ClassificationAnalysis implements Analysis {
   }
 
   private static Figure table(StudyMaps cells) {
-    List<List<Object>> rows = new ArrayList<>();
-    for (int c = 0; c < cells.names().size(); c++) {
-      rows.add(
-          List.of(cells.names().get(c), cells.counts()[c], cells.counts()[c] / cells.trials()));
-    }
-    return new Figure.Table(
-        "cells", "Trials of each signal and response", List.of("cell", "trials", "share"), rows);
+    return Columns.table(
+        "cells",
+        "Trials of each signal and response",
+        cells.names().size(),
+        new Columns<Integer>()
+            .with("cell", cells.names()::get)
+            .with("trials", c -> cells.counts()[c])
+            .with("share", c -> cells.counts()[c] / cells.trials()));
   }
 
   private static Figure.Gallery gallery(String name, String title, StudyMaps maps) {
@@ -171,8 +157,7 @@ public final class ClassificationAnalysis implements Analysis {
   }
 
   private static Figure.Image image(StudyMaps shape, String label, float[] values, boolean signed) {
-    return new Figure.Image(
-        label, shape.planes(), shape.height(), shape.width(), values, signed, Optional.empty());
+    return new Figure.Image(label, shape, values, signed);
   }
 
   /** Returns mean stimuli of each cell, and of each response over all signals. */

@@ -3,7 +3,6 @@ package org.revcor.analysis.template;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.revcor.analysis.Analysis;
@@ -18,6 +17,7 @@ import org.revcor.dataset.template.TemplateAccuracy;
 import org.revcor.dataset.template.TemplateMatching;
 import org.revcor.estimate.Reliability;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
@@ -26,7 +26,7 @@ import org.revcor.stimulus.UniformLaw;
 /**
  * {@code confidence}: change of maps if trials are weighted by confidence (the paper's footnote 5).
  */
-public final class ConfidenceAnalysis implements Analysis {
+public final class ConfidenceAnalysis extends Analysis {
   private static final String OBSERVER = "observer";
   private static final String COUNT = "count";
   private static final String THRESHOLD = "threshold";
@@ -35,41 +35,25 @@ public final class ConfidenceAnalysis implements Analysis {
   private static final int MAX_COUNT = 2_000_000;
   private static final int COLUMNS = 10;
 
-  @Override
-  public String name() {
-    return "confidence";
-  }
-
-  @Override
-  public String question() {
-    return "Whether maps change if trials with noise are weighted, or selected, by confidence.";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(
-        Parameter.required(
-            OBSERVER, Parameter.Kind.OBSERVER, "NAME", "An observer whose outputs are classes."),
-        Parameter.withDefault(
-            COUNT,
-            Parameter.Kind.NUMBER,
-            "N",
-            "100000",
-            "Stimuli of white noise, uniform on [0,1], 100 to 2000000."),
-        Parameter.withDefault(
-            THRESHOLD,
-            Parameter.Kind.NUMBER,
-            "P",
-            "0.3",
-            "Minimum probability of confident trials, 0 to 1."),
-        Parameter.optional(
-            DATA,
-            Parameter.Kind.IMAGES,
-            "NAME",
-            "Data set whose test images are classified with the maps; if left out, the observer's"
-                + " training data."),
-        Parameter.withDefault(
-            SEED, Parameter.Kind.NUMBER, "N", "1", "Seed of the noise, 0 to 2147483647."));
+  public ConfidenceAnalysis() {
+    super(
+        "confidence",
+        "Whether maps change if trials with noise are weighted, or selected, by confidence.",
+        List.of(
+            Parameter.observer(OBSERVER, "An observer whose outputs are classes."),
+            Parameter.number(
+                COUNT, "100000", "Stimuli of white noise, uniform on [0,1], 100 to 2000000."),
+            Parameter.withDefault(
+                THRESHOLD,
+                Parameter.Kind.NUMBER,
+                "P",
+                "0.3",
+                "Minimum probability of confident trials, 0 to 1."),
+            Parameter.images(
+                DATA,
+                "Data set whose test images are classified with the maps; if left out, the"
+                    + " observer's training data."),
+            Parameter.number(SEED, "1", "Seed of the noise, 0 to 2147483647.")));
   }
 
   @Override
@@ -92,29 +76,13 @@ public final class ConfidenceAnalysis implements Analysis {
       maps = ConfidentMaps.of(session, noise, threshold, context.workers());
     }
     List<String> statements = new ArrayList<>();
-    List<List<Object>> rows = rows(observer, maps);
+    Figure.Table classes = classes(observer, maps);
     statements.add(
-        String.format(
-            Locale.ROOT,
-            "maps weighted by confidence correlate at least %.4f with those of all trials, maps of"
-                + " trials above %s at least %.4f",
-            least(rows, 4),
-            threshold,
-            least(rows, 5)));
+        ("maps weighted by confidence correlate at least %.4f with those of all trials, maps of"
+                + " trials above %s at least %.4f")
+            .formatted(least(classes, 4), threshold, least(classes, 5)));
     List<Figure> figures = new ArrayList<>();
-    figures.add(
-        new Figure.Table(
-            "classes",
-            "Trials of each class, and correlations of maps with those of all trials",
-            List.of(
-                "class",
-                "responses",
-                "weight",
-                "confident",
-                "r, weighted",
-                "r, confident",
-                "squared weight"),
-            rows));
+    figures.add(classes);
     images.ifPresent(of -> figures.add(templates(of, maps)));
     figures.add(gallery("counted", "All trials equal", observer, maps.counted()));
     figures.add(gallery("weighted", "Weighted by confidence", observer, maps.weighted()));
@@ -136,26 +104,26 @@ public final class ConfidenceAnalysis implements Analysis {
         figures);
   }
 
-  private static List<List<Object>> rows(
-      ObserverDescription observer, ConfidentMaps.Weightings maps) {
-    List<List<Object>> rows = new ArrayList<>();
-    for (int c = 0; c < observer.classes().size(); c++) {
-      float[] counted = maps.counted().maps()[c];
-      rows.add(
-          List.of(
-              observer.classes().get(c),
-              maps.counted().weights()[c],
-              maps.weighted().weights()[c],
-              maps.confident().weights()[c],
-              Reliability.correlation(counted, maps.weighted().maps()[c]),
-              Reliability.correlation(counted, maps.confident().maps()[c]),
-              maps.weighted().squares()[c]));
-    }
-    return rows;
+  private static Figure.Table classes(ObserverDescription observer, ConfidentMaps.Weightings maps) {
+    float[][] counted = maps.counted().maps();
+    float[][] weighted = maps.weighted().maps();
+    float[][] confident = maps.confident().maps();
+    return Columns.table(
+        "classes",
+        "Trials of each class, and correlations of maps with those of all trials",
+        observer.classes().size(),
+        new Columns<Integer>()
+            .with("class", observer.classes()::get)
+            .with("responses", c -> maps.counted().weights()[c])
+            .with("weight", c -> maps.weighted().weights()[c])
+            .with("confident", c -> maps.confident().weights()[c])
+            .with("r, weighted", c -> Reliability.correlation(counted[c], weighted[c]))
+            .with("r, confident", c -> Reliability.correlation(counted[c], confident[c]))
+            .with("squared weight", c -> maps.weighted().squares()[c]));
   }
 
-  private static double least(List<List<Object>> rows, int column) {
-    return rows.stream()
+  private static double least(Figure.Table classes, int column) {
+    return classes.rows().stream()
         .mapToDouble(row -> (double) row.get(column))
         .filter(Double::isFinite)
         .min()
@@ -182,15 +150,7 @@ public final class ConfidenceAnalysis implements Analysis {
       String name, String title, ObserverDescription observer, ConfidentMaps.Maps maps) {
     List<Figure.Image> images = new ArrayList<>();
     for (int c = 0; c < maps.maps().length; c++) {
-      images.add(
-          new Figure.Image(
-              observer.classes().get(c),
-              observer.planes(),
-              observer.height(),
-              observer.width(),
-              maps.maps()[c],
-              true,
-              Optional.empty()));
+      images.add(new Figure.Image(observer.classes().get(c), observer, maps.maps()[c], true));
     }
     return new Figure.Gallery(name, title, COLUMNS, images);
   }

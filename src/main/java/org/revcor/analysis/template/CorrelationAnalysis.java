@@ -18,37 +18,24 @@ import org.revcor.study.results.StudyView;
  * {@code correlation}: how much the kernels of two networks agree, class by class, without the
  * attenuation by noise.
  */
-public final class CorrelationAnalysis implements Analysis {
+public final class CorrelationAnalysis extends Analysis {
   private static final String STUDY = "study";
   private static final String OTHER = "other";
   private static final String LEVEL = "level";
 
-  @Override
-  public String name() {
-    return "correlation";
-  }
-
-  @Override
-  public String question() {
-    return "How much the kernels of two networks agree, class by class, corrected for their noise.";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(
-        Parameter.required(
-            STUDY, Parameter.Kind.STUDY, "DIR", "A finished study with estimator = regression."),
-        Parameter.required(
-            OTHER,
-            Parameter.Kind.STUDY,
-            "DIR",
-            "Another one with the same stimuli, basis and classes."),
-        Parameter.withDefault(
-            LEVEL,
-            Parameter.Kind.NUMBER,
-            "P",
-            "0.05",
-            "False discovery rate of the classes that count as correlated, 0 to 1."));
+  public CorrelationAnalysis() {
+    super(
+        "correlation",
+        "How much the kernels of two networks agree, class by class, corrected for their noise.",
+        List.of(
+            Parameter.study(STUDY, "A finished study with estimator = regression."),
+            Parameter.study(OTHER, "Another one with the same stimuli, basis and classes."),
+            Parameter.withDefault(
+                LEVEL,
+                Parameter.Kind.NUMBER,
+                "P",
+                "0.05",
+                "False discovery rate of the classes that count as correlated, 0 to 1.")));
   }
 
   @Override

@@ -3,8 +3,6 @@ package org.revcor.analysis.template;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.SequencedMap;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
@@ -19,7 +17,7 @@ import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
 
 /** {@code difference}: pixels at which the maps of two studies differ significantly. */
-public final class DifferenceAnalysis implements Analysis {
+public final class DifferenceAnalysis extends Analysis {
   private static final String STUDY = "study";
   private static final String LESS = "less";
   private static final int COLUMNS = 10;
@@ -33,25 +31,16 @@ public final class DifferenceAnalysis implements Analysis {
   /** Maximum number of channels with images. */
   private static final int MAX_SHOWN = 30;
 
-  @Override
-  public String name() {
-    return "difference";
-  }
-
-  @Override
-  public String question() {
-    return "Where the maps of two studies differ, with the standard error of the difference.";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(
-        Parameter.required(STUDY, Parameter.Kind.STUDY, "DIR", "A finished study."),
-        Parameter.required(
-            LESS,
-            Parameter.Kind.STUDY,
-            "DIR",
-            "The study whose maps are subtracted, with the same channels, shape and estimand."));
+  public DifferenceAnalysis() {
+    super(
+        "difference",
+        "Where the maps of two studies differ, with the standard error of the difference.",
+        List.of(
+            Parameter.study(STUDY, "A finished study."),
+            Parameter.study(
+                LESS,
+                "The study whose maps are subtracted, with the same channels, shape and"
+                    + " estimand.")));
   }
 
   @Override
@@ -144,11 +133,11 @@ public final class DifferenceAnalysis implements Analysis {
           "%s, with the channels %s".formatted(folder, shown(b.names())),
           "a study with the channels " + shown(a.names()));
     }
-    if (a.planes() != b.planes() || a.height() != b.height() || a.width() != b.width()) {
+    if (!a.isShapedLike(b)) {
       throw new InvalidInputException(
           LESS,
-          "%s, with maps of %d x %d x %d".formatted(folder, b.planes(), b.height(), b.width()),
-          "a study with maps of %d x %d x %d".formatted(a.planes(), a.height(), a.width()));
+          "%s, with maps of %s".formatted(folder, b.shapeText()),
+          "a study with maps of %s".formatted(a.shapeText()));
     }
     if (a.estimand() != b.estimand()) {
       throw new InvalidInputException(
@@ -177,22 +166,13 @@ public final class DifferenceAnalysis implements Analysis {
   private static SequencedMap<String, Object> conventions(StudyView a, StudyView b) {
     SequencedMap<String, Object> conventions = new LinkedHashMap<>(a.setup().conventions());
     conventions.put("z", "difference over the root of the sum of squared standard errors");
-    conventions.put(
-        "trials",
-        String.format(Locale.ROOT, "%d and %d", a.progress().trials(), b.progress().trials()));
+    conventions.put("trials", "%d and %d".formatted(a.progress().trials(), b.progress().trials()));
     conventions.put(
         "observers", a.setup().observer().digest() + " and " + b.setup().observer().digest());
     return conventions;
   }
 
   private static Figure.Image image(StudyMaps maps, int channel, float[] values) {
-    return new Figure.Image(
-        maps.names().get(channel),
-        maps.planes(),
-        maps.height(),
-        maps.width(),
-        values,
-        true,
-        Optional.empty());
+    return new Figure.Image(maps.names().get(channel), maps, values, true);
   }
 }

@@ -3,10 +3,10 @@ package org.revcor.analysis.template;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import org.revcor.estimate.KernelCorrelation;
 import org.revcor.estimate.significance.DiscoveryRate;
+import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;
 
 /**
@@ -55,37 +55,27 @@ record KernelCorrelations(List<String> names, double level, Pairs own, Pairs ano
     Mean mean = own.mean();
     List<String> statements = new ArrayList<>();
     statements.add(
-        String.format(
-            Locale.ROOT,
-            "kernels of a class correlate with a mean of %.3f (95 %% limits %.3f to %.3f) over %,d"
-                + " classes; those of different classes with %.3f",
-            mean.mean(),
-            mean.lower(),
-            mean.upper(),
-            mean.classes(),
-            another.mean().mean()));
+        ("kernels of a class correlate with a mean of %.3f (95 %% limits %.3f to %.3f) over %,d"
+                + " classes; those of different classes with %.3f")
+            .formatted(
+                mean.mean(), mean.lower(), mean.upper(), mean.classes(), another.mean().mean()));
     statements.add(
-        String.format(
-            Locale.ROOT,
-            "%,d of %,d classes are correlated at a false discovery rate of %s, %,d of them positively;"
-                + " of pairs of different classes %,d, %,d of them positively",
-            own.correlated(level),
-            names.size(),
-            level,
-            own.positive(level),
-            another.correlated(level),
-            another.positive(level)));
+        ("%,d of %,d classes are correlated at a false discovery rate of %s, %,d of them"
+                + " positively; of pairs of different classes %,d, %,d of them positively")
+            .formatted(
+                own.correlated(level),
+                names.size(),
+                level,
+                own.positive(level),
+                another.correlated(level),
+                another.positive(level)));
     statements.add(
-        String.format(
-            Locale.ROOT,
-            "the upper limit of %,d classes is below 1: their kernels differ",
-            own.correlations.stream().filter(each -> each.upper() < 1).count()));
+        "the upper limit of %,d classes is below 1: their kernels differ"
+            .formatted(own.correlations.stream().filter(each -> each.upper() < 1).count()));
     if (mean.classes() < names.size()) {
       statements.add(
-          String.format(
-              Locale.ROOT,
-              "%,d classes have no limits and are not in the mean: a kernel is too noisy",
-              names.size() - mean.classes()));
+          "%,d classes have no limits and are not in the mean: a kernel is too noisy"
+              .formatted(names.size() - mean.classes()));
     }
     return statements;
   }
@@ -128,35 +118,20 @@ record KernelCorrelations(List<String> names, double level, Pairs own, Pairs ano
   }
 
   private Figure table(double[] one, double[] other) {
-    List<List<Object>> rows = new ArrayList<>();
-    for (int c = 0; c < names.size(); c++) {
-      KernelCorrelation correlation = own.correlations.get(c);
-      rows.add(
-          List.of(
-              names.get(c),
-              correlation.value(),
-              correlation.lower(),
-              correlation.upper(),
-              correlation.p(),
-              own.rate[c],
-              own.rate[c] <= level ? 1 : 0,
-              one[c],
-              other[c]));
-    }
-    return new Figure.Table(
+    return Columns.table(
         "correlations",
         "Correlation of the kernels of each class, with 95 % limits",
-        List.of(
-            "class",
-            "correlation",
-            "lower",
-            "upper",
-            "p",
-            "false discovery rate",
-            "correlated",
-            "reliability",
-            "reliability of other"),
-        rows);
+        names.size(),
+        new Columns<Integer>()
+            .with("class", names::get)
+            .with("correlation", c -> own.correlations.get(c).value())
+            .with("lower", c -> own.correlations.get(c).lower())
+            .with("upper", c -> own.correlations.get(c).upper())
+            .with("p", c -> own.correlations.get(c).p())
+            .with("false discovery rate", c -> own.rate[c])
+            .with("correlated", c -> own.rate[c] <= level ? 1 : 0)
+            .with("reliability", c -> one[c])
+            .with("reliability of other", c -> other[c]));
   }
 
   private Figure curves() {

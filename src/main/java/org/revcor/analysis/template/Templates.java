@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.revcor.ImageShape;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.Arguments;
@@ -43,7 +44,8 @@ public record Templates(
     float[][] values,
     String dataset,
     Optional<ObserverSource> observer,
-    SequencedMap<String, Object> conventions) {
+    SequencedMap<String, Object> conventions)
+    implements ImageShape {
   public static final String STUDY = "study";
   static final String MEANS = "means";
   static final String WEIGHTS = "weights";
@@ -69,11 +71,7 @@ public record Templates(
     return List.of(
         Parameter.optional(
             STUDY, Parameter.Kind.STUDY, "DIR", "A study of classes; uses its maps."),
-        Parameter.optional(
-            MEANS,
-            Parameter.Kind.IMAGES,
-            "NAME",
-            "A data set; uses its mean training images by class."),
+        Parameter.images(MEANS, "A data set; uses its mean training images by class."),
         Parameter.optional(
             WEIGHTS,
             Parameter.Kind.OBSERVER,
@@ -225,12 +223,11 @@ public record Templates(
    * @param field the parameter that names the images
    */
   public void requireFit(String field, Images images) {
-    if (images.planes() != planes || images.height() != height || images.width() != width) {
+    if (!isShapedLike(images)) {
       throw new InvalidInputException(
           field,
-          "%s, images of %d x %d x %d"
-              .formatted(images.name(), images.planes(), images.height(), images.width()),
-          "images of %d x %d x %d, like the %s".formatted(planes, height, width, what));
+          "%s, images of %s".formatted(images.name(), images.shapeText()),
+          "images of %s, like the %s".formatted(shapeText(), what));
     }
     if (images.classes().size() != classes.size()) {
       throw new InvalidInputException(
@@ -247,12 +244,9 @@ public record Templates(
       images.add(
           new Figure.Image(
               classes.get(label),
-              planes,
-              height,
-              width,
+              this,
               values[label],
-              !Scaling.MIN_MAX.label().equals(conventions.get("scaling")),
-              Optional.empty()));
+              !Scaling.MIN_MAX.label().equals(conventions.get("scaling"))));
     }
     return new Figure.Gallery("templates", "Templates: " + what, COLUMNS, images);
   }

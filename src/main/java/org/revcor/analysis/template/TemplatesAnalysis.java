@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
@@ -23,36 +21,21 @@ import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
 
 /** {@code templates}: images classified with one template per class (the paper's Fig 2C). */
-public final class TemplatesAnalysis implements Analysis {
+public final class TemplatesAnalysis extends Analysis {
   private static final String DATA = "data";
   private static final String PART = "part";
   private static final String METRIC = "metric";
 
-  @Override
-  public String name() {
-    return "templates";
-  }
-
-  @Override
-  public String question() {
-    return "How well maps, mean images or linear weights classify images as templates.";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return Stream.concat(
-            Templates.parameters(Scaling.RAW).stream(),
-            Stream.of(
-                Parameter.choice(
-                    METRIC, List.of("dot", "cosine"), "Product that selects the best template."),
-                Parameter.optional(
-                    DATA,
-                    Parameter.Kind.IMAGES,
-                    "NAME",
-                    "Data set to classify; if left out, that of the templates."),
-                Parameter.choice(
-                    PART, List.of("test", "train"), "Part of the data set to classify.")))
-        .toList();
+  public TemplatesAnalysis() {
+    super(
+        "templates",
+        "How well maps, mean images or linear weights classify images as templates.",
+        Templates.parameters(Scaling.RAW),
+        List.of(
+            Parameter.choice(
+                METRIC, List.of("dot", "cosine"), "Product that selects the best template."),
+            Parameter.images(DATA, "Data set to classify; if left out, that of the templates."),
+            Parameter.choice(PART, List.of("test", "train"), "Part of the data set to classify.")));
   }
 
   @Override
@@ -77,15 +60,14 @@ public final class TemplatesAnalysis implements Analysis {
     String part = test ? "test" : "training";
     List<String> statements = new ArrayList<>();
     statements.add(
-        String.format(
-            Locale.ROOT,
-            "%s classify %.2f %% of the %,d %s images of %s correctly; chance is %.2f %%",
-            templates.what(),
-            100 * confusion.accuracy(),
-            images.size(),
-            part,
-            data,
-            100.0 / images.classes().size()));
+        "%s classify %.2f %% of the %,d %s images of %s correctly; chance is %.2f %%"
+            .formatted(
+                templates.what(),
+                100 * confusion.accuracy(),
+                images.size(),
+                part,
+                data,
+                100.0 / images.classes().size()));
     statements.addAll(templates.statements());
     return new AnalysisResult(
         name(),

@@ -24,7 +24,7 @@ import org.revcor.study.results.StudyMaps;
 /**
  * {@code validate}: whether the map of a class responds more to images of the class than to others.
  */
-public final class ValidateAnalysis implements Analysis {
+public final class ValidateAnalysis extends Analysis {
   private static final String STUDY = "study";
   private static final String IMAGES = "images";
   private static final String FOLDER = "folder";
@@ -36,50 +36,32 @@ public final class ValidateAnalysis implements Analysis {
   /** Number of images that a task scores. */
   private static final int IMAGES_PER_TASK = 20;
 
-  @Override
-  public String name() {
-    return "validate";
-  }
-
-  @Override
-  public String question() {
-    return "Whether the map of each class responds more to images of its class than to others.";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(
-        Parameter.required(
-            STUDY, Parameter.Kind.STUDY, "DIR", "A finished study with a map of each class."),
-        Parameter.optional(
-            IMAGES,
-            Parameter.Kind.IMAGES,
-            "NAME",
-            "Data set with the test images; if left out, the observer's training data."),
-        Parameter.optional(
-            FOLDER,
-            Parameter.Kind.FILE,
-            "FOLDER",
-            "Folder with a folder of images for each class, instead of a data set."),
-        Parameter.withDefault(
-            MOST,
-            Parameter.Kind.NUMBER,
-            "N",
-            "100",
-            "Maximum number of images per class, 1 to 2147483647."),
-        Parameter.withDefault(
-            LEVEL,
-            Parameter.Kind.NUMBER,
-            "P",
-            "0.05",
-            "False discovery rate of the classes that count as validated, 0 to 1."),
-        Parameter.withDefault(
-            STIMULI,
-            Parameter.Kind.NUMBER,
-            "N",
-            "1000",
-            "Number of stimuli that the study did not use, to which kernels predict responses, 0 to"
-                + " 20000; fewer if stimuli are large."));
+  public ValidateAnalysis() {
+    super(
+        "validate",
+        "Whether the map of each class responds more to images of its class than to others.",
+        List.of(
+            Parameter.study(STUDY, "A finished study with a map of each class."),
+            Parameter.images(
+                IMAGES,
+                "Data set with the test images; if left out, the observer's training data."),
+            Parameter.optional(
+                FOLDER,
+                Parameter.Kind.FILE,
+                "FOLDER",
+                "Folder with a folder of images for each class, instead of a data set."),
+            Parameter.number(MOST, "100", "Maximum number of images per class, 1 to 2147483647."),
+            Parameter.withDefault(
+                LEVEL,
+                Parameter.Kind.NUMBER,
+                "P",
+                "0.05",
+                "False discovery rate of the classes that count as validated, 0 to 1."),
+            Parameter.number(
+                STIMULI,
+                "1000",
+                "Number of stimuli that the study did not use, to which kernels predict responses,"
+                    + " 0 to 20000; fewer if stimuli are large.")));
   }
 
   @Override

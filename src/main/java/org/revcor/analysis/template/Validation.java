@@ -2,8 +2,8 @@ package org.revcor.analysis.template;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
+import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;
 
 /**
@@ -30,76 +30,66 @@ record Validation(
   List<String> statements() {
     List<String> statements = new ArrayList<>();
     statements.add(
-        String.format(
-            Locale.ROOT,
-            "the maps rank images of their class above others with a mean area under the curve of"
+        ("the maps rank images of their class above others with a mean area under the curve of"
                 + " %.3f (95 %% limits %.3f to %.3f) over %,d classes; chance is 0.5, the network"
-                + " itself has %.3f",
-            maps.mean().mean(),
-            maps.mean().lower(),
-            maps.mean().upper(),
-            maps.mean().classes(),
-            network.mean().mean()));
+                + " itself has %.3f")
+            .formatted(
+                maps.mean().mean(),
+                maps.mean().lower(),
+                maps.mean().upper(),
+                maps.mean().classes(),
+                network.mean().mean()));
     statements.add(
         maps.tested() == 0
             ? "no class has two or more images, so none is tested on its own; only the mean over"
                 + " classes counts"
-            : String.format(
-                Locale.ROOT,
-                "%,d of %,d classes with two or more images are validated at a false discovery rate"
-                    + " of %s; of the network itself %,d",
-                maps.significant(level),
-                maps.tested(),
-                level,
-                network.significant(level)));
+            : ("%,d of %,d classes with two or more images are validated at a false discovery rate"
+                    + " of %s; of the network itself %,d")
+                .formatted(
+                    maps.significant(level), maps.tested(), level, network.significant(level)));
     if (maps.tested() > 0 && maps.tested() < maps.mean().classes()) {
       statements.add(
-          String.format(
-              Locale.ROOT,
-              "%,d classes have a single image and are not tested on their own",
-              maps.mean().classes() - maps.tested()));
+          "%,d classes have a single image and are not tested on their own"
+              .formatted(maps.mean().classes() - maps.tested()));
     }
     statements.add(
-        String.format(
-            Locale.ROOT,
-            "%,d of %,d maps respond most to the mean image of their class (mean rank %.1f); of the"
-                + " network %,d (%.1f); by chance 1 (%.1f)",
-            mapRanks.first(),
-            mapRanks.classes(),
-            mapRanks.mean(),
-            networkRanks.first(),
-            networkRanks.mean(),
-            chanceRank()));
+        ("%,d of %,d maps respond most to the mean image of their class (mean rank %.1f); of the"
+                + " network %,d (%.1f); by chance 1 (%.1f)")
+            .formatted(
+                mapRanks.first(),
+                mapRanks.classes(),
+                mapRanks.mean(),
+                networkRanks.first(),
+                networkRanks.mean(),
+                chanceRank()));
     Mean own = Mean.of(changes.own());
     statements.add(
-        String.format(
-            Locale.ROOT,
-            "added to images of other classes at a root mean square of %s, a map changes the log"
+        ("added to images of other classes at a root mean square of %s, a map changes the log"
                 + " probability of its class by %.3f (95 %% limits %.3f to %.3f), the map of another"
                 + " class by %.3f, noise by %.3f; for %,d of %,d classes the own map raises it more"
-                + " than the other",
-            AddedMaps.CONTRAST,
-            own.mean(),
-            own.lower(),
-            own.upper(),
-            Mean.of(changes.other()).mean(),
-            Mean.of(changes.noise()).mean(),
-            changes.ownAboveOther(),
-            own.classes()));
+                + " than the other")
+            .formatted(
+                AddedMaps.CONTRAST,
+                own.mean(),
+                own.lower(),
+                own.upper(),
+                Mean.of(changes.other()).mean(),
+                Mean.of(changes.noise()).mean(),
+                changes.ownAboveOther(),
+                own.classes()));
     if (predictions.stimuli() > 0) {
       Mean predicted = Mean.of(predictions.own());
       statements.add(
-          String.format(
-              Locale.ROOT,
-              "on %,d stimuli that the study did not use, the response that a map predicts correlates"
+          ("on %,d stimuli that the study did not use, the response that a map predicts correlates"
                   + " with that of the network with a mean of %.3f (95 %% limits %.3f to %.3f); a map"
-                  + " of another class with %.3f, known maps without noise with %.3f",
-              predictions.stimuli(),
-              predicted.mean(),
-              predicted.lower(),
-              predicted.upper(),
-              Mean.of(predictions.other()).mean(),
-              Mean.of(predictions.ceiling()).mean()));
+                  + " of another class with %.3f, known maps without noise with %.3f")
+              .formatted(
+                  predictions.stimuli(),
+                  predicted.mean(),
+                  predicted.lower(),
+                  predicted.upper(),
+                  Mean.of(predictions.other()).mean(),
+                  Mean.of(predictions.ceiling()).mean()));
     }
     statements.add(
         "if the network was trained on these images, its own area is larger than on new ones");
@@ -185,40 +175,23 @@ record Validation(
   }
 
   private Figure table() {
-    List<List<Object>> rows = new ArrayList<>();
-    for (int c = 0; c < names.size(); c++) {
-      rows.add(
-          List.of(
-              names.get(c),
-              maps.images()[c],
-              maps.area()[c],
-              maps.p()[c],
-              maps.rate()[c],
-              maps.rate()[c] <= level ? 1 : 0,
-              network.area()[c],
-              mapRanks.rank()[c],
-              changes.own()[c],
-              changes.other()[c],
-              changes.noise()[c],
-              predictions.own()[c]));
-    }
-    return new Figure.Table(
+    return Columns.table(
         "validation",
         "Area under the curve of each class: its own images against the rest",
-        List.of(
-            "class",
-            "images",
-            "area",
-            "p by ranks",
-            "false discovery rate",
-            "validated",
-            "area of the network",
-            "rank of mean image",
-            "change by own map",
-            "change by other map",
-            "change by noise",
-            "prediction"),
-        rows);
+        names.size(),
+        new Columns<Integer>()
+            .with("class", names::get)
+            .with("images", c -> maps.images()[c])
+            .with("area", c -> maps.area()[c])
+            .with("p by ranks", c -> maps.p()[c])
+            .with("false discovery rate", c -> maps.rate()[c])
+            .with("validated", c -> maps.rate()[c] <= level ? 1 : 0)
+            .with("area of the network", c -> network.area()[c])
+            .with("rank of mean image", c -> mapRanks.rank()[c])
+            .with("change by own map", c -> changes.own()[c])
+            .with("change by other map", c -> changes.other()[c])
+            .with("change by noise", c -> changes.noise()[c])
+            .with("prediction", c -> predictions.own()[c]));
   }
 
   private Figure curves() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisProgress;
 import org.revcor.analysis.Arguments;
+import org.revcor.schema.Spelling;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,7 +96,7 @@ public final class Analyses {
   private final ActorContext<Command> context;
   private final AnalysisRunner runner;
   private final AnalysisFolders folders;
-  private final AnalysisMetrics metrics;
+  private final MeterRegistry registry;
   private final Executor blocking;
   private final AnalysisStore analyses;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -109,8 +111,7 @@ public final class Analyses {
       AnalysisRunner runner, AnalysisFolders folders, MeterRegistry registry) {
     return Behaviors.supervise(
             Behaviors.<Command>setup(
-                context ->
-                    new Analyses(context, runner, folders, new AnalysisMetrics(registry)).idle))
+                context -> new Analyses(context, runner, folders, registry).idle))
         .onFailure(SupervisorStrategy.restart());
   }
 
@@ -118,11 +119,11 @@ public final class Analyses {
       ActorContext<Command> context,
       AnalysisRunner runner,
       AnalysisFolders folders,
-      AnalysisMetrics metrics) {
+      MeterRegistry registry) {
     this.context = context;
     this.runner = runner;
     this.folders = folders;
-    this.metrics = metrics;
+    this.registry = registry;
     this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     this.analyses = new AnalysisStore(folders);
   }
@@ -279,7 +280,10 @@ public final class Analyses {
   private void save(Running running, AnalysisEnd end) {
     AnalysisView ended = running.current(analyses.get(running.id())).withEnd(end);
     analyses.save(ended);
-    metrics.record(ended);
+    registry
+        .timer(
+            "revcor.analyses", "analysis", ended.analysis(), "state", Spelling.word(ended.state()))
+        .record(Math.round(1e9 * ended.seconds()), TimeUnit.NANOSECONDS);
   }
 
   private static AnalysisView current(AnalysisView view, Optional<Running> running) {

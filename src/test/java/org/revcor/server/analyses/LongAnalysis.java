@@ -17,33 +17,23 @@ import org.revcor.observer.ObserverSource;
  * Shows a black image repeatedly, after a gate opens. More values than the observer has pixels
  * cause an unexpected failure; {@code memory=none} simulates a lack of memory.
  */
-final class LongAnalysis implements Analysis {
+final class LongAnalysis extends Analysis {
   private static final int MAX_ROUNDS = 1_000;
 
   private final CountDownLatch gate;
 
   LongAnalysis(CountDownLatch gate) {
+    super(
+        "long",
+        "Response of an observer to black.",
+        List.of(
+            Parameter.required("observer", Parameter.Kind.OBSERVER, "NAME", "An observer."),
+            Parameter.withDefault(
+                "rounds", Parameter.Kind.NUMBER, "N", "1000", "Number of repetitions."),
+            Parameter.withDefault(
+                "values", Parameter.Kind.NUMBER, "N", "784", "Values of the image."),
+            Parameter.choice("memory", List.of("enough", "none"), "Memory for the image.")));
     this.gate = gate;
-  }
-
-  @Override
-  public String name() {
-    return "long";
-  }
-
-  @Override
-  public String question() {
-    return "Response of an observer to black.";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(
-        Parameter.required("observer", Parameter.Kind.OBSERVER, "NAME", "An observer."),
-        Parameter.withDefault(
-            "rounds", Parameter.Kind.NUMBER, "N", "1000", "Number of repetitions."),
-        Parameter.withDefault("values", Parameter.Kind.NUMBER, "N", "784", "Values of the image."),
-        Parameter.choice("memory", List.of("enough", "none"), "Memory for the image."));
   }
 
   @Override
