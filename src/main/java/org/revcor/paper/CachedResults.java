@@ -22,15 +22,9 @@ import org.revcor.file.WholeFile;
  * Cached measures of items, as files. A report evaluates claims from them, and a reproduction
  * resumes from them.
  */
-final class CachedResults {
+record CachedResults(Path out) {
   private static final String FILE = "item.json";
   private static final ObjectMapper MAPPER = new ObjectMapper();
-
-  private final Path out;
-
-  CachedResults(Path out) {
-    this.out = out;
-  }
 
   /**
    * The cached outcome of an item.
@@ -90,7 +84,7 @@ final class CachedResults {
 
   /** Stores why an item failed; the next run repeats it. */
   void storeFailure(Item item, boolean quick, String problem) {
-    store(item, problem, quick, "", 0, new Outcome(Map.of(), List.of()));
+    store(item, problem, quick, "", 0, new Outcome(new LinkedHashMap<>(), List.of()));
   }
 
   private void store(
@@ -109,7 +103,7 @@ final class CachedResults {
         AnalysisResultFiles.write(each, part);
         folders.add("%s/%s".formatted(item.name(), each.analysis()));
       }
-      json.set("measures", MAPPER.valueToTree(outcome.measures().byName()));
+      json.set("measures", MAPPER.valueToTree(outcome.measures()));
       WholeFile.write(
           folder.resolve(FILE), MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
     } catch (IOException failed) {

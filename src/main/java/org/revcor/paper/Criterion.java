@@ -3,7 +3,6 @@ package org.revcor.paper;
 import static org.revcor.paper.Measure.number;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -116,15 +115,9 @@ public sealed interface Criterion
     @Override
     public String text() {
       String near =
-          String.format(
-              Locale.ROOT,
-              "Within 3 standard errors of the difference of %s, and its rounding of %s; the"
-                  + " paper's error is %.2g, binomial of %,d %s, ours stands beside our figure.",
-              number(paper),
-              number(rounding),
-              paperError(),
-              trials,
-              counted);
+          ("Within 3 standard errors of the difference of %s, and its rounding of %s; the"
+                  + " paper's error is %.2g, binomial of %,d %s, ours stands beside our figure.")
+              .formatted(number(paper), number(rounding), paperError(), trials, counted);
       return limits.isEmpty()
           ? near
           : near

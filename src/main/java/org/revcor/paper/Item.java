@@ -4,15 +4,30 @@ import java.util.List;
 import java.util.Set;
 
 /** A figure or table of the paper. Stateless. */
-public interface Item {
-  /** Returns the name, such as {@code fig2a}. */
-  String name();
+public abstract class Item {
+  private final String name;
+  private final String title;
+
+  /**
+   * @param name unique, such as {@code fig2a}
+   */
+  protected Item(String name, String title) {
+    this.name = name;
+    this.title = title;
+  }
+
+  /** Returns the name. */
+  public final String name() {
+    return name;
+  }
 
   /** Returns the title. */
-  String title();
+  public final String title() {
+    return title;
+  }
 
   /** Describes the data that the user provides; an item runs again if it changes. */
-  default String inputs(ImageNet imageNet) {
+  public String inputs(ImageNet imageNet) {
     return "";
   }
 
@@ -21,13 +36,14 @@ public interface Item {
    *
    * @param measured names of the measures, without values; empty before the item has run
    */
-  List<Claim> claims(Set<String> measured);
+  public abstract List<Claim> claims(Set<String> measured);
 
   /**
-   * Runs the item. Studies and networks are cached, so that a run after a stop resumes.
+   * Runs the item and adds its measures and analysis results to the context. Studies and networks
+   * are cached, so that a run after a stop resumes.
    *
    * @throws org.revcor.analysis.AnalysisStoppedException if the reproduction was stopped
    * @throws MissingException if data that the user provides is missing
    */
-  Outcome reproduce(ReproductionContext context);
+  public abstract void reproduce(ReproductionContext context);
 }

@@ -2,17 +2,16 @@ package org.revcor.paper;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.commons.io.IOUtils;
 import org.revcor.file.WholeFile;
 
 /**
@@ -56,9 +55,7 @@ record MarkdownReport(Path out, List<ReportPart> parts) {
   }
 
   private static String text() throws IOException {
-    try (InputStream in = MarkdownReport.class.getResourceAsStream(OVERVIEW)) {
-      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-    }
+    return IOUtils.resourceToString("/org/revcor/paper/" + OVERVIEW, StandardCharsets.UTF_8);
   }
 
   /** Returns the value of a placeholder: the summary, the items, their folder, or a measure. */

@@ -1,7 +1,6 @@
 package org.revcor.paper;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import java.util.Locale;
 import org.revcor.figure.FigureText;
 
 /**
@@ -76,9 +75,7 @@ public record Measure(double value, double error, String text, String convention
     if (!hasError()) {
       return number(value) + " (error unknown)";
     }
-    return error > 0
-        ? String.format(Locale.ROOT, "%s ± %.2g", number(value), error)
-        : number(value);
+    return error > 0 ? "%s ± %.2g".formatted(number(value), error) : number(value);
   }
 
   /** Returns a number as text. */
@@ -90,7 +87,7 @@ public record Measure(double value, double error, String text, String convention
   static String distance(double distance, double error) {
     String words = "%s %s".formatted(number(Math.abs(distance)), distance < 0 ? "below" : "above");
     return error > 0
-        ? String.format(Locale.ROOT, "%s, %.1f standard errors", words, Math.abs(distance) / error)
+        ? "%s, %.1f standard errors".formatted(words, Math.abs(distance) / error)
         : words;
   }
 }

@@ -1,7 +1,7 @@
 package org.revcor.paper;
 
 import java.util.List;
-import java.util.Map;
+import java.util.SequencedMap;
 import org.revcor.figure.AnalysisResult;
 
 /**
@@ -10,12 +10,4 @@ import org.revcor.figure.AnalysisResult;
  * @param measures measures by name, used by claims
  * @param analysisResults results with figures; their names differ
  */
-public record Outcome(Measures measures, List<AnalysisResult> analysisResults) {
-  public Outcome {
-    analysisResults = List.copyOf(analysisResults);
-  }
-
-  public Outcome(Map<String, Measure> measures, List<AnalysisResult> analysisResults) {
-    this(new Measures(measures), analysisResults);
-  }
-}
+record Outcome(SequencedMap<String, Measure> measures, List<AnalysisResult> analysisResults) {}

@@ -2,7 +2,6 @@ package org.revcor.paper;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -22,11 +21,8 @@ record ReportPart(Item item, Optional<CachedResults.Entry> entry, List<Result> r
         .map(
             cached ->
                 cached.isMeasured()
-                    ? String.format(
-                        Locale.ROOT,
-                        "Run time %.0f s%s.",
-                        cached.seconds(),
-                        cached.quick() ? ", with small counts" : "")
+                    ? "Run time %.0f s%s."
+                        .formatted(cached.seconds(), cached.quick() ? ", with small counts" : "")
                     : "Not run.")
         .orElse("Not run yet.");
   }

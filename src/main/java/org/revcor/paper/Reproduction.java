@@ -183,18 +183,18 @@ public final class Reproduction {
     }
     try (Workers workers =
         new Workers(Platform.ofThisMachine().devices(lanes.cpuLanes()), progress)) {
-      Outcome outcome =
-          item.reproduce(
-              new ReproductionContext(
-                  out.resolve(STORE),
-                  quick,
-                  imageNet,
-                  new AnalysisContext(materials, Path::of, workers),
-                  progress,
-                  lanes,
-                  checkpointInterval,
-                  listener));
-      cached.store(item, quick, item.inputs(imageNet), (System.nanoTime() - start) / 1e9, outcome);
+      ReproductionContext context =
+          new ReproductionContext(
+              out.resolve(STORE),
+              quick,
+              imageNet,
+              new AnalysisContext(materials, Path::of, workers),
+              lanes,
+              checkpointInterval,
+              listener);
+      item.reproduce(context);
+      cached.store(
+          item, quick, item.inputs(imageNet), (System.nanoTime() - start) / 1e9, context.outcome());
     } catch (AnalysisStoppedException stop) {
       throw stop;
     } catch (MissingException | InvalidInputException | ObserverFailedException missing) {

@@ -6,18 +6,26 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
+import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
-import org.revcor.analysis.AnalysisProgress;
 import org.revcor.analysis.AnalysisStoppedException;
+import org.revcor.analysis.Arguments;
+import org.revcor.analysis.Progress;
+import org.revcor.analysis.registry.AnalysisRegistry;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.dataset.Poisoning;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.file.WholeFile;
 import org.revcor.inference.LaneSettings;
 import org.revcor.observer.ObserverSource;
@@ -36,7 +44,10 @@ import org.revcor.study.run.HeadlessStudy;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 
-/** Resources of items: cached studies and networks, and the context of analyses. */
+/**
+ * Resources of an item: cached studies and networks, and the context of analyses. Collects the
+ * item's outcome.
+ */
 public final class ReproductionContext {
   private static final long POLL_MILLIS = 500;
 
@@ -44,23 +55,22 @@ public final class ReproductionContext {
   private final boolean quick;
   private final ImageNet imageNet;
   private final AnalysisContext analysisContext;
-  private final AnalysisProgress progress;
+
   private final LaneSettings lanes;
   private final Duration checkpointInterval;
   private final ReproductionListener listener;
+  private final Outcome outcome = new Outcome(new LinkedHashMap<>(), new ArrayList<>());
 
   /**
    * @param folder folder of cached studies and networks
    * @param quick whether all counts are small
    * @param imageNet inputs of Table 1
-   * @param progress progress of {@code analysisContext}
    */
   ReproductionContext(
       Path folder,
       boolean quick,
       ImageNet imageNet,
       AnalysisContext analysisContext,
-      AnalysisProgress progress,
       LaneSettings lanes,
       Duration checkpointInterval,
       ReproductionListener listener) {
@@ -68,7 +78,7 @@ public final class ReproductionContext {
     this.quick = quick;
     this.imageNet = imageNet;
     this.analysisContext = analysisContext;
-    this.progress = progress;
+
     this.lanes = lanes;
     this.checkpointInterval = checkpointInterval;
     this.listener = listener;
@@ -99,6 +109,40 @@ public final class ReproductionContext {
     listener.part(words);
   }
 
+  /** Adds a measure to the outcome. */
+  public void put(String name, Measure measure) {
+    outcome.measures().put(name, measure);
+  }
+
+  /** Adds measures to the outcome. */
+  public void putAll(Map<String, Measure> measures) {
+    outcome.measures().putAll(measures);
+  }
+
+  /** Adds an analysis result to the outcome. */
+  public void add(AnalysisResult result) {
+    outcome.analysisResults().add(result);
+  }
+
+  /**
+   * Runs an analysis and adds its result to the outcome.
+   *
+   * @param resultName name of the result, unique within the item
+   */
+  public AnalysisResult analyse(String name, String resultName, Map<String, String> arguments) {
+    Analysis analysis = AnalysisRegistry.named("analysis", name);
+    part("analysis " + resultName);
+    AnalysisResult result =
+        analysis.run(Arguments.of(analysis, arguments), analysisContext).withName(resultName);
+    add(result);
+    return result;
+  }
+
+  /** Returns the measures and results so far. */
+  Outcome outcome() {
+    return outcome;
+  }
+
   /**
    * Returns a study; runs it unless it is cached. A complete study is reused whichever version of
    * Revcor ran it.
@@ -122,6 +166,10 @@ public final class ReproductionContext {
       run(name, requested, results);
     }
     return EndedStudy.in(name, results);
+  }
+
+  private Progress progress() {
+    return analysisContext.workers().progress();
   }
 
   private boolean isComplete(Path results, StudySpecification requested) {
@@ -153,7 +201,7 @@ public final class ReproductionContext {
             requested, analysisContext.materials(), results, lanes, checkpointInterval)) {
       CompletableFuture<StudyView> end = study.end().toCompletableFuture();
       while (!end.isDone()) {
-        if (progress.isStopped()) {
+        if (progress().isStopped()) {
           study.stop();
         }
         wait(end);
@@ -193,7 +241,10 @@ public final class ReproductionContext {
   public ObserverSource trained(
       String name, String recipe, int epochs, long seed, Optional<Poisoning> backdoor) {
     return new TrainedNetworks(
-            folder.resolve("observers"), analysisContext.materials().datasets(), progress, listener)
+            folder.resolve("observers"),
+            analysisContext.materials().datasets(),
+            progress(),
+            listener)
         .network(options(name, recipe, epochs, seed), Recipe.named(recipe), backdoor);
   }
 
@@ -230,13 +281,11 @@ public final class ReproductionContext {
             .isPresent();
     if (!exists) {
       listener.part("fitting " + options.name());
-      try {
-        GaborFit.run(sample, options, lanes.cpuLanes(), new StoppableFit(progress::isStopped))
-            .orElseThrow(AnalysisStoppedException::new)
-            .write(bases.folder());
-      } catch (IOException failed) {
-        throw new UncheckedIOException(failed);
-      }
+      Uncheck.run(
+          () ->
+              GaborFit.run(sample, options, lanes.cpuLanes(), progress()::isStopped)
+                  .orElseThrow(AnalysisStoppedException::new)
+                  .write(bases.folder()));
     }
     return options.name();
   }

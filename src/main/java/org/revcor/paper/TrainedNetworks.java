@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
-import org.revcor.analysis.AnalysisProgress;
 import org.revcor.analysis.AnalysisStoppedException;
+import org.revcor.analysis.Progress;
 import org.revcor.analysis.backdoor.TrainingSets;
 import org.revcor.dataset.Poisoning;
 import org.revcor.observer.ObserverSource;
@@ -26,7 +26,7 @@ import org.revcor.observer.training.TrainingState;
  * @param datasets folder of the data sets
  */
 record TrainedNetworks(
-    Path observers, Path datasets, AnalysisProgress progress, ReproductionListener listener) {
+    Path observers, Path datasets, Progress progress, ReproductionListener listener) {
 
   /**
    * Returns a network; trains it unless it is cached, and resumes a training that was stopped.

@@ -155,15 +155,20 @@ final class ReproductionTest {
   }
 
   /** An item with a single claim and measure. */
-  private record Plain(String name, String inputs, double bar, Supplier<Double> ours)
-      implements Item {
-    Plain(String name, String inputs, Supplier<Double> ours) {
-      this(name, inputs, 1, ours);
+  private static final class Plain extends Item {
+    private final String inputs;
+    private final double bar;
+    private final Supplier<Double> ours;
+
+    Plain(String name, String inputs, double bar, Supplier<Double> ours) {
+      super(name, "An item");
+      this.inputs = inputs;
+      this.bar = bar;
+      this.ours = ours;
     }
 
-    @Override
-    public String title() {
-      return "An item";
+    Plain(String name, String inputs, Supplier<Double> ours) {
+      this(name, inputs, 1, ours);
     }
 
     @Override
@@ -177,8 +182,8 @@ final class ReproductionTest {
     }
 
     @Override
-    public Outcome reproduce(ReproductionContext context) {
-      return new Outcome(Map.of("figure", Measure.exact(ours.get(), "-")), List.of());
+    public void reproduce(ReproductionContext context) {
+      context.put("figure", Measure.exact(ours.get(), "-"));
     }
   }
 

@@ -12,11 +12,10 @@ import org.revcor.paper.ComparisonCriterion;
 import org.revcor.paper.Criterion;
 import org.revcor.paper.Item;
 import org.revcor.paper.Measure;
-import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 
 /** {@code fig20}: activity of layers under noise and images, and distances between classes. */
-final class ActivityFigure implements Item {
+final class ActivityFigure extends Item {
   private static final List<String> CONVOLUTIONS =
       List.of("conv2.relu", "conv4.relu", "conv6.relu");
   private static final String FULLY_CONNECTED = "fc2.relu";
@@ -29,14 +28,8 @@ final class ActivityFigure implements Item {
           "distance by root of units, images", 6,
           "distance by root of units, noise", 7);
 
-  @Override
-  public String name() {
-    return "fig20";
-  }
-
-  @Override
-  public String title() {
-    return "Mean activity of layers by class, under noise and under images";
+  ActivityFigure() {
+    super("fig20", "Mean activity of layers by class, under noise and under images");
   }
 
   @Override
@@ -83,17 +76,16 @@ final class ActivityFigure implements Item {
   }
 
   @Override
-  public Outcome reproduce(ReproductionContext context) {
+  public void reproduce(ReproductionContext context) {
     Map<String, String> arguments = new LinkedHashMap<>();
     arguments.put("observer", "cifar10-cnn");
     arguments.put("layers", String.join(",", CONVOLUTIONS) + "," + FULLY_CONNECTED);
     arguments.put("most", Integer.toString(context.count(1_000, 10)));
     arguments.put("noise", Integer.toString(context.count(100_000, 400)));
-    AnalysisResult byResponse = NamedAnalyses.run(context, "activations", "by-response", arguments);
+    AnalysisResult byResponse = context.analyse("activations", "by-response", arguments);
     arguments.put("by", "probability");
-    AnalysisResult byProbability =
-        NamedAnalyses.run(context, "activations", "by-probability", arguments);
-    return new Outcome(measures(byResponse), List.of(byResponse, byProbability));
+    context.analyse("activations", "by-probability", arguments);
+    context.putAll(measures(byResponse));
   }
 
   private static Map<String, Measure> measures(AnalysisResult found) {

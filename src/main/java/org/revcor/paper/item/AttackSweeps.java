@@ -1,10 +1,7 @@
 package org.revcor.paper.item;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -14,16 +11,10 @@ import org.revcor.paper.ComparisonCriterion;
 import org.revcor.paper.Criterion;
 import org.revcor.paper.Item;
 import org.revcor.paper.Measure;
-import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 
-/**
- * {@code table2}, {@code fig6}: maps and mean digits mixed into noise and digits.
- *
- * @param stimuli number of noise stimuli, or test images, for each target and γ
- * @param claims the paper's claims
- */
-record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) implements Item {
+/** {@code table2}, {@code fig6}: maps and mean digits mixed into noise and digits. */
+final class AttackSweeps extends Item {
   private static final int STEPS = 10;
   private static final int ASSUMED_COUNT = 10_000;
 
@@ -32,7 +23,7 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
    *
    * @param rates rates of Table 2, at γ = 0, .1, ..., 1
    */
-  private record Sweep(String words, String templates, String into, double... rates) {
+  private record Sweep(String words, String templates, String into, double[] rates) {
     String resultName() {
       return "min-max-%s-in-%s".formatted(templates, into);
     }
@@ -42,7 +33,7 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
     }
 
     String rate(int gamma) {
-      return String.format(Locale.ROOT, "rate/%s, gamma %.1f", words, gamma / (double) STEPS);
+      return "rate/%s, gamma %.1f".formatted(words, gamma / (double) STEPS);
     }
 
     String chance() {
@@ -50,7 +41,7 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
     }
 
     String visibility(int gamma) {
-      return String.format(Locale.ROOT, "L2/%s, gamma %.1f", words, gamma / (double) STEPS);
+      return "L2/%s, gamma %.1f".formatted(words, gamma / (double) STEPS);
     }
   }
 
@@ -59,65 +50,25 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
           "maps in noise",
           "maps",
           "noise",
-          0.1,
-          0.113,
-          0.127,
-          0.149,
-          0.174,
-          0.207,
-          0.271,
-          0.429,
-          0.666,
-          0.743,
-          0.9);
+          new double[] {0.1, 0.113, 0.127, 0.149, 0.174, 0.207, 0.271, 0.429, 0.666, 0.743, 0.9});
   private static final Sweep MAPS_IN_DIGITS =
       new Sweep(
           "maps in digits",
           "maps",
           "images",
-          0.1,
-          0.1,
-          0.1,
-          0.1,
-          0.101,
-          0.102,
-          0.105,
-          0.123,
-          0.214,
-          0.587,
-          0.9);
+          new double[] {0.1, 0.1, 0.1, 0.1, 0.101, 0.102, 0.105, 0.123, 0.214, 0.587, 0.9});
   private static final Sweep MEANS_IN_NOISE =
       new Sweep(
           "mean digits in noise",
           "means",
           "noise",
-          0.1,
-          0.127,
-          0.179,
-          0.313,
-          0.618,
-          0.842,
-          0.986,
-          1,
-          1,
-          1,
-          1);
+          new double[] {0.1, 0.127, 0.179, 0.313, 0.618, 0.842, 0.986, 1, 1, 1, 1});
   private static final Sweep MEANS_IN_DIGITS =
       new Sweep(
           "mean digits in digits",
           "means",
           "images",
-          0.1,
-          0.101,
-          0.103,
-          0.109,
-          0.149,
-          0.28,
-          0.534,
-          0.83,
-          0.994,
-          1,
-          1);
+          new double[] {0.1, 0.101, 0.103, 0.109, 0.149, 0.28, 0.534, 0.83, 0.994, 1, 1});
   private static final List<Sweep> SWEEPS =
       List.of(MAPS_IN_NOISE, MAPS_IN_DIGITS, MEANS_IN_NOISE, MEANS_IN_DIGITS);
 
@@ -177,14 +128,23 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
                   new ComparisonCriterion.Rising(
                       IntStream.rangeClosed(0, STEPS).mapToObj(MAPS_IN_DIGITS::rate).toList()))));
 
+  private final int stimuli;
+  private final List<Claim> claims;
+
+  /**
+   * @param stimuli number of noise stimuli, or test images, for each target and γ
+   */
+  private AttackSweeps(String name, String title, int stimuli, List<Claim> claims) {
+    super(name, title);
+    this.stimuli = stimuli;
+    this.claims = claims;
+  }
+
   private static Claim cell(Sweep sweep, int gamma) {
     double paper = sweep.rates()[gamma];
     return new Claim(
-        String.format(
-            Locale.ROOT,
-            "%s, gamma %.1f: share classified as the target",
-            sweep.words(),
-            gamma / (double) STEPS),
+        "%s, gamma %.1f: share classified as the target"
+            .formatted(sweep.words(), gamma / (double) STEPS),
         Double.toString(paper),
         new Criterion.Near(
             sweep.rate(gamma),
@@ -219,11 +179,9 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
   }
 
   @Override
-  public Outcome reproduce(ReproductionContext context) {
+  public void reproduce(ReproductionContext context) {
     int count = context.count(stimuli, 100);
     String maps = NamedAnalyses.folder(NoiseStudies.white(context, "mnist-cnn"));
-    Map<String, Measure> measures = new LinkedHashMap<>();
-    List<AnalysisResult> results = new ArrayList<>();
     for (Sweep sweep : SWEEPS) {
       Map<String, String> arguments = new HashMap<>();
       arguments.put("observer", "mnist-cnn");
@@ -232,25 +190,22 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
       arguments.put("count", "" + count);
       arguments.put("scaling", "min-max");
       arguments.put(sweep.isMaps() ? "study" : "means", sweep.isMaps() ? maps : "mnist");
-      AnalysisResult one = NamedAnalyses.run(context, "attack", sweep.resultName(), arguments);
-      results.add(one);
-      String convention =
-          String.format(
-              Locale.ROOT, "min-max, %,d stimuli a target, all classes among them", count);
+      AnalysisResult one = context.analyse("attack", sweep.resultName(), arguments);
+
+      String convention = "min-max, %,d stimuli a target, all classes among them".formatted(count);
       for (int gamma = 0; gamma <= STEPS; gamma++) {
         List<Object> row = NamedAnalyses.rows(one, "rates").get(gamma);
-        measures.put(
+        context.put(
             sweep.rate(gamma),
             Measure.share(NamedAnalyses.number(row, row.size() - 1), count, convention));
-        measures.put(
+        context.put(
             sweep.visibility(gamma),
             Measure.withUnknownError(
                 NamedAnalyses.number(NamedAnalyses.rows(one, "perceptibility").get(gamma), 1),
                 "min-max, mean L2 of the first 100 stimuli of a target"));
       }
       int targets = NamedAnalyses.rows(one, "rates").getFirst().size() - 2;
-      measures.put(sweep.chance(), Measure.exact(1.0 / targets, targets + " targets with a map"));
+      context.put(sweep.chance(), Measure.exact(1.0 / targets, targets + " targets with a map"));
     }
-    return new Outcome(measures, results);
   }
 }

@@ -1,10 +1,8 @@
 package org.revcor.paper.item;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -19,25 +17,14 @@ import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
 import org.revcor.observer.ObserverSource;
 import org.revcor.paper.Measure;
-import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyMaps;
 
 /** A network with a backdoor: its responses, its maps beside a clean network's, the detector. */
-final class BackdoorMaps {
+record BackdoorMaps(PaperBackdoor backdoor, ReproductionContext context) {
   private static final int COLUMNS = 4;
   private static final String NO_VERDICT = "no verdict; most suspect";
-
-  private final PaperBackdoor backdoor;
-  private final ReproductionContext context;
-  private final Map<String, Measure> measures = new LinkedHashMap<>();
-  private final List<AnalysisResult> results = new ArrayList<>();
-
-  BackdoorMaps(PaperBackdoor backdoor, ReproductionContext context) {
-    this.backdoor = backdoor;
-    this.context = context;
-  }
 
   /**
    * Runs the item.
@@ -46,7 +33,7 @@ final class BackdoorMaps {
    * @param trials number of trials of white noise
    * @param gradients number of stimuli for averaged gradients
    */
-  Outcome reproduce(String data, int trials, int gradients) {
+  void reproduce(String data, int trials, int gradients) {
     ObserverSource network = backdoor.network(context);
     Images test = context.analysisContext().test("data", data);
     int target = backdoor.poisoning().target(test);
@@ -55,7 +42,6 @@ final class BackdoorMaps {
     maps(attacked, target, trials);
     gradients(attacked, target, gradients);
     verdict(attacked, data);
-    return new Outcome(measures, results);
   }
 
   private void responses(ObserverSource network, Images test) {
@@ -80,16 +66,16 @@ final class BackdoorMaps {
     double success = (double) misled.counts()[stamped.labels()[0]][target] / stamped.size();
     String convention =
         "%s, half of the class stamped, %d epochs".formatted(backdoor.recipe(), epochs());
-    measures.put(
+    context.put(
         BackdoorClaims.name(backdoor, "accuracy", "attacked"),
         Measure.share(correct, test.size(), convention));
-    measures.put(
+    context.put(
         BackdoorClaims.name(backdoor, "accuracy", "clean"),
         Measure.share(clean, test.size(), convention));
-    measures.put(
+    context.put(
         BackdoorClaims.name(backdoor, "stamped", "as the target"),
         Measure.share(success, stamped.size(), convention));
-    results.add(
+    context.add(
         new AnalysisResult(
             "responses-" + backdoor.name(),
             "Responses of a network with a backdoor: " + backdoor.label(),
@@ -133,12 +119,9 @@ final class BackdoorMaps {
         StampPositions.share(
             z.maps()[target], backdoor.poisoning().stamp(), z.height(), z.width(), value -> value);
     String convention =
-        String.format(
-            Locale.ROOT,
-            "U[0,1], %,d trials, label; %,.0f trials of the target",
-            z.trials(),
-            z.counts()[target]);
-    measures.put(
+        "U[0,1], %,d trials, label; %,.0f trials of the target"
+            .formatted(z.trials(), z.counts()[target]);
+    context.put(
         BackdoorClaims.name(backdoor, "rank of the place", "map"),
         Double.isNaN(share)
             ? Measure.missing("no noise is classified as the target", convention)
@@ -150,7 +133,7 @@ final class BackdoorMaps {
             labels(attacked, trials),
             clean.maps(MapView.MAP).maps(),
             clean.maps(MapView.ERROR).maps());
-    measures.putAll(likeness.margins(backdoor.label(), convention));
+    context.putAll(likeness.margins(backdoor.label(), convention));
   }
 
   private EndedStudy labels(String observer, int trials) {
@@ -172,7 +155,7 @@ final class BackdoorMaps {
     double area = StampEnergy.area(stamp, height, width);
     String convention =
         "U[0,1], gradients of logits, %,d stimuli, maps at norm 1".formatted(stimuli);
-    measures.put(
+    context.put(
         BackdoorClaims.name(backdoor, "rank of the place", "difference"),
         Measure.exact(
             StampPositions.share(difference, stamp, height, width, value -> value * value),
@@ -180,7 +163,7 @@ final class BackdoorMaps {
     Figure.Outline outline =
         new Figure.Outline(
             stamp.place().row(), stamp.place().column(), stamp.rows(), stamp.columns());
-    results.add(
+    context.add(
         new AnalysisResult(
             "maps-" + backdoor.name(),
             "Maps of the target with and without a backdoor: " + backdoor.label(),
@@ -205,8 +188,7 @@ final class BackdoorMaps {
 
   private static Figure.Image image(
       String label, StudyMaps like, float[] map, Figure.Outline outline) {
-    return new Figure.Image(
-        label, like.planes(), like.height(), like.width(), map, true, Optional.of(outline));
+    return new Figure.Image(label, like, map, true, Optional.of(outline));
   }
 
   static EndedStudy logits(ReproductionContext context, String observer, int stimuli) {
@@ -250,12 +232,9 @@ final class BackdoorMaps {
 
   private void verdict(String attacked, String data) {
     AnalysisResult found =
-        NamedAnalyses.run(
-            context,
-            "backdoor",
-            "detector-" + backdoor.name(),
-            Map.of("observer", attacked, "data", data));
-    results.add(found);
+        context.analyse(
+            "backdoor", "detector-" + backdoor.name(), Map.of("observer", attacked, "data", data));
+
     Optional<Double> p = find(found, "p").map(value -> ((Number) value).doubleValue());
     String target = value(found, "suspected class").toString();
     Stamp stamp = backdoor.poisoning().stamp();
@@ -265,7 +244,7 @@ final class BackdoorMaps {
         Math.hypot(
             number(found, "row of the centre") - row,
             number(found, "column of the centre") - column);
-    measures.put(
+    context.put(
         BackdoorClaims.name(backdoor, "detector", "finding"),
         new Measure(
             distance,

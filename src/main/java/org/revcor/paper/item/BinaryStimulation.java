@@ -14,11 +14,10 @@ import org.revcor.paper.Criterion;
 import org.revcor.paper.CurveCriterion;
 import org.revcor.paper.Item;
 import org.revcor.paper.Measure;
-import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 
 /** {@code fig25}: micro-stimulation of networks that distinguish two digits. */
-final class BinaryStimulation implements Item {
+final class BinaryStimulation extends Item {
   private static final List<String> PAIRS = List.of("1-3", "2-8");
   private static final Doses.Target CONV1 = new Doses.Target("conv1", "1");
   private static final Doses.Target CONV2 = new Doses.Target("conv2", "10");
@@ -26,14 +25,8 @@ final class BinaryStimulation implements Item {
   private static final int DOSE = 10;
   private static final String REPLICATED = " (the results of ten digits are replicated)";
 
-  @Override
-  public String name() {
-    return "fig25";
-  }
-
-  @Override
-  public String title() {
-    return "Micro-stimulation of binary networks, 1 and 3, 2 and 8";
+  BinaryStimulation() {
+    super("fig25", "Micro-stimulation of binary networks, 1 and 3, 2 and 8");
   }
 
   @Override
@@ -84,9 +77,7 @@ final class BinaryStimulation implements Item {
   }
 
   @Override
-  public Outcome reproduce(ReproductionContext context) {
-    Map<String, Measure> measures = new LinkedHashMap<>();
-    List<AnalysisResult> results = new ArrayList<>();
+  public void reproduce(ReproductionContext context) {
     String convention = PsychometricFigure.convention(context);
     for (String pair : PAIRS) {
       String recipe = "mnist-binary-" + pair;
@@ -94,12 +85,10 @@ final class BinaryStimulation implements Item {
       context.trained(network, recipe, context.isQuick() ? 1 : 0, 1, Optional.empty());
       Map<String, String> arguments = new LinkedHashMap<>(PsychometricFigure.arguments(context));
       arguments.put("observer", network);
-      AnalysisResult rest =
-          NamedAnalyses.run(context, "psychometric", pair + "-at-rest", arguments);
-      results.add(rest);
+      AnalysisResult rest = context.analyse("psychometric", pair + "-at-rest", arguments);
       for (Figure.Curve curve : ((Figure.Curves) rest.figure("curves")).curves()) {
         if (curve.dots()) {
-          measures.put(
+          context.put(
               rest(pair, curve.name()),
               Measure.exact(Doses.area(curve), convention + "; area below the curve"));
         }
@@ -111,12 +100,10 @@ final class BinaryStimulation implements Item {
                 pair + "-" + target.layer(),
                 context.isQuick() ? "-10:10:10" : "-10:1:10",
                 arguments);
-        results.add(found);
         for (int dose : List.of(DOSE, -DOSE)) {
-          measures.putAll(Doses.shifts(found, of(pair, target, dose), dose, convention));
+          context.putAll(Doses.shifts(found, of(pair, target, dose), dose, convention));
         }
       }
     }
-    return new Outcome(measures, results);
   }
 }

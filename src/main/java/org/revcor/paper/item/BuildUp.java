@@ -1,8 +1,6 @@
 package org.revcor.paper.item;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,25 +11,17 @@ import org.revcor.figure.Figure;
 import org.revcor.paper.Claim;
 import org.revcor.paper.Criterion;
 import org.revcor.paper.Item;
-import org.revcor.paper.Measure;
-import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 import org.revcor.study.results.EndedStudy;
 
 /** {@code fig4}: growth of maps with the number of trials. */
-final class BuildUp implements Item {
+final class BuildUp extends Item {
   private static final List<Integer> COUNTS = List.of(1_000, 10_000, 100_000, 1_000_000);
   private static final String MORE = "more likeness/1,000,000 trials less 1,000";
   private static final List<Integer> QUICK_COUNTS = List.of(200, 1_000, 5_000, 10_000);
 
-  @Override
-  public String name() {
-    return "fig4";
-  }
-
-  @Override
-  public String title() {
-    return "Class maps of the CNN from 1,000 to 1,000,000 trials of white noise";
+  BuildUp() {
+    super("fig4", "Class maps of the CNN from 1,000 to 1,000,000 trials of white noise");
   }
 
   @Override
@@ -52,10 +42,8 @@ final class BuildUp implements Item {
   }
 
   @Override
-  public Outcome reproduce(ReproductionContext context) {
+  public void reproduce(ReproductionContext context) {
     float[][] means = MeanImages.of(context.analysisContext().test("data", "mnist"));
-    List<AnalysisResult> results = new ArrayList<>();
-    Map<String, Measure> measures = new LinkedHashMap<>();
     Map<String, double[]> likenesses = new TreeMap<>();
     double[] trials = new double[COUNTS.size()];
     double[] accuracies = new double[trials.length];
@@ -64,20 +52,19 @@ final class BuildUp implements Item {
       EndedStudy study = study(context, context.count(COUNTS.get(i), QUICK_COUNTS.get(i)));
       trials[i] = study.view().progress().trials();
       AnalysisResult templates =
-          NamedAnalyses.run(
-              context,
+          context.analyse(
               "templates",
               "maps-of-%d".formatted(study.view().progress().trials()),
               Map.of("study", NamedAnalyses.folder(study)));
-      results.add(templates);
+
       String noise = NoiseStudies.convention("U[0,1]", study);
       accuracies[i] = NamedAnalyses.accuracy(templates, noise).value();
       Likeness like = Likeness.of(study, means);
-      measures.putAll(like.margins(recognised(i), noise));
+      context.putAll(like.margins(recognised(i), noise));
       if (i == 0) {
         first = like;
       } else if (i == trials.length - 1) {
-        measures.put(MORE, like.more(first, noise));
+        context.put(MORE, like.more(first, noise));
       }
       for (int c = 0; c < like.byClass().length; c++) {
         likenesses.computeIfAbsent(Integer.toString(c), name -> new double[trials.length])[i] =
@@ -85,7 +72,7 @@ final class BuildUp implements Item {
       }
     }
     double[] exponents = Arrays.stream(trials).map(Math::log10).toArray();
-    results.add(
+    context.add(
         new AnalysisResult(
             "build-up",
             "How maps grow with trials",
@@ -107,7 +94,6 @@ final class BuildUp implements Item {
                     "log10 of trials",
                     "share",
                     List.of(Figure.Curve.line("raw dot", exponents, accuracies))))));
-    return new Outcome(measures, results);
   }
 
   /** Returns the study of a number of trials; other items share the longest. */

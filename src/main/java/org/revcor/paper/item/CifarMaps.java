@@ -1,6 +1,5 @@
 package org.revcor.paper.item;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,27 +9,19 @@ import org.revcor.paper.Claim;
 import org.revcor.paper.ComparisonCriterion;
 import org.revcor.paper.Criterion;
 import org.revcor.paper.Item;
-import org.revcor.paper.Measure;
-import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 import org.revcor.study.results.EndedStudy;
 
 /** {@code fig3}: maps of the CNN of CIFAR-10 under white noise, and mean images, as templates. */
-final class CifarMaps implements Item {
+final class CifarMaps extends Item {
   private static final String MEANS = "mean images";
   private static final String MAPS = "maps";
   private static final String SCALED = ", z-scaled, cosine";
   private static final String OTHER_METRIC =
       "the paper names the dot product as its metric; this one is shown beside it";
 
-  @Override
-  public String name() {
-    return "fig3";
-  }
-
-  @Override
-  public String title() {
-    return "Class maps of the CNN of CIFAR-10 under white noise, and mean images";
+  CifarMaps() {
+    super("fig3", "Class maps of the CNN of CIFAR-10 under white noise, and mean images");
   }
 
   @Override
@@ -73,39 +64,34 @@ final class CifarMaps implements Item {
   }
 
   @Override
-  public Outcome reproduce(ReproductionContext context) {
-    AnalysisResult means =
-        NamedAnalyses.run(context, "templates", "mean-images", Map.of("means", "cifar-10"));
+  public void reproduce(ReproductionContext context) {
+    AnalysisResult means = context.analyse("templates", "mean-images", Map.of("means", "cifar-10"));
     AnalysisResult normed =
-        NamedAnalyses.run(
-            context,
+        context.analyse(
             "templates",
             "mean-images-z",
             Map.of("means", "cifar-10", "scaling", "z", "metric", "cosine"));
     EndedStudy study = white(context);
     Map<String, String> maps = Map.of("study", NamedAnalyses.folder(study));
-    AnalysisResult frequencies = NamedAnalyses.run(context, "frequencies", "frequencies", maps);
-    AnalysisResult responses = NamedAnalyses.run(context, "feedback", "feedback", maps);
-    AnalysisResult templates = NamedAnalyses.run(context, "templates", "maps", maps);
+    context.analyse("frequencies", "frequencies", maps);
+    context.analyse("feedback", "feedback", maps);
+    AnalysisResult templates = context.analyse("templates", "maps", maps);
     AnalysisResult scaled =
-        NamedAnalyses.run(
-            context,
+        context.analyse(
             "templates",
             "maps-z",
             Map.of("study", NamedAnalyses.folder(study), "scaling", "z", "metric", "cosine"));
     String noise = NoiseStudies.convention("U[0,1]", study);
     float[][] images = MeanImages.of(context.analysisContext().test("data", "cifar-10"));
-    Map<String, Measure> measures = new LinkedHashMap<>();
-    measures.put(MEANS, NamedAnalyses.accuracy(means, "training set, raw mean, raw dot"));
-    measures.put(
+    context.put(MEANS, NamedAnalyses.accuracy(means, "training set, raw mean, raw dot"));
+    context.put(
         MAPS,
         NamedAnalyses.accuracy(
             templates,
             noise
                 + ", centred maps, raw dot (uncentred maps, as in the paper, classify the same)"));
-    measures.put(MEANS + SCALED, NamedAnalyses.accuracy(normed, "training set" + SCALED));
-    measures.put(MAPS + SCALED, NamedAnalyses.accuracy(scaled, noise + SCALED));
-    measures.put("recognised share", Likeness.of(study, images).share(noise));
-    return new Outcome(measures, List.of(means, normed, templates, scaled, frequencies, responses));
+    context.put(MEANS + SCALED, NamedAnalyses.accuracy(normed, "training set" + SCALED));
+    context.put(MAPS + SCALED, NamedAnalyses.accuracy(scaled, noise + SCALED));
+    context.put("recognised share", Likeness.of(study, images).share(noise));
   }
 }

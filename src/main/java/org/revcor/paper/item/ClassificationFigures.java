@@ -1,20 +1,17 @@
 package org.revcor.paper.item;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.revcor.analysis.template.MeanImages;
 import org.revcor.dataset.Images;
-import org.revcor.figure.AnalysisResult;
 import org.revcor.paper.Claim;
 import org.revcor.paper.ComparisonCriterion;
 import org.revcor.paper.Criterion;
 import org.revcor.paper.Item;
 import org.revcor.paper.Measure;
-import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 import org.revcor.study.results.EndedStudy;
 
@@ -22,18 +19,12 @@ import org.revcor.study.results.EndedStudy;
  * {@code fig1}: classification images of binary networks of two digits, by the weight of the
  * signal.
  */
-final class ClassificationFigures implements Item {
+final class ClassificationFigures extends Item {
   private static final List<List<String>> PAIRS = List.of(List.of("1", "7"), List.of("5", "6"));
   private static final List<String> GAMMAS = List.of("0.0", "0.1", "0.2", "0.3");
 
-  @Override
-  public String name() {
-    return "fig1";
-  }
-
-  @Override
-  public String title() {
-    return "Classification images of binary networks";
+  ClassificationFigures() {
+    super("fig1", "Classification images of binary networks");
   }
 
   @Override
@@ -76,11 +67,9 @@ final class ClassificationFigures implements Item {
   }
 
   @Override
-  public Outcome reproduce(ReproductionContext context) {
+  public void reproduce(ReproductionContext context) {
     Images test = context.analysisContext().test("data", "mnist");
     float[][] means = MeanImages.of(test);
-    Map<String, Measure> measures = new LinkedHashMap<>();
-    List<AnalysisResult> results = new ArrayList<>();
     for (List<String> pair : PAIRS) {
       String recipe = "mnist-binary-" + String.join("-", pair);
       String network = context.isQuick() ? recipe + "-quick" : recipe;
@@ -89,35 +78,32 @@ final class ClassificationFigures implements Item {
       String convention = "";
       for (String gamma : GAMMAS) {
         EndedStudy study = study(context, network, pair, gamma);
-        results.add(
-            NamedAnalyses.run(
-                context,
-                "classification",
-                "images-%s-gamma-%s".formatted(String.join("-", pair), gamma.replace(".", "")),
-                Map.of("study", NamedAnalyses.folder(study))));
+        context.analyse(
+            "classification",
+            "images-%s-gamma-%s".formatted(String.join("-", pair), gamma.replace(".", "")),
+            Map.of("study", NamedAnalyses.folder(study)));
         convention = NoiseStudies.convention("signal in U[0,1]", study) + ", Eq 1";
         String of = convention;
         PairImage.Image image = PairImage.Image.of(study);
         images.add(image);
         PairImage tested = new PairImage(pair, means);
-        measures.put(
+        context.put(
             name("rank", pair, gamma),
             image.measure(of, () -> Measure.exact(tested.rank(image.values()), of)));
-        measures.put(
+        context.put(
             name("likeness", pair, gamma), image.measure(of, () -> tested.likeness(image, of)));
-        measures.put(
+        context.put(
             name("accuracy", pair, gamma),
             image.measure(of, () -> tested.accuracy(image.values(), test, of)));
       }
       PairImage.Image noisy = images.getFirst();
       PairImage.Image clear = images.getLast();
       String both = convention;
-      measures.put(
+      context.put(
           name("correlation", pair, "0 and 0.3"),
           noisy.measure(
               both, () -> clear.measure(both, () -> PairImage.correlation(noisy, clear, both))));
     }
-    return new Outcome(measures, results);
   }
 
   private static EndedStudy study(

@@ -5,19 +5,12 @@ import java.util.Set;
 import org.revcor.paper.Claim;
 import org.revcor.paper.Item;
 import org.revcor.paper.MissingException;
-import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 
 /** {@code fig7b}: a backdoor of colour images. */
-final class ColourBackdoor implements Item {
-  @Override
-  public String name() {
-    return "fig7b";
-  }
-
-  @Override
-  public String title() {
-    return "A backdoor of CIFAR-10, from bird to cat";
+final class ColourBackdoor extends Item {
+  ColourBackdoor() {
+    super("fig7b", "A backdoor of CIFAR-10, from bird to cat");
   }
 
   @Override
@@ -27,11 +20,10 @@ final class ColourBackdoor implements Item {
   }
 
   @Override
-  public Outcome reproduce(ReproductionContext context) {
+  public void reproduce(ReproductionContext context) {
     if (context.isQuick()) {
       throw new MissingException("training takes too long for --quick");
     }
-    return new BackdoorMaps(PaperBackdoor.BIRD_TO_CAT, context)
-        .reproduce("cifar-10", 200_000, 10_000);
+    new BackdoorMaps(PaperBackdoor.BIRD_TO_CAT, context).reproduce("cifar-10", 200_000, 10_000);
   }
 }

@@ -1,8 +1,6 @@
 package org.revcor.paper.item;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
@@ -13,11 +11,10 @@ import org.revcor.paper.ComparisonCriterion;
 import org.revcor.paper.Criterion;
 import org.revcor.paper.Item;
 import org.revcor.paper.Measure;
-import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 
 /** {@code footnote5}: maps weighted and selected by confidence. */
-final class ConfidentResponses implements Item {
+final class ConfidentResponses extends Item {
   private static final double PIXEL_VARIANCE = 1 / 12.0;
   private static final double LEVEL = 0.05;
 
@@ -55,14 +52,8 @@ final class ConfidentResponses implements Item {
 
   private static final String ALL = "template accuracy/maps of all responses";
 
-  @Override
-  public String name() {
-    return "footnote5";
-  }
-
-  @Override
-  public String title() {
-    return "Class maps weighted by confidence, and of confident responses alone";
+  ConfidentResponses() {
+    super("footnote5", "Class maps weighted by confidence, and of confident responses alone");
   }
 
   @Override
@@ -91,27 +82,22 @@ final class ConfidentResponses implements Item {
   }
 
   @Override
-  public Outcome reproduce(ReproductionContext context) {
+  public void reproduce(ReproductionContext context) {
     int count = context.count(1_000_000, 20_000);
     AnalysisResult found =
-        NamedAnalyses.run(
-            context,
-            "confidence",
-            "confidence",
-            Map.of("observer", "mnist-cnn", "count", "" + count));
-    String convention = String.format(Locale.ROOT, "U[0,1], %,d trials, centred maps", count);
-    Map<String, Measure> measures = new LinkedHashMap<>();
+        context.analyse(
+            "confidence", "confidence", Map.of("observer", "mnist-cnn", "count", "" + count));
+    String convention = "U[0,1], %,d trials, centred maps".formatted(count);
     List<List<Object>> templates = NamedAnalyses.rows(found, "templates");
     double images = context.analysisContext().test("data", "mnist").size();
-    measures.put(
+    context.put(
         ALL, Measure.share(NamedAnalyses.number(templates.getFirst(), 1), images, convention));
     for (Way way : Way.values()) {
-      measures.put(way.p(), p(found, way, convention));
-      measures.put(
+      context.put(way.p(), p(found, way, convention));
+      context.put(
           way.accuracy(),
           Measure.share(NamedAnalyses.number(templates.get(way.row), 1), images, convention));
     }
-    return new Outcome(measures, List.of(found));
   }
 
   /** Returns the smallest p of a class, times the number of classes that can be tested. */

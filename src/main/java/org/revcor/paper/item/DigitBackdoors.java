@@ -1,31 +1,19 @@
 package org.revcor.paper.item;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.revcor.figure.AnalysisResult;
 import org.revcor.paper.Claim;
 import org.revcor.paper.Item;
-import org.revcor.paper.Measure;
-import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 
 /** {@code fig7a}: backdoors of digits: responses, maps, and the detector. */
-final class DigitBackdoors implements Item {
+final class DigitBackdoors extends Item {
   private static final List<PaperBackdoor> BACKDOORS =
       List.of(PaperBackdoor.ZERO_TO_ONE, PaperBackdoor.EIGHT_TO_NINE);
 
-  @Override
-  public String name() {
-    return "fig7a";
-  }
-
-  @Override
-  public String title() {
-    return "Backdoors of digits: responses, maps, and detection";
+  DigitBackdoors() {
+    super("fig7a", "Backdoors of digits: responses, maps, and detection");
   }
 
   @Override
@@ -40,16 +28,10 @@ final class DigitBackdoors implements Item {
   }
 
   @Override
-  public Outcome reproduce(ReproductionContext context) {
-    Map<String, Measure> measures = new LinkedHashMap<>();
-    List<AnalysisResult> results = new ArrayList<>();
+  public void reproduce(ReproductionContext context) {
     for (PaperBackdoor backdoor : BACKDOORS) {
-      Outcome each =
-          new BackdoorMaps(backdoor, context)
-              .reproduce("mnist", context.count(1_000_000, 50_000), context.count(20_000, 5_000));
-      measures.putAll(each.measures().byName());
-      results.addAll(each.analysisResults());
+      new BackdoorMaps(backdoor, context)
+          .reproduce("mnist", context.count(1_000_000, 50_000), context.count(20_000, 5_000));
     }
-    return new Outcome(measures, results);
   }
 }

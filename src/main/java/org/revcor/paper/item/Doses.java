@@ -26,7 +26,7 @@ final class Doses {
       arguments.put("layer", layer);
       arguments.put("lambda", lambda);
       arguments.put("k", doses);
-      return NamedAnalyses.run(context, "stimulate", resultName, arguments);
+      return context.analyse("stimulate", resultName, arguments);
     }
 
     /** Returns the part of measure names for a dose, see {@link #shift}. */

@@ -2,7 +2,6 @@ package org.revcor.paper.item;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,12 +13,11 @@ import org.revcor.paper.Claim;
 import org.revcor.paper.Criterion;
 import org.revcor.paper.Item;
 import org.revcor.paper.Measure;
-import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 import org.revcor.study.results.EndedStudy;
 
 /** {@code fig8}: noise averages of units of convolutions, and the kernels of the first. */
-final class FilterFigure implements Item {
+final class FilterFigure extends Item {
   private static final double MIN_CORRELATION = 0.99;
   private static final double LEVEL = 0.001;
   private static final String TANH = "cifar10-cnn-tanh";
@@ -70,14 +68,8 @@ final class FilterFigure implements Item {
           new Units("cifar10-cnn", "conv6.relu", "32 x 32", false, Claim.TOO_LONG),
           HYPERBOLIC);
 
-  @Override
-  public String name() {
-    return "fig8";
-  }
-
-  @Override
-  public String title() {
-    return "Averages of noise by units of convolutions, and kernels";
+  FilterFigure() {
+    super("fig8", "Averages of noise by units of convolutions, and kernels");
   }
 
   @Override
@@ -117,9 +109,7 @@ final class FilterFigure implements Item {
   }
 
   @Override
-  public Outcome reproduce(ReproductionContext context) {
-    Map<String, Measure> measures = new LinkedHashMap<>();
-    List<AnalysisResult> results = new ArrayList<>();
+  public void reproduce(ReproductionContext context) {
     for (Units units : ALL) {
       if (units.absence().isEmpty() || !context.isQuick()) {
         if (units.observer().equals(TANH)) {
@@ -133,13 +123,12 @@ final class FilterFigure implements Item {
                 units.layer(),
                 context.count(1_000_000, whole ? 20_000 : 1_000));
         if (units.isFirst()) {
-          kernels(context, units, study, measures, results);
+          kernels(context, units, study);
         } else {
-          structure(units, study, measures, results);
+          structure(context, units, study);
         }
       }
     }
-    return new Outcome(measures, results);
   }
 
   private static EndedStudy study(
@@ -166,16 +155,11 @@ final class FilterFigure implements Item {
         .formatted(study.view().progress().trials());
   }
 
-  private static void kernels(
-      ReproductionContext context,
-      Units units,
-      EndedStudy study,
-      Map<String, Measure> measures,
-      List<AnalysisResult> results) {
+  private static void kernels(ReproductionContext context, Units units, EndedStudy study) {
     AnalysisResult found =
-        NamedAnalyses.run(
-            context, "filters", units.resultName(), Map.of("study", NamedAnalyses.folder(study)));
-    results.add(found);
+        context.analyse(
+            "filters", units.resultName(), Map.of("study", NamedAnalyses.folder(study)));
+
     double[] all =
         NamedAnalyses.rows(found, "correlations").stream()
             .mapToDouble(row -> NamedAnalyses.number(row, 2))
@@ -183,22 +167,21 @@ final class FilterFigure implements Item {
     double[] active = Arrays.stream(all).filter(Double::isFinite).map(Math::abs).sorted().toArray();
     String convention =
         "%s; %d units that noise drives".formatted(convention(study), active.length);
-    measures.put(
+    context.put(
         units.kernels(),
         active.length == 0
             ? Measure.missing("noise drives no unit", convention)
             : Measure.withUnknownError(active[0], convention));
-    measures.put(units.dead(), Measure.exact(all.length - active.length, convention(study)));
+    context.put(units.dead(), Measure.exact(all.length - active.length, convention(study)));
   }
 
   /** Tests each unit's average at a level of .001, corrected for all units of the layer. */
-  private static void structure(
-      Units units, EndedStudy study, Map<String, Measure> measures, List<AnalysisResult> results) {
-    results.add(UnitMaps.of(study, units.resultName(), units.layer()));
+  private static void structure(ReproductionContext context, Units units, EndedStudy study) {
+    context.add(UnitMaps.of(study, units.resultName(), units.layer()));
     float[][] z = study.maps(MapView.Z).maps();
     long significant =
         Arrays.stream(z).filter(map -> Omnibus.of(map).p() < LEVEL / z.length).count();
-    measures.put(
+    context.put(
         units.structured(),
         Measure.exact(
             (double) significant / z.length,

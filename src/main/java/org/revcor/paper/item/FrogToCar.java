@@ -2,7 +2,6 @@ package org.revcor.paper.item;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.revcor.figure.AnalysisResult;
@@ -10,26 +9,19 @@ import org.revcor.paper.Claim;
 import org.revcor.paper.ComparisonCriterion;
 import org.revcor.paper.Item;
 import org.revcor.paper.Measure;
-import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 
 /**
  * {@code fig7c}: frogs classified as cars after injection of the activity of noise classified as
  * cars.
  */
-final class FrogToCar implements Item {
+final class FrogToCar extends Item {
   private static final String MIXED = "frogs classified as cars/mean over gamma";
   private static final String PLAIN = "frogs classified as cars/the frog's activity alone";
   private static final int RATE = 3;
 
-  @Override
-  public String name() {
-    return "fig7c";
-  }
-
-  @Override
-  public String title() {
-    return "Frogs with noise activity of cars mixed into conv6";
+  FrogToCar() {
+    super("fig7c", "Frogs with noise activity of cars mixed into conv6");
   }
 
   @Override
@@ -43,7 +35,7 @@ final class FrogToCar implements Item {
   }
 
   @Override
-  public Outcome reproduce(ReproductionContext context) {
+  public void reproduce(ReproductionContext context) {
     Map<String, String> arguments = new LinkedHashMap<>();
     int most = context.count(500, 20);
     arguments.put("observer", "cifar10-cnn");
@@ -53,21 +45,18 @@ final class FrogToCar implements Item {
     arguments.put("most", Integer.toString(most));
     arguments.put("noise", Integer.toString(context.count(20_000, 400)));
     arguments.put("levels", context.isQuick() ? "0:0.25:1" : "0:0.05:1");
-    AnalysisResult found = NamedAnalyses.run(context, "injection", "frog-to-car", arguments);
+    AnalysisResult found = context.analyse("injection", "frog-to-car", arguments);
     String convention =
-        String.format(
-            Locale.ROOT,
-            "%s; %,.0f noise stimuli classified as a car",
-            found.conventions().get("images"),
-            NamedAnalyses.number(NamedAnalyses.rows(found, "targets").getFirst(), 2));
-    Map<String, Measure> measures = new LinkedHashMap<>();
-    measures.put(
+        "%s; %,.0f noise stimuli classified as a car"
+            .formatted(
+                found.conventions().get("images"),
+                NamedAnalyses.number(NamedAnalyses.rows(found, "targets").getFirst(), 2));
+    context.put(
         MIXED,
         Measure.share(
             NamedAnalyses.number(NamedAnalyses.rows(found, "targets").getFirst(), RATE),
             most,
             convention + "; the error is at most that of one gamma"));
-    measures.put(PLAIN, NamedAnalyses.rate(found, "conv6", 0, 1, most, convention));
-    return new Outcome(measures, List.of(found));
+    context.put(PLAIN, NamedAnalyses.rate(found, "conv6", 0, 1, most, convention));
   }
 }

@@ -14,14 +14,13 @@ import org.revcor.paper.Claim;
 import org.revcor.paper.Criterion;
 import org.revcor.paper.Item;
 import org.revcor.paper.Measure;
-import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 import org.revcor.stimulus.BasisCard;
 import org.revcor.stimulus.BasisEntry;
 import org.revcor.study.results.EndedStudy;
 
 /** {@code fig5}: maps under Gabor-PCA noise as templates, of three data sets. */
-final class GaborMaps implements Item {
+final class GaborMaps extends Item {
   /**
    * @param part part of the data set that the authors classified
    * @param images number of its images
@@ -51,14 +50,8 @@ final class GaborMaps implements Item {
               "cifar-10, plane 3",
               0.9752));
 
-  @Override
-  public String name() {
-    return "fig5";
-  }
-
-  @Override
-  public String title() {
-    return "Class maps under Gabor-PCA noise, and their accuracy as templates";
+  GaborMaps() {
+    super("fig5", "Class maps under Gabor-PCA noise, and their accuracy as templates");
   }
 
   @Override
@@ -128,13 +121,11 @@ final class GaborMaps implements Item {
   }
 
   @Override
-  public Outcome reproduce(ReproductionContext context) {
-    Map<String, Measure> measures = new LinkedHashMap<>();
-    List<AnalysisResult> results = new ArrayList<>();
+  public void reproduce(ReproductionContext context) {
     for (DataSet set : SETS) {
       Images test = context.analysisContext().test("data", set.dataset());
       String basis = context.basis(set.dataset(), test.height());
-      measures.putAll(explained(context, set.dataset(), basis));
+      context.putAll(explained(context, set.dataset(), basis));
       String stimulus = "kind = gabor-pca, basis = \"%s\", conventions = paper".formatted(basis);
       boolean coloured = test.planes() > 1;
       EndedStudy authors =
@@ -146,10 +137,9 @@ final class GaborMaps implements Item {
               "authors",
               context.count(1_000_000, coloured ? 2_000 : 20_000));
       Map<String, String> study = Map.of("study", NamedAnalyses.folder(authors));
-      results.add(NamedAnalyses.run(context, "frequencies", set.dataset() + "-frequencies", study));
+      context.analyse("frequencies", set.dataset() + "-frequencies", study);
       AnalysisResult templates =
-          NamedAnalyses.run(
-              context,
+          context.analyse(
               "templates",
               set.dataset() + "-templates",
               Map.of(
@@ -161,20 +151,19 @@ final class GaborMaps implements Item {
                   "cosine",
                   "part",
                   set.part()));
-      results.add(templates);
+
       String noise = NoiseStudies.convention("Gabor-PCA without the PCA mean", authors);
-      measures.put(
+      context.put(
           "accuracy/" + set.dataset(),
           NamedAnalyses.accuracy(templates, noise + ", root of the mean square, min-max, cosine"));
       float[][] means = MeanImages.of(test);
       Likeness likeness = Likeness.of(authors, means).ofCorrelatedPixels();
-      measures.putAll(likeness.margins(set.dataset(), noise));
+      context.putAll(likeness.margins(set.dataset(), noise));
       EndedStudy white =
           coloured ? CifarMaps.white(context) : NoiseStudies.white(context, set.observer());
-      measures.put(
+      context.put(
           "more likeness than under white noise/" + set.dataset(),
           likeness.more(Likeness.of(white, means), noise));
     }
-    return new Outcome(measures, results);
   }
 }

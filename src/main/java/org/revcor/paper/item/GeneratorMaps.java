@@ -1,36 +1,26 @@
 package org.revcor.paper.item;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.revcor.analysis.template.MeanImages;
-import org.revcor.figure.AnalysisResult;
 import org.revcor.paper.Claim;
 import org.revcor.paper.Criterion;
 import org.revcor.paper.Item;
-import org.revcor.paper.Measure;
-import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 import org.revcor.study.results.EndedStudy;
 
 /** {@code fig15}: maps under images that auto-encoders generate from noise. */
-final class GeneratorMaps implements Item {
+final class GeneratorMaps extends Item {
   private static final List<String> GENERATORS = List.of("mnist-autoencoder", "mnist-vae");
   private static final List<Integer> COUNTS = List.of(100, 1_000, 10_000);
   private static final String WHITE = "100 stimuli less 10,000 of white noise";
   private static final String FEW = "10,000 stimuli less 100";
 
-  @Override
-  public String name() {
-    return "fig15";
-  }
-
-  @Override
-  public String title() {
-    return "Class maps under images of an auto-encoder and a variational one";
+  GeneratorMaps() {
+    super("fig15", "Class maps under images of an auto-encoder and a variational one");
   }
 
   @Override
@@ -63,20 +53,14 @@ final class GeneratorMaps implements Item {
   }
 
   @Override
-  public Outcome reproduce(ReproductionContext context) {
+  public void reproduce(ReproductionContext context) {
     float[][] means = MeanImages.of(context.analysisContext().test("data", "mnist"));
     EndedStudy white =
         NoiseStudies.labels(
             context, "mnist-cnn-white-10000", "mnist-cnn", NoiseStudies.UNIFORM, "default", 10_000);
-    Map<String, Measure> measures = new LinkedHashMap<>();
     Likeness ofWhite = Likeness.of(white, means);
-    List<AnalysisResult> results = new ArrayList<>();
-    results.add(
-        NamedAnalyses.run(
-            context,
-            "templates",
-            "white-noise-of-10000",
-            Map.of("study", NamedAnalyses.folder(white))));
+    context.analyse(
+        "templates", "white-noise-of-10000", Map.of("study", NamedAnalyses.folder(white)));
     for (String generator : GENERATORS) {
       context.trained(generator, generator, 0, 1, Optional.empty());
       Likeness few = Likeness.NONE;
@@ -89,23 +73,20 @@ final class GeneratorMaps implements Item {
                 "kind = generator, decoder = \"%s\"".formatted(generator),
                 "default",
                 count);
-        results.add(
-            NamedAnalyses.run(
-                context,
-                "templates",
-                "%s-of-%d".formatted(generator, count),
-                Map.of("study", NamedAnalyses.folder(study))));
+        context.analyse(
+            "templates",
+            "%s-of-%d".formatted(generator, count),
+            Map.of("study", NamedAnalyses.folder(study)));
         String noise = NoiseStudies.convention("images of " + generator, study);
         Likeness likeness = Likeness.of(study, means).ofCorrelatedPixels();
         if (count == COUNTS.getFirst()) {
           few = likeness;
-          measures.putAll(likeness.margins(generator, noise));
-          measures.put(more(generator, WHITE), likeness.more(ofWhite, noise));
+          context.putAll(likeness.margins(generator, noise));
+          context.put(more(generator, WHITE), likeness.more(ofWhite, noise));
         } else if (count == COUNTS.getLast().intValue()) {
-          measures.put(more(generator, FEW), likeness.more(few, noise));
+          context.put(more(generator, FEW), likeness.more(few, noise));
         }
       }
     }
-    return new Outcome(measures, results);
   }
 }

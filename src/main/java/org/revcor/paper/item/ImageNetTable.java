@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,13 +17,12 @@ import org.revcor.dataset.template.TemplateMatching;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Reliability;
 import org.revcor.figure.AnalysisResult;
-import org.revcor.figure.Figure;
+import org.revcor.figure.Columns;
 import org.revcor.paper.Claim;
 import org.revcor.paper.ImageNet;
 import org.revcor.paper.Item;
 import org.revcor.paper.Measure;
 import org.revcor.paper.MissingException;
-import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 import org.revcor.schema.Spelling;
 import org.revcor.study.results.ChannelView;
@@ -35,7 +33,7 @@ import org.revcor.study.results.StudyMaps;
  * {@code table1}: networks of ImageNet under Gabor-PCA noise of CIFAR-10: template accuracy of
  * their maps, run time, and number of classes without trials.
  */
-final class ImageNetTable implements Item {
+final class ImageNetTable extends Item {
   private static final long MAX_BYTES = 1L << 30;
   private static final int BASIS_SIZE = 32;
 
@@ -89,14 +87,8 @@ final class ImageNetTable implements Item {
     }
   }
 
-  @Override
-  public String name() {
-    return "table1";
-  }
-
-  @Override
-  public String title() {
-    return "Networks of ImageNet under Gabor-PCA noise of CIFAR-10";
+  ImageNetTable() {
+    super("table1", "Networks of ImageNet under Gabor-PCA noise of CIFAR-10");
   }
 
   @Override
@@ -110,7 +102,7 @@ final class ImageNetTable implements Item {
   }
 
   @Override
-  public Outcome reproduce(ReproductionContext context) {
+  public void reproduce(ReproductionContext context) {
     ImageNet given = context.imageNet();
     if (given.observers().isEmpty()) {
       throw new MissingException(
@@ -131,7 +123,8 @@ final class ImageNetTable implements Item {
         }
       }
     }
-    return new Outcome(measures(rows, folder), List.of(result(rows, folder)));
+    context.putAll(measures(rows, folder));
+    context.add(result(rows, folder));
   }
 
   private static Row row(
@@ -213,15 +206,14 @@ final class ImageNetTable implements Item {
     long networks = labels.stream().filter(row -> row.size() == size).count();
     for (Row row : labels) {
       String convention =
-          String.format(
-              Locale.ROOT,
-              "%s, %d px, %s, %,d trials, %,d images of %s, centred maps, raw dot",
-              row.estimate().noise(),
-              row.size(),
-              row.estimate().word(),
-              row.trials(),
-              row.accuracy().images(),
-              folder.name());
+          "%s, %d px, %s, %,d trials, %,d images of %s, centred maps, raw dot"
+              .formatted(
+                  row.estimate().noise(),
+                  row.size(),
+                  row.estimate().word(),
+                  row.trials(),
+                  row.accuracy().images(),
+                  folder.name());
       Measure accuracy = Measure.share(row.accuracy().dot(), row.accuracy().images(), convention);
       measures.put(row.words() + ImageNetClaims.ACCURACY, accuracy);
       measures.put(
@@ -239,21 +231,6 @@ final class ImageNetTable implements Item {
   }
 
   private AnalysisResult result(List<Row> rows, ImageFolder folder) {
-    List<List<Object>> cells =
-        rows.stream()
-            .map(
-                row ->
-                    List.<Object>of(
-                        row.network(),
-                        row.size(),
-                        row.estimate().word(),
-                        row.trials(),
-                        row.seconds(),
-                        row.empty(),
-                        row.known(),
-                        row.accuracy().dot(),
-                        row.accuracy().cosine()))
-            .toList();
     LinkedHashMap<String, Object> conventions = new LinkedHashMap<>();
     conventions.put(
         "stimuli",
@@ -272,19 +249,16 @@ final class ImageNetTable implements Item {
                 + " of at least 0.5"),
         conventions,
         List.of(
-            new Figure.Table(
-                "networks",
-                "Template accuracy, time, empty and known classes",
-                List.of(
-                    "network",
-                    "pixels",
-                    "estimate",
-                    "trials",
-                    "seconds",
-                    "empty",
-                    "known",
-                    "dot",
-                    "unit norm"),
-                cells)));
+            new Columns<Row>()
+                .with("network", Row::network)
+                .with("pixels", Row::size)
+                .with("estimate", row -> row.estimate().word())
+                .with("trials", Row::trials)
+                .with("seconds", Row::seconds)
+                .with("empty", Row::empty)
+                .with("known", Row::known)
+                .with("dot", row -> row.accuracy().dot())
+                .with("unit norm", row -> row.accuracy().cosine())
+                .table("networks", "Template accuracy, time, empty and known classes", rows)));
   }
 }

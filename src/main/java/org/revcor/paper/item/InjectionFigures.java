@@ -14,11 +14,10 @@ import org.revcor.paper.ComparisonCriterion;
 import org.revcor.paper.Criterion;
 import org.revcor.paper.Item;
 import org.revcor.paper.Measure;
-import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 
 /** {@code fig21}: effect of each class's noise activity on images of other classes, by layer. */
-final class InjectionFigures implements Item {
+final class InjectionFigures extends Item {
   private static final List<String> LAYERS = List.of("input", "conv2", "conv4", "conv6");
   private static final List<String> EASY = List.of("cat", "bird");
   private static final String HARD = "horse";
@@ -27,14 +26,8 @@ final class InjectionFigures implements Item {
   private static final int OTHER_CLASSES = 9;
   private static final String BEST_LAYERS = "layers of most influence";
 
-  @Override
-  public String name() {
-    return "fig21";
-  }
-
-  @Override
-  public String title() {
-    return "Noise activity of each class mixed into layers";
+  InjectionFigures() {
+    super("fig21", "Noise activity of each class mixed into layers");
   }
 
   @Override
@@ -75,7 +68,7 @@ final class InjectionFigures implements Item {
   }
 
   @Override
-  public Outcome reproduce(ReproductionContext context) {
+  public void reproduce(ReproductionContext context) {
     Map<String, String> arguments = new LinkedHashMap<>();
     int most = context.count(100, 1);
     arguments.put("observer", "cifar10-cnn");
@@ -87,14 +80,14 @@ final class InjectionFigures implements Item {
     if (context.isQuick()) {
       arguments.put("targets", "bird,cat,frog,horse");
     }
-    AnalysisResult coloured = NamedAnalyses.run(context, "injection", "cifar10-cnn", arguments);
+    AnalysisResult coloured = context.analyse("injection", "cifar10-cnn", arguments);
     arguments.remove("targets");
     arguments.put("observer", "mnist-cnn");
     arguments.put("layers", "input,conv1,conv2,fc1");
     arguments.put("most", Integer.toString(context.count(200, 5)));
     arguments.put("noise", Integer.toString(context.count(200_000, 2_000)));
-    AnalysisResult digits = NamedAnalyses.run(context, "injection", "mnist-cnn", arguments);
-    return new Outcome(measures(coloured, OTHER_CLASSES * most), List.of(coloured, digits));
+    context.analyse("injection", "mnist-cnn", arguments);
+    context.putAll(measures(coloured, OTHER_CLASSES * most));
   }
 
   private static Map<String, Measure> measures(AnalysisResult found, int images) {

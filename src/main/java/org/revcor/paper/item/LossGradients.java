@@ -2,7 +2,6 @@ package org.revcor.paper.item;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.revcor.analysis.backdoor.StampEnergy;
@@ -16,12 +15,11 @@ import org.revcor.paper.ComparisonCriterion;
 import org.revcor.paper.Criterion;
 import org.revcor.paper.Item;
 import org.revcor.paper.Measure;
-import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 import org.revcor.study.results.StudyMaps;
 
 /** {@code fig7d}: average gradients of the loss, without and with a backdoor. */
-final class LossGradients implements Item {
+final class LossGradients extends Item {
   private static final PaperBackdoor BACKDOOR = PaperBackdoor.EIGHT_TO_NINE;
   private static final double LEVEL = 0.05;
   private static final String PLACE_OF_8 = "rank of the place/gradient of 8";
@@ -29,14 +27,8 @@ final class LossGradients implements Item {
   private static final String IN_MAP = "share in the square/map";
   private static final String IN_GRADIENT = "share in the square/gradient";
 
-  @Override
-  public String name() {
-    return "fig7d";
-  }
-
-  @Override
-  public String title() {
-    return "Average gradients of the loss, before and after a backdoor";
+  LossGradients() {
+    super("fig7d", "Average gradients of the loss, before and after a backdoor");
   }
 
   @Override
@@ -60,7 +52,7 @@ final class LossGradients implements Item {
   }
 
   @Override
-  public Outcome reproduce(ReproductionContext context) {
+  public void reproduce(ReproductionContext context) {
     String attacked = BACKDOOR.network(context).description().name();
     int count = context.count(60_000, 5_000);
     AnalysisResult before = gradients(context, "before", BACKDOOR.clean(), count, false);
@@ -76,13 +68,9 @@ final class LossGradients implements Item {
     StudyMaps maps =
         BackdoorMaps.logits(context, attacked, context.count(20_000, 5_000)).maps(MapView.MAP);
     String convention =
-        String.format(
-            Locale.ROOT,
-            "cross entropy, %,d training images; the square is %.1f %% of the image",
-            count,
-            100 * StampEnergy.area(stamp, height, width));
-    Map<String, Measure> measures = new LinkedHashMap<>();
-    measures.put(
+        "cross entropy, %,d training images; the square is %.1f %% of the image"
+            .formatted(count, 100 * StampEnergy.area(stamp, height, width));
+    context.put(
         PLACE_OF_8,
         Measure.exact(
             StampPositions.share(
@@ -92,20 +80,19 @@ final class LossGradients implements Item {
                 width,
                 value -> value),
             convention));
-    measures.put(
+    context.put(
         PLACE_OF_9,
         Measure.exact(
             StampPositions.share(map(stamped, target), stamp, height, width, value -> -value),
             convention));
-    measures.put(
+    context.put(
         IN_GRADIENT,
         Measure.withUnknownError(StampEnergy.share(plain, stamp, height, width), convention));
-    measures.put(
+    context.put(
         IN_MAP,
         Measure.withUnknownError(
             StampEnergy.share(maps.maps()[target], stamp, height, width),
             convention + "; map: U[0,1], gradients of logits"));
-    return new Outcome(measures, List.of(before, after, stamped));
   }
 
   private static AnalysisResult gradients(
@@ -119,7 +106,7 @@ final class LossGradients implements Item {
       arguments.put("from", BACKDOOR.poisoning().from());
       arguments.put("to", BACKDOOR.poisoning().to());
     }
-    return NamedAnalyses.run(context, "loss-gradient", "loss-gradient-" + phase, arguments);
+    return context.analyse("loss-gradient", "loss-gradient-" + phase, arguments);
   }
 
   private static float[] map(AnalysisResult gradients, int label) {

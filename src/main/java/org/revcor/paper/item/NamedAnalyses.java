@@ -2,14 +2,10 @@ package org.revcor.paper.item;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.revcor.analysis.Analysis;
-import org.revcor.analysis.Arguments;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Stimuli;
-import org.revcor.analysis.registry.AnalysisRegistry;
 import org.revcor.dataset.Images;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
@@ -17,23 +13,9 @@ import org.revcor.paper.Measure;
 import org.revcor.paper.ReproductionContext;
 import org.revcor.study.results.EndedStudy;
 
-/** Runs named analyses for items, and reads numbers from their results. */
+/** Arguments and numbers of named analyses. */
 final class NamedAnalyses {
   private NamedAnalyses() {}
-
-  /**
-   * Runs an analysis.
-   *
-   * @param resultName name of the result, unique within the item
-   */
-  static AnalysisResult run(
-      ReproductionContext context, String name, String resultName, Map<String, String> arguments) {
-    Analysis analysis = AnalysisRegistry.named("analysis", name);
-    context.part("analysis " + resultName);
-    return analysis
-        .run(Arguments.of(analysis, arguments), context.analysisContext())
-        .withName(resultName);
-  }
 
   /** Returns the folder of a study, as an argument. */
   static String folder(EndedStudy study) {
@@ -54,9 +36,7 @@ final class NamedAnalyses {
   static Measure accuracy(AnalysisResult templates, String convention) {
     List<Object> all = rows(templates, "classes").getLast();
     return Measure.share(
-        number(all, 3),
-        number(all, 1),
-        String.format(Locale.ROOT, "%s; %,.0f images", convention, number(all, 1)));
+        number(all, 3), number(all, 1), "%s; %,.0f images".formatted(convention, number(all, 1)));
   }
 
   /** Returns the share of a data set's test images that an observer classifies correctly. */
@@ -77,7 +57,7 @@ final class NamedAnalyses {
     return Measure.share(
         (double) correct / test.size(),
         test.size(),
-        String.format(Locale.ROOT, "%s, %,d test images", observer, test.size()));
+        "%s, %,d test images".formatted(observer, test.size()));
   }
 
   /** Returns the share of noise in each class from a result of {@code frequencies}. */

@@ -1,7 +1,6 @@
 package org.revcor.paper.item;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,18 +9,14 @@ import org.revcor.figure.AnalysisResult;
 import org.revcor.paper.Claim;
 import org.revcor.paper.Criterion;
 import org.revcor.paper.Item;
-import org.revcor.paper.Measure;
-import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 import org.revcor.study.results.EndedStudy;
 
 /**
  * {@code fig2b}, {@code fig13}: maps of other networks of MNIST under white noise, and their
  * similarity to digits, compared with the CNN's.
- *
- * @param observers names of the networks
  */
-record OtherNetworks(String name, String title, List<String> observers) implements Item {
+final class OtherNetworks extends Item {
   private static final String LOGISTIC_REGRESSION = "mnist-logistic";
   private static final int TRIALS = 1_000_000;
   private static final String CNN = "more likeness of the CNN/";
@@ -36,6 +31,16 @@ record OtherNetworks(String name, String title, List<String> observers) implemen
           "fig13",
           "Class maps of a multi-layer perceptron and a recurrent network under white noise",
           List.of("mnist-mlp", "mnist-rnn"));
+
+  private final List<String> observers;
+
+  /**
+   * @param observers names of the networks
+   */
+  private OtherNetworks(String name, String title, List<String> observers) {
+    super(name, title);
+    this.observers = observers;
+  }
 
   @Override
   public List<Claim> claims(Set<String> measured) {
@@ -83,30 +88,25 @@ record OtherNetworks(String name, String title, List<String> observers) implemen
   }
 
   @Override
-  public Outcome reproduce(ReproductionContext context) {
+  public void reproduce(ReproductionContext context) {
     float[][] means = MeanImages.of(context.analysisContext().test("data", "mnist"));
     EndedStudy cnn = NoiseStudies.white(context, "mnist-cnn");
-    Map<String, Measure> measures = new LinkedHashMap<>();
     Likeness ofCnn = Likeness.of(cnn, means);
-    List<AnalysisResult> results = new ArrayList<>();
     for (String observer : observers) {
       EndedStudy study = NoiseStudies.white(context, observer);
       String noise = NoiseStudies.convention("U[0,1]", study);
       Map<String, String> arguments = Map.of("study", NamedAnalyses.folder(study));
       AnalysisResult frequencies =
-          NamedAnalyses.run(context, "frequencies", observer + "-frequencies", arguments);
-      AnalysisResult templates =
-          NamedAnalyses.run(context, "templates", observer + "-templates", arguments);
-      results.add(frequencies);
-      results.add(templates);
+          context.analyse("frequencies", observer + "-frequencies", arguments);
+      AnalysisResult templates = context.analyse("templates", observer + "-templates", arguments);
+
       Likeness likeness = Likeness.of(study, means);
-      measures.put("accuracy/" + observer, NamedAnalyses.testAccuracy(context, observer, "mnist"));
-      measures.put("recognised share/" + observer, likeness.share(noise));
-      measures.put(CNN + observer, ofCnn.more(likeness, noise));
-      measures.putAll(NamedAnalyses.frequencies(frequencies, "share of noise " + observer, noise));
-      measures.put(
+      context.put("accuracy/" + observer, NamedAnalyses.testAccuracy(context, observer, "mnist"));
+      context.put("recognised share/" + observer, likeness.share(noise));
+      context.put(CNN + observer, ofCnn.more(likeness, noise));
+      context.putAll(NamedAnalyses.frequencies(frequencies, "share of noise " + observer, noise));
+      context.put(
           "template accuracy/" + observer, NamedAnalyses.accuracy(templates, noise + ", raw dot"));
     }
-    return new Outcome(measures, results);
   }
 }

@@ -2,7 +2,6 @@ package org.revcor.paper.item;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.revcor.dataset.Images;
 import org.revcor.estimate.MapView;
@@ -42,11 +41,8 @@ record PairImage(List<String> pair, float[][] means) {
     Measure measure(String convention, Supplier<Measure> measured) {
       return fewest < MIN_TRIALS
           ? Measure.missing(
-              String.format(
-                  Locale.ROOT,
-                  "too few trials: %,.0f in a cell of signal and response; %d are required",
-                  fewest,
-                  MIN_TRIALS),
+              "too few trials: %,.0f in a cell of signal and response; %d are required"
+                  .formatted(fewest, MIN_TRIALS),
               convention)
           : measured.get();
     }
@@ -142,9 +138,7 @@ record PairImage(List<String> pair, float[][] means) {
       }
     }
     return Measure.share(
-        (double) correct / all,
-        all,
-        String.format(Locale.ROOT, "%s; dot product, %,d test images", convention, all));
+        (double) correct / all, all, "%s; dot product, %,d test images".formatted(convention, all));
   }
 
   private int first() {

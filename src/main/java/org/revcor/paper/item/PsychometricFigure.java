@@ -3,7 +3,6 @@ package org.revcor.paper.item;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.revcor.figure.AnalysisResult;
@@ -12,11 +11,10 @@ import org.revcor.paper.Claim;
 import org.revcor.paper.Criterion;
 import org.revcor.paper.Item;
 import org.revcor.paper.Measure;
-import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 
 /** {@code fig9}: psychometric curves of the CNN of MNIST, with and without stimulation. */
-final class PsychometricFigure implements Item {
+final class PsychometricFigure extends Item {
   private static final Doses.Target CONV2 = new Doses.Target("conv2", "1");
   private static final int DOSE = 10;
   private static final int IMAGES = 1_000;
@@ -31,14 +29,8 @@ final class PsychometricFigure implements Item {
   private static final String SIGNAL = "least rate of images without noise";
   private static final String SHAPED = "S-shaped curves";
 
-  @Override
-  public String name() {
-    return "fig9";
-  }
-
-  @Override
-  public String title() {
-    return "Psychometric curves of the CNN, and how stimulation shifts them";
+  PsychometricFigure() {
+    super("fig9", "Psychometric curves of the CNN, and how stimulation shifts them");
   }
 
   /** Returns the arguments that all figures of stimulation of the CNN share. */
@@ -91,18 +83,15 @@ final class PsychometricFigure implements Item {
   }
 
   @Override
-  public Outcome reproduce(ReproductionContext context) {
+  public void reproduce(ReproductionContext context) {
     Map<String, String> arguments = arguments(context);
-    AnalysisResult rest = NamedAnalyses.run(context, "psychometric", "at-rest", arguments);
-    AnalysisResult fc =
-        new Doses.Target("fc1", "0.01").stimulate(context, "fc1", "-10,10", arguments);
+    AnalysisResult rest = context.analyse("psychometric", "at-rest", arguments);
+    new Doses.Target("fc1", "0.01").stimulate(context, "fc1", "-10,10", arguments);
     AnalysisResult conv2 = CONV2.stimulate(context, "conv2", "-10,10", arguments);
-    AnalysisResult conv1 =
-        new Doses.Target("conv1", "0.1").stimulate(context, "conv1", "-100,-10,10,100", arguments);
+    new Doses.Target("conv1", "0.1").stimulate(context, "conv1", "-100,-10,10,100", arguments);
     String convention = convention(context);
-    Map<String, Measure> measures = new LinkedHashMap<>(atRest(rest, convention));
-    measures.putAll(Doses.shifts(conv2, CONV2.name(DOSE), DOSE, convention));
-    return new Outcome(measures, List.of(rest, fc, conv2, conv1));
+    context.putAll(atRest(rest, convention));
+    context.putAll(Doses.shifts(conv2, CONV2.name(DOSE), DOSE, convention));
   }
 
   private static Map<String, Measure> atRest(AnalysisResult rest, String convention) {
@@ -137,11 +126,7 @@ final class PsychometricFigure implements Item {
         new Measure(
             shaped,
             0,
-            String.format(
-                Locale.ROOT,
-                "%d%s",
-                shaped,
-                others.isEmpty() ? "" : ", not " + String.join(" ", others)),
+            "%d%s".formatted(shaped, others.isEmpty() ? "" : ", not " + String.join(" ", others)),
             convention));
     return measures;
   }

@@ -1,7 +1,5 @@
 package org.revcor.paper.item;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,15 +9,13 @@ import org.revcor.paper.Claim;
 import org.revcor.paper.ComparisonCriterion;
 import org.revcor.paper.CurveCriterion;
 import org.revcor.paper.Item;
-import org.revcor.paper.Measure;
-import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 
 /**
  * {@code fig23} and {@code fig24}: psychometric curves of all digits by dose, with the biases of
  * each layer raised and lowered.
  */
-final class StimulationFigures implements Item {
+final class StimulationFigures extends Item {
   /** The figure with raised biases. */
   static final Item RAISED = new StimulationFigures("fig23", 10);
 
@@ -31,23 +27,14 @@ final class StimulationFigures implements Item {
   private static final Doses.Target FC1 = new Doses.Target("fc1", "0.01");
   private static final int DIGITS = 10;
 
-  private final String name;
   private final int most;
 
   private StimulationFigures(String name, int most) {
-    this.name = name;
+    super(
+        name,
+        "Micro-stimulation of the CNN for all ten digits, biases "
+            + (most > 0 ? "raised" : "lowered"));
     this.most = most;
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public String title() {
-    return "Micro-stimulation of the CNN for all ten digits, biases "
-        + (most > 0 ? "raised" : "lowered");
   }
 
   @Override
@@ -75,17 +62,13 @@ final class StimulationFigures implements Item {
   }
 
   @Override
-  public Outcome reproduce(ReproductionContext context) {
+  public void reproduce(ReproductionContext context) {
     Map<String, String> arguments = PsychometricFigure.arguments(context);
     String convention = PsychometricFigure.convention(context);
-    Map<String, Measure> measures = new LinkedHashMap<>();
-    List<AnalysisResult> results = new ArrayList<>();
     for (Doses.Target target : List.of(CONV1, CONV2, FC1)) {
       AnalysisResult found = target.stimulate(context, target.layer(), doses(context), arguments);
-      results.add(found);
-      measures.putAll(Doses.shifts(found, target.name(most), most, convention));
+      context.putAll(Doses.shifts(found, target.name(most), most, convention));
     }
-    return new Outcome(measures, results);
   }
 
   private String doses(ReproductionContext context) {

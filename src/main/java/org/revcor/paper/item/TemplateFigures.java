@@ -1,8 +1,5 @@
 package org.revcor.paper.item;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,27 +8,19 @@ import org.revcor.paper.Claim;
 import org.revcor.paper.ComparisonCriterion;
 import org.revcor.paper.Criterion;
 import org.revcor.paper.Item;
-import org.revcor.paper.Measure;
-import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 import org.revcor.study.results.EndedStudy;
 
 /** {@code fig2c}: test images of MNIST classified by four kinds of templates. */
-final class TemplateFigures implements Item {
+final class TemplateFigures extends Item {
   private static final String GAUSSIAN = "kind = white-noise, law = gaussian, mean = 0, sd = 1";
   private static final String MEANS = "mean digits";
   private static final String CNN_MAPS = "CNN maps";
   private static final String MAPS = "maps of logistic regression";
   private static final String WEIGHTS = "weights of logistic regression";
 
-  @Override
-  public String name() {
-    return "fig2c";
-  }
-
-  @Override
-  public String title() {
-    return "Maps, mean digits and weights as templates of MNIST";
+  TemplateFigures() {
+    super("fig2c", "Maps, mean digits and weights as templates of MNIST");
   }
 
   @Override
@@ -78,7 +67,7 @@ final class TemplateFigures implements Item {
   }
 
   @Override
-  public Outcome reproduce(ReproductionContext context) {
+  public void reproduce(ReproductionContext context) {
     EndedStudy cnn = NoiseStudies.white(context, "mnist-cnn");
     EndedStudy logistic = NoiseStudies.white(context, "mnist-logistic");
     EndedStudy normal =
@@ -91,61 +80,51 @@ final class TemplateFigures implements Item {
             context.count(1_000_000, 50_000));
     String uniform = NoiseStudies.convention("U[0,1]", cnn);
     String gaussian = NoiseStudies.convention("N(0,1)", normal);
-    Map<String, Measure> measures = new LinkedHashMap<>();
-    List<AnalysisResult> results = new ArrayList<>();
-    Templates templates = new Templates(context, measures, results);
-    templates.add(
-        MEANS, "training set, raw mean, raw dot", "mean-digits", Map.of("means", "mnist"), "dot");
-    templates.add(
+
+    add(context, MEANS, "training set, raw mean, raw dot", "mean-digits", Map.of("means", "mnist"));
+    add(
+        context,
         CNN_MAPS,
         uniform + ", centred maps, raw dot (uncentred maps, as in the paper, classify the same)",
         "cnn-maps",
-        study(cnn),
-        "dot");
-    templates.add(
+        study(cnn));
+    add(
+        context,
         CNN_MAPS + " at unit norm",
         uniform + ", centred maps at unit norm",
         "cnn-maps-cosine",
-        study(cnn),
-        "cosine");
-    templates.add(
+        Map.of("study", NamedAnalyses.folder(cnn), "metric", "cosine"));
+    add(
+        context,
         MAPS,
         uniform + ", centred maps, raw dot (uncentred maps, as in the paper, classify the same)",
         "logistic-maps",
-        study(logistic),
-        "dot");
-    templates.add(
+        study(logistic));
+    add(
+        context,
         MAPS + " under N(0,1)",
         gaussian + ", centred maps, raw dot (uncentred maps, as in the paper, classify the same)",
         "logistic-maps-gaussian",
-        study(normal),
-        "dot");
-    templates.add(
+        study(normal));
+    add(
+        context,
         WEIGHTS,
         "without biases, raw dot",
         "logistic-weights",
-        Map.of("weights", "mnist-logistic"),
-        "dot");
-    return new Outcome(measures, results);
+        Map.of("weights", "mnist-logistic"));
   }
 
   private static Map<String, String> study(EndedStudy study) {
     return Map.of("study", NamedAnalyses.folder(study));
   }
 
-  private record Templates(
-      ReproductionContext context, Map<String, Measure> measures, List<AnalysisResult> results) {
-    void add(
-        String name,
-        String convention,
-        String resultName,
-        Map<String, String> source,
-        String metric) {
-      Map<String, String> arguments = new HashMap<>(source);
-      arguments.put("metric", metric);
-      AnalysisResult found = NamedAnalyses.run(context, "templates", resultName, arguments);
-      results.add(found);
-      measures.put(name, NamedAnalyses.accuracy(found, convention));
-    }
+  private static void add(
+      ReproductionContext context,
+      String name,
+      String convention,
+      String resultName,
+      Map<String, String> arguments) {
+    AnalysisResult found = context.analyse("templates", resultName, arguments);
+    context.put(name, NamedAnalyses.accuracy(found, convention));
   }
 }

@@ -2,7 +2,6 @@ package org.revcor.paper.item;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.revcor.dataset.template.Scaling;
 import org.revcor.estimate.MapView;
@@ -32,12 +31,9 @@ final class UnitMaps {
                 i ->
                     new Figure.Image(
                         maps.names().get(i).replace(layer, ""),
-                        maps.planes(),
-                        maps.height(),
-                        maps.width(),
+                        maps,
                         Scaling.CENTRED.of(maps.maps()[i]),
-                        true,
-                        Optional.empty()))
+                        true))
             .toList();
     LinkedHashMap<String, Object> conventions =
         new LinkedHashMap<>(study.view().setup().conventions());

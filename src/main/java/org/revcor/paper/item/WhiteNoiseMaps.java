@@ -1,6 +1,5 @@
 package org.revcor.paper.item;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,12 +11,11 @@ import org.revcor.paper.ComparisonCriterion;
 import org.revcor.paper.Criterion;
 import org.revcor.paper.Item;
 import org.revcor.paper.Measure;
-import org.revcor.paper.Outcome;
 import org.revcor.paper.ReproductionContext;
 import org.revcor.study.results.EndedStudy;
 
 /** {@code fig2a}: maps of the CNN of MNIST under white noise, and its responses to them. */
-final class WhiteNoiseMaps implements Item {
+final class WhiteNoiseMaps extends Item {
   private static final String FREQUENCY = "share of noise/";
 
   /** Number of digits, from 0, whose maps the paper calls easy to recognise. */
@@ -26,14 +24,8 @@ final class WhiteNoiseMaps implements Item {
   /** Class in the table of a map that does not exist. */
   private static final String NO_MAP = "none";
 
-  @Override
-  public String name() {
-    return "fig2a";
-  }
-
-  @Override
-  public String title() {
-    return "Class maps of the CNN under white noise, fed back to it";
+  WhiteNoiseMaps() {
+    super("fig2a", "Class maps of the CNN under white noise, fed back to it");
   }
 
   @Override
@@ -63,21 +55,19 @@ final class WhiteNoiseMaps implements Item {
   }
 
   @Override
-  public Outcome reproduce(ReproductionContext context) {
+  public void reproduce(ReproductionContext context) {
     EndedStudy study = NoiseStudies.white(context, "mnist-cnn");
     Map<String, String> arguments = Map.of("study", NamedAnalyses.folder(study));
-    AnalysisResult responses = NamedAnalyses.run(context, "feedback", "feedback", arguments);
-    AnalysisResult frequencies =
-        NamedAnalyses.run(context, "frequencies", "frequencies", arguments);
+    AnalysisResult responses = context.analyse("feedback", "feedback", arguments);
+    AnalysisResult frequencies = context.analyse("frequencies", "frequencies", arguments);
     String noise = NoiseStudies.convention("U[0,1]", study);
     float[][] means = MeanImages.of(context.analysisContext().test("data", "mnist"));
     List<List<Object>> rows = NamedAnalyses.rows(responses, "responses");
-    Map<String, Measure> measures = new LinkedHashMap<>();
-    measures.put("accuracy", NamedAnalyses.testAccuracy(context, "mnist-cnn", "mnist"));
-    measures.putAll(Likeness.of(study, means).margins("CNN", noise));
-    measures.putAll(NamedAnalyses.frequencies(frequencies, "share of noise", noise));
+    context.put("accuracy", NamedAnalyses.testAccuracy(context, "mnist-cnn", "mnist"));
+    context.putAll(Likeness.of(study, means).margins("CNN", noise));
+    context.putAll(NamedAnalyses.frequencies(frequencies, "share of noise", noise));
     String fedBack = noise + ", maps min-max scaled; a class without noise has no map";
-    measures.put(
+    context.put(
         "wrong maps",
         Measure.word(
             rows.stream()
@@ -85,7 +75,7 @@ final class WhiteNoiseMaps implements Item {
                 .map(row -> row.getFirst().toString())
                 .collect(Collectors.joining(" ")),
             fedBack));
-    measures.put(
+    context.put(
         "class of the map of 8",
         Measure.word(
             rows.stream()
@@ -93,6 +83,5 @@ final class WhiteNoiseMaps implements Item {
                 .map(row -> row.get(2).toString())
                 .collect(Collectors.joining()),
             fedBack));
-    return new Outcome(measures, List.of(responses, frequencies));
   }
 }
