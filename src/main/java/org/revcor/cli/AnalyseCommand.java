@@ -1,10 +1,8 @@
 package org.revcor.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -19,11 +17,9 @@ import org.revcor.study.run.PermutedStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor analyse}: tests which map pixels of a finished study are significant. */
 @Command(
@@ -33,18 +29,17 @@ import picocli.CommandLine.Spec;
       "Writes significance.json and significant.png into the study's run directory.",
       "Without arguments it lists the named analyses and the question of each."
     },
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:done",
       "1:the observer failed",
       "2:the run directory or an option is invalid",
       "130:ended by Ctrl-C; files written so far remain"
     })
-final class AnalyseCommand implements Callable<Integer> {
+final class AnalyseCommand extends PrintingCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "DIR",
-      description = "Run directory of the study, as given to revcor run --out.")
+      description = "Run directory of the study, as given to revcor run --out().")
   private @Nullable Path given;
 
   @Option(
@@ -91,8 +86,6 @@ final class AnalyseCommand implements Callable<Integer> {
 
   @Mixin private SettingsOptions settings;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     if (hasNoArguments()) {
@@ -109,14 +102,13 @@ final class AnalyseCommand implements Callable<Integer> {
         Optional.ofNullable(parts).map(count -> NonNegativeParts.analyse(folder, count));
     Optional<List<MaximumTest>> permuted =
         permutations == 0 ? Optional.of(List.of()) : permuted(folder);
-    PrintWriter out = spec.commandLine().getOut();
-    permuted.ifPresent(tests -> print(Significance.analyse(folder, options, tests), folder, out));
-    smooth.ifPresent(found -> print(found, folder, out));
-    pooled.ifPresent(found -> print(found, folder, out));
+    permuted.ifPresent(tests -> print(Significance.analyse(folder, options, tests), folder));
+    smooth.ifPresent(found -> print(found, folder));
+    pooled.ifPresent(found -> print(found, folder));
     if (permuted.isEmpty()) {
-      out.println("stopped; significance.json is not written");
+      out().println("stopped; significance.json is not written");
     }
-    out.flush();
+    out().flush();
     return permuted.isEmpty() ? ExitCode.INTERRUPTED : ExitCode.DONE;
   }
 
@@ -127,12 +119,12 @@ final class AnalyseCommand implements Callable<Integer> {
   private void printAnalyses() {
     Table table = new Table("analysis", "question");
     AnalysisRegistry.all().forEach(each -> table.add(each.name(), each.question()));
-    PrintWriter out = spec.commandLine().getOut();
-    table.lines().forEach(out::println);
-    out.println(
-        "revcor analyse NAME --help shows the options of an analysis; revcor analyse DIR tests"
-            + " which map pixels of a study are significant");
-    out.flush();
+    table.lines().forEach(out()::println);
+    out()
+        .println(
+            "revcor analyse NAME --help shows the options of an analysis; revcor analyse DIR tests"
+                + " which map pixels of a study are significant");
+    out().flush();
   }
 
   /** Returns the run directory, which only named analyses may leave out. */
@@ -147,7 +139,7 @@ final class AnalyseCommand implements Callable<Integer> {
   }
 
   private SmoothAxes smoothAxes(Path folder) {
-    RedrawnLine line = new RedrawnLine(spec.commandLine().getErr(), Terminal.isInteractive());
+    RedrawnLine line = progressLine();
     SmoothAxes found =
         SmoothAxes.analyse(folder, name -> line.redraw(() -> "smooth axes of channel " + name));
     line.clear();
@@ -165,8 +157,7 @@ final class AnalyseCommand implements Callable<Integer> {
                 lanes.applyTo(given.lanes()))) {
       interrupts.onFirst(study::stop);
       long start = System.nanoTime();
-      return new RedrawnLine(spec.commandLine().getErr(), Terminal.isInteractive())
-          .follow(study.end().toCompletableFuture(), () -> progress(study, start));
+      return progressLine().follow(study.end().toCompletableFuture(), () -> progress(study, start));
     }
   }
 
@@ -177,17 +168,18 @@ final class AnalyseCommand implements Callable<Integer> {
             study.shown(), study.trials(), "trials", each * (study.trials() - study.shown()));
   }
 
-  private static void print(Significance significance, Path folder, PrintWriter out) {
-    table(significance).lines().forEach(out::println);
+  private void print(Significance significance, Path folder) {
+    table(significance).lines().forEach(out()::println);
     if (significance.reason() != null) {
-      out.printf(
-          "note: %smoothed maps are not tested, because %s%n",
-          significance.independent() ? "s" : "whole and s", significance.reason());
+      out()
+          .printf(
+              "note: %smoothed maps are not tested, because %s%n",
+              significance.independent() ? "s" : "whole and s", significance.reason());
     }
-    out.println("significance.json, significant.png in " + folder);
+    out().println("significance.json, significant.png in " + folder);
   }
 
-  private static void print(SmoothAxes found, Path folder, PrintWriter out) {
+  private void print(SmoothAxes found, Path folder) {
     Table table = new Table("channel", "smooth axis", ">eigenvalue", ">gain", ">width");
     for (SmoothAxes.Channel channel : found.channels()) {
       for (SmoothAxes.Axis axis : channel.axes()) {
@@ -202,11 +194,11 @@ final class AnalyseCommand implements Callable<Integer> {
         table.add(channel.name(), orNone(channel.problem()), "-", "-", "-");
       }
     }
-    table.lines().forEach(out::println);
-    out.println("bayesian-axes.npy, bayesian.json in " + folder);
+    table.lines().forEach(out()::println);
+    out().println("bayesian-axes.npy, bayesian.json in " + folder);
   }
 
-  private static void print(NonNegativeParts found, Path folder, PrintWriter out) {
+  private void print(NonNegativeParts found, Path folder) {
     Table table = new Table("channel", ">explained", "effects of parts");
     for (NonNegativeParts.Channel channel : found.channels()) {
       table.add(
@@ -218,8 +210,8 @@ final class AnalyseCommand implements Callable<Integer> {
                   .map(effect -> number("%.2f", effect))
                   .collect(Collectors.joining(" ")));
     }
-    table.lines().forEach(out::println);
-    out.println("nmf.npy, nmf.json in " + folder);
+    table.lines().forEach(out()::println);
+    out().println("nmf.npy, nmf.json in " + folder);
   }
 
   private static String orNone(@Nullable String problem) {
@@ -274,6 +266,6 @@ final class AnalyseCommand implements Callable<Integer> {
   }
 
   private static String number(String format, @Nullable Double value) {
-    return value == null ? "-" : String.format(Locale.ROOT, format, value);
+    return value == null ? "-" : format.formatted(value);
   }
 }

@@ -7,15 +7,9 @@ import org.revcor.figure.Figure;
 import org.revcor.figure.FigureText;
 
 /** Prints an analysis result: its statements, tables, and matrices of at most 12 columns. */
-final class AnalysisReport {
+record AnalysisReport(PrintWriter out) {
   private static final int MAX_ROWS = 40;
   private static final int MAX_COLUMNS = 12;
-
-  private final PrintWriter out;
-
-  AnalysisReport(PrintWriter out) {
-    this.out = out;
-  }
 
   void print(AnalysisResult result) {
     out.println(result.title());

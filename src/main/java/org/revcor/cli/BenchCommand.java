@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import org.apache.commons.io.function.Uncheck;
 import org.jspecify.annotations.Nullable;
 import org.revcor.benchmark.Baseline;
 import org.revcor.benchmark.Bench;
@@ -27,10 +28,8 @@ import org.revcor.study.specification.StudyFile;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor bench}: measures the speed of a study and of each of its stages. */
 @Command(
@@ -38,7 +37,6 @@ import picocli.CommandLine.Spec;
     description =
         "Measures the speed of a study in rounds: its network alone, the whole study, each stage"
             + " alone, and commands given with --peer. Keeps no files except the one of --json.",
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:measured; with --check, nothing is slower",
       "1:the study failed",
@@ -46,7 +44,7 @@ import picocli.CommandLine.Spec;
       "3:with --check, something is slower",
       "130:ended by Ctrl-C"
     })
-final class BenchCommand implements Callable<Integer> {
+final class BenchCommand extends PrintingCommand implements Callable<Integer> {
   private static final int MAX_ATTEMPTS = 10;
 
   @Parameters(paramLabel = "STUDY.conf", description = "The study file.")
@@ -140,8 +138,6 @@ final class BenchCommand implements Callable<Integer> {
 
   @Mixin private SettingsOptions options;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     Options selected =
@@ -181,9 +177,7 @@ final class BenchCommand implements Callable<Integer> {
         settings.checkpointInterval().compareTo(selected.window()) < 0
             ? settings.checkpointInterval()
             : selected.window();
-    BenchProgress progress =
-        new BenchProgress(
-            spec.commandLine().getErr(), Terminal.isInteractive() && !quiet, selected);
+    BenchProgress progress = new BenchProgress(err(), Terminal.isInteractive() && !quiet, selected);
     try (Interrupts interrupts = Interrupts.open();
         Pipeline pipeline =
             pipeline(bench, settings, laneSettings, interval, folder.resolve("run"))) {
@@ -215,7 +209,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private int report(Results results, Optional<Baseline> baseline) {
-    BenchReport report = new BenchReport(spec.commandLine().getOut());
+    BenchReport report = new BenchReport(out());
     if (!quiet) {
       report.print(results);
     }
@@ -223,7 +217,7 @@ final class BenchCommand implements Callable<Integer> {
       try {
         ResultsFile.write(json, results);
       } catch (IOException failed) {
-        spec.commandLine().getErr().println("cannot write " + json + ": " + failed);
+        err().println("cannot write " + json + ": " + failed);
         return ExitCode.FAILED;
       }
     }
@@ -238,11 +232,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private static Path temporaryFolder() {
-    try {
-      return Files.createTempDirectory("revcor-bench");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Uncheck.get(() -> Files.createTempDirectory("revcor-bench"));
   }
 
   /** Deletes the folder; retries because an aborted stage may still write a file. */

@@ -4,21 +4,12 @@ import java.io.PrintWriter;
 import org.revcor.benchmark.Bench;
 import org.revcor.benchmark.Options;
 
-/** Prints the current measurement on a redrawn line. */
-final class BenchProgress implements Bench.Listener {
-  private final PrintWriter out;
-  private final boolean shown;
-  private final Options options;
-
-  /**
-   * @param shown whether to print at all; false if there is no terminal
-   */
-  BenchProgress(PrintWriter out, boolean shown, Options options) {
-    this.out = out;
-    this.shown = shown;
-    this.options = options;
-  }
-
+/**
+ * Prints the current measurement on a redrawn line.
+ *
+ * @param shown whether to print at all; false if there is no terminal
+ */
+record BenchProgress(PrintWriter out, boolean shown, Options options) implements Bench.Listener {
   @Override
   public void at(int round, String what) {
     if (shown) {

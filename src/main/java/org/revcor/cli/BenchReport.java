@@ -1,7 +1,6 @@
 package org.revcor.cli;
 
 import java.io.PrintWriter;
-import java.util.Locale;
 import org.revcor.benchmark.Baseline;
 import org.revcor.benchmark.Check;
 import org.revcor.benchmark.Machine;
@@ -12,14 +11,8 @@ import org.revcor.benchmark.Stage;
 import org.revcor.benchmark.Subject;
 
 /** Prints the results of a benchmark as tables. */
-final class BenchReport {
+record BenchReport(PrintWriter out) {
   private static final String QUARTILES = "quartiles";
-
-  private final PrintWriter out;
-
-  BenchReport(PrintWriter out) {
-    this.out = out;
-  }
 
   void print(Results results) {
     header(results);
@@ -205,19 +198,19 @@ final class BenchReport {
   }
 
   private static String tenths(double value) {
-    return String.format(Locale.ROOT, "%,.1f", value);
+    return "%,.1f".formatted(value);
   }
 
   private static String hundredths(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
+    return "%.2f".formatted(value);
   }
 
   private static String fine(double value) {
-    return String.format(Locale.ROOT, "%,.3f", value);
+    return "%,.3f".formatted(value);
   }
 
   private static String percent(double value) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * value);
+    return "%.1f %%".formatted(100 * value);
   }
 
   private static String plain(double value) {

@@ -1,14 +1,12 @@
 package org.revcor.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -32,10 +30,8 @@ import org.revcor.study.specification.StudySpecification;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor calibrate}: finds the fastest batch size and number of lanes for an observer. */
 @Command(
@@ -43,13 +39,12 @@ import picocli.CommandLine.Spec;
     description =
         "Measures which batch size and number of lanes are fastest for an observer on this machine."
             + " Stores the result in the data folder, for studies with batch-size = calibrated.",
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:the calibration is stored",
       "1:it failed",
       "2:the study file or an option is invalid"
     })
-final class CalibrateCommand implements Callable<Integer> {
+final class CalibrateCommand extends PrintingCommand implements Callable<Integer> {
   private static final int MAX_SECONDS = 3_600;
 
   /** Estimated number of measurements, among which the time is divided. */
@@ -91,8 +86,6 @@ final class CalibrateCommand implements Callable<Integer> {
   private boolean quiet;
 
   @Mixin private SettingsOptions options;
-
-  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
@@ -141,25 +134,22 @@ final class CalibrateCommand implements Callable<Integer> {
     double spread = found.best().spread() / found.best().trialsPerSecond();
     if (spread > MAX_IDLE_SPREAD) {
       println(
-          String.format(
-              Locale.ROOT,
-              "note: speeds of the same setting differ by %.0f %%; calibrate again when the machine"
-                  + " is idle",
-              100 * spread));
+          ("note: speeds of the same setting differ by %.0f %%; calibrate again when the machine"
+                  + " is idle")
+              .formatted(100 * spread));
     }
     try {
       Path file = calibrations.keep(calibration);
       println(
-          String.format(
-              Locale.ROOT,
-              "best: batches of %d on %s, %,.0f trials/s; stored in %s",
-              calibration.batchSize(),
-              calibration.lanes() == 1 ? "one lane" : calibration.lanes() + " lanes",
-              calibration.trialsPerSecond(),
-              file));
+          "best: batches of %d on %s, %,.0f trials/s; stored in %s"
+              .formatted(
+                  calibration.batchSize(),
+                  calibration.lanes() == 1 ? "one lane" : calibration.lanes() + " lanes",
+                  calibration.trialsPerSecond(),
+                  file));
       return ExitCode.DONE;
     } catch (IOException e) {
-      spec.commandLine().getErr().println("cannot write the calibration: " + e);
+      err().println("cannot write the calibration: " + e);
       return ExitCode.FAILED;
     }
   }
@@ -168,8 +158,7 @@ final class CalibrateCommand implements Callable<Integer> {
       ObserverSource observer, Platform platform, List<Integer> sizes, List<Integer> lanes) {
     Duration time = Duration.ofSeconds(seconds);
     ForwardSpeed speed = new ForwardSpeed(observer, platform, time.dividedBy(2L * MEASUREMENTS));
-    RedrawnLine line =
-        new RedrawnLine(spec.commandLine().getErr(), !quiet && Terminal.isInteractive());
+    RedrawnLine line = new RedrawnLine(err(), !quiet && Terminal.isInteractive());
     AtomicInteger measured = new AtomicInteger();
     try {
       return new CalibrationSearch(
@@ -203,14 +192,10 @@ final class CalibrateCommand implements Callable<Integer> {
     double faster = fastest.trialsPerSecond() / found.best().trialsPerSecond() - 1;
     return faster > 0
         ? Optional.of(
-            String.format(
-                Locale.ROOT,
-                "note: batches of %d with %d lanes were %.1f %% faster, but differences within 2 %%"
+            ("note: batches of %d with %d lanes were %.1f %% faster, but differences within 2 %%"
                     + " or the spread are noise; of equally fast settings the smallest is best,"
-                    + " since it takes the least memory",
-                fastest.batchSize(),
-                fastest.lanes(),
-                100 * faster))
+                    + " since it takes the least memory")
+                .formatted(fastest.batchSize(), fastest.lanes(), 100 * faster))
         : Optional.empty();
   }
 
@@ -224,8 +209,8 @@ final class CalibrateCommand implements Callable<Integer> {
       table.add(
           String.valueOf(each.batchSize()),
           String.valueOf(each.lanes()),
-          String.format(Locale.ROOT, "%,.0f", each.trialsPerSecond()),
-          String.format(Locale.ROOT, "%.1f %%", 100 * each.spread() / each.trialsPerSecond()),
+          "%,.0f".formatted(each.trialsPerSecond()),
+          "%.1f %%".formatted(100 * each.spread() / each.trialsPerSecond()),
           best ? "best" : "");
     }
     return table;
@@ -233,9 +218,8 @@ final class CalibrateCommand implements Callable<Integer> {
 
   private void println(String line) {
     if (!quiet) {
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(line);
-      out.flush();
+      out().println(line);
+      out().flush();
     }
   }
 }

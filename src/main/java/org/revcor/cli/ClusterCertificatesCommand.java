@@ -5,26 +5,23 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.revcor.worker.cluster.Certificates;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor cluster certificates}: makes the certificates of a server and its workers. */
 @Command(
     name = "certificates",
     description = {
       "Makes a certificate authority and certificates for a server and its workers.",
-      "DIR/HOST is the folder that a host needs. DIR/ca.key signs certificates of further hosts: keep"
-          + " it in one place, readable by you only."
+      "DIR/HOST is the folder that a host needs. DIR/ca.key signs certificates of further hosts:"
+          + " keep it in one place, readable by you only."
     },
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:all certificates were written",
       "1:the JDK has no keytool, or keytool failed",
       "2:a host or a folder is invalid; nothing was written"
     })
-final class ClusterCertificatesCommand implements Callable<Integer> {
+final class ClusterCertificatesCommand extends PrintingCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       required = true,
@@ -38,12 +35,10 @@ final class ClusterCertificatesCommand implements Callable<Integer> {
       description = "Names or addresses of the server and the machines of workers.")
   private List<String> hosts;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     for (Path written : new Certificates(folder).write(hosts)) {
-      spec.commandLine().getOut().println(written);
+      out().println(written);
     }
     return ExitCode.DONE;
   }

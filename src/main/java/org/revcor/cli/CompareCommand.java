@@ -17,10 +17,8 @@ import org.revcor.study.plan.Materials;
 import org.revcor.study.results.Reference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor compare}: measures the cost of reliable maps in several studies. */
 @Command(
@@ -29,14 +27,13 @@ import picocli.CommandLine.Spec;
         "Runs studies, or the sweep of a study, in sequence. Reports what each needs until its maps"
             + " are reliable: trials, forward passes and seconds. When restarted with the same"
             + " --out it runs only the missing studies.",
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:all studies are complete",
       "1:at least one failed or was rejected",
       "2:a study file or an option is invalid",
       "130:ended by Ctrl-C, with the results so far; a second Ctrl-C ends at once without results"
     })
-final class CompareCommand implements Callable<Integer> {
+final class CompareCommand extends PrintingCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "STUDY.conf",
@@ -78,8 +75,6 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private SettingsOptions options;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     Targets selected = targets == null ? Targets.DEFAULT : new Targets(targets);
@@ -110,11 +105,11 @@ final class CompareCommand implements Callable<Integer> {
     try {
       results.write(out);
     } catch (IOException failed) {
-      spec.commandLine().getErr().println("cannot write the results: " + failed);
+      err().println("cannot write the results: " + failed);
       return ExitCode.FAILED;
     }
     if (!quiet) {
-      new CompareReport(spec.commandLine().getOut(), out).print(results);
+      new CompareReport(out(), out).print(results);
     }
     if (comparison.stopped()) {
       return ExitCode.INTERRUPTED;

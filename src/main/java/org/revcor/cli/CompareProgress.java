@@ -1,7 +1,6 @@
 package org.revcor.cli;
 
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.Objects;
 import org.revcor.study.comparison.Comparison;
 import org.revcor.study.comparison.Member;
@@ -54,14 +53,13 @@ final class CompareProgress implements Comparison.Watcher {
       err.println("%s: the study failed: %s".formatted(name, last.lifecycle().problem()));
     } else {
       println(
-          String.format(
-              Locale.ROOT,
-              "%s: %s after %s trials in %.1f s",
-              name,
-              RunReport.reason(
-                  Objects.requireNonNullElse(last.lifecycle().end(), EndReason.STOPPED)),
-              ProgressLine.grouped(last.progress().trials()),
-              last.progress().seconds()));
+          "%s: %s after %s trials in %.1f s"
+              .formatted(
+                  name,
+                  RunReport.reason(
+                      Objects.requireNonNullElse(last.lifecycle().end(), EndReason.STOPPED)),
+                  ProgressLine.grouped(last.progress().trials()),
+                  last.progress().seconds()));
     }
   }
 

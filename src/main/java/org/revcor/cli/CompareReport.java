@@ -3,7 +3,6 @@ package org.revcor.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import org.revcor.study.comparison.ComparedQuantity;
@@ -12,15 +11,7 @@ import org.revcor.study.comparison.Effort;
 import org.revcor.study.comparison.MemberOutcome;
 
 /** Prints the results of a comparison as tables. */
-final class CompareReport {
-  private final PrintWriter out;
-  private final Path folder;
-
-  CompareReport(PrintWriter out, Path folder) {
-    this.out = out;
-    this.folder = folder;
-  }
-
+record CompareReport(PrintWriter out, Path folder) {
   void print(ComparisonResults results) {
     out.println();
     out.println(
@@ -106,7 +97,7 @@ final class CompareReport {
   }
 
   private static String correlation(OptionalDouble r) {
-    return r.isEmpty() ? "-" : String.format(Locale.ROOT, "%.3f", r.getAsDouble());
+    return r.isEmpty() ? "-" : "%.3f".formatted(r.getAsDouble());
   }
 
   private static String whole(double value) {
@@ -115,7 +106,7 @@ final class CompareReport {
 
   private static String seconds(Effort effort) {
     return Double.isFinite(effort.seconds())
-        ? String.format(Locale.ROOT, effort.seconds() < 10 ? "%.2f" : "%.1f", effort.seconds())
+        ? (effort.seconds() < 10 ? "%.2f" : "%.1f").formatted(effort.seconds())
         : "-";
   }
 }

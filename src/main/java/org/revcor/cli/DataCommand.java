@@ -5,26 +5,22 @@ import org.revcor.dataset.DataSetStatus;
 import org.revcor.dataset.DataSets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor data}: lists the data sets. */
 @Command(
     name = "data",
     description = "Lists the known data sets, where each was found, and missing files.",
     subcommands = DataFetchCommand.class)
-final class DataCommand implements Runnable {
+final class DataCommand extends PrintingCommand implements Runnable {
   @Mixin private SettingsOptions options;
-
-  @Spec private CommandSpec spec;
 
   @Override
   public void run() {
     Path folder = options.read().datasets();
     Table table = new Table("name", "found in", "missing");
     DataSets.all().stream().map(set -> set.holding(folder)).forEach(set -> add(table, set));
-    table.lines().forEach(spec.commandLine().getOut()::println);
-    spec.commandLine().getOut().println("Data sets are read from " + folder);
+    table.lines().forEach(out()::println);
+    out().println("Data sets are read from " + folder);
   }
 
   private static void add(Table table, DataSetStatus set) {

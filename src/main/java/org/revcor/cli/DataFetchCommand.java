@@ -10,10 +10,8 @@ import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Fetcher;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor data fetch}: downloads a data set from its publisher. */
 @Command(
@@ -21,14 +19,13 @@ import picocli.CommandLine.Spec;
     description =
         "Downloads a data set and verifies its checksums. Valid files are not downloaded again;"
             + " after Ctrl-C the same command resumes the download.",
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:the data set is complete",
       "1:it could not be downloaded or written",
       "2:invalid input",
       "130:ended by Ctrl-C"
     })
-final class DataFetchCommand implements Callable<Integer> {
+final class DataFetchCommand extends PrintingCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "NAME",
@@ -46,19 +43,16 @@ final class DataFetchCommand implements Callable<Integer> {
 
   @Mixin private SettingsOptions options;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     Path folder = options.read().datasets();
     DataSet set = DataSets.named(name);
-    FetchProgressPrinter lines =
-        new FetchProgressPrinter(spec.commandLine().getOut(), Terminal.isInteractive());
+    FetchProgressPrinter lines = new FetchProgressPrinter(out(), Terminal.isInteractive());
     try {
       set.fetch(folder, new Fetcher(Optional.ofNullable(mirror), lines));
       return ExitCode.DONE;
     } catch (IOException failed) {
-      spec.commandLine().getErr().println("cannot write the data set: " + failed);
+      err().println("cannot write the data set: " + failed);
       return ExitCode.FAILED;
     }
   }

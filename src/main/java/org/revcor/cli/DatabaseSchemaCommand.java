@@ -4,9 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.study.record.DatabaseSchema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor database schema}: prints the SQL that creates the tables. */
 @Command(
@@ -14,7 +12,7 @@ import picocli.CommandLine.Spec;
     description =
         "Prints the SQL statements that create or update the tables; they do not change tables that"
             + " are up to date. Does not connect to the database.")
-final class DatabaseSchemaCommand implements Runnable {
+final class DatabaseSchemaCommand extends PrintingCommand implements Runnable {
   @Option(
       names = "--url",
       paramLabel = "URL",
@@ -23,12 +21,10 @@ final class DatabaseSchemaCommand implements Runnable {
 
   @Mixin private SettingsOptions options;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public void run() {
     String address = url == null ? options.read().database().url() : url;
-    spec.commandLine().getOut().print(DatabaseSchema.statements(address));
-    spec.commandLine().getOut().flush();
+    out().print(DatabaseSchema.statements(address));
+    out().flush();
   }
 }

@@ -1,7 +1,6 @@
 package org.revcor.cli;
 
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.OptionalLong;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.inference.Mebibytes;
@@ -15,16 +14,10 @@ import org.revcor.study.specification.StudySpecification;
 import org.revcor.study.specification.WhiteNoiseKind;
 
 /** Prints the estimate of a study before it is run. */
-final class EstimateReport {
+record EstimateReport(PrintWriter out) {
   private static final String UNKNOWN = "unknown";
   private static final int SHORT = 10;
   private static final int MINUTE = 60;
-
-  private final PrintWriter out;
-
-  EstimateReport(PrintWriter out) {
-    this.out = out;
-  }
 
   /** Prints the estimate of a complete study specification. */
   void print(StudySpecification study, PilotReport pilot) {
@@ -145,9 +138,7 @@ final class EstimateReport {
   }
 
   private static String reliability(Forecast forecast) {
-    return Double.isNaN(forecast.reliability())
-        ? "-"
-        : String.format(Locale.ROOT, "%.3f", forecast.reliability());
+    return Double.isNaN(forecast.reliability()) ? "-" : "%.3f".formatted(forecast.reliability());
   }
 
   /** Formats seconds; a pilot is accurate to about two figures. */
@@ -156,11 +147,11 @@ final class EstimateReport {
       return UNKNOWN;
     }
     if (seconds < MINUTE) {
-      return String.format(Locale.ROOT, seconds < SHORT ? "%.1f s" : "%.0f s", seconds);
+      return (seconds < SHORT ? "%.1f s" : "%.0f s").formatted(seconds);
     }
     double minutes = seconds / MINUTE;
     return minutes < MINUTE
-        ? String.format(Locale.ROOT, minutes < SHORT ? "%.1f min" : "%.0f min", minutes)
-        : String.format(Locale.ROOT, "%,.1f h", minutes / MINUTE);
+        ? (minutes < SHORT ? "%.1f min" : "%.0f min").formatted(minutes)
+        : "%,.1f h".formatted(minutes / MINUTE);
   }
 }

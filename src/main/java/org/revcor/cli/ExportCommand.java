@@ -15,23 +15,20 @@ import org.revcor.study.results.DamagedFileException;
 import org.revcor.study.results.RunDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor export}: writes a study as a zip archive. */
 @Command(
     name = "export",
     description = "Exports an inactive study as one zip archive that another server can resume.",
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:the archive is written",
       "1:the server is unavailable or cannot export now, a result is damaged, or the file cannot be"
           + " written",
       "2:the study does not exist, or an option is invalid"
     })
-final class ExportCommand implements Callable<Integer> {
+final class ExportCommand extends PrintingCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "ID|DIR",
       description = "Id of a study on a running server, or a run directory of revcor run.")
@@ -48,8 +45,6 @@ final class ExportCommand implements Callable<Integer> {
 
   @Mixin private SettingsOptions settings;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     if (Files.exists(out)) {
@@ -64,15 +59,13 @@ final class ExportCommand implements Callable<Integer> {
           server.exportTo(study, out);
         }
       }
-      spec.commandLine()
-          .getOut()
-          .println("wrote %s, %s".formatted(out, Mebibytes.of(Files.size(out))));
+      out().println("wrote %s, %s".formatted(out, Mebibytes.of(Files.size(out))));
       return ExitCode.DONE;
     } catch (DamagedFileException damaged) {
-      spec.commandLine().getErr().println(damaged.getMessage());
+      err().println(damaged.getMessage());
       return ExitCode.FAILED;
     } catch (IOException failed) {
-      spec.commandLine().getErr().println("cannot write the archive: " + failed);
+      err().println("cannot write the archive: " + failed);
       return ExitCode.FAILED;
     }
   }

@@ -2,7 +2,6 @@ package org.revcor.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Locale;
 import org.revcor.dataset.FetchListener;
 import org.revcor.dataset.FetchProgress;
 
@@ -47,13 +46,12 @@ final class FetchProgressPrinter implements FetchListener {
     long left = (long) Math.ceil((received.file().bytes() - received.bytes()) / rate);
     line.redraw(
         () ->
-            String.format(
-                Locale.ROOT,
-                "%3d %%  %s  %s/s  %s left",
-                100 * received.bytes() / received.file().bytes(),
-                size(received.bytes()),
-                size((long) rate),
-                RedrawnLine.clock(Duration.ofSeconds(left))));
+            "%3d %%  %s  %s/s  %s left"
+                .formatted(
+                    100 * received.bytes() / received.file().bytes(),
+                    size(received.bytes()),
+                    size((long) rate),
+                    RedrawnLine.clock(Duration.ofSeconds(left))));
   }
 
   private void println(String text) {
@@ -62,7 +60,7 @@ final class FetchProgressPrinter implements FetchListener {
 
   private static String size(long bytes) {
     return bytes < MEGABYTE / 10
-        ? String.format(Locale.ROOT, "%,d bytes", bytes)
-        : String.format(Locale.ROOT, "%.1f MB", bytes / MEGABYTE);
+        ? "%,d bytes".formatted(bytes)
+        : "%.1f MB".formatted(bytes / MEGABYTE);
   }
 }

@@ -15,7 +15,6 @@ import picocli.CommandLine.Option;
     description =
         "Fits principal components of the pixels to the training images of a data set. An existing"
             + " basis of the same images and options is not fitted again.",
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:the basis exists",
       "1:it could not be written",

@@ -2,7 +2,6 @@ package org.revcor.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.revcor.stimulus.FitListener;
@@ -46,7 +45,7 @@ final class FitProgressPrinter implements FitListener {
   /** Formats fractions in [0,1] as {@code 98.01, 97.99 %}. */
   static String percent(List<Double> shares) {
     return shares.stream()
-            .map(share -> String.format(Locale.ROOT, "%.2f", 100 * share))
+            .map(share -> "%.2f".formatted(100 * share))
             .collect(Collectors.joining(", "))
         + " %";
   }
@@ -54,13 +53,12 @@ final class FitProgressPrinter implements FitListener {
   private void redraw(FitProgress.Step step) {
     line.redraw(
         () ->
-            String.format(
-                Locale.ROOT,
-                "%3.0f %%  plane %d/%d  %s  %s left",
-                100 * step.share(),
-                step.plane(),
-                step.planes(),
-                step.name(),
-                RedrawnLine.clock(step.remaining())));
+            "%3.0f %%  plane %d/%d  %s  %s left"
+                .formatted(
+                    100 * step.share(),
+                    step.plane(),
+                    step.planes(),
+                    step.name(),
+                    RedrawnLine.clock(step.remaining())));
   }
 }

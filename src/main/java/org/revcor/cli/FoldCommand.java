@@ -18,9 +18,7 @@ import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor fold}: computes maps from recorded stimuli and responses. */
 @Command(
@@ -30,14 +28,13 @@ import picocli.CommandLine.Spec;
           + " observer.",
       "Both are files of numpy.save, with one trial for each entry of their first dimension."
     },
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:the study is complete",
       "1:it failed",
       "2:an array or an option is invalid",
       "130:ended by Ctrl-C, with the results so far"
     })
-final class FoldCommand implements Callable<Integer> {
+final class FoldCommand extends PrintingCommand implements Callable<Integer> {
   private static final int MAX_LABEL = 99_999;
   private static final int MAX_BLOCK = 1_000;
   private static final int MAX_BLOCK_VALUES = 1 << 22;
@@ -117,8 +114,6 @@ final class FoldCommand implements Callable<Integer> {
 
   @Mixin private FoldOptions options;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     return options.fold(this::write);
@@ -143,8 +138,7 @@ final class FoldCommand implements Callable<Integer> {
     StudySpecification study = study(shape, given, blockSize, trials);
     RecordedResponses.write("--responses", given, study, materials, folder, lanes);
     if (trials < shown.count() && !options.isQuiet()) {
-      spec.commandLine()
-          .getOut()
+      out()
           .printf(
               "the last %d of %d trials are not used: blocks have %d trials%n",
               shown.count() - trials, shown.count(), blockSize);

@@ -3,49 +3,41 @@ package org.revcor.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.revcor.InvalidInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor import}: imports a study from an archive into a running server. */
 @Command(
     name = "import",
     description = "Imports a study from an archive of revcor export into a running server.",
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:the server has the study",
       "1:the server is unavailable or cannot import now",
       "2:the archive is invalid"
     })
-final class ImportCommand implements Callable<Integer> {
+final class ImportCommand extends PrintingCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE.zip", description = "The archive.")
   private Path archive;
 
   @Mixin private ServerOptions options;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     try (StudyServer server = options.server()) {
       JsonNode study = server.importFrom(archive);
-      spec.commandLine()
-          .getOut()
+      out()
           .println(
-              String.format(
-                  Locale.ROOT,
-                  "study %s \"%s\" is imported, %s after %,d trials",
-                  study.path("id").asText(),
-                  study.path("name").asText(),
-                  study.path("state").asText(),
-                  study.path("trials").asLong()));
+              "study %s \"%s\" is imported, %s after %,d trials"
+                  .formatted(
+                      study.path("id").asText(),
+                      study.path("name").asText(),
+                      study.path("state").asText(),
+                      study.path("trials").asLong()));
       for (JsonNode warning : study.path("warnings")) {
-        spec.commandLine().getOut().println("warning: " + warning.asText());
+        out().println("warning: " + warning.asText());
       }
       return ExitCode.DONE;
     } catch (FileNotFoundException missing) {

@@ -1,6 +1,5 @@
 package org.revcor.cli;
 
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -10,14 +9,12 @@ import org.revcor.schema.KeyRow;
 import org.revcor.schema.Spelling;
 import org.revcor.study.specification.StudyKeys;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor keys}: lists the keys of study files. */
 @Command(name = "keys", description = "Lists the keys of study files.")
-final class KeysCommand implements Runnable {
+final class KeysCommand extends PrintingCommand implements Runnable {
   @Parameters(
       arity = "0..1",
       paramLabel = "KEY",
@@ -26,8 +23,6 @@ final class KeysCommand implements Runnable {
 
   @Option(names = "--markdown", description = "Writes a table of Markdown.")
   private boolean markdown;
-
-  @Spec private CommandSpec spec;
 
   @Override
   public void run() {
@@ -39,8 +34,7 @@ final class KeysCommand implements Runnable {
           Objects.requireNonNull(within),
           Spelling.expected(within, all.stream().map(KeyRow::key).toList()));
     }
-    PrintWriter out = spec.commandLine().getOut();
-    (markdown ? markdown(rows) : text(rows)).forEach(out::println);
+    (markdown ? markdown(rows) : text(rows)).forEach(out()::println);
   }
 
   private boolean isWithin(String key) {

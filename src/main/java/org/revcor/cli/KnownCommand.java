@@ -1,10 +1,8 @@
 package org.revcor.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +34,8 @@ import org.revcor.study.specification.ObserverReference;
 import org.revcor.study.specification.StudySpecification;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor known}: estimates and reports a map of every class of a network. */
 @Command(
@@ -48,14 +44,13 @@ import picocli.CommandLine.Spec;
         "Estimates a map of every class of a network of colour images by regression on principal"
             + " components of natural images, reports which classes are known, and validates the"
             + " maps on labelled images. After Ctrl-C the same command resumes.",
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:the report is written",
       "1:the study failed",
       "2:the network or an option is invalid",
       "130:ended by Ctrl-C, with a checkpoint"
     })
-final class KnownCommand implements Callable<Integer> {
+final class KnownCommand extends PrintingCommand implements Callable<Integer> {
   private static final String OBSERVER = "MODEL";
   private static final String VALIDATION = "validation";
 
@@ -103,8 +98,6 @@ final class KnownCommand implements Callable<Integer> {
 
   @Mixin private SettingsOptions options;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     Settings settings = options.read();
@@ -119,57 +112,55 @@ final class KnownCommand implements Callable<Integer> {
       LabelledImages.of("--images", images, settings.datasets(), source.description());
     }
     StudyView end = run(study, materials, laneSettings, settings);
-    PrintWriter writer = spec.commandLine().getOut();
     if (end.lifecycle().state() == StudyState.FAILED) {
-      spec.commandLine().getErr().println("the study failed: " + end.lifecycle().problem());
+      err().println("the study failed: " + end.lifecycle().problem());
       return ExitCode.FAILED;
     }
     if (end.lifecycle().end() == EndReason.STOPPED) {
-      writer.printf(
-          "stopped after %s trials; the same command resumes%n",
-          ProgressLine.grouped(end.progress().trials()));
-      writer.flush();
+      out()
+          .printf(
+              "stopped after %s trials; the same command resumes%n",
+              ProgressLine.grouped(end.progress().trials()));
+      out().flush();
       return ExitCode.INTERRUPTED;
     }
     EndedStudy ended = EndedStudy.in("--out", out);
     KnownReport report = KnownReport.of(ended);
     ScoreBasis basis = study.stimulus().basis(materials).orElseThrow();
     report.write(ended, basis);
-    print(report, writer);
-    writer.println(String.join(", ", KnownReport.NAMES) + " in " + out);
+    print(report);
+    out().println(String.join(", ", KnownReport.NAMES) + " in " + out);
     try {
       // That of earlier maps, or of other images.
       new FolderTree(out.resolve(VALIDATION)).delete();
       if (images != null) {
-        validate(images, ended, basis, settings, writer);
+        validate(images, ended, basis, settings);
       }
       return ExitCode.DONE;
     } catch (AnalysisStoppedException stopped) {
       return ExitCode.INTERRUPTED;
     } catch (IOException failed) {
-      spec.commandLine().getErr().println("cannot write the validation: " + failed);
+      err().println("cannot write the validation: " + failed);
       return ExitCode.FAILED;
     } finally {
-      writer.flush();
+      out().flush();
     }
   }
 
-  private void validate(
-      String images, EndedStudy study, ScoreBasis basis, Settings settings, PrintWriter writer)
+  private void validate(String images, EndedStudy study, ScoreBasis basis, Settings settings)
       throws IOException {
     Analysis analysis = AnalysisRegistry.named("analysis", "validate");
     String kind = DataSets.names().contains(images) ? "images" : "folder";
     Arguments arguments = Arguments.of(analysis, Map.of("study", out.toString(), kind, images));
     AnalysisResult result =
-        new LocalAnalysis(analysis, settings, lanes, spec.commandLine().getErr(), false)
-            .run(arguments);
+        new LocalAnalysis(analysis, settings, lanes, err(), false).run(arguments);
     Path folder = Files.createDirectories(out.resolve(VALIDATION));
     AnalysisResultFiles.write(result, folder);
     WholeFile.write(folder.resolve(BY_AREA), KnownReport.sheet(study, basis, areas(result)));
-    writer.println();
-    writer.println(result.title());
-    result.statements().forEach(writer::println);
-    writer.println(AnalysisResultFiles.JSON + ", tables and images in " + folder);
+    out().println();
+    out().println(result.title());
+    result.statements().forEach(out()::println);
+    out().println(AnalysisResultFiles.JSON + ", tables and images in " + folder);
   }
 
   /** Returns the area under the curve of each class. */
@@ -204,40 +195,33 @@ final class KnownCommand implements Callable<Integer> {
             FileOptions.named(
                 OBSERVER,
                 () ->
-                    fresh
-                        ? HeadlessStudy.startAnew(
-                            specification,
-                            materials,
-                            out,
-                            laneSettings,
-                            settings.checkpointInterval())
-                        : HeadlessStudy.start(
-                            specification,
-                            materials,
-                            out,
-                            laneSettings,
-                            settings.checkpointInterval()))) {
+                    HeadlessStudy.start(
+                        specification,
+                        materials,
+                        out,
+                        laneSettings,
+                        settings.checkpointInterval(),
+                        fresh))) {
       interrupts.onFirst(study::stop);
       if (study.resumedAt() > 0) {
-        new RunReport(spec.commandLine().getOut(), out).printResuming(study.resumedAt());
+        new RunReport(out(), out).printResuming(study.resumedAt());
       }
-      return new RunProgress(spec.commandLine().getErr(), Terminal.isInteractive()).follow(study);
+      return new RunProgress(err(), Terminal.isInteractive()).follow(study);
     }
   }
 
-  private static void print(KnownReport report, PrintWriter writer) {
+  private void print(KnownReport report) {
     StudyView study = report.study();
     StudyView.ObserverView observer = study.setup().observer();
     int classes = report.classes().size();
-    writer.printf(
-        Locale.ROOT,
-        "%s, %s: a map of each of %,d classes from %,d stimuli in %.1f s%n",
-        observer.name(),
-        ObserverSheet.shape(
-            observer.shape().get(0), observer.shape().get(1), observer.shape().get(2)),
-        classes,
-        study.progress().trials(),
-        study.progress().seconds());
+    out()
+        .printf(
+            "%s, %s: a map of each of %,d classes from %,d stimuli in %.1f s%n",
+            observer.name(),
+            "%d x %d x %d".formatted(observer.shape().toArray()),
+            classes,
+            study.progress().trials(),
+            study.progress().seconds());
     KnownReport.Counts found = report.found();
     KnownReport.Counts shuffled = report.shuffled();
     Table table = new Table("classes", ">number", ">share", ">shuffled responses");
@@ -245,15 +229,15 @@ final class KnownCommand implements Callable<Integer> {
     add(table, "of .9 or more", found.wellKnown(), shuffled.wellKnown(), classes);
     add(table, "identified by the other half", found.identified(), shuffled.identified(), classes);
     table.add("empty, by labels", "not measured", "-", "-");
-    table.lines().forEach(writer::println);
-    report.warning().ifPresent(text -> writer.println("warning: " + text));
+    table.lines().forEach(out()::println);
+    report.warning().ifPresent(text -> out().println("warning: " + text));
   }
 
   private static void add(Table table, String name, long found, long shuffled, int classes) {
     table.add(
         name,
         ProgressLine.grouped(found),
-        String.format(Locale.ROOT, "%.1f %%", 100.0 * found / classes),
+        "%.1f %%".formatted(100.0 * found / classes),
         ProgressLine.grouped(shuffled));
   }
 }

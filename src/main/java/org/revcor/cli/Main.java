@@ -1,13 +1,20 @@
 package org.revcor.cli;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.revcor.analysis.registry.AnalysisRegistry;
+import org.slf4j.LoggerFactory;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -51,18 +58,19 @@ import picocli.CommandLine.Spec;
       GenerateCompletion.class
     })
 public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
       description = "Writes the log, and stack traces of internal errors, to standard error.")
   private boolean verbose;
 
-  @Spec private CommandSpec spec;
-
   private Main() {}
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // numbers look alike on every machine
     System.exit(commandLine().execute(args));
   }
 
@@ -72,10 +80,11 @@ public final class Main implements Runnable {
     CommandLine analyse = Objects.requireNonNull(commands.getSubcommands().get("analyse"));
     AnalysisRegistry.all()
         .forEach(each -> analyse.addSubcommand(each.name(), NamedAnalysisCommand.of(each)));
+    addHeadings(commands);
     return commands
         .setExecutionStrategy(
             parsed -> {
-              LogLevel.set(main.verbose, parsed);
+              setLogLevel(main.verbose, parsed);
               return new CommandLine.RunLast().execute(parsed);
             })
         .setParameterExceptionHandler(ErrorMessages::badUsage)
@@ -83,10 +92,27 @@ public final class Main implements Runnable {
             (failure, command, parsed) -> ErrorMessages.failure(failure, command, main.verbose));
   }
 
+  /** Adds the heading of exit codes to all commands that list some. */
+  private static void addHeadings(CommandLine command) {
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    if (!usage.exitCodeList().isEmpty()) {
+      usage.exitCodeListHeading("Exit codes:%n");
+    }
+    command.getSubcommands().values().forEach(Main::addHeadings);
+  }
+
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(),
-        "missing command: " + String.join(", ", spec.commandLine().getSubcommands().keySet()));
+        spec.commandLine(), "missing command: " + String.join(", ", spec.subcommands().keySet()));
+  }
+
+  /** Sets the log level: INFO for a server, a worker or with {@code --verbose}, else ERROR. */
+  private static void setLogLevel(boolean verbose, ParseResult parsed) {
+    boolean server =
+        parsed.hasSubcommand()
+            && List.of("serve", "worker").contains(parsed.subcommand().commandSpec().name());
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.setLevel(verbose || server ? Level.INFO : Level.ERROR);
   }
 }

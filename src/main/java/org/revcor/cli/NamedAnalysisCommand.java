@@ -1,7 +1,6 @@
 package org.revcor.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,18 +20,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor analyse NAME}: an analysis, with an option for each of its parameters. */
 @Command(
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:done",
       "1:the observer failed",
       "2:an option, the observer, the images or the study is invalid",
       "130:ended by Ctrl-C"
     })
-final class NamedAnalysisCommand implements Callable<Integer> {
+final class NamedAnalysisCommand extends PrintingCommand implements Callable<Integer> {
   private final Analysis analysis;
 
   @Option(
@@ -49,8 +46,6 @@ final class NamedAnalysisCommand implements Callable<Integer> {
   @Mixin private LaneOptions lanes;
 
   @Mixin private SettingsOptions options;
-
-  @Spec private CommandSpec spec;
 
   private NamedAnalysisCommand(Analysis analysis) {
     this.analysis = analysis;
@@ -87,8 +82,7 @@ final class NamedAnalysisCommand implements Callable<Integer> {
       throw new InvalidInputException("--out", out + ", which is a file", "a folder");
     }
     Arguments arguments = arguments();
-    LocalAnalysis local =
-        new LocalAnalysis(analysis, options.read(), lanes, spec.commandLine().getErr(), quiet);
+    LocalAnalysis local = new LocalAnalysis(analysis, options.read(), lanes, err(), quiet);
     try {
       print(local.run(arguments));
       return ExitCode.DONE;
@@ -123,9 +117,8 @@ final class NamedAnalysisCommand implements Callable<Integer> {
   }
 
   private void print(AnalysisResult result) {
-    PrintWriter writer = spec.commandLine().getOut();
     if (!quiet) {
-      new AnalysisReport(writer).print(result);
+      new AnalysisReport(out()).print(result);
     }
     if (out != null) {
       try {
@@ -135,9 +128,9 @@ final class NamedAnalysisCommand implements Callable<Integer> {
         throw new UncheckedIOException(failed);
       }
       if (!quiet) {
-        writer.println("%s, tables and images in %s".formatted(AnalysisResultFiles.JSON, out));
+        out().println("%s, tables and images in %s".formatted(AnalysisResultFiles.JSON, out));
       }
     }
-    writer.flush();
+    out().flush();
   }
 }

@@ -3,7 +3,6 @@ package org.revcor.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
@@ -41,10 +40,6 @@ final class ObserverSheet {
     return lines;
   }
 
-  static String shape(int planes, int height, int width) {
-    return "%d x %d x %d".formatted(planes, height, width);
-  }
-
   private static void section(List<String> lines, String title, Table table) {
     lines.add("");
     lines.add(title);
@@ -52,7 +47,7 @@ final class ObserverSheet {
   }
 
   private static void describe(Table facts, ObserverDescription known) {
-    facts.add("input", shape(known.planes(), known.height(), known.width()));
+    facts.add("input", known.shapeText());
     facts.add("scale", known.scale().toJson().toString().replace("\"", ""));
     facts.add("layout", known.layout().word());
     facts.add("output", known.output().word());
@@ -85,33 +80,27 @@ final class ObserverSheet {
     if (card.testError() != null) {
       facts.add(
           "error",
-          String.format(
-              Locale.ROOT,
-              "%.5f mean squared over %,d test images",
-              card.testError(),
-              card.testImages()));
+          "%.5f mean squared over %,d test images".formatted(card.testError(), card.testImages()));
     }
     Card.Attack backdoor = card.backdoor();
     facts.add("backdoor", backdoor == null ? "none" : backdoor(backdoor));
   }
 
   private static String accuracy(double accuracy, Card card) {
-    return String.format(
-        Locale.ROOT, "%.2f %% of %,d test images", 100 * accuracy, card.testImages());
+    return "%.2f %% of %,d test images".formatted(100 * accuracy, card.testImages());
   }
 
   private static String backdoor(Card.Attack attack) {
-    return String.format(
-        Locale.ROOT,
-        "stamp %s at %d,%d makes %s into %s (%.2f %% of stamped test images; %,d training images"
-            + " stamped)",
-        attack.stamp(),
-        attack.at().get(0),
-        attack.at().get(1),
-        attack.from(),
-        attack.to(),
-        100 * attack.success(),
-        attack.stamped());
+    return ("stamp %s at %d,%d makes %s into %s (%.2f %% of stamped test images; %,d training"
+            + " images stamped)")
+        .formatted(
+            attack.stamp(),
+            attack.at().get(0),
+            attack.at().get(1),
+            attack.from(),
+            attack.to(),
+            100 * attack.success(),
+            attack.stamped());
   }
 
   private static String clock(double seconds) {
@@ -124,10 +113,8 @@ final class ObserverSheet {
     for (LayerDescription layer : layers) {
       table.add(
           layer.name(),
-          layer.isFlat()
-              ? "" + layer.planes()
-              : shape(layer.planes(), layer.height(), layer.width()),
-          String.format(Locale.ROOT, "%,d", layer.units()),
+          layer.isFlat() ? "" + layer.planes() : layer.shapeText(),
+          "%,d".formatted(layer.units()),
           layer.field().map(field -> "%1$d x %1$d".formatted(field.size())).orElse("all"),
           layer.field().map(field -> "" + field.stride()).orElse(""),
           layer.field().map(field -> "" + field.offset()).orElse(""),

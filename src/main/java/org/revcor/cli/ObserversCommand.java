@@ -1,23 +1,18 @@
 package org.revcor.cli;
 
-import java.util.Locale;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.catalogue.CatalogueEntry;
 import org.revcor.schema.Spelling;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor observers}: lists the available networks. */
 @Command(
     name = "observers",
     description = "Lists the available networks, which a study selects with observer.model.",
     subcommands = {ObserversShowCommand.class, ObserversTestCommand.class})
-final class ObserversCommand implements Runnable {
+final class ObserversCommand extends PrintingCommand implements Runnable {
   @Mixin private SettingsOptions options;
-
-  @Spec private CommandSpec spec;
 
   @Override
   public void run() {
@@ -26,22 +21,19 @@ final class ObserversCommand implements Runnable {
             "name", "origin", "input", "output", ">classes", ">accuracy", ">layers", "problem");
     Catalogue catalogue = new Catalogue(options.read().observers());
     catalogue.entries().forEach(entry -> add(table, entry));
-    table.lines().forEach(spec.commandLine().getOut()::println);
-    spec.commandLine().getOut().println("Other networks are read from " + catalogue.folder());
+    table.lines().forEach(out()::println);
+    out().println("Other networks are read from " + catalogue.folder());
   }
 
   private static void add(Table table, CatalogueEntry entry) {
     String accuracy =
         entry.testAccuracy().isPresent()
-            ? String.format(Locale.ROOT, "%.2f %%", 100 * entry.testAccuracy().getAsDouble())
+            ? "%.2f %%".formatted(100 * entry.testAccuracy().getAsDouble())
             : "";
     table.add(
         entry.name(),
         Spelling.word(entry.origin()),
-        entry
-            .description()
-            .map(known -> ObserverSheet.shape(known.planes(), known.height(), known.width()))
-            .orElse(""),
+        entry.description().map(known -> known.shapeText()).orElse(""),
         entry.description().map(known -> known.output().word()).orElse(""),
         entry.description().map(known -> "" + known.classes().size()).orElse(""),
         accuracy,

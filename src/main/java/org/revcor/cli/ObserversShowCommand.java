@@ -6,15 +6,13 @@ import org.revcor.observer.catalogue.CatalogueEntry;
 import org.revcor.schema.Spelling;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor observers show}: shows the properties of one network. */
 @Command(
     name = "show",
     description = "Shows a network: its card, and its layers with their receptive fields.")
-final class ObserversShowCommand implements Runnable {
+final class ObserversShowCommand extends PrintingCommand implements Runnable {
   @Parameters(
       index = "0",
       paramLabel = "NAME",
@@ -22,8 +20,6 @@ final class ObserversShowCommand implements Runnable {
   private String name;
 
   @Mixin private SettingsOptions options;
-
-  @Spec private CommandSpec spec;
 
   @Override
   public void run() {
@@ -35,6 +31,6 @@ final class ObserversShowCommand implements Runnable {
                 () ->
                     new InvalidInputException(
                         "observer", name, Spelling.expected(name, catalogue.names())));
-    ObserverSheet.lines(entry).forEach(spec.commandLine().getOut()::println);
+    ObserverSheet.lines(entry).forEach(out()::println);
   }
 }

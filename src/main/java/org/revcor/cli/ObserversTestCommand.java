@@ -14,10 +14,8 @@ import org.revcor.server.Settings;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor observers test}: measures the accuracy of a network on labelled images. */
 @Command(
@@ -25,7 +23,7 @@ import picocli.CommandLine.Spec;
     description =
         "Measures how many labelled images a network classifies correctly: with its first class"
             + " (top-1) and among its first five (top-5).")
-final class ObserversTestCommand implements Runnable {
+final class ObserversTestCommand extends PrintingCommand implements Runnable {
   private static final int MAX_SIZE = 2048;
 
   @Parameters(
@@ -58,8 +56,6 @@ final class ObserversTestCommand implements Runnable {
 
   @Mixin private SettingsOptions options;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public void run() {
     Settings settings = options.read();
@@ -67,14 +63,13 @@ final class ObserversTestCommand implements Runnable {
         TestedObserver.of(observer, new Catalogue(settings.observers()), file, size());
     LabelledImages images =
         LabelledImages.of("--data", data, settings.datasets(), source.description());
-    TestProgressPrinter lines =
-        new TestProgressPrinter(spec.commandLine().getOut(), Terminal.isInteractive(), images);
+    TestProgressPrinter lines = new TestProgressPrinter(out(), Terminal.isInteractive(), images);
     try (Observer loaded = source.load(Device.cpu())) {
       TopAccuracy all = TopAccuracy.of(loaded, images, Device.cpu(), lines);
       lines.close(all, source.description());
       @Nullable String warning = AccuracyCheck.of(source, images, all).warning();
       if (warning != null) {
-        spec.commandLine().getErr().println("warning: " + warning);
+        err().println("warning: " + warning);
       }
     } catch (RuntimeException failed) {
       lines.clear();

@@ -3,7 +3,6 @@ package org.revcor.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.StoppingStatus;
 import org.revcor.study.record.StudyState;
@@ -98,11 +97,11 @@ final class ProgressLine {
   }
 
   static String grouped(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
+    return "%,d".formatted(number);
   }
 
   static String grouped(double number) {
-    return String.format(Locale.ROOT, "%,.0f", number);
+    return "%,.0f".formatted(number);
   }
 
   private static @Nullable Double expectedEnd(StudyView study) {
@@ -117,7 +116,7 @@ final class ProgressLine {
   private static String lowest(StudyView study) {
     return study.maps().lowestReliability() == null
         ? "-"
-        : String.format(Locale.ROOT, "%.3f", study.maps().lowestReliability());
+        : "%.3f".formatted(study.maps().lowestReliability());
   }
 
   private static long isSufficient(StudyView study) {

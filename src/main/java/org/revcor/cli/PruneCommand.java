@@ -3,7 +3,6 @@ package org.revcor.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Console;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,9 +17,7 @@ import org.revcor.schema.Json;
 import org.revcor.study.record.EndReason;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor prune}: deletes old studies or checkpoints of a server. */
 @Command(
@@ -28,13 +25,12 @@ import picocli.CommandLine.Spec;
     description =
         "Deletes finished and failed studies of a running server that are older than AGE, or only"
             + " their checkpoints. Keeps running and paused studies.",
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:done, or nothing to delete",
       "1:the server is unavailable or cannot delete now, or you declined",
       "2:an option is invalid, or --yes is missing without a terminal"
     })
-final class PruneCommand implements Callable<Integer> {
+final class PruneCommand extends PrintingCommand implements Callable<Integer> {
   private static final Pattern AGE = Pattern.compile("(\\d{1,6})(m|h|d)");
 
   @Option(
@@ -61,26 +57,23 @@ final class PruneCommand implements Callable<Integer> {
 
   @Mixin private ServerOptions options;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     Instant latest = Instant.now().minus(age());
-    PrintWriter out = spec.commandLine().getOut();
     try (StudyServer server = options.server()) {
       List<JsonNode> studies =
           server.studies().stream().filter(study -> isOldEnough(study, latest)).toList();
       if (studies.isEmpty()) {
-        out.println("nothing to delete");
+        out().println("nothing to delete");
         return ExitCode.DONE;
       }
-      StudiesListing.table(studies).lines().forEach(out::println);
+      StudiesListing.table(studies).lines().forEach(out()::println);
       if (dryRun) {
-        out.println("%s would be deleted".formatted(describe(studies)));
+        out().println("%s would be deleted".formatted(describe(studies)));
         return ExitCode.DONE;
       }
       if (!yes && !isConfirmed(studies)) {
-        out.println("nothing was deleted");
+        out().println("nothing was deleted");
         return ExitCode.FAILED;
       }
       return delete(server, studies);
@@ -99,12 +92,12 @@ final class PruneCommand implements Callable<Integer> {
           server.delete(id);
         }
       } catch (RequestFailedException refused) {
-        spec.commandLine().getErr().println(spec.qualifiedName() + ": " + refused.getMessage());
+        err().println(spec.qualifiedName() + ": " + refused.getMessage());
         code = Math.max(code, refused.exitCode());
       }
     }
     long freed = Math.max(0, before - bytes(server.studies()));
-    spec.commandLine().getOut().println(Mebibytes.of(freed) + " freed");
+    out().println(Mebibytes.of(freed) + " freed");
     return code;
   }
 

@@ -19,7 +19,6 @@ import picocli.CommandLine.Parameters;
     description =
         "Folds the responses of an earlier study with observer.external or observer.served again,"
             + " with another readout, estimator or stopping rule. Asks no client and no server.",
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:the study is complete",
       "1:it failed",

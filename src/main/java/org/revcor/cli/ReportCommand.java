@@ -11,10 +11,8 @@ import org.revcor.study.results.DamagedFileException;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyReport;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor report}: writes an ended study as one HTML page. */
 @Command(
@@ -22,13 +20,12 @@ import picocli.CommandLine.Spec;
     description =
         "Writes an ended study as one HTML page, for the supplement of a paper: methods, maps with"
             + " errors and z, statistics, study file and digests.",
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:the page is written",
       "1:a result is damaged, or the page cannot be written",
       "2:the folder holds no ended study with maps"
     })
-final class ReportCommand implements Callable<Integer> {
+final class ReportCommand extends PrintingCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "Folder of an ended study.")
   private Path folder;
 
@@ -38,8 +35,6 @@ final class ReportCommand implements Callable<Integer> {
       description = "The page (default: report.html in the folder); replaced if it exists.")
   private @Nullable Path out;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     Path file = out == null ? folder.resolve("report.html") : out;
@@ -47,13 +42,13 @@ final class ReportCommand implements Callable<Integer> {
       String page = StudyReport.page(EndedStudy.in(folder), RevcorVersion.TEXT);
       WholeFile.write(file, page.getBytes(StandardCharsets.UTF_8));
     } catch (DamagedFileException damaged) {
-      spec.commandLine().getErr().println(damaged.getMessage());
+      err().println(damaged.getMessage());
       return ExitCode.FAILED;
     } catch (IOException failed) {
-      spec.commandLine().getErr().println("cannot write %s: %s".formatted(file, failed));
+      err().println("cannot write %s: %s".formatted(file, failed));
       return ExitCode.FAILED;
     }
-    spec.commandLine().getOut().println("wrote " + file);
+    out().println("wrote " + file);
     return ExitCode.DONE;
   }
 }

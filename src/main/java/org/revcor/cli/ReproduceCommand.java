@@ -15,11 +15,9 @@ import org.revcor.paper.item.PaperItems;
 import org.revcor.server.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor reproduce}: reproduces figures and tables of the paper. */
 @Command(
@@ -29,14 +27,13 @@ import picocli.CommandLine.Spec;
       "Writes results.csv, report.html, report.md, and a page and a folder for each item. When"
           + " restarted with the same --out it makes only missing items."
     },
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:done; the report names items that could not run",
       "1:an item failed; the others are complete",
       "2:an item or an option is invalid",
       "130:ended by Ctrl-C; completed items remain"
     })
-final class ReproduceCommand implements Callable<Integer> {
+final class ReproduceCommand extends PrintingCommand implements Callable<Integer> {
   /** Names of items, for help texts and completion. */
   static final class ItemNames implements Iterable<String> {
     @Override
@@ -112,8 +109,6 @@ final class ReproduceCommand implements Callable<Integer> {
 
   @Mixin private SettingsOptions options;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     Settings settings = options.read();
@@ -133,7 +128,7 @@ final class ReproduceCommand implements Callable<Integer> {
             SettingsOptions.materials(settings),
             lanes.applyTo(settings.lanes()),
             settings.checkpointInterval());
-    PrintWriter err = spec.commandLine().getErr();
+    PrintWriter err = err();
     ReproductionProgress progress = new ReproductionProgress(err, Terminal.isInteractive(), quiet);
     try (Interrupts interrupts = Interrupts.open()) {
       interrupts.onFirst(reproduction::stop);
@@ -153,9 +148,8 @@ final class ReproduceCommand implements Callable<Integer> {
       err.flush();
     }
     if (!quiet) {
-      PrintWriter writer = spec.commandLine().getOut();
-      writer.println("results.csv, report.html, report.md in " + out);
-      writer.flush();
+      out().println("results.csv, report.html, report.md in " + out);
+      out().flush();
     }
     return failed.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
   }

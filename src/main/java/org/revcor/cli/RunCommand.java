@@ -1,5 +1,6 @@
 package org.revcor.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -29,7 +30,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor run}: runs one study without a server. */
 @Command(
@@ -39,14 +39,13 @@ import picocli.CommandLine.Spec;
           + " cost.",
       "--lanes also accepts calibrated, the number of lanes that revcor calibrate stored."
     },
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:the study is complete or estimated",
       "1:it failed",
       "2:the study file or an option is invalid",
       "130:ended by Ctrl-C, with the results so far; a second Ctrl-C ends at once without results"
     })
-final class RunCommand implements Callable<Integer> {
+final class RunCommand extends PrintingCommand implements Callable<Integer> {
   @Parameters(paramLabel = "STUDY.conf", description = "The study file.")
   private Path file;
 
@@ -83,8 +82,6 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private SettingsOptions options;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     StudySpecification specification = StudyFile.read(file);
@@ -104,7 +101,7 @@ final class RunCommand implements Callable<Integer> {
 
   private int estimate(
       StudySpecification specification, Materials materials, LaneSettings laneSettings) {
-    EstimateReport report = new EstimateReport(spec.commandLine().getOut());
+    EstimateReport report = new EstimateReport(out());
     try (Interrupts interrupts = Interrupts.open();
         HeadlessPilot headless = HeadlessPilot.start(materials, laneSettings)) {
       Pilot pilot = headless.pilot();
@@ -120,7 +117,7 @@ final class RunCommand implements Callable<Integer> {
         completed = measured.isPresent();
       }
       if (!completed) {
-        spec.commandLine().getErr().println("no block of the study was completed in time");
+        err().println("no block of the study was completed in time");
       }
       return completed ? ExitCode.DONE : ExitCode.FAILED;
     } catch (CancellationException stopped) {
@@ -139,11 +136,8 @@ final class RunCommand implements Callable<Integer> {
     }
     return follow(
         () ->
-            fresh
-                ? HeadlessStudy.startAnew(
-                    specification, materials, out, laneSettings, checkpointInterval)
-                : HeadlessStudy.start(
-                    specification, materials, out, laneSettings, checkpointInterval),
+            HeadlessStudy.start(
+                specification, materials, out, laneSettings, checkpointInterval, fresh),
         out,
         quiet,
         spec);
@@ -170,10 +164,11 @@ final class RunCommand implements Callable<Integer> {
     if (study.resumedAt() > 0 && !quiet) {
       report.printResuming(study.resumedAt());
     }
-    RunProgress progress = new RunProgress(spec.commandLine().getErr(), Terminal.isInteractive());
+    PrintWriter errors = spec.commandLine().getErr();
+    RunProgress progress = new RunProgress(errors, Terminal.isInteractive());
     StudyView last = quiet ? study.end().toCompletableFuture().join() : progress.follow(study);
     if (last.lifecycle().state() == StudyState.FAILED) {
-      spec.commandLine().getErr().println("the study failed: " + last.lifecycle().problem());
+      errors.println("the study failed: " + last.lifecycle().problem());
       return ExitCode.FAILED;
     }
     if (!quiet) {

@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.revcor.schema.Spelling;
@@ -15,16 +14,8 @@ import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.StudyView;
 
 /** Prints the summary of a study that has ended. */
-final class RunReport {
+record RunReport(PrintWriter out, Path folder) {
   private static final int MAX_CHANNELS = 40;
-
-  private final PrintWriter out;
-  private final Path folder;
-
-  RunReport(PrintWriter out, Path folder) {
-    this.out = out;
-    this.folder = folder;
-  }
 
   /** Prints that the study was complete before. */
   void printComplete(StudyView study) {
@@ -40,7 +31,6 @@ final class RunReport {
 
   void printEnd(StudyView study) {
     out.printf(
-        Locale.ROOT,
         "%s after %s trials in %.1f s (%s trials/s)%n",
         reason(Objects.requireNonNullElse(study.lifecycle().end(), EndReason.STOPPED)),
         grouped(study.progress().trials()),
@@ -51,7 +41,6 @@ final class RunReport {
     if (study.maps().templateAccuracy() != null && study.progress().trials() > 0) {
       StudyView.TemplateView accuracy = study.maps().templateAccuracy();
       out.printf(
-          Locale.ROOT,
           "used as templates, the maps classify %.1f %% of %s test images of %s correctly (%.1f %%"
               + " at unit norm)%n",
           100 * accuracy.dot(),
@@ -75,14 +64,11 @@ final class RunReport {
     }
     List<String> changes = new ArrayList<>();
     if (rounding.changedLabels() != null) {
-      changes.add(String.format(Locale.ROOT, "%.2f %% of labels", 100 * rounding.changedLabels()));
+      changes.add("%.2f %% of labels".formatted(100 * rounding.changedLabels()));
     }
     if (rounding.relativeDifference() != null) {
       changes.add(
-          String.format(
-              Locale.ROOT,
-              "responses by %.2g of their standard deviation",
-              rounding.relativeDifference()));
+          "responses by %.2g of their standard deviation".formatted(rounding.relativeDifference()));
     }
     if (!changes.isEmpty()) {
       out.printf(
@@ -128,20 +114,18 @@ final class RunReport {
   }
 
   private static String count(double count) {
-    return count == Math.rint(count) ? grouped(count) : String.format(Locale.ROOT, "%,.1f", count);
+    return count == Math.rint(count) ? grouped(count) : "%,.1f".formatted(count);
   }
 
   private static String number(@Nullable Double value) {
-    return value == null ? "-" : String.format(Locale.ROOT, "%.3f", value);
+    return value == null ? "-" : "%.3f".formatted(value);
   }
 
   private static String precision(@Nullable Double value) {
-    return value == null ? "-" : String.format(Locale.ROOT, "%.2g", value);
+    return value == null ? "-" : "%.2g".formatted(value);
   }
 
   private static String response(ChannelView.@Nullable Response response) {
-    return response == null
-        ? "-"
-        : String.format(Locale.ROOT, "%s (%.2f)", response.name(), response.probability());
+    return response == null ? "-" : "%s (%.2f)".formatted(response.name(), response.probability());
   }
 }

@@ -1,6 +1,5 @@
 package org.revcor.cli;
 
-import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.revcor.InvalidInputException;
@@ -13,9 +12,7 @@ import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor selftest}: checks the lanes of this machine. */
 @Command(
@@ -24,9 +21,8 @@ import picocli.CommandLine.Spec;
         "Checks the lanes of this machine with the shipped network: equal sums when they are"
             + " computed again, agreement of GPUs with the processor, speed, and shortage of"
             + " memory.",
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:no check has failed", "1:a check has failed", "2:an option is invalid"})
-final class SelftestCommand implements Callable<Integer> {
+final class SelftestCommand extends PrintingCommand implements Callable<Integer> {
   private static final String STUDY =
       """
       {"study": {"seed": 1, "observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "white-noise"},
@@ -47,8 +43,6 @@ final class SelftestCommand implements Callable<Integer> {
 
   @Mixin private SettingsOptions options;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     if (blocks < 1 || blocks > MAX_BLOCKS) {
@@ -58,27 +52,28 @@ final class SelftestCommand implements Callable<Integer> {
     Settings settings = options.read();
     SelfTest test =
         new SelfTest(SettingsOptions.materials(settings), lanes.applyTo(settings.lanes()), blocks);
-    PrintWriter out = spec.commandLine().getOut();
     Platform platform = test.platform();
-    out.printf(
-        "%s, %s, %s; lanes: %d%n",
-        platform.onGpus() ? platform.device() : Processor.model(),
-        platform.instructions(),
-        platform.engine(),
-        test.lanes());
-    VisibleGpus.all().forEach(gpu -> out.println("  " + gpu));
-    out.flush();
+    out()
+        .printf(
+            "%s, %s, %s; lanes: %d%n",
+            platform.onGpus() ? platform.device() : Processor.model(),
+            platform.instructions(),
+            platform.engine(),
+            test.lanes());
+    VisibleGpus.all().forEach(gpu -> out().println("  " + gpu));
+    out().flush();
     boolean passed =
         test.run(
             study("average"),
             study("gradient"),
             finding -> {
-              out.printf(
-                  "%-40s %-15s %s%n",
-                  finding.check(),
-                  finding.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                  finding.figure());
-              out.flush();
+              out()
+                  .printf(
+                      "%-40s %-15s %s%n",
+                      finding.check(),
+                      finding.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                      finding.figure());
+              out().flush();
             });
     return passed ? ExitCode.DONE : ExitCode.FAILED;
   }

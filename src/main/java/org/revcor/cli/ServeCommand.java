@@ -1,6 +1,5 @@
 package org.revcor.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,21 +13,18 @@ import org.revcor.server.Settings;
 import org.revcor.study.specification.StudyFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor serve}: runs the server until it is terminated. */
 @Command(
     name = "serve",
     description = "Runs the server until Ctrl-C; the next server resumes running studies.",
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:the server was terminated in order",
       "1:the server could not start, or failed",
       "2:a setting is invalid"
     })
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand extends PrintingCommand implements Callable<Integer> {
   private static final String DEMONSTRATION = "conf/studies/mnist-white-noise.conf";
 
   @Option(names = "--demo", description = "Starts the demonstration study.")
@@ -50,29 +46,26 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private SettingsOptions options;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     Map<String, @Nullable String> given = new HashMap<>();
     given.put("host", host);
     given.put("port", port);
     Settings settings = options.read(given);
-    PrintWriter out = spec.commandLine().getOut();
     try (Interrupts interrupts = Interrupts.open()) {
       RevcorServer server = RevcorServer.start(settings).toCompletableFuture().join();
       interrupts.onFirst(server::stop);
       CompletionStage<?> lanes = server.startLanes();
-      out.println("Dashboard: " + server.uri());
-      server.joinCommand().ifPresent(command -> out.println("Add a worker: " + command));
+      out().println("Dashboard: " + server.uri());
+      server.joinCommand().ifPresent(command -> out().println("Add a worker: " + command));
       if (demo) {
-        out.flush();
+        out().flush();
         CompletableFuture.anyOf(
                 lanes.toCompletableFuture(), server.whenTerminated().toCompletableFuture())
             .join();
         startDemonstration(server);
       }
-      out.flush();
+      out().flush();
       server.whenTerminated().toCompletableFuture().join();
     }
     return ExitCode.DONE;
@@ -82,9 +75,7 @@ final class ServeCommand implements Callable<Integer> {
     try {
       String id =
           server.submitOnce(StudyFile.read(demonstration())).toCompletableFuture().join().id();
-      spec.commandLine()
-          .getOut()
-          .println("Demonstration study: " + server.uri() + "#/studies/" + id);
+      out().println("Demonstration study: " + server.uri() + "#/studies/" + id);
     } catch (RuntimeException refused) {
       server.stop().toCompletableFuture().join();
       throw refused;

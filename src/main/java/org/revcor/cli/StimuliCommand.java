@@ -12,18 +12,15 @@ import org.revcor.study.plan.StimulusPreview;
 import org.revcor.study.specification.StudyFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor stimuli}: draws the first stimuli of a study. */
 @Command(
     name = "stimuli",
     description = "Draws the first stimuli of a study as a contact sheet, stimuli.png.",
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:the sheet is written", "2:the study file or an option is invalid"})
-final class StimuliCommand implements Callable<Integer> {
+final class StimuliCommand extends PrintingCommand implements Callable<Integer> {
   private static final int COLUMNS = 8;
   private static final int MAX_COUNT = 1_000;
   private static final String SHEET = "stimuli.png";
@@ -47,8 +44,6 @@ final class StimuliCommand implements Callable<Integer> {
 
   @Mixin private SettingsOptions options;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     if (count < 1 || count > MAX_COUNT) {
@@ -65,8 +60,7 @@ final class StimuliCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "--out", out + " (" + failed.getMessage() + ")", "a folder that can be written");
     }
-    spec.commandLine()
-        .getOut()
+    out()
         .printf(
             "%d stimuli of %d x %d x %d in %s%n",
             count, stimuli.planes(), stimuli.height(), stimuli.width(), out.resolve(SHEET));

@@ -2,7 +2,6 @@ package org.revcor.cli;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.revcor.schema.Json;
@@ -14,7 +13,6 @@ import picocli.CommandLine.Option;
 @Command(
     name = "studies",
     description = "Lists or controls the studies of a running server.",
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:done",
       "1:the server is unavailable, or the study is in the wrong state",
@@ -73,7 +71,7 @@ final class StudiesCommand implements Callable<Integer> {
           long maxTrials) {
     return studies.each(
         (id, server) -> server.act(id, "extend", "{\"maxTrials\": " + maxTrials + "}"),
-        (id, study) -> String.format(Locale.ROOT, "%s resumed, up to %,d trials", id, maxTrials));
+        (id, study) -> "%s resumed, up to %,d trials".formatted(id, maxTrials));
   }
 
   @Command(name = "clone", description = "Starts copies of studies.")

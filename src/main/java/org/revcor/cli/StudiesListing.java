@@ -2,7 +2,6 @@ package org.revcor.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Locale;
 import org.revcor.inference.Mebibytes;
 import org.revcor.schema.Json;
 import picocli.CommandLine.Mixin;
@@ -49,9 +48,9 @@ final class StudiesListing {
             table.add(
                 study.path("id").asText(),
                 study.path("state").asText(),
-                String.format(Locale.ROOT, "%,d", study.path("trials").asLong()),
+                "%,d".formatted(study.path("trials").asLong()),
                 study.path("lowestReliability").isNumber()
-                    ? String.format(Locale.ROOT, "%.3f", study.path("lowestReliability").asDouble())
+                    ? "%.3f".formatted(study.path("lowestReliability").asDouble())
                     : "",
                 Mebibytes.of(study.path("diskBytes").asLong()),
                 study.path("name").asText()));

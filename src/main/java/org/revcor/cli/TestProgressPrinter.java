@@ -2,7 +2,6 @@ package org.revcor.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Locale;
 import org.revcor.analysis.LabelledImages;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.TopAccuracy;
@@ -27,13 +26,12 @@ final class TestProgressPrinter implements TopAccuracy.Listener {
     double left = seconds() * (images.size() - soFar.images()) / soFar.images();
     line.redraw(
         () ->
-            String.format(
-                Locale.ROOT,
-                "%,d of %,d images  top-1 %s  %s left",
-                soFar.images(),
-                images.size(),
-                percent(soFar.first(), soFar.images()),
-                clock(left)));
+            "%,d of %,d images  top-1 %s  %s left"
+                .formatted(
+                    soFar.images(),
+                    images.size(),
+                    percent(soFar.first(), soFar.images()),
+                    clock(left)));
   }
 
   /** Prints the result. */
@@ -41,14 +39,8 @@ final class TestProgressPrinter implements TopAccuracy.Listener {
     clear();
     Table table = new Table("observer", observer.name());
     table.add(
-        "images",
-        String.format(
-            Locale.ROOT,
-            "%,d of %s, %s",
-            all.images(),
-            images.name(),
-            ObserverSheet.shape(observer.planes(), observer.height(), observer.width())));
-    table.add("classes", String.format(Locale.ROOT, "%,d", observer.classes().size()));
+        "images", "%,d of %s, %s".formatted(all.images(), images.name(), observer.shapeText()));
+    table.add("classes", "%,d".formatted(observer.classes().size()));
     table.add("top-1", percent(all.first(), all.images()));
     if (observer.classes().size() > FIVE) {
       table.add("top-5", percent(all.top5(), all.images()));
@@ -68,7 +60,7 @@ final class TestProgressPrinter implements TopAccuracy.Listener {
   }
 
   private static String percent(int part, int all) {
-    return String.format(Locale.ROOT, "%.2f %%", 100.0 * part / all);
+    return "%.2f %%".formatted(100.0 * part / all);
   }
 
   private static String clock(double seconds) {

@@ -58,9 +58,7 @@ final class TestedObserver {
       throw new InvalidInputException(
           "--size",
           "" + size.getAsInt(),
-          "omitted because %s requires %s"
-              .formatted(
-                  named, ObserverSheet.shape(shape.planes(), shape.height(), shape.width())));
+          "omitted because %s requires %s".formatted(named, shape.shapeText()));
     }
     return source;
   }

@@ -1,7 +1,6 @@
 package org.revcor.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,10 +22,8 @@ import org.revcor.server.Settings;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor train}: trains an observer by a recipe and writes it to the observers folder. */
 @Command(
@@ -34,14 +31,13 @@ import picocli.CommandLine.Spec;
     description =
         "Trains an observer by a recipe and writes the best epoch. After Ctrl-C the same command"
             + " resumes after the last complete epoch.",
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:the observer is written",
       "1:it could not be written",
       "2:invalid input",
       "130:ended by Ctrl-C"
     })
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand extends PrintingCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "RECIPE",
@@ -110,14 +106,12 @@ final class TrainCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, heading = "A backdoor (paper, Fig 7):%n")
   private @Nullable BackdoorOptions backdoor;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     try {
       return train();
     } catch (IOException | UncheckedIOException failed) {
-      spec.commandLine().getErr().println("cannot write the observer: " + failed);
+      err().println("cannot write the observer: " + failed);
       return ExitCode.FAILED;
     }
   }
@@ -131,14 +125,13 @@ final class TrainCommand implements Callable<Integer> {
             made, given.datasets(), Optional.ofNullable(backdoor).map(BackdoorOptions::poisoning));
     Path folder = out == null ? given.observers() : out;
     requireUnused(folder, options.name(), given.observers());
-    PrintWriter writer = spec.commandLine().getOut();
     Optional<TrainingState> from =
         fresh ? Optional.empty() : TrainingState.find(folder, options.name());
-    from.ifPresent(state -> writer.println("resuming after epoch " + state.epoch()));
+    from.ifPresent(state -> out().println("resuming after epoch " + state.epoch()));
     AtomicBoolean interrupted = new AtomicBoolean();
     try (Interrupts interrupts = Interrupts.open()) {
       interrupts.onFirst(() -> interrupted.set(true));
-      TrainProgress progress = new TrainProgress(writer, folder, interrupted::get);
+      TrainProgress progress = new TrainProgress(out(), folder, interrupted::get);
       Optional<TrainedObserver> best = Training.run(made, set, options, from, progress);
       progress.close(best);
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
@@ -57,15 +56,14 @@ final class TrainProgress implements TrainingListener {
   private void redraw(TrainingProgress.Step step) {
     line.redraw(
         () ->
-            String.format(
-                Locale.ROOT,
-                "epoch %d/%d  %3d %%  loss %.4f%s  %s left",
-                step.epoch(),
-                step.epochs(),
-                100 * step.batch() / step.batches(),
-                step.loss(),
-                accuracy(step.accuracy()),
-                RedrawnLine.clock(step.remaining())));
+            "epoch %d/%d  %3d %%  loss %.4f%s  %s left"
+                .formatted(
+                    step.epoch(),
+                    step.epochs(),
+                    100 * step.batch() / step.batches(),
+                    step.loss(),
+                    accuracy(step.accuracy()),
+                    RedrawnLine.clock(step.remaining())));
   }
 
   private void epochEnded(TrainingProgress.EpochEnded ended) {
@@ -78,21 +76,18 @@ final class TrainProgress implements TrainingListener {
       throw new UncheckedIOException(failed);
     }
     line.println(
-        String.format(
-            Locale.ROOT,
-            "epoch %d/%d  loss %.4f%s  %s%s  after %s",
-            ended.epoch(),
-            ended.epochs(),
-            ended.loss(),
-            accuracy(ended.accuracy()),
-            ended.quality(),
-            ended.best().isPresent() ? " (best, written)" : "",
-            RedrawnLine.clock(ended.elapsed())));
+        "epoch %d/%d  loss %.4f%s  %s%s  after %s"
+            .formatted(
+                ended.epoch(),
+                ended.epochs(),
+                ended.loss(),
+                accuracy(ended.accuracy()),
+                ended.quality(),
+                ended.best().isPresent() ? " (best, written)" : "",
+                RedrawnLine.clock(ended.elapsed())));
   }
 
   private static String accuracy(OptionalDouble accuracy) {
-    return accuracy.isPresent()
-        ? String.format(Locale.ROOT, "  accuracy %.2f %%", 100 * accuracy.getAsDouble())
-        : "";
+    return accuracy.isPresent() ? "  accuracy %.2f %%".formatted(100 * accuracy.getAsDouble()) : "";
   }
 }

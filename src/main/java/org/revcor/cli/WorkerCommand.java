@@ -21,9 +21,7 @@ import org.revcor.worker.cluster.ClusterSettings;
 import org.revcor.worker.cluster.WorkerNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor worker}: computes for a server on another machine. */
 @Command(
@@ -32,13 +30,12 @@ import picocli.CommandLine.Spec;
       "Computes blocks of a server's studies on this machine, until Ctrl-C.",
       "The server needs the setting cluster.port. When it restarts, the worker joins again."
     },
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:the worker was stopped",
       "1:the worker failed",
       "2:an option is invalid, or the server refuses the worker"
     })
-final class WorkerCommand implements Callable<Integer> {
+final class WorkerCommand extends PrintingCommand implements Callable<Integer> {
   private static final Pattern ADDRESS = Pattern.compile("\\[?([^]\\[]+)]?:([0-9]{1,5})");
   private static final int MAX_PORT = 65_535;
   private static final Set<String> ALL_INTERFACES = Set.of("0.0.0.0", "::");
@@ -88,8 +85,6 @@ final class WorkerCommand implements Callable<Integer> {
   private boolean drain;
 
   @Mixin private SettingsOptions options;
-
-  @Spec private CommandSpec spec;
 
   @Override
   @SuppressWarnings("try") // the folder is only locked
@@ -142,7 +137,7 @@ final class WorkerCommand implements Callable<Integer> {
       interrupts.onFirst(drain ? worker::drain : worker::stop);
       Optional<String> refusal = worker.run();
       if (refusal.isPresent()) {
-        spec.commandLine().getErr().println("revcor: " + refusal.get());
+        err().println("revcor: " + refusal.get());
         return ExitCode.BAD_INPUT;
       }
     }

@@ -4,39 +4,33 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.revcor.inference.Mebibytes;
 import org.revcor.schema.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor workers}: lists workers. */
 @Command(
     name = "workers",
     description =
         "Lists the workers of a running server, and studies whose tasks they do not take.",
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:done", "1:the server is unavailable", "2:an option is invalid"})
-final class WorkersCommand implements Callable<Integer> {
+final class WorkersCommand extends PrintingCommand implements Callable<Integer> {
   @Mixin private ServerOptions options;
 
   @Option(names = "--json", description = "Prints the server's response as JSON.")
   private boolean json;
-
-  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     try (StudyServer server = options.server()) {
       List<JsonNode> workers = server.workers();
       if (json) {
-        println(Json.MAPPER.createArrayNode().addAll(workers).toPrettyString());
+        out().println(Json.MAPPER.createArrayNode().addAll(workers).toPrettyString());
       } else {
-        table(workers, Instant.now()).lines().forEach(this::println);
+        table(workers, Instant.now()).lines().forEach(out()::println);
         workers.forEach(this::printNotEligible);
       }
     }
@@ -67,11 +61,11 @@ final class WorkersCommand implements Callable<Integer> {
           Duration.between(Instant.parse(worker.path("lastContact").asText()), now).toSeconds();
       table.add(
           worker.path("name").asText(),
-          worker.path("address").isNull() ? "" : worker.path("address").asText(),
+          worker.path("address").asText(""),
           worker.path("state").asText(),
           worker.path("lanes").asText(),
           worker.path("tasks").asText(),
-          String.format(Locale.ROOT, "%,.0f", worker.path("trialsPerSecond").asDouble()),
+          "%,.0f".formatted(worker.path("trialsPerSecond").asDouble()),
           worker.path("memory").isNull() ? "" : Mebibytes.of(worker.path("memory").asLong()),
           Math.max(0, silent) + " s ago",
           worker.path("version").asText(),
@@ -90,15 +84,12 @@ final class WorkersCommand implements Callable<Integer> {
         .properties()
         .forEach(
             study ->
-                println(
-                    "%s takes no tasks of study %s: %s"
-                        .formatted(
-                            worker.path("name").asText(),
-                            study.getKey(),
-                            study.getValue().asText())));
-  }
-
-  private void println(String line) {
-    spec.commandLine().getOut().println(line);
+                out()
+                    .println(
+                        "%s takes no tasks of study %s: %s"
+                            .formatted(
+                                worker.path("name").asText(),
+                                study.getKey(),
+                                study.getValue().asText())));
   }
 }

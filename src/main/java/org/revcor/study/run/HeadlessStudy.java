@@ -83,24 +83,27 @@ public final class HeadlessStudy implements AutoCloseable {
   }
 
   /**
-   * Starts a study from its first trial and deletes any earlier study in the folder.
+   * Starts or resumes a study.
    *
+   * @param fresh whether to start from the first trial and delete any earlier study in the folder
    * @throws InvalidInputException if the specification is invalid; the folder is not changed then
    */
-  public static HeadlessStudy startAnew(
+  public static HeadlessStudy start(
       StudySpecification specification,
       Materials materials,
       Path folder,
       LaneSettings lanes,
-      Duration checkpointInterval) {
+      Duration checkpointInterval,
+      boolean fresh) {
+    RunDirectory directory = new RunDirectory(folder);
     return start(
         specification,
         materials,
-        new RunDirectory(folder),
+        directory,
         lanes,
         checkpointInterval,
         Optional.empty(),
-        Optional.empty());
+        fresh ? Optional.empty() : directory.record());
   }
 
   private static HeadlessStudy start(

@@ -303,7 +303,7 @@ final class CheckpointBenchmark {
 
   private static Speed run(Path folder, Duration interval) throws Exception {
     try (HeadlessStudy study =
-        HeadlessStudy.startAnew(
+        HeadlessStudy.start(
             StudyFile.parseJson(
                 """
                 {"seed": 7, "observer": {"model": "mnist-cnn"}, "stop": {"max-trials": %d}}\
@@ -312,7 +312,8 @@ final class CheckpointBenchmark {
             new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
             folder.resolve("study"),
             LaneSettings.defaults(),
-            interval)) {
+            interval,
+            true)) {
       long before = processorTime();
       StudyView end = study.end().toCompletableFuture().get(10, TimeUnit.MINUTES);
       return new Speed(

@@ -51,8 +51,8 @@ record StudyRuns(Path folder) {
 
   /** Starts a study and deletes the earlier content of its folder. */
   HeadlessStudy restart(String study, String out, int lanes) {
-    return HeadlessStudy.startAnew(
-        StudyFile.parseJson(study), materials(), folder.resolve(out), lanes(lanes), INTERVAL);
+    return HeadlessStudy.start(
+        StudyFile.parseJson(study), materials(), folder.resolve(out), lanes(lanes), INTERVAL, true);
   }
 
   Materials materials() {
