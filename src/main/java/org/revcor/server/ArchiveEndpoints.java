@@ -102,8 +102,7 @@ final class ArchiveEndpoints {
       throw new StudyConflictException(
           "study %s has not ended; its report follows at the end".formatted(study.id()));
     }
-    EndedStudy ended =
-        EndedStudy.in("id", study.id(), settings.directory().resolve(study.id()));
+    EndedStudy ended = EndedStudy.in("id", study.id(), settings.directory().resolve(study.id()));
     String page = Uncheck.get(() -> StudyReport.page(ended, RevcorVersion.TEXT));
     return HttpResponse.create()
         .withEntity(ContentTypes.TEXT_HTML_UTF8, page.getBytes(StandardCharsets.UTF_8));

@@ -28,30 +28,37 @@ public record StudyQuery(
 
   /** An order of studies; those without a value come last, and equal ones newest first. */
   public enum Order {
-    NEWEST(null),
-    NAME(by(StudyView::name, String.CASE_INSENSITIVE_ORDER)),
-    STATE(by(study -> study.lifecycle().state(), Comparator.naturalOrder())),
-    OBSERVER(by(study -> study.setup().observer().name(), String.CASE_INSENSITIVE_ORDER)),
-    MOST_TRIALS(by(study -> study.progress().trials(), Comparator.reverseOrder())),
-    MOST_RELIABLE(by(study -> study.maps().lowestReliability(), Comparator.reverseOrder()));
+    NEWEST,
+    NAME,
+    STATE,
+    OBSERVER,
+    MOST_TRIALS,
+    MOST_RELIABLE;
 
     private static final Comparator<StudyView> BY_AGE =
         Comparator.comparing(StudyView::id).reversed();
 
-    private final @Nullable Comparator<StudyView> comparator;
+    /** Sorts studies, which are newest first. */
+    Stream<StudyView> sort(Stream<StudyView> studies) {
+      return this == NEWEST ? studies : studies.sorted(comparator().thenComparing(BY_AGE));
+    }
 
-    Order(@Nullable Comparator<StudyView> comparator) {
-      this.comparator = comparator;
+    private Comparator<StudyView> comparator() {
+      return switch (this) {
+        case NEWEST -> BY_AGE;
+        case NAME -> by(StudyView::name, String.CASE_INSENSITIVE_ORDER);
+        case STATE -> by(study -> study.lifecycle().state(), Comparator.naturalOrder());
+        case OBSERVER ->
+            by(study -> study.setup().observer().name(), String.CASE_INSENSITIVE_ORDER);
+        case MOST_TRIALS -> by(study -> study.progress().trials(), Comparator.reverseOrder());
+        case MOST_RELIABLE ->
+            by(study -> study.maps().lowestReliability(), Comparator.reverseOrder());
+      };
     }
 
     private static <T> Comparator<StudyView> by(
         Function<StudyView, @Nullable T> value, Comparator<? super T> values) {
       return Comparator.comparing(value, Comparator.nullsLast(values));
-    }
-
-    /** Sorts studies, which are newest first. */
-    Stream<StudyView> sort(Stream<StudyView> studies) {
-      return comparator == null ? studies : studies.sorted(comparator.thenComparing(BY_AGE));
     }
   }
 

@@ -99,7 +99,7 @@ public final class StudyReport {
             "Responses: %s. Estimator: %s. Estimand: %s, %s values.",
             words(specification.path("readout")),
             setup.estimator(),
-            setup.conventions().get("estimand"),
+            setup.conventions().getOrDefault("estimand", "unknown"),
             sides(setup.shape())),
         text(
             "The study ended after %,d looks (%s). Blocks of %,d trials were computed in batches of"
