@@ -1,7 +1,5 @@
 package org.revcor.paper;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,12 +151,8 @@ public final class ReproductionContext {
   public EndedStudy study(String name, String hocon) {
     Path studies = folder.resolve(quick ? "quick" : "full");
     Path file = studies.resolve(name + ".conf");
-    try {
-      Files.createDirectories(studies);
-      WholeFile.write(file, hocon.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    Uncheck.run(() -> Files.createDirectories(studies));
+    Uncheck.run(() -> WholeFile.write(file, hocon.getBytes(StandardCharsets.UTF_8)));
     Path results = studies.resolve(name);
     StudySpecification requested = StudyFile.read(file);
     listener.part("study " + name);

@@ -278,8 +278,7 @@ public final class Analyses {
   }
 
   private void save(Running running, AnalysisEnd end) {
-    AnalysisView ended = running.current(analyses.get(running.id())).withEnd(end);
-    analyses.save(ended);
+    AnalysisView ended = analyses.save(running.current(analyses.get(running.id())).withEnd(end));
     registry
         .timer(
             "revcor.analyses", "analysis", ended.analysis(), "state", Spelling.word(ended.state()))
@@ -292,9 +291,7 @@ public final class Analyses {
 
   private AnalysisView stop(AnalysisView view, Optional<Running> running) {
     if (waiting.removeIf(each -> each.view().id().equals(view.id()))) {
-      AnalysisView stopped = view.withEnd(AnalysisEnd.STOPPED);
-      analyses.save(stopped);
-      return stopped;
+      return analyses.save(view.withEnd(AnalysisEnd.STOPPED));
     }
     running.filter(each -> each.id().equals(view.id())).ifPresent(each -> each.progress().stop());
     return current(view, running);

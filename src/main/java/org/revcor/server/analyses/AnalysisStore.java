@@ -68,14 +68,15 @@ final class AnalysisStore {
     analyses.put(analysis.id(), analysis);
   }
 
-  /** Replaces the state of an analysis; logs an error if it cannot be written. */
-  void save(AnalysisView analysis) {
+  /** Replaces the state of an analysis and returns it; logs an error if it cannot be written. */
+  AnalysisView save(AnalysisView analysis) {
     analyses.put(analysis.id(), analysis);
     try {
       folders.put(analysis);
     } catch (IOException e) {
       LOG.warn("the state of analysis {} cannot be written", analysis.id(), e);
     }
+    return analysis;
   }
 
   /**
