@@ -307,6 +307,8 @@ final class SettingsTest {
             + " readable file with a password, and only if database.password is not set",
         "served.tokens = \"0123\" | revcor.served.tokens is another text; it must be hosts, each"
             + " with a space and its token",
+        "served.tokens = \"https://h 0123\" | revcor.served.tokens is another text; it must be"
+            + " hosts, each with a space and its token",
         "served.hosts = \"http://h\" | revcor.served.hosts is http://h; it must be auto, or hosts"
             + " with or without their ports, such as \"localhost, models:8000\"",
         "data-dir = \"\" | revcor.data-dir is ; it must be a path",

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.revcor.ObserverFailedException;
 import org.revcor.observer.ExternalObserver;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
@@ -28,12 +29,17 @@ public final class InferenceClient implements AutoCloseable {
   /** Maximum length of a number in JSON, with some room for spaces. */
   private static final long MAX_NUMBER = 40;
 
-  /** Statuses of servers that have no metadata, or not of this model. */
+  /**
+   * Statuses of servers that have no metadata, or not of this model. If the model had metadata
+   * before, it is being loaded again, so the study waits. If the study names input and output, the
+   * server has no metadata of models. Otherwise it does not have the model.
+   */
   private static final Set<Integer> UNKNOWN = Set.of(400, 404, 405, 501);
 
   private final ServedModel model;
   private final ObserverDescription observer;
   private final int blockSize;
+  private final ServedAccess access;
   private final ModelServer server;
 
   /**
@@ -53,6 +59,7 @@ public final class InferenceClient implements AutoCloseable {
     this.model = model;
     this.observer = observer;
     this.blockSize = blockSize;
+    this.access = access;
     this.server = new ModelServer(model, access);
   }
 
@@ -68,13 +75,15 @@ public final class InferenceClient implements AutoCloseable {
             general ->
                 get(path())
                     .thenApply(
-                        response ->
-                            ModelSignature.of(
-                                metadata(response, hadMetadata),
-                                isBinary(general),
-                                model,
-                                observer,
-                                blockSize)));
+                        response -> signature(metadata(response, hadMetadata), isBinary(general))));
+  }
+
+  private ModelSignature signature(ModelMetadata metadata, boolean isBinary) {
+    try {
+      return ModelSignature.of(metadata, isBinary, model, observer, blockSize);
+    } catch (ObserverFailedException different) {
+      throw server.failure(different.getMessage());
+    }
   }
 
   private CompletionStage<HttpResponse<byte[]>> get(String path) {
@@ -174,9 +183,9 @@ public final class InferenceClient implements AutoCloseable {
         .findFirst();
   }
 
-  private static String source(ModelSignature signature, InferenceResponse outputs) {
+  private String source(ModelSignature signature, InferenceResponse outputs) {
     String stated = outputs.version().orElse(String.join(" ", signature.versions()));
-    String version = stated.isEmpty() ? "unknown" : stated;
+    String version = stated.isEmpty() ? "unknown" : access.masked(stated);
     return "version %s, metadata %s"
         .formatted(
             version.matches("[ -~]{0,40}") ? version : ModelSignature.digest(version),

@@ -49,7 +49,11 @@ record InferenceRequest(byte[] body, int jsonBytes) {
       } else {
         json.writeArrayFieldStart("data");
         for (float value : input) {
-          json.writeNumber(value);
+          if (signature.isDouble()) {
+            json.writeNumber((double) value);
+          } else {
+            json.writeNumber(value);
+          }
         }
         json.writeEndArray();
       }

@@ -52,9 +52,13 @@ record InferenceResponse(Optional<String> version, float[] values) {
       throw new InvalidException("a body that is shorter than its JSON");
     }
     JsonNode response = json(body, end);
-    int position = end;
+    long position = end;
     for (JsonNode each : response.path("outputs")) {
-      int size = each.path("parameters").path("binary_data_size").asInt(-1);
+      long size = each.path("parameters").path("binary_data_size").asLong(-1);
+      if (size > body.length - position) {
+        throw new InvalidException(
+            "%d bytes of numbers; it must be %d".formatted(body.length - position, size));
+      }
       if (each.path("name").asText().equals(output)) {
         requireShape(each, trials, perTrial);
         Datatype type = Datatype.of(each.path(DATATYPE).asText(), isInteger);
@@ -62,7 +66,7 @@ record InferenceResponse(Optional<String> version, float[] values) {
             Optional.ofNullable(response.path("model_version").textValue()),
             size < 0
                 ? numbers(each.path("data"), trials * perTrial, isInteger)
-                : type.read(slice(body, position, size), trials * perTrial));
+                : type.read(slice(body, (int) position, (int) size), trials * perTrial));
       }
       position += Math.max(0, size);
     }
@@ -120,11 +124,7 @@ record InferenceResponse(Optional<String> version, float[] values) {
     }
   }
 
-  private static ByteBuffer slice(byte[] body, int position, int size) throws InvalidException {
-    if (size > body.length - position) {
-      throw new InvalidException(
-          "%d bytes of numbers; it must be %d".formatted(body.length - position, size));
-    }
+  private static ByteBuffer slice(byte[] body, int position, int size) {
     return ByteBuffer.wrap(body, position, size).slice().order(ByteOrder.LITTLE_ENDIAN);
   }
 

@@ -1,7 +1,9 @@
 package org.revcor.study.served;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -21,6 +23,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
@@ -37,6 +40,7 @@ final class ModelServer implements AutoCloseable {
   private static final Set<Integer> LATE = Set.of(408, 504);
 
   private static final int MAX_EXCERPT = 200;
+  private static final int MAX_MESSAGE = 1000;
 
   private final ServedModel model;
   private final ServedAccess access;
@@ -104,10 +108,17 @@ final class ModelServer implements AutoCloseable {
       case HttpTimeoutException late -> unavailable(lateness(), null, true);
       case TimeoutException late -> unavailable(lateness(), null, true);
       case LimitedBody.TooLongException tooLong -> refused(tooLong.getMessage());
+      case SSLException tls when !isEnd(tls.getCause()) ->
+          failure("%s cannot be reached by TLS (%s)".formatted(model.words(), tls.getMessage()));
       case IOException ended ->
           unavailable("ended the connection (%s)".formatted(ended.getMessage()), null, true);
       default -> new CompletionException(cause);
     };
+  }
+
+  /** Returns whether a TLS connection ended because the one below did. */
+  private static boolean isEnd(@Nullable Throwable cause) {
+    return cause instanceof EOFException || cause instanceof SocketException;
   }
 
   private String lateness() {
@@ -118,7 +129,7 @@ final class ModelServer implements AutoCloseable {
   private ServerUnavailableException unavailable(
       String what, @Nullable Duration retryAfter, boolean mayHaveComputed) {
     return new ServerUnavailableException(
-        access.masked("%s %s".formatted(model.words(), what)), retryAfter, mayHaveComputed);
+        message("%s %s".formatted(model.words(), what)), retryAfter, mayHaveComputed);
   }
 
   private void requireAvailable(HttpResponse<byte[]> response) {
@@ -149,15 +160,31 @@ final class ModelServer implements AutoCloseable {
 
   /** Returns the failure of a response that has something wrong. */
   ObserverFailedException refused(@Nullable String what) {
-    return new ObserverFailedException(
-        access.masked("%s responds with %s".formatted(model.words(), what)));
+    return failure("%s responds with %s".formatted(model.words(), what));
   }
 
-  private static String statusAndExcerpt(HttpResponse<byte[]> response) {
-    String text = new String(response.body(), StandardCharsets.UTF_8);
+  /**
+   * Returns a failure that another request will not change.
+   *
+   * @param text may have text of the server
+   */
+  ObserverFailedException failure(@Nullable String text) {
+    return new ObserverFailedException(message(String.valueOf(text)));
+  }
+
+  /** Returns a text without tokens and of limited length. */
+  private String message(String text) {
+    return start(access.masked(text), MAX_MESSAGE);
+  }
+
+  private static String start(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, length);
+  }
+
+  private String statusAndExcerpt(HttpResponse<byte[]> response) {
+    String text = access.masked(new String(response.body(), StandardCharsets.UTF_8));
     String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-    return response.statusCode()
-        + (line.isEmpty() ? "" : ": " + line.substring(0, Math.min(MAX_EXCERPT, line.length())));
+    return response.statusCode() + (line.isEmpty() ? "" : ": " + start(line, MAX_EXCERPT));
   }
 
   private static Optional<Duration> retryAfter(HttpResponse<?> response) {

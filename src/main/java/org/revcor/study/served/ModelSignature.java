@@ -147,6 +147,9 @@ public record ModelSignature(
 
   private static void requireOutput(
       ModelMetadata.Tensor output, ServedModel model, ObserverDescription observer) {
+    if (output.shape().isEmpty()) {
+      return;
+    }
     long stated =
         output.shape().stream()
             .skip(1)

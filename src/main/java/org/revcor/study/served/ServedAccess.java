@@ -2,6 +2,8 @@ package org.revcor.study.served;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +49,9 @@ public record ServedAccess(Set<String> hosts, Map<String, String> tokens, Durati
         .map(entry -> entry.split("\\s+"))
         .forEach(
             entry -> {
-              if (entry.length != 2 || !entry[1].matches("[A-Za-z0-9._~+/=-]+")) {
+              if (entry.length != 2
+                  || entry[0].contains("/")
+                  || !entry[1].matches("[A-Za-z0-9._~+/=-]+")) {
                 throw new IllegalArgumentException("not a host and a token");
               }
               tokens.put(entry[0].toLowerCase(Locale.ROOT), entry[1]);
@@ -107,10 +111,15 @@ public record ServedAccess(Set<String> hosts, Map<String, String> tokens, Durati
   /** Returns a text of a server without tokens. */
   String masked(String text) {
     String result = text;
-    for (String token : tokens.values()) {
+    for (String token : longestFirst(tokens.values())) {
       result = result.replace(token, MASK);
     }
     return result;
+  }
+
+  /** Returns tokens in an order in which none is replaced as a part of another. */
+  private static List<String> longestFirst(Collection<String> tokens) {
+    return tokens.stream().sorted(Comparator.comparing(String::length).reversed()).toList();
   }
 
   /** Returns the hosts only, since the text may be logged. */

@@ -17,10 +17,12 @@ import org.revcor.schema.Type;
 /** Keys of {@code study.observer.served}. */
 final class ServedKeys {
   private static final String ADDRESS =
-      "an address with http or https and a host, without user, query and fragment";
+      "an address with http or https, a host and any port from 1 to 65535, without user, query and"
+          + " fragment";
 
   private static final int MAX_BATCH = 4096;
   private static final int MAX_PARALLEL = 64;
+  private static final int MAX_PORT = 65535;
 
   private static final Key<String> URL =
       Key.required(
@@ -76,7 +78,7 @@ final class ServedKeys {
           "max-queries",
           Type.whole(1, 1_000_000_000_000L),
           1_000_000L,
-          "Maximum number of stimuli that the study sends.");
+          "Maximum number of stimuli that a run of the study sends, with those of logged blocks.");
 
   private static final Keys<ServedModel> SERVED_MODEL =
       Keys.all(
@@ -129,6 +131,8 @@ final class ServedKeys {
       boolean isWeb = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
       if (!isWeb
           || url.getHost() == null
+          || url.getPort() == 0
+          || url.getPort() > MAX_PORT
           || url.getRawUserInfo() != null
           || url.getRawQuery() != null
           || url.getRawFragment() != null

@@ -87,6 +87,15 @@ final class InferenceRequestTest {
     assertThat(doubles.hasRemaining()).isFalse();
   }
 
+  @Test
+  void doublesAreTheSameNumbersInJsonAsInBytes() throws Exception {
+    Scale scale = new Scale.Standard(List.of(.1, .1), List.of(1.0, 1.0));
+
+    assertThat(numbers(request(scale, Layout.NCHW, true, true)).getDouble()).isEqualTo(-.1f);
+    assertThat(json(request(scale, Layout.NCHW, true, false)))
+        .contains("\"data\":[%s,".formatted((double) -.1f));
+  }
+
   private static ByteBuffer numbers(InferenceRequest request) {
     return ByteBuffer.wrap(
             Arrays.copyOfRange(request.body(), request.jsonBytes(), request.body().length))
