@@ -23,14 +23,15 @@ record Backoff(int failures) {
   }
 
   /**
-   * Returns the delay after the last failure: doubled each time, or what the server wants.
+   * Returns the delay after the last failure: doubled each time, or longer if the server wants
+   * that.
    *
    * @param retryAfter time that the server states; at most ten minutes of it are used
    */
   Duration delay(Optional<Duration> retryAfter) {
     long factor = 1L << Math.max(0, failures - 1);
     Duration standard = min(MIN_DELAY.multipliedBy(factor), MAX_DELAY);
-    return retryAfter.map(wanted -> max(MIN_DELAY, min(wanted, MAX_RETRY_AFTER))).orElse(standard);
+    return retryAfter.map(wanted -> max(standard, min(wanted, MAX_RETRY_AFTER))).orElse(standard);
   }
 
   /** Returns whether a study is shown as waiting. */

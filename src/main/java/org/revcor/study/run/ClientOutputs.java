@@ -18,11 +18,12 @@ final class ClientOutputs {
   private ClientOutputs() {}
 
   /**
-   * Returns the outputs of a block, trials x outputs; for labels one value per trial.
+   * Returns the outputs of a block, trials x outputs; for labels one value per trial. Messages
+   * count trials from the start of a client's body, or of the study for a served model.
    *
    * @throws InvalidInputException if type or shape are wrong, or a value is out of range
    */
-  static float[] of(Npy.Array given, PreparedStudy study) {
+  static float[] of(Npy.Array given, PreparedStudy study, long block) {
     ObserverDescription observer = study.observer().description();
     int trials = study.plan().blockSize();
     boolean labels = observer.output() == OutputKind.LABELS;
@@ -35,7 +36,8 @@ final class ClientOutputs {
           "an array of %s of shape %s"
               .formatted(labels ? "integers" : "float32 or float64", tuple(shape)));
     }
-    requireValid(field, given.values(), 0, observer);
+    long first = study.served().isPresent() ? block * trials : 0;
+    requireValid(field, given.values(), first, observer);
     return given.values();
   }
 

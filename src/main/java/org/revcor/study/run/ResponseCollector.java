@@ -116,6 +116,7 @@ public final class ResponseCollector {
   private final ResponseLog log;
   private final BlockLeases blocks = new BlockLeases();
   private Optional<String> obstacle = Optional.empty();
+  private Optional<String> unwritten = Optional.empty();
   private Availability ofLanes = new Availability(Optional.empty());
   private @Nullable Availability reported;
   private @Nullable ActorRef<Availability> listener;
@@ -246,17 +247,19 @@ public final class ResponseCollector {
   private void put(PutOutputs put) {
     try {
       BlockLeases.Open open = blocks.require(put.lease());
-      float[] outputs = ClientOutputs.of(put.outputs(), study);
+      float[] outputs = ClientOutputs.of(put.outputs(), study, open.block());
       String source = put.source().orElse(open.source());
       study.served().ifPresent(model -> ServedBlock.requireSame(model, log.lastSource(), source));
       log.append(open.block(), outputs, source);
+      unwritten = Optional.empty();
       blocks.answered(put.lease(), outputs);
       put.replyTo().tell(StatusReply.success(Done.getInstance()));
     } catch (RevcorException refused) {
       put.refuse(refused);
-    } catch (IOException unwritten) {
-      context.getLog().warn("outputs cannot be written", unwritten);
-      put.refuse(new UncheckedIOException(unwritten));
+    } catch (IOException failure) {
+      context.getLog().warn("outputs cannot be written", failure);
+      unwritten = Optional.of("outputs cannot be written (%s)".formatted(failure.getMessage()));
+      put.refuse(new UncheckedIOException(failure));
     }
   }
 
@@ -265,7 +268,9 @@ public final class ResponseCollector {
         blocks.areUnattended(System.nanoTime())
             ? Optional.of("waiting for responses")
             : Optional.empty();
-    Availability now = new Availability(ofLanes.obstacle().or(() -> obstacle).or(() -> ofBlocks));
+    Availability now =
+        new Availability(
+            ofLanes.obstacle().or(() -> unwritten).or(() -> obstacle).or(() -> ofBlocks));
     if (listener != null && !now.equals(reported)) {
       reported = now;
       listener.tell(now);

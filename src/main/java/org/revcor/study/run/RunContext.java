@@ -29,7 +29,7 @@ final class RunContext {
   final RunWriter recorder;
   final StudyInference inference;
   final StudyMetrics metrics;
-  private final Optional<ActorRef<ResponseCollector.Command>> collector;
+  private final Optional<ActorRef<ResponseCollector.Command>> clientRequests;
   final MapReviewer reviewer;
   final Accumulators accumulators;
   final Checkpoints checkpoints;
@@ -59,12 +59,12 @@ final class RunContext {
               "responses",
               DispatcherSelector.blocking());
       context.watchWith(created, new StudyRun.PartLost("the collection of responses"));
-      this.collector = study.served().isPresent() ? Optional.empty() : Optional.of(created);
+      this.clientRequests = study.served().isPresent() ? Optional.empty() : Optional.of(created);
       this.inference =
           new ExternalInference(
               onLanes, created, context.getSystem().scheduler(), ExternalInference.window(study));
     } else {
-      this.collector = Optional.empty();
+      this.clientRequests = Optional.empty();
       this.inference = onLanes;
     }
     this.identity = StudyIdentity.of(study);
@@ -147,7 +147,7 @@ final class RunContext {
   }
 
   private void collect(ResponseCollector.Request<?> request) {
-    if (collector.isEmpty()) {
+    if (clientRequests.isEmpty()) {
       request.refuse(
           new StudyConflictException(
               "study %s has a network; only studies with observer.external take responses"
@@ -155,7 +155,7 @@ final class RunContext {
     } else if (status.state().isInactive()) {
       request.refuse(new InactiveStudyException(status.id(), status.state()));
     } else {
-      collector.get().tell(request);
+      clientRequests.get().tell(request);
     }
   }
 

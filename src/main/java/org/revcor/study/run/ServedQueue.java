@@ -23,7 +23,8 @@ final class ServedQueue {
   private int responses;
 
   /**
-   * @param queries number of stimuli whose outputs earlier runs have stored
+   * @param queries number of stimuli whose outputs earlier runs have stored; those of incomplete
+   *     blocks are not known any more
    */
   ServedQueue(ServedModel model, long queries) {
     this.model = model;
@@ -44,26 +45,35 @@ final class ServedQueue {
     return unsent.size() < model.parallel();
   }
 
-  /**
-   * Takes the stimuli of the next request.
-   *
-   * @return empty if none may be sent now
-   * @throws InvalidInputException if the study has sent as many as it may
-   */
+  /** Takes the stimuli of the next request; empty if none may be sent now. */
   Optional<ServedBlock.Part> next() {
-    if (unsent.isEmpty() || inFlight >= parallel) {
+    if (unsent.isEmpty() || inFlight >= parallel || isAtLimit()) {
       return Optional.empty();
     }
     ServedBlock.Part part = unsent.removeFirst();
-    if (queries + part.trials() > model.maxQueries()) {
-      throw new InvalidInputException(
-          "study.observer.served.max-queries",
-          "%d, of which %d are used".formatted(model.maxQueries(), queries),
-          "more, also for stimuli that are sent again, in a new study");
-    }
     queries += part.trials();
     inFlight++;
     return Optional.of(part);
+  }
+
+  private boolean isAtLimit() {
+    return queries + unsent.getFirst().trials() > model.maxQueries();
+  }
+
+  /**
+   * Returns why no further stimuli can be sent, once there is a response to all that were.
+   *
+   * @return empty if some can be
+   */
+  Optional<InvalidInputException> end() {
+    if (unsent.isEmpty() || inFlight > 0 || !isAtLimit()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new InvalidInputException(
+            "study.observer.served.max-queries",
+            "%d, of which %d are used".formatted(model.maxQueries(), queries),
+            "more, also for stimuli that are sent again"));
   }
 
   /** Counts a response, and allows one more request at a time after some. */
@@ -76,14 +86,12 @@ final class ServedQueue {
   }
 
   /**
-   * Has stimuli sent again, and halves the number of requests at a time. The stimuli count twice if
-   * the model may have computed their outputs.
+   * Has stimuli sent again. They count twice if the model may have computed their outputs.
    *
    * @throws ObserverFailedException if their responses were lost too often
    */
   void sendAgain(ServedBlock.Part part, ServerUnavailableException reason) {
     inFlight--;
-    parallel = Math.max(1, parallel / 2);
     unsent.addFirst(part);
     if (!reason.mayHaveComputed()) {
       queries -= part.trials();
@@ -91,5 +99,10 @@ final class ServedQueue {
       throw new ObserverFailedException(
           "%s, %d times for the same stimuli".formatted(reason.getMessage(), MAX_LOST));
     }
+  }
+
+  /** Halves the number of requests at a time. */
+  void slowDown() {
+    parallel = Math.max(1, parallel / 2);
   }
 }

@@ -38,14 +38,14 @@ import org.revcor.study.served.ServerUnavailableException;
  * </pre>
  */
 final class ServedResponder {
-  /** Duration of its leases, which it never gives back. */
+  /** Duration of its leases. It has each until outputs are stored, so none ends in practice. */
   static final Duration LEASE = StudyInference.REPLY_TIMEOUT;
 
   sealed interface Command {}
 
   private record Granted(Optional<ResponseCollector.Leased> leased) implements Command {}
 
-  /** The collector has failed. */
+  /** The collector has failed or does not reply. No further block is leased. */
   private record NotGranted() implements Command {}
 
   private record Described(@Nullable ModelSignature signature, @Nullable Throwable failure)
@@ -59,7 +59,7 @@ final class ServedResponder {
 
   private record StoreAgain(ServedBlock block) implements Command {}
 
-  private record Reconnect() implements Command {}
+  record Reconnect() implements Command {}
 
   private static final Duration LEASE_WAIT = Duration.ofSeconds(30);
   private static final Duration STORE_INTERVAL = Duration.ofSeconds(5);
@@ -71,12 +71,13 @@ final class ServedResponder {
   private final InferenceClient client;
   private final ObserverDescription observer;
   private final ServedQueue queue;
+  private final Reconnection reconnection;
   private final Behavior<Command> connecting = behavior(this::connecting);
   private final Behavior<Command> requesting = behavior(this::requesting);
   private final Behavior<Command> waiting = behavior(this::waiting);
   private @Nullable ModelSignature signature;
-  private Backoff backoff = Backoff.NONE;
   private boolean isLeasing;
+  private int storing;
 
   private ServedResponder(
       ActorContext<Command> context,
@@ -88,6 +89,7 @@ final class ServedResponder {
     int blockSize = study.plan().blockSize();
     this.context = context;
     this.timers = timers;
+    this.reconnection = new Reconnection(timers, collector);
     this.collector = collector;
     this.observer = study.observer().description();
     this.model = study.served().orElseThrow();
@@ -167,14 +169,20 @@ final class ServedResponder {
 
   private Behavior<Command> requesting(Command command) {
     Behavior<Command> next = anytime(command);
-    return next == Behaviors.<Command>same() ? request() : next;
+    return next == Behaviors.<Command>same() ? request() : next; // next waits or has failed
   }
 
   private Behavior<Command> waiting(Command command) {
     return command instanceof Reconnect ? connect() : anytime(command);
   }
 
-  /** Handles what is the same in all states but the first and the last one. */
+  /**
+   * Handles what is the same in all states but the first and the last one.
+   *
+   * <p>Metadata that arrive outside {@code connecting} are of a connection that was given up when
+   * another request failed; the next one requests them again. The timer of {@code Reconnect} runs
+   * only in {@code waiting}.
+   */
   private Behavior<Command> anytime(Command command) {
     switch (command) {
       case Granted granted -> onGranted(granted);
@@ -185,12 +193,14 @@ final class ServedResponder {
         if (failure instanceof RevcorException refused) {
           return fail(refused);
         }
-        if (failure != null) {
+        if (failure == null) {
+          storing--;
+        } else {
           timers.startSingleTimer(block, new StoreAgain(block), STORE_INTERVAL);
         }
       }
       case StoreAgain(ServedBlock block) -> store(block);
-      case NotGranted none -> {}
+      case NotGranted none -> {} // isLeasing remains true
       case Described late -> {}
       case Reconnect late -> {}
     }
@@ -219,15 +229,15 @@ final class ServedResponder {
   /** Sends as many requests as are allowed, and leases more ahead. */
   private Behavior<Command> request() {
     ModelSignature known = Objects.requireNonNull(signature);
-    try {
-      for (Optional<ServedBlock.Part> next = queue.next(); next.isPresent(); next = queue.next()) {
-        ServedBlock.Part part = next.get();
-        context.pipeToSelf(
-            client.infer(known, part.trials(), part.stimuli()),
-            (outputs, failure) -> new Responded(part, outputs, failure));
-      }
-    } catch (InvalidInputException tooMany) {
-      return fail(tooMany);
+    for (Optional<ServedBlock.Part> next = queue.next(); next.isPresent(); next = queue.next()) {
+      ServedBlock.Part part = next.get();
+      context.pipeToSelf(
+          client.infer(known, part.trials(), part.stimuli()),
+          (outputs, failure) -> new Responded(part, outputs, failure));
+    }
+    Optional<InvalidInputException> end = queue.end();
+    if (end.isPresent() && storing == 0) {
+      return fail(end.get());
     }
     if (queue.isShort() && !isLeasing) {
       lease();
@@ -240,22 +250,23 @@ final class ServedResponder {
     try {
       if (responded.outputs() == null) {
         Throwable cause = cause(responded.failure());
-        if (cause instanceof ServerUnavailableException unavailable) {
-          queue.sendAgain(part, unavailable);
+        if (cause instanceof ServerUnavailableException reason) {
+          queue.sendAgain(part, reason);
+          if (!reconnection.isPending()) {
+            queue.slowDown();
+          }
         }
         return onFailure(cause);
       }
       queue.responded();
       if (part.block().add(part, responded.outputs())) {
+        storing++;
         store(part.block());
       }
     } catch (ObserverFailedException failed) {
       return fail(failed);
     }
-    if (backoff.failures() > 0) {
-      backoff = Backoff.NONE;
-      collector.tell(new ResponseCollector.ReportObstacle(Optional.empty()));
-    }
+    reconnection.onResponse();
     return Behaviors.same();
   }
 
@@ -268,19 +279,10 @@ final class ServedResponder {
 
   /** Waits for a server that is unavailable; other failures are those of the study. */
   private Behavior<Command> onFailure(Throwable cause) {
-    if (!(cause instanceof ServerUnavailableException unavailable)) {
+    if (!(cause instanceof ServerUnavailableException reason)) {
       return fail(cause);
     }
-    if (timers.isTimerActive(Reconnect.class)) {
-      return Behaviors.same();
-    }
-    backoff = backoff.next();
-    Duration delay = backoff.delay(unavailable.retryAfter());
-    if (backoff.isShown(delay)) {
-      String reason = "waiting for observer: " + unavailable.getMessage();
-      collector.tell(new ResponseCollector.ReportObstacle(Optional.of(reason)));
-    }
-    timers.startSingleTimer(Reconnect.class, new Reconnect(), delay);
+    reconnection.onFailure(reason);
     return waiting;
   }
 
