@@ -16,7 +16,8 @@ import org.revcor.InvalidInputException;
  * @param outputTensor name of the output; empty if the server states it
  * @param batch maximum number of stimuli per request
  * @param parallel maximum number of requests at a time
- * @param maxQueries maximum number of stimuli that a study sends
+ * @param maxQueries maximum number of stimuli that a run of a study sends, with those of logged
+ *     blocks
  */
 public record ServedModel(
     String url,
@@ -45,9 +46,9 @@ public record ServedModel(
         .formatted(words(), scale.toJson(), layout.word(), inputTensor, outputTensor, batch);
   }
 
-  /** Returns what a study sends at most, as a sentence. */
+  /** Returns what a run of a study sends at most, as a sentence. */
   public String limits() {
-    return "sends at most %d stimuli to %s, %d per request, %d requests at a time"
+    return "sends at most %d stimuli per run to %s, %d per request, %d requests at a time"
         .formatted(maxQueries, words(), batch, parallel);
   }
 

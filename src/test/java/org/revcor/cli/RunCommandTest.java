@@ -303,7 +303,7 @@ final class RunCommandTest {
       assertThat(first.exitCode()).as(first.err()).isZero();
       assertThat(first.out())
           .startsWith(
-              "the study sends at most 400 stimuli to model mnist at %s, 32 per request, 2 requests at a time\nended: max-trials reached after 400 trials"
+              "the study sends at most 400 stimuli per run to model mnist at %s, 32 per request, 2 requests at a time\nended: max-trials reached after 400 trials"
                   .formatted(server.url()));
       assertThat(run(study, "--lanes", "1", "--fresh").exitCode()).isZero();
       assertThat(server.stimuli()).isEqualTo(800);

@@ -60,7 +60,7 @@ final class ServedStudiesTest {
     assertThat(end.path("name").asText()).isEqualTo("mnist under uniform white noise");
     assertThat(end.path("warnings").get(0).asText())
         .isEqualTo(
-            "the study sends at most 1000000 stimuli to model mnist at %s, 32 per request, 2 requests at a time"
+            "the study sends at most 1000000 stimuli per run to model mnist at %s, 32 per request, 2 requests at a time"
                 .formatted(model.url()));
     server.awaitEnd(own);
     for (String name : List.of("maps.npy", "errors.npy", "history.csv")) {
@@ -94,6 +94,27 @@ final class ServedStudiesTest {
     model.comeBack();
     server.send("POST", "/api/v1/studies/%s/resume".formatted(id));
     assertThat(server.awaitEnd(id).path("state").asText()).isEqualTo("finished");
+  }
+
+  @Test
+  void aStudyWhoseHostIsNoLongerAllowedCanOnlyBeFinished(@TempDir Path own) {
+    String id;
+    try (RunningServer before = RunningServer.start(own)) {
+      id = before.create(study(model.observer(""), 1_000_000));
+      before.awaitTrials(id);
+      before.pause(id);
+    }
+    try (RunningServer after = RunningServer.start(own, "served.hosts", "other")) {
+      String actions = "/api/v1/studies/%s/".formatted(id);
+      HttpResponse<String> resumed = after.send("POST", actions + "resume");
+      assertThat(resumed.statusCode()).isEqualTo(422);
+      assertThat(RunningServer.json(resumed).path("detail").asText())
+          .endsWith("at a host that the setting served.hosts names; it names other");
+
+      assertThat(after.send("POST", actions + "stop").statusCode()).isEqualTo(202);
+      JsonNode end = after.awaitEnd(id);
+      assertThat(end.path("state").asText()).as("%s", end).isEqualTo("finished");
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.commons.io.function.Uncheck;
 import org.revcor.study.plan.PreparedStudy;
@@ -12,6 +13,7 @@ import org.revcor.study.results.Resumption;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.run.RecordedResponses;
 import org.revcor.study.run.StudyStatus;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
@@ -65,14 +67,12 @@ record Launcher(StudyServices services) {
     PreparedStudy study =
         PreparedStudy.of(
             specification, services.materials(), services.lanes().platform(), services.capacity());
-    requireServed(study);
+    requireServed(study, Optional.empty());
     return study;
   }
 
-  private void requireServed(PreparedStudy study) {
-    study
-        .served()
-        .ifPresent(model -> services.materials().served().require(model, study.maxTrials()));
+  private void requireServed(PreparedStudy study, Optional<RunDirectory> directory) {
+    RecordedResponses.requireServed(study, directory, services.materials().served());
   }
 
   /** Prepares the run of a new study and creates its run directory. */
@@ -89,6 +89,7 @@ record Launcher(StudyServices services) {
    * @throws org.revcor.InvalidInputException if this server cannot run the study
    */
   Launch launch(StudyView earlier, Continuation how, Consumer<PreparedStudy> admission) {
+    RunDirectory directory = services.files().directory(earlier.id());
     Resumption resumption =
         switch (how) {
           case Continuation.FromCheckpoint resume ->
@@ -99,10 +100,17 @@ record Launcher(StudyServices services) {
           case Continuation.Restart restart ->
               Resumption.ofNew(prepare(StudyFile.of(earlier.setup().specification())));
         };
-    requireServed(resumption.study());
+    switch (how) {
+      case Continuation.FromCheckpoint resume ->
+          requireServed(resumption.study(), Optional.of(directory));
+      case Continuation.WithTrials more ->
+          requireServed(resumption.study(), Optional.of(directory));
+      case Continuation.Finish finish -> {} // needs no further outputs
+      case Continuation.Restart restart -> {} // was required when it was prepared
+    }
     admission.accept(resumption.study());
     if (how instanceof Continuation.Restart) {
-      deleteResponses(services.files().directory(earlier.id()));
+      deleteResponses(directory);
     }
     return launch(
         new StudyStatus(earlier.id(), resumption.study(), earlier.lifecycle().created()),

@@ -43,15 +43,16 @@ public final class ResponseLog implements AutoCloseable {
   /**
    * What determines the stimuli and the meaning of the outputs.
    *
-   * @param study observer, stimulus and seed of the specification
+   * @param study observer without limits of requests, stimulus and seed of the specification
    * @param sources digest of the data that stimuli are made from
    */
   record Header(String format, JsonNode study, String sources, int blockSize, String generator) {
     static Header of(PreparedStudy study) {
-      ObjectNode specification = (ObjectNode) StudyFile.toJson(study.specification()).path("study");
+      ObjectNode specification = StudyFile.toJson(study.specification()).path("study").deepCopy();
+      StudyIdentity.removeLimits(specification);
       return new Header(
           FORMAT,
-          specification.deepCopy().retain(KEYS),
+          specification.retain(KEYS),
           study.stimulus().digest(),
           study.plan().blockSize(),
           study.plan().generator());

@@ -127,7 +127,10 @@ public final class HeadlessStudy implements AutoCloseable {
         record
             .map(run -> require(run, directory, () -> Resumption.requireSameStudy(prepared, run)))
             .orElse(prepared);
-    RecordedResponses.requireObtainable(study, directory, materials.served());
+    boolean isRequestedAgain =
+        record.isEmpty() && directory.record().isPresent() && study.served().isPresent();
+    RecordedResponses.requireObtainable(
+        study, isRequestedAgain ? Optional.empty() : Optional.of(directory), materials.served());
     StudyStatus status =
         new StudyStatus(
             directory.folder().toAbsolutePath().getFileName().toString(),
@@ -144,8 +147,8 @@ public final class HeadlessStudy implements AutoCloseable {
             .map(run -> require(run, directory, () -> Resumption.of(study, directory)))
             .orElseGet(() -> Resumption.ofNew(study));
     try {
-      if (record.isEmpty() && directory.record().isPresent() && study.served().isPresent()) {
-        Files.deleteIfExists(directory.responses()); // a restarted study requests all outputs
+      if (isRequestedAgain) {
+        Files.deleteIfExists(directory.responses());
       }
       directory.prepare(resumption, view);
     } catch (IOException e) {

@@ -38,16 +38,35 @@ public final class RecordedResponses {
    * Requires the outputs of an external observer in a folder, since no client can send them, or a
    * served model that may be asked.
    *
+   * @param directory where the log is; empty if it is not used
    * @throws InvalidInputException if outputs are missing and cannot be obtained
    */
-  static void requireObtainable(PreparedStudy study, RunDirectory directory, ServedAccess access) {
-    if (study.isExternal() && blocks(study, directory) < study.blocks()) {
-      study
-          .served()
-          .ifPresentOrElse(
-              model -> access.require(model, study.maxTrials()),
-              () -> ExternalSource.refuse(study.observer()));
+  static void requireObtainable(
+      PreparedStudy study, Optional<RunDirectory> directory, ServedAccess access) {
+    if (study.served().isPresent()) {
+      requireServed(study, directory, access);
+    } else if (study.isExternal() && areMissing(study, directory)) {
+      ExternalSource.refuse(study.observer());
     }
+  }
+
+  /**
+   * Requires that the served model of a study, if it has one, may be asked for outputs that are not
+   * in the log.
+   *
+   * @param directory where the log is; empty if it is not used
+   * @throws InvalidInputException if outputs are missing and the model may not be asked
+   */
+  public static void requireServed(
+      PreparedStudy study, Optional<RunDirectory> directory, ServedAccess access) {
+    study
+        .served()
+        .filter(model -> areMissing(study, directory))
+        .ifPresent(model -> access.require(model, study.maxTrials()));
+  }
+
+  private static boolean areMissing(PreparedStudy study, Optional<RunDirectory> directory) {
+    return directory.map(each -> blocks(study, each)).orElse(0L) < study.blocks();
   }
 
   private static long blocks(PreparedStudy study, RunDirectory directory) {

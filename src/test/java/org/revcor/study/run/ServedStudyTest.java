@@ -1,8 +1,14 @@
 package org.revcor.study.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -273,6 +279,11 @@ final class ServedStudyTest {
                 "\"shape\": [2, 10], \"parameters\": {\"binary_data_size\": 80}, \"data\": []"),
             "0 bytes of numbers; it must be 80"),
         List.of(OUT.formatted(numbers("1")).replace("\"out\"", "\"x\""), "no output out"),
+        List.of(
+            OUT.formatted("\"parameters\": {\"binary_data_size\": 2147483647}")
+                .replace("\"out\"", "\"x\"")
+                .replace("]}", ", {\"parameters\": {\"binary_data_size\": 2147483647}}]}"),
+            "bytes of numbers; it must be 2147483647"),
         List.of("{\"outputs\": ", "a body that is not JSON"),
         List.of("x".repeat(2_000_000), "a body of more than"));
   }
@@ -293,11 +304,13 @@ final class ServedStudyTest {
   @Test
   void outputsThatAreNotFiniteFailTheStudy() throws Exception {
     try (InferenceFixture server = triton()) {
+      server.replyNext(1, 200, OUT.formatted(numbers("1")), "X-None", "");
       server.replyNext(1, 200, OUT.formatted(numbers("NaN")), "X-None", "");
+      String observer = server.observer(", \"batch\": 2, \"parallel\": 1");
 
-      assertThat(problem(STUDY.formatted(server.observer(", \"batch\": 2"), 4, 2, "logit")))
+      assertThat(problem(STUDY.formatted(observer, 4, 2, "logit")))
           .isEqualTo(
-              "the output of model mnist at %s is NaN in trial 1; it must be finite"
+              "the output of model mnist at %s is NaN in trial 3; it must be finite"
                   .formatted(server.url()));
     }
   }
@@ -371,8 +384,108 @@ final class ServedStudyTest {
                   small(server.observer(", \"parallel\": 1, \"batch\": 50, \"max-queries\": 400"))))
           .isEqualTo(
               "study.observer.served.max-queries is 400, of which 400 are used; it must be more,"
-                  + " also for stimuli that are sent again, in a new study");
+                  + " also for stimuli that are sent again");
       assertThat(server.stimuli()).isEqualTo(350);
+    }
+  }
+
+  @Test
+  void atTheLimitAllOutputsAreAwaitedAndAHigherLimitResumesTheStudy() throws Exception {
+    try (InferenceFixture server = triton()) {
+      String batch = ", \"batch\": 10";
+      finish(small(server.observer(batch)), "whole");
+      String limited = small(server.observer(batch + ", \"parallel\": 8, \"max-queries\": 400"));
+      server.cutNext(10);
+
+      assertThat(problem(limited)).contains("max-queries is 400, of which 400 are used");
+      assertThat(server.stimuli()).isEqualTo(700);
+      assertThat(logged(limited, "failed")).isEqualTo(3);
+      finish(small(server.observer(batch + ", \"parallel\": 2, \"max-queries\": 500")), "failed");
+      assertThat(server.stimuli()).isEqualTo(800);
+    }
+    assertSameArrays("whole", "failed");
+  }
+
+  @Test
+  void aRestartedStudyDoesNotReadItsOldLog() throws Exception {
+    try (InferenceFixture server = triton()) {
+      String study = small(server.observer(""));
+      finish(study, "out");
+      Files.writeString(new RunDirectory(folder.resolve("out")).responses(), "not a log");
+
+      try (HeadlessStudy restarted = restart(study, "out")) {
+        StudyView end = restarted.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
+        assertThat(end.lifecycle().state()).isEqualTo(StudyState.FINISHED);
+      }
+      assertThat(server.stimuli()).isEqualTo(800);
+      access = ServedAccess.NONE;
+      assertThatThrownBy(() -> restart(study, "out"))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageEndingWith("at a host that the setting served.hosts names; it names none");
+      assertThat(logged(study, "out")).isEqualTo(4);
+      finish(study, "out");
+    }
+  }
+
+  private HeadlessStudy restart(String study, String out) {
+    return HeadlessStudy.startAnew(
+        StudyFile.parseJson(study),
+        materials(),
+        folder.resolve(out),
+        StudyRuns.lanes(1),
+        Duration.ofSeconds(30));
+  }
+
+  @Test
+  void aServerWithoutTlsAtAnHttpsAddressFailsTheStudy() throws Exception {
+    try (ServerSocket plain = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> respondInPlainText(plain));
+      String url = "https://127.0.0.1:" + plain.getLocalPort();
+      String observer =
+          "\"served\": {\"url\": \"%s\", \"model\": \"m\", \"input\": [1, 28, 28], \"output\": \"logits\", \"classes\": 10}"
+              .formatted(url);
+
+      assertThat(problem(small(observer)))
+          .startsWith("model m at %s cannot be reached by TLS (".formatted(url));
+    }
+  }
+
+  private static void respondInPlainText(ServerSocket server) {
+    while (!server.isClosed()) {
+      try (Socket client = server.accept()) {
+        client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+        client.getInputStream().transferTo(OutputStream.nullOutputStream());
+      } catch (IOException ended) {
+        // the client or the server has closed the connection
+      }
+    }
+  }
+
+  @Test
+  void metadataAndVersionsAreShownWithoutTokensAndNotInFull() throws Exception {
+    access =
+        new ServedAccess(
+            Set.of("127.0.0.1"),
+            Map.of("other", "s3", "127.0.0.1", "s3cret", "third", "s3c"),
+            Duration.ofSeconds(20));
+    try (InferenceFixture server = triton()) {
+      server.serveVersion("s3cret-2");
+      String study = small(server.observer(""));
+      finish(study, "out");
+      assertThat(
+              Files.readString(
+                  new RunDirectory(folder.resolve("out")).responses(), StandardCharsets.ISO_8859_1))
+          .contains("version ***-2, metadata ")
+          .doesNotContain("s3");
+
+      server.takes("s3cret" + "x".repeat(100_000));
+      assertThat(problem(study, "type"))
+          .startsWith(
+              "the input image of model mnist at %s has the type ***xxx".formatted(server.url()))
+          .hasSize(1000);
+      server.replyNext(1, 500, "y".repeat(198) + "s3cret", "X-None", "");
+      server.takes("FP32");
+      assertThat(problem(study, "cut")).endsWith("yyy**");
     }
   }
 
