@@ -16,8 +16,8 @@ import org.revcor.observer.file.TorchScriptNetworks;
  * for images of 1 x 4 x 4 and three classes, with other code.
  */
 public final class HostileNetwork {
-  /** Number of images of an inspection; a network that harms only larger batches passes it. */
-  public static final int INSPECTED = 2;
+  /** Most images of an inspection; a network that harms only larger batches passes it. */
+  public static final int INSPECTED = 3;
 
   /** Writes to the output of its process. */
   public static final String PRINTS =
@@ -102,10 +102,10 @@ public final class HostileNetwork {
     return """
           n = torch.size(x, 0)
           while torch.gt(n, %d):
-            n = torch.add(torch.__and__(n, 1023), 3)
+            n = torch.add(torch.__and__(n, 1023), %d)
           y = torch.add(x, n)
       """
-        .formatted(images);
+        .formatted(images, images + 1);
   }
 
   /** Writes a file whose forward pass begins with some code. */

@@ -428,12 +428,13 @@ final class ServedStudyTest {
   }
 
   private HeadlessStudy restart(String study, String out) {
-    return HeadlessStudy.startAnew(
+    return HeadlessStudy.start(
         StudyFile.parseJson(study),
         materials(),
         folder.resolve(out),
         StudyRuns.lanes(1),
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        true);
   }
 
   @Test
