@@ -103,7 +103,7 @@ public final class HostileNetwork {
           n = torch.size(x, 0)
           while torch.gt(n, %d):
             n = torch.add(torch.__and__(n, 1023), %d)
-          y = torch.add(x, n)
+          y = torch.add(x, torch.mul(n, 0))
       """
         .formatted(images, images + 1);
   }
