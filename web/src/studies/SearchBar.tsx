@@ -9,8 +9,8 @@ const ORDERS = {
   name: 'by name',
   state: 'by state',
   observer: 'by observer',
-  'most-trials': 'most trials first',
-  'most-reliable': 'most reliable first',
+  trials: 'most trials first',
+  reliability: 'most reliable first',
 };
 const PAUSE_MILLIS = 250;
 

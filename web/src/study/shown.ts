@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'preact/hooks';
 import { kinds, type Kind } from '../gallery/kinds';
 import { readLimit, type Limit } from '../gallery/limit';
 import { studyHash } from '../route/route';
+import { useAddress } from '../route/useAddress';
 
 export type TileOrder = 'network' | 'reliability' | 'area';
 
@@ -62,16 +62,7 @@ export function useShown(id: string): {
   problems: string[];
   show: (change: Partial<Shown>) => void;
 } {
-  const read = () => readShown(location.hash.split('?', 2)[1] ?? '');
-  const [{ shown, problems }, setRead] = useState(read);
-  useEffect(() => {
-    const follow = () => setRead(read());
-    addEventListener('hashchange', follow);
-    return () => removeEventListener('hashchange', follow);
-  }, []);
-  const show = (change: Partial<Shown>) => {
-    history.replaceState(null, '', shownHash(id, { ...shown, ...change }));
-    setRead(read());
-  };
+  const [{ shown, problems }, replace] = useAddress(readShown);
+  const show = (change: Partial<Shown>) => replace(shownHash(id, { ...shown, ...change }));
   return { shown, problems, show };
 }

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.revcor.RevcorVersion;
 import org.revcor.file.WholeFile;
 import org.revcor.study.results.DamagedFileException;
 import org.revcor.study.results.EndedStudy;
@@ -39,7 +38,7 @@ final class ReportCommand extends PrintingCommand implements Callable<Integer> {
   public Integer call() {
     Path file = out == null ? folder.resolve("report.html") : out;
     try {
-      String page = StudyReport.page(EndedStudy.in(folder), RevcorVersion.TEXT);
+      String page = StudyReport.page(EndedStudy.in(folder));
       WholeFile.write(file, page.getBytes(StandardCharsets.UTF_8));
     } catch (DamagedFileException damaged) {
       err().println(damaged.getMessage());

@@ -64,7 +64,7 @@ public record Platform(
         Processor.instructions(),
         engine(engine.getEngineName().toLowerCase(Locale.ROOT), engine.getVersion()),
         "",
-        onGpus ? "" : SumOrder.digest());
+        onGpus ? "" : SumOrder.DIGEST);
   }
 
   /**

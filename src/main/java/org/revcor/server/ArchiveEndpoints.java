@@ -20,7 +20,6 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.stream.javadsl.FileIO;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
-import org.revcor.RevcorVersion;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.study.registry.ExportedStudy;
 import org.revcor.study.registry.ImportedStudy;
@@ -103,7 +102,7 @@ final class ArchiveEndpoints {
           "study %s has not ended; its report follows at the end".formatted(study.id()));
     }
     EndedStudy ended = EndedStudy.in("id", study.id(), settings.directory().resolve(study.id()));
-    String page = Uncheck.get(() -> StudyReport.page(ended, RevcorVersion.TEXT));
+    String page = Uncheck.get(() -> StudyReport.page(ended));
     return HttpResponse.create()
         .withEntity(ContentTypes.TEXT_HTML_UTF8, page.getBytes(StandardCharsets.UTF_8));
   }

@@ -4,12 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +83,7 @@ final class PythonWheel {
   }
 
   private static String row(String name, byte[] content) {
-    byte[] digest = HexFormat.of().parseHex(Digest.of(content).substring("sha256:".length()));
+    byte[] digest = Digest.bytes(ByteBuffer.wrap(content));
     return "%s,sha256=%s,%d\n"
         .formatted(
             name, Base64.getUrlEncoder().withoutPadding().encodeToString(digest), content.length);

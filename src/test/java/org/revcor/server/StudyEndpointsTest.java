@@ -219,7 +219,7 @@ final class StudyEndpointsTest {
       String[][] expected = {
         {"", "beta Two", "Alpha", "beta one"},
         {"order=name", "Alpha", "beta one", "beta Two"},
-        {"order=most-trials", "beta Two", "Alpha", "beta one"},
+        {"order=trials", "beta Two", "Alpha", "beta one"},
         {"search=BETA", "beta Two", "beta one"},
         {"search=one%20beta", "beta one"},
         {"search=" + ids.get("Alpha"), "Alpha"},
@@ -241,8 +241,8 @@ final class StudyEndpointsTest {
       assertThat(refused.statusCode()).isEqualTo(400);
       assertThat(json(refused).path("detail").textValue())
           .isEqualTo(
-              "order is oldest; it must be one of newest, name, state, observer, most-trials,"
-                  + " most-reliable; did you mean newest?");
+              "order is oldest; it must be one of newest, name, state, observer, trials,"
+                  + " reliability; did you mean newest?");
     }
   }
 

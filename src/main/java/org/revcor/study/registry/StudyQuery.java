@@ -26,14 +26,17 @@ public record StudyQuery(
     @Nullable StudyState state,
     Order order) {
 
-  /** An order of studies; those without a value come last, and equal ones newest first. */
+  /**
+   * An order of studies, numbers descending. Those without a value come last, and equal ones newest
+   * first.
+   */
   public enum Order {
     NEWEST,
     NAME,
     STATE,
     OBSERVER,
-    MOST_TRIALS,
-    MOST_RELIABLE;
+    TRIALS,
+    RELIABILITY;
 
     private static final Comparator<StudyView> BY_AGE =
         Comparator.comparing(StudyView::id).reversed();
@@ -50,8 +53,8 @@ public record StudyQuery(
         case STATE -> by(study -> study.lifecycle().state(), Comparator.naturalOrder());
         case OBSERVER ->
             by(study -> study.setup().observer().name(), String.CASE_INSENSITIVE_ORDER);
-        case MOST_TRIALS -> by(study -> study.progress().trials(), Comparator.reverseOrder());
-        case MOST_RELIABLE ->
+        case TRIALS -> by(study -> study.progress().trials(), Comparator.reverseOrder());
+        case RELIABILITY ->
             by(study -> study.maps().lowestReliability(), Comparator.reverseOrder());
       };
     }

@@ -10,9 +10,11 @@ import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.revcor.RevcorVersion;
 import org.revcor.estimate.MapView;
 import org.revcor.figure.FigureText;
 import org.revcor.figure.Html;
+import org.revcor.figure.Palette;
 import org.revcor.inference.NumericPlan;
 import org.revcor.schema.Json;
 import org.revcor.schema.Spelling;
@@ -36,24 +38,21 @@ public final class StudyReport {
 
   private final EndedStudy study;
   private final StudyView view;
-  private final String version;
 
-  private StudyReport(EndedStudy study, String version) {
+  private StudyReport(EndedStudy study) {
     this.study = study;
     this.view = study.view();
-    this.version = version;
   }
 
   /**
    * Returns the page: how the maps were made, the maps and their errors, statistics of all
    * channels, the study file, and the digests of all results.
    *
-   * @param version version of Revcor that writes the page
    * @throws org.revcor.InvalidInputException if the study left no maps
    * @throws DamagedFileException if a result has another digest than when it was written
    */
-  public static String page(EndedStudy study, String version) throws IOException {
-    return new StudyReport(study, version).page();
+  public static String page(EndedStudy study) throws IOException {
+    return new StudyReport(study).page();
   }
 
   private String page() throws IOException {
@@ -113,7 +112,7 @@ public final class StudyReport {
             "Created %s, ended %s, reported by Revcor %s.",
             view.lifecycle().created(),
             Objects.requireNonNullElse(view.lifecycle().ended(), "at an unknown time"),
-            version));
+            RevcorVersion.TEXT));
   }
 
   private static String text(String format, Object... values) {
@@ -138,19 +137,12 @@ public final class StudyReport {
         .formatted(
             title,
             more,
-            Html.image(MapImage.sheet(maps, drawn, channel -> limit(maps, channel)), title));
-  }
-
-  /** Returns the value at which the colours of a map end. */
-  private static String limit(StudyMaps maps, int channel) {
-    float[] map = maps.drawn(channel);
-    double largest =
-        IntStream.range(0, map.length)
-            .mapToDouble(i -> Math.abs(map[i]))
-            .filter(Double::isFinite)
-            .max()
-            .orElse(Double.NaN);
-    return "± " + FigureText.shown(largest);
+            Html.image(
+                MapImage.sheet(
+                    maps,
+                    drawn,
+                    channel -> "± " + FigureText.shown(Palette.limit(maps.drawn(channel)))),
+                title));
   }
 
   private List<String> row(ChannelView channel) {

@@ -26,7 +26,7 @@ public final class InferenceClient implements AutoCloseable {
   private static final String BINARY = "binary_tensor_data";
   private static final int MAX_METADATA = 1 << 20;
 
-  /** Maximum length of a number in JSON, with some room for spaces. */
+  /** Maximum length of a number in JSON, with the spaces around it. */
   private static final long MAX_NUMBER = 40;
 
   /**

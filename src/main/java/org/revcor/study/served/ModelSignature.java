@@ -2,6 +2,7 @@ package org.revcor.study.served;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.revcor.ObserverFailedException;
@@ -30,10 +31,8 @@ public record ModelSignature(
   private static final String FP32 = "FP32";
   private static final String FP64 = "FP64";
 
-  /** Length of the name of the algorithm in a digest. */
-  private static final int START = "sha256:".length();
-
-  private static final int DIGITS = 12;
+  /** Bytes of a short digest. */
+  private static final int DIGEST_BYTES = 6;
 
   /**
    * Compares the metadata of a model with what a study states of it.
@@ -69,7 +68,8 @@ public record ModelSignature(
 
   /** Returns the first digits of the digest of a text. */
   static String digest(String text) {
-    return Digest.of(text.getBytes(StandardCharsets.UTF_8)).substring(START, START + DIGITS);
+    byte[] whole = Digest.bytes(StandardCharsets.UTF_8.encode(text));
+    return HexFormat.of().formatHex(whole, 0, DIGEST_BYTES);
   }
 
   /** Returns whether the server has metadata of the model. */
