@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.inference.LaneSettings;
@@ -38,8 +39,7 @@ class ServedPipelineTest {
   void pause_waitsForTheLanes() {
     try (ServedPipeline pipeline = of("cifar10-cnn", 300)) {
       pipeline.resume();
-      awaitTrials(pipeline, 300);
-      assertThat(pipeline.areLanesIdle()).isFalse();
+      await(() -> pipeline.trials() >= 300 && !pipeline.areLanesIdle());
       pipeline.pause();
       assertThat(pipeline.areLanesIdle()).isTrue();
     }
@@ -63,7 +63,11 @@ class ServedPipelineTest {
   }
 
   private static void awaitTrials(ServedPipeline pipeline, long trials) {
-    while (pipeline.trials() < trials) {
+    await(() -> pipeline.trials() >= trials);
+  }
+
+  private static void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
       LockSupport.parkNanos(1_000_000);
     }
   }
