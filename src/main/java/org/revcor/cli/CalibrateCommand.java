@@ -117,11 +117,10 @@ final class CalibrateCommand extends PrintingCommand implements Callable<Integer
       Calibrations calibrations,
       Hardware hardware) {
     Platform platform = hardware.platform();
-    int half =
-        NumericPlan.of(observer.description().values(), OptionalLong.empty(), blockSize, platform)
-                .blockSize()
-            / 2;
-    List<Integer> sizes = CalibrationSearch.batchSizes(half, NumericPlan.standardBatch(platform));
+    int values = observer.description().values();
+    int half = NumericPlan.of(values, OptionalLong.empty(), blockSize, platform).blockSize() / 2;
+    List<Integer> sizes =
+        CalibrationSearch.batchSizes(half, NumericPlan.standardBatch(platform, values));
     List<Integer> lanes =
         platform.onGpus() ? List.of(platform.lanes(0)) : CalibrationSearch.lanes(hardware.cores());
     println("%s on %s".formatted(observer.description().name(), machine(hardware)));

@@ -67,7 +67,7 @@ public record NumericPlan(
    */
   public static NumericPlan of(
       int values, OptionalLong maxTrials, OptionalInt blockSize, Platform platform) {
-    return of(values, maxTrials, blockSize, standardBatch(platform), platform);
+    return of(values, maxTrials, blockSize, standardBatch(platform, values), platform);
   }
 
   /**
@@ -95,10 +95,15 @@ public record NumericPlan(
 
   /**
    * Returns the default maximum batch size. On a processor label sums of that many trials are
-   * exact, and larger batches exceed its caches. On a GPU it is half of the largest block.
+   * exact, and larger batches exceed its caches: 256 trials, and at most 16 MiB of inputs, since a
+   * network's activations take a multiple of that. On a GPU it is half of the largest block.
+   *
+   * @param values values of an input of the network
    */
-  public static int standardBatch(Platform platform) {
-    return platform.onGpus() ? MAX_BLOCK / 2 : MAX_EXACT_BATCH;
+  public static int standardBatch(Platform platform, int values) {
+    return platform.onGpus()
+        ? MAX_BLOCK / 2
+        : (int) Math.clamp(MAX_BLOCK_BYTES / (4L * values), 1, MAX_EXACT_BATCH);
   }
 
   /** Divides half a block into the smallest number of batches of nearly equal size. */

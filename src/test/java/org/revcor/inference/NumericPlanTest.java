@@ -176,6 +176,12 @@ final class NumericPlanTest {
     assertThat(plan.batches()).hasSize(2 * Math.ceilDiv(500, batchSize));
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 256", "12288, 256", "16384, 256", "16385, 255", "150528, 27", "9000000, 1"})
+  void aProcessorShowsAtMost16MiBOfInputsAtOnceByDefault(int values, int trials) {
+    assertThat(NumericPlan.standardBatch(PLATFORM, values)).isEqualTo(trials);
+  }
+
   @Test
   void aGpuShowsHalfABlockAtOnceByDefault() {
     Platform gpu = new Platform("gpu NVIDIA L4", "amd64 avx2", "pytorch 2.7.1");

@@ -26,10 +26,13 @@ sealed interface BatchSizes {
    */
   default int maxBatchSize(
       StudySpecification specification, ObserverDescription observer, Platform platform) {
-    int standard = NumericPlan.standardBatch(platform);
+    int standard = NumericPlan.standardBatch(platform, observer.values());
     return switch (specification.numerics().batchSize()) {
       case BatchSize.AtMost(int trials) -> trials;
-      case BatchSize.Default any when !platform.onGpus() -> standard;
+      case BatchSize.Default any when !platform.onGpus() ->
+          this instanceof FromPlan(NumericPlan plan)
+              ? Math.max(standard, plan.batchSize())
+              : standard;
       case BatchSize.Default any ->
           switch (this) {
             case FromPlan(NumericPlan plan) -> plan.batchSize();

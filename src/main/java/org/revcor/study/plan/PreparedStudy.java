@@ -112,13 +112,11 @@ public record PreparedStudy(
   }
 
   /**
-   * Returns the study with the block size of an earlier run, unless the specification sets it. A
-   * standard block size depends on the maximum number of trials, which may change.
+   * Returns the study with the blocks and batches of an earlier run, unless the specification sets
+   * them. The standard sizes depend on the maximum number of trials and on the version of Revcor.
    */
   public PreparedStudy withBlocksOf(NumericPlan earlier) {
-    boolean free =
-        specification.numerics().blockSize().isEmpty() && earlier.blockSize() != plan.blockSize();
-    return free ? withBlockSize(earlier.blockSize(), earlier) : this;
+    return withBlockSize(specification.numerics().blockSize().orElse(earlier.blockSize()), earlier);
   }
 
   /** Returns the study with a numeric plan that was made for it. */
