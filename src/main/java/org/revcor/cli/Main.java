@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.revcor.analysis.registry.AnalysisRegistry;
 import org.slf4j.LoggerFactory;
 import picocli.AutoComplete.GenerateCompletion;
@@ -26,38 +27,38 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
-    description = "Reverse correlation on neural networks.",
-    subcommands = {
-      ServeCommand.class,
-      WorkerCommand.class,
-      WorkersCommand.class,
-      ClusterCommand.class,
-      RunCommand.class,
-      FoldCommand.class,
-      RefoldCommand.class,
-      KnownCommand.class,
-      KeysCommand.class,
-      CalibrateCommand.class,
-      SelftestCommand.class,
-      CompareCommand.class,
-      AnalyseCommand.class,
-      ReproduceCommand.class,
-      BenchCommand.class,
-      StimuliCommand.class,
-      TrainCommand.class,
-      FitCommand.class,
-      ObserversCommand.class,
-      BasesCommand.class,
-      DataCommand.class,
-      DatabaseCommand.class,
-      StudiesCommand.class,
-      ReportCommand.class,
-      ExportCommand.class,
-      ImportCommand.class,
-      PruneCommand.class,
-      GenerateCompletion.class
-    })
+    description = "Reverse correlation on neural networks.")
 public final class Main implements Runnable {
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          ServeCommand.class,
+          WorkerCommand.class,
+          WorkersCommand.class,
+          ClusterCommand.class,
+          RunCommand.class,
+          FoldCommand.class,
+          RefoldCommand.class,
+          KnownCommand.class,
+          KeysCommand.class,
+          CalibrateCommand.class,
+          SelftestCommand.class,
+          CompareCommand.class,
+          AnalyseCommand.class,
+          ReproduceCommand.class,
+          BenchCommand.class,
+          StimuliCommand.class,
+          TrainCommand.class,
+          FitCommand.class,
+          ObserversCommand.class,
+          BasesCommand.class,
+          DataCommand.class,
+          DatabaseCommand.class,
+          StudiesCommand.class,
+          ReportCommand.class,
+          ExportCommand.class,
+          ImportCommand.class,
+          PruneCommand.class);
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -71,15 +72,25 @@ public final class Main implements Runnable {
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT); // numbers look alike on every machine
-    System.exit(commandLine().execute(args));
+    System.exit(commandLine(args).execute(args));
   }
 
-  static CommandLine commandLine() {
+  /** Returns the commands; only the first argument's if it names one, to start quickly. */
+  static CommandLine commandLine(String... args) {
     Main main = new Main();
     CommandLine commands = new CommandLine(main);
-    CommandLine analyse = Objects.requireNonNull(commands.getSubcommands().get("analyse"));
-    AnalysisRegistry.all()
-        .forEach(each -> analyse.addSubcommand(each.name(), NamedAnalysisCommand.of(each)));
+    List<Class<?>> named =
+        COMMANDS.stream().filter(each -> args.length > 0 && args[0].equals(name(each))).toList();
+    (named.isEmpty() ? COMMANDS : named).forEach(commands::addSubcommand);
+    if (named.isEmpty()) {
+      commands.addSubcommand(GenerateCompletion.class);
+    }
+    Optional.ofNullable(commands.getSubcommands().get("analyse"))
+        .ifPresent(
+            analyse ->
+                AnalysisRegistry.all()
+                    .forEach(
+                        each -> analyse.addSubcommand(each.name(), NamedAnalysisCommand.of(each))));
     addHeadings(commands);
     return commands
         .setExecutionStrategy(
@@ -90,6 +101,10 @@ public final class Main implements Runnable {
         .setParameterExceptionHandler(ErrorMessages::badUsage)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> ErrorMessages.failure(failure, command, main.verbose));
+  }
+
+  private static String name(Class<?> command) {
+    return Objects.requireNonNull(command.getAnnotation(Command.class)).name();
   }
 
   /** Adds the heading of exit codes to all commands that list some. */

@@ -16,7 +16,7 @@ record CommandRun(int exitCode, String out, String err) {
     Level level = root.getLevel();
     try {
       int exitCode =
-          Main.commandLine()
+          Main.commandLine(arguments)
               .setOut(new PrintWriter(out, true))
               .setErr(new PrintWriter(err, true))
               .execute(arguments);

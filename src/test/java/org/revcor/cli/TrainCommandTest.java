@@ -229,7 +229,7 @@ final class TrainCommandTest {
   }
 
   private int train(String... arguments) {
-    return Main.commandLine()
+    return Main.commandLine("train")
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(Stream.concat(Stream.of("train"), Stream.of(arguments)).toArray(String[]::new));
