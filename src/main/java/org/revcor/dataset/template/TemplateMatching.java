@@ -12,23 +12,9 @@ import org.revcor.dataset.Images;
  */
 public final class TemplateMatching {
   private final Images images;
-  private final int[][] inked;
 
-  /** Prepares a data set: stores the pixels that are not black, few in images of digits. */
   public TemplateMatching(Images images) {
     this.images = images;
-    this.inked = new int[images.size()][];
-    int values = images.values();
-    for (int i = 0; i < inked.length; i++) {
-      int[] indices = new int[values];
-      int n = 0;
-      for (int j = 0; j < values; j++) {
-        if (images.pixels()[i * values + j] != 0) {
-          indices[n++] = j;
-        }
-      }
-      inked[i] = Arrays.copyOf(indices, n);
-    }
   }
 
   /**
@@ -98,10 +84,10 @@ public final class TemplateMatching {
       norms[c] = squares > 0 ? Math.sqrt(squares) : 1;
       channels += defined[c] ? 1 : 0;
     }
-    int[] byProduct = new int[inked.length];
-    int[] byCosine = new int[inked.length];
+    int[] byProduct = new int[images.size()];
+    int[] byCosine = new int[images.size()];
     double[] products = new double[maps.length];
-    for (int i = 0; i < inked.length; i++) {
+    for (int i = 0; i < images.size(); i++) {
       multiply(i, byPixel, products);
       byProduct[i] = largest(products, defined);
       for (int c = 0; c < products.length; c++) {
@@ -112,14 +98,17 @@ public final class TemplateMatching {
     return new Prepared(maps.length, channels, byProduct, byCosine);
   }
 
+  /** Skips black pixels, most of those of digits. */
   private void multiply(int image, float[][] byPixel, double[] products) {
     Arrays.fill(products, 0);
     int offset = image * images.values();
-    for (int j : inked[image]) {
-      double ink = images.light(offset + j);
-      float[] row = byPixel[j];
-      for (int c = 0; c < products.length; c++) {
-        products[c] += ink * row[c];
+    for (int j = 0; j < byPixel.length; j++) {
+      if (images.pixels()[offset + j] != 0) {
+        double light = images.light(offset + j);
+        float[] row = byPixel[j];
+        for (int c = 0; c < products.length; c++) {
+          products[c] += light * row[c];
+        }
       }
     }
   }

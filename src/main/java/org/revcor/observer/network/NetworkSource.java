@@ -58,7 +58,7 @@ public final class NetworkSource implements ObserverSource {
   }
 
   /**
-   * Opens a source and checks its weights.
+   * Opens a file and checks its weights. Every load compares its digest, since files change.
    *
    * @param file the file's name, for messages
    * @param description description from the card, with the digest of the weights
@@ -66,12 +66,26 @@ public final class NetworkSource implements ObserverSource {
    */
   public static NetworkSource open(
       String file, ObserverDescription description, Architecture architecture, Bytes bytes) {
-    NetworkSource source = openLazily(file, description, architecture, bytes);
+    NetworkSource source =
+        openLazily(
+            file,
+            description,
+            architecture,
+            () -> requireDigest(file, description.digest(), bytes.read()));
     source.weights();
     return source;
   }
 
-  /** Opens a source without reading its weights. */
+  private static byte[] requireDigest(String file, String cardDigest, byte[] read) {
+    String digest = Digest.of(read);
+    if (!digest.equals(cardDigest)) {
+      throw new InvalidInputException(
+          file, "a file of digest " + digest, "the file of its card's digest " + cardDigest);
+    }
+    return read;
+  }
+
+  /** Opens a source of weights that do not change, without reading them. */
   public static NetworkSource openLazily(
       String file, ObserverDescription description, Architecture architecture, Bytes bytes) {
     return new NetworkSource(
@@ -216,15 +230,7 @@ public final class NetworkSource implements ObserverSource {
    * @throws InvalidInputException if they do not fit the card and its recipe
    */
   Weights weights() {
-    byte[] read = stored.bytes().read();
-    String digest = Digest.of(read);
-    if (!digest.equals(stored.description().digest())) {
-      throw new InvalidInputException(
-          stored.file(),
-          "a file of digest " + digest,
-          "the file of its card's digest " + stored.description().digest());
-    }
-    Weights weights = Weights.decode(stored.file(), read);
+    Weights weights = Weights.decode(stored.file(), stored.bytes().read());
     weights.requireFit(stored.architecture(), stored.file());
     return weights;
   }
