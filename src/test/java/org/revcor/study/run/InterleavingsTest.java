@@ -104,7 +104,7 @@ class InterleavingsTest {
     assertThat(differences(end, interleaving, InterleavingsTest::inOrder)).isEmpty();
   }
 
-  @Property(tries = 1_000)
+  @Property(tries = 400)
   @Tag("full")
   void anyOfManyInterleavingsGivesTheSameBytes(
       @ForAll("interleavings") Interleaving interleaving, @ForAll End end) {
