@@ -41,6 +41,7 @@ public final class Main implements Runnable {
           KnownCommand.class,
           KeysCommand.class,
           CalibrateCommand.class,
+          DoctorCommand.class,
           SelftestCommand.class,
           CompareCommand.class,
           AnalyseCommand.class,

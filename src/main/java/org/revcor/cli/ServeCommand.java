@@ -1,12 +1,9 @@
 package org.revcor.cli;
 
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.server.RevcorServer;
 import org.revcor.server.Settings;
@@ -30,28 +27,13 @@ final class ServeCommand extends PrintingCommand implements Callable<Integer> {
   @Option(names = "--demo", description = "Starts the demonstration study.")
   private boolean demo;
 
-  @Option(
-      names = "--host",
-      paramLabel = "HOST",
-      description =
-          "Address to listen on; must be a loopback address unless http.allow-remote is true"
-              + " (default: 127.0.0.1).")
-  private @Nullable String host;
-
-  @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      description = "Port to listen on; 0 selects a free port (default: 8080).")
-  private @Nullable String port;
+  @Mixin private AddressOptions address;
 
   @Mixin private SettingsOptions options;
 
   @Override
   public Integer call() {
-    Map<String, @Nullable String> given = new HashMap<>();
-    given.put("host", host);
-    given.put("port", port);
-    Settings settings = options.read(given);
+    Settings settings = options.read(address.given());
     try (Interrupts interrupts = Interrupts.open()) {
       RevcorServer server = RevcorServer.start(settings).toCompletableFuture().join();
       interrupts.onFirst(server::stop);

@@ -30,17 +30,36 @@ public final class Database {
   public static Database open(DatabaseSettings settings) {
     try (Connection connection = connect(settings)) {
       int version = DatabaseSchema.version(connection);
-      if (version > DatabaseSchema.VERSION) {
-        throw new DatabaseRefusedException(
-            "the schema of the database %s has version %d, and this Revcor supports at most %d: run a newer Revcor, or set revcor.database.url to another database"
-                .formatted(settings.url(), version, DatabaseSchema.VERSION));
-      }
+      requireSupported(settings, version);
       if (version < DatabaseSchema.VERSION) {
         update(settings, connection, version);
       }
       return new Database(settings);
     } catch (SQLException refused) {
       throw DatabaseRefusedException.of(settings, refused);
+    }
+  }
+
+  /**
+   * Connects and returns the version of the schema, 0 if there is none; changes nothing.
+   *
+   * @throws DatabaseRefusedException if the database cannot be reached, or has a newer schema
+   */
+  public static int schemaVersion(DatabaseSettings settings) {
+    try (Connection connection = connect(settings)) {
+      int version = DatabaseSchema.version(connection);
+      requireSupported(settings, version);
+      return version;
+    } catch (SQLException refused) {
+      throw DatabaseRefusedException.of(settings, refused);
+    }
+  }
+
+  private static void requireSupported(DatabaseSettings settings, int version) {
+    if (version > DatabaseSchema.VERSION) {
+      throw new DatabaseRefusedException(
+          "the schema of the database %s has version %d, and this Revcor supports at most %d: run a newer Revcor, or set revcor.database.url to another database"
+              .formatted(settings.url(), version, DatabaseSchema.VERSION));
     }
   }
 

@@ -1,0 +1,31 @@
+package org.revcor.cli;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of the address that a server listens on. */
+final class AddressOptions {
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description =
+          "Address to listen on; must be a loopback address unless http.allow-remote is true"
+              + " (default: 127.0.0.1).")
+  private @Nullable String host;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port to listen on; 0 selects a free port (default: 8080).")
+  private @Nullable String port;
+
+  /** Returns the options by the path of their setting; null if not given. */
+  Map<String, @Nullable String> given() {
+    Map<String, @Nullable String> given = new HashMap<>();
+    given.put("host", host);
+    given.put("port", port);
+    return given;
+  }
+}

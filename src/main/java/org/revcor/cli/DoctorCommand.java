@@ -1,0 +1,50 @@
+package org.revcor.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.revcor.schema.Json;
+import org.revcor.server.Doctor;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code revcor doctor}: checks what a server needs. */
+@Command(
+    name = "doctor",
+    description =
+        "Checks Java, memory, engine, data folder, disk, port, database, confinement and data sets"
+            + " for a server with these settings, and says what to correct. Changes nothing.",
+    exitCodeList = {"0:no problem", "1:a server cannot run", "2:a setting is invalid"})
+final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
+  @Option(names = "--json", description = "Prints a list of objects with subject, level and text.")
+  private boolean json;
+
+  @Mixin private AddressOptions address;
+
+  @Mixin private SettingsOptions options;
+
+  @Override
+  public Integer call() {
+    List<Doctor.Diagnosis> diagnoses =
+        new Doctor(options.read(address.given()))
+            .diagnoses()
+            .peek(
+                each -> {
+                  if (!json) {
+                    print(each);
+                  }
+                })
+            .toList();
+    if (json) {
+      out().println(Json.MAPPER.valueToTree(diagnoses).toPrettyString());
+    }
+    return diagnoses.stream().anyMatch(each -> each.level() == Doctor.Level.PROBLEM)
+        ? ExitCode.FAILED
+        : ExitCode.DONE;
+  }
+
+  private void print(Doctor.Diagnosis diagnosis) {
+    out().printf("%-12s %-8s %s%n", diagnosis.subject(), diagnosis.level(), diagnosis.text());
+    out().flush();
+  }
+}

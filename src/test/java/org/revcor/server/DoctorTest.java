@@ -1,0 +1,135 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.server.Doctor.Diagnosis;
+import org.revcor.server.Doctor.Level;
+import org.revcor.study.record.Database;
+
+final class DoctorTest {
+  @TempDir private Path folder;
+
+  @Test
+  void aFreshInstallationHasNoProblemAndStaysUntouched() {
+    Path data = folder.resolve("data");
+
+    assertThat(new Doctor(settings(data, 0, Map.of())).diagnoses())
+        .noneMatch(each -> each.level() == Level.PROBLEM)
+        .extracting(Diagnosis::subject)
+        .containsExactly(
+            "Java",
+            "memory",
+            "engine",
+            "data folder",
+            "disk",
+            "port",
+            "database",
+            "confinement",
+            "data sets");
+    assertThat(data).doesNotExist();
+    assertThat(of("engine", settings(data, 0, Map.of())).text()).startsWith("pytorch 2.7.1, ");
+  }
+
+  @Test
+  void theFolderOfARunningServerIsNoProblem() throws IOException {
+    try (DataFolder server = DataFolder.open(folder)) {
+      Settings settings = settings(folder, 0, Map.of());
+      Database.open(settings.database());
+
+      assertThat(new Doctor(settings).diagnoses())
+          .contains(
+              new Diagnosis(
+                  "data folder",
+                  Level.OK,
+                  folder + " is in use by a server, so its port and database are not checked"),
+              new Diagnosis("port", Level.OK, "127.0.0.1:0, not checked"),
+              new Diagnosis("database", Level.OK, "embedded, not checked"));
+    }
+  }
+
+  @Test
+  void aFileInThePlaceOfTheDataFolderIsAProblem() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+
+    Diagnosis diagnosis = of("data folder", settings(file, 0, Map.of()));
+
+    assertThat(diagnosis.level()).isEqualTo(Level.PROBLEM);
+    assertThat(diagnosis.text())
+        .startsWith("the data folder %s cannot be used (".formatted(file))
+        .endsWith("; choose another with --data-dir");
+  }
+
+  @Test
+  void aPortInUseIsAProblem() throws IOException {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      assertThat(of("port", settings(folder, other.getLocalPort(), Map.of())))
+          .isEqualTo(
+              new Diagnosis(
+                  "port",
+                  Level.PROBLEM,
+                  "port %d is in use; stop the other server, or choose another port with --port (0 selects a free port)"
+                      .formatted(other.getLocalPort())));
+    }
+  }
+
+  @Test
+  void theVersionOfTheSchemaIsShown() {
+    Settings settings = settings(folder, 0, Map.of());
+    assertThat(of("database", settings).text()).isEqualTo("embedded, will be created");
+
+    Database.open(settings.database());
+
+    assertThat(of("database", settings).text()).endsWith(", schema of version 1");
+  }
+
+  @Test
+  void aDatabaseThatIsAwayIsAProblem() {
+    Diagnosis diagnosis =
+        of(
+            "database",
+            settings(folder, 0, Map.of("database.url", "jdbc:postgresql://127.0.0.1:1/revcor")));
+
+    assertThat(diagnosis.level()).isEqualTo(Level.PROBLEM);
+    assertThat(diagnosis.text()).contains("cannot be reached");
+  }
+
+  @Test
+  void limitsAboveTheMemoryOfTheMachineAreAWarning() {
+    Diagnosis diagnosis = of("memory", settings(folder, 0, Map.of("workers.memory", "1TiB")));
+
+    assertThat(diagnosis.level()).isEqualTo(Level.WARNING);
+    assertThat(diagnosis.text()).endsWith("in REVCOR_JAVA_OPTS, so that both fit");
+  }
+
+  @Test
+  void networksWithoutConfinementAreAWarning() {
+    assertThat(
+            of("confinement", settings(folder, 0, Map.of("workers.confinement", "none"))).level())
+        .isEqualTo(Level.WARNING);
+  }
+
+  private static Diagnosis of(String subject, Settings settings) {
+    return new Doctor(settings)
+        .diagnoses()
+        .filter(each -> each.subject().equals(subject))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Settings settings(Path data, int port, Map<String, String> others) {
+    Map<String, String> given = new HashMap<>(others);
+    given.put("data-dir", data.toString());
+    given.put("port", String.valueOf(port));
+    return Settings.read(new SettingsSources(Optional.empty(), Map.of(), given));
+  }
+}
