@@ -1,7 +1,5 @@
 package org.revcor.file;
 
-import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +8,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.commons.io.function.Uncheck;
 
 /** NumPy's file format, version 1.0, little-endian, C order (NEP 1). */
 public final class Npy {
@@ -45,12 +42,11 @@ public final class Npy {
 
   /** Writes values as float64, in C order. NaN always has the same bytes. */
   public static byte[] doubles(double[] values, int... shape) {
-    ByteBuffer data =
-        ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer file = file("<f8", values.length * Double.BYTES, shape);
     for (double value : values) {
-      data.putLong(Double.doubleToLongBits(value));
+      file.putLong(Double.doubleToLongBits(value));
     }
-    return file("<f8", data.array(), shape);
+    return file.array();
   }
 
   /**
@@ -58,12 +54,11 @@ public final class Npy {
    * that computed it.
    */
   public static byte[] floats(float[] values, int... shape) {
-    ByteBuffer data =
-        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer file = file("<f4", values.length * Float.BYTES, shape);
     for (float value : values) {
-      data.putInt(Float.floatToIntBits(value));
+      file.putInt(Float.floatToIntBits(value));
     }
-    return file("<f4", data.array(), shape);
+    return file.array();
   }
 
   /**
@@ -187,7 +182,8 @@ public final class Npy {
         "a NumPy file that is not little-endian %s in C order".formatted(expected));
   }
 
-  private static byte[] file(String type, byte[] data, int... shape) {
+  /** Returns the header of a file, with space for its data. */
+  private static ByteBuffer file(String type, int bytes, int... shape) {
     String dimensions =
         Arrays.stream(shape).mapToObj(String::valueOf).collect(Collectors.joining(", "))
             + (shape.length == 1 ? "," : "");
@@ -196,16 +192,10 @@ public final class Npy {
     int unpadded = MAGIC.length + 2 + header.length() + 1;
     int padding = Math.ceilDiv(unpadded, ALIGNMENT) * ALIGNMENT - unpadded;
     byte[] text = (header + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII);
-    ByteArrayOutputStream out = new ByteArrayOutputStream(unpadded + padding + data.length);
-    write(out, MAGIC);
-    out.write(text.length & 0xff);
-    out.write(text.length >> 8);
-    write(out, text);
-    write(out, data);
-    return out.toByteArray();
-  }
-
-  private static void write(OutputStream out, byte[] bytes) {
-    Uncheck.run(() -> out.write(bytes));
+    return ByteBuffer.allocate(unpadded + padding + bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(MAGIC)
+        .putShort((short) text.length)
+        .put(text);
   }
 }

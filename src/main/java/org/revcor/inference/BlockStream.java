@@ -13,6 +13,8 @@ import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.typed.javadsl.ActorFlow;
 import org.revcor.estimate.Tally;
+import org.revcor.file.Npy;
+import org.revcor.observer.ObserverDescription;
 import org.revcor.stimulus.StimulusSequence;
 
 /**
@@ -98,14 +100,20 @@ public final class BlockStream implements StudyInference {
   }
 
   @Override
-  public CompletionStage<float[]> stimuli(long block) {
+  public CompletionStage<byte[]> stimuli(long block) {
+    ObserverDescription shape = protocol.observer().description();
     return drawn(block)
         .thenCompose(stimuli -> ask(new Job.Render(id, protocol, plan, stimuli)))
         .thenApply(
             result -> {
               JobResult.Rendered rendered = (JobResult.Rendered) result;
               stimulator.release(rendered.stimuli());
-              return rendered.images();
+              return Npy.floats(
+                  rendered.images(),
+                  plan.blockSize(),
+                  shape.planes(),
+                  shape.height(),
+                  shape.width());
             });
   }
 

@@ -26,8 +26,11 @@ public interface StudyInference {
    */
   CompletionStage<Tally> tally(long block, float[] outputs);
 
-  /** Returns the stimuli of a block as the observer is shown them: trials x C x H x W. */
-  CompletionStage<float[]> stimuli(long block);
+  /**
+   * Returns the stimuli of a block as the observer is shown them: trials x C x H x W, as a NumPy
+   * file.
+   */
+  CompletionStage<byte[]> stimuli(long block);
 
   /** Emits the differences between the observer's precision and float32 of the first blocks. */
   Source<RoundedOutputs, NotUsed> comparisons(long blocks);

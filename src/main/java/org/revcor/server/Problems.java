@@ -20,6 +20,7 @@ import org.revcor.study.registry.UnknownStudyException;
 import org.revcor.study.results.DamagedFileException;
 import org.revcor.study.results.InactiveStudyException;
 import org.revcor.study.results.StudyConflictException;
+import org.revcor.study.results.UnwritableLogException;
 import org.revcor.worker.ChildFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,8 @@ final class Problems {
       case InactiveStudyException inactive ->
           Problem.conflict(String.valueOf(inactive.getMessage()))
               .with("state", Spelling.word(inactive.state()));
+      case UnwritableLogException unavailable ->
+          Problem.unavailable(String.valueOf(unavailable.getMessage()));
       case DatabaseUnavailableException unavailable ->
           Problem.unavailable(String.valueOf(unavailable.getMessage()));
       case ObserverConflictException conflict ->

@@ -174,7 +174,7 @@ final class InferenceHost {
             inference
                 .tally(task.block(), ResultBytes.floats(input))
                 .thenApply(ResultBytes::ofTally);
-        case STIMULI -> inference.stimuli(task.block()).thenApply(ResultBytes::ofFloats);
+        case STIMULI -> inference.stimuli(task.block());
         case ROUNDING -> inference.comparison(task.block()).thenApply(ResultBytes::ofRounding);
         case PROBABILITIES ->
             inference.probabilities(ResultBytes.floats(input)).thenApply(ResultBytes::ofRows);

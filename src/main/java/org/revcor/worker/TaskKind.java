@@ -6,7 +6,7 @@ public enum TaskKind {
   SUMS,
   /** The sums of a block from given outputs: a {@link org.revcor.estimate.Tally}. */
   SUMS_OF_OUTPUTS,
-  /** The stimuli of a block as its observer is shown them, as float32. */
+  /** The stimuli of a block as its observer is shown them, as a NumPy file. */
   STIMULI,
   /** The differences of a block from float32: {@link org.revcor.inference.RoundedOutputs}. */
   ROUNDING,

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /** Mounts a small or a read-only file system on a folder. */
-final class Mount implements AutoCloseable {
+public final class Mount implements AutoCloseable {
   private final Path folder;
 
   private Mount(Path folder) {
@@ -17,7 +17,7 @@ final class Mount implements AutoCloseable {
   }
 
   /** Mounts a small file system in memory. Skips the test if mounting is not permitted. */
-  static Mount small(Path folder, int mebibytes) {
+  public static Mount small(Path folder, int mebibytes) {
     require("mount", "-t", "tmpfs", "-o", "size=%dm".formatted(mebibytes), "tmpfs", "" + folder);
     return new Mount(folder);
   }
@@ -26,7 +26,7 @@ final class Mount implements AutoCloseable {
    * Makes a folder read-only by a mount, since permissions do not apply to root, which these tests
    * require. Skips the test if mounting is not permitted.
    */
-  static Mount readOnly(Path folder) {
+  public static Mount readOnly(Path folder) {
     require("mount", "--bind", "" + folder, "" + folder);
     Mount mount = new Mount(folder);
     require("mount", "-o", "remount,bind,ro", "" + folder);
@@ -34,7 +34,7 @@ final class Mount implements AutoCloseable {
   }
 
   /** Fills the file system until the result is closed. */
-  AutoCloseable filled() {
+  public AutoCloseable filled() {
     Path filler = folder.resolve("filler");
     run("dd", "if=/dev/zero", "of=" + filler, "bs=4K");
     return () -> Files.delete(filler);

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.cli.Mount;
 import org.revcor.file.Npy;
 import org.revcor.observer.Observer;
 import org.revcor.observer.OutputKind;
@@ -77,7 +78,10 @@ final class LeaseEndpointsTest {
   }
 
   private void respondToAll(String id) {
-    LeaseClient client = client(id);
+    respondToAll(client(id));
+  }
+
+  private void respondToAll(LeaseClient client) {
     for (Optional<LeaseClient.Block> block = client.lease("5");
         block.isPresent();
         block = client.lease("5")) {
@@ -356,6 +360,55 @@ final class LeaseEndpointsTest {
     assertThat(ended.path("state").asText()).isEqualTo("failed");
     assertThat(ended.path("problem").asText())
         .startsWith("responses.log is damaged: it has a record at byte");
+  }
+
+  @Test
+  void outputsAreTakenAgainWhenTheDiskIsNotFullAnyMore(@TempDir Path data) throws Exception {
+    try (Mount disk = Mount.small(data, 64);
+        RunningServer small = RunningServer.start(data)) {
+      String id = small.create(study(EXTERNAL.formatted("logits"), "logit", 1_000));
+      LeaseClient client = new LeaseClient(small, id, "java");
+      LeaseClient.Block block = client.lease();
+      AutoCloseable full = disk.filled();
+      try (full) {
+        HttpResponse<String> refused = client.put(block.lease(), logits(block));
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(RunningServer.json(refused).path("detail").asText())
+            .isEqualTo("outputs cannot be written (No space left on device)");
+        RunningServer.await(
+            () ->
+                small
+                    .study(id)
+                    .path("problem")
+                    .asText()
+                    .equals("outputs cannot be written (No space left on device)"));
+      }
+
+      client.respond(block, logits(block));
+      respondToAll(client);
+      JsonNode ended = small.awaitEnd(id);
+      assertThat(ended.path("state").asText()).isEqualTo("finished");
+      assertThat(ended.path("trials").intValue()).isEqualTo(1_000);
+    }
+  }
+
+  @Test
+  void aLogThatCannotBeOpenedFailsTheStudyWhichResumesWhenItCan() throws Exception {
+    String id = create("logits", "logit", 1_000);
+    client(id).respond(client(id).lease(), Npy.floats(new float[1_000], 100, 10));
+    server.pause(id);
+    Path log = folder.resolve("studies").resolve(id).resolve("responses.log");
+    Mount readOnly = Mount.readOnly(log);
+    try (readOnly) {
+      server.send("POST", "/api/v1/studies/" + id + "/resume");
+      JsonNode ended = server.awaitEnd(id);
+      assertThat(ended.path("state").asText()).isEqualTo("failed");
+      assertThat(ended.path("problem").asText()).endsWith("responses.log: Read-only file system");
+    }
+
+    server.send("POST", "/api/v1/studies/" + id + "/resume");
+    respondToAll(id);
+    assertThat(server.awaitEnd(id).path("trials").intValue()).isEqualTo(1_000);
   }
 
   private static void assertConflict(HttpResponse<String> response, String detail) {

@@ -10,11 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
 import org.revcor.file.WholeFile;
@@ -29,7 +29,9 @@ import org.revcor.study.specification.StudyFile;
  * <p>A record is the length of its content, the content, and the SHA-256 digest of both. The first
  * content is a {@link Header} as JSON. Every other is the number of a block, the name of the client
  * that sent it, and the outputs of all trials as float32, all in big-endian order. A record that is
- * cut at the end of the file, as by a crash, is dropped. Not thread-safe.
+ * cut at the end of the file, as by a crash, is dropped.
+ *
+ * <p>One thread may append while another one reads.
  */
 public final class ResponseLog implements AutoCloseable {
   /** Maximum length of the name of a client, in bytes of UTF-8. */
@@ -64,10 +66,10 @@ public final class ResponseLog implements AutoCloseable {
   private final int values;
 
   /** Position of the outputs of each block. */
-  private final Map<Long, Long> blocks = new HashMap<>();
+  private final Map<Long, Long> blocks = new ConcurrentHashMap<>();
 
   private long end;
-  private Optional<String> source = Optional.empty();
+  private volatile Optional<String> source = Optional.empty();
 
   private ResponseLog(Path file, FileChannel channel, int values) {
     this.file = file;
@@ -212,29 +214,43 @@ public final class ResponseLog implements AutoCloseable {
   }
 
   /**
-   * Appends and syncs the outputs of a block, which it must not have.
+   * The outputs of a block.
    *
+   * @param outputs outputs of all trials
    * @param source name of the client, at most {@value #MAX_SOURCE} bytes of UTF-8
+   */
+  public record Entry(long block, float[] outputs, String source) {
+    private ByteBuffer record() {
+      byte[] name = source.getBytes(StandardCharsets.UTF_8);
+      ByteBuffer content =
+          ByteBuffer.allocate(
+                  Long.BYTES + Integer.BYTES + name.length + Float.BYTES * outputs.length)
+              .putLong(block)
+              .putInt(name.length)
+              .put(name);
+      content.asFloatBuffer().put(outputs);
+      return ResponseLog.record(content.array());
+    }
+  }
+
+  /**
+   * Appends blocks, which it must not have, and syncs them together.
+   *
    * @throws IOException if they cannot be written; the log is unchanged
    */
-  public void append(long block, float[] outputs, String source) throws IOException {
-    byte[] name = source.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer content =
-        ByteBuffer.allocate(Long.BYTES + Integer.BYTES + name.length + Float.BYTES * values)
-            .putLong(block)
-            .putInt(name.length)
-            .put(name);
-    content.asFloatBuffer().put(outputs);
-    ByteBuffer record = record(content.array());
+  public void append(List<Entry> entries) throws IOException {
+    ByteBuffer[] records = entries.stream().map(Entry::record).toArray(ByteBuffer[]::new);
     channel.truncate(end);
     channel.position(end);
-    while (record.hasRemaining()) {
-      channel.write(record);
+    while (records[records.length - 1].hasRemaining()) {
+      channel.write(records);
     }
     channel.force(false);
-    end += record.limit();
-    blocks.put(block, end - DIGEST - (long) Float.BYTES * values);
-    this.source = Optional.of(source);
+    for (int i = 0; i < records.length; i++) {
+      end += records[i].limit();
+      blocks.put(entries.get(i).block(), end - DIGEST - (long) Float.BYTES * values);
+    }
+    source = Optional.of(entries.getLast().source());
   }
 
   private static ByteBuffer record(byte[] content) {

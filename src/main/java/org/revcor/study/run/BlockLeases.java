@@ -22,8 +22,9 @@ final class BlockLeases {
    *
    * @param source name of the client
    * @param deadline time at which it ends, of {@link System#nanoTime}
+   * @param isStoring whether its outputs are being stored, so that it cannot be used or end
    */
-  record Open(long block, String source, long deadline) {}
+  record Open(long block, String source, long deadline, boolean isStoring) {}
 
   /** A block without outputs. */
   private static final class Block {
@@ -102,7 +103,7 @@ final class BlockLeases {
       byte[] stimuli = each.getValue().stimuli;
       if (stimuli != null && !each.getValue().isLeased) {
         String id = UUID.randomUUID().toString();
-        leases.put(id, new Open(each.getKey(), source, now + duration.toNanos()));
+        leases.put(id, new Open(each.getKey(), source, now + duration.toNanos(), false));
         each.getValue().isLeased = true;
         lastLease = now;
         return Optional.of(new ResponseCollector.Leased(id, each.getKey(), stimuli, duration));
@@ -112,13 +113,13 @@ final class BlockLeases {
   }
 
   /**
-   * Returns a lease.
+   * Returns a lease that can be used.
    *
    * @throws StudyConflictException if it has ended
    */
   Open require(String lease) {
     Open open = leases.get(lease);
-    if (open == null) {
+    if (open == null || open.isStoring()) {
       throw new StudyConflictException(
           "lease %s is not open: it has expired, it was used or given back, or it is of another study"
               .formatted(lease));
@@ -126,12 +127,17 @@ final class BlockLeases {
     return open;
   }
 
-  /** Ends a lease and sends the outputs of its block to the study. */
+  /** Sets whether the outputs of a lease are being stored. */
+  void setStoring(String lease, boolean isStoring) {
+    leases.computeIfPresent(
+        lease, (id, open) -> new Open(open.block(), open.source(), open.deadline(), isStoring));
+  }
+
+  /** Ends a lease and sends the outputs of its block, which are stored, to the study. */
   void answered(String lease, float[] outputs) {
-    Open open = require(lease);
-    leases.remove(lease);
+    Open open = leases.remove(lease);
     lastLease = System.nanoTime();
-    Block answered = wanted.remove(open.block());
+    Block answered = open == null ? null : wanted.remove(open.block());
     if (answered != null) {
       answered.request.replyTo().tell(StatusReply.success(outputs));
     }
@@ -152,7 +158,7 @@ final class BlockLeases {
   /** Ends the leases whose time is over. */
   void expire(long now) {
     leases.entrySet().stream()
-        .filter(lease -> lease.getValue().deadline() - now <= 0)
+        .filter(lease -> !lease.getValue().isStoring() && lease.getValue().deadline() - now <= 0)
         .map(Map.Entry::getKey)
         .toList()
         .forEach(this::release);

@@ -70,7 +70,7 @@ record ExternalInference(
   }
 
   @Override
-  public CompletionStage<float[]> stimuli(long block) {
+  public CompletionStage<byte[]> stimuli(long block) {
     return lanes.stimuli(block);
   }
 

@@ -1,7 +1,6 @@
 package org.revcor.study.run;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,7 +19,6 @@ import org.revcor.RevcorException;
 import org.revcor.file.Npy;
 import org.revcor.inference.Availability;
 import org.revcor.inference.StudyInference;
-import org.revcor.observer.ObserverDescription;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.results.ResponseLog;
@@ -105,6 +103,9 @@ public final class ResponseCollector {
   private record Drawn(long block, byte @Nullable [] stimuli, @Nullable Throwable failure)
       implements Command {}
 
+  /** A sync of the log has ended. */
+  private record Synced() implements Command {}
+
   private record Tick() implements Command {}
 
   private static final Duration TICK = Duration.ofMillis(250);
@@ -115,8 +116,8 @@ public final class ResponseCollector {
   private final Duration leaseDuration;
   private final ResponseLog log;
   private final BlockLeases blocks = new BlockLeases();
+  private final GroupCommit commit;
   private Optional<String> obstacle = Optional.empty();
-  private Optional<String> unwritten = Optional.empty();
   private Availability ofLanes = new Availability(Optional.empty());
   private @Nullable Availability reported;
   private @Nullable ActorRef<Availability> listener;
@@ -132,6 +133,9 @@ public final class ResponseCollector {
     this.lanes = lanes;
     this.leaseDuration = leaseDuration;
     this.log = log;
+    this.commit =
+        new GroupCommit(
+            log, blocks, context.getSystem().dispatchers().lookup(DispatcherSelector.blocking()));
   }
 
   /**
@@ -180,6 +184,7 @@ public final class ResponseCollector {
 
   private void end() throws IOException {
     blocks.endWaiting();
+    commit.finish();
     log.close();
   }
 
@@ -215,8 +220,10 @@ public final class ResponseCollector {
         lanes.reportAvailability(context.messageAdapter(Availability.class, LanesChanged::new));
       }
       case LanesChanged(Availability changed) -> ofLanes = changed;
+      case Synced synced -> commit.complete();
       case Tick tick -> blocks.expire(System.nanoTime());
     }
+    commit.start().ifPresent(sync -> context.pipeToSelf(sync, (failure, bug) -> new Synced()));
     blocks.grant(leaseDuration, System.nanoTime());
     report();
     return Behaviors.same();
@@ -228,19 +235,8 @@ public final class ResponseCollector {
       return;
     }
     blocks.want(want);
-    ObserverDescription shape = study.observer().description();
     context.pipeToSelf(
-        lanes
-            .stimuli(want.block())
-            .thenApplyAsync(
-                images ->
-                    Npy.floats(
-                        images,
-                        study.plan().blockSize(),
-                        shape.planes(),
-                        shape.height(),
-                        shape.width()),
-                context.getSystem().dispatchers().lookup(DispatcherSelector.blocking())),
+        lanes.stimuli(want.block()),
         (stimuli, failure) -> new Drawn(want.block(), stimuli, failure));
   }
 
@@ -249,17 +245,12 @@ public final class ResponseCollector {
       BlockLeases.Open open = blocks.require(put.lease());
       float[] outputs = ClientOutputs.of(put.outputs(), study, open.block());
       String source = put.source().orElse(open.source());
-      study.served().ifPresent(model -> ServedBlock.requireSame(model, log.lastSource(), source));
-      log.append(open.block(), outputs, source);
-      unwritten = Optional.empty();
-      blocks.answered(put.lease(), outputs);
-      put.replyTo().tell(StatusReply.success(Done.getInstance()));
+      study
+          .served()
+          .ifPresent(model -> ServedBlock.requireSame(model, commit.lastSource(), source));
+      commit.add(put, new ResponseLog.Entry(open.block(), outputs, source));
     } catch (RevcorException refused) {
       put.refuse(refused);
-    } catch (IOException failure) {
-      context.getLog().warn("outputs cannot be written", failure);
-      unwritten = Optional.of("outputs cannot be written (%s)".formatted(failure.getMessage()));
-      put.refuse(new UncheckedIOException(failure));
     }
   }
 
@@ -270,7 +261,7 @@ public final class ResponseCollector {
             : Optional.empty();
     Availability now =
         new Availability(
-            ofLanes.obstacle().or(() -> unwritten).or(() -> obstacle).or(() -> ofBlocks));
+            ofLanes.obstacle().or(commit::obstacle).or(() -> obstacle).or(() -> ofBlocks));
     if (listener != null && !now.equals(reported)) {
       reported = now;
       listener.tell(now);

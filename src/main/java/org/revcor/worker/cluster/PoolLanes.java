@@ -188,8 +188,8 @@ public final class PoolLanes implements Lanes {
     }
 
     @Override
-    public CompletionStage<float[]> stimuli(long block) {
-      return ask(TaskKind.STIMULI, block, new byte[0]).thenApply(ResultBytes::floats);
+    public CompletionStage<byte[]> stimuli(long block) {
+      return ask(TaskKind.STIMULI, block, new byte[0]);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,9 +35,9 @@ final class ResponseLogTest {
     study = study(1);
     file = folder.resolve("responses.log");
     try (ResponseLog log = ResponseLog.open(file, study)) {
-      log.append(1, new float[] {5, 6, 7, 8}, "right");
-      log.append(0, new float[] {1, 2, 3, 4}, "other");
-      log.append(5, new float[] {9, 10, 11, 12}, "right");
+      log.append(List.of(new ResponseLog.Entry(1, new float[] {5, 6, 7, 8}, "right")));
+      log.append(List.of(new ResponseLog.Entry(0, new float[] {1, 2, 3, 4}, "other")));
+      log.append(List.of(new ResponseLog.Entry(5, new float[] {9, 10, 11, 12}, "right")));
     }
   }
 
@@ -73,7 +74,7 @@ final class ResponseLogTest {
       try (ResponseLog log = ResponseLog.open(file, study)) {
         assertThat(log.has(5)).isFalse();
         assertThat(log.has(0)).isTrue();
-        log.append(5, new float[] {9, 10, 11, 12}, "right");
+        log.append(List.of(new ResponseLog.Entry(5, new float[] {9, 10, 11, 12}, "right")));
       }
       assertThat(Files.readAllBytes(file)).isEqualTo(whole);
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.revcor.file.Npy;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.Platform;
 import org.revcor.inference.StudyInference;
@@ -42,15 +43,15 @@ record RecordedNetwork(String model, Materials materials) {
           new LocalLanes(system, platform, 1, system, new SimpleMeterRegistry())
               .of("recording", prepared);
       for (long block : blocks) {
-        float[] stimuli = lanes.stimuli(block).toCompletableFuture().get(60, TimeUnit.SECONDS);
-        log.append(
-            block,
+        float[] stimuli =
+            Npy.floats(lanes.stimuli(block).toCompletableFuture().get(60, TimeUnit.SECONDS));
+        float[] outputs =
             NetworkOutputs.of(
                 network,
                 stimuli,
                 prepared.plan().batchSize(),
-                prepared.observer().description().output()),
-            "test");
+                prepared.observer().description().output());
+        log.append(List.of(new ResponseLog.Entry(block, outputs, "test")));
       }
     } finally {
       SystemTermination.of(system);

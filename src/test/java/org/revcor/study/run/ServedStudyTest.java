@@ -12,7 +12,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +24,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocketFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,6 +179,30 @@ final class ServedStudyTest {
       assertThat(server.stimuli()).isEqualTo(800);
     }
     assertSameArrays("free", "full");
+  }
+
+  @Test
+  void aServerIsAskedAgainAtTheDateThatItStates() throws Exception {
+    try (InferenceFixture server = triton()) {
+      String study = small(server.observer(", \"parallel\": 1"));
+      server.replyNext(1, 503, "busy", "Retry-After", inHours(1));
+      try (HeadlessStudy later = start(study, "later")) {
+        StudyView waiting = await(later, view -> view.lifecycle().state() == StudyState.WAITING);
+        assertThat(waiting.lifecycle().problem())
+            .isEqualTo(
+                "waiting for observer: model mnist at %s responds with 503: busy"
+                    .formatted(server.url()));
+      }
+      assertThat(server.stimuli()).isZero();
+      server.replyNext(1, 503, "busy", "Retry-After", inHours(-1));
+
+      finish(study, "now");
+    }
+  }
+
+  private static String inHours(int hours) {
+    return DateTimeFormatter.RFC_1123_DATE_TIME.format(
+        ZonedDateTime.now(ZoneOffset.UTC).plusHours(hours));
   }
 
   @Test
@@ -440,18 +471,60 @@ final class ServedStudyTest {
   @Test
   void aServerWithoutTlsAtAnHttpsAddressFailsTheStudy() throws Exception {
     try (ServerSocket plain = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
-      Thread.ofVirtual().start(() -> respondInPlainText(plain));
-      String url = "https://127.0.0.1:" + plain.getLocalPort();
-      String observer =
-          "\"served\": {\"url\": \"%s\", \"model\": \"m\", \"input\": [1, 28, 28], \"output\": \"logits\", \"classes\": 10}"
-              .formatted(url);
-
-      assertThat(problem(small(observer)))
-          .startsWith("model m at %s cannot be reached by TLS (".formatted(url));
+      assertTlsProblem(plain, "");
     }
   }
 
-  private static void respondInPlainText(ServerSocket server) {
+  @Test
+  void aCertificateOfAnUnknownAuthorityFailsTheStudy() throws Exception {
+    try (ServerSocket tls =
+        selfSigned().createServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      assertTlsProblem(tls, "PKIX path building failed");
+    }
+  }
+
+  private void assertTlsProblem(ServerSocket server, String reason) throws Exception {
+    Thread.ofVirtual().start(() -> respond(server));
+    String url = "https://127.0.0.1:" + server.getLocalPort();
+    String observer =
+        "\"served\": {\"url\": \"%s\", \"model\": \"m\", \"input\": [1, 28, 28], \"output\": \"logits\", \"classes\": 10}"
+            .formatted(url);
+
+    assertThat(problem(small(observer)))
+        .startsWith("model m at %s cannot be reached by TLS (".formatted(url))
+        .contains(reason);
+  }
+
+  /** Returns sockets with a new certificate of 127.0.0.1, which nobody else has signed. */
+  private SSLServerSocketFactory selfSigned() throws Exception {
+    Path keys = folder.resolve("keys.p12");
+    char[] password = "changeit".toCharArray();
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=test",
+                "-ext",
+                "SAN=IP:127.0.0.1",
+                "-storepass",
+                "changeit",
+                "-keystore",
+                keys.toString())
+            .inheritIO()
+            .start();
+    assertThat(keytool.waitFor()).isZero();
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(KeyStore.getInstance(keys.toFile(), password), password);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(managers.getKeyManagers(), null, null);
+    return tls.getServerSocketFactory();
+  }
+
+  private static void respond(ServerSocket server) {
     while (!server.isClosed()) {
       try (Socket client = server.accept()) {
         client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
