@@ -3,6 +3,7 @@ package org.revcor.observer;
 import ai.djl.Device;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.revcor.InvalidInputException;
 
 /** Loads an observer on any device, any number of times. */
@@ -39,6 +40,11 @@ public interface ObserverSource {
   /** Returns name and version of the runtime that computes it instead of the engine, if any. */
   default Optional<String> runtime() {
     return Optional.empty();
+  }
+
+  /** Returns the number of images of each of its runs, if its file fixes it. */
+  default OptionalInt fixedBatch() {
+    return OptionalInt.empty();
   }
 
   /** Returns the name of its training recipe from its card; empty if unknown. */

@@ -55,6 +55,12 @@ class OnnxRunTest {
   }
 
   @Test
+  void halvesOfBlocksHaveWholeBatchesOfTheNetwork() throws IOException {
+    assertThat(Files.readString(run("fixed-batch.onnx", 1).resolve("summary.json")))
+        .containsPattern("\"blockSize\" ?: ?60,\\s*\"batchSize\" ?: ?30,");
+  }
+
+  @Test
   void sameBytesForAnyNumberOfLanes() throws IOException {
     Path one = run("linear.onnx", 1);
     Path two = run("linear.onnx", 2);

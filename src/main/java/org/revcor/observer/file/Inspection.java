@@ -11,6 +11,7 @@ import org.revcor.observer.Layout;
  * @param digest digest of the file
  * @param input C, H, W
  * @param layout order of the values of the network's input
+ * @param fixedBatch number of images of each run; 0 if it takes any number
  * @param classes class names of declaration or file; empty if neither has any
  * @param layers layers that can be read, the output last
  * @param differentiable whether the engine computes gradients
@@ -19,6 +20,7 @@ public record Inspection(
     String digest,
     List<Integer> input,
     Layout layout,
+    int fixedBatch,
     List<String> classes,
     List<InspectedLayer> layers,
     boolean differentiable) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
@@ -19,7 +20,8 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Scale;
 
 /** The source of an observer in a network file. Every load probes the network again. */
-record NetworkFileSource(NetworkFile declared, ObserverDescription description)
+record NetworkFileSource(
+    NetworkFile declared, ObserverDescription description, OptionalInt fixedBatch)
     implements ObserverSource {
   static final String FILE = "study.observer.file";
 
@@ -46,7 +48,8 @@ record NetworkFileSource(NetworkFile declared, ObserverDescription description)
             inspected.differentiable(),
             false,
             declared.scale(),
-            inspected.layout()));
+            inspected.layout()),
+        inspected.fixedBatch() > 0 ? OptionalInt.of(inspected.fixedBatch()) : OptionalInt.empty());
   }
 
   /** Returns the declaration with all that is known; standard names of classes are left out. */
@@ -76,6 +79,7 @@ record NetworkFileSource(NetworkFile declared, ObserverDescription description)
           Digest.of(bytes),
           module.input(),
           module.layout(),
+          module.fixedBatch(),
           declared.classes().isEmpty() ? module.classes() : declared.classes(),
           returned.layers().stream().map(Inspection.InspectedLayer::of).toList(),
           Probe.isDifferentiable(module, declared, returned));
@@ -85,7 +89,7 @@ record NetworkFileSource(NetworkFile declared, ObserverDescription description)
   @Override
   public Optional<ObserverSource> withScale(Scale scale) {
     return Optional.of(
-        new NetworkFileSource(declared.withScale(scale), description.withScale(scale)));
+        new NetworkFileSource(declared.withScale(scale), description.withScale(scale), fixedBatch));
   }
 
   @Override

@@ -14,6 +14,11 @@ sealed interface NetworkModule extends AutoCloseable permits TorchScriptModule, 
   /** Returns the order of the values of its input. */
   Layout layout();
 
+  /** Returns the number of images of each run; 0 if it takes any number. */
+  default int fixedBatch() {
+    return 0;
+  }
+
   /** Returns the class names that the file contains; empty if it contains none. */
   default List<String> classes() {
     return List.of();

@@ -152,6 +152,11 @@ final class OnnxModule implements NetworkModule {
   }
 
   @Override
+  public int fixedBatch() {
+    return input.fixedBatch().orElse(0);
+  }
+
+  @Override
   public List<String> classes() {
     return classes;
   }

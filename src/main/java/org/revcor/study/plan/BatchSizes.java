@@ -5,13 +5,16 @@ import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.calibration.Calibrations;
 import org.revcor.inference.calibration.Lookup;
-import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
 import org.revcor.study.specification.BatchSize;
 import org.revcor.study.specification.ObserverReference;
 import org.revcor.study.specification.StudySpecification;
 
 /** The source of a calibrated batch size. */
 sealed interface BatchSizes {
+  /** A smaller fixed batch is run several times for a batch of the plan, which costs time, too. */
+  int MIN_BATCH = 32;
+
   /** The source for a new study: the calibration of the observer on this machine. */
   record FromCalibration(Calibrations calibrations) implements BatchSizes {}
 
@@ -19,25 +22,25 @@ sealed interface BatchSizes {
   record FromPlan(NumericPlan plan) implements BatchSizes {}
 
   /**
-   * Returns the maximum number of trials of a batch. On a GPU, a study without a batch size uses
-   * the calibrated one if it exists.
+   * Returns the maximum number of trials of a batch. A study without a batch size uses the fixed
+   * batch of its network, or a multiple of a small one. On a GPU, it uses the calibrated batch size
+   * if it exists.
    *
    * @throws InvalidInputException if the study requires a calibration and none exists
    */
   default int maxBatchSize(
-      StudySpecification specification, ObserverDescription observer, Platform platform) {
-    int standard = NumericPlan.standardBatch(platform, observer.values());
+      StudySpecification specification, ObserverSource observer, Platform platform) {
+    int standard = standard(observer, platform);
+    boolean canCalibrate = platform.onGpus() && observer.fixedBatch().isEmpty();
     return switch (specification.numerics().batchSize()) {
       case BatchSize.AtMost(int trials) -> trials;
-      case BatchSize.Default any when !platform.onGpus() ->
-          this instanceof FromPlan(NumericPlan plan)
-              ? Math.max(standard, plan.batchSize())
-              : standard;
       case BatchSize.Default any ->
           switch (this) {
-            case FromPlan(NumericPlan plan) -> plan.batchSize();
+            case FromPlan(NumericPlan plan) when platform.onGpus() -> plan.batchSize();
+            case FromPlan(NumericPlan plan) -> Math.max(standard, plan.batchSize());
+            case FromCalibration source when !canCalibrate -> standard;
             case FromCalibration(Calibrations calibrations) ->
-                switch (calibrations.of(observer)) {
+                switch (calibrations.of(observer.description())) {
                   case Lookup.Found(var calibration) -> calibration.batchSize();
                   case Lookup.None none -> standard;
                 };
@@ -46,12 +49,20 @@ sealed interface BatchSizes {
           switch (this) {
             case FromPlan(NumericPlan plan) -> plan.batchSize();
             case FromCalibration(Calibrations calibrations) ->
-                switch (calibrations.of(observer)) {
+                switch (calibrations.of(observer.description())) {
                   case Lookup.Found(var calibration) -> calibration.batchSize();
                   case Lookup.None(String reason) -> throw missing(specification, reason);
                 };
           };
     };
+  }
+
+  private static int standard(ObserverSource observer, Platform platform) {
+    if (observer.fixedBatch().isEmpty()) {
+      return NumericPlan.standardBatch(platform, observer.description().values());
+    }
+    int fixed = observer.fixedBatch().getAsInt();
+    return fixed * Math.max(1, MIN_BATCH / fixed);
   }
 
   private static InvalidInputException missing(StudySpecification specification, String reason) {

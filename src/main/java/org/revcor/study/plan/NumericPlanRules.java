@@ -26,12 +26,14 @@ final class NumericPlanRules {
   private NumericPlanRules() {}
 
   /**
-   * Returns the plan of a study. A standard block of antithetic pairs has whole pairs in each half.
-   * A standard block has fewer trials if a trial takes many forward passes.
+   * Returns the plan of a study. Each half of a standard block has whole antithetic pairs, and
+   * whole batches if the network fixes them and a block can have that many trials. A standard block
+   * has fewer trials if a trial takes many forward passes.
    *
    * @param values values of a row, or of the stimulus shown if it has more
    * @param forwardsPerTrial forward passes per trial
    * @param maxBatchSize maximum number of trials of a batch
+   * @param fixedBatch number of images of each run of the network, if it fixes that
    * @throws InvalidInputException if the block size is invalid, or precision cannot be estimated
    */
   static NumericPlan of(
@@ -39,8 +41,17 @@ final class NumericPlanRules {
       int values,
       double forwardsPerTrial,
       int maxBatchSize,
+      OptionalInt fixedBatch,
       Platform platform) {
-    NumericPlan plan = blocks(specification, values, forwardsPerTrial, maxBatchSize, platform);
+    boolean isWhole = fixedBatch.isPresent() && maxBatchSize % fixedBatch.getAsInt() == 0;
+    NumericPlan plan =
+        blocks(
+            specification,
+            values,
+            forwardsPerTrial,
+            maxBatchSize,
+            isWhole ? maxBatchSize : 1,
+            platform);
     requirePrecisionPossible(specification, plan);
     return specification.numerics().precision().isHalf()
         ? plan.withPrecision(specification.numerics().precision())
@@ -67,6 +78,7 @@ final class NumericPlanRules {
       int values,
       double forwardsPerTrial,
       int maxBatchSize,
+      int ofHalf,
       Platform platform) {
     OptionalLong maxTrials =
         trialsForBlocks(specification.estimation().estimator(), specification.stop());
@@ -76,8 +88,10 @@ final class NumericPlanRules {
     if (specification.numerics().blockSize().isPresent()) {
       return plan;
     }
-    int whole = specification.antithetic() ? 4 : 2;
     int size = (int) Math.min(plan.blockSize(), MAX_BLOCK_FORWARDS / forwardsPerTrial);
+    int pairs = specification.antithetic() ? 2 : 1;
+    int ofBatches = 2 * (ofHalf % pairs == 0 ? ofHalf : pairs * ofHalf);
+    int whole = ofBatches <= size ? ofBatches : 2 * pairs;
     int even = Math.max(whole, size / whole * whole);
     return even == plan.blockSize()
         ? plan

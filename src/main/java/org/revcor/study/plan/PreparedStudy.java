@@ -106,7 +106,7 @@ public record PreparedStudy(
                 OptionalLong.empty(),
                 OptionalInt.of(size),
                 new BatchSizes.FromPlan(shown)
-                    .maxBatchSize(specification, observer.description(), plan.platform()),
+                    .maxBatchSize(specification, observer, plan.platform()),
                 plan.platform())
             .withPrecision(plan.precision()));
   }

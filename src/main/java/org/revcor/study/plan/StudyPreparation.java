@@ -64,7 +64,8 @@ record StudyPreparation(
             specification,
             values,
             withMoments.forwardsPerTrial(),
-            batches.maxBatchSize(specification, shown, platform),
+            batches.maxBatchSize(specification, observer, platform),
+            observer.fixedBatch(),
             platform);
     stimulus.sequence().requireWholePairs(plan.blockSize());
     regression.ifPresent(each -> each.requireEnough(specification, plan));
