@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,10 +10,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.InvalidInputException;
 import org.revcor.inference.LaneSettings;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
@@ -20,6 +25,7 @@ import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
 import org.revcor.study.run.HeadlessStudy;
 import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
 
 /** Runs the study file that a server shows for a study of an uploaded network, as a shell does. */
 final class RunAgainTest {
@@ -45,7 +51,7 @@ final class RunAgainTest {
   @BeforeAll
   static void studyAnUploadedNetwork() {
     server = RunningServer.start(data, "http.request-timeout", "60s");
-    NetworkForm form = NetworkForm.of("net.pt", NetworkForm.network("layers"), CARD);
+    NetworkForm form = NetworkForm.of("net.pt", network(), CARD);
     HttpResponse<String> put = server.send(form.to(server.request("/api/v1/observers/mine")));
     assertThat(put.statusCode()).as(put.body()).isEqualTo(201);
     id = server.create(STUDY);
@@ -71,7 +77,7 @@ final class RunAgainTest {
                  "layout": "nchw", "layers": ["first", "flat", "last"]}\
                 """));
 
-    Files.write(elsewhere.resolve("mine.pt"), NetworkForm.network("layers"));
+    Files.write(elsewhere.resolve("mine.pt"), network());
     Path file =
         Files.writeString(elsewhere.resolve("again.conf"), study.path("studyFile").toString());
 
@@ -81,6 +87,36 @@ final class RunAgainTest {
   @Test
   void theFileOfTheRunDirectoryFindsTheNetworkInTheObserversFolder() {
     assertSameMaps(data.resolve("studies").resolve(id).resolve("study.json"), observers());
+  }
+
+  @Test
+  void theFileOfTheRunDirectoryContinuesTheStudyInItsFolder() throws IOException {
+    Path folder = elsewhere.resolve("studies").resolve(id);
+    FileUtils.copyDirectory(data.resolve("studies").resolve(id).toFile(), folder.toFile());
+    StudySpecification longer =
+        StudyFile.of(
+            StudyFile.withTrials(
+                StudyFile.toJson(StudyFile.read(folder.resolve("study.json"))), 2000));
+    run(longer, folder, observers());
+    run(longer, elsewhere.resolve("whole"), observers());
+
+    for (String name : List.of("maps.npy", "errors.npy", "history.csv")) {
+      assertThat(folder.resolve(name))
+          .hasBinaryContent(Files.readAllBytes(elsewhere.resolve("whole").resolve(name)));
+    }
+  }
+
+  @Test
+  void anotherNetworkOfTheSameNameDoesNotContinueTheStudy() throws IOException {
+    Path folder = elsewhere.resolve("studies").resolve(id);
+    FileUtils.copyDirectory(data.resolve("studies").resolve(id).toFile(), folder.toFile());
+    byte[] withComment = Arrays.copyOf(network(), network().length + 1);
+    withComment[withComment.length - 3] = 1; // length of the comment at the end of the archive
+    Files.write(folder.resolve("mine.pt"), withComment);
+
+    assertThatThrownBy(() -> run(StudyFile.read(folder.resolve("study.json")), folder, observers()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("observer.digest is ");
   }
 
   @Test
@@ -100,23 +136,31 @@ final class RunAgainTest {
     assertThat(server.study(shipped).has("studyFile")).isFalse();
   }
 
+  private static byte[] network() {
+    return NetworkForm.network("layers");
+  }
+
   private static Path observers() {
     return data.resolve("observers");
   }
 
   private void assertSameMaps(Path file, Path observers) {
-    Path run = elsewhere.resolve("run");
-    try (HeadlessStudy study =
+    Path out = elsewhere.resolve("run");
+    run(StudyFile.read(file), out, observers);
+    assertThat(out.resolve("maps.npy"))
+        .hasBinaryContent(server.bytes(STUDIES + "/" + id + "/maps.npy").body());
+  }
+
+  private void run(StudySpecification study, Path out, Path observers) {
+    try (HeadlessStudy running =
         HeadlessStudy.start(
-            StudyFile.read(file),
+            study,
             new Materials(
                 Observers.withAnyFile(new Catalogue(observers)), elsewhere, new Bases(elsewhere)),
-            run,
+            out,
             new LaneSettings(1, Duration.ofSeconds(60), 3, 1 << 26),
             Duration.ofSeconds(30))) {
-      study.end().toCompletableFuture().join();
+      running.end().toCompletableFuture().join();
     }
-    assertThat(run.resolve("maps.npy"))
-        .hasBinaryContent(server.bytes(STUDIES + "/" + id + "/maps.npy").body());
   }
 }

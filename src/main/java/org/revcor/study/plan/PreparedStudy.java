@@ -68,11 +68,10 @@ public record PreparedStudy(
   }
 
   /**
-   * Prepares a study that was started before, with the batch size of its plan.
+   * Prepares a study that was started before, with the batch size of its plan; throws as {@link
+   * #of}.
    *
    * @param earlier plan of the earlier run
-   * @throws org.revcor.InvalidInputException if the specification is invalid, or the study does not
-   *     fit into the capacity
    */
   public static PreparedStudy ofEarlier(
       StudySpecification specification,
@@ -80,11 +79,8 @@ public record PreparedStudy(
       Materials materials,
       Platform platform,
       Capacity capacity) {
-    return new StudyPreparation(
-            materials,
-            platform.asIn(earlier.platform()),
-            new BatchSizes.FromPlan(earlier),
-            capacity)
+    Platform same = platform.asIn(earlier.platform());
+    return new StudyPreparation(materials, same, new BatchSizes.FromPlan(earlier), capacity)
         .prepare(specification);
   }
 
@@ -121,22 +117,27 @@ public record PreparedStudy(
 
   /** Returns the study with a numeric plan that was made for it. */
   public PreparedStudy withPlan(NumericPlan other) {
-    return with(protocol, other);
+    return with(specification, protocol, other);
+  }
+
+  /** Returns the study with a specification that differs in its reference to the observer only. */
+  public PreparedStudy withSpecification(StudySpecification other) {
+    return with(other, protocol, plan);
   }
 
   /** Returns the study with other sums of half-blocks, and without sums of squares. */
   public PreparedStudy withHalfBlocks(HalfBlockProtocol sums) {
-    return with(protocol.withHalfBlocks(sums).withSquares(Optional.empty()), plan);
+    return with(specification, protocol.withHalfBlocks(sums).withSquares(Optional.empty()), plan);
   }
 
   /** Returns a copy; the other protocol has the same channels and windows. */
-  private PreparedStudy with(Protocol otherProtocol, NumericPlan otherPlan) {
+  private PreparedStudy with(StudySpecification requested, Protocol lanes, NumericPlan other) {
     return new PreparedStudy(
-        specification,
+        requested,
         observer,
         stimulus,
-        otherProtocol,
-        otherPlan,
+        lanes,
+        other,
         channels,
         windows,
         patches,

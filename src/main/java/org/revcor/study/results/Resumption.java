@@ -1,5 +1,7 @@
 package org.revcor.study.results;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import org.revcor.estimate.Looks;
 import org.revcor.file.Checkpoint;
 import org.revcor.file.UnreadableCheckpointException;
 import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.specification.StudyFile;
 
 /**
  * The state from which a run starts.
@@ -31,16 +34,35 @@ public record Resumption(PreparedStudy study, Optional<Point> from, List<String>
 
   /**
    * Returns the study with the block size of its earlier run, after checking that it is the same
-   * study.
+   * study. It may name the file of its network in another way.
    *
    * @param earlier record of the earlier run
    * @throws CannotResumeException if the study has changed
    */
   public static PreparedStudy requireSameStudy(PreparedStudy prepared, StudyView earlier)
       throws CannotResumeException {
-    PreparedStudy study = prepared.withBlocksOf(earlier.setup().plan());
+    PreparedStudy study =
+        withReferenceOf(earlier.setup(), prepared.withBlocksOf(earlier.setup().plan()));
     requireSame(StudyIdentity.of(study), StudyIdentity.of(earlier));
     return study;
+  }
+
+  /** Takes over the reference to the observer, if both state the same of a file, or of its card. */
+  private static PreparedStudy withReferenceOf(StudySetup earlier, PreparedStudy study) {
+    JsonNode now = StudySetup.of(study).completeFile();
+    if (!observerBesidesPath(now).equals(observerBesidesPath(earlier.completeFile()))) {
+      return study;
+    }
+    return study.withSpecification(
+        StudyFile.of(
+            StudyFile.withObserver(
+                StudyFile.toJson(study.specification()),
+                StudyFile.of(earlier.specification()).observer())));
+  }
+
+  private static JsonNode observerBesidesPath(JsonNode file) {
+    JsonNode observer = file.path("study").path("observer").deepCopy();
+    return observer instanceof ObjectNode keys ? keys.without("file") : observer;
   }
 
   /**

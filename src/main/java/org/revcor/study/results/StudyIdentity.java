@@ -65,12 +65,18 @@ public record StudyIdentity(
 
   /**
    * Returns the first difference from an earlier run. Differences of the plan, which follows from
-   * the other parts, come last.
+   * the other parts, come last. Another name of the same network is none.
    *
    * @return such as {@code study.seed is 43 and was 42}; empty if it is the same study
    */
   Optional<String> differenceFrom(StudyIdentity earlier) {
-    return difference(this, earlier);
+    boolean isSameNetwork = observer.digest().equals(earlier.observer().digest());
+    return difference(
+        isSameNetwork
+            ? new StudyIdentity(
+                specification, observer.withName(earlier.observer().name()), stimuli, plan)
+            : this,
+        earlier);
   }
 
   /** Returns the first difference between two values that are written as JSON. */

@@ -172,6 +172,10 @@ public record StudyView(
           observer.scale(),
           observer.layout() == Layout.NCHW ? null : observer.layout().word());
     }
+
+    ObserverView withName(String other) {
+      return new ObserverView(other, shape, output, classes, digest, scale, layout);
+    }
   }
 
   /**
