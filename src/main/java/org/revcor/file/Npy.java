@@ -42,11 +42,12 @@ public final class Npy {
 
   /** Writes values as float64, in C order. NaN always has the same bytes. */
   public static byte[] doubles(double[] values, int... shape) {
-    ByteBuffer file = file("<f8", values.length * Double.BYTES, shape);
+    byte[] file = file("<f8", values.length * Double.BYTES, shape);
+    ByteBuffer data = end(file, values.length * Double.BYTES);
     for (double value : values) {
-      file.putLong(Double.doubleToLongBits(value));
+      data.putLong(Double.doubleToLongBits(value));
     }
-    return file.array();
+    return file;
   }
 
   /**
@@ -54,11 +55,12 @@ public final class Npy {
    * that computed it.
    */
   public static byte[] floats(float[] values, int... shape) {
-    ByteBuffer file = file("<f4", values.length * Float.BYTES, shape);
+    byte[] file = file("<f4", values.length * Float.BYTES, shape);
+    ByteBuffer data = end(file, values.length * Float.BYTES);
     for (float value : values) {
-      file.putInt(Float.floatToIntBits(value));
+      data.putInt(Float.floatToIntBits(value));
     }
-    return file.array();
+    return file;
   }
 
   /**
@@ -182,8 +184,12 @@ public final class Npy {
         "a NumPy file that is not little-endian %s in C order".formatted(expected));
   }
 
+  private static ByteBuffer end(byte[] file, int bytes) {
+    return ByteBuffer.wrap(file, file.length - bytes, bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
   /** Returns the header of a file, with space for its data. */
-  private static ByteBuffer file(String type, int bytes, int... shape) {
+  private static byte[] file(String type, int bytes, int... shape) {
     String dimensions =
         Arrays.stream(shape).mapToObj(String::valueOf).collect(Collectors.joining(", "))
             + (shape.length == 1 ? "," : "");
@@ -196,6 +202,7 @@ public final class Npy {
         .order(ByteOrder.LITTLE_ENDIAN)
         .put(MAGIC)
         .putShort((short) text.length)
-        .put(text);
+        .put(text)
+        .array();
   }
 }
