@@ -44,7 +44,7 @@ class Responder:
     Args:
         connect: Returns a new connection whose requests end with an event.
         path: Path of the study on the server.
-        observer: The study's observer, as the server describes it.
+        study: The study, as the server describes it.
         function: Takes float32 (n, C, H, W); returns (n, classes) or n labels.
     """
 
@@ -52,20 +52,21 @@ class Responder:
         self,
         connect: Callable[[threading.Event], Connection],
         path: str,
-        observer: dict[str, Any],
+        study: dict[str, Any],
         function: Callable[[np.ndarray], Any],
     ):
         self.failure: BaseException | None = None
         self.ended = threading.Event()
         self._connect = connect
         self._path = path
-        self._observer = observer
+        self._study = study
         self._leases = f"{path}/leases"
         self._source = urllib.parse.quote(f"{socket.gethostname()}-{os.getpid()}")
         self._fetching = connect(self.ended)
         self._sending = connect(self.ended)
-        self._classes = len(observer["classes"])
-        self._labels = observer["output"] == "labels"
+        self._classes = len(study["observer"]["classes"])
+        self._labels = study["observer"]["output"] == "labels"
+        self._batch = study["plan"]["batchSize"]
         self._function = function
         self._held: set[str] = set()
         self._thread = threading.Thread(target=self._run, name="revcor", daemon=True)
@@ -73,7 +74,7 @@ class Responder:
 
     def again(self) -> Responder:
         """Returns a new responder with the same function."""
-        return Responder(self._connect, self._path, self._observer, self._function)
+        return Responder(self._connect, self._path, self._study, self._function)
 
     def close(self) -> None:
         """Ends, and gives blocks without responses back to the server."""
@@ -95,9 +96,7 @@ class Responder:
                     if lease is None:
                         continue
                     start = time.monotonic()
-                    responses = checked(
-                        self._function(lease.stimuli), len(lease.stimuli), self._classes, self._labels
-                    )
+                    responses = self._responses(lease.stimuli)
                     seconds = time.monotonic() - start
                     share = seconds / lease.seconds
                     if sent:
@@ -112,6 +111,12 @@ class Responder:
             self.close()
             self._fetching.close()
             self._sending.close()
+
+    def _responses(self, stimuli: np.ndarray) -> np.ndarray:
+        batches = [stimuli[i : i + self._batch] for i in range(0, len(stimuli), self._batch)]
+        return np.concatenate(
+            [checked(self._function(b), len(b), self._classes, self._labels) for b in batches]
+        )
 
     def _fetch(self) -> Lease | None:
         """Returns the next block; None without one, or if the study does not run any more."""

@@ -195,7 +195,7 @@ class Study:
             self._connection.request("POST", f"{self._path}/resume")
             self._owned = True
         self._responder = Responder(
-            self._server._connect, self._path, self.info["observer"], function
+            self._server._connect, self._path, self.info, function
         )
         return self
 

@@ -180,7 +180,7 @@ final class PythonClientTest {
             values[3, 2] = np.nan
             return values
         faults = {
-            "the responses have the shape (200, 9); it must be (200, 10)":
+            "the responses have the shape (100, 9); it must be (100, 10)":
                 ("logits", lambda x: logits(x)[:, :9]),
             "responses[3, 2] is nan; it must be finite in float32": ("logits", nan_at),
             "the responses are of type <U1; they must be numbers":
