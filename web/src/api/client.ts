@@ -1,4 +1,5 @@
 import { parseJson, writeJson } from './json';
+import { login } from './login';
 import { readNpy, type NpyArray } from './npy';
 import { ProblemError, problemFrom, unreachable } from './problem';
 import type {
@@ -13,6 +14,7 @@ import type {
   Observer,
   Paths,
   Recommendation,
+  Session,
   RegressionCounts,
   Significance,
   Specification,
@@ -143,6 +145,22 @@ export async function deleteObserver(name: string): Promise<void> {
   await call('DELETE', observerPath(name));
 }
 
+const session = '/api/v1/session';
+
+/** Returns whose token the browser sends. */
+export async function getSession(): Promise<Session> {
+  return (await call('GET', session)) as Session;
+}
+
+/** Has the server set a cookie with the token, which later requests send. */
+export async function logIn(token: string): Promise<Session> {
+  return (await call('POST', session, { token })) as Session;
+}
+
+export async function logOut(): Promise<void> {
+  await call('DELETE', session);
+}
+
 export async function listCalibrations(): Promise<Calibration[]> {
   return (await list('/api/v1/calibrations')).calibrations;
 }
@@ -231,11 +249,14 @@ async function call(method: string, path: string, body?: unknown): Promise<unkno
 }
 
 async function send(path: string, request: RequestInit): Promise<Response> {
+  let response: Response;
   try {
-    return await fetch(path, request);
+    response = await fetch(path, request);
   } catch {
     throw new ProblemError(unreachable());
   }
+  if (response.status === 401) login.dispatch(true);
+  return response;
 }
 
 function parsed(text: string): unknown {

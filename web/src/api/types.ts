@@ -55,6 +55,8 @@ export type ObserverCard = Schemas['ObserverCard'];
 export type Layer = Schemas['Layer'];
 export type Calibration = Schemas['Calibration'];
 
+export type Session = Schemas['Session'];
+
 export type WorkerState = Schemas['WorkerState'];
 export type Worker = Schemas['Worker'];
 

@@ -7,16 +7,20 @@ import { NewStudy } from '../form/NewStudy';
 import { ObserverPage } from '../observers/ObserverPage';
 import { Observers } from '../observers/Observers';
 import { UploadPage } from '../observers/UploadPage';
+import { login } from '../api/login';
 import type { Route } from '../route/route';
 import { useRoute } from '../route/useRoute';
 import { StudyPage } from '../study/StudyPage';
+import { useStore } from '../store/store';
 import { Studies } from '../studies/Studies';
 import { Announcer } from '../ui/announcer';
 import { Workers } from '../workers/Workers';
 import { Header } from './Header';
+import { LoginPage } from './LoginPage';
 
 export function App() {
   const route = useRoute();
+  const { needed } = useStore(login);
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   const key = pageKey(route);
@@ -36,9 +40,9 @@ export function App() {
       <a class="skip" href="#main" onClick={(event) => skip(event, main.current)}>
         Skip to content
       </a>
-      <Header route={route} />
+      <Header key={String(needed)} route={route} />
       <main id="main" tabIndex={-1} ref={main}>
-        <Page route={route} />
+        {needed ? <LoginPage /> : <Page route={route} />}
       </main>
       <Announcer />
     </>

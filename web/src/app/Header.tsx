@@ -1,4 +1,5 @@
 import type { Route } from '../route/route';
+import { SessionState } from './SessionState';
 import './header.css';
 
 const observers = new Set<Route['page']>(['observers', 'observer', 'upload']);
@@ -32,6 +33,7 @@ export function Header({ route }: { route: Route }) {
         <NavLink href="#/new" here={route.page === 'new'} strong>
           New study
         </NavLink>
+        <SessionState />
       </nav>
     </header>
   );

@@ -33,6 +33,7 @@ export function StudyHead({ view, onStudy }: Props) {
         <Fact term="Map">{estimandText(study)}</Fact>
         <Fact term="Seed">{String(study.seed)}</Fact>
         <Fact term="Created">{when(study.created)}</Fact>
+        {study.owner && <Fact term="Owner">{study.owner}</Fact>}
         <Fact term="Last checkpoint" testId="checkpoint">
           {study.checkpoint ? `at trial ${whole(study.checkpoint.trials)}` : '–'}
         </Fact>

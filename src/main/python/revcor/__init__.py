@@ -22,6 +22,8 @@ The server draws the stimuli and computes the maps. This process computes the re
 
 from __future__ import annotations
 
+import os
+
 from ._responder import ResponseError
 from ._connection import RevcorError
 from ._study import Server, Study
@@ -29,14 +31,16 @@ from ._study import Server, Study
 __all__ = ["ResponseError", "RevcorError", "Server", "Study", "connect"]
 
 
-def connect(url: str, token: str | None = None) -> Server:
+def connect(url: str, token: str | None = None, ca: str | None = None) -> Server:
     """Connects to a server.
 
     Args:
         url: Address of the server, such as "http://127.0.0.1:8080".
-        token: Sent as "Authorization: Bearer TOKEN" with each request, for a proxy that asks for one.
+        token: Token of the server; by default the environment variable REVCOR_TOKEN, if it is set.
+        ca: PEM file with the authority that signed the certificate of the server; by default the
+            environment variable REVCOR_CA, or else the authorities that Python trusts.
 
     Raises:
         RevcorError: If no Revcor server responds at the address.
     """
-    return Server(url, token)
+    return Server(url, token or os.environ.get("REVCOR_TOKEN"), ca or os.environ.get("REVCOR_CA"))

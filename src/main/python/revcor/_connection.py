@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import io
 import json
+import ssl
 import sys
 import threading
 import time
@@ -60,9 +61,12 @@ class Connection:
         url: Address of the server.
         token: Bearer token, or None.
         stopped: Event that ends the repetition of requests.
+        ca: PEM file with the authority that signed the certificate of the server, or None.
     """
 
-    def __init__(self, url: str, token: str | None, stopped: threading.Event | None = None):
+    def __init__(
+        self, url: str, token: str | None, stopped: threading.Event | None = None, ca: str | None = None
+    ):
         parts = urllib.parse.urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise RevcorError(f"url is {url!r}; it must be like http://127.0.0.1:8080")
@@ -70,8 +74,14 @@ class Connection:
         self._path = parts.path.rstrip("/")
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._stopped = stopped or threading.Event()
-        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        self._http = kind(parts.hostname, parts.port, timeout=TIMEOUT_SECONDS)
+        self._http: http.client.HTTPConnection
+        if parts.scheme == "https":
+            trust = ssl.create_default_context(cafile=ca)
+            self._http = http.client.HTTPSConnection(
+                parts.hostname, parts.port, timeout=TIMEOUT_SECONDS, context=trust
+            )
+        else:
+            self._http = http.client.HTTPConnection(parts.hostname, parts.port, timeout=TIMEOUT_SECONDS)
 
     def request(
         self,

@@ -37,14 +37,15 @@ Keys = Mapping[str, Any]
 class Server:
     """A Revcor server; see `revcor.connect`."""
 
-    def __init__(self, url: str, token: str | None = None):
+    def __init__(self, url: str, token: str | None = None, ca: str | None = None):
         self.url = url.rstrip("/")
         self._token = token
+        self._ca = ca
         self._connection = self._connect()
         self._connection.request("GET", "/livez", retry=False)
 
     def _connect(self, stopped: Any = None) -> Connection:
-        return Connection(self.url, self._token, stopped)
+        return Connection(self.url, self._token, stopped, self._ca)
 
     def study(
         self,

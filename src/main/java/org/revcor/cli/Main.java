@@ -55,6 +55,7 @@ public final class Main implements Runnable {
           DataCommand.class,
           DatabaseCommand.class,
           StudiesCommand.class,
+          TokenCommand.class,
           ReportCommand.class,
           ExportCommand.class,
           ImportCommand.class,

@@ -3,13 +3,10 @@ package org.revcor.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Console;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.inference.Mebibytes;
@@ -31,8 +28,6 @@ import picocli.CommandLine.Option;
       "2:an option is invalid, or --yes is missing without a terminal"
     })
 final class PruneCommand extends PrintingCommand implements Callable<Integer> {
-  private static final Pattern AGE = Pattern.compile("(\\d{1,6})(m|h|d)");
-
   @Option(
       names = "--older-than",
       paramLabel = "AGE",
@@ -59,7 +54,7 @@ final class PruneCommand extends PrintingCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Instant latest = Instant.now().minus(age());
+    Instant latest = Instant.now().minus(Age.parse("--older-than", age));
     try (StudyServer server = options.server()) {
       List<JsonNode> studies =
           server.studies().stream().filter(study -> isOldEnough(study, latest)).toList();
@@ -120,19 +115,6 @@ final class PruneCommand extends PrintingCommand implements Callable<Integer> {
     } catch (JsonProcessingException ofALaterVersion) {
       return false;
     }
-  }
-
-  private Duration age() {
-    Matcher given = AGE.matcher(age);
-    if (!given.matches()) {
-      throw new InvalidInputException("--older-than", age, "an age such as 90m, 12h or 30d");
-    }
-    long number = Long.parseLong(given.group(1));
-    return switch (given.group(2)) {
-      case "m" -> Duration.ofMinutes(number);
-      case "h" -> Duration.ofHours(number);
-      default -> Duration.ofDays(number);
-    };
   }
 
   private String describe(List<JsonNode> studies) {

@@ -1,10 +1,15 @@
 package org.revcor.cli;
 
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import picocli.CommandLine.Option;
 
-/** Option that selects the server. */
+/** Options that select the server, and how a command proves who sends its requests. */
 final class ServerOptions {
   private static final String OPTION = "--server";
 
@@ -15,11 +20,32 @@ final class ServerOptions {
       description = "Address of the running server (default: ${DEFAULT-VALUE}).")
   private String address;
 
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      defaultValue = "${env:REVCOR_TOKEN}",
+      description =
+          "Token of the server (default: the variable REVCOR_TOKEN, which other users of this"
+              + " machine cannot see).")
+  private @Nullable String token;
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      defaultValue = "${env:REVCOR_CA}",
+      description =
+          "PEM file with the certificate of the authority that signed that of the server (default:"
+              + " the variable REVCOR_CA, else the authorities that Java trusts).")
+  private @Nullable Path authority;
+
   StudyServer server() {
+    Optional<SSLContext> trust =
+        Optional.ofNullable(authority).map(file -> TrustedAuthority.of("--ca", file));
     try {
       URI uri = URI.create(address);
-      if ("http".equals(uri.getScheme()) && uri.getHost() != null) {
-        return new StudyServer(uri);
+      if (List.of("http", "https").contains(String.valueOf(uri.getScheme()))
+          && uri.getHost() != null) {
+        return new StudyServer(uri, Optional.ofNullable(token), trust);
       }
     } catch (IllegalArgumentException noAddress) {
       // rejected below

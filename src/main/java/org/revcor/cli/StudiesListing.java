@@ -2,6 +2,8 @@ package org.revcor.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.revcor.inference.Mebibytes;
 import org.revcor.schema.Json;
 import picocli.CommandLine.Mixin;
@@ -14,6 +16,12 @@ import picocli.CommandLine.Spec.Target;
 final class StudiesListing {
   @Mixin private ServerOptions options;
 
+  @Option(
+      names = "--owner",
+      paramLabel = "NAME",
+      description = "Lists only the studies of the token with this name.")
+  private @Nullable String owner;
+
   @Option(names = "--json", description = "Prints the server's response as JSON.")
   private boolean json;
 
@@ -22,7 +30,7 @@ final class StudiesListing {
 
   int print() {
     try (StudyServer server = options.server()) {
-      List<JsonNode> studies = server.studies();
+      List<JsonNode> studies = server.studies(Optional.ofNullable(owner));
       if (json) {
         spec.commandLine()
             .getOut()
@@ -42,7 +50,7 @@ final class StudiesListing {
   }
 
   static Table table(List<JsonNode> studies) {
-    Table table = new Table("id", "state", ">trials", ">reliability", ">on disk", "name");
+    Table table = new Table("id", "state", ">trials", ">reliability", ">on disk", "name", "owner");
     studies.forEach(
         study ->
             table.add(
@@ -53,7 +61,8 @@ final class StudiesListing {
                     ? "%.3f".formatted(study.path("lowestReliability").asDouble())
                     : "",
                 Mebibytes.of(study.path("diskBytes").asLong()),
-                study.path("name").asText()));
+                study.path("name").asText(),
+                study.path("owner").asText()));
     return table;
   }
 }

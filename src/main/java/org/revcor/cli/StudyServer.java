@@ -24,6 +24,9 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import org.revcor.schema.Json;
 
 /** HTTP client of a running server. Every method may throw {@link RequestFailedException}. */
@@ -41,23 +44,42 @@ final class StudyServer implements AutoCloseable {
   private static final Duration IMPORT_TIMEOUT = Duration.ofMinutes(30);
 
   private final URI address;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private final Optional<String> token;
+  private final HttpClient client;
 
+  /** Creates a client of a server on this machine that requires no token. */
   StudyServer(URI address) {
+    this(address, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * @param token sent with each request
+   * @param trust which certificates of servers are valid; empty for those that Java trusts
+   */
+  StudyServer(URI address, Optional<String> token, Optional<SSLContext> trust) {
     this.address = address;
+    this.token = token;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5));
+    trust.ifPresent(builder::sslContext);
+    this.client = builder.build();
   }
 
   /** Returns all studies, newest first, with their sizes on disk. */
   List<JsonNode> studies() {
+    return studies(Optional.empty());
+  }
+
+  /** Returns all studies, or those of an owner, newest first, with their sizes on disk. */
+  List<JsonNode> studies(Optional<String> owner) {
+    String filter = owner.map(name -> "&owner=" + encoded(name)).orElse("");
     List<JsonNode> studies = new ArrayList<>();
     JsonNode page = MissingNode.getInstance();
     do {
       String after = page.path("next").isTextual() ? "&after=" + page.path("next").asText() : "";
-      page = json("GET", STUDIES + "?sizes=true&limit=" + PAGE_SIZE + after, "");
+      page = json("GET", STUDIES + "?sizes=true&limit=" + PAGE_SIZE + filter + after, "");
       page.path("studies").forEach(studies::add);
     } while (page.path("next").isTextual());
     return studies;
@@ -145,7 +167,11 @@ final class StudyServer implements AutoCloseable {
   }
 
   private static String path(String id) {
-    return STUDIES + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+    return STUDIES + "/" + encoded(id);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private JsonNode json(String method, String path, String body) {
@@ -159,7 +185,9 @@ final class StudyServer implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(address.resolve(path));
+    HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path));
+    token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
+    return request;
   }
 
   private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
@@ -172,6 +200,10 @@ final class StudyServer implements AutoCloseable {
     } catch (HttpTimeoutException late) {
       throw RequestFailedException.failed(
           "the server at %s did not respond in time".formatted(address));
+    } catch (SSLHandshakeException untrusted) {
+      throw RequestFailedException.failed(
+          "the certificate of the server at %s is not trusted (%s); --ca names the authority that signed it"
+              .formatted(address, untrusted.getMessage()));
     } catch (IOException broken) {
       throw RequestFailedException.failed(
           "the connection to the server at %s failed: %s".formatted(address, broken.getMessage()));

@@ -15,6 +15,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.revcor.figure.AnalysisResultFiles;
+import org.revcor.server.access.Scope;
 import org.revcor.server.analyses.Analyses;
 import org.revcor.server.analyses.AnalysisFolders;
 import org.revcor.server.analyses.AnalysisState;
@@ -43,7 +44,7 @@ record AnalysisEndpoints(
         Endpoint.get(ROOT, this::list),
         Endpoint.post(ROOT, this::create),
         Endpoint.get(ONE, this::get),
-        Endpoint.delete(ONE, this::delete),
+        Endpoint.delete(ONE, this::delete).withScope(Scope.ADMIN),
         Endpoint.get(ONE + "/files/{name}", this::file),
         Endpoint.post(ONE + "/stop", this::stop));
   }

@@ -120,7 +120,7 @@ final class ArchiveEndpoints {
     }
     Path archive = ImportedStudy.staging(settings);
     return receive(request, archive)
-        .thenApplyAsync(size -> unpack(archive, size), readers)
+        .thenApplyAsync(size -> unpack(archive, size, request.caller()), readers)
         .whenCompleteAsync((unpacked, failure) -> delete(archive), readers)
         .thenCompose(this::importUnpacked)
         .thenApply(
@@ -147,11 +147,11 @@ final class ArchiveEndpoints {
         .thenApply(written -> size.get());
   }
 
-  private ImportedStudy unpack(Path archive, long size) {
+  private ImportedStudy unpack(Path archive, long size, Caller caller) {
     if (size > maxBytes) {
       throw new RefusedException(Problem.tooLarge(maxBytes));
     }
-    return Uncheck.get(() -> ImportedStudy.unpack(archive, settings, maxBytes));
+    return Uncheck.get(() -> ImportedStudy.unpack(archive, settings, maxBytes, caller.name()));
   }
 
   private static void delete(Path archive) {

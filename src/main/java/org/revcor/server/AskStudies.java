@@ -38,8 +38,8 @@ record AskStudies(
   private static final Duration EXPORT_TIMEOUT = Duration.ofHours(1);
 
   CompletionStage<StudyView> submit(
-      StudySpecification specification, @Nullable String idempotencyKey) {
-    return submit(new StudyRegistry.One(specification), idempotencyKey)
+      StudySpecification specification, @Nullable String owner, @Nullable String idempotencyKey) {
+    return submit(new StudyRegistry.One(specification), owner, idempotencyKey)
         .thenApply(submitted -> submitted.studies().getFirst());
   }
 
@@ -48,13 +48,14 @@ record AskStudies(
    *
    * @param json a study with its sweep
    */
-  CompletionStage<StudyRegistry.Submitted> submitAll(String json) {
-    return submit(new StudyRegistry.Many(json), null);
+  CompletionStage<StudyRegistry.Submitted> submitAll(String json, @Nullable String owner) {
+    return submit(new StudyRegistry.Many(json), owner, null);
   }
 
   private CompletionStage<StudyRegistry.Submitted> submit(
-      StudyRegistry.Requested requested, @Nullable String idempotencyKey) {
-    return askRegistry(replyTo -> new StudyRegistry.Submit(requested, idempotencyKey, replyTo));
+      StudyRegistry.Requested requested, @Nullable String owner, @Nullable String idempotencyKey) {
+    return askRegistry(
+        replyTo -> new StudyRegistry.Submit(requested, owner, idempotencyKey, replyTo));
   }
 
   CompletionStage<StudyRegistry.Page> page(StudyQuery query) {

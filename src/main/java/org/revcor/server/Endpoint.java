@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.revcor.server.access.Scope;
 
 /**
  * An HTTP method of a path, with its handler.
@@ -11,11 +12,17 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  * @param method method in upper case
  * @param path path with OpenAPI variables, at most one per segment: {@code
  *     /api/v1/studies/{id}/maps/{channel}.png}
+ * @param scope scope that a caller needs
  * @param accepts required media type of a body
  * @param timeout timeout of its responses, if longer than the default
  */
 record Endpoint(
-    String method, String path, String accepts, Optional<Duration> timeout, Handler handler) {
+    String method,
+    String path,
+    Scope scope,
+    String accepts,
+    Optional<Duration> timeout,
+    Handler handler) {
   /** Media type of a NumPy file that clients exchange with the server. */
   static final String NPY = "application/x-npy";
 
@@ -28,33 +35,37 @@ record Endpoint(
   }
 
   static Endpoint get(String path, Handler handler) {
-    return new Endpoint("GET", path, JSON, Optional.empty(), handler);
+    return new Endpoint("GET", path, Scope.READ, JSON, Optional.empty(), handler);
   }
 
   static Endpoint post(String path, Handler handler) {
-    return new Endpoint("POST", path, JSON, Optional.empty(), handler);
+    return new Endpoint("POST", path, Scope.WRITE, JSON, Optional.empty(), handler);
   }
 
   /** Returns the endpoint of a {@code PUT} of a form with files. */
   static Endpoint upload(String path, Handler handler) {
-    return new Endpoint("PUT", path, "multipart/form-data", Optional.empty(), handler);
+    return new Endpoint("PUT", path, Scope.WRITE, "multipart/form-data", Optional.empty(), handler);
   }
 
   /** Returns the endpoint of a {@code PUT} of a NumPy file. */
   static Endpoint array(String path, Handler handler) {
-    return new Endpoint("PUT", path, NPY, Optional.empty(), handler);
+    return new Endpoint("PUT", path, Scope.WRITE, NPY, Optional.empty(), handler);
   }
 
   /** Returns the endpoint of a {@code POST} of a zip. */
   static Endpoint archive(String path, Handler handler) {
-    return new Endpoint("POST", path, "application/zip", Optional.empty(), handler);
+    return new Endpoint("POST", path, Scope.WRITE, "application/zip", Optional.empty(), handler);
   }
 
   static Endpoint delete(String path, Handler handler) {
-    return new Endpoint("DELETE", path, JSON, Optional.empty(), handler);
+    return new Endpoint("DELETE", path, Scope.WRITE, JSON, Optional.empty(), handler);
   }
 
   Endpoint withTimeout(Duration longer) {
-    return new Endpoint(method, path, accepts, Optional.of(longer), handler);
+    return new Endpoint(method, path, scope, accepts, Optional.of(longer), handler);
+  }
+
+  Endpoint withScope(Scope needed) {
+    return new Endpoint(method, path, needed, accepts, timeout, handler);
   }
 }

@@ -16,6 +16,7 @@ import org.apache.commons.io.function.Uncheck;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.inference.PoolStatus;
 import org.revcor.schema.JsonSchema;
+import org.revcor.server.access.Scope;
 import org.revcor.study.record.RecordStatus;
 import org.revcor.study.specification.StudyKeys;
 
@@ -50,8 +51,9 @@ final class HealthEndpoints {
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get("/livez", request -> done(HttpResponses.json(200, Map.of("status", "alive")))),
-        Endpoint.get("/readyz", request -> readiness()),
+        Endpoint.get("/livez", request -> done(HttpResponses.json(200, Map.of("status", "alive"))))
+            .withScope(Scope.NONE),
+        Endpoint.get("/readyz", request -> readiness()).withScope(Scope.NONE),
         Endpoint.get(
             "/metrics",
             request ->
@@ -61,7 +63,9 @@ final class HealthEndpoints {
                         HttpResponses.METRICS,
                         registry.scrape().getBytes(StandardCharsets.UTF_8)))),
         Endpoint.get(
-            "/openapi.yaml", request -> done(HttpResponses.of(200, HttpResponses.YAML, openApi))));
+                "/openapi.yaml",
+                request -> done(HttpResponses.of(200, HttpResponses.YAML, openApi)))
+            .withScope(Scope.NONE));
   }
 
   private CompletionStage<HttpResponse> readiness() {

@@ -33,6 +33,7 @@ final class HttpInterface {
   private final ActorSystem<?> system;
   private final Metrics metrics;
   private final HttpSettings settings;
+  private final Access access;
   private final List<Endpoint> endpoints = new ArrayList<>();
 
   /**
@@ -40,6 +41,7 @@ final class HttpInterface {
    */
   HttpInterface(
       Settings settings,
+      Access access,
       ActorSystem<?> system,
       Actors actors,
       AskStudies studies,
@@ -54,6 +56,7 @@ final class HttpInterface {
     this.system = system;
     this.metrics = metrics;
     this.settings = settings.http();
+    this.access = access;
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     LiveMetrics live = new LiveMetrics(metrics.registry());
     WebSocketCloseCode webSocket = new WebSocketCloseCode(system);
@@ -92,6 +95,7 @@ final class HttpInterface {
         new WorkerEndpoints(actors.pool(), settings.http().requestTimeout(), system.scheduler())
             .endpoints());
     endpoints.addAll(new PythonEndpoints().endpoints());
+    endpoints.addAll(new SessionEndpoints(access).endpoints());
     endpoints.addAll(
         new HealthEndpoints(
                 () -> status(actors, settings.http().requestTimeout()),
@@ -124,7 +128,7 @@ final class HttpInterface {
   /** Returns what handles the requests of each connection. */
   Flow<HttpRequest, HttpResponse, NotUsed> handler(CompletionStage<Guard> guard) {
     Route route =
-        new Routes(Materializer.matFromSystem(system), metrics.registry(), settings)
+        new Routes(Materializer.matFromSystem(system), metrics.registry(), settings, access)
             .route(guard, endpoints(), new Dashboard());
     return BidiFlow.fromGraph(new Connections(settings.maxConnections(), settings.idleTimeout()))
         .join(route.flow(system));

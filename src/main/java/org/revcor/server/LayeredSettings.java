@@ -27,8 +27,8 @@ record LayeredSettings(Config config, Map<String, String> names, List<String> pr
   private static final String BLOCK = "revcor";
   private static final String PREFIX = "REVCOR_";
 
-  /** The variable of the launcher, which is not a setting. */
-  private static final String LAUNCHER = "REVCOR_JAVA_OPTS";
+  /** Variables of the launcher and of clients, which are not settings. */
+  private static final Set<String> OTHERS = Set.of("REVCOR_JAVA_OPTS", "REVCOR_TOKEN", "REVCOR_CA");
 
   static LayeredSettings of(SettingsSources sources, Set<String> keys) {
     List<String> problems = new ArrayList<>();
@@ -74,7 +74,7 @@ record LayeredSettings(Config config, Map<String, String> names, List<String> pr
               if (key != null) {
                 given.put(key, value);
                 names.put(key, variable);
-              } else if (variable.startsWith(PREFIX) && !variable.equals(LAUNCHER)) {
+              } else if (variable.startsWith(PREFIX) && !OTHERS.contains(variable)) {
                 problems.add(
                     "%s is not a setting%s"
                         .formatted(variable, Spelling.hint(variable, byVariable.keySet())));

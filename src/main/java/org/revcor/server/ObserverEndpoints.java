@@ -19,6 +19,7 @@ import org.revcor.observer.catalogue.ObserverFolder;
 import org.revcor.observer.catalogue.Upload;
 import org.revcor.schema.Json;
 import org.revcor.schema.Spelling;
+import org.revcor.server.access.Scope;
 import org.revcor.worker.ChildAccuracy;
 
 /** Endpoints that list, read, upload and delete observers. */
@@ -62,8 +63,8 @@ final class ObserverEndpoints {
     return List.of(
         Endpoint.get(ROOT, this::list),
         Endpoint.get(ONE, this::get),
-        Endpoint.upload(ONE, this::put).withTimeout(UPLOAD_TIMEOUT),
-        Endpoint.delete(ONE, this::delete));
+        Endpoint.upload(ONE, this::put).withScope(Scope.ADMIN).withTimeout(UPLOAD_TIMEOUT),
+        Endpoint.delete(ONE, this::delete).withScope(Scope.ADMIN));
   }
 
   private CompletionStage<HttpResponse> list(Request request) {

@@ -16,6 +16,7 @@ import org.revcor.InvalidInputException;
  */
 record Problem(int status, String kind, String title, String detail, Map<String, Object> members) {
   private static final String TYPE = "urn:revcor:problem:";
+  private static final int UNAUTHENTICATED = 401;
   private static final int UNAVAILABLE = 503;
 
   /** Seconds. */
@@ -27,6 +28,14 @@ record Problem(int status, String kind, String title, String detail, Map<String,
 
   static Problem malformed(String detail) {
     return new Problem(400, "malformed", "The request cannot be read", detail);
+  }
+
+  static Problem unauthenticated(String detail) {
+    return new Problem(UNAUTHENTICATED, "unauthenticated", "A valid token is required", detail);
+  }
+
+  static Problem forbidden(String detail) {
+    return new Problem(403, "forbidden", "The token does not permit this", detail);
   }
 
   static Problem foreignOrigin(String detail) {
@@ -129,6 +138,10 @@ record Problem(int status, String kind, String title, String detail, Map<String,
     json.put("detail", detail);
     json.putAll(members);
     HttpResponse response = HttpResponses.of(status, HttpResponses.PROBLEM, JsonBody.bytes(json));
-    return status == UNAVAILABLE ? response.addHeader(RETRY_AFTER) : response;
+    return switch (status) {
+      case UNAUTHENTICATED -> response.addHeader(RawHeader.create("WWW-Authenticate", "Bearer"));
+      case UNAVAILABLE -> response.addHeader(RETRY_AFTER);
+      default -> response;
+    };
   }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.revcor.server.access.Scope;
 
 /** Endpoints of the Python client: a page with a link, as pip reads it, and the wheel. */
 final class PythonEndpoints {
@@ -20,12 +21,15 @@ final class PythonEndpoints {
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get(
-            "/python/",
-            request ->
-                done(
-                    HttpResponses.of(
-                        200, ContentTypes.TEXT_HTML_UTF8, PAGE.getBytes(StandardCharsets.UTF_8)))),
-        Endpoint.get("/python/{file}", this::wheel));
+                "/python/",
+                request ->
+                    done(
+                        HttpResponses.of(
+                            200,
+                            ContentTypes.TEXT_HTML_UTF8,
+                            PAGE.getBytes(StandardCharsets.UTF_8))))
+            .withScope(Scope.NONE),
+        Endpoint.get("/python/{file}", this::wheel).withScope(Scope.NONE));
   }
 
   private CompletionStage<HttpResponse> wheel(Request request) {

@@ -24,8 +24,10 @@ import org.revcor.study.plan.StageFailure;
  * A request to an endpoint.
  *
  * @param variables values of the path variables, by name
+ * @param caller who sends it
  */
-record Request(HttpRequest http, Map<String, String> variables, Materializer materializer) {
+record Request(
+    HttpRequest http, Map<String, String> variables, Caller caller, Materializer materializer) {
   private static final String JSON = "application/json";
   private static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration ARRAY_TIMEOUT = Duration.ofSeconds(60);

@@ -120,7 +120,7 @@ public final class RevcorServer {
    * @return fails as described in {@link org.revcor.study.registry.StudyRegistry.Submit}
    */
   public CompletionStage<StudyView> submit(StudySpecification specification) {
-    return studies.submit(specification, null);
+    return studies.submit(specification, null, null);
   }
 
   /**

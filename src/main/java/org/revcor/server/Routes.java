@@ -26,6 +26,8 @@ import org.apache.pekko.http.javadsl.server.PathMatchers;
 import org.apache.pekko.http.javadsl.server.RejectionHandler;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.stream.Materializer;
+import org.revcor.schema.Spelling;
+import org.revcor.server.access.Scope;
 
 /** The route of the server: the endpoints, then the files of the dashboard. */
 final class Routes extends AllDirectives {
@@ -51,12 +53,14 @@ final class Routes extends AllDirectives {
   private final Materializer materializer;
   private final MeterRegistry registry;
   private final HttpSettings settings;
+  private final Access access;
   private final BodyMemory memory = BodyMemory.ofHeap();
 
-  Routes(Materializer materializer, MeterRegistry registry, HttpSettings settings) {
+  Routes(Materializer materializer, MeterRegistry registry, HttpSettings settings, Access access) {
     this.materializer = materializer;
     this.registry = registry;
     this.settings = settings;
+    this.access = access;
   }
 
   /**
@@ -98,6 +102,19 @@ final class Routes extends AllDirectives {
         : guard.check(request);
   }
 
+  private static Optional<Problem> refusal(Caller caller, Scope needed) {
+    if (caller.scope().includes(needed)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        caller.scope() == Scope.NONE
+            ? Problem.unauthenticated("this server requires a token; revcor token create makes one")
+            : Problem.forbidden(
+                "the token %s has the scope %s; this request needs %s"
+                    .formatted(
+                        caller.name(), Spelling.word(caller.scope()), Spelling.word(needed))));
+  }
+
   private Route endpoint(Endpoint endpoint) {
     List<String> segments = List.of(endpoint.path().substring(1).split("/", -1));
     return mapResponse(
@@ -135,7 +152,17 @@ final class Routes extends AllDirectives {
   private Route handle(Endpoint endpoint, Map<String, String> variables) {
     return extractRequest(
         http -> {
-          Request request = new Request(http, variables, materializer);
+          Caller caller;
+          try {
+            caller = access.caller(http);
+          } catch (RefusedException refused) {
+            return refuse(refused.problem());
+          }
+          Optional<Problem> refusal = refusal(caller, endpoint.scope());
+          if (refusal.isPresent()) {
+            return refuse(refusal.get());
+          }
+          Request request = new Request(http, variables, caller, materializer);
           if (request.hasBody() && !request.hasBodyType(endpoint.accepts())) {
             return refuse(Problem.unsupportedMediaType(request.bodyType(), endpoint.accepts()));
           }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.http.javadsl.Http;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
 /** The start of a server. What it has opened is released when it fails or the server ends. */
 final class ServerStart {
   private static final Logger LOG = LoggerFactory.getLogger(ServerStart.class);
+  private static final Duration RELOAD_INTERVAL = Duration.ofSeconds(1);
   private static final Duration TERMINATION_TIMEOUT = Duration.ofSeconds(3);
 
   private final Settings settings;
@@ -72,6 +74,7 @@ final class ServerStart {
         CompletableFuture.supplyAsync(() -> anyFile ? Confinement.NONE : settings.confinement());
     Database database = database();
     Confinement confinement = tried.join();
+    Access access = Access.of(settings);
     if (!anyFile && !confinement.isActive()) {
       LOG.warn(
           "networks run without confinement: a TorchScript file is a program that can do what this"
@@ -114,6 +117,7 @@ final class ServerStart {
                 bind(
                     system,
                     end,
+                    access,
                     ready,
                     catalogue,
                     materials,
@@ -159,6 +163,7 @@ final class ServerStart {
   private CompletionStage<RevcorServer> bind(
       ActorSystem<Void> system,
       CompletionStage<Done> end,
+      Access access,
       Actors started,
       Catalogue catalogue,
       Materials materials,
@@ -174,6 +179,7 @@ final class ServerStart {
     HttpInterface http =
         new HttpInterface(
             settings,
+            access,
             system,
             started,
             studies,
@@ -185,6 +191,13 @@ final class ServerStart {
             acceptsTorchScript,
             metrics,
             shuttingDown);
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(
+            RELOAD_INTERVAL,
+            RELOAD_INTERVAL,
+            access::reload,
+            system.dispatchers().lookup(DispatcherSelector.blocking()));
     CompletionStage<ServerBinding> bound =
         Http.get(system)
             .newServerAt(settings.host(), settings.port())

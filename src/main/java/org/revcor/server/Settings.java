@@ -87,6 +87,11 @@ public record Settings(
     return SettingsKeys.ALL_INTERFACES.contains(host);
   }
 
+  /** Returns whether requests need a token: for all addresses but loopback ones. */
+  boolean requiresTokens() {
+    return isOnAllInterfaces();
+  }
+
   /** Returns the parent of the run directories. */
   Path runDirectories() {
     return dataDir.resolve("studies");

@@ -62,7 +62,7 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers) {
     return request
         .json()
         .thenApply(StudyFile::parseJson)
-        .thenCompose(study -> studies.submit(study, key))
+        .thenCompose(study -> studies.submit(study, request.caller().name(), key))
         .thenApply(StudyEndpoints::created);
   }
 
@@ -88,6 +88,7 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers) {
             limit,
             request.parameter("after").orElse(null),
             StudyQuery.wordsOf(request.parameter("search").orElse("")),
+            request.parameter("owner").orElse(null),
             request.parameter("state").isPresent()
                 ? word(request, "state", StudyState.RUNNING, StudyState.values())
                 : null,
@@ -117,11 +118,10 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers) {
     return options(request, "fresh")
         .thenCompose(
             options ->
-                studies.resume(
-                    request.variable("id"),
-                    options.flag("fresh")
-                        ? new Continuation.Restart()
-                        : new Continuation.FromCheckpoint()))
+                options.flag("fresh")
+                    ? deletable(request)
+                        .thenCompose(id -> studies.resume(id, new Continuation.Restart()))
+                    : studies.resume(request.variable("id"), new Continuation.FromCheckpoint()))
         .thenApply(study -> HttpResponses.json(202, study));
   }
 
@@ -156,7 +156,7 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers) {
                                 study.setup().specification(),
                                 options.whole("seed"),
                                 options.text("name"))))
-        .thenCompose(study -> studies.submit(study, key))
+        .thenCompose(study -> studies.submit(study, request.caller().name(), key))
         .thenApply(StudyEndpoints::created);
   }
 
@@ -171,15 +171,36 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers) {
     return studies.stop(request.variable("id")).thenApply(study -> HttpResponses.json(202, study));
   }
 
-  private CompletionStage<HttpResponse> delete(Request request) {
+  /**
+   * Returns the id of the study of a request that deletes results.
+   *
+   * @return fails if the caller neither owns the study nor is an administrator
+   */
+  private CompletionStage<String> deletable(Request request) {
     return studies
-        .delete(request.variable("id"))
+        .get(request.variable("id"))
+        .thenApply(
+            study -> {
+              String owner = study.lifecycle().owner();
+              if (!request.caller().mayDelete(owner)) {
+                throw new RefusedException(
+                    Problem.forbidden(
+                        "study %s belongs to %s; only its owner and tokens of scope admin can delete its results"
+                            .formatted(study.id(), owner == null ? "nobody" : owner)));
+              }
+              return study.id();
+            });
+  }
+
+  private CompletionStage<HttpResponse> delete(Request request) {
+    return deletable(request)
+        .thenCompose(studies::delete)
         .thenApply(done -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
   }
 
   private CompletionStage<HttpResponse> deleteCheckpoints(Request request) {
-    return studies
-        .deleteCheckpoints(request.variable("id"))
+    return deletable(request)
+        .thenCompose(studies::deleteCheckpoints)
         .thenApply(study -> HttpResponses.json(200, study));
   }
 

@@ -18,7 +18,7 @@ record SweepEndpoints(AskStudies studies) {
   private CompletionStage<HttpResponse> create(Request request) {
     return request
         .json()
-        .thenCompose(studies::submitAll)
+        .thenCompose(json -> studies.submitAll(json, request.caller().name()))
         .thenApply(submitted -> HttpResponses.json(201, json(submitted)));
   }
 

@@ -52,7 +52,7 @@ final class StudiesCommandTest {
     List<String> lines = runOk("studies").out().lines().toList();
 
     assertThat(lines.getFirst().split(" +"))
-        .containsExactly("id", "state", "trials", "reliability", "on", "disk", "name");
+        .containsExactly("id", "state", "trials", "reliability", "on", "disk", "name", "owner");
     assertThat(lines)
         .filteredOn(line -> line.startsWith(id))
         .singleElement()

@@ -2,7 +2,9 @@ package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,12 +79,17 @@ final class AllInterfacesTest {
     return server.raw(request.replace("PORT", String.valueOf(server.port())));
   }
 
+  /** Returns the header of the first token, which the server has created. */
+  private static String token() throws IOException {
+    return "Bearer " + Files.readString(folder.resolve("admin-token")).strip();
+  }
+
   @Test
-  void torchScriptFilesAreRefusedWithoutConfinement() {
+  void torchScriptFilesAreRefusedWithoutConfinement() throws IOException {
     HttpResponse<String> refused =
         server.send(
             NetworkForm.of("net.pt", NetworkForm.network("linear"), "{\"input\": [1, 4, 4]}")
-                .to(server.request("/api/v1/observers/net")));
+                .to(server.request("/api/v1/observers/net", "Authorization", token())));
 
     assertThat(refused.statusCode()).isEqualTo(403);
     assertThat(refused.body())
@@ -90,11 +97,11 @@ final class AllInterfacesTest {
   }
 
   @Test
-  void onnxFilesAreDataAndNeedNoConfinement() {
+  void onnxFilesAreDataAndNeedNoConfinement() throws IOException {
     HttpResponse<String> put =
         server.send(
             NetworkForm.of("net.onnx", NetworkForm.onnx("linear"), "{}")
-                .to(server.request("/api/v1/observers/data")));
+                .to(server.request("/api/v1/observers/data", "Authorization", token())));
 
     assertThat(put.statusCode()).as(put.body()).isEqualTo(201);
   }

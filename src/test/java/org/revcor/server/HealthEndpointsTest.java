@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,6 +34,7 @@ import org.revcor.estimate.Estimator;
 import org.revcor.inference.PoolStatus;
 import org.revcor.schema.KeyRow;
 import org.revcor.schema.Spelling;
+import org.revcor.server.access.Scope;
 import org.revcor.study.record.RecordStatus;
 import org.revcor.study.specification.StudyKeys;
 
@@ -111,7 +113,7 @@ final class HealthEndpointsTest {
 
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/yaml");
     assertThat(response.body()).startsWith("openapi: 3.1.0");
-    assertThat(described(response.body())).isEqualTo(server.endpoints());
+    assertThat(described(response.body())).isEqualTo(server.scopes());
   }
 
   @Test
@@ -278,7 +280,8 @@ final class HealthEndpointsTest {
                   .findFirst()
                   .orElseThrow()
                   .handler()
-                  .handle(new Request(HttpRequest.GET("/readyz"), Map.of(), materializer))
+                  .handle(
+                      new Request(HttpRequest.GET("/readyz"), Map.of(), Caller.LOCAL, materializer))
                   .toCompletableFuture()
                   .join();
       JsonNode body =
@@ -304,18 +307,32 @@ final class HealthEndpointsTest {
     }
   }
 
-  private static Set<String> described(String yaml) {
-    Set<String> endpoints = new TreeSet<>();
+  /** Returns the scope of each endpoint in the contract: that of the operation, else read. */
+  private static Map<String, Scope> described(String yaml) {
+    assertThat(yaml).contains("\nsecurity: [{ token: [read] }, { session: [read] }]\n");
+    Map<String, Scope> scopes = new TreeMap<>();
+    String operation = "";
     String path = "";
     for (String line : yaml.lines().takeWhile(line -> !line.equals("components:")).toList()) {
       Matcher paths = Pattern.compile("  (/.*):").matcher(line);
       Matcher methods = Pattern.compile("    (get|post|put|delete|patch):").matcher(line);
+      Matcher security =
+          Pattern.compile(
+                  "      security: \\[(?:\\{ token: \\[(\\w+)] }, \\{ session: \\[\\1] })?]")
+              .matcher(line);
       if (paths.matches()) {
         path = paths.group(1);
       } else if (methods.matches()) {
-        endpoints.add(methods.group(1).toUpperCase(Locale.ROOT) + " " + path);
+        operation = methods.group(1).toUpperCase(Locale.ROOT) + " " + path;
+        scopes.put(operation, Scope.READ);
+      } else if (security.matches()) {
+        scopes.put(
+            operation,
+            security.group(1) == null
+                ? Scope.NONE
+                : Scope.valueOf(security.group(1).toUpperCase(Locale.ROOT)));
       }
     }
-    return endpoints;
+    return scopes;
   }
 }

@@ -21,11 +21,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
+import org.revcor.server.access.Scope;
 
 /** A server on a free port with an HTTP client. */
 final class RunningServer implements AutoCloseable {
@@ -89,11 +89,16 @@ final class RunningServer implements AutoCloseable {
     return study("long", "{\"max-trials\": 1000000000}");
   }
 
+  /** Returns the scope that each endpoint needs, by "GET /path". */
+  Map<String, Scope> scopes() {
+    Map<String, Scope> scopes = new TreeMap<>();
+    server.endpoints().forEach(each -> scopes.put(each.method() + " " + each.path(), each.scope()));
+    return scopes;
+  }
+
   /** Returns all endpoints, as "GET /path". */
   Set<String> endpoints() {
-    return server.endpoints().stream()
-        .map(endpoint -> endpoint.method() + " " + endpoint.path())
-        .collect(Collectors.toCollection(TreeSet::new));
+    return scopes().keySet();
   }
 
   /** Returns the data folder. */

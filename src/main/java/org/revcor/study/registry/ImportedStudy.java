@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
 import org.revcor.file.Digest;
@@ -52,11 +53,13 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
    * @param archive a zip
    * @param settings folder and disk quota of the studies
    * @param maxBytes maximum total size of the files
+   * @param owner its new owner; null for none
    * @throws InvalidInputException if the archive is damaged or contains no study; its field is the
    *     entry's name
    * @throws StudyConflictException if the disk space is too small
    */
-  public static ImportedStudy unpack(Path archive, StudiesSettings settings, long maxBytes)
+  public static ImportedStudy unpack(
+      Path archive, StudiesSettings settings, long maxBytes, @Nullable String owner)
       throws IOException {
     Path staging = Files.createDirectory(staging(settings));
     try (ZipFile zip = opened(archive)) {
@@ -69,7 +72,9 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
         }
       }
       new RunDirectory(staging).results().storeDigests(provenance.files());
-      return new ImportedStudy(staging, study(staging));
+      StudyView study = study(staging).withOwner(owner);
+      new RunDirectory(staging).writeRecord(study);
+      return new ImportedStudy(staging, study);
     } catch (IOException | RuntimeException e) {
       new FolderTree(staging).delete();
       throw e;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.commons.io.function.Uncheck;
+import org.jspecify.annotations.Nullable;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.CannotResumeException;
 import org.revcor.study.results.Resumption;
@@ -76,8 +77,9 @@ record Launcher(StudyServices services) {
   }
 
   /** Prepares the run of a new study and creates its run directory. */
-  Launch create(PreparedStudy study) {
-    return launch(new StudyStatus(services.files().newId(), study), Resumption.ofNew(study));
+  Launch create(PreparedStudy study, @Nullable String owner) {
+    return launch(
+        StudyStatus.ofNew(services.files().newId(), study, owner), Resumption.ofNew(study));
   }
 
   /**
@@ -113,7 +115,11 @@ record Launcher(StudyServices services) {
       deleteResponses(directory);
     }
     return launch(
-        new StudyStatus(earlier.id(), resumption.study(), earlier.lifecycle().created()),
+        new StudyStatus(
+            earlier.id(),
+            resumption.study(),
+            earlier.lifecycle().created(),
+            earlier.lifecycle().owner()),
         resumption);
   }
 

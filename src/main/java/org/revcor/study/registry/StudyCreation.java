@@ -34,7 +34,7 @@ record StudyCreation(
     List<NewStudy> created = new ArrayList<>();
     try {
       for (PreparedStudy study : prepared.studies()) {
-        Launcher.Launch launch = launcher.create(study);
+        Launcher.Launch launch = launcher.create(study, submit.owner());
         StudyView view = launch.status().view();
         created.add(new NewStudy(launch, view, DurableEntry.first(view, submit.key())));
       }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +17,16 @@ import org.revcor.study.results.StudyView;
  *
  * @param limit maximum number of studies
  * @param after last id of the previous page; null for the first page
- * @param words lower-case words; each must occur in the name, id, observer, readout or estimator
+ * @param words lower-case words; each must occur in the name, id, owner, observer, readout or
+ *     estimator
+ * @param owner owner of the studies; null for all owners
  * @param state state of the studies; null for all states
  */
 public record StudyQuery(
     int limit,
     @Nullable String after,
     List<String> words,
+    @Nullable String owner,
     @Nullable StudyState state,
     Order order) {
 
@@ -71,7 +75,7 @@ public record StudyQuery(
 
   /** Returns the query for the newest studies. */
   public static StudyQuery newest(int limit, @Nullable String after) {
-    return new StudyQuery(limit, after, List.of(), null, Order.NEWEST);
+    return new StudyQuery(limit, after, List.of(), null, null, Order.NEWEST);
   }
 
   /** Returns the words of a text, as {@link #words}. */
@@ -81,9 +85,12 @@ public record StudyQuery(
         .toList();
   }
 
-  /** Returns whether a study has the words and the state. */
+  /** Returns whether a study has the words, the owner and the state. */
   boolean matches(StudyView study) {
     if (state != null && study.lifecycle().state() != state) {
+      return false;
+    }
+    if (owner != null && !owner.equals(study.lifecycle().owner())) {
       return false;
     }
     if (words.isEmpty()) {
@@ -95,6 +102,7 @@ public record StudyQuery(
                 "\n",
                 study.name(),
                 study.id(),
+                Objects.requireNonNullElse(study.lifecycle().owner(), ""),
                 setup.observer().name(),
                 setup.readout(),
                 setup.estimator())

@@ -58,11 +58,15 @@ public final class StudyRegistry {
    * capacity is lacking, and a {@link org.revcor.study.record.DatabaseUnavailableException} if they
    * cannot be recorded.
    *
+   * @param owner name of the token that creates them; null for none
    * @param key idempotency key: a repeated request for one study creates no second one; null for
    *     none
    */
   public record Submit(
-      Requested requested, @Nullable String key, ActorRef<StatusReply<Submitted>> replyTo)
+      Requested requested,
+      @Nullable String owner,
+      @Nullable String key,
+      ActorRef<StatusReply<Submitted>> replyTo)
       implements Command {}
 
   /**

@@ -56,6 +56,7 @@ public final class ResultFiles {
           "id",
           "state",
           "created",
+          "owner",
           "ended",
           "etaTrials",
           "etaSeconds",

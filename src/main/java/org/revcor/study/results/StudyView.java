@@ -64,6 +64,19 @@ public record StudyView(
         other, name, lifecycle, seed, progress, setup, maps, warnings, storage, channels);
   }
 
+  /** Returns a copy with another owner; null for none. */
+  public StudyView withOwner(@Nullable String owner) {
+    Lifecycle owned =
+        new Lifecycle(
+            lifecycle.state(),
+            lifecycle.created(),
+            owner,
+            lifecycle.ended(),
+            lifecycle.end(),
+            lifecycle.problem());
+    return new StudyView(id, name, owned, seed, progress, setup, maps, warnings, storage, channels);
+  }
+
   /** Returns a copy with one more warning. */
   public StudyView withWarning(String warning) {
     List<String> all = new ArrayList<>(warnings);
@@ -81,7 +94,13 @@ public record StudyView(
   /** Returns a copy that failed by a fault of the server at {@code time}. */
   public StudyView withFailure(String fault, String time) {
     Lifecycle failed =
-        new Lifecycle(StudyState.FAILED, lifecycle.created(), time, EndReason.FAILURE, fault);
+        new Lifecycle(
+            StudyState.FAILED,
+            lifecycle.created(),
+            lifecycle.owner(),
+            time,
+            EndReason.FAILURE,
+            fault);
     return new StudyView(
         id, name, failed, seed, progress, setup, maps.withoutEta(), warnings, storage, channels);
   }
@@ -89,12 +108,14 @@ public record StudyView(
   /**
    * The state of a study, and its end.
    *
+   * @param owner name of the token that created it; null without a token
    * @param end reason of the end
    * @param problem why the study failed, or waits
    */
   public record Lifecycle(
       StudyState state,
       String created,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String owner,
       @Nullable String ended,
       @Nullable EndReason end,
       @Nullable String problem) {}

@@ -135,7 +135,8 @@ public final class HeadlessStudy implements AutoCloseable {
         new StudyStatus(
             directory.folder().toAbsolutePath().getFileName().toString(),
             study,
-            record.map(earlier -> earlier.lifecycle().created()).orElseGet(StudyStatus::now));
+            record.map(earlier -> earlier.lifecycle().created()).orElseGet(StudyStatus::now),
+            record.map(earlier -> earlier.lifecycle().owner()).orElse(null));
     StudyView view = status.view();
     Optional<StudyView> complete = record.filter(run -> run.satisfies(view));
     if (complete.isPresent()) {

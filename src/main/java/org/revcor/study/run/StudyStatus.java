@@ -29,6 +29,7 @@ public final class StudyStatus {
   private final String id;
   private final PreparedStudy study;
   private final String created;
+  private final @Nullable String owner;
   private final List<String> warnings;
 
   private StudySetup setup;
@@ -47,19 +48,30 @@ public final class StudyStatus {
   private StudyView.@Nullable CheckpointView checkpoint;
   private @Nullable String storageProblem;
 
-  /** Creates the status of a new study. */
+  /** Creates the status of a new study without an owner. */
   public StudyStatus(String id, PreparedStudy study) {
-    this(id, study, now());
+    this(id, study, now(), null);
+  }
+
+  /**
+   * Creates the status of a new study.
+   *
+   * @param owner name of the token that created it; null for none
+   */
+  public static StudyStatus ofNew(String id, PreparedStudy study, @Nullable String owner) {
+    return new StudyStatus(id, study, now(), owner);
   }
 
   /**
    * Creates the status of an earlier study.
    *
    * @param created time of its submission
+   * @param owner name of the token that created it; null for none
    */
-  public StudyStatus(String id, PreparedStudy study, String created) {
+  public StudyStatus(String id, PreparedStudy study, String created, @Nullable String owner) {
     this.id = id;
     this.created = created;
+    this.owner = owner;
     this.study = study;
     this.setup = StudySetup.of(study);
     this.warnings = new ArrayList<>(study.warnings());
@@ -236,7 +248,7 @@ public final class StudyStatus {
     return new StudyView(
         id,
         requested.name(),
-        new StudyView.Lifecycle(state, created, ended, end, problem),
+        new StudyView.Lifecycle(state, created, owner, ended, end, problem),
         requested.seed(),
         new StudyView.Progress(
             trials,

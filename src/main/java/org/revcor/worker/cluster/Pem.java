@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -14,6 +12,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import org.revcor.file.WholeFile;
 
 /** Keys and certificates as PEM files (RFC 7468). */
 final class Pem {
@@ -30,14 +29,8 @@ final class Pem {
 
   /** Writes a key as unencrypted PKCS #8 to a file that only its owner can read. */
   static void write(Path file, PrivateKey key) throws IOException {
-    boolean hasPermissions = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-    FileAttribute<?>[] ownerOnly =
-        hasPermissions
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
-    Files.writeString(Files.createFile(file, ownerOnly), text(KEY, key.getEncoded()));
+    Files.writeString(
+        Files.createFile(file, WholeFile.ownerOnly(file)), text(KEY, key.getEncoded()));
   }
 
   private static String text(String label, byte[] content) {

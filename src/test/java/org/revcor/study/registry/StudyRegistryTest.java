@@ -223,7 +223,8 @@ final class StudyRegistryTest {
         StudyFile.parseJson(
             "{\"observer\": {\"model\": \"mnist-logistic\"}, \"stop\": {\"max-trials\": %d}}"
                 .formatted(maxTrials));
-    registry.tell(new StudyRegistry.Submit(new StudyRegistry.One(study), key, submitted.getRef()));
+    registry.tell(
+        new StudyRegistry.Submit(new StudyRegistry.One(study), null, key, submitted.getRef()));
   }
 
   private void acknowledgeCreation() {
@@ -254,6 +255,6 @@ final class StudyRegistryTest {
         out.write(chunk.get());
       }
     }
-    return ImportedStudy.unpack(file, parts.services.settings(), Long.MAX_VALUE);
+    return ImportedStudy.unpack(file, parts.services.settings(), Long.MAX_VALUE, null);
   }
 }

@@ -63,6 +63,7 @@ class StudyViewTest {
             new StudyView.Lifecycle(
                 StudyState.FAILED,
                 view.lifecycle().created(),
+                null,
                 "2026-11-28T00:00:00Z",
                 EndReason.FAILURE,
                 "a fault"));

@@ -83,7 +83,7 @@ final class SubscribedRun {
     RunDirectory directory = new RunDirectory(folder);
     Resumption resumption = Resumption.of(study, directory);
     StudyStatus status =
-        new StudyStatus(folder.getFileName().toString(), study, "2026-01-01T00:00:00Z");
+        new StudyStatus(folder.getFileName().toString(), study, "2026-01-01T00:00:00Z", null);
     directory.prepare(resumption, status.view());
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     ActorRef<StudyRun.Command> run =

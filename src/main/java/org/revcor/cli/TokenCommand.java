@@ -1,0 +1,113 @@
+package org.revcor.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
+import org.revcor.schema.Spelling;
+import org.revcor.server.access.AccessToken;
+import org.revcor.server.access.Scope;
+import org.revcor.server.access.TokenFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code revcor token}: creates, lists and revokes the tokens of a server. */
+@Command(
+    name = "token",
+    description =
+        "Creates, lists and revokes tokens in a data folder. Its server, if one runs, notices a"
+            + " change within two seconds.",
+    exitCodeList = {"0:done", "2:an option is invalid, or the tokens cannot be read or written"})
+final class TokenCommand extends CommandGroup {
+  /** Uses the file of the tokens. */
+  @FunctionalInterface
+  private interface Work<T> {
+    T of(TokenFile file) throws IOException;
+  }
+
+  @Command(
+      name = "create",
+      description = "Creates a token and prints it once; only its digest is stored.")
+  int create(
+      @Mixin SettingsOptions options,
+      @Parameters(
+              paramLabel = "NAME",
+              description = "Name of its user, who owns the studies that it creates.")
+          String name,
+      @Option(
+              names = "--scope",
+              required = true,
+              paramLabel = "SCOPE",
+              description =
+                  "read: sees everything; write: also runs studies and analyses, and deletes its"
+                      + " own studies; admin: also brings and deletes networks, and deletes what"
+                      + " others made.")
+          String scope,
+      @Option(
+              names = "--expires",
+              paramLabel = "AGE",
+              description = "Time until it expires, such as 12h or 90d (default: no limit).")
+          @Nullable String expires) {
+    if (!Scope.words().contains(scope)) {
+      throw new InvalidInputException("--scope", scope, Spelling.expected(scope, Scope.words()));
+    }
+    String token =
+        with(
+            options,
+            file ->
+                file.create(
+                    name,
+                    Scope.valueOf(scope.toUpperCase(Locale.ROOT)),
+                    Optional.ofNullable(expires).map(age -> Age.parse("--expires", age))));
+    out().println(token);
+    return ExitCode.DONE;
+  }
+
+  @Command(name = "list", description = "Lists the tokens, without their texts.")
+  int list(@Mixin SettingsOptions options) {
+    Table table = new Table("name", "scope", "created", "expires");
+    List<AccessToken> tokens = with(options, TokenFile::read).tokens();
+    for (AccessToken token : tokens) {
+      String expires = token.expires() == null ? "" : token.expires();
+      table.add(
+          token.name(),
+          Spelling.word(token.scope()),
+          token.created(),
+          token.isExpired() ? expires + " (expired)" : expires);
+    }
+    table.lines().forEach(out()::println);
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "revoke",
+      description = "Revokes a token. Its studies remain; a new token of the same name owns them.")
+  int revoke(
+      @Mixin SettingsOptions options,
+      @Parameters(paramLabel = "NAME", description = "Name of the token.") String name) {
+    with(
+        options,
+        file -> {
+          file.revoke(name);
+          return name;
+        });
+    out().println(name + " revoked");
+    return ExitCode.DONE;
+  }
+
+  private static <T> T with(SettingsOptions options, Work<T> work) {
+    TokenFile file = new TokenFile(options.read().dataDir());
+    try {
+      return work.of(file);
+    } catch (IOException unusable) {
+      throw new InvalidInputException(
+          "--data-dir",
+          "a folder with an unusable file %s (%s)".formatted(file.path(), unusable.getMessage()),
+          "a folder whose tokens this user can read and write");
+    }
+  }
+}

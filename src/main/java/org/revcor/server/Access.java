@@ -1,0 +1,135 @@
+package org.revcor.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.headers.Cookie;
+import org.revcor.file.WholeFile;
+import org.revcor.server.access.AccessToken;
+import org.revcor.server.access.Scope;
+import org.revcor.server.access.TokenFile;
+import org.revcor.server.access.TokenList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds out who sends a request, by the token in a header or a cookie. Thread-safe. */
+final class Access {
+  /** Cookie of the dashboard with the token; scripts of pages cannot read it. */
+  static final String COOKIE = "revcor-token";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Access.class);
+  private static final String FIRST = "admin";
+  private static final String BEARER = "bearer ";
+
+  private final Reloaded<TokenList> tokens;
+  private final boolean isRequired;
+
+  /**
+   * @param isRequired whether a request without a token may only do what needs none
+   */
+  Access(Reloaded<TokenList> tokens, boolean isRequired) {
+    this.tokens = tokens;
+    this.isRequired = isRequired;
+  }
+
+  /**
+   * Reads the tokens. If they are required and none exists, it creates one of an administrator.
+   *
+   * @throws ServerStartException if they cannot be read
+   */
+  static Access of(Settings settings) {
+    TokenFile file = new TokenFile(settings.dataDir());
+    try {
+      if (settings.requiresTokens() && file.read().tokens().isEmpty()) {
+        createFirst(file, settings.dataDir().resolve(FIRST + "-token"));
+      }
+      return new Access(
+          new Reloaded<>(List.of(file.path()), contents -> TokenList.read(contents.getFirst())),
+          settings.requiresTokens());
+    } catch (IOException | GeneralSecurityException unusable) {
+      throw new ServerStartException(
+          "the tokens in %s cannot be used (%s)".formatted(file.path(), unusable.getMessage()),
+          unusable);
+    }
+  }
+
+  private static void createFirst(TokenFile file, Path text) throws IOException {
+    String token = file.create(FIRST, Scope.ADMIN, Optional.empty());
+    WholeFile.writePrivate(text, (token + "\n").getBytes(StandardCharsets.US_ASCII));
+    LOG.warn(
+        "created the first token, {} of scope admin; {} has it: copy it, then delete the file",
+        FIRST,
+        text);
+  }
+
+  /** Reads the tokens again if their file has changed. Blocks. */
+  void reload() {
+    tokens.reload();
+  }
+
+  /**
+   * Returns who sends a request.
+   *
+   * @throws RefusedException if the header has a token that is not valid
+   */
+  Caller caller(HttpRequest request) {
+    Optional<String> header = bearer(request);
+    if (header.isPresent()) {
+      return caller(header.get());
+    }
+    return cookie(request)
+        .flatMap(tokens.value()::find)
+        .filter(token -> !token.isExpired())
+        .map(Caller::of)
+        .orElse(isRequired ? Caller.UNKNOWN : Caller.LOCAL);
+  }
+
+  /**
+   * Returns who has a token.
+   *
+   * @throws RefusedException if it is not valid
+   */
+  Caller caller(String text) {
+    AccessToken token =
+        tokens
+            .value()
+            .find(text)
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        Problem.unauthenticated("the token is unknown or was revoked")));
+    if (token.isExpired()) {
+      throw new RefusedException(
+          Problem.unauthenticated(
+              "the token %s expired at %s".formatted(token.name(), token.expires())));
+    }
+    return Caller.of(token);
+  }
+
+  private static Optional<String> bearer(HttpRequest request) {
+    return request
+        .getHeader("Authorization")
+        .map(HttpHeader::value)
+        .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(BEARER))
+        .map(value -> value.substring(BEARER.length()).strip());
+  }
+
+  private static Optional<String> cookie(HttpRequest request) {
+    for (HttpHeader header : request.getHeaders()) {
+      if (header instanceof Cookie cookies) {
+        for (var cookie : cookies.getCookies()) {
+          if (cookie.name().equals(COOKIE)) {
+            return Optional.of(cookie.value());
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

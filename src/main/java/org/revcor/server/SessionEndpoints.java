@@ -1,0 +1,72 @@
+package org.revcor.server;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.revcor.InvalidInputException;
+import org.revcor.schema.Spelling;
+import org.revcor.server.access.Scope;
+
+/** Endpoints that log a browser in and out, and report who sends a request. */
+record SessionEndpoints(Access access) {
+  private static final String PATH = "/api/v1/session";
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get(PATH, this::get).withScope(Scope.NONE),
+        Endpoint.post(PATH, this::logIn).withScope(Scope.NONE),
+        Endpoint.delete(PATH, this::logOut).withScope(Scope.NONE));
+  }
+
+  private CompletionStage<HttpResponse> get(Request request) {
+    return CompletableFuture.completedStage(response(request.caller()));
+  }
+
+  private CompletionStage<HttpResponse> logIn(Request request) {
+    return request
+        .json()
+        .thenApply(
+            body -> {
+              String token =
+                  RequestOptions.read(body, List.of("token"))
+                      .text("token")
+                      .orElseThrow(
+                          () -> new InvalidInputException("token", "missing", "a text in quotes"));
+              return response(access.caller(token)).addHeader(cookie(request, token, ""));
+            });
+  }
+
+  private CompletionStage<HttpResponse> logOut(Request request) {
+    return CompletableFuture.completedStage(
+        HttpResponse.create()
+            .withStatus(StatusCodes.NO_CONTENT)
+            .addHeader(cookie(request, "", "; Max-Age=0")));
+  }
+
+  private static HttpResponse response(Caller caller) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", caller.name());
+    json.put("scope", Spelling.word(caller.scope()));
+    return HttpResponses.json(200, json);
+  }
+
+  /** Returns the cookie of a browser session; a page over HTTPS gets one for HTTPS only. */
+  private static HttpHeader cookie(Request request, String token, String more) {
+    boolean isSecure =
+        request
+            .http()
+            .getHeader("Origin")
+            .filter(it -> it.value().startsWith("https:"))
+            .isPresent();
+    return RawHeader.create(
+        "Set-Cookie",
+        "%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s"
+            .formatted(Access.COOKIE, token, isSecure ? "; Secure" : "", more));
+  }
+}

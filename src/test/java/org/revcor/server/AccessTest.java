@@ -1,0 +1,210 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.json;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.server.access.Scope;
+import org.revcor.server.access.TokenFile;
+
+/** A server that requires tokens. */
+final class AccessTest {
+  @TempDir static Path folder;
+  private static final Map<Scope, String> TOKENS = new EnumMap<>(Scope.class);
+  private static RunningServer server;
+
+  @BeforeAll
+  static void start() throws IOException {
+    for (Scope scope : List.of(Scope.READ, Scope.WRITE, Scope.ADMIN)) {
+      String name = scope.name().toLowerCase(Locale.ROOT);
+      TOKENS.put(scope, new TokenFile(folder).create(name, scope, Optional.empty()));
+    }
+    server = RunningServer.start(folder, "host", "0.0.0.0", "http.allow-remote", "true");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static HttpResponse<String> send(Scope scope, String method, String path, String body) {
+    return send(TOKENS.get(scope), method, path, body);
+  }
+
+  private static HttpResponse<String> send(String token, String method, String path, String body) {
+    HttpRequest.Builder request = server.request(path);
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    if (!body.isEmpty()) {
+      request.header("Content-Type", "application/json");
+    }
+    return server.send(
+        request.method(
+            method,
+            body.isEmpty()
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /** The contract has the same scopes, see {@link HealthEndpointsTest}. */
+  @Test
+  void everyEndpointRefusesEveryScopeThatItMust_andNoOther() {
+    List<String> wrong = new ArrayList<>();
+    server
+        .scopes()
+        .forEach(
+            (endpoint, needed) -> {
+              String[] parts = endpoint.replaceAll("\\{\\w+}", "none").split(" ");
+              for (Scope scope : Scope.values()) {
+                int status = send(scope, parts[0], parts[1], "").statusCode();
+                int refusal = scope == Scope.NONE ? 401 : 403;
+                if ((status == 401 || status == 403) == scope.includes(needed)
+                    || (!scope.includes(needed) && status != refusal)) {
+                  wrong.add("%s with %s: %d".formatted(endpoint, scope, status));
+                }
+              }
+            });
+
+    assertThat(server.scopes().values()).contains(Scope.values()).hasSizeGreaterThan(50);
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void refusalsNameTheReason() throws IOException {
+    String old = new TokenFile(folder).create("old", Scope.ADMIN, Optional.of(Duration.ZERO));
+    RunningServer.await(
+        () -> send(old, "GET", "/api/v1/studies", "").body().contains("the token old expired at "));
+    HttpResponse<String> missing = send(Scope.NONE, "GET", "/api/v1/studies", "");
+    HttpResponse<String> unknown = send("revcor_unknown", "GET", "/api/v1/studies", "");
+    HttpResponse<String> small = send(Scope.READ, "POST", "/api/v1/studies", "{}");
+
+    assertThat(missing.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+    assertThat(json(missing).path("type").textValue())
+        .isEqualTo("urn:revcor:problem:unauthenticated");
+    assertThat(json(missing).path("detail").textValue())
+        .isEqualTo("this server requires a token; revcor token create makes one");
+    assertThat(json(unknown).path("detail").textValue())
+        .isEqualTo("the token is unknown or was revoked");
+    assertThat(unknown.body()).doesNotContain("revcor_unknown");
+    assertThat(json(small).path("type").textValue()).isEqualTo("urn:revcor:problem:forbidden");
+    assertThat(json(small).path("detail").textValue())
+        .isEqualTo("the token read has the scope read; this request needs write");
+  }
+
+  @Test
+  void aRunningServerNoticesNewAndRevokedTokens_andADamagedFileChangesNothing() throws IOException {
+    TokenFile file = new TokenFile(folder);
+    String text = file.create("late", Scope.READ, Optional.empty());
+    RunningServer.await(() -> send(text, "GET", "/api/v1/studies", "").statusCode() == 200);
+    byte[] intact = Files.readAllBytes(file.path());
+
+    Files.writeString(file.path(), "?");
+    long since = System.nanoTime();
+    RunningServer.await(() -> System.nanoTime() - since > Duration.ofSeconds(2).toNanos());
+    assertThat(send(text, "GET", "/api/v1/studies", "").statusCode()).isEqualTo(200);
+    Files.write(file.path(), intact);
+    file.revoke("late");
+
+    RunningServer.await(() -> send(text, "GET", "/api/v1/studies", "").statusCode() == 401);
+  }
+
+  @Test
+  void onlyTheOwnerAndAnAdministratorDeleteAStudy() throws IOException {
+    TokenFile file = new TokenFile(folder);
+    String alice = file.create("alice", Scope.WRITE, Optional.empty());
+    RunningServer.await(() -> send(alice, "GET", "/api/v1/studies", "").statusCode() == 200);
+    String[] ids = new String[2];
+    for (int i = 0; i < 2; i++) {
+      HttpResponse<String> created =
+          send(alice, "POST", "/api/v1/studies", RunningServer.shortStudy());
+      assertThat(json(created).path("owner").textValue()).isEqualTo("alice");
+      ids[i] = json(created).path("id").textValue();
+      String path = "/api/v1/studies/" + ids[i];
+      RunningServer.await(
+          () -> json(send(Scope.READ, "GET", path, "")).path("state").asText().equals("finished"));
+    }
+    String path = "/api/v1/studies/" + ids[0];
+
+    assertThat(json(send(Scope.READ, "GET", "/api/v1/studies?owner=alice", "")).path("studies"))
+        .extracting(study -> study.path("id").textValue())
+        .containsExactly(ids[1], ids[0]);
+    assertThat(json(send(Scope.READ, "GET", "/api/v1/studies?owner=write", "")).path("studies"))
+        .isEmpty();
+    for (HttpResponse<String> refused :
+        List.of(
+            send(Scope.WRITE, "DELETE", path, ""),
+            send(Scope.WRITE, "DELETE", path + "/checkpoints", ""),
+            send(Scope.WRITE, "POST", path + "/resume", "{\"fresh\": true}"))) {
+      assertThat(refused.statusCode()).isEqualTo(403);
+      assertThat(json(refused).path("detail").textValue())
+          .isEqualTo(
+              "study %s belongs to alice; only its owner and tokens of scope admin can delete its results"
+                  .formatted(ids[0]));
+    }
+    assertThat(send(Scope.WRITE, "POST", path + "/extend", "{\"maxTrials\": 2000}").statusCode())
+        .isEqualTo(202);
+    RunningServer.await(
+        () -> json(send(Scope.READ, "GET", path, "")).path("state").asText().equals("finished"));
+    assertThat(json(send(Scope.READ, "GET", path, "")).path("owner").textValue())
+        .isEqualTo("alice");
+    assertThat(send(alice, "DELETE", path, "").statusCode()).isEqualTo(204);
+    assertThat(send(Scope.ADMIN, "DELETE", "/api/v1/studies/" + ids[1], "").statusCode())
+        .isEqualTo(204);
+  }
+
+  @Test
+  void aBrowserLogsInAndOut() {
+    HttpResponse<String> refused =
+        send(Scope.NONE, "POST", "/api/v1/session", "{\"token\": \"revcor_unknown\"}");
+    HttpResponse<String> session =
+        send(
+            Scope.NONE,
+            "POST",
+            "/api/v1/session",
+            "{\"token\": \"%s\"}".formatted(TOKENS.get(Scope.WRITE)));
+    String cookie = session.headers().firstValue("Set-Cookie").orElseThrow();
+    String sent = cookie.substring(0, cookie.indexOf(';'));
+
+    assertThat(refused.statusCode()).isEqualTo(401);
+    assertThat(refused.headers().firstValue("Set-Cookie")).isEmpty();
+    assertThat(json(session)).isEqualTo(json("{\"name\": \"write\", \"scope\": \"write\"}"));
+    assertThat(cookie).endsWith("; Path=/; HttpOnly; SameSite=Strict");
+    assertThat(server.get("/api/v1/studies", "Cookie", sent).statusCode()).isEqualTo(200);
+    assertThat(json(server.get("/api/v1/session", "Cookie", sent)))
+        .isEqualTo(json("{\"name\": \"write\", \"scope\": \"write\"}"));
+    assertThat(server.get("/api/v1/studies", "Cookie", sent + "x").statusCode()).isEqualTo(401);
+    assertThat(json(server.get("/api/v1/session")))
+        .isEqualTo(json("{\"name\": null, \"scope\": \"none\"}"));
+    assertThat(send(Scope.NONE, "DELETE", "/api/v1/session", "").headers().firstValue("Set-Cookie"))
+        .hasValue("revcor-token=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
+  }
+
+  @Test
+  void theFirstStartCreatesATokenOfAnAdministrator(@TempDir Path data) throws IOException {
+    Settings settings =
+        RunningServer.settings(data, "host", "0.0.0.0", "http.allow-remote", "true");
+    Access.of(settings);
+    String token = Files.readString(data.resolve("admin-token")).strip();
+
+    Access second = Access.of(settings);
+
+    assertThat(second.caller(token)).isEqualTo(new Caller("admin", Scope.ADMIN));
+    assertThat(new TokenFile(data).read().tokens()).hasSize(1);
+  }
+}

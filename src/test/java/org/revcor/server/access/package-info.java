@@ -1,0 +1,4 @@
+@NullMarked
+package org.revcor.server.access;
+
+import org.jspecify.annotations.NullMarked;

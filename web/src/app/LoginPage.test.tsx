@@ -1,0 +1,68 @@
+// @vitest-environment happy-dom
+import { render } from 'preact';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { login } from '../api/login';
+import { App } from './App';
+
+let token = '';
+const bodies: string[] = [];
+
+/** A server that accepts the token `good` only. */
+async function respond(path: string, request: RequestInit): Promise<Response> {
+  if (path === '/api/v1/session' && request.method === 'POST') {
+    bodies.push(String(request.body));
+    token = (JSON.parse(String(request.body)) as { token: string }).token;
+    return token === 'good'
+      ? new Response('{"name":"alice","scope":"write"}')
+      : new Response('{"detail":"the token is unknown or was revoked"}', { status: 401 });
+  }
+  if (path === '/api/v1/session') {
+    return new Response(
+      token === 'good' ? '{"name":"alice","scope":"write"}' : '{"name":null,"scope":"none"}',
+    );
+  }
+  return token === 'good'
+    ? new Response('{"workers":[]}')
+    : new Response('{"detail":"this server requires a token"}', { status: 401 });
+}
+
+beforeEach(() => {
+  vi.stubGlobal('fetch', respond);
+  vi.stubGlobal('scrollTo', () => {});
+  location.hash = '#/workers';
+});
+
+afterEach(() => {
+  render(null, document.body);
+  vi.unstubAllGlobals();
+  location.hash = '';
+  login.dispatch(false);
+});
+
+it('a page asks for a token that the server requires, and is shown after the log-in', async () => {
+  render(<App />, document.body);
+  await vi.waitFor(() => expect(document.querySelector('[data-testid=log-in]')).not.toBeNull());
+  expect(document.querySelector('[data-testid=session]')).toBeNull();
+
+  await submit('bad');
+  await vi.waitFor(() =>
+    expect(document.querySelector('[data-testid=form-error]')?.textContent).toContain(
+      'unknown or was revoked',
+    ),
+  );
+  await submit(' good ');
+
+  await vi.waitFor(() => expect(document.querySelector('[data-testid=no-workers]')).not.toBeNull());
+  expect(bodies).toEqual(['{"token":"bad"}', '{"token":"good"}']);
+  await vi.waitFor(() =>
+    expect(document.querySelector('[data-testid=session]')?.textContent).toContain('alice (write)'),
+  );
+});
+
+async function submit(text: string): Promise<void> {
+  const input = document.querySelector<HTMLInputElement>('#token')!;
+  input.value = text;
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+  await new Promise((resume) => setTimeout(resume));
+  document.querySelector('form')!.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+}

@@ -1,0 +1,20 @@
+import { useEffect, useState } from 'preact/hooks';
+import { getSession, logOut } from '../api/client';
+import type { Session } from '../api/types';
+
+/** Whose token the browser sends, and a button to log out; nothing without a token. */
+export function SessionState() {
+  const [session, setSession] = useState<Session | null>(null);
+  useEffect(() => {
+    getSession().then(setSession, () => setSession(null));
+  }, []);
+  if (!session?.name) return null;
+  return (
+    <span class="session" data-testid="session">
+      {session.name} ({session.scope}){' '}
+      <button type="button" class="small" onClick={() => logOut().then(() => location.reload())}>
+        Log out
+      </button>
+    </span>
+  );
+}
