@@ -11,7 +11,7 @@ final class AddressOptions {
       names = "--host",
       paramLabel = "HOST",
       description =
-          "Address to listen on; must be a loopback address unless http.allow-remote is true"
+          "Address to listen on; other than loopback ones need http.tls or http.behind-proxy"
               + " (default: 127.0.0.1).")
   private @Nullable String host;
 

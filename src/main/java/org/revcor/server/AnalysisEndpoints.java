@@ -36,7 +36,8 @@ record AnalysisEndpoints(
 
   /** Allows a figure to embed images, but neither scripts nor external resources. */
   private static final String FIGURE_POLICY =
-      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none';"
+          + " sandbox";
 
   List<Endpoint> endpoints() {
     return List.of(

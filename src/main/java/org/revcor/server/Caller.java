@@ -1,6 +1,8 @@
 package org.revcor.server;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.revcor.schema.Spelling;
 import org.revcor.server.access.AccessToken;
 import org.revcor.server.access.Scope;
 
@@ -18,6 +20,19 @@ record Caller(@Nullable String name, Scope scope) {
 
   static Caller of(AccessToken token) {
     return new Caller(token.name(), token.scope());
+  }
+
+  /** Returns why the caller may not do what needs a scope; empty if it may. */
+  Optional<Problem> refusal(Scope needed) {
+    if (scope.includes(needed)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        scope == Scope.NONE
+            ? Problem.unauthenticated("this server requires a token; revcor token create makes one")
+            : Problem.forbidden(
+                "the token %s has the scope %s; this request needs %s"
+                    .formatted(name, Spelling.word(scope), Spelling.word(needed))));
   }
 
   /** Returns whether the caller may delete what an owner made; null if it has none. */

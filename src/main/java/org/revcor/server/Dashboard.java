@@ -26,7 +26,7 @@ final class Dashboard {
 
   private static final String POLICY =
       "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
-          + " connect-src 'self' ws:; frame-ancestors 'none'";
+          + " connect-src 'self' ws: wss:; frame-ancestors 'none'";
 
   private static final Map<String, ContentType> TYPES =
       Map.ofEntries(

@@ -20,22 +20,33 @@ final class Guard {
   private final Set<String> origins;
 
   /**
+   * @param scheme {@code http} or {@code https}
+   * @param host address that the server listens on
    * @param port port of the server
    * @param names further valid values of {@code Host} in lower case, for tunnels, published ports
    *     and proxies, with HTTP or HTTPS
    */
-  Guard(int port, Set<String> names) {
-    Set<String> loopback =
-        Stream.of("127.0.0.1", "localhost", "[::1]")
+  Guard(String scheme, String host, int port, Set<String> names) {
+    int standardPort = scheme.equals("https") ? 443 : 80;
+    Set<String> own =
+        Stream.concat(
+                Stream.of("127.0.0.1", "localhost", "[::1]"),
+                SettingsKeys.ALL_INTERFACES.contains(host)
+                    ? Stream.of()
+                    : Stream.of(host.contains(":") ? "[" + host + "]" : host))
+            .map(name -> name.toLowerCase(Locale.ROOT))
             .flatMap(
-                host -> port == 80 ? Stream.of(host, host + ":80") : Stream.of(host + ":" + port))
+                name ->
+                    port == standardPort
+                        ? Stream.of(name, name + ":" + port)
+                        : Stream.of(name + ":" + port))
             .collect(Collectors.toUnmodifiableSet());
     authorities =
-        Stream.concat(loopback.stream(), names.stream()).collect(Collectors.toUnmodifiableSet());
+        Stream.concat(own.stream(), names.stream()).collect(Collectors.toUnmodifiableSet());
     origins =
         Stream.concat(
-                authorities.stream().map(host -> "http://" + host),
-                names.stream().map(host -> "https://" + host))
+                authorities.stream().map(name -> scheme + "://" + name),
+                names.stream().map(name -> "https://" + name))
             .collect(Collectors.toUnmodifiableSet());
   }
 

@@ -2,14 +2,18 @@ package org.revcor.server;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Settings of the HTTP server.
  *
  * @param names further valid values of {@code Host}, in lower case
+ * @param tls files of the certificate; empty without TLS
+ * @param behindProxy whether all requests come from a proxy that encrypts them
  * @param maxConnections maximum number of open connections, live feeds included
  * @param requestTimeout maximum time until a response starts
  * @param idleTimeout time after which a connection without traffic or a complete request is closed
@@ -20,6 +24,8 @@ import java.util.Set;
  */
 public record HttpSettings(
     Set<String> names,
+    Optional<Tls> tls,
+    boolean behindProxy,
     int maxConnections,
     Duration requestTimeout,
     Duration idleTimeout,
@@ -28,8 +34,30 @@ public record HttpSettings(
     long maxStudyBytes,
     Duration shutdownTimeout) {
 
+  /**
+   * PEM files of the server's certificate, with those of its authorities, and of its key.
+   *
+   * @param certificate read again when it changes, as the key is
+   */
+  public record Tls(Path certificate, Path key) {}
+
   public HttpSettings {
     names = Set.copyOf(names);
+  }
+
+  /** Returns these settings for a server on the loopback interface. */
+  HttpSettings onLoopback() {
+    return new HttpSettings(
+        names,
+        Optional.empty(),
+        false,
+        maxConnections,
+        requestTimeout,
+        idleTimeout,
+        maxBodyBytes,
+        maxNetworkBytes,
+        maxStudyBytes,
+        shutdownTimeout);
   }
 
   /** Returns the time that a request waits for the lanes; its response has the cause afterwards. */
@@ -41,12 +69,18 @@ public record HttpSettings(
   Config forPekko() {
     return ConfigFactory.parseMap(
         Map.of(
-            "pekko.http.server.max-connections", maxConnections + Connections.REFUSED,
-            "pekko.http.server.request-timeout", millis(requestTimeout),
-            "pekko.http.server.idle-timeout", millis(idleTimeout),
-            "pekko.http.server.parsing.max-content-length", maxBodyBytes,
+            "pekko.http.server.remote-address-attribute",
+            true,
+            "pekko.http.server.max-connections",
+            maxConnections + Connections.REFUSED,
+            "pekko.http.server.request-timeout",
+            millis(requestTimeout),
+            "pekko.http.server.idle-timeout",
+            millis(idleTimeout),
+            "pekko.http.server.parsing.max-content-length",
+            maxBodyBytes,
             "pekko.coordinated-shutdown.phases.before-service-unbind.timeout",
-                millis(shutdownTimeout)),
+            millis(shutdownTimeout)),
         "settings of HTTP");
   }
 

@@ -30,6 +30,12 @@ record LayeredSettings(Config config, Map<String, String> names, List<String> pr
   /** Variables of the launcher and of clients, which are not settings. */
   private static final Set<String> OTHERS = Set.of("REVCOR_JAVA_OPTS", "REVCOR_TOKEN", "REVCOR_CA");
 
+  /** What replaces settings of earlier versions. */
+  private static final Map<String, String> REMOVED =
+      Map.of(
+          "http.allow-remote",
+          "set http.tls.certificate and http.tls.key, or http.behind-proxy; requests need tokens");
+
   static LayeredSettings of(SettingsSources sources, Set<String> keys) {
     List<String> problems = new ArrayList<>();
     Map<String, String> names = new HashMap<>();
@@ -76,8 +82,15 @@ record LayeredSettings(Config config, Map<String, String> names, List<String> pr
                 names.put(key, variable);
               } else if (variable.startsWith(PREFIX) && !OTHERS.contains(variable)) {
                 problems.add(
-                    "%s is not a setting%s"
-                        .formatted(variable, Spelling.hint(variable, byVariable.keySet())));
+                    REMOVED.keySet().stream()
+                        .filter(removed -> variable(removed).equals(variable))
+                        .findAny()
+                        .map(removed -> removed(variable, removed))
+                        .orElseGet(
+                            () ->
+                                "%s is not a setting%s"
+                                    .formatted(
+                                        variable, Spelling.hint(variable, byVariable.keySet()))));
               }
             });
     return block(given);
@@ -115,7 +128,15 @@ record LayeredSettings(Config config, Map<String, String> names, List<String> pr
         .filter(key -> !keys.contains(key))
         .sorted()
         .forEach(
-            key -> problems.add("revcor.%s is not a setting%s".formatted(key, hint(key, keys))));
+            key ->
+                problems.add(
+                    REMOVED.containsKey(key)
+                        ? removed("revcor." + key, key)
+                        : "revcor.%s is not a setting%s".formatted(key, hint(key, keys))));
+  }
+
+  private static String removed(String given, String key) {
+    return "%s no longer exists; %s".formatted(given, REMOVED.get(key));
   }
 
   /** Collects the paths of known keys and of values. */

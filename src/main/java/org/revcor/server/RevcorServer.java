@@ -78,8 +78,11 @@ public final class RevcorServer {
   public URI uri() {
     String host = settings.isOnAllInterfaces() ? "127.0.0.1" : settings.host();
     return URI.create(
-        "http://%s:%d/"
-            .formatted(host.contains(":") ? "[" + host + "]" : host, address().getPort()));
+        "%s://%s:%d/"
+            .formatted(
+                settings.http().tls().isPresent() ? "https" : "http",
+                host.contains(":") ? "[" + host + "]" : host,
+                address().getPort()));
   }
 
   /** Returns what to run on another machine to add a worker; empty without a cluster. */

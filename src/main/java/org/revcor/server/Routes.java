@@ -26,8 +26,6 @@ import org.apache.pekko.http.javadsl.server.PathMatchers;
 import org.apache.pekko.http.javadsl.server.RejectionHandler;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.stream.Materializer;
-import org.revcor.schema.Spelling;
-import org.revcor.server.access.Scope;
 
 /** The route of the server: the endpoints, then the files of the dashboard. */
 final class Routes extends AllDirectives {
@@ -46,6 +44,16 @@ final class Routes extends AllDirectives {
           RawHeader.create("X-Content-Type-Options", "nosniff"),
           RawHeader.create("Cross-Origin-Resource-Policy", "same-origin"),
           RawHeader.create("Referrer-Policy", "no-referrer"));
+
+  /** Lets a report show its images, and no response run scripts or be part of another page. */
+  private static final HttpHeader POLICY =
+      RawHeader.create(
+          "Content-Security-Policy",
+          "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'");
+
+  /** Browsers then refuse this host without TLS for a year. */
+  private static final HttpHeader TLS_ONLY =
+      RawHeader.create("Strict-Transport-Security", "max-age=31536000");
 
   /** Results change while a study runs. */
   private static final HttpHeader NO_STORE = RawHeader.create("Cache-Control", "no-store");
@@ -102,19 +110,6 @@ final class Routes extends AllDirectives {
         : guard.check(request);
   }
 
-  private static Optional<Problem> refusal(Caller caller, Scope needed) {
-    if (caller.scope().includes(needed)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        caller.scope() == Scope.NONE
-            ? Problem.unauthenticated("this server requires a token; revcor token create makes one")
-            : Problem.forbidden(
-                "the token %s has the scope %s; this request needs %s"
-                    .formatted(
-                        caller.name(), Spelling.word(caller.scope()), Spelling.word(needed))));
-  }
-
   private Route endpoint(Endpoint endpoint) {
     List<String> segments = List.of(endpoint.path().substring(1).split("/", -1));
     return mapResponse(
@@ -158,25 +153,27 @@ final class Routes extends AllDirectives {
           } catch (RefusedException refused) {
             return refuse(refused.problem());
           }
-          Optional<Problem> refusal = refusal(caller, endpoint.scope());
-          if (refusal.isPresent()) {
-            return refuse(refusal.get());
-          }
           Request request = new Request(http, variables, caller, materializer);
-          if (request.hasBody() && !request.hasBodyType(endpoint.accepts())) {
-            return refuse(Problem.unsupportedMediaType(request.bodyType(), endpoint.accepts()));
-          }
-          ExceptionHandler exceptions =
-              ExceptionHandler.newBuilder().matchAny(thrown -> refuse(Problems.of(thrown))).build();
-          Supplier<Route> handled =
-              () ->
-                  handleExceptions(
-                      exceptions, () -> completeWithFuture(response(endpoint, request)));
-          return endpoint
-              .timeout()
-              .<Route>map(timeout -> withRequestTimeout(timeout, handled))
-              .orElseGet(handled);
+          return handle(endpoint, request);
         });
+  }
+
+  private Route handle(Endpoint endpoint, Request request) {
+    Optional<Problem> refusal = request.caller().refusal(endpoint.scope());
+    if (refusal.isPresent()) {
+      return refuse(refusal.get());
+    }
+    if (request.hasBody() && !request.hasBodyType(endpoint.accepts())) {
+      return refuse(Problem.unsupportedMediaType(request.bodyType(), endpoint.accepts()));
+    }
+    ExceptionHandler exceptions =
+        ExceptionHandler.newBuilder().matchAny(thrown -> refuse(Problems.of(thrown))).build();
+    Supplier<Route> handled =
+        () -> handleExceptions(exceptions, () -> completeWithFuture(response(endpoint, request)));
+    return endpoint
+        .timeout()
+        .<Route>map(timeout -> withRequestTimeout(timeout, handled))
+        .orElseGet(handled);
   }
 
   private CompletionStage<HttpResponse> response(Endpoint endpoint, Request request) {
@@ -249,8 +246,19 @@ final class Routes extends AllDirectives {
             String.valueOf(response.status().intValue()))
         .record(Duration.ofNanos(System.nanoTime() - start));
     HttpResponse complete = response.addHeaders(COMMON_HEADERS);
-    return complete.getHeader("Cache-Control").isPresent()
-        ? complete
-        : complete.addHeader(NO_STORE);
+    if (complete.getHeader("Cache-Control").isEmpty()) {
+      complete = complete.addHeader(NO_STORE);
+    }
+    if (complete.getHeader("Content-Security-Policy").isEmpty()) {
+      complete = complete.addHeader(POLICY);
+    }
+    return settings.tls().isPresent() && !isLocal(request)
+        ? complete.addHeader(TLS_ONLY)
+        : complete;
+  }
+
+  /** Other programs of the machine also have the name localhost, some without TLS. */
+  private static boolean isLocal(HttpRequest request) {
+    return request.getUri().getHost().address().equals("localhost");
   }
 }

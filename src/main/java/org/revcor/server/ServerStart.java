@@ -3,7 +3,9 @@ package org.revcor.server;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,8 +17,10 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.http.javadsl.ConnectionContext;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.ServerBuilder;
 import org.apache.pekko.remote.RemoteTransportException;
 import org.revcor.inference.calibration.Calibrations;
 import org.revcor.observer.catalogue.Catalogue;
@@ -70,11 +74,13 @@ final class ServerStart {
   }
 
   private CompletionStage<RevcorServer> run() {
+    Access access = Access.of(settings);
+    Optional<Reloaded<ServerCertificate>> certificate =
+        settings.http().tls().map(ServerStart::read);
     CompletableFuture<Confinement> tried =
         CompletableFuture.supplyAsync(() -> anyFile ? Confinement.NONE : settings.confinement());
     Database database = database();
     Confinement confinement = tried.join();
-    Access access = Access.of(settings);
     if (!anyFile && !confinement.isActive()) {
       LOG.warn(
           "networks run without confinement: a TorchScript file is a program that can do what this"
@@ -110,7 +116,7 @@ final class ServerStart {
                       new ServerStartException("the server stopped while starting; see its log"));
                 });
     ChildPreviews previews = new ChildPreviews(jobs, process);
-    boolean acceptsTorchScript = confinement.isActive() || !settings.isOnAllInterfaces();
+    boolean acceptsTorchScript = confinement.isActive() || !settings.requiresTokens();
     return actors
         .thenComposeAsync(
             ready ->
@@ -118,6 +124,7 @@ final class ServerStart {
                     system,
                     end,
                     access,
+                    certificate,
                     ready,
                     catalogue,
                     materials,
@@ -125,6 +132,17 @@ final class ServerStart {
                     new ChildAccuracy(jobs, process),
                     acceptsTorchScript))
         .exceptionallyCompose(failure -> terminate(system, end, failure));
+  }
+
+  private static Reloaded<ServerCertificate> read(HttpSettings.Tls files) {
+    try {
+      return new Reloaded<>(List.of(files.certificate(), files.key()), ServerCertificate::read);
+    } catch (IOException | GeneralSecurityException unusable) {
+      throw new ServerStartException(
+          "the certificate %s with the key %s cannot be used: %s"
+              .formatted(files.certificate(), files.key(), unusable.getMessage()),
+          unusable);
+    }
   }
 
   private Database database() {
@@ -164,6 +182,7 @@ final class ServerStart {
       ActorSystem<Void> system,
       CompletionStage<Done> end,
       Access access,
+      Optional<Reloaded<ServerCertificate>> certificate,
       Actors started,
       Catalogue catalogue,
       Materials materials,
@@ -196,18 +215,31 @@ final class ServerStart {
         .scheduleWithFixedDelay(
             RELOAD_INTERVAL,
             RELOAD_INTERVAL,
-            access::reload,
+            () -> {
+              access.reload();
+              certificate.ifPresent(Reloaded::reload);
+            },
             system.dispatchers().lookup(DispatcherSelector.blocking()));
+    ServerBuilder builder = Http.get(system).newServerAt(settings.host(), settings.port());
     CompletionStage<ServerBinding> bound =
-        Http.get(system)
-            .newServerAt(settings.host(), settings.port())
+        certificate
+            .map(
+                current ->
+                    builder.enableHttps(
+                        ConnectionContext.httpsServer(() -> current.value().engine())))
+            .orElse(builder)
             .bindFlow(http.handler(guard));
     return bound.handle(
         (binding, failure) -> {
           if (failure != null) {
             throw ServerStartException.ofBinding(settings.host(), settings.port(), failure);
           }
-          guard.complete(new Guard(binding.localAddress().getPort(), settings.http().names()));
+          guard.complete(
+              new Guard(
+                  certificate.isPresent() ? "https" : "http",
+                  settings.host(),
+                  binding.localAddress().getPort(),
+                  settings.http().names()));
           new Shutdown(
                   system,
                   studies,
@@ -228,9 +260,10 @@ final class ServerStart {
                   http.endpoints(),
                   () -> (long) metrics.registry().counter("revcor.trials").count());
           LOG.info("listening on {}", server.uri());
-          if (settings.isOnAllInterfaces()) {
+          if (certificate.isEmpty() && !SettingsKeys.LOOPBACK.contains(settings.host())) {
             LOG.warn(
-                "listening on all interfaces: anyone who can reach port {} can use this server",
+                "requests to port {} are not encrypted here: only a proxy that encrypts them, or"
+                    + " this machine, should reach it",
                 server.address().getPort());
           }
           return server;

@@ -59,11 +59,12 @@ record SessionEndpoints(Access access) {
   /** Returns the cookie of a browser session; a page over HTTPS gets one for HTTPS only. */
   private static HttpHeader cookie(Request request, String token, String more) {
     boolean isSecure =
-        request
-            .http()
-            .getHeader("Origin")
-            .filter(it -> it.value().startsWith("https:"))
-            .isPresent();
+        request.http().getUri().getScheme().equals("https")
+            || request
+                .http()
+                .getHeader("Origin")
+                .filter(origin -> origin.value().startsWith("https:"))
+                .isPresent();
     return RawHeader.create(
         "Set-Cookie",
         "%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s"

@@ -21,7 +21,8 @@ import org.revcor.worker.cluster.ClusterSettings;
 /**
  * All settings, read once; {@code conf/revcor.conf} explains each.
  *
- * @param host address that the server listens on: a loopback address, or all interfaces if allowed
+ * @param host address that the server listens on: a loopback address, or any with TLS or behind a
+ *     proxy
  * @param port 0 for any free port
  * @param dataDir folder of the server's state
  * @param datasets folder of the data sets
@@ -87,9 +88,9 @@ public record Settings(
     return SettingsKeys.ALL_INTERFACES.contains(host);
   }
 
-  /** Returns whether requests need a token: for all addresses but loopback ones. */
+  /** Returns whether requests need a token: unless they can only come from this machine. */
   boolean requiresTokens() {
-    return isOnAllInterfaces();
+    return http.behindProxy() || !SettingsKeys.LOOPBACK.contains(host);
   }
 
   /** Returns the parent of the run directories. */
@@ -156,7 +157,7 @@ public record Settings(
         new WorkersSettings(workers.confined(), true, workers.memoryBytes(), Optional.empty()),
         new DatabaseSettings(DatabaseSettings.embeddedUrl(folder), "revcor", "", SchemaMode.UPDATE),
         live,
-        http);
+        http.onLoopback());
   }
 
   /** Returns the settings of the studies. */

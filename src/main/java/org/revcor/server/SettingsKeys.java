@@ -29,6 +29,8 @@ final class SettingsKeys {
   static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
   static final List<String> ALL_INTERFACES = List.of("0.0.0.0", "::");
 
+  private static final String TLS_CERTIFICATE = "http.tls.certificate";
+  private static final String TLS_KEY = "http.tls.key";
   private static final String AUTO = "auto";
   private static final String TOKENS = "hosts, each with a space and its token";
 
@@ -38,6 +40,8 @@ final class SettingsKeys {
   /** A host name or address with optional port, as in the header {@code Host}. */
   private static final Pattern AUTHORITY =
       Pattern.compile("([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
+
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:-]{1,253}");
 
   private SettingsKeys() {}
 
@@ -50,11 +54,9 @@ final class SettingsKeys {
 
   /** Reads the settings; the reader collects the problems. */
   static Settings read(SettingsReader reader) {
-    boolean isRemote =
-        reader
-            .oneOf("http.allow-remote", "false", List.of("true", "false"), "true or false")
-            .equals("true");
-    String host = host(reader, isRemote);
+    HttpSettings http = http(reader);
+    String host = host(reader, http);
+    boolean isRemote = http.behindProxy() || !LOOPBACK.contains(host);
     int port = reader.whole("port", 8080, 0, 65_535);
     Path dataDir = reader.path("data-dir", Path.of(System.getProperty("user.home"), ".revcor"));
     return new Settings(
@@ -74,7 +76,7 @@ final class SettingsKeys {
         new LiveSettings(
             duration(reader, "live.frame-interval", 200, 10),
             duration(reader, "live.idle-timeout", 30_000, 100)),
-        http(reader));
+        http);
   }
 
   /** Returns three quarters of the memory of this machine or container. */
@@ -85,19 +87,27 @@ final class SettingsKeys {
         : Long.MAX_VALUE;
   }
 
-  private static String host(SettingsReader reader, boolean isRemote) {
-    return isRemote
-        ? reader.oneOf(
-            "host",
-            "127.0.0.1",
-            Stream.concat(LOOPBACK.stream(), ALL_INTERFACES.stream()).toList(),
-            "127.0.0.1, localhost, ::1, 0.0.0.0 or ::")
-        : reader.oneOf(
-            "host",
-            "127.0.0.1",
-            LOOPBACK,
-            "127.0.0.1, localhost or ::1, since anyone who reaches the server can use it; 0.0.0.0"
-                + " or :: if http.allow-remote is true");
+  private static String host(SettingsReader reader, HttpSettings http) {
+    boolean isProtected = http.tls().isPresent() || http.behindProxy();
+    return reader.text(
+        "host",
+        "127.0.0.1",
+        isProtected
+            ? "a name or address of this machine, 0.0.0.0 or ::"
+            : "127.0.0.1, localhost or ::1, since requests are not encrypted; any other address"
+                + " needs http.tls.certificate and http.tls.key, or http.behind-proxy",
+        given -> LOOPBACK.contains(given) || (isProtected && HOST.matcher(given).matches()));
+  }
+
+  private static Optional<HttpSettings.Tls> tls(SettingsReader reader) {
+    Optional<Path> certificate = reader.pathOrNone(TLS_CERTIFICATE);
+    Optional<Path> key = reader.pathOrNone(TLS_KEY);
+    if (certificate.isPresent() != key.isPresent()) {
+      reader.refuse(
+          certificate.isPresent() ? TLS_CERTIFICATE : TLS_KEY,
+          "set together with " + (certificate.isPresent() ? TLS_KEY : TLS_CERTIFICATE));
+    }
+    return certificate.flatMap(file -> key.map(other -> new HttpSettings.Tls(file, other)));
   }
 
   private static ServedAccess served(SettingsReader reader, boolean isRemote) {
@@ -228,6 +238,10 @@ final class SettingsKeys {
             "http.names",
             "",
             "names with their ports, such as \"revcor:8080, localhost:9000\""),
+        tls(reader),
+        reader
+            .oneOf("http.behind-proxy", "false", List.of("true", "false"), "true or false")
+            .equals("true"),
         reader.whole("http.most-connections", 256, 1, 100_000),
         duration(reader, "http.request-timeout", 20_000, 100),
         duration(reader, "http.idle-timeout", 75_000, 100),

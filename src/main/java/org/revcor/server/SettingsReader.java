@@ -196,11 +196,16 @@ final class SettingsReader {
     }
     Optional<T> value = parsed(key, parse);
     if (value.isEmpty()) {
-      problems.add(
-          "%s is %s; it must be %s"
-              .formatted(names.getOrDefault(key, "revcor." + key), shown(key), expected));
+      refuse(key, expected);
     }
     return value.orElse(defaultValue);
+  }
+
+  /** Adds the problem of a setting that has a value. */
+  void refuse(String key, String expected) {
+    problems.add(
+        "%s is %s; it must be %s"
+            .formatted(names.getOrDefault(key, "revcor." + key), shown(key), expected));
   }
 
   private <T> Optional<T> parsed(String key, Function<String, Optional<T>> parse) {

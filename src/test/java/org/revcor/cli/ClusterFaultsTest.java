@@ -205,7 +205,7 @@ final class ClusterFaultsTest {
                 folder.resolve("server").toString(),
                 "REVCOR_HOST",
                 "0.0.0.0",
-                "REVCOR_HTTP_ALLOW_REMOTE",
+                "REVCOR_HTTP_BEHIND_PROXY",
                 "true",
                 "REVCOR_HTTP_NAMES",
                 machine.address() + ":" + PORT,
@@ -285,6 +285,12 @@ final class ClusterFaultsTest {
             URI.create(
                 "http://%s:%d/api/v1/studies%s"
                     .formatted(network.machine(0).address(), PORT, path)))
+        .header("Authorization", "Bearer " + token())
         .timeout(Duration.ofSeconds(60));
+  }
+
+  /** Returns the first token, which the server has created. */
+  private String token() {
+    return CommandProcess.text(folder.resolve("server").resolve("admin-token")).strip();
   }
 }

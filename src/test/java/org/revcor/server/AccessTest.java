@@ -1,11 +1,14 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.revcor.server.RunningServer.json;
 
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,9 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.server.access.Scope;
 import org.revcor.server.access.TokenFile;
 
-/** A server that requires tokens. */
+/** A server with TLS on all interfaces, which requires tokens. */
 final class AccessTest {
   @TempDir static Path folder;
+  @TempDir static Path certificates;
   private static final Map<Scope, String> TOKENS = new EnumMap<>(Scope.class);
   private static RunningServer server;
 
@@ -34,7 +39,7 @@ final class AccessTest {
       String name = scope.name().toLowerCase(Locale.ROOT);
       TOKENS.put(scope, new TokenFile(folder).create(name, scope, Optional.empty()));
     }
-    server = RunningServer.start(folder, "host", "0.0.0.0", "http.allow-remote", "true");
+    server = RunningServer.startWithTls(folder, TestCertificates.create(certificates));
   }
 
   @AfterAll
@@ -46,7 +51,8 @@ final class AccessTest {
     return send(TOKENS.get(scope), method, path, body);
   }
 
-  private static HttpResponse<String> send(String token, String method, String path, String body) {
+  private static HttpResponse<String> send(
+      @Nullable String token, String method, String path, String body) {
     HttpRequest.Builder request = server.request(path);
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
@@ -70,7 +76,7 @@ final class AccessTest {
         .scopes()
         .forEach(
             (endpoint, needed) -> {
-              String[] parts = endpoint.replaceAll("\\{\\w+}", "none").split(" ");
+              String[] parts = endpoint.replaceAll("\\{\\w+}", "none").split(" ", 2);
               for (Scope scope : Scope.values()) {
                 int status = send(scope, parts[0], parts[1], "").statusCode();
                 int refusal = scope == Scope.NONE ? 401 : 403;
@@ -144,7 +150,7 @@ final class AccessTest {
     assertThat(json(send(Scope.READ, "GET", "/api/v1/studies?owner=alice", "")).path("studies"))
         .extracting(study -> study.path("id").textValue())
         .containsExactly(ids[1], ids[0]);
-    assertThat(json(send(Scope.READ, "GET", "/api/v1/studies?owner=write", "")).path("studies"))
+    assertThat(json(send(Scope.READ, "GET", "/api/v1/studies?owner=nobody", "")).path("studies"))
         .isEmpty();
     for (HttpResponse<String> refused :
         List.of(
@@ -184,7 +190,7 @@ final class AccessTest {
     assertThat(refused.statusCode()).isEqualTo(401);
     assertThat(refused.headers().firstValue("Set-Cookie")).isEmpty();
     assertThat(json(session)).isEqualTo(json("{\"name\": \"write\", \"scope\": \"write\"}"));
-    assertThat(cookie).endsWith("; Path=/; HttpOnly; SameSite=Strict");
+    assertThat(cookie).endsWith("; Path=/; HttpOnly; SameSite=Strict; Secure");
     assertThat(server.get("/api/v1/studies", "Cookie", sent).statusCode()).isEqualTo(200);
     assertThat(json(server.get("/api/v1/session", "Cookie", sent)))
         .isEqualTo(json("{\"name\": \"write\", \"scope\": \"write\"}"));
@@ -192,13 +198,67 @@ final class AccessTest {
     assertThat(json(server.get("/api/v1/session")))
         .isEqualTo(json("{\"name\": null, \"scope\": \"none\"}"));
     assertThat(send(Scope.NONE, "DELETE", "/api/v1/session", "").headers().firstValue("Set-Cookie"))
-        .hasValue("revcor-token=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
+        .hasValue("revcor-token=; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=0");
+  }
+
+  @Test
+  void aLiveFeedNeedsAToken() throws IOException {
+    HttpResponse<String> created =
+        send(Scope.WRITE, "POST", "/api/v1/studies", RunningServer.longStudy());
+    String id = json(created).path("id").textValue();
+    String bearer = "Bearer " + TOKENS.get(Scope.READ);
+
+    try (LiveClient client = LiveClient.connect(server, id, true, "Authorization", bearer)) {
+      assertThat(client.text("hello").path("study").textValue()).isEqualTo(id);
+    }
+    try (LiveClient client =
+        LiveClient.connect(server, id, true, "Cookie", "revcor-token=" + TOKENS.get(Scope.READ))) {
+      assertThat(client.text("hello").path("study").textValue()).isEqualTo(id);
+    }
+    assertThatThrownBy(() -> LiveClient.connect(server, id, true).close())
+        .cause()
+        .asInstanceOf(type(WebSocketHandshakeException.class))
+        .satisfies(refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(401));
+    assertThat(send(Scope.ADMIN, "POST", "/api/v1/studies/" + id + "/stop", "").statusCode())
+        .isEqualTo(202);
+  }
+
+  @Test
+  void responsesHaveSecurityHeaders() {
+    HttpResponse<String> response = send(Scope.READ, "GET", "/api/v1/studies", "");
+
+    assertThat(
+            List.of(
+                    "Strict-Transport-Security",
+                    "Content-Security-Policy",
+                    "X-Content-Type-Options",
+                    "Referrer-Policy",
+                    "Cross-Origin-Resource-Policy",
+                    "Cache-Control")
+                .stream()
+                .map(name -> response.headers().firstValue(name).orElse("missing")))
+        .containsExactly(
+            "max-age=31536000",
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
+            "nosniff",
+            "no-referrer",
+            "same-origin",
+            "no-store");
+    assertThat(send(Scope.READ, "GET", "/", "").headers().firstValue("Content-Security-Policy"))
+        .hasValueSatisfying(policy -> assertThat(policy).contains("frame-ancestors 'none'"));
+  }
+
+  @Test
+  void requestsWithoutTlsGetNoResponse() {
+    String host = "127.0.0.1:" + server.port();
+
+    assertThat(server.raw("GET /livez HTTP/1.1\r\nHost: " + host + "\r\n\r\n"))
+        .doesNotContain("HTTP/1.1");
   }
 
   @Test
   void theFirstStartCreatesATokenOfAnAdministrator(@TempDir Path data) throws IOException {
-    Settings settings =
-        RunningServer.settings(data, "host", "0.0.0.0", "http.allow-remote", "true");
+    Settings settings = RunningServer.settings(data, "http.behind-proxy", "true");
     Access.of(settings);
     String token = Files.readString(data.resolve("admin-token")).strip();
 

@@ -26,7 +26,7 @@ final class AllInterfacesTest {
             folder,
             "host",
             "0.0.0.0",
-            "http.allow-remote",
+            "http.behind-proxy",
             "true",
             "workers.confinement",
             "none",

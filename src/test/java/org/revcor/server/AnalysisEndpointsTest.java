@@ -152,7 +152,9 @@ final class AnalysisEndpointsTest {
     assertThat(drawing.statusCode()).isEqualTo(200);
     assertThat(drawing.headers().firstValue("Content-Type")).hasValue("image/svg+xml");
     assertThat(drawing.headers().firstValue("Content-Security-Policy"))
-        .hasValue("default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox");
+        .hasValue(
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none';"
+                + " sandbox");
     assertThat(drawing.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
     assertThat(drawing.body()).startsWith("<svg");
     assertThat(table.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");

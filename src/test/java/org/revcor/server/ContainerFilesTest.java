@@ -43,11 +43,11 @@ final class ContainerFilesTest {
   private JsonNode compose = yaml("compose.yaml");
 
   @Test
-  void everyVariableIsASettingOrOfTheLauncher() {
+  void everyVariableIsASettingOrOfTheLauncherOrAClient() {
     Set<String> known =
         Stream.concat(
                 SettingsKeys.all().stream().map(LayeredSettings::variable),
-                Stream.of("REVCOR_JAVA_OPTS"))
+                Stream.of("REVCOR_JAVA_OPTS", "REVCOR_TOKEN"))
             .collect(Collectors.toSet());
     Set<String> named = new TreeSet<>();
     for (String file :
@@ -185,6 +185,19 @@ final class ContainerFilesTest {
     assertThat(compose.path("secrets").path(secret).path("file").asText())
         .isEqualTo("./secrets/" + secret);
     assertThat(read(Path.of(".gitignore")).lines()).contains("/docker/secrets/");
+    assertThat(read(Path.of("docs/docker.md"))).contains("docker/secrets/" + secret);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"compose.yaml", "compose-cluster.yaml"})
+  void prometheusSendsTheTokenThatComposeGivesIt(String file) {
+    compose = yaml(file);
+    String secret = service("prometheus").path("secrets").path(0).asText();
+
+    assertThat(yaml("prometheus.yaml").at("/scrape_configs/0/authorization/credentials_file"))
+        .hasToString("\"/run/secrets/%s\"".formatted(secret));
+    assertThat(compose.path("secrets").path(secret).path("file").asText())
+        .isEqualTo("./secrets/" + secret);
     assertThat(read(Path.of("docs/docker.md"))).contains("docker/secrets/" + secret);
   }
 

@@ -234,7 +234,7 @@ final class HealthEndpointsTest {
     assertThat(response.headers().firstValue("Content-Security-Policy"))
         .hasValue(
             "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
-                + " connect-src 'self' ws:; frame-ancestors 'none'");
+                + " connect-src 'self' ws: wss:; frame-ancestors 'none'");
     assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
     assertThat(server.send("POST", "/assets/probe-0a1b.txt").statusCode()).isEqualTo(405);
   }

@@ -24,7 +24,7 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
    * A separate client: after plain requests on a connection, the client of JDK 25 misreads the
    * first frames in about 1 % of cases.
    */
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http;
 
   private final boolean reads;
   private final BlockingQueue<JsonNode> texts = new LinkedBlockingQueue<>();
@@ -34,19 +34,28 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
   private ByteBuffer partFrame = ByteBuffer.allocate(0);
   private @Nullable WebSocket socket;
 
-  private LiveClient(boolean reads) {
+  private LiveClient(HttpClient http, boolean reads) {
+    this.http = http;
     this.reads = reads;
   }
 
   /**
    * @param reads whether it reads messages of the server
+   * @param headers names and values alternate
    */
-  static LiveClient connect(RunningServer server, String study, boolean reads) {
-    LiveClient client = new LiveClient(reads);
+  static LiveClient connect(RunningServer server, String study, boolean reads, String... headers) {
+    LiveClient client = new LiveClient(server.newClient(), reads);
     URI uri =
         URI.create(
-            server.uri("/api/v1/studies/" + study + "/live").toString().replace("http:", "ws:"));
-    client.socket = client.http.newWebSocketBuilder().buildAsync(uri, client).join();
+            server
+                .uri("/api/v1/studies/" + study + "/live")
+                .toString()
+                .replaceFirst("^http", "ws"));
+    WebSocket.Builder builder = client.http.newWebSocketBuilder();
+    for (int i = 0; i < headers.length; i += 2) {
+      builder.header(headers[i], headers[i + 1]);
+    }
+    client.socket = builder.buildAsync(uri, client).join();
     return client;
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A Python program that uses the wheel of a server. */
@@ -51,6 +52,16 @@ final class PythonProgram {
    */
   static PythonProgram start(
       RunningServer server, Path folder, String program, String... arguments) {
+    return start(server, folder, Map.of(), program, arguments);
+  }
+
+  /** Starts a program with more variables in its environment. */
+  static PythonProgram start(
+      RunningServer server,
+      Path folder,
+      Map<String, String> environment,
+      String program,
+      String... arguments) {
     try {
       Path wheel = folder.resolve(PythonWheel.NAME);
       if (!Files.exists(wheel)) {
@@ -66,6 +77,7 @@ final class PythonProgram {
               .directory(folder.toFile())
               .redirectErrorStream(true)
               .redirectOutput(output.toFile());
+      builder.environment().putAll(environment);
       builder.environment().put("PYTHONPATH", wheel.toString());
       return new PythonProgram(builder.start(), output);
     } catch (IOException e) {

@@ -25,6 +25,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.revcor.server.access.Scope;
 
 /** A server on a free port with an HTTP client. */
@@ -35,16 +37,33 @@ final class RunningServer implements AutoCloseable {
 
   private final Path folder;
   private final RevcorServer server;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final Supplier<HttpClient> clients;
+  private final HttpClient client;
 
-  private RunningServer(Path folder, RevcorServer server) {
+  private RunningServer(Path folder, RevcorServer server, Supplier<HttpClient> clients) {
     this.folder = folder;
     this.server = server;
+    this.clients = clients;
+    this.client = clients.get();
   }
 
   static RunningServer start(Path dataDir, String... settings) {
+    return start(dataDir, HttpClient::newHttpClient, settings);
+  }
+
+  /** Starts a server with TLS on all interfaces, which requires tokens. */
+  static RunningServer startWithTls(Path dataDir, TestCertificates certificates) {
+    SSLContext trust = certificates.trust();
+    return start(
+        dataDir, () -> HttpClient.newBuilder().sslContext(trust).build(), certificates.settings());
+  }
+
+  private static RunningServer start(
+      Path dataDir, Supplier<HttpClient> clients, String... settings) {
     return new RunningServer(
-        dataDir, RevcorServer.start(settings(dataDir, settings)).toCompletableFuture().join());
+        dataDir,
+        RevcorServer.start(settings(dataDir, settings)).toCompletableFuture().join(),
+        clients);
   }
 
   /**
@@ -112,6 +131,11 @@ final class RunningServer implements AutoCloseable {
 
   RevcorServer server() {
     return server;
+  }
+
+  /** Returns a new client that trusts the certificate of the server. */
+  HttpClient newClient() {
+    return clients.get();
   }
 
   HttpClient client() {

@@ -131,22 +131,38 @@ final class SettingsTest {
   }
 
   @Test
-  void allInterfacesMustBeAllowed() {
+  void otherAddressesNeedTlsOrAProxy() {
     Settings settings =
         Settings.read(
             new SettingsSources(
                 Optional.of(SHIPPED),
                 Map.of(
                     "REVCOR_HOST", "0.0.0.0",
-                    "REVCOR_HTTP_ALLOW_REMOTE", "true",
+                    "REVCOR_HTTP_BEHIND_PROXY", "true",
                     "REVCOR_HTTP_NAMES", "Revcor:8080, [fd00::1]:8080,lab.example"),
                 Map.of()));
 
     assertThat(settings.host()).isEqualTo("0.0.0.0");
     assertThat(settings.isOnAllInterfaces()).isTrue();
+    assertThat(settings.requiresTokens()).isTrue();
     assertThat(settings.http().names())
         .containsExactlyInAnyOrder("revcor:8080", "[fd00::1]:8080", "lab.example");
     assertThat(defaults().isOnAllInterfaces()).isFalse();
+    assertThat(defaults().requiresTokens()).isFalse();
+    assertThat(settings.aside(folder, settings.lanes(), Duration.ofSeconds(1)).requiresTokens())
+        .isFalse();
+    Settings withTls =
+        Settings.read(
+            new SettingsSources(
+                Optional.of(SHIPPED),
+                Map.of(
+                    "REVCOR_HOST", "lab.example",
+                    "REVCOR_HTTP_TLS_CERTIFICATE", "/tls.crt",
+                    "REVCOR_HTTP_TLS_KEY", "/tls.key"),
+                Map.of()));
+    assertThat(withTls.http().tls())
+        .hasValue(new HttpSettings.Tls(Path.of("/tls.crt"), Path.of("/tls.key")));
+    assertThat(withTls.requiresTokens()).isTrue();
   }
 
   @Test
@@ -190,11 +206,11 @@ final class SettingsTest {
   void serversOfModelsAreThoseOfThisMachineUnlessRemoteUsersMayReachRevcor() {
     SettingsSources remote =
         new SettingsSources(
-            Optional.of(SHIPPED), Map.of("REVCOR_HTTP_ALLOW_REMOTE", "true"), Map.of());
+            Optional.of(SHIPPED), Map.of("REVCOR_HTTP_BEHIND_PROXY", "true"), Map.of());
     SettingsSources named =
         new SettingsSources(
             Optional.of(SHIPPED),
-            Map.of("REVCOR_HTTP_ALLOW_REMOTE", "true", "REVCOR_SERVED_HOSTS", "A.org:80, b"),
+            Map.of("REVCOR_HTTP_BEHIND_PROXY", "true", "REVCOR_SERVED_HOSTS", "A.org:80, b"),
             Map.of());
 
     assertThat(defaults().served().hosts())
@@ -266,8 +282,9 @@ final class SettingsTest {
                 "pekko is not a setting; settings must be in the block revcor { ... } of " + file,
                 "revcor.cpu-lanes is not a setting; did you mean revcor.lanes.cpu-lanes?",
                 "revcor.prot is not a setting; did you mean revcor.port?",
-                "REVCOR_HOST is 0.0.0.0; it must be 127.0.0.1, localhost or ::1, since anyone who"
-                    + " reaches the server can use it; 0.0.0.0 or :: if http.allow-remote is true",
+                "REVCOR_HOST is 0.0.0.0; it must be 127.0.0.1, localhost or ::1, since requests are"
+                    + " not encrypted; any other address needs http.tls.certificate and"
+                    + " http.tls.key, or http.behind-proxy",
                 "--port is http; it must be a whole number from 0 to 65535",
                 "revcor.lanes.attempts is 0; it must be a whole number from 1 to 100"));
   }
@@ -294,9 +311,15 @@ final class SettingsTest {
             + " 2GiB to 1024GiB, such as 4GiB",
         "http.largest-body = big | revcor.http.largest-body is big; it must be a size from 1KiB to"
             + " 1GiB, such as 512KiB or 1GiB",
-        "http.allow-remote = yes | revcor.http.allow-remote is yes; it must be true or false",
-        "http { allow-remote = true }, host = 10.0.0.1 | revcor.host is 10.0.0.1; it must be"
-            + " 127.0.0.1, localhost, ::1, 0.0.0.0 or ::",
+        "http.allow-remote = true | revcor.http.allow-remote no longer exists; set"
+            + " http.tls.certificate and http.tls.key, or http.behind-proxy; requests need tokens",
+        "http.behind-proxy = yes | revcor.http.behind-proxy is yes; it must be true or false",
+        "http { behind-proxy = true }, host = \"a b\" | revcor.host is a b; it must be a name or"
+            + " address of this machine, 0.0.0.0 or ::",
+        "http.tls.key = /tls.key | revcor.http.tls.key is /tls.key; it must be set together with"
+            + " http.tls.certificate",
+        "http.tls.certificate = /tls.crt | revcor.http.tls.certificate is /tls.crt; it must be set"
+            + " together with http.tls.key",
         "http.names = \"*\" | revcor.http.names is *; it must be names with their ports, such as"
             + " \"revcor:8080, localhost:9000\"",
         "http.names = \"http://revcor\" | revcor.http.names is http://revcor; it must be names with"

@@ -15,7 +15,7 @@ import java.util.Base64;
 import org.revcor.file.WholeFile;
 
 /** Keys and certificates as PEM files (RFC 7468). */
-final class Pem {
+public final class Pem {
   private static final int LINE_LENGTH = 64;
   private static final String KEY = "PRIVATE KEY";
   private static final String CERTIFICATE = "CERTIFICATE";
@@ -53,8 +53,12 @@ final class Pem {
    * @param algorithm name of its algorithm, such as RSA
    */
   static PrivateKey key(Path file, String algorithm) throws IOException, GeneralSecurityException {
-    String base64 =
-        Files.readString(file, StandardCharsets.US_ASCII).replaceAll("-----[^\\n]*-----", "");
+    return key(Files.readAllBytes(file), algorithm);
+  }
+
+  /** Reads the content of a file with an unencrypted key in PKCS #8. */
+  public static PrivateKey key(byte[] file, String algorithm) throws GeneralSecurityException {
+    String base64 = new String(file, StandardCharsets.US_ASCII).replaceAll("-----[^\\n]*-----", "");
     try {
       return KeyFactory.getInstance(algorithm)
           .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64)));

@@ -1,0 +1,90 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ServerCertificateTest {
+  @TempDir static Path made;
+  private static TestCertificates first;
+  private static TestCertificates second;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void make() {
+    first = TestCertificates.create(made.resolve("first"));
+    second = TestCertificates.create(made.resolve("second"));
+  }
+
+  @Test
+  void aChangedPairIsReadAgain_andAnIncompleteChangeKeepsTheEarlierPair() throws Exception {
+    Path certificate = Files.copy(first.certificate(), folder.resolve("tls.crt"));
+    Path key = Files.copy(first.key(), folder.resolve("tls.key"));
+    Reloaded<ServerCertificate> reloaded =
+        new Reloaded<>(List.of(certificate, key), ServerCertificate::read);
+    ServerCertificate before = reloaded.value();
+
+    Files.copy(second.certificate(), certificate, StandardCopyOption.REPLACE_EXISTING);
+    reloaded.reload();
+    assertThat(reloaded.value()).isSameAs(before);
+    Files.delete(key);
+    reloaded.reload();
+    assertThat(reloaded.value()).isSameAs(before);
+    Files.copy(second.key(), key);
+    reloaded.reload();
+
+    ServerCertificate after = reloaded.value();
+    assertThat(after).isNotSameAs(before);
+    assertThat(after.engine().getUseClientMode()).isFalse();
+    reloaded.reload();
+    assertThat(reloaded.value()).isSameAs(after);
+  }
+
+  @Test
+  void unusableFilesAreRefused() throws IOException {
+    byte[] certificate = Files.readAllBytes(first.certificate());
+    byte[] key = Files.readAllBytes(first.key());
+    byte[] noPem = "no PEM".getBytes(StandardCharsets.US_ASCII);
+
+    assertRefused(List.of(certificate, Files.readAllBytes(second.key())), "of another certificate");
+    assertRefused(List.of(certificate, noPem), "the key is not an unencrypted PEM file");
+    assertRefused(List.of(certificate, certificate), "the key is not an unencrypted PEM file");
+    assertRefused(List.of(new byte[0], key), "there is no certificate");
+    assertThatThrownBy(() -> ServerCertificate.read(List.of(noPem, key)))
+        .isInstanceOf(GeneralSecurityException.class);
+  }
+
+  private static void assertRefused(List<byte[]> files, String message) {
+    assertThatThrownBy(() -> ServerCertificate.read(files))
+        .isInstanceOf(GeneralSecurityException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aServerDoesNotStartWithAnUnusableCertificate() {
+    Settings settings =
+        RunningServer.settings(
+            folder,
+            "http.tls.certificate",
+            first.certificate().toString(),
+            "http.tls.key",
+            second.key().toString());
+
+    assertThatThrownBy(() -> RevcorServer.start(settings).toCompletableFuture().join())
+        .isInstanceOf(CompletionException.class)
+        .hasCauseInstanceOf(ServerStartException.class)
+        .hasMessageEndingWith("cannot be used: the key is of another certificate");
+  }
+}
