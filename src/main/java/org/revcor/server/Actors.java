@@ -35,7 +35,8 @@ record Actors(
     PoolLanes lanes,
     ActorRef<StudyRecords.Command> records,
     ActorRef<StudyRegistry.Command> studies,
-    ActorRef<Analyses.Command> analyses) {
+    ActorRef<Analyses.Command> analyses,
+    ActorRef<AuditLog.Entry> audit) {
 
   /**
    * Creates the guardian, which starts the actors.
@@ -82,13 +83,21 @@ record Actors(
                       settings.analysisRunner(anyFile, confinement), settings.analyses(), registry),
                   "analyses",
                   DispatcherSelector.blocking());
+          ActorRef<AuditLog.Entry> audit =
+              context.spawn(
+                  AuditLog.create(
+                      settings.dataDir().resolve("audit.jsonl"), AuditLog.MAX_FILE_BYTES),
+                  "audit",
+                  DispatcherSelector.blocking());
           context.watch(files);
           context.watch(pool);
           context.watch(records);
           context.watch(studies);
           context.watch(analyses);
+          context.watch(audit);
           started.complete(
-              new Actors(pool, local.map(LocalWorker::process), lanes, records, studies, analyses));
+              new Actors(
+                  pool, local.map(LocalWorker::process), lanes, records, studies, analyses, audit));
           return Behaviors.empty();
         });
   }

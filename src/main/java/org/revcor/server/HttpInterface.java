@@ -34,6 +34,7 @@ final class HttpInterface {
   private final Metrics metrics;
   private final HttpSettings settings;
   private final Access access;
+  private final ActorRef<AuditLog.Entry> audit;
   private final List<Endpoint> endpoints = new ArrayList<>();
 
   /**
@@ -57,6 +58,7 @@ final class HttpInterface {
     this.metrics = metrics;
     this.settings = settings.http();
     this.access = access;
+    this.audit = actors.audit();
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     LiveMetrics live = new LiveMetrics(metrics.registry());
     WebSocketCloseCode webSocket = new WebSocketCloseCode(system);
@@ -128,7 +130,7 @@ final class HttpInterface {
   /** Returns what handles the requests of each connection. */
   Flow<HttpRequest, HttpResponse, NotUsed> handler(CompletionStage<Guard> guard) {
     Route route =
-        new Routes(Materializer.matFromSystem(system), metrics.registry(), settings, access)
+        new Routes(Materializer.matFromSystem(system), metrics.registry(), settings, access, audit)
             .route(guard, endpoints(), new Dashboard());
     return BidiFlow.fromGraph(new Connections(settings.maxConnections(), settings.idleTimeout()))
         .join(route.flow(system));

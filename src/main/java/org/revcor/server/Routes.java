@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
@@ -62,13 +63,20 @@ final class Routes extends AllDirectives {
   private final MeterRegistry registry;
   private final HttpSettings settings;
   private final Access access;
+  private final ActorRef<AuditLog.Entry> audit;
   private final BodyMemory memory = BodyMemory.ofHeap();
 
-  Routes(Materializer materializer, MeterRegistry registry, HttpSettings settings, Access access) {
+  Routes(
+      Materializer materializer,
+      MeterRegistry registry,
+      HttpSettings settings,
+      Access access,
+      ActorRef<AuditLog.Entry> audit) {
     this.materializer = materializer;
     this.registry = registry;
     this.settings = settings;
     this.access = access;
+    this.audit = audit;
   }
 
   /**
@@ -154,7 +162,7 @@ final class Routes extends AllDirectives {
             return refuse(refused.problem());
           }
           Request request = new Request(http, variables, caller, materializer);
-          return handle(endpoint, request);
+          return mapResponse(caller::mark, () -> handle(endpoint, request));
         });
   }
 
@@ -245,6 +253,10 @@ final class Routes extends AllDirectives {
             "status",
             String.valueOf(response.status().intValue()))
         .record(Duration.ofNanos(System.nanoTime() - start));
+    response
+        .getAttribute(ENDPOINT)
+        .flatMap(endpoint -> AuditLog.Entry.of(request, endpoint, response, settings.behindProxy()))
+        .ifPresent(audit::tell);
     HttpResponse complete = response.addHeaders(COMMON_HEADERS);
     if (complete.getHeader("Cache-Control").isEmpty()) {
       complete = complete.addHeader(NO_STORE);

@@ -53,7 +53,7 @@ record SessionEndpoints(Access access) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", caller.name());
     json.put("scope", Spelling.word(caller.scope()));
-    return HttpResponses.json(200, json);
+    return caller.mark(HttpResponses.json(200, json));
   }
 
   /** Returns the cookie of a browser session; a page over HTTPS gets one for HTTPS only. */

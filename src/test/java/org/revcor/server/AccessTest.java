@@ -202,6 +202,53 @@ final class AccessTest {
   }
 
   @Test
+  void changesAndRefusalsAreInTheAuditLog() throws IOException {
+    String id =
+        json(send(Scope.WRITE, "POST", "/api/v1/studies", RunningServer.longStudy()))
+            .path("id")
+            .textValue();
+    send(Scope.ADMIN, "POST", "/api/v1/studies/" + id + "/stop", "");
+    send(Scope.READ, "DELETE", "/api/v1/observers/" + id, "");
+    send("revcor_unknown", "GET", "/api/v1/studies/" + id, "");
+    send(
+        Scope.NONE,
+        "POST",
+        "/api/v1/session",
+        "{\"token\": \"%s\"}".formatted(TOKENS.get(Scope.WRITE)));
+    send(Scope.READ, "GET", "/api/v1/studies/" + id, "");
+
+    Path log = folder.resolve("audit.jsonl");
+    RunningServer.await(() -> text(log).contains("/api/v1/studies/" + id + "\",\"status\":401"));
+    RunningServer.await(() -> text(log).contains("\"/api/v1/session\",\"status\":200"));
+    assertThat(
+            text(log)
+                .lines()
+                .filter(line -> line.contains(id) || line.contains("session\",\"status\":200"))
+                .map(line -> line.replaceAll("\"time\":\"[^\"]*Z\",", "").replace(id, "ID")))
+        .contains(
+            line("\"write\"", "POST", "/api/v1/studies", "201,\"location\":\"/api/v1/studies/ID\""),
+            line("\"admin\"", "POST", "/api/v1/studies/ID/stop", "202"),
+            line("\"read\"", "DELETE", "/api/v1/observers/ID", "403"),
+            line("null", "GET", "/api/v1/studies/ID", "401"),
+            line("\"write\"", "POST", "/api/v1/session", "200"))
+        .doesNotContain(line("\"read\"", "GET", "/api/v1/studies/ID", "200"));
+    assertThat(text(log)).doesNotContain("revcor_");
+  }
+
+  private static String line(String token, String method, String path, String status) {
+    return "{\"token\":%s,\"from\":\"127.0.0.1\",\"method\":\"%s\",\"path\":\"%s\",\"status\":%s}"
+        .formatted(token, method, path, status);
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException missing) {
+      return "";
+    }
+  }
+
+  @Test
   void aLiveFeedNeedsAToken() throws IOException {
     HttpResponse<String> created =
         send(Scope.WRITE, "POST", "/api/v1/studies", RunningServer.longStudy());

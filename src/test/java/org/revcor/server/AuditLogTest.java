@@ -1,0 +1,130 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.RemoteAddress;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.server.access.Scope;
+
+final class AuditLogTest {
+  private static final HttpResponse CREATED =
+      HttpResponse.create().withStatus(201).addHeader(RawHeader.create("Location", "/a/1"));
+
+  private static ActorTestKit kit;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void start() {
+    kit = ActorTestKit.create();
+  }
+
+  @AfterAll
+  static void stop() {
+    kit.shutdownTestKit();
+  }
+
+  @Test
+  void changesAndRefusalsAreRecorded() {
+    assertThat(entry("POST", "/a", 201).orElseThrow())
+        .extracting(
+            AuditLog.Entry::token,
+            AuditLog.Entry::from,
+            AuditLog.Entry::method,
+            AuditLog.Entry::path,
+            AuditLog.Entry::status,
+            AuditLog.Entry::location)
+        .containsExactly("alice", "10.0.0.7", "POST", "/a", 201, "/a/1");
+    assertThat(entry("DELETE", "/a/1", 409)).isPresent();
+    assertThat(entry("GET", "/a", 403)).isPresent();
+    assertThat(entry("GET", "/a", 401)).isPresent();
+    assertThat(entry("GET", "/a", 200)).isEmpty();
+    assertThat(entry("HEAD", "/a", 404)).isEmpty();
+    assertThat(entry("PUT", "/a/leases/1", 204)).isEmpty();
+    assertThat(entry("PUT", "/a/leases/1", 401)).isPresent();
+    assertThat(entry("POST", "/" + "a".repeat(5000), 404).orElseThrow().path()).hasSize(503);
+  }
+
+  @Test
+  void behindAProxyTheLastForwardedAddressIsThatOfTheClient() {
+    HttpRequest request =
+        request("POST", "/a").addHeader(RawHeader.create("X-Forwarded-For", "1.2.3.4, 10.1.1.1"));
+
+    assertThat(AuditLog.Entry.of(request, "/a", CREATED, true).orElseThrow().from())
+        .isEqualTo("10.1.1.1");
+    assertThat(AuditLog.Entry.of(request, "/a", CREATED, false).orElseThrow().from())
+        .isEqualTo("10.0.0.7");
+  }
+
+  @Test
+  void linesAreJsonAndFilesAreRotated() throws IOException {
+    Path file = folder.resolve("audit.jsonl");
+    ActorRef<AuditLog.Entry> log = kit.spawn(AuditLog.create(file, 1));
+    for (int i = 0; i < 12; i++) {
+      log.tell(new AuditLog.Entry("t" + i, null, "", "POST", "/a\n" + i, 201, null));
+    }
+    RunningServer.await(() -> text(file).contains("\"t11\""));
+
+    assertThat(folder.toFile().list()).hasSize(1 + AuditLog.MAX_EARLIER_FILES);
+    assertThat(text(file))
+        .isEqualTo(
+            "{\"time\":\"t11\",\"token\":null,\"from\":\"\",\"method\":\"POST\",\"path\":\"/a\\n"
+                + "11\",\"status\":201}\n");
+    assertThat(text(folder.resolve("audit.9.jsonl"))).contains("\"t2\"");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void entriesAreRecordedAgainWhenTheFileCanBeWrittenAgain() throws IOException {
+    Path file = Files.createDirectory(folder.resolve("audit.jsonl"));
+    ActorRef<AuditLog.Entry> log = kit.spawn(AuditLog.create(file, Long.MAX_VALUE));
+    log.tell(new AuditLog.Entry("lost", null, "", "POST", "/", 201, null));
+    RunningServer.await(
+        () -> {
+          if (Files.isDirectory(file)) {
+            assertThat(file.toFile().delete()).isTrue();
+          }
+          log.tell(new AuditLog.Entry("kept", null, "", "POST", "/", 201, null));
+          return Files.isRegularFile(file) && text(file).contains("\"kept\"");
+        });
+  }
+
+  private static Optional<AuditLog.Entry> entry(String method, String path, int status) {
+    HttpResponse response = status == 201 ? CREATED : HttpResponse.create().withStatus(status);
+    return AuditLog.Entry.of(
+        request(method, path), path, new Caller("alice", Scope.ADMIN).mark(response), false);
+  }
+
+  private static HttpRequest request(String method, String path) {
+    return HttpRequest.create(path)
+        .withMethod(HttpMethods.lookup(method).orElseThrow())
+        .addAttribute(
+            AttributeKeys.remoteAddress,
+            RemoteAddress.create(new InetSocketAddress("10.0.0.7", 4711)));
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException missing) {
+      return "";
+    }
+  }
+}
