@@ -3,15 +3,15 @@ package org.revcor.server;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
+import static org.revcor.server.DashboardBrowser.countWithTimeout;
+import static org.revcor.server.DashboardBrowser.image;
+import static org.revcor.server.DashboardBrowser.textWithTimeout;
+import static org.revcor.server.DashboardBrowser.withTimeout;
 import static org.revcor.server.RunningServer.json;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -34,12 +33,7 @@ import org.revcor.file.Npy;
 /** Tests the dashboard in a browser, with a server and the included network. */
 @Tag("full")
 class DashboardTest {
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-  private static final double TIMEOUT_MILLIS = 60_000;
-  private static final Path IMAGES = Path.of("target", "dashboard");
-
-  private static Playwright playwright;
-  private static Browser browser;
+  private static DashboardBrowser browser;
 
   @TempDir private Path data;
   private RunningServer server;
@@ -48,31 +42,18 @@ class DashboardTest {
 
   @BeforeAll
   static void launch() {
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(CHROMIUM)
-                    .setArgs(
-                        List.of(
-                            "--no-sandbox", "--disable-gpu", "--disable-background-networking")));
+    browser = DashboardBrowser.launch();
   }
 
   @AfterAll
   static void quit() {
-    playwright.close();
+    browser.close();
   }
 
   @BeforeEach
   void open() {
     server = RunningServer.start(data, "lanes.cpu-lanes", "2");
-    page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1280, 900));
-    page.onPageError(errors::add);
-    page.setDefaultTimeout(TIMEOUT_MILLIS);
+    page = browser.open(errors);
   }
 
   @AfterEach
@@ -473,21 +454,5 @@ class DashboardTest {
 
   private int frames() {
     return Integer.parseInt(page.locator("html").getAttribute("data-frames"));
-  }
-
-  private static Page.ScreenshotOptions image(String name) {
-    return new Page.ScreenshotOptions().setPath(IMAGES.resolve(name)).setFullPage(true);
-  }
-
-  private static LocatorAssertions.HasAttributeOptions withTimeout() {
-    return new LocatorAssertions.HasAttributeOptions().setTimeout(TIMEOUT_MILLIS);
-  }
-
-  private static LocatorAssertions.HasCountOptions countWithTimeout() {
-    return new LocatorAssertions.HasCountOptions().setTimeout(TIMEOUT_MILLIS);
-  }
-
-  private static LocatorAssertions.ContainsTextOptions textWithTimeout() {
-    return new LocatorAssertions.ContainsTextOptions().setTimeout(TIMEOUT_MILLIS);
   }
 }

@@ -1,0 +1,71 @@
+package org.revcor.server;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Chromium for tests of the dashboard. */
+final class DashboardBrowser implements AutoCloseable {
+  static final double TIMEOUT_MILLIS = 60_000;
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path IMAGES = Path.of("target", "dashboard");
+
+  private final Playwright playwright;
+  private final Browser browser;
+
+  private DashboardBrowser(Playwright playwright, Browser browser) {
+    this.playwright = playwright;
+    this.browser = browser;
+  }
+
+  static DashboardBrowser launch() {
+    Playwright playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    Browser browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(CHROMIUM)
+                    .setArgs(
+                        List.of(
+                            "--no-sandbox", "--disable-gpu", "--disable-background-networking")));
+    return new DashboardBrowser(playwright, browser);
+  }
+
+  /** Opens an empty page, 1280 pixels wide, whose uncaught errors are added to a list. */
+  Page open(List<String> errors) {
+    Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1280, 900));
+    page.onPageError(errors::add);
+    page.setDefaultTimeout(TIMEOUT_MILLIS);
+    return page;
+  }
+
+  /** Returns a screenshot of the whole page, for review. */
+  static Page.ScreenshotOptions image(String name) {
+    return new Page.ScreenshotOptions().setPath(IMAGES.resolve(name)).setFullPage(true);
+  }
+
+  static LocatorAssertions.HasAttributeOptions withTimeout() {
+    return new LocatorAssertions.HasAttributeOptions().setTimeout(TIMEOUT_MILLIS);
+  }
+
+  static LocatorAssertions.HasCountOptions countWithTimeout() {
+    return new LocatorAssertions.HasCountOptions().setTimeout(TIMEOUT_MILLIS);
+  }
+
+  static LocatorAssertions.ContainsTextOptions textWithTimeout() {
+    return new LocatorAssertions.ContainsTextOptions().setTimeout(TIMEOUT_MILLIS);
+  }
+
+  @Override
+  public void close() {
+    playwright.close();
+  }
+}
