@@ -4,7 +4,14 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { App } from './App';
 
 /** happy-dom has no canvas. */
-vi.mock('../chart/Plot', () => ({ Plot: class {} }));
+vi.mock('../chart/Plot', () => ({
+  Plot: class {
+    show() {}
+    resize() {}
+    redraw() {}
+    destroy() {}
+  },
+}));
 
 beforeEach(() => {
   vi.stubGlobal('fetch', async () => new Response('{"title":"none"}', { status: 404 }));

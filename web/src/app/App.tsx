@@ -10,6 +10,7 @@ import { UploadPage } from '../observers/UploadPage';
 import { login } from '../api/login';
 import type { Route } from '../route/route';
 import { useRoute } from '../route/useRoute';
+import { Shortcuts } from '../shortcuts/Shortcuts';
 import { StudyPage } from '../study/StudyPage';
 import { useStore } from '../store/store';
 import { Studies } from '../studies/Studies';
@@ -44,6 +45,7 @@ export function App() {
       <main id="main" tabIndex={-1} ref={main}>
         {needed ? <LoginPage /> : <Page route={route} />}
       </main>
+      <Shortcuts />
       <Announcer />
     </>
   );

@@ -114,3 +114,8 @@ export function canExtend(study: Pick<StudyRow, 'state' | 'end' | 'maxTrials'>):
   if (!isInactive(study.state) || study.maxTrials === null) return false;
   return study.end === 'max-trials' || canResume(study);
 }
+
+/** Whether a study can be ended with its results so far. */
+export function canStop(state: StudyState): boolean {
+  return isRunning(state) || state === 'paused' || state === 'submitted';
+}

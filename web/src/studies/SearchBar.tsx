@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { StudyQuery } from '../api/client';
 import type { StudyState } from '../api/types';
 import { stateText } from '../format/words';
+import { useShortcuts } from '../shortcuts/shortcuts';
 
 const STATES: StudyState[] = ['running', 'waiting', 'paused', 'finished', 'failed', 'submitted', 'stopping'];
 const ORDERS = {
@@ -21,6 +22,8 @@ interface Props {
 
 /** Selects the studies of the list and their order. */
 export function SearchBar({ query, onQuery }: Props) {
+  const field = useRef<HTMLInputElement>(null);
+  useShortcuts([{ key: '/', effect: 'Search studies', act: () => field.current?.focus() }]);
   const [text, setText] = useState(query.search ?? '');
   useEffect(() => setText(query.search ?? ''), [query.search]);
   useEffect(() => {
@@ -31,6 +34,7 @@ export function SearchBar({ query, onQuery }: Props) {
   return (
     <form class="search" role="search" onSubmit={(event) => event.preventDefault()}>
       <input
+        ref={field}
         type="search"
         placeholder="Name, observer, readout, estimator or id"
         aria-label="Search studies"

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import { compareHash } from '../route/route';
 import { ListStatus } from '../ui/ListStatus';
 import { Notice } from '../ui/Notice';
 import { SearchBar } from './SearchBar';
+import { SelectedStudies } from './SelectedStudies';
 import { StudyTable } from './StudyTable';
 import { useQuery } from './useQuery';
 import { useStudies } from './useStudies';
@@ -10,10 +10,10 @@ import { useStudies } from './useStudies';
 /** The list of studies. */
 export function Studies() {
   const [query, setQuery] = useQuery();
-  const { list, more } = useStudies(query);
+  const { list, more, refresh } = useStudies(query);
   const searching = Object.keys(query).length > 0;
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const ids = list.studies.map((study) => study.id).filter((id) => selected.has(id));
+  const chosen = list.studies.filter(({ id }) => selected.has(id));
   const toggle = (id: string) =>
     setSelected((before) => {
       const after = new Set(before);
@@ -24,15 +24,12 @@ export function Studies() {
     <section class="page">
       <div class="page-head">
         <h1>Studies</h1>
-        {ids.length > 1 && (
-          <a href={compareHash(ids)} data-testid="compare">
-            Compare {ids.length} studies
-          </a>
-        )}
-        {ids.length === 1 && <span class="muted">Select another study to compare them</span>}
         {list.studies.length > 0 && <a href="#/observers">Available networks</a>}
       </div>
       {(searching || list.studies.length > 0) && <SearchBar query={query} onQuery={setQuery} />}
+      {chosen.length > 0 && (
+        <SelectedStudies studies={chosen} onChange={refresh} onClear={() => setSelected(new Set())} />
+      )}
       <ListStatus error={list.error} loaded={list.loaded} />
       {list.damaged.map(({ id, problem }) => (
         <Notice key={id} tone="error" testId="damaged">
@@ -40,7 +37,14 @@ export function Studies() {
         </Notice>
       ))}
       {list.loaded && list.studies.length === 0 && (searching ? <NoMatch /> : <NoStudies />)}
-      {list.studies.length > 0 && <StudyTable studies={list.studies} selected={selected} onToggle={toggle} />}
+      {list.studies.length > 0 && (
+        <StudyTable
+          studies={list.studies}
+          selected={selected}
+          onToggle={toggle}
+          onAll={(all) => setSelected(new Set(all ? list.studies.map(({ id }) => id) : []))}
+        />
+      )}
       {list.next !== null && (
         <p>
           <button type="button" data-testid="more" onClick={more}>

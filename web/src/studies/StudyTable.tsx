@@ -11,9 +11,11 @@ interface Props {
   studies: StudyRow[];
   selected: ReadonlySet<string>;
   onToggle: (id: string) => void;
+  /** Selects all studies shown, or none. */
+  onAll: (all: boolean) => void;
 }
 
-export function StudyTable({ studies, selected, onToggle }: Props) {
+export function StudyTable({ studies, selected, onToggle, onAll }: Props) {
   return (
     <div class="card study-table">
       <table>
@@ -21,7 +23,13 @@ export function StudyTable({ studies, selected, onToggle }: Props) {
         <thead>
           <tr>
             <th scope="col">
-              <span class="unseen">Compare</span>
+              <input
+                type="checkbox"
+                aria-label="Select all studies shown"
+                data-testid="select-all"
+                checked={studies.every(({ id }) => selected.has(id))}
+                onChange={(event) => onAll(event.currentTarget.checked)}
+              />
             </th>
             <th scope="col">Name</th>
             <th scope="col">State</th>
@@ -56,7 +64,7 @@ function Row({ study, selected, onToggle }: { study: StudyRow; selected: boolean
         <input
           type="checkbox"
           checked={selected}
-          aria-label={`Compare ${study.name || study.id}`}
+          aria-label={`Select ${study.name || study.id}`}
           onChange={onToggle}
         />
       </td>

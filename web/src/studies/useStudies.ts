@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { listStudies, type StudyQuery } from '../api/client';
 import { errorText } from '../api/problem';
 import type { StudyPage } from '../api/types';
@@ -9,10 +9,11 @@ const PAGE_SIZE = 50;
 const REFRESH_MILLIS = 3000;
 
 /** Polls the studies that match every 3 seconds while the page is visible. */
-export function useStudies(query: StudyQuery): { list: StudyList; more: () => void } {
+export function useStudies(query: StudyQuery): { list: StudyList; more: () => void; refresh: () => void } {
   const key = JSON.stringify(query);
   const store = useMemo(() => new Store(NO_LIST, reduceList), [key]);
   const list = useStore(store);
+  const [refreshes, setRefreshes] = useState(0);
   useEffect(() => {
     let stopped = false;
     let timer: ReturnType<typeof setTimeout>;
@@ -32,7 +33,7 @@ export function useStudies(query: StudyQuery): { list: StudyList; more: () => vo
       stopped = true;
       clearTimeout(timer);
     };
-  }, [store]);
+  }, [store, refreshes]);
   const more = async () => {
     try {
       store.dispatch({ type: 'more', page: await listStudies(PAGE_SIZE, store.state.next, query) });
@@ -40,7 +41,7 @@ export function useStudies(query: StudyQuery): { list: StudyList; more: () => vo
       store.dispatch({ type: 'error', text: errorText(error) });
     }
   };
-  return { list, more: () => void more() };
+  return { list, more: () => void more(), refresh: () => setRefreshes((before) => before + 1) };
 }
 
 async function firstPages(count: number, query: StudyQuery): Promise<StudyPage[]> {

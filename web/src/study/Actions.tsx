@@ -10,8 +10,8 @@ import {
   studyPath,
 } from '../api/client';
 import { errorText } from '../api/problem';
-import type { Study, StudyState } from '../api/types';
-import { canExtend, canResume, hasEnded, isInactive, isRunning } from '../format/words';
+import type { Study } from '../api/types';
+import { canExtend, canResume, canStop, hasEnded, isInactive, isRunning } from '../format/words';
 import { analyseHash, studyHash } from '../route/route';
 import { announce } from '../ui/announcer';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
@@ -208,8 +208,4 @@ export function Actions({ study, onStudy }: Props) {
       )}
     </div>
   );
-}
-
-function canStop(state: StudyState): boolean {
-  return isRunning(state) || state === 'paused' || state === 'submitted';
 }

@@ -1,0 +1,105 @@
+import { useState } from 'preact/hooks';
+import { deleteStudy, stopStudy, studyPath } from '../api/client';
+import { errorText } from '../api/problem';
+import type { StudyRow } from '../api/types';
+import { canStop, isInactive } from '../format/words';
+import { compareHash } from '../route/route';
+import { announce } from '../ui/announcer';
+import { ConfirmDialog } from '../ui/ConfirmDialog';
+
+interface Props {
+  studies: StudyRow[];
+  /** Called after studies have changed. */
+  onChange: () => void;
+  onClear: () => void;
+}
+
+/** The actions on the selected studies. Each applies to those whose state allows it. */
+export function SelectedStudies({ studies, onChange, onClear }: Props) {
+  const [errors, setErrors] = useState<string[]>([]);
+  const [busy, setBusy] = useState(false);
+  const [confirming, setConfirming] = useState(false);
+  const active = studies.filter(({ state }) => canStop(state));
+  const inactive = studies.filter(({ state }) => isInactive(state));
+  const each = async (chosen: StudyRow[], done: string, act: (id: string) => Promise<unknown>) => {
+    setConfirming(false);
+    setBusy(true);
+    const failed: string[] = [];
+    for (const { id, name } of chosen) {
+      try {
+        await act(id);
+      } catch (error) {
+        failed.push(`${name || id}: ${errorText(error)}`);
+      }
+    }
+    setErrors(failed);
+    setBusy(false);
+    announce(`${chosen.length - failed.length} of ${chosen.length} studies ${done}`);
+    onChange();
+  };
+  return (
+    <div
+      class="selected-studies"
+      role="group"
+      aria-label="Actions on selected studies"
+      data-testid="selection"
+    >
+      <span>{studies.length} selected</span>
+      {studies.length > 1 && (
+        <a class="button" href={compareHash(studies.map(({ id }) => id))} data-testid="compare">
+          Compare {studies.length}
+        </a>
+      )}
+      <button
+        type="button"
+        data-testid="stop-selected"
+        disabled={busy || active.length === 0}
+        onClick={() => void each(active, 'stopped', stopStudy)}
+      >
+        Stop {active.length}
+      </button>
+      <button
+        type="button"
+        data-testid="export-selected"
+        title="Downloads a zip archive of each inactive study"
+        disabled={busy || inactive.length === 0}
+        onClick={() => inactive.forEach(({ id }) => saveArchive(id))}
+      >
+        Export {inactive.length}
+      </button>
+      <button
+        type="button"
+        class="danger"
+        data-testid="delete-selected"
+        disabled={busy || inactive.length === 0}
+        onClick={() => setConfirming(true)}
+      >
+        Delete {inactive.length}…
+      </button>
+      <button type="button" onClick={onClear}>
+        Clear selection
+      </button>
+      {errors.map((error) => (
+        <p key={error} role="alert" class="bad">
+          {error}
+        </p>
+      ))}
+      {confirming && (
+        <ConfirmDialog
+          title={`Delete ${inactive.length} ${inactive.length === 1 ? 'study' : 'studies'}?`}
+          text={`${inactive.map(({ id, name }) => name || id).join(', ')}: all results, maps and histories are removed from the server. This cannot be undone.`}
+          action="Delete studies and results"
+          onConfirm={() => void each(inactive, 'deleted', deleteStudy)}
+          onCancel={() => setConfirming(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+function saveArchive(id: string): void {
+  const link = document.createElement('a');
+  link.href = studyPath(id, '/export');
+  link.download = `${id}.zip`;
+  link.click();
+}
