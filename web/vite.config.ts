@@ -10,6 +10,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: {
+    // The glossary of the manual is a page of the dashboard.
+    fs: { allow: ['.', '../docs'] },
     proxy: {
       '/api': { target: 'http://127.0.0.1:8080', ws: true, changeOrigin: true, rewriteWsOrigin: true },
     },

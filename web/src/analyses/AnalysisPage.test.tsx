@@ -113,8 +113,10 @@ it('tables are rendered; other figures are images of the server', async () => {
     ['Shares by weight', '/api/v1/analyses/a1/files/curves.svg'],
     ['Maps', '/api/v1/analyses/a1/files/maps.svg'],
   ]);
-  const links = [...page.querySelectorAll('.links a')].map((link) => link.textContent);
-  expect(links).toEqual(['shares.csv', 'curves.svg', 'curves.csv', 'maps.svg', 'findings.json']);
+  const menus = [...page.querySelectorAll('[data-figure]')].map((figure) =>
+    [...figure.querySelectorAll('.save li')].map((file) => file.textContent),
+  );
+  expect(menus).toEqual([['CSV'], ['PNG', 'SVG', 'npy', 'CSV'], ['PNG', 'SVG']]);
   expect(at('conventions')?.textContent).toBe('Gamma0, 1Trials1,000');
 });
 

@@ -12,7 +12,7 @@ export function ResultTable({ title, columns, rows }: Props) {
   const numeric = numericColumns(columns.length, rows);
   const align = (column: number) => (numeric[column] ? 'number' : undefined);
   return (
-    <div class="wide" tabIndex={0} role="region" aria-label={title}>
+    <div class="wide" tabIndex={0} role="region" aria-label={`${title}: table`}>
       <table>
         <thead>
           <tr>

@@ -1,6 +1,9 @@
-import { analysisFile } from '../api/client';
+import { analysisFile, getAnalysisText } from '../api/client';
+import { writeNpy } from '../api/npy';
 import type { AnalysisResult, Figure } from '../api/types';
 import { conventionText } from './cells';
+import { Terms } from '../glossary/Terms';
+import { npyFile, SaveMenu, svgFiles, type SavedFile } from '../save/SaveMenu';
 import { ResultTable } from './ResultTable';
 import { label } from './arguments';
 
@@ -61,7 +64,11 @@ function FigureCard({ id, figure }: { id: string; figure: Figure }) {
       data-figure={name}
       data-kind={kind}
     >
-      <h2 id={`figure-${name}`}>{title}</h2>
+      <div class="page-head">
+        <h2 id={`figure-${name}`}>{title}</h2>
+        <SaveMenu figure={title} files={filesOf(id, figure)} />
+      </div>
+      <Terms of="analysis" />
       {figure.kind === 'table' ? (
         <ResultTable title={title} columns={figure.columns} rows={figure.rows} />
       ) : (
@@ -69,18 +76,33 @@ function FigureCard({ id, figure }: { id: string; figure: Figure }) {
           <img src={analysisFile(id, `${name}.svg`)} alt={title} />
         </div>
       )}
-      <p class="links">
-        {kind !== 'table' && (
-          <a href={analysisFile(id, `${name}.svg`)} download>
-            {name}.svg
-          </a>
-        )}
-        {kind !== 'gallery' && (
-          <a href={analysisFile(id, `${name}.csv`)} download>
-            {name}.csv
-          </a>
-        )}
-      </p>
     </section>
   );
+}
+
+/** Images of figures that are drawn, arrays of their numbers, and tables. A gallery has no numbers. */
+function filesOf(id: string, figure: Figure): SavedFile[] {
+  const { name } = figure;
+  const files: SavedFile[] = [];
+  if (figure.kind !== 'table') {
+    files.push(...svgFiles(name, () => getAnalysisText(id, `${name}.svg`)));
+  }
+  if (figure.kind === 'matrix') {
+    const { rows, columns, values } = figure;
+    files.push(npyFile(name, () => writeNpy([rows.length, columns.length], numbers(values.flat()), '<f8')));
+  }
+  if (figure.kind === 'curves') {
+    const length = Math.max(0, ...figure.curves.map(({ x }) => x.length));
+    const padded = (values: (number | null)[]) => Array.from({ length }, (_, i) => values[i] ?? null);
+    const values = figure.curves.flatMap(({ x, y }) => [...padded(x), ...padded(y)]);
+    files.push(npyFile(name, () => writeNpy([figure.curves.length, 2, length], numbers(values), '<f8')));
+  }
+  if (figure.kind !== 'gallery') {
+    files.push({ label: 'CSV', name: `${name}.csv`, content: analysisFile(id, `${name}.csv`) });
+  }
+  return files;
+}
+
+function numbers(values: (number | null)[]): number[] {
+  return values.map((value) => value ?? NaN);
 }

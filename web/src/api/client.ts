@@ -98,8 +98,7 @@ export async function getArray(id: string, rest: string): Promise<NpyArray> {
     method: 'GET',
     headers: { Accept: 'application/octet-stream, application/problem+json' },
   });
-  if (!response.ok) throw new ProblemError(problemFrom(response.status, parsed(await response.text())));
-  return readNpy(await response.arrayBuffer());
+  return readNpy(await (await succeeded(response)).arrayBuffer());
 }
 
 export async function getSignificance(id: string): Promise<Significance> {
@@ -180,6 +179,11 @@ export function analysisFile(id: string, name: string): string {
   return analysisPath(id, `/files/${encodeURIComponent(name)}`);
 }
 
+/** Returns a result file of an analysis as text. */
+export async function getAnalysisText(id: string, name: string): Promise<string> {
+  return (await succeeded(await send(analysisFile(id, name), { method: 'GET' }))).text();
+}
+
 export async function listAnalysisKinds(): Promise<AnalysisKind[]> {
   return (await list('/api/v1/analyses/kinds')).kinds;
 }
@@ -225,8 +229,7 @@ export async function drawStimuli(specification: Specification): Promise<Blob> {
     headers: { Accept: 'image/png, application/problem+json', 'Content-Type': 'application/json' },
     body: writeJson(specification),
   });
-  if (!response.ok) throw new ProblemError(problemFrom(response.status, parsed(await response.text())));
-  return response.blob();
+  return (await succeeded(response)).blob();
 }
 
 async function list<Path extends keyof Paths>(path: Path): Promise<BodyOf<Path>> {
@@ -256,6 +259,12 @@ async function send(path: string, request: RequestInit): Promise<Response> {
     throw new ProblemError(unreachable());
   }
   if (response.status === 401) login.dispatch(true);
+  return response;
+}
+
+/** Returns a response unless it is a problem, which it throws. */
+async function succeeded(response: Response): Promise<Response> {
+  if (!response.ok) throw new ProblemError(problemFrom(response.status, parsed(await response.text())));
   return response;
 }
 

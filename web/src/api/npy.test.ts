@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { readNpy } from './npy';
-import { writeNpy } from './npy.fixture';
+import { readNpy, writeNpy } from './npy';
 
 it('an array has its shape and its values', () => {
   const { shape, values } = readNpy(writeNpy([2, 1, 1, 3], [1, -2, 0.5, NaN, 4, 5]));

@@ -4,6 +4,7 @@ import { AnalysisPage } from '../analyses/AnalysisPage';
 import { NewAnalysis } from '../analyses/NewAnalysis';
 import { ComparePage } from '../compare/ComparePage';
 import { NewStudy } from '../form/NewStudy';
+import { GlossaryPage } from '../glossary/GlossaryPage';
 import { ObserverPage } from '../observers/ObserverPage';
 import { Observers } from '../observers/Observers';
 import { UploadPage } from '../observers/UploadPage';
@@ -76,6 +77,7 @@ const titles: Record<Route['page'], string> = {
   analysis: 'Analysis · Revcor',
   analyse: 'New analysis · Revcor',
   workers: 'Workers · Revcor',
+  glossary: 'Glossary · Revcor',
   unknown: 'Revcor',
 };
 
@@ -103,6 +105,8 @@ function Page({ route }: { route: Route }) {
       return <NewAnalysis analysis={route.analysis} given={route.given} />;
     case 'workers':
       return <Workers />;
+    case 'glossary':
+      return <GlossaryPage word={route.word} />;
     case 'unknown':
       return (
         <section class="page">

@@ -1,9 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { writeNpy } from '../api/npy';
+import { Terms } from '../glossary/Terms';
+import { imageFiles, npyFile, SaveMenu, type SavedFile } from '../save/SaveMenu';
 import './chart.css';
+import { chartDrawing } from './chart-drawing';
 import { lineStyle } from './colours';
 import type { History } from './history';
 import { Plot } from './Plot';
+import { movedPoint, pointText, type Point } from './point';
 
 interface Props {
   title: string;
@@ -12,22 +17,23 @@ interface Props {
   history: History;
   target: number | null;
   testId: string;
+  terms: 'reliability' | 'comparison';
+  /** Files of the server in the menu. */
+  files?: SavedFile[];
   /** Content after the line buttons. */
   children?: ComponentChildren;
 }
 
-/** Reliability against trials, with lines that can be hidden. */
-export function LineChart({ title, summary, history, target, testId, children }: Props) {
+/** Reliability against trials, with lines that can be hidden and values under the pointer or at the arrow keys. */
+export function LineChart({ title, summary, history, target, testId, terms, files = [], children }: Props) {
   const element = useRef<HTMLDivElement>(null);
-  const readout = useRef<HTMLSpanElement>(null);
   const plot = useRef<Plot | null>(null);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const [point, setPoint] = useState<Point | null>(null);
 
   useEffect(() => {
     const holder = element.current!;
-    const chart = new Plot(holder, (text) => {
-      if (readout.current) readout.current.textContent = text;
-    });
+    const chart = new Plot(holder, setPoint);
     plot.current = chart;
     const resized = new ResizeObserver(() => chart.resize(holder.clientWidth));
     resized.observe(holder);
@@ -48,7 +54,14 @@ export function LineChart({ title, summary, history, target, testId, children }:
       if (!after.delete(key)) after.add(key);
       return after;
     });
-
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const next = movedPoint(point, event.key, history, hidden);
+    if (next === null) return;
+    event.preventDefault();
+    setPoint(next);
+  };
+  const { lines } = history;
   return (
     <section
       class="card chart"
@@ -58,12 +71,32 @@ export function LineChart({ title, summary, history, target, testId, children }:
     >
       <div class="page-head">
         <h2 id={`${testId}-title`}>{title}</h2>
-        <span class="muted number readout" ref={readout} aria-hidden="true" />
+        {history.trials.length > 0 && (
+          <SaveMenu
+            figure={title}
+            files={[
+              ...imageFiles(title, () => chartDrawing(title, history, hidden, target)),
+              npyFile(title, () => arrayOf(history)),
+              ...files,
+            ]}
+          />
+        )}
       </div>
-      <div ref={element} role="img" aria-label={summary} />
+      <div
+        class="plot"
+        tabIndex={0}
+        role="group"
+        aria-label={`Values of ${title}; arrow keys move between looks and lines`}
+        data-testid="plot"
+        onKeyDown={onKeyDown}
+        onBlur={() => setPoint(null)}
+      >
+        <div ref={element} role="img" aria-label={summary} />
+        <Tooltip plot={plot.current} history={history} point={point} />
+      </div>
       {history.trials.length === 0 && <p class="muted">No look yet.</p>}
       <div class="lines" role="group" aria-label="Lines shown">
-        {history.lines.map((line, i) => (
+        {lines.map((line, i) => (
           <button
             key={line.key}
             type="button"
@@ -75,9 +108,56 @@ export function LineChart({ title, summary, history, target, testId, children }:
             {line.label}
           </button>
         ))}
+        {lines.length > 2 && (
+          <button
+            type="button"
+            class="line-toggle"
+            data-testid="all-lines"
+            onClick={() => setHidden(new Set(hidden.size > 0 ? [] : lines.map(({ key }) => key)))}
+          >
+            {hidden.size > 0 ? 'Show all' : 'Hide all'}
+          </button>
+        )}
         {children}
       </div>
+      <Terms of={terms} />
     </section>
+  );
+}
+
+/** The text of a point, on the side of it with more space. */
+function Tooltip({ plot, history, point }: { plot: Plot | null; history: History; point: Point | null }) {
+  const text = point && pointText(history, point);
+  const place = text && plot?.place(point!);
+  return (
+    <div aria-live="polite" data-testid="tooltip">
+      {text && place && (
+        <>
+          <span class="point" style={{ left: `${place.left}px`, top: `${place.top}px` }} />
+          <span
+            class="tooltip number"
+            style={{
+              top: `${place.top}px`,
+              ...(place.left < plot!.width / 2
+                ? { left: `${place.left}px` }
+                : { right: `${plot!.width - place.left}px` }),
+            }}
+          >
+            {text}
+          </span>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** The chart as an array: numbers of trials, then the values of each line; NaN if undefined. */
+function arrayOf({ trials, lines }: History): ArrayBuffer {
+  const values = [trials, ...lines.map((line) => line.values)].flat();
+  return writeNpy(
+    [1 + lines.length, trials.length],
+    values.map((value) => value ?? NaN),
+    '<f8',
   );
 }
 

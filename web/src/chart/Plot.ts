@@ -1,8 +1,10 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { share, short, whole } from '../format/number';
+import { share, short } from '../format/number';
 import { lineStyle } from './colours';
 import type { History, Line } from './history';
+import type { Point } from './point';
+import { labelledDigits, leads, reliabilityRange, trialsRange } from './trials';
 
 const HEIGHT = 280;
 
@@ -12,10 +14,11 @@ export class Plot {
   private keys = '';
   private lines: Line[] = [];
   private target: number | null = null;
+  private isPointed = false;
 
   constructor(
     element: HTMLElement,
-    private readonly report: (text: string) => void,
+    private readonly onPointer: (point: Point | null) => void,
   ) {
     this.chart = new uPlot(this.options(element.clientWidth), [[]], element);
   }
@@ -33,6 +36,10 @@ export class Plot {
         if (this.chart.series[i + 1]!.show !== show) this.chart.setSeries(i + 1, { show });
       });
     });
+  }
+
+  get width(): number {
+    return this.chart.width;
   }
 
   resize(width: number): void {
@@ -76,7 +83,7 @@ export class Plot {
       cursor: { y: false, points: { size: 7 }, drag: { setScale: false } },
       scales: {
         x: { time: false, distr: 3, range: (_chart, low, high) => trialsRange(low, high) },
-        y: { range: (_chart, low) => [low !== null && low < 0 ? Math.max(-0.25, low) : 0, 1] },
+        y: { range: (_chart, low) => reliabilityRange(low) },
       },
       axes: [
         {
@@ -90,7 +97,8 @@ export class Plot {
           labelFont: FONT,
           font: FONT,
           values: (chart, splits) => {
-            const digits = labelled(chart);
+            const { min, max } = chart.scales.x!;
+            const digits = labelledDigits(min ?? 1, max ?? 10, chart.width);
             return splits.map((at) => (at && leads(at, digits) ? short(at) : ''));
           },
         },
@@ -104,7 +112,7 @@ export class Plot {
         },
       ],
       series: [{}],
-      hooks: { draw: [() => this.drawTarget()], setCursor: [() => this.reportCursor()] },
+      hooks: { draw: [() => this.drawTarget()], setCursor: [() => this.reportPointer()] },
     };
   }
 
@@ -128,20 +136,34 @@ export class Plot {
     ctx.restore();
   }
 
-  /** Reports the value of the line nearest to the pointer. */
-  private reportCursor(): void {
+  /** Returns the position of a point in CSS pixels from the top left corner. */
+  place({ look, line }: Point): { left: number; top: number } {
+    const { left, top } = this.chart.over.getBoundingClientRect();
+    const root = this.chart.root.getBoundingClientRect();
+    return {
+      left: left - root.left + this.chart.valToPos(this.chart.data[0][look]!, 'x'),
+      top: top - root.top + this.chart.valToPos(this.lines[line]!.values[look]!, 'y'),
+    };
+  }
+
+  /** Reports the point of the line nearest to the pointer. */
+  private reportPointer(): void {
     const { idx, top } = this.chart.cursor;
-    if (idx === null || idx === undefined || top === undefined || top < 0) return this.report('');
-    const trials = this.chart.data[0][idx]!;
-    let nearest: { label: string; value: number; distance: number } | null = null;
+    const isInside = idx !== null && idx !== undefined && top !== undefined && top >= 0;
+    if (!isInside && !this.isPointed) return;
+    this.isPointed = isInside;
+    let nearest: Point | null = null;
+    let smallest = Infinity;
     this.lines.forEach((line, i) => {
-      const value = line.values[idx];
+      const value = isInside ? line.values[idx] : null;
       if (value === null || value === undefined || !this.chart.series[i + 1]!.show) return;
-      const distance = Math.abs(this.chart.valToPos(value, 'y') - top);
-      if (nearest === null || distance < nearest.distance) nearest = { label: line.label, value, distance };
+      const distance = Math.abs(this.chart.valToPos(value, 'y') - top!);
+      if (distance < smallest) {
+        smallest = distance;
+        nearest = { look: idx!, line: i };
+      }
     });
-    const found = nearest as { label: string; value: number } | null;
-    this.report(found === null ? '' : `${found.label}: ${share(found.value, 3)} at ${whole(trials)} trials`);
+    this.onPointer(nearest);
   }
 }
 
@@ -149,24 +171,4 @@ const FONT = '12px system-ui, sans-serif';
 
 function css(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
-
-/** The range from a round number before the first look to the last look. */
-function trialsRange(low: number | null, high: number | null): [number, number] {
-  if (low === null || high === null) return [1000, 1_000_000];
-  const decade = 10 ** Math.floor(Math.log10(low) + 1e-9);
-  const from = decade * (low >= 5 * decade ? 5 : low >= 2 * decade ? 2 : 1);
-  return [from, Math.max(high * 1.05, from * 4)];
-}
-
-/** First digits of labelled ticks, as many as fit in a decade. */
-function labelled(chart: uPlot): number[] {
-  const { min, max } = chart.scales.x!;
-  const decade = chart.width / Math.log10((max ?? 10) / (min ?? 1));
-  return decade > 180 ? [1, 2, 5] : decade > 100 ? [1, 5] : [1];
-}
-
-function leads(value: number, digits: number[]): boolean {
-  const leading = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
-  return digits.some((digit) => Math.abs(leading - digit) < 1e-6);
 }

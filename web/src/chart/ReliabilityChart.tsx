@@ -1,7 +1,7 @@
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { HistoryRow } from '../api/types';
 import { comparedReliability } from '../format/stopping';
-import { historyLines } from './history';
+import { historyLines, MAX_LINES } from './history';
 import { LineChart } from './LineChart';
 
 interface Props {
@@ -12,9 +12,14 @@ interface Props {
   csv: string;
 }
 
-/** Reliability against trials, one line per channel. */
+/** Reliability against trials, one line per channel; of many channels, those that are selected. */
 export function ReliabilityChart({ rows, names, selected, target, csv }: Props) {
-  const history = useMemo(() => historyLines(rows, names, selected), [rows, names.join('\n'), selected]);
+  const [added, setAdded] = useState<string[]>([]);
+  const chosen = selected === null ? added : [selected, ...added];
+  const history = useMemo(
+    () => historyLines(rows, names, chosen),
+    [rows, names.join('\n'), chosen.join('\n')],
+  );
   return (
     <LineChart
       title="Reliability against trials"
@@ -22,14 +27,44 @@ export function ReliabilityChart({ rows, names, selected, target, csv }: Props) 
       history={history}
       target={target}
       testId="chart"
+      terms="reliability"
+      files={[{ label: 'CSV', name: 'history.csv', content: csv }]}
     >
+      {names.length > MAX_LINES && (
+        <AddChannel
+          names={names.filter((name) => !chosen.includes(name))}
+          onAdd={(name) => setAdded([...added, name])}
+        />
+      )}
       {rows.some((row) => comparedReliability(row) !== row.reliability) && (
         <span class="muted">Small maps: lower 95 % limits of reliability</span>
       )}
-      <a href={csv} download>
-        history.csv
-      </a>
     </LineChart>
+  );
+}
+
+/** Adds the line of a channel whose name is typed or selected. */
+function AddChannel({ names, onAdd }: { names: string[]; onAdd: (name: string) => void }) {
+  return (
+    <>
+      <input
+        class="add-channel"
+        list="channels-to-add"
+        placeholder="Add a channel"
+        aria-label="Add the line of a channel"
+        data-testid="add-channel"
+        onChange={({ currentTarget }) => {
+          if (!names.includes(currentTarget.value)) return;
+          onAdd(currentTarget.value);
+          currentTarget.value = '';
+        }}
+      />
+      <datalist id="channels-to-add">
+        {names.map((name) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
+    </>
   );
 }
 

@@ -16,8 +16,8 @@ export interface History {
 /** Maximum number of channels with separate lines. */
 export const MAX_LINES = 20;
 
-/** One line per channel up to MAX_LINES; beyond that lowest, median, highest and the selected channel. */
-export function historyLines(rows: HistoryRow[], names: string[], selected: string | null): History {
+/** One line per channel up to MAX_LINES; beyond that lowest, median, highest and the chosen channels. */
+export function historyLines(rows: HistoryRow[], names: string[], chosen: string[]): History {
   const trials = [...new Set(rows.map((row) => row.trials))]
     .filter((count) => count > 0)
     .sort((a, b) => a - b);
@@ -32,8 +32,8 @@ export function historyLines(rows: HistoryRow[], names: string[], selected: stri
   }
   const each = [...values].map(([name, line]) => ({ key: `channel ${name}`, label: name, values: line }));
   if (each.length <= MAX_LINES) return { trials, lines: each };
-  const chosen = each.filter((line) => line.label === selected);
-  return { trials, lines: [...spread(each, trials.length), ...chosen] };
+  const single = each.filter((line) => chosen.includes(line.label));
+  return { trials, lines: [...spread(each, trials.length), ...single] };
 }
 
 function spread(lines: Line[], length: number): Line[] {

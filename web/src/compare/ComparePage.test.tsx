@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { writeNpy } from '../api/npy.fixture';
+import { writeNpy } from '../api/npy';
 import * as fixture from '../api/types.fixture';
 import { ComparePage } from './ComparePage';
 

@@ -4,6 +4,7 @@ import { whole } from '../format/number';
 import { studyHash } from '../route/route';
 import { Notice } from '../ui/Notice';
 import { StateBadge } from '../ui/StateBadge';
+import { ChannelCorrelations } from './ChannelCorrelations';
 import './compare.css';
 import { Correlations } from './Correlations';
 import { curveOf, lines, reached, type Curve } from './curves';
@@ -44,6 +45,7 @@ export function ComparePage({ ids }: { ids: string[] }) {
             history={lines(curves, 'median')}
             target={null}
             testId="median-chart"
+            terms="comparison"
           />
           <LineChart
             title="Worst channel"
@@ -51,6 +53,7 @@ export function ComparePage({ ids }: { ids: string[] }) {
             history={lines(curves, 'worst')}
             target={null}
             testId="worst-chart"
+            terms="comparison"
           >
             {curves.every((curve) => curve.worst.every((value) => value === null)) && (
               <span class="muted">No study has maps of all channels yet.</span>
@@ -58,6 +61,10 @@ export function ComparePage({ ids }: { ids: string[] }) {
           </LineChart>
           <ReachedTable studies={studies} curves={curves} />
           <MapsBeside studies={studies.map(({ study }) => study)} labels={curves.map(({ label }) => label)} />
+          <ChannelCorrelations
+            studies={studies.map(({ study }) => study)}
+            labels={curves.map(({ label }) => label)}
+          />
           <Correlations studies={studies.map(({ study }) => study)} />
         </>
       )}

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import '../analyses/analyses.css';
 import { newestFinished } from '../analyses/finished';
 import { hasEnded as isOver, progressText } from '../analyses/progress';
 import { ResultView } from '../analyses/ResultView';
@@ -68,5 +69,9 @@ function Result({ id }: { id: string }) {
   if (error !== null) return <p class="bad">{error}</p>;
   if (data === null) return <p class="muted">Loading…</p>;
   if (!data.findings) return <p class={isOver(data) ? 'bad' : 'muted'}>{progressText(data)}</p>;
-  return <ResultView id={id} result={clipped(data.findings)} />;
+  return (
+    <div class="page analysis">
+      <ResultView id={id} result={clipped(data.findings)} />
+    </div>
+  );
 }

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import { getArray } from '../api/client';
+import { writeNpy } from '../api/npy';
 import type { Study } from '../api/types';
 import { useRequest } from '../api/useRequest';
 import { value, whole } from '../format/number';
@@ -7,7 +8,10 @@ import { mapsOf } from '../gallery/kinds';
 import { Legend } from '../gallery/Legend';
 import { Maps } from '../gallery/maps';
 import { MapView } from '../gallery/MapView';
+import { Terms } from '../glossary/Terms';
 import { shapeOf } from '../palette/paint';
+import { mapDrawing, named } from '../save/map-drawing';
+import { imageFiles, npyFile, SaveMenu } from '../save/SaveMenu';
 import { differenceZ, familywiseThreshold, type Measured } from './difference';
 
 const LEVEL = 0.05;
@@ -76,7 +80,7 @@ function Row({ studies, labels, channel }: Props & { channel: string }) {
   const { data, error } = useRequest(() => Promise.all(studies.map((study) => measured(study, channel))));
   if (error !== null) return <p class="muted">{error}</p>;
   if (data === null) return <p class="muted">Loading…</p>;
-  return <Images labels={labels} measured={data} />;
+  return <Images channel={channel} labels={labels} measured={data} />;
 }
 
 async function measured(study: Study, channel: string): Promise<Measured> {
@@ -87,7 +91,13 @@ async function measured(study: Study, channel: string): Promise<Measured> {
   return { map: map!, errors: errors! };
 }
 
-function Images({ labels, measured }: { labels: string[]; measured: Measured[] }) {
+interface ImagesProps {
+  channel: string;
+  labels: string[];
+  measured: Measured[];
+}
+
+function Images({ channel, labels, measured }: ImagesProps) {
   const maps = useMemo(() => {
     const shown = new Maps();
     measured.forEach(({ map }, i) => shown.set(shapeOf(map.shape), centred(map, i)));
@@ -103,8 +113,25 @@ function Images({ labels, measured }: { labels: string[]; measured: Measured[] }
   const threshold = familywiseThreshold(z.length, LEVEL);
   const beyond = z.filter((each) => Math.abs(each) > threshold).length;
   const planes = maps.shape.planes;
+  const differenceName = `z of ${labels[1]} − ${labels[0]}`;
+  const draw = () =>
+    mapDrawing([
+      ...labels.flatMap((label, i) => named(label, maps.image(i, 'common'))),
+      ...named(differenceName, difference.image(0, 'own')),
+    ]);
+  const { shape } = measured[0]!.map;
+  const stack = () =>
+    writeNpy([measured.length, ...shape], measured.map(({ map }) => [...map.values]).flat());
   return (
     <>
+      <SaveMenu
+        figure={`maps of ${channel}`}
+        files={[
+          ...imageFiles(`maps of ${channel}`, draw),
+          { ...npyFile(`maps of ${channel}`, stack), label: 'npy of the maps' },
+          { ...npyFile(`z of ${channel}`, () => writeNpy(shape, z)), label: 'npy of z' },
+        ]}
+      />
       <div class="beside">
         {labels.map((label, i) => (
           <figure key={label}>
@@ -114,11 +141,10 @@ function Images({ labels, measured }: { labels: string[]; measured: Measured[] }
         ))}
         <figure>
           <MapView maps={difference} channel={0} limit="own" label="z of the difference" />
-          <figcaption>
-            z of {labels[1]} − {labels[0]}
-          </figcaption>
+          <figcaption>{differenceName}</figcaption>
         </figure>
       </div>
+      <Terms of="difference" />
       <Legend centre={0} limit={maps.commonLimit()} colour={planes === 3} />
       <p data-testid="difference">
         {whole(beyond)} of {whole(z.length)} values differ with |z| &gt; {value(threshold)}, which one in

@@ -1,8 +1,10 @@
 import { studyPath } from '../api/client';
 import type { Channel, Stop, TestedMap } from '../api/types';
+import { fileName } from '../format/file-name';
 import { defined, NO_VALUE, share, value, whole } from '../format/number';
 import { countTerm, statusText } from '../format/words';
 import { moreText, moreTrials, ruleStatuses, ruleText } from '../format/stopping';
+import { Terms } from '../glossary/Terms';
 import { heading, type Kind } from './kinds';
 import { responseText, hasTrials, isClassifiedAsItself, RARE } from './label';
 import { InspectedMap } from './InspectedMap';
@@ -11,6 +13,8 @@ import type { Limit } from './limit';
 import './map-detail.css';
 import type { Maps } from './maps';
 import { MapView } from './MapView';
+import { imageFiles, SaveMenu } from '../save/SaveMenu';
+import { mapDrawing, named } from '../save/map-drawing';
 import { useMapRange } from './useMapRange';
 
 interface Props {
@@ -32,10 +36,22 @@ export function MapDetail({ study, channel, readout, maps, limit, kind, stop, tr
   const range = useMapRange(maps, channel.index, limit);
   const planes = maps.shape.planes;
   const title = heading(kind, channel.name);
-  const png = (view: string) => studyPath(study, `/maps/${channel.index}.png?view=${view}&scale=12`);
   return (
     <section class="card map-detail" aria-labelledby="detail-title" data-testid="detail">
-      <h2 id="detail-title">{title}</h2>
+      <div class="page-head">
+        <h2 id="detail-title">{title}</h2>
+        <SaveMenu
+          figure={title}
+          files={[
+            ...imageFiles(title, () => mapDrawing(named(title, maps.image(channel.index, limit)))),
+            {
+              label: 'npy',
+              name: `${fileName(title)}.npy`,
+              content: studyPath(study, `/maps/${channel.index}.npy?view=${kind}`),
+            },
+          ]}
+        />
+      </div>
       <div class="frame">
         <InspectedMap
           study={study}
@@ -67,6 +83,7 @@ export function MapDetail({ study, channel, readout, maps, limit, kind, stop, tr
           <Legend {...range} colour={false} oneSided={maps.oneSided} />
         </>
       )}
+      <Terms of="map" />
       {tested && <Tests map={tested} />}
       <dl>
         <dt>{countTerm(readout).term}</dt>
@@ -103,18 +120,6 @@ export function MapDetail({ study, channel, readout, maps, limit, kind, stop, tr
       {channel.standing === 'rare' && <p class="muted">{RARE}</p>}
       <Rules channel={channel} stop={stop} />
       <ResponseLine channel={channel} />
-      <p class="links">
-        <a href={png('map')}>PNG</a>
-        <a href={studyPath(study, `/maps/${channel.index}.npy?view=${kind}`)} download>
-          npy
-        </a>
-        <a href={png('error')}>error PNG</a>
-        <a href={png('z')}>z PNG</a>
-        <a href={png('significant')}>significant PNG</a>
-        <a href={studyPath(study, '/maps.npy')} download>
-          maps.npy
-        </a>
-      </p>
     </section>
   );
 }

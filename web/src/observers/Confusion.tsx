@@ -1,4 +1,8 @@
+import { writeNpy } from '../api/npy';
 import { whole } from '../format/number';
+import { Terms } from '../glossary/Terms';
+import { matrixDrawing } from '../save/matrix-drawing';
+import { imageFiles, npyFile, SaveMenu } from '../save/SaveMenu';
 
 interface Props {
   classes: string[];
@@ -8,10 +12,26 @@ interface Props {
 
 /** The confusion matrix on the test images. */
 export function Confusion({ classes, numbers }: Props) {
+  const title = 'Confusion matrix of the test images';
+  const cellOf = (label: number, predicted: number) => ({
+    text: whole(numbers[label]![predicted]),
+    fill: label === predicted ? '#cfe0f3' : '#ffffff',
+  });
+  const array = () => writeNpy([numbers.length, classes.length], numbers.flat());
   return (
     <>
-      <h2>Confusion matrix of the test images</h2>
-      <div class="card wide" tabIndex={0} role="region" aria-label="Confusion matrix of the test images">
+      <div class="page-head">
+        <h2>{title}</h2>
+        <SaveMenu
+          figure={title}
+          files={[
+            ...imageFiles('confusion', () => matrixDrawing(title, classes, classes, cellOf)),
+            npyFile('confusion', array),
+          ]}
+        />
+      </div>
+      <Terms of="confusion" />
+      <div class="card wide" tabIndex={0} role="region" aria-label={title}>
         <table class="confusion" data-testid="confusion">
           <thead>
             <tr>

@@ -11,6 +11,7 @@ export type Route =
   | { page: 'analysis'; id: string }
   | { page: 'analyse'; analysis: string | null; given: Record<string, string> }
   | { page: 'workers' }
+  | { page: 'glossary'; word: string | null }
   | { page: 'unknown'; path: string };
 
 export function readRoute(hash: string): Route {
@@ -19,7 +20,10 @@ export function readRoute(hash: string): Route {
   if (parts.length === 0 || (parts.length === 1 && parts[0] === 'studies')) return { page: 'studies' };
   if (parts.length === 2 && parts[0] === 'studies') return { page: 'study', id: decoded(parts[1]!) };
   if (parts.length === 1 && parts[0] === 'compare') {
-    return { page: 'compare', ids: [...new Set(new URLSearchParams(query).getAll('study'))] };
+    return { page: 'compare', ids: studiesOf(query) };
+  }
+  if (parts.length === 1 && parts[0] === 'glossary') {
+    return { page: 'glossary', word: new URLSearchParams(query).get('word') };
   }
   if (parts.length === 1 && parts[0] === 'new') {
     return { page: 'new', observer: new URLSearchParams(query).get('observer') };
@@ -30,6 +34,10 @@ export function readRoute(hash: string): Route {
   if (parts.length === 1 && parts[0] === 'workers') return { page: 'workers' };
   if (parts[0] === 'analyses' && parts.length <= 2) return analyses(parts[1], new URLSearchParams(query));
   return { page: 'unknown', path };
+}
+
+function studiesOf(query: string): string[] {
+  return [...new Set(new URLSearchParams(query).getAll('study'))];
 }
 
 function analyses(rest: string | undefined, query: URLSearchParams): Route {
@@ -49,6 +57,10 @@ export function studyHash(id: string): string {
 
 export function compareHash(ids: string[]): string {
   return `#/compare?${new URLSearchParams(ids.map((id) => ['study', id]))}`;
+}
+
+export function glossaryHash(word: string): string {
+  return `#/glossary?${new URLSearchParams({ word })}`;
 }
 
 export function newHash(observer?: string): string {

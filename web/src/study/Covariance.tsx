@@ -3,8 +3,11 @@ import type { NpyArray } from '../api/npy';
 import type { Axis, ChannelAxes, Study } from '../api/types';
 import { useRequest } from '../api/useRequest';
 import { share, short, value, whole } from '../format/number';
+import { Terms } from '../glossary/Terms';
 import { hasEnded } from '../format/words';
-import { AxisImage } from './AxisImage';
+import { mapDrawing } from '../save/map-drawing';
+import { imageFiles, SaveMenu } from '../save/SaveMenu';
+import { AxisImage, axisImage } from './AxisImage';
 import './covariance.css';
 
 /** Axes of spike-triggered covariance, or of gradients, of a finished study that requests them. */
@@ -32,23 +35,29 @@ function Axes({ id }: { id: string }) {
   if (error !== null) return <p class="bad">{error}</p>;
   if (data === null) return <p class="muted">Loading…</p>;
   const [table, axes] = data;
-  const any = table.channels.some((channel) => (channel.axes ?? []).length > 0);
+  const found = table.channels.flatMap((channel, i) =>
+    (channel.axes ?? []).map((axis) => ({
+      name: `${channel.name}, eigenvalue ${value(axis.eigenvalue)}`,
+      image: axisImage(axes, i, axis.index),
+    })),
+  );
+  const file = (label: string, name: string) => ({ label, name, content: studyPath(id, `/${name}`) });
   return (
     <>
+      <SaveMenu
+        figure="axes"
+        files={[
+          ...(found.length > 0 ? imageFiles('axes', () => mapDrawing(found)) : []),
+          file('npy of axes', 'stc-axes.npy'),
+          file('npy of eigenvalues', 'stc-eigenvalues.npy'),
+          file('JSON', 'stc.json'),
+        ]}
+      />
+      <Terms of="axes" />
       <p class="muted">{table.source === 'gradients' ? GRADIENTS : triggered(table.level)}</p>
       {table.channels.map((channel, i) => (
         <ChannelCard key={channel.name} channel={channel} level={table.level} axes={axes} index={i} />
       ))}
-      <p class="links">
-        <a href={studyPath(id, '/stc.json')}>stc.json</a>
-        <a href={studyPath(id, '/stc-axes.npy')} download>
-          stc-axes.npy
-        </a>
-        <a href={studyPath(id, '/stc-eigenvalues.npy')} download>
-          stc-eigenvalues.npy
-        </a>
-        {any && <a href={studyPath(id, '/stc.png')}>stc.png</a>}
-      </p>
     </>
   );
 }
@@ -81,7 +90,7 @@ function ChannelCard({ channel, level, axes, index }: ChannelProps) {
         <ul>
           {found.map((axis) => (
             <li key={axis.index} data-testid="axis" data-kind={axis.kind}>
-              <AxisImage axes={axes} channel={index} axis={axis.index} label={axisLabel(channel, axis)} />
+              <AxisImage image={axisImage(axes, index, axis.index)} label={axisLabel(channel, axis)} />
               <strong>
                 {SIGNS[axis.kind]}
                 {axis.kind}

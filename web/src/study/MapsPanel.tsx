@@ -1,22 +1,29 @@
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
-import type { Channel } from '../api/types';
+import { getArray, studyPath } from '../api/client';
+import type { Channel, Study } from '../api/types';
 import { progressText } from '../format/stopping';
 import { hasEnded } from '../format/words';
 import { Gallery } from '../gallery/Gallery';
-import { kindText } from '../gallery/kinds';
+import { kinds, kindText, mapsOf, type Kind } from '../gallery/kinds';
 import { KindSwitch } from '../gallery/KindSwitch';
+import type { Limit } from '../gallery/limit';
 import { LimitSelect } from '../gallery/LimitSelect';
 import { MapDetail } from '../gallery/MapDetail';
+import { Maps } from '../gallery/maps';
 import { MapTable } from '../gallery/MapTable';
 import { sorted, sortedBy, type Order } from '../gallery/sort';
+import { Terms } from '../glossary/Terms';
 import { shapeOf } from '../palette/paint';
+import { mapDrawing, named } from '../save/map-drawing';
+import { imageFiles, SaveMenu } from '../save/SaveMenu';
+import { useShortcuts } from '../shortcuts/shortcuts';
 import type { StudyView } from '../store/study';
 import { Notice } from '../ui/Notice';
 import './maps-panel.css';
 import type { StudySession } from './session';
 import { useShown, type TileOrder } from './shown';
-import { useKind } from './useKind';
+import { isCentred, useKind } from './useKind';
 
 const BY_RELIABILITY: Order = { column: 'reliability', descending: true };
 
@@ -45,6 +52,14 @@ export function MapsPanel({ session, view, areas, children }: Props) {
   const channelMissing = shown.channel !== null && channels.length > 0 && named < 0;
   const select = (index: number) => show({ channel: channels[index]?.name ?? null });
   const sortBy = (by: TileOrder) => (on: boolean) => show({ order: on ? by : 'network' });
+  useShortcuts([
+    ...kinds.map(({ kind, title }, i) => ({
+      key: String(i + 1),
+      effect: `View: ${title}`,
+      act: () => show({ view: kind }),
+    })),
+    { key: 't', effect: 'Table or images', act: () => show({ table: !table }) },
+  ]);
   const visible = useRef<number[]>([]);
   const watch = useCallback(() => session.watch([...visible.current, selected]), [session, selected]);
   useEffect(watch, [watch]);
@@ -89,6 +104,17 @@ export function MapsPanel({ session, view, areas, children }: Props) {
               />
             )}
             <Switch id="as-table" text="As a table" on={table} onChange={(on) => show({ table: on })} />
+            <SaveMenu
+              figure="all maps"
+              files={[
+                ...imageFiles(`maps ${kind}`, () => drawAll(study, kind, limit)),
+                {
+                  label: 'npy',
+                  name: `maps-${kind}.npy`,
+                  content: studyPath(study.id, `/maps.npy?view=${kind}`),
+                },
+              ]}
+            />
           </div>
         </div>
         {problems.map((problem) => (
@@ -107,6 +133,7 @@ export function MapsPanel({ session, view, areas, children }: Props) {
           </p>
         )}
         <KindSwitch kind={kind} onKind={(chosen) => show({ view: chosen })} />
+        <Terms of="maps" />
         {words !== null && <p class="muted">{words}</p>}
         {kind !== 'map' && fetched.error !== null && <p class="bad">{fetched.error}</p>}
         {channels.length === 0 && <p class="muted">Loading the observer…</p>}
@@ -152,6 +179,16 @@ export function MapsPanel({ session, view, areas, children }: Props) {
       {children(chosen?.name ?? null)}
     </div>
   );
+}
+
+/** Draws all maps of a study, also those that the page has not received. */
+async function drawAll(study: Study, kind: Kind, limit: Limit) {
+  const { channels } = study;
+  const array = await getArray(study.id, `/maps.npy?view=${kind}`);
+  const { shape, maps: known } = mapsOf(array, channels, isCentred(study, kind));
+  const maps = new Maps(kind === 'error');
+  maps.set(shape, known);
+  return mapDrawing(channels.flatMap(({ index, name }) => named(name, maps.image(index, limit))));
 }
 
 /** Best validated is the largest area under the curve. */

@@ -3,6 +3,7 @@ import type { Study } from '../api/types';
 import { useRequest } from '../api/useRequest';
 import { share, whole } from '../format/number';
 import { hasEnded } from '../format/words';
+import { Terms } from '../glossary/Terms';
 import { analyseHash, analysisHash } from '../route/route';
 import { isRegression, type Validation } from './validation';
 
@@ -21,6 +22,7 @@ export function Regression({ study, validation }: Props) {
   return (
     <section class="card" aria-labelledby="regression-title" data-testid="regression">
       <h2 id="regression-title">Known channels</h2>
+      <Terms of="regression" />
       {hasEnded(study.state) ? (
         <>
           <Counts id={study.id} />

@@ -2,7 +2,7 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { writeNpy } from '../api/npy.fixture';
+import { writeNpy } from '../api/npy';
 import { study as studyFixture } from '../api/types.fixture';
 import { writeFrame } from '../live/frame.fixture';
 import { StudyPage } from './StudyPage';
@@ -554,7 +554,8 @@ it('covariance axes are shown after the end of a study that requests them', asyn
     'No significant axis at level 0.01: the most extreme directions have z 1.2 (excitatory) and −0.8 (suppressive).',
     'No result: a half has fewer than 50 effective trials.',
   ]);
-  expect([...page.querySelectorAll('.covariance a')].map((link) => link.textContent)).toContain('stc.png');
+  const saved = [...page.querySelectorAll('.covariance .save li')].map((file) => file.textContent);
+  expect(saved).toEqual(['PNG', 'SVG', 'npy of axes', 'npy of eigenvalues', 'JSON']);
 });
 
 it('axes of gradients are shown with the dimension and the first-order map', async () => {

@@ -24,8 +24,7 @@ export function useKind(study: Study, channels: Channel[], kind: Kind): Fetched 
   const maps = useMemo(() => new Maps(kind === 'error'), [study.id, kind]);
   const [known, setKnown] = useState<Omit<Fetched, 'maps'>>(NOT_FETCHED);
   const newest = useRef({ channels, centred: true });
-  const halves = kind === 'half-a' || kind === 'half-b';
-  newest.current = { channels, centred: !halves || isCentred(study) };
+  newest.current = { channels, centred: isCentred(study, kind) };
   const follower = useRef<Pick<LookLoader<unknown>, 'request'> | null>(null);
   useEffect(() => {
     setKnown(NOT_FETCHED);
@@ -54,7 +53,7 @@ export function useKind(study: Study, channels: Channel[], kind: Kind): Fetched 
   return { maps, ...known };
 }
 
-/** Whether the means of a study are centred on zero. */
-function isCentred({ conventions }: Study): boolean {
-  return conventions.centring !== 'none';
+/** Whether the values of a view are centred on zero: those of means are not if the study says so. */
+export function isCentred({ conventions }: Study, kind: Kind): boolean {
+  return (kind !== 'map' && kind !== 'half-a' && kind !== 'half-b') || conventions.centring !== 'none';
 }

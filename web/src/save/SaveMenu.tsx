@@ -1,0 +1,107 @@
+import { useRef, useState } from 'preact/hooks';
+import { errorText } from '../api/problem';
+import { fileName } from '../format/file-name';
+import { pngOf, svgOf, type Drawing } from './drawing';
+import './save-menu.css';
+
+/** A file that a menu saves: the address of a file of the server, or what creates it in the browser. */
+export interface SavedFile {
+  /** Format, such as "PNG". */
+  label: string;
+  name: string;
+  content: string | (() => Blob | Promise<Blob>);
+}
+
+interface Props {
+  /** Name of the figure. */
+  figure: string;
+  files: SavedFile[];
+}
+
+/** The formats in which a figure can be saved. The menu closes on Escape and when the focus leaves it. */
+export function SaveMenu({ figure, files }: Props) {
+  const menu = useRef<HTMLDetailsElement>(null);
+  const [error, setError] = useState<string | null>(null);
+  const close = () => menu.current?.removeAttribute('open');
+  const save = async (name: string, create: () => Blob | Promise<Blob>) => {
+    setError(null);
+    try {
+      download(name, await create());
+      close();
+    } catch (error) {
+      setError(errorText(error));
+    }
+  };
+  return (
+    <details
+      class="save"
+      ref={menu}
+      data-testid="save"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !menu.current?.open) return;
+        event.stopPropagation();
+        close();
+        menu.current.querySelector('summary')?.focus();
+      }}
+      onFocusOut={({ relatedTarget }) => {
+        if (relatedTarget !== null && !menu.current?.contains(relatedTarget as Node)) close();
+      }}
+    >
+      <summary aria-label={`Save ${figure}`}>Save</summary>
+      <ul>
+        {files.map(({ label, name, content }) => (
+          <li key={label}>
+            {typeof content === 'string' ? (
+              <a href={content} download={name} onClick={close}>
+                {label}
+              </a>
+            ) : (
+              <button type="button" onClick={() => void save(name, content)}>
+                {label}
+              </button>
+            )}
+          </li>
+        ))}
+        {error !== null && (
+          <li class="bad" role="alert">
+            {error}
+          </li>
+        )}
+      </ul>
+    </details>
+  );
+}
+
+/** PNG and SVG files of a drawing. */
+export function imageFiles(title: string, draw: () => Drawing | Promise<Drawing>): SavedFile[] {
+  return svgFiles(title, async () => svgOf(await draw()));
+}
+
+/** PNG and SVG files of an SVG file. */
+export function svgFiles(title: string, svg: () => Promise<string>): SavedFile[] {
+  const name = fileName(title);
+  return [
+    { label: 'PNG', name: `${name}.png`, content: async () => pngOf(await svg()) },
+    {
+      label: 'SVG',
+      name: `${name}.svg`,
+      content: async () => new Blob([await svg()], { type: 'image/svg+xml' }),
+    },
+  ];
+}
+
+/** A NumPy file that is created in the browser. */
+export function npyFile(title: string, write: () => ArrayBuffer): SavedFile {
+  return { label: 'npy', name: `${fileName(title)}.npy`, content: () => new Blob([write()]) };
+}
+
+function download(name: string, content: Blob): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), REVOKE_MILLIS);
+}
+
+/** Time after which a browser has begun to read a saved file. */
+const REVOKE_MILLIS = 10_000;
