@@ -3,6 +3,7 @@ import { Analyses } from '../analyses/Analyses';
 import { AnalysisPage } from '../analyses/AnalysisPage';
 import { NewAnalysis } from '../analyses/NewAnalysis';
 import { ComparePage } from '../compare/ComparePage';
+import { DemonstrationPage } from '../demonstration/DemonstrationPage';
 import { NewStudy } from '../form/NewStudy';
 import { GlossaryPage } from '../glossary/GlossaryPage';
 import { ObserverPage } from '../observers/ObserverPage';
@@ -78,6 +79,7 @@ const titles: Record<Route['page'], string> = {
   analyse: 'New analysis · Revcor',
   workers: 'Workers · Revcor',
   glossary: 'Glossary · Revcor',
+  demonstration: 'Demonstration · Revcor',
   unknown: 'Revcor',
 };
 
@@ -107,6 +109,8 @@ function Page({ route }: { route: Route }) {
       return <Workers />;
     case 'glossary':
       return <GlossaryPage word={route.word} />;
+    case 'demonstration':
+      return <DemonstrationPage key={route.ids.join(' ')} ids={route.ids} />;
     case 'unknown':
       return (
         <section class="page">

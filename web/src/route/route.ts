@@ -12,6 +12,7 @@ export type Route =
   | { page: 'analyse'; analysis: string | null; given: Record<string, string> }
   | { page: 'workers' }
   | { page: 'glossary'; word: string | null }
+  | { page: 'demonstration'; ids: string[] }
   | { page: 'unknown'; path: string };
 
 export function readRoute(hash: string): Route {
@@ -21,6 +22,9 @@ export function readRoute(hash: string): Route {
   if (parts.length === 2 && parts[0] === 'studies') return { page: 'study', id: decoded(parts[1]!) };
   if (parts.length === 1 && parts[0] === 'compare') {
     return { page: 'compare', ids: studiesOf(query) };
+  }
+  if (parts.length === 1 && parts[0] === 'demonstration') {
+    return { page: 'demonstration', ids: studiesOf(query) };
   }
   if (parts.length === 1 && parts[0] === 'glossary') {
     return { page: 'glossary', word: new URLSearchParams(query).get('word') };

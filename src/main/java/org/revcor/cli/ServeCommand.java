@@ -1,9 +1,11 @@
 package org.revcor.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.revcor.InvalidInputException;
 import org.revcor.server.RevcorServer;
 import org.revcor.server.Settings;
@@ -22,9 +24,10 @@ import picocli.CommandLine.Option;
       "2:a setting is invalid"
     })
 final class ServeCommand extends PrintingCommand implements Callable<Integer> {
-  private static final String DEMONSTRATION = "conf/studies/mnist-white-noise.conf";
+  private static final List<String> DEMONSTRATION =
+      List.of("conf/studies/mnist-white-noise.conf", "conf/studies/mnist-logit-gradient.conf");
 
-  @Option(names = "--demo", description = "Starts the demonstration study.")
+  @Option(names = "--demo", description = "Starts the two studies of the demonstration.")
   private boolean demo;
 
   @Mixin private AddressOptions address;
@@ -55,16 +58,19 @@ final class ServeCommand extends PrintingCommand implements Callable<Integer> {
 
   private void startDemonstration(RevcorServer server) {
     try {
-      String id =
-          server.submitOnce(StudyFile.read(demonstration())).toCompletableFuture().join().id();
-      out().println("Demonstration study: " + server.uri() + "#/studies/" + id);
+      String studies =
+          demonstration().stream()
+              .map(file -> server.submitOnce(StudyFile.read(file)).toCompletableFuture().join())
+              .map(study -> "study=" + study.id())
+              .collect(Collectors.joining("&"));
+      out().println("Demonstration: " + server.uri() + "#/demonstration?" + studies);
     } catch (RuntimeException refused) {
       server.stop().toCompletableFuture().join();
       throw refused;
     }
   }
 
-  private static Path demonstration() {
+  private static List<Path> demonstration() {
     String home = System.getProperty("revcor.home");
     if (home == null) {
       throw new InvalidInputException(
@@ -72,6 +78,6 @@ final class ServeCommand extends PrintingCommand implements Callable<Integer> {
           "used without an installation",
           "used with bin/revcor or mvn compile exec:exec");
     }
-    return Path.of(home).resolve(DEMONSTRATION);
+    return DEMONSTRATION.stream().map(Path.of(home)::resolve).toList();
   }
 }

@@ -11,6 +11,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.revcor.study.record.StudyState;
 import org.revcor.study.registry.StudyQuery;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
@@ -127,7 +128,7 @@ public final class RevcorServer {
   }
 
   /**
-   * Starts a study, unless one with the same specification is active.
+   * Starts a study, unless one with the same specification exists that has not failed.
    *
    * @return fails as described in {@link org.revcor.study.registry.StudyRegistry.Submit}
    */
@@ -138,7 +139,7 @@ public final class RevcorServer {
         .thenCompose(
             page ->
                 page.studies().stream()
-                    .filter(study -> !study.lifecycle().state().isEnded())
+                    .filter(study -> study.lifecycle().state() != StudyState.FAILED)
                     .filter(study -> study.setup().specification().toString().equals(requested))
                     .findFirst()
                     .map(CompletableFuture::completedStage)

@@ -56,11 +56,13 @@ final class ServeProcessTest {
   }
 
   @Test
-  void demo_beginsAStudyThatTheNextServerGoesOnWith_andTheDataFolderIsInUse() throws Exception {
+  void demo_startsTwoStudiesThatTheNextServerHasToo_andTheDataFolderIsInUse() throws Exception {
     try (CommandProcess server = serve("--demo")) {
       URI dashboard = dashboard(server);
-      server.await(() -> server.out().contains("Demonstration study: " + dashboard + "#/studies/"));
-      assertThat(get(dashboard.resolve("api/v1/studies"))).contains("digits under white noise");
+      server.await(
+          () -> server.out().contains("Demonstration: " + dashboard + "#/demonstration?study="));
+      assertThat(get(dashboard.resolve("api/v1/studies")))
+          .contains("digits under white noise", "gradients of the logits under white noise");
       try (CommandProcess second = serve()) {
         second.await(() -> second.err().contains("is in use by another server"));
         assertThat(second.exitCode()).as(second.err()).isEqualTo(1);
@@ -69,13 +71,13 @@ final class ServeProcessTest {
       server.signal("TERM");
       assertThat(server.exitCode()).as(server.err()).isZero();
     }
-    assertThat(checkpoints()).hasSizeBetween(1, 2);
+    assertThat(checkpoints()).hasSizeBetween(1, 4);
     try (CommandProcess next = serve("--demo")) {
       URI dashboard = dashboard(next);
-      next.await(() -> next.out().contains("Demonstration study: "));
+      next.await(() -> next.out().contains("Demonstration: "));
       assertThat(get(dashboard.resolve("api/v1/studies")).split("\"id\"", -1))
-          .as("one study: one part before and one after its id")
-          .hasSize(2);
+          .as("two studies: a part before their ids and one after each")
+          .hasSize(3);
       next.signal("INT");
       assertThat(next.exitCode()).as(next.err()).isZero();
     }
