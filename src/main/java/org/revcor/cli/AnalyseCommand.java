@@ -1,5 +1,6 @@
 package org.revcor.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.revcor.analysis.registry.AnalysisRegistry;
 import org.revcor.estimate.significance.MaximumTest;
+import org.revcor.schema.Json;
 import org.revcor.server.Settings;
 import org.revcor.study.results.NonNegativeParts;
 import org.revcor.study.results.Significance;
@@ -16,7 +17,6 @@ import org.revcor.study.results.SmoothAxes;
 import org.revcor.study.run.PermutedStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -82,6 +82,8 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
               + " nmf.json and nmf.png.")
   private @Nullable Integer parts;
 
+  @Mixin private JsonOption json;
+
   @Mixin private LaneOptions lanes;
 
   @Mixin private SettingsOptions settings;
@@ -89,7 +91,7 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
   @Override
   public Integer call() {
     if (hasNoArguments()) {
-      printAnalyses();
+      json.print(AnalysesListing.json(), this::printAnalyses);
       return ExitCode.DONE;
     }
     Path folder = folder();
@@ -102,24 +104,34 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
         Optional.ofNullable(parts).map(count -> NonNegativeParts.analyse(folder, count));
     Optional<List<MaximumTest>> permuted =
         permutations == 0 ? Optional.of(List.of()) : permuted(folder);
-    permuted.ifPresent(tests -> print(Significance.analyse(folder, options, tests), folder));
-    smooth.ifPresent(found -> print(found, folder));
-    pooled.ifPresent(found -> print(found, folder));
-    if (permuted.isEmpty()) {
-      out().println("stopped; significance.json is not written");
-    }
+    Optional<Significance> tested =
+        permuted.map(tests -> Significance.analyse(folder, options, tests));
+    ObjectNode all = Json.MAPPER.createObjectNode();
+    tested.ifPresent(found -> all.putPOJO("significance", found));
+    smooth.ifPresent(found -> all.putPOJO("bayesian", found));
+    pooled.ifPresent(found -> all.putPOJO("nmf", found));
+    json.print(
+        all,
+        () -> {
+          tested.ifPresent(found -> print(found, folder));
+          smooth.ifPresent(found -> print(found, folder));
+          pooled.ifPresent(found -> print(found, folder));
+          if (tested.isEmpty()) {
+            out().println("stopped; significance.json is not written");
+          }
+        });
     out().flush();
     return permuted.isEmpty() ? ExitCode.INTERRUPTED : ExitCode.DONE;
   }
 
   private boolean hasNoArguments() {
-    return spec.commandLine().getParseResult().matchedArgs().stream().allMatch(ArgSpec::inherited);
+    return spec.commandLine().getParseResult().matchedArgs().stream()
+        .filter(argument -> !argument.inherited())
+        .allMatch(argument -> argument == spec.findOption("--json"));
   }
 
   private void printAnalyses() {
-    Table table = new Table("analysis", "question");
-    AnalysisRegistry.all().forEach(each -> table.add(each.name(), each.question()));
-    table.lines().forEach(out()::println);
+    AnalysesListing.lines().forEach(out()::println);
     out()
         .println(
             "revcor analyse NAME --help shows the options of an analysis; revcor analyse DIR tests"

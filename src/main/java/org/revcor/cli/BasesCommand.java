@@ -1,5 +1,9 @@
 package org.revcor.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import org.revcor.schema.Json;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.BasisEntry;
 import picocli.CommandLine.Command;
@@ -10,21 +14,41 @@ import picocli.CommandLine.Mixin;
 final class BasesCommand extends PrintingCommand implements Runnable {
   @Mixin private SettingsOptions options;
 
+  @Mixin private JsonOption json;
+
   @Override
   public void run() {
+    Bases bases = Bases.ofDataFolder(options.read().dataDir());
+    List<BasisEntry> entries = bases.entries();
+    json.print(
+        entries.stream().map(BasesCommand::json).toList(), () -> print(entries, bases.folder()));
+  }
+
+  private static ObjectNode json(BasisEntry entry) {
+    ObjectNode json = Json.MAPPER.createObjectNode();
+    json.put("name", entry.name()).put("origin", origin(entry));
+    entry.card().ifPresent(card -> json.set("card", Json.MAPPER.valueToTree(card)));
+    entry.problem().ifPresent(problem -> json.put("problem", problem));
+    return json;
+  }
+
+  private static String origin(BasisEntry entry) {
+    return entry.file().isPresent() ? "fitted" : "shipped";
+  }
+
+  private void print(List<BasisEntry> entries, Path folder) {
     Table table =
         new Table(
             "name", "origin", "data", "images", ">wavelets", ">components", "variance", "problem");
-    Bases bases = Bases.ofDataFolder(options.read().dataDir());
-    bases.entries().forEach(entry -> add(table, entry));
+    entries.forEach(entry -> add(table, entry));
     table.lines().forEach(out()::println);
-    out().println("Fitted bases are read from " + bases.folder());
+    out().println("Fitted bases are read from " + folder);
   }
 
   private static void add(Table table, BasisEntry entry) {
     table.add(
         entry.name(),
-        entry.file().isPresent() ? "fitted" : "shipped",
+        origin(entry),
         entry.card().map(card -> card.dataset()).orElse(""),
         entry.card().map(card -> card.shapeText()).orElse(""),
         entry.card().map(card -> "" + card.wavelets()).orElse(""),

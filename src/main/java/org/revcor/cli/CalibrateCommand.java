@@ -85,6 +85,8 @@ final class CalibrateCommand extends PrintingCommand implements Callable<Integer
   @Option(names = "--quiet", description = "Prints only errors.")
   private boolean quiet;
 
+  @Mixin private JsonOption json;
+
   @Mixin private SettingsOptions options;
 
   @Override
@@ -146,6 +148,7 @@ final class CalibrateCommand extends PrintingCommand implements Callable<Integer
                   calibration.lanes() == 1 ? "one lane" : calibration.lanes() + " lanes",
                   calibration.trialsPerSecond(),
                   file));
+      json.print(calibration);
       return ExitCode.DONE;
     } catch (IOException e) {
       err().println("cannot write the calibration: " + e);
@@ -216,7 +219,7 @@ final class CalibrateCommand extends PrintingCommand implements Callable<Integer
   }
 
   private void println(String line) {
-    if (!quiet) {
+    if (!quiet && !json.isGiven()) {
       out().println(line);
       out().flush();
     }

@@ -2,11 +2,9 @@ package org.revcor.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.revcor.schema.Json;
 import org.revcor.server.Doctor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code revcor doctor}: checks what a server needs. */
 @Command(
@@ -16,8 +14,7 @@ import picocli.CommandLine.Option;
             + " for a server with these settings, and says what to correct. Changes nothing.",
     exitCodeList = {"0:no problem", "1:a server cannot run", "2:a setting is invalid"})
 final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
-  @Option(names = "--json", description = "Prints a list of objects with subject, level and text.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Mixin private AddressOptions address;
 
@@ -30,14 +27,12 @@ final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
             .diagnoses()
             .peek(
                 each -> {
-                  if (!json) {
+                  if (!json.isGiven()) {
                     print(each);
                   }
                 })
             .toList();
-    if (json) {
-      out().println(Json.MAPPER.valueToTree(diagnoses).toPrettyString());
-    }
+    json.print(diagnoses);
     return diagnoses.stream().anyMatch(each -> each.level() == Doctor.Level.PROBLEM)
         ? ExitCode.FAILED
         : ExitCode.DONE;

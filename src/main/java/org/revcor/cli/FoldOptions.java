@@ -22,6 +22,8 @@ final class FoldOptions {
 
   @Mixin private LaneOptions lanes;
 
+  @Mixin private JsonOption json;
+
   @Option(names = "--quiet", description = "Prints only errors.")
   private boolean quiet;
 
@@ -51,10 +53,11 @@ final class FoldOptions {
             HeadlessStudy.start(study, materials, out, laneSettings, settings.checkpointInterval()),
         out,
         quiet,
+        json,
         spec);
   }
 
   boolean isQuiet() {
-    return quiet;
+    return quiet || json.isGiven();
   }
 }

@@ -24,25 +24,31 @@ final class ImportCommand extends PrintingCommand implements Callable<Integer> {
 
   @Mixin private ServerOptions options;
 
+  @Mixin private JsonOption json;
+
   @Override
   public Integer call() {
     try (StudyServer server = options.server()) {
       JsonNode study = server.importFrom(archive);
-      out()
-          .println(
-              "study %s \"%s\" is imported, %s after %,d trials"
-                  .formatted(
-                      study.path("id").asText(),
-                      study.path("name").asText(),
-                      study.path("state").asText(),
-                      study.path("trials").asLong()));
-      for (JsonNode warning : study.path("warnings")) {
-        out().println("warning: " + warning.asText());
-      }
+      json.print(study, () -> print(study));
       return ExitCode.DONE;
     } catch (FileNotFoundException missing) {
       throw new InvalidInputException(
           "FILE.zip", archive + ", which cannot be read", "an archive of revcor export");
+    }
+  }
+
+  private void print(JsonNode study) {
+    out()
+        .println(
+            "study %s \"%s\" is imported, %s after %,d trials"
+                .formatted(
+                    study.path("id").asText(),
+                    study.path("name").asText(),
+                    study.path("state").asText(),
+                    study.path("trials").asLong()));
+    for (JsonNode warning : study.path("warnings")) {
+      out().println("warning: " + warning.asText());
     }
   }
 }

@@ -9,6 +9,7 @@ import org.revcor.schema.KeyRow;
 import org.revcor.schema.Spelling;
 import org.revcor.study.specification.StudyKeys;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,6 +25,8 @@ final class KeysCommand extends PrintingCommand implements Runnable {
   @Option(names = "--markdown", description = "Writes a table of Markdown.")
   private boolean markdown;
 
+  @Mixin private JsonOption json;
+
   @Override
   public void run() {
     List<KeyRow> all = KeyRow.of(StudyKeys.ALL.described());
@@ -34,7 +37,7 @@ final class KeysCommand extends PrintingCommand implements Runnable {
           Objects.requireNonNull(within),
           Spelling.expected(within, all.stream().map(KeyRow::key).toList()));
     }
-    (markdown ? markdown(rows) : text(rows)).forEach(out()::println);
+    json.print(rows, () -> (markdown ? markdown(rows) : text(rows)).forEach(out()::println));
   }
 
   private boolean isWithin(String key) {

@@ -43,6 +43,8 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
   @Option(names = "--quiet", description = "Prints only errors.")
   private boolean quiet;
 
+  @Mixin private JsonOption json;
+
   @Mixin private LaneOptions lanes;
 
   @Mixin private SettingsOptions options;
@@ -118,7 +120,7 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
 
   private void print(AnalysisResult result) {
     if (!quiet) {
-      new AnalysisReport(out()).print(result);
+      json.print(AnalysisResultFiles.tree(result), () -> new AnalysisReport(out()).print(result));
     }
     if (out != null) {
       try {
@@ -127,7 +129,7 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
       }
-      if (!quiet) {
+      if (!quiet && !json.isGiven()) {
         out().println("%s, tables and images in %s".formatted(AnalysisResultFiles.JSON, out));
       }
     }

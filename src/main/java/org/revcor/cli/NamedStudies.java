@@ -6,7 +6,6 @@ import java.util.List;
 import org.revcor.schema.Json;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
@@ -18,8 +17,7 @@ final class NamedStudies {
 
   @Mixin private ServerOptions options;
 
-  @Option(names = "--json", description = "Prints the server's responses as JSON.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Spec(Target.MIXEE)
   private CommandSpec spec;
@@ -51,7 +49,7 @@ final class NamedStudies {
           JsonNode study = action.apply(id, server);
           responses.add(
               study.isMissingNode() ? Json.MAPPER.createObjectNode().put("id", id) : study);
-          if (!json) {
+          if (!json.isGiven()) {
             spec.commandLine().getOut().println(message.of(id, study));
           }
         } catch (RequestFailedException refused) {
@@ -60,9 +58,7 @@ final class NamedStudies {
         }
       }
     }
-    if (json) {
-      spec.commandLine().getOut().println(responses.toPrettyString());
-    }
+    json.print(responses);
     return code;
   }
 }

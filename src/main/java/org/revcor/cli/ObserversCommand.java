@@ -1,8 +1,11 @@
 package org.revcor.cli;
 
+import java.nio.file.Path;
+import java.util.List;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.catalogue.CatalogueEntry;
 import org.revcor.schema.Spelling;
+import org.revcor.server.ObserverJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -14,15 +17,23 @@ import picocli.CommandLine.Mixin;
 final class ObserversCommand extends PrintingCommand implements Runnable {
   @Mixin private SettingsOptions options;
 
+  @Mixin private JsonOption json;
+
   @Override
   public void run() {
+    Catalogue catalogue = new Catalogue(options.read().observers());
+    List<CatalogueEntry> entries = catalogue.entries();
+    json.print(
+        entries.stream().map(ObserverJson::row).toList(), () -> print(entries, catalogue.folder()));
+  }
+
+  private void print(List<CatalogueEntry> entries, Path folder) {
     Table table =
         new Table(
             "name", "origin", "input", "output", ">classes", ">accuracy", ">layers", "problem");
-    Catalogue catalogue = new Catalogue(options.read().observers());
-    catalogue.entries().forEach(entry -> add(table, entry));
+    entries.forEach(entry -> add(table, entry));
     table.lines().forEach(out()::println);
-    out().println("Other networks are read from " + catalogue.folder());
+    out().println("Other networks are read from " + folder);
   }
 
   private static void add(Table table, CatalogueEntry entry) {

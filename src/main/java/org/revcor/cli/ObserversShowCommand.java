@@ -4,6 +4,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.catalogue.CatalogueEntry;
 import org.revcor.schema.Spelling;
+import org.revcor.server.ObserverJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -21,6 +22,8 @@ final class ObserversShowCommand extends PrintingCommand implements Runnable {
 
   @Mixin private SettingsOptions options;
 
+  @Mixin private JsonOption json;
+
   @Override
   public void run() {
     Catalogue catalogue = new Catalogue(options.read().observers());
@@ -31,6 +34,7 @@ final class ObserversShowCommand extends PrintingCommand implements Runnable {
                 () ->
                     new InvalidInputException(
                         "observer", name, Spelling.expected(name, catalogue.names())));
-    ObserverSheet.lines(entry).forEach(out()::println);
+    json.print(
+        ObserverJson.withCard(entry), () -> ObserverSheet.lines(entry).forEach(out()::println));
   }
 }

@@ -1,6 +1,7 @@
 package org.revcor.cli;
 
 import ai.djl.Device;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
@@ -10,6 +11,7 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.TopAccuracy;
 import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.schema.Json;
 import org.revcor.server.Settings;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -56,6 +58,8 @@ final class ObserversTestCommand extends PrintingCommand implements Runnable {
 
   @Mixin private SettingsOptions options;
 
+  @Mixin private JsonOption json;
+
   @Override
   public void run() {
     Settings settings = options.read();
@@ -63,11 +67,14 @@ final class ObserversTestCommand extends PrintingCommand implements Runnable {
         TestedObserver.of(observer, new Catalogue(settings.observers()), file, size());
     LabelledImages images =
         LabelledImages.of("--data", data, settings.datasets(), source.description());
-    TestProgressPrinter lines = new TestProgressPrinter(out(), Terminal.isInteractive(), images);
+    TestProgressPrinter lines =
+        new TestProgressPrinter(out(), Terminal.isInteractive() && !json.isGiven(), images);
     try (Observer loaded = source.load(Device.cpu())) {
       TopAccuracy all = TopAccuracy.of(loaded, images, Device.cpu(), lines);
-      lines.close(all, source.description());
       @Nullable String warning = AccuracyCheck.of(source, images, all).warning();
+      json.print(
+          json(source.description().name(), images, all, warning),
+          () -> lines.close(all, source.description()));
       if (warning != null) {
         err().println("warning: " + warning);
       }
@@ -75,6 +82,18 @@ final class ObserversTestCommand extends PrintingCommand implements Runnable {
       lines.clear();
       throw failed;
     }
+  }
+
+  private static ObjectNode json(
+      String observer, LabelledImages images, TopAccuracy all, @Nullable String warning) {
+    return Json.MAPPER
+        .createObjectNode()
+        .put("observer", observer)
+        .put("data", images.name())
+        .put("images", all.images())
+        .put("top1", (double) all.first() / all.images())
+        .put("top5", (double) all.top5() / all.images())
+        .put("warning", warning);
   }
 
   private OptionalInt size() {

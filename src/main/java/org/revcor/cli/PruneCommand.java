@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Console;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -52,6 +53,8 @@ final class PruneCommand extends PrintingCommand implements Callable<Integer> {
 
   @Mixin private ServerOptions options;
 
+  @Mixin private JsonOption json;
+
   @Override
   public Integer call() {
     Instant latest = Instant.now().minus(Age.parse("--older-than", age));
@@ -59,12 +62,15 @@ final class PruneCommand extends PrintingCommand implements Callable<Integer> {
       List<JsonNode> studies =
           server.studies().stream().filter(study -> isOldEnough(study, latest)).toList();
       if (studies.isEmpty()) {
-        out().println("nothing to delete");
+        json.print(studies, () -> out().println("nothing to delete"));
         return ExitCode.DONE;
       }
-      StudiesListing.table(studies).lines().forEach(out()::println);
+      if (!json.isGiven()) {
+        StudiesListing.table(studies).lines().forEach(out()::println);
+      }
       if (dryRun) {
-        out().println("%s would be deleted".formatted(describe(studies)));
+        json.print(
+            studies, () -> out().println("%s would be deleted".formatted(describe(studies))));
         return ExitCode.DONE;
       }
       if (!yes && !isConfirmed(studies)) {
@@ -78,6 +84,7 @@ final class PruneCommand extends PrintingCommand implements Callable<Integer> {
   private int delete(StudyServer server, List<JsonNode> studies) {
     long before = bytes(server.studies());
     int code = ExitCode.DONE;
+    List<JsonNode> deleted = new ArrayList<>();
     for (JsonNode study : studies) {
       String id = study.path("id").asText();
       try {
@@ -86,13 +93,14 @@ final class PruneCommand extends PrintingCommand implements Callable<Integer> {
         } else {
           server.delete(id);
         }
+        deleted.add(study);
       } catch (RequestFailedException refused) {
         err().println(spec.qualifiedName() + ": " + refused.getMessage());
         code = Math.max(code, refused.exitCode());
       }
     }
     long freed = Math.max(0, before - bytes(server.studies()));
-    out().println(Mebibytes.of(freed) + " freed");
+    json.print(deleted, () -> out().println(Mebibytes.of(freed) + " freed"));
     return code;
   }
 

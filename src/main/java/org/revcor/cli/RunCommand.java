@@ -19,6 +19,7 @@ import org.revcor.study.plan.Recommendation;
 import org.revcor.study.plan.Recommender;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.record.StudyState;
+import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.HeadlessStudy;
 import org.revcor.study.specification.ObserverReference;
@@ -77,6 +78,8 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
 
   @Mixin private LaneOptions lanes;
 
+  @Mixin private JsonOption json;
+
   @Option(names = "--quiet", description = "Prints only errors.")
   private boolean quiet;
 
@@ -131,7 +134,9 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
       LaneSettings laneSettings,
       Duration checkpointInterval) {
     Path out = Objects.requireNonNull(purpose.out);
-    if (!quiet && specification.observer() instanceof ObserverReference.Served served) {
+    if (!quiet
+        && !json.isGiven()
+        && specification.observer() instanceof ObserverReference.Served served) {
       spec.commandLine().getOut().println("the study " + served.model().limits());
     }
     return follow(
@@ -140,16 +145,22 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
                 specification, materials, out, laneSettings, checkpointInterval, fresh),
         out,
         quiet,
+        json,
         spec);
   }
 
   /** Runs a study to its end and reports it; returns the exit code. */
-  static int follow(Supplier<HeadlessStudy> start, Path out, boolean quiet, CommandSpec spec) {
+  static int follow(
+      Supplier<HeadlessStudy> start, Path out, boolean quiet, JsonOption json, CommandSpec spec) {
+    int code;
     try (Interrupts interrupts = Interrupts.open();
         HeadlessStudy study = start.get()) {
       interrupts.onFirst(study::stop);
-      return follow(study, new RunReport(spec.commandLine().getOut(), out), quiet, spec);
+      RunReport report = new RunReport(spec.commandLine().getOut(), out);
+      code = follow(study, report, quiet || json.isGiven(), spec);
     }
+    new RunDirectory(out).record().ifPresent(json::print);
+    return code;
   }
 
   private static int follow(

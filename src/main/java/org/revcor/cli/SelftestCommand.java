@@ -1,5 +1,7 @@
 package org.revcor.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.revcor.InvalidInputException;
@@ -39,6 +41,8 @@ final class SelftestCommand extends PrintingCommand implements Callable<Integer>
       description = "Blocks of 1,000 trials in each check, 1 to 1000 (default: ${DEFAULT-VALUE}).")
   private int blocks;
 
+  @Mixin private JsonOption json;
+
   @Mixin private LaneOptions lanes;
 
   @Mixin private SettingsOptions options;
@@ -52,6 +56,25 @@ final class SelftestCommand extends PrintingCommand implements Callable<Integer>
     Settings settings = options.read();
     SelfTest test =
         new SelfTest(SettingsOptions.materials(settings), lanes.applyTo(settings.lanes()), blocks);
+    if (!json.isGiven()) {
+      printPlatform(test);
+    }
+    List<SelfTest.Finding> findings = new ArrayList<>();
+    boolean passed =
+        test.run(
+            study("average"),
+            study("gradient"),
+            finding -> {
+              findings.add(finding);
+              if (!json.isGiven()) {
+                print(finding);
+              }
+            });
+    json.print(findings);
+    return passed ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private void printPlatform(SelfTest test) {
     Platform platform = test.platform();
     out()
         .printf(
@@ -62,20 +85,16 @@ final class SelftestCommand extends PrintingCommand implements Callable<Integer>
             test.lanes());
     VisibleGpus.all().forEach(gpu -> out().println("  " + gpu));
     out().flush();
-    boolean passed =
-        test.run(
-            study("average"),
-            study("gradient"),
-            finding -> {
-              out()
-                  .printf(
-                      "%-40s %-15s %s%n",
-                      finding.check(),
-                      finding.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                      finding.figure());
-              out().flush();
-            });
-    return passed ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private void print(SelfTest.Finding finding) {
+    out()
+        .printf(
+            "%-40s %-15s %s%n",
+            finding.check(),
+            finding.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+            finding.figure());
+    out().flush();
   }
 
   private static StudySpecification study(String estimator) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.revcor.inference.Mebibytes;
-import org.revcor.schema.Json;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,8 +21,7 @@ final class StudiesListing {
       description = "Lists only the studies of the token with this name.")
   private @Nullable String owner;
 
-  @Option(names = "--json", description = "Prints the server's response as JSON.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Spec(Target.MIXEE)
   private CommandSpec spec;
@@ -31,13 +29,8 @@ final class StudiesListing {
   int print() {
     try (StudyServer server = options.server()) {
       List<JsonNode> studies = server.studies(Optional.ofNullable(owner));
-      if (json) {
-        spec.commandLine()
-            .getOut()
-            .println(Json.MAPPER.createArrayNode().addAll(studies).toPrettyString());
-      } else {
-        table(studies).lines().forEach(spec.commandLine().getOut()::println);
-      }
+      json.print(
+          studies, () -> table(studies).lines().forEach(spec.commandLine().getOut()::println));
       for (JsonNode study : server.damaged()) {
         spec.commandLine()
             .getErr()

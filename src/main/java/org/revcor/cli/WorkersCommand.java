@@ -6,10 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.revcor.inference.Mebibytes;
-import org.revcor.schema.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code revcor workers}: lists workers. */
 @Command(
@@ -20,19 +18,18 @@ import picocli.CommandLine.Option;
 final class WorkersCommand extends PrintingCommand implements Callable<Integer> {
   @Mixin private ServerOptions options;
 
-  @Option(names = "--json", description = "Prints the server's response as JSON.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Override
   public Integer call() {
     try (StudyServer server = options.server()) {
       List<JsonNode> workers = server.workers();
-      if (json) {
-        out().println(Json.MAPPER.createArrayNode().addAll(workers).toPrettyString());
-      } else {
-        table(workers, Instant.now()).lines().forEach(out()::println);
-        workers.forEach(this::printNotEligible);
-      }
+      json.print(
+          workers,
+          () -> {
+            table(workers, Instant.now()).lines().forEach(out()::println);
+            workers.forEach(this::printNotEligible);
+          });
     }
     return ExitCode.DONE;
   }

@@ -18,7 +18,7 @@ import org.revcor.observer.training.Card;
  * @param layers layers from input to output
  * @param card as written by {@code revcor train}; only for a single observer
  */
-record ObserverJson(
+public record ObserverJson(
     String name,
     @Nullable List<Integer> shape,
     @Nullable String output,
@@ -41,7 +41,7 @@ record ObserverJson(
    * @param shape C, H, W
    * @param field receptive field of a unit; null if it is the whole image, or unknown
    */
-  record Layer(
+  public record Layer(
       String name,
       List<Integer> shape,
       int units,
@@ -54,12 +54,12 @@ record ObserverJson(
   }
 
   /** Returns an observer as an entry of the list, without its card. */
-  static ObserverJson row(CatalogueEntry entry) {
+  public static ObserverJson row(CatalogueEntry entry) {
     return of(entry, null);
   }
 
   /** Returns an observer with its card. */
-  static ObserverJson withCard(CatalogueEntry entry) {
+  public static ObserverJson withCard(CatalogueEntry entry) {
     return of(entry, entry.card().orElse(null));
   }
 

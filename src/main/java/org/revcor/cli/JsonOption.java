@@ -1,0 +1,38 @@
+package org.revcor.cli;
+
+import java.nio.charset.StandardCharsets;
+import org.revcor.schema.Json;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The option {@code --json} of a command that prints a listing or a result. */
+final class JsonOption {
+  @Option(names = "--json", description = "Prints JSON instead of text.")
+  private boolean isGiven;
+
+  @Spec(Target.MIXEE)
+  private CommandSpec spec;
+
+  boolean isGiven() {
+    return isGiven;
+  }
+
+  /** Prints a value as JSON if the option is given, or else as text. */
+  void print(Object value, Runnable text) {
+    if (isGiven) {
+      print(value);
+    } else {
+      text.run();
+    }
+  }
+
+  /** Prints a value as JSON if the option is given. */
+  void print(Object value) {
+    if (isGiven) {
+      spec.commandLine().getOut().println(new String(Json.bytes(value), StandardCharsets.UTF_8));
+      spec.commandLine().getOut().flush();
+    }
+  }
+}
