@@ -44,7 +44,6 @@ export class Tile extends Component<Props> {
         type="button"
         class={`tile ${channel.standing}`}
         style={{ left: `${left}px`, top: `${top}px`, width: `${width}px` }}
-        aria-label={tileLabel(channel, readout)}
         aria-pressed={selected}
         tabIndex={reachable ? 0 : -1}
         data-testid="tile"
@@ -55,10 +54,15 @@ export class Tile extends Component<Props> {
         data-standing={channel.standing}
         onClick={() => onSelect(channel.index)}
       >
-        <span class={tried ? 'window' : 'window untried'} style={{ height: `${mapHeight}px` }}>
+        <span class="unseen">{tileLabel(channel, readout)}</span>
+        <span
+          aria-hidden="true"
+          class={tried ? 'window' : 'window untried'}
+          style={{ height: `${mapHeight}px` }}
+        >
           {!tried && <span>no trials yet</span>}
         </span>
-        <span class="label">
+        <span class="label" aria-hidden="true">
           <span class="line">
             <strong>{channel.name}</strong>
             <span class="number">{share(channel.reliability)}</span>

@@ -37,7 +37,7 @@ export function Workers() {
 
 function WorkerTable({ workers }: { workers: Worker[] }) {
   return (
-    <div class="card worker-table">
+    <div class="card worker-table" tabIndex={0} role="region" aria-label="Workers as a table">
       <table>
         <caption class="unseen">Workers in the order in which they joined</caption>
         <thead>

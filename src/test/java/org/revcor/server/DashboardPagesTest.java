@@ -1,0 +1,413 @@
+package org.revcor.server;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.revcor.server.DashboardBrowser.countWithTimeout;
+import static org.revcor.server.DashboardBrowser.image;
+import static org.revcor.server.DashboardBrowser.textWithTimeout;
+import static org.revcor.server.DashboardBrowser.withTimeout;
+import static org.revcor.server.RunningServer.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.ColorScheme;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.file.Npy;
+
+/** Tests all pages of the dashboard in a browser, with one server whose studies have ended. */
+@Tag("full")
+class DashboardPagesTest {
+  private static final Path AXE = Path.of("web", "node_modules", "axe-core", "axe.min.js");
+
+  /** The |z| that one of 784 independent standard normal values exceeds with probability .05. */
+  private static final double FAMILYWISE_784 = 3.9923;
+
+  @TempDir private static Path data;
+  private static DashboardBrowser browser;
+  private static RunningServer server;
+
+  /** Two studies of logits with different seeds, one of 25 units, and two regressions. */
+  private static String first;
+
+  private static String second;
+  private static String units;
+  private static String regression;
+  private static String otherRegression;
+
+  private final List<String> errors = new ArrayList<>();
+  private Page page;
+
+  @BeforeAll
+  static void start() {
+    browser = DashboardBrowser.launch();
+    server = RunningServer.start(data, "lanes.cpu-lanes", "2");
+    first = logits(1);
+    second = logits(2);
+    units =
+        server.create(
+            """
+            {"name": "units", "observer": {"model": "mnist-cnn"}, "stimulus": {"law": "gaussian"},
+             "readout": {"kind": "activation", "layer": "fc1.relu", "units": "0-24"},
+             "covariance": {"channels": ["fc1.relu[0]", "fc1.relu[1]"]}, "block-size": 100,
+             "stop": {"max-trials": 4000}}
+            """);
+    regression = regression(1);
+    otherRegression = regression(2);
+    List.of(first, second, units, regression, otherRegression).forEach(server::awaitEnd);
+  }
+
+  private static String logits(int seed) {
+    return server.create(
+        """
+        {"name": "logits %d", "seed": %d, "observer": {"model": "mnist-cnn"},
+         "readout": {"kind": "logit"}, "block-size": 100, "stop": {"max-trials": 4000}}
+        """
+            .formatted(seed, seed));
+  }
+
+  private static String regression(int seed) {
+    return server.create(
+        """
+        {"name": "regression %d", "seed": %d, "observer": {"model": "mnist-cnn"},
+         "stimulus": {"kind": "gabor-pca", "basis": "gabor-mnist", "antithetic": true},
+         "readout": {"kind": "logit", "centred": true}, "estimator": "regression",
+         "block-size": 200, "stop": {"max-trials": 2000}}
+        """
+            .formatted(seed, seed));
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    server.close();
+  }
+
+  @BeforeEach
+  void open() {
+    page = browser.open(errors);
+  }
+
+  @AfterEach
+  void close() {
+    page.close();
+    assertThat(errors).as("errors in the page").isEmpty();
+  }
+
+  private void show(String hash) {
+    page.navigate(server.uri("/" + hash).toString());
+  }
+
+  @Test
+  void pagesFitPhonesAndScreensAndAreAccessible() throws IOException {
+    show(compare(regression, otherRegression));
+    page.getByTestId("correlate").click();
+    assertThat(page.getByTestId("headline")).containsText("classes", textWithTimeout());
+    Map<String, String> pages = new LinkedHashMap<>();
+    pages.put("studies", "#/");
+    pages.put("study", study(first));
+    pages.put("study-table", study(first) + "?view=significant&table=true");
+    pages.put("study-units", study(units));
+    pages.put("study-regression", study(regression));
+    pages.put("study-unknown", study("unknown"));
+    pages.put("comparison", compare(first, second));
+    pages.put("comparison-regression", compare(regression, otherRegression));
+    pages.put("demonstration", "#/demonstration?study=%s&study=%s".formatted(first, second));
+    pages.put("new", "#/new");
+    pages.put("observers", "#/observers");
+    pages.put("observer", "#/observers/mnist-cnn");
+    pages.put("upload", "#/upload");
+    pages.put("analyses", "#/analyses");
+    pages.put("analysis", "#/analyses/" + analysis());
+    pages.put("new-analysis", "#/analyses/new");
+    pages.put("workers", "#/workers");
+    pages.put("glossary", "#/glossary?word=reliability");
+    pages.put("unknown", "#/nowhere");
+    List<String> findings = new ArrayList<>();
+    for (Map.Entry<String, String> each : pages.entrySet()) {
+      show(each.getValue());
+      page.reload();
+      assertThat(page.locator("main h1")).hasCount(1, countWithTimeout());
+      assertThat(page.getByText("Loading…")).hasCount(0, countWithTimeout());
+      for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+        for (int width : List.of(390, 1280, 1440)) {
+          page.setViewportSize(width, 900);
+          String where = each.getKey() + " " + scheme + " " + width;
+          findings.addAll(tooWide(where));
+          // every page once in each scheme: dark on a phone, light on a screen
+          if (width == (scheme == ColorScheme.DARK ? 390 : 1280)) {
+            findings.addAll(violations(where));
+            page.screenshot(image("pages/%s.png".formatted(where.replace(' ', '-'))));
+          }
+        }
+      }
+    }
+    assertThat(findings).isEmpty();
+  }
+
+  private List<String> tooWide(String where) {
+    Object width = page.evaluate("() => document.documentElement.scrollWidth - innerWidth");
+    return ((Number) width).intValue() <= 0
+        ? List.of()
+        : List.of("%s is %s pixels too wide".formatted(where, width));
+  }
+
+  private List<String> violations(String where) throws IOException {
+    page.evaluate(Files.readString(AXE));
+    Object found =
+        page.evaluate(
+            """
+            async () => (await axe.run()).violations.flatMap(({ id, nodes }) =>
+              nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`))
+            """);
+    return ((List<?>) found).stream().map(each -> where + " " + each).toList();
+  }
+
+  private static String analysis() {
+    return json(server.get("/api/v1/analyses")).at("/analyses/0/id").textValue();
+  }
+
+  private static String study(String id) {
+    return "#/studies/" + id;
+  }
+
+  private static String compare(String one, String other) {
+    return "#/compare?study=%s&study=%s".formatted(one, other);
+  }
+
+  @Test
+  void figuresAreSavedAsPngSvgAndNpy() throws IOException {
+    show(study(first) + "?channel=8&view=z");
+    Locator detail = page.getByTestId("detail");
+    assertThat(detail).containsText("z of 8", textWithTimeout());
+    page.waitForFunction("() => document.querySelector('[data-testid=maps]').dataset.fetched > 0");
+
+    Npy.Array saved = Npy.read(Files.readAllBytes(save(detail, "npy")));
+    Npy.Array served =
+        Npy.read(server.bytes("/api/v1/studies/" + first + "/maps/8.npy?view=z").body());
+    assertThat(saved.values()).containsExactly(served.values());
+    String svg = Files.readString(save(detail, "SVG"));
+    assertThat(svg).contains(">z of 8</text>").contains("href=\"data:image/png;base64,");
+    BufferedImage png = ImageIO.read(save(detail, "PNG").toFile());
+    assertThat(svg).contains("width=\"%d\"".formatted(png.getWidth() / 2));
+    assertThat(colours(png)).isGreaterThan(50);
+
+    Locator chart = page.getByTestId("chart");
+    JsonNode rows = json(server.get("/api/v1/studies/" + first + "/history")).path("rows");
+    Npy.Array lines = Npy.read(Files.readAllBytes(save(chart, "npy")));
+    int looks = json(server.get("/api/v1/studies/" + first)).path("looks").asInt();
+    assertThat(lines.shape()).containsExactly(11, looks);
+    assertThat((double) lines.values()[lines.values().length - 1])
+        .isEqualTo((float) compared(rows.get(rows.size() - 1)));
+    assertThat(Files.readString(save(chart, "SVG"))).contains("trials</text>", ">9</text>");
+    assertThat(Files.readString(save(chart, "CSV"))).startsWith("trials,channel,count");
+
+    Locator maps = page.getByTestId("maps");
+    assertThat(Npy.read(Files.readAllBytes(save(maps, "npy"))).shape())
+        .containsExactly(10, 1, 28, 28);
+    assertThat(colours(ImageIO.read(save(maps, "PNG").toFile()))).isGreaterThan(50);
+
+    show("#/observers/mnist-cnn");
+    Locator confusion = page.locator("main");
+    Npy.Array counts = Npy.read(Files.readAllBytes(save(confusion, "npy")));
+    JsonNode card = json(server.get("/api/v1/observers/mnist-cnn")).path("card");
+    assertThat(counts.shape()).containsExactly(10, 10);
+    assertThat(counts.values()[11]).isEqualTo(card.at("/confusion/1/1").floatValue());
+  }
+
+  /** Saves a figure from its menu and returns the file. */
+  private Path save(Locator figure, String format) throws IOException {
+    figure.getByTestId("save").locator("summary").first().click();
+    assertThat(violations("menu")).isEmpty();
+    Download download =
+        page.waitForDownload(
+            () ->
+                figure
+                    .getByTestId("save")
+                    .locator("li > *")
+                    .filter(
+                        new Locator.FilterOptions()
+                            .setHasText(Pattern.compile("^%s$".formatted(format))))
+                    .first()
+                    .click());
+    return download.path();
+  }
+
+  private static long colours(BufferedImage image) {
+    return IntStream.range(0, image.getWidth() * image.getHeight())
+        .map(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()))
+        .distinct()
+        .count();
+  }
+
+  @Test
+  void aChartShowsValuesAtTheArrowKeysAndThePointer() {
+    show(study(first));
+    Locator plot = page.getByTestId("plot");
+    assertThat(page.getByTestId("chart"))
+        .hasAttribute("data-looks", Pattern.compile("[2-9]|\\d\\d"), withTimeout());
+    List<JsonNode> rows =
+        StreamSupport.stream(
+                json(server.get("/api/v1/studies/" + first + "/history"))
+                    .path("rows")
+                    .spliterator(),
+                false)
+            .filter(row -> row.path("channel").asText().equals("0"))
+            .toList();
+
+    plot.press("ArrowRight");
+    assertThat(page.getByTestId("tooltip")).hasText(text(rows.getLast()));
+    plot.press("ArrowLeft");
+    assertThat(page.getByTestId("tooltip")).hasText(text(rows.get(rows.size() - 2)));
+    page.screenshot(image("tooltip.png"));
+    page.getByRole(AriaRole.HEADING).first().click();
+    assertThat(page.getByTestId("tooltip")).hasText("");
+
+    page.getByTestId("all-lines").click();
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("0").setExact(true))
+        .click();
+    BoundingBox box = plot.boundingBox();
+    page.mouse().move(box.x + .9 * box.width, box.y + box.height / 2);
+    assertThat(page.getByTestId("tooltip"))
+        .hasText(Pattern.compile("0: \\d\\.\\d{3} at [\\d,]+ trials"));
+  }
+
+  /** Returns the reliability that a chart shows: its lower limit, if it has one. */
+  private static double compared(JsonNode row) {
+    return row.path(row.has("assured") ? "assured" : "reliability").doubleValue();
+  }
+
+  private static String text(JsonNode row) {
+    double floor = Math.floor(compared(row) * 1000 + 1e-9) / 1000;
+    return "0: %.3f at %,d trials".formatted(floor, row.path("trials").asLong());
+  }
+
+  @Test
+  void linesOfChannelsAreAddedToTheChart() {
+    show(study(units));
+    Locator lines = page.getByTestId("chart").locator(".lines button[aria-pressed]");
+    assertThat(lines).hasText(new String[] {"lowest", "median", "highest", "fc1.relu[0]"});
+
+    page.getByTestId("add-channel").fill("fc1.relu[24]");
+    page.getByTestId("add-channel").press("Enter");
+
+    assertThat(lines).hasCount(5);
+    assertThat(lines.last()).hasText("fc1.relu[24]");
+  }
+
+  @Test
+  void comparedStudiesShowMapsAndTheirDifference() throws IOException {
+    show(compare(first, second));
+    Locator beside = page.getByTestId("beside");
+    page.getByTestId("channel").selectOption("8");
+    assertThat(beside.locator("figcaption"))
+        .hasText(new String[] {"logits 1", "logits 2", "z of logits 2 − logits 1"});
+
+    float[] one = map(first, "map");
+    float[] other = map(second, "map");
+    float[] oneError = map(first, "error");
+    float[] otherError = map(second, "error");
+    Npy.Array z = Npy.read(Files.readAllBytes(save(beside, "npy of z")));
+    int large = 0;
+    for (int i = 0; i < one.length; i++) {
+      double expected = (other[i] - one[i]) / Math.hypot(oneError[i], otherError[i]);
+      assertThat((double) z.values()[i])
+          .isCloseTo(expected, within(1e-4 * (1 + Math.abs(expected))));
+      large += Math.abs(expected) > FAMILYWISE_784 ? 1 : 0;
+    }
+    assertThat(page.getByTestId("difference"))
+        .containsText(Pattern.compile("^%d of 784 values differ with \\|z\\| > ".formatted(large)));
+    assertThat(Npy.read(Files.readAllBytes(save(beside, "npy of the maps"))).shape())
+        .containsExactly(2, 1, 28, 28);
+    page.screenshot(image("comparison-maps.png"));
+  }
+
+  private static float[] map(String id, String view) throws IOException {
+    return Npy.read(
+            server.bytes("/api/v1/studies/%s/maps/8.npy?view=%s".formatted(id, view)).body())
+        .values();
+  }
+
+  @Test
+  void severalStudiesAreStoppedExportedAndDeleted() {
+    List<String> running =
+        List.of(server.create(RunningServer.longStudy()), server.create(RunningServer.longStudy()));
+    running.forEach(server::awaitTrials);
+    show("#/studies?search=long");
+    Locator rows = page.getByTestId("study-row");
+    assertThat(rows).hasCount(2, countWithTimeout());
+    page.getByTestId("select-all").check();
+    page.getByTestId("stop-selected").click();
+    for (int row = 0; row < 2; row++) {
+      assertThat(rows.nth(row)).hasAttribute("data-state", "finished", withTimeout());
+    }
+    running.forEach(
+        id -> assertThat(server.study(id).path("end").textValue()).isEqualTo("stopped"));
+
+    List<String> archives = new ArrayList<>();
+    page.onDownload(download -> archives.add(download.suggestedFilename()));
+    page.getByTestId("export-selected").click();
+    page.waitForCondition(() -> archives.size() == 2);
+    assertThat(archives)
+        .containsExactlyInAnyOrder(running.get(0) + ".zip", running.get(1) + ".zip");
+
+    page.getByTestId("delete-selected").click();
+    page.getByTestId("confirm").click();
+    assertThat(page.getByTestId("no-match")).isVisible();
+    running.forEach(
+        id -> assertThat(server.get("/api/v1/studies/" + id).statusCode()).isEqualTo(404));
+  }
+
+  @Test
+  void keysOpenPagesAndTheListOfShortcuts() throws IOException {
+    show("#/");
+    assertThat(page.getByTestId("search")).isVisible();
+    page.keyboard().press("?");
+    Locator list = page.getByTestId("shortcuts");
+    assertThat(list).containsText("Search studies");
+    assertThat(violations("shortcuts")).isEmpty();
+    page.screenshot(image("shortcuts.png"));
+    page.keyboard().press("Escape");
+    assertThat(list).hasCount(0);
+    page.keyboard().press("/");
+    assertThat(page.getByTestId("search")).isFocused();
+    page.keyboard().type("w");
+    assertThat(page.getByTestId("search")).hasValue("w");
+
+    show(study(first));
+    assertThat(page.getByTestId("maps")).hasAttribute("data-view", "map");
+    page.keyboard().press("2");
+    assertThat(page.getByTestId("maps")).hasAttribute("data-view", "z");
+    page.keyboard().press("w");
+    page.waitForURL(Pattern.compile("#/workers$"));
+
+    page.keyboard().press("?");
+    list.getByRole(AriaRole.CHECKBOX).uncheck();
+    page.keyboard().press("Escape");
+    page.keyboard().press("s");
+    assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Workers");
+  }
+}
