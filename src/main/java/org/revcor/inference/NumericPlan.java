@@ -103,7 +103,7 @@ public record NumericPlan(
   public static int standardBatch(Platform platform, int values) {
     return platform.onGpus()
         ? MAX_BLOCK / 2
-        : (int) Math.clamp(MAX_BLOCK_BYTES / (4L * values), 1, MAX_EXACT_BATCH);
+        : Math.clamp(MAX_BLOCK_BYTES / (4L * values), 1, MAX_EXACT_BATCH);
   }
 
   /** Divides half a block into the smallest number of batches of nearly equal size. */

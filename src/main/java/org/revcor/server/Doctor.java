@@ -133,7 +133,8 @@ public final class Doctor {
               Level.PROBLEM,
               "%s cannot be created; choose another with --data-dir".formatted(folder));
     }
-    try (DataFolder locked = DataFolder.open(folder)) {
+    try {
+      DataFolder.open(folder).close();
       return new Diagnosis("data folder", Level.OK, folder.toString());
     } catch (ServerStartException refused) {
       serverRuns = refused.getCause() == null;

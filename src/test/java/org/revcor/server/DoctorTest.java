@@ -42,7 +42,8 @@ final class DoctorTest {
 
   @Test
   void theFolderOfARunningServerIsNoProblem() throws IOException {
-    try (DataFolder server = DataFolder.open(folder)) {
+    DataFolder server = DataFolder.open(folder);
+    try {
       Settings settings = settings(folder, 0, Map.of());
       Database.open(settings.database());
 
@@ -54,6 +55,8 @@ final class DoctorTest {
                   folder + " is in use by a server, so its port and database are not checked"),
               new Diagnosis("port", Level.OK, "127.0.0.1:0, not checked"),
               new Diagnosis("database", Level.OK, "embedded, not checked"));
+    } finally {
+      server.close();
     }
   }
 
@@ -71,7 +74,7 @@ final class DoctorTest {
 
   @Test
   void aPortInUseIsAProblem() throws IOException {
-    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThat(of("port", settings(folder, other.getLocalPort(), Map.of())))
           .isEqualTo(
               new Diagnosis(
