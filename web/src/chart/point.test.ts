@@ -42,6 +42,17 @@ describe('a point of a chart', () => {
     expect(movedPoint(at, 'ArrowDown', history, new Set(['a']))).toEqual(at);
   });
 
+  it('moves to the nearest look of a line without a value at this one', () => {
+    const apart = {
+      trials: [1000, 1920, 2000],
+      lines: [
+        { key: 'a', label: 'a', values: [0.1, null, 0.2] },
+        { key: 'b', label: 'b', values: [null, 0.3, null] },
+      ],
+    };
+    expect(movedPoint({ look: 2, line: 0 }, 'ArrowUp', apart, none)).toEqual({ look: 1, line: 1 });
+  });
+
   it('does not move at other keys', () => {
     expect(movedPoint({ look: 1, line: 1 }, 'Tab', history, none)).toBeNull();
   });

@@ -15,8 +15,8 @@ export function pointText({ trials, lines }: History, { look, line }: Point): st
 }
 
 /**
- * The point after an arrow key: left and right move along the line, up and down to the next higher and lower value at
- * the same look. The first key selects the last look of the first line. Null for other keys and without values.
+ * The point after an arrow key: left and right move along the line, up and down to the line of the next higher and
+ * lower value, at the nearest look that has one. The first key selects the last look of the first line. Null for other keys and without values.
  */
 export function movedPoint(
   point: Point | null,
@@ -40,10 +40,13 @@ export function movedPoint(
     while (look >= 0 && look < history.trials.length && !has({ look, line: point.line })) look += direction;
     return has({ look, line: point.line }) ? { look, line: point.line } : point;
   }
-  const valueOf = (line: number) => history.lines[line]!.values[point.look]!;
-  const ordered = shown
-    .filter((line) => has({ look: point.look, line }))
-    .sort((a, b) => valueOf(a) - valueOf(b) || a - b);
-  const line = ordered[ordered.indexOf(point.line) + direction];
-  return line === undefined ? point : { look: point.look, line };
+  const nearest = (line: number): Point[] => {
+    const looks = history.trials.flatMap((_, look) => (has({ look, line }) ? [look] : []));
+    if (looks.length === 0) return [];
+    const distance = (look: number) => Math.abs(look - point.look);
+    return [{ look: looks.reduce((best, look) => (distance(look) < distance(best) ? look : best)), line }];
+  };
+  const valueOf = ({ look, line }: Point) => history.lines[line]!.values[look]!;
+  const ordered = shown.flatMap(nearest).sort((a, b) => valueOf(a) - valueOf(b) || a.line - b.line);
+  return ordered[ordered.findIndex(({ line }) => line === point.line) + direction] ?? point;
 }

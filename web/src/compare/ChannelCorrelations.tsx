@@ -34,7 +34,7 @@ export function ChannelCorrelations({ studies, labels }: Props) {
         <p class="muted">Only shown for studies of at most {MAX_CHANNELS} channels.</p>
       ) : (
         <Matrix
-          key={`${first.looks} ${second.looks}`}
+          key={`${first.id} ${first.looks} ${second.id} ${second.looks}`}
           first={first}
           second={second}
           names={[labels[0]!, labels[1]!]}
@@ -57,7 +57,7 @@ function Matrix({ first, second, names }: { first: Study; second: Study; names: 
   const cellOf = (row: number, column: number) => {
     const correlation = values[row]![column]!;
     const colour = diverging(correlation, COLOUR_LIMIT);
-    return { text: shown(correlation), fill: colour === null ? '#ffffff' : `rgb(${colour.join(' ')})` };
+    return { text: shown(correlation), fill: colour === null ? '#ffffff' : `rgb(${colour.join()})` };
   };
   const array = () => writeNpy([rows.length, columns.length], values.flat());
   return (

@@ -22,7 +22,7 @@ export function Shortcuts() {
   ]);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (isTyped(event) || (event.key !== '?' && !areShortcutsOn())) return;
+      if (isTyped(event) || !areShortcutsOn()) return;
       const found = shortcuts.state.findLast(({ key }) => key === event.key);
       if (found === undefined) return;
       event.preventDefault();
@@ -78,7 +78,7 @@ function Overlay({ onClose }: { onClose: () => void }) {
             checked={areShortcutsOn()}
             onChange={(event) => turnShortcuts(event.currentTarget.checked)}
           />{' '}
-          Use shortcuts of single letters
+          Use shortcuts of single keys
         </label>
       </p>
       <div class="buttons">

@@ -18,11 +18,11 @@ interface Props {
 export function SelectedStudies({ studies, onChange, onClear }: Props) {
   const [errors, setErrors] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
-  const [confirming, setConfirming] = useState(false);
+  const [confirming, setConfirming] = useState<StudyRow[] | null>(null);
   const active = studies.filter(({ state }) => canStop(state));
   const inactive = studies.filter(({ state }) => isInactive(state));
   const each = async (chosen: StudyRow[], done: string, act: (id: string) => Promise<unknown>) => {
-    setConfirming(false);
+    setConfirming(null);
     setBusy(true);
     const failed: string[] = [];
     for (const { id, name } of chosen) {
@@ -72,7 +72,7 @@ export function SelectedStudies({ studies, onChange, onClear }: Props) {
         class="danger"
         data-testid="delete-selected"
         disabled={busy || inactive.length === 0}
-        onClick={() => setConfirming(true)}
+        onClick={() => setConfirming(inactive)}
       >
         Delete {inactive.length}…
       </button>
@@ -84,13 +84,13 @@ export function SelectedStudies({ studies, onChange, onClear }: Props) {
           {error}
         </p>
       ))}
-      {confirming && (
+      {confirming !== null && (
         <ConfirmDialog
-          title={`Delete ${inactive.length} ${inactive.length === 1 ? 'study' : 'studies'}?`}
-          text={`${inactive.map(({ id, name }) => name || id).join(', ')}: all results, maps and histories are removed from the server. This cannot be undone.`}
+          title={`Delete ${confirming.length} ${confirming.length === 1 ? 'study' : 'studies'}?`}
+          text={`${confirming.map(({ id, name }) => name || id).join(', ')}: all results, maps and histories are removed from the server. This cannot be undone.`}
           action="Delete studies and results"
-          onConfirm={() => void each(inactive, 'deleted', deleteStudy)}
-          onCancel={() => setConfirming(false)}
+          onConfirm={() => void each(confirming, 'deleted', deleteStudy)}
+          onCancel={() => setConfirming(null)}
         />
       )}
     </div>

@@ -72,11 +72,17 @@ class Connection:
             raise RevcorError(f"url is {url!r}; it must be like http://127.0.0.1:8080")
         self._url = url
         self._path = parts.path.rstrip("/")
+        token = token.strip() if token else ""
+        if not (token.isascii() and (token.isprintable() and " " not in token)):
+            raise RevcorError("token has blanks; it must be the text that revcor token create printed")
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._stopped = stopped or threading.Event()
         self._http: http.client.HTTPConnection
         if parts.scheme == "https":
-            trust = ssl.create_default_context(cafile=ca)
+            try:
+                trust = ssl.create_default_context(cafile=ca)
+            except OSError as e:
+                raise RevcorError(f"ca is {ca!r}, which is no readable PEM file ({e})") from None
             self._http = http.client.HTTPSConnection(
                 parts.hostname, parts.port, timeout=TIMEOUT_SECONDS, context=trust
             )
@@ -119,6 +125,10 @@ class Connection:
                     break
                 problem = _detail(response)
                 was_open = False
+            except ssl.SSLCertVerificationError as e:
+                raise RevcorError(
+                    f"the certificate of {self._url} is not trusted ({e.verify_message}); ca is the file of its authority"
+                ) from None
             except (OSError, http.client.HTTPException) as e:
                 self._http.close()
                 problem = str(e) or type(e).__name__

@@ -1,5 +1,6 @@
 package org.revcor.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.revcor.analysis.Analysis;
@@ -24,8 +25,9 @@ final class AnalysesListing {
   private static ObjectNode json(Analysis analysis) {
     ObjectNode json = Json.MAPPER.createObjectNode();
     json.put("name", analysis.name()).put("question", analysis.question());
+    ArrayNode parameters = json.putArray("parameters");
     for (Parameter parameter : analysis.parameters()) {
-      json.withArray("/parameters")
+      parameters
           .addObject()
           .put("name", parameter.name())
           .put("description", parameter.description())

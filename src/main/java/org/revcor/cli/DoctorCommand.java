@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
     name = "doctor",
     description =
         "Checks Java, memory, engine, data folder, disk, port, database, confinement and data sets"
-            + " for a server with these settings, and says what to correct. Changes nothing.",
+            + " for a server with these settings, and states what to correct. Changes nothing.",
     exitCodeList = {"0:no problem", "1:a server cannot run", "2:a setting is invalid"})
 final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
   @Mixin private JsonOption json;

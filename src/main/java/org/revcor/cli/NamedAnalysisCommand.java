@@ -119,7 +119,7 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
   }
 
   private void print(AnalysisResult result) {
-    if (!quiet) {
+    if (!quiet || json.isGiven()) {
       json.print(AnalysisResultFiles.tree(result), () -> new AnalysisReport(out()).print(result));
     }
     if (out != null) {

@@ -65,16 +65,14 @@ final class PruneCommand extends PrintingCommand implements Callable<Integer> {
         json.print(studies, () -> out().println("nothing to delete"));
         return ExitCode.DONE;
       }
-      if (!json.isGiven()) {
-        StudiesListing.table(studies).lines().forEach(out()::println);
-      }
+      StudiesListing.table(studies).lines().forEach((json.isGiven() ? err() : out())::println);
       if (dryRun) {
         json.print(
             studies, () -> out().println("%s would be deleted".formatted(describe(studies))));
         return ExitCode.DONE;
       }
       if (!yes && !isConfirmed(studies)) {
-        out().println("nothing was deleted");
+        json.print(List.of(), () -> out().println("nothing was deleted"));
         return ExitCode.FAILED;
       }
       return delete(server, studies);

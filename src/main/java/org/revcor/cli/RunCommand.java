@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
 import org.revcor.inference.LaneSettings;
 import org.revcor.server.Settings;
 import org.revcor.study.plan.HeadlessPilot;
@@ -104,6 +105,9 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
 
   private int estimate(
       StudySpecification specification, Materials materials, LaneSettings laneSettings) {
+    if (json.isGiven()) {
+      throw new InvalidInputException("--json", "given with --estimate", "left out with it");
+    }
     EstimateReport report = new EstimateReport(out());
     try (Interrupts interrupts = Interrupts.open();
         HeadlessPilot headless = HeadlessPilot.start(materials, laneSettings)) {

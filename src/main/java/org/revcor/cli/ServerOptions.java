@@ -45,11 +45,21 @@ final class ServerOptions {
       URI uri = URI.create(address);
       if (List.of("http", "https").contains(String.valueOf(uri.getScheme()))
           && uri.getHost() != null) {
-        return new StudyServer(uri, Optional.ofNullable(token), trust);
+        return new StudyServer(uri, Optional.ofNullable(token).map(ServerOptions::required), trust);
       }
     } catch (IllegalArgumentException noAddress) {
       // rejected below
     }
     throw new InvalidInputException(OPTION, address, "an address such as http://127.0.0.1:8080");
+  }
+
+  /** Returns a token without blanks around it, as files of a line have them. */
+  private static String required(String given) {
+    String token = given.strip();
+    if (!token.matches("\\p{Graph}+")) {
+      throw new InvalidInputException(
+          "--token", "a text with blanks, not shown", "the text that revcor token create printed");
+    }
+    return token;
   }
 }

@@ -44,8 +44,8 @@ final class TokenCommand extends CommandGroup {
               paramLabel = "SCOPE",
               description =
                   "read: sees everything; write: also runs studies and analyses, and deletes its"
-                      + " own studies; admin: also brings and deletes networks, and deletes what"
-                      + " others made.")
+                      + " own studies; admin: also uploads and deletes networks, and deletes"
+                      + " what belongs to others.")
           String scope,
       @Option(
               names = "--expires",

@@ -29,6 +29,9 @@ final class TrustedAuthority {
           CertificateFactory.getInstance("X.509").generateCertificates(in)) {
         trusted.setCertificateEntry("authority-" + trusted.size(), certificate);
       }
+      if (trusted.size() == 0) {
+        throw new GeneralSecurityException("no certificate");
+      }
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(trusted);

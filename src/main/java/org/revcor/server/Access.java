@@ -54,14 +54,19 @@ final class Access {
           settings.requiresTokens());
     } catch (IOException | GeneralSecurityException unusable) {
       throw new ServerStartException(
-          "the tokens in %s cannot be used (%s)".formatted(file.path(), unusable.getMessage()),
+          "the tokens in %s cannot be used (%s)".formatted(file.path(), Reloaded.reason(unusable)),
           unusable);
     }
   }
 
   private static void createFirst(TokenFile file, Path text) throws IOException {
     String token = file.create(FIRST, Scope.ADMIN, Optional.empty());
-    WholeFile.writePrivate(text, (token + "\n").getBytes(StandardCharsets.US_ASCII));
+    try {
+      WholeFile.writePrivate(text, (token + "\n").getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException unwritten) {
+      file.revoke(FIRST); // nobody would have its text
+      throw unwritten;
+    }
     LOG.warn(
         "created the first token, {} of scope admin; {} has it: copy it, then delete the file",
         FIRST,

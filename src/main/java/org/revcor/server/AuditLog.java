@@ -12,6 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
@@ -26,7 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The log of requests that change something, and of those that were refused for their token: one
- * line of JSON each, in files of a limited size.
+ * line of JSON each, in files of a limited size. Requests without a valid token, which anyone can
+ * send, have files of their own, so they displace no other line.
  */
 final class AuditLog {
   static final long MAX_FILE_BYTES = 10L << 20;
@@ -36,14 +39,21 @@ final class AuditLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
   private static final Set<String> READING = Set.of("GET", "HEAD");
-  private static final int MAX_CHARACTERS = 500;
 
-  private final Path file;
+  /** Paths where POST changes nothing, and leases, which the response log records. */
+  private static final Pattern UNRECORDED = Pattern.compile("/leases|/stimuli$|/recommendations$");
+
+  private static final int MAX_CHARACTERS = 500;
+  private static final int UNAUTHENTICATED = 401;
+
+  private final Path changes;
+  private final Path refused;
   private final long maxBytes;
   private boolean isFailing;
 
   private AuditLog(Path file, long maxBytes) {
-    this.file = file;
+    this.changes = file;
+    this.refused = file.resolveSibling(file.getFileName().toString().replace(".", "-refused."));
     this.maxBytes = maxBytes;
   }
 
@@ -66,8 +76,7 @@ final class AuditLog {
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String location) {
 
     /**
-     * Returns the entry of a request; empty if none is required. Leases of blocks are in the
-     * response log of their study.
+     * Returns the entry of a request; empty if none is required.
      *
      * @param endpoint path of the endpoint with its variables
      * @param isBehindProxy whether a header names the client
@@ -76,8 +85,8 @@ final class AuditLog {
         HttpRequest request, String endpoint, HttpResponse response, boolean isBehindProxy) {
       String method = request.method().name();
       int status = response.status().intValue();
-      boolean isRefused = status == 401 || status == 403;
-      if (!isRefused && (READING.contains(method) || endpoint.contains("/leases"))) {
+      boolean isRefused = status == UNAUTHENTICATED || status == 403;
+      if (!isRefused && (READING.contains(method) || UNRECORDED.matcher(endpoint).find())) {
         return Optional.empty();
       }
       return Optional.of(
@@ -94,7 +103,10 @@ final class AuditLog {
     /** Returns the client of a proxy, which adds its address at the end, or of this server. */
     private static String from(HttpRequest request, boolean isBehindProxy) {
       Optional<String> forwarded =
-          request.getHeader("X-Forwarded-For").map(HttpHeader::value).filter(any -> isBehindProxy);
+          StreamSupport.stream(request.getHeaders().spliterator(), false)
+              .filter(header -> isBehindProxy && header.is("x-forwarded-for"))
+              .map(HttpHeader::value)
+              .reduce((earlier, later) -> later);
       return forwarded
           .map(addresses -> addresses.substring(addresses.lastIndexOf(',') + 1).strip())
           .orElseGet(
@@ -115,7 +127,8 @@ final class AuditLog {
    * Creates the actor, which blocks while it writes. If it cannot write, it logs this once, and
    * tries again with the next entry.
    *
-   * @param file file of the newest lines; earlier ones have numbers
+   * @param file file of the newest lines, such as {@code audit.jsonl}; earlier ones have numbers,
+   *     and those without a valid token go to {@code audit-refused.jsonl}
    * @param maxBytes size at which a new file begins
    */
   static Behavior<Entry> create(Path file, long maxBytes) {
@@ -131,9 +144,10 @@ final class AuditLog {
   }
 
   private void append(Entry entry) {
+    Path file = entry.status() == UNAUTHENTICATED ? refused : changes;
     try {
       if (Files.exists(file) && Files.size(file) >= maxBytes) {
-        rotate();
+        rotate(file);
       }
       try (FileChannel channel =
           FileChannel.open(
@@ -151,16 +165,16 @@ final class AuditLog {
     }
   }
 
-  private void rotate() throws IOException {
+  private static void rotate(Path file) throws IOException {
     for (int number = MAX_EARLIER_FILES; number > 0; number--) {
-      Path from = number == 1 ? file : earlier(number - 1);
+      Path from = number == 1 ? file : earlier(file, number - 1);
       if (Files.exists(from)) {
-        Files.move(from, earlier(number), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(from, earlier(file, number), StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }
 
-  private Path earlier(int number) {
+  private static Path earlier(Path file, int number) {
     return file.resolveSibling(file.getFileName().toString().replace(".", "." + number + "."));
   }
 }

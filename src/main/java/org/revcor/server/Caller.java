@@ -46,7 +46,9 @@ record Caller(@Nullable String name, Scope scope) {
     }
     return Optional.of(
         scope == Scope.NONE
-            ? Problem.unauthenticated("this server requires a token; revcor token create makes one")
+            ? Problem.unauthenticated(
+                "this server requires a token: --token or REVCOR_TOKEN of a command, or the header"
+                    + " Authorization: Bearer TOKEN; on the server, revcor token create makes one")
             : Problem.forbidden(
                 "the token %s has the scope %s; this request needs %s"
                     .formatted(name, Spelling.word(scope), Spelling.word(needed))));

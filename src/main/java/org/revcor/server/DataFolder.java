@@ -43,6 +43,11 @@ public final class DataFolder implements AutoCloseable {
             .formatted(folder));
   }
 
+  /** Returns whether a server or worker has used a folder. */
+  static boolean wasUsed(Path folder) {
+    return Files.exists(folder.resolve(LOCK));
+  }
+
   private static boolean isLocked(FileChannel channel) throws IOException {
     try {
       return channel.tryLock() != null;

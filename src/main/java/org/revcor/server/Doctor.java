@@ -21,9 +21,11 @@ import org.revcor.study.record.Database;
 import org.revcor.study.record.DatabaseRefusedException;
 import org.revcor.study.record.DatabaseSettings;
 
-/** Checks whether a server can run with some settings on this machine, and says what to correct. */
+/**
+ * Checks whether a server can run with some settings on this machine, and states what to correct.
+ */
 public final class Doctor {
-  /** How grave a diagnosis is. A server does not start, or not work, with a problem. */
+  /** With a problem, a server does not start. */
   public enum Level {
     OK,
     WARNING,
@@ -43,13 +45,13 @@ public final class Doctor {
    */
   public record Diagnosis(String subject, Level level, String text) {}
 
-  private static final int OLDEST_JAVA = 21;
-  private static final int NEWEST_JAVA = 25;
-  private static final long FEW_FREE_BYTES = 2L << 30;
+  private static final int MIN_JAVA = 21;
+  private static final int MAX_JAVA = 25;
+  private static final long MIN_FREE_BYTES = 2L << 30;
   private static final Path NVIDIA_DRIVER = Path.of("/proc/driver/nvidia/version");
 
   private final Settings settings;
-  private boolean serverRuns;
+  private boolean isInUse;
 
   public Doctor(Settings settings) {
     this.settings = settings;
@@ -73,11 +75,11 @@ public final class Doctor {
   private Diagnosis java() {
     int version = Runtime.version().feature();
     String text = "version %s".formatted(Runtime.version());
-    return version < OLDEST_JAVA || version > NEWEST_JAVA
+    return version < MIN_JAVA || version > MAX_JAVA
         ? new Diagnosis(
             "Java",
             Level.WARNING,
-            "%s; Revcor is tested with %d to %d".formatted(text, OLDEST_JAVA, NEWEST_JAVA))
+            "%s; Revcor is tested with %d to %d".formatted(text, MIN_JAVA, MAX_JAVA))
         : new Diagnosis("Java", Level.OK, text);
   }
 
@@ -125,25 +127,25 @@ public final class Doctor {
 
   private Diagnosis dataFolder() {
     Path folder = settings.dataDir();
-    if (!Files.exists(folder)) {
-      return Files.isWritable(existing(folder))
-          ? new Diagnosis("data folder", Level.OK, folder + " will be created")
+    if (!DataFolder.wasUsed(folder)) {
+      Path above = existing(folder);
+      return Files.isDirectory(above) && Files.isWritable(above)
+          ? new Diagnosis("data folder", Level.OK, folder + " is writable and has no studies yet")
           : new Diagnosis(
               "data folder",
               Level.PROBLEM,
-              "%s cannot be created; choose another with --data-dir".formatted(folder));
+              "%s cannot be used, since %s is no writable folder; choose another with --data-dir"
+                  .formatted(folder, above));
     }
     try {
       DataFolder.open(folder).close();
       return new Diagnosis("data folder", Level.OK, folder.toString());
     } catch (ServerStartException refused) {
-      serverRuns = refused.getCause() == null;
-      return serverRuns
-          ? new Diagnosis(
-              "data folder",
-              Level.OK,
-              folder + " is in use by a server, so its port and database are not checked")
-          : new Diagnosis("data folder", Level.PROBLEM, String.valueOf(refused.getMessage()));
+      isInUse = refused.getCause() == null;
+      return new Diagnosis(
+          "data folder",
+          isInUse ? Level.WARNING : Level.PROBLEM,
+          String.valueOf(refused.getMessage()));
     } catch (IOException failed) {
       return new Diagnosis("data folder", Level.PROBLEM, "%s: %s".formatted(folder, failed));
     }
@@ -162,7 +164,7 @@ public final class Doctor {
     try {
       long free = Files.getFileStore(existing(settings.dataDir())).getUsableSpace();
       String text = Mebibytes.of(free) + " are free for the data folder";
-      return free < FEW_FREE_BYTES
+      return free < MIN_FREE_BYTES
           ? new Diagnosis(
               "disk",
               Level.WARNING,
@@ -176,7 +178,7 @@ public final class Doctor {
 
   private Diagnosis port() {
     String address = settings.host() + ":" + settings.port();
-    if (serverRuns) {
+    if (isInUse) {
       return new Diagnosis("port", Level.OK, address + ", not checked");
     }
     try (ServerSocket socket = new ServerSocket()) {
@@ -195,7 +197,7 @@ public final class Doctor {
   private Diagnosis database() {
     DatabaseSettings database = settings.database();
     boolean embedded = database.url().equals(DatabaseSettings.embeddedUrl(settings.dataDir()));
-    if (embedded && serverRuns) {
+    if (embedded && isInUse) {
       return new Diagnosis("database", Level.OK, "embedded, not checked");
     }
     if (embedded && !Files.exists(settings.dataDir().resolve("revcor.mv.db"))) {
@@ -216,7 +218,7 @@ public final class Doctor {
       return new Diagnosis(
           "confinement",
           Level.WARNING,
-          "workers.confinement is none: a network file is a program that can do what this user"
+          "workers.confinement = none: a network file is a program that can do what this user"
               + " can");
     }
     return settings.confinement().isActive()

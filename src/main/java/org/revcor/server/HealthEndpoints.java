@@ -53,7 +53,8 @@ final class HealthEndpoints {
     return List.of(
         Endpoint.get("/livez", request -> done(HttpResponses.json(200, Map.of("status", "alive"))))
             .withScope(Scope.NONE),
-        Endpoint.get("/readyz", request -> readiness()).withScope(Scope.NONE),
+        Endpoint.get("/readyz", request -> readiness(request.caller().scope()))
+            .withScope(Scope.NONE),
         Endpoint.get(
             "/metrics",
             request ->
@@ -68,14 +69,17 @@ final class HealthEndpoints {
             .withScope(Scope.NONE));
   }
 
-  private CompletionStage<HttpResponse> readiness() {
+  /** Callers without a token, where one is required, learn no ids and no details. */
+  private CompletionStage<HttpResponse> readiness(Scope scope) {
     if (shuttingDown.get()) {
       return done(Problem.unavailable("the server is shutting down").response());
     }
     return lanes
         .get()
         .thenCombine(unwritten.get(), Readiness::new)
-        .thenCombine(records.get(), this::readiness);
+        .thenCombine(
+            records.get(),
+            (readiness, status) -> readiness(readiness, status, scope != Scope.NONE));
   }
 
   /**
@@ -83,7 +87,7 @@ final class HealthEndpoints {
    */
   private record Readiness(PoolStatus lanes, List<String> unwritten) {}
 
-  private HttpResponse readiness(Readiness readiness, RecordStatus records) {
+  private HttpResponse readiness(Readiness readiness, RecordStatus records, boolean detailed) {
     boolean hasLanes = readiness.lanes().live() > 0;
     if (!hasLanes && hasLocalLanes) {
       return Problem.unavailable("all lanes have failed")
@@ -97,7 +101,9 @@ final class HealthEndpoints {
     if (!readiness.unwritten().isEmpty()) {
       reasons.add(
           "these studies continue in memory, since their files cannot be written: "
-              + String.join(", ", readiness.unwritten()));
+              + (detailed
+                  ? String.join(", ", readiness.unwritten())
+                  : String.valueOf(readiness.unwritten().size())));
     }
     records
         .unavailable()
@@ -105,7 +111,10 @@ final class HealthEndpoints {
             outage ->
                 reasons.add(
                     "the database has been unavailable since %s (%s); %d records wait in memory"
-                        .formatted(outage.since(), outage.problem(), records.waiting())));
+                        .formatted(
+                            outage.since(),
+                            detailed ? outage.problem() : "see the log",
+                            records.waiting())));
     Map<String, Object> response = new LinkedHashMap<>();
     response.put("status", reasons.isEmpty() ? "ready" : "degraded");
     response.put("reasons", reasons);

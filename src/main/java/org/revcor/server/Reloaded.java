@@ -2,6 +2,7 @@ package org.revcor.server;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -38,6 +39,13 @@ final class Reloaded<T> {
     this.reader = reader;
     this.contents = contents();
     this.value = read(contents);
+  }
+
+  /** Returns why files cannot be used. */
+  static String reason(Exception unusable) {
+    return unusable instanceof AccessDeniedException denied
+        ? denied.getFile() + " is not readable by this user"
+        : String.valueOf(unusable.getMessage());
   }
 
   T value() {

@@ -36,7 +36,10 @@ final class ServerCertificate {
             .generateCertificates(new ByteArrayInputStream(files.getFirst()))
             .toArray(Certificate[]::new);
     if (chain.length == 0) {
-      throw new GeneralSecurityException("there is no certificate");
+      throw new GeneralSecurityException("the file of the certificate is missing or has none");
+    }
+    if (files.getLast().length == 0) {
+      throw new GeneralSecurityException("the file of the key is missing or empty");
     }
     PrivateKey key = key(files.getLast(), chain[0].getPublicKey().getAlgorithm());
     requirePair(chain[0], key);

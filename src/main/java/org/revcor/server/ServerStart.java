@@ -75,6 +75,12 @@ final class ServerStart {
 
   private CompletionStage<RevcorServer> run() {
     Access access = Access.of(settings);
+    if (!settings.requiresTokens() && !settings.http().names().isEmpty()) {
+      LOG.warn(
+          "requests for {} need no token, since host is a loopback address; behind a proxy, set"
+              + " http.behind-proxy = true",
+          settings.http().names());
+    }
     Optional<Reloaded<ServerCertificate>> certificate =
         settings.http().tls().map(ServerStart::read);
     CompletableFuture<Confinement> tried =
@@ -140,7 +146,7 @@ final class ServerStart {
     } catch (IOException | GeneralSecurityException unusable) {
       throw new ServerStartException(
           "the certificate %s with the key %s cannot be used: %s"
-              .formatted(files.certificate(), files.key(), unusable.getMessage()),
+              .formatted(files.certificate(), files.key(), Reloaded.reason(unusable)),
           unusable);
     }
   }

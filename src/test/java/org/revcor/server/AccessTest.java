@@ -104,7 +104,9 @@ final class AccessTest {
     assertThat(json(missing).path("type").textValue())
         .isEqualTo("urn:revcor:problem:unauthenticated");
     assertThat(json(missing).path("detail").textValue())
-        .isEqualTo("this server requires a token; revcor token create makes one");
+        .isEqualTo(
+            "this server requires a token: --token or REVCOR_TOKEN of a command, or the header"
+                + " Authorization: Bearer TOKEN; on the server, revcor token create makes one");
     assertThat(json(unknown).path("detail").textValue())
         .isEqualTo("the token is unknown or was revoked");
     assertThat(unknown.body()).doesNotContain("revcor_unknown");
@@ -218,7 +220,8 @@ final class AccessTest {
     send(Scope.READ, "GET", "/api/v1/studies/" + id, "");
 
     Path log = folder.resolve("audit.jsonl");
-    RunningServer.await(() -> text(log).contains("/api/v1/studies/" + id + "\",\"status\":401"));
+    Path refused = folder.resolve("audit-refused.jsonl");
+    RunningServer.await(() -> text(refused).contains("/api/v1/studies/" + id));
     RunningServer.await(() -> text(log).contains("\"/api/v1/session\",\"status\":200"));
     assertThat(
             text(log)
@@ -229,10 +232,12 @@ final class AccessTest {
             line("\"write\"", "POST", "/api/v1/studies", "201,\"location\":\"/api/v1/studies/ID\""),
             line("\"admin\"", "POST", "/api/v1/studies/ID/stop", "202"),
             line("\"read\"", "DELETE", "/api/v1/observers/ID", "403"),
-            line("null", "GET", "/api/v1/studies/ID", "401"),
             line("\"write\"", "POST", "/api/v1/session", "200"))
         .doesNotContain(line("\"read\"", "GET", "/api/v1/studies/ID", "200"));
-    assertThat(text(log)).doesNotContain("revcor_");
+    assertThat(text(refused).replace(id, "ID"))
+        .contains(line("null", "GET", "/api/v1/studies/ID", "401").substring(1));
+    assertThat(text(log) + text(refused)).doesNotContain("revcor_");
+    assertThat(text(log)).doesNotContain("\"status\":401");
   }
 
   private static String line(String token, String method, String path, String status) {

@@ -57,6 +57,7 @@ final class AuditLogTest {
     assertThat(entry("GET", "/a", 200)).isEmpty();
     assertThat(entry("HEAD", "/a", 404)).isEmpty();
     assertThat(entry("PUT", "/a/leases/1", 204)).isEmpty();
+    assertThat(entry("POST", "/api/v1/stimuli", 200)).isEmpty();
     assertThat(entry("PUT", "/a/leases/1", 401)).isPresent();
     assertThat(entry("POST", "/" + "a".repeat(5000), 404).orElseThrow().path()).hasSize(503);
   }
@@ -64,7 +65,9 @@ final class AuditLogTest {
   @Test
   void behindAProxyTheLastForwardedAddressIsThatOfTheClient() {
     HttpRequest request =
-        request("POST", "/a").addHeader(RawHeader.create("X-Forwarded-For", "1.2.3.4, 10.1.1.1"));
+        request("POST", "/a")
+            .addHeader(RawHeader.create("X-Forwarded-For", "invented"))
+            .addHeader(RawHeader.create("X-Forwarded-For", "1.2.3.4, 10.1.1.1"));
 
     assertThat(AuditLog.Entry.of(request, "/a", CREATED, true).orElseThrow().from())
         .isEqualTo("10.1.1.1");
@@ -89,6 +92,19 @@ final class AuditLogTest {
     assertThat(text(folder.resolve("audit.9.jsonl"))).contains("\"t2\"");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
+  }
+
+  @Test
+  void requestsWithoutAValidTokenDisplaceNoOtherLine() {
+    Path file = folder.resolve("audit.jsonl");
+    ActorRef<AuditLog.Entry> log = kit.spawn(AuditLog.create(file, 1));
+    log.tell(new AuditLog.Entry("change", "alice", "", "POST", "/a", 201, null));
+    for (int i = 0; i < 12; i++) {
+      log.tell(new AuditLog.Entry("t" + i, null, "", "POST", "/a", 401, null));
+    }
+    RunningServer.await(() -> text(folder.resolve("audit-refused.jsonl")).contains("\"t11\""));
+
+    assertThat(text(file)).contains("\"change\"");
   }
 
   @Test

@@ -408,6 +408,8 @@ class DashboardPagesTest {
     list.getByRole(AriaRole.CHECKBOX).uncheck();
     page.keyboard().press("Escape");
     page.keyboard().press("s");
-    assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Workers");
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Shortcuts")).click();
+    assertThat(list).isVisible();
+    assertThat(page).hasURL(Pattern.compile("#/workers$"));
   }
 }

@@ -41,7 +41,7 @@ final class DoctorTest {
   }
 
   @Test
-  void theFolderOfARunningServerIsNoProblem() throws IOException {
+  void theFolderOfARunningServerIsAWarning() throws IOException {
     DataFolder server = DataFolder.open(folder);
     try {
       Settings settings = settings(folder, 0, Map.of());
@@ -51,8 +51,9 @@ final class DoctorTest {
           .contains(
               new Diagnosis(
                   "data folder",
-                  Level.OK,
-                  folder + " is in use by a server, so its port and database are not checked"),
+                  Level.WARNING,
+                  "the data folder %s is in use by another server or worker; stop it, or choose another folder with --data-dir"
+                      .formatted(folder)),
               new Diagnosis("port", Level.OK, "127.0.0.1:0, not checked"),
               new Diagnosis("database", Level.OK, "embedded, not checked"));
     } finally {
@@ -68,8 +69,11 @@ final class DoctorTest {
 
     assertThat(diagnosis.level()).isEqualTo(Level.PROBLEM);
     assertThat(diagnosis.text())
-        .startsWith("the data folder %s cannot be used (".formatted(file))
-        .endsWith("; choose another with --data-dir");
+        .isEqualTo(
+            "%s cannot be used, since %s is no writable folder; choose another with --data-dir"
+                .formatted(file, file));
+    assertThat(of("data folder", settings(file.resolve("sub"), 0, Map.of())).level())
+        .isEqualTo(Level.PROBLEM);
   }
 
   @Test

@@ -61,7 +61,8 @@ final class ServerCertificateTest {
     assertRefused(List.of(certificate, Files.readAllBytes(second.key())), "of another certificate");
     assertRefused(List.of(certificate, noPem), "the key is not an unencrypted PEM file");
     assertRefused(List.of(certificate, certificate), "the key is not an unencrypted PEM file");
-    assertRefused(List.of(new byte[0], key), "there is no certificate");
+    assertRefused(List.of(new byte[0], key), "the file of the certificate is missing or has none");
+    assertRefused(List.of(certificate, new byte[0]), "the file of the key is missing or empty");
     assertThatThrownBy(() -> ServerCertificate.read(List.of(noPem, key)))
         .isInstanceOf(GeneralSecurityException.class);
   }

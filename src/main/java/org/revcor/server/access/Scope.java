@@ -12,7 +12,7 @@ public enum Scope {
   READ,
   /** Also runs studies and analyses, and deletes its own studies. */
   WRITE,
-  /** Also brings and deletes networks, and deletes what others made. */
+  /** Also uploads and deletes networks, and deletes what belongs to others. */
   ADMIN;
 
   /** Returns the words of the scopes that a token can have. */

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.UserPrincipal;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.revcor.InvalidInputException;
@@ -120,11 +122,20 @@ public final class TokenFile {
   /** Replaces the list while no other process does so. */
   private void change(UnaryOperator<TokenList> change) throws IOException {
     Files.createDirectories(folder);
+    Path lock = folder.resolve(".tokens.lock");
     try (FileChannel channel =
         FileChannel.open(
-            folder.resolve(".tokens.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            lock,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+            WholeFile.ownerOnly(lock))) {
       channel.lock(); // until the channel is closed
       WholeFile.writePrivate(path(), change.apply(read()).bytes());
+      UserPrincipal server = Files.getOwner(folder);
+      for (Path file : List.of(lock, path())) {
+        if (!Files.getOwner(file).equals(server)) { // the command was run by another user
+          Files.setOwner(file, server);
+        }
+      }
     }
   }
 }

@@ -36,8 +36,7 @@ sealed interface BatchSizes {
       case BatchSize.AtMost(int trials) -> trials;
       case BatchSize.Default any ->
           switch (this) {
-            case FromPlan(NumericPlan plan) when platform.onGpus() -> plan.batchSize();
-            case FromPlan(NumericPlan plan) -> Math.max(standard, plan.batchSize());
+            case FromPlan(NumericPlan plan) -> plan.batchSize();
             case FromCalibration source when !canCalibrate -> standard;
             case FromCalibration(Calibrations calibrations) ->
                 switch (calibrations.of(observer.description())) {

@@ -31,7 +31,7 @@ final class GroupCommit {
   private Optional<String> lastSource;
 
   /**
-   * @param blocking executor that writes
+   * @param blocking executor that writes; not that of the actors, which wait for it at their end
    */
   GroupCommit(ResponseLog log, BlockLeases blocks, Executor blocking) {
     this.log = log;

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -133,9 +132,7 @@ public final class ResponseCollector {
     this.lanes = lanes;
     this.leaseDuration = leaseDuration;
     this.log = log;
-    this.commit =
-        new GroupCommit(
-            log, blocks, context.getSystem().dispatchers().lookup(DispatcherSelector.blocking()));
+    this.commit = new GroupCommit(log, blocks, Thread::startVirtualThread);
   }
 
   /**
@@ -256,7 +253,7 @@ public final class ResponseCollector {
 
   private void report() {
     Optional<String> ofBlocks =
-        blocks.areUnattended(System.nanoTime())
+        study.served().isEmpty() && blocks.areUnattended(System.nanoTime())
             ? Optional.of("waiting for responses")
             : Optional.empty();
     Availability now =

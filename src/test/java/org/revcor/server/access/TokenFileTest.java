@@ -2,11 +2,13 @@ package org.revcor.server.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -38,6 +40,20 @@ final class TokenFileTest {
     assertThat(Files.readString(file.path())).doesNotContain(text.substring(7), other.substring(7));
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.path())))
         .isEqualTo("rw-------");
+  }
+
+  /** As after {@code sudo revcor token}; needs a process that may change owners. */
+  @Test
+  void theFileBelongsToTheOwnerOfItsFolder() throws IOException {
+    assumeTrue(System.getProperty("user.name").equals("root"), "runs as root");
+    UserPrincipal other =
+        folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+    Files.setOwner(folder, other);
+
+    TokenFile file = new TokenFile(folder);
+    file.create("alice", Scope.READ, Optional.empty());
+
+    assertThat(Files.getOwner(file.path())).isEqualTo(other);
   }
 
   @Test
