@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -66,8 +67,10 @@ final class AuditLogTest {
   void behindAProxyTheLastForwardedAddressIsThatOfTheClient() {
     HttpRequest request =
         request("POST", "/a")
-            .addHeader(RawHeader.create("X-Forwarded-For", "invented"))
-            .addHeader(RawHeader.create("X-Forwarded-For", "1.2.3.4, 10.1.1.1"));
+            .addHeaders(
+                List.of(
+                    RawHeader.create("X-Forwarded-For", "invented"),
+                    RawHeader.create("X-Forwarded-For", "1.2.3.4, 10.1.1.1")));
 
     assertThat(AuditLog.Entry.of(request, "/a", CREATED, true).orElseThrow().from())
         .isEqualTo("10.1.1.1");
