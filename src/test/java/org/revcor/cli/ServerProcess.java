@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -28,6 +29,7 @@ final class ServerProcess implements AutoCloseable {
   private static final Pattern DASHBOARD = Pattern.compile("Dashboard: (http://127.0.0.1:\\d+/)\n");
   private static final String STUDIES = "api/v1/studies";
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final int MAX_ATTEMPTS = 5;
   private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(3);
 
   private final CommandProcess process;
@@ -61,15 +63,27 @@ final class ServerProcess implements AutoCloseable {
     return URI.create(dashboard.group(1));
   }
 
-  /** Creates a study and returns its id. */
+  /** Creates a study and returns its id. As clients do, it tries again if the server is busy. */
   String create(JsonNode study) throws InterruptedException {
-    HttpResponse<String> created = submit(study);
+    String key = UUID.randomUUID().toString();
+    HttpResponse<String> created = submit(study, key);
+    for (int attempt = 0; attempt < MAX_ATTEMPTS && created.statusCode() == 503; attempt++) {
+      created = submit(study, key);
+    }
     assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
     return json(created.body()).path("id").asText();
   }
 
   HttpResponse<String> submit(JsonNode study) throws InterruptedException {
     return post(STUDIES, study.toString());
+  }
+
+  private HttpResponse<String> submit(JsonNode study, String key) throws InterruptedException {
+    return send(
+        request(STUDIES)
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", key)
+            .POST(BodyPublishers.ofString(study.toString())));
   }
 
   /** Sends a JSON body. */

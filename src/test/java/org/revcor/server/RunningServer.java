@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -32,6 +34,7 @@ import org.revcor.server.access.Scope;
 /** A server on a free port with an HTTP client. */
 final class RunningServer implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final int MAX_ATTEMPTS = 5;
   private static final long MIN_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -200,11 +203,21 @@ final class RunningServer implements AutoCloseable {
     }
   }
 
-  /** Creates a study and returns its id. */
+  /** Creates a study and returns its id. As clients do, it tries again if the server is busy. */
   String create(String study) {
-    HttpResponse<String> created = post("/api/v1/studies", study);
+    String key = UUID.randomUUID().toString();
+    HttpResponse<String> created = create(study, key);
+    for (int attempt = 0; attempt < MAX_ATTEMPTS && created.statusCode() == 503; attempt++) {
+      created = create(study, key);
+    }
     assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
     return json(created).path("id").textValue();
+  }
+
+  private HttpResponse<String> create(String study, String key) {
+    return send(
+        request("/api/v1/studies", "Content-Type", "application/json", "Idempotency-Key", key)
+            .POST(BodyPublishers.ofString(study)));
   }
 
   JsonNode study(String id) {
