@@ -7,6 +7,7 @@ import { value } from '../format/number';
 import { Terms } from '../glossary/Terms';
 import { diverging } from '../palette/diverging';
 import { matrixDrawing } from '../save/matrix-drawing';
+import { MatrixTable } from '../save/MatrixTable';
 import { imageFiles, npyFile, SaveMenu } from '../save/SaveMenu';
 import { correlations } from './correlation';
 
@@ -75,28 +76,7 @@ function Matrix({ first, second, names }: { first: Study; second: Study; names: 
       </p>
       <div class="matrix" tabIndex={0} role="region" aria-label={title}>
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Channel</th>
-              {columns.map((name) => (
-                <th key={name} scope="col" class="number">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((name, row) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                {columns.map((column, c) => (
-                  <td key={column} class="number" style={{ background: cellOf(row, c).fill }}>
-                    {cellOf(row, c).text}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
+          <MatrixTable corner="Channel" rows={rows} columns={columns} cellOf={cellOf} />
         </table>
       </div>
       <Terms of="difference" />

@@ -1,4 +1,3 @@
-import { useEffect, useMemo } from 'preact/hooks';
 import { whole } from '../format/number';
 import { progressText } from '../format/stopping';
 import { Gallery } from '../gallery/Gallery';
@@ -6,7 +5,7 @@ import { Terms } from '../glossary/Terms';
 import { shapeOf } from '../palette/paint';
 import { studyHash } from '../route/route';
 import { useStore } from '../store/store';
-import { StudySession } from '../study/session';
+import { useSession } from '../study/useSession';
 import { Notice } from '../ui/Notice';
 import { StateBadge } from '../ui/StateBadge';
 import './demonstration.css';
@@ -39,11 +38,7 @@ export function DemonstrationPage({ ids }: { ids: string[] }) {
 }
 
 function Side({ id }: { id: string }) {
-  const session = useMemo(() => new StudySession(id), [id]);
-  useEffect(() => {
-    session.start();
-    return () => session.stop();
-  }, [session]);
+  const session = useSession(id);
   const view = useStore(session.store);
   const { study, channels, trials } = view;
   if (view.notFound) return <Notice tone="error">Study {id} does not exist on this server.</Notice>;

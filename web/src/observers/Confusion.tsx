@@ -2,6 +2,7 @@ import { writeNpy } from '../api/npy';
 import { whole } from '../format/number';
 import { Terms } from '../glossary/Terms';
 import { matrixDrawing } from '../save/matrix-drawing';
+import { MatrixTable } from '../save/MatrixTable';
 import { imageFiles, npyFile, SaveMenu } from '../save/SaveMenu';
 
 interface Props {
@@ -33,31 +34,15 @@ export function Confusion({ classes, numbers }: Props) {
       <Terms of="confusion" />
       <div class="card wide" tabIndex={0} role="region" aria-label={title}>
         <table class="confusion" data-testid="confusion">
-          <thead>
-            <tr>
-              <th scope="col">Class</th>
-              {classes.map((name, predicted) => (
-                <th key={predicted} scope="col" class="number">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {numbers.map((row, label) => (
-              <tr key={label}>
-                <th scope="row">{classes[label]}</th>
-                {row.map((number, predicted) => (
-                  <td
-                    key={predicted}
-                    class={`number ${label === predicted ? 'right' : number === 0 ? 'none' : ''}`}
-                  >
-                    {whole(number)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
+          <MatrixTable
+            corner="Class"
+            rows={classes}
+            columns={classes}
+            cellOf={cellOf}
+            classOf={(label, predicted) =>
+              label === predicted ? 'right' : numbers[label]![predicted] === 0 ? 'none' : ''
+            }
+          />
         </table>
       </div>
     </>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { ReliabilityChart } from '../chart/ReliabilityChart';
 import { studyPath } from '../api/client';
 import { whole } from '../format/number';
@@ -14,17 +14,14 @@ import { MapsPanel } from './MapsPanel';
 import { StudyFile } from './StudyFile';
 import { StudyHead } from './StudyHead';
 import { Regression } from './Regression';
-import { StudySession } from './session';
+import type { StudySession } from './session';
 import './study-page.css';
+import { useSession } from './useSession';
 import { useValidation } from './validation';
 
 /** The page of one study, updated live. */
 export function StudyPage({ id }: { id: string }) {
-  const session = useMemo(() => new StudySession(id), [id]);
-  useEffect(() => {
-    session.start();
-    return () => session.stop();
-  }, [session]);
+  const session = useSession(id);
   const view = useStore(session.store);
   useAnnouncements(view);
   if (view.notFound) return <NotFound id={id} />;

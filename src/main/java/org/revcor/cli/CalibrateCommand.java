@@ -219,9 +219,9 @@ final class CalibrateCommand extends PrintingCommand implements Callable<Integer
   }
 
   private void println(String line) {
-    if (!quiet && !json.isGiven()) {
-      out().println(line);
-      out().flush();
+    if (!quiet) {
+      json.text().println(line);
+      json.text().flush();
     }
   }
 }

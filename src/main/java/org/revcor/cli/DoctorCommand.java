@@ -23,15 +23,7 @@ final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Doctor.Diagnosis> diagnoses =
-        new Doctor(options.read(address.given()))
-            .diagnoses()
-            .peek(
-                each -> {
-                  if (!json.isGiven()) {
-                    print(each);
-                  }
-                })
-            .toList();
+        new Doctor(options.read(address.given())).diagnoses().peek(this::print).toList();
     json.print(diagnoses);
     return diagnoses.stream().anyMatch(each -> each.level() == Doctor.Level.PROBLEM)
         ? ExitCode.FAILED
@@ -39,7 +31,8 @@ final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
   }
 
   private void print(Doctor.Diagnosis diagnosis) {
-    out().printf("%-12s %-8s %s%n", diagnosis.subject(), diagnosis.level(), diagnosis.text());
-    out().flush();
+    json.text()
+        .printf("%-12s %-8s %s%n", diagnosis.subject(), diagnosis.level(), diagnosis.text())
+        .flush();
   }
 }

@@ -1,5 +1,7 @@
 package org.revcor.cli;
 
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import org.revcor.schema.Json;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +19,11 @@ final class JsonOption {
 
   boolean isGiven() {
     return isGiven;
+  }
+
+  /** Returns where text is printed; nowhere if the option is given. */
+  PrintWriter text() {
+    return isGiven ? new PrintWriter(Writer.nullWriter()) : spec.commandLine().getOut();
   }
 
   /** Prints a value as JSON if the option is given, or else as text. */

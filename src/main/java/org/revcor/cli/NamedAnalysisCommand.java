@@ -129,8 +129,8 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
       }
-      if (!quiet && !json.isGiven()) {
-        out().println("%s, tables and images in %s".formatted(AnalysisResultFiles.JSON, out));
+      if (!quiet) {
+        json.text().println("%s, tables and images in %s".formatted(AnalysisResultFiles.JSON, out));
       }
     }
     out().flush();

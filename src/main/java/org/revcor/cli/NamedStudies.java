@@ -49,9 +49,7 @@ final class NamedStudies {
           JsonNode study = action.apply(id, server);
           responses.add(
               study.isMissingNode() ? Json.MAPPER.createObjectNode().put("id", id) : study);
-          if (!json.isGiven()) {
-            spec.commandLine().getOut().println(message.of(id, study));
-          }
+          json.text().println(message.of(id, study));
         } catch (RequestFailedException refused) {
           spec.commandLine().getErr().println(spec.qualifiedName() + ": " + refused.getMessage());
           code = Math.max(code, refused.exitCode());

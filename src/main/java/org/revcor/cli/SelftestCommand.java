@@ -56,9 +56,16 @@ final class SelftestCommand extends PrintingCommand implements Callable<Integer>
     Settings settings = options.read();
     SelfTest test =
         new SelfTest(SettingsOptions.materials(settings), lanes.applyTo(settings.lanes()), blocks);
-    if (!json.isGiven()) {
-      printPlatform(test);
-    }
+    Platform platform = test.platform();
+    json.text()
+        .printf(
+            "%s, %s, %s; lanes: %d%n",
+            platform.onGpus() ? platform.device() : Processor.model(),
+            platform.instructions(),
+            platform.engine(),
+            test.lanes());
+    VisibleGpus.all().forEach(gpu -> json.text().println("  " + gpu));
+    json.text().flush();
     List<SelfTest.Finding> findings = new ArrayList<>();
     boolean passed =
         test.run(
@@ -66,35 +73,20 @@ final class SelftestCommand extends PrintingCommand implements Callable<Integer>
             study("gradient"),
             finding -> {
               findings.add(finding);
-              if (!json.isGiven()) {
-                print(finding);
-              }
+              print(finding);
             });
     json.print(findings);
     return passed ? ExitCode.DONE : ExitCode.FAILED;
   }
 
-  private void printPlatform(SelfTest test) {
-    Platform platform = test.platform();
-    out()
-        .printf(
-            "%s, %s, %s; lanes: %d%n",
-            platform.onGpus() ? platform.device() : Processor.model(),
-            platform.instructions(),
-            platform.engine(),
-            test.lanes());
-    VisibleGpus.all().forEach(gpu -> out().println("  " + gpu));
-    out().flush();
-  }
-
   private void print(SelfTest.Finding finding) {
-    out()
+    json.text()
         .printf(
             "%-40s %-15s %s%n",
             finding.check(),
             finding.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-            finding.figure());
-    out().flush();
+            finding.figure())
+        .flush();
   }
 
   private static StudySpecification study(String estimator) {

@@ -1,12 +1,15 @@
 package org.revcor.cli;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.worker.cluster.Pem;
 import picocli.CommandLine.Option;
 
 /** Options that select the server, and how a command proves who sends its requests. */
@@ -39,8 +42,7 @@ final class ServerOptions {
   private @Nullable Path authority;
 
   StudyServer server() {
-    Optional<SSLContext> trust =
-        Optional.ofNullable(authority).map(file -> TrustedAuthority.of("--ca", file));
+    Optional<SSLContext> trust = Optional.ofNullable(authority).map(ServerOptions::trust);
     try {
       URI uri = URI.create(address);
       if (List.of("http", "https").contains(String.valueOf(uri.getScheme()))
@@ -51,6 +53,15 @@ final class ServerOptions {
       // rejected below
     }
     throw new InvalidInputException(OPTION, address, "an address such as http://127.0.0.1:8080");
+  }
+
+  private static SSLContext trust(Path authority) {
+    try {
+      return Pem.trust(authority);
+    } catch (IOException | GeneralSecurityException unusable) {
+      throw new InvalidInputException(
+          "--ca", authority.toString(), "a readable PEM file with a certificate, such as ca.crt");
+    }
   }
 
   /** Returns a token without blanks around it, as files of a line have them. */

@@ -43,7 +43,19 @@ public final class Doctor {
    *
    * @param text what was found and, unless that is in order, what to do
    */
-  public record Diagnosis(String subject, Level level, String text) {}
+  public record Diagnosis(String subject, Level level, String text) {
+    private static Diagnosis ok(String subject, String text) {
+      return new Diagnosis(subject, Level.OK, text);
+    }
+
+    private static Diagnosis warning(String subject, String text) {
+      return new Diagnosis(subject, Level.WARNING, text);
+    }
+
+    private static Diagnosis problem(String subject, String text) {
+      return new Diagnosis(subject, Level.PROBLEM, text);
+    }
+  }
 
   private static final int MIN_JAVA = 21;
   private static final int MAX_JAVA = 25;
@@ -76,11 +88,9 @@ public final class Doctor {
     int version = Runtime.version().feature();
     String text = "version %s".formatted(Runtime.version());
     return version < MIN_JAVA || version > MAX_JAVA
-        ? new Diagnosis(
-            "Java",
-            Level.WARNING,
-            "%s; Revcor is tested with %d to %d".formatted(text, MIN_JAVA, MAX_JAVA))
-        : new Diagnosis("Java", Level.OK, text);
+        ? Diagnosis.warning(
+            "Java", "%s; Revcor is tested with %d to %d".formatted(text, MIN_JAVA, MAX_JAVA))
+        : Diagnosis.ok("Java", text);
   }
 
   private Diagnosis memory() {
@@ -92,11 +102,9 @@ public final class Doctor {
         "%s; the server takes up to %s, networks up to %s"
             .formatted(Mebibytes.of(machine), Mebibytes.of(heap), Mebibytes.of(networks));
     return heap + networks > machine
-        ? new Diagnosis(
-            "memory",
-            Level.WARNING,
-            text + "; set workers.memory, or -Xmx in REVCOR_JAVA_OPTS, so that both fit")
-        : new Diagnosis("memory", Level.OK, text);
+        ? Diagnosis.warning(
+            "memory", text + "; set workers.memory, or -Xmx in REVCOR_JAVA_OPTS, so that both fit")
+        : Diagnosis.ok("memory", text);
   }
 
   private Diagnosis engine() {
@@ -104,9 +112,8 @@ public final class Doctor {
     try {
       platform = Platform.ofThisMachine(settings.lanes().kernels());
     } catch (RuntimeException | LinkageError failed) {
-      return new Diagnosis(
+      return Diagnosis.problem(
           "engine",
-          Level.PROBLEM,
           "PyTorch cannot be loaded (%s); use the distribution for this system"
               .formatted(failed.getMessage()));
     }
@@ -118,11 +125,9 @@ public final class Doctor {
                 Runtime.getRuntime().availableProcessors(),
                 VisibleGpus.all().size());
     return Files.exists(NVIDIA_DRIVER) && !platform.onGpus()
-        ? new Diagnosis(
-            "engine",
-            Level.WARNING,
-            text + "; the machine has a GPU that PyTorch cannot use (docs/gpu.md)")
-        : new Diagnosis("engine", Level.OK, text);
+        ? Diagnosis.warning(
+            "engine", text + "; the machine has a GPU that PyTorch cannot use (docs/gpu.md)")
+        : Diagnosis.ok("engine", text);
   }
 
   private Diagnosis dataFolder() {
@@ -130,16 +135,15 @@ public final class Doctor {
     if (!DataFolder.wasUsed(folder)) {
       Path above = existing(folder);
       return Files.isDirectory(above) && Files.isWritable(above)
-          ? new Diagnosis("data folder", Level.OK, folder + " is writable and has no studies yet")
-          : new Diagnosis(
+          ? Diagnosis.ok("data folder", folder + " is writable and has no studies yet")
+          : Diagnosis.problem(
               "data folder",
-              Level.PROBLEM,
               "%s cannot be used, since %s is no writable folder; choose another with --data-dir"
                   .formatted(folder, above));
     }
     try {
       DataFolder.open(folder).close();
-      return new Diagnosis("data folder", Level.OK, folder.toString());
+      return Diagnosis.ok("data folder", folder.toString());
     } catch (ServerStartException refused) {
       isInUse = refused.getCause() == null;
       return new Diagnosis(
@@ -147,7 +151,7 @@ public final class Doctor {
           isInUse ? Level.WARNING : Level.PROBLEM,
           String.valueOf(refused.getMessage()));
     } catch (IOException failed) {
-      return new Diagnosis("data folder", Level.PROBLEM, "%s: %s".formatted(folder, failed));
+      return Diagnosis.problem("data folder", "%s: %s".formatted(folder, failed));
     }
   }
 
@@ -165,29 +169,26 @@ public final class Doctor {
       long free = Files.getFileStore(existing(settings.dataDir())).getUsableSpace();
       String text = Mebibytes.of(free) + " are free for the data folder";
       return free < MIN_FREE_BYTES
-          ? new Diagnosis(
+          ? Diagnosis.warning(
               "disk",
-              Level.WARNING,
               text + "; delete old studies with revcor prune, or choose another with --data-dir")
-          : new Diagnosis("disk", Level.OK, text);
+          : Diagnosis.ok("disk", text);
     } catch (IOException failed) {
-      return new Diagnosis(
-          "disk", Level.PROBLEM, "its free space is not known (%s)".formatted(failed));
+      return Diagnosis.problem("disk", "its free space is not known (%s)".formatted(failed));
     }
   }
 
   private Diagnosis port() {
     String address = settings.host() + ":" + settings.port();
     if (isInUse) {
-      return new Diagnosis("port", Level.OK, address + ", not checked");
+      return Diagnosis.ok("port", address + ", not checked");
     }
     try (ServerSocket socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(settings.host(), settings.port()));
-      return new Diagnosis("port", Level.OK, address + " is free");
+      return Diagnosis.ok("port", address + " is free");
     } catch (IOException failed) {
-      return new Diagnosis(
+      return Diagnosis.problem(
           "port",
-          Level.PROBLEM,
           String.valueOf(
               ServerStartException.ofBinding(settings.host(), settings.port(), failed)
                   .getMessage()));
@@ -198,43 +199,39 @@ public final class Doctor {
     DatabaseSettings database = settings.database();
     boolean embedded = database.url().equals(DatabaseSettings.embeddedUrl(settings.dataDir()));
     if (embedded && isInUse) {
-      return new Diagnosis("database", Level.OK, "embedded, not checked");
+      return Diagnosis.ok("database", "embedded, not checked");
     }
     if (embedded && !Files.exists(settings.dataDir().resolve("revcor.mv.db"))) {
-      return new Diagnosis("database", Level.OK, "embedded, will be created");
+      return Diagnosis.ok("database", "embedded, will be created");
     }
     try {
-      return new Diagnosis(
+      return Diagnosis.ok(
           "database",
-          Level.OK,
           "%s, schema of version %d".formatted(database.url(), Database.schemaVersion(database)));
     } catch (DatabaseRefusedException refused) {
-      return new Diagnosis("database", Level.PROBLEM, String.valueOf(refused.getMessage()));
+      return Diagnosis.problem("database", String.valueOf(refused.getMessage()));
     }
   }
 
   private Diagnosis confinement() {
     if (!settings.workers().confined()) {
-      return new Diagnosis(
+      return Diagnosis.warning(
           "confinement",
-          Level.WARNING,
           "workers.confinement = none: a network file is a program that can do what this user"
               + " can");
     }
     return settings.confinement().isActive()
-        ? new Diagnosis("confinement", Level.OK, "bubblewrap works")
-        : new Diagnosis(
+        ? Diagnosis.ok("confinement", "bubblewrap works")
+        : Diagnosis.warning(
             "confinement",
-            Level.WARNING,
             "bubblewrap does not work: a network file is a program that can do what this user can,"
                 + " and TorchScript files from other machines are refused; install bubblewrap on"
                 + " Linux (docs/security.md)");
   }
 
   private Diagnosis dataSets() {
-    return new Diagnosis(
+    return Diagnosis.ok(
         "data sets",
-        Level.OK,
         DataSets.all().stream()
             .map(set -> set.holding(settings.datasets()))
             .map(Doctor::describe)

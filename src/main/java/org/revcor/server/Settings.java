@@ -90,7 +90,7 @@ public record Settings(
 
   /** Returns whether requests need a token: unless they can only come from this machine. */
   boolean requiresTokens() {
-    return http.behindProxy() || !SettingsKeys.LOOPBACK.contains(host);
+    return SettingsKeys.isRemote(host, http);
   }
 
   /** Returns the parent of the run directories. */

@@ -56,7 +56,6 @@ final class SettingsKeys {
   static Settings read(SettingsReader reader) {
     HttpSettings http = http(reader);
     String host = host(reader, http);
-    boolean isRemote = http.behindProxy() || !LOOPBACK.contains(host);
     int port = reader.whole("port", 8080, 0, 65_535);
     Path dataDir = reader.path("data-dir", Path.of(System.getProperty("user.home"), ".revcor"));
     return new Settings(
@@ -70,7 +69,7 @@ final class SettingsKeys {
         reader.whole("studies.most-running", 8, 1, 1_000),
         reader.sizeOrNone("studies.disk-quota", 1L << 20, 1L << 50),
         duration(reader, "studies.lease", RunSettings.DEFAULT_LEASE.toMillis(), 100),
-        served(reader, isRemote),
+        served(reader, isRemote(host, http)),
         workers(reader),
         database(reader, dataDir),
         new LiveSettings(
@@ -97,6 +96,11 @@ final class SettingsKeys {
             : "127.0.0.1, localhost or ::1, since requests are not encrypted; any other address"
                 + " needs http.tls.certificate and http.tls.key, or http.behind-proxy",
         given -> LOOPBACK.contains(given) || (isProtected && HOST.matcher(given).matches()));
+  }
+
+  /** Returns whether requests may come from other machines. */
+  static boolean isRemote(String host, HttpSettings http) {
+    return http.behindProxy() || !LOOPBACK.contains(host);
   }
 
   private static Optional<HttpSettings.Tls> tls(SettingsReader reader) {

@@ -41,7 +41,16 @@ final class DashboardBrowser implements AutoCloseable {
 
   /** Opens an empty page, 1280 pixels wide, whose uncaught errors are added to a list. */
   Page open(List<String> errors) {
-    Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1280, 900));
+    return open(new Browser.NewPageOptions(), errors);
+  }
+
+  /** As {@link #open}; accepts all certificates. */
+  Page openTrustingAll(List<String> errors) {
+    return open(new Browser.NewPageOptions().setIgnoreHTTPSErrors(true), errors);
+  }
+
+  private Page open(Browser.NewPageOptions options, List<String> errors) {
+    Page page = browser.newPage(options.setViewportSize(1280, 900));
     page.onPageError(errors::add);
     page.setDefaultTimeout(TIMEOUT_MILLIS);
     return page;

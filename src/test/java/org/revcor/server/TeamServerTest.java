@@ -3,19 +3,16 @@ package org.revcor.server;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.SameSiteAttribute;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -29,7 +26,6 @@ import org.revcor.server.access.TokenFile;
 /** Browser and Python client of a server with TLS that requires tokens. */
 @Tag("full")
 final class TeamServerTest {
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
   @TempDir static Path folder;
   private static TestCertificates certificates;
@@ -51,21 +47,9 @@ final class TeamServerTest {
 
   @Test
   void aBrowserLogsIn_followsAStudy_downloadsAndLogsOut() {
-    try (Playwright playwright =
-            Playwright.create(
-                new Playwright.CreateOptions()
-                    .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        Browser browser =
-            playwright
-                .chromium()
-                .launch(
-                    new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of("--no-sandbox", "--disable-gpu")));
-        BrowserContext context =
-            browser.newContext(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true))) {
-      Page page = context.newPage();
-      page.setDefaultTimeout(60_000);
+    try (DashboardBrowser browser = DashboardBrowser.launch()) {
+      Page page = browser.openTrustingAll(new ArrayList<>());
+      BrowserContext context = page.context();
       page.navigate(server.uri("/").toString());
       page.getByLabel("Token").fill("revcor_wrong");
       page.getByTestId("log-in").click();

@@ -1,16 +1,12 @@
 package org.revcor.server;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.List;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.revcor.worker.cluster.Certificates;
+import org.revcor.worker.cluster.Pem;
 
 /** Certificates of servers at 127.0.0.1, made as {@code revcor cluster certificates} does. */
 record TestCertificates(Path folder) {
@@ -45,17 +41,8 @@ record TestCertificates(Path folder) {
 
   /** Returns the context of a client that trusts the authority. */
   SSLContext trust() {
-    try (InputStream in = Files.newInputStream(authority())) {
-      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-      trusted.load(null, null);
-      trusted.setCertificateEntry(
-          "authority", CertificateFactory.getInstance("X.509").generateCertificate(in));
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trusted);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
+    try {
+      return Pem.trust(authority());
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

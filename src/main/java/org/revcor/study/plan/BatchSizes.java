@@ -30,19 +30,18 @@ sealed interface BatchSizes {
    */
   default int maxBatchSize(
       StudySpecification specification, ObserverSource observer, Platform platform) {
-    int standard = standard(observer, platform);
-    boolean canCalibrate = platform.onGpus() && observer.fixedBatch().isEmpty();
     return switch (specification.numerics().batchSize()) {
       case BatchSize.AtMost(int trials) -> trials;
       case BatchSize.Default any ->
           switch (this) {
             case FromPlan(NumericPlan plan) -> plan.batchSize();
-            case FromCalibration source when !canCalibrate -> standard;
             case FromCalibration(Calibrations calibrations) ->
-                switch (calibrations.of(observer.description())) {
-                  case Lookup.Found(var calibration) -> calibration.batchSize();
-                  case Lookup.None none -> standard;
-                };
+                platform.onGpus()
+                        && observer.fixedBatch().isEmpty()
+                        && calibrations.of(observer.description())
+                            instanceof Lookup.Found(var calibration)
+                    ? calibration.batchSize()
+                    : standard(observer, platform);
           };
       case BatchSize.Calibrated calibrated ->
           switch (this) {
