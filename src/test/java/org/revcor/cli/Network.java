@@ -10,8 +10,13 @@ import org.junit.jupiter.api.Assumptions;
  * Machines of a network: network namespaces with one link each, which can be cut and slowed down.
  */
 final class Network implements AutoCloseable {
-  private static final String BRIDGE = "revcor-test";
-  private static final String SUBNET = "10.213.0.";
+  private static final long PROCESS = ProcessHandle.current().pid();
+
+  /** Names of this process, so that what a killed test left is not in the way. */
+  private static final String BRIDGE = "rvc" + PROCESS;
+
+  private static final String SUBNET =
+      "10.%d.%d.".formatted(128 + (PROCESS >> 8) % 128, PROCESS % 256);
 
   /**
    * One machine.
@@ -29,11 +34,11 @@ final class Network implements AutoCloseable {
     }
 
     private String namespace() {
-      return BRIDGE + number;
+      return BRIDGE + "n" + number;
     }
 
     private String link() {
-      return "rvc" + number;
+      return namespace();
     }
   }
 
