@@ -24,7 +24,8 @@ final class BasesCommand extends PrintingCommand implements Runnable {
         entries.stream().map(BasesCommand::json).toList(), () -> print(entries, bases.folder()));
   }
 
-  private static ObjectNode json(BasisEntry entry) {
+  /** Returns an entry of {@code revcor bases --json}. */
+  static ObjectNode json(BasisEntry entry) {
     ObjectNode json = Json.MAPPER.createObjectNode();
     json.put("name", entry.name()).put("origin", origin(entry));
     entry.card().ifPresent(card -> json.set("card", Json.MAPPER.valueToTree(card)));

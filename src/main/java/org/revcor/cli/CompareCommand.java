@@ -68,6 +68,8 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
           "Target reliabilities and correlations with the reference (default: .5,.8,.9,.95,.99).")
   private @Nullable List<Double> targets;
 
+  @Mixin private JsonOption json;
+
   @Mixin private LaneOptions lanes;
 
   @Option(names = "--quiet", description = "Prints only errors.")
@@ -91,7 +93,7 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
             laneSettings);
     Comparison comparison = new Comparison(members, out, selected, maps);
     CompareProgress progress =
-        new CompareProgress(members, spec.commandLine(), Terminal.isInteractive(), quiet);
+        new CompareProgress(members, json.text(), err(), Terminal.isInteractive(), quiet);
     try (Interrupts interrupts = Interrupts.open()) {
       interrupts.onFirst(comparison::stop);
       progress.printLeftOut();
@@ -109,7 +111,7 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
       return ExitCode.FAILED;
     }
     if (!quiet) {
-      new CompareReport(out(), out).print(results);
+      json.print(results.toJson(), () -> new CompareReport(out(), out).print(results));
     }
     if (comparison.stopped()) {
       return ExitCode.INTERRUPTED;

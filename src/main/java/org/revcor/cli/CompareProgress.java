@@ -9,7 +9,6 @@ import org.revcor.study.record.EndReason;
 import org.revcor.study.record.StudyState;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.HeadlessStudy;
-import picocli.CommandLine;
 
 /** Prints the progress of the running member of a comparison, and a line for each that ended. */
 final class CompareProgress implements Comparison.Watcher {
@@ -19,10 +18,11 @@ final class CompareProgress implements Comparison.Watcher {
   private final boolean terminal;
   private final boolean quiet;
 
-  CompareProgress(Members members, CommandLine command, boolean terminal, boolean quiet) {
+  CompareProgress(
+      Members members, PrintWriter out, PrintWriter err, boolean terminal, boolean quiet) {
     this.members = members;
-    this.out = command.getOut();
-    this.err = command.getErr();
+    this.out = out;
+    this.err = err;
     this.terminal = terminal;
     this.quiet = quiet;
   }

@@ -44,6 +44,8 @@ final class FitTarget {
   @Option(names = "--fresh", description = "Fits again even if the basis exists.")
   private boolean fresh;
 
+  @Mixin private JsonOption json;
+
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
@@ -73,13 +75,17 @@ final class FitTarget {
     if (same.isPresent()) {
       String place =
           same.get().file().map(file -> "in " + file).orElse("and is included in Revcor");
-      spec.commandLine()
-          .getOut()
-          .println("%s exists, %s; --fresh fits it again".formatted(name, place));
+      json.print(
+          BasesCommand.json(same.get()),
+          () -> json.text().println("%s exists, %s; --fresh fits it again".formatted(name, place)));
       return ExitCode.DONE;
     }
     try {
-      return write(name, bases.folder(), fit, summary);
+      int exitCode = write(name, bases.folder(), fit, summary);
+      if (exitCode == ExitCode.DONE) {
+        json.print(BasesCommand.json(bases.find(name).orElseThrow()));
+      }
+      return exitCode;
     } catch (IOException failed) {
       spec.commandLine().getErr().println("cannot write the basis: " + failed);
       return ExitCode.FAILED;
@@ -100,8 +106,7 @@ final class FitTarget {
     try (Interrupts interrupts = Interrupts.open()) {
       interrupts.onFirst(() -> interrupted.set(true));
       FitProgressPrinter lines =
-          new FitProgressPrinter(
-              spec.commandLine().getOut(), Terminal.isInteractive(), interrupted::get);
+          new FitProgressPrinter(json.text(), Terminal.isInteractive(), interrupted::get);
       lines.println("fitting " + name);
       Optional<B> fitted = fit.apply(lines);
       if (fitted.isEmpty()) {

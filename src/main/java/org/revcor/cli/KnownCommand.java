@@ -1,6 +1,7 @@
 package org.revcor.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -92,6 +93,8 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
       description = "Restarts from the first trial; deletes an earlier run in the run directory.")
   private boolean fresh;
 
+  @Mixin private JsonOption json;
+
   @Mixin private FileOptions file;
 
   @Mixin private LaneOptions lanes;
@@ -117,11 +120,11 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
       return ExitCode.FAILED;
     }
     if (end.lifecycle().end() == EndReason.STOPPED) {
-      out()
+      json.text()
           .printf(
               "stopped after %s trials; the same command resumes%n",
-              ProgressLine.grouped(end.progress().trials()));
-      out().flush();
+              ProgressLine.grouped(end.progress().trials()))
+          .flush();
       return ExitCode.INTERRUPTED;
     }
     EndedStudy ended = EndedStudy.in("--out", out);
@@ -129,13 +132,14 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
     ScoreBasis basis = study.stimulus().basis(materials).orElseThrow();
     report.write(ended, basis);
     print(report);
-    out().println(String.join(", ", KnownReport.NAMES) + " in " + out);
+    json.text().println(String.join(", ", KnownReport.NAMES) + " in " + out);
     try {
       // That of earlier maps, or of other images.
       new FolderTree(out.resolve(VALIDATION)).delete();
       if (images != null) {
         validate(images, ended, basis, settings);
       }
+      json.print(report.toJson());
       return ExitCode.DONE;
     } catch (AnalysisStoppedException stopped) {
       return ExitCode.INTERRUPTED;
@@ -143,7 +147,7 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
       err().println("cannot write the validation: " + failed);
       return ExitCode.FAILED;
     } finally {
-      out().flush();
+      json.text().flush();
     }
   }
 
@@ -157,10 +161,11 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
     Path folder = Files.createDirectories(out.resolve(VALIDATION));
     AnalysisResultFiles.write(result, folder);
     WholeFile.write(folder.resolve(BY_AREA), KnownReport.sheet(study, basis, areas(result)));
-    out().println();
-    out().println(result.title());
-    result.statements().forEach(out()::println);
-    out().println(AnalysisResultFiles.JSON + ", tables and images in " + folder);
+    PrintWriter text = json.text();
+    text.println();
+    text.println(result.title());
+    result.statements().forEach(text::println);
+    text.println(AnalysisResultFiles.JSON + ", tables and images in " + folder);
   }
 
   /** Returns the area under the curve of each class. */
@@ -204,7 +209,7 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
                         fresh))) {
       interrupts.onFirst(study::stop);
       if (study.resumedAt() > 0) {
-        new RunReport(out(), out).printResuming(study.resumedAt());
+        new RunReport(json.text(), out).printResuming(study.resumedAt());
       }
       return new RunProgress(err(), Terminal.isInteractive()).follow(study);
     }
@@ -214,14 +219,14 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
     StudyView study = report.study();
     StudyView.ObserverView observer = study.setup().observer();
     int classes = report.classes().size();
-    out()
-        .printf(
-            "%s, %s: a map of each of %,d classes from %,d stimuli in %.1f s%n",
-            observer.name(),
-            "%d x %d x %d".formatted(observer.shape().toArray()),
-            classes,
-            study.progress().trials(),
-            study.progress().seconds());
+    PrintWriter text = json.text();
+    text.printf(
+        "%s, %s: a map of each of %,d classes from %,d stimuli in %.1f s%n",
+        observer.name(),
+        "%d x %d x %d".formatted(observer.shape().toArray()),
+        classes,
+        study.progress().trials(),
+        study.progress().seconds());
     KnownReport.Counts found = report.found();
     KnownReport.Counts shuffled = report.shuffled();
     Table table = new Table("classes", ">number", ">share", ">shuffled responses");
@@ -229,8 +234,8 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
     add(table, "of .9 or more", found.wellKnown(), shuffled.wellKnown(), classes);
     add(table, "identified by the other half", found.identified(), shuffled.identified(), classes);
     table.add("empty, by labels", "not measured", "-", "-");
-    table.lines().forEach(out()::println);
-    report.warning().ifPresent(text -> out().println("warning: " + text));
+    table.lines().forEach(text::println);
+    report.warning().ifPresent(warning -> text.println("warning: " + warning));
   }
 
   private static void add(Table table, String name, long found, long shuffled, int classes) {

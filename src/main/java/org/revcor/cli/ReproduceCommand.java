@@ -105,6 +105,8 @@ final class ReproduceCommand extends PrintingCommand implements Callable<Integer
   @Option(names = "--quiet", description = "Prints only errors.")
   private boolean quiet;
 
+  @Mixin private JsonOption json;
+
   @Mixin private LaneOptions lanes;
 
   @Mixin private SettingsOptions options;
@@ -148,8 +150,12 @@ final class ReproduceCommand extends PrintingCommand implements Callable<Integer
       err.flush();
     }
     if (!quiet) {
-      out().println("results.csv, report.html, report.md in " + out);
-      out().flush();
+      json.print(
+          reproduction.results(),
+          () -> {
+            out().println("results.csv, report.html, report.md in " + out);
+            out().flush();
+          });
     }
     return failed.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
   }

@@ -47,6 +47,8 @@ final class TrainCommand extends PrintingCommand implements Callable<Integer> {
 
   @Mixin private SettingsOptions settings;
 
+  @Mixin private JsonOption json;
+
   @Option(
       names = "--out",
       paramLabel = "DIR",
@@ -127,13 +129,14 @@ final class TrainCommand extends PrintingCommand implements Callable<Integer> {
     requireUnused(folder, options.name(), given.observers());
     Optional<TrainingState> from =
         fresh ? Optional.empty() : TrainingState.find(folder, options.name());
-    from.ifPresent(state -> out().println("resuming after epoch " + state.epoch()));
+    from.ifPresent(state -> json.text().println("resuming after epoch " + state.epoch()));
     AtomicBoolean interrupted = new AtomicBoolean();
     try (Interrupts interrupts = Interrupts.open()) {
       interrupts.onFirst(() -> interrupted.set(true));
-      TrainProgress progress = new TrainProgress(out(), folder, interrupted::get);
+      TrainProgress progress = new TrainProgress(json.text(), folder, interrupted::get);
       Optional<TrainedObserver> best = Training.run(made, set, options, from, progress);
       progress.close(best);
+      best.ifPresent(observer -> json.print(observer.toJson()));
     }
     if (interrupted.get()) {
       return ExitCode.INTERRUPTED;

@@ -215,11 +215,11 @@ public final class Reproduction {
             .map(item -> new ReportPart(item, cached.find(item.name()), results(item)))
             .toList();
     MarkdownReport report = new MarkdownReport(out, parts);
-    List<List<String>> rows =
-        parts.stream().flatMap(part -> part.results().stream()).map(Result::cells).toList();
     try {
       Files.createDirectories(out);
-      write("results.csv", FigureText.csv(Result.COLUMNS, rows));
+      write(
+          "results.csv",
+          FigureText.csv(Result.COLUMNS, results().stream().map(Result::cells).toList()));
       write("report.html", new HtmlReport(out, parts).page());
       report.writePages(out.resolve("report.md"));
       if (page.isPresent()) {
@@ -228,6 +228,11 @@ public final class Reproduction {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+  }
+
+  /** Returns the rows of {@code results.csv}. */
+  public List<Result> results() {
+    return all.stream().flatMap(item -> results(item).stream()).toList();
   }
 
   private void write(String file, String text) throws IOException {

@@ -84,6 +84,8 @@ final class CompareCommandTest {
     Set<String> written = files();
 
     CommandRun second = compareSwept("--seeds", "2", "--targets", "0.9,0.3");
+    CommandRun json = compareSwept("--seeds", "2", "--targets", "0.9,0.3", "--json");
+    assertThat(json.out()).isEqualTo(Files.readString(out().resolve("compare.json")) + "\n");
     assertThat(second.exitCode()).isZero();
     assertThat(second.out().lines().limit(8))
         .allMatch(line -> line.endsWith(": complete at trial 3000"));

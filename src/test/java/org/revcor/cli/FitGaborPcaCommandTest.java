@@ -88,6 +88,12 @@ final class FitGaborPcaCommandTest {
         .isEqualTo(
             "pca-mnist exists, in %s; --fresh fits it again\n"
                 .formatted(folder.resolve("bases/pca-mnist.safetensors")));
+    for (String option : List.of("--json", "--fresh")) {
+      List<String> more = new ArrayList<>(options);
+      more.addAll(List.of("--json", option).stream().distinct().toList());
+      assertThat(CommandRun.of(more.toArray(String[]::new)).out())
+          .startsWith("{\n  \"name\" : \"pca-mnist\",\n  \"origin\" : \"fitted\",\n  \"card\" : {");
+    }
   }
 
   @Test

@@ -77,6 +77,15 @@ final class JsonOptionTest {
   }
 
   @Test
+  void claimsOfThePaperAreListed() throws IOException {
+    JsonNode claims =
+        inFolder("reproduce", "--report-only", "--out", folder.resolve("paper").toString());
+    assertThat(claims.path(0).path("item").textValue()).isEqualTo("fig1");
+    assertThat(claims.path(0).at("/verdict/kind").textValue()).isEqualTo("not_run");
+    assertThat(Files.readAllLines(folder.resolve("paper/results.csv"))).hasSize(claims.size() + 1);
+  }
+
+  @Test
   void aStudyAndItsTestsAreResults() throws IOException {
     Path study =
         Files.writeString(

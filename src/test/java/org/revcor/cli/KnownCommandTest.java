@@ -47,6 +47,8 @@ final class KnownCommandTest {
     assertThat(more.out())
         .startsWith("resuming at trial 600\n")
         .contains("10 classes from 1,200 stimuli");
+    CommandRun json = known("cifar10-cnn", "--trials", "1200", "--json");
+    assertThat(json.out()).isEqualTo(Files.readString(out().resolve("known.json")) + "\n");
   }
 
   @Test

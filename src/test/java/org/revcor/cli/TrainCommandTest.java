@@ -54,7 +54,7 @@ final class TrainCommandTest {
   }
 
   @Test
-  void datasetsAndOutputElsewhere() {
+  void datasetsAndOutputElsewhere() throws IOException {
     IdxFiles.writeMnist(folder.resolve("sets"), 50, 50);
     Path output = folder.resolve("made/here");
     assertThat(
@@ -65,9 +65,12 @@ final class TrainCommandTest {
                 "--out",
                 output.toString(),
                 "--epochs",
-                "1"))
+                "1",
+                "--json"))
         .isZero();
-    assertThat(output.resolve("mnist-cnn.json")).exists();
+    ObjectMapper json = new ObjectMapper();
+    assertThat(json.readTree(out.toString()))
+        .isEqualTo(json.readTree(output.resolve("mnist-cnn.json").toFile()));
   }
 
   @Test

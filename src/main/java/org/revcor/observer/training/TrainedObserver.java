@@ -1,11 +1,13 @@
 package org.revcor.observer.training;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.revcor.file.WholeFile;
 import org.revcor.observer.FileExtensions;
 import org.revcor.schema.Cards;
+import org.revcor.schema.Json;
 
 /** The result of a training: weights and card. */
 public final class TrainedObserver {
@@ -29,6 +31,11 @@ public final class TrainedObserver {
   /** Returns the result on the test images as text. */
   public String quality() {
     return text(card.evaluation());
+  }
+
+  /** Returns the content of {@code NAME.json}. */
+  public JsonNode toJson() {
+    return Json.MAPPER.valueToTree(card);
   }
 
   /**

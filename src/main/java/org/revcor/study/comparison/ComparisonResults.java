@@ -1,5 +1,6 @@
 package org.revcor.study.comparison;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.revcor.file.WholeFile;
+import org.revcor.schema.Json;
 import org.revcor.study.specification.Sweep;
 
 /**
@@ -109,6 +111,11 @@ public record ComparisonResults(
         Effort.median(efforts.stream().map(Effort::median).toList()));
   }
 
+  /** Returns the content of {@code compare.json}. */
+  public JsonNode toJson() {
+    return ResultsJson.of(this);
+  }
+
   /**
    * Writes {@code compare.csv}, {@code compare.json} and {@code compare.png}.
    *
@@ -116,7 +123,7 @@ public record ComparisonResults(
    */
   public void write(Path folder) throws IOException {
     WholeFile.write(folder.resolve("compare.csv"), ResultsCsv.bytes(this));
-    WholeFile.write(folder.resolve("compare.json"), ResultsJson.bytes(this));
+    WholeFile.write(folder.resolve("compare.json"), Json.bytes(toJson()));
     WholeFile.write(folder.resolve("compare.png"), ReliabilityPlot.png(this));
   }
 }

@@ -1,6 +1,5 @@
 package org.revcor.study.comparison;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -11,7 +10,7 @@ import org.revcor.schema.Json;
 final class ResultsJson {
   private ResultsJson() {}
 
-  static byte[] bytes(ComparisonResults results) {
+  static ObjectNode of(ComparisonResults results) {
     ObjectNode root = Json.MAPPER.createObjectNode();
     ArrayNode targets = root.putArray("targets");
     results.targets().values().forEach(targets::add);
@@ -47,11 +46,7 @@ final class ResultsJson {
                     .addObject()
                     .put("combination", left.combination())
                     .put("reason", left.reason()));
-    try {
-      return Json.MAPPER.writeValueAsBytes(root);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return root;
   }
 
   private static void summary(ObjectNode node, ComparisonResults.Summary summary) {

@@ -143,7 +143,13 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
         .directory()
         .results()
         .writeOthers(
-            Map.of(TABLE, table(), SHEET, sheet(study, basis, reliabilities), COUNTS, json()));
+            Map.of(
+                TABLE,
+                table(),
+                SHEET,
+                sheet(study, basis, reliabilities),
+                COUNTS,
+                Json.bytes(toJson())));
   }
 
   /**
@@ -181,7 +187,8 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private byte[] json() {
+  /** Returns the content of {@code known.json}. */
+  public JsonNode toJson() {
     ObjectNode json = Json.MAPPER.createObjectNode();
     json.put("observer", study.setup().observer().name());
     json.set("input", Json.MAPPER.valueToTree(study.setup().observer().shape()));
@@ -191,6 +198,6 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
     json.set("found", Json.MAPPER.valueToTree(found));
     json.set("shuffled", Json.MAPPER.valueToTree(shuffled));
     warning().ifPresent(text -> json.put("warning", text));
-    return Json.bytes(json);
+    return json;
   }
 }
