@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +23,8 @@ import org.revcor.observer.ExternalObserver;
 import org.revcor.schema.Json;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.specification.StudyFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The outputs of an external observer, block by block in the order of their arrival.
@@ -29,7 +32,9 @@ import org.revcor.study.specification.StudyFile;
  * <p>A record is the length of its content, the content, and the SHA-256 digest of both. The first
  * content is a {@link Header} as JSON. Every other is the number of a block, the name of the client
  * that sent it, and the outputs of all trials as float32, all in big-endian order. A record that is
- * cut at the end of the file, as by a crash, is dropped.
+ * cut at the end of the file, as by a crash, is dropped, and so is the rest of the file from a
+ * damaged record on if the system has not written a page of it, as after a power failure: a client
+ * has no receipt for what was not synced.
  *
  * <p>One thread may append while another one reads.
  */
@@ -37,8 +42,13 @@ public final class ResponseLog implements AutoCloseable {
   /** Maximum length of the name of a client, in bytes of UTF-8. */
   public static final int MAX_SOURCE = 200;
 
+  private static final Logger LOG = LoggerFactory.getLogger(ResponseLog.class);
   private static final String FORMAT = "revcor responses 1";
   private static final int DIGEST = 32;
+
+  /** Bytes that an operating system writes at once. */
+  private static final int PAGE = 4096;
+
   private static final int MAX_HEADER = 1 << 24;
   private static final List<String> KEYS = List.of("observer", "stimulus", "seed");
 
@@ -148,7 +158,7 @@ public final class ResponseLog implements AutoCloseable {
     }
     int length = read(end, Integer.BYTES).getInt();
     if (length < least || length > most) {
-      throw damaged("a record of %d bytes at byte %d".formatted(length, end));
+      return unwritten(damaged("a record of %d bytes at byte %d".formatted(length, end)));
     }
     if (size - end < Integer.BYTES + (long) length + DIGEST) {
       return Optional.empty();
@@ -157,12 +167,29 @@ public final class ResponseLog implements AutoCloseable {
     byte[] digest = new byte[DIGEST];
     record.get(Integer.BYTES + length, digest);
     if (!MessageDigest.isEqual(digest, Digest.bytes(record.slice(0, Integer.BYTES + length)))) {
-      throw damaged("a record at byte %d that does not have its digest".formatted(end));
+      return unwritten(damaged("a record at byte %d that does not have its digest".formatted(end)));
     }
     end += Integer.BYTES + length + DIGEST;
     byte[] content = new byte[length];
     record.get(Integer.BYTES, content);
     return Optional.of(content);
+  }
+
+  /**
+   * Returns empty if the system has not written a page behind the last record.
+   *
+   * @throws InvalidInputException the damage, if it has written all
+   */
+  private Optional<byte[]> unwritten(InvalidInputException damage) throws IOException {
+    long size = channel.size();
+    for (long from = end; size - from >= DIGEST; from += PAGE - from % PAGE) {
+      byte[] page = read(from, (int) Math.min(PAGE - from % PAGE, size - from)).array();
+      if (page.length >= DIGEST && Arrays.equals(page, new byte[page.length])) {
+        LOG.warn("{}: dropped from byte {} on, which was not written", file, end);
+        return Optional.empty();
+      }
+    }
+    throw damage;
   }
 
   private ByteBuffer read(long position, int bytes) throws IOException {

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +79,34 @@ final class ResponseLogTest {
         log.append(List.of(new ResponseLog.Entry(5, new float[] {9, 10, 11, 12}, "right")));
       }
       assertThat(Files.readAllBytes(file)).isEqualTo(whole);
+    }
+  }
+
+  @Test
+  void dropsRecordsFromAPageOnThatWasNotWritten() throws IOException {
+    List<ResponseLog.Entry> group =
+        IntStream.range(10, 200)
+            .mapToObj(block -> new ResponseLog.Entry(block, new float[] {1, 2, 3, block}, "right"))
+            .toList();
+    try (ResponseLog log = ResponseLog.open(file, study)) {
+      log.append(group);
+    }
+    byte[] whole = Files.readAllBytes(file);
+    byte[] torn = whole.clone();
+    Arrays.fill(torn, 4096, 8192, (byte) 0);
+    Files.write(file, torn);
+    int header = whole.length - RECORD * (3 + group.size());
+    int kept = (4096 - header) / RECORD;
+
+    try (ResponseLog log = ResponseLog.open(file, study)) {
+      assertThat(log.size()).isEqualTo(kept);
+      log.append(group.subList(kept - 3, group.size()));
+    }
+    assertThat(Files.readAllBytes(file)).isEqualTo(whole);
+
+    Files.write(file, Arrays.copyOf(whole, whole.length + 100));
+    try (ResponseLog log = ResponseLog.open(file, study)) {
+      assertThat(log.size()).isEqualTo(3 + group.size());
     }
   }
 
