@@ -41,7 +41,7 @@ final class LauncherTest {
   /**
    * Returns the options that the launcher passes to Java, read from a fake Java that prints them.
    */
-  private List<String> options() throws IOException, InterruptedException {
+  private List<String> options(Path launcher) throws IOException, InterruptedException {
     Path java = folder.resolve("jdk/bin/java");
     Files.createDirectories(java.getParent());
     Files.writeString(
@@ -53,7 +53,7 @@ final class LauncherTest {
     assertThat(java.toFile().setExecutable(true)).isTrue();
     return printed(
             Map.of("JAVA_HOME", folder.resolve("jdk").toString()),
-            List.of("sh", LAUNCHER.toString()))
+            List.of("sh", launcher.toString()))
         .lines()
         .toList();
   }
@@ -63,11 +63,28 @@ final class LauncherTest {
     Path program = Files.writeString(folder.resolve("Numbers.java"), NUMBERS);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    options().stream().filter(option -> option.startsWith("-Duser.")).forEach(command::add);
+    options(LAUNCHER).stream().filter(option -> option.startsWith("-Duser.")).forEach(command::add);
     command.add(program.toString());
 
     assertThat(
             printed(Map.of("JAVA_TOOL_OPTIONS", "-Duser.language=de -Duser.country=DE"), command))
         .isEqualToIgnoringNewLines("0.121 1,000,000");
+  }
+
+  @Test
+  void namesTheArchiveOfClassesAndTheJarsThatItIsOf() throws Exception {
+    Path lib = Files.createDirectories(folder.resolve("with space/lib"));
+    Path bin = Files.createDirectories(folder.resolve("with space/bin"));
+    Path launcher = Files.copy(LAUNCHER, bin.resolve("revcor"));
+    for (String jar : List.of("b-2.jar", "B.jar", "a.jar")) {
+      Files.createFile(lib.resolve(jar));
+    }
+    String jars = "%1$s/B.jar:%1$s/a.jar:%1$s/b-2.jar".formatted(lib);
+    assertThat(options(launcher))
+        .containsSequence("-classpath", jars, "org.revcor.cli.Main")
+        .noneMatch(option -> option.contains("SharedArchiveFile"));
+
+    Path archive = Files.createFile(lib.resolve("revcor.jsa"));
+    assertThat(options(launcher)).contains("-XX:SharedArchiveFile=" + archive, "-Xlog:disable");
   }
 }
