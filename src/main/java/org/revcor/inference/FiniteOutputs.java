@@ -1,6 +1,5 @@
 package org.revcor.inference;
 
-import ai.djl.ndarray.NDArray;
 import java.util.function.IntFunction;
 import java.util.function.IntToLongFunction;
 import org.revcor.ObserverFailedException;
@@ -8,29 +7,6 @@ import org.revcor.ObserverFailedException;
 /** Requires finite outputs: a single NaN would make all sums NaN. */
 final class FiniteOutputs {
   private FiniteOutputs() {}
-
-  /**
-   * @param values n x columns
-   * @param name name of a column
-   * @param observer name of the observer
-   * @param firstTrial number of the first row's trial
-   * @throws ObserverFailedException if a value is not finite
-   */
-  static void require(NDArray values, IntFunction<String> name, String observer, long firstTrial) {
-    require(values, name, observer, row -> firstTrial + row);
-  }
-
-  /**
-   * @param values n x columns
-   * @param name name of a column
-   * @param observer name of the observer
-   * @param trial number of the trial of a row
-   * @throws ObserverFailedException if a value is not finite
-   */
-  static void require(
-      NDArray values, IntFunction<String> name, String observer, IntToLongFunction trial) {
-    require(values.toFloatArray(), (int) values.getShape().get(1), name, observer, trial);
-  }
 
   /**
    * @param outputs values in row-major order

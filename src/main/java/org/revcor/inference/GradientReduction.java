@@ -103,7 +103,11 @@ final class GradientReduction {
     for (float norm : norms) {
       if (!Float.isFinite(norm)) {
         FiniteOutputs.require(
-            gradients, value -> "the gradient to value " + value, shape.name(), firstTrial);
+            gradients.toFloatArray(),
+            shape.values(),
+            value -> "the gradient to value " + value,
+            shape.name(),
+            row -> firstTrial + row);
       }
     }
   }

@@ -2,14 +2,12 @@ package org.revcor.inference;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.PooledReadout;
-import org.revcor.observer.Window;
 
 /**
  * Sums the products of feature maps with the receptive field at each position, averaged over
@@ -78,17 +76,7 @@ final class PooledReduction {
   }
 
   private NDArray correlated(NDArray responses, NDArray stimuli) {
-    Window seen = positions.seen();
-    NDArray planes =
-        stimuli
-            .get(
-                new NDIndex(
-                    ":, :, {}:{}, {}:{}",
-                    seen.top(),
-                    seen.top() + seen.height(),
-                    seen.left(),
-                    seen.left() + seen.width()))
-            .transpose(1, 0, 2, 3);
+    NDArray planes = WindowOfChannels.cropped(stimuli, positions.seen()).transpose(1, 0, 2, 3);
     NDArray kernels = responses.transpose(1, 0, 2, 3);
     int stride = positions.field().stride();
     NDArray sums =

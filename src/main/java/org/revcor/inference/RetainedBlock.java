@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -195,16 +194,8 @@ final class RetainedBlock implements AutoCloseable {
         return rows;
       }
       long n = rows.getShape().get(0);
-      NDIndex index =
-          new NDIndex(
-              ":, :, {}:{}, {}:{}",
-              window.top(),
-              window.top() + window.height(),
-              window.left(),
-              window.left() + window.width());
-      return rows.reshape(n, averaged.get(0), averaged.get(1), averaged.get(2))
-          .get(index)
-          .reshape(n, -1);
+      NDArray images = rows.reshape(n, averaged.get(0), averaged.get(1), averaged.get(2));
+      return WindowOfChannels.cropped(images, window).reshape(n, -1);
     }
   }
 }

@@ -6,9 +6,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.revcor.estimate.HalfTally;
 
 /** The scores and responses of a block, retained on the device until it is complete. */
@@ -73,7 +76,7 @@ final class ScoreBlock implements AutoCloseable {
     return new Products(
         doubles(y.transpose().matMul(u).toFloatArray(), components),
         ChannelProducts.upper(u.transpose().matMul(u).toFloatArray(), components),
-        floats(shuffled.transpose().matMul(u).toFloatArray(), components));
+        rows(shuffled.transpose().matMul(u).toFloatArray(), components));
   }
 
   /** Returns halves of the differences of pairs, or values without their mean. */
@@ -90,14 +93,9 @@ final class ScoreBlock implements AutoCloseable {
   /** Returns a random order by Fisher and Yates; the number of the half-block is its seed. */
   private int[] order(int half, long size) {
     SplittableRandom random = new SplittableRandom(2 * block + half);
-    int[] order = IntStream.range(0, (int) size).toArray();
-    for (int i = order.length - 1; i > 0; i--) {
-      int other = random.nextInt(i + 1);
-      int index = order[i];
-      order[i] = order[other];
-      order[other] = index;
-    }
-    return order;
+    Integer[] order = IntStream.range(0, (int) size).boxed().toArray(Integer[]::new);
+    Collections.shuffle(Arrays.asList(order), random);
+    return Stream.of(order).mapToInt(Integer::intValue).toArray();
   }
 
   private static double[][] doubles(float[] values, int width) {
@@ -108,12 +106,11 @@ final class ScoreBlock implements AutoCloseable {
     return rows;
   }
 
-  private static float[][] floats(float[] values, int width) {
-    float[][] rows = new float[values.length / width][width];
-    for (int row = 0; row < rows.length; row++) {
-      System.arraycopy(values, row * width, rows[row], 0, width);
-    }
-    return rows;
+  /** Splits values into rows. */
+  static float[][] rows(float[] values, int width) {
+    return IntStream.range(0, values.length / width)
+        .mapToObj(row -> Arrays.copyOfRange(values, row * width, (row + 1) * width))
+        .toArray(float[][]::new);
   }
 
   /** Returns the rows of shuffled responses of each channel: half A, half B. */

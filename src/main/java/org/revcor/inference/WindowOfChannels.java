@@ -41,18 +41,22 @@ record WindowOfChannels(Window window, int[] channels) {
    * @return channels of the window x C·h·w values, in the manager of the images
    */
   NDArray weighted(NDArray responses, NDArray images) {
-    try (NDArray cropped =
-            images.get(
-                new NDIndex(
-                    ":, :, {}:{}, {}:{}",
-                    window.top(),
-                    window.top() + window.height(),
-                    window.left(),
-                    window.left() + window.width()));
+    try (NDArray cropped = cropped(images, window);
         NDArray rows = cropped.reshape(images.getShape().get(0), -1);
         NDArray transposed = transposed(responses)) {
       return transposed.matMul(rows);
     }
+  }
+
+  /** Returns a window of images, n x C x h x w. */
+  static NDArray cropped(NDArray images, Window window) {
+    return images.get(
+        new NDIndex(
+            ":, :, {}:{}, {}:{}",
+            window.top(),
+            window.top() + window.height(),
+            window.left(),
+            window.left() + window.width()));
   }
 
   private NDArray transposed(NDArray responses) {
