@@ -161,9 +161,7 @@ final class StageTimer implements AutoCloseable {
     }
 
     private Tally reduce(Observer network) {
-      try (BlockReduction reduction = new BlockReduction(network, decoder, protocol)) {
-        return reduction.reduce(block, manager);
-      }
+      return new BlockReduction(network, decoder, protocol).reduce(block, manager);
     }
 
     @Override

@@ -24,7 +24,7 @@ import org.revcor.stimulus.StimulusSequence;
  * maps cover only a window of the image, there is one product per distinct window, of its channels
  * and pixels. Batches are added in double precision, in their order.
  */
-public final class BlockReduction implements AutoCloseable {
+public final class BlockReduction {
   private final Observer observer;
   private final Protocol protocol;
   private final Renderer renderer;
@@ -73,21 +73,14 @@ public final class BlockReduction implements AutoCloseable {
         derivatives(protocol)
             .map(taken -> new GradientReduction(observer, protocol.readout(), channels, taken));
     this.differences =
-        protocol
-            .gradients()
-            .filter(GradientProtocol.Differences.class::isInstance)
-            .map(GradientProtocol.Differences.class::cast)
+        only(protocol.gradients(), GradientProtocol.Differences.class)
             .map(
                 taken ->
                     new DifferenceReduction(
                         responses, shape, taken, CoveredValue.of(averaged, windows)));
     this.mapValues = (int) averaged.get(0) * first.height() * first.width();
     this.products = new ProductSums(protocol, windows, mapValues);
-    this.regression =
-        protocol
-            .halfBlocks()
-            .filter(RegressionProtocol.class::isInstance)
-            .map(RegressionProtocol.class::cast);
+    this.regression = only(protocol.halfBlocks(), RegressionProtocol.class);
   }
 
   /**
@@ -200,17 +193,12 @@ public final class BlockReduction implements AutoCloseable {
         channels, (int) averaged.size(), mapValues, protocol.gradients(), protocol.squares());
   }
 
-  /** Closes the views cached for the next block. */
-  @Override
-  public void close() {
-    labels.ifPresent(LabelReduction::close);
+  private static Optional<GradientProtocol.Derivatives> derivatives(Protocol protocol) {
+    return only(protocol.gradients(), GradientProtocol.Derivatives.class);
   }
 
-  private static Optional<GradientProtocol.Derivatives> derivatives(Protocol protocol) {
-    return protocol
-        .gradients()
-        .filter(GradientProtocol.Derivatives.class::isInstance)
-        .map(GradientProtocol.Derivatives.class::cast);
+  private static <T> Optional<T> only(Optional<?> value, Class<T> kind) {
+    return value.filter(kind::isInstance).map(kind::cast);
   }
 
   private double[] chances(StimulusBlock block) {

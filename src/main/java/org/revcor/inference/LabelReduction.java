@@ -15,19 +15,17 @@ import org.revcor.observer.ObserverDescription;
  * <p>Each stimulus is added only to the sum of its class. A product with a one-hot matrix would
  * cost one addition per class (measured by {@code ReductionBenchmark} in the tests).
  */
-final class LabelReduction implements AutoCloseable {
+final class LabelReduction {
   private final Observer observer;
   private final Renderer renderer;
   private final ObserverDescription shape;
   private final int channels;
   private final int values;
   private final int stimulusValues;
-  private final boolean canView;
   private final Rendering rendering;
   private final boolean squared;
   private final boolean bySignal;
   private final int classes;
-  private final BatchViews views;
 
   private LabelReduction(Observer observer, Renderer renderer, Protocol protocol) {
     this.observer = observer;
@@ -36,12 +34,10 @@ final class LabelReduction implements AutoCloseable {
     this.channels = protocol.windows().size();
     this.values = (int) protocol.averaged().size();
     this.stimulusValues = protocol.stimulusShape().values();
-    this.canView = protocol.rendering() instanceof Rendering.AsDrawn && protocol.size().isEmpty();
     this.rendering = protocol.rendering();
     this.squared = protocol.squared();
     this.bySignal = !protocol.signals().isEmpty();
     this.classes = ClassReadout.LABEL.channels(shape).size();
-    this.views = new BatchViews(shape);
   }
 
   /** Returns a reduction if the protocol averages by labels and needs no other sums. */
@@ -64,22 +60,17 @@ final class LabelReduction implements AutoCloseable {
    */
   Tally reduce(StimulusBlock block, NDManager manager, DeviceReader reading) {
     LabelSums[] halves = {new LabelSums(channels, values), new LabelSums(channels, values)};
-    boolean useViews = canView && views.canView(block, manager);
     for (int i = 0; i < block.batches().size(); i++) {
       LabelSums sums = halves[block.batches().get(i).half()];
       try (NDManager scope = manager.newSubManager()) {
-        if (useViews) {
-          add(sums, block, i, views.view(block, i, manager, scope), drawn(block, i, 0), reading);
-        } else {
-          render(sums, block, i, scope, reading);
-        }
+        add(sums, block, i, scope, reading);
       }
     }
     reading.end();
     return new Tally(block.index(), halves[0].tally(), halves[1].tally());
   }
 
-  private void render(
+  private void add(
       LabelSums sums, StimulusBlock block, int batch, NDManager scope, DeviceReader reading) {
     Renderer.Rendered rendered = renderer.render(block.array(batch, scope));
     NDArray averaged = rendered.averaged();
@@ -96,20 +87,6 @@ final class LabelReduction implements AutoCloseable {
           }
         };
     NDArray shown = renderer.images(rendered.shown());
-    add(sums, block, batch, shown, source, reading);
-  }
-
-  private static Averaged drawn(StimulusBlock block, int batch, int first) {
-    return new Averaged(block.rows(batch).asFloatBuffer(), block.rowValues(), first);
-  }
-
-  private void add(
-      LabelSums sums,
-      StimulusBlock block,
-      int batch,
-      NDArray shown,
-      Averaged source,
-      DeviceReader reading) {
     long first = block.index() * block.trials() + block.batches().get(batch).first();
     FloatBuffer rows = block.rows(batch).asFloatBuffer();
     int rowValues = block.rowValues();
@@ -117,7 +94,12 @@ final class LabelReduction implements AutoCloseable {
     reading.rows(
         observer.forward(shown),
         (row, outputs) -> {
-          requireFinite(outputs, first + row);
+          FiniteOutputs.require(
+              outputs,
+              outputs.length,
+              output -> "output " + output,
+              shape.name(),
+              i -> first + row);
           source.read(row, stimulus);
           if (squared) {
             square(stimulus);
@@ -127,14 +109,8 @@ final class LabelReduction implements AutoCloseable {
         });
   }
 
-  private void requireFinite(float[] outputs, long trial) {
-    FiniteOutputs.require(
-        outputs, outputs.length, output -> "output " + output, shape.name(), row -> trial + row);
-  }
-
-  @Override
-  public void close() {
-    views.close();
+  private static Averaged drawn(StimulusBlock block, int batch, int first) {
+    return new Averaged(block.rows(batch).asFloatBuffer(), block.rowValues(), first);
   }
 
   private static void square(float[] stimulus) {

@@ -156,7 +156,7 @@ final class Lane extends AbstractBehavior<Lane.Command> {
           new JobResult.Rendered(
               render.stimuli(), reduction(render).images(render.stimuli(), manager));
       case Job.Compare compare -> {
-        closeCached();
+        cached = null;
         requireSamePlatform(compare.plan());
         yield new JobResult.Compared(
             compare.stimuli(),
@@ -164,7 +164,7 @@ final class Lane extends AbstractBehavior<Lane.Command> {
                 .compare(compare.stimuli()));
       }
       case Job.Classify request -> {
-        closeCached();
+        cached = null;
         yield new JobResult.Classified(
             probabilities(observers.get(request.observer()), request.images()));
       }
@@ -175,7 +175,6 @@ final class Lane extends AbstractBehavior<Lane.Command> {
     if (cached != null && cached.isFor(job)) {
       return cached.reduction;
     }
-    closeCached();
     Protocol protocol = job.protocol();
     requireSamePlatform(job.plan());
     requireSamePrecision(job.plan(), job.observer());
@@ -184,13 +183,6 @@ final class Lane extends AbstractBehavior<Lane.Command> {
             observers.get(job.observer()), protocol.decoder().map(observers::get), protocol);
     cached = new CachedReduction(job.plan(), protocol, reduction);
     return reduction;
-  }
-
-  private void closeCached() {
-    if (cached != null) {
-      cached.reduction.close();
-      cached = null;
-    }
   }
 
   private static void requireSamePrecision(NumericPlan plan, ObserverSource observer) {
@@ -217,12 +209,7 @@ final class Lane extends AbstractBehavior<Lane.Command> {
           scope.create(images, new Shape(n, shape.planes(), shape.height(), shape.width()));
       float[] flat =
           ClassReadout.PROBABILITY.responses(observer.forward(stimuli), shape).toFloatArray();
-      int classes = flat.length / n;
-      float[][] rows = new float[n][classes];
-      for (int i = 0; i < n; i++) {
-        System.arraycopy(flat, i * classes, rows[i], 0, classes);
-      }
-      return rows;
+      return ScoreBlock.rows(flat, flat.length / n);
     }
   }
 
@@ -231,7 +218,7 @@ final class Lane extends AbstractBehavior<Lane.Command> {
   }
 
   private Behavior<Command> release() {
-    closeCached();
+    cached = null;
     observers.close();
     manager.close();
     if (device.isGpu()) {

@@ -53,9 +53,10 @@ final class ScoreBlockTest {
     StimulusSequence sequence = new StimulusSequence(new WhiteNoise(new UniformLaw(), D), paired);
     Tally tally;
     try (Observer observer = source.load(Device.cpu());
-        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-        BlockReduction reduction = new BlockReduction(observer, Optional.empty(), protocol)) {
-      tally = reduction.reduce(new BlockDrawer(sequence, 9, plan).draw(BLOCK), manager);
+        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      tally =
+          new BlockReduction(observer, Optional.empty(), protocol)
+              .reduce(new BlockDrawer(sequence, 9, plan).draw(BLOCK), manager);
     }
     float[][] stimuli = new float[TRIALS][];
     sequence.draw(9, BLOCK, TRIALS, (trial, drawn) -> stimuli[trial] = drawn.clone());
