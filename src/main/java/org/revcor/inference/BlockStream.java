@@ -2,14 +2,13 @@ package org.revcor.inference;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.typed.javadsl.ActorFlow;
 import org.revcor.estimate.Tally;
@@ -138,9 +137,7 @@ public final class BlockStream implements StudyInference {
 
   private Source<JobResult, NotUsed> results(
       long first, long end, Function<StimulusBlock, Job> job) {
-    return Source.unfold(
-            first,
-            block -> block < end ? Optional.of(Pair.create(block + 1, block)) : Optional.empty())
+    return Source.fromJavaStream(() -> LongStream.range(first, end).boxed())
         .mapAsync(blocksAhead, this::drawn)
         .via(
             ActorFlow.<StimulusBlock, LanePool.Command, JobResult>askWithStatus(

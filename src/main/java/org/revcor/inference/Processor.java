@@ -1,32 +1,29 @@
 package org.revcor.inference;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** The processor of this machine, as {@code /proc/cpuinfo} describes it. */
 public final class Processor {
-  private static final Path DESCRIPTION = Path.of("/proc/cpuinfo");
   private static final List<String> LEVELS = List.of("avx512f", "avx2", "avx", "sse4_2");
   private static final String ARCHITECTURE = System.getProperty("os.arch", "unknown");
 
   /**
    * Each flag between spaces; only spaces if unknown. Read once, since lanes use it at every block.
    */
-  private static final String FLAGS = " " + entry("flags").orElse("") + " ";
+  private static final String FLAGS = " " + SystemFile.PROCESSOR.entry("flags").orElse("") + " ";
 
   private Processor() {}
 
   /** Returns the model, with its family and model number if known. */
   public static String model() {
-    String name = entry("model name").orElse(ARCHITECTURE);
-    return entry("cpu family")
+    String name = SystemFile.PROCESSOR.entry("model name").orElse(ARCHITECTURE);
+    return SystemFile.PROCESSOR
+        .entry("cpu family")
         .flatMap(
             family ->
-                entry("model").map(model -> " (family %s, model %s)".formatted(family, model)))
+                SystemFile.PROCESSOR
+                    .entry("model")
+                    .map(model -> " (family %s, model %s)".formatted(family, model)))
         .map(numbers -> name + numbers)
         .orElse(name);
   }
@@ -43,18 +40,5 @@ public final class Processor {
   /** Returns whether the processor has a flag. */
   static boolean has(String flag) {
     return FLAGS.contains(" " + flag + " ");
-  }
-
-  private static Optional<String> entry(String name) {
-    try {
-      return Files.readString(DESCRIPTION, StandardCharsets.US_ASCII)
-          .lines()
-          .map(line -> line.split(":", 2))
-          .filter(parts -> parts.length == 2 && parts[0].strip().equals(name))
-          .map(parts -> parts[1].strip())
-          .findFirst();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
   }
 }

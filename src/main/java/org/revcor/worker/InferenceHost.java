@@ -20,6 +20,7 @@ import org.revcor.inference.JobOverdueException;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.Platform;
 import org.revcor.inference.PoolStatus;
+import org.revcor.inference.SystemFile;
 import org.revcor.inference.calibration.Hardware;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.LocalLanes;
@@ -237,7 +238,7 @@ final class InferenceHost {
                 status,
                 measurements.takeNanos(),
                 measurements.takeFailures(),
-                ResidentMemory.bytes()));
+                SystemFile.PROCESS.bytes("VmRSS")));
       } catch (IOException ended) {
         LOG.debug("the supervisor has ended", ended);
       }

@@ -8,11 +8,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.Tally;
@@ -215,9 +215,7 @@ public final class PoolLanes implements Lanes {
 
     private <T> Source<T, NotUsed> results(
         long first, long end, TaskKind kind, Function<byte[], T> decode) {
-      return Source.unfold(
-              first,
-              block -> block < end ? Optional.of(Pair.create(block + 1, block)) : Optional.empty())
+      return Source.fromJavaStream(() -> LongStream.range(first, end).boxed())
           .mapAsync(blocksInProgress, block -> ask(kind, block, new byte[0]).thenApply(decode));
     }
 

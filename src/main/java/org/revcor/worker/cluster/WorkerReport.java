@@ -1,8 +1,12 @@
 package org.revcor.worker.cluster;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.revcor.inference.Platform;
 import org.revcor.inference.PoolStatus;
 import org.revcor.worker.Task;
@@ -10,14 +14,26 @@ import org.revcor.worker.TaskKind;
 
 /** What users see of the workers of a pool: a list, a status and metrics. */
 final class WorkerReport {
+  private record Counters(Counter tasks, Counter trials) {
+    private boolean removeFrom(MeterRegistry registry) {
+      registry.remove(trials);
+      return registry.remove(tasks) != null;
+    }
+  }
+
   private final Members<?> members;
   private final Leases<?> leases;
-  private final WorkerMetrics metrics;
+  private final MeterRegistry registry;
+  private final AtomicInteger ready;
+  private final Counter conflicts;
+  private final Map<String, Counters> counters = new HashMap<>();
 
   WorkerReport(Members<?> members, Leases<?> leases, MeterRegistry registry) {
     this.members = members;
     this.leases = leases;
-    this.metrics = new WorkerMetrics(registry);
+    this.registry = registry;
+    this.ready = registry.gauge("revcor.workers", new AtomicInteger());
+    this.conflicts = registry.counter("revcor.worker.conflicts");
   }
 
   /**
@@ -39,9 +55,14 @@ final class WorkerReport {
     return new PoolStatus(lanes, Math.min(lanes, tasks), 0, leases.waiting());
   }
 
-  /** Updates the metrics, once a second. */
+  /** Updates the metrics, once a second, and removes those of unknown workers. */
   void tick() {
-    metrics.set(members.names(), (int) members.ready().count());
+    ready.set((int) members.ready().count());
+    Set<String> names = members.names();
+    counters
+        .entrySet()
+        .removeIf(
+            worker -> !names.contains(worker.getKey()) && worker.getValue().removeFrom(registry));
   }
 
   /** Counts a task that a worker has done. */
@@ -49,11 +70,19 @@ final class WorkerReport {
     boolean isFolded = task.kind() == TaskKind.SUMS || task.kind() == TaskKind.SUMS_OF_OUTPUTS;
     long trials = isFolded ? task.study().plan().blockSize() : 0;
     worker.speed().add(trials);
-    metrics.done(worker.card().name(), trials);
+    Counters ofWorker =
+        counters.computeIfAbsent(
+            worker.card().name(),
+            name ->
+                new Counters(
+                    registry.counter("revcor.worker.tasks", "worker", name),
+                    registry.counter("revcor.worker.trials", "worker", name)));
+    ofWorker.tasks().increment();
+    ofWorker.trials().increment((double) trials);
   }
 
   /** Counts two different results of one task. */
   void conflict() {
-    metrics.conflict();
+    conflicts.increment();
   }
 }
