@@ -1,8 +1,6 @@
 package org.revcor.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -67,14 +65,7 @@ final class TrainProgress implements TrainingListener {
   }
 
   private void epochEnded(TrainingProgress.EpochEnded ended) {
-    try {
-      if (ended.best().isPresent()) {
-        ended.best().get().write(folder);
-      }
-      ended.state().write(folder);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    ended.write(folder);
     line.println(
         "epoch %d/%d  loss %.4f%s  %s%s  after %s"
             .formatted(

@@ -1,7 +1,5 @@
 package org.revcor.paper;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import org.revcor.observer.training.TrainingListener;
@@ -13,14 +11,7 @@ record CachedTraining(Path folder, BooleanSupplier stop, ReproductionListener li
   @Override
   public void progress(TrainingProgress progress) {
     if (progress instanceof TrainingProgress.EpochEnded ended) {
-      try {
-        if (ended.best().isPresent()) {
-          ended.best().get().write(folder);
-        }
-        ended.state().write(folder);
-      } catch (IOException failed) {
-        throw new UncheckedIOException(failed);
-      }
+      ended.write(folder);
       listener.part("epoch %d of %d, %s".formatted(ended.epoch(), ended.epochs(), ended.quality()));
     }
   }

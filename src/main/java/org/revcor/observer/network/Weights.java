@@ -13,14 +13,11 @@ import org.revcor.file.Tensor;
  * The parameters of a network by name, in PyTorch's order of values, independent of the device's
  * layout.
  */
-public final class Weights {
+public record Weights(SequencedMap<String, Tensor> tensors) {
   private static final String GENERATOR = "L64X128MixRandom";
 
-  private final SequencedMap<String, Tensor> tensors;
-
-  /** Creates weights from tensors by parameter name. */
-  public Weights(SequencedMap<String, Tensor> tensors) {
-    this.tensors = new LinkedHashMap<>(tensors);
+  public Weights {
+    tensors = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(tensors));
   }
 
   /**
@@ -41,11 +38,6 @@ public final class Weights {
       tensors.put(parameter.name(), new Tensor(parameter.shape(), parameter.initial(random)));
     }
     return new Weights(tensors);
-  }
-
-  /** Returns an unmodifiable view of all tensors by name. */
-  public SequencedMap<String, Tensor> tensors() {
-    return Collections.unmodifiableSequencedMap(tensors);
   }
 
   /**
@@ -91,15 +83,5 @@ public final class Weights {
               + String.join(
                   ", ", architecture.parameters().stream().map(LayerParameter::name).toList()));
     }
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Weights that && tensors.equals(that.tensors);
-  }
-
-  @Override
-  public int hashCode() {
-    return tensors.hashCode();
   }
 }

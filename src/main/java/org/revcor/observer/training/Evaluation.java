@@ -58,7 +58,7 @@ sealed interface Evaluation {
   static int[][] confusion(Observer observer, TrainingImages images, Device device) {
     ObserverDescription description = observer.description();
     int[][] confusion = new int[images.classes().size()][description.classes().size()];
-    ImageBatches.of(observer, images, device)
+    new ImageBatches(observer, images, device)
         .run(
             (batch, outputs, first) -> {
               long[] labels =
@@ -72,7 +72,7 @@ sealed interface Evaluation {
 
   private static double meanSquaredError(Observer observer, TrainingImages images, Device device) {
     double[] sum = new double[1];
-    ImageBatches.of(observer, images, device)
+    new ImageBatches(observer, images, device)
         .run(
             (batch, outputs, first) ->
                 sum[0] += outputs.sub(batch.reshape(outputs.getShape())).square().sum().getFloat());

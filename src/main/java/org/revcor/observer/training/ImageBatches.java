@@ -23,10 +23,6 @@ record ImageBatches(Observer observer, TrainingImages images, Device device) {
     void accept(NDArray batch, NDArray outputs, int first);
   }
 
-  static ImageBatches of(Observer observer, TrainingImages images, Device device) {
-    return new ImageBatches(observer, images, device);
-  }
-
   void run(BatchReceiver receiver) {
     int[] order = IntStream.range(0, images.size()).toArray();
     ImageBatch memory = new ImageBatch(images, Math.min(BATCH, images.size()));

@@ -1,15 +1,26 @@
 package org.revcor.observer.training;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Storage;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.network.Architecture;
+import org.revcor.observer.network.Layer;
+import org.revcor.schema.Spelling;
 
 /**
- * The recipe of an observer: data set, architecture, loss and hyperparameters. {@link Recipes}
- * lists all recipes.
+ * The recipe of an observer: data set, architecture, loss and hyperparameters.
+ *
+ * <p>To add a recipe, add it to the list here. Training, cards, catalogue and studies need no other
+ * change.
  *
  * @param dataset name of the data set, as in {@code org.revcor.dataset}
  * @param classes names of the classes to learn; empty for all
@@ -22,6 +33,23 @@ public record Recipe(
     Loss loss,
     Hyperparameters hyperparameters,
     Storage storage) {
+  private static final String BINARY = "mnist-binary-A-B";
+  private static final Pattern BINARY_NAME = Pattern.compile("mnist-binary-(\\d)-(\\d)");
+
+  private static final Map<String, Recipe> FIXED =
+      Stream.of(
+              DigitNetworks.cnn("mnist-cnn", "mnist"),
+              DigitNetworks.cnn("fashion-cnn", "fashion-mnist"),
+              DigitNetworks.light(),
+              DigitNetworks.logistic(),
+              DigitNetworks.mlp(),
+              DigitNetworks.rnn(),
+              CifarNetworks.cnn("cifar10-cnn", new Layer.Relu()),
+              CifarNetworks.cnn("cifar10-cnn-tanh", new Layer.Tanh()),
+              AutoEncoders.plain(),
+              AutoEncoders.variational())
+          .collect(Collectors.toMap(Recipe::name, Function.identity()));
+
   public Recipe {
     classes = List.copyOf(classes);
   }
@@ -53,7 +81,21 @@ public record Recipe(
    * @throws InvalidInputException if it does not exist; the message suggests the nearest name
    */
   public static Recipe named(String name) {
-    return Recipes.named(name);
+    return Optional.ofNullable(FIXED.get(name))
+        .or(() -> binary(name))
+        .orElseThrow(
+            () -> new InvalidInputException("recipe", name, Spelling.expected(name, names())));
+  }
+
+  private static Optional<Recipe> binary(String name) {
+    Matcher matcher = BINARY_NAME.matcher(name);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    if (matcher.group(1).equals(matcher.group(2))) {
+      throw new InvalidInputException("recipe", name, BINARY + " with two different digits");
+    }
+    return Optional.of(DigitNetworks.binary(name, matcher.group(1), matcher.group(2)));
   }
 
   /**
@@ -61,7 +103,7 @@ public record Recipe(
    * classes.
    */
   public static List<String> names() {
-    return Recipes.names();
+    return Stream.concat(FIXED.keySet().stream(), Stream.of(BINARY)).sorted().toList();
   }
 
   /** Returns the default number of epochs. */

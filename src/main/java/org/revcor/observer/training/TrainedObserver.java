@@ -10,15 +10,7 @@ import org.revcor.schema.Cards;
 import org.revcor.schema.Json;
 
 /** The result of a training: weights and card. */
-public final class TrainedObserver {
-  private final byte[] weights;
-  private final Card card;
-
-  TrainedObserver(byte[] weights, Card card) {
-    this.weights = weights;
-    this.card = card;
-  }
-
+public record TrainedObserver(byte[] weights, Card card) {
   public String name() {
     return card.name();
   }
@@ -60,13 +52,5 @@ public final class TrainedObserver {
       case Evaluation.Reconstructed(double error) ->
           "test mean squared error %.5f".formatted(error);
     };
-  }
-
-  byte[] weights() {
-    return weights;
-  }
-
-  Card card() {
-    return card;
   }
 }

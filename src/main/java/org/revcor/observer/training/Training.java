@@ -8,7 +8,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.file.Safetensors;
 import org.revcor.observer.network.Network;
@@ -78,8 +81,6 @@ public final class Training {
       Optional<TrainingState> from,
       TrainingListener listener) {
     TrainingSet set = images.restrictedTo(recipe);
-    Suitability.require(recipe, set.training());
-    Suitability.require(recipe, set.test());
     Training training = new Training(recipe, set, options, listener);
     from.ifPresent(state -> state.requireMatches(training.header(0, 0, null)));
     Engine.getInstance();
@@ -182,14 +183,9 @@ public final class Training {
   /** Returns a Fisher-Yates shuffle that depends only on the seed and the epoch. */
   private int[] order(int epoch) {
     RandomGenerator random = generator(options.seed() + epoch * GOLDEN);
-    int[] order = IntStream.range(0, set.training().size()).toArray();
-    for (int i = order.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int moved = order[i];
-      order[i] = order[j];
-      order[j] = moved;
-    }
-    return order;
+    Integer[] order = IntStream.range(0, set.training().size()).boxed().toArray(Integer[]::new);
+    Collections.shuffle(Arrays.asList(order), random);
+    return Stream.of(order).mapToInt(Integer::intValue).toArray();
   }
 
   /** Returns the images to mirror in an epoch: a random half if the recipe mirrors, else none. */

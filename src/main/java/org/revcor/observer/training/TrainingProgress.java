@@ -1,8 +1,10 @@
 package org.revcor.observer.training;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.apache.commons.io.function.Uncheck;
 
 /** Progress of a training. Epochs and batches count from 1. */
 public sealed interface TrainingProgress {
@@ -44,5 +46,11 @@ public sealed interface TrainingProgress {
       Duration elapsed,
       Optional<TrainedObserver> best,
       TrainingState state)
-      implements TrainingProgress {}
+      implements TrainingProgress {
+    /** Writes the state to a folder, after the observer if it is the best so far. */
+    public void write(Path folder) {
+      best.ifPresent(observer -> Uncheck.run(() -> observer.write(folder)));
+      Uncheck.run(() -> state.write(folder));
+    }
+  }
 }
