@@ -83,7 +83,9 @@ public record MeanActivations(LayerDescription layer, double[] weights, double[]
     double[] own = new double[groups];
     for (int i = 0; i < n; i++) {
       Arrays.fill(own, 0);
-      grouping.weigh(first + i, Arrays.copyOfRange(outputs, i * columns, (i + 1) * columns), own);
+      grouping
+          .weigher()
+          .weigh(first + i, Arrays.copyOfRange(outputs, i * columns, (i + 1) * columns), own);
       for (int g = 0; g < groups; g++) {
         shares[g * n + i] = (float) own[g];
         weights[g] += own[g];

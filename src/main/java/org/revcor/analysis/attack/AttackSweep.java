@@ -30,7 +30,16 @@ public record AttackSweep(
   public record Target(int label, float[] template, Stimuli base) {
     /** Returns {@code (1-γ) stimulus + γ template}. */
     public Stimuli at(double gamma) {
-      return new Mixture(base, template, gamma);
+      float remaining = (float) (1 - gamma);
+      float added = (float) gamma;
+      return Stimuli.of(
+          base.size(),
+          (index, into, offset) -> {
+            base.put(index, into, offset);
+            for (int i = 0; i < template.length; i++) {
+              into[offset + i] = remaining * into[offset + i] + added * template[i];
+            }
+          });
     }
   }
 

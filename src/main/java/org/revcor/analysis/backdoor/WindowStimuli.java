@@ -1,7 +1,9 @@
 package org.revcor.analysis.backdoor;
 
+import java.util.BitSet;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
 import org.revcor.analysis.Stimuli;
 import org.revcor.dataset.Images;
 
@@ -20,7 +22,9 @@ final class WindowStimuli implements Stimuli {
   private final int[] classes;
   private final int[] members;
   private final int[] places;
-  private final PixelBits white;
+
+  /** For each pixel of a square, whether it is white in each stimulus. */
+  private final BitSet[] white;
 
   WindowStimuli(HeldOut heldOut, Windows windows, int count, long seed) {
     this.heldOut = heldOut;
@@ -29,12 +33,9 @@ final class WindowStimuli implements Stimuli {
     this.members = new int[count];
     this.places = new int[count];
     RandomGenerator random = RandomGeneratorFactory.of(GENERATOR).create(seed);
-    int[] pairs = new int[heldOut.numbers().length * windows.count()];
-    for (int i = 0; i < pairs.length; i++) {
-      pairs[i] = i;
-    }
+    int[] pairs = IntStream.range(0, heldOut.numbers().length * windows.count()).toArray();
     int area = windows.side() * windows.side();
-    white = new PixelBits(count, area);
+    white = IntStream.range(0, area).mapToObj(j -> new BitSet(count)).toArray(BitSet[]::new);
     for (int i = 0; i < count; i++) {
       int position = i % pairs.length;
       int drawn = random.nextInt(position, pairs.length);
@@ -45,7 +46,7 @@ final class WindowStimuli implements Stimuli {
       places[i] = pair % windows.count();
       members[i] = random.nextInt(heldOut.numbers()[classes[i]].length);
       for (int j = 0; j < area; j++) {
-        white.set(i, j, random.nextBoolean());
+        white[j].set(i, random.nextBoolean());
       }
     }
   }
@@ -78,7 +79,7 @@ final class WindowStimuli implements Stimuli {
     Stimuli.of(images).put(number, into, offset);
     int area = windows.side() * windows.side();
     for (int i = 0; i < area; i++) {
-      if (white.get(index, i)) {
+      if (white[i].get(index)) {
         int pixel = windows.pixel(places[index], i);
         for (int plane = 0; plane < images.planes(); plane++) {
           into[offset + plane * space + pixel] = WHITE;

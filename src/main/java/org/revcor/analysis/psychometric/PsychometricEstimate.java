@@ -1,6 +1,7 @@
 package org.revcor.analysis.psychometric;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -57,12 +58,11 @@ public record PsychometricEstimate(
           Double.NaN);
     }
     RandomGenerator random = RandomGeneratorFactory.of(GENERATOR).create(seed);
-    PsychometricFunction[] around =
-        functions(function, PsychometricReplicates.resampled(trials), replicates, random);
-    PsychometricReplicates nested = PsychometricReplicates.nested(function, counts);
+    PsychometricFunction[] around = functions(function, () -> trials.resampled(random), replicates);
+    Supplier<PsychometricCounts> nested = nested(function, counts, random);
     int asLarge = 1;
     for (int i = 0; i < replicates; i++) {
-      if (PsychometricFit.of(nested.draw(random), function)
+      if (PsychometricFit.of(nested.get(), function)
               instanceof PsychometricFit.Found(PsychometricFunction refitted, double other)
           && other >= deviance) {
         asLarge++;
@@ -77,15 +77,33 @@ public record PsychometricEstimate(
         (double) asLarge / (replicates + 1));
   }
 
+  /**
+   * Simulates images, each with the response from an individual strength upwards. This is the
+   * variation of counts if all levels show the same images in the same noise.
+   */
+  private static Supplier<PsychometricCounts> nested(
+      PsychometricFunction function, PsychometricCounts counts, RandomGenerator random) {
+    double[] rates = Arrays.stream(counts.levels()).map(function::at).toArray();
+    return () -> {
+      int[] yes = new int[rates.length];
+      for (int image = 0; image < counts.of(); image++) {
+        int position = Arrays.binarySearch(rates, random.nextDouble());
+        int first = position < 0 ? -position - 1 : position;
+        if (first < yes.length) {
+          yes[first]++;
+        }
+      }
+      Arrays.parallelPrefix(yes, Integer::sum);
+      return new PsychometricCounts(counts.levels(), yes, counts.of());
+    };
+  }
+
   private static PsychometricFunction[] functions(
-      PsychometricFunction from,
-      PsychometricReplicates replicates,
-      int count,
-      RandomGenerator random) {
+      PsychometricFunction from, Supplier<PsychometricCounts> replicates, int count) {
     PsychometricFunction[] functions = new PsychometricFunction[count];
     int found = 0;
     for (int i = 0; i < count; i++) {
-      if (PsychometricFit.of(replicates.draw(random), from)
+      if (PsychometricFit.of(replicates.get(), from)
           instanceof PsychometricFit.Found(PsychometricFunction function, double deviance)) {
         functions[found++] = function;
       }

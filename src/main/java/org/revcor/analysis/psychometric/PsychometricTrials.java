@@ -19,7 +19,10 @@ public record PsychometricTrials(double[] levels, boolean[][] responded) {
     return new PsychometricCounts(levels, yes, responded.length);
   }
 
-  /** Counts responses over as many images, drawn with replacement. */
+  /**
+   * Counts responses over as many images, drawn with replacement; assumes nothing about responses
+   * to an image.
+   */
   PsychometricCounts resampled(RandomGenerator random) {
     int[] yes = new int[levels.length];
     for (int i = 0; i < responded.length; i++) {

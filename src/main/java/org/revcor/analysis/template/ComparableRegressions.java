@@ -124,7 +124,7 @@ record ComparableRegressions(
     }
   }
 
-  private static List<String> names(EndedStudy study) {
+  static List<String> names(EndedStudy study) {
     return study.view().channels().stream().map(ChannelView::name).toList();
   }
 

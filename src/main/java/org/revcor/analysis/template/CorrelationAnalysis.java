@@ -10,7 +10,6 @@ import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Parameter;
 import org.revcor.figure.AnalysisResult;
-import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyView;
 
@@ -46,7 +45,7 @@ public final class CorrelationAnalysis extends Analysis {
     ComparableRegressions both = ComparableRegressions.of(first, second);
     KernelCorrelations correlations =
         new KernelCorrelations(
-            names(first),
+            ComparableRegressions.names(first),
             level,
             KernelCorrelations.Pairs.of(both.correlations(0)),
             // far away, since neighbours in the order of classes are often alike
@@ -59,10 +58,6 @@ public final class CorrelationAnalysis extends Analysis {
         correlations.figures(
             reliability(first, IntStream.range(0, both.channels())),
             reliability(second, IntStream.of(both.partners()))));
-  }
-
-  private static List<String> names(EndedStudy study) {
-    return study.view().channels().stream().map(ChannelView::name).toList();
   }
 
   private static double[] reliability(EndedStudy study, IntStream channels) {

@@ -150,10 +150,6 @@ record KernelCorrelations(List<String> names, double level, Pairs own, Pairs ano
             .mapToDouble(each -> Math.clamp(each.value(), -1, 1))
             .sorted()
             .toArray();
-    int n = ascending.length;
-    return Figure.Curve.line(
-        name,
-        IntStream.range(0, n).mapToDouble(i -> (i + 0.5) / n).toArray(),
-        IntStream.range(0, n).mapToDouble(i -> ascending[n - 1 - i]).toArray());
+    return Validation.descending(name, ascending);
   }
 }

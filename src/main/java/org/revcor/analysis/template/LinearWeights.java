@@ -52,25 +52,19 @@ public final class LinearWeights {
 
   /** Returns a blank stimulus, one for each single value, and white noise. */
   private static Stimuli probes(int values) {
-    return new Stimuli() {
-      @Override
-      public int size() {
-        return 1 + values + CHECKS;
-      }
-
-      @Override
-      public void put(int index, float[] into, int offset) {
-        Arrays.fill(into, offset, offset + values, 0);
-        if (index > values) {
-          SplittableRandom random = new SplittableRandom(index);
-          for (int j = 0; j < values; j++) {
-            into[offset + j] = (float) random.nextDouble();
+    return Stimuli.of(
+        1 + values + CHECKS,
+        (index, into, offset) -> {
+          Arrays.fill(into, offset, offset + values, 0);
+          if (index > values) {
+            SplittableRandom random = new SplittableRandom(index);
+            for (int j = 0; j < values; j++) {
+              into[offset + j] = (float) random.nextDouble();
+            }
+          } else if (index > 0) {
+            into[offset + index - 1] = 1;
           }
-        } else if (index > 0) {
-          into[offset + index - 1] = 1;
-        }
-      }
-    };
+        });
   }
 
   private static boolean predicts(

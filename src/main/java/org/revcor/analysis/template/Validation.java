@@ -65,9 +65,9 @@ record Validation(
     Mean own = Mean.of(changes.own());
     statements.add(
         ("added to images of other classes at a root mean square of %s, a map changes the log"
-                + " probability of its class by %.3f (95 %% limits %.3f to %.3f), the map of another"
-                + " class by %.3f, noise by %.3f; for %,d of %,d classes the own map raises it more"
-                + " than the other")
+             + " probability of its class by %.3f (95 %% limits %.3f to %.3f), the map of another"
+             + " class by %.3f, noise by %.3f; for %,d of %,d classes the own map raises it more"
+             + " than the other")
             .formatted(
                 AddedMaps.CONTRAST,
                 own.mean(),
@@ -81,8 +81,8 @@ record Validation(
       Mean predicted = Mean.of(predictions.own());
       statements.add(
           ("on %,d stimuli that the study did not use, the response that a map predicts correlates"
-                  + " with that of the network with a mean of %.3f (95 %% limits %.3f to %.3f); a map"
-                  + " of another class with %.3f, known maps without noise with %.3f")
+               + " with that of the network with a mean of %.3f (95 %% limits %.3f to %.3f); a map"
+               + " of another class with %.3f, known maps without noise with %.3f")
               .formatted(
                   predictions.stimuli(),
                   predicted.mean(),
@@ -202,13 +202,13 @@ record Validation(
         "share of classes",
         "area under the curve",
         List.of(
-            curve("maps", maps),
-            curve("network", network),
+            descending("maps", maps.defined()),
+            descending("network", network.defined()),
             Figure.Curve.line("chance", share, new double[] {0.5, 0.5})));
   }
 
-  private static Figure.Curve curve(String name, ClassAreas areas) {
-    double[] ascending = areas.defined();
+  /** Returns a curve of values in descending order. */
+  static Figure.Curve descending(String name, double[] ascending) {
     int n = ascending.length;
     double[] x = IntStream.range(0, n).mapToDouble(i -> (i + 0.5) / n).toArray();
     double[] y = IntStream.range(0, n).mapToDouble(i -> ascending[n - 1 - i]).toArray();

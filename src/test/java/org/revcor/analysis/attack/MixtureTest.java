@@ -16,12 +16,16 @@ final class MixtureTest {
   void weightsOfStimulusAndPatternSumToOne() {
     Stimuli base = Stimuli.of(new float[][] {{0, 0, 0, 0}, {1, 1, 0, 0}});
     float[] into = new float[6];
-    new Mixture(base, PATTERN, 0.25).put(1, into, 2);
+    mixed(base, 0.25).put(1, into, 2);
     assertThat(into).containsExactly(0, 0, 1, 0.75f, 0.125f, 0.25f);
-    new Mixture(base, PATTERN, 0).put(1, into, 0);
+    mixed(base, 0).put(1, into, 0);
     assertThat(into).startsWith(1, 1, 0, 0);
-    new Mixture(base, PATTERN, 1).put(1, into, 0);
+    mixed(base, 1).put(1, into, 0);
     assertThat(into).startsWith(1, 0, 0.5f, 1);
+  }
+
+  private static Stimuli mixed(Stimuli base, double gamma) {
+    return new AttackSweep.Target(0, PATTERN, base).at(gamma);
   }
 
   @Test
@@ -30,8 +34,7 @@ final class MixtureTest {
     StructuralSimilarity similarity = new StructuralSimilarity(1, 2, 2);
     Perceptibility none = Perceptibility.of(black, black, 4, 2, similarity);
     assertThat(none).isEqualTo(new Perceptibility(0, 0, 1));
-    Perceptibility half =
-        Perceptibility.of(black, new Mixture(black, PATTERN, 0.5), 4, 2, similarity);
+    Perceptibility half = Perceptibility.of(black, mixed(black, 0.5), 4, 2, similarity);
     assertThat(half.l2()).isCloseTo(0.5 * 1.5, within(1e-9));
     assertThat(half.largest()).isEqualTo(0.5);
     assertThat(half.similarity()).isBetween(0.0, 0.9);
