@@ -46,10 +46,6 @@ public final class LaneMetrics {
     inferring.record(Duration.ofNanos((long) (seconds * 1e9)));
   }
 
-  void failed() {
-    failed(1);
-  }
-
   /** Counts failed attempts. */
   public void failed(long attempts) {
     failures.increment((double) attempts);

@@ -148,7 +148,7 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
     }
     FairQueue.Entry entry = schedule.failed(slot, failed.seconds());
     onEnd(slot, failed.ticket(), failed.seconds());
-    metrics.failed();
+    metrics.failed(1);
     switch (failed.fault()) {
       case JOB -> entry.replyTo().tell(StatusReply.error(failed.cause()));
       case MEMORY -> {

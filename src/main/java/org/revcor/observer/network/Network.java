@@ -81,13 +81,7 @@ public final class Network implements AutoCloseable {
 
   /** Creates an unedited network. */
   static Network of(Architecture architecture, Weights weights, Device device) {
-    return edited(architecture, weights, device, List.of());
-  }
-
-  /** Creates an edited network; the edits must fit the architecture. */
-  static Network edited(
-      Architecture architecture, Weights weights, Device device, List<Edit> edits) {
-    return edited(architecture, weights, device, edits, Precision.FLOAT32);
+    return edited(architecture, weights, device, List.of(), Precision.FLOAT32);
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.revcor.observer.Edit;
+import org.revcor.observer.Precision;
 import org.revcor.observer.Units;
 
 final class ShortcutsTest {
@@ -68,7 +69,8 @@ final class ShortcutsTest {
       float[] unedited = network.forward(stimuli).toFloatArray();
       for (String layer : List.of("conv1", "conv1.norm", "conv1.relu", "conv1.pool", "fc1")) {
         Edit silence = new Edit.Scale(layer, Units.ALL, 0);
-        try (Network edited = Network.edited(COLOURED, weights, Device.cpu(), List.of(silence))) {
+        try (Network edited =
+            Network.edited(COLOURED, weights, Device.cpu(), List.of(silence), Precision.FLOAT32)) {
           assertThat(edited.forward(stimuli).toFloatArray()).as(layer).isNotEqualTo(unedited);
           NDArray silenced = edited.forward(stimuli, List.of(layer), false).getFirst();
           assertThat(silenced.abs().max().getFloat()).as(layer).isZero();

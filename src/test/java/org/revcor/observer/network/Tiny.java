@@ -19,6 +19,7 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
+import org.revcor.observer.Precision;
 import org.revcor.observer.Units;
 
 /** Small networks that together contain every kind of layer. */
@@ -130,7 +131,7 @@ public final class Tiny {
         architecture.describe().stream()
             .<Edit>map(layer -> new Edit.Scale(layer.name(), Units.ALL, 1))
             .toList();
-    return Network.edited(architecture, weights, Device.cpu(), none);
+    return Network.edited(architecture, weights, Device.cpu(), none, Precision.FLOAT32);
   }
 
   public static Observer observer(Architecture architecture) {

@@ -6,22 +6,9 @@ import static org.revcor.observer.network.vector.Tile.SPECIES;
 import jdk.incubator.vector.FloatVector;
 
 /** Multiplies each value of an image by a factor and adds a summand. */
-final class Affine implements Kernel {
-  private final float[] factors;
-  private final float[] summands;
-
-  Affine(float[] factors, float[] summands) {
-    this.factors = factors.clone();
-    this.summands = summands.clone();
-  }
-
+record Affine(float[] factors, float[] summands) implements Kernel {
   @Override
   public int inputs() {
-    return factors.length;
-  }
-
-  @Override
-  public int outputs() {
     return factors.length;
   }
 

@@ -73,8 +73,10 @@ public interface Kernel {
   /** Returns the number of values of an image before this layer. */
   int inputs();
 
-  /** Returns the number of values of an image after this layer. */
-  int outputs();
+  /** Returns the number of values of an image after this layer, by default as many as before. */
+  default int outputs() {
+    return inputs();
+  }
 
   /** Returns the number of values of a tile that the backward pass needs. */
   default int recorded() {

@@ -9,11 +9,6 @@ import jdk.incubator.vector.VectorOperators;
 /** Rectified linear unit. */
 record Relu(int inputs) implements Kernel {
   @Override
-  public int outputs() {
-    return inputs;
-  }
-
-  @Override
   public int recorded() {
     return inputs;
   }

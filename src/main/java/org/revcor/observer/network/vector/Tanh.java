@@ -30,11 +30,6 @@ record Tanh(int inputs) implements Kernel {
   }
 
   @Override
-  public int outputs() {
-    return inputs;
-  }
-
-  @Override
   public int recorded() {
     return inputs * IMAGES;
   }
