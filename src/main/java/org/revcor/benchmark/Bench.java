@@ -32,11 +32,6 @@ public final class Bench {
     void at(int round, String what);
   }
 
-  /** One part of a round. */
-  private interface Part {
-    void measure();
-  }
-
   private static final String WARMING_UP = "warming up";
 
   private final BenchmarkedStudy factory;
@@ -134,12 +129,12 @@ public final class Bench {
       List<Speed> alone = new ArrayList<>();
       Speed[] whole = new Speed[1];
       Double[] peerSpeeds = new Double[options.peers().size()];
-      Part halfAlone =
+      Runnable halfAlone =
           () -> {
             at(round, "the network alone");
             alone.add(speed(ceiling.run(options.window().dividedBy(2))));
           };
-      List<Part> parts = new ArrayList<>();
+      List<Runnable> parts = new ArrayList<>();
       parts.add(halfAlone);
       parts.add(
           () -> {
@@ -155,9 +150,7 @@ public final class Bench {
               peerSpeeds[peer] = peers.perSecond(options.peers().get(peer));
             });
       }
-      for (Part part : round % 2 == 0 ? parts.reversed() : parts) {
-        part.measure();
-      }
+      (round % 2 == 0 ? parts.reversed() : parts).forEach(Runnable::run);
       at(round, "each stage");
       stages.putAll(stages(options.stage(), whole[0]));
       Speed ceilingSpeed = alone.getFirst().averagedWith(alone.getLast());

@@ -8,16 +8,15 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.apache.commons.io.function.Uncheck;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.revcor.ObserverFailedException;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
@@ -78,24 +77,26 @@ final class HeadlessPipeline implements Pipeline {
         ActorSystem.create(
             Behaviors.setup(
                 context ->
-                    new Gate(
-                        context,
-                        context.spawn(LanePool.create(platform, lanes, registry), "lanes"),
-                        lanePool ->
-                            StudyRun.create(
-                                status,
-                                Resumption.ofNew(study),
-                                directory,
-                                new LocalLanes(
-                                    lanePool,
-                                    platform,
-                                    platform.lanes(lanes.cpuLanes()),
-                                    context.getSystem(),
-                                    registry),
-                                settings,
-                                registry),
-                        status.view(),
-                        end)),
+                    Behaviors.receiveMessage(
+                        new Gate(
+                                context,
+                                context.spawn(LanePool.create(platform, lanes, registry), "lanes"),
+                                lanePool ->
+                                    StudyRun.create(
+                                        status,
+                                        Resumption.ofNew(study),
+                                        directory,
+                                        new LocalLanes(
+                                            lanePool,
+                                            platform,
+                                            platform.lanes(lanes.cpuLanes()),
+                                            context.getSystem(),
+                                            registry),
+                                        settings,
+                                        registry),
+                                status.view(),
+                                end)
+                            ::on)),
             "revcor");
   }
 
@@ -146,16 +147,11 @@ final class HeadlessPipeline implements Pipeline {
     SystemTermination.of(system);
   }
 
-  /** Creates the run of a study whose blocks are sent to a pool. */
-  private interface RunFactory {
-    Behavior<StudyRun.Command> create(ActorRef<LanePool.Command> pool);
-  }
-
   /**
    * The guardian. It forwards messages from the run to the lanes, and holds blocks back while
    * closed.
    */
-  private static final class Gate extends AbstractBehavior<Command> {
+  private static final class Gate {
     private final ActorRef<LanePool.Command> pool;
     private final ActorRef<StudyRun.Command> run;
     private final CompletableFuture<StudyView> end;
@@ -166,16 +162,15 @@ final class HeadlessPipeline implements Pipeline {
     Gate(
         ActorContext<Command> context,
         ActorRef<LanePool.Command> pool,
-        RunFactory factory,
+        Function<ActorRef<LanePool.Command>, Behavior<StudyRun.Command>> factory,
         StudyView initial,
         CompletableFuture<StudyView> end) {
-      super(context);
       this.pool = pool;
       this.newest = initial;
       this.end = end;
       this.run =
           context.spawn(
-              factory.create(context.messageAdapter(LanePool.Command.class, Command.Pass::new)),
+              factory.apply(context.messageAdapter(LanePool.Command.class, Command.Pass::new)),
               "run",
               DispatcherSelector.blocking());
       context.watchWith(run, new Command.Ended());
@@ -185,12 +180,7 @@ final class HeadlessPipeline implements Pipeline {
               context.getSystem().ignoreRef()));
     }
 
-    @Override
-    public Receive<Command> createReceive() {
-      return newReceiveBuilder().onMessage(Command.class, this::onCommand).build();
-    }
-
-    private Behavior<Command> onCommand(Command command) {
+    private Behavior<Command> on(Command command) {
       switch (command) {
         case Command.Pass pass -> onPass(pass.message());
         case Command.Resume resume -> {
@@ -203,7 +193,7 @@ final class HeadlessPipeline implements Pipeline {
         case Command.Changed changed -> onChanged(changed.study());
         case Command.Ended ended -> end.complete(newest);
       }
-      return this;
+      return Behaviors.same();
     }
 
     private void onPass(LanePool.Command message) {

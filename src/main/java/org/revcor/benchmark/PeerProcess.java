@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
 import org.revcor.schema.Json;
 
@@ -37,13 +38,9 @@ final class PeerProcess implements AutoCloseable {
   static PeerProcess start(PeerCommand peer) {
     ProcessBuilder shell = new ProcessBuilder("sh", "-c", peer.command()).redirectErrorStream(true);
     shell.environment().keySet().removeIf(name -> name.startsWith(TUNING));
-    try {
-      Process process = shell.start();
-      process.getOutputStream().close();
-      return new PeerProcess(peer, process);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Process process = Uncheck.get(shell::start);
+    Uncheck.run(() -> process.getOutputStream().close());
+    return new PeerProcess(peer, process);
   }
 
   /** Completes with the trials per second when the process ends; fails if the process fails. */

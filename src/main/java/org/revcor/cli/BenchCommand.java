@@ -156,7 +156,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         BenchmarkedStudy.of(
             StudyFile.read(file), SettingsOptions.materials(settings), laneSettings);
     baseline.ifPresent(earlier -> earlier.requireSame(bench));
-    Path folder = temporaryFolder();
+    Path folder = Uncheck.get(() -> Files.createTempDirectory("revcor-bench"));
     try {
       return measure(bench, selected, settings, laneSettings, folder, baseline);
     } catch (CancellationException stopped) {
@@ -177,17 +177,21 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         settings.checkpointInterval().compareTo(selected.window()) < 0
             ? settings.checkpointInterval()
             : selected.window();
-    BenchProgress progress = new BenchProgress(err(), Terminal.isInteractive() && !quiet, selected);
+    RedrawnLine line = new RedrawnLine(err(), Terminal.isInteractive() && !quiet);
+    Bench.Listener progress =
+        (round, what) ->
+            line.redraw(
+                () -> round == 0 ? what : "round %d of %d: %s".formatted(round, rounds, what));
     try (Interrupts interrupts = Interrupts.open();
         Pipeline pipeline =
             pipeline(bench, settings, laneSettings, interval, folder.resolve("run"))) {
       Bench measurement = new Bench(bench, pipeline, interval, client, selected, progress);
       interrupts.onFirst(measurement::stop);
       Results results = measurement.run(folder.resolve("stages"));
-      progress.clear();
+      line.clear();
       return report(results, baseline);
     } finally {
-      progress.clear();
+      line.clear();
     }
   }
 
@@ -229,10 +233,6 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
       report.print(checked, baseline.get(), results);
     }
     return checked.anySlower() ? ExitCode.SLOWER : ExitCode.DONE;
-  }
-
-  private static Path temporaryFolder() {
-    return Uncheck.get(() -> Files.createTempDirectory("revcor-bench"));
   }
 
   /** Deletes the folder; retries because an aborted stage may still write a file. */

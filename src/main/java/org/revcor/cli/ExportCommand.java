@@ -1,12 +1,12 @@
 package org.revcor.cli;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.revcor.InvalidInputException;
+import org.revcor.file.WholeFile;
 import org.revcor.inference.Mebibytes;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.study.registry.ExportedStudy;
@@ -71,19 +71,17 @@ final class ExportCommand extends PrintingCommand implements Callable<Integer> {
   }
 
   private void exportFolder() throws IOException {
-    Path part = out.resolveSibling("." + out.getFileName() + ".part");
     try (StudyZip zip =
         new StudyZip(
             ExportedStudy.open(new RunDirectory(Path.of(study))),
             new Catalogue(settings.read().observers()))) {
-      try (OutputStream file = Files.newOutputStream(part)) {
-        for (Optional<byte[]> next = zip.next(); next.isPresent(); next = zip.next()) {
-          file.write(next.get());
-        }
-      }
-      Files.move(part, out);
-    } finally {
-      Files.deleteIfExists(part);
+      WholeFile.write(
+          out,
+          file -> {
+            for (Optional<byte[]> next = zip.next(); next.isPresent(); next = zip.next()) {
+              file.write(next.get());
+            }
+          });
     }
   }
 }

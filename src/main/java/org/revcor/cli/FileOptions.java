@@ -84,24 +84,18 @@ final class FileOptions {
 
   /** Rejects these options for an observer that is not a file. */
   void requireNone(String observer) {
-    String expected = "omitted because " + observer + " is not a file";
-    if (input != null) {
-      throw new InvalidInputException("--input", input.toString(), expected);
-    }
-    if (output != null) {
-      throw new InvalidInputException("--output", output, expected);
-    }
-    if (scale != null) {
-      throw new InvalidInputException("--scale", scale, expected);
-    }
-    if (layout != null) {
-      throw new InvalidInputException("--layout", layout, expected);
-    }
-    if (layers != null) {
-      throw new InvalidInputException("--layers", layers.toString(), expected);
-    }
-    if (classes != null) {
-      throw new InvalidInputException("--classes-file", classes.toString(), expected);
+    requireNone(observer, "--input", input);
+    requireNone(observer, "--output", output);
+    requireNone(observer, "--scale", scale);
+    requireNone(observer, "--layout", layout);
+    requireNone(observer, "--layers", layers);
+    requireNone(observer, "--classes-file", classes);
+  }
+
+  private static void requireNone(String observer, String option, @Nullable Object given) {
+    if (given != null) {
+      throw new InvalidInputException(
+          option, given.toString(), "omitted because " + observer + " is not a file");
     }
   }
 

@@ -1,11 +1,13 @@
 package org.revcor.cli;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs an action on Ctrl-C (SIGINT) or SIGTERM instead of ending the process. A second Ctrl-C ends
@@ -61,29 +63,19 @@ final class Interrupts implements AutoCloseable {
       Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
       Method handle = signalType.getMethod("handle", signalType, handlerType);
       Object signal = signalType.getConstructor(String.class).newInstance(name);
+      Runnable action = () -> signalled(name);
+      MethodHandle signalled =
+          MethodHandles.lookup()
+              .findVirtual(Runnable.class, "run", MethodType.methodType(void.class))
+              .bindTo(action);
       Object handler =
-          Proxy.newProxyInstance(
-              Interrupts.class.getClassLoader(),
-              new Class<?>[] {handlerType},
-              (self, method, arguments) -> dispatch(name, self, method, arguments));
+          MethodHandleProxies.asInterfaceInstance(
+              handlerType, MethodHandles.dropArguments(signalled, 0, signalType));
       Object earlier = handle.invoke(null, signal, handler);
       undo.add(() -> restore(handle, signal, earlier));
     } catch (ReflectiveOperationException | IllegalArgumentException unavailable) {
       // signals then end the process as usual
     }
-  }
-
-  private @Nullable Object dispatch(
-      String name, Object handler, Method method, Object[] arguments) {
-    return switch (method.getName()) {
-      case "handle" -> {
-        signalled(name);
-        yield null;
-      }
-      case "equals" -> handler == arguments[0];
-      case "hashCode" -> System.identityHashCode(handler);
-      default -> "Interrupts";
-    };
   }
 
   private static void restore(Method handle, Object signal, Object handler) {

@@ -1,12 +1,11 @@
 package org.revcor.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.commons.io.function.Uncheck;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
@@ -123,12 +122,8 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
       json.print(AnalysisResultFiles.tree(result), () -> new AnalysisReport(out()).print(result));
     }
     if (out != null) {
-      try {
-        Files.createDirectories(out);
-        AnalysisResultFiles.write(result, out);
-      } catch (IOException failed) {
-        throw new UncheckedIOException(failed);
-      }
+      Uncheck.run(() -> Files.createDirectories(out));
+      Uncheck.run(() -> AnalysisResultFiles.write(result, out));
       if (!quiet) {
         json.text().println("%s, tables and images in %s".formatted(AnalysisResultFiles.JSON, out));
       }

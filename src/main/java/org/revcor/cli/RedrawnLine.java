@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * gets a line every five seconds.
  */
 final class RedrawnLine {
-  static final String CLEAR_LINE = "\r\033[K";
+  private static final String CLEAR_LINE = "\r\033[K";
   private static final long REDRAW_NANOS = 200_000_000;
   private static final Duration TERMINAL_INTERVAL = Duration.ofMillis(250);
   private static final Duration LOG_INTERVAL = Duration.ofSeconds(5);

@@ -1,13 +1,12 @@
 package org.revcor.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.commons.io.function.Uncheck;
 import org.jspecify.annotations.Nullable;
 import org.revcor.ObserverFailedException;
 import org.revcor.benchmark.Pipeline;
@@ -52,13 +51,9 @@ final class ServedPipeline implements Pipeline {
       Path folder) {
     this.study = study;
     this.channels = channels;
-    try {
-      Files.createDirectories(folder);
-      Path bases = Bases.ofDataFolder(settings.dataDir()).folder();
-      Files.createSymbolicLink(Bases.ofDataFolder(folder).folder(), bases);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Path bases = Bases.ofDataFolder(settings.dataDir()).folder();
+    Uncheck.run(() -> Files.createDirectories(folder));
+    Uncheck.run(() -> Files.createSymbolicLink(Bases.ofDataFolder(folder).folder(), bases));
     this.server =
         RevcorServer.start(settings.aside(folder, lanes, checkpointInterval), /* anyFile= */ true)
             .toCompletableFuture()

@@ -18,15 +18,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
+import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
 
 /** HTTP client of a running server. Every method may throw {@link RequestFailedException}. */
@@ -141,13 +140,7 @@ final class StudyServer implements AutoCloseable {
       if (response.statusCode() != 200) {
         throw error(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
       }
-      Path part = file.resolveSibling("." + file.getFileName() + ".part");
-      try {
-        Files.copy(body, part, StandardCopyOption.REPLACE_EXISTING);
-        Files.move(part, file);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      WholeFile.write(file, body::transferTo);
     }
   }
 

@@ -1,7 +1,5 @@
 package org.revcor.paper;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
 import org.revcor.analysis.AnalysisContext;
@@ -215,19 +214,12 @@ public final class Reproduction {
             .map(item -> new ReportPart(item, cached.find(item.name()), results(item)))
             .toList();
     MarkdownReport report = new MarkdownReport(out, parts);
-    try {
-      Files.createDirectories(out);
-      write(
-          "results.csv",
-          FigureText.csv(Result.COLUMNS, results().stream().map(Result::cells).toList()));
-      write("report.html", new HtmlReport(out, parts).page());
-      report.writePages(out.resolve("report.md"));
-      if (page.isPresent()) {
-        report.writePages(page.get());
-      }
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    List<List<String>> rows = results().stream().map(Result::cells).toList();
+    Uncheck.run(() -> Files.createDirectories(out));
+    write("results.csv", FigureText.csv(Result.COLUMNS, rows));
+    write("report.html", Uncheck.get(() -> new HtmlReport(out, parts).page()));
+    Uncheck.accept(report::writePages, out.resolve("report.md"));
+    page.ifPresent(file -> Uncheck.accept(report::writePages, file));
   }
 
   /** Returns the rows of {@code results.csv}. */
@@ -235,7 +227,7 @@ public final class Reproduction {
     return all.stream().flatMap(item -> results(item).stream()).toList();
   }
 
-  private void write(String file, String text) throws IOException {
-    WholeFile.write(out.resolve(file), text.getBytes(StandardCharsets.UTF_8));
+  private void write(String file, String text) {
+    Uncheck.run(() -> WholeFile.write(out.resolve(file), text.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -1,10 +1,9 @@
 package org.revcor.paper;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisStoppedException;
 import org.revcor.analysis.Progress;
@@ -36,14 +35,10 @@ record TrainedNetworks(
   ObserverSource network(TrainingOptions options, Recipe recipe, Optional<Poisoning> backdoor) {
     String name = options.name();
     Catalogue cached = new Catalogue(observers);
-    try {
-      Files.createDirectories(observers);
-      Optional<TrainingState> from = TrainingState.find(observers, name);
-      if (from.isPresent() || !Files.exists(observers.resolve(name + ".json"))) {
-        train(options, recipe, backdoor, from);
-      }
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
+    Uncheck.run(() -> Files.createDirectories(observers));
+    Optional<TrainingState> from = Uncheck.get(() -> TrainingState.find(observers, name));
+    if (from.isPresent() || !Files.exists(observers.resolve(name + ".json"))) {
+      train(options, recipe, backdoor, from);
     }
     cached
         .find(name)
@@ -81,8 +76,7 @@ record TrainedNetworks(
       TrainingOptions options,
       Recipe recipe,
       Optional<Poisoning> backdoor,
-      Optional<TrainingState> from)
-      throws IOException {
+      Optional<TrainingState> from) {
     listener.part("training " + options.name());
     Training.run(
         recipe,
@@ -93,6 +87,6 @@ record TrainedNetworks(
     if (progress.isStopped()) {
       throw new AnalysisStoppedException();
     }
-    TrainingState.remove(observers, options.name());
+    Uncheck.run(() -> TrainingState.remove(observers, options.name()));
   }
 }
