@@ -10,7 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.revcor.file.Digest;
+import org.revcor.file.WholeFile;
 
 /**
  * Downloads one file from one address into {@code NAME.part}. An interrupted download leaves the
@@ -66,7 +66,7 @@ record Download(HttpClient client, Duration stallTimeout, FetchListener listener
     }
     String digest = Digest.of(part);
     if (digest.equals(file.digest())) {
-      sync(part);
+      WholeFile.sync(part);
       return;
     }
     Files.delete(part);
@@ -164,11 +164,5 @@ record Download(HttpClient client, Duration stallTimeout, FetchListener listener
     }
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     return "failed (%s)".formatted(cause);
-  }
-
-  private static void sync(Path part) throws IOException {
-    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
   }
 }

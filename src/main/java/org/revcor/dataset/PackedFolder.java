@@ -3,17 +3,16 @@ package org.revcor.dataset;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.revcor.file.Digest;
+import org.revcor.file.FolderTree;
+import org.revcor.file.WholeFile;
 
 /**
  * A folder of plain files that is published as a tar archive, compressed by gzip.
@@ -55,37 +54,19 @@ record PackedFolder(PublishedFile archive, String name) {
 
   private Path unpack(Path packed, Path home) throws IOException {
     Path into = home.resolve("." + name + ".part");
-    clear(into);
+    new FolderTree(into).delete(); // of an interrupted process
     Files.createDirectory(into);
-    try (InputStream file = new BufferedInputStream(Files.newInputStream(packed), 1 << 16);
-        TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(file, 1 << 16))) {
+    try (InputStream gzip = new BufferedInputStream(Files.newInputStream(packed), 1 << 16);
+        TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(gzip, 1 << 16))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         Path path = Path.of(entry.getName()).normalize();
         if (entry.isFile() && path.getNameCount() == 2 && path.startsWith(name)) {
-          write(tar, into.resolve(path.getFileName()));
+          Path file = into.resolve(path.getFileName());
+          Files.copy(tar, file);
+          WholeFile.sync(file);
         }
       }
     }
     return into;
-  }
-
-  private static void write(InputStream from, Path to) throws IOException {
-    Files.copy(from, to);
-    try (FileChannel channel = FileChannel.open(to, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-  }
-
-  /** Deletes the files of an interrupted process. */
-  private static void clear(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

@@ -85,7 +85,7 @@ public final class Checkpoint {
     if (!areInRange || !Arrays.equals(Layout.digest(header, parts), digest)) {
       throw new UnreadableCheckpointException(file, "is damaged");
     }
-    return new Checkpoint(file, header, parts, Layout.format(digest));
+    return new Checkpoint(file, header, parts, Digest.text(digest));
   }
 
   private static ByteBuffer read(FileChannel channel, long from, int bytes) throws IOException {

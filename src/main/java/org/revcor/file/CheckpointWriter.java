@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
@@ -43,9 +42,7 @@ public final class CheckpointWriter implements AutoCloseable {
    * @param parts number of parts
    */
   public static CheckpointWriter create(Path file, byte[] header, int parts) throws IOException {
-    Path temporary =
-        file.resolveSibling(
-            ".%s.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid()));
+    Path temporary = WholeFile.temporary(file);
     FileChannel channel =
         FileChannel.open(
             temporary,
@@ -107,11 +104,8 @@ public final class CheckpointWriter implements AutoCloseable {
     write(end);
     channel.force(true);
     channel.close();
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent())) {
-      folder.force(true);
-    }
-    return Layout.format(digest);
+    WholeFile.place(temporary, file);
+    return Digest.text(digest);
   }
 
   private static Part requireWritten(@Nullable Part part) {

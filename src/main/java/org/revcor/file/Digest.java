@@ -17,9 +17,7 @@ public final class Digest {
 
   /** Returns the digest of an array. */
   public static String of(byte[] bytes) {
-    Growing digest = growing();
-    digest.add(bytes, bytes.length);
-    return digest.end();
+    return text(bytes(ByteBuffer.wrap(bytes)));
   }
 
   /** Returns the 32 bytes of the digest of the remaining bytes of a buffer. */
@@ -51,6 +49,10 @@ public final class Digest {
     return new Growing(sha256());
   }
 
+  static String text(byte[] digest) {
+    return "sha256:" + HexFormat.of().formatHex(digest);
+  }
+
   private static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -74,7 +76,7 @@ public final class Digest {
 
     /** Returns the digest of all bytes; no bytes may be added afterwards. */
     public String end() {
-      return "sha256:" + HexFormat.of().formatHex(digest.digest());
+      return text(digest.digest());
     }
   }
 }

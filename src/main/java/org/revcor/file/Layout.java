@@ -1,9 +1,6 @@
 package org.revcor.file;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -42,21 +39,9 @@ final class Layout {
 
   /** Returns the SHA-256 of the header, and of the length and checksum of each part. */
   static byte[] digest(byte[] header, List<Part> table) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(header);
-      ByteBuffer row = ByteBuffer.allocate(2 * Integer.BYTES);
-      for (Part part : table) {
-        digest.update(row.clear().putInt(part.numbers()).putInt(part.checksum()).array());
-      }
-      return digest.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
-  /** Returns a digest as {@code sha256:} and hexadecimal digits. */
-  static String format(byte[] digest) {
-    return "sha256:" + HexFormat.of().formatHex(digest);
+    ByteBuffer bytes = ByteBuffer.allocate(header.length + 2 * Integer.BYTES * table.size());
+    bytes.put(header);
+    table.forEach(part -> bytes.putInt(part.numbers()).putInt(part.checksum()));
+    return Digest.bytes(bytes.flip());
   }
 }

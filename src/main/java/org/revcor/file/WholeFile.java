@@ -62,9 +62,7 @@ public final class WholeFile {
 
   private static void write(Path file, Content content, FileAttribute<?>[] attributes)
       throws IOException {
-    Path temporary =
-        file.resolveSibling(
-            ".%s.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid()));
+    Path temporary = temporary(file);
     try {
       try (FileChannel channel =
           FileChannel.open(
@@ -80,12 +78,27 @@ public final class WholeFile {
         out.flush();
         channel.force(true);
       }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-      try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent())) {
-        folder.force(true);
-      }
+      place(temporary, file);
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  static Path temporary(Path file) {
+    return file.resolveSibling(
+        ".%s.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid()));
+  }
+
+  /** Gives a synced temporary file its final name, and syncs the folder. */
+  static void place(Path temporary, Path file) throws IOException {
+    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    sync(file.toAbsolutePath().getParent());
+  }
+
+  /** Syncs a file or folder to disk. Thread-safe. */
+  public static void sync(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path)) {
+      channel.force(true);
     }
   }
 }

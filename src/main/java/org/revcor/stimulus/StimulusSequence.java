@@ -2,11 +2,10 @@ package org.revcor.stimulus;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.revcor.InvalidInputException;
+import org.revcor.file.Digest;
 
 /**
  * The trials of a study, block by block.
@@ -105,12 +104,8 @@ public record StimulusSequence(Stimulus stimulus, boolean antithetic) {
 
   private static RandomGenerator generator(String purpose, long seed, long block) {
     byte[] version = purpose.getBytes(StandardCharsets.US_ASCII);
-    byte[] key =
-        ByteBuffer.allocate(version.length + 16).put(version).putLong(seed).putLong(block).array();
-    try {
-      return FACTORY.create(MessageDigest.getInstance("SHA-256").digest(key));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    ByteBuffer key =
+        ByteBuffer.allocate(version.length + 16).put(version).putLong(seed).putLong(block).flip();
+    return FACTORY.create(Digest.bytes(key));
   }
 }

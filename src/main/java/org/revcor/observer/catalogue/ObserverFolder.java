@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.revcor.file.FileName;
+import org.revcor.file.FolderTree;
 import org.revcor.observer.FileExtensions;
 import org.revcor.observer.file.FileFormat;
 import org.revcor.observer.file.Inspection;
@@ -149,7 +150,7 @@ public final class ObserverFolder {
     try (Stream<Path> children = Files.list(folder)) {
       for (Path child : children.toList()) {
         if (child.getFileName().toString().startsWith(STAGING) && isOlder(child, limit)) {
-          clear(child);
+          new FolderTree(child).delete();
         }
       }
     }
@@ -162,14 +163,5 @@ public final class ObserverFolder {
     } catch (NoSuchFileException uploadHasEnded) {
       return false;
     }
-  }
-
-  static void clear(Path staging) throws IOException {
-    try (Stream<Path> files = Files.list(staging)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(staging);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.file.FolderTree;
 import org.revcor.observer.FileExtensions;
 import org.revcor.observer.file.FileFormat;
 import org.revcor.observer.file.NetworkFile;
@@ -164,7 +165,7 @@ public final class Upload implements AutoCloseable {
   @Override
   public void close() {
     try {
-      ObserverFolder.clear(staging);
+      new FolderTree(staging).delete();
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,6 +21,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
 import org.revcor.file.Digest;
 import org.revcor.file.FolderTree;
+import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyConflictException;
@@ -257,16 +257,10 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
                       .formatted(study.id()));
       new RunDirectory(staging).writeRecord(moved);
     }
-    sync(staging);
+    WholeFile.sync(staging);
     Files.move(staging, parent.resolve(id), StandardCopyOption.ATOMIC_MOVE);
-    sync(parent);
+    WholeFile.sync(parent);
     return moved;
-  }
-
-  private static void sync(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder)) {
-      channel.force(true);
-    }
   }
 
   /** Whether a folder contains a study whose import was interrupted. */

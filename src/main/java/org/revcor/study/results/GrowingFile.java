@@ -59,11 +59,4 @@ final class GrowingFile {
     writtenBytes += bytes.length;
     pending.setLength(0);
   }
-
-  /** Syncs the file to disk. Thread-safe. */
-  static void sync(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-  }
 }

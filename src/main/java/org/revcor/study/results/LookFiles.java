@@ -183,8 +183,8 @@ public final class LookFiles {
 
   /** Syncs the history and the table of looks to disk. Thread-safe. */
   public void sync() throws IOException {
-    GrowingFile.sync(history);
-    GrowingFile.sync(looks);
+    WholeFile.sync(history);
+    WholeFile.sync(looks);
   }
 
   static String quoted(String name) {
