@@ -12,8 +12,11 @@ import org.revcor.InvalidInputException;
 /**
  * CIFAR-10, small colour images, in its binary version. The files are {@code
  * cifar-10/cifar-10-batches-bin/data_batch_1.bin} and so on, or lie directly in {@code cifar-10}.
+ *
+ * @param archive published archive, with a folder {@code cifar-10-batches-bin} of the six files
+ * @param fileBytes length of each of the six files
  */
-final class Cifar10 implements DataSet {
+record Cifar10(PublishedFile archive, long fileBytes) implements DataSet {
   private static final String NAME = "cifar-10";
   private static final String UNPACKED = "cifar-10-batches-bin";
   private static final List<String> TRAIN =
@@ -34,20 +37,8 @@ final class Cifar10 implements DataSet {
       List.of(
           "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
-  private final PackedFolder published;
-  private final long fileBytes;
-
   Cifar10() {
     this(ARCHIVE, FILE_BYTES);
-  }
-
-  /**
-   * @param archive published archive, with a folder {@code cifar-10-batches-bin} of the six files
-   * @param fileBytes length of each of the six files
-   */
-  Cifar10(PublishedFile archive, long fileBytes) {
-    published = new PackedFolder(archive, UNPACKED);
-    this.fileBytes = fileBytes;
   }
 
   @Override
@@ -93,7 +84,7 @@ final class Cifar10 implements DataSet {
     if (isComplete(home)) {
       fetcher.report(new FetchProgress.AlreadyComplete(home));
     } else {
-      published.fetch(home, MIRRORS, advice(home), fetcher);
+      new PackedFolder(archive, UNPACKED).fetch(home, MIRRORS, advice(home), fetcher);
     }
   }
 
@@ -108,9 +99,8 @@ final class Cifar10 implements DataSet {
   }
 
   private String advice(Path home) {
-    String archive = published.archive().name();
     return "put %s by hand into %s and fetch again; the publisher and its mirrors have it at %s"
-        .formatted(archive, home, String.join(" and ", MIRRORS));
+        .formatted(archive.name(), home, String.join(" and ", MIRRORS));
   }
 
   private static Optional<Path> find(Path home, String file) {

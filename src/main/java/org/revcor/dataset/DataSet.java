@@ -11,7 +11,7 @@ import org.revcor.InvalidInputException;
  * <p>A datasets folder has one folder per set, named after the set. It contains the publisher's
  * files under their original names.
  */
-public sealed interface DataSet permits Mnist, FashionMnist, Cifar10 {
+public sealed interface DataSet permits IdxImages, Cifar10 {
 
   /** Returns the name of the set, which is also the name of its folder. */
   String name();

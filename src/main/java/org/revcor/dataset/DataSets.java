@@ -11,7 +11,9 @@ import org.revcor.schema.Spelling;
 /** All data sets that Revcor can read and fetch. */
 public final class DataSets {
   private static final int MAX_CLASSES_OF_A_BYTE = 256;
-  private static final List<DataSet> ALL = List.of(new Mnist(), new FashionMnist(), new Cifar10());
+  private static final Path DEBIAN = Path.of("/usr/share/datasets/fashion-mnist");
+  private static final List<DataSet> ALL =
+      List.of(IdxImages.MNIST, IdxImages.fashionMnist(DEBIAN), new Cifar10());
 
   private DataSets() {}
 

@@ -5,43 +5,162 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.io.IOUtils;
+import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
 
 /**
- * The files of MNIST and Fashion-MNIST: grey images of 28 x 28 in two parts, {@code train} and
- * {@code t10k}. A part is an IDX file of images and one of labels.
+ * MNIST or Fashion-MNIST: grey images of 28 x 28 in two parts, {@code train} and {@code t10k}. A
+ * part is an IDX file of images and one of labels, each compressed or not.
  *
  * @param name name of the data set
  * @param title the publisher's name for it
  * @param classes class names
  * @param mirrors addresses of folders that have the files, each with a slash at its end
  * @param files the published files, those of {@code train} first
+ * @param installed folder where a system package puts the files, if one exists
  */
 record IdxImages(
     String name,
     String title,
     List<String> classes,
     List<String> mirrors,
-    List<PublishedIdx> files) {
-  static final String TRAIN = "train";
-  static final String TEST = "t10k";
+    List<PublishedIdx> files,
+    Optional<Path> installed)
+    implements DataSet {
+  private static final String TRAIN = "train";
+  private static final String TEST = "t10k";
   private static final int SIDE = 28;
 
+  /** Handwritten digits, whose test images are part of Revcor. */
+  static final IdxImages MNIST =
+      new IdxImages(
+          "mnist",
+          "MNIST",
+          IntStream.range(0, 10).mapToObj(Integer::toString).toList(),
+          List.of(
+              "https://ossci-datasets.s3.amazonaws.com/mnist/",
+              "https://storage.googleapis.com/cvdf-datasets/mnist/"),
+          List.of(
+              PublishedIdx.of(
+                  "train-images-idx3-ubyte",
+                  9_912_422,
+                  "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+                  "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
+              PublishedIdx.of(
+                  "train-labels-idx1-ubyte",
+                  28_881,
+                  "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+                  "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
+              PublishedIdx.of(
+                  "t10k-images-idx3-ubyte",
+                  1_648_877,
+                  "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+                  "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
+              PublishedIdx.of(
+                  "t10k-labels-idx1-ubyte",
+                  4_542,
+                  "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+                  "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2")),
+          Optional.empty());
+
   /**
-   * Reads a part.
+   * Returns Fashion-MNIST, images of clothes.
    *
-   * @param part {@link #TRAIN} or {@link #TEST}
-   * @param home folder of the files
+   * @param installed folder of Debian's package {@code dataset-fashion-mnist}
    */
-  Images read(String part, Path home) {
-    Path images = require(home, images(part));
-    Path labels = require(home, labels(part));
-    return images(IdxFile.read(images, 3), IdxFile.read(labels, 1));
+  static IdxImages fashionMnist(Path installed) {
+    return new IdxImages(
+        "fashion-mnist",
+        "Fashion-MNIST",
+        List.of(
+            "T-shirt/top",
+            "Trouser",
+            "Pullover",
+            "Dress",
+            "Coat",
+            "Sandal",
+            "Shirt",
+            "Sneaker",
+            "Bag",
+            "Ankle boot"),
+        List.of(
+            "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+            "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"),
+        List.of(
+            PublishedIdx.of(
+                "train-images-idx3-ubyte",
+                26_421_880,
+                "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+                "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888"),
+            PublishedIdx.of(
+                "train-labels-idx1-ubyte",
+                29_515,
+                "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+                "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9"),
+            PublishedIdx.of(
+                "t10k-images-idx3-ubyte",
+                4_422_102,
+                "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+                "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b"),
+            PublishedIdx.of(
+                "t10k-labels-idx1-ubyte",
+                5_148,
+                "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
+                "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34")),
+        Optional.of(installed));
+  }
+
+  @Override
+  public Images train(Path folder) {
+    return read(TRAIN, home(folder));
+  }
+
+  @Override
+  public Images test(Path folder) {
+    return read(TEST, home(folder));
+  }
+
+  @Override
+  public Optional<Images> shippedTest() {
+    return equals(MNIST)
+        ? Optional.of(images(shipped(images(TEST), 3), shipped(labels(TEST), 1)))
+        : Optional.empty();
+  }
+
+  private static IdxFile shipped(String file, int rank) {
+    String resource = "mnist/" + file + PublishedIdx.ENDING;
+    return Uncheck.get(
+        () ->
+            IdxFile.read(
+                resource,
+                IOUtils.resourceToURL("/org/revcor/dataset/" + resource).openStream(),
+                rank));
+  }
+
+  @Override
+  public DataSetStatus holding(Path folder) {
+    Path home = home(folder);
+    return new DataSetStatus(name, home, missing(home), equals(MNIST));
+  }
+
+  /** Returns the user's folder, or the system's if only the system's has files and has all. */
+  private Path home(Path folder) {
+    Path own = folder.resolve(name);
+    return installed
+        .filter(system -> missing(own).size() == files.size() && missing(system).isEmpty())
+        .orElse(own);
+  }
+
+  private Images read(String part, Path home) {
+    return images(
+        IdxFile.read(require(home, images(part)), 3), IdxFile.read(require(home, labels(part)), 1));
   }
 
   /** Returns the images of one file with the labels of the other. */
-  Images images(IdxFile images, IdxFile labels) {
+  private Images images(IdxFile images, IdxFile labels) {
     int[] size = images.dimensions();
     if (size[1] != SIDE || size[2] != SIDE) {
       throw new InvalidInputException(
@@ -66,16 +185,6 @@ record IdxImages(
     return new Images(name, 1, SIDE, SIDE, classes, images.values(), classOf);
   }
 
-  /** Returns which files a folder has. */
-  DataSetStatus status(Path home, boolean shippedTest) {
-    return new DataSetStatus(name, home, missing(home), shippedTest);
-  }
-
-  /** Returns whether a folder has any of the files. */
-  boolean hasAnyIn(Path home) {
-    return missing(home).size() < files.size();
-  }
-
   private List<String> missing(Path home) {
     return files.stream()
         .filter(file -> find(home, file.name()).isEmpty())
@@ -83,8 +192,13 @@ record IdxImages(
         .toList();
   }
 
-  /** Downloads the missing files into the folder {@code home}; see {@link DataSet#fetch}. */
-  void fetch(Path home, Fetcher fetcher) throws IOException {
+  @Override
+  public void fetch(Path folder, Fetcher fetcher) throws IOException {
+    Path home = home(folder);
+    if (installed.equals(Optional.of(home))) {
+      fetcher.report(new FetchProgress.AlreadyComplete(home));
+      return;
+    }
     for (PublishedIdx file : files) {
       Optional<Path> published = published(home, file, fetcher);
       fetcher.report(

@@ -45,14 +45,14 @@ final class DataSetFetchTest {
   void fetchesAllFilesOfAnIdxSetOnce() throws IOException {
     IdxImages set = digits();
     Path home = folder.resolve("digits");
-    assertThat(set.status(home, false).missing()).hasSize(4).contains("t10k-labels-idx1-ubyte.gz");
-    set.fetch(home, fetcher("digits"));
-    assertThat(set.status(home, false).complete()).isTrue();
-    assertThat(set.read(IdxImages.TRAIN, home).size()).isEqualTo(6);
-    assertThat(set.read(IdxImages.TEST, home).size()).isEqualTo(4);
+    assertThat(set.holding(folder).missing()).hasSize(4).contains("t10k-labels-idx1-ubyte.gz");
+    set.fetch(folder, fetcher("digits"));
+    assertThat(set.holding(folder).complete()).isTrue();
+    assertThat(set.train(folder).size()).isEqualTo(6);
+    assertThat(set.test(folder).size()).isEqualTo(4);
     int requests = server.requests().size();
     events.clear();
-    set.fetch(home, fetcher("digits"));
+    set.fetch(folder, fetcher("digits"));
     assertThat(server.requests()).hasSize(requests);
     assertThat(events)
         .hasSize(4)
@@ -62,7 +62,7 @@ final class DataSetFetchTest {
   @Test
   void acceptsTheSameBytesUncompressed() throws IOException {
     IdxImages set = digits();
-    set.fetch(published.resolve("digits"), fetcher("digits"));
+    set.fetch(published, fetcher("digits"));
     assertThat(server.requests()).isEmpty();
   }
 
@@ -73,8 +73,8 @@ final class DataSetFetchTest {
     Path plain = IdxFiles.write(home.resolve("t10k-labels-idx1-ubyte"), new byte[] {1, 2}, 2);
     Path damaged =
         Files.write(home.resolve("train-labels-idx1-ubyte.gz"), new byte[] {0x1f, (byte) 0x8b, 8});
-    set.fetch(home, fetcher("digits"));
-    assertThat(set.read(IdxImages.TEST, home).size()).isEqualTo(4);
+    set.fetch(folder, fetcher("digits"));
+    assertThat(set.test(folder).size()).isEqualTo(4);
     assertThat(home.resolve("t10k-labels-idx1-ubyte.replaced")).exists();
     assertThat(events)
         .contains(
@@ -91,7 +91,7 @@ final class DataSetFetchTest {
     for (String present : List.of("train-images-idx3-ubyte", "t10k-images-idx3-ubyte")) {
       Files.copy(published.resolve("digits").resolve(present), home.resolve(present));
     }
-    assertThatThrownBy(() -> set.fetch(home, fetcher("nowhere")))
+    assertThatThrownBy(() -> set.fetch(folder, fetcher("nowhere")))
         .isInstanceOf(NotFetchedException.class)
         .hasMessageStartingWith("train-labels-idx1-ubyte.gz could not be fetched:")
         .hasMessageEndingWith(
@@ -104,7 +104,7 @@ final class DataSetFetchTest {
   void doesNotFetchFilesOfTheSystem() throws IOException {
     IdxFiles.writeLike("clothes", published, 3, 2);
     Path installed = published.resolve("clothes");
-    FashionMnist set = new FashionMnist(installed);
+    IdxImages set = IdxImages.fashionMnist(installed);
     assertThat(set.holding(folder))
         .isEqualTo(new DataSetStatus("fashion-mnist", installed, List.of(), false));
     set.fetch(folder, fetcher("fashion-mnist"));
@@ -185,7 +185,8 @@ final class DataSetFetchTest {
       files.add(PublishedIdx.of(name, packed.length, sha256(packed), sha256(content)));
     }
     List<String> classes = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
-    return new IdxImages("digits", "Digits", classes, List.of("http://a/", "http://b/"), files);
+    return new IdxImages(
+        "digits", "Digits", classes, List.of("http://a/", "http://b/"), files, Optional.empty());
   }
 
   private Cifar10 cifar() throws IOException {

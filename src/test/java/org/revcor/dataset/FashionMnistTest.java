@@ -70,7 +70,7 @@ final class FashionMnistTest {
                 + "/fashion-mnist");
   }
 
-  private FashionMnist set() {
-    return new FashionMnist(system.resolve("fashion-mnist"));
+  private IdxImages set() {
+    return IdxImages.fashionMnist(system.resolve("fashion-mnist"));
   }
 }
