@@ -1,7 +1,6 @@
 package org.revcor.stimulus;
 
 import java.util.random.RandomGenerator;
-import org.revcor.InvalidInputException;
 
 /**
  * White (1) with probability p, otherwise black (0).
@@ -10,18 +9,6 @@ import org.revcor.InvalidInputException;
  */
 public record BernoulliLaw(double p) implements Law {
   private static final int LEVELS = 1 << 16;
-
-  /**
-   * @throws InvalidInputException if p is not within [2⁻¹⁶, 1 - 2⁻¹⁶]
-   */
-  public BernoulliLaw {
-    if (!(p >= 1.0 / LEVELS && p <= 1 - 1.0 / LEVELS)) {
-      throw new InvalidInputException(
-          "study.stimulus.p",
-          String.valueOf(p),
-          "a probability above 0 and below 1 (0.00002 to 0.99998)");
-    }
-  }
 
   @Override
   public String name() {

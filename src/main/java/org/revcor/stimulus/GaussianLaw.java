@@ -3,7 +3,6 @@ package org.revcor.stimulus;
 import java.util.random.RandomGenerator;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
-import org.revcor.InvalidInputException;
 
 /**
  * Gaussian law without clipping, drawn by the ziggurat of Commons RNG (McFarland 2016, "A modified
@@ -16,20 +15,6 @@ public record GaussianLaw(double mean, double sd) implements Law {
 
   /** Default mean and standard deviation: those of the uniform law, to four digits. */
   public static final GaussianLaw DEFAULT = new GaussianLaw(0.5, 0.2887);
-
-  /**
-   * @throws InvalidInputException if a parameter is out of range
-   */
-  public GaussianLaw {
-    if (!Double.isFinite(mean) || Math.abs(mean) > 1e6) {
-      throw new InvalidInputException(
-          "study.stimulus.mean", String.valueOf(mean), "a number in [-1e6, 1e6]");
-    }
-    if (!(sd >= 1e-6 && sd <= 1e6)) {
-      throw new InvalidInputException(
-          "study.stimulus.sd", String.valueOf(sd), "a number in [1e-6, 1e6]");
-    }
-  }
 
   @Override
   public String name() {

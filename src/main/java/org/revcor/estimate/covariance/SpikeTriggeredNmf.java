@@ -7,7 +7,6 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
-import org.revcor.InvalidInputException;
 
 /**
  * Decomposes a channel's effect on the second moments of stimuli into parts: spike-triggered
@@ -19,8 +18,12 @@ import org.revcor.InvalidInputException;
  * module makes it sparse. With F optimal for given G, a step needs only {@code XᵀX}, which a
  * study's second moments provide. The covariance of all stimuli, the unit matrix, is subtracted
  * first, so that it needs no modules.
+ *
+ * @param modules number of parts, at least 1
+ * @param sparsity weight of the penalty, from 0 to 100; start with 0.3. With 0, modules within
+ *     their span are arbitrary
  */
-public final class SpikeTriggeredNmf {
+public record SpikeTriggeredNmf(int modules, double sparsity) {
   private static final int STARTS = 8;
   private static final int STEPS = 600;
   private static final double TINY = 1e-12;
@@ -34,26 +37,6 @@ public final class SpikeTriggeredNmf {
    * @param explained {@code tr((GᵀG)⁻¹Gᵀ(C-1)G)}, the effect of all modules together
    */
   public record Parts(float[][] modules, double[] effects, double explained) {}
-
-  private final int modules;
-  private final double sparsity;
-
-  /**
-   * @param modules number of parts, at least 1
-   * @param sparsity weight of the penalty, from 0 to 100; start with 0.3. With 0, modules within
-   *     their span are arbitrary
-   * @throws InvalidInputException if a value is out of range
-   */
-  public SpikeTriggeredNmf(int modules, double sparsity) {
-    if (modules < 1) {
-      throw new InvalidInputException("modules", "" + modules, "a whole number of at least 1");
-    }
-    if (!(sparsity >= 0 && sparsity <= 100)) {
-      throw new InvalidInputException("sparsity", "" + sparsity, "a number from 0 to 100");
-    }
-    this.modules = modules;
-    this.sparsity = sparsity;
-  }
 
   /**
    * Factorises from several random starts and returns the best result.
