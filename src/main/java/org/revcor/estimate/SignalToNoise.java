@@ -53,20 +53,12 @@ public record SignalToNoise(double ratio, double assured, double dimensions, dou
 
   /**
    * Creates the comparison from the maps a, b of independent halves whose errors are equal in every
-   * direction: {@code Q = |a+b|²/|a-b|²}, with one degree of freedom of T per map value.
+   * direction: {@code Q = |a+b|²/|a-b|²}, with one degree of freedom of T per dimension of the
+   * noise.
    *
    * @param sum |a+b|²
    * @param difference |a-b|²
-   */
-  static SignalToNoise ofHalves(double sum, double difference, int values) {
-    return of(sum / difference, values, values);
-  }
-
-  /**
-   * Creates the comparison like {@link #ofHalves(double, double, int)}, if the noise spans fewer
-   * dimensions than the map has values.
-   *
-   * @param dimensions r, at least 1; NaN if unknown
+   * @param dimensions r, at least 1; NaN if unknown. At most the number of map values
    */
   static SignalToNoise ofHalves(double sum, double difference, double dimensions) {
     return Double.isNaN(dimensions)

@@ -1,6 +1,6 @@
 package org.revcor.estimate;
 
-import java.util.Arrays;
+import java.nio.DoubleBuffer;
 import java.util.Optional;
 
 /**
@@ -23,11 +23,7 @@ public final class StimulusSums {
 
   /** Returns a copy of the state for {@link #restore}. */
   public double[] state() {
-    double[] state = Arrays.copyOf(a, 2 * a.length + 2);
-    System.arraycopy(b, 0, state, a.length, b.length);
-    state[2 * a.length] = trialsA;
-    state[2 * a.length + 1] = trialsB;
-    return state;
+    return DoubleBuffer.allocate(2 * a.length + 2).put(a).put(b).put(trialsA).put(trialsB).array();
   }
 
   /**
@@ -36,10 +32,9 @@ public final class StimulusSums {
    * @param state state of sums of the same number of values
    */
   public void restore(double[] state) {
-    System.arraycopy(state, 0, a, 0, a.length);
-    System.arraycopy(state, a.length, b, 0, b.length);
-    trialsA = (long) state[2 * a.length];
-    trialsB = (long) state[2 * a.length + 1];
+    DoubleBuffer from = DoubleBuffer.wrap(state).get(a).get(b);
+    trialsA = (long) from.get();
+    trialsB = (long) from.get();
   }
 
   /** Adds a block. */

@@ -21,29 +21,21 @@ import org.revcor.schema.Spelling;
  * <p>A basis in the folder consists of {@code NAME.safetensors} and its card {@code NAME.json},
  * written by {@code revcor fit}. The folder is read at each request. A basis in the folder hides a
  * shipped basis of the same name. Thread-safe.
+ *
+ * @param folder folder of bases, made absolute; need not exist
  */
-public final class Bases {
+public record Bases(Path folder) {
   private static final String FIELD = "study.stimulus.basis";
   private static final List<String> SHIPPED =
       List.of("gabor-fashion-mnist", "gabor-mnist", "pca-cifar-10");
 
-  private final Path folder;
-
-  /**
-   * @param folder folder of bases; need not exist
-   */
-  public Bases(Path folder) {
-    this.folder = folder.toAbsolutePath().normalize();
+  public Bases {
+    folder = folder.toAbsolutePath().normalize();
   }
 
   /** Returns the catalogue of the folder {@code bases} in Revcor's data folder. */
   public static Bases ofDataFolder(Path dataFolder) {
     return new Bases(dataFolder.resolve("bases"));
-  }
-
-  /** Returns the absolute folder. */
-  public Path folder() {
-    return folder;
   }
 
   /** Returns all bases, sorted by name; a basis that is unusable is listed with its problem. */

@@ -10,12 +10,7 @@ import org.revcor.dataset.Images;
  * <p>Images are in [0,1] and not centred; maps are unscaled, or at unit norm (a blank map stays
  * blank). Maps with an undefined value are ignored.
  */
-public final class TemplateMatching {
-  private final Images images;
-
-  public TemplateMatching(Images images) {
-    this.images = images;
-  }
+public record TemplateMatching(Images images) {
 
   /**
    * Returns the share of images whose label is the winning map's, by both metrics.

@@ -26,7 +26,7 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * other half. The paper maximises the evidence instead; in Laplace's approximation that favours an
  * axis over none even in pure noise.
  */
-public final class BayesianCovariance {
+public record BayesianCovariance(int planes, int height, int width) {
   private static final double[] WIDTHS = {0, 0.75, 1.25, 2, 3};
   private static final double[] STRENGTHS = {0.03, 0.1, 0.3, 1};
   private static final double UNSMOOTH = 0.01;
@@ -69,17 +69,6 @@ public final class BayesianCovariance {
   private record Predicted(Candidate candidate, double gain) {}
 
   private record Weights(DMatrixRMaj direction, double squared, double eigenvalue) {}
-
-  private final int planes;
-  private final int height;
-  private final int width;
-
-  /** Creates the search for stimuli of a shape. */
-  public BayesianCovariance(int planes, int height, int width) {
-    this.planes = planes;
-    this.height = height;
-    this.width = width;
-  }
 
   /**
    * Finds axes, those with the highest gain first.

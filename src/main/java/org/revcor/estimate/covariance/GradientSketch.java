@@ -1,5 +1,6 @@
 package org.revcor.estimate.covariance;
 
+import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.revcor.estimate.Tally;
@@ -97,15 +98,12 @@ public final class GradientSketch implements AxisMoments {
 
   @Override
   public double[] state() {
-    double[] state = Arrays.copyOf(a, 2 * a.length);
-    System.arraycopy(b, 0, state, a.length, b.length);
-    return state;
+    return DoubleBuffer.allocate(2 * a.length).put(a).put(b).array();
   }
 
   @Override
   public void restore(double[] state) {
-    System.arraycopy(state, 0, a, 0, a.length);
-    System.arraycopy(state, a.length, b, 0, b.length);
+    DoubleBuffer.wrap(state).get(a).get(b);
   }
 
   /** Returns the effective number of gradients, {@code (Σ‖g‖²)²/Σ‖g‖⁴}; 0 if all are zero. */

@@ -6,8 +6,12 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
-/** Connected regions of one plane of a map. */
-final class Islands {
+/**
+ * Connected regions of one plane of a map.
+ *
+ * @param first index of the plane's first pixel
+ */
+record Islands(float[] map, int first, int height, int width) {
 
   /**
    * A connected region.
@@ -16,18 +20,6 @@ final class Islands {
    * @param at index of the peak within the plane, row · width + column
    */
   record Island(int size, float peak, int at) {}
-
-  private final float[] map;
-  private final int first;
-  private final int height;
-  private final int width;
-
-  Islands(float[] map, int plane, int height, int width) {
-    this.map = map;
-    this.first = plane * height * width;
-    this.height = height;
-    this.width = width;
-  }
 
   /** Returns the number of defined pixels. */
   int defined() {

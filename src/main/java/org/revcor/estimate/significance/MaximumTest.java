@@ -6,17 +6,12 @@ import java.util.Arrays;
  * Familywise test of pixels against the largest |z| of null maps (Nichols and Holmes 2002). A null
  * map pairs the responses with stimuli that did not cause them. The test holds for correlated
  * pixels and for any distribution of responses.
+ *
+ * @param maxima {@link #statistic} of every null map, at least one
  */
-public final class MaximumTest {
-  private final double[] maxima;
-
-  /**
-   * Creates the test.
-   *
-   * @param maxima {@link #statistic} of every null map, at least one
-   */
-  public MaximumTest(double[] maxima) {
-    this.maxima = Arrays.stream(maxima).sorted().toArray();
+public record MaximumTest(double[] maxima) {
+  public MaximumTest {
+    maxima = Arrays.stream(maxima).sorted().toArray();
   }
 
   /** Returns the largest |z| of a map; 0 if no pixel is defined. */

@@ -35,7 +35,7 @@ public record SmoothedTest(float[] smoothed, double[] thresholds, List<Cluster> 
     double[] thresholds = new double[planes];
     List<Cluster> clusters = new ArrayList<>();
     for (int plane = 0; plane < planes; plane++) {
-      Islands islands = new Islands(smoothed, plane, height, width);
+      Islands islands = new Islands(smoothed, plane * height * width, height, width);
       if (islands.defined() == 0) {
         thresholds[plane] = Double.POSITIVE_INFINITY;
         continue;

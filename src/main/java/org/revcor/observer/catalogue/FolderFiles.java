@@ -10,18 +10,13 @@ import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 import org.revcor.file.InputFile;
 
-/** The files of the observers folder. Links out of the folder are refused. */
-public final class FolderFiles {
+/**
+ * The files of the observers folder. Links out of the folder are refused.
+ *
+ * @param folder absolute path; need not exist
+ */
+public record FolderFiles(Path folder) {
   private static final String FILE_FIELD = "study.observer.file";
-
-  private final Path folder;
-
-  /**
-   * @param folder absolute path; need not exist
-   */
-  FolderFiles(Path folder) {
-    this.folder = folder;
-  }
 
   /**
    * Returns the absolute path of a file in the observers folder, for clients without access to

@@ -22,8 +22,11 @@ import org.revcor.observer.file.Inspection;
  *
  * <p>Networks that studies have loaded do not change. A study that reloads a replaced network
  * detects it by its digest. Thread-safe.
+ *
+ * @param folder the observers folder; created with the first upload
+ * @param inspector inspects uploaded files
  */
-public final class ObserverFolder {
+public record ObserverFolder(Path folder, Inspection.Inspector inspector) {
   /** Prefix of upload folders; the catalogue skips hidden files. */
   static final String STAGING = ".incoming-";
 
@@ -35,22 +38,6 @@ public final class ObserverFolder {
               Arrays.stream(FileFormat.values()).map(FileFormat::extension),
               Stream.of(FileExtensions.WEIGHTS))
           .toList();
-
-  private final Path folder;
-  private final Inspection.Inspector inspector;
-
-  /**
-   * @param folder the observers folder; created with the first upload
-   * @param inspector inspects uploaded files
-   */
-  public ObserverFolder(Path folder, Inspection.Inspector inspector) {
-    this.folder = folder;
-    this.inspector = inspector;
-  }
-
-  Inspection.Inspector inspector() {
-    return inspector;
-  }
 
   /**
    * Starts an upload. The network is not visible before {@link Upload#place} has returned.

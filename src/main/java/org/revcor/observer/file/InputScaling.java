@@ -9,34 +9,32 @@ import org.revcor.observer.EngineArrays;
 import org.revcor.observer.Scale;
 
 /** Applies a {@link Scale} on a device with the engine's operations, which are differentiable. */
-final class InputScaling implements UnaryOperator<NDArray> {
+final class InputScaling {
   private static final float WHITE = 255;
 
-  private final UnaryOperator<NDArray> operation;
-
-  private InputScaling(UnaryOperator<NDArray> operation) {
-    this.operation = operation;
-  }
+  private InputScaling() {}
 
   /**
+   * Returns the scaling of stimuli of n x C x H x W. It returns the same array for {@link
+   * Scale.Unit}, else a new one in the same manager.
+   *
    * @param manager owns the constants; must stay open while the scaling is used
    */
-  static InputScaling of(Scale scale, NDManager manager) {
+  static UnaryOperator<NDArray> of(Scale scale, NDManager manager) {
     return switch (scale) {
-      case Scale.Unit() -> new InputScaling(stimuli -> stimuli);
+      case Scale.Unit() -> stimuli -> stimuli;
       case Scale.Bytes() -> {
         NDArray white = EngineArrays.of(manager, WHITE);
-        yield new InputScaling(stimuli -> stimuli.mul(white));
+        yield stimuli -> stimuli.mul(white);
       }
       case Scale.Standard(List<Double> mean, List<Double> sd) -> {
         NDArray means = planes(mean, manager);
         NDArray deviations = planes(sd, manager);
-        yield new InputScaling(
-            stimuli -> {
-              try (NDArray centred = stimuli.sub(means)) {
-                return centred.div(deviations);
-              }
-            });
+        yield stimuli -> {
+          try (NDArray centred = stimuli.sub(means)) {
+            return centred.div(deviations);
+          }
+        };
       }
     };
   }
@@ -47,16 +45,5 @@ final class InputScaling implements UnaryOperator<NDArray> {
       values[i] = numbers.get(i).floatValue();
     }
     return EngineArrays.of(manager, values, new Shape(1, values.length, 1, 1));
-  }
-
-  /**
-   * Scales stimuli.
-   *
-   * @param stimuli n x C x H x W
-   * @return the same array for {@link Scale.Unit}, else a new one in the same manager
-   */
-  @Override
-  public NDArray apply(NDArray stimuli) {
-    return operation.apply(stimuli);
   }
 }

@@ -13,25 +13,14 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputCheck;
 import org.revcor.observer.OutputKind;
 
-/** An observer from a network file. */
-final class NetworkFileObserver implements Observer {
-  private final ObserverDescription description;
-  private final NetworkModule module;
-  private final ReturnedArrays returned;
-  private final long bytes;
-
-  NetworkFileObserver(
-      ObserverDescription description, NetworkModule module, ReturnedArrays returned, long bytes) {
-    this.description = description;
-    this.module = module;
-    this.returned = returned;
-    this.bytes = bytes;
-  }
-
-  @Override
-  public ObserverDescription description() {
-    return description;
-  }
+/**
+ * An observer from a network file.
+ *
+ * @param bytes the file's size, slightly more than the size of its parameters
+ */
+record NetworkFileObserver(
+    ObserverDescription description, NetworkModule module, ReturnedArrays returned, long bytes)
+    implements Observer {
 
   @Override
   public NDArray forward(NDArray stimuli) {
@@ -114,12 +103,6 @@ final class NetworkFileObserver implements Observer {
   private ObserverFailedException failed(EngineException failed) {
     return new ObserverFailedException(
         "observer " + description.name() + " failed: " + EngineMessage.of(failed), failed);
-  }
-
-  /** Returns the file's size, slightly more than the size of its parameters. */
-  @Override
-  public long bytes() {
-    return bytes;
   }
 
   @Override

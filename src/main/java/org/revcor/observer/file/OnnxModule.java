@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.EngineMessage;
@@ -45,7 +46,7 @@ final class OnnxModule implements NetworkModule {
   private final String inputName;
   private final OnnxInput input;
   private final List<String> outputs;
-  private final InputScaling scaling;
+  private final UnaryOperator<NDArray> scaling;
   private final List<String> classes;
 
   private OnnxModule(OrtSession session, NetworkFile declared, Device device) throws OrtException {

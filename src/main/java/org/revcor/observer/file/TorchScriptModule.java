@@ -14,6 +14,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.revcor.observer.Layout;
 
 /**
@@ -26,7 +27,7 @@ import org.revcor.observer.Layout;
 final class TorchScriptModule implements NetworkModule {
   private final NDManager manager;
   private final PtSymbolBlock block;
-  private final InputScaling scaling;
+  private final UnaryOperator<NDArray> scaling;
   private final Layout layout;
   private final List<Integer> input;
   private boolean planeByPlane;

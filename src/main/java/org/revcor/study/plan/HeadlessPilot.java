@@ -8,14 +8,8 @@ import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 
 /** A pilot without a server, on its own lanes. Writes nothing to disk. Thread-safe. */
-public final class HeadlessPilot implements AutoCloseable {
-  private final ActorSystem<LanePool.Command> lanes;
-  private final Pilot pilot;
-
-  private HeadlessPilot(ActorSystem<LanePool.Command> lanes, Pilot pilot) {
-    this.lanes = lanes;
-    this.pilot = pilot;
-  }
+public record HeadlessPilot(ActorSystem<LanePool.Command> lanes, Pilot pilot)
+    implements AutoCloseable {
 
   /** Starts the lanes. The pilot waits for a block as long as the lanes may take. */
   public static HeadlessPilot start(Materials materials, LaneSettings settings) {
@@ -32,11 +26,6 @@ public final class HeadlessPilot implements AutoCloseable {
                 Materializer.createMaterializer(lanes),
                 settings.observerBytes()),
             settings.blockDeadline().multipliedBy(settings.attempts() + 1L)));
-  }
-
-  /** Returns the pilot. */
-  public Pilot pilot() {
-    return pilot;
   }
 
   /** Releases the lanes. Does not wait for a lane that is stuck in native code. */
