@@ -121,11 +121,13 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
     if (!quiet || json.isGiven()) {
       json.print(AnalysisResultFiles.tree(result), () -> new AnalysisReport(out()).print(result));
     }
-    if (out != null) {
-      Uncheck.run(() -> Files.createDirectories(out));
-      Uncheck.run(() -> AnalysisResultFiles.write(result, out));
+    Path folder = out;
+    if (folder != null) {
+      Uncheck.run(() -> Files.createDirectories(folder));
+      Uncheck.run(() -> AnalysisResultFiles.write(result, folder));
       if (!quiet) {
-        json.text().println("%s, tables and images in %s".formatted(AnalysisResultFiles.JSON, out));
+        json.text()
+            .println("%s, tables and images in %s".formatted(AnalysisResultFiles.JSON, folder));
       }
     }
     out().flush();

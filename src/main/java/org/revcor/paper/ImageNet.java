@@ -1,10 +1,11 @@
 package org.revcor.paper;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.commons.io.function.Uncheck;
 
 /**
  * Inputs of Table 1.
@@ -43,12 +44,14 @@ public record ImageNet(Path images, List<Path> observers, List<Integer> sizes) {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    try (Stream<Path> files = Uncheck.get(() -> Files.list(folder))) {
+    try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(file -> file.toString().endsWith(FILE_ENDING))
           .filter(file -> OTHERS.stream().noneMatch(other -> name(file).startsWith(other)))
           .sorted()
           .toList();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
     }
   }
 

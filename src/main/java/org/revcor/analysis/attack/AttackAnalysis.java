@@ -159,14 +159,7 @@ public final class AttackAnalysis extends Analysis {
   }
 
   private static Images images(Arguments arguments, Templates templates, AnalysisContext context) {
-    String data = arguments.find(DATA).orElse(templates.dataset());
-    if (data.isEmpty()) {
-      throw new InvalidInputException(
-          DATA,
-          "missing",
-          "a data set, since that of the %s is unknown".formatted(templates.what()));
-    }
-    Images images = context.test(DATA, data);
+    Images images = context.test(DATA, templates.dataset(arguments, DATA));
     templates.requireFit(DATA, images);
     return images;
   }

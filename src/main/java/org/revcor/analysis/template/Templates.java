@@ -109,6 +109,21 @@ public record Templates(
     return raw.scaled(scaling(arguments));
   }
 
+  /**
+   * Returns the data set that an argument names, otherwise that of the templates.
+   *
+   * @param field the parameter's name
+   * @throws InvalidInputException if no argument is given and that of the templates is unknown
+   */
+  public String dataset(Arguments arguments, String field) {
+    String data = arguments.find(field).orElse(dataset);
+    if (data.isEmpty()) {
+      throw new InvalidInputException(
+          field, "missing", "a data set, since that of the %s is unknown".formatted(what));
+    }
+    return data;
+  }
+
   private static Scaling scaling(Arguments arguments) {
     Map<String, Scaling> words = new LinkedHashMap<>();
     for (Scaling scaling : Scaling.values()) {

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.Arguments;
@@ -43,13 +42,7 @@ public final class TemplatesAnalysis extends Analysis {
     Metric metric = arguments.choice(METRIC, Map.of("dot", Metric.DOT, "cosine", Metric.COSINE));
     boolean test = arguments.choice(PART, Map.of("test", true, "train", false));
     Templates templates = Templates.of(arguments, context);
-    String data = arguments.find(DATA).orElse(templates.dataset());
-    if (data.isEmpty()) {
-      throw new InvalidInputException(
-          DATA,
-          "missing",
-          "a data set, since that of the %s is unknown".formatted(templates.what()));
-    }
+    String data = templates.dataset(arguments, DATA);
     Images images = test ? context.test(DATA, data) : context.training(DATA, data);
     templates.requireFit(DATA, images);
     Confusion confusion = new TemplateMatching(images).confusion(templates.values(), metric);

@@ -65,9 +65,9 @@ record Validation(
     Mean own = Mean.of(changes.own());
     statements.add(
         ("added to images of other classes at a root mean square of %s, a map changes the log"
-             + " probability of its class by %.3f (95 %% limits %.3f to %.3f), the map of another"
-             + " class by %.3f, noise by %.3f; for %,d of %,d classes the own map raises it more"
-             + " than the other")
+                + " probability of its class by %.3f (95 %% limits %.3f to %.3f), the map of another"
+                + " class by %.3f, noise by %.3f; for %,d of %,d classes the own map raises it more"
+                + " than the other")
             .formatted(
                 AddedMaps.CONTRAST,
                 own.mean(),
@@ -81,8 +81,8 @@ record Validation(
       Mean predicted = Mean.of(predictions.own());
       statements.add(
           ("on %,d stimuli that the study did not use, the response that a map predicts correlates"
-               + " with that of the network with a mean of %.3f (95 %% limits %.3f to %.3f); a map"
-               + " of another class with %.3f, known maps without noise with %.3f")
+                  + " with that of the network with a mean of %.3f (95 %% limits %.3f to %.3f); a map"
+                  + " of another class with %.3f, known maps without noise with %.3f")
               .formatted(
                   predictions.stimuli(),
                   predicted.mean(),
