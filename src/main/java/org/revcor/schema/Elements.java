@@ -23,11 +23,13 @@ public record Elements<T>(String name, Keys<T> keys, String range, String help)
   @Override
   public List<T> read(Section section) {
     List<T> elements = new ArrayList<>();
-    section
-        .elements(name, range)
-        .forEach(
-            (path, node) ->
-                elements.add(keys.readObject(new Section(path, node, section.files(), section))));
+    if (section.has(name)) {
+      section
+          .elements(name, range)
+          .forEach(
+              (path, node) ->
+                  elements.add(keys.readObject(new Section(path, node, section.files(), section))));
+    }
     return elements;
   }
 

@@ -12,25 +12,13 @@ import java.util.function.Predicate;
  *
  * @param <T> type of the value; an {@link Optional} if no value applies where the key is absent
  */
-public final class Key<T> implements Keys<T> {
-  private final Description.Value description;
-  private final Function<Section, T> present;
-  private final Function<Section, T> absent;
-  private final Function<T, Optional<JsonNode>> writer;
-  private final Predicate<Section> mayBePresent;
-
-  private Key(
-      Description.Value description,
-      Function<Section, T> present,
-      Function<Section, T> absent,
-      Function<T, Optional<JsonNode>> writer,
-      Predicate<Section> mayBePresent) {
-    this.description = description;
-    this.present = present;
-    this.absent = absent;
-    this.writer = writer;
-    this.mayBePresent = mayBePresent;
-  }
+public record Key<T>(
+    Description.Value description,
+    Function<Section, T> present,
+    Function<Section, T> absent,
+    Function<T, Optional<JsonNode>> writer,
+    Predicate<Section> mayBePresent)
+    implements Keys<T> {
 
   /**
    * Returns a required key.

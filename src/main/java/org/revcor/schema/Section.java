@@ -12,9 +12,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -22,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 
 /**
- * An object of a study file. Types are not converted.
+ * An object of a study file. Types are not converted. A value is read only where its key is
+ * present.
  *
  * @param path full name, "" for the root
  * @param fields the object
@@ -89,87 +87,67 @@ public record Section(
         at(key), has(key) ? fields.path(key) : JsonNodeFactory.instance.objectNode(), files, this);
   }
 
-  public Optional<String> text(String key) {
-    if (!has(key)) {
-      return Optional.empty();
-    }
+  public String text(String key) {
     JsonNode value = fields.path(key);
     if (!value.isTextual() || value.textValue().isBlank() || hasUnprintable(value.textValue())) {
       throw wrong(key, "a text on one line, not blank");
     }
-    return Optional.of(value.textValue());
+    return value.textValue();
   }
 
   /**
    * Returns the value of one of several words. Messages list the words in the order of {@code
    * words}.
    */
-  public <T> Optional<T> choice(String key, Map<String, T> words) {
-    return text(key)
-        .map(
-            word -> {
-              T chosen = words.get(word);
-              if (chosen == null) {
-                throw new InvalidInputException(
-                    at(key), cut(word), Spelling.expected(word, words.keySet()));
-              }
-              return chosen;
-            });
+  public <T> T choice(String key, Map<String, T> words) {
+    String word = text(key);
+    T chosen = words.get(word);
+    if (chosen == null) {
+      throw new InvalidInputException(at(key), cut(word), Spelling.expected(word, words.keySet()));
+    }
+    return chosen;
   }
 
-  public OptionalDouble number(String key) {
-    if (!has(key)) {
-      return OptionalDouble.empty();
-    }
+  public double number(String key) {
     if (!fields.path(key).isNumber()) {
       throw wrong(key, "a number" + unquoted(fields.path(key)));
     }
-    return OptionalDouble.of(fields.path(key).doubleValue());
+    return fields.path(key).doubleValue();
   }
 
-  public OptionalLong whole(String key, long least, long most) {
-    if (!has(key)) {
-      return OptionalLong.empty();
-    }
+  public long whole(String key, long least, long most) {
     JsonNode value = fields.path(key);
     if (!isWhole(value) || value.longValue() < least || value.longValue() > most) {
       throw wrong(key, "a whole number from " + least + " to " + most + unquoted(value));
     }
-    return OptionalLong.of(value.longValue());
+    return value.longValue();
   }
 
   /** Returns a duration with its unit, {@code 90s} or {@code 1.5 hours}, as in HOCON. */
-  public Optional<Duration> duration(String key, String expected) {
-    if (!has(key)) {
-      return Optional.empty();
-    }
+  public Duration duration(String key, String expected) {
     JsonNode value = fields.path(key);
     // a number alone would be milliseconds
     if (!value.isTextual() || !value.textValue().strip().matches("[0-9.]+\\s*[a-zA-Z]+")) {
       throw wrong(key, expected);
     }
     try {
-      return Optional.of(
-          ConfigFactory.parseMap(Map.of("time", value.textValue())).getDuration("time"));
+      return ConfigFactory.parseMap(Map.of("time", value.textValue())).getDuration("time");
     } catch (ConfigException unusable) {
       throw wrong(key, expected);
     }
   }
 
-  public Optional<Boolean> flag(String key) {
-    if (!has(key)) {
-      return Optional.empty();
-    }
+  public boolean flag(String key) {
     if (!fields.path(key).isBoolean()) {
       throw wrong(key, "true or false" + unquoted(fields.path(key)));
     }
-    return Optional.of(fields.path(key).booleanValue());
+    return fields.path(key).booleanValue();
   }
 
   /** Returns the path of a file, resolved against the folder of the study. */
   public String file(String key) {
     try {
-      return files.apply(Path.of(text(key).orElseThrow())).toString();
+      return files.apply(Path.of(text(key))).toString();
     } catch (InvalidPathException unusable) {
       throw wrong(key, "the path of a file");
     }
@@ -187,22 +165,18 @@ public record Section(
     return fields.path(key).isArray();
   }
 
-  /** Returns the elements of a list by name, {@code edits[0]}; empty if the list is absent. */
+  /** Returns the elements of a list by name, {@code edits[0]}. */
   public SequencedMap<String, JsonNode> elements(String key, String expected) {
     SequencedMap<String, JsonNode> elements = new LinkedHashMap<>();
-    list(key, expected, element -> true)
-        .ifPresent(
-            nodes -> {
-              for (int i = 0; i < nodes.size(); i++) {
-                elements.put("%s[%d]".formatted(at(key), i), nodes.get(i));
-              }
-            });
+    for (JsonNode node : list(key, expected, element -> true)) {
+      elements.put("%s[%d]".formatted(at(key), elements.size()), node);
+    }
     return elements;
   }
 
   /** Returns a list of float32 numbers; numbers out of range are infinite. */
   public float[] floats(String key, String expected) {
-    List<JsonNode> nodes = list(key, expected, JsonNode::isNumber).orElse(List.of());
+    List<JsonNode> nodes = list(key, expected, JsonNode::isNumber);
     float[] floats = new float[nodes.size()];
     for (int i = 0; i < floats.length; i++) {
       floats[i] = (float) nodes.get(i).doubleValue();
@@ -210,29 +184,22 @@ public record Section(
     return floats;
   }
 
-  /** Returns a list of whole numbers, each at least 0; empty if it is absent. */
-  public List<Integer> indices(String key, String expected) {
+  /** Returns a list of whole numbers, each at least {@code least}. */
+  public List<Integer> wholes(String key, int least, String expected) {
     return list(
             key,
             expected,
-            value -> isWhole(value) && value.canConvertToInt() && value.intValue() >= 0)
-        .orElse(List.of())
+            value -> isWhole(value) && value.canConvertToInt() && value.intValue() >= least)
         .stream()
         .map(JsonNode::intValue)
         .toList();
   }
 
-  public Optional<List<String>> texts(String key, String expected) {
+  public List<String> texts(String key, String expected) {
     return list(key, expected, value -> value.isTextual() && !hasUnprintable(value.textValue()))
-        .map(values -> values.stream().map(JsonNode::textValue).toList());
-  }
-
-  public Optional<List<Integer>> sizes(String key, String expected) {
-    return list(
-            key,
-            expected,
-            value -> isWhole(value) && value.canConvertToInt() && value.intValue() > 0)
-        .map(values -> values.stream().map(JsonNode::intValue).toList());
+        .stream()
+        .map(JsonNode::textValue)
+        .toList();
   }
 
   /** Rejects a key that is valid only with another key. */
@@ -250,16 +217,13 @@ public record Section(
     return new InvalidInputException(at(key), shown(fields.path(key)), expected);
   }
 
-  private Optional<List<JsonNode>> list(String key, String expected, Predicate<JsonNode> usable) {
-    if (!has(key)) {
-      return Optional.empty();
-    }
+  private List<JsonNode> list(String key, String expected, Predicate<JsonNode> usable) {
     List<JsonNode> values = new ArrayList<>();
     fields.path(key).forEach(values::add);
     if (!fields.path(key).isArray() || !values.stream().allMatch(usable)) {
       throw wrong(key, expected);
     }
-    return Optional.of(values);
+    return values;
   }
 
   private static boolean isWhole(JsonNode value) {

@@ -40,7 +40,7 @@ public record Type<T>(
       new Type<>(
           "a text on one line, not blank",
           named("string"),
-          (section, key) -> section.text(key).orElseThrow(),
+          (section, key) -> section.text(key),
           TextNode::valueOf);
 
   /** {@code true} or {@code false}. */
@@ -48,7 +48,7 @@ public record Type<T>(
       new Type<>(
           "true or false",
           named("boolean"),
-          (section, key) -> section.flag(key).orElseThrow(),
+          (section, key) -> section.flag(key),
           BooleanNode::valueOf);
 
   /** The path of a file, relative to the folder of the study. */
@@ -75,7 +75,7 @@ public record Type<T>(
         range,
         named("number").put("minimum", min).put("maximum", max),
         (section, key) -> {
-          double value = section.number(key).orElseThrow();
+          double value = section.number(key);
           if (!(value >= min && value <= max)) {
             throw section.wrong(key, range);
           }
@@ -94,7 +94,7 @@ public record Type<T>(
     return new Type<>(
         "a whole number from %d to %d".formatted(min, max),
         named("integer").put("minimum", min).put("maximum", max),
-        (section, key) -> section.whole(key, min, max).orElseThrow(),
+        (section, key) -> section.whole(key, min, max),
         LongNode::valueOf);
   }
 
@@ -117,7 +117,7 @@ public record Type<T>(
     return new Type<>(
         String.join(", ", inOrder.keySet()),
         schema,
-        (section, key) -> section.choice(key, inOrder).orElseThrow(),
+        (section, key) -> section.choice(key, inOrder),
         value ->
             inOrder.entrySet().stream()
                 .filter(word -> word.getValue().equals(value))
@@ -139,7 +139,7 @@ public record Type<T>(
         range,
         schema,
         (section, key) -> {
-          List<String> names = section.texts(key, range).orElseThrow();
+          List<String> names = section.texts(key, range);
           if (names.size() < min || names.stream().distinct().count() < names.size()) {
             throw section.wrong(key, range);
           }
@@ -164,7 +164,7 @@ public record Type<T>(
               values.add(value.isNumber() ? value.doubleValue() : Double.NaN);
             }
           } else {
-            values.add(section.number(key).orElseThrow());
+            values.add(section.number(key));
           }
           if (values.isEmpty()
               || values.size() > most

@@ -14,7 +14,15 @@ import java.util.stream.Collectors;
  * Keys whose validity depends on a choice: a word, as {@code law = gaussian}, or the presence of a
  * key.
  */
-public final class Variants<T> implements Keys<T> {
+public record Variants<T>(
+    String name,
+    String help,
+    Function<Section, Option<T>> choice,
+    boolean allKnown,
+    String defaultValue,
+    List<Option<T>> options)
+    implements Keys<T> {
+
   /**
    * An option of a choice.
    *
@@ -52,40 +60,13 @@ public final class Variants<T> implements Keys<T> {
     }
   }
 
-  private final String name;
-  private final String help;
-  private final Function<Section, Option<T>> choice;
-
-  /**
-   * Whether messages about keys of other options name the option. If false, such keys are unknown.
-   */
-  private final boolean allKnown;
-
-  private final String defaultValue;
-  private final List<Option<T>> options;
-
-  private Variants(
-      String name,
-      String help,
-      Function<Section, Option<T>> choice,
-      boolean allKnown,
-      String defaultValue,
-      List<Option<T>> options) {
-    this.name = name;
-    this.help = help;
-    this.choice = choice;
-    this.allKnown = allKnown;
-    this.defaultValue = defaultValue;
-    this.options = options;
-  }
-
   /** Returns options that a word selects. The first is the default. */
   public static <T> Variants<T> byWord(String name, String help, List<Option<T>> options) {
     Map<String, Option<T>> words = words(options);
     return new Variants<>(
         name,
         help,
-        section -> section.choice(name, words).orElse(options.getFirst()),
+        section -> section.has(name) ? section.choice(name, words) : options.getFirst(),
         true,
         options.getFirst().word(),
         options);
@@ -97,11 +78,12 @@ public final class Variants<T> implements Keys<T> {
     return new Variants<>(
         name,
         help,
-        section ->
-            section
-                .choice(name, words)
-                .orElseThrow(
-                    () -> section.wrong(name, "one of " + String.join(", ", words.keySet()))),
+        section -> {
+          if (!section.has(name)) {
+            throw section.wrong(name, "one of " + String.join(", ", words.keySet()));
+          }
+          return section.choice(name, words);
+        },
         false,
         "",
         options);

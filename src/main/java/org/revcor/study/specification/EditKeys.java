@@ -175,7 +175,7 @@ final class EditKeys {
     return new Type<>(
         "a number",
         Type.named("number"),
-        (section, key) -> (float) section.number(key).orElseThrow(),
+        (section, key) -> (float) section.number(key),
         FloatNode::valueOf);
   }
 
@@ -183,7 +183,7 @@ final class EditKeys {
     float[] amounts =
         section.isList(key)
             ? section.floats(key, AMOUNT_RANGE)
-            : new float[] {(float) section.number(key).orElseThrow()};
+            : new float[] {(float) section.number(key)};
     if (amounts.length == 0) {
       throw section.wrong(key, AMOUNT_RANGE);
     }

@@ -70,7 +70,7 @@ final class NumericsKeys {
   }
 
   private static int blockSize(Section section, String key) {
-    long size = section.whole(key, 2, MAX_BLOCK).orElseThrow();
+    long size = section.whole(key, 2, MAX_BLOCK);
     if (size % 2 != 0) {
       throw section.wrong(key, "an even number, since a block has two halves");
     }

@@ -210,12 +210,12 @@ final class ObserverKeys {
     if (!section.isNumber(key)) {
       throw section.wrong(key, CLASSES_RANGE);
     }
-    int number = (int) section.whole(key, 1, MAX_CLASSES).orElseThrow();
+    int number = (int) section.whole(key, 1, MAX_CLASSES);
     return IntStream.range(0, number).mapToObj(String::valueOf).toList();
   }
 
   private static List<Integer> shape(Section section, String key) {
-    List<Integer> shape = section.sizes(key, SHAPE).orElseThrow();
+    List<Integer> shape = section.wholes(key, 1, SHAPE);
     if (shape.size() != 3) {
       throw section.wrong(key, SHAPE);
     }

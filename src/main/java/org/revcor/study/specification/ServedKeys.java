@@ -125,7 +125,7 @@ final class ServedKeys {
   private ServedKeys() {}
 
   private static String address(Section section, String key) {
-    String text = section.text(key).orElseThrow();
+    String text = section.text(key);
     try {
       URI url = new URI(text);
       boolean isWeb = "http".equals(url.getScheme()) || "https".equals(url.getScheme());

@@ -129,7 +129,7 @@ final class StopKeys {
   }
 
   private static Duration time(Section section, String key) {
-    Duration time = section.duration(key, TIME_RANGE).orElseThrow();
+    Duration time = section.duration(key, TIME_RANGE);
     if (time.compareTo(Duration.ofSeconds(1)) < 0 || time.compareTo(Duration.ofDays(365)) > 0) {
       throw section.wrong(key, TIME_RANGE);
     }

@@ -273,7 +273,7 @@ public final class StudyKeys {
   }
 
   private static String name(Section section, String key) {
-    String name = section.text(key).orElseThrow();
+    String name = section.text(key);
     if (name.length() > MAX_NAME) {
       throw section.wrong(key, "at most " + MAX_NAME + " characters");
     }
@@ -281,7 +281,7 @@ public final class StudyKeys {
   }
 
   private static StimulusSize size(Section section, String key) {
-    List<Integer> size = section.sizes(key, SIZE_RANGE).orElseThrow();
+    List<Integer> size = section.wholes(key, 1, SIZE_RANGE);
     if (size.size() != 2) {
       throw section.wrong(key, SIZE_RANGE);
     }

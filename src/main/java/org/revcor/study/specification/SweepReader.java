@@ -152,7 +152,9 @@ record SweepReader(
           "--seeds", "" + seeds, "left out, since %s.%s lists them".formatted(KEY, SEED));
     }
     long first =
-        new Section(STUDY, study).whole(SEED, Long.MIN_VALUE, Long.MAX_VALUE - seeds).orElse(1);
+        study.has(SEED)
+            ? new Section(STUDY, study).whole(SEED, Long.MIN_VALUE, Long.MAX_VALUE - seeds)
+            : 1;
     return LongStream.range(0, seeds)
         .mapToObj(
             i ->

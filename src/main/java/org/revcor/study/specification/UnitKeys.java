@@ -48,7 +48,7 @@ final class UnitKeys {
               "centre, everywhere, [row, column] or pooled",
               JsonNodeFactory.instance.objectNode(),
               (section, key) ->
-                  section.isText(key) && section.text(key).orElseThrow().equals(POOLED)
+                  section.isText(key) && section.text(key).equals(POOLED)
                       ? Optional.empty()
                       : Optional.of(PLACE.reader().read(section, key)),
               place -> place.map(UnitKeys::json).orElse(TextNode.valueOf(POOLED))),
@@ -59,12 +59,12 @@ final class UnitKeys {
 
   private static Indices indices(Section section, String key) {
     if (section.isText(key)) {
-      return Indices.parse(section.at(key), section.text(key).orElseThrow());
+      return Indices.parse(section.at(key), section.text(key));
     }
     List<Integer> numbers =
         section.isNumber(key)
-            ? List.of((int) section.whole(key, 0, Integer.MAX_VALUE).orElseThrow())
-            : section.indices(key, UNITS_RANGE);
+            ? List.of((int) section.whole(key, 0, Integer.MAX_VALUE))
+            : section.wholes(key, 0, UNITS_RANGE);
     if (numbers.isEmpty()) {
       throw section.wrong(key, UNITS_RANGE);
     }
@@ -73,7 +73,7 @@ final class UnitKeys {
 
   private static Units.Position place(Section section, String key) {
     if (section.isText(key)) {
-      String word = section.text(key).orElseThrow();
+      String word = section.text(key);
       return switch (word) {
         case CENTRE -> new Units.Position.Centre();
         case EVERYWHERE -> new Units.Position.Everywhere();
@@ -81,7 +81,7 @@ final class UnitKeys {
             throw section.wrong(key, AT_RANGE + Spelling.hint(word, List.of(CENTRE, EVERYWHERE)));
       };
     }
-    List<Integer> place = section.indices(key, AT_RANGE);
+    List<Integer> place = section.wholes(key, 0, AT_RANGE);
     if (place.size() != 2) {
       throw section.wrong(key, AT_RANGE);
     }
