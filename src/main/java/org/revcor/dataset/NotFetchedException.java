@@ -12,8 +12,4 @@ public final class NotFetchedException extends RevcorException {
   NotFetchedException(String message) {
     super(message);
   }
-
-  NotFetchedException(String message, Throwable cause) {
-    super(message, cause);
-  }
 }

@@ -31,10 +31,6 @@ public final class Columns<R> {
     return this;
   }
 
-  public List<String> heads() {
-    return List.copyOf(heads);
-  }
-
   /** Returns the cells of a row. */
   public List<Object> cells(R row) {
     return cells.stream().<Object>map(cell -> cell.apply(row)).toList();

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.study.record.DatabaseSettings;
 import org.revcor.study.record.SchemaMode;
+import org.revcor.study.record.StoredEntries;
 
 final class SettingsTest {
   private static final Path SHIPPED = Path.of("conf", "revcor.conf");
@@ -122,7 +123,7 @@ final class SettingsTest {
             Map.of());
 
     assertThat(Settings.read(embedded).database())
-        .isEqualTo(DatabaseSettings.embedded(Path.of("/elsewhere"), SchemaMode.UPDATE));
+        .isEqualTo(StoredEntries.embedded(Path.of("/elsewhere"), SchemaMode.UPDATE));
     assertThat(Settings.read(elsewhere).database())
         .isEqualTo(
             new DatabaseSettings(

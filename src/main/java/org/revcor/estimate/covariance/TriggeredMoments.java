@@ -53,11 +53,6 @@ public final class TriggeredMoments implements AxisMoments {
     }
   }
 
-  /** Returns the number of values d. */
-  public int values() {
-    return values;
-  }
-
   /** Returns whether a response was below 0; then no triggered ensemble exists. */
   public boolean signed() {
     return signed;

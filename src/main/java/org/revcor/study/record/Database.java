@@ -116,10 +116,11 @@ public final class Database {
    * Returns if the database responds. Opens a separate connection, since waiting writes may occupy
    * the whole pool.
    */
-  void probe() throws SQLException {
+  boolean probe() throws SQLException {
     try (Connection connection = connect(settings);
         Statement statement = connection.createStatement()) {
-      statement.execute("SELECT 1 FROM " + DatabaseSchema.TABLE + " WHERE persistence_id = ''");
+      return statement.execute(
+          "SELECT 1 FROM " + DatabaseSchema.TABLE + " WHERE persistence_id = ''");
     }
   }
 

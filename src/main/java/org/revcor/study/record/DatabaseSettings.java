@@ -40,11 +40,6 @@ public record DatabaseSettings(String url, String user, String password, SchemaM
     }
   }
 
-  /** Returns the settings of a database in a file of the data folder. */
-  public static DatabaseSettings embedded(Path dataFolder, SchemaMode schema) {
-    return new DatabaseSettings(embeddedUrl(dataFolder), "revcor", "", schema);
-  }
-
   /**
    * Returns the address of a database in the file {@code revcor.mv.db} of the data folder. The last
    * connection closes it; H2's shutdown hook would run before the last states are written. Entries

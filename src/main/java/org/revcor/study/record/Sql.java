@@ -12,27 +12,12 @@ final class Sql {
     T read() throws SQLException;
   }
 
-  /** Acts on a database. */
-  interface Action {
-    void execute() throws SQLException;
-  }
-
   private Sql() {}
 
   static <T> Supplier<T> supplier(Query<T> query) {
     return () -> {
       try {
         return query.read();
-      } catch (SQLException e) {
-        throw new CompletionException(e);
-      }
-    };
-  }
-
-  static Runnable runnable(Action action) {
-    return () -> {
-      try {
-        action.execute();
       } catch (SQLException e) {
         throw new CompletionException(e);
       }

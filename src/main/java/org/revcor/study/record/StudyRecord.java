@@ -1,7 +1,6 @@
 package org.revcor.study.record;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -35,9 +34,6 @@ final class StudyRecord extends DurableStateBehavior<StudyRecord.Command, Stored
    * @param number returned with the outcome
    */
   record Put(StudyEntry entry, long number, ActorRef<Outcome> replyTo) implements Command {}
-
-  /** Replies with the entry in the database; empty if none is readable. */
-  record Get(ActorRef<Optional<StudyEntry>> replyTo) implements Command {}
 
   /** Removes the row, readable or not, and stops the actor. */
   record Delete(ActorRef<Outcome> replyTo) implements Command {}
@@ -100,7 +96,6 @@ final class StudyRecord extends DurableStateBehavior<StudyRecord.Command, Stored
     return (stored, command) ->
         switch (command) {
           case Put put -> onPut(stored, put);
-          case Get get -> onGet(stored, get);
           case Delete delete -> onDelete(delete);
           case Deleted deleted -> onDeleted(deleted);
         };
@@ -118,18 +113,6 @@ final class StudyRecord extends DurableStateBehavior<StudyRecord.Command, Stored
     return Effect()
         .persist(put.entry())
         .thenRun(() -> put.replyTo().tell(new Written(id, put.number())));
-  }
-
-  private Effect<Stored> onGet(Stored stored, Get get) {
-    return Effect()
-        .none()
-        .thenRun(
-            () ->
-                get.replyTo()
-                    .tell(
-                        stored instanceof StudyEntry entry
-                            ? Optional.of(entry)
-                            : Optional.empty()));
   }
 
   /**

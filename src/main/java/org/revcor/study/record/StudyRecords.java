@@ -232,7 +232,7 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
       probing = true;
       getContext()
           .pipeToSelf(
-              CompletableFuture.runAsync(Sql.runnable(database::probe), blocking),
+              CompletableFuture.supplyAsync(Sql.supplier(database::probe), blocking),
               (done, failure) -> new Probed(failure));
     }
   }

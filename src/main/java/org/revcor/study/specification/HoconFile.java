@@ -50,14 +50,9 @@ final class HoconFile {
                   ConfigParseOptions.defaults()
                       .setSyntax(ConfigSyntax.CONF)
                       .setOriginDescription("file")
-                      .setIncluder(new NoIncludes()))
+                      .setIncluder(new NoIncludes(name)))
               .resolve(ConfigResolveOptions.noSystem());
       return JSON.readTree(config.root().render(ConfigRenderOptions.concise()));
-    } catch (NoIncludes.Refused include) {
-      throw new InvalidInputException(
-          name,
-          "a study file that includes " + include.getMessage(),
-          "a study file without includes");
     } catch (ConfigException malformed) {
       throw malformed(name, String.valueOf(malformed.getMessage()));
     } catch (StackOverflowError deep) {

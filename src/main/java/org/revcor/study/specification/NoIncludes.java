@@ -8,20 +8,15 @@ import com.typesafe.config.ConfigIncluderURL;
 import com.typesafe.config.ConfigObject;
 import java.io.File;
 import java.net.URL;
+import org.revcor.InvalidInputException;
 
-/** Rejects every {@code include} of HOCON. */
-final class NoIncludes
+/**
+ * Rejects every {@code include} of HOCON.
+ *
+ * @param file name of the file, for messages
+ */
+record NoIncludes(String file)
     implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
-
-  /** An include that was rejected; the message names it. */
-  static final class Refused extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Refused(String what) {
-      super(what);
-    }
-  }
-
   @Override
   public ConfigIncluder withFallback(ConfigIncluder fallback) {
     return this;
@@ -29,21 +24,26 @@ final class NoIncludes
 
   @Override
   public ConfigObject include(ConfigIncludeContext context, String what) {
-    throw new Refused(what);
+    throw refused(what);
   }
 
   @Override
   public ConfigObject includeFile(ConfigIncludeContext context, File what) {
-    throw new Refused(what.toString());
+    throw refused(what);
   }
 
   @Override
   public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
-    throw new Refused(what.toString());
+    throw refused(what);
   }
 
   @Override
   public ConfigObject includeResources(ConfigIncludeContext context, String what) {
-    throw new Refused(what);
+    throw refused(what);
+  }
+
+  private InvalidInputException refused(Object what) {
+    return new InvalidInputException(
+        file, "a study file that includes " + what, "a study file without includes");
   }
 }

@@ -116,32 +116,6 @@ public record StudySpecification(
         numerics);
   }
 
-  /** Returns a copy that also computes axes of covariance. */
-  StudySpecification withCovariance(CovarianceSpecification axes) {
-    return with(
-        new Estimation(
-            estimation.estimator,
-            estimation.gradientChannel,
-            estimation.conventions,
-            Optional.of(axes),
-            estimation.ridge,
-            estimation.regression),
-        numerics);
-  }
-
-  /** Returns a copy whose estimator is a regression. */
-  StudySpecification withRegression(RegressionSpecification options) {
-    return with(
-        new Estimation(
-            Estimator.REGRESSION,
-            Optional.empty(),
-            estimation.conventions,
-            estimation.covariance,
-            OptionalDouble.empty(),
-            Optional.of(options)),
-        numerics);
-  }
-
   /** Returns a copy with another batch size. */
   public StudySpecification withBatchSize(BatchSize batches) {
     return with(estimation, new Numerics(numerics.blockSize, batches, numerics.precision));

@@ -273,7 +273,8 @@ class AxisSearchTest {
   }
 
   private static List<Axis> axes(double level, TriggeredMoments moments) {
-    return searched(new AxisSearch(level, ones(moments.values())).search(moments)).axes();
+    return searched(new AxisSearch(level, ones(moments.halfA().sums().length)).search(moments))
+        .axes();
   }
 
   private static ChannelAxes.Searched searched(ChannelAxes result) {

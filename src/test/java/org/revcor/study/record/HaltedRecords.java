@@ -11,7 +11,7 @@ final class HaltedRecords {
 
   public static void main(String[] arguments) throws Throwable {
     RecordSystem records =
-        RecordSystem.start(DatabaseSettings.embedded(Path.of(arguments[0]), SchemaMode.UPDATE));
+        RecordSystem.start(StoredEntries.embedded(Path.of(arguments[0]), SchemaMode.UPDATE));
     for (int trials = 1; trials <= ENTRIES; trials++) {
       records.save(Entries.running("a", trials));
       records.awaitDurable();

@@ -12,7 +12,7 @@ final class RecordBenchmark {
 
   public static void main(String[] arguments) throws Throwable {
     Path folder = Files.createTempDirectory("revcor-records");
-    measure("h2", DatabaseSettings.embedded(folder, SchemaMode.UPDATE));
+    measure("h2", StoredEntries.embedded(folder, SchemaMode.UPDATE));
     System.out.printf("h2 file: %d kB%n", size(folder) / 1000);
     try (PostgresServer server = PostgresServer.start()) {
       measure("postgresql", server.settings());

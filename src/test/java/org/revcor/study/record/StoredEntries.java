@@ -23,7 +23,12 @@ public final class StoredEntries {
     Path copy = Files.createTempDirectory(scratch, "entries");
     String name = "revcor.mv.db";
     Files.copy(dataFolder.resolve(name), copy.resolve(name));
-    return of(DatabaseSettings.embedded(copy, SchemaMode.CHECK));
+    return of(embedded(copy, SchemaMode.CHECK));
+  }
+
+  /** Returns the settings of a database in a file of a data folder. */
+  public static DatabaseSettings embedded(Path dataFolder, SchemaMode schema) {
+    return new DatabaseSettings(DatabaseSettings.embeddedUrl(dataFolder), "revcor", "", schema);
   }
 
   /** Returns the entries of a database, by id. */

@@ -108,15 +108,64 @@ final class StudyFileRoundTripTest {
             specification ->
                 covariances()
                     .optional()
-                    .map(axes -> axes.map(specification::withCovariance).orElse(specification)))
+                    .map(
+                        axes ->
+                            axes.map(each -> withCovariance(specification, each))
+                                .orElse(specification)))
         .flatMap(
             specification ->
                 regressions()
                     .optional()
-                    .map(each -> each.map(specification::withRegression).orElse(specification)))
+                    .map(
+                        each ->
+                            each.map(options -> withRegression(specification, options))
+                                .orElse(specification)))
         .flatMap(specification -> batchSizes().map(specification::withBatchSize))
         .flatMap(
             specification -> Arbitraries.of(Precision.values()).map(specification::withPrecision));
+  }
+
+  private static StudySpecification withCovariance(
+      StudySpecification study, CovarianceSpecification axes) {
+    StudySpecification.Estimation maps = study.estimation();
+    return with(
+        study,
+        new StudySpecification.Estimation(
+            maps.estimator(),
+            maps.gradientChannel(),
+            maps.conventions(),
+            Optional.of(axes),
+            maps.ridge(),
+            maps.regression()));
+  }
+
+  private static StudySpecification withRegression(
+      StudySpecification study, RegressionSpecification options) {
+    return with(
+        study,
+        new StudySpecification.Estimation(
+            Estimator.REGRESSION,
+            Optional.empty(),
+            study.estimation().conventions(),
+            study.estimation().covariance(),
+            OptionalDouble.empty(),
+            Optional.of(options)));
+  }
+
+  private static StudySpecification with(
+      StudySpecification study, StudySpecification.Estimation maps) {
+    return new StudySpecification(
+        study.name(),
+        study.seed(),
+        study.observer(),
+        study.stimulus(),
+        study.size(),
+        study.antithetic(),
+        study.readout(),
+        study.bySignal(),
+        maps,
+        study.stop(),
+        study.numerics());
   }
 
   private static Arbitrary<BatchSize> batchSizes() {
