@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.revcor.analysis.Analysis;
@@ -206,6 +207,7 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
                         out,
                         laneSettings,
                         settings.checkpointInterval(),
+                        Optional.empty(),
                         fresh))) {
       interrupts.onFirst(study::stop);
       if (study.resumedAt() > 0) {

@@ -146,7 +146,13 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
     return follow(
         () ->
             HeadlessStudy.start(
-                specification, materials, out, laneSettings, checkpointInterval, fresh),
+                specification,
+                materials,
+                out,
+                laneSettings,
+                checkpointInterval,
+                Optional.empty(),
+                fresh),
         out,
         quiet,
         json,

@@ -90,7 +90,8 @@ public final class Comparison {
               folder.resolve(member.folder()),
               lanes,
               checkpointInterval,
-              reference)) {
+              reference,
+              false)) {
         setRunning(study);
         watcher.watch(place, study);
         study.end().toCompletableFuture().join();

@@ -56,35 +56,15 @@ public final class HeadlessStudy implements AutoCloseable {
       Path folder,
       LaneSettings lanes,
       Duration checkpointInterval) {
-    return start(specification, materials, folder, lanes, checkpointInterval, Optional.empty());
-  }
-
-  /**
-   * Starts or resumes a study, and correlates the maps of each look with those of a reference. All
-   * other results are the same as without one.
-   *
-   * @param reference reference with the same channels and shape
-   */
-  public static HeadlessStudy start(
-      StudySpecification specification,
-      Materials materials,
-      Path folder,
-      LaneSettings lanes,
-      Duration checkpointInterval,
-      Optional<Reference> reference) {
     return start(
-        specification,
-        materials,
-        new RunDirectory(folder),
-        lanes,
-        checkpointInterval,
-        reference,
-        new RunDirectory(folder).record());
+        specification, materials, folder, lanes, checkpointInterval, Optional.empty(), false);
   }
 
   /**
    * Starts or resumes a study.
    *
+   * @param reference maps of the same channels and shape, with which the maps of each look are
+   *     correlated; all other results are the same as without it
    * @param fresh whether to start from the first trial and delete any earlier study in the folder
    * @throws InvalidInputException if the specification is invalid; the folder is not changed then
    */
@@ -94,26 +74,10 @@ public final class HeadlessStudy implements AutoCloseable {
       Path folder,
       LaneSettings lanes,
       Duration checkpointInterval,
+      Optional<Reference> reference,
       boolean fresh) {
     RunDirectory directory = new RunDirectory(folder);
-    return start(
-        specification,
-        materials,
-        directory,
-        lanes,
-        checkpointInterval,
-        Optional.empty(),
-        fresh ? Optional.empty() : directory.record());
-  }
-
-  private static HeadlessStudy start(
-      StudySpecification specification,
-      Materials materials,
-      RunDirectory directory,
-      LaneSettings lanes,
-      Duration checkpointInterval,
-      Optional<Reference> reference,
-      Optional<StudyView> record) {
+    Optional<StudyView> record = fresh ? Optional.empty() : directory.record();
     Platform platform = Platform.ofThisMachine(lanes.kernels());
     Capacity capacity = Capacity.of(platform, lanes);
     PreparedStudy prepared =

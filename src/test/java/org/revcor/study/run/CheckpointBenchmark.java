@@ -313,6 +313,7 @@ final class CheckpointBenchmark {
             folder.resolve("study"),
             LaneSettings.defaults(),
             interval,
+            Optional.empty(),
             true)) {
       long before = processorTime();
       StudyView end = study.end().toCompletableFuture().get(10, TimeUnit.MINUTES);

@@ -50,7 +50,8 @@ final class ReferenceStudyTest {
         folder.resolve(out),
         new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 26),
         Duration.ofSeconds(30),
-        Optional.of(maps));
+        Optional.of(maps),
+        false);
   }
 
   private void run(String out, int lanes, Reference maps) throws Exception {
@@ -75,11 +76,11 @@ final class ReferenceStudyTest {
 
     Convergence with = convergence("with");
     double[] last = reference.correlations(directory("with"));
-    assertThat(with.looks()).isGreaterThan(40);
+    assertThat(with.trials().length).isGreaterThan(40);
     assertThat(with.trials()).endsWith(20_000);
     for (int channel = 0; channel < 10; channel++) {
       double[] curve = with.reference(channel).orElseThrow();
-      assertThat(curve).hasSize(with.looks()).endsWith(last[channel]);
+      assertThat(curve).hasSize(with.trials().length).endsWith(last[channel]);
       // two estimates of one map, each of reliability above .9
       assertThat(last[channel]).isGreaterThan(0.9);
       assertThat(curve[0]).isLessThan(0.5);
@@ -131,7 +132,7 @@ final class ReferenceStudyTest {
     }
     runs.run(STUDY.formatted(2), "part", 2);
 
-    assertThat(convergence("part").looks()).isGreaterThan(40);
+    assertThat(convergence("part").trials().length).isGreaterThan(40);
     assertThat(convergence("part").reference()).isEmpty();
   }
 }

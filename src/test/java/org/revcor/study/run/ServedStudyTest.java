@@ -19,6 +19,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -465,6 +466,7 @@ final class ServedStudyTest {
         folder.resolve(out),
         StudyRuns.lanes(1),
         Duration.ofSeconds(30),
+        Optional.empty(),
         true);
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -52,7 +53,13 @@ record StudyRuns(Path folder) {
   /** Starts a study and deletes the earlier content of its folder. */
   HeadlessStudy restart(String study, String out, int lanes) {
     return HeadlessStudy.start(
-        StudyFile.parseJson(study), materials(), folder.resolve(out), lanes(lanes), INTERVAL, true);
+        StudyFile.parseJson(study),
+        materials(),
+        folder.resolve(out),
+        lanes(lanes),
+        INTERVAL,
+        Optional.empty(),
+        true);
   }
 
   Materials materials() {
