@@ -8,10 +8,14 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
+import org.revcor.file.InputFile;
 
 /**
  * CIFAR-10, small colour images, in its binary version. The files are {@code
  * cifar-10/cifar-10-batches-bin/data_batch_1.bin} and so on, or lie directly in {@code cifar-10}.
+ *
+ * <p>A record of a file has 3,073 bytes: a label from 0 to 9, then an image of 3 x 32 x 32 in
+ * planes red, green, blue.
  *
  * @param archive published archive, with a folder {@code cifar-10-batches-bin} of the six files
  * @param fileBytes length of each of the six files
@@ -23,6 +27,12 @@ record Cifar10(PublishedFile archive, long fileBytes) implements DataSet {
       IntStream.rangeClosed(1, 5).mapToObj(i -> "data_batch_" + i + ".bin").toList();
   private static final List<String> TEST = List.of("test_batch.bin");
   private static final List<String> FILES = Stream.concat(TRAIN.stream(), TEST.stream()).toList();
+  private static final int PLANES = 3;
+  private static final int SIDE = 32;
+  private static final int VALUES = PLANES * SIDE * SIDE;
+  private static final int RECORD = 1 + VALUES;
+  private static final String EXPECTED =
+      "a whole number of records of 3,073 bytes, as in CIFAR-10's binary version";
   private static final long FILE_BYTES = 30_730_000;
   private static final PublishedFile ARCHIVE =
       new PublishedFile(
@@ -57,18 +67,38 @@ record Cifar10(PublishedFile archive, long fileBytes) implements DataSet {
   }
 
   private static Images read(List<String> names, Path folder) {
-    List<CifarFile> files =
-        names.stream().map(name -> CifarFile.of(require(folder.resolve(NAME), name))).toList();
-    int size = files.stream().mapToInt(CifarFile::records).sum();
-    int side = CifarFile.SIDE;
-    byte[] pixels = new byte[size * CifarFile.PLANES * side * side];
+    List<Path> files = names.stream().map(name -> require(folder.resolve(NAME), name)).toList();
+    int size = files.stream().mapToInt(Cifar10::records).sum();
+    byte[] pixels = new byte[size * VALUES];
     int[] labels = new int[size];
-    int first = 0;
-    for (CifarFile file : files) {
-      file.read(pixels, labels, first);
-      first += file.records();
+    int image = 0;
+    for (Path file : files) {
+      byte[] records = new InputFile(file, EXPECTED).bytes();
+      for (int at = 0; at < records.length; at += RECORD) {
+        labels[image] = label(file, at / RECORD, records[at] & 0xff);
+        System.arraycopy(records, at + 1, pixels, image * VALUES, VALUES);
+        image++;
+      }
     }
-    return new Images(NAME, CifarFile.PLANES, side, side, CLASSES, pixels, labels);
+    return new Images(NAME, PLANES, SIDE, SIDE, CLASSES, pixels, labels);
+  }
+
+  private static int records(Path file) {
+    long size = new InputFile(file, EXPECTED).read(Files::size);
+    if (size == 0 || size % RECORD != 0 || size > Integer.MAX_VALUE) {
+      throw new InvalidInputException(file.toString(), "%,d bytes long".formatted(size), EXPECTED);
+    }
+    return (int) (size / RECORD);
+  }
+
+  private static int label(Path file, int record, int label) {
+    if (label >= CLASSES.size()) {
+      throw new InvalidInputException(
+          file.toString(),
+          "a file whose record %,d has label %d".formatted(record, label),
+          "records with labels from 0 to 9");
+    }
+    return label;
   }
 
   @Override

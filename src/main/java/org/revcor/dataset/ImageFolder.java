@@ -90,11 +90,6 @@ public record ImageFolder(String name, List<String> classes, List<Path> files, i
     return labels[index];
   }
 
-  /** Returns the file of image {@code index}. */
-  public Path file(int index) {
-    return files.get(index);
-  }
-
   /**
    * Reads an image, scaled to cover height x width with the same aspect ratio, then centre-cropped.
    * Shrinking uses a triangle filter, enlarging bilinear interpolation. Values are rounded once, at
@@ -113,21 +108,8 @@ public record ImageFolder(String name, List<String> classes, List<Path> files, i
           "number of planes", String.valueOf(planes), "1 (grey) or 3 (red, green, blue)");
     }
     ImageFile image = ImageFile.read(files.get(index));
-    byte[] stored = image.values(planes);
-    byte[] values = new byte[planes * height * width];
-    int space = image.height() * image.width();
-    for (int plane = 0; plane < planes; plane++) {
-      Resampling.cover(
-          stored,
-          plane * space,
-          image.height(),
-          image.width(),
-          values,
-          plane * height * width,
-          height,
-          width);
-    }
-    return values;
+    return Resampling.cover(
+        image.values(planes), 0, planes, image.height(), image.width(), height, width);
   }
 
   /** Returns the folder of the class folders: {@code val} if that contains folders. */

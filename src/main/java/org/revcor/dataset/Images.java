@@ -60,18 +60,7 @@ public record Images(
    * @return planes x height x width, unsigned bytes
    */
   public byte[] read(int index, int height, int width) {
-    byte[] values = new byte[planes * height * width];
-    for (int plane = 0; plane < planes; plane++) {
-      Resampling.cover(
-          pixels,
-          index * values() + plane * this.height * this.width,
-          this.height,
-          this.width,
-          values,
-          plane * height * width,
-          height,
-          width);
-    }
-    return values;
+    return Resampling.cover(
+        pixels, index * values(), planes, this.height, this.width, height, width);
   }
 }

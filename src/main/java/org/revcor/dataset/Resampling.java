@@ -72,30 +72,27 @@ public record Resampling(int[] first, double[][] weights) {
   }
 
   /**
-   * Scales a plane to cover another size with the same aspect ratio, then crops both sides equally.
-   * An odd line is cropped at the end.
+   * Scales an image to cover another size with the same aspect ratio, then crops both sides
+   * equally. An odd line is cropped at the end.
    *
-   * @param plane fromHeight x fromWidth values
-   * @param into receives height x width values from {@code offset} on, rounded to whole numbers
+   * @param image planes x fromHeight x fromWidth unsigned bytes from {@code at} on
+   * @return planes x height x width unsigned bytes, rounded
    */
-  static void cover(
-      byte[] plane,
-      int planeAt,
-      int fromHeight,
-      int fromWidth,
-      byte[] into,
-      int offset,
-      int height,
-      int width) {
+  static byte[] cover(
+      byte[] image, int at, int planes, int fromHeight, int fromWidth, int height, int width) {
     double scale = Math.max((double) height / fromHeight, (double) width / fromWidth);
     Resampling rows =
         of(fromHeight, Math.max(height, (int) Math.round(fromHeight * scale)), height);
     Resampling columns = of(fromWidth, Math.max(width, (int) Math.round(fromWidth * scale)), width);
-    double[] covering =
-        resample(i -> plane[planeAt + i] & 0xff, rows, columns, fromHeight, fromWidth);
-    for (int i = 0; i < covering.length; i++) {
-      into[offset + i] = (byte) Math.round(covering[i]);
+    byte[] covering = new byte[planes * height * width];
+    for (int plane = 0; plane < planes; plane++) {
+      int from = at + plane * fromHeight * fromWidth;
+      double[] values = resample(i -> image[from + i] & 0xff, rows, columns, fromHeight, fromWidth);
+      for (int i = 0; i < values.length; i++) {
+        covering[plane * values.length + i] = (byte) Math.round(values[i]);
+      }
     }
+    return covering;
   }
 
   private static double[] resample(

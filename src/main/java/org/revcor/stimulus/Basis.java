@@ -34,7 +34,7 @@ public sealed interface Basis extends ImageShape permits GaborBasis, PcaBasis {
     }
     return card.kind().equals(BasisCard.PCA)
         ? PcaBasis.decode(name, file, bytes, card)
-        : new GaborBasis(name, card, BasisArrays.decode(file, bytes, card));
+        : GaborBasis.decode(name, file, bytes, card);
   }
 
   /** Returns the name in the catalogue. */

@@ -1,36 +1,28 @@
 package org.revcor.stimulus;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Safetensors;
 import org.revcor.file.Storage;
 import org.revcor.file.Tensor;
 
-/**
- * The arrays of a basis, as stored in its file.
- *
- * @param vectors planes x components x height x width
- * @param mean planes x height x width
- * @param low planes x components
- * @param high planes x components, at least {@code low}
- */
-record BasisArrays(float[] vectors, float[] mean, float[] low, float[] high) {
-  private static final String VECTORS = "vectors";
-  private static final String MEAN = "mean";
-  private static final String LOW = "low";
-  private static final String HIGH = "high";
+/** Encodes and decodes the arrays of a basis. */
+final class BasisArrays {
+  private BasisArrays() {}
 
-  /** Encodes the arrays; equal arrays give equal bytes. */
-  byte[] encode(int planes, int components, int height, int width) {
+  /**
+   * Encodes arrays; equal arrays give equal bytes.
+   *
+   * @param shapes name and shape of each array
+   */
+  static byte[] encode(SequencedMap<String, List<Integer>> shapes, float[]... arrays) {
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
-    SequencedMap<String, List<Integer>> shapes = shapes(planes, components, height, width);
-    List<float[]> values = List.of(vectors, mean, low, high);
-    for (String tensor : shapes.keySet()) {
-      tensors.put(tensor, new Tensor(shapes.get(tensor), values.get(tensors.size())));
-    }
+    shapes.forEach((name, shape) -> tensors.put(name, new Tensor(shape, arrays[tensors.size()])));
     return Safetensors.encode(tensors, Storage.FLOAT32, Map.of());
   }
 
@@ -38,55 +30,31 @@ record BasisArrays(float[] vectors, float[] mean, float[] low, float[] high) {
    * Decodes a file.
    *
    * @param file file name for messages
-   * @param card card with the expected shapes
-   * @throws InvalidInputException if the content differs from the card
+   * @param shapes name and expected shape of each array
+   * @return the arrays, in the order of the names
+   * @throws InvalidInputException if the content has other arrays or numbers that are not finite
    */
-  static BasisArrays decode(String file, byte[] bytes, BasisCard card) {
+  static List<float[]> decode(
+      String file, byte[] bytes, SequencedMap<String, List<Integer>> shapes) {
     SequencedMap<String, Tensor> tensors = Safetensors.decode(file, bytes).tensors();
-    SequencedMap<String, List<Integer>> shapes =
-        shapes(card.planes(), card.components(), card.height(), card.width());
-    requireTensors(file, tensors, shapes);
-    BasisArrays arrays =
-        new BasisArrays(
-            values(file, VECTORS, tensors, shapes),
-            values(file, MEAN, tensors, shapes),
-            values(file, LOW, tensors, shapes),
-            values(file, HIGH, tensors, shapes));
-    for (int i = 0; i < arrays.low.length; i++) {
-      if (arrays.low[i] > arrays.high[i]) {
-        throw new InvalidInputException(
-            file,
-            "a file whose score %d ranges from %s to %s"
-                .formatted(i, arrays.low[i], arrays.high[i]),
-            "a file with low <= high for all scores");
-      }
-    }
-    return arrays;
-  }
-
-  static void requireTensors(
-      String file,
-      SequencedMap<String, Tensor> tensors,
-      SequencedMap<String, List<Integer>> shapes) {
     if (!tensors.keySet().equals(shapes.keySet())) {
       throw new InvalidInputException(
           file,
           "a file with tensors " + String.join(", ", tensors.keySet()),
           "a file with tensors " + String.join(", ", shapes.keySet()));
     }
+    List<float[]> arrays = new ArrayList<>();
+    shapes.forEach(
+        (name, shape) ->
+            arrays.add(values(file, name, Objects.requireNonNull(tensors.get(name)), shape)));
+    return arrays;
   }
 
-  static float[] values(
-      String file,
-      String name,
-      SequencedMap<String, Tensor> tensors,
-      SequencedMap<String, List<Integer>> shapes) {
-    Tensor tensor = tensors.get(name);
-    List<Integer> shape = shapes.get(name);
-    if (tensor == null || !tensor.shape().equals(shape)) {
+  private static float[] values(String file, String name, Tensor tensor, List<Integer> shape) {
+    if (!tensor.shape().equals(shape)) {
       throw new InvalidInputException(
           file,
-          "a file whose %s has shape %s".formatted(name, tensor == null ? "none" : tensor.shape()),
+          "a file whose %s has shape %s".formatted(name, tensor.shape()),
           "a file with shape %s, as in its card".formatted(shape));
     }
     for (float value : tensor.values()) {
@@ -96,15 +64,5 @@ record BasisArrays(float[] vectors, float[] mean, float[] low, float[] high) {
       }
     }
     return tensor.values();
-  }
-
-  private static SequencedMap<String, List<Integer>> shapes(
-      int planes, int components, int height, int width) {
-    SequencedMap<String, List<Integer>> shapes = new LinkedHashMap<>();
-    shapes.put(VECTORS, List.of(planes, components, height, width));
-    shapes.put(MEAN, List.of(planes, height, width));
-    shapes.put(LOW, List.of(planes, components));
-    shapes.put(HIGH, List.of(planes, components));
-    return shapes;
   }
 }

@@ -112,14 +112,16 @@ public final class GaborFit {
       clock.planeDone(components.explained());
     }
     Enlargement enlarged = new Enlargement(images.height(), images.width(), options.enlargement());
-    BasisArrays arrays = new BasisArrays(enlarged.of(vectors), enlarged.of(mean), low, high);
-    byte[] file =
-        arrays.encode(
-            planes,
-            k,
-            images.height() * options.enlargement(),
-            images.width() * options.enlargement());
-    return new GaborBasis(options.name(), card(explained, Digest.of(file)), arrays);
+    GaborBasis basis =
+        new GaborBasis(
+            options.name(),
+            card(explained, ""),
+            enlarged.of(vectors),
+            enlarged.of(mean),
+            low,
+            high);
+    BasisCard card = card(explained, Digest.of(basis.bytes()));
+    return new GaborBasis(basis.name(), card, basis.vectors(), basis.mean(), low, high);
   }
 
   private WeightComponents components(GaborRidge ridge, PixelSums sums, int plane) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
 import org.revcor.file.FileName;
@@ -83,18 +84,23 @@ public final class PcaFit {
     if (rank < components) {
       throw refused(components, rank);
     }
-    double explained = spectrum.sum() / trace(covariance);
+    double explained = spectrum.sum() / CommonOps_DDRM.trace(covariance);
     clock.planeDone(explained);
     float[] vectors = floats(spectrum.vectors().data);
     float[] mean = floats(sums.mean(images.size()));
-    BasisCard card = card(images, name, components, explained, clock, "");
-    byte[] file = PcaBasis.encode(card, vectors, mean, floats(variances));
+    PcaBasis basis =
+        new PcaBasis(
+            name,
+            card(images, name, components, explained, clock, ""),
+            vectors,
+            mean,
+            floats(variances));
     return new PcaBasis(
         name,
-        card(images, name, components, explained, clock, Digest.of(file)),
+        card(images, name, components, explained, clock, Digest.of(basis.bytes())),
         vectors,
         mean,
-        floats(variances));
+        basis.variances());
   }
 
   private static InvalidInputException refused(int components, int max) {
@@ -102,14 +108,6 @@ public final class PcaFit {
         "components",
         "" + components,
         "from 1 to %d, the number of components of these images".formatted(max));
-  }
-
-  private static double trace(DMatrixRMaj matrix) {
-    double trace = 0;
-    for (int i = 0; i < matrix.getNumRows(); i++) {
-      trace += matrix.get(i, i);
-    }
-    return trace;
   }
 
   private static float[] floats(double[] values) {

@@ -35,7 +35,7 @@ final class ImageFolderTest {
     assertThat(pets.name()).isEqualTo("pets");
     assertThat(pets.classes()).containsExactly("cat", "dog");
     assertThat(labels(pets)).containsExactly(0, 1, 1);
-    assertThat(pets.file(1)).isEqualTo(folder.resolve("dog/a.png"));
+    assertThat(pets.files().get(1)).isEqualTo(folder.resolve("dog/a.png"));
   }
 
   @Test
@@ -62,7 +62,7 @@ final class ImageFolderTest {
     ImageFolder pets = ImageFolder.open(folder);
     assertThat(pets.classes()).containsExactly("dog", "cat, tabby", "crane");
     assertThat(labels(pets)).containsExactly(0, 1);
-    assertThat(pets.file(0)).isEqualTo(folder.resolve("val/n02/1.png"));
+    assertThat(pets.files().get(0)).isEqualTo(folder.resolve("val/n02/1.png"));
     assertThat(ImageFolder.open(folder.resolve("val")).classes()).isEqualTo(pets.classes());
   }
 

@@ -154,15 +154,15 @@ final class BasesTest {
     float[] vectors = new float[72];
     float[] mean = new float[36];
     float[] low = {-1, 1};
-    byte[] reversed = new BasisArrays(vectors, mean, low, new float[] {1, 0}).encode(1, 2, 6, 6);
+    byte[] reversed = new GaborBasis("mine", card, vectors, mean, low, new float[] {1, 0}).bytes();
     refused(
-        () -> BasisArrays.decode("mine", reversed, card),
+        () -> GaborBasis.decode("mine", "mine", reversed, card),
         "mine is a file whose score 1 ranges from 1.0 to 0.0; it must be a file with low <= high"
             + " for all scores");
     mean[3] = Float.NaN;
-    byte[] infinite = new BasisArrays(vectors, mean, low, low).encode(1, 2, 6, 6);
+    byte[] infinite = new GaborBasis("mine", card, vectors, mean, low, low).bytes();
     refused(
-        () -> BasisArrays.decode("mine", infinite, card),
+        () -> GaborBasis.decode("mine", "mine", infinite, card),
         "mine is a file whose mean contains NaN; it must be a file of finite numbers");
   }
 

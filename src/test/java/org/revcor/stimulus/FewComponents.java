@@ -18,34 +18,34 @@ public final class FewComponents {
   /** Writes the basis to a folder of bases. */
   public static void write(Path folder) throws IOException {
     GaborBasis whole = new Bases(folder).named("gabor-mnist");
-    BasisArrays arrays =
-        new BasisArrays(
-            Arrays.copyOf(whole.vectors(), COUNT * whole.height() * whole.width()),
-            whole.mean(),
-            Arrays.copyOf(whole.low(), COUNT),
-            Arrays.copyOf(whole.high(), COUNT));
+    GaborBasis few = few(whole, "");
+    few(whole, Digest.of(few.bytes())).write(folder);
+  }
+
+  private static GaborBasis few(GaborBasis whole, String digest) {
     BasisCard card = whole.card();
-    byte[] bytes = arrays.encode(1, COUNT, whole.height(), whole.width());
-    new GaborBasis(
+    return new GaborBasis(
+        NAME,
+        new BasisCard(
             NAME,
-            new BasisCard(
-                NAME,
-                card.kind(),
-                card.dataset(),
-                card.datasetDigest(),
-                card.images(),
-                1,
-                card.height(),
-                card.width(),
-                card.scales(),
-                card.wavelets(),
-                COUNT,
-                card.alpha(),
-                card.explainedVariance(),
-                card.seconds(),
-                card.revcor(),
-                Digest.of(bytes)),
-            arrays)
-        .write(folder);
+            card.kind(),
+            card.dataset(),
+            card.datasetDigest(),
+            card.images(),
+            1,
+            card.height(),
+            card.width(),
+            card.scales(),
+            card.wavelets(),
+            COUNT,
+            card.alpha(),
+            card.explainedVariance(),
+            card.seconds(),
+            card.revcor(),
+            digest),
+        Arrays.copyOf(whole.vectors(), COUNT * whole.height() * whole.width()),
+        whole.mean(),
+        Arrays.copyOf(whole.low(), COUNT),
+        Arrays.copyOf(whole.high(), COUNT));
   }
 }
