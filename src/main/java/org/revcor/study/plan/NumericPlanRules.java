@@ -120,37 +120,38 @@ final class NumericPlanRules {
       return;
     }
     if (specification.estimation().ridge().isPresent()) {
-      throw new InvalidInputException(
-          "study.stop.precision",
-          String.valueOf(stop.precision().getAsDouble()),
+      throw refusedPrecision(
+          stop,
           "left out with whiten = true, whose errors are not estimated from blocks; set reliability"
               + " instead");
     }
     if (specification.estimation().regression().isPresent()) {
-      throw new InvalidInputException(
-          "study.stop.precision",
-          String.valueOf(stop.precision().getAsDouble()),
+      throw refusedPrecision(
+          stop,
           "left out with estimator = regression, whose errors have no confidence sequence; set"
               + " reliability instead");
     }
     if (specification.estimation().estimator() != Estimator.AVERAGE) {
-      throw new InvalidInputException(
-          "study.stop.precision",
-          String.valueOf(stop.precision().getAsDouble()),
+      throw refusedPrecision(
+          stop,
           "left out with estimator = %s, whose sums may depend on a few stimuli; set reliability instead"
               .formatted(Spelling.word(specification.estimation().estimator())));
     }
     if (stop.maxTrials().isPresent()
         && stop.sequence() == ConfidenceSequence.ASYMPTOTIC
         && plan.blocks(stop.maxTrials().getAsLong()) < MIN_BLOCKS_FOR_PRECISION) {
-      throw new InvalidInputException(
-          "study.stop.precision",
-          String.valueOf(stop.precision().getAsDouble()),
+      throw refusedPrecision(
+          stop,
           "left out, or used with max-trials of at least %d (%d blocks of %d trials) or a smaller block-size"
               .formatted(
                   (long) MIN_BLOCKS_FOR_PRECISION * plan.blockSize(),
                   MIN_BLOCKS_FOR_PRECISION,
                   plan.blockSize()));
     }
+  }
+
+  private static InvalidInputException refusedPrecision(StoppingRule stop, String expected) {
+    return new InvalidInputException(
+        "study.stop.precision", String.valueOf(stop.precision().getAsDouble()), expected);
   }
 }

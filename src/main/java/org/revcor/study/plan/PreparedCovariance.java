@@ -56,56 +56,65 @@ public record PreparedCovariance(
         .estimation()
         .covariance()
         .map(
-            requested -> {
-              if (study.antithetic()) {
-                throw new InvalidInputException(
-                    FIELD,
-                    "requested with antithetic pairs",
-                    "left out, since both stimuli of a pair have the same second moments");
-              }
-              if (study.estimation().estimator() == Estimator.GRADIENT) {
-                return ofGradients(requested, protocol, names);
-              }
-              // outputs of external observers may be spike counts; a channel with one below 0 has
-              // no
-              // axes
-              if (study.readout() instanceof ClassReadout readout
-                  && !readout.hasNaturalZero()
-                  && !(study.observer() instanceof ObserverReference.External)) {
-                throw new InvalidInputException(
-                    FIELD,
-                    "requested with readout " + readout.word(),
-                    "left out, since responses below 0 cannot weight stimuli; label, probability"
-                        + " and activations after a ReLU can");
-              }
-              if (study.readout() instanceof PooledReadout) {
-                throw new InvalidInputException(
-                    FIELD,
-                    "requested with readout.at = pooled",
-                    "left out, or requested for single units (at = centre)");
-              }
-              if (study.estimation().estimator().takesGradients()) {
-                throw new InvalidInputException(
-                    FIELD,
-                    "requested with an estimator that takes gradients",
-                    "left out, or estimator = average or gradient");
-              }
-              requireSize(protocol);
-              return new PreparedCovariance(
-                  false,
-                  channels(requested.channels(), names),
-                  requested.level(),
-                  requested.permutations(),
-                  isSpherical(study, stimulus));
-            });
+            requested ->
+                study.estimation().estimator() == Estimator.GRADIENT && !study.antithetic()
+                    ? ofGradients(requested, protocol, names)
+                    : ofResponses(requested, study, stimulus, protocol, names));
+  }
+
+  private static PreparedCovariance ofResponses(
+      CovarianceSpecification requested,
+      StudySpecification study,
+      PreparedStimulus stimulus,
+      Protocol protocol,
+      List<String> names) {
+    if (study.antithetic()) {
+      throw refused(
+          "with antithetic pairs",
+          "left out, since both stimuli of a pair have the same second moments");
+    }
+    // outputs of external observers may be spike counts; a channel with one below 0 has no axes
+    if (study.readout() instanceof ClassReadout readout
+        && !readout.hasNaturalZero()
+        && !(study.observer() instanceof ObserverReference.External)) {
+      throw refused(
+          "with readout " + readout.word(),
+          "left out, since responses below 0 cannot weight stimuli; label, probability and"
+              + " activations after a ReLU can");
+    }
+    if (study.readout() instanceof PooledReadout) {
+      throw refused(
+          "with readout.at = pooled", "left out, or requested for single units (at = centre)");
+    }
+    if (study.estimation().estimator().takesGradients()) {
+      throw refused(
+          "with an estimator that takes gradients", "left out, or estimator = average or gradient");
+    }
+    requireSize(protocol);
+    List<Integer> channels = channels(requested.channels(), names);
+    if (!study.stimulus().dependence().independent()) {
+      throw refused(
+          "with " + study.stimulus().words(),
+          "left out, since the values of these stimuli are correlated; those of white noise, noise"
+              + " around a signal and latent numbers are not");
+    }
+    return new PreparedCovariance(
+        false,
+        channels,
+        requested.level(),
+        requested.permutations(),
+        stimulus.sequence().stimulus().isSpherical());
+  }
+
+  private static InvalidInputException refused(String requested, String expected) {
+    return new InvalidInputException(FIELD, "requested " + requested, expected);
   }
 
   private static PreparedCovariance ofGradients(
       CovarianceSpecification requested, Protocol protocol, List<String> names) {
     if (!(protocol.gradients().orElseThrow() instanceof GradientProtocol.Derivatives)) {
-      throw new InvalidInputException(
-          FIELD,
-          "requested with steps of bernoulli noise",
+      throw refused(
+          "with steps of bernoulli noise",
           "left out, or the law uniform or gaussian, which have gradients");
     }
     if (requested.permutations() > 0) {
@@ -121,9 +130,8 @@ public record PreparedCovariance(
   private static void requireSize(Protocol protocol) {
     int values = mapValues(protocol);
     if (values > MAX_VALUES) {
-      throw new InvalidInputException(
-          FIELD,
-          "requested for maps of %,d values".formatted(values),
+      throw refused(
+          "for maps of %,d values".formatted(values),
           "requested for maps of at most %,d values: cropped maps of units of a layer (readout activation), or latent numbers"
               .formatted(MAX_VALUES));
     }
@@ -154,24 +162,6 @@ public record PreparedCovariance(
       channels.add(channel);
     }
     return channels.stream().sorted().toList();
-  }
-
-  /**
-   * @throws InvalidInputException if the averaged values are not independent
-   */
-  private static boolean isSpherical(StudySpecification study, PreparedStimulus stimulus) {
-    if (!study.stimulus().dependence().independent()) {
-      throw correlated(study.stimulus().words());
-    }
-    return stimulus.sequence().stimulus().isSpherical();
-  }
-
-  private static InvalidInputException correlated(String stimuli) {
-    return new InvalidInputException(
-        FIELD,
-        "requested with " + stimuli,
-        "left out, since the values of these stimuli are correlated; those of white noise, noise"
-            + " around a signal and latent numbers are not");
   }
 
   /** Returns the sums that lanes compute. */

@@ -1,10 +1,15 @@
 package org.revcor.study.plan;
 
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.revcor.ImageShape;
 import org.revcor.InvalidInputException;
+import org.revcor.figure.PixelColour;
+import org.revcor.figure.Png;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.StimulusSampler;
@@ -25,6 +30,8 @@ public record StimulusPreview(
     int planes, int height, int width, float[][] images, List<String> names, int[] signals)
     implements ImageShape {
   private static final int MAX_VALUES = 1 << 24;
+  private static final int TILE = 112;
+  private static final int GAP = 4;
 
   /** Batch size and platform have no effect on stimuli, so previews need no calibration. */
   private static final NumericPlan ANY_PLAN =
@@ -76,6 +83,26 @@ public record StimulusPreview(
    * @param columns images per row
    */
   public byte[] png(int columns) {
-    return ContactSheet.png(this, columns);
+    int scale = Math.max(1, TILE / Math.max(height, width));
+    int across = Math.min(columns, images.length);
+    int down = Math.ceilDiv(images.length, across);
+    int cellWidth = width * scale + GAP;
+    int cellHeight = height * scale + GAP;
+    BufferedImage sheet =
+        new BufferedImage(
+            across * cellWidth + GAP, down * cellHeight + GAP, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = sheet.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
+    for (int i = 0; i < images.length; i++) {
+      float[] image = images[i];
+      graphics.drawImage(
+          PixelColour.paint(this, scale, pixel -> PixelColour.ofImage(image, planes, pixel)),
+          GAP + i % across * cellWidth,
+          GAP + i / across * cellHeight,
+          null);
+    }
+    graphics.dispose();
+    return Png.of(sheet);
   }
 }

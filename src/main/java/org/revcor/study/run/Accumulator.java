@@ -10,10 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.StimulusMeans;
@@ -33,7 +30,7 @@ import org.revcor.study.results.CheckpointParts;
  * <p>It handles messages in order. A report requested between two blocks is therefore of that block
  * boundary, whatever the other accumulators have processed.
  */
-final class Accumulator extends AbstractBehavior<Accumulator.Command> {
+final class Accumulator {
 
   sealed interface Command {}
 
@@ -57,7 +54,8 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
    * @param channels number of channels
    */
   static Behavior<Command> create(int first, int channels, PreparedStudy study) {
-    return Behaviors.setup(context -> new Accumulator(context, first, channels, study));
+    return Behaviors.setup(
+        context -> Behaviors.receiveMessage(new Accumulator(first, channels, study)::onCommand));
   }
 
   private final int first;
@@ -73,8 +71,7 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
    */
   private record Covaried(int index, int place, AxisMoments moments) {}
 
-  private Accumulator(ActorContext<Command> context, int first, int channels, PreparedStudy study) {
-    super(context);
+  private Accumulator(int first, int channels, PreparedStudy study) {
     this.first = first;
     this.blank = new float[study.mapValues()];
     Arrays.fill(blank, Float.NaN);
@@ -94,11 +91,6 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
     }
   }
 
-  @Override
-  public Receive<Command> createReceive() {
-    return newReceiveBuilder().onMessage(Command.class, this::onCommand).build();
-  }
-
   private Behavior<Command> onCommand(Command command) {
     switch (command) {
       case Absorb absorb -> onAbsorb(absorb);
@@ -106,7 +98,7 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
       case Restore restore -> onRestore(restore);
       case Save save -> onSave(save);
     }
-    return this;
+    return Behaviors.same();
   }
 
   private void onAbsorb(Absorb absorb) {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.CommonProducts;
 import org.revcor.estimate.MapView;
@@ -138,8 +139,21 @@ public final class Accumulators {
     actors.forEach(actor -> actor.tell(report));
   }
 
+  /**
+   * Starts an actor that collects one reply of each accumulator, sends them as one message, stops.
+   */
   private <R> ActorRef<R> aggregation(Function<List<R>, StudyRun.Command> message) {
-    return context.spawnAnonymous(Aggregation.of(actors.size(), message, run));
+    List<R> replies = new ArrayList<>();
+    return context.spawnAnonymous(
+        Behaviors.receiveMessage(
+            reply -> {
+              replies.add(reply);
+              if (replies.size() < actors.size()) {
+                return Behaviors.same();
+              }
+              run.tell(message.apply(replies));
+              return Behaviors.stopped();
+            }));
   }
 
   private StimulusMeans completed(StimulusMeans means, boolean exact) {

@@ -11,6 +11,7 @@ import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.StoppingStatus;
 import org.revcor.estimate.Verdict;
 import org.revcor.observer.Window;
+import org.revcor.schema.Json;
 import org.revcor.study.plan.PilotReport;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.EndReason;
@@ -133,22 +134,17 @@ record MapStatus(PreparedStudy study, @Nullable Look look, @Nullable MapReview r
                 channel.count(),
                 channel.nEff(),
                 new ChannelView.Quality(
-                    defined(channel.r()),
-                    defined(channel.reliability()),
-                    defined(channel.assured()),
-                    defined(channel.signal().dimensions()),
-                    defined(channel.signal().ratio()),
-                    defined(verdict.precision())),
-                defined(verdict.trialsTo()),
+                    Json.finite(channel.r()),
+                    Json.finite(channel.reliability()),
+                    Json.finite(channel.assured()),
+                    Json.finite(channel.signal().dimensions()),
+                    Json.finite(channel.signal().ratio()),
+                    Json.finite(verdict.precision())),
+                Json.finite(verdict.trialsTo()),
                 verdict.standing(),
                 review == null ? null : review.responses().get(i)));
       }
     }
     return channels;
-  }
-
-  /** Returns a number, or null if it is undefined. */
-  static @Nullable Double defined(double value) {
-    return Double.isFinite(value) ? value : null;
   }
 }

@@ -12,6 +12,7 @@ import org.revcor.estimate.Look;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.inference.RoundedOutputs;
+import org.revcor.schema.Json;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.record.StudyState;
@@ -260,8 +261,8 @@ public final class StudyStatus {
         setup,
         new StudyView.MapsView(
             StudyView.StoppingView.of(maps.statuses()),
-            look == null ? null : MapStatus.defined(look.lowestReliability()),
-            look == null ? null : MapStatus.defined(look.widestPrecision()),
+            look == null ? null : Json.finite(look.lowestReliability()),
+            look == null ? null : Json.finite(look.widestPrecision()),
             eta,
             eta == null || rate == null ? null : Math.max(0, eta - trials) / rate,
             maps.templates()),
@@ -285,7 +286,7 @@ public final class StudyStatus {
     }
     double most = study.maxTrials().isPresent() ? study.maxTrials().getAsLong() : Double.NaN;
     if (!rule().hasTarget()) {
-      return MapStatus.defined(most);
+      return Json.finite(most);
     }
     return Double.isNaN(needed) ? null : most < needed ? most : needed;
   }
