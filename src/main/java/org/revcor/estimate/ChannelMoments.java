@@ -1,5 +1,6 @@
 package org.revcor.estimate;
 
+import java.util.Arrays;
 import org.revcor.estimate.anytime.GammaExponentialMixture;
 
 /**
@@ -119,6 +120,13 @@ public sealed interface ChannelMoments
    * @return the values of the patch; NaN where the view is not defined
    */
   float[] view(MapView view, StimulusMeans stimuli);
+
+  /** Returns the covariance of values and responses, from their products. */
+  static double[] covariance(double[] weighted, double responses, long trials, double[] mean) {
+    double[] covariance = new double[weighted.length];
+    Arrays.setAll(covariance, i -> (weighted[i] - responses * mean[i]) / trials);
+    return covariance;
+  }
 
   /**
    * Divides a map by its standard errors; NaN where they are not above 0.

@@ -202,18 +202,11 @@ final class CombinedMoments implements ChannelMoments {
 
   /** Returns the covariance by averages of the first halves. */
   private double[] averageA(StimulusMeans means) {
-    return covariance(weightedA, responsesA, means.trialsA(), means.a());
+    return ChannelMoments.covariance(weightedA, responsesA, means.trialsA(), means.a());
   }
 
   private double[] averageB(StimulusMeans means) {
-    return covariance(weightedB, responsesB, means.trialsB(), means.b());
-  }
-
-  private static double[] covariance(
-      double[] weighted, double responses, long trials, double[] mean) {
-    double[] covariance = new double[weighted.length];
-    Arrays.setAll(covariance, i -> (weighted[i] - responses * mean[i]) / trials);
-    return covariance;
+    return ChannelMoments.covariance(weightedB, responsesB, means.trialsB(), means.b());
   }
 
   private float[] map(double[] weights, StimulusMeans means) {
@@ -225,7 +218,7 @@ final class CombinedMoments implements ChannelMoments {
     return scaled(
         mixed(
             weights,
-            covariance(weighted, responses, means.trials(), means.all()),
+            ChannelMoments.covariance(weighted, responses, means.trials(), means.all()),
             over(gradients, trialsA + trialsB)),
         responses / means.trials());
   }

@@ -23,7 +23,8 @@ public final class StimulusSums {
 
   /** Returns a copy of the state for {@link #restore}. */
   public double[] state() {
-    return DoubleBuffer.allocate(2 * a.length + 2).put(a).put(b).put(trialsA).put(trialsB).array();
+    DoubleBuffer state = DoubleBuffer.allocate(2 * a.length + 2).put(a).put(b);
+    return state.put((double) trialsA).put((double) trialsB).array();
   }
 
   /**

@@ -134,11 +134,11 @@ final class WhitenedMoments implements ChannelMoments {
     }
 
     private double[] covarianceA() {
-      return covariance(weightedA, responsesA, means.trialsA(), means.a());
+      return ChannelMoments.covariance(weightedA, responsesA, means.trialsA(), means.a());
     }
 
     private double[] covarianceB() {
-      return covariance(weightedB, responsesB, means.trialsB(), means.b());
+      return ChannelMoments.covariance(weightedB, responsesB, means.trialsB(), means.b());
     }
 
     private double[] covariance() {
@@ -146,15 +146,7 @@ final class WhitenedMoments implements ChannelMoments {
       for (int i = 0; i < weighted.length; i++) {
         weighted[i] += weightedB[i];
       }
-      return covariance(weighted, responses, means.trials(), means.all());
-    }
-
-    private double[] covariance(double[] weighted, double sum, long trials, double[] mean) {
-      double[] covariance = new double[weighted.length];
-      for (int i = 0; i < covariance.length; i++) {
-        covariance[i] = (weighted[i] - sum * mean[i]) / trials;
-      }
-      return covariance;
+      return ChannelMoments.covariance(weighted, responses, means.trials(), means.all());
     }
 
     private float[] scaled(double[] values, double meanResponse) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.revcor.file.WholeFile;
 
@@ -32,7 +33,7 @@ public final class AnalysisResultFiles {
     SequencedMap<String, byte[]> files = new LinkedHashMap<>();
     files.put(JSON, json(result));
     for (Figure figure : result.figures()) {
-      Drawing.svg(figure)
+      svg(figure)
           .ifPresent(
               svg -> files.put(figure.name() + ".svg", svg.getBytes(StandardCharsets.UTF_8)));
       FigureText.csv(figure)
@@ -40,6 +41,15 @@ public final class AnalysisResultFiles {
               csv -> files.put(figure.name() + ".csv", csv.getBytes(StandardCharsets.UTF_8)));
     }
     return files;
+  }
+
+  static Optional<String> svg(Figure figure) {
+    return switch (figure) {
+      case Figure.Table table -> Optional.empty();
+      case Figure.Matrix matrix -> Optional.of(MatrixDrawing.of(matrix));
+      case Figure.Curves curves -> Optional.of(CurvesDrawing.of(curves));
+      case Figure.Gallery gallery -> Optional.of(GalleryDrawing.of(gallery));
+    };
   }
 
   /**

@@ -1,5 +1,9 @@
 package org.revcor.figure;
 
+import java.awt.image.BufferedImage;
+import java.util.function.IntUnaryOperator;
+import org.revcor.ImageShape;
+
 /** Colours of pixels of images and maps with any number of planes. */
 public final class PixelColour {
   private static final int GREY = 0x010101;
@@ -42,6 +46,24 @@ public final class PixelColour {
       colour = colour << 8 | Math.round(127.5f + 127.5f * values[plane * space + pixel] / limit);
     }
     return colour;
+  }
+
+  /**
+   * Returns an image in which each pixel is a square.
+   *
+   * @param scale side of a square
+   * @param colour 0xRRGGBB of a pixel, by its number in a plane
+   */
+  public static BufferedImage paint(ImageShape shape, int scale, IntUnaryOperator colour) {
+    int width = shape.width();
+    BufferedImage image =
+        new BufferedImage(width * scale, shape.height() * scale, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        image.setRGB(x, y, colour.applyAsInt(y / scale * width + x / scale));
+      }
+    }
+    return image;
   }
 
   private static float mean(float[] values, int planes, int pixel) {

@@ -2,6 +2,7 @@ package org.revcor.file;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Matcher;
@@ -48,6 +49,15 @@ public final class Npy {
       data.putLong(Double.doubleToLongBits(value));
     }
     return file;
+  }
+
+  /** Encodes float32 values of equal rows, one after the other. */
+  public static byte[] floats(float[][] rows, int... shape) {
+    FloatBuffer values = FloatBuffer.allocate(rows.length * rows[0].length);
+    for (float[] row : rows) {
+      values.put(row);
+    }
+    return floats(values.array(), shape);
   }
 
   /**

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 
 /** Writes files atomically: a reader reads the complete file or none, also after a power cut. */
@@ -92,7 +93,7 @@ public final class WholeFile {
   /** Gives a synced temporary file its final name, and syncs the folder. */
   static void place(Path temporary, Path file) throws IOException {
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    sync(file.toAbsolutePath().getParent());
+    sync(Objects.requireNonNull(file.toAbsolutePath().getParent()));
   }
 
   /** Syncs a file or folder to disk. Thread-safe. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
 
 /** Writes studies as JSON, in files and over HTTP. */
 public final class Json {
@@ -22,6 +23,11 @@ public final class Json {
       MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT);
 
   private Json() {}
+
+  /** Returns a number, or null if it is not finite, for which JSON has no number. */
+  public static @Nullable Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
 
   /** Returns a value as indented JSON in UTF-8. */
   public static byte[] bytes(Object value) {

@@ -97,16 +97,6 @@ public final class Bubbles implements Stimulus {
   }
 
   @Override
-  public boolean isSymmetric() {
-    return false;
-  }
-
-  @Override
-  public void reflect(float[] drawn) {
-    throw new UnsupportedOperationException("the law of masks is not symmetric");
-  }
-
-  @Override
   public int rowValues() {
     return 2 * values() + (carrier instanceof Carrier.OfImages ? 1 : 0);
   }
@@ -196,7 +186,7 @@ public final class Bubbles implements Stimulus {
 
   @Override
   public SteinKernel steinKernel() {
-    throw Gradients.refused("average with bubbles, whose masks have no independent values");
+    throw SteinKernel.refused("average with bubbles, whose masks have no independent values");
   }
 
   @Override

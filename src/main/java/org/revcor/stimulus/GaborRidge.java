@@ -24,8 +24,8 @@ record GaborRidge(DMatrixRMaj analysis, DMatrixRMaj synthesis) {
     DMatrixRMaj synthesis = spectrum.vectors().copy();
     for (int i = 0; i < d; i++) {
       double value = spectrum.values()[i];
-      scaleRow(analysis, i, Math.sqrt(value) / (value + alpha));
-      scaleRow(synthesis, i, Math.sqrt(value));
+      CommonOps_DDRM.scaleRow(Math.sqrt(value) / (value + alpha), analysis, i);
+      CommonOps_DDRM.scaleRow(Math.sqrt(value), synthesis, i);
     }
     return new GaborRidge(analysis, synthesis);
   }
@@ -51,11 +51,5 @@ record GaborRidge(DMatrixRMaj analysis, DMatrixRMaj synthesis) {
     DMatrixRMaj gram = new DMatrixRMaj(d, d);
     CommonOps_DDRM.multInner(wavelets, gram);
     return gram;
-  }
-
-  private static void scaleRow(DMatrixRMaj matrix, int row, double factor) {
-    for (int j = 0; j < matrix.getNumCols(); j++) {
-      matrix.set(row, j, factor * matrix.get(row, j));
-    }
   }
 }

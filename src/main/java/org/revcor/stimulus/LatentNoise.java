@@ -41,7 +41,7 @@ public record LatentNoise(LatentLaw law) implements Stimulus {
 
   @Override
   public SteinKernel steinKernel() {
-    throw Gradients.refused(
+    throw SteinKernel.refused(
         "average with images of a decoder or sums of components, whose pixels are not independent");
   }
 }

@@ -34,9 +34,7 @@ public record NoisyImages(Signals images, Optional<Law> noise) implements Stimul
 
   @Override
   public void reflect(float[] drawn) {
-    noise
-        .orElseThrow(() -> new UnsupportedOperationException("images cannot be reflected"))
-        .reflect(drawn, noiseValues());
+    noise.orElseThrow().reflect(drawn, noiseValues());
   }
 
   @Override
@@ -71,7 +69,7 @@ public record NoisyImages(Signals images, Optional<Law> noise) implements Stimul
     return noise
         .orElseThrow(
             () ->
-                Gradients.refused(
+                SteinKernel.refused(
                     "average with images without noise; stimulus.noise-sd adds noise"))
         .steinKernel();
   }

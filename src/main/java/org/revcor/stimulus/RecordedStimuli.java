@@ -60,17 +60,7 @@ public record RecordedStimuli(NpyRows rows, Moments averaged) implements Stimulu
   }
 
   @Override
-  public boolean isSymmetric() {
-    return false;
-  }
-
-  @Override
-  public void reflect(float[] drawn) {
-    throw new UnsupportedOperationException("recorded stimuli cannot be reflected");
-  }
-
-  @Override
   public SteinKernel steinKernel() {
-    throw Gradients.refused("average with recorded stimuli, whose law is unknown");
+    throw SteinKernel.refused("average with recorded stimuli, whose law is unknown");
   }
 }

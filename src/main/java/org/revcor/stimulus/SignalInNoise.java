@@ -75,7 +75,7 @@ public record SignalInNoise(Signals images, Gamma gamma, Law noise) implements S
     if (gamma instanceof Gamma.InTurn(List<Double> values) && values.size() == 1) {
       return noise.steinKernel().weighted(1 - values.getFirst());
     }
-    throw Gradients.refused("average with a gamma that changes; gradients need a single gamma");
+    throw SteinKernel.refused("average with a gamma that changes; gradients need a single gamma");
   }
 
   @Override

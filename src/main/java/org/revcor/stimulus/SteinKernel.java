@@ -1,5 +1,7 @@
 package org.revcor.stimulus;
 
+import org.revcor.InvalidInputException;
+
 /**
  * Stein kernel τ of a law with density p and mean μ, {@code τ(x) = (1/p(x)) ∫ (t-μ) p(t) dt} over t
  * above x, so that {@code E[(x-μ) f(x)] = E[τ(x) f'(x)]} (Stein 1986). For a law on 0 and 1, a
@@ -12,6 +14,11 @@ package org.revcor.stimulus;
 public sealed interface SteinKernel {
   /** Returns the kernel for averaged values that are shown with a weight. */
   SteinKernel weighted(double weight);
+
+  /** Creates the exception of stimuli without gradients. */
+  static InvalidInputException refused(String expected) {
+    return new InvalidInputException("study.estimator", "an estimator with gradients", expected);
+  }
 
   /** Kernel of a law with a density, multiplied by derivatives. */
   sealed interface Smooth extends SteinKernel {}

@@ -33,7 +33,9 @@ public interface Stimulus {
   /**
    * Returns whether the law is symmetric, so that {@link #reflect} gives a trial of the same law.
    */
-  boolean isSymmetric();
+  default boolean isSymmetric() {
+    return false;
+  }
 
   /**
    * Replaces a trial by its antithetic partner: noise is reflected about its mean, the signal is
@@ -41,7 +43,9 @@ public interface Stimulus {
    *
    * @throws UnsupportedOperationException if the law is not symmetric
    */
-  void reflect(float[] drawn);
+  default void reflect(float[] drawn) {
+    throw new UnsupportedOperationException("the law is not symmetric");
+  }
 
   /** Returns the length of a row: the drawn numbers, unless it is laid out in another way. */
   default int rowValues() {

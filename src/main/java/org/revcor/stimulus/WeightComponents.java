@@ -33,7 +33,7 @@ record WeightComponents(
     CommonOps_DDRM.mult(ridge.analysis(), covariance, half);
     DMatrixRMaj ofWeights = new DMatrixRMaj(d, d);
     CommonOps_DDRM.multTransB(half, ridge.analysis(), ofWeights);
-    copyUpToLow(ofWeights);
+    CommonOps_DDRM.symmUpperToFull(ofWeights);
     Spectrum spectrum = Spectrum.of(ofWeights);
     requireRank(spectrum, k);
 
@@ -52,14 +52,6 @@ record WeightComponents(
     DMatrixRMaj offsets = new DMatrixRMaj(k, 1);
     CommonOps_DDRM.mult(filters, pixels, offsets);
     return new WeightComponents(vectors, filters, offsets.data, shown.data, explained(spectrum, k));
-  }
-
-  private static void copyUpToLow(DMatrixRMaj matrix) {
-    for (int i = 0; i < matrix.getNumRows(); i++) {
-      for (int j = 0; j < i; j++) {
-        matrix.set(i, j, matrix.get(j, i));
-      }
-    }
   }
 
   private static void requireRank(Spectrum spectrum, int k) {
@@ -86,15 +78,9 @@ record WeightComponents(
         }
       }
       if (largest < 0) {
-        negateRow(vectors, c);
-        negateRow(filters, c);
+        CommonOps_DDRM.scaleRow(-1, vectors, c);
+        CommonOps_DDRM.scaleRow(-1, filters, c);
       }
-    }
-  }
-
-  private static void negateRow(DMatrixRMaj matrix, int row) {
-    for (int j = 0; j < matrix.getNumCols(); j++) {
-      matrix.set(row, j, -matrix.get(row, j));
     }
   }
 

@@ -18,7 +18,7 @@ import org.w3c.dom.NodeList;
 
 final class DrawingTest {
   private static List<Element> elements(Figure figure, String tag) throws Exception {
-    byte[] svg = Drawing.svg(figure).orElseThrow().getBytes(StandardCharsets.UTF_8);
+    byte[] svg = AnalysisResultFiles.svg(figure).orElseThrow().getBytes(StandardCharsets.UTF_8);
     Document document =
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
@@ -180,7 +179,7 @@ public record BayesianCovariance(int planes, int height, int width) {
       DMatrixRMaj regularised = new DMatrixRMaj(d, d);
       CommonOps_DDRM.add(
           sign, covariance, -1 / (trials * scale), candidate.prior().inverse(), regularised);
-      EigenDecomposition_F64<DMatrixRMaj> eigen = eigen(regularised);
+      EigenDecomposition_F64<DMatrixRMaj> eigen = Symmetric.decomposed(regularised.copy(), true);
       int top = 0;
       for (int i = 1; i < d; i++) {
         top = value(eigen, i) > value(eigen, top) ? i : top;
@@ -240,7 +239,7 @@ public record BayesianCovariance(int planes, int height, int width) {
     if (axes.isEmpty()) {
       return projection;
     }
-    EigenDecomposition_F64<DMatrixRMaj> eigen = eigen(projection);
+    EigenDecomposition_F64<DMatrixRMaj> eigen = Symmetric.decomposed(projection.copy(), true);
     DMatrixRMaj basis = new DMatrixRMaj(d, d - axes.size());
     int column = 0;
     for (int i = 0; i < d && column < d - axes.size(); i++) {
@@ -256,21 +255,8 @@ public record BayesianCovariance(int planes, int height, int width) {
     DMatrixRMaj whole = new DMatrixRMaj(basis.getNumCols(), basis.getNumCols());
     CommonOps_DDRM.mult(matrix, basis, half);
     CommonOps_DDRM.multTransA(basis, half, whole);
-    for (int i = 0; i < whole.getNumRows(); i++) {
-      for (int j = 0; j < i; j++) {
-        whole.set(i, j, whole.get(j, i));
-      }
-    }
+    CommonOps_DDRM.symmUpperToFull(whole);
     return whole;
-  }
-
-  private static EigenDecomposition_F64<DMatrixRMaj> eigen(DMatrixRMaj symmetric) {
-    EigenDecomposition_F64<DMatrixRMaj> eigen =
-        DecompositionFactory_DDRM.eig(symmetric.getNumRows(), true, true);
-    if (!eigen.decompose(symmetric.copy())) {
-      throw new IllegalStateException("eigenvectors of a symmetric matrix did not converge");
-    }
-    return eigen;
   }
 
   private static double value(EigenDecomposition_F64<DMatrixRMaj> eigen, int i) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
@@ -77,10 +76,7 @@ record ExtremeDirections(
           small.set(i + 1, i, offDiagonal[i]);
         }
       }
-      EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(size, true, true);
-      if (!eigen.decompose(small)) {
-        throw new IllegalStateException("eigenvectors of a symmetric matrix did not converge");
-      }
+      EigenDecomposition_F64<DMatrixRMaj> eigen = Symmetric.decomposed(small, true);
       int top = 0;
       int bottom = 0;
       for (int i = 1; i < size; i++) {

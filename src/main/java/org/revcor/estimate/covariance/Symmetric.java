@@ -73,8 +73,7 @@ final class Symmetric {
   }
 
   Eigenvectors eigenvectors() {
-    EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(size, true, true);
-    decompose(eigen, matrix());
+    EigenDecomposition_F64<DMatrixRMaj> eigen = decomposed(matrix(), true);
     List<Integer> order =
         IntStream.range(0, size)
             .boxed()
@@ -91,10 +90,14 @@ final class Symmetric {
     return matrix;
   }
 
-  private static void decompose(EigenDecomposition_F64<DMatrixRMaj> eigen, DMatrixRMaj matrix) {
+  /** Returns the eigenvalues of a symmetric matrix, which is overwritten, and its eigenvectors. */
+  static EigenDecomposition_F64<DMatrixRMaj> decomposed(DMatrixRMaj matrix, boolean vectors) {
+    EigenDecomposition_F64<DMatrixRMaj> eigen =
+        DecompositionFactory_DDRM.eig(matrix.getNumRows(), vectors, true);
     if (!eigen.decompose(matrix)) {
       throw new IllegalStateException("eigenvalues of a symmetric matrix did not converge");
     }
+    return eigen;
   }
 
   /** Returns the rows and columns from an index on. */
@@ -117,8 +120,7 @@ final class Symmetric {
     for (double[] direction : directions) {
       deflate(projected, direction);
     }
-    EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(size, false, true);
-    decompose(eigen, projected);
+    EigenDecomposition_F64<DMatrixRMaj> eigen = decomposed(projected, false);
     double[] ascending = new double[size];
     for (int i = 0; i < size; i++) {
       ascending[i] = eigen.getEigenvalue(i).getReal();

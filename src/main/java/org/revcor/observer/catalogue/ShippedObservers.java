@@ -1,9 +1,8 @@
 package org.revcor.observer.catalogue;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
+import org.apache.commons.io.IOUtils;
+import org.apache.commons.io.function.Uncheck;
 import org.revcor.observer.FileExtensions;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.network.NetworkSource;
@@ -40,13 +39,6 @@ final class ShippedObservers {
   }
 
   private static byte[] resource(String name) {
-    try (InputStream in = ShippedObservers.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("resource missing: " + name);
-      }
-      return in.readAllBytes();
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    return Uncheck.get(() -> IOUtils.resourceToByteArray("/org/revcor/observer/catalogue/" + name));
   }
 }

@@ -3,7 +3,6 @@ package org.revcor.study.comparison;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.revcor.schema.Json;
 
 /** Writes all results as JSON. Unknown and unreached values are null. */
@@ -77,7 +76,7 @@ final class ResultsJson {
       entry.put("count", channel.last().count());
       entry.put("reliability", channel.last().quality().reliability());
       entry.put("assured", channel.last().quality().assured());
-      entry.put("reference", finite(channel.reference().orElse(Double.NaN)));
+      entry.put("reference", Json.finite(channel.reference().orElse(Double.NaN)));
       channel
           .efforts()
           .forEach((measure, efforts) -> efforts(entry.putArray(key(measure)), efforts, targets));
@@ -103,14 +102,14 @@ final class ResultsJson {
   }
 
   private static void effort(ObjectNode node, Effort effort) {
-    node.put("trials", finite(effort.trials()));
-    node.put("forwards", finite(effort.forwards()));
-    node.put("seconds", finite(effort.seconds()));
+    node.put("trials", Json.finite(effort.trials()));
+    node.put("forwards", Json.finite(effort.forwards()));
+    node.put("seconds", Json.finite(effort.seconds()));
   }
 
   private static void numbers(ArrayNode array, double[] values) {
     for (double value : values) {
-      array.add(finite(value));
+      array.add(Json.finite(value));
     }
   }
 
@@ -118,9 +117,5 @@ final class ResultsJson {
     for (long value : values) {
       array.add(value);
     }
-  }
-
-  private static @Nullable Double finite(double value) {
-    return Double.isFinite(value) ? value : null;
   }
 }

@@ -1,8 +1,12 @@
 package org.revcor.study.results;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,11 +24,6 @@ import java.util.Optional;
 public record Convergence(
     long[] trials, double[] seconds, double[][] reliability, Optional<double[][]> reference) {
   private static final List<String> RELIABILITY_COLUMNS = List.of("assured", "reliability");
-
-  /** Returns the number of looks. */
-  public int looks() {
-    return trials.length;
-  }
 
   /** Returns the reliability of one channel at each look. */
   public double[] channel(int channel) {
@@ -54,8 +53,8 @@ public record Convergence(
    */
   static Convergence read(Path history, Path looks, Optional<Path> reference, int channels)
       throws IOException {
-    Map<Long, double[]> rows = LookTable.read(history, RELIABILITY_COLUMNS, channels);
-    Map<Long, double[]> times = LookTable.read(looks, List.of("seconds"), 1);
+    Map<Long, double[]> rows = column(history, RELIABILITY_COLUMNS, channels);
+    Map<Long, double[]> times = column(looks, List.of("seconds"), 1);
     long[] trials = rows.keySet().stream().mapToLong(Long::longValue).toArray();
     double[] seconds = new double[trials.length];
     for (int look = 0; look < trials.length; look++) {
@@ -64,8 +63,7 @@ public record Convergence(
     }
     Optional<double[][]> correlations = Optional.empty();
     if (reference.isPresent()) {
-      Map<Long, double[]> read =
-          LookTable.read(reference.get(), List.of(Reference.CORRELATION), channels);
+      Map<Long, double[]> read = column(reference.get(), List.of(Reference.CORRELATION), channels);
       if (read.keySet().containsAll(rows.keySet())) {
         correlations = Optional.of(matrix(rows.keySet().stream().map(read::get).toList()));
       }
@@ -75,5 +73,71 @@ public record Convergence(
 
   private static double[][] matrix(Collection<double[]> rows) {
     return rows.toArray(double[][]::new);
+  }
+
+  /**
+   * Reads one column of a table of looks, whose columns are trials, an optional channel name, and
+   * numbers. Incomplete looks are left out.
+   *
+   * @param columns candidate columns; the first one in the file is read
+   * @param rows rows per look
+   * @return the values of each look by trials, in the order of the file; empty if the file does not
+   *     exist
+   */
+  private static Map<Long, double[]> column(Path file, List<String> columns, int rows)
+      throws IOException {
+    Map<Long, List<Double>> looks = new LinkedHashMap<>();
+    if (Files.exists(file)) {
+      try (BufferedReader lines = Files.newBufferedReader(file)) {
+        String header = lines.readLine();
+        // a channel name may contain commas, so columns after it are counted from the end
+        int indexFromEnd = header == null ? 0 : indexFromEnd(header, columns);
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          if (!line.isBlank()) {
+            looks
+                .computeIfAbsent(trials(line), first -> new ArrayList<>())
+                .add(number(line, indexFromEnd));
+          }
+        }
+      }
+    }
+    Map<Long, double[]> whole = new LinkedHashMap<>();
+    looks.forEach(
+        (trials, values) -> {
+          if (values.size() == rows) {
+            whole.put(trials, values.stream().mapToDouble(Double::doubleValue).toArray());
+          }
+        });
+    return whole;
+  }
+
+  private static int indexFromEnd(String header, List<String> columns) throws IOException {
+    List<String> all = List.of(header.split(",", -1));
+    for (String column : columns) {
+      if (all.contains(column)) {
+        return all.size() - all.indexOf(column);
+      }
+    }
+    throw new IOException("no column %s in: %s".formatted(columns.getFirst(), header));
+  }
+
+  private static long trials(String row) throws IOException {
+    try {
+      return Long.parseLong(row.substring(0, Math.max(0, row.indexOf(','))));
+    } catch (NumberFormatException damaged) {
+      throw new IOException("not a row of looks: " + row, damaged);
+    }
+  }
+
+  private static double number(String row, int indexFromEnd) throws IOException {
+    String[] fields = row.split(",", -1);
+    if (fields.length <= indexFromEnd) {
+      throw new IOException("not a row of looks: " + row);
+    }
+    try {
+      return Double.parseDouble(fields[fields.length - indexFromEnd]);
+    } catch (NumberFormatException damaged) {
+      throw new IOException("not a number in a row of looks: " + row, damaged);
+    }
   }
 }

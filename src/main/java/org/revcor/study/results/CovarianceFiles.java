@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.covariance.Axis;
 import org.revcor.estimate.covariance.AxisMoments;
 import org.revcor.estimate.covariance.AxisSearch;
@@ -192,17 +191,10 @@ public final class CovarianceFiles {
   }
 
   /** Returns a part of half A and of half B, channel by channel. */
-  private float[] halves(BiFunction<Ensemble, double[], float[]> part) {
-    List<float[]> parts =
-        channels.stream()
-            .flatMap(channel -> channel.halves().map(half -> part.apply(half, channel.variance())))
-            .toList();
-    int width = parts.getFirst().length;
-    float[] all = new float[parts.size() * width];
-    for (int i = 0; i < parts.size(); i++) {
-      System.arraycopy(parts.get(i), 0, all, i * width, width);
-    }
-    return all;
+  private float[][] halves(BiFunction<Ensemble, double[], float[]> part) {
+    return channels.stream()
+        .flatMap(channel -> channel.halves().map(half -> part.apply(half, channel.variance())))
+        .toArray(float[][]::new);
   }
 
   private byte[] table() {
@@ -252,8 +244,8 @@ public final class CovarianceFiles {
     node.putObject("next")
         .put("excitatoryZ", searched.restHigh())
         .put("suppressiveZ", searched.restLow())
-        .put("excitatoryP", defined(searched.restHighP()))
-        .put("suppressiveP", defined(searched.restLowP()));
+        .put("excitatoryP", Json.finite(searched.restHighP()))
+        .put("suppressiveP", Json.finite(searched.restLowP()));
     node.putObject("screen")
         .put("low", searched.edge().low())
         .put("high", searched.edge().high())
@@ -283,13 +275,9 @@ public final class CovarianceFiles {
           .put("kind", axis.kind().label())
           .put("eigenvalue", axis.eigenvalue())
           .put("z", axis.z())
-          .put("p", defined(axis.p()))
+          .put("p", Json.finite(axis.p()))
           .put("zOfHalfA", axis.fromA())
           .put("zOfHalfB", axis.fromB());
     }
-  }
-
-  private static @Nullable Double defined(double value) {
-    return Double.isNaN(value) ? null : value;
   }
 }

@@ -2,7 +2,6 @@ package org.revcor.study.results;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +10,7 @@ import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
 import org.revcor.file.Npy;
 import org.revcor.file.WholeFile;
+import org.revcor.schema.Json;
 
 /** Directions in the space of maps, as an array and as an image. */
 final class Directions {
@@ -82,18 +82,23 @@ final class Directions {
   }
 
   /**
-   * Writes the array and the image. Without directions it deletes an earlier image.
+   * Writes a result as JSON, the array and the image into the folder of a study. Without directions
+   * it deletes an earlier image.
    *
-   * @param array name of the array
-   * @param image name of the image
+   * @throws org.revcor.InvalidInputException if a file cannot be written
    */
-  void write(Path folder, String array, String image) throws IOException {
-    WholeFile.write(folder.resolve(array), array());
-    Optional<byte[]> drawn = image();
-    if (drawn.isPresent()) {
-      WholeFile.write(folder.resolve(image), drawn.get());
-    } else {
-      Files.deleteIfExists(folder.resolve(image));
+  void write(EndedStudy study, Object result, String json, String array, String image) {
+    try {
+      WholeFile.write(study.folder().resolve(json), Json.bytes(result));
+      WholeFile.write(study.folder().resolve(array), array());
+      Optional<byte[]> drawn = image();
+      if (drawn.isPresent()) {
+        WholeFile.write(study.folder().resolve(image), drawn.get());
+      } else {
+        Files.deleteIfExists(study.folder().resolve(image));
+      }
+    } catch (IOException e) {
+      throw study.unusable(e, "cannot be written");
     }
   }
 }

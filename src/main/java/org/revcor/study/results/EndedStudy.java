@@ -2,7 +2,7 @@ package org.revcor.study.results;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Objects;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.MapView;
 import org.revcor.study.specification.ObserverReference;
@@ -82,13 +82,17 @@ public record EndedStudy(RunDirectory directory, StudyView view, String field, S
     try {
       return StoredMaps.of(directory, view, selected).orElseThrow(() -> unusable("holds no maps"));
     } catch (IOException e) {
-      throw unusable(Optional.ofNullable(e.getMessage()).orElse("cannot be read"));
+      throw unusable(e, "cannot be read");
     }
   }
 
   /** Returns an error that states why the study cannot be analysed. */
   public InvalidInputException unusable(String why) {
     return unusable(field, name, why);
+  }
+
+  InvalidInputException unusable(Exception failure, String otherwise) {
+    return unusable(Objects.requireNonNullElse(failure.getMessage(), otherwise));
   }
 
   /** Returns an error that states why the study cannot be analysed and which study can. */

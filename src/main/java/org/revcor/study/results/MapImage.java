@@ -87,15 +87,7 @@ public final class MapImage {
   private static BufferedImage paint(StudyMaps maps, int channel, int scale) {
     float[] map = maps.drawn(channel);
     float limit = Palette.limit(map);
-    int width = maps.width();
-    BufferedImage image =
-        new BufferedImage(width * scale, maps.height() * scale, BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < image.getHeight(); y++) {
-      for (int x = 0; x < image.getWidth(); x++) {
-        image.setRGB(
-            x, y, PixelColour.ofMap(map, maps.planes(), y / scale * width + x / scale, limit));
-      }
-    }
-    return image;
+    return PixelColour.paint(
+        maps, scale, pixel -> PixelColour.ofMap(map, maps.planes(), pixel, limit));
   }
 }

@@ -7,6 +7,7 @@ import org.revcor.estimate.significance.Omnibus;
 import org.revcor.estimate.significance.PixelTests;
 import org.revcor.estimate.significance.SmoothedTest;
 import org.revcor.estimate.significance.Smoothing;
+import org.revcor.schema.Json;
 import org.revcor.study.specification.MapDependence;
 import org.revcor.study.specification.StudySpecification;
 
@@ -71,7 +72,7 @@ record MapTests(
   }
 
   private static Significance.Pixels pixels(float[] map, double threshold) {
-    return new Significance.Pixels(finite(threshold), PixelTests.count(map, threshold));
+    return new Significance.Pixels(Json.finite(threshold), PixelTests.count(map, threshold));
   }
 
   private Significance.Pixels discovered(float[] map, float[] tested) {
@@ -97,12 +98,10 @@ record MapTests(
     SmoothedTest test =
         SmoothedTest.of(tested, z.planes(), z.height(), z.width(), new Smoothing(smoothing), level);
     return new Significance.Smoothed(
-        Arrays.stream(test.thresholds()).mapToObj(threshold -> finite(spread * threshold)).toList(),
+        Arrays.stream(test.thresholds())
+            .mapToObj(threshold -> Json.finite(spread * threshold))
+            .toList(),
         test.pixels(),
         test.significant(level));
-  }
-
-  private static @Nullable Double finite(double threshold) {
-    return Double.isFinite(threshold) ? threshold : null;
   }
 }

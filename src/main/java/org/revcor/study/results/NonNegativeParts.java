@@ -1,7 +1,6 @@
 package org.revcor.study.results;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,8 +8,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.covariance.SpikeTriggeredNmf;
-import org.revcor.file.WholeFile;
-import org.revcor.schema.Json;
 
 /**
  * Non-negative parts that channels pool; the JSON of {@code docs/covariance.md}.
@@ -88,12 +85,7 @@ public record NonNegativeParts(long trials, int modules, double sparsity, List<C
     }
     NonNegativeParts result =
         new NonNegativeParts(study.view().progress().trials(), modules, SPARSITY, channels);
-    try {
-      WholeFile.write(folder.resolve(JSON), Json.bytes(result));
-      files.write(folder, ARRAY, IMAGE);
-    } catch (IOException e) {
-      throw study.unusable(Optional.ofNullable(e.getMessage()).orElse("cannot be written"));
-    }
+    files.write(study, result, JSON, ARRAY, IMAGE);
     return result;
   }
 

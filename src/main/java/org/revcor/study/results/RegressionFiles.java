@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.commons.io.function.Uncheck;
 import org.revcor.estimate.CommonProducts;
 import org.revcor.estimate.Identification;
 import org.revcor.estimate.Regression;
@@ -130,6 +129,6 @@ public final class RegressionFiles {
     counts.put("identified", found.identified());
     counts.put("knownShuffled", chance.known());
     counts.put("identifiedShuffled", chance.identified());
-    return Uncheck.get(() -> Json.MAPPER.writeValueAsBytes(counts));
+    return Json.bytes(counts);
   }
 }

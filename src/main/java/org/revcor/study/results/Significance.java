@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.Estimand;
@@ -153,12 +152,12 @@ public record Significance(
     StudyMaps z = study.maps(MapView.Z);
     Significance significance = of(study.view(), z, options, permuted);
     try {
-      WholeFile.write(folder.resolve(JSON), Json.MAPPER.writeValueAsBytes(significance));
+      WholeFile.write(folder.resolve(JSON), Json.bytes(significance));
       WholeFile.write(
           folder.resolve(IMAGE),
           MapImage.sheet(significance.significantMaps(study.maps(MapView.MAP), z)));
     } catch (IOException e) {
-      throw study.unusable(Optional.ofNullable(e.getMessage()).orElse("cannot be written"));
+      throw study.unusable(e, "cannot be written");
     }
     return significance;
   }

@@ -1,18 +1,14 @@
 package org.revcor.study.results;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.covariance.BayesianCovariance;
 import org.revcor.estimate.covariance.BayesianCovariance.SmoothAxis;
-import org.revcor.file.WholeFile;
-import org.revcor.schema.Json;
 
 /** Axes under a smoothness prior; the JSON of {@code docs/covariance.md}. */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -93,12 +89,7 @@ public record SmoothAxes(long trials, List<Channel> channels) {
       channels.add(new Channel(channel.name(), null, axes));
     }
     SmoothAxes result = new SmoothAxes(study.view().progress().trials(), channels);
-    try {
-      WholeFile.write(folder.resolve(JSON), Json.bytes(result));
-      files.write(folder, ARRAY, IMAGE);
-    } catch (IOException e) {
-      throw study.unusable(Optional.ofNullable(e.getMessage()).orElse("cannot be written"));
-    }
+    files.write(study, result, JSON, ARRAY, IMAGE);
     return result;
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
 import org.revcor.estimate.ScoreMetric;
 import org.revcor.file.Npy;
 
@@ -48,8 +47,7 @@ public record StoredCoefficients(int[] shape, float[] values, float[] covariance
       }
       return new StoredCoefficients(shape, read.values(), covariance);
     } catch (IOException | IllegalArgumentException damaged) {
-      throw study.unusable(
-          Optional.ofNullable(damaged.getMessage()).orElse(file.getFileName() + " is damaged"));
+      throw study.unusable(damaged, file.getFileName() + " is damaged");
     }
   }
 

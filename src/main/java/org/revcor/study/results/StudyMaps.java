@@ -40,11 +40,7 @@ public record StudyMaps(
 
   /** Returns the maps as a NumPy file of float32, channels x C x H x W. */
   public byte[] npy() {
-    float[] all = new float[maps.length * values()];
-    for (int c = 0; c < maps.length; c++) {
-      System.arraycopy(maps[c], 0, all, c * values(), values());
-    }
-    return Npy.floats(all, maps.length, planes, height, width);
+    return Npy.floats(maps, maps.length, planes, height, width);
   }
 
   /** Returns the map of a channel as a NumPy file of float32, C x H x W. */

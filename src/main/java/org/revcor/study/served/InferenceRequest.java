@@ -1,12 +1,11 @@
 package org.revcor.study.served;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.revcor.observer.Layout;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.Scale;
@@ -34,52 +33,26 @@ record InferenceRequest(byte[] body, int jsonBytes) {
     float[] input = input(model, observer, trials, stimuli);
     List<Integer> image = List.of(observer.planes(), observer.height(), observer.width());
     byte[] numbers = signature.isBinary() ? bytes(input, signature.isDouble()) : new byte[0];
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (JsonGenerator json = Json.MAPPER.createGenerator(out)) {
-      json.writeStartObject();
-      json.writeArrayFieldStart("inputs");
-      json.writeStartObject();
-      json.writeStringField("name", signature.input());
-      json.writeStringField("datatype", signature.isDouble() ? "FP64" : "FP32");
-      long[] sizes = model.layout().sizes(trials, image);
-      json.writeFieldName("shape");
-      json.writeArray(sizes, 0, sizes.length);
-      if (signature.isBinary()) {
-        parameter(json, "binary_data_size", numbers.length);
-      } else {
-        json.writeArrayFieldStart("data");
-        for (float value : input) {
-          if (signature.isDouble()) {
-            json.writeNumber((double) value);
-          } else {
-            json.writeNumber(value);
-          }
-        }
-        json.writeEndArray();
-      }
-      json.writeEndObject();
-      json.writeEndArray();
-      json.writeArrayFieldStart("outputs");
-      json.writeStartObject();
-      json.writeStringField("name", signature.output());
-      if (signature.isBinary()) {
-        parameter(json, "binary_data", true);
-      }
-      json.writeEndObject();
-      json.writeEndArray();
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    ObjectNode json = Json.MAPPER.createObjectNode();
+    ObjectNode sent = json.putArray("inputs").addObject();
+    sent.put("name", signature.input());
+    sent.put("datatype", signature.isDouble() ? "FP64" : "FP32");
+    sent.putPOJO("shape", model.layout().sizes(trials, image));
+    ObjectNode requested = json.putArray("outputs").addObject().put("name", signature.output());
+    if (signature.isBinary()) {
+      sent.putObject("parameters").put("binary_data_size", numbers.length);
+      requested.putObject("parameters").put("binary_data", true);
+    } else {
+      sent.putPOJO("data", signature.isDouble() ? doubles(input) : input);
     }
-    int jsonBytes = out.size();
-    out.writeBytes(numbers);
-    return new InferenceRequest(out.toByteArray(), jsonBytes);
+    byte[] text = Json.bytes(json);
+    byte[] body = Arrays.copyOf(text, text.length + numbers.length);
+    System.arraycopy(numbers, 0, body, text.length, numbers.length);
+    return new InferenceRequest(body, text.length);
   }
 
-  private static void parameter(JsonGenerator json, String name, Object value) throws IOException {
-    json.writeObjectFieldStart("parameters");
-    json.writeObjectField(name, value);
-    json.writeEndObject();
+  private static double[] doubles(float[] values) {
+    return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
   }
 
   private static byte[] bytes(float[] values, boolean isDouble) {

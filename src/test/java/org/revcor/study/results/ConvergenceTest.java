@@ -53,15 +53,16 @@ final class ConvergenceTest {
             """,
             "",
             2);
-    assertThat(read.looks()).isEqualTo(1);
+    assertThat(read.trials()).hasSize(1);
     assertThat(read.seconds()).containsExactly(Double.NaN);
   }
 
   @Test
   void missingHistoryHasNoLooks() throws IOException {
     assertThat(
-            Convergence.read(folder.resolve("a"), folder.resolve("b"), Optional.empty(), 3).looks())
-        .isZero();
+            Convergence.read(folder.resolve("a"), folder.resolve("b"), Optional.empty(), 3)
+                .trials())
+        .isEmpty();
   }
 
   @Test
