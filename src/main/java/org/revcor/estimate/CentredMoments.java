@@ -1,7 +1,6 @@
 package org.revcor.estimate;
 
 import java.nio.DoubleBuffer;
-import java.util.Arrays;
 
 /**
  * Maps from values whose mean is a covariance: gradients ({@link GradientSums}) or products centred
@@ -140,9 +139,8 @@ final class CentredMoments implements ChannelMoments {
   }
 
   private float[] map(StimulusMeans means) {
-    double[] sums = new double[sumsA.length];
-    Arrays.setAll(sums, i -> sumsA[i] + sumsB[i]);
-    return half(sums, (responsesA + responsesB) / means.trials(), trialsA + trialsB);
+    return half(
+        Vectors.sum(sumsA, sumsB), (responsesA + responsesB) / means.trials(), trialsA + trialsB);
   }
 
   private float[] half(double[] sums, double meanResponse, double trials) {

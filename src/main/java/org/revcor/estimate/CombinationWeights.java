@@ -28,9 +28,9 @@ final class CombinationWeights {
    */
   static double[] of(double[] da, double[] dg, double[] gradientSquares) {
     int values = da.length;
-    double va = dot(da, da) / values;
-    double vg = dot(dg, dg) / values;
-    double c = dot(da, dg) / values;
+    double va = Vectors.dot(da, da) / values;
+    double vg = Vectors.dot(dg, dg) / values;
+    double c = Vectors.dot(da, dg) / values;
     double meanSquare = Arrays.stream(gradientSquares).average().orElse(0);
     double[] weights = new double[values];
     for (int i = 0; i < values; i++) {
@@ -41,13 +41,5 @@ final class CombinationWeights {
       weights[i] = spread > 0 ? Math.clamp((va - shared) / spread, 0.0, 1.0) : 1;
     }
     return weights;
-  }
-
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
-    }
-    return sum;
   }
 }

@@ -195,8 +195,8 @@ final class CombinedMoments implements ChannelMoments {
     if (trialsA == 0 || trialsB == 0) {
       return new double[values];
     }
-    double[] da = difference(averageA(means), averageB(means));
-    double[] dg = difference(over(gradientsA, trialsA), over(gradientsB, trialsB));
+    double[] da = Vectors.difference(averageA(means), averageB(means));
+    double[] dg = Vectors.difference(over(gradientsA, trialsA), over(gradientsB, trialsB));
     return CombinationWeights.of(da, dg, gradientSquares);
   }
 
@@ -210,16 +210,13 @@ final class CombinedMoments implements ChannelMoments {
   }
 
   private float[] map(double[] weights, StimulusMeans means) {
-    double[] weighted = new double[values];
-    double[] gradients = new double[values];
-    Arrays.setAll(weighted, i -> weightedA[i] + weightedB[i]);
-    Arrays.setAll(gradients, i -> gradientsA[i] + gradientsB[i]);
     double responses = responsesA + responsesB;
     return scaled(
         mixed(
             weights,
-            ChannelMoments.covariance(weighted, responses, means.trials(), means.all()),
-            over(gradients, trialsA + trialsB)),
+            ChannelMoments.covariance(
+                Vectors.sum(weightedA, weightedB), responses, means.trials(), means.all()),
+            over(Vectors.sum(gradientsA, gradientsB), trialsA + trialsB)),
         responses / means.trials());
   }
 
@@ -248,11 +245,5 @@ final class CombinedMoments implements ChannelMoments {
 
   private static double[] over(double[] sums, double trials) {
     return Arrays.stream(sums).map(sum -> trials > 0 ? sum / trials : 0).toArray();
-  }
-
-  private static double[] difference(double[] a, double[] b) {
-    double[] difference = new double[a.length];
-    Arrays.setAll(difference, i -> a[i] - b[i]);
-    return difference;
   }
 }

@@ -41,25 +41,16 @@ public final class RegressionMoments implements ChannelMoments {
   @Override
   public void add(Tally tally, int channel) {
     int group = ScoreProducts.group(tally);
-    add(sums[group], tally.a(), channel);
-    add(sums[group + 1], tally.b(), channel);
+    Vectors.add(sums[group], 1, tally.a().weighted()[channel]);
+    Vectors.add(sums[group + 1], 1, tally.b().weighted()[channel]);
     float[][] ofHalves = tally.nullMaps().get(channel);
     for (int half = 0; half < 2; half++) {
-      for (int k = 0; k < ofHalves[half].length; k++) {
-        shuffled[half][k] += ofHalves[half][k];
-      }
+      Vectors.add(shuffled[half], ofHalves[half]);
     }
     responsesA += tally.a().responses()[channel];
     responsesB += tally.b().responses()[channel];
     squares += tally.a().squaredResponses()[channel] + tally.b().squaredResponses()[channel];
     solved = null;
-  }
-
-  private static void add(double[] to, HalfTally half, int channel) {
-    double[] row = half.weighted()[channel];
-    for (int k = 0; k < to.length; k++) {
-      to[k] += row[k];
-    }
   }
 
   @Override

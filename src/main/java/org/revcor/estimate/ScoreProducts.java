@@ -48,10 +48,7 @@ public final class ScoreProducts implements CommonProducts {
   }
 
   private void add(int group, HalfTally half) {
-    float[] products = half.stimulusProducts();
-    for (int i = 0; i < products.length; i++) {
-      upper[group][i] += products[i];
-    }
+    Vectors.add(upper[group], half.stimulusProducts());
     observations[group] += paired ? half.trials() / 2 : half.trials() - 1;
   }
 

@@ -27,14 +27,8 @@ public final class StimulusProducts implements CommonProducts {
 
   @Override
   public void add(Tally tally) {
-    add(a, tally.a().stimulusProducts());
-    add(b, tally.b().stimulusProducts());
-  }
-
-  private static void add(double[] sums, float[] more) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += more[i];
-    }
+    Vectors.add(a, tally.a().stimulusProducts());
+    Vectors.add(b, tally.b().stimulusProducts());
   }
 
   /**
@@ -43,23 +37,12 @@ public final class StimulusProducts implements CommonProducts {
    * @param means means of the same trials
    */
   public Whitening whitening(StimulusMeans means) {
-    double[] all = a.clone();
-    for (int i = 0; i < all.length; i++) {
-      all[i] += b[i];
-    }
     return new Whitening(
         ridge,
-        new Whitening.Sums(means.trials(), all, centred(means.all())),
-        new Whitening.Sums(means.trialsA(), a.clone(), centred(means.a())),
-        new Whitening.Sums(means.trialsB(), b.clone(), centred(means.b())));
-  }
-
-  private double[] centred(double[] means) {
-    double[] centred = means.clone();
-    for (int i = 0; i < centred.length; i++) {
-      centred[i] -= mean[i];
-    }
-    return centred;
+        new Whitening.Sums(
+            means.trials(), Vectors.sum(a, b), Vectors.difference(means.all(), mean)),
+        new Whitening.Sums(means.trialsA(), a.clone(), Vectors.difference(means.a(), mean)),
+        new Whitening.Sums(means.trialsB(), b.clone(), Vectors.difference(means.b(), mean)));
   }
 
   @Override

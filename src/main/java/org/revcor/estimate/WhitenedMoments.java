@@ -32,20 +32,14 @@ final class WhitenedMoments implements ChannelMoments {
   @Override
   public void add(Tally tally, int channel) {
     if (tally.a().responded(channel)) {
-      addTo(weightedA, tally.a().weighted()[channel]);
+      Vectors.add(weightedA, 1, tally.a().weighted()[channel]);
     }
     if (tally.b().responded(channel)) {
-      addTo(weightedB, tally.b().weighted()[channel]);
+      Vectors.add(weightedB, 1, tally.b().weighted()[channel]);
     }
     responsesA += tally.a().responses()[channel];
     responsesB += tally.b().responses()[channel];
     squares += tally.a().squaredResponses()[channel] + tally.b().squaredResponses()[channel];
-  }
-
-  private static void addTo(double[] sums, double[] row) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += row[i];
-    }
   }
 
   @Override
@@ -142,11 +136,8 @@ final class WhitenedMoments implements ChannelMoments {
     }
 
     private double[] covariance() {
-      double[] weighted = weightedA.clone();
-      for (int i = 0; i < weighted.length; i++) {
-        weighted[i] += weightedB[i];
-      }
-      return ChannelMoments.covariance(weighted, responses, means.trials(), means.all());
+      return ChannelMoments.covariance(
+          Vectors.sum(weightedA, weightedB), responses, means.trials(), means.all());
     }
 
     private float[] scaled(double[] values, double meanResponse) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.revcor.estimate.Vectors;
 
 /**
  * Finds the significant axes of a channel's spike-triggered covariance (Schwartz et al. 2006).

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Random;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+import org.revcor.estimate.Vectors;
 
 /**
  * Extreme eigenvectors of a symmetric matrix on the orthogonal complement of given directions, by

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.TriggeredProducts;
+import org.revcor.estimate.Vectors;
 
 /**
  * Second moments {@code S = Σ ggᵀ} of the gradients of one channel, for each half separately.
@@ -92,8 +93,8 @@ public final class GradientSketch implements AxisMoments {
 
   @Override
   public void add(Tally tally, int channel, int index) {
-    TriggeredMoments.add(a, tally.a().products().get(index).upper());
-    TriggeredMoments.add(b, tally.b().products().get(index).upper());
+    Vectors.add(a, tally.a().products().get(index).upper());
+    Vectors.add(b, tally.b().products().get(index).upper());
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.revcor.estimate.covariance;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.revcor.estimate.Vectors;
 
 /**
  * Covariances of a channel with its responses shuffled among the trials: the null distribution for

@@ -7,6 +7,7 @@ import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.TriggeredProducts;
 import org.revcor.estimate.UpperTriangle;
+import org.revcor.estimate.Vectors;
 
 /** First and second moments of the stimuli that triggered one channel, for each half separately. */
 public final class TriggeredMoments implements AxisMoments {
@@ -40,16 +41,10 @@ public final class TriggeredMoments implements AxisMoments {
     signed |= products.signed();
     half.responses += tally.responses()[channel];
     half.squares += tally.squaredResponses()[channel];
-    add(half.sums, products.sums());
-    add(half.products, products.upper());
+    Vectors.add(half.sums, products.sums());
+    Vectors.add(half.products, products.upper());
     for (int i = 0; i < products.shuffled().length; i++) {
-      add(shuffled[i], products.shuffled()[i]);
-    }
-  }
-
-  static void add(double[] sums, float[] more) {
-    for (int i = 0; i < more.length; i++) {
-      sums[i] += more[i];
+      Vectors.add(shuffled[i], products.shuffled()[i]);
     }
   }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.TriggeredProducts;
+import org.revcor.estimate.Vectors;
 
 class SubspaceSearchTest {
   private static final int NULL_UNITS = 200;

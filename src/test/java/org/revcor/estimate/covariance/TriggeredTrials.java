@@ -9,6 +9,7 @@ import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.TriggeredProducts;
 import org.revcor.estimate.UpperTriangle;
+import org.revcor.estimate.Vectors;
 
 /**
  * White noise shown to a function, and the moments of its responses.

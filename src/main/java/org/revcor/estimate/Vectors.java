@@ -1,12 +1,12 @@
-package org.revcor.estimate.covariance;
+package org.revcor.estimate;
 
 import java.util.List;
 
 /** Arithmetic of vectors of equal length. */
-final class Vectors {
+public final class Vectors {
   private Vectors() {}
 
-  static double dot(double[] a, double[] b) {
+  public static double dot(double[] a, double[] b) {
     double sum = 0;
     for (int i = 0; i < a.length; i++) {
       sum += a[i] * b[i];
@@ -14,25 +14,44 @@ final class Vectors {
     return sum;
   }
 
-  static double norm(double[] a) {
+  public static double norm(double[] a) {
     return Math.sqrt(dot(a, a));
   }
 
+  /** Adds b to a, which may be longer. */
+  public static void add(double[] a, float[] b) {
+    for (int i = 0; i < b.length; i++) {
+      a[i] += b[i];
+    }
+  }
+
   /** Adds {@code factor · b} to a. */
-  static void add(double[] a, double factor, double[] b) {
+  public static void add(double[] a, double factor, double[] b) {
     for (int i = 0; i < a.length; i++) {
       a[i] += factor * b[i];
     }
   }
 
-  static void scale(double[] a, double factor) {
+  public static void scale(double[] a, double factor) {
     for (int i = 0; i < a.length; i++) {
       a[i] *= factor;
     }
   }
 
+  static double[] sum(double[] a, double[] b) {
+    double[] sum = a.clone();
+    add(sum, 1, b);
+    return sum;
+  }
+
+  static double[] difference(double[] a, double[] b) {
+    double[] difference = a.clone();
+    add(difference, -1, b);
+    return difference;
+  }
+
   /** Returns the component of a vector orthogonal to others, with unit norm. */
-  static double[] orthogonalPart(double[] vector, List<double[]> orthonormal) {
+  public static double[] orthogonalPart(double[] vector, List<double[]> orthonormal) {
     double[] rest = vector.clone();
     makeOrthogonal(rest, orthonormal);
     scale(rest, 1 / norm(rest));
@@ -45,7 +64,7 @@ final class Vectors {
    *
    * @param orthonormal the others
    */
-  static void makeOrthogonal(double[] vector, List<double[]> orthonormal) {
+  public static void makeOrthogonal(double[] vector, List<double[]> orthonormal) {
     for (int pass = 0; pass < 2; pass++) {
       for (double[] other : orthonormal) {
         add(vector, -dot(vector, other), other);
