@@ -26,17 +26,33 @@ import org.revcor.observer.OutputKind;
  *
  * @param spatial whether its input is n x k x 1 x 1; else n x k
  */
-record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription description)
+public record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription description)
     implements ObserverSource {
   static final String FIELD = "study.stimulus.decoder-file";
   private static final int PROBES = 2;
 
-  static InputFile input(Path file) {
+  private static InputFile input(Path file) {
     return new InputFile(FIELD, file, "an existing TorchScript file");
   }
 
-  /** Runs a decoder as specified by {@link DecoderInspection#of}. */
-  static DecoderInspection inspect(Path file, int latentValues) {
+  /**
+   * Returns the digest of a file without running it.
+   *
+   * @throws InvalidInputException if the file is missing or unreadable
+   */
+  public static String digest(Path file) {
+    return input(file).read(Digest::of);
+  }
+
+  /**
+   * Runs a decoder twice on two rows of latent values, in this process.
+   *
+   * @param latentValues k
+   * @throws InvalidInputException if the file is missing or not TorchScript or does not accept k
+   *     values; if it does not return images of finite numbers, or returns different images in two
+   *     runs
+   */
+  public static DecoderInspection inspect(Path file, int latentValues) {
     byte[] bytes = input(file).bytes();
     try (TorchScriptModule module = load(file, bytes, Device.cpu());
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
@@ -55,7 +71,8 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
     }
   }
 
-  static TorchScriptDecoder of(Path file, DecoderInspection inspected) {
+  /** Returns the decoder, an observer of latent values, n x k or n x k x 1 x 1. */
+  public static TorchScriptDecoder of(Path file, DecoderInspection inspected) {
     return new TorchScriptDecoder(file, inspected.spatial(), described(file, inspected));
   }
 

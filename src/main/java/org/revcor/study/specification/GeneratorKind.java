@@ -8,7 +8,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.inference.Rendering;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.file.DecoderInspection;
+import org.revcor.observer.file.TorchScriptDecoder;
 import org.revcor.observer.network.Decoders;
 import org.revcor.schema.Group;
 import org.revcor.schema.Key;
@@ -167,7 +167,7 @@ record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space) imple
     return switch (decoder) {
       case Decoder.OfAutoEncoder(String model) ->
           autoEncoder(model, sources).description().digest();
-      case Decoder.OfFile file -> DecoderInspection.digest(path(file.file(), sources));
+      case Decoder.OfFile file -> TorchScriptDecoder.digest(path(file.file(), sources));
     };
   }
 
@@ -176,7 +176,7 @@ record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space) imple
     return switch (decoder) {
       case Decoder.OfAutoEncoder(String model) -> codes(autoEncoder(model, sources), sources);
       case Decoder.OfFile(String file, LatentLaw law) ->
-          DecoderReport.ofFile(DecoderInspection.of(path(file, sources), law.values()));
+          DecoderReport.ofFile(TorchScriptDecoder.inspect(path(file, sources), law.values()));
     };
   }
 
@@ -189,7 +189,9 @@ record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space) imple
         yield decoded(network, law(network.description().planes(), inspected.codes()));
       }
       case Decoder.OfFile(String file, LatentLaw law) ->
-          decoded(Objects.requireNonNull(inspected.file()).open(path(file, sources)), law);
+          decoded(
+              TorchScriptDecoder.of(path(file, sources), Objects.requireNonNull(inspected.file())),
+              law);
     };
   }
 

@@ -21,7 +21,7 @@ final class TorchScriptDecoderTest {
   @Test
   void returnsTheOutputOfTheNetworkForLatentValues() {
     Path file = TorchScriptNetworks.path("linear");
-    ObserverSource decoder = DecoderInspection.of(file, 16).open(file);
+    ObserverSource decoder = TorchScriptDecoder.of(file, TorchScriptDecoder.inspect(file, 16));
     ObserverSource observer =
         NetworkFile.of(file, List.of(1, 4, 4), OutputKind.LOGITS, List.of()).open();
     try (Observer decoding = decoder.load(Device.cpu());
@@ -37,13 +37,14 @@ final class TorchScriptDecoderTest {
   void digestOfAFileIsThatOfItsInspection() {
     Path file = TorchScriptNetworks.path("linear");
 
-    assertThat(DecoderInspection.digest(file)).isEqualTo(DecoderInspection.of(file, 16).digest());
+    assertThat(TorchScriptDecoder.digest(file))
+        .isEqualTo(TorchScriptDecoder.inspect(file, 16).digest());
   }
 
   @Test
   void rejectsAWrongNumberOfLatentValues() {
     Path file = TorchScriptNetworks.path("linear");
-    assertThatThrownBy(() -> DecoderInspection.of(file, 5))
+    assertThatThrownBy(() -> TorchScriptDecoder.inspect(file, 5))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
             "study.stimulus.latent.values is 5, which " + file + " does not accept (")
@@ -55,11 +56,11 @@ final class TorchScriptDecoderTest {
   @Test
   void rejectsFilesThatAreNotDecoders() {
     Path missing = folder.resolve("missing.pt");
-    assertThatThrownBy(() -> DecoderInspection.of(missing, 5))
+    assertThatThrownBy(() -> TorchScriptDecoder.inspect(missing, 5))
         .hasMessage(
             "study.stimulus.decoder-file is %s, which does not exist; it must be an existing TorchScript file"
                 .formatted(missing));
-    assertThatThrownBy(() -> DecoderInspection.of(TorchScriptNetworks.path("state-dict"), 5))
+    assertThatThrownBy(() -> TorchScriptDecoder.inspect(TorchScriptNetworks.path("state-dict"), 5))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("which is not TorchScript (");
   }
@@ -67,12 +68,12 @@ final class TorchScriptDecoderTest {
   @Test
   void rejectsNetworksWithoutImagesOrWithRandomImages() {
     Path dictionary = TorchScriptNetworks.path("dictionary");
-    assertThatThrownBy(() -> DecoderInspection.of(dictionary, 16))
+    assertThatThrownBy(() -> TorchScriptDecoder.inspect(dictionary, 16))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
             "study.stimulus.decoder-file is " + dictionary + ", which does not return one array");
     Path random = TorchScriptNetworks.path("random");
-    assertThatThrownBy(() -> DecoderInspection.of(random, 16))
+    assertThatThrownBy(() -> TorchScriptDecoder.inspect(random, 16))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(
             "which returns different images in two runs on the same latent values");
