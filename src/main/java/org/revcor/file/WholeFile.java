@@ -1,6 +1,7 @@
 package org.revcor.file;
 
 import java.io.BufferedOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -96,9 +97,14 @@ public final class WholeFile {
     sync(Objects.requireNonNull(file.toAbsolutePath().getParent()));
   }
 
-  /** Syncs a file or folder to disk. Thread-safe. */
+  /** Syncs a file or folder to disk; Windows syncs no folders. Thread-safe. */
   public static void sync(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path)) {
+    boolean isFolder = Files.isDirectory(path);
+    if (isFolder && File.separatorChar == '\\') {
+      return;
+    }
+    try (FileChannel channel =
+        FileChannel.open(path, isFolder ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
       channel.force(true);
     }
   }
