@@ -10,13 +10,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.Done;
+import org.apache.pekko.http.impl.engine.parsing.ParsingException;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.Multipart;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.http.javadsl.unmarshalling.Unmarshaller;
-import org.apache.pekko.http.scaladsl.model.IllegalRequestException;
-import org.apache.pekko.http.scaladsl.model.ParsingException;
+import org.apache.pekko.http.scaladsl.model.ExceptionWithErrorInfo;
+import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.FileIO;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -36,6 +37,11 @@ record UploadForm(long maxBytes, boolean acceptsTorchScript, Materializer materi
   private static final String NETWORK = "network";
   private static final String CARD = "card";
   private static final long MAX_CARD_BYTES = 1 << 20;
+
+  /** The client receives the failure of an invalid form. */
+  private static final Attributes NOT_LOGGED =
+      Attributes.createLogLevels(
+          Attributes.logLevelOff(), Attributes.logLevelOff(), Attributes.logLevelOff());
 
   /**
    * Receives all parts as a stream. When it ends, also with a failure, no file is being written any
@@ -57,6 +63,7 @@ record UploadForm(long maxBytes, boolean acceptsTorchScript, Materializer materi
         .thenCompose(
             form ->
                 form.getParts()
+                    .addAttributes(NOT_LOGGED)
                     .mapAsync(
                         1,
                         part -> {
@@ -125,8 +132,9 @@ record UploadForm(long maxBytes, boolean acceptsTorchScript, Materializer materi
     return switch (thrown) {
       case CompletionException wrapped when wrapped.getCause() != null ->
           mapped(wrapped.getCause());
+      // of the form, and of the header of a part
+      case ExceptionWithErrorInfo broken -> malformed(broken.getMessage());
       case ParsingException broken -> malformed(broken.getMessage());
-      case IllegalRequestException broken -> malformed(broken.getMessage());
       default -> thrown;
     };
   }

@@ -3,19 +3,29 @@ package org.revcor.server;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
  * Reads the complete lines of a file that another thread appends to; ignores an unfinished last
- * line.
+ * line. A file that was just deleted, as when its study restarts, has no lines.
  */
 final class WholeLines implements Closeable {
   private final BufferedReader reader;
 
   WholeLines(Path file) throws IOException {
-    reader = Files.newBufferedReader(file);
+    reader = opened(file);
+  }
+
+  private static BufferedReader opened(Path file) throws IOException {
+    try {
+      return Files.newBufferedReader(file);
+    } catch (NoSuchFileException deleted) {
+      return new BufferedReader(Reader.nullReader());
+    }
   }
 
   Optional<String> next() throws IOException {

@@ -46,6 +46,14 @@ final class HistoryTest {
   }
 
   @Test
+  void aDeletedHistoryHasNoRows() {
+    History history = new History(folder.resolve("history.csv"));
+
+    assertThat(text(history.csv())).isEmpty();
+    assertThat(text(history.json())).isEqualTo("{\"rows\":[]}");
+  }
+
+  @Test
   void namesCanContainCommasQuotesAndLineBreaks() throws IOException {
     History history =
         history(HEADER + "100,\"a, \"\"b\"\"\nc\",1.0,0.5,0.5,0.4,short,0.01,5000.0\n");

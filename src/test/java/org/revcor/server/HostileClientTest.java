@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Sends bodies that a client of good will does not send. */
@@ -106,6 +107,19 @@ final class HostileClientTest {
             server
                 .request("/api/v1/observers/unseen", "Content-Type", "multipart/form-data")
                 .PUT(BodyPublishers.ofString("--x\r\n\r\n--x--")));
+    assertProblem(refused, 400, "malformed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Content-Type: text/plain", "Content-Disposition: form-data; name=\"a\u0000\""})
+  void aPartOfAFormWithAnInvalidHeaderIsMalformed(String header) {
+    HttpResponse<String> refused =
+        server.send(
+            server
+                .request(
+                    "/api/v1/observers/unseen", "Content-Type", "multipart/form-data; boundary=x")
+                .PUT(BodyPublishers.ofString("--x\r\n" + header + "\r\n\r\n1\r\n--x--")));
     assertProblem(refused, 400, "malformed");
   }
 

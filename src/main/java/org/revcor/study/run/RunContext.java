@@ -1,7 +1,9 @@
 package org.revcor.study.run;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -19,6 +21,7 @@ import org.revcor.study.results.InactiveStudyException;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyIdentity;
+import org.revcor.study.results.StudyMaps;
 import org.revcor.study.run.StudyRun.Command;
 
 /** What a run consists of in all of its states. Used only by the run's actor. */
@@ -35,6 +38,8 @@ final class RunContext {
   final Checkpoints checkpoints;
   private final Subscribers subscribers;
   private final StudyIdentity identity;
+  private final List<ActorRef<StatusReply<StudyMaps>>> mapRequests = new ArrayList<>();
+  private boolean isClosed;
 
   RunContext(
       ActorContext<Command> context,
@@ -84,10 +89,12 @@ final class RunContext {
       case StudyRun.Subscribe subscribe -> subscribers.add(subscribe, status.view());
       case StudyRun.Describe describe ->
           describe.replyTo().tell(StatusReply.success(status.view()));
-      case StudyRun.GetMaps get ->
-          accumulators.snapshot(
-              MapSelection.ofAll(EnumSet.of(get.view())),
-              new Occasion.Maps(get.view(), get.replyTo()));
+      case StudyRun.GetMaps get -> {
+        mapRequests.add(get.replyTo());
+        accumulators.snapshot(
+            MapSelection.ofAll(EnumSet.of(get.view())),
+            new Occasion.Maps(get.view(), get.replyTo()));
+      }
       case StudyRun.Capture capture ->
           accumulators.snapshot(
               MapSelection.maps(capture.channels()), new Occasion.Frame(capture.replyTo()));
@@ -104,9 +111,7 @@ final class RunContext {
         publish();
       }
       case StudyRun.Reviewed reviewed -> reviewer.finish();
-      case StudyRun.Close close -> {
-        return subscribers.close() ? Behaviors.stopped() : Behaviors.same();
-      }
+      case StudyRun.Close close -> isClosed = subscribers.close();
       case StudyRun.PartLost lost -> {
         return fail(lost.part() + " failed; see the log");
       }
@@ -124,14 +129,16 @@ final class RunContext {
       case StudyRun.Written written -> {}
       case StudyRun.Retry retry -> {}
     }
-    return Behaviors.same();
+    return isClosed && mapRequests.isEmpty() ? Behaviors.stopped() : Behaviors.same();
   }
 
   private void show(StudyRun.Collected collected) {
     ChannelReports reports = collected.reports();
     switch (collected.occasion()) {
-      case Occasion.Maps maps ->
-          maps.replyTo().tell(StatusReply.success(reports.maps(study, maps.view())));
+      case Occasion.Maps maps -> {
+        maps.replyTo().tell(StatusReply.success(reports.maps(study, maps.view())));
+        mapRequests.remove(maps.replyTo());
+      }
       case Occasion.Frame frame -> frame.replyTo().tell(status.snapshot(reports, false));
       case Occasion.Restored late -> {}
       case Occasion.Review late -> {}
@@ -168,6 +175,8 @@ final class RunContext {
     inference.forget();
     recorder.writeView();
     publish();
+    mapRequests.forEach(RunContext::refuseMaps);
+    mapRequests.clear();
     return Behaviors.receiveMessage(this::withoutSums);
   }
 
@@ -179,11 +188,16 @@ final class RunContext {
       case StudyRun.Fold fold -> anytime(fold);
       case StudyRun.Close close -> anytime(close);
       case StudyRun.GetMaps get -> {
-        get.replyTo().tell(StatusReply.error("the study has failed and has no maps"));
+        refuseMaps(get.replyTo());
         yield Behaviors.same();
       }
       default -> Behaviors.same();
     };
+  }
+
+  private static void refuseMaps(ActorRef<StatusReply<StudyMaps>> replyTo) {
+    replyTo.tell(
+        StatusReply.error(new StudyConflictException("the study has failed and has no maps")));
   }
 
   void publish() {

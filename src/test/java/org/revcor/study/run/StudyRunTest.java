@@ -144,6 +144,20 @@ final class StudyRunTest {
   }
 
   @Test
+  void closing_mapsRequestedBeforeTheCloseAreSent() {
+    fold(half(5));
+    run.tell(new StudyRun.Suspend(StudyRun.Suspend.Reason.PAUSE));
+    viewIn(StudyState.PAUSED);
+    TestProbe<StatusReply<StudyMaps>> replies = system.createTestProbe();
+
+    run.tell(new StudyRun.GetMaps(MapView.MAP, replies.getRef()));
+    run.tell(new StudyRun.Close());
+
+    assertThat(replies.receiveMessage(TIMEOUT).getValue().trials()).isEqualTo(10);
+    views.expectTerminated(run, TIMEOUT);
+  }
+
+  @Test
   void anytime_aLostAccumulatorFailsTheStudyAndRemovesItsQueue() {
     double[] responses = {5, 0};
     HalfTally withoutRows =
