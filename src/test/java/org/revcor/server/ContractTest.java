@@ -65,7 +65,7 @@ final class ContractTest {
             """);
     String regression = EndFileEndpointsTest.createRegression(server);
     List.of(labels, units, regression).forEach(server::awaitEnd);
-    String analysis = finishedAnalysis(labels);
+    String analysis = finishedAnalysis(server, labels);
 
     for (String path : jsonPaths()) {
       for (String study : List.of(labels, units, regression)) {
@@ -95,7 +95,8 @@ final class ContractTest {
             "it lacks digest", "it.trials is 1.5, not integer", "it.more is not in the contract");
   }
 
-  private static String finishedAnalysis(String study) {
+  /** Runs an analysis of a study and returns its id. */
+  static String finishedAnalysis(RunningServer server, String study) {
     HttpResponse<String> created =
         server.post(
             "/api/v1/analyses",

@@ -1,0 +1,209 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.json;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.file.Digest;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends random requests to a server that runs a study: it answers each of them in time and without
+ * a failure, writes into its data folder only, and the maps of the study are those of it alone.
+ */
+@Tag("full")
+final class FuzzTest {
+  private static final long SEED = Long.getLong("fuzz.seed", 1);
+  private static final int REQUESTS = Integer.getInteger("fuzz.requests", 10_000);
+  private static final int CLIENTS = 4;
+  private static final int MAX_STUDIES = 4;
+  private static final int MAX_LINE = 2_048;
+  private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3}) ");
+  private static final Pattern CREATED = Pattern.compile("\"id\":\"([^\"]+)\"");
+  private static final String STUDY = RunningServer.study("beside", "{\"max-trials\": 3000}");
+  private static final String STUDIES = "/api/v1/studies";
+
+  @TempDir private Path folder;
+
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private byte[] archive = {};
+  private final List<String> studies = new CopyOnWriteArrayList<>();
+  private final List<String> analyses = new CopyOnWriteArrayList<>();
+  private final Map<String, Integer> statuses = new ConcurrentSkipListMap<>();
+  private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
+
+  @Test
+  void randomRequestsDoNoHarm() throws Exception {
+    Path outside = Files.createDirectories(folder.resolve("a/b"));
+    Files.writeString(outside.resolve("fuzzed"), "as before");
+    Path data = outside.resolve("data");
+    Map<String, String> before = filesOutside(data);
+    try (RunningServer server = RunningServer.start(data)) {
+      studies.add(server.create(RunningServer.shortStudy()));
+      server.awaitEnd(studies.getFirst());
+      archive = server.bytes(STUDIES + "/" + studies.getFirst() + "/export").body();
+      analyses.add(ContractTest.finishedAnalysis(server, studies.getFirst()));
+      JsonNode contract = new YAMLMapper().readTree(server.get("/openapi.yaml").body());
+      FuzzedRequests requests = new FuzzedRequests(contract, server.port(), archive);
+      Map<String, String> alone = run(server, server.create(STUDY));
+      Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+      log.start();
+      root.addAppender(log);
+      List<Map<String, String>> beside = send(server, requests);
+      root.detachAppender(log);
+      assertThat(beside).isNotEmpty().containsOnly(alone);
+    }
+    checkLog(data);
+    System.out.printf("seed %d, %d requests: %s%n", SEED, REQUESTS, statuses);
+    assertThat(faults).isEmpty();
+    assertThat(filesOutside(data)).isEqualTo(before);
+  }
+
+  /** Sends all requests, and returns the results of the studies that run meanwhile. */
+  private List<Map<String, String>> send(RunningServer server, FuzzedRequests requests)
+      throws Exception {
+    AtomicInteger next = new AtomicInteger();
+    List<Map<String, String>> results = new ArrayList<>();
+    try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
+      List<Future<?>> ends = new ArrayList<>();
+      for (int client = 0; client < CLIENTS; client++) {
+        ends.add(
+            clients.submit(
+                () -> {
+                  for (int i = next.getAndIncrement(); i < REQUESTS; i = next.getAndIncrement()) {
+                    send(server, requests.next(new Random(SEED << 32 | i), studies, analyses), i);
+                  }
+                }));
+      }
+      while (next.get() < REQUESTS) {
+        HttpResponse<String> created = server.post(STUDIES, STUDY);
+        if (created.statusCode() == 201) { // else too many of the requested studies run
+          results.add(run(server, json(created).path("id").textValue()));
+        }
+      }
+      for (Future<?> end : ends) {
+        end.get();
+      }
+    }
+    return results;
+  }
+
+  /** Waits for the end of a study, and returns the digests of its results. */
+  private static Map<String, String> run(RunningServer server, String id) {
+    server.awaitEnd(id);
+    Map<String, String> digests = new TreeMap<>();
+    for (String name : List.of("maps.npy", "errors.npy", "counts.npy")) {
+      digests.put(name, Digest.of(server.bytes(STUDIES + "/" + id + "/" + name).body()));
+    }
+    return digests;
+  }
+
+  private void send(RunningServer server, FuzzedRequests.Fuzzed request, int number) {
+    long start = System.nanoTime();
+    String response = server.raw(request.text());
+    Duration time = Duration.ofNanos(System.nanoTime() - start);
+    Matcher status = STATUS.matcher(response);
+    int code = status.lookingAt() ? Integer.parseInt(status.group(1)) : 0;
+    statuses.merge(request.operation() + " " + code, 1, Integer::sum);
+    if (!request.permits(code, response) || time.compareTo(request.limit()) > 0) {
+      faults.add(
+          "request %d, %s: %d after %d ms%n%s%n-> %s"
+              .formatted(
+                  number,
+                  request.operation(),
+                  code,
+                  time.toMillis(),
+                  shortened(request.text()),
+                  shortened(response)));
+    }
+    if (code == 201) {
+      List<String> known = request.operation().contains("Analysis") ? analyses : studies;
+      CREATED.matcher(response).results().forEach(id -> known.add(id.group(1)));
+    }
+    while (studies.size() > MAX_STUDIES) {
+      server.send("POST", STUDIES + "/" + studies.remove(1) + "/stop");
+    }
+    if (request.operation().equals("deleteStudy") && code == 204) {
+      studies.set(0, imported(server));
+    }
+  }
+
+  private String imported(RunningServer server) {
+    HttpResponse<String> response =
+        server.send(
+            server
+                .request(STUDIES + "/import", "Content-Type", "application/zip")
+                .POST(BodyPublishers.ofByteArray(archive)));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+    return json(response).path("id").textValue();
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MAX_LINE ? text : text.substring(0, MAX_LINE) + "...";
+  }
+
+  /** Adds faults of the server's log and of the audit log. */
+  private void checkLog(Path data) throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(data.resolve("audit.jsonl")));
+    for (ILoggingEvent event : log.list) {
+      lines.add(event.getFormattedMessage());
+      if (event.getThrowableProxy() != null) {
+        faults.add("logged: " + event + " " + event.getThrowableProxy().getMessage());
+      }
+    }
+    for (String line : lines) {
+      if (line.length() > MAX_LINE || line.chars().anyMatch(Character::isISOControl)) {
+        faults.add("line of the log: " + shortened(line));
+      }
+    }
+  }
+
+  /** Returns the digests of the files beside the data folder, and files of the fuzzed name. */
+  private Map<String, String> filesOutside(Path data) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path file : all.filter(each -> !each.startsWith(data)).toList()) {
+        files.put(
+            file.toString(),
+            Files.isRegularFile(file) ? Digest.of(Files.readAllBytes(file)) : "folder");
+      }
+    }
+    for (String root : List.of("user.dir", "user.home", "java.io.tmpdir")) {
+      Path at = Path.of(System.getProperty(root)).toAbsolutePath();
+      for (; at != null; at = at.getParent()) {
+        if (Files.exists(at.resolve("fuzzed"))) {
+          files.put(at.resolve("fuzzed").toString(), "exists");
+        }
+      }
+    }
+    return files;
+  }
+}
