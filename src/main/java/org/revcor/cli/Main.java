@@ -59,6 +59,8 @@ public final class Main implements Runnable {
           ReportCommand.class,
           ExportCommand.class,
           ImportCommand.class,
+          BackupCommand.class,
+          RestoreCommand.class,
           PruneCommand.class);
 
   @Spec private CommandSpec spec;

@@ -32,6 +32,15 @@ final class SettingsOptions {
    * @param options more options by the path of the setting; null if not given
    */
   Settings read(Map<String, @Nullable String> options) {
+    return Settings.read(sources(options));
+  }
+
+  /** Returns the sources of the settings of this process. */
+  SettingsSources sources() {
+    return sources(Map.of());
+  }
+
+  private SettingsSources sources(Map<String, @Nullable String> options) {
     Map<String, @Nullable String> given = new HashMap<>(options);
     given.put("data-dir", dataDir);
     given.put("datasets", datasets);
@@ -42,7 +51,7 @@ final class SettingsOptions {
             flags.put(key, value);
           }
         });
-    return Settings.read(SettingsSources.ofThisProcess(flags));
+    return SettingsSources.ofThisProcess(flags);
   }
 
   Settings read() {

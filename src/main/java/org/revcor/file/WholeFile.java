@@ -50,7 +50,12 @@ public final class WholeFile {
 
   /** Creates or replaces a file that only its owner can read, where the file system allows that. */
   public static void writePrivate(Path file, byte[] bytes) throws IOException {
-    write(file, out -> out.write(bytes), ownerOnly(file));
+    writePrivate(file, out -> out.write(bytes));
+  }
+
+  /** Creates or replaces a file as {@link #writePrivate(Path, byte[])} does, piece by piece. */
+  public static void writePrivate(Path file, Content content) throws IOException {
+    write(file, content, ownerOnly(file));
   }
 
   /** Returns the attributes of a new file that only its owner can read, if they exist here. */

@@ -3,13 +3,21 @@ package org.revcor.server;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.revcor.file.WholeFile;
 
 /** The locked data folder of a running server or worker. */
 public final class DataFolder implements AutoCloseable {
   private static final String LOCK = ".lock";
+
+  /** File with the version of the folder. */
+  private static final String VERSION_FILE = "version";
+
+  /** Version of the folder; one that earlier versions of Revcor cannot use needs a new number. */
+  private static final int VERSION = 1;
 
   private final FileChannel lock;
 
@@ -20,16 +28,28 @@ public final class DataFolder implements AutoCloseable {
   /**
    * Creates the folder if it is missing, and locks it.
    *
-   * @throws ServerStartException if it cannot be created, or another server uses it
+   * @throws ServerStartException if it cannot be created, another server uses it, or a newer
+   *     version of Revcor has written it
    */
   public static DataFolder open(Path folder) {
     try {
       Files.createDirectories(folder);
+      if (!wasUsed(folder) && !Files.exists(folder.resolve(VERSION_FILE))) {
+        WholeFile.write(
+            folder.resolve(VERSION_FILE), (VERSION + "\n").getBytes(StandardCharsets.US_ASCII));
+      }
       FileChannel channel =
           FileChannel.open(
               folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (isLocked(channel)) {
-        return new DataFolder(channel);
+        DataFolder locked = new DataFolder(channel);
+        try {
+          checkVersion(folder);
+        } catch (ServerStartException newer) {
+          locked.close();
+          throw newer;
+        }
+        return locked;
       }
       channel.close();
     } catch (IOException e) {
@@ -41,6 +61,18 @@ public final class DataFolder implements AutoCloseable {
     throw new ServerStartException(
         "the data folder %s is in use by another server or worker; stop it, or choose another folder with --data-dir"
             .formatted(folder));
+  }
+
+  /** Requires a version that this program supports; a folder without one has the first. */
+  private static void checkVersion(Path folder) throws IOException {
+    Path file = folder.resolve(VERSION_FILE);
+    String version = Files.exists(file) ? Files.readString(file).strip() : "1";
+    if (!version.equals(String.valueOf(VERSION))) {
+      throw new ServerStartException(
+          "the data folder %s has version %s, and this Revcor supports at most %d: run a newer Revcor, or choose another folder with --data-dir"
+              .formatted(folder, version, VERSION),
+          new IOException("version " + version));
+    }
   }
 
   /** Returns whether a server or worker has used a folder. */

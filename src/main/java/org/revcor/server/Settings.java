@@ -1,5 +1,7 @@
 package org.revcor.server;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,6 +73,18 @@ public record Settings(
       throw new InvalidSettingsException(problems);
     }
     return settings;
+  }
+
+  /** Returns the settings that are given, without secrets, as a settings file. */
+  static String withoutSecrets(SettingsSources sources) {
+    Config config = LayeredSettings.of(sources, SettingsKeys.all()).config();
+    for (String secret : SettingsKeys.SECRETS) {
+      config = config.withoutPath(secret);
+    }
+    return config
+        .atPath("revcor")
+        .root()
+        .render(ConfigRenderOptions.concise().setJson(false).setFormatted(true));
   }
 
   private static String missingCertificate(Settings settings, LayeredSettings layers, String file) {

@@ -29,6 +29,9 @@ final class SettingsKeys {
   static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
   static final List<String> ALL_INTERFACES = List.of("0.0.0.0", "::");
 
+  /** Settings that are never printed or copied. */
+  static final List<String> SECRETS = List.of("database.password", "served.tokens");
+
   private static final String TLS_CERTIFICATE = "http.tls.certificate";
   private static final String TLS_KEY = "http.tls.key";
   private static final String AUTO = "auto";

@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -59,6 +60,21 @@ final class DoctorTest {
     } finally {
       server.close();
     }
+  }
+
+  @Test
+  void aFolderOfANewerVersionIsAProblemAndStopsTheStart() throws IOException {
+    DataFolder.open(folder).close();
+    Files.writeString(folder.resolve("version"), "2\n");
+    String message =
+        "the data folder %s has version 2, and this Revcor supports at most 1: run a newer Revcor, or choose another folder with --data-dir"
+            .formatted(folder);
+
+    assertThatThrownBy(() -> DataFolder.open(folder))
+        .isInstanceOf(ServerStartException.class)
+        .hasMessage(message);
+    assertThat(of("data folder", settings(folder, 0, Map.of())))
+        .isEqualTo(new Diagnosis("data folder", Level.PROBLEM, message));
   }
 
   @Test

@@ -1,0 +1,56 @@
+package org.revcor.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.revcor.InvalidInputException;
+import org.revcor.inference.Mebibytes;
+import org.revcor.server.Backup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code revcor backup}: writes a data folder to one file. */
+@Command(
+    name = "backup",
+    description =
+        "Writes studies, networks, bases, analyses, calibrations, tokens (as digests), audit logs"
+            + " and settings without secrets to one zip. A server may use the data folder"
+            + " meanwhile.",
+    exitCodeList = {
+      "0:the file is written",
+      "1:a file cannot be read or written",
+      "2:an option is invalid"
+    })
+final class BackupCommand extends PrintingCommand implements Callable<Integer> {
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE.zip",
+      description = "The file; must not exist.")
+  private Path out;
+
+  @Mixin private SettingsOptions options;
+
+  @Override
+  public Integer call() {
+    if (Files.exists(out)) {
+      throw new InvalidInputException(
+          "--out", out + ", which exists", "a file that does not exist");
+    }
+    Path folder = options.read().dataDir();
+    if (!Files.isDirectory(folder)) {
+      throw new InvalidInputException(
+          "--data-dir", folder + ", which does not exist", "the data folder of a server");
+    }
+    try {
+      int files = Backup.write(options.sources(), out);
+      out().println("wrote %s, %,d files, %s".formatted(out, files, Mebibytes.of(Files.size(out))));
+      return ExitCode.DONE;
+    } catch (IOException failed) {
+      err().println("cannot write the backup: " + failed);
+      return ExitCode.FAILED;
+    }
+  }
+}

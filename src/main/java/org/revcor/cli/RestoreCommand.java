@@ -1,0 +1,45 @@
+package org.revcor.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.revcor.InvalidInputException;
+import org.revcor.server.Restore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code revcor restore}: creates a data folder from the file of {@code revcor backup}. */
+@Command(
+    name = "restore",
+    description =
+        "Creates a data folder from a file of revcor backup. A server with this folder and an empty"
+            + " database resumes the studies that ran.",
+    exitCodeList = {
+      "0:the data folder is complete",
+      "1:a file cannot be read or written; there is no data folder",
+      "2:the file is damaged or newer, or the data folder is not empty"
+    })
+final class RestoreCommand extends PrintingCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE.zip", description = "A file of revcor backup.")
+  private Path archive;
+
+  @Mixin private SettingsOptions options;
+
+  @Override
+  public Integer call() {
+    if (!Files.isReadable(archive)) {
+      throw new InvalidInputException(
+          "FILE.zip", archive + ", which cannot be read", "a file of revcor backup");
+    }
+    Path folder = options.read().dataDir();
+    try {
+      out().println("restored %,d files to %s".formatted(Restore.of(archive, folder), folder));
+      return ExitCode.DONE;
+    } catch (IOException failed) {
+      err().println("cannot restore the data folder: " + failed);
+      return ExitCode.FAILED;
+    }
+  }
+}

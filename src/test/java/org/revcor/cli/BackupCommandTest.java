@@ -1,0 +1,157 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.file.Digest;
+import org.revcor.server.access.Scope;
+import org.revcor.server.access.TokenFile;
+
+final class BackupCommandTest {
+  @TempDir private Path folder;
+  private Path data;
+  private Path archive;
+
+  @BeforeEach
+  void createDataFolder() throws IOException {
+    data = Files.createDirectories(folder.resolve("data"));
+    archive = folder.resolve("backup.zip");
+    Files.createDirectories(data.resolve("studies/one"));
+    Files.writeString(data.resolve("studies/one/record.json"), "{}");
+    Files.createDirectories(data.resolve("studies/.import-1"));
+    Files.writeString(data.resolve("studies/.import-1/record.json"), "{}");
+    Files.createDirectories(data.resolve("observers"));
+    Files.writeString(data.resolve("observers/net.json"), "{}");
+    Files.writeString(data.resolve("revcor.mv.db"), "open");
+    Files.writeString(data.resolve("admin-token"), "secret");
+    new TokenFile(data).create("alice", Scope.READ, Optional.empty());
+  }
+
+  @Test
+  void aRestoredFolderHasWhatIsNeeded() throws IOException {
+    assertThat(backup().out()).matches("wrote .*backup\\.zip, 4 files, 0\\.\\d MiB\n");
+    Path restored = folder.resolve("new/data");
+
+    assertThat(restore(restored).out()).isEqualTo("restored 4 files to " + restored + "\n");
+
+    try (var files = Files.walk(restored)) {
+      assertThat(files.filter(Files::isRegularFile).map(restored::relativize).map(Path::toString))
+          .containsExactlyInAnyOrder(
+              "studies/one/record.json", "observers/net.json", "tokens.json", "settings.conf");
+    }
+    assertThat(new TokenFile(restored).read().tokens())
+        .extracting(token -> token.name())
+        .containsExactly("alice");
+    assertThat(Files.readString(restored.resolve("settings.conf")))
+        .startsWith("revcor {")
+        .contains("data-dir");
+    assertThat(Files.getPosixFilePermissions(restored.resolve("tokens.json"))).hasSize(2);
+    assertThat(Files.getPosixFilePermissions(archive)).hasSize(2);
+  }
+
+  @Test
+  void aFolderWithFilesIsRefused() {
+    backup();
+
+    CommandRun refused = restore(data);
+
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(refused.err())
+        .isEqualTo(
+            "revcor restore: --data-dir is %s, which is not empty; it must be a new or empty folder\n"
+                .formatted(data));
+  }
+
+  @Test
+  void anArchiveIsWrittenOnce() {
+    backup();
+
+    assertThat(backup().err())
+        .isEqualTo(
+            "revcor backup: --out is %s, which exists; it must be a file that does not exist\n"
+                .formatted(archive));
+  }
+
+  @Test
+  void aDamagedFileIsRefused() throws IOException {
+    backup();
+    try (FileSystem zip = opened()) {
+      Files.writeString(zip.getPath("studies/one/record.json"), "[]");
+    }
+
+    assertRefused("damaged (studies/one/record.json has another digest)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../escaped", "/escaped", "studies/../../escaped", "a\\b"})
+  void aFileOutsideOfTheFolderIsRefused(String name) throws IOException {
+    write(1, name);
+
+    assertRefused("damaged (it has a file outside of the data folder)");
+    assertThat(folder.resolve("escaped")).doesNotExist();
+  }
+
+  @Test
+  void aNewerFormatIsRefused() throws IOException {
+    write(2, "file");
+
+    assertRefused("of format 2 by Revcor 9.0; it must be of format 1 or older; run a newer Revcor");
+  }
+
+  @Test
+  void anotherZipIsRefused() throws IOException {
+    Files.writeString(archive, "PK");
+
+    assertRefused("which is damaged (");
+  }
+
+  private void assertRefused(String message) {
+    Path restored = folder.resolve("restored");
+    CommandRun refused = restore(restored);
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(refused.err()).contains(message).hasLineCount(1);
+    assertThat(restored).doesNotExist();
+    assertThat(folder.resolve(".restored.restored")).doesNotExist();
+  }
+
+  /** Writes an archive with one empty file. */
+  private void write(int format, String name) throws IOException {
+    String list =
+        """
+        {"format": %d, "revcor": "9.0", "created": "2026-11-29T00:00:00Z", "files": {"%s": "%s"}}\
+        """
+            .formatted(format, name.replace("\\", "\\\\"), Digest.of(new byte[0]));
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+      zip.putNextEntry(new ZipEntry(name));
+      zip.putNextEntry(new ZipEntry("backup.json"));
+      zip.write(list.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private FileSystem opened() throws IOException {
+    return FileSystems.newFileSystem(URI.create("jar:" + archive.toUri()), Map.of());
+  }
+
+  private CommandRun backup() {
+    return CommandRun.of("backup", "--out", archive.toString(), "--data-dir", data.toString());
+  }
+
+  private CommandRun restore(Path to) {
+    return CommandRun.of("restore", archive.toString(), "--data-dir", to.toString());
+  }
+}
