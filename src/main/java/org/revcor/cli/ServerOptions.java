@@ -10,7 +10,9 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.worker.cluster.Pem;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Options that select the server, and how a command proves who sends its requests. */
 final class ServerOptions {
@@ -41,18 +43,36 @@ final class ServerOptions {
               + " the variable REVCOR_CA, else the authorities that Java trusts).")
   private @Nullable Path authority;
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   StudyServer server() {
     Optional<SSLContext> trust = Optional.ofNullable(authority).map(ServerOptions::trust);
     try {
       URI uri = URI.create(address);
       if (List.of("http", "https").contains(String.valueOf(uri.getScheme()))
           && uri.getHost() != null) {
+        warnOfPlainText(uri);
         return new StudyServer(uri, Optional.ofNullable(token).map(ServerOptions::required), trust);
       }
     } catch (IllegalArgumentException noAddress) {
       // rejected below
     }
     throw new InvalidInputException(OPTION, address, "an address such as http://127.0.0.1:8080");
+  }
+
+  /** A token over HTTP is for a loopback address; others can read it on the way elsewhere. */
+  private void warnOfPlainText(URI uri) {
+    boolean isLocal =
+        uri.getHost().equals("localhost") || uri.getHost().matches("127\\.[0-9.]+|\\[::1]");
+    if (token != null && uri.getScheme().equals("http") && !isLocal) {
+      command
+          .commandLine()
+          .getErr()
+          .println(
+              "warning: %s is not encrypted, so others can read the token on its way; use https"
+                  .formatted(uri));
+    }
   }
 
   private static SSLContext trust(Path authority) {

@@ -1,6 +1,7 @@
 package org.revcor.cli;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -62,9 +63,17 @@ final class TokenCommand extends CommandGroup {
                 file.create(
                     name,
                     Scope.valueOf(scope.toUpperCase(Locale.ROOT)),
-                    Optional.ofNullable(expires).map(age -> Age.parse("--expires", age))));
+                    Optional.ofNullable(expires).map(TokenCommand::validity)));
     out().println(token);
     return ExitCode.DONE;
+  }
+
+  private static Duration validity(String age) {
+    Duration validity = Age.parse("--expires", age);
+    if (validity.isZero()) {
+      throw new InvalidInputException("--expires", age, "an age above 0 such as 90m, 12h or 30d");
+    }
+    return validity;
   }
 
   @Command(name = "list", description = "Lists the tokens, without their texts.")

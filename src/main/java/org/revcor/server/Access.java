@@ -95,6 +95,15 @@ final class Access {
         .orElse(isRequired ? Caller.UNKNOWN : Caller.LOCAL);
   }
 
+  /** Returns whether who sent a request may still do what needs a scope; tokens can expire. */
+  boolean permits(HttpRequest request, Scope needed) {
+    try {
+      return caller(request).scope().includes(needed);
+    } catch (RefusedException expired) {
+      return false;
+    }
+  }
+
   /**
    * Returns who has a token.
    *

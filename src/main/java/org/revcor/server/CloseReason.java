@@ -4,6 +4,7 @@ package org.revcor.server;
 enum CloseReason {
   NORMAL(1000, ""),
   IDLE(1001, "no message within the timeout"),
+  FORBIDDEN(1008, "the token is not valid any more"),
   BAD_MESSAGES(1008, "too many invalid messages"),
   TOO_LARGE(1009, "a message is larger than 64 KiB");
 

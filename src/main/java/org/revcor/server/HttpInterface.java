@@ -75,7 +75,8 @@ final class HttpInterface {
     endpoints.addAll(
         new EndFileEndpoints(studies, settings.runDirectories(), blocking).endpoints());
     endpoints.addAll(new LeaseEndpoints(studies, blocking).endpoints());
-    endpoints.addAll(new LiveEndpoint(studies, settings.live(), live, webSocket).endpoints());
+    endpoints.addAll(
+        new LiveEndpoint(studies, access, settings.live(), live, webSocket).endpoints());
     endpoints.addAll(
         new ObserverEndpoints(
                 catalogue, settings.http().maxNetworkBytes(), acceptsTorchScript, tests, blocking)

@@ -13,13 +13,18 @@ import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Flow;
+import org.revcor.server.access.Scope;
 import org.revcor.study.registry.Live;
 import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.StudyView;
 
 /** Upgrades requests to the live feed of a study. */
 record LiveEndpoint(
-    AskStudies studies, LiveSettings settings, LiveMetrics metrics, WebSocketCloseCode webSocket) {
+    AskStudies studies,
+    Access access,
+    LiveSettings settings,
+    LiveMetrics metrics,
+    WebSocketCloseCode webSocket) {
   private static final int VERSION = 1;
 
   /** Rate limit per client, far above normal use; further messages are delayed. */
@@ -49,7 +54,13 @@ record LiveEndpoint(
     AtomicReference<CloseReason> closing = new AtomicReference<>(CloseReason.NORMAL);
     LiveSession session =
         new LiveSession(
-            live, hello(study), study.channels().size(), settings.idleTimeout(), closing, metrics);
+            live,
+            hello(study),
+            study.channels().size(),
+            settings.idleTimeout(),
+            () -> access.permits(request.http(), Scope.READ),
+            closing,
+            metrics);
     return webSocket.upgrade(upgrade, messages(session, request.materializer()), closing::get);
   }
 

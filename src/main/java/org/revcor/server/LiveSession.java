@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.Terminated;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -30,6 +31,7 @@ import scala.runtime.BoxedUnit;
  */
 final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
   private static final int MAX_BAD_MESSAGES = 10;
+  private static final Duration MAX_PERMISSION_INTERVAL = Duration.ofSeconds(30);
 
   private final Inlet<Incoming> in = Inlet.create("LiveSession.in");
   private final Outlet<Message> out = Outlet.create("LiveSession.out");
@@ -39,12 +41,15 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
   private final String hello;
   private final int channels;
   private final Duration idleTimeout;
+  private final BooleanSupplier isPermitted;
   private final AtomicReference<CloseReason> closing;
   private final LiveMetrics metrics;
 
   /**
    * @param hello first message to the client
    * @param channels number of channels of the study
+   * @param isPermitted whether the client may still see the study; asked each idle timeout, at
+   *     least every 30 seconds
    * @param closing set to the reason before the session closes the connection
    */
   LiveSession(
@@ -52,12 +57,14 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
       String hello,
       int channels,
       Duration idleTimeout,
+      BooleanSupplier isPermitted,
       AtomicReference<CloseReason> closing,
       LiveMetrics metrics) {
     this.live = live;
     this.hello = hello;
     this.channels = channels;
     this.idleTimeout = idleTimeout;
+    this.isPermitted = isPermitted;
     this.closing = closing;
     this.metrics = metrics;
   }
@@ -74,6 +81,7 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
 
   private final class Logic extends TimerGraphStageLogic {
     private static final String IDLE = "idle";
+    private static final String PERMISSION = "permission";
 
     private final Outbox outbox = new Outbox();
     private ActorRef<LiveEvent> client =
@@ -113,6 +121,11 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
       live.tell(new Live.Join(client));
       metrics.joined();
       scheduleOnce(IDLE, idleTimeout);
+      Duration interval =
+          idleTimeout.compareTo(MAX_PERMISSION_INTERVAL) < 0
+              ? idleTimeout
+              : MAX_PERMISSION_INTERVAL;
+      scheduleWithFixedDelay(PERMISSION, interval, interval);
       pull(in);
     }
 
@@ -124,7 +137,11 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
 
     @Override
     public void onTimer(Object key) {
-      end(CloseReason.IDLE);
+      if (key.equals(IDLE)) {
+        end(CloseReason.IDLE);
+      } else if (!isPermitted.getAsBoolean()) {
+        end(CloseReason.FORBIDDEN);
+      }
     }
 
     private BoxedUnit onMessage(Tuple2<org.apache.pekko.actor.ActorRef, Object> message) {

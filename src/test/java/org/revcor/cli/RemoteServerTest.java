@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.server.RevcorServer;
 import org.revcor.server.Settings;
 import org.revcor.server.SettingsSources;
@@ -98,6 +100,22 @@ final class RemoteServerTest {
             token);
     assertRefused(
         pause, ExitCode.BAD_INPUT, "the token alice has the scope read; this request needs write");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://plain.invalid:1, true",
+    "https://plain.invalid:1, false",
+    "http://127.0.0.1:1, false"
+  })
+  void aTokenOverPlainHttpToAnotherMachineIsAWarning(String address, boolean warns) {
+    CommandRun run = CommandRun.of("studies", "--server", address, "--token", token);
+
+    String warning =
+        "warning: %s is not encrypted, so others can read the token on its way; use https\n"
+            .formatted(address);
+    assertThat(run.err().startsWith(warning)).isEqualTo(warns);
+    assertThat(run.err()).contains("no server at " + address).doesNotContain(token);
   }
 
   private static void assertRefused(CommandRun run, int exitCode, String... messages) {
