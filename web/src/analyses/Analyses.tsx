@@ -24,7 +24,7 @@ export function Analyses() {
     <section class="page">
       <div class="page-head">
         <h1>Analyses</h1>
-        <a href={analyseHash()} data-testid="new-analysis">
+        <a href={analyseHash()} data-testid="new-analysis" data-needs="write">
           New analysis
         </a>
       </div>

@@ -102,15 +102,26 @@ function Head({
         </div>
         <div class="buttons" role="group" aria-label="Actions of this analysis">
           {hasEnded(analysis) && (
-            <button type="button" class="danger" data-testid="delete" onClick={() => setConfirming(true)}>
+            <button
+              type="button"
+              class="danger"
+              data-testid="delete"
+              data-needs="admin"
+              onClick={() => setConfirming(true)}
+            >
               Delete…
             </button>
           )}
-          <a class="button" href={analyseHash(analysis.arguments, analysis.analysis)} data-testid="again">
+          <a
+            class="button"
+            href={analyseHash(analysis.arguments, analysis.analysis)}
+            data-testid="again"
+            data-needs="write"
+          >
             Repeat…
           </a>
           {!hasEnded(analysis) && (
-            <button type="button" data-testid="stop" onClick={() => void stop()}>
+            <button type="button" data-testid="stop" data-needs="write" onClick={() => void stop()}>
               Stop
             </button>
           )}

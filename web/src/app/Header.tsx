@@ -30,7 +30,7 @@ export function Header({ route }: { route: Route }) {
         <NavLink href="#/workers" here={route.page === 'workers'}>
           Workers
         </NavLink>
-        <NavLink href="#/new" here={route.page === 'new'} strong>
+        <NavLink href="#/new" here={route.page === 'new'} needs="write" strong>
           New study
         </NavLink>
         <SessionState />
@@ -39,11 +39,12 @@ export function Header({ route }: { route: Route }) {
   );
 }
 
-function NavLink(props: { href: string; here: boolean; strong?: boolean; children: string }) {
+function NavLink(props: { href: string; here: boolean; needs?: string; strong?: boolean; children: string }) {
   return (
     <a
       href={props.href}
       class={props.strong ? 'strong' : undefined}
+      data-needs={props.needs}
       aria-current={props.here ? 'page' : undefined}
     >
       {props.children}

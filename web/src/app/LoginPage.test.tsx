@@ -57,6 +57,7 @@ it('a page asks for a token that the server requires, and is shown after the log
   await vi.waitFor(() =>
     expect(document.querySelector('[data-testid=session]')?.textContent).toContain('alice (write)'),
   );
+  expect(document.documentElement.dataset.scope).toBe('write');
 });
 
 async function submit(text: string): Promise<void> {

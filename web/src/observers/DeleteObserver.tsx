@@ -20,7 +20,13 @@ export function DeleteObserver({ name }: { name: string }) {
   };
   return (
     <div>
-      <button type="button" class="danger" data-testid="delete" onClick={() => setConfirming(true)}>
+      <button
+        type="button"
+        class="danger"
+        data-testid="delete"
+        data-needs="admin"
+        onClick={() => setConfirming(true)}
+      >
         Delete…
       </button>
       {error !== null && (

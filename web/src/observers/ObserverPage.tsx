@@ -22,7 +22,11 @@ export function ObserverPage({ name }: { name: string }) {
     <article class="page observer-page">
       <div class="page-head">
         <h1>{name}</h1>
-        {observer && !observer.problem && <a href={newHash(observerKey(observer))}>New study</a>}
+        {observer && !observer.problem && (
+          <a data-needs="write" href={newHash(observerKey(observer))}>
+            New study
+          </a>
+        )}
       </div>
       {notFound && (
         <p data-testid="gone">

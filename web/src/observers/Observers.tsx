@@ -15,7 +15,7 @@ export function Observers() {
     <section class="page">
       <div class="page-head">
         <h1>Observers</h1>
-        <a href="#/upload" data-testid="add-network">
+        <a href="#/upload" data-testid="add-network" data-needs="admin">
           Add a network
         </a>
       </div>
@@ -91,7 +91,11 @@ function Row({ observer }: { observer: Observer }) {
           <td class="number">{percent(observer.accuracy)}</td>
           <td class="number">{observer.layers?.length ?? NO_VALUE}</td>
           <td>
-            <a href={newHash(observerKey(observer))} aria-label={`New study of ${observer.name}`}>
+            <a
+              data-needs="write"
+              href={newHash(observerKey(observer))}
+              aria-label={`New study of ${observer.name}`}
+            >
               New study
             </a>
           </td>

@@ -53,6 +53,7 @@ export function SelectedStudies({ studies, onChange, onClear }: Props) {
       <button
         type="button"
         data-testid="stop-selected"
+        data-needs="write"
         disabled={busy || active.length === 0}
         onClick={() => void each(active, 'stopped', stopStudy)}
       >
@@ -71,6 +72,7 @@ export function SelectedStudies({ studies, onChange, onClear }: Props) {
         type="button"
         class="danger"
         data-testid="delete-selected"
+        data-needs="write"
         disabled={busy || inactive.length === 0}
         onClick={() => setConfirming(inactive)}
       >

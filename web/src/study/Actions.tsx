@@ -40,6 +40,7 @@ function Act({ id, title, danger, busy, off, onAct, children }: ActProps) {
       type="button"
       class={danger ? 'danger' : undefined}
       data-testid={id}
+      data-needs="write"
       title={title}
       disabled={busy || off}
       onClick={onAct}
@@ -114,6 +115,7 @@ export function Actions({ study, onStudy }: Props) {
           <a
             class="button"
             data-testid="analyse"
+            data-needs="write"
             href={analyseHash({ study: id })}
             title="Starts an analysis of the maps or the observer of this study"
           >

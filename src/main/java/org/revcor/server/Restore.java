@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -116,8 +117,8 @@ public final class Restore {
     if (!file.startsWith(staging) || name.contains("\\")) {
       throw damaged(archive, "it has a file outside of the data folder");
     }
-    Files.createDirectories(file.getParent());
-    if (file.getParent().equals(staging)) { // tokens and audit logs
+    Files.createDirectories(Objects.requireNonNull(file.getParent()));
+    if (!name.contains("/")) { // tokens and audit logs
       Files.createFile(file, WholeFile.ownerOnly(file));
     }
     try (InputStream content = zip.getInputStream(zip.getEntry(name));

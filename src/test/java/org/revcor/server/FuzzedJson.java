@@ -119,7 +119,7 @@ final class FuzzedJson {
         .properties()
         .forEach(
             each -> {
-              if (required.contains(each.getKey()) || depth < MAX_DEPTH && oneIn(6)) {
+              if (required.contains(each.getKey()) || (depth < MAX_DEPTH && oneIn(6))) {
                 object.set(each.getKey(), value(each.getValue(), depth + 1));
               }
             });

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -76,6 +77,26 @@ final class TeamServerTest {
       page.getByTestId("session").getByText("Log out").click();
       assertThat(page.getByTestId("log-in")).isVisible();
       assertThat(context.cookies()).isEmpty();
+    }
+  }
+
+  @Test
+  void aTokenThatReadsIsNotShownWhatItCannotDo() throws IOException {
+    String reader =
+        new TokenFile(folder.resolve("data")).create("bob", Scope.READ, Optional.empty());
+    String id = create();
+    try (DashboardBrowser browser = DashboardBrowser.launch()) {
+      Page page = browser.openTrustingAll(new ArrayList<>());
+      page.navigate(server.uri("/#/studies/" + id).toString());
+      page.getByLabel("Token").fill(reader);
+      page.getByTestId("log-in").click();
+
+      assertThat(page.getByTestId("session")).containsText("bob (read)");
+      page.waitForFunction("() => Number(document.documentElement.dataset.frames) >= 1");
+      for (String action : List.of("stop", "pause", "clone")) {
+        assertThat(page.getByTestId(action)).isHidden();
+      }
+      assertThat(page.getByText("New study")).isHidden();
     }
   }
 
