@@ -36,8 +36,8 @@ import org.revcor.file.Digest;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends random requests to a server that runs a study: it answers each of them in time and without
- * a failure, writes into its data folder only, and the maps of the study are those of it alone.
+ * Sends random requests to a server that runs a study: it responds to each in time and without a
+ * failure, writes into its data folder only, and the maps of the study are those of it alone.
  */
 @Tag("full")
 final class FuzzTest {
