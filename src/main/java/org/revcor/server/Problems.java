@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -66,8 +67,11 @@ final class Problems {
           Problem.malformed("the address cannot be read: " + uri.getMessage());
       case ChildFailedException failed -> Problem.unavailable(String.valueOf(failed.getMessage()));
       case DamagedFileException damaged -> Problem.conflict(String.valueOf(damaged.getMessage()));
-      case UncheckedIOException wrapped when wrapped.getCause() instanceof DamagedFileException ->
+      case UncheckedIOException wrapped
+          when wrapped.getCause() instanceof DamagedFileException
+              || wrapped.getCause() instanceof NoSuchFileException ->
           of(wrapped.getCause());
+      case NoSuchFileException deleted -> deleted(deleted);
       case TimeoutException slow -> timedOut(slow);
       default -> unexpected(thrown);
     };
@@ -100,6 +104,12 @@ final class Problems {
         .with("field", invalid.field())
         .with("value", invalid.value())
         .with("expected", invalid.expected());
+  }
+
+  /** Returns the problem of a file that was deleted after the state of its study was read. */
+  private static Problem deleted(NoSuchFileException deleted) {
+    LOG.warn("{} was deleted while a request read it", deleted.getFile());
+    return Problem.conflict("the files are being changed; try again");
   }
 
   private static Problem timedOut(TimeoutException slow) {

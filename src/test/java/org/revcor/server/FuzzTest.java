@@ -48,7 +48,7 @@ final class FuzzTest {
   private static final int MAX_LINE = 2_048;
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3}) ");
   private static final Pattern CREATED = Pattern.compile("\"id\":\"([^\"]+)\"");
-  private static final String STUDY = RunningServer.study("beside", "{\"max-trials\": 3000}");
+  private static final String STUDY = RunningServer.study("beside", "{\"max-trials\": 1000}");
   private static final String STUDIES = "/api/v1/studies";
 
   @TempDir private Path folder;
