@@ -48,6 +48,7 @@ describe('time to the target', () => {
   it('does not count down while the study is paused or waiting', () => {
     expect(etaText({ ...running, state: 'paused' })).toBe('1 min 40 s after resuming');
     expect(etaText({ ...running, state: 'submitted' })).toBe('not started');
+    expect(etaText({ ...running, state: 'queued' })).toBe('not started');
     expect(etaText({ ...running, state: 'stopping' })).toBe('stopping');
     expect(etaText({ ...running, state: 'waiting' })).toBe('waiting');
   });

@@ -22,7 +22,7 @@ export function etaText(expectation: Expectation): string {
   if (!hasTarget) return 'no target set';
   if (end === 'reliability' || end === 'precision' || end === 'targets') return 'reached';
   if (state === 'finished' || state === 'failed') return 'not reached';
-  if (state === 'submitted') return 'not started';
+  if (state === 'submitted' || state === 'queued') return 'not started';
   if (state === 'stopping') return 'stopping';
   if (state === 'waiting') return 'waiting';
   if (reached) return 'reached';

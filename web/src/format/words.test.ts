@@ -23,6 +23,9 @@ it('a waiting study reports why its blocks are not computed', () => {
   expect(waitingText(study({ state: 'waiting', problem }))).toBe(
     'The study is waiting for observer: model m at http://h cannot be reached.',
   );
+  expect(waitingText(study({ state: 'queued', queuePosition: 3 }))).toBe(
+    'The study starts when others have ended; its position in the queue is 3.',
+  );
   expect(waitingText(study({ state: 'running' }))).toBeNull();
 });
 

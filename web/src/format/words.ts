@@ -27,6 +27,7 @@ export function countTerm(readout: string): { term: string; symbol: string } {
 const states: Record<StudyState | AnalysisState | WorkerState, string> = {
   waiting: 'waiting',
   submitted: 'submitted',
+  queued: 'queued',
   running: 'running',
   paused: 'paused',
   stopping: 'stopping',
@@ -64,7 +65,10 @@ export function endText(
 }
 
 /** The reason why a study waits; null if it does not. */
-export function waitingText(study: Pick<StudyRow, 'state' | 'problem'>): string | null {
+export function waitingText(study: Pick<StudyRow, 'state' | 'problem' | 'queuePosition'>): string | null {
+  if (study.state === 'queued') {
+    return `The study starts when others have ended; its position in the queue is ${study.queuePosition}.`;
+  }
   if (study.state !== 'waiting') return null;
   return waitsForObserver(study)
     ? `The study is ${study.problem}.`
@@ -117,5 +121,10 @@ export function canExtend(study: Pick<StudyRow, 'state' | 'end' | 'maxTrials'>):
 
 /** Whether a study can be ended with its results so far. */
 export function canStop(state: StudyState): boolean {
-  return isRunning(state) || state === 'paused' || state === 'submitted';
+  return isRunning(state) || state === 'paused' || state === 'submitted' || state === 'queued';
+}
+
+/** Whether a study can be deleted: it has no run. */
+export function canDelete(state: StudyState): boolean {
+  return isInactive(state) || state === 'queued';
 }

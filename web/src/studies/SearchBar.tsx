@@ -4,7 +4,16 @@ import type { StudyState } from '../api/types';
 import { stateText } from '../format/words';
 import { useShortcuts } from '../shortcuts/shortcuts';
 
-const STATES: StudyState[] = ['running', 'waiting', 'paused', 'finished', 'failed', 'submitted', 'stopping'];
+const STATES: StudyState[] = [
+  'running',
+  'queued',
+  'waiting',
+  'paused',
+  'finished',
+  'failed',
+  'submitted',
+  'stopping',
+];
 const ORDERS = {
   newest: 'newest first',
   name: 'by name',

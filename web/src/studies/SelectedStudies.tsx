@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { deleteStudy, stopStudy, studyPath } from '../api/client';
 import { errorText } from '../api/problem';
 import type { StudyRow } from '../api/types';
-import { canStop, isInactive } from '../format/words';
+import { canDelete, canStop, isInactive } from '../format/words';
 import { compareHash } from '../route/route';
 import { announce } from '../ui/announcer';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
@@ -21,6 +21,7 @@ export function SelectedStudies({ studies, onChange, onClear }: Props) {
   const [confirming, setConfirming] = useState<StudyRow[] | null>(null);
   const active = studies.filter(({ state }) => canStop(state));
   const inactive = studies.filter(({ state }) => isInactive(state));
+  const deletable = studies.filter(({ state }) => canDelete(state));
   const each = async (chosen: StudyRow[], done: string, act: (id: string) => Promise<unknown>) => {
     setConfirming(null);
     setBusy(true);
@@ -73,10 +74,10 @@ export function SelectedStudies({ studies, onChange, onClear }: Props) {
         class="danger"
         data-testid="delete-selected"
         data-needs="write"
-        disabled={busy || inactive.length === 0}
-        onClick={() => setConfirming(inactive)}
+        disabled={busy || deletable.length === 0}
+        onClick={() => setConfirming(deletable)}
       >
-        Delete {inactive.length}…
+        Delete {deletable.length}…
       </button>
       <button type="button" onClick={onClear}>
         Clear selection

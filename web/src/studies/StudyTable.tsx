@@ -72,7 +72,7 @@ function Row({ study, selected, onToggle }: { study: StudyRow; selected: boolean
         <a href={studyHash(study.id)}>{study.name || study.id}</a>
       </th>
       <td class="state" title={waitingText(study) ?? undefined}>
-        <StateBadge state={study.state} />
+        <StateBadge state={study.state} position={study.queuePosition} />
       </td>
       <td class="trials number">
         <span title={whole(study.trials)}>

@@ -11,7 +11,7 @@ import {
 } from '../api/client';
 import { errorText } from '../api/problem';
 import type { Study } from '../api/types';
-import { canExtend, canResume, canStop, hasEnded, isInactive, isRunning } from '../format/words';
+import { canDelete, canExtend, canResume, canStop, hasEnded, isInactive, isRunning } from '../format/words';
 import { analyseHash, studyHash } from '../route/route';
 import { announce } from '../ui/announcer';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
@@ -95,7 +95,7 @@ export function Actions({ study, onStudy }: Props) {
   return (
     <div class="actions">
       <div class="buttons" role="group" aria-label="Actions of this study">
-        {isInactive(state) && (
+        {canDelete(state) && (
           <Act id="delete" danger busy={busy} onAct={() => setDialog('delete')}>
             Delete…
           </Act>
@@ -150,10 +150,14 @@ export function Actions({ study, onStudy }: Props) {
             Resume
           </Act>
         )}
-        {(isRunning(state) || state === 'submitted') && (
+        {(isRunning(state) || state === 'submitted' || state === 'queued') && (
           <Act
             id="pause"
-            title="Pauses the study until it is resumed"
+            title={
+              state === 'queued'
+                ? 'Removes the study from the queue until it is resumed'
+                : 'Pauses the study until it is resumed'
+            }
             busy={busy}
             off={pausing}
             onAct={() => void pause()}

@@ -21,7 +21,7 @@ export function StudyHead({ view, onStudy }: Props) {
     <div class="study-head">
       <div class="title">
         <h1>{study.name || study.id}</h1>
-        <StateBadge state={study.state} testId="state" />
+        <StateBadge state={study.state} position={study.queuePosition} testId="state" />
         <ConnectionState connection={view.connection} ended={isInactive(study.state)} />
       </div>
       <Actions study={study} onStudy={onStudy} />

@@ -141,6 +141,19 @@ it('a waiting study reports why, and can be paused and stopped', async () => {
   expect(text('waiting')).toBeUndefined();
 });
 
+it('a queued study reports its position, and can be paused, stopped and deleted', async () => {
+  const button = (id: string) => page.querySelector<HTMLButtonElement>(`[data-testid=${id}]`);
+  receive(JSON.stringify({ type: 'state', study: { ...study, state: 'queued', queuePosition: 2 } }));
+  await vi.waitFor(() => expect(text('state')).toBe('queued, 2'));
+  expect(text('waiting')!.trim()).toBe(
+    'The study starts when others have ended; its position in the queue is 2.',
+  );
+  expect([button('pause')!.disabled, button('stop')!.disabled]).toEqual([false, false]);
+  expect(button('delete')).not.toBeNull();
+  receive(JSON.stringify({ type: 'state', study }));
+  await vi.waitFor(() => expect(text('state')).toBe('running'));
+});
+
 it('a study is paused and resumed; only allowed actions are offered', async () => {
   const button = (id: string) => page.querySelector<HTMLButtonElement>(`[data-testid=${id}]`);
   responses['POST /api/v1/studies/s1/pause'] = [202, study];

@@ -77,8 +77,8 @@ function Outcome({ view }: { view: StudyView }) {
   return (
     <>
       {waiting !== null && (
-        <Notice tone="warning" testId="waiting">
-          {waiting} {!waitsForObserver(study) && <a href="#/workers">Workers</a>}
+        <Notice tone={study.state === 'queued' ? 'info' : 'warning'} testId="waiting">
+          {waiting} {study.state === 'waiting' && !waitsForObserver(study) && <a href="#/workers">Workers</a>}
         </Notice>
       )}
       {end !== null && (

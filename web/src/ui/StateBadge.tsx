@@ -4,15 +4,17 @@ import './state-badge.css';
 
 interface Props {
   state: StudyState | AnalysisState | WorkerState;
+  /** Position of a queued study. */
+  position?: number | undefined;
   testId?: string;
 }
 
 /** The state of a study, an analysis or a worker, as text and as a coloured dot. */
-export function StateBadge({ state, testId }: Props) {
+export function StateBadge({ state, position, testId }: Props) {
   return (
     <span class={`state-badge ${state}`}>
       <span class="dot" aria-hidden="true" />
-      <span data-testid={testId}>{stateText(state)}</span>
+      <span data-testid={testId}>{position ? `${stateText(state)}, ${position}` : stateText(state)}</span>
     </span>
   );
 }

@@ -148,7 +148,7 @@ class Study:
 
     @property
     def state(self) -> str:
-        """The state: submitted, running, waiting, paused, stopping, finished or failed."""
+        """The state: submitted, queued, running, waiting, paused, stopping, finished or failed."""
         return self.info["state"]
 
     @property

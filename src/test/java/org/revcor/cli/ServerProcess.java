@@ -65,7 +65,11 @@ final class ServerProcess implements AutoCloseable {
 
   /** Creates a study and returns its id. As clients do, it tries again if the server is busy. */
   String create(JsonNode study) throws InterruptedException {
-    String key = UUID.randomUUID().toString();
+    return create(study, UUID.randomUUID().toString());
+  }
+
+  /** Creates a study with an idempotency key and returns its id. */
+  String create(JsonNode study, String key) throws InterruptedException {
     HttpResponse<String> created = submit(study, key);
     for (int attempt = 0; attempt < MAX_ATTEMPTS && created.statusCode() == 503; attempt++) {
       created = submit(study, key);

@@ -233,6 +233,10 @@ final class RunningServer implements AutoCloseable {
     await(() -> study(id).path("trials").longValue() > 0);
   }
 
+  void await(String id, String state) {
+    await(() -> study(id).path("state").textValue().equals(state));
+  }
+
   /** Pauses a study, waits, and returns it. */
   JsonNode pause(String id) {
     assertThat(send("POST", "/api/v1/studies/" + id + "/pause").statusCode()).isEqualTo(202);

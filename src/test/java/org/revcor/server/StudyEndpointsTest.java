@@ -169,18 +169,6 @@ final class StudyEndpointsTest {
   }
 
   @Test
-  void create_tooManyAtOnce(@TempDir Path other) {
-    try (RunningServer small = RunningServer.start(other, "studies.most-running", "1")) {
-      small.create(RunningServer.longStudy());
-
-      HttpResponse<String> refused = small.post(STUDIES, RunningServer.shortStudy());
-
-      assertThat(refused.statusCode()).isEqualTo(409);
-      assertThat(json(refused).path("type").textValue()).isEqualTo("urn:revcor:problem:conflict");
-    }
-  }
-
-  @Test
   void list_pages(@TempDir Path other) {
     try (RunningServer fresh = RunningServer.start(other)) {
       assertThat(json(fresh.get(STUDIES)))

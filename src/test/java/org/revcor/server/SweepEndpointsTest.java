@@ -79,33 +79,16 @@ final class SweepEndpointsTest {
   }
 
   @Test
-  void tooManyStudiesAreRejected_andNoneStarts() {
-    List<String> before = ids();
+  void studiesBeyondTheMaximumAreQueuedInTheOrderOfTheSweep() {
+    JsonNode studies = json(sweep("{\"seed\": [1, 2, 3, 4, 5, 6]}")).path("studies");
 
-    HttpResponse<String> refused = sweep("{\"seed\": [1, 2, 3, 4]}");
-
-    assertThat(refused.statusCode()).isEqualTo(409);
-    assertThat(json(refused).path("detail").asText())
-        .isEqualTo(
-            "the sweep has more than 3 studies, the maximum of concurrent studies; split the"
-                + " sweep");
-    assertThat(ids()).isEqualTo(before);
-  }
-
-  @Test
-  void tooManyStudiesBesideRunningOnesAreRejected_andNoneStarts() {
-    String other = server.create(RunningServer.longStudy());
-    List<String> before = ids();
-
-    HttpResponse<String> refused = sweep("{\"seed\": [1, 2, 3]}");
-
-    assertThat(refused.statusCode()).isEqualTo(409);
-    assertThat(json(refused).path("detail").asText())
-        .isEqualTo(
-            "the sweep has 3 studies, but at most 2 more can start now; stop running studies, or"
-                + " wait");
-    assertThat(ids()).isEqualTo(before);
-    server.stopStudy(other);
+    assertThat(texts(studies, "state").subList(0, 3)).doesNotContain("queued");
+    assertThat(texts(studies, "state").subList(3, 6)).containsOnly("queued");
+    assertThat(texts(studies, "queuePosition").subList(3, 6)).containsExactly("1", "2", "3");
+    assertThat(texts(studies, "seed")).containsExactly("1", "2", "3", "4", "5", "6");
+    for (String id : texts(studies, "id")) {
+      assertThat(server.awaitEnd(id).path("trials").asLong()).isEqualTo(400);
+    }
   }
 
   @Test

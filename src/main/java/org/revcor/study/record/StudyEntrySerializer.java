@@ -16,8 +16,11 @@ import org.revcor.schema.JsonErrors;
  * that throws as absent, and its actor would overwrite it.
  */
 final class StudyEntrySerializer extends SerializerWithStringManifest {
-  /** The written format; every change that old readers cannot read needs a new number. */
+  /** The format of most entries; every change that old readers cannot read needs a new number. */
   static final String VERSION = "study/1";
+
+  /** The format of queued studies, whose state earlier versions do not know. */
+  static final String QUEUED_VERSION = "study/2";
 
   /** Stored in every row; must never change. */
   private static final int IDENTIFIER = 1_820_642_183;
@@ -36,7 +39,9 @@ final class StudyEntrySerializer extends SerializerWithStringManifest {
 
   @Override
   public String manifest(Object entry) {
-    return VERSION;
+    return entry instanceof StudyEntry study && study.state() == StudyState.QUEUED
+        ? QUEUED_VERSION
+        : VERSION;
   }
 
   @Override
@@ -57,10 +62,10 @@ final class StudyEntrySerializer extends SerializerWithStringManifest {
   }
 
   static Stored read(byte[] bytes, String manifest) {
-    if (!manifest.equals(VERSION)) {
+    if (!manifest.equals(VERSION) && !manifest.equals(QUEUED_VERSION)) {
       return new Stored.Unreadable(
-          "has the format %s, but this Revcor reads %s; a newer Revcor wrote it"
-              .formatted(manifest, VERSION));
+          "has the format %s, but this Revcor reads %s and %s; a newer Revcor wrote it"
+              .formatted(manifest, VERSION, QUEUED_VERSION));
     }
     try {
       return JSON.readValue(bytes, StudyEntry.class);

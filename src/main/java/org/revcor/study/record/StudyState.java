@@ -7,6 +7,9 @@ public enum StudyState {
   /** Accepted, not yet started. */
   @JsonProperty("submitted")
   SUBMITTED,
+  /** Starts when enough other studies have ended. */
+  @JsonProperty("queued")
+  QUEUED,
   @JsonProperty("running")
   RUNNING,
   /** Would run, but no lanes can take its blocks; the problem describes why. */

@@ -1,7 +1,5 @@
 package org.revcor.study.registry;
 
-import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -21,18 +19,12 @@ import org.revcor.study.run.StudyRun;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The states of a study with a run, or before and after it: launching, running, pausing, failing.
- */
+/** The states of a study with a run, or before it: launching, running, pausing. */
 final class ActiveStudy {
   private static final Logger LOG = LoggerFactory.getLogger(ActiveStudy.class);
 
-  static final String UNEXPECTED_END = "the study ended unexpectedly; see the server's log";
-
   /** Subscribers of a run: this actor and the live feed. */
   private static final int SUBSCRIBERS = 2;
-
-  private static final int MAX_WAITING = 1_000;
 
   private final StudyActor study;
   private final ActorContext<StudyActor.Command> context;
@@ -44,20 +36,36 @@ final class ActiveStudy {
 
   /** Requests a slot from the registry, then resumes the study. */
   Behavior<StudyActor.Command> reserve(StudyRequest.Resume resume) {
-    study.registry.tell(new StudyReport.Reserve(study.id(), context.getSelf()));
-    return launching(resume);
+    boolean canWait = resume.how() instanceof Continuation.FromCheckpoint;
+    study.registry.tell(new StudyReport.Reserve(study.id(), canWait, context.getSelf()));
+    return launching(resume, prepared -> {}, Optional.empty());
+  }
+
+  /** Resumes a study that ran when the server stopped, without an admission check. */
+  Behavior<StudyActor.Command> resume() {
+    return resume(prepared -> {}, Optional.empty());
   }
 
   /**
-   * Resumes a study that ran when the server stopped, without an admission check, once the lanes
-   * run.
+   * Starts or resumes a study from the queue. It waits there again if the memory is in use.
+   *
+   * @param inactive the study outside of the queue
    */
-  Behavior<StudyActor.Command> resume() {
+  Behavior<StudyActor.Command> begin(StudyView inactive, Admission.Memory memory) {
+    study.show(inactive.withState(StudyState.SUBMITTED));
+    study.update(study.view);
+    return resume(
+        memory::require, memory.studies() == 0 ? Optional.empty() : Optional.of(inactive));
+  }
+
+  /** Resumes a study once the lanes run. */
+  private Behavior<StudyActor.Command> resume(
+      Consumer<PreparedStudy> admission, Optional<StudyView> queued) {
     StudyRequest.Resume resume =
         new StudyRequest.Resume(new Continuation.FromCheckpoint(), context.getSystem().ignoreRef());
     context.pipeToSelf(
         study.services.lanes().started(), (lanes, failure) -> new StudyActor.LanesStarted());
-    return launching(resume);
+    return launching(resume, admission, queued);
   }
 
   private void launch(StudyRequest.Resume resume, Consumer<PreparedStudy> admission) {
@@ -68,16 +76,27 @@ final class ActiveStudy {
         StudyActor.Launched::new);
   }
 
-  private Behavior<StudyActor.Command> launching(StudyRequest.Resume resume) {
+  /**
+   * @param admission checks a study that does not reserve a slot
+   * @param queued the study as it waits in the queue if the check fails
+   */
+  private Behavior<StudyActor.Command> launching(
+      StudyRequest.Resume resume, Consumer<PreparedStudy> admission, Optional<StudyView> queued) {
     return study.state(
         command ->
             switch (command) {
               case StudyActor.LanesStarted started -> {
-                launch(resume, prepared -> {});
+                launch(resume, admission);
                 yield Behaviors.same();
               }
+              case StudyActor.Queued(StudyView view) -> onQueued(resume, view);
               case StudyActor.Reserved(var memory) -> onReserved(resume, memory);
-              case StudyActor.Launched(var launch) -> onLaunched(resume, launch);
+              case StudyActor.Launched(var launch) ->
+                  launch.isError()
+                          && launch.getError() instanceof MemoryInUseException
+                          && queued.isPresent()
+                      ? new QueuedStudy(study, queued.get()).again()
+                      : onLaunched(resume, launch);
               case StudyRequest.Reading request -> study.read(request);
               case StudyRequest.Halt request ->
                   throw study.conflict("study %s is about to resume; try again");
@@ -96,8 +115,17 @@ final class ActiveStudy {
       resume.refuse(memory.getError());
       return new InactiveStudy(study).inactive();
     }
-    launch(resume, starting -> memory.getValue().require(List.of(starting)));
+    launch(resume, memory.getValue()::require);
     return Behaviors.same();
+  }
+
+  /** Puts the study into the queue also in the database, so that it stays there in a restart. */
+  private Behavior<StudyActor.Command> onQueued(StudyRequest.Resume resume, StudyView queued) {
+    StudyView inactive = study.view;
+    study.entry.save(inactive, StudyState.QUEUED);
+    study.show(queued);
+    StudyActor.reply(resume, queued);
+    return new QueuedStudy(study, inactive).queued();
   }
 
   private Behavior<StudyActor.Command> onLaunched(
@@ -119,7 +147,7 @@ final class ActiveStudy {
     }
     String problem = StageFailure.message(result.getError());
     LOG.warn("study {} failed: {}", study.id(), problem);
-    return fail(problem);
+    return new FailingStudy(study).fail(problem);
   }
 
   /** Starts a run. */
@@ -181,7 +209,9 @@ final class ActiveStudy {
           send(run, new StudyRun.Suspend(StudyRun.Suspend.Reason.HANDOVER));
       case StudyActor.Viewed(StudyView view) -> onViewed(run, view, StudyState.RUNNING);
       case StudyActor.RunStopped stopped ->
-          stopped.run().equals(run) ? fail(UNEXPECTED_END) : Behaviors.same();
+          stopped.run().equals(run)
+              ? new FailingStudy(study).fail(FailingStudy.UNEXPECTED_END)
+              : Behaviors.same();
       case StudyActor.FeedStopped stopped -> {
         if (!study.hasFeed()) {
           study.feed().tell(new Live.Connect(run));
@@ -229,35 +259,6 @@ final class ActiveStudy {
     }
     run.tell(new StudyRun.Close());
     return new InactiveStudy(study).inactive();
-  }
-
-  /** Returns a failed study. */
-  static StudyView failed(StudyView study, String problem) {
-    return study.withFailure(problem, Clock.systemUTC().instant().toString());
-  }
-
-  /** Writes the record of a failed study. Requests wait until then. */
-  private Behavior<StudyActor.Command> fail(String problem) {
-    StudyView failed = failed(study.view, problem);
-    FileWork.pipeToSelf(
-        context,
-        () -> study.services.files().writeFailure(failed),
-        written -> new StudyActor.FailureWritten());
-    return Behaviors.withStash(
-        MAX_WAITING,
-        waiting ->
-            study.state(
-                command -> {
-                  if (!(command instanceof StudyActor.FailureWritten)) {
-                    waiting.stash(command);
-                    return Behaviors.same();
-                  }
-                  study.view = failed;
-                  if (study.hasFeed()) {
-                    study.feed().tell(new Live.Changed(failed));
-                  }
-                  return waiting.unstashAll(new InactiveStudy(study).begin());
-                }));
   }
 
   /** Accepts a request that changes nothing, since the study runs or is about to. */

@@ -35,19 +35,26 @@ final class Admission {
    * @param studies number of running studies
    */
   record Memory(long used, int studies, Supplier<Capacity> limits) {
-    /** Throws a {@link StudyConflictException} if the sums of all studies do not fit. */
-    void require(List<PreparedStudy> starting) {
-      Capacity capacity = limits.get();
-      long requested = starting.stream().mapToLong(capacity::allSums).sum();
-      if (used + requested > capacity.heapBytes()) {
-        throw new StudyConflictException(
+    /** Returns whether the sums of all studies fit. */
+    boolean fits(List<PreparedStudy> starting) {
+      return used + sums(starting) <= limits.get().heapBytes();
+    }
+
+    /** Throws a {@link MemoryInUseException} if the sums of a study do not fit. */
+    void require(PreparedStudy starting) {
+      if (!fits(List.of(starting))) {
+        throw new MemoryInUseException(
             "the sums need %s, but %d running studies use %s of the %s of this process; stop or pause a study, or wait"
                 .formatted(
-                    Mebibytes.of(requested),
+                    Mebibytes.of(sums(List.of(starting))),
                     studies,
                     Mebibytes.of(used),
-                    Mebibytes.of(capacity.heapBytes())));
+                    Mebibytes.of(limits.get().heapBytes())));
       }
+    }
+
+    private long sums(List<PreparedStudy> starting) {
+      return starting.stream().mapToLong(limits.get()::allSums).sum();
     }
   }
 
@@ -59,23 +66,29 @@ final class Admission {
 
   /** Throws a {@link StudyConflictException} if the maximum number of studies runs. */
   void requireSlot() {
-    if (busy() >= max) {
+    if (!hasSlot()) {
       throw new StudyConflictException(
           "%d studies are running, the maximum; stop or pause a study, or wait".formatted(busy()));
     }
   }
 
-  /** Throws a {@link StudyConflictException} if there are too few slots or too little memory. */
-  void require(List<PreparedStudy> studies) {
-    int free = max - busy();
-    if (studies.size() == 1) {
-      requireSlot();
-    } else if (studies.size() > free) {
-      throw new StudyConflictException(
-          "the sweep has %d studies, but at most %d more can start now; stop running studies, or wait"
-              .formatted(studies.size(), free));
+  /** Returns whether a study can start. */
+  boolean hasSlot() {
+    return busy() < max;
+  }
+
+  /**
+   * Returns how many studies can start now, the first ones of a list. At least one can if no study
+   * runs or is about to, since each fits into the memory alone.
+   */
+  int startable(List<PreparedStudy> studies) {
+    Memory memory = memory();
+    int count = 0;
+    while (count < Math.min(studies.size(), max - busy())
+        && memory.fits(studies.subList(0, count + 1))) {
+      count++;
     }
-    memory().require(studies);
+    return count;
   }
 
   private int busy() {
@@ -83,7 +96,11 @@ final class Admission {
     return running.size() + launching.size() + starting;
   }
 
-  /** Reserves slots for the studies of a request, instead of those reserved before. */
+  /**
+   * Reserves slots for the studies of a request, instead of those reserved before.
+   *
+   * @param studies number of slots; 0 until the studies are prepared
+   */
   void reserve(StudyRegistry.Submit submit, int studies) {
     reserved.put(submit, studies);
   }
@@ -93,8 +110,8 @@ final class Admission {
     reserved.remove(submit);
   }
 
-  /** Whether a request with a key has reserved slots. */
-  boolean hasReserved(String key) {
+  /** Returns whether a request with a key is in progress. */
+  boolean isInProgress(String key) {
     return reserved.keySet().stream().anyMatch(submit -> key.equals(submit.key()));
   }
 

@@ -1,6 +1,7 @@
 package org.revcor.study.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import org.revcor.schema.Json;
@@ -32,6 +33,28 @@ final class DurableEntry {
         idempotencyKey);
   }
 
+  /** Returns the first entry of a study that waits in the queue. */
+  static StudyEntry queued(StudyView study, @Nullable String idempotencyKey) {
+    return first(study, idempotencyKey)
+        .withState(study.setup().specification(), plan(study), StudyState.QUEUED, null, null, null);
+  }
+
+  /**
+   * Returns whether an inactive study waits in the queue. It does not if it has run since its entry
+   * was written: the database can be behind the run directory.
+   */
+  static boolean isQueued(@Nullable StudyEntry entry, StudyView study) {
+    return entry != null
+        && entry.state() == StudyState.QUEUED
+        && entry.end() == study.lifecycle().end()
+        && Objects.equals(entry.checkpoint(), checkpoint(study));
+  }
+
+  private static StudyEntry.@Nullable LastCheckpoint checkpoint(StudyView study) {
+    StudyView.CheckpointView last = study.storage().checkpoint();
+    return last == null ? null : new StudyEntry.LastCheckpoint(last.digest(), last.trials());
+  }
+
   private static JsonNode plan(StudyView study) {
     return Json.MAPPER.valueToTree(study.setup().plan());
   }
@@ -50,10 +73,7 @@ final class DurableEntry {
             state,
             study.lifecycle().end(),
             study.lifecycle().problem(),
-            study.storage().checkpoint() == null
-                ? before.checkpoint()
-                : new StudyEntry.LastCheckpoint(
-                    study.storage().checkpoint().digest(), study.storage().checkpoint().trials()));
+            study.storage().checkpoint() == null ? before.checkpoint() : checkpoint(study));
     if (!after.equals(entry)) {
       save(after);
     }

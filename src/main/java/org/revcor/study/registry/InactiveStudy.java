@@ -116,7 +116,7 @@ final class InactiveStudy {
   }
 
   /** Deletes the study. If a file cannot be deleted, the next process deletes it. */
-  private Behavior<StudyActor.Command> delete(StudyRequest.Delete delete, int exports) {
+  Behavior<StudyActor.Command> delete(StudyRequest.Delete delete, int exports) {
     requireUnused(exports);
     study.entry.markDeleting();
     study.registry.tell(new StudyReport.Removed(study.id()));

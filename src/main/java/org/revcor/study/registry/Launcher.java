@@ -30,9 +30,9 @@ record Launcher(StudyServices services) {
   record Prepared(List<PreparedStudy> studies, List<Sweep.LeftOut> leftOut) {}
 
   /**
-   * Prepares new studies. Stops as soon as there are more than may run.
+   * Prepares new studies.
    *
-   * @throws StudyConflictException if there are too many studies or too little disk space
+   * @throws StudyConflictException if there is too little disk space
    */
   Prepared prepare(StudyRegistry.Requested requested) {
     List<PreparedStudy> studies = new ArrayList<>();
@@ -43,25 +43,11 @@ record Launcher(StudyServices services) {
             yield List.of();
           }
           case StudyRegistry.Many(String json) ->
-              StudyFile.parseSweep(
-                      json,
-                      study -> {
-                        requireFewer(studies.size());
-                        studies.add(prepare(study));
-                      })
-                  .leftOut();
+              StudyFile.parseSweep(json, study -> studies.add(prepare(study))).leftOut();
         };
     DiskSpace.of(services.settings())
         .require(studies.stream().mapToLong(services.capacity()::diskBytes).sum());
     return new Prepared(studies, leftOut);
-  }
-
-  private void requireFewer(int studies) {
-    if (studies == services.settings().maxRunning()) {
-      throw new StudyConflictException(
-          "the sweep has more than %d studies, the maximum of concurrent studies; split the sweep"
-              .formatted(services.settings().maxRunning()));
-    }
   }
 
   private PreparedStudy prepare(StudySpecification specification) {
@@ -76,10 +62,20 @@ record Launcher(StudyServices services) {
     RecordedResponses.requireServed(study, directory, services.materials().served());
   }
 
+  /** Returns the status of a new study, which has no run directory yet. */
+  StudyStatus status(PreparedStudy study, @Nullable String owner) {
+    return StudyStatus.ofNew(services.files().newId(), study, owner);
+  }
+
   /** Prepares the run of a new study and creates its run directory. */
-  Launch create(PreparedStudy study, @Nullable String owner) {
-    return launch(
-        StudyStatus.ofNew(services.files().newId(), study, owner), Resumption.ofNew(study));
+  Launch create(StudyStatus study) {
+    return launch(study, Resumption.ofNew(study.study()));
+  }
+
+  /** Creates the run directory of a new study that does not start yet. */
+  void create(PreparedStudy study, StudyView paused) {
+    Uncheck.run(
+        () -> services.files().directory(paused.id()).prepare(Resumption.ofNew(study), paused));
   }
 
   /**

@@ -238,7 +238,9 @@ public final class Live {
 
   /** Publishes a change of state immediately, and results of looks on a later tick. */
   private void setView(StudyView newView) {
-    boolean hasNewState = newView.lifecycle().state() != view.lifecycle().state();
+    boolean hasNewState =
+        newView.lifecycle().state() != view.lifecycle().state()
+            || newView.lifecycle().queuePosition() != null;
     view = newView;
     if (hasNewState) {
       sendState();

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -17,6 +16,7 @@ import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.record.RecordedStudies;
 import org.revcor.study.record.StudyEntry;
 import org.revcor.study.record.StudyRecords;
+import org.revcor.study.record.StudyState;
 import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
 import org.slf4j.Logger;
@@ -30,11 +30,15 @@ final class RegisteredStudies {
   private final StudyServices services;
   private final StudyList studies = new StudyList();
   private final Admission admission;
+  private final StudyQueue queue;
+  private final Submissions submissions;
 
   RegisteredStudies(ActorContext<StudyRegistry.Command> context, StudyServices services) {
     this.context = context;
     this.services = services;
     this.admission = new Admission(services.settings().maxRunning(), services::capacity);
+    this.queue = new StudyQueue(studies, admission);
+    this.submissions = new Submissions(context, services, studies, admission, queue);
   }
 
   /**
@@ -55,7 +59,9 @@ final class RegisteredStudies {
       studies.reserve(entry.id());
       StudyView view = found.remove(entry.id());
       if (!entry.deleting()) {
-        studies.putKey(entry);
+        if (view != null || !isUnconfirmed(entry)) {
+          studies.putKey(entry);
+        }
         if (view != null) {
           add(view, entry);
         } else if (studies.problem(entry.id()) instanceof UnknownStudyException) {
@@ -65,11 +71,20 @@ final class RegisteredStudies {
       }
     }
     found.values().forEach(view -> add(view, null));
+    queue.advance();
+  }
+
+  /** Returns whether the process ended before it created the study, and replied to its client. */
+  private static boolean isUnconfirmed(StudyEntry withoutFolder) {
+    return withoutFolder.state() == StudyState.SUBMITTED
+        || withoutFolder.state() == StudyState.QUEUED;
   }
 
   private void add(StudyView view, @Nullable StudyEntry entry) {
     if (!view.lifecycle().state().isInactive()) {
       admission.launch(view.id());
+    } else if (DurableEntry.isQueued(entry, view)) {
+      queue.add(view.id());
     }
     spawn(view, StudyActor.existing(services, context.getSelf(), view, entry));
   }
@@ -88,17 +103,18 @@ final class RegisteredStudies {
   private Behavior<StudyRegistry.Command> onOpen(StudyRegistry.Command command) {
     switch (command) {
       case StudyRegistry.ToStudy(String id, StudyRequest request) -> route(id, request);
-      case StudyRegistry.Submit submit -> onSubmit(submit);
+      case StudyRegistry.Submit submit -> submissions.submit(submit);
       case StudyRegistry.Import importing -> onImport(importing);
       case StudyRegistry.GetPage get -> get.replyTo().tell(studies.page(get.query()));
       case StudyRegistry.GetUnwritten get -> get.replyTo().tell(unwritten());
-      case StudyRegistry.Admit admit -> onAdmit(admit);
+      case StudyRegistry.Admit admit -> submissions.admit(admit);
       case StudyRegistry.Created created -> onCreated(created);
       case StudyRegistry.Imported imported -> onImported(imported);
       case StudyRegistry.StudyStopped stopped -> onStudyStopped(stopped);
       case StudyRegistry.Opened late -> throw new IllegalStateException("records are read once");
       case StudyReport.Reserve reserve -> onReserve(reserve);
       case StudyReport.Started started -> onStarted(started);
+      case StudyReport.Requeued(String id) -> onRequeued(id);
       case StudyReport.Changed(StudyView study) -> onChanged(study);
       case StudyReport.Removed(String id) -> studies.remove(id);
       case StudyReport.Deleted(String id) -> onDeleted(id);
@@ -112,6 +128,7 @@ final class RegisteredStudies {
   /** Suspends all running studies, and replies when they are suspended and recorded. */
   private Behavior<StudyRegistry.Command> close(ActorRef<Done> replyTo) {
     List<ActorRef<Done>> waiting = new ArrayList<>(List.of(replyTo));
+    queue.close();
     admission.running().forEach(this::suspend);
     replyIfSuspended(waiting);
     return Behaviors.receiveMessage(
@@ -174,56 +191,28 @@ final class RegisteredStudies {
         .toList();
   }
 
-  /** Creates the studies of a request, which takes one slot until they are prepared. */
-  private void onSubmit(StudyRegistry.Submit submit) {
-    try {
-      Optional<StudyView> existing = studies.createdBefore(submit.requested(), submit.key());
-      if (existing.isPresent()) {
-        List<StudyView> study = List.of(existing.get());
-        submit.replyTo().tell(StatusReply.success(new StudyRegistry.Submitted(study, List.of())));
-        return;
-      }
-      admission.requireSlot();
-      if (submit.key() != null && admission.hasReserved(submit.key())) {
-        throw new StudyConflictException(
-            "a request with the same Idempotency-Key is in progress; try again");
-      }
-      admission.reserve(submit, 1);
-      StudyCreation creation = new StudyCreation(services, context.getSelf(), context.getSystem());
-      FileWork.pipeToSelf(
-          context,
-          () -> creation.create(submit),
-          result -> new StudyRegistry.Created(result, submit));
-    } catch (StudyConflictException refused) {
-      submit.replyTo().tell(StatusReply.error(refused));
-    }
-  }
-
-  private void onAdmit(StudyRegistry.Admit admit) {
-    admission.release(admit.submit());
-    try {
-      admission.require(admit.studies());
-      admission.reserve(admit.submit(), admit.studies().size());
-      admit.replyTo().tell(StatusReply.ack());
-    } catch (StudyConflictException refused) {
-      admit.replyTo().tell(StatusReply.error(refused));
-    }
-  }
-
   private void onCreated(StudyRegistry.Created created) {
     ActorRef<StatusReply<StudyRegistry.Submitted>> replyTo = created.submit().replyTo();
     admission.release(created.submit());
     if (created.result().isError()) {
       replyTo.tell(StatusReply.error(created.result().getError()));
+      queue.advance();
       return;
     }
     StudyCreation.NewStudies all = created.result().getValue();
     for (StudyCreation.NewStudy study : all.studies()) {
       studies.putKey(study.entry());
-      admission.start(study.view().id(), study.launch().status().study());
-      spawn(study.view(), StudyActor.started(services, context.getSelf(), study));
+      if (study.launch().isPresent()) {
+        Launcher.Launch launch = study.launch().get();
+        admission.start(study.view().id(), launch.status().study());
+        spawn(study.view(), StudyActor.started(services, context.getSelf(), study, launch));
+      } else {
+        add(study.view(), study.entry());
+      }
     }
-    List<StudyView> views = all.studies().stream().map(StudyCreation.NewStudy::view).toList();
+    queue.advance();
+    List<StudyView> views =
+        all.studies().stream().map(study -> studies.require(study.view().id()).view()).toList();
     replyTo.tell(StatusReply.success(new StudyRegistry.Submitted(views, all.leftOut())));
   }
 
@@ -236,7 +225,16 @@ final class RegisteredStudies {
     studies.update(study);
     if (study.lifecycle().state().isInactive()) {
       admission.end(study.id());
+      queue.remove(study.id());
+      queue.advance();
     }
+  }
+
+  private void onRequeued(String id) {
+    admission.end(id);
+    queue.add(id);
+    queue.block();
+    queue.advance();
   }
 
   private void onDeleted(String id) {
@@ -245,6 +243,11 @@ final class RegisteredStudies {
   }
 
   private void onReserve(StudyReport.Reserve reserve) {
+    if (reserve.canWait() && !(queue.isEmpty() && admission.hasSlot())) {
+      queue.add(reserve.id());
+      queue.advance();
+      return;
+    }
     try {
       admission.requireSlot();
       reserve.study().tell(new StudyActor.Reserved(StatusReply.success(admission.memory())));
@@ -283,12 +286,14 @@ final class RegisteredStudies {
     if (study != null && study.actor().equals(stopped.actor())) {
       LOG.error("the actor of study {} failed and is replaced", stopped.id());
       admission.end(stopped.id());
+      queue.remove(stopped.id());
       StudyView view = study.view();
       add(
           view.lifecycle().state().isInactive()
               ? view
-              : ActiveStudy.failed(view, ActiveStudy.UNEXPECTED_END),
+              : FailingStudy.failed(view, FailingStudy.UNEXPECTED_END),
           studies.entry(view.id()));
+      queue.advance();
     }
   }
 }

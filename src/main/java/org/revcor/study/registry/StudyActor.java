@@ -33,7 +33,10 @@ final class StudyActor {
   /** The lanes run, so the study can resume after a start of the server. */
   record LanesStarted() implements Event {}
 
-  /** A slot is reserved for the study that resumes, or is not free. */
+  /** The study waits in the queue; its view has the position. */
+  record Queued(StudyView view) implements Event {}
+
+  /** A slot is reserved for the study, or is not free. */
   record Reserved(StatusReply<Admission.Memory> memory) implements Event {}
 
   /** The next run is prepared. */
@@ -89,27 +92,39 @@ final class StudyActor {
     return Behaviors.setup(
         context -> {
           StudyActor study = new StudyActor(context, services, registry, view, entry);
-          return view.lifecycle().state().isInactive()
-              ? new InactiveStudy(study).begin()
-              : new ActiveStudy(study).resume();
+          if (!view.lifecycle().state().isInactive()) {
+            return new ActiveStudy(study).resume();
+          }
+          return DurableEntry.isQueued(entry, view)
+              ? new QueuedStudy(study, view).queued()
+              : new InactiveStudy(study).begin();
         });
   }
 
-  /** Creates the actor of a new study. */
+  /** Creates the actor of a new study that starts. */
   static Behavior<Command> started(
       StudyServices services,
       ActorRef<StudyRegistry.Command> registry,
-      StudyCreation.NewStudy created) {
+      StudyCreation.NewStudy created,
+      Launcher.Launch launch) {
     return Behaviors.setup(
         context -> {
           StudyActor study =
               new StudyActor(context, services, registry, created.view(), created.entry());
-          return new ActiveStudy(study).start(created.launch());
+          return new ActiveStudy(study).start(launch);
         });
   }
 
   String id() {
     return view.id();
+  }
+
+  /** Sets the newest view of a study without a run, and sends it to its clients. */
+  void show(StudyView newest) {
+    view = newest;
+    if (feed != null) {
+      feed.tell(new Live.Changed(newest));
+    }
   }
 
   /** Sets the newest view and reports it to the registry. */

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -105,6 +106,11 @@ final class StudyList {
 
   @Nullable Known get(String id) {
     return studies.get(id);
+  }
+
+  /** Returns a listed study. */
+  Known require(String id) {
+    return Objects.requireNonNull(studies.get(id));
   }
 
   Stream<StudyView> views() {

@@ -53,10 +53,10 @@ public final class StudyRegistry {
   public record Many(String json) implements Requested {}
 
   /**
-   * Creates and starts studies, all or none. The error is an {@link
-   * org.revcor.InvalidInputException} if one is invalid, a {@link StudyConflictException} if
-   * capacity is lacking, and a {@link org.revcor.study.record.DatabaseUnavailableException} if they
-   * cannot be recorded.
+   * Creates studies, all or none, and starts them, now or when others have ended. The error is an
+   * {@link org.revcor.InvalidInputException} if one is invalid, a {@link StudyConflictException} if
+   * disk space is lacking, and a {@link org.revcor.study.record.DatabaseUnavailableException} if
+   * they cannot be recorded.
    *
    * @param owner name of the token that creates them; null for none
    * @param key idempotency key: a repeated request for one study creates no second one; null for
@@ -70,7 +70,7 @@ public final class StudyRegistry {
       implements Command {}
 
   /**
-   * Started studies.
+   * Created studies, running or queued.
    *
    * @param leftOut combinations that cannot run
    */
@@ -119,8 +119,8 @@ public final class StudyRegistry {
 
   record StudyStopped(String id, ActorRef<StudyActor.Command> actor) implements Event {}
 
-  /** Requests slots for the prepared studies of a request. */
-  record Admit(List<PreparedStudy> studies, Submit submit, ActorRef<StatusReply<Done>> replyTo)
+  /** Requests slots for the prepared studies of a request; replies how many can start now. */
+  record Admit(List<PreparedStudy> studies, Submit submit, ActorRef<StatusReply<Integer>> replyTo)
       implements Event {}
 
   record Created(StatusReply<StudyCreation.NewStudies> result, Submit submit) implements Event {}

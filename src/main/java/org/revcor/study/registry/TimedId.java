@@ -1,26 +1,35 @@
 package org.revcor.study.registry;
 
+import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Ids that sort by creation time and are valid file names. */
 public final class TimedId {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
   private static final Pattern ID = Pattern.compile("\\d{8}-\\d{6}-\\d{3}-[0-9a-z]{3}");
   private static final int BASE = 36;
+  private static final AtomicLong LAST_MILLIS = new AtomicLong();
 
   private TimedId() {}
 
-  /** Returns a new id, such as {@code 20261125-101500-042-k3f}, that is not taken. */
+  /**
+   * Returns a new id, such as {@code 20261125-101500-042-k3f}, that is not taken. It sorts after
+   * all earlier ones of this process.
+   */
   public static String next(Predicate<String> taken) {
     String id;
     do {
       int random = ThreadLocalRandom.current().nextInt(BASE * BASE, BASE * BASE * BASE);
-      id = ZonedDateTime.now(ZoneOffset.UTC).format(TIME) + "-" + Integer.toString(random, BASE);
+      long now = System.currentTimeMillis();
+      Instant time =
+          Instant.ofEpochMilli(LAST_MILLIS.updateAndGet(last -> Math.max(now, last + 1)));
+      id = TIME.format(time) + "-" + Integer.toString(random, BASE);
     } while (taken.test(id));
     return id;
   }

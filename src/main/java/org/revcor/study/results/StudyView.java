@@ -66,15 +66,28 @@ public record StudyView(
 
   /** Returns a copy with another owner; null for none. */
   public StudyView withOwner(@Nullable String owner) {
-    Lifecycle owned =
-        new Lifecycle(
-            lifecycle.state(),
-            lifecycle.created(),
-            owner,
-            lifecycle.ended(),
-            lifecycle.end(),
-            lifecycle.problem());
-    return new StudyView(id, name, owned, seed, progress, setup, maps, warnings, storage, channels);
+    Lifecycle l = lifecycle;
+    return with(
+        new Lifecycle(l.state(), l.created(), owner, l.ended(), l.end(), l.problem(), null));
+  }
+
+  /** Returns a copy in a state before the end of a study. */
+  public StudyView withState(StudyState state) {
+    return with(state, null);
+  }
+
+  /** Returns a copy that waits in the queue, in which 1 is the first position. */
+  public StudyView queuedAt(int position) {
+    return with(StudyState.QUEUED, position);
+  }
+
+  private StudyView with(StudyState state, @Nullable Integer position) {
+    Lifecycle was = lifecycle;
+    return with(new Lifecycle(state, was.created(), was.owner(), null, null, null, position));
+  }
+
+  private StudyView with(Lifecycle other) {
+    return new StudyView(id, name, other, seed, progress, setup, maps, warnings, storage, channels);
   }
 
   /** Returns a copy with one more warning. */
@@ -100,7 +113,8 @@ public record StudyView(
             lifecycle.owner(),
             time,
             EndReason.FAILURE,
-            fault);
+            fault,
+            null);
     return new StudyView(
         id, name, failed, seed, progress, setup, maps.withoutEta(), warnings, storage, channels);
   }
@@ -111,6 +125,7 @@ public record StudyView(
    * @param owner name of the token that created it; null without a token
    * @param end reason of the end
    * @param problem why the study failed, or waits
+   * @param queuePosition position in the queue, 1 for the study that starts next; null outside
    */
   public record Lifecycle(
       StudyState state,
@@ -118,7 +133,8 @@ public record StudyView(
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String owner,
       @Nullable String ended,
       @Nullable EndReason end,
-      @Nullable String problem) {}
+      @Nullable String problem,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer queuePosition) {}
 
   /**
    * Trials and time so far.

@@ -249,7 +249,7 @@ public final class StudyStatus {
     return new StudyView(
         id,
         requested.name(),
-        new StudyView.Lifecycle(state, created, owner, ended, end, problem),
+        new StudyView.Lifecycle(state, created, owner, ended, end, problem, null),
         requested.seed(),
         new StudyView.Progress(
             trials,

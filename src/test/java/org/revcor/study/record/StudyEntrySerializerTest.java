@@ -29,11 +29,23 @@ final class StudyEntrySerializerTest {
   }
 
   @Test
+  void queuedEntriesHaveAFormatThatEarlierVersionsRefuse() {
+    StudyEntry queued =
+        Entries.submitted("a")
+            .withState(
+                Entries.submitted("a").specification(), null, StudyState.QUEUED, null, null, null);
+
+    assertThat(serializer.manifest(queued)).isEqualTo("study/2");
+    assertThat(serializer.fromBinary(serializer.toBinary(queued), "study/2")).isEqualTo(queued);
+  }
+
+  @Test
   void otherFormatsAndDamageBecomeUnreadableEntries() {
-    assertThat(serializer.fromBinary(new byte[0], "study/2"))
+    assertThat(serializer.fromBinary(new byte[0], "study/3"))
         .isEqualTo(
             new Stored.Unreadable(
-                "has the format study/2, but this Revcor reads study/1; a newer Revcor wrote it"));
+                "has the format study/3, but this Revcor reads study/1 and study/2; a newer Revcor"
+                    + " wrote it"));
     assertThat(unreadable("{\"id\":"))
         .isEqualTo(
             "is damaged: it is not JSON at line 1, column 7 (Unexpected end-of-input within/between"

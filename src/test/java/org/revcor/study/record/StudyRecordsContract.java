@@ -202,7 +202,8 @@ abstract class StudyRecordsContract<D extends TestDatabase> {
       UnreadableEntry unreadable =
           new UnreadableEntry(
               "a",
-              "has the format study/7, but this Revcor reads study/1; a newer Revcor wrote it");
+              "has the format study/7, but this Revcor reads study/1 and study/2; a newer Revcor"
+                  + " wrote it");
       assertThat(records.readAll().entries()).containsExactly(Entries.running("b", 1));
       assertThat(records.readAll().unreadable()).containsExactly(unreadable);
       assertThatThrownBy(() -> Await.result(records.create(Entries.running("a", 2))))

@@ -30,48 +30,40 @@ class AdmissionTest {
     long each = Capacity.UNLIMITED.allSums(study);
     Admission admission = admission(2 * each);
 
-    admission.memory().require(List.of(study, study));
     admission.start("a", study);
-    admission.memory().require(List.of(study));
+    admission.memory().require(study);
     admission.start("b", study);
 
-    assertThatThrownBy(() -> admission.memory().require(List.of(study)))
+    assertThatThrownBy(() -> admission.memory().require(study))
         .isInstanceOf(StudyConflictException.class)
         .hasMessage(
             "the sums need %s, but 2 running studies use %s of the %s of this process; stop or"
                 + " pause a study, or wait",
             Mebibytes.of(each), Mebibytes.of(2 * each), Mebibytes.of(2 * each));
-    assertThatThrownBy(() -> admission.memory().require(List.of(study)))
-        .isInstanceOf(StudyConflictException.class);
     admission.end("a");
-    assertThatCode(() -> admission.memory().require(List.of(study))).doesNotThrowAnyException();
-    assertThatThrownBy(() -> admission.memory().require(List.of(study, study)))
-        .isInstanceOf(StudyConflictException.class);
-  }
-
-  /** Capacity can vanish while a study is read. */
-  @Test
-  void theMessageForASingleStudyMentionsNoSweep() {
-    Admission admission = admission(Long.MAX_VALUE);
-    admission.require(List.of(study()));
-    admission.launch("a");
-    admission.launch("b");
-
-    assertThatThrownBy(() -> admission.require(List.of(study())))
-        .isInstanceOf(StudyConflictException.class)
-        .hasMessage("2 studies are running, the maximum; stop or pause a study, or wait");
+    assertThatCode(() -> admission.memory().require(study)).doesNotThrowAnyException();
   }
 
   @Test
-  void theMessageForASweepReportsHowManyStudiesCanStart() {
+  void asManyStudiesCanStartAsThereAreSlots() {
     Admission admission = admission(Long.MAX_VALUE);
-    admission.launch("a");
+    PreparedStudy study = study();
 
-    assertThatThrownBy(() -> admission.require(List.of(study(), study())))
-        .isInstanceOf(StudyConflictException.class)
-        .hasMessage(
-            "the sweep has 2 studies, but at most 1 more can start now; stop running studies, or"
-                + " wait");
+    assertThat(admission.startable(List.of(study, study, study))).isEqualTo(2);
+    admission.launch("a");
+    assertThat(admission.startable(List.of(study, study))).isEqualTo(1);
+    admission.start("b", study);
+    assertThat(admission.startable(List.of(study))).isZero();
+  }
+
+  @Test
+  void asManyStudiesCanStartAsFitIntoTheHeap() {
+    PreparedStudy study = study();
+    Admission admission = admission(Capacity.UNLIMITED.allSums(study));
+
+    assertThat(admission.startable(List.of(study, study))).isEqualTo(1);
+    admission.start("a", study);
+    assertThat(admission.startable(List.of(study))).isZero();
   }
 
   @Test
@@ -82,7 +74,9 @@ class AdmissionTest {
     admission.requireSlot();
     admission.launch("b");
 
-    assertThatThrownBy(admission::requireSlot).isInstanceOf(StudyConflictException.class);
+    assertThatThrownBy(admission::requireSlot)
+        .isInstanceOf(StudyConflictException.class)
+        .hasMessage("2 studies are running, the maximum; stop or pause a study, or wait");
     admission.end("b");
     assertThatCode(admission::requireSlot).doesNotThrowAnyException();
     assertThat(admission.running()).containsExactly("a");

@@ -66,7 +66,8 @@ class StudyViewTest {
                 null,
                 "2026-11-28T00:00:00Z",
                 EndReason.FAILURE,
-                "a fault"));
+                "a fault",
+                null));
     assertThat(failed.maps().etaTrials()).isNull();
     assertThat(failed.maps().lowestReliability()).isEqualTo(0.14);
   }

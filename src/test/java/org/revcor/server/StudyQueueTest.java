@@ -1,0 +1,147 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests studies that wait until another one ends, on a server that runs one at a time. */
+final class StudyQueueTest {
+  private static final String STUDIES = "/api/v1/studies";
+
+  @TempDir private static Path folder;
+  private static RunningServer server;
+
+  @BeforeAll
+  static void start() {
+    server = RunningServer.start(folder, "studies.most-running", "1");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void studiesStartInOrder_andTheirPositionsAreShown() {
+    String running = server.create(RunningServer.longStudy());
+    List<String> ids = createShort(3);
+
+    assertThat(ids).extracting(StudyQueueTest::position).containsExactly(1, 2, 3);
+    assertThat(server.study(ids.get(2)).path("state").textValue()).isEqualTo("queued");
+    assertThat(json(server.get(STUDIES + "?state=queued&order=newest")).path("studies"))
+        .extracting(study -> study.path("queuePosition").intValue())
+        .containsExactly(3, 2, 1);
+
+    server.stopStudy(running);
+    Stream<JsonNode> ended = ids.stream().map(server::awaitEnd);
+    assertThat(ended.map(study -> study.path("ended").textValue())).isSorted();
+    assertThat(server.study(ids.getFirst()).has("queuePosition")).isFalse();
+  }
+
+  @Test
+  void aQueuedStudyThatIsPausedOrStoppedLeavesTheQueue_andCanBeResumed() {
+    String running = server.create(RunningServer.longStudy());
+    List<String> ids = createShort(3);
+
+    assertThat(json(act(ids.get(0), "pause")).path("state").textValue()).isEqualTo("paused");
+    assertThat(json(act(ids.get(1), "stop")).path("state").textValue()).isEqualTo("paused");
+    assertThat(position(ids.get(2))).isEqualTo(1);
+    JsonNode resumed = json(act(ids.get(1), "resume"));
+    assertThat(resumed.path("state").textValue()).isEqualTo("queued");
+    assertThat(resumed.path("queuePosition").intValue()).isEqualTo(1);
+    assertThat(json(act(ids.get(1), "resume")).path("queuePosition").intValue()).isEqualTo(1);
+    assertThat(position(ids.get(2))).isEqualTo(2);
+
+    server.stopStudy(running);
+    assertThat(server.awaitEnd(ids.get(1)).path("end").textValue()).isEqualTo("max-trials");
+    assertThat(server.awaitEnd(ids.get(2)).path("end").textValue()).isEqualTo("max-trials");
+    assertThat(server.study(ids.get(0)).path("state").textValue()).isEqualTo("paused");
+  }
+
+  @Test
+  void aQueuedStudyCanBeDeleted() {
+    String running = server.create(RunningServer.longStudy());
+    List<String> ids = createShort(2);
+
+    assertThat(server.send("DELETE", STUDIES + "/" + ids.getFirst()).statusCode()).isEqualTo(204);
+
+    assertThat(server.get(STUDIES + "/" + ids.getFirst()).statusCode()).isEqualTo(404);
+    assertThat(position(ids.getLast())).isEqualTo(1);
+    server.stopStudy(running);
+    server.awaitEnd(ids.getLast());
+  }
+
+  @Test
+  void whatAQueuedStudyCannotDo() {
+    String running = server.create(RunningServer.longStudy());
+    String paused = server.create(RunningServer.longStudy());
+    act(paused, "pause");
+    String queued = createShort(1).getFirst();
+    String expected = "study %s is queued; pause it first".formatted(queued);
+
+    assertThat(detail(server.get(STUDIES + "/" + queued + "/export"))).isEqualTo(expected);
+    assertThat(
+            detail(server.post(STUDIES + "/" + queued + "/extend", "{\"maxTrials\": 2000000000}")))
+        .isEqualTo(expected);
+    assertThat(detail(server.post(STUDIES + "/" + paused + "/resume", "{\"fresh\": true}")))
+        .isEqualTo("1 studies are running, the maximum; stop or pause a study, or wait");
+    assertThat(detail(server.get(STUDIES + "/" + queued + "/maps.npy")))
+        .isEqualTo("study %s has no maps".formatted(queued));
+    server.stopStudy(running);
+    server.awaitEnd(queued);
+  }
+
+  @Test
+  void theQueueSurvivesARestart() {
+    String first = server.create(RunningServer.longStudy());
+    server.awaitTrials(first);
+    String earlier = server.create(RunningServer.study("earlier", "{\"max-trials\": 3000}"));
+    List<String> ids = createShort(2);
+    act(earlier, "pause");
+    act(earlier, "resume");
+
+    server.close();
+    start();
+
+    assertThat(position(earlier)).isEqualTo(1);
+    assertThat(ids).extracting(StudyQueueTest::position).containsExactly(2, 3);
+    server.await(first, "running");
+    server.pause(first);
+    assertThat(json(act(first, "resume")).path("queuePosition").intValue()).isEqualTo(1);
+    assertThat(server.awaitEnd(earlier).path("trials").longValue()).isEqualTo(3000);
+
+    server.await(first, "running");
+    assertThat(server.study(first).path("trials").longValue()).isPositive();
+    assertThat(ids).extracting(StudyQueueTest::position).containsExactly(1, 2);
+    server.stopStudy(first);
+    ids.forEach(server::awaitEnd);
+  }
+
+  private static List<String> createShort(int studies) {
+    return Stream.generate(() -> server.create(RunningServer.shortStudy())).limit(studies).toList();
+  }
+
+  private static int position(String id) {
+    return server.study(id).path("queuePosition").intValue();
+  }
+
+  private static HttpResponse<String> act(String id, String action) {
+    HttpResponse<String> response = server.send("POST", STUDIES + "/" + id + "/" + action);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    return response;
+  }
+
+  private static String detail(HttpResponse<String> refused) {
+    assertThat(refused.statusCode()).isEqualTo(409);
+    return json(refused).path("detail").textValue();
+  }
+}
