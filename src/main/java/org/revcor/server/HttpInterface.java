@@ -34,6 +34,7 @@ final class HttpInterface {
   private final Metrics metrics;
   private final HttpSettings settings;
   private final Access access;
+  private final FairUse fairUse;
   private final ActorRef<AuditLog.Entry> audit;
   private final List<Endpoint> endpoints = new ArrayList<>();
 
@@ -58,6 +59,7 @@ final class HttpInterface {
     this.metrics = metrics;
     this.settings = settings.http();
     this.access = access;
+    this.fairUse = new FairUse(settings.limits());
     this.audit = actors.audit();
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     LiveMetrics live = new LiveMetrics(metrics.registry());
@@ -76,7 +78,7 @@ final class HttpInterface {
         new EndFileEndpoints(studies, settings.runDirectories(), blocking).endpoints());
     endpoints.addAll(new LeaseEndpoints(studies, blocking).endpoints());
     endpoints.addAll(
-        new LiveEndpoint(studies, access, settings.live(), live, webSocket).endpoints());
+        new LiveEndpoint(studies, access, settings.live(), fairUse, live, webSocket).endpoints());
     endpoints.addAll(
         new ObserverEndpoints(
                 catalogue, settings.http().maxNetworkBytes(), acceptsTorchScript, tests, blocking)
@@ -131,7 +133,13 @@ final class HttpInterface {
   /** Returns what handles the requests of each connection. */
   Flow<HttpRequest, HttpResponse, NotUsed> handler(CompletionStage<Guard> guard) {
     Route route =
-        new Routes(Materializer.matFromSystem(system), metrics.registry(), settings, access, audit)
+        new Routes(
+                Materializer.matFromSystem(system),
+                metrics.registry(),
+                settings,
+                access,
+                fairUse,
+                audit)
             .route(guard, endpoints(), new Dashboard());
     return BidiFlow.fromGraph(new Connections(settings.maxConnections(), settings.idleTimeout()))
         .join(route.flow(system));

@@ -23,6 +23,7 @@ record LiveEndpoint(
     AskStudies studies,
     Access access,
     LiveSettings settings,
+    FairUse fairUse,
     LiveMetrics metrics,
     WebSocketCloseCode webSocket) {
   private static final int VERSION = 1;
@@ -60,7 +61,8 @@ record LiveEndpoint(
             settings.idleTimeout(),
             () -> access.permits(request.http(), Scope.READ),
             closing,
-            metrics);
+            metrics,
+            fairUse.liveClients(request.caller()));
     return webSocket.upgrade(upgrade, messages(session, request.materializer()), closing::get);
   }
 

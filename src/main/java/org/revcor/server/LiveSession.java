@@ -3,6 +3,7 @@ package org.revcor.server;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.Terminated;
@@ -44,6 +45,7 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
   private final BooleanSupplier isPermitted;
   private final AtomicReference<CloseReason> closing;
   private final LiveMetrics metrics;
+  private final AtomicInteger clients;
 
   /**
    * @param hello first message to the client
@@ -59,7 +61,8 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
       Duration idleTimeout,
       BooleanSupplier isPermitted,
       AtomicReference<CloseReason> closing,
-      LiveMetrics metrics) {
+      LiveMetrics metrics,
+      AtomicInteger clients) {
     this.live = live;
     this.hello = hello;
     this.channels = channels;
@@ -67,6 +70,7 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
     this.isPermitted = isPermitted;
     this.closing = closing;
     this.metrics = metrics;
+    this.clients = clients;
   }
 
   @Override
@@ -120,6 +124,7 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
       outbox.add(hello);
       live.tell(new Live.Join(client));
       metrics.joined();
+      clients.incrementAndGet();
       scheduleOnce(IDLE, idleTimeout);
       Duration interval =
           idleTimeout.compareTo(MAX_PERMISSION_INTERVAL) < 0
@@ -133,6 +138,7 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
     public void postStop() {
       live.tell(new Live.Leave(client));
       metrics.left();
+      clients.decrementAndGet();
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.revcor.server;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.revcor.InvalidInputException;
@@ -19,8 +18,12 @@ record Problem(int status, String kind, String title, String detail, Map<String,
   private static final int UNAUTHENTICATED = 401;
   private static final int UNAVAILABLE = 503;
 
-  /** Seconds. */
-  private static final HttpHeader RETRY_AFTER = RawHeader.create("Retry-After", "1");
+  private static final int TOO_MANY = 429;
+
+  /** In seconds. */
+  private static final String RETRY_AFTER = "Retry-After";
+
+  private static final String RETRY_SECONDS = "retrySeconds";
 
   Problem(int status, String kind, String title, String detail) {
     this(status, kind, title, detail, Map.of());
@@ -110,6 +113,16 @@ record Problem(int status, String kind, String title, String detail, Map<String,
         .with("expected", invalid.expected());
   }
 
+  /**
+   * Returns the problem of a request that exceeds a limit of its token.
+   *
+   * @param wait time after which it may succeed
+   */
+  static Problem limitReached(String detail, Duration wait) {
+    return new Problem(TOO_MANY, "limit-reached", "A limit of the token is reached", detail)
+        .with(RETRY_SECONDS, Math.max(1, (wait.toMillis() + 999) / 1_000));
+  }
+
   static Problem internal() {
     return new Problem(500, "internal", "The server failed", "see the server's log");
   }
@@ -140,7 +153,10 @@ record Problem(int status, String kind, String title, String detail, Map<String,
     HttpResponse response = HttpResponses.of(status, HttpResponses.PROBLEM, JsonBody.bytes(json));
     return switch (status) {
       case UNAUTHENTICATED -> response.addHeader(RawHeader.create("WWW-Authenticate", "Bearer"));
-      case UNAVAILABLE -> response.addHeader(RETRY_AFTER);
+      case UNAVAILABLE -> response.addHeader(RawHeader.create(RETRY_AFTER, "1"));
+      case TOO_MANY ->
+          response.addHeader(
+              RawHeader.create(RETRY_AFTER, String.valueOf(members.get(RETRY_SECONDS))));
       default -> response;
     };
   }

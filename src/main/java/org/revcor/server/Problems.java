@@ -2,6 +2,7 @@ package org.revcor.server;
 
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -17,6 +18,7 @@ import org.revcor.server.analyses.UnknownAnalysisException;
 import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.DatabaseUnavailableException;
+import org.revcor.study.registry.LimitReachedException;
 import org.revcor.study.registry.UnknownStudyException;
 import org.revcor.study.results.DamagedFileException;
 import org.revcor.study.results.InactiveStudyException;
@@ -33,6 +35,9 @@ final class Problems {
   /** The field of errors about a body that is not a JSON object. */
   private static final String BODY = "body";
 
+  /** Time until a study may have ended. */
+  private static final Duration LIMIT_RETRY = Duration.ofSeconds(30);
+
   private Problems() {}
 
   static Problem of(Throwable thrown) {
@@ -45,6 +50,8 @@ final class Problems {
           Problem.notFound(String.valueOf(unknown.getMessage()));
       case AnalysisConflictException conflict ->
           Problem.conflict(String.valueOf(conflict.getMessage()));
+      case LimitReachedException reached ->
+          Problem.limitReached(String.valueOf(reached.getMessage()), LIMIT_RETRY);
       case StudyConflictException conflict ->
           Problem.conflict(String.valueOf(conflict.getMessage()));
       case InactiveStudyException inactive ->

@@ -35,6 +35,11 @@ record Request(
   /** Parsed JSON takes 32 times its bytes; an array twice, and four times as float32. */
   private static final int ARRAYS_PER_JSON = 5;
 
+  /** Returns this request with another message. */
+  Request with(HttpRequest message) {
+    return new Request(message, variables, caller, materializer);
+  }
+
   /** Returns a path variable of the endpoint's template. */
   String variable(String name) {
     return Objects.requireNonNull(variables.get(name));

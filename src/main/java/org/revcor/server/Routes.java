@@ -27,6 +27,7 @@ import org.apache.pekko.http.javadsl.server.PathMatchers;
 import org.apache.pekko.http.javadsl.server.RejectionHandler;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.stream.Materializer;
+import org.revcor.server.access.Scope;
 
 /** The route of the server: the endpoints, then the files of the dashboard. */
 final class Routes extends AllDirectives {
@@ -64,6 +65,7 @@ final class Routes extends AllDirectives {
   private final HttpSettings settings;
   private final Access access;
   private final ActorRef<AuditLog.Entry> audit;
+  private final FairUse fairUse;
   private final BodyMemory memory = BodyMemory.ofHeap();
 
   Routes(
@@ -71,11 +73,13 @@ final class Routes extends AllDirectives {
       MeterRegistry registry,
       HttpSettings settings,
       Access access,
+      FairUse fairUse,
       ActorRef<AuditLog.Entry> audit) {
     this.materializer = materializer;
     this.registry = registry;
     this.settings = settings;
     this.access = access;
+    this.fairUse = fairUse;
     this.audit = audit;
   }
 
@@ -177,11 +181,21 @@ final class Routes extends AllDirectives {
     ExceptionHandler exceptions =
         ExceptionHandler.newBuilder().matchAny(thrown -> refuse(Problems.of(thrown))).build();
     Supplier<Route> handled =
-        () -> handleExceptions(exceptions, () -> completeWithFuture(response(endpoint, request)));
+        () ->
+            handleExceptions(
+                exceptions,
+                () -> completeWithFuture(response(endpoint, admitted(endpoint, request))));
     return endpoint
         .timeout()
         .<Route>map(timeout -> withRequestTimeout(timeout, handled))
         .orElseGet(handled);
+  }
+
+  /** Health checks and the log-in do not count for a token. */
+  private Request admitted(Endpoint endpoint, Request request) {
+    return endpoint.scope() == Scope.NONE
+        ? request
+        : request.with(fairUse.admit(request.caller(), request.http()));
   }
 
   private CompletionStage<HttpResponse> response(Endpoint endpoint, Request request) {

@@ -35,6 +35,7 @@ import org.revcor.worker.cluster.ClusterSettings;
  * @param lease time that a client has for the outputs of a block
  * @param served servers of models that studies may use
  * @param database database of the study records
+ * @param limits limits of each token
  */
 public record Settings(
     String host,
@@ -51,6 +52,7 @@ public record Settings(
     WorkersSettings workers,
     DatabaseSettings database,
     LiveSettings live,
+    LimitSettings limits,
     HttpSettings http) {
 
   /**
@@ -171,6 +173,7 @@ public record Settings(
         new WorkersSettings(workers.confined(), true, workers.memoryBytes(), Optional.empty()),
         new DatabaseSettings(DatabaseSettings.embeddedUrl(folder), "revcor", "", SchemaMode.UPDATE),
         live,
+        limits,
         http.onLoopback());
   }
 
@@ -183,6 +186,7 @@ public record Settings(
         live.frameInterval(),
         checkpointInterval,
         lease,
-        diskQuota);
+        diskQuota,
+        limits.studies());
   }
 }

@@ -114,8 +114,9 @@ final class StudyQueueTest {
 
     assertThat(position(earlier)).isEqualTo(1);
     assertThat(ids).extracting(StudyQueueTest::position).containsExactly(2, 3);
-    server.await(first, "running");
-    server.pause(first);
+    RunningServer.await(
+        () -> server.send("POST", STUDIES + "/" + first + "/pause").statusCode() == 202);
+    server.await(first, "paused");
     assertThat(json(act(first, "resume")).path("queuePosition").intValue()).isEqualTo(1);
     assertThat(server.awaitEnd(earlier).path("trials").longValue()).isEqualTo(3000);
 

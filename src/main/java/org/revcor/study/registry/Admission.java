@@ -4,8 +4,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.revcor.inference.Mebibytes;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.PreparedStudy;
@@ -17,7 +20,7 @@ final class Admission {
   private final Supplier<Capacity> capacity;
   private final Map<String, Long> running = new HashMap<>();
   private final Set<String> launching = new HashSet<>();
-  private final Map<StudyRegistry.Submit, Integer> reserved = new HashMap<>();
+  private final Map<StudyRegistry.Submit, Reserved> reserved = new HashMap<>();
 
   /**
    * @param max maximum number of running studies
@@ -92,17 +95,33 @@ final class Admission {
   }
 
   private int busy() {
-    int starting = reserved.values().stream().mapToInt(Integer::intValue).sum();
+    int starting = reserved.values().stream().mapToInt(Reserved::slots).sum();
     return running.size() + launching.size() + starting;
   }
 
   /**
-   * Reserves slots for the studies of a request, instead of those reserved before.
+   * The studies of a request that is in progress; none until they are prepared.
    *
-   * @param studies number of slots; 0 until the studies are prepared
+   * @param slots number of studies that start
+   * @param studies number of all studies
    */
-  void reserve(StudyRegistry.Submit submit, int studies) {
+  record Reserved(int slots, int studies) {
+    static final Reserved NONE = new Reserved(0, 0);
+  }
+
+  /** Reserves slots for the studies of a request, instead of those reserved before. */
+  void reserve(StudyRegistry.Submit submit, Reserved studies) {
     reserved.put(submit, studies);
+  }
+
+  /** Returns what the requests of an owner have reserved. */
+  Reserved reserved(@Nullable String owner) {
+    return reserved.entrySet().stream()
+        .filter(request -> Objects.equals(request.getKey().owner(), owner))
+        .map(Map.Entry::getValue)
+        .reduce(
+            Reserved.NONE,
+            (a, b) -> new Reserved(a.slots() + b.slots(), a.studies() + b.studies()));
   }
 
   /** Releases the slots of a request: its studies have started or were rejected. */
@@ -130,6 +149,11 @@ final class Admission {
   void end(String id) {
     launching.remove(id);
     running.remove(id);
+  }
+
+  /** Returns the ids of the studies that have started or are about to. */
+  Stream<String> active() {
+    return Stream.concat(running.keySet().stream(), launching.stream());
   }
 
   /** Returns the ids of the studies that have started. */

@@ -30,23 +30,33 @@ record Launcher(StudyServices services) {
   record Prepared(List<PreparedStudy> studies, List<Sweep.LeftOut> leftOut) {}
 
   /**
-   * Prepares new studies.
+   * Prepares new studies. Stops as soon as there are more than an owner may have.
    *
+   * @param earlier ids of the existing studies of the owner
+   * @throws LimitReachedException if the owner has too many studies or uses too much disk space
    * @throws StudyConflictException if there is too little disk space
    */
-  Prepared prepare(StudyRegistry.Requested requested) {
+  Prepared prepare(StudyRegistry.Submit submit, List<String> earlier) {
+    OwnerLimits limits = services.settings().owners();
     List<PreparedStudy> studies = new ArrayList<>();
     List<Sweep.LeftOut> leftOut =
-        switch (requested) {
+        switch (submit.requested()) {
           case StudyRegistry.One(StudySpecification study) -> {
             studies.add(prepare(study));
             yield List.of();
           }
           case StudyRegistry.Many(String json) ->
-              StudyFile.parseSweep(json, study -> studies.add(prepare(study))).leftOut();
+              StudyFile.parseSweep(
+                      json,
+                      study -> {
+                        limits.requireActive(studies.size() + 1L, submit.owner());
+                        studies.add(prepare(study));
+                      })
+                  .leftOut();
         };
-    DiskSpace.of(services.settings())
-        .require(studies.stream().mapToLong(services.capacity()::diskBytes).sum());
+    long bytes = studies.stream().mapToLong(services.capacity()::diskBytes).sum();
+    DiskSpace.of(services.settings()).require(bytes);
+    limits.requireDisk(services.files(), earlier, bytes, submit.owner());
     return new Prepared(studies, leftOut);
   }
 

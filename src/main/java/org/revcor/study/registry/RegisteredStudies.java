@@ -37,7 +37,7 @@ final class RegisteredStudies {
     this.context = context;
     this.services = services;
     this.admission = new Admission(services.settings().maxRunning(), services::capacity);
-    this.queue = new StudyQueue(studies, admission);
+    this.queue = new StudyQueue(studies, admission, services.settings().owners().running());
     this.submissions = new Submissions(context, services, studies, admission, queue);
   }
 
@@ -243,13 +243,14 @@ final class RegisteredStudies {
   }
 
   private void onReserve(StudyReport.Reserve reserve) {
-    if (reserve.canWait() && !(queue.isEmpty() && admission.hasSlot())) {
+    if (reserve.canWait()) {
       queue.add(reserve.id());
       queue.advance();
       return;
     }
     try {
       admission.requireSlot();
+      queue.requirePlace(reserve.id());
       reserve.study().tell(new StudyActor.Reserved(StatusReply.success(admission.memory())));
       admission.launch(reserve.id());
     } catch (RevcorException refused) {

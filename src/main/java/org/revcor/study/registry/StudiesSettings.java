@@ -8,12 +8,13 @@ import java.util.OptionalLong;
  * Folder and limits of a server's studies.
  *
  * @param directory parent of the run directories
- * @param maxRunning maximum number of concurrent studies, at least 1; more are rejected
+ * @param maxRunning maximum number of concurrent studies, at least 1; more are queued
  * @param observerBytes memory for loaded observers on each lane
  * @param frameInterval minimum time between two frames of a live feed
  * @param checkpointInterval minimum time between two checkpoints of a study
  * @param lease time that a client has for the outputs of a block
  * @param diskQuota maximum bytes of all run directories together; empty for no limit
+ * @param owners limits of the studies of each owner
  */
 public record StudiesSettings(
     Path directory,
@@ -22,4 +23,5 @@ public record StudiesSettings(
     Duration frameInterval,
     Duration checkpointInterval,
     Duration lease,
-    OptionalLong diskQuota) {}
+    OptionalLong diskQuota,
+    OwnerLimits owners) {}

@@ -35,10 +35,12 @@ record StudyCreation(
    * Prepares the studies, lets the registry admit them, and creates their entries and run
    * directories. If one cannot be created or does not become durable in time, it deletes all. A
    * process that ends meanwhile leaves no run directory that no entry names.
+   *
+   * @param earlier ids of the existing studies of the owner
    */
-  NewStudies create(StudyRegistry.Submit submit) {
+  NewStudies create(StudyRegistry.Submit submit, List<String> earlier) {
     Launcher launcher = services.launcher();
-    Launcher.Prepared prepared = launcher.prepare(submit.requested());
+    Launcher.Prepared prepared = launcher.prepare(submit, earlier);
     int starting =
         ask(registry, replyTo -> new StudyRegistry.Admit(prepared.studies(), submit, replyTo));
     List<NewStudy> created = new ArrayList<>();

@@ -28,7 +28,13 @@ final class StudyList {
   private final Map<String, StudyEntry> entriesByKey = new HashMap<>();
 
   /** A study with its newest view. */
-  record Known(ActorRef<StudyActor.Command> actor, StudyView view) {}
+  record Known(ActorRef<StudyActor.Command> actor, StudyView view) {
+
+    /** Returns whether the study has an owner; null for none. */
+    boolean isOf(@Nullable String owner) {
+      return Objects.equals(view.lifecycle().owner(), owner);
+    }
+  }
 
   /** Adds a study, or replaces its actor and its view. */
   void put(ActorRef<StudyActor.Command> actor, StudyView view) {
@@ -111,6 +117,11 @@ final class StudyList {
   /** Returns a listed study. */
   Known require(String id) {
     return Objects.requireNonNull(studies.get(id));
+  }
+
+  /** Returns the studies of an owner; null for those without one. */
+  Stream<StudyView> of(@Nullable String owner) {
+    return studies.values().stream().filter(study -> study.isOf(owner)).map(Known::view);
   }
 
   Stream<StudyView> views() {

@@ -49,6 +49,7 @@ class DiskSpaceTest {
         Duration.ofSeconds(1),
         Duration.ofSeconds(30),
         Duration.ofSeconds(60),
-        quota);
+        quota,
+        new OwnerLimits(1_000, 8, OptionalLong.empty()));
   }
 }

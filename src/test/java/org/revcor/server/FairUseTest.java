@@ -1,0 +1,197 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.server.RunningServer.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.server.access.Scope;
+import org.revcor.server.access.TokenFile;
+
+/** A server with small limits, on which each test has a token of its own. */
+final class FairUseTest {
+  private static final String STUDIES = "/api/v1/studies";
+
+  @TempDir static Path folder;
+  private static final Map<String, String> TOKENS = new HashMap<>();
+  private static RunningServer server;
+
+  @BeforeAll
+  static void start() throws IOException {
+    for (String name : List.of("busy", "other", "uploader", "viewer", "owner")) {
+      TOKENS.put(name, new TokenFile(folder).create(name, Scope.WRITE, Optional.empty()));
+    }
+    server =
+        RunningServer.start(
+            folder,
+            "limits.requests-per-second",
+            "100",
+            "limits.uploads-per-hour",
+            "1MiB",
+            "limits.live-clients",
+            "1",
+            "limits.active-studies",
+            "2",
+            "limits.running-studies",
+            "1");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void aTokenWithTooManyRequestsIsRefused_andOthersAreNot() {
+    List<HttpResponse<String>> responses = new ArrayList<>();
+    RunningServer.await(
+        () -> {
+          responses.addAll(listOften("busy"));
+          return responses.getLast().statusCode() == 429;
+        });
+    HttpResponse<String> other = server.send(request("other", STUDIES).GET());
+
+    assertThat(responses).extracting(HttpResponse::statusCode).containsOnly(200, 429);
+    HttpResponse<String> refused =
+        responses.stream().filter(each -> each.statusCode() == 429).findFirst().orElseThrow();
+    assertThat(json(refused))
+        .isEqualTo(
+            json(
+                """
+                {"type": "urn:revcor:problem:limit-reached", "title": "A limit of the token is reached", "status": 429,
+                 "detail": "the token busy: 100 requests a second, the maximum (limits.requests-per-second); try again",
+                 "retrySeconds": 1}\
+                """));
+    assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+    assertThat(other.statusCode()).isEqualTo(200);
+  }
+
+  /** Sends 150 requests at the same time. */
+  private static List<HttpResponse<String>> listOften(String token) {
+    HttpRequest request = request(token, STUDIES).GET().build();
+    return Stream.generate(() -> server.client().sendAsync(request, BodyHandlers.ofString()))
+        .limit(150)
+        .toList()
+        .stream()
+        .map(CompletableFuture::join)
+        .toList();
+  }
+
+  @Test
+  void uploadsBeyondTheLimitAreRefused_withAndWithoutADeclaredLength() {
+    byte[] body = " ".repeat(600 << 10).getBytes(StandardCharsets.US_ASCII);
+    HttpRequest.BodyPublisher undeclared =
+        BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
+
+    assertThat(upload(BodyPublishers.ofByteArray(body)).statusCode()).isEqualTo(400);
+    JsonNode refused = json(upload(BodyPublishers.ofByteArray(body)));
+    assertThat(upload(undeclared).statusCode()).isEqualTo(400);
+    HttpResponse<String> afterwards = upload(BodyPublishers.ofString("{}"));
+
+    assertThat(refused.path("detail").textValue())
+        .isEqualTo(
+            "the token uploader: 1.0 MiB uploaded within an hour, the maximum"
+                + " (limits.uploads-per-hour); try again");
+    assertThat(refused.path("retrySeconds").intValue()).isBetween(500, 620);
+    assertThat(afterwards.statusCode()).isEqualTo(429);
+    assertThat(server.send(request("uploader", STUDIES).GET()).statusCode()).isEqualTo(200);
+  }
+
+  private static HttpResponse<String> upload(HttpRequest.BodyPublisher body) {
+    return server.send(
+        request("uploader", STUDIES).header("Content-Type", "application/json").POST(body));
+  }
+
+  @Test
+  void liveFeedsBeyondTheLimitAreRefusedUntilOneCloses() {
+    String id = server.create(RunningServer.shortStudy());
+    server.awaitEnd(id);
+    WebSocket first = live(id).join();
+
+    assertThatThrownBy(() -> live(id).join())
+        .isInstanceOf(CompletionException.class)
+        .cause()
+        .isInstanceOfSatisfying(
+            WebSocketHandshakeException.class,
+            refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(429));
+    first.abort();
+    RunningServer.await(
+        () -> {
+          CompletableFuture<WebSocket> next = live(id);
+          boolean isOpen = next.handle((socket, failure) -> failure == null).join();
+          if (isOpen) {
+            next.join().abort();
+          }
+          return isOpen;
+        });
+  }
+
+  private static CompletableFuture<WebSocket> live(String id) {
+    URI address = URI.create("ws://127.0.0.1:%d%s/%s/live".formatted(server.port(), STUDIES, id));
+    return server
+        .client()
+        .newWebSocketBuilder()
+        .header("Authorization", "Bearer " + TOKENS.get("viewer"))
+        .buildAsync(address, new WebSocket.Listener() {});
+  }
+
+  @Test
+  void anOwnerHasAShareOfTheRunningStudies_andAMaximumOfActiveOnes() {
+    String running = create("owner", RunningServer.longStudy());
+    String queued = create("owner", RunningServer.longStudy());
+    HttpResponse<String> refused = submit("owner", RunningServer.longStudy());
+    String other = create("other", RunningServer.shortStudy());
+
+    assertThat(server.study(queued).path("queuePosition").intValue()).isEqualTo(1);
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(json(refused).path("detail").textValue())
+        .isEqualTo(
+            "the token owner would have 3 running and queued studies; the maximum is 2"
+                + " (limits.active-studies); wait, or stop some");
+    assertThat(server.awaitEnd(other).path("state").textValue()).isEqualTo("finished");
+    assertThat(server.study(queued).path("state").textValue()).isEqualTo("queued");
+    server.stopStudy(running);
+    server.await(queued, "running");
+    server.stopStudy(queued);
+  }
+
+  private static String create(String token, String study) {
+    HttpResponse<String> created = submit(token, study);
+    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    return json(created).path("id").textValue();
+  }
+
+  private static HttpResponse<String> submit(String token, String study) {
+    return server.send(
+        request(token, STUDIES)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(study)));
+  }
+
+  private static HttpRequest.Builder request(String token, String path) {
+    return server.request(path, "Authorization", "Bearer " + TOKENS.get(token));
+  }
+}
