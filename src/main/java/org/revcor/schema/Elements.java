@@ -1,9 +1,12 @@
 package org.revcor.schema;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SequencedMap;
+import org.revcor.InvalidInputException;
 
 /**
  * A key whose value is a list of objects. If it is absent, the list is empty; an empty list is not
@@ -11,9 +14,10 @@ import java.util.List;
  *
  * @param name name of the key
  * @param keys keys of each object
+ * @param max maximum number of objects
  * @param range description of the valid lists
  */
-public record Elements<T>(String name, Keys<T> keys, String range, String help)
+public record Elements<T>(String name, Keys<T> keys, int max, String range, String help)
     implements Keys<List<T>> {
   @Override
   public List<String> allowed(Section section) {
@@ -22,14 +26,20 @@ public record Elements<T>(String name, Keys<T> keys, String range, String help)
 
   @Override
   public List<T> read(Section section) {
-    List<T> elements = new ArrayList<>();
-    if (section.has(name)) {
-      section
-          .elements(name, range)
-          .forEach(
-              (path, node) ->
-                  elements.add(keys.readObject(new Section(path, node, section.files(), section))));
+    if (!section.has(name)) {
+      return List.of();
     }
+    SequencedMap<String, JsonNode> given = section.elements(name, range);
+    if (given.size() > max) {
+      throw new InvalidInputException(
+          section.at(name),
+          "a list of %,d".formatted(given.size()),
+          "a list of at most %,d".formatted(max));
+    }
+    List<T> elements = new ArrayList<>();
+    given.forEach(
+        (path, node) ->
+            elements.add(keys.readObject(new Section(path, node, section.files(), section))));
     return elements;
   }
 

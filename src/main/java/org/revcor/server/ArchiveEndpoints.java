@@ -17,6 +17,7 @@ import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.ActorAttributes;
 import org.apache.pekko.stream.javadsl.FileIO;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
@@ -47,23 +48,27 @@ final class ArchiveEndpoints {
   private final long maxBytes;
   private final Catalogue catalogue;
   private final Executor readers;
+  private final Executor large;
 
   /**
    * @param settings folder and quota of the studies
    * @param maxBytes maximum size of an archive, packed and unpacked
    * @param readers executor for file access
+   * @param large executor of reports
    */
   ArchiveEndpoints(
       AskStudies studies,
       StudiesSettings settings,
       long maxBytes,
       Catalogue catalogue,
-      Executor readers) {
+      Executor readers,
+      Executor large) {
     this.studies = studies;
     this.settings = settings;
     this.maxBytes = maxBytes;
     this.catalogue = catalogue;
     this.readers = readers;
+    this.large = large;
     try {
       ImportedStudy.deleteStaging(settings.directory());
     } catch (IOException e) {
@@ -93,7 +98,7 @@ final class ArchiveEndpoints {
   }
 
   private CompletionStage<HttpResponse> report(Request request) {
-    return studies.get(request.variable("id")).thenApplyAsync(this::report, readers);
+    return studies.get(request.variable("id")).thenApplyAsync(this::report, large);
   }
 
   private HttpResponse report(StudyView study) {
@@ -109,9 +114,10 @@ final class ArchiveEndpoints {
 
   private Source<ByteString, ?> chunks(ExportedStudy study) {
     return Source.unfoldResource(
-        () -> new StudyZip(study, catalogue),
-        zip -> zip.next().map(ByteString::fromArrayUnsafe),
-        StudyZip::close);
+            () -> new StudyZip(study, catalogue),
+            zip -> zip.next().map(ByteString::fromArrayUnsafe),
+            StudyZip::close)
+        .withAttributes(ActorAttributes.dispatcher(LargeRequests.DISPATCHER));
   }
 
   private CompletionStage<HttpResponse> importStudy(Request request) {

@@ -25,6 +25,7 @@ final class HealthEndpoints {
   private final Supplier<CompletionStage<PoolStatus>> lanes;
   private final boolean hasLocalLanes;
   private final Supplier<CompletionStage<List<String>>> unwritten;
+  private final LargeRequests large;
   private final Supplier<CompletionStage<RecordStatus>> records;
   private final PrometheusMeterRegistry registry;
   private final AtomicBoolean shuttingDown;
@@ -38,12 +39,14 @@ final class HealthEndpoints {
       Supplier<CompletionStage<PoolStatus>> lanes,
       boolean hasLocalLanes,
       Supplier<CompletionStage<List<String>>> unwritten,
+      LargeRequests large,
       Supplier<CompletionStage<RecordStatus>> records,
       PrometheusMeterRegistry registry,
       AtomicBoolean shuttingDown) {
     this.lanes = lanes;
     this.hasLocalLanes = hasLocalLanes;
     this.unwritten = unwritten;
+    this.large = large;
     this.records = records;
     this.registry = registry;
     this.shuttingDown = shuttingDown;
@@ -104,6 +107,9 @@ final class HealthEndpoints {
               + (detailed
                   ? String.join(", ", readiness.unwritten())
                   : String.valueOf(readiness.unwritten().size())));
+    }
+    if (large.isExhausted()) {
+      reasons.add(large.words());
     }
     records
         .unavailable()

@@ -62,20 +62,28 @@ final class HttpInterface {
     this.fairUse = new FairUse(settings.limits());
     this.audit = actors.audit();
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    LargeRequests large =
+        new LargeRequests(
+            system.dispatchers().lookup(DispatcherSelector.fromConfig(LargeRequests.DISPATCHER)));
     LiveMetrics live = new LiveMetrics(metrics.registry());
     WebSocketCloseCode webSocket = new WebSocketCloseCode(system);
-    endpoints.addAll(new StudyEndpoints(studies, settings.runDirectories(), blocking).endpoints());
+    endpoints.addAll(
+        new StudyEndpoints(studies, settings.runDirectories(), blocking, large).endpoints());
     endpoints.addAll(
         new ArchiveEndpoints(
-                studies, settings.studies(), settings.http().maxStudyBytes(), catalogue, blocking)
+                studies,
+                settings.studies(),
+                settings.http().maxStudyBytes(),
+                catalogue,
+                blocking,
+                large)
             .endpoints());
     endpoints.addAll(new SweepEndpoints(studies).endpoints());
-    endpoints.addAll(new StimulusEndpoints(materials, previews, blocking).endpoints());
-    endpoints.addAll(recommendations(settings, actors, materials, blocking).endpoints());
-    endpoints.addAll(new MapEndpoints(studies, blocking).endpoints());
+    endpoints.addAll(new StimulusEndpoints(materials, previews, large).endpoints());
+    endpoints.addAll(recommendations(settings, actors, materials, large, blocking).endpoints());
+    endpoints.addAll(new MapEndpoints(studies, large).endpoints());
     endpoints.addAll(new RecordEndpoints(studies, settings.runDirectories(), blocking).endpoints());
-    endpoints.addAll(
-        new EndFileEndpoints(studies, settings.runDirectories(), blocking).endpoints());
+    endpoints.addAll(new EndFileEndpoints(studies, settings.runDirectories(), large).endpoints());
     endpoints.addAll(new LeaseEndpoints(studies, blocking).endpoints());
     endpoints.addAll(
         new LiveEndpoint(studies, access, settings.live(), fairUse, live, webSocket).endpoints());
@@ -106,6 +114,7 @@ final class HttpInterface {
                 () -> status(actors, settings.http().requestTimeout()),
                 actors.process().isPresent(),
                 studies::unwritten,
+                large,
                 () -> records(actors.records(), settings.http().requestTimeout()),
                 metrics.registry(),
                 shuttingDown)
@@ -113,7 +122,7 @@ final class HttpInterface {
   }
 
   private RecommendationEndpoints recommendations(
-      Settings settings, Actors actors, Materials materials, Executor blocking) {
+      Settings settings, Actors actors, Materials materials, Executor large, Executor blocking) {
     RecommendationEndpoints recommendations =
         new RecommendationEndpoints(
             materials,
@@ -121,6 +130,7 @@ final class HttpInterface {
                 actors.lanes(),
                 Materializer.matFromSystem(system),
                 settings.lanes().observerBytes()),
+            large,
             blocking);
     system.getWhenTerminated().whenComplete((done, failure) -> recommendations.stop());
     return recommendations;

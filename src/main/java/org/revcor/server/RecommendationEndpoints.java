@@ -30,12 +30,19 @@ final class RecommendationEndpoints {
 
   private final Materials materials;
   private final Pilot.Resources lanes;
+  private final Executor parsers;
   private final Executor blocking;
   private final AtomicReference<@Nullable Pilot> running = new AtomicReference<>();
 
-  RecommendationEndpoints(Materials materials, Pilot.Resources lanes, Executor blocking) {
+  /**
+   * @param parsers executor that reads study files
+   * @param blocking executor of pilots, which last long
+   */
+  RecommendationEndpoints(
+      Materials materials, Pilot.Resources lanes, Executor parsers, Executor blocking) {
     this.materials = materials;
     this.lanes = lanes;
+    this.parsers = parsers;
     this.blocking = blocking;
   }
 
@@ -54,7 +61,7 @@ final class RecommendationEndpoints {
   private CompletionStage<HttpResponse> recommend(Request request) {
     return request
         .json()
-        .thenApply(StudyFile::parseJson)
+        .thenApplyAsync(StudyFile::parseJson, parsers)
         .thenApplyAsync(
             study -> HttpResponses.json(200, RecommendationJson.of(recommend(study))), blocking);
   }

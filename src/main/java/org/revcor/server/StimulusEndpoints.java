@@ -16,7 +16,7 @@ import org.revcor.study.specification.StudySpecification;
 import org.revcor.worker.ChildPreviews;
 
 /** Endpoints that list the keys and values of studies, and preview stimuli. */
-record StimulusEndpoints(Materials materials, ChildPreviews previews, Executor blocking) {
+record StimulusEndpoints(Materials materials, ChildPreviews previews, Executor large) {
   private static final int COLUMNS = 8;
   private static final int MAX_COUNT = 64;
 
@@ -40,9 +40,9 @@ record StimulusEndpoints(Materials materials, ChildPreviews previews, Executor b
     int count = request.parameter("count", COLUMNS, 1, MAX_COUNT);
     return request
         .json()
-        .thenApply(StudyFile::parseJson)
         .thenApplyAsync(
-            study -> HttpResponses.of(200, HttpResponses.PNG, png(study, count)), blocking);
+            json -> HttpResponses.of(200, HttpResponses.PNG, png(StudyFile.parseJson(json), count)),
+            large);
   }
 
   private byte[] png(StudySpecification study, int count) {

@@ -33,8 +33,9 @@ import org.revcor.study.specification.StudyFile;
  *
  * @param directory parent of the run directories
  * @param readers executor for file access
+ * @param parsers executor that reads study files
  */
-record StudyEndpoints(AskStudies studies, Path directory, Executor readers) {
+record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Executor parsers) {
   static final String ROOT = "/api/v1/studies";
 
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,128}");
@@ -61,7 +62,7 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers) {
     String key = idempotencyKey(request);
     return request
         .json()
-        .thenApply(StudyFile::parseJson)
+        .thenApplyAsync(StudyFile::parseJson, parsers)
         .thenCompose(study -> studies.submit(study, request.caller().name(), key))
         .thenApply(StudyEndpoints::created);
   }
@@ -150,12 +151,13 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers) {
             options ->
                 studies
                     .get(request.variable("id"))
-                    .thenApply(
+                    .thenApplyAsync(
                         study ->
                             StudyFile.copyOf(
                                 study.setup().specification(),
                                 options.whole("seed"),
-                                options.text("name"))))
+                                options.text("name")),
+                        parsers))
         .thenCompose(study -> studies.submit(study, request.caller().name(), key))
         .thenApply(StudyEndpoints::created);
   }

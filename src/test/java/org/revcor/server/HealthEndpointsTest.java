@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -262,8 +264,43 @@ final class HealthEndpointsTest {
         .isEqualTo("503 {status=503, reasons=, live=} the server is shutting down");
   }
 
+  @Test
+  void theServerIsDegradedWhileTooManyLargeRequestsAreInProgress() {
+    List<Runnable> waiting = new ArrayList<>();
+    LargeRequests large = new LargeRequests(waiting::add, 2);
+    RecordStatus fine = new RecordStatus(Optional.empty(), 0);
+    PoolStatus lanes = new PoolStatus(2, 1, 0, 5);
+
+    large.execute(() -> {});
+    assertThat(readiness(lanes, List.of(), large, fine, false)).contains("\"ready\"");
+    large.execute(() -> {});
+    assertThat(readiness(lanes, List.of(), large, fine, false))
+        .isEqualTo(
+            "200 {status=\"degraded\", reasons=[\"2 large requests (maps, results, previews, study"
+                + " files) are in progress, the maximum\"], live=2}");
+    assertThatThrownBy(() -> large.execute(() -> {}))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            refused -> assertThat(refused.problem().status()).isEqualTo(503))
+        .hasMessage(
+            "2 large requests (maps, results, previews, study files) are in progress, the maximum;"
+                + " try again");
+    waiting.forEach(Runnable::run);
+    assertThat(large.isExhausted()).isFalse();
+    large.execute(() -> {});
+  }
+
   private static String readiness(
       PoolStatus status, List<String> unwritten, RecordStatus records, boolean shuttingDown) {
+    return readiness(status, unwritten, new LargeRequests(Runnable::run), records, shuttingDown);
+  }
+
+  private static String readiness(
+      PoolStatus status,
+      List<String> unwritten,
+      LargeRequests large,
+      RecordStatus records,
+      boolean shuttingDown) {
     ActorSystem system = ActorSystem.create("readiness");
     try {
       Materializer materializer = Materializer.matFromSystem(system);
@@ -272,6 +309,7 @@ final class HealthEndpointsTest {
                   () -> CompletableFuture.completedStage(status),
                   true,
                   () -> CompletableFuture.completedStage(unwritten),
+                  large,
                   () -> CompletableFuture.completedStage(records),
                   new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                   new AtomicBoolean(shuttingDown))

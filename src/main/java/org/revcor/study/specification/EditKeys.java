@@ -25,6 +25,8 @@ final class EditKeys {
    */
   private static final int MAX_VALUES = 4_096;
 
+  private static final int MAX_EDITS = 1_000;
+
   private static final Key<String> LAYER =
       Key.required("layer", Type.TEXT, "conv1", "Layer that is changed.");
 
@@ -139,6 +141,7 @@ final class EditKeys {
       new Elements<>(
           "edits",
           EDIT,
+          MAX_EDITS,
           "a list of objects, for example [{ kind = scale, layer = conv1, units = 3, factor = 0 }]",
           "Changes of the network, in the order in which they take effect.");
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -232,6 +233,19 @@ final class StudyFileTest {
   void edits_noneIsTheObserverItself() throws IOException {
     assertThat(read("study { observer { model = mnist-cnn, edits = [] } }").observer())
         .isEqualTo(new ObserverReference.Named("mnist-cnn"));
+  }
+
+  @Test
+  void edits_atMostAThousand() throws IOException {
+    String edit = "{\"kind\":\"scale\",\"layer\":\"conv1\",\"units\":3,\"factor\":0}";
+    String study = "{\"observer\":{\"model\":\"mnist-cnn\",\"edits\":[%s]}}";
+    String most = String.join(",", Collections.nCopies(1_000, edit));
+
+    assertThat(StudyFile.parseJson(study.formatted(most)).observer())
+        .isInstanceOfSatisfying(
+            ObserverReference.Edited.class, edited -> assertThat(edited.edits()).hasSize(1_000));
+    assertThat(refusal(study.formatted(most + "," + edit)))
+        .hasMessage("study.observer.edits is a list of 1,001; it must be a list of at most 1,000");
   }
 
   @Test
