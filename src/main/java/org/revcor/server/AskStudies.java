@@ -39,7 +39,7 @@ record AskStudies(
 
   CompletionStage<StudyView> submit(
       StudySpecification specification, @Nullable String owner, @Nullable String idempotencyKey) {
-    return submit(new StudyRegistry.One(specification), owner, idempotencyKey)
+    return submit(new StudyRegistry.One(specification), owner, idempotencyKey, timeout)
         .thenApply(submitted -> submitted.studies().getFirst());
   }
 
@@ -49,13 +49,19 @@ record AskStudies(
    * @param json a study with its sweep
    */
   CompletionStage<StudyRegistry.Submitted> submitAll(String json, @Nullable String owner) {
-    return submit(new StudyRegistry.Many(json), owner, null);
+    return submit(new StudyRegistry.Many(json), owner, null, SweepEndpoints.TIMEOUT);
   }
 
   private CompletionStage<StudyRegistry.Submitted> submit(
-      StudyRegistry.Requested requested, @Nullable String owner, @Nullable String idempotencyKey) {
-    return askRegistry(
-        replyTo -> new StudyRegistry.Submit(requested, owner, idempotencyKey, replyTo));
+      StudyRegistry.Requested requested,
+      @Nullable String owner,
+      @Nullable String idempotencyKey,
+      Duration limit) {
+    return AskPattern.askWithStatus(
+        registry,
+        replyTo -> new StudyRegistry.Submit(requested, owner, idempotencyKey, replyTo),
+        limit,
+        system.scheduler());
   }
 
   CompletionStage<StudyRegistry.Page> page(StudyQuery query) {

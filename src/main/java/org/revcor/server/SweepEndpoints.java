@@ -1,5 +1,6 @@
 package org.revcor.server;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,11 @@ import org.revcor.study.results.StudyView;
 
 /** Endpoint that creates a study for each combination of values. */
 record SweepEndpoints(AskStudies studies) {
+  /** Timeout of a sweep of any size; the files and the entry of each study are synced. */
+  static final Duration TIMEOUT = Duration.ofMinutes(5);
+
   List<Endpoint> endpoints() {
-    return List.of(Endpoint.post("/api/v1/sweeps", this::create));
+    return List.of(Endpoint.post("/api/v1/sweeps", this::create).withTimeout(TIMEOUT));
   }
 
   private CompletionStage<HttpResponse> create(Request request) {
