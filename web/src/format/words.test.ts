@@ -26,6 +26,9 @@ it('a waiting study reports why its blocks are not computed', () => {
   expect(waitingText(study({ state: 'queued', queuePosition: 3 }))).toBe(
     'The study starts when others have ended; its position in the queue is 3.',
   );
+  expect(waitingText(study({ state: 'queued', queuePosition: 1, problem: 'the disk is full' }))).toBe(
+    'The study starts when others have ended; its position in the queue is 1. It cannot start now: the disk is full.',
+  );
   expect(waitingText(study({ state: 'running' }))).toBeNull();
 });
 

@@ -67,7 +67,8 @@ export function endText(
 /** The reason why a study waits; null if it does not. */
 export function waitingText(study: Pick<StudyRow, 'state' | 'problem' | 'queuePosition'>): string | null {
   if (study.state === 'queued') {
-    return `The study starts when others have ended; its position in the queue is ${study.queuePosition}.`;
+    const reason = study.problem ? ` It cannot start now: ${study.problem}.` : '';
+    return `The study starts when others have ended; its position in the queue is ${study.queuePosition}.${reason}`;
   }
   if (study.state !== 'waiting') return null;
   return waitsForObserver(study)

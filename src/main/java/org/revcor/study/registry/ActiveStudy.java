@@ -1,7 +1,6 @@
 package org.revcor.study.registry;
 
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -9,7 +8,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
 import org.revcor.study.plan.LanesUnavailableException;
-import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.StudyState;
 import org.revcor.study.results.StudyConflictException;
@@ -36,67 +34,68 @@ final class ActiveStudy {
 
   /** Requests a slot from the registry, then resumes the study. */
   Behavior<StudyActor.Command> reserve(StudyRequest.Resume resume) {
-    boolean canWait = resume.how() instanceof Continuation.FromCheckpoint;
-    study.registry.tell(new StudyReport.Reserve(study.id(), canWait, context.getSelf()));
-    return launching(resume, prepared -> {}, Optional.empty());
+    study.attempt++;
+    study.registry.tell(
+        new StudyReport.Reserve(study.id(), study.attempt, canWait(resume), context.getSelf()));
+    return launching(resume, study.view);
   }
 
-  /** Resumes a study that ran when the server stopped, without an admission check. */
+  private static boolean canWait(StudyRequest.Resume resume) {
+    return resume.how() instanceof Continuation.FromCheckpoint;
+  }
+
+  /** Resumes a study that ran when the server stopped, whatever memory others use. */
   Behavior<StudyActor.Command> resume() {
-    return resume(prepared -> {}, Optional.empty());
+    return resume(study.view);
   }
 
   /**
-   * Starts or resumes a study from the queue. It waits there again if the memory is in use.
+   * Starts or resumes a study from the queue.
    *
    * @param inactive the study outside of the queue
    */
-  Behavior<StudyActor.Command> begin(StudyView inactive, Admission.Memory memory) {
+  Behavior<StudyActor.Command> begin(StudyView inactive) {
     study.show(inactive.withState(StudyState.SUBMITTED));
     study.update(study.view);
-    return resume(
-        memory::require, memory.studies() == 0 ? Optional.empty() : Optional.of(inactive));
+    return resume(inactive);
   }
 
   /** Resumes a study once the lanes run. */
-  private Behavior<StudyActor.Command> resume(
-      Consumer<PreparedStudy> admission, Optional<StudyView> queued) {
+  private Behavior<StudyActor.Command> resume(StudyView before) {
     StudyRequest.Resume resume =
         new StudyRequest.Resume(new Continuation.FromCheckpoint(), context.getSystem().ignoreRef());
     context.pipeToSelf(
         study.services.lanes().started(), (lanes, failure) -> new StudyActor.LanesStarted());
-    return launching(resume, admission, queued);
+    return launching(resume, before);
   }
 
-  private void launch(StudyRequest.Resume resume, Consumer<PreparedStudy> admission) {
+  private Behavior<StudyActor.Command> launch(StudyRequest.Resume resume, StudyView before) {
     StudyView earlier = study.view;
+    StartCheck check = new StartCheck(study.services, study.registry, context.getSystem(), before);
     FileWork.pipeToSelf(
         context,
-        () -> study.services.launcher().launch(earlier, resume.how(), admission),
+        () -> study.services.launcher().launch(earlier, resume.how(), check::require),
         StudyActor.Launched::new);
+    return Behaviors.same();
   }
 
   /**
-   * @param admission checks a study that does not reserve a slot
-   * @param queued the study as it waits in the queue if the check fails
+   * @param before the study as it was before this attempt to start it
    */
-  private Behavior<StudyActor.Command> launching(
-      StudyRequest.Resume resume, Consumer<PreparedStudy> admission, Optional<StudyView> queued) {
+  private Behavior<StudyActor.Command> launching(StudyRequest.Resume resume, StudyView before) {
     return study.state(
         command ->
             switch (command) {
-              case StudyActor.LanesStarted started -> {
-                launch(resume, admission);
-                yield Behaviors.same();
+              case StudyActor.LanesStarted started -> launch(resume, before);
+              case StudyActor.Queued(int attempt, StudyView view) -> onQueued(resume, before, view);
+              case StudyActor.Reserved(int attempt, var result) -> {
+                if (result.isSuccess()) {
+                  yield launch(resume, before);
+                }
+                resume.refuse(result.getError());
+                yield new InactiveStudy(study).inactive();
               }
-              case StudyActor.Queued(StudyView view) -> onQueued(resume, view);
-              case StudyActor.Reserved(var memory) -> onReserved(resume, memory);
-              case StudyActor.Launched(var launch) ->
-                  launch.isError()
-                          && launch.getError() instanceof MemoryInUseException
-                          && queued.isPresent()
-                      ? new QueuedStudy(study, queued.get()).again()
-                      : onLaunched(resume, launch);
+              case StudyActor.Launched(var launch) -> onLaunched(resume, before, launch);
               case StudyRequest.Reading request -> study.read(request);
               case StudyRequest.Halt request ->
                   throw study.conflict("study %s is about to resume; try again");
@@ -109,19 +108,9 @@ final class ActiveStudy {
             });
   }
 
-  private Behavior<StudyActor.Command> onReserved(
-      StudyRequest.Resume resume, StatusReply<Admission.Memory> memory) {
-    if (memory.isError()) {
-      resume.refuse(memory.getError());
-      return new InactiveStudy(study).inactive();
-    }
-    launch(resume, memory.getValue()::require);
-    return Behaviors.same();
-  }
-
   /** Puts the study into the queue also in the database, so that it stays there in a restart. */
-  private Behavior<StudyActor.Command> onQueued(StudyRequest.Resume resume, StudyView queued) {
-    StudyView inactive = study.view;
+  private Behavior<StudyActor.Command> onQueued(
+      StudyRequest.Resume resume, StudyView inactive, StudyView queued) {
     study.entry.save(inactive, StudyState.QUEUED);
     study.show(queued);
     StudyActor.reply(resume, queued);
@@ -129,7 +118,7 @@ final class ActiveStudy {
   }
 
   private Behavior<StudyActor.Command> onLaunched(
-      StudyRequest.Resume resume, StatusReply<Launcher.Launch> result) {
+      StudyRequest.Resume resume, StudyView before, StatusReply<Launcher.Launch> result) {
     if (result.isSuccess()) {
       Launcher.Launch launch = result.getValue();
       ActorRef<StudyRun.Command> run = spawn(launch);
@@ -140,12 +129,25 @@ final class ActiveStudy {
       StudyActor.reply(resume, study.view);
       return running(run);
     }
-    if (study.view.lifecycle().state().isInactive()) {
-      study.update(study.view);
-      resume.refuse(result.getError());
+    Throwable failure = result.getError();
+    String problem = StageFailure.message(failure);
+    boolean wasInactive = before.lifecycle().state().isInactive();
+    boolean isQueued = wasInactive && !study.view.lifecycle().state().isInactive();
+    boolean isMemory = StartCheck.isMemory(failure);
+    if (canWait(resume) && (isMemory || isQueued && StartCheck.isTemporary(failure))) {
+      study.registry.tell(
+          new StudyReport.Requeued(study.id(), study.attempt, isMemory ? null : problem));
+      return Behaviors.same(); // the registry replies as to a request for a slot
+    }
+    if (wasInactive && (!isQueued || StartCheck.hasRun(before))) {
+      if (isQueued) {
+        LOG.warn("study {} leaves the queue, since it cannot resume: {}", study.id(), problem);
+      }
+      resume.refuse(failure);
+      study.show(before);
+      study.update(before, before.lifecycle().state());
       return new InactiveStudy(study).inactive();
     }
-    String problem = StageFailure.message(result.getError());
     LOG.warn("study {} failed: {}", study.id(), problem);
     return new FailingStudy(study).fail(problem);
   }

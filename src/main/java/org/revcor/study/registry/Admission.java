@@ -1,7 +1,7 @@
 package org.revcor.study.registry;
 
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +19,10 @@ final class Admission {
   private final int max;
   private final Supplier<Capacity> capacity;
   private final Map<String, Long> running = new HashMap<>();
-  private final Set<String> launching = new HashSet<>();
+
+  /** Bytes of the studies that are about to run; 0 until they are prepared. */
+  private final Map<String, Long> launching = new HashMap<>();
+
   private final Map<StudyRegistry.Submit, Reserved> reserved = new HashMap<>();
 
   /**
@@ -32,39 +35,32 @@ final class Admission {
   }
 
   /**
-   * Memory use of the running studies at one moment.
+   * Counts the memory of a study that is about to start.
    *
-   * @param used bytes of their sums
-   * @param studies number of running studies
+   * @throws MemoryInUseException if its sums do not fit beside those of the others. Alone, it fits.
    */
-  record Memory(long used, int studies, Supplier<Capacity> limits) {
-    /** Returns whether the sums of all studies fit. */
-    boolean fits(List<PreparedStudy> starting) {
-      return used + sums(starting) <= limits.get().heapBytes();
-    }
-
-    /** Throws a {@link MemoryInUseException} if the sums of a study do not fit. */
-    void require(PreparedStudy starting) {
-      if (!fits(List.of(starting))) {
-        throw new MemoryInUseException(
-            "the sums need %s, but %d running studies use %s of the %s of this process; stop or pause a study, or wait"
-                .formatted(
-                    Mebibytes.of(sums(List.of(starting))),
-                    studies,
-                    Mebibytes.of(used),
-                    Mebibytes.of(limits.get().heapBytes())));
-      }
-    }
-
-    private long sums(List<PreparedStudy> starting) {
-      return starting.stream().mapToLong(limits.get()::allSums).sum();
+  void prepare(String id, PreparedStudy study) {
+    launching.computeIfPresent(id, (key, none) -> 0L);
+    long used = used();
+    long bytes = capacity.get().allSums(study);
+    launching.computeIfPresent(id, (key, none) -> bytes);
+    if (used > 0 && used + bytes > capacity.get().heapBytes()) {
+      throw new MemoryInUseException(
+          "the sums need %s, but %d running studies use %s of the %s of this process; stop or pause a study, or wait"
+              .formatted(
+                  Mebibytes.of(bytes),
+                  busy() - 1,
+                  Mebibytes.of(used),
+                  Mebibytes.of(capacity.get().heapBytes())));
     }
   }
 
-  /** Returns the current memory use. */
-  Memory memory() {
-    long used = running.values().stream().mapToLong(Long::longValue).sum();
-    return new Memory(used, running.size(), capacity);
+  private long used() {
+    return Stream.of(running.values(), launching.values())
+            .flatMap(Collection::stream)
+            .mapToLong(Long::longValue)
+            .sum()
+        + reserved.values().stream().mapToLong(Reserved::bytes).sum();
   }
 
   /** Throws a {@link StudyConflictException} if the maximum number of studies runs. */
@@ -80,20 +76,6 @@ final class Admission {
     return busy() < max;
   }
 
-  /**
-   * Returns how many studies can start now, the first ones of a list. At least one can if no study
-   * runs or is about to, since each fits into the memory alone.
-   */
-  int startable(List<PreparedStudy> studies) {
-    Memory memory = memory();
-    int count = 0;
-    while (count < Math.min(studies.size(), max - busy())
-        && memory.fits(studies.subList(0, count + 1))) {
-      count++;
-    }
-    return count;
-  }
-
   private int busy() {
     int starting = reserved.values().stream().mapToInt(Reserved::slots).sum();
     return running.size() + launching.size() + starting;
@@ -104,14 +86,48 @@ final class Admission {
    *
    * @param slots number of studies that start
    * @param studies number of all studies
+   * @param bytes memory of those that start
    */
-  record Reserved(int slots, int studies) {
-    static final Reserved NONE = new Reserved(0, 0);
+  record Reserved(int slots, int studies, long bytes) {
+    static final Reserved NONE = new Reserved(0, 0, 0);
+
+    private Reserved plus(Reserved other) {
+      return new Reserved(slots + other.slots, studies + other.studies, bytes + other.bytes);
+    }
   }
 
-  /** Reserves slots for the studies of a request, instead of those reserved before. */
-  void reserve(StudyRegistry.Submit submit, Reserved studies) {
-    reserved.put(submit, studies);
+  /** Adds a request whose studies are not prepared yet. */
+  void begin(StudyRegistry.Submit submit) {
+    reserved.put(submit, Reserved.NONE);
+  }
+
+  /**
+   * Reserves slots and memory for the studies of a request. If no study runs or is about to, at
+   * least one can start, since each fits into the memory alone.
+   *
+   * @param places maximum number of studies that may start
+   * @return number of studies that can start now, the first ones
+   */
+  int reserve(StudyRegistry.Submit submit, List<PreparedStudy> studies, int places) {
+    int slots = Math.min(studies.size(), Math.min(places, max - busy()));
+    long used = used();
+    long bytes = 0;
+    int count = 0;
+    while (count < slots) {
+      long next = bytes + capacity.get().allSums(studies.get(count));
+      if (used + next > capacity.get().heapBytes()) {
+        break;
+      }
+      bytes = next;
+      count++;
+    }
+    reserved.put(submit, new Reserved(count, studies.size(), bytes));
+    return count;
+  }
+
+  /** Returns whether a request is in progress of which some studies will wait. */
+  boolean hasWaiting() {
+    return reserved.values().stream().anyMatch(request -> request.slots() < request.studies());
   }
 
   /** Returns what the requests of an owner have reserved. */
@@ -119,9 +135,7 @@ final class Admission {
     return reserved.entrySet().stream()
         .filter(request -> Objects.equals(request.getKey().owner(), owner))
         .map(Map.Entry::getValue)
-        .reduce(
-            Reserved.NONE,
-            (a, b) -> new Reserved(a.slots() + b.slots(), a.studies() + b.studies()));
+        .reduce(Reserved.NONE, Reserved::plus);
   }
 
   /** Releases the slots of a request: its studies have started or were rejected. */
@@ -136,7 +150,12 @@ final class Admission {
 
   /** Adds a study that is about to resume. */
   void launch(String id) {
-    launching.add(id);
+    launching.put(id, 0L);
+  }
+
+  /** Returns whether a study is about to resume. */
+  boolean isLaunching() {
+    return !launching.isEmpty();
   }
 
   /** Adds a study that has started. */
@@ -153,7 +172,7 @@ final class Admission {
 
   /** Returns the ids of the studies that have started or are about to. */
   Stream<String> active() {
-    return Stream.concat(running.keySet().stream(), launching.stream());
+    return Stream.concat(running.keySet().stream(), launching.keySet().stream());
   }
 
   /** Returns the ids of the studies that have started. */

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.revcor.file.FolderTree;
 import org.revcor.inference.Mebibytes;
-import org.revcor.study.results.StudyConflictException;
 
 /**
  * Free and used disk space of all run directories, at one moment.
@@ -20,7 +19,7 @@ record DiskSpace(Path directory, long free, OptionalLong quota, long used) {
   /**
    * Measures the disk space. Slow with a quota, since all files are counted.
    *
-   * @throws StudyConflictException if the directory cannot be read
+   * @throws DiskSpaceException if the directory cannot be read
    */
   static DiskSpace of(StudiesSettings settings) {
     Path directory = settings.directory();
@@ -32,22 +31,22 @@ record DiskSpace(Path directory, long free, OptionalLong quota, long used) {
           quota,
           quota.isPresent() ? new FolderTree(directory).bytes() : 0);
     } catch (IOException e) {
-      throw new StudyConflictException("the studies folder cannot be read (%s)".formatted(e));
+      throw new DiskSpaceException("the studies folder cannot be read (%s)".formatted(e));
     }
   }
 
   /**
    * @param requested bytes to be written
-   * @throws StudyConflictException if the free space or the quota is too small
+   * @throws DiskSpaceException if the free space or the quota is too small
    */
   void require(long requested) {
     if (requested > free) {
-      throw new StudyConflictException(
+      throw new DiskSpaceException(
           "checkpoints and results need up to %s, but the disk of %s has %s free; delete or prune studies"
               .formatted(Mebibytes.of(requested), directory, Mebibytes.of(free)));
     }
     if (quota.isPresent() && requested + used > quota.getAsLong()) {
-      throw new StudyConflictException(
+      throw new DiskSpaceException(
           "checkpoints and results need up to %s, but other studies use %s of the quota of %s (setting studies.disk-quota); delete or prune studies"
               .formatted(
                   Mebibytes.of(requested), Mebibytes.of(used), Mebibytes.of(quota.getAsLong())));

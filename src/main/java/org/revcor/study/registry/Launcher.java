@@ -34,7 +34,7 @@ record Launcher(StudyServices services) {
    *
    * @param earlier ids of the existing studies of the owner
    * @throws LimitReachedException if the owner has too many studies or uses too much disk space
-   * @throws StudyConflictException if there is too little disk space
+   * @throws DiskSpaceException if there is too little disk space
    */
   Prepared prepare(StudyRegistry.Submit submit, List<String> earlier) {
     OwnerLimits limits = services.settings().owners();
@@ -55,9 +55,19 @@ record Launcher(StudyServices services) {
                   .leftOut();
         };
     long bytes = studies.stream().mapToLong(services.capacity()::diskBytes).sum();
-    DiskSpace.of(services.settings()).require(bytes);
-    limits.requireDisk(services.files(), earlier, bytes, submit.owner());
+    requireDisk(bytes, earlier, submit.owner());
     return new Prepared(studies, leftOut);
+  }
+
+  /**
+   * Checks that files fit on the disk beside those that exist.
+   *
+   * @param bytes size of the files
+   * @param existing ids of the studies of the owner
+   */
+  void requireDisk(long bytes, List<String> existing, @Nullable String owner) {
+    DiskSpace.of(services.settings()).require(bytes);
+    services.settings().owners().requireDisk(services.files(), existing, bytes, owner);
   }
 
   private PreparedStudy prepare(StudySpecification specification) {

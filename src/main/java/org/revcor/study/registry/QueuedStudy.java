@@ -21,12 +21,6 @@ final class QueuedStudy {
     this.inactive = inactive;
   }
 
-  /** Waits in the queue again, for memory that other studies use. */
-  Behavior<StudyActor.Command> again() {
-    study.registry.tell(new StudyReport.Requeued(study.id()));
-    return queued();
-  }
-
   /** Waits in the queue, in which the registry has put the study. */
   Behavior<StudyActor.Command> queued() {
     return study.state(this::onQueued);
@@ -34,12 +28,11 @@ final class QueuedStudy {
 
   private Behavior<StudyActor.Command> onQueued(StudyActor.Command command) {
     return switch (command) {
-      case StudyActor.Queued(StudyView view) -> {
+      case StudyActor.Queued(int attempt, StudyView view) -> {
         study.show(view);
         yield queued();
       }
-      case StudyActor.Reserved(var memory) ->
-          new ActiveStudy(study).begin(inactive, memory.getValue());
+      case StudyActor.Reserved reserved -> new ActiveStudy(study).begin(inactive);
       case StudyRequest.Reading request -> study.read(request);
       case StudyRequest.Collect collect ->
           throw new LanesUnavailableException(

@@ -1,5 +1,6 @@
 package org.revcor.study.registry;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
-import org.revcor.RevcorException;
 import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.record.RecordedStudies;
 import org.revcor.study.record.StudyEntry;
@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class RegisteredStudies {
   private static final Logger LOG = LoggerFactory.getLogger(RegisteredStudies.class);
 
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(30);
+
   private final ActorContext<StudyRegistry.Command> context;
   private final StudyServices services;
   private final StudyList studies = new StudyList();
@@ -37,7 +39,7 @@ final class RegisteredStudies {
     this.context = context;
     this.services = services;
     this.admission = new Admission(services.settings().maxRunning(), services::capacity);
-    this.queue = new StudyQueue(studies, admission, services.settings().owners().running());
+    this.queue = new StudyQueue(studies, admission, services.settings().owners());
     this.submissions = new Submissions(context, services, studies, admission, queue);
   }
 
@@ -84,7 +86,7 @@ final class RegisteredStudies {
     if (!view.lifecycle().state().isInactive()) {
       admission.launch(view.id());
     } else if (DurableEntry.isQueued(entry, view)) {
-      queue.add(view.id());
+      queue.add(view.id(), 0);
     }
     spawn(view, StudyActor.existing(services, context.getSelf(), view, entry));
   }
@@ -112,12 +114,14 @@ final class RegisteredStudies {
       case StudyRegistry.Imported imported -> onImported(imported);
       case StudyRegistry.StudyStopped stopped -> onStudyStopped(stopped);
       case StudyRegistry.Opened late -> throw new IllegalStateException("records are read once");
-      case StudyReport.Reserve reserve -> onReserve(reserve);
+      case StudyReport.Reserve reserve -> queue.reserve(reserve);
+      case StudyReport.Prepared prepared -> queue.prepare(prepared);
       case StudyReport.Started started -> onStarted(started);
-      case StudyReport.Requeued(String id) -> onRequeued(id);
+      case StudyReport.Requeued requeued -> onRequeued(requeued);
       case StudyReport.Changed(StudyView study) -> onChanged(study);
       case StudyReport.Removed(String id) -> studies.remove(id);
       case StudyReport.Deleted(String id) -> onDeleted(id);
+      case StudyRegistry.RetryQueue retry -> queue.retry();
       case StudyRegistry.ShutDown shutDown -> {
         return close(shutDown.replyTo());
       }
@@ -150,7 +154,7 @@ final class RegisteredStudies {
       // clients repeat these after a restart, which resumes the study
       case StudyRegistry.ToStudy(String id, StudyRequest.Collect collect) ->
           collect.refuse(new LanesUnavailableException("the server is shutting down; try again"));
-      case StudyReport.Reserve reserve -> refuse(reserve, refusal);
+      case StudyReport.Reserve reserve -> StudyQueue.refuse(reserve, refusal);
       case StudyReport.Started started -> {
         onStarted(started);
         suspend(started.study().id());
@@ -196,7 +200,7 @@ final class RegisteredStudies {
     admission.release(created.submit());
     if (created.result().isError()) {
       replyTo.tell(StatusReply.error(created.result().getError()));
-      queue.advance();
+      queue.retry();
       return;
     }
     StudyCreation.NewStudies all = created.result().getValue();
@@ -219,47 +223,26 @@ final class RegisteredStudies {
   private void onStarted(StudyReport.Started started) {
     admission.start(started.study().id(), started.prepared());
     studies.update(started.study());
+    queue.advance();
   }
 
   private void onChanged(StudyView study) {
     studies.update(study);
     if (study.lifecycle().state().isInactive()) {
-      admission.end(study.id());
-      queue.remove(study.id());
-      queue.advance();
+      queue.end(study.id());
     }
   }
 
-  private void onRequeued(String id) {
-    admission.end(id);
-    queue.add(id);
-    queue.block();
-    queue.advance();
+  private void onRequeued(StudyReport.Requeued requeued) {
+    if (requeued.problem() != null) {
+      context.scheduleOnce(RETRY_DELAY, context.getSelf(), new StudyRegistry.RetryQueue());
+    }
+    queue.addAgain(requeued);
   }
 
   private void onDeleted(String id) {
     studies.removeKey(id);
     services.database().tell(new StudyRecords.Remove(id, context.getSystem().ignoreRef()));
-  }
-
-  private void onReserve(StudyReport.Reserve reserve) {
-    if (reserve.canWait()) {
-      queue.add(reserve.id());
-      queue.advance();
-      return;
-    }
-    try {
-      admission.requireSlot();
-      queue.requirePlace(reserve.id());
-      reserve.study().tell(new StudyActor.Reserved(StatusReply.success(admission.memory())));
-      admission.launch(reserve.id());
-    } catch (RevcorException refused) {
-      refuse(reserve, refused);
-    }
-  }
-
-  private static void refuse(StudyReport.Reserve reserve, RevcorException problem) {
-    reserve.study().tell(new StudyActor.Reserved(StatusReply.error(problem)));
   }
 
   /** Keeps the id of an imported study if this server never used it. */
@@ -286,8 +269,7 @@ final class RegisteredStudies {
     StudyList.Known study = studies.get(stopped.id());
     if (study != null && study.actor().equals(stopped.actor())) {
       LOG.error("the actor of study {} failed and is replaced", stopped.id());
-      admission.end(stopped.id());
-      queue.remove(stopped.id());
+      queue.end(stopped.id());
       StudyView view = study.view();
       add(
           view.lifecycle().state().isInactive()

@@ -2,6 +2,7 @@ package org.revcor.study.registry;
 
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -33,11 +34,16 @@ final class StudyActor {
   /** The lanes run, so the study can resume after a start of the server. */
   record LanesStarted() implements Event {}
 
-  /** The study waits in the queue; its view has the position. */
-  record Queued(StudyView view) implements Event {}
+  /** A reply to a request for a slot. One to an earlier attempt is ignored. */
+  sealed interface SlotReply extends Event {
+    int attempt();
+  }
 
-  /** A slot is reserved for the study, or is not free. */
-  record Reserved(StatusReply<Admission.Memory> memory) implements Event {}
+  /** The study waits in the queue; its view has the position. */
+  record Queued(int attempt, StudyView view) implements SlotReply {}
+
+  /** A slot is reserved for the study, or the request is refused. */
+  record Reserved(int attempt, StatusReply<Done> result) implements SlotReply {}
 
   /** The next run is prepared. */
   record Launched(StatusReply<Launcher.Launch> launch) implements Event {}
@@ -63,6 +69,10 @@ final class StudyActor {
   final ActorRef<StudyRegistry.Command> registry;
   final DurableEntry entry;
   StudyView view;
+
+  /** Number of the last request for a slot; 0 for a study that was queued without one. */
+  int attempt;
+
   private @Nullable ActorRef<Live.Command> feed;
 
   private StudyActor(
@@ -171,6 +181,9 @@ final class StudyActor {
         command -> {
           if (command instanceof FeedStopped stopped && stopped.feed().equals(feed)) {
             feed = null;
+          }
+          if (command instanceof SlotReply late && late.attempt() != attempt) {
+            return Behaviors.same();
           }
           try {
             return handler.apply(command);

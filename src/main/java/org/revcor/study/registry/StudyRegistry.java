@@ -123,6 +123,9 @@ public final class StudyRegistry {
   record Admit(List<PreparedStudy> studies, Submit submit, ActorRef<StatusReply<Integer>> replyTo)
       implements Event {}
 
+  /** Lets the queue try again to start a study that could not be started. */
+  record RetryQueue() implements Event {}
+
   record Created(StatusReply<StudyCreation.NewStudies> result, Submit submit) implements Event {}
 
   /** Creates the behaviour. The actor stops if the database or the folder cannot be read. */

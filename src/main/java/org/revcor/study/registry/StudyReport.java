@@ -1,6 +1,9 @@
 package org.revcor.study.registry;
 
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.StudyView;
 
@@ -11,13 +14,27 @@ sealed interface StudyReport extends StudyRegistry.Command {
    * Requests a slot for a study that resumes. The reply is {@link StudyActor.Reserved}, or {@link
    * StudyActor.Queued} if the study has to wait.
    *
+   * @param attempt number of the request, repeated in the reply
    * @param canWait whether the study waits in the queue for a slot; otherwise it is refused
    */
-  record Reserve(String id, boolean canWait, ActorRef<StudyActor.Command> study)
+  record Reserve(String id, int attempt, boolean canWait, ActorRef<StudyActor.Command> study)
       implements StudyReport {}
 
-  /** The study from the queue does not fit into the memory, and waits in the queue again. */
-  record Requeued(String id) implements StudyReport {}
+  /**
+   * A study that is about to start is prepared. Replies with the ids of the studies of its owner,
+   * or with a {@link MemoryInUseException}.
+   */
+  record Prepared(
+      StudyView study, PreparedStudy prepared, ActorRef<StatusReply<List<String>>> replyTo)
+      implements StudyReport {}
+
+  /**
+   * The study cannot start now, and waits in the queue again.
+   *
+   * @param attempt number of its last request
+   * @param problem why it is tried again later; null if the registry has refused it
+   */
+  record Requeued(String id, int attempt, @Nullable String problem) implements StudyReport {}
 
   /** The study has started. */
   record Started(StudyView study, PreparedStudy prepared) implements StudyReport {}

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.pattern.StatusReply;
-import org.jspecify.annotations.Nullable;
 import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
 
@@ -15,7 +14,6 @@ final class Submissions {
   private final StudyList studies;
   private final Admission admission;
   private final StudyQueue queue;
-  private final OwnerLimits limits;
 
   Submissions(
       ActorContext<StudyRegistry.Command> context,
@@ -28,7 +26,6 @@ final class Submissions {
     this.studies = studies;
     this.admission = admission;
     this.queue = queue;
-    this.limits = services.settings().owners();
   }
 
   /** Creates the studies of a request; {@link StudyRegistry.Created} has the result. */
@@ -44,7 +41,7 @@ final class Submissions {
         throw new StudyConflictException(
             "a request with the same Idempotency-Key is in progress; try again");
       }
-      admission.reserve(submit, Admission.Reserved.NONE);
+      admission.begin(submit);
       List<String> earlier = studies.of(submit.owner()).map(StudyView::id).toList();
       StudyCreation creation = new StudyCreation(services, context.getSelf(), context.getSystem());
       FileWork.pipeToSelf(
@@ -59,20 +56,12 @@ final class Submissions {
   /** Reserves slots for the prepared studies that can start now; the others are queued. */
   void admit(StudyRegistry.Admit admit) {
     String owner = admit.submit().owner();
-    int count = admit.studies().size();
     try {
-      limits.requireActive(active(owner) + count, owner);
-      int places = queue.isEmpty() ? Math.min(count, queue.places(owner)) : 0;
-      int starting = admission.startable(admit.studies().subList(0, places));
-      admission.reserve(admit.submit(), new Admission.Reserved(starting, count));
+      queue.requireActive(admit.studies().size(), owner);
+      int starting = admission.reserve(admit.submit(), admit.studies(), queue.placesForNew(owner));
       admit.replyTo().tell(StatusReply.success(starting));
     } catch (LimitReachedException refused) {
       admit.replyTo().tell(StatusReply.error(refused));
     }
-  }
-
-  private long active(@Nullable String owner) {
-    return studies.of(owner).filter(study -> !study.lifecycle().state().isInactive()).count()
-        + admission.reserved(owner).studies();
   }
 }

@@ -73,17 +73,22 @@ public record StudyView(
 
   /** Returns a copy in a state before the end of a study. */
   public StudyView withState(StudyState state) {
-    return with(state, null);
+    return with(state, null, null);
   }
 
-  /** Returns a copy that waits in the queue, in which 1 is the first position. */
-  public StudyView queuedAt(int position) {
-    return with(StudyState.QUEUED, position);
+  /**
+   * Returns a copy that waits in the queue.
+   *
+   * @param position 1 for the first one
+   * @param problem why it cannot start now; null if it waits for its turn
+   */
+  public StudyView queuedAt(int position, @Nullable String problem) {
+    return with(StudyState.QUEUED, problem, position);
   }
 
-  private StudyView with(StudyState state, @Nullable Integer position) {
+  private StudyView with(StudyState state, @Nullable String problem, @Nullable Integer position) {
     Lifecycle was = lifecycle;
-    return with(new Lifecycle(state, was.created(), was.owner(), null, null, null, position));
+    return with(new Lifecycle(state, was.created(), was.owner(), null, null, problem, position));
   }
 
   private StudyView with(Lifecycle other) {

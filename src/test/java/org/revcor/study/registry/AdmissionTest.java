@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.inference.Mebibytes;
@@ -21,27 +23,34 @@ import org.revcor.study.specification.StudyFile;
 
 class AdmissionTest {
   private static final int MAX = 2;
+  private static final ActorTestKit KIT = ActorTestKit.create();
+
+  @AfterAll
+  static void shutDown() {
+    KIT.shutdownTestKit();
+  }
 
   @TempDir private Path folder;
 
   @Test
-  void allStudiesTogetherMustFitIntoTheHeap() {
+  void allStudiesTogetherMustFitIntoTheHeap_alsoThoseThatAreAboutToRun() {
     PreparedStudy study = study();
     long each = Capacity.UNLIMITED.allSums(study);
     Admission admission = admission(2 * each);
 
     admission.start("a", study);
-    admission.memory().require(study);
-    admission.start("b", study);
+    admission.launch("b");
+    admission.launch("c");
+    admission.prepare("b", study);
 
-    assertThatThrownBy(() -> admission.memory().require(study))
+    assertThatThrownBy(() -> admission.prepare("c", study))
         .isInstanceOf(StudyConflictException.class)
         .hasMessage(
             "the sums need %s, but 2 running studies use %s of the %s of this process; stop or"
                 + " pause a study, or wait",
             Mebibytes.of(each), Mebibytes.of(2 * each), Mebibytes.of(2 * each));
-    admission.end("a");
-    assertThatCode(() -> admission.memory().require(study)).doesNotThrowAnyException();
+    admission.end("b");
+    assertThatCode(() -> admission.prepare("c", study)).doesNotThrowAnyException();
   }
 
   @Test
@@ -49,21 +58,25 @@ class AdmissionTest {
     Admission admission = admission(Long.MAX_VALUE);
     PreparedStudy study = study();
 
-    assertThat(admission.startable(List.of(study, study, study))).isEqualTo(2);
+    assertThat(reserve(admission, study, study, study)).isEqualTo(2);
     admission.launch("a");
-    assertThat(admission.startable(List.of(study, study))).isEqualTo(1);
+    assertThat(reserve(admission, study, study)).isEqualTo(1);
     admission.start("b", study);
-    assertThat(admission.startable(List.of(study))).isZero();
+    assertThat(reserve(admission, study)).isZero();
   }
 
   @Test
-  void asManyStudiesCanStartAsFitIntoTheHeap() {
+  void asManyStudiesCanStartAsFitIntoTheHeap_besideThoseThatAreBeingCreated() {
     PreparedStudy study = study();
     Admission admission = admission(Capacity.UNLIMITED.allSums(study));
 
-    assertThat(admission.startable(List.of(study, study))).isEqualTo(1);
+    assertThat(admission.reserve(submit("first"), List.of(study, study), MAX)).isEqualTo(1);
+    assertThat(admission.hasWaiting()).isTrue();
+    assertThat(reserve(admission, study)).isZero();
+    admission.release(submit("first"));
+    assertThat(admission.hasWaiting()).isFalse();
     admission.start("a", study);
-    assertThat(admission.startable(List.of(study))).isZero();
+    assertThat(reserve(admission, study)).isZero();
   }
 
   @Test
@@ -80,6 +93,17 @@ class AdmissionTest {
     admission.end("b");
     assertThatCode(admission::requireSlot).doesNotThrowAnyException();
     assertThat(admission.running()).containsExactly("a");
+  }
+
+  private static int reserve(Admission admission, PreparedStudy... studies) {
+    int count = admission.reserve(submit("key"), List.of(studies), MAX);
+    admission.release(submit("key"));
+    return count;
+  }
+
+  private static StudyRegistry.Submit submit(String key) {
+    return new StudyRegistry.Submit(
+        new StudyRegistry.Many("{}"), null, key, KIT.system().ignoreRef());
   }
 
   private static Admission admission(long heap) {

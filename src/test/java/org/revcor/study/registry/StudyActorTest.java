@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.study.plan.Capacity;
 import org.revcor.study.record.StudyEntry;
 import org.revcor.study.record.StudyRecords;
 import org.revcor.study.record.StudyState;
@@ -182,7 +182,8 @@ final class StudyActorTest {
     assertThat(ask(study, resume(RESUME))).isEqualTo(parts.record(ID));
 
     study.tell(
-        new StudyActor.Reserved(StatusReply.error(new StudyConflictException("no slot is free"))));
+        new StudyActor.Reserved(
+            1, StatusReply.error(new StudyConflictException("no slot is free"))));
     assertThat(resumed.receiveMessage().getError()).hasMessage("no slot is free");
     assertRefused(study, StudyRequest.Pause::new, "study %s has ended");
   }
@@ -194,12 +195,87 @@ final class StudyActorTest {
     study.tell(new StudyRequest.Resume(EXTEND, reply.getRef()));
     expect(StudyReport.Reserve.class);
 
-    study.tell(reserved(new Admission.Memory(0, 0, () -> new Capacity(1, Long.MAX_VALUE, 1))));
+    study.tell(granted(1));
+    refuseMemory();
 
     assertThat(changed()).isEqualTo(parts.record(ID));
-    assertThat(reply.receiveMessage().getError()).hasMessageStartingWith("the sums need ");
+    assertThat(reply.receiveMessage().getError()).hasMessage("no memory");
     assertThat(get(study)).contains(parts.record(ID));
     assertThat(parts.record(ID).lifecycle().state()).isEqualTo(StudyState.FINISHED);
+  }
+
+  @Test
+  void aResumedStudyThatDoesNotFitIntoTheMemoryWaitsInTheQueue() {
+    ActorRef<StudyActor.Command> study = paused();
+    study.tell(new StudyRequest.Resume(RESUME, reply.getRef()));
+    expect(StudyReport.Reserve.class);
+
+    study.tell(granted(2));
+    refuseMemory();
+    assertThat(expect(StudyReport.Requeued.class)).isEqualTo(new StudyReport.Requeued(ID, 2, null));
+    StudyView queued = parts.record(ID).queuedAt(1, "no memory");
+    study.tell(new StudyActor.Queued(2, queued));
+
+    assertThat(reply.receiveMessage(TIMEOUT).getValue()).isEqualTo(queued);
+    assertThat(lastSaved().state()).isEqualTo(StudyState.QUEUED);
+    start(study, 2);
+    expect(StudyReport.Started.class);
+  }
+
+  @Test
+  void lateRepliesToAnEarlierRequestForASlotAreIgnored() {
+    ActorRef<StudyActor.Command> study = paused();
+    study.tell(new StudyRequest.Resume(RESUME, reply.getRef()));
+    study.tell(new StudyActor.Queued(2, parts.record(ID).queuedAt(1, null)));
+    reply.receiveMessage();
+    assertThat(ask(study, StudyRequest.Stop::new).lifecycle().state()).isEqualTo(StudyState.PAUSED);
+    study.tell(new StudyRequest.Stop(reply.getRef()));
+
+    study.tell(new StudyActor.Queued(2, parts.record(ID).queuedAt(2, null)));
+    study.tell(granted(2));
+    assertRefused(study, StudyRequest.Pause::new, "study %s is about to resume; try again");
+    start(study, 3);
+
+    assertThat(awaitInactive().lifecycle().state()).isEqualTo(StudyState.FINISHED);
+  }
+
+  @Test
+  void aQueuedStudyWithResultsThatCannotResumeBecomesInactiveAgain() throws IOException {
+    ActorRef<StudyActor.Command> study = paused();
+    study.tell(new StudyRequest.Resume(RESUME, reply.getRef()));
+    study.tell(new StudyActor.Queued(2, parts.record(ID).queuedAt(1, null)));
+    reply.receiveMessage();
+    for (Path checkpoint : parts.services.files().directory(ID).checkpoints()) {
+      Files.write(checkpoint, new byte[] {1, 2, 3});
+    }
+
+    study.tell(granted(2));
+
+    assertThat(awaitInactive()).isEqualTo(parts.record(ID));
+    assertThat(parts.record(ID).lifecycle().state()).isEqualTo(StudyState.PAUSED);
+    assertThat(lastSaved().state()).isEqualTo(StudyState.PAUSED);
+  }
+
+  @Test
+  void aQueuedStudyWhoseFilesCannotBeWrittenIsTriedAgain() throws IOException {
+    ActorRef<StudyActor.Command> study = paused();
+    study.tell(new StudyRequest.Resume(RESUME, reply.getRef()));
+    study.tell(new StudyActor.Queued(2, parts.record(ID).queuedAt(1, null)));
+    reply.receiveMessage();
+    study.tell(granted(2));
+    Path record = folder.resolve(ID).resolve("record.json");
+    Files.delete(record);
+    Files.createDirectories(record.resolve("folder"));
+
+    expect(StudyReport.Prepared.class).replyTo().tell(StatusReply.success(List.of(ID)));
+
+    StudyReport.Requeued requeued = expect(StudyReport.Requeued.class);
+    assertThat(requeued.attempt()).isEqualTo(2);
+    assertThat(requeued.problem()).contains("record.json");
+    Files.delete(record.resolve("folder"));
+    Files.delete(record);
+    start(study, 2);
+    expect(StudyReport.Started.class);
   }
 
   @Test
@@ -221,7 +297,7 @@ final class StudyActorTest {
 
     study.tell(new StudyRequest.Stop(reply.getRef()));
     expect(StudyReport.Reserve.class);
-    study.tell(reserved(parts.services.capacity()));
+    start(study, 2);
     assertThat(reply.receiveMessage(TIMEOUT).isSuccess()).isTrue();
     StudyView ended = awaitInactive();
     assertThat(ended.lifecycle().state()).isEqualTo(StudyState.FINISHED);
@@ -309,18 +385,32 @@ final class StudyActorTest {
     ActorRef<StudyActor.Command> study = study();
     study.tell(new StudyRequest.Resume(EXTEND, reply.getRef()));
     expect(StudyReport.Reserve.class);
-    study.tell(reserved(parts.services.capacity()));
+    start(study, 1);
     expect(StudyReport.Started.class);
     assertThat(reply.receiveMessage(TIMEOUT).isSuccess()).isTrue();
     return study;
   }
 
-  private static StudyActor.Reserved reserved(Capacity capacity) {
-    return reserved(new Admission.Memory(0, 0, () -> capacity));
+  private ActorRef<StudyActor.Command> paused() {
+    ActorRef<StudyActor.Command> study = running();
+    ask(study, StudyRequest.Pause::new);
+    awaitInactive();
+    return study;
   }
 
-  private static StudyActor.Reserved reserved(Admission.Memory memory) {
-    return new StudyActor.Reserved(StatusReply.success(memory));
+  private void start(ActorRef<StudyActor.Command> study, int attempt) {
+    study.tell(granted(attempt));
+    expect(StudyReport.Prepared.class).replyTo().tell(StatusReply.success(List.of(ID)));
+  }
+
+  private static StudyActor.Reserved granted(int attempt) {
+    return new StudyActor.Reserved(attempt, StatusReply.ack());
+  }
+
+  private void refuseMemory() {
+    expect(StudyReport.Prepared.class)
+        .replyTo()
+        .tell(StatusReply.error(new MemoryInUseException("no memory")));
   }
 
   private static Function<ActorRef<StatusReply<StudyView>>, StudyRequest> resume(Continuation how) {

@@ -1,0 +1,12 @@
+package org.revcor.study.registry;
+
+import org.revcor.study.results.StudyConflictException;
+
+/** The disk or its quota is too small for a study. */
+final class DiskSpaceException extends StudyConflictException {
+  private static final long serialVersionUID = 1L;
+
+  DiskSpaceException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,66 @@
+package org.revcor.study.registry;
+
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.plan.StageFailure;
+import org.revcor.study.record.StudyState;
+import org.revcor.study.results.StudyView;
+
+/**
+ * Checks that memory and disk space suffice for an existing study that is about to start. Blocks.
+ *
+ * @param before the study as it was before; one that was running is only counted, not refused
+ */
+record StartCheck(
+    StudyServices services,
+    ActorRef<StudyRegistry.Command> registry,
+    ActorSystem<?> system,
+    StudyView before) {
+
+  /**
+   * Throws a {@link MemoryInUseException} if the memory does not suffice. Throws another exception
+   * if a study that has not run yet does not fit on the disk.
+   */
+  void require(PreparedStudy study) {
+    if (!before.lifecycle().state().isInactive()) {
+      registry.tell(new StudyReport.Prepared(before, study, system.ignoreRef()));
+      return;
+    }
+    List<String> ids =
+        AskPattern.<StudyRegistry.Command, List<String>>askWithStatus(
+                registry,
+                replyTo -> new StudyReport.Prepared(before, study, replyTo),
+                StudyRegistry.REPLY_TIMEOUT,
+                system.scheduler())
+            .toCompletableFuture()
+            .join();
+    if (!hasRun(before)) {
+      services
+          .launcher()
+          .requireDisk(services.capacity().diskBytes(study), ids, before.lifecycle().owner());
+    }
+  }
+
+  /** Returns whether an inactive study has results. */
+  static boolean hasRun(StudyView inactive) {
+    return inactive.lifecycle().state() != StudyState.PAUSED
+        || inactive.storage().checkpoint() != null;
+  }
+
+  /** Returns whether memory is lacking, which other studies release. */
+  static boolean isMemory(Throwable failure) {
+    return StageFailure.of(failure) instanceof MemoryInUseException;
+  }
+
+  /** Returns whether a study of the queue that could not start can do so later. */
+  static boolean isTemporary(Throwable failure) {
+    Throwable cause = StageFailure.of(failure);
+    return cause instanceof DiskSpaceException
+        || cause instanceof LimitReachedException
+        || cause instanceof UncheckedIOException;
+  }
+}

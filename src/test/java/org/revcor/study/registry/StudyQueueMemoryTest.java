@@ -1,0 +1,205 @@
+package org.revcor.study.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.pattern.StatusReply;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.study.plan.Capacity;
+import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.record.StudyState;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.StudyFile;
+
+/** Tests the queue with slots for four studies, of which two fit into the memory. */
+final class StudyQueueMemoryTest {
+  private static final String ID = "20261125-101500-042-k3f";
+  private static final int MAX = 4;
+
+  @TempDir private static Path folder;
+  private static StudyParts parts;
+  private static PreparedStudy prepared;
+  private static StudyView paused;
+
+  private final StudyList studies = new StudyList();
+  private final Map<String, TestProbe<StudyActor.Command>> actors = new HashMap<>();
+  private Admission admission;
+  private StudyQueue queue;
+
+  @BeforeAll
+  static void create() throws IOException {
+    EndedRun.in(folder.resolve(ID), ID);
+    parts = new StudyParts(folder);
+    paused = parts.record(ID).withState(StudyState.PAUSED);
+    prepared =
+        PreparedStudy.of(
+            StudyFile.parseJson("{\"observer\": {\"model\": \"mnist-logistic\"}}"),
+            parts.services.materials(),
+            parts.services.lanes().platform(),
+            Capacity.UNLIMITED);
+  }
+
+  @AfterAll
+  static void shutDown() {
+    parts.close();
+  }
+
+  @BeforeEach
+  void createQueue() {
+    long heap = 2 * Capacity.UNLIMITED.allSums(prepared);
+    admission = new Admission(MAX, () -> new Capacity(1, Long.MAX_VALUE, heap));
+    queue = new StudyQueue(studies, admission, new OwnerLimits(10, MAX, OptionalLong.empty()));
+    List.of("a", "b", "c", "d", "e").forEach(this::list);
+  }
+
+  private void list(String id) {
+    TestProbe<StudyActor.Command> actor = parts.kit.createTestProbe();
+    actors.put(id, actor);
+    studies.put(actor.getRef(), paused.withId(id));
+  }
+
+  @Test
+  void oneStudyStartsAtATime_andNoneOvertakesTheFirstOne() {
+    List.of("a", "b", "c", "d").forEach(id -> queue.add(id, 1));
+    queue.advance();
+
+    expectStart("a");
+    expectQueued("b", 1);
+    expectQueued("c", 2);
+    expectQueued("d", 3);
+    assertThat(queue.placesForNew(null)).isZero();
+    start("a");
+    expectStart("b");
+    expectQueued("c", 1);
+    expectQueued("d", 2);
+    start("b");
+    expectStart("c");
+    expectQueued("d", 1);
+    String problem = refused("c");
+    queue.addAgain(new StudyReport.Requeued("c", 1, null));
+
+    assertThat(queued("c")).isEqualTo(paused.withId("c").queuedAt(1, problem));
+    expectQueued("d", 2);
+    assertThat(studies.require("c").view().lifecycle().problem()).isEqualTo(problem);
+    queue.end("a");
+    expectStart("c");
+    expectQueued("d", 1);
+    assertThat(studies.require("c").view().lifecycle().state()).isEqualTo(StudyState.SUBMITTED);
+  }
+
+  @Test
+  void memoryThatIsReleasedBeforeARefusedStudyWaitsAgainIsUsed() {
+    List.of("a", "b", "c").forEach(id -> queue.add(id, 1));
+    queue.advance();
+    start("a");
+    start("b");
+    expectQueued("c", 2);
+    expectQueued("c", 1);
+    expectStart("c");
+    refused("c");
+
+    queue.end("b");
+    queue.addAgain(new StudyReport.Requeued("c", 1, null));
+
+    expectStart("c");
+  }
+
+  @Test
+  void aStudyThatCannotWaitIsRefusedWhileTheFirstOneWaitsForMemory() {
+    List.of("a", "b", "c").forEach(id -> queue.add(id, 1));
+    queue.advance();
+    start("a");
+    start("b");
+    String problem = refused("c");
+    queue.addAgain(new StudyReport.Requeued("c", 1, null));
+
+    queue.reserve(new StudyReport.Reserve("d", 7, false, actors.get("d").getRef()));
+
+    StudyActor.Reserved refused = actors.get("d").expectMessageClass(StudyActor.Reserved.class);
+    assertThat(refused.attempt()).isEqualTo(7);
+    assertThat(refused.result().getError())
+        .hasMessage("study c is the next one of the queue and waits (%s)", problem);
+  }
+
+  @Test
+  void aStudyWhoseFilesCannotBeWrittenIsTriedAgain_andTheOthersWait() {
+    List.of("a", "b").forEach(id -> queue.add(id, 1));
+    queue.advance();
+    expectStart("a");
+    expectQueued("b", 1);
+
+    queue.addAgain(new StudyReport.Requeued("a", 1, "the disk is full"));
+
+    assertThat(queued("a")).isEqualTo(paused.withId("a").queuedAt(1, "the disk is full"));
+    expectQueued("b", 2);
+    queue.retry();
+    expectStart("a");
+  }
+
+  @Test
+  void noStudyStartsBeforeThoseOfASweepThatIsBeingCreated() {
+    StudyRegistry.Submit sweep =
+        new StudyRegistry.Submit(
+            new StudyRegistry.Many("{}"), null, "key", parts.kit.system().ignoreRef());
+
+    assertThat(admission.reserve(sweep, List.of(prepared, prepared, prepared), MAX)).isEqualTo(2);
+    assertThat(queue.placesForNew("another")).isZero();
+    admission.release(sweep);
+    assertThat(queue.placesForNew("another")).isEqualTo(MAX);
+  }
+
+  @Test
+  void anOwnerCannotResumeMoreStudiesThanMayBeActive() {
+    queue = new StudyQueue(studies, admission, new OwnerLimits(1, MAX, OptionalLong.empty()));
+    queue.reserve(new StudyReport.Reserve("a", 1, true, actors.get("a").getRef()));
+    expectStart("a");
+
+    queue.reserve(new StudyReport.Reserve("b", 1, true, actors.get("b").getRef()));
+
+    assertThat(actors.get("b").expectMessageClass(StudyActor.Reserved.class).result().getError())
+        .hasMessage(
+            "requests without a token would have 2 running and queued studies; the maximum is 1"
+                + " (limits.active-studies); wait, or stop some");
+  }
+
+  private void start(String id) {
+    assertThat(prepare(id).isSuccess()).isTrue();
+    admission.start(id, prepared);
+    queue.advance();
+  }
+
+  /** Returns why a study cannot start. */
+  private String refused(String id) {
+    return prepare(id).getError().getMessage();
+  }
+
+  private StatusReply<List<String>> prepare(String id) {
+    TestProbe<StatusReply<List<String>>> reply = parts.kit.createTestProbe();
+    queue.prepare(new StudyReport.Prepared(studies.require(id).view(), prepared, reply.getRef()));
+    return reply.receiveMessage();
+  }
+
+  private void expectStart(String id) {
+    actors.get(id).expectMessage(new StudyActor.Reserved(1, StatusReply.ack()));
+  }
+
+  private void expectQueued(String id, int position) {
+    assertThat(queued(id)).isEqualTo(paused.withId(id).queuedAt(position, null));
+  }
+
+  private StudyView queued(String id) {
+    StudyActor.Queued queued = actors.get(id).expectMessageClass(StudyActor.Queued.class);
+    assertThat(queued.attempt()).isEqualTo(1);
+    return queued.view();
+  }
+}
