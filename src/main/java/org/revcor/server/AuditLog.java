@@ -45,6 +45,7 @@ final class AuditLog {
 
   private static final int MAX_CHARACTERS = 500;
   private static final int UNAUTHENTICATED = 401;
+  private static final int TOO_MANY = 429;
 
   private final Path changes;
   private final Path refused;
@@ -76,7 +77,7 @@ final class AuditLog {
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String location) {
 
     /**
-     * Returns the entry of a request; empty if none is required.
+     * Returns the entry of a request; empty if none is required, as beyond a limit of a token.
      *
      * @param endpoint path of the endpoint with its variables
      * @param isBehindProxy whether a header names the client
@@ -86,7 +87,8 @@ final class AuditLog {
       String method = request.method().name();
       int status = response.status().intValue();
       boolean isRefused = status == UNAUTHENTICATED || status == 403;
-      if (!isRefused && (READING.contains(method) || UNRECORDED.matcher(endpoint).find())) {
+      if (status == TOO_MANY
+          || !isRefused && (READING.contains(method) || UNRECORDED.matcher(endpoint).find())) {
         return Optional.empty();
       }
       return Optional.of(

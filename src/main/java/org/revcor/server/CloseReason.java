@@ -6,7 +6,8 @@ enum CloseReason {
   IDLE(1001, "no message within the timeout"),
   FORBIDDEN(1008, "the token is not valid any more"),
   BAD_MESSAGES(1008, "too many invalid messages"),
-  TOO_LARGE(1009, "a message is larger than 64 KiB");
+  TOO_LARGE(1009, "a message is larger than 64 KiB"),
+  TOO_MANY(1013, "too many live feeds of this token (limits.live-clients)");
 
   private final int code;
   private final String text;

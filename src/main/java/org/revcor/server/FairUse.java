@@ -3,10 +3,15 @@ package org.revcor.server;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.RequestEntity;
+import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.util.ByteString;
 import org.revcor.inference.Mebibytes;
@@ -28,7 +33,19 @@ final class FairUse {
   }
 
   /** What one token uses. */
-  private record Usage(RateLimit requests, RateLimit uploads, AtomicInteger liveClients) {}
+  private record Usage(RateLimit requests, RateLimit uploads, LiveClients liveClients) {}
+
+  /** The open live feeds of one token, at most a maximum. */
+  record LiveClients(AtomicInteger open, int max) {
+    /** Adds a feed; returns whether it is within the maximum. {@link #leave} removes it anyway. */
+    boolean join() {
+      return open.incrementAndGet() <= max;
+    }
+
+    void leave() {
+      open.decrementAndGet();
+    }
+  }
 
   private Usage of(Caller caller) {
     return usage.computeIfAbsent(
@@ -37,7 +54,7 @@ final class FairUse {
             new Usage(
                 new RateLimit(limits.requestsPerSecond(), Duration.ofSeconds(1), System.nanoTime()),
                 new RateLimit(limits.uploadBytes(), HOUR, System.nanoTime()),
-                new AtomicInteger()));
+                new LiveClients(new AtomicInteger(), limits.liveClients())));
   }
 
   /**
@@ -55,10 +72,20 @@ final class FairUse {
               .formatted(limits.requestsPerSecond()),
           wait);
     }
-    if (request.entity().isKnownEmpty()) {
+    RequestEntity body = request.entity();
+    if (body.isKnownEmpty()) {
       return request;
     }
-    long declared = request.entity().getContentLengthOption().orElse(0);
+    long declared = body.getContentLengthOption().orElse(0);
+    if (declared > limits.uploadBytes()) {
+      throw new RefusedException(
+          Problem.tooLarge(
+              "the body has %s; %s may upload at most %s within an hour (limits.uploads-per-hour)"
+                  .formatted(
+                      Mebibytes.of(declared),
+                      OwnerLimits.words(caller.name()),
+                      Mebibytes.of(limits.uploadBytes()))));
+    }
     Duration uploadWait = used.uploads().take(declared, System.nanoTime());
     if (uploadWait.isPositive()) {
       throw refusal(
@@ -67,33 +94,49 @@ final class FairUse {
               .formatted(Mebibytes.of(limits.uploadBytes())),
           uploadWait);
     }
-    return declared > 0 ? request : request.transformEntityDataBytes(counting(used.uploads()));
+    if (body.isStrict()) {
+      return request; // has arrived
+    }
+    Flow<ByteString, ByteString, NotUsed> counting = counting(used.uploads(), declared);
+    return declared > 0
+        ? request.withEntity(
+            HttpEntities.create(body.getContentType(), declared, body.getDataBytes().via(counting)))
+        : request.transformEntityDataBytes(counting);
   }
 
-  private static Flow<ByteString, ByteString, NotUsed> counting(RateLimit uploads) {
+  /**
+   * Returns a flow that counts the bytes of a body. If fewer than declared arrive, it gives the
+   * others back at the end.
+   */
+  private static Flow<ByteString, ByteString, NotUsed> counting(RateLimit uploads, long declared) {
     return Flow.of(ByteString.class)
-        .map(
-            chunk -> {
-              uploads.charge(chunk.length());
-              return chunk;
+        .statefulMap(
+            () -> new AtomicLong(declared),
+            (left, chunk) -> {
+              long beyond = Math.min(chunk.length(), -left.addAndGet(-chunk.length()));
+              uploads.charge(Math.max(0, beyond));
+              return Pair.create(left, chunk);
+            },
+            left -> {
+              uploads.charge(-Math.max(0, left.get()));
+              return Optional.empty();
             });
   }
 
   /**
-   * Returns the number of open live feeds of a token, which each feed changes.
+   * Returns the open live feeds of a token.
    *
    * @throws RefusedException if it has reached the maximum
    */
-  AtomicInteger liveClients(Caller caller) {
-    AtomicInteger open = of(caller).liveClients();
-    if (open.get() >= limits.liveClients()) {
+  LiveClients liveClients(Caller caller) {
+    LiveClients clients = of(caller).liveClients();
+    if (clients.open().get() >= clients.max()) {
       throw refusal(
           caller,
-          "%d live feeds are open, the maximum (limits.live-clients)"
-              .formatted(limits.liveClients()),
+          "%d live feeds are open, the maximum (limits.live-clients)".formatted(clients.max()),
           LIVE_RETRY);
     }
-    return open;
+    return clients;
   }
 
   private static RefusedException refusal(Caller caller, String what, Duration wait) {

@@ -3,7 +3,6 @@ package org.revcor.server;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.Terminated;
@@ -45,13 +44,14 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
   private final BooleanSupplier isPermitted;
   private final AtomicReference<CloseReason> closing;
   private final LiveMetrics metrics;
-  private final AtomicInteger clients;
+  private final FairUse.LiveClients clients;
 
   /**
    * @param hello first message to the client
    * @param channels number of channels of the study
    * @param isPermitted whether the client may still see the study; asked each idle timeout, at
    *     least every 30 seconds
+   * @param clients feeds of the client's token, to which it adds itself
    * @param closing set to the reason before the session closes the connection
    */
   LiveSession(
@@ -62,7 +62,7 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
       BooleanSupplier isPermitted,
       AtomicReference<CloseReason> closing,
       LiveMetrics metrics,
-      AtomicInteger clients) {
+      FairUse.LiveClients clients) {
     this.live = live;
     this.hello = hello;
     this.channels = channels;
@@ -124,13 +124,15 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
       outbox.add(hello);
       live.tell(new Live.Join(client));
       metrics.joined();
-      clients.incrementAndGet();
       scheduleOnce(IDLE, idleTimeout);
       Duration interval =
           idleTimeout.compareTo(MAX_PERMISSION_INTERVAL) < 0
               ? idleTimeout
               : MAX_PERMISSION_INTERVAL;
       scheduleWithFixedDelay(PERMISSION, interval, interval);
+      if (!clients.join()) {
+        end(CloseReason.TOO_MANY);
+      }
       pull(in);
     }
 
@@ -138,7 +140,7 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
     public void postStop() {
       live.tell(new Live.Leave(client));
       metrics.left();
-      clients.decrementAndGet();
+      clients.leave();
     }
 
     @Override

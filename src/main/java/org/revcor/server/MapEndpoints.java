@@ -1,9 +1,11 @@
 package org.revcor.server;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -26,22 +28,23 @@ final class MapEndpoints {
 
   private final AskStudies studies;
   private final MapTests tests;
-  private final Executor renderers;
+  private final Executor large;
 
   /**
-   * @param renderers executor for encoding of arrays and images
+   * @param large executor that reads maps, and encodes arrays and images
    */
-  MapEndpoints(AskStudies studies, Executor renderers) {
+  MapEndpoints(AskStudies studies, Executor large) {
     this.studies = studies;
-    this.tests = new MapTests(studies, renderers);
-    this.renderers = renderers;
+    this.tests = new MapTests(studies);
+    this.large = large;
   }
 
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get(
             STUDY + "/maps.npy",
-            request -> response(maps(request), HttpResponses.NPY, "maps.npy", StudyMaps::npy)),
+            request ->
+                response(() -> maps(request), HttpResponses.NPY, "maps.npy", StudyMaps::npy)),
         Endpoint.get(
             STUDY + "/errors.npy",
             request -> array(request, "errors.npy", MapView.ERROR, StudyMaps::npy)),
@@ -69,7 +72,7 @@ final class MapEndpoints {
             STUDY + "/classification.png",
             request ->
                 response(
-                    studies.maps(request.variable("id"), MapView.MAP),
+                    () -> maps(request, MapView.MAP),
                     HttpResponses.PNG,
                     "classification.png",
                     maps -> MapImage.sheet(classification(maps)))));
@@ -77,24 +80,23 @@ final class MapEndpoints {
 
   private CompletionStage<HttpResponse> array(
       Request request, String name, MapView view, Function<StudyMaps, byte[]> file) {
-    return response(studies.maps(request.variable("id"), view), HttpResponses.NPY, name, file);
+    return response(() -> maps(request, view), HttpResponses.NPY, name, file);
   }
 
   private CompletionStage<HttpResponse> sheet(Request request) {
-    return response(maps(request), HttpResponses.PNG, "maps.png", MapImage::sheet);
+    return response(() -> maps(request), HttpResponses.PNG, "maps.png", MapImage::sheet);
   }
 
   private CompletionStage<HttpResponse> significance(Request request) {
-    return tests
-        .significance(request)
-        .thenApplyAsync(significance -> HttpResponses.json(200, significance), renderers);
+    return CompletableFuture.supplyAsync(
+        () -> HttpResponses.json(200, tests.significance(request)), large);
   }
 
   private CompletionStage<HttpResponse> image(Request request) {
     String channel = request.variable("channel");
     int scale = request.parameter("scale", 4, 1, MAX_SCALE);
     return response(
-        maps(request),
+        () -> maps(request),
         HttpResponses.PNG,
         "map.png",
         maps -> MapImage.png(maps, index(maps, channel), scale));
@@ -103,16 +105,13 @@ final class MapEndpoints {
   private CompletionStage<HttpResponse> map(Request request) {
     String channel = request.variable("channel");
     return response(
-        maps(request), HttpResponses.NPY, "map.npy", maps -> maps.npy(index(maps, channel)));
+        () -> maps(request), HttpResponses.NPY, "map.npy", maps -> maps.npy(index(maps, channel)));
   }
 
   private CompletionStage<HttpResponse> response(
-      CompletionStage<StudyMaps> requested,
-      ContentType type,
-      String name,
-      Function<StudyMaps, byte[]> file) {
-    return requested.thenApplyAsync(
-        maps -> HttpResponses.download(type, name, file.apply(maps)), renderers);
+      Supplier<StudyMaps> maps, ContentType type, String name, Function<StudyMaps, byte[]> file) {
+    return CompletableFuture.supplyAsync(
+        () -> HttpResponses.download(type, name, file.apply(maps.get())), large);
   }
 
   private static StudyMaps classification(StudyMaps cells) {
@@ -154,13 +153,17 @@ final class MapEndpoints {
             .toList();
   }
 
-  /** Returns the maps in the requested view. */
-  private CompletionStage<StudyMaps> maps(Request request) {
+  /** Returns the maps in the requested view. Blocks. */
+  private StudyMaps maps(Request request) {
     String label = request.parameter("view", MapView.MAP.label(), VIEWS);
     return Stream.of(MapView.values())
         .filter(view -> view.label().equals(label))
         .findFirst()
-        .map(view -> studies.maps(request.variable("id"), view))
+        .map(view -> maps(request, view))
         .orElseGet(() -> tests.significant(request));
+  }
+
+  private StudyMaps maps(Request request, MapView view) {
+    return studies.maps(request.variable("id"), view).toCompletableFuture().join();
   }
 }

@@ -80,11 +80,11 @@ record Problem(int status, String kind, String title, String detail, Map<String,
   }
 
   static Problem tooLarge(long maxBytes) {
-    return new Problem(
-        413,
-        "too-large",
-        "The body is too large",
-        "the body must have at most %d bytes".formatted(maxBytes));
+    return tooLarge("the body must have at most %d bytes".formatted(maxBytes));
+  }
+
+  static Problem tooLarge(String detail) {
+    return new Problem(413, "too-large", "The body is too large", detail);
   }
 
   static Problem unsupportedMediaType(String given, String accepted) {

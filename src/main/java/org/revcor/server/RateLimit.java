@@ -38,7 +38,11 @@ final class RateLimit {
     return Duration.ZERO;
   }
 
-  /** Takes an amount, which later ones wait for if it is not there. */
+  /**
+   * Takes an amount, which later ones wait for if it is not there.
+   *
+   * @param amount negative to give it back
+   */
   synchronized void charge(long amount) {
     level -= amount;
   }

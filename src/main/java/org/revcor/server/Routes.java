@@ -172,6 +172,15 @@ final class Routes extends AllDirectives {
 
   private Route handle(Endpoint endpoint, Request request) {
     Optional<Problem> refusal = request.caller().refusal(endpoint.scope());
+    if (refusal.isPresent() && request.caller().scope() == Scope.NONE) {
+      return refuse(refusal.get());
+    }
+    Request admitted;
+    try {
+      admitted = admitted(endpoint, request);
+    } catch (RefusedException refused) {
+      return refuse(refused.problem());
+    }
     if (refusal.isPresent()) {
       return refuse(refusal.get());
     }
@@ -181,10 +190,7 @@ final class Routes extends AllDirectives {
     ExceptionHandler exceptions =
         ExceptionHandler.newBuilder().matchAny(thrown -> refuse(Problems.of(thrown))).build();
     Supplier<Route> handled =
-        () ->
-            handleExceptions(
-                exceptions,
-                () -> completeWithFuture(response(endpoint, admitted(endpoint, request))));
+        () -> handleExceptions(exceptions, () -> completeWithFuture(response(endpoint, admitted)));
     return endpoint
         .timeout()
         .<Route>map(timeout -> withRequestTimeout(timeout, handled))

@@ -56,6 +56,7 @@ final class AuditLogTest {
     assertThat(entry("GET", "/a", 403)).isPresent();
     assertThat(entry("GET", "/a", 401)).isPresent();
     assertThat(entry("GET", "/a", 200)).isEmpty();
+    assertThat(entry("POST", "/a", 429)).isEmpty();
     assertThat(entry("HEAD", "/a", 404)).isEmpty();
     assertThat(entry("PUT", "/a/leases/1", 204)).isEmpty();
     assertThat(entry("POST", "/api/v1/stimuli", 200)).isEmpty();

@@ -21,15 +21,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.server.access.Scope;
 import org.revcor.server.access.TokenFile;
+import org.revcor.study.registry.OwnerLimits;
 
 /** A server with small limits, on which each test has a token of its own. */
 final class FairUseTest {
@@ -44,6 +54,7 @@ final class FairUseTest {
     for (String name : List.of("busy", "other", "uploader", "viewer", "owner")) {
       TOKENS.put(name, new TokenFile(folder).create(name, Scope.WRITE, Optional.empty()));
     }
+    TOKENS.put("reader", new TokenFile(folder).create("reader", Scope.READ, Optional.empty()));
     server =
         RunningServer.start(
             folder,
@@ -66,12 +77,7 @@ final class FairUseTest {
 
   @Test
   void aTokenWithTooManyRequestsIsRefused_andOthersAreNot() {
-    List<HttpResponse<String>> responses = new ArrayList<>();
-    RunningServer.await(
-        () -> {
-          responses.addAll(listOften("busy"));
-          return responses.getLast().statusCode() == 429;
-        });
+    List<HttpResponse<String>> responses = sendUntilRefused(request("busy", STUDIES).GET());
     HttpResponse<String> other = server.send(request("other", STUDIES).GET());
 
     assertThat(responses).extracting(HttpResponse::statusCode).containsOnly(200, 429);
@@ -89,15 +95,93 @@ final class FairUseTest {
     assertThat(other.statusCode()).isEqualTo(200);
   }
 
-  /** Sends 150 requests at the same time. */
-  private static List<HttpResponse<String>> listOften(String token) {
-    HttpRequest request = request(token, STUDIES).GET().build();
-    return Stream.generate(() -> server.client().sendAsync(request, BodyHandlers.ofString()))
-        .limit(150)
-        .toList()
-        .stream()
-        .map(CompletableFuture::join)
-        .toList();
+  @Test
+  void requestsThatTheScopeOfTheTokenForbidsCount() {
+    List<HttpResponse<String>> responses =
+        sendUntilRefused(request("reader", STUDIES + "/unknown").DELETE());
+
+    assertThat(responses).extracting(HttpResponse::statusCode).containsOnly(403, 429);
+  }
+
+  /** Sends 150 requests at the same time, until the last one is beyond the limit. */
+  private static List<HttpResponse<String>> sendUntilRefused(HttpRequest.Builder builder) {
+    HttpRequest request = builder.build();
+    List<HttpResponse<String>> responses = new ArrayList<>();
+    RunningServer.await(
+        () -> {
+          Stream.generate(() -> server.client().sendAsync(request, BodyHandlers.ofString()))
+              .limit(150)
+              .toList()
+              .forEach(sent -> responses.add(sent.join()));
+          return responses.getLast().statusCode() == 429;
+        });
+    return responses;
+  }
+
+  @Test
+  void aBodyThatCanNeverBeUploadedIsTooLarge() {
+    HttpResponse<String> refused = upload(BodyPublishers.ofByteArray(new byte[3 << 19]));
+
+    assertThat(refused.statusCode()).isEqualTo(413);
+    assertThat(refused.headers().firstValue("Retry-After")).isEmpty();
+    assertThat(json(refused).path("detail").textValue())
+        .isEqualTo(
+            "the body has 1.5 MiB; the token uploader may upload at most 1.0 MiB within an hour"
+                + " (limits.uploads-per-hour)");
+  }
+
+  @Test
+  void whatDoesNotArriveOfABodyIsGivenBack() {
+    ActorSystem system = ActorSystem.create("uploads");
+    try {
+      Materializer materializer = Materializer.matFromSystem(system);
+      FairUse fairUse = new FairUse(limits());
+      Source<ByteString, NotUsed> broken =
+          Source.single(ByteString.fromArray(new byte[100]))
+              .concatLazy(Source.failed(new IOException("the connection is closed")));
+
+      assertThatThrownBy(
+              () ->
+                  fairUse
+                      .admit(Caller.LOCAL, put(600, broken))
+                      .entity()
+                      .getDataBytes()
+                      .runWith(Sink.ignore(), materializer)
+                      .toCompletableFuture()
+                      .join())
+          .hasRootCauseMessage("the connection is closed");
+
+      assertThatThrownBy(() -> fairUse.admit(Caller.LOCAL, put(950, broken)))
+          .isInstanceOf(RefusedException.class);
+      fairUse.admit(Caller.LOCAL, put(890, broken));
+    } finally {
+      system.terminate();
+    }
+  }
+
+  private static org.apache.pekko.http.javadsl.model.HttpRequest put(
+      long declared, Source<ByteString, NotUsed> bytes) {
+    return org.apache.pekko.http.javadsl.model.HttpRequest.PUT("/")
+        .withEntity(HttpEntities.create(ContentTypes.APPLICATION_OCTET_STREAM, declared, bytes));
+  }
+
+  private static LimitSettings limits() {
+    return new LimitSettings(100, 1_000, 1, new OwnerLimits(1, 1, OptionalLong.empty()));
+  }
+
+  @Test
+  void ofTwoLiveFeedsThatOpenAtTheSameTimeOneIsBeyondTheLimit() {
+    FairUse fairUse = new FairUse(limits());
+    FairUse.LiveClients first = fairUse.liveClients(Caller.LOCAL);
+    FairUse.LiveClients second = fairUse.liveClients(Caller.LOCAL);
+
+    assertThat(first.join()).isTrue();
+    assertThat(second.join()).isFalse();
+    second.leave();
+    assertThatThrownBy(() -> fairUse.liveClients(Caller.LOCAL))
+        .hasMessageContaining("1 live feeds are open, the maximum (limits.live-clients)");
+    first.leave();
+    assertThat(fairUse.liveClients(Caller.LOCAL).join()).isTrue();
   }
 
   @Test

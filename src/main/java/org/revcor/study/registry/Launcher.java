@@ -33,8 +33,7 @@ record Launcher(StudyServices services) {
    * Prepares new studies. Stops as soon as there are more than an owner may have.
    *
    * @param earlier ids of the existing studies of the owner
-   * @throws LimitReachedException if the owner has too many studies or uses too much disk space
-   * @throws DiskSpaceException if there is too little disk space
+   * @throws StudyConflictException if there are too many studies or too little disk space
    */
   Prepared prepare(StudyRegistry.Submit submit, List<String> earlier) {
     OwnerLimits limits = services.settings().owners();
@@ -49,7 +48,7 @@ record Launcher(StudyServices services) {
               StudyFile.parseSweep(
                       json,
                       study -> {
-                        limits.requireActive(studies.size() + 1L, submit.owner());
+                        limits.requireSize(studies.size() + 1L);
                         studies.add(prepare(study));
                       })
                   .leftOut();

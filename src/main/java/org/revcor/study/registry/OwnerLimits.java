@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.revcor.inference.Mebibytes;
+import org.revcor.study.results.StudyConflictException;
 
 /**
  * Limits of the studies of each owner. All studies without an owner count as those of one.
@@ -20,6 +21,14 @@ public record OwnerLimits(int active, int running, OptionalLong diskBytes) {
     return owner == null ? "requests without a token" : "the token " + owner;
   }
 
+  /** Throws a {@link StudyConflictException} if a request alone has too many studies. */
+  void requireSize(long studies) {
+    if (studies > active) {
+      throw new StudyConflictException(
+          "a sweep has at most %d studies (limits.active-studies)".formatted(active));
+    }
+  }
+
   /** Throws a {@link LimitReachedException} if an owner has too many active studies. */
   void requireActive(long studies, @Nullable String owner) {
     if (studies > active) {
@@ -30,8 +39,8 @@ public record OwnerLimits(int active, int running, OptionalLong diskBytes) {
   }
 
   /**
-   * Throws a {@link LimitReachedException} if the studies of an owner would use too much disk
-   * space. Blocks.
+   * Throws a {@link DiskSpaceException} if the studies of an owner would use too much disk space.
+   * Blocks.
    *
    * @param ids existing studies of the owner
    * @param requested bytes of new studies
@@ -42,7 +51,7 @@ public record OwnerLimits(int active, int running, OptionalLong diskBytes) {
     }
     long used = ids.stream().mapToLong(id -> files.directory(id).diskBytes()).sum();
     if (used + requested > diskBytes.getAsLong()) {
-      throw new LimitReachedException(
+      throw new DiskSpaceException(
           "studies of %s use %s and need up to %s more; the maximum is %s (limits.disk); delete or prune studies"
               .formatted(
                   words(owner),

@@ -59,8 +59,6 @@ record StartCheck(
   /** Returns whether a study of the queue that could not start can do so later. */
   static boolean isTemporary(Throwable failure) {
     Throwable cause = StageFailure.of(failure);
-    return cause instanceof DiskSpaceException
-        || cause instanceof LimitReachedException
-        || cause instanceof UncheckedIOException;
+    return cause instanceof DiskSpaceException || cause instanceof UncheckedIOException;
   }
 }

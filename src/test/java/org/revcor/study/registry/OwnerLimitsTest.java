@@ -29,7 +29,7 @@ final class OwnerLimitsTest {
     assertThatCode(() -> limits.requireDisk(files, own, 2 * MEBIBYTE, "alice"))
         .doesNotThrowAnyException();
     assertThatThrownBy(() -> limits.requireDisk(files, own, 3 * MEBIBYTE, "alice"))
-        .isInstanceOf(LimitReachedException.class)
+        .isInstanceOf(DiskSpaceException.class)
         .hasMessage(
             "studies of the token alice use 6.0 MiB and need up to 3.0 MiB more; the maximum is 8.0"
                 + " MiB (limits.disk); delete or prune studies");
