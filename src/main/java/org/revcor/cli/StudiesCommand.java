@@ -50,14 +50,24 @@ final class StudiesCommand implements Callable<Integer> {
           boolean fresh) {
     return studies.each(
         (id, server) -> server.act(id, "resume", fresh ? "{\"fresh\": true}" : ""),
-        (id, study) -> id + (fresh ? " restarted" : " resumed"));
+        (id, study) -> {
+          if (study.path("state").asText().equals("queued")) {
+            return id + " queued";
+          }
+          return id + (fresh ? " restarted" : " resumed");
+        });
   }
 
   @Command(name = "stop", description = "Ends studies now with their results so far.")
   int stop(@Mixin NamedStudies studies) {
     return studies.each(
         (id, server) -> server.act(id, "stop", ""),
-        (id, study) -> study.path("ended").isTextual() ? id + " stopped" : id + " stopping");
+        (id, study) -> {
+          if (study.path("state").asText().equals("paused")) {
+            return id + " paused, since it was queued";
+          }
+          return id + (study.path("ended").isTextual() ? " stopped" : " stopping");
+        });
   }
 
   @Command(name = "extend", description = "Raises max-trials of studies and resumes them.")

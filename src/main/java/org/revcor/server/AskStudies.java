@@ -39,7 +39,10 @@ record AskStudies(
 
   CompletionStage<StudyView> submit(
       StudySpecification specification, @Nullable String owner, @Nullable String idempotencyKey) {
-    return submit(new StudyRegistry.One(specification), owner, idempotencyKey, timeout)
+    return this.<StudyRegistry.Submitted>askRegistry(
+            replyTo ->
+                new StudyRegistry.Submit(
+                    new StudyRegistry.One(specification), owner, idempotencyKey, replyTo))
         .thenApply(submitted -> submitted.studies().getFirst());
   }
 
@@ -47,20 +50,14 @@ record AskStudies(
    * Creates all studies of a sweep.
    *
    * @param json a study with its sweep
+   * @param sweepTimeout timeout of the reply
    */
-  CompletionStage<StudyRegistry.Submitted> submitAll(String json, @Nullable String owner) {
-    return submit(new StudyRegistry.Many(json), owner, null, SweepEndpoints.TIMEOUT);
-  }
-
-  private CompletionStage<StudyRegistry.Submitted> submit(
-      StudyRegistry.Requested requested,
-      @Nullable String owner,
-      @Nullable String idempotencyKey,
-      Duration limit) {
+  CompletionStage<StudyRegistry.Submitted> submitAll(
+      String json, @Nullable String owner, Duration sweepTimeout) {
     return AskPattern.askWithStatus(
         registry,
-        replyTo -> new StudyRegistry.Submit(requested, owner, idempotencyKey, replyTo),
-        limit,
+        replyTo -> new StudyRegistry.Submit(new StudyRegistry.Many(json), owner, null, replyTo),
+        sweepTimeout,
         system.scheduler());
   }
 

@@ -87,8 +87,8 @@ final class AuditLog {
       String method = request.method().name();
       int status = response.status().intValue();
       boolean isRefused = status == UNAUTHENTICATED || status == 403;
-      if (status == TOO_MANY
-          || !isRefused && (READING.contains(method) || UNRECORDED.matcher(endpoint).find())) {
+      boolean isChange = !READING.contains(method) && !UNRECORDED.matcher(endpoint).find();
+      if (status == TOO_MANY || (!isRefused && !isChange)) {
         return Optional.empty();
       }
       return Optional.of(

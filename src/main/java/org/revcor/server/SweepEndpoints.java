@@ -12,8 +12,8 @@ import org.revcor.study.results.StudyView;
 
 /** Endpoint that creates a study for each combination of values. */
 record SweepEndpoints(AskStudies studies) {
-  /** Timeout of a sweep of any size; the files and the entry of each study are synced. */
-  static final Duration TIMEOUT = Duration.ofMinutes(5);
+  /** Timeout of a sweep, whose studies are prepared and written one after the other. */
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
   List<Endpoint> endpoints() {
     return List.of(Endpoint.post("/api/v1/sweeps", this::create).withTimeout(TIMEOUT));
@@ -22,7 +22,7 @@ record SweepEndpoints(AskStudies studies) {
   private CompletionStage<HttpResponse> create(Request request) {
     return request
         .json()
-        .thenCompose(json -> studies.submitAll(json, request.caller().name()))
+        .thenCompose(json -> studies.submitAll(json, request.caller().name(), TIMEOUT))
         .thenApply(submitted -> HttpResponses.json(201, json(submitted)));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -57,7 +58,7 @@ final class QueueCrashTest {
       server.terminate();
     }
     assertThat(ends.keySet()).containsExactlyInAnyOrderElementsOf(ids);
-    assertThat(ids.stream().map(ends::get)).isSorted();
+    assertThat(ids.stream().map(id -> Instant.parse(ends.get(id)))).isSorted();
   }
 
   private ServerProcess serve() throws Exception {
@@ -98,7 +99,10 @@ final class QueueCrashTest {
     return ends.size();
   }
 
-  /** A study that ran again would end at another time. */
+  /**
+   * A study that ran again would end at another time. It is noticed if the server reports both
+   * ends.
+   */
   private void assertNoneRanTwice(ServerProcess server) {
     JsonNode page = server.get("api/v1/studies?limit=500");
     assertThat(page.path("damaged")).isEmpty();

@@ -6,6 +6,7 @@ import static org.revcor.server.RunningServer.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -43,7 +44,7 @@ final class StudyQueueTest {
 
     server.stopStudy(running);
     Stream<JsonNode> ended = ids.stream().map(server::awaitEnd);
-    assertThat(ended.map(study -> study.path("ended").textValue())).isSorted();
+    assertThat(ended.map(study -> Instant.parse(study.path("ended").textValue()))).isSorted();
     assertThat(server.study(ids.getFirst()).has("queuePosition")).isFalse();
   }
 

@@ -134,7 +134,7 @@ final class ActiveStudy {
     boolean wasInactive = before.lifecycle().state().isInactive();
     boolean isQueued = wasInactive && !study.view.lifecycle().state().isInactive();
     boolean isMemory = StartCheck.isMemory(failure);
-    if (canWait(resume) && (isMemory || isQueued && StartCheck.isTemporary(failure))) {
+    if (canWait(resume) && (isMemory || (isQueued && StartCheck.isTemporary(failure)))) {
       study.registry.tell(
           new StudyReport.Requeued(study.id(), study.attempt, isMemory ? null : problem));
       return Behaviors.same(); // the registry replies as to a request for a slot

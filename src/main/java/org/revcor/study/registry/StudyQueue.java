@@ -149,10 +149,10 @@ final class StudyQueue {
   /** Starts the next study if it is possible, and informs the others of their positions. */
   void advance() {
     if (admission.hasSlot() && !admission.isLaunching() && block == null && !isClosed) {
-      attempts.keySet().stream()
-          .filter(id -> places(owner(id)) > 0) // those of other owners may start
+      attempts.entrySet().stream()
+          .filter(next -> places(owner(next.getKey())) > 0) // those of other owners may start
           .findFirst()
-          .ifPresent(this::launch);
+          .ifPresent(next -> launch(next.getKey(), next.getValue()));
     }
     int position = 0;
     for (Map.Entry<String, Integer> waiting : attempts.entrySet()) {
@@ -168,8 +168,8 @@ final class StudyQueue {
     }
   }
 
-  private void launch(String id) {
-    int attempt = attempts.remove(id);
+  private void launch(String id, int attempt) {
+    attempts.remove(id);
     admission.launch(id);
     StudyList.Known study = studies.require(id);
     studies.update(study.view().withState(StudyState.SUBMITTED));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.pattern.StatusReply;
@@ -123,9 +124,9 @@ final class StudyQueueMemoryTest {
     String problem = refused("c");
     queue.addAgain(new StudyReport.Requeued("c", 1, null));
 
-    queue.reserve(new StudyReport.Reserve("d", 7, false, actors.get("d").getRef()));
+    queue.reserve(new StudyReport.Reserve("d", 7, false, actor("d").getRef()));
 
-    StudyActor.Reserved refused = actors.get("d").expectMessageClass(StudyActor.Reserved.class);
+    StudyActor.Reserved refused = actor("d").expectMessageClass(StudyActor.Reserved.class);
     assertThat(refused.attempt()).isEqualTo(7);
     assertThat(refused.result().getError())
         .hasMessage("study c is the next one of the queue and waits (%s)", problem);
@@ -161,15 +162,19 @@ final class StudyQueueMemoryTest {
   @Test
   void anOwnerCannotResumeMoreStudiesThanMayBeActive() {
     queue = new StudyQueue(studies, admission, new OwnerLimits(1, MAX, OptionalLong.empty()));
-    queue.reserve(new StudyReport.Reserve("a", 1, true, actors.get("a").getRef()));
+    queue.reserve(new StudyReport.Reserve("a", 1, true, actor("a").getRef()));
     expectStart("a");
 
-    queue.reserve(new StudyReport.Reserve("b", 1, true, actors.get("b").getRef()));
+    queue.reserve(new StudyReport.Reserve("b", 1, true, actor("b").getRef()));
 
-    assertThat(actors.get("b").expectMessageClass(StudyActor.Reserved.class).result().getError())
+    assertThat(actor("b").expectMessageClass(StudyActor.Reserved.class).result().getError())
         .hasMessage(
             "requests without a token would have 2 running and queued studies; the maximum is 1"
                 + " (limits.active-studies); wait, or stop some");
+  }
+
+  private TestProbe<StudyActor.Command> actor(String id) {
+    return Objects.requireNonNull(actors.get(id));
   }
 
   private void start(String id) {
@@ -180,7 +185,7 @@ final class StudyQueueMemoryTest {
 
   /** Returns why a study cannot start. */
   private String refused(String id) {
-    return prepare(id).getError().getMessage();
+    return String.valueOf(prepare(id).getError().getMessage());
   }
 
   private StatusReply<List<String>> prepare(String id) {
@@ -190,7 +195,7 @@ final class StudyQueueMemoryTest {
   }
 
   private void expectStart(String id) {
-    actors.get(id).expectMessage(new StudyActor.Reserved(1, StatusReply.ack()));
+    actor(id).expectMessage(new StudyActor.Reserved(1, StatusReply.ack()));
   }
 
   private void expectQueued(String id, int position) {
@@ -198,7 +203,7 @@ final class StudyQueueMemoryTest {
   }
 
   private StudyView queued(String id) {
-    StudyActor.Queued queued = actors.get(id).expectMessageClass(StudyActor.Queued.class);
+    StudyActor.Queued queued = actor(id).expectMessageClass(StudyActor.Queued.class);
     assertThat(queued.attempt()).isEqualTo(1);
     return queued.view();
   }
