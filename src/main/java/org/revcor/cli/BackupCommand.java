@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.revcor.InvalidInputException;
 import org.revcor.inference.Mebibytes;
 import org.revcor.server.Backup;
+import org.revcor.server.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,10 +40,16 @@ final class BackupCommand extends PrintingCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "--out", out + ", which exists", "a file that does not exist");
     }
-    Path folder = options.read().dataDir();
+    Settings settings = options.read();
+    Path folder = settings.dataDir();
     if (!Files.isDirectory(folder)) {
       throw new InvalidInputException(
           "--data-dir", folder + ", which does not exist", "the data folder of a server");
+    }
+    Path target = out.toAbsolutePath().normalize();
+    if (target.startsWith(folder) || target.startsWith(settings.observers())) {
+      throw new InvalidInputException(
+          "--out", out.toString(), "a file outside of the folders that are copied");
     }
     try {
       int files = Backup.write(options.sources(), out);

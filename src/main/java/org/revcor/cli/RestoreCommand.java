@@ -36,6 +36,14 @@ final class RestoreCommand extends PrintingCommand implements Callable<Integer> 
     Path folder = options.read().dataDir();
     try {
       out().println("restored %,d files to %s".formatted(Restore.of(archive, folder), folder));
+      out()
+          .println(
+              """
+              Before revcor serve:
+              - compare its settings with settings.conf in this folder; secrets are missing there
+              - give it an empty database, and the data sets of the studies (--datasets)
+              - see revcor token list: tokens that were revoked since the backup are valid again\
+              """);
       return ExitCode.DONE;
     } catch (IOException failed) {
       err().println("cannot restore the data folder: " + failed);

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,8 +13,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -38,12 +39,20 @@ public final class Backup {
   /** Version of the zip; one that earlier versions cannot restore needs a new number. */
   static final int FORMAT = 1;
 
+  private static final String SETTINGS = "settings.conf";
   private static final String STUDIES = "studies";
   private static final String OBSERVERS = "observers";
+  private static final List<String> OTHER_FOLDERS = List.of("analyses", "bases", "calibrations");
 
-  /** What a server makes again, data sets, and the text of the first token. */
-  private static final Set<String> LEFT_OUT =
-      Set.of("revcor.mv.db", "revcor.trace.db", "datasets", "copies", "admin-token");
+  /** Files of the data folder itself; it also has a database, locks, and the first token. */
+  private static final Pattern FILES =
+      Pattern.compile("version|tokens\\.json|audit(-refused)?(\\.\\d)?\\.jsonl");
+
+  /** Files of folders; none is hidden. */
+  private static final Pattern FILES_OF_FOLDERS =
+      Pattern.compile(
+          "(%s|%s|%s)(/[^/.][^/]*)+"
+              .formatted(STUDIES, OBSERVERS, String.join("|", OTHER_FOLDERS)));
 
   private static final int MAX_ATTEMPTS = 20;
   private static final int BUFFER_BYTES = 1 << 18;
@@ -66,6 +75,18 @@ public final class Backup {
     static Source open(String name, Path file) throws IOException {
       FileChannel channel = FileChannel.open(file);
       return new Source(name, channel, channel.size());
+    }
+
+    void read(ByteBuffer buffer, long at) throws IOException {
+      int read;
+      try {
+        read = channel.read(buffer, at);
+      } catch (IOException unreadable) {
+        throw new IOException("%s cannot be read (%s)".formatted(name, unreadable), unreadable);
+      }
+      if (read < 0) {
+        throw new IOException(name + " became shorter");
+      }
     }
 
     @Override
@@ -97,26 +118,32 @@ public final class Backup {
           zip.setLevel(Deflater.BEST_SPEED);
           Backup backup = new Backup(zip);
           backup.add(settings);
-          backup.add(
-              "settings.conf", Settings.withoutSecrets(sources).getBytes(StandardCharsets.UTF_8));
+          backup.add(SETTINGS, Settings.withoutSecrets(sources).getBytes(StandardCharsets.UTF_8));
           files[0] = backup.finish();
         });
     return files[0];
   }
 
+  /** Returns whether a zip may have an entry of this name, besides the list. */
+  static boolean mayHave(String name) {
+    return name.equals(SETTINGS)
+        || FILES.matcher(name).matches()
+        || FILES_OF_FOLDERS.matcher(name).matches();
+  }
+
   private void add(Settings settings) throws IOException {
-    for (Path each : visible(settings.dataDir())) {
-      String name = each.getFileName().toString();
-      if (name.equals(STUDIES)) {
-        for (Path study : visible(each)) {
-          addStudy(study);
-        }
-      } else if (!LEFT_OUT.contains(name)) {
-        addAll(each, name);
-      }
+    for (Path study : visible(settings.runDirectories())) {
+      addStudy(study);
     }
-    if (!settings.observers().startsWith(settings.dataDir())) {
-      addAll(settings.observers(), OBSERVERS);
+    addAll(settings.observers(), OBSERVERS);
+    for (String name : OTHER_FOLDERS) {
+      addAll(settings.dataDir().resolve(name), name);
+    }
+    for (Path file : visible(settings.dataDir())) {
+      String name = file.getFileName().toString();
+      if (FILES.matcher(name).matches()) {
+        addFile(file, name);
+      }
     }
   }
 
@@ -124,15 +151,25 @@ public final class Backup {
   private static List<Path> visible(Path folder) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(each -> !each.getFileName().toString().startsWith(".")).sorted().toList();
+    } catch (NoSuchFileException deleted) {
+      return List.of();
     }
   }
 
-  private void addAll(Path path, String name) throws IOException {
-    if (Files.isDirectory(path)) {
-      for (Path each : visible(path)) {
-        addAll(each, name + "/" + each.getFileName());
+  /** Adds the files of a folder and of those below it, but not of links to folders. */
+  private void addAll(Path folder, String name) throws IOException {
+    for (Path each : visible(folder)) {
+      String path = name + "/" + each.getFileName();
+      if (Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
+        addAll(each, path);
+      } else {
+        addFile(each, path);
       }
-    } else if (Files.isRegularFile(path)) {
+    }
+  }
+
+  private void addFile(Path path, String name) throws IOException {
+    if (Files.isRegularFile(path)) {
       try (Source file = Source.open(name, path)) {
         add(file);
       } catch (NoSuchFileException deleted) {
@@ -152,22 +189,21 @@ public final class Backup {
     }
   }
 
-  /** Opens the files of a study; again, if a file disappears or a checkpoint appears meanwhile. */
+  /** Opens the files of a study; again, if files appear or disappear meanwhile. */
   private static List<Source> opened(Path folder) throws IOException {
-    RunDirectory directory = new RunDirectory(folder);
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       List<Source> files = new ArrayList<>();
       try {
-        if (!directory.isStudy()) {
+        if (!new RunDirectory(folder).isStudy()) {
           return List.of();
         }
-        List<Path> checkpoints = directory.checkpoints();
-        for (Path file : inOrder(folder)) {
+        List<Path> listed = inOrder(folder);
+        for (Path file : listed) {
           files.add(
               Source.open(
                   "%s/%s/%s".formatted(STUDIES, folder.getFileName(), file.getFileName()), file));
         }
-        if (directory.checkpoints().equals(checkpoints)) {
+        if (inOrder(folder).equals(listed)) {
           return files;
         }
         close(files);
@@ -180,7 +216,10 @@ public final class Backup {
 
   /** Returns the record, then the checkpoints, then all other files. */
   private static List<Path> inOrder(Path folder) throws IOException {
-    return visible(folder).stream().sorted(Comparator.comparingInt(Backup::rank)).toList();
+    return visible(folder).stream()
+        .filter(Files::isRegularFile)
+        .sorted(Comparator.comparingInt(Backup::rank))
+        .toList();
   }
 
   private static int rank(Path file) {
@@ -200,9 +239,7 @@ public final class Backup {
     zip.putNextEntry(new ZipEntry(file.name()));
     for (long at = 0; at < file.size(); at += buffer.position()) {
       buffer.clear().limit((int) Math.min(BUFFER_BYTES, file.size() - at));
-      if (file.channel().read(buffer, at) < 0) {
-        throw new IOException(file.name() + " became shorter");
-      }
+      file.read(buffer, at);
       digest.add(buffer.array(), buffer.position());
       zip.write(buffer.array(), 0, buffer.position());
     }

@@ -34,6 +34,7 @@ public final class DataFolder implements AutoCloseable {
   public static DataFolder open(Path folder) {
     try {
       Files.createDirectories(folder);
+      requireComplete(folder);
       if (!wasUsed(folder) && !Files.exists(folder.resolve(VERSION_FILE))) {
         WholeFile.write(
             folder.resolve(VERSION_FILE), (VERSION + "\n").getBytes(StandardCharsets.US_ASCII));
@@ -63,14 +64,25 @@ public final class DataFolder implements AutoCloseable {
             .formatted(folder));
   }
 
+  private static void requireComplete(Path folder) {
+    if (Files.exists(folder.resolve(Restore.STAGING))) {
+      throw new ServerStartException(
+          "revcor restore has not completed the data folder %s; delete it and restore it again"
+              .formatted(folder));
+    }
+  }
+
   /** Requires a version that this program supports; a folder without one has the first. */
   private static void checkVersion(Path folder) throws IOException {
     Path file = folder.resolve(VERSION_FILE);
     String version = Files.exists(file) ? Files.readString(file).strip() : "1";
     if (!version.equals(String.valueOf(VERSION))) {
       throw new ServerStartException(
-          "the data folder %s has version %s, and this Revcor supports at most %d: run a newer Revcor, or choose another folder with --data-dir"
-              .formatted(folder, version, VERSION),
+          version.matches("[1-9]\\d{0,8}")
+              ? "the data folder %s has version %s, and this Revcor supports at most %d: run a newer Revcor, or choose another folder with --data-dir"
+                  .formatted(folder, version, VERSION)
+              : "%s is damaged; it must be a version such as %d: take it from a backup"
+                  .formatted(file, VERSION),
           new IOException("version " + version));
     }
   }

@@ -1,13 +1,17 @@
 package org.revcor.server;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -20,12 +24,20 @@ import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
 import org.revcor.file.FolderTree;
 import org.revcor.file.WholeFile;
+import org.revcor.inference.Mebibytes;
 import org.revcor.schema.Json;
 
 /** Creates a data folder from the zip of a {@link Backup}, all of it or nothing. */
 public final class Restore {
+  /** Folder in the data folder that exists until the restore is complete. */
+  static final String STAGING = ".restored";
+
+  /** Folder that a new file system of Linux has. */
+  private static final String LOST_AND_FOUND = "lost+found";
+
   private static final String EXPECTED = "a file as revcor backup wrote it";
-  private static final int MAX_LIST_BYTES = 1 << 28;
+  private static final int MAX_LIST_BYTES = 1 << 26;
+  private static final int BUFFER_BYTES = 1 << 16;
 
   private final Path archive;
   private final ZipFile zip;
@@ -36,41 +48,59 @@ public final class Restore {
   }
 
   /**
-   * Unpacks an archive. All digests are checked before the folder exists.
+   * Unpacks an archive. All digests are checked before the folder has one of the files.
    *
-   * @param folder a folder that does not exist or is empty
+   * @param folder a folder that does not exist or is empty, also the root of a file system
    * @return number of files
-   * @throws InvalidInputException if the folder is not empty, or the archive is damaged or newer
+   * @throws InvalidInputException if the folder is not empty, the archive is damaged or newer, or
+   *     the files need more than the free space
    */
   public static int of(Path archive, Path folder) throws IOException {
-    requireEmpty(folder);
-    Path absolute = folder.toAbsolutePath();
-    Files.createDirectories(absolute.getParent());
-    Path staging = absolute.resolveSibling("." + absolute.getFileName() + ".restored");
-    try (ZipFile zip = new ZipFile(archive.toFile())) {
-      int files = new Restore(archive, zip).unpack(Files.createDirectory(staging));
-      Files.deleteIfExists(folder);
-      Files.move(staging, folder);
-      return files;
+    boolean isNew = requireEmpty(folder);
+    Files.createDirectories(folder);
+    Path staging =
+        Files.createDirectory(folder.resolve(STAGING), WholeFile.ownerOnlyFolder(folder));
+    int files;
+    try (ZipFile zip = opened(archive)) {
+      files = new Restore(archive, zip).unpack(staging);
+    } catch (IOException | RuntimeException failed) {
+      new FolderTree(staging).delete();
+      if (isNew) {
+        Files.delete(folder);
+      }
+      throw failed;
+    }
+    for (Path each : children(staging)) {
+      Files.move(each, folder.resolve(each.getFileName()));
+    }
+    Files.delete(staging);
+    WholeFile.sync(folder);
+    return files;
+  }
+
+  private static ZipFile opened(Path archive) throws IOException {
+    try {
+      return new ZipFile(archive.toFile());
     } catch (ZipException unreadable) {
       throw damaged(archive, String.valueOf(unreadable.getMessage()));
-    } finally {
-      if (Files.exists(staging)) {
-        new FolderTree(staging).delete();
-      }
     }
   }
 
-  private static void requireEmpty(Path folder) throws IOException {
-    boolean isEmpty = !Files.exists(folder);
-    if (Files.isDirectory(folder)) {
-      try (Stream<Path> files = Files.list(folder)) {
-        isEmpty = files.findAny().isEmpty();
-      }
-    }
-    if (!isEmpty) {
+  /** Returns whether the folder does not exist. */
+  private static boolean requireEmpty(Path folder) throws IOException {
+    boolean isNew = Files.notExists(folder);
+    if (!isNew
+        && !(Files.isDirectory(folder)
+            && children(folder).stream().allMatch(each -> each.endsWith(LOST_AND_FOUND)))) {
       throw new InvalidInputException(
           "--data-dir", folder + ", which is not empty", "a new or empty folder");
+    }
+    return isNew;
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
     }
   }
 
@@ -80,23 +110,41 @@ public final class Restore {
   }
 
   private int unpack(Path staging) throws IOException {
-    Map<String, String> files = list().files();
+    Map<String, String> files = list();
     Set<String> names = zip.stream().map(ZipEntry::getName).collect(Collectors.toSet());
     names.remove(Backup.LIST);
     if (!names.equals(files.keySet())) {
       throw damaged(archive, "its files are not those that it lists");
     }
+    if (!names.stream().allMatch(Backup::mayHave)) {
+      throw damaged(archive, "it has a file that no data folder has");
+    }
+    requireSpace(staging);
     for (Map.Entry<String, String> file : files.entrySet()) {
       unpack(file.getKey(), file.getValue(), staging);
     }
     return files.size();
   }
 
-  private Backup.Contents list() throws IOException {
+  /** Requires the space that the entries declare; no entry may have more than that. */
+  private void requireSpace(Path staging) throws IOException {
+    long free = Files.getFileStore(staging).getUsableSpace();
+    double declared = zip.stream().mapToDouble(ZipEntry::getSize).sum();
+    if (declared > free) {
+      throw new InvalidInputException(
+          "FILE.zip",
+          "%s, whose files need %s".formatted(archive, Mebibytes.of((long) declared)),
+          "smaller than the free space of %s".formatted(Mebibytes.of(free)));
+    }
+  }
+
+  /** Returns the digests of the files by name. */
+  private Map<String, String> list() {
     ZipEntry entry = zip.getEntry(Backup.LIST);
     if (entry == null) {
       throw damaged(archive, Backup.LIST + " is missing");
     }
+    Backup.Contents contents;
     try (InputStream content = zip.getInputStream(entry)) {
       JsonNode json = Json.MAPPER.readTree(content.readNBytes(MAX_LIST_BYTES));
       if (json.path("format").asInt() > Backup.FORMAT) {
@@ -106,28 +154,61 @@ public final class Restore {
                 .formatted(archive, json.path("format").asInt(), json.path("revcor").asText()),
             "of format %d or older; run a newer Revcor".formatted(Backup.FORMAT));
       }
-      return Json.MAPPER.treeToValue(json, Backup.Contents.class);
-    } catch (JacksonException unreadable) {
+      contents = Json.MAPPER.treeToValue(json, Backup.Contents.class);
+    } catch (IOException unreadable) {
       throw damaged(archive, Backup.LIST + " cannot be read");
     }
+    if (contents == null || contents.files() == null) {
+      throw damaged(archive, Backup.LIST + " has no files");
+    }
+    return contents.files();
   }
 
   private void unpack(String name, String digest, Path staging) throws IOException {
-    Path file = staging.resolve(name).normalize();
-    if (!file.startsWith(staging) || name.contains("\\")) {
-      throw damaged(archive, "it has a file outside of the data folder");
+    try {
+      Path file = staging.resolve(name);
+      Files.createDirectories(Objects.requireNonNull(file.getParent()));
+      // tokens and audit logs are for the owner only
+      FileAttribute<?>[] attributes =
+          name.contains("/") ? new FileAttribute<?>[0] : WholeFile.ownerOnly(file);
+      try (FileChannel out =
+          FileChannel.open(
+              file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
+        if (!unpack(zip.getEntry(name), out).equals(digest)) {
+          throw damaged(archive, name + " has another digest");
+        }
+        out.force(true);
+      }
+    } catch (ZipException | InvalidPathException | FileAlreadyExistsException refused) {
+      throw damaged(archive, "one of its files cannot be created: " + refused.getMessage());
     }
-    Files.createDirectories(Objects.requireNonNull(file.getParent()));
-    if (!name.contains("/")) { // tokens and audit logs
-      Files.createFile(file, WholeFile.ownerOnly(file));
+  }
+
+  /** Returns the digest of what an entry contains. */
+  private String unpack(ZipEntry entry, FileChannel out) throws IOException {
+    Digest.Growing digest = Digest.growing();
+    byte[] buffer = new byte[BUFFER_BYTES];
+    long left = entry.getSize();
+    try (InputStream content = zip.getInputStream(entry)) {
+      for (int read = read(content, buffer); read >= 0; read = read(content, buffer)) {
+        left -= read;
+        if (left < 0) {
+          throw damaged(archive, entry.getName() + " is larger than declared");
+        }
+        digest.add(buffer, read);
+        for (ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read); bytes.hasRemaining(); ) {
+          out.write(bytes);
+        }
+      }
     }
-    try (InputStream content = zip.getInputStream(zip.getEntry(name));
-        OutputStream out =
-            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      content.transferTo(out);
-    }
-    if (!Digest.of(file).equals(digest)) {
-      throw damaged(archive, name + " has another digest");
+    return digest.end();
+  }
+
+  private int read(InputStream content, byte[] buffer) {
+    try {
+      return content.read(buffer);
+    } catch (IOException unreadable) {
+      throw damaged(archive, String.valueOf(unreadable.getMessage()));
     }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.file.Digest;
+import org.revcor.server.Backup;
+import org.revcor.server.SettingsSources;
 import org.revcor.server.access.Scope;
 import org.revcor.server.access.TokenFile;
 
@@ -39,6 +42,7 @@ final class BackupCommandTest {
     Files.writeString(data.resolve("observers/net.json"), "{}");
     Files.writeString(data.resolve("revcor.mv.db"), "open");
     Files.writeString(data.resolve("admin-token"), "secret");
+    Files.writeString(Files.createDirectory(data.resolve("keys")).resolve("a.pem"), "secret");
     new TokenFile(data).create("alice", Scope.READ, Optional.empty());
   }
 
@@ -47,7 +51,8 @@ final class BackupCommandTest {
     assertThat(backup().out()).matches("wrote .*backup\\.zip, 4 files, 0\\.\\d MiB\n");
     Path restored = folder.resolve("new/data");
 
-    assertThat(restore(restored).out()).isEqualTo("restored 4 files to " + restored + "\n");
+    assertThat(restore(restored).out())
+        .startsWith("restored 4 files to " + restored + "\nBefore revcor serve:\n");
 
     try (var files = Files.walk(restored)) {
       assertThat(files.filter(Files::isRegularFile).map(restored::relativize).map(Path::toString))
@@ -62,6 +67,78 @@ final class BackupCommandTest {
         .contains("data-dir");
     assertThat(Files.getPosixFilePermissions(restored.resolve("tokens.json"))).hasSize(2);
     assertThat(Files.getPosixFilePermissions(archive)).hasSize(2);
+  }
+
+  @Test
+  void aRestoredFolderIsBackedUpAgain() throws IOException {
+    backup();
+    Path restored = folder.resolve("restored");
+    restore(restored);
+    Files.delete(archive);
+
+    CommandRun again =
+        CommandRun.of("backup", "--out", archive.toString(), "--data-dir", restored.toString());
+
+    assertThat(again.out()).contains("4 files");
+    assertThat(restore(folder.resolve("again")).exitCode()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void aFileInTheDataFolderIsRefused() {
+    Path inside = data.resolve("backup.zip");
+
+    CommandRun refused =
+        CommandRun.of("backup", "--out", inside.toString(), "--data-dir", data.toString());
+
+    assertThat(refused.err())
+        .isEqualTo(
+            "revcor backup: --out is %s; it must be a file outside of the folders that are copied\n"
+                .formatted(inside));
+  }
+
+  @Test
+  void networksOfAFolderOfTheirOwnReplaceTheOthers() throws IOException {
+    Path networks = Files.createDirectories(folder.resolve("networks"));
+    Files.writeString(networks.resolve("net.json"), "[]");
+    Map<String, String> settings =
+        Map.of("data-dir", data.toString(), "observers", networks.toString());
+
+    int files = Backup.write(new SettingsSources(Optional.empty(), Map.of(), settings), archive);
+
+    assertThat(files).isEqualTo(4);
+    restore(folder.resolve("restored"));
+    assertThat(folder.resolve("restored/observers/net.json")).hasContent("[]");
+  }
+
+  @Test
+  void aBackupHasOnlyFilesOfStudies() throws IOException, InterruptedException {
+    Files.createDirectory(data.resolve("studies/one/notes"));
+    Path pipe = data.resolve("studies/one/pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Files.createSymbolicLink(data.resolve("observers/loop"), data.resolve("observers"));
+
+    assertThat(backup().out()).contains("4 files");
+  }
+
+  @Test
+  void anEmptyFolderThatExistsIsFilled() throws IOException {
+    backup();
+    Path restored = folder.resolve("restored");
+    Files.createDirectories(restored.resolve("lost+found"));
+
+    assertThat(restore(restored).exitCode()).isEqualTo(ExitCode.DONE);
+
+    assertThat(restored.resolve("studies/one/record.json")).hasContent("{}");
+    assertThat(restored.resolve(".restored")).doesNotExist();
+  }
+
+  @Test
+  void aFailedRestoreLeavesAnEmptyFolder() throws IOException {
+    write(1, "../escaped");
+    Path restored = Files.createDirectories(folder.resolve("restored"));
+
+    assertThat(restore(restored).exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(restored).isEmptyDirectory();
   }
 
   @Test
@@ -98,11 +175,12 @@ final class BackupCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../escaped", "/escaped", "studies/../../escaped", "a\\b"})
-  void aFileOutsideOfTheFolderIsRefused(String name) throws IOException {
+  @ValueSource(
+      strings = {"../escaped", "/escaped", "studies/../../escaped", "a\\b", ".lock", "studies/"})
+  void aFileThatNoDataFolderHasIsRefused(String name) throws IOException {
     write(1, name);
 
-    assertRefused("damaged (it has a file outside of the data folder)");
+    assertRefused("damaged (it has a file that no data folder has)");
     assertThat(folder.resolve("escaped")).doesNotExist();
   }
 
@@ -111,6 +189,31 @@ final class BackupCommandTest {
     write(2, "file");
 
     assertRefused("of format 2 by Revcor 9.0; it must be of format 1 or older; run a newer Revcor");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "[]", "{\"format\": 1}", "{\"format\": 1, \"files\": 1}"})
+  void aDamagedListIsRefused(String list) throws IOException {
+    writeList("version", list);
+
+    assertRefused("which is damaged (backup.json ");
+  }
+
+  @Test
+  void aNameThatIsNoPathIsRefused() throws IOException {
+    write(1, "studies/a\u0000b");
+
+    assertRefused("which is damaged (one of its files cannot be created: ");
+  }
+
+  @Test
+  void aTruncatedFileIsRefused() throws IOException {
+    backup();
+    byte[] whole = Files.readAllBytes(archive);
+    for (int bytes = 0; bytes < whole.length; bytes += 97) {
+      Files.write(archive, Arrays.copyOf(whole, bytes));
+      assertRefused("which is damaged (");
+    }
   }
 
   @Test
@@ -126,7 +229,6 @@ final class BackupCommandTest {
     assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(refused.err()).contains(message).hasLineCount(1);
     assertThat(restored).doesNotExist();
-    assertThat(folder.resolve(".restored.restored")).doesNotExist();
   }
 
   /** Writes an archive with one empty file. */
@@ -135,7 +237,14 @@ final class BackupCommandTest {
         """
         {"format": %d, "revcor": "9.0", "created": "2026-11-29T00:00:00Z", "files": {"%s": "%s"}}\
         """
-            .formatted(format, name.replace("\\", "\\\\"), Digest.of(new byte[0]));
+            .formatted(
+                format,
+                name.replace("\\", "\\\\").replace("\u0000", "\\u0000"),
+                Digest.of(new byte[0]));
+    writeList(name, list);
+  }
+
+  private void writeList(String name, String list) throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
       zip.putNextEntry(new ZipEntry(name));
       zip.putNextEntry(new ZipEntry("backup.json"));

@@ -106,6 +106,27 @@ final class DoctorTest {
   }
 
   @Test
+  void aDamagedVersionIsNotCalledNewer() throws IOException {
+    DataFolder.open(folder).close();
+    Files.writeString(folder.resolve("version"), "");
+
+    assertThatThrownBy(() -> DataFolder.open(folder))
+        .hasMessage(
+            "%s is damaged; it must be a version such as 1: take it from a backup"
+                .formatted(folder.resolve("version")));
+  }
+
+  @Test
+  void aFolderOfAnInterruptedRestoreStopsTheStart() throws IOException {
+    Files.createDirectory(folder.resolve(".restored"));
+
+    assertThatThrownBy(() -> DataFolder.open(folder))
+        .hasMessage(
+            "revcor restore has not completed the data folder %s; delete it and restore it again"
+                .formatted(folder));
+  }
+
+  @Test
   void theVersionOfTheSchemaIsShown() {
     Settings settings = settings(folder, 0, Map.of());
     assertThat(of("database", settings).text()).isEqualTo("embedded, will be created");
