@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * Reads the complete lines of a file that another thread appends to; ignores an unfinished last
- * line. A file that was just deleted, as when its study restarts, has no lines.
+ * line. A missing file, as of a study that has not started or is being deleted, has no lines.
  */
 final class WholeLines implements Closeable {
   private final BufferedReader reader;
@@ -23,7 +23,7 @@ final class WholeLines implements Closeable {
   private static BufferedReader opened(Path file) throws IOException {
     try {
       return Files.newBufferedReader(file);
-    } catch (NoSuchFileException deleted) {
+    } catch (NoSuchFileException missing) {
       return new BufferedReader(Reader.nullReader());
     }
   }

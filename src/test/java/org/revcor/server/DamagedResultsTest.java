@@ -99,13 +99,8 @@ final class DamagedResultsTest {
           Files.write(file, whole);
           assertThat(server.bytes(STUDIES + each + path.getValue()).statusCode()).isEqualTo(200);
         }
-        Files.delete(data.resolve("studies").resolve(each).resolve("half-a.npy"));
-        HttpResponse<String> refused = server.get(STUDIES + each + "/export");
-        assertThat(refused.statusCode()).isEqualTo(409);
-        assertThat(json(refused).path("detail").textValue())
-            .isEqualTo(
-                "half-a.npy of study %s is missing; restore the file or run the study again"
-                    .formatted(each));
+        assertMissing(server, each, "/export", "half-a.npy");
+        assertMissing(server, each, "/history", "history.csv");
       }
     }
   }
@@ -129,6 +124,17 @@ final class DamagedResultsTest {
               "maps.npy of study %s is a truncated NumPy file; restore the file or run the study again"
                   .formatted(study));
     }
+  }
+
+  private static void assertMissing(RunningServer server, String study, String rest, String file)
+      throws IOException {
+    Files.delete(server.folder().resolve("studies").resolve(study).resolve(file));
+    HttpResponse<String> refused = server.get(STUDIES + study + rest);
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(json(refused).path("detail").textValue())
+        .isEqualTo(
+            "%s of study %s is missing; restore the file or run the study again"
+                .formatted(file, study));
   }
 
   private static void assertDamaged(RunningServer server, String study, String rest, String file) {

@@ -95,12 +95,19 @@ record StoredDigests(Path folder) {
   /**
    * Checks a file that may be larger than the memory.
    *
-   * @throws DamagedFileException as {@link #content}
+   * @throws DamagedFileException if it has a digest, and is missing or has another one
    */
   void check(String name) throws IOException {
     String stored = read().get(name);
-    if (stored != null) {
+    if (stored == null) {
+      return;
+    }
+    try {
       require(name, Digest.of(folder.resolve(name)), stored);
+    } catch (NoSuchFileException missing) {
+      if (stored.equals(read().get(name))) {
+        throw new DamagedFileException(folder, name, "missing");
+      }
     }
   }
 
@@ -111,11 +118,7 @@ record StoredDigests(Path folder) {
    */
   void checkAll() throws IOException {
     for (String name : read().keySet()) {
-      try {
-        check(name);
-      } catch (NoSuchFileException e) {
-        throw new DamagedFileException(folder, name, "missing");
-      }
+      check(name);
     }
   }
 

@@ -177,7 +177,7 @@ final class RunContext {
     publish();
     mapRequests.forEach(RunContext::refuseMaps);
     mapRequests.clear();
-    return Behaviors.receiveMessage(this::withoutSums);
+    return isClosed ? Behaviors.stopped() : Behaviors.receiveMessage(this::withoutSums);
   }
 
   private Behavior<Command> withoutSums(Command command) {
