@@ -35,7 +35,10 @@ export function Analyses() {
       <ListStatus error={error} loaded={data !== null} />
       {data?.analyses.length === 0 && (
         <Notice tone="info" title="No analyses">
-          <a href={analyseHash()}>Start the first analysis</a>, or in a shell: <code>revcor analyse</code>
+          <a href={analyseHash()} data-needs="write">
+            Start the first analysis
+          </a>{' '}
+          In a shell: <code>revcor analyse</code>
         </Notice>
       )}
       {data !== null && data.analyses.length > 0 && <AnalysisTable analyses={data.analyses} />}

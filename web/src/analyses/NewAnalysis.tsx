@@ -91,7 +91,7 @@ function Form({ choices, analysis, given }: Props & { choices: Choices }) {
         />
       ))}
       <div class="buttons">
-        <button type="submit" class="primary" data-testid="start" disabled={busy}>
+        <button type="submit" class="primary" data-testid="start" data-needs="write" disabled={busy}>
           {busy ? 'Starting…' : 'Start'}
         </button>
         <a href="#/analyses">Cancel</a>

@@ -5,6 +5,7 @@ import { login } from '../api/login';
 import { App } from './App';
 
 let token = '';
+let scope = 'write';
 const bodies: string[] = [];
 
 /** A server that accepts the token `good` only. */
@@ -18,7 +19,7 @@ async function respond(path: string, request: RequestInit): Promise<Response> {
   }
   if (path === '/api/v1/session') {
     return new Response(
-      token === 'good' ? '{"name":"alice","scope":"write"}' : '{"name":null,"scope":"none"}',
+      token === 'good' ? `{"name":"alice","scope":"${scope}"}` : '{"name":null,"scope":"none"}',
     );
   }
   return token === 'good'
@@ -27,6 +28,8 @@ async function respond(path: string, request: RequestInit): Promise<Response> {
 }
 
 beforeEach(() => {
+  token = '';
+  scope = 'write';
   vi.stubGlobal('fetch', respond);
   vi.stubGlobal('scrollTo', () => {});
   location.hash = '#/workers';
@@ -58,6 +61,17 @@ it('a page asks for a token that the server requires, and is shown after the log
     expect(document.querySelector('[data-testid=session]')?.textContent).toContain('alice (write)'),
   );
   expect(document.documentElement.dataset.scope).toBe('write');
+});
+
+it('shortcuts do only what the scope of the token permits', async () => {
+  token = 'good';
+  for (scope of ['read', 'write']) {
+    render(null, document.body);
+    render(<App />, document.body);
+    await vi.waitFor(() => expect(document.documentElement.dataset.scope).toBe(scope));
+    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'n', bubbles: true }));
+    expect(location.hash).toBe(scope === 'read' ? '#/workers' : '#/new');
+  }
 });
 
 async function submit(text: string): Promise<void> {

@@ -111,7 +111,13 @@ export function NewStudy({ observer }: { observer: string | null }) {
           <MoreFields entries={entries.filter(({ path }) => !FIRST.includes(path))} form={form} />
         </div>
         <div class="buttons">
-          <button type="submit" class="primary" data-testid="start" disabled={busy || !isReady}>
+          <button
+            type="submit"
+            class="primary"
+            data-testid="start"
+            data-needs="write"
+            disabled={busy || !isReady}
+          >
             {busy ? 'Starting…' : 'Start'}
           </button>
           <a href="#/">Cancel</a>

@@ -27,8 +27,10 @@ export function Observers() {
       {observers === null && error === null && <p class="muted">Loading…</p>}
       {observers?.length === 0 && (
         <Notice tone="info" title="No observers">
-          <a href="#/upload">Add a network</a>, or train one:{' '}
-          <code>revcor train mnist-light --datasets DIR</code>
+          <a href="#/upload" data-needs="admin">
+            Add a network
+          </a>{' '}
+          Train one in a shell: <code>revcor train mnist-light --datasets DIR</code>
         </Notice>
       )}
       {observers !== null && observers.length > 0 && <ObserverTable observers={observers} />}

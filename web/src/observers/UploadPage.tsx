@@ -127,10 +127,10 @@ export function UploadPage() {
         </label>
         {checked && <Checked {...checked} />}
         <div class="buttons">
-          <button type="button" data-testid="check" disabled={busy} onClick={check}>
+          <button type="button" data-testid="check" data-needs="admin" disabled={busy} onClick={check}>
             Test without adding
           </button>
-          <button type="submit" class="primary" data-testid="upload" disabled={busy}>
+          <button type="submit" class="primary" data-testid="upload" data-needs="admin" disabled={busy}>
             {busy ? 'Adding…' : 'Add network'}
           </button>
           <a href="#/observers">Cancel</a>

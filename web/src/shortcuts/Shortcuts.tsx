@@ -4,9 +4,9 @@ import '../ui/confirm-dialog.css';
 import { areShortcutsOn, isTyped, shortcuts, turnShortcuts, useShortcuts } from './shortcuts';
 import './shortcuts.css';
 
-const PAGES = [
+const PAGES: { key: string; effect: string; needs?: 'write'; hash: string }[] = [
   { key: 's', effect: 'Studies', hash: '#/' },
-  { key: 'n', effect: 'New study', hash: '#/new' },
+  { key: 'n', effect: 'New study', needs: 'write', hash: '#/new' },
   { key: 'o', effect: 'Observers', hash: '#/observers' },
   { key: 'a', effect: 'Analyses', hash: '#/analyses' },
   { key: 'w', effect: 'Workers', hash: '#/workers' },
@@ -18,13 +18,13 @@ export function Shortcuts() {
   const [isOpen, setOpen] = useState(false);
   useShortcuts([
     { key: '?', effect: 'List of shortcuts', act: () => setOpen(true) },
-    ...PAGES.map(({ key, effect, hash }) => ({ key, effect, act: () => (location.hash = hash) })),
+    ...PAGES.map(({ hash, ...shortcut }) => ({ ...shortcut, act: () => (location.hash = hash) })),
   ]);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (isTyped(event) || !areShortcutsOn()) return;
       const found = shortcuts.state.findLast(({ key }) => key === event.key);
-      if (found === undefined) return;
+      if (found === undefined || (found.needs && document.documentElement.dataset.scope === 'read')) return;
       event.preventDefault();
       found.act();
     };
@@ -56,8 +56,8 @@ function Overlay({ onClose }: { onClose: () => void }) {
     >
       <h2 id="shortcuts-title">Keyboard shortcuts</h2>
       <dl class="shortcuts">
-        {known.map(({ key, effect }) => (
-          <div key={key}>
+        {known.map(({ key, effect, needs }) => (
+          <div key={key} data-needs={needs}>
             <dt>
               <kbd>{key}</kbd>
             </dt>

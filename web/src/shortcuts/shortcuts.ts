@@ -5,6 +5,8 @@ import { Store } from '../store/store';
 export interface Shortcut {
   key: string;
   effect: string;
+  /** The scope of a token without which the shortcut does nothing. */
+  needs?: 'write';
   act: () => void;
 }
 
@@ -22,7 +24,7 @@ export function useShortcuts(given: Shortcut[]): void {
   const latest = useRef(given);
   latest.current = given;
   useEffect(() => {
-    const added = given.map(({ key, effect }, i) => ({ key, effect, act: () => latest.current[i]!.act() }));
+    const added = given.map((shortcut, i) => ({ ...shortcut, act: () => latest.current[i]!.act() }));
     shortcuts.dispatch({ add: added });
     return () => shortcuts.dispatch({ remove: added });
   }, []);

@@ -73,7 +73,10 @@ function NoStudies() {
         The maps are updated while the study runs.
       </p>
       <p>
-        <a href="#/new">Start the first study</a>, or in a shell: <code>revcor run STUDY.conf --out DIR</code>
+        <a href="#/new" data-needs="write">
+          Start the first study
+        </a>{' '}
+        In a shell: <code>revcor run STUDY.conf --out DIR</code>
       </p>
     </div>
   );

@@ -80,12 +80,16 @@ function Counts({ id }: { id: string }) {
 
 /** How many maps separate images of their class from others. */
 function Validated({ id, validation }: { id: string; validation: Validation | null }) {
-  const again = <a href={analyseHash({ study: id }, 'validate')}>validate the maps</a>;
+  const validate = (
+    <a href={analyseHash({ study: id }, 'validate')} data-needs="write">
+      Validate the maps
+    </a>
+  );
   if (validation === null) {
     return (
       <p data-testid="validated">
         Not measured. Whether a map separates images of its class from others is another question than whether
-        it is known: {again}.
+        it is known. {validate}
       </p>
     );
   }
@@ -98,7 +102,7 @@ function Validated({ id, validation }: { id: string; validation: Validation | nu
         ? 'No class has two images, so none is validated on its own.'
         : `${whole(validated)} of ${whole(tested)} channels with two or more images are validated.`}{' '}
       The mean area under the curve is {share(mean, 3)}; chance is 0.5.{' '}
-      <a href={analysisHash(validation.id)}>The analysis</a>, or {again} again.
+      <a href={analysisHash(validation.id)}>The analysis</a> {validate}
     </p>
   );
 }
