@@ -24,8 +24,6 @@ import org.revcor.study.record.StudyState;
 /**
  * The state of a study at one moment, as clients see it; the JSON of {@code docs/http-api.md}.
  * Undefined numbers are null.
- *
- * @param channels in the order of the channels
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record StudyView(
@@ -287,7 +285,6 @@ public record StudyView(
    * @param channels all channels
    */
   public record StoppingView(int reached, int judged, int channels) {
-
     public static StoppingView of(List<StoppingStatus> statuses) {
       int reached = Collections.frequency(statuses, StoppingStatus.REACHED);
       return new StoppingView(
