@@ -3,8 +3,9 @@ package org.revcor.study.registry;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -14,7 +15,7 @@ public final class TimedId {
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
   private static final Pattern ID = Pattern.compile("\\d{8}-\\d{6}-\\d{3}-[0-9a-z]{3}");
   private static final int BASE = 36;
-  private static final AtomicLong LAST_MILLIS = new AtomicLong();
+  private static final AtomicReference<Instant> LAST = new AtomicReference<>(Instant.EPOCH);
 
   private TimedId() {}
 
@@ -26,9 +27,8 @@ public final class TimedId {
     String id;
     do {
       int random = ThreadLocalRandom.current().nextInt(BASE * BASE, BASE * BASE * BASE);
-      long now = System.currentTimeMillis();
-      Instant time =
-          Instant.ofEpochMilli(LAST_MILLIS.updateAndGet(last -> Math.max(now, last + 1)));
+      Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+      Instant time = LAST.updateAndGet(last -> now.compareTo(last) > 0 ? now : last.plusMillis(1));
       id = TIME.format(time) + "-" + Integer.toString(random, BASE);
     } while (taken.test(id));
     return id;
