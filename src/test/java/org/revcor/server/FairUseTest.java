@@ -137,8 +137,14 @@ final class FairUseTest {
       Materializer materializer = Materializer.matFromSystem(system);
       FairUse fairUse = new FairUse(limits());
       Source<ByteString, NotUsed> broken =
-          Source.single(ByteString.fromArray(new byte[100]))
-              .concatLazy(Source.failed(new IOException("the connection is closed")));
+          Source.range(1, 2)
+              .map(
+                  chunk -> {
+                    if (chunk == 2) {
+                      throw new IOException("the connection is closed");
+                    }
+                    return ByteString.fromArray(new byte[100]);
+                  });
 
       assertThatThrownBy(
               () ->
