@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
             + " database resumes the studies that ran.",
     exitCodeList = {
       "0:the data folder is complete",
-      "1:a file cannot be read or written; there is no data folder",
-      "2:the file is damaged or newer, or the data folder is not empty"
+      "1:a file cannot be read or written; no file is restored",
+      "2:the file is damaged, newer or too large, or the data folder is not empty"
     })
 final class RestoreCommand extends PrintingCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE.zip", description = "A file of revcor backup.")

@@ -111,7 +111,7 @@ final class RunContext {
         publish();
       }
       case StudyRun.Reviewed reviewed -> reviewer.finish();
-      case StudyRun.Close close -> isClosed = subscribers.close();
+      case StudyRun.Close close -> isClosed |= subscribers.close();
       case StudyRun.PartLost lost -> {
         return fail(lost.part() + " failed; see the log");
       }
