@@ -119,14 +119,26 @@ final class InactiveStudy {
   Behavior<StudyActor.Command> delete(StudyRequest.Delete delete, int exports) {
     requireUnused(exports);
     study.entry.markDeleting();
-    study.registry.tell(new StudyReport.Removed(study.id()));
-    study.useFiles(
-        delete,
-        () -> {
-          directory.delete();
-          return Done.getInstance();
-        });
-    return study.state(this::onDeleting);
+    study.registry.tell(new StudyReport.Removed(study.id(), study.context.getSelf()));
+    return study.state(command -> onRemoving(command, delete));
+  }
+
+  /** Refuses the requests that the registry has sent before it removes the study. */
+  private Behavior<StudyActor.Command> onRemoving(
+      StudyActor.Command command, StudyRequest.Delete delete) {
+    return switch (command) {
+      case StudyRequest request -> throw new UnknownStudyException(study.id());
+      case StudyActor.Unlisted unlisted -> {
+        study.useFiles(
+            delete,
+            () -> {
+              directory.delete();
+              return Done.getInstance();
+            });
+        yield study.state(this::onDeleting);
+      }
+      case StudyActor.Event late -> Behaviors.same();
+    };
   }
 
   private Behavior<StudyActor.Command> onDeleting(StudyActor.Command command) {

@@ -119,7 +119,10 @@ final class RegisteredStudies {
       case StudyReport.Started started -> onStarted(started);
       case StudyReport.Requeued requeued -> onRequeued(requeued);
       case StudyReport.Changed(StudyView study) -> onChanged(study);
-      case StudyReport.Removed(String id) -> studies.remove(id);
+      case StudyReport.Removed(String id, var study) -> {
+        studies.remove(id);
+        study.tell(new StudyActor.Unlisted());
+      }
       case StudyReport.Deleted(String id) -> onDeleted(id);
       case StudyRegistry.RetryQueue retry -> queue.retry();
       case StudyRegistry.ShutDown shutDown -> {

@@ -48,6 +48,9 @@ final class StudyActor {
   /** The next run is prepared. */
   record Launched(StatusReply<Launcher.Launch> launch) implements Event {}
 
+  /** The registry sends no more requests to the study, which is being deleted. */
+  record Unlisted() implements Event {}
+
   /** A view of the run. */
   record Viewed(StudyView view) implements Event {}
 

@@ -42,8 +42,11 @@ sealed interface StudyReport extends StudyRegistry.Command {
   /** The newest view of the study. A study that is inactive releases its slot. */
   record Changed(StudyView study) implements StudyReport {}
 
-  /** The study is being deleted and accepts no more requests. */
-  record Removed(String id) implements StudyReport {}
+  /**
+   * The study is being deleted and accepts no more requests. The reply is {@link
+   * StudyActor.Unlisted}, after the last request to the study.
+   */
+  record Removed(String id, ActorRef<StudyActor.Command> study) implements StudyReport {}
 
   /** The run directory is deleted. */
   record Deleted(String id) implements StudyReport {}

@@ -149,7 +149,10 @@ final class StudyActorTest {
     assertThat(get(study)).isEmpty();
     assertRefused(study, resume(EXTEND), "study %s does not exist");
     assertThat(saved().deleting()).isTrue();
-    registry.expectMessage(new StudyReport.Removed(ID));
+    registry.expectMessage(new StudyReport.Removed(ID, study));
+    assertThat(folder.resolve(ID)).as("until no more requests can come").exists();
+    study.tell(new StudyActor.Unlisted());
+    assertThat(get(study)).isEmpty();
     files.countDown();
 
     registry.expectMessage(new StudyReport.Deleted(ID));
