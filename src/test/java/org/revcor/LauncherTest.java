@@ -85,6 +85,6 @@ final class LauncherTest {
         .noneMatch(option -> option.contains("SharedArchiveFile"));
 
     Path archive = Files.createFile(lib.resolve("revcor.jsa"));
-    assertThat(options(launcher)).contains("-XX:SharedArchiveFile=" + archive, "-Xlog:disable");
+    assertThat(options(launcher)).contains("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off");
   }
 }

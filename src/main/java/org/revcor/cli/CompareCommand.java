@@ -110,7 +110,7 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
       err().println("cannot write the results: " + failed);
       return ExitCode.FAILED;
     }
-    if (!quiet) {
+    if (!quiet || json.isGiven()) {
       json.print(results.toJson(), () -> new CompareReport(out(), out).print(results));
     }
     if (comparison.stopped()) {

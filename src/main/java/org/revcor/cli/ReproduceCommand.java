@@ -149,7 +149,7 @@ final class ReproduceCommand extends PrintingCommand implements Callable<Integer
       err.println("failed: %s; see the log".formatted(String.join(", ", failed)));
       err.flush();
     }
-    if (!quiet) {
+    if (!quiet || json.isGiven()) {
       json.print(
           reproduction.results(),
           () -> {

@@ -178,6 +178,7 @@ final class Lane extends AbstractBehavior<Lane.Command> {
     Protocol protocol = job.protocol();
     requireSamePlatform(job.plan());
     requireSamePrecision(job.plan(), job.observer());
+    cached = null; // other observers are loaded in the place of its observer
     BlockReduction reduction =
         new BlockReduction(
             observers.get(job.observer()), protocol.decoder().map(observers::get), protocol);

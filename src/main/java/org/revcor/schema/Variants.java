@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 /**
  * Keys whose validity depends on a choice: a word, as {@code law = gaussian}, or the presence of a
  * key.
+ *
+ * @param allKnown whether messages about keys of other options name the option; if false, such keys
+ *     are unknown
  */
 public record Variants<T>(
     String name,

@@ -76,7 +76,7 @@ record Actors(
               context.spawn(
                   StudyRegistry.create(settings.studies(), lanes, records, materials, registry),
                   "studies",
-                  DispatcherSelector.blocking());
+                  DispatcherSelector.fromConfig("revcor.registry-dispatcher"));
           ActorRef<Analyses.Command> analyses =
               context.spawn(
                   Analyses.create(

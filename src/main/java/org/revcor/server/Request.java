@@ -127,6 +127,9 @@ record Request(
   /**
    * Returns the bytes of JSON that take as much memory as the body. Forms and archives are written
    * to files.
+   *
+   * @throws RefusedException if the body is too large. None of it is read yet, so all of it can be
+   *     received before the response.
    */
   long bytesInMemory(Endpoint endpoint, long maxBodyBytes) {
     return switch (endpoint.accepts()) {
@@ -137,7 +140,11 @@ record Request(
   }
 
   private long bodyBytes(long max) {
-    return hasBody() ? Math.min(max, http.entity().getContentLengthOption().orElse(max)) : 0;
+    long bytes = hasBody() ? http.entity().getContentLengthOption().orElse(max) : 0;
+    if (bytes > max) {
+      throw new RefusedException(Problem.tooLarge(max));
+    }
+    return bytes;
   }
 
   /** Returns the body as text. Its size is limited by the setting {@code http.largest-body}. */

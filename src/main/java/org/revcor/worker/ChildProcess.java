@@ -49,7 +49,7 @@ final class ChildProcess implements Closeable {
   /** Options of this virtual machine for the child; others may name files or ports. */
   private static final Pattern SHARED_OPTION =
       Pattern.compile(
-          "-Xm[sx].*|-Xss.*|-Xlog:disable|--add-modules=.*|--enable-native-access=.*"
+          "-Xm[sx].*|-Xss.*|-Xlog:cds.*|--add-modules=.*|--enable-native-access=.*"
               + "|--sun-misc-unsafe-memory-access=.*"
               + "|-D(user|revcor|ai\\.djl)\\..*"
               + "|-XX:(\\+IgnoreUnrecognizedVMOptions|Tier.*|\\+Use.*GC|MaxDirectMemorySize=.*"

@@ -164,10 +164,10 @@ final class Admission {
     running.put(id, capacity.get().allSums(study));
   }
 
-  /** Removes a study that is inactive. */
-  void end(String id) {
-    launching.remove(id);
-    running.remove(id);
+  /** Removes a study that is inactive, and returns whether it was active. */
+  boolean end(String id) {
+    boolean wasLaunching = launching.remove(id) != null;
+    return running.remove(id) != null || wasLaunching;
   }
 
   /** Returns the ids of the studies that have started or are about to. */

@@ -39,8 +39,8 @@ public record OwnerLimits(int active, int running, OptionalLong diskBytes) {
   }
 
   /**
-   * Throws a {@link DiskSpaceException} if the studies of an owner would use too much disk space.
-   * Blocks.
+   * Throws a {@link StudyConflictException} if the studies of an owner would use too much disk
+   * space. Blocks.
    *
    * @param ids existing studies of the owner
    * @param requested bytes of new studies
@@ -51,7 +51,7 @@ public record OwnerLimits(int active, int running, OptionalLong diskBytes) {
     }
     long used = ids.stream().mapToLong(id -> files.directory(id).diskBytes()).sum();
     if (used + requested > diskBytes.getAsLong()) {
-      throw new DiskSpaceException(
+      throw new StudyConflictException(
           "studies of %s use %s and need up to %s more; the maximum is %s (limits.disk); delete or prune studies"
               .formatted(
                   words(owner),

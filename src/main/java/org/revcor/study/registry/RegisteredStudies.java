@@ -35,6 +35,9 @@ final class RegisteredStudies {
   private final StudyQueue queue;
   private final Submissions submissions;
 
+  /** Whether the queue is tried again after a while. */
+  private boolean retries;
+
   RegisteredStudies(ActorContext<StudyRegistry.Command> context, StudyServices services) {
     this.context = context;
     this.services = services;
@@ -124,7 +127,10 @@ final class RegisteredStudies {
         study.tell(new StudyActor.Unlisted());
       }
       case StudyReport.Deleted(String id) -> onDeleted(id);
-      case StudyRegistry.RetryQueue retry -> queue.retry();
+      case StudyRegistry.RetryQueue retry -> {
+        retries = false;
+        queue.retry();
+      }
       case StudyRegistry.ShutDown shutDown -> {
         return close(shutDown.replyTo());
       }
@@ -237,7 +243,8 @@ final class RegisteredStudies {
   }
 
   private void onRequeued(StudyReport.Requeued requeued) {
-    if (requeued.problem() != null) {
+    if (requeued.problem() != null && !retries) {
+      retries = true;
       context.scheduleOnce(RETRY_DELAY, context.getSelf(), new StudyRegistry.RetryQueue());
     }
     queue.addAgain(requeued);

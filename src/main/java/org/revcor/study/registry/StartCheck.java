@@ -2,9 +2,11 @@ package org.revcor.study.registry;
 
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.StudyState;
@@ -59,6 +61,9 @@ record StartCheck(
   /** Returns whether a study of the queue that could not start can do so later. */
   static boolean isTemporary(Throwable failure) {
     Throwable cause = StageFailure.of(failure);
-    return cause instanceof DiskSpaceException || cause instanceof UncheckedIOException;
+    return cause instanceof DiskSpaceException
+        || cause instanceof UncheckedIOException
+        || cause instanceof LanesUnavailableException
+        || cause instanceof TimeoutException;
   }
 }

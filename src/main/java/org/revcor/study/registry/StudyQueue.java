@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.RevcorException;
+import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.record.StudyState;
 import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
@@ -101,6 +102,8 @@ final class StudyQueue {
     } catch (MemoryInUseException refused) {
       block(study.id(), String.valueOf(refused.getMessage()));
       prepared.replyTo().tell(StatusReply.error(refused));
+    } catch (LanesUnavailableException unknown) {
+      prepared.replyTo().tell(StatusReply.error(unknown));
     }
   }
 
@@ -134,11 +137,12 @@ final class StudyQueue {
     advance();
   }
 
-  /** Removes a study that is inactive; the next one may start. */
+  /** Removes a study that is inactive; if it was active, the next one may start. */
   void end(String id) {
-    admission.end(id);
-    attempts.remove(id);
-    retry();
+    boolean wasActive = admission.end(id);
+    if (attempts.remove(id) != null || wasActive) {
+      retry();
+    }
   }
 
   /** Starts no more studies; they keep their places for the next process. */

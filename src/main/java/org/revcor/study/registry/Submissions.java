@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.pattern.StatusReply;
+import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
 
@@ -60,7 +61,7 @@ final class Submissions {
       queue.requireActive(admit.studies().size(), owner);
       int starting = admission.reserve(admit.submit(), admit.studies(), queue.placesForNew(owner));
       admit.replyTo().tell(StatusReply.success(starting));
-    } catch (LimitReachedException refused) {
+    } catch (LimitReachedException | LanesUnavailableException refused) {
       admit.replyTo().tell(StatusReply.error(refused));
     }
   }

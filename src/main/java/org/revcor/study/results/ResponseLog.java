@@ -158,7 +158,7 @@ public final class ResponseLog implements AutoCloseable {
     }
     int length = read(end, Integer.BYTES).getInt();
     if (length < least || length > most) {
-      return unwritten(damaged("a record of %d bytes at byte %d".formatted(length, end)));
+      return unwritten(most, damaged("a record of %d bytes at byte %d".formatted(length, end)));
     }
     if (size - end < Integer.BYTES + (long) length + DIGEST) {
       return Optional.empty();
@@ -167,7 +167,8 @@ public final class ResponseLog implements AutoCloseable {
     byte[] digest = new byte[DIGEST];
     record.get(Integer.BYTES + length, digest);
     if (!MessageDigest.isEqual(digest, Digest.bytes(record.slice(0, Integer.BYTES + length)))) {
-      return unwritten(damaged("a record at byte %d that does not have its digest".formatted(end)));
+      return unwritten(
+          length, damaged("a record at byte %d that does not have its digest".formatted(end)));
     }
     end += Integer.BYTES + length + DIGEST;
     byte[] content = new byte[length];
@@ -176,15 +177,18 @@ public final class ResponseLog implements AutoCloseable {
   }
 
   /**
-   * Returns empty if the system has not written a page behind the last record.
+   * Returns empty if the system has not written a page of the next record.
    *
+   * @param length maximum length of its content
    * @throws InvalidInputException the damage, if it has written all
    */
-  private Optional<byte[]> unwritten(InvalidInputException damage) throws IOException {
+  private Optional<byte[]> unwritten(int length, InvalidInputException damage) throws IOException {
     long size = channel.size();
-    for (long from = end; size - from >= DIGEST; from += PAGE - from % PAGE) {
+    long last = Math.min(size, end + Integer.BYTES + length + DIGEST);
+    for (long from = end; from < last; from += PAGE - from % PAGE) {
       byte[] page = read(from, (int) Math.min(PAGE - from % PAGE, size - from)).array();
-      if (page.length >= DIGEST && Arrays.equals(page, new byte[page.length])) {
+      boolean isLong = page.length >= DIGEST || from + page.length == size;
+      if (isLong && Arrays.equals(page, new byte[page.length])) {
         LOG.warn("{}: dropped from byte {} on, which was not written", file, end);
         return Optional.empty();
       }

@@ -104,10 +104,18 @@ final class ResponseLogTest {
     }
     assertThat(Files.readAllBytes(file)).isEqualTo(whole);
 
-    Files.write(file, Arrays.copyOf(whole, whole.length + 100));
-    try (ResponseLog log = ResponseLog.open(file, study)) {
-      assertThat(log.size()).isEqualTo(3 + group.size());
+    for (int zeros : new int[] {5, 100}) {
+      Files.write(file, Arrays.copyOf(whole, whole.length + zeros));
+      try (ResponseLog log = ResponseLog.open(file, study)) {
+        assertThat(log.size()).isEqualTo(3 + group.size());
+      }
     }
+
+    torn[4095 - 3 * RECORD] ^= 1;
+    Files.write(file, torn);
+    assertThatThrownBy(() -> ResponseLog.open(file, study))
+        .as("an altered record before the page")
+        .hasMessageStartingWith("responses.log is damaged: it has");
   }
 
   @Test
