@@ -29,7 +29,9 @@ final class FuzzedRequests {
         case 0 -> response.isEmpty() && text.length() > MAX_BUFFERED;
         case 501 -> NO_METHODS.stream().anyMatch(text::startsWith);
         // clients that compute outputs repeat their requests
-        case 503 -> response.contains("is about to resume; try again") && text.contains("/leases");
+        case 503 ->
+            response.matches("(?s).*is (about to resume|queued); try again.*")
+                && text.contains("/leases");
         default -> status >= 100 && status < 500;
       };
     }
