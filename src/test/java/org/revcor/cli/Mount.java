@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Assumptions;
 public final class Mount implements AutoCloseable {
   private final Path folder;
 
+  /** A file that is open for writing at the moment prevents that its folder becomes read-only. */
+  private static final int REMOUNTS = 1_000;
+
   private Mount(Path folder) {
     this.folder = folder;
   }
@@ -29,8 +32,15 @@ public final class Mount implements AutoCloseable {
   public static Mount readOnly(Path folder) {
     require("mount", "--bind", "" + folder, "" + folder);
     Mount mount = new Mount(folder);
-    require("mount", "-o", "remount,bind,ro", "" + folder);
-    return mount;
+    String error = "";
+    for (int attempt = 0; attempt < REMOUNTS; attempt++) {
+      error = run("mount", "-o", "remount,bind,ro", "" + folder);
+      if (error.isEmpty()) {
+        return mount;
+      }
+    }
+    mount.close();
+    throw new IllegalStateException(error);
   }
 
   /** Fills the file system until the result is closed. */
