@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +20,6 @@ import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
 import org.revcor.file.Digest;
 import org.revcor.file.FolderTree;
-import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyConflictException;
@@ -30,7 +28,8 @@ import org.revcor.study.specification.StudyFile;
 
 /**
  * A study unpacked from the archive of a {@link StudyZip} into a staging folder, and checked.
- * {@link #moveTo} makes it one of the server's studies; otherwise {@link #close} deletes it.
+ * {@link StudyFiles#move} makes it one of the server's studies; otherwise {@link #close} deletes
+ * it.
  *
  * @param study with its original id
  */
@@ -81,7 +80,7 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
     }
   }
 
-  /** Returns a new path for files of a study that is not yet imported. */
+  /** Returns a new path for files of a study that is not complete yet. */
   public static Path staging(StudiesSettings settings) {
     return settings.directory().resolve(STAGING + UUID.randomUUID());
   }
@@ -240,36 +239,31 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
   }
 
   /**
-   * Moves the study to the run directories.
+   * Gives the study an id of this server.
    *
-   * @param parent of the run directories
-   * @param id new id; unused
-   * @return the study with this id
+   * @param id unused
    */
-  StudyView moveTo(Path parent, String id) throws IOException {
-    StudyView moved = study;
-    if (!study.id().equals(id)) {
-      moved =
-          study
-              .withId(id)
-              .withWarning(
-                  "the archive is of study %s, whose id this server has used; it may have been imported before"
-                      .formatted(study.id()));
-      new RunDirectory(staging).writeRecord(moved);
+  StudyView withId(String id) throws IOException {
+    if (study.id().equals(id)) {
+      return study;
     }
-    WholeFile.sync(staging);
-    Files.move(staging, parent.resolve(id), StandardCopyOption.ATOMIC_MOVE);
-    WholeFile.sync(parent);
-    return moved;
+    StudyView renamed =
+        study
+            .withId(id)
+            .withWarning(
+                "the archive is of study %s, whose id this server has used; it may have been imported before"
+                    .formatted(study.id()));
+    new RunDirectory(staging).writeRecord(renamed);
+    return renamed;
   }
 
-  /** Whether a folder contains a study whose import was interrupted. */
+  /** Returns whether a folder contains a study that is not complete. */
   static boolean isStaging(Path folder) {
     return folder.getFileName().toString().startsWith(STAGING);
   }
 
   /**
-   * Deletes the staging folders of interrupted imports.
+   * Deletes the staging folders of an earlier process.
    *
    * @param parent of the run directories; created if missing
    */

@@ -1,13 +1,17 @@
 package org.revcor.study.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.commons.io.function.Uncheck;
 import org.jspecify.annotations.Nullable;
+import org.revcor.file.FolderTree;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.CannotResumeException;
 import org.revcor.study.results.Resumption;
@@ -86,15 +90,22 @@ record Launcher(StudyServices services) {
     return StudyStatus.ofNew(services.files().newId(), study, owner);
   }
 
-  /** Prepares the run of a new study and creates its run directory. */
-  Launch create(StudyStatus study) {
-    return launch(study, Resumption.ofNew(study.study()));
-  }
-
-  /** Creates the run directory of a new study that does not start yet. */
-  void create(PreparedStudy study, StudyView paused) {
-    Uncheck.run(
-        () -> services.files().directory(paused.id()).prepare(Resumption.ofNew(study), paused));
+  /**
+   * Creates the run directory of a new study, complete or not at all.
+   *
+   * @return its first run
+   */
+  Launch create(StudyStatus status, StudyView view) {
+    Resumption resumption = Resumption.ofNew(status.study());
+    Path staging = ImportedStudy.staging(services.settings());
+    try {
+      new RunDirectory(staging).prepare(resumption, view);
+      services.files().place(staging, view.id());
+    } catch (IOException failed) {
+      Uncheck.run(() -> new FolderTree(staging).delete());
+      throw new UncheckedIOException(failed);
+    }
+    return new Launch(status, resumption, services.files().directory(view.id()));
   }
 
   /**
@@ -129,13 +140,14 @@ record Launcher(StudyServices services) {
     if (how instanceof Continuation.Restart) {
       deleteResponses(directory);
     }
-    return launch(
+    StudyStatus status =
         new StudyStatus(
             earlier.id(),
             resumption.study(),
             earlier.lifecycle().created(),
-            earlier.lifecycle().owner()),
-        resumption);
+            earlier.lifecycle().owner());
+    Uncheck.run(() -> directory.prepare(resumption, status.view()));
+    return new Launch(status, resumption, directory);
   }
 
   private static void deleteResponses(RunDirectory directory) {
@@ -158,11 +170,5 @@ record Launcher(StudyServices services) {
           "study %s cannot resume (%s); it can be restarted"
               .formatted(earlier.id(), e.getMessage()));
     }
-  }
-
-  private Launch launch(StudyStatus status, Resumption resumption) {
-    RunDirectory directory = services.files().directory(status.id());
-    Uncheck.run(() -> directory.prepare(resumption, status.view()));
-    return new Launch(status, resumption, directory);
   }
 }

@@ -63,11 +63,8 @@ record StudyCreation(
     StudyEntry entry = starts ? DurableEntry.first(view, key) : DurableEntry.queued(view, key);
     this.<StudyRecords.Command, Done>ask(
         services.database(), replyTo -> new StudyRecords.Create(entry, replyTo));
-    if (starts) {
-      return new NewStudy(Optional.of(services.launcher().create(status)), view, entry);
-    }
-    services.launcher().create(status.study(), view);
-    return new NewStudy(Optional.empty(), view, entry);
+    Launcher.Launch first = services.launcher().create(status, view);
+    return new NewStudy(starts ? Optional.of(first) : Optional.empty(), view, entry);
   }
 
   private <M, T> T ask(ActorRef<M> actor, Function<ActorRef<StatusReply<T>>, M> message) {

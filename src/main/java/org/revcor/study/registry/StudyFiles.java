@@ -3,6 +3,7 @@ package org.revcor.study.registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.SignalToNoise;
+import org.revcor.file.WholeFile;
 import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StoredMaps;
@@ -96,6 +98,13 @@ record StudyFiles(Path parent) {
     return Files.exists(directory(id).folder());
   }
 
+  /** Makes a staging folder the run directory of a study. */
+  void place(Path staging, String id) throws IOException {
+    WholeFile.sync(staging);
+    Files.move(staging, directory(id).folder(), StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.sync(parent);
+  }
+
   /**
    * Moves an unpacked study to the run directories.
    *
@@ -104,7 +113,9 @@ record StudyFiles(Path parent) {
    */
   StudyView move(ImportedStudy imported, boolean keepsId) throws IOException {
     String own = imported.study().id();
-    return imported.moveTo(parent, keepsId && !exists(own) ? own : newId());
+    StudyView study = imported.withId(keepsId && !exists(own) ? own : newId());
+    place(imported.staging(), study.id());
+    return study;
   }
 
   /** Deletes the checkpoints of an inactive study, and returns the study without them. */
