@@ -2,7 +2,6 @@ package org.revcor.server;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -23,6 +22,7 @@ import org.revcor.RevcorVersion;
 import org.revcor.file.Digest;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
+import org.revcor.study.registry.ExportedStudy.Part;
 import org.revcor.study.results.RunDirectory;
 
 /**
@@ -65,35 +65,6 @@ public final class Backup {
    * @param files SHA-256 of all other entries, by name
    */
   record Contents(int format, String revcor, String created, Map<String, String> files) {}
-
-  /**
-   * An open file.
-   *
-   * @param size bytes to be copied; later ones are ignored
-   */
-  private record Source(String name, FileChannel channel, long size) implements AutoCloseable {
-    static Source open(String name, Path file) throws IOException {
-      FileChannel channel = FileChannel.open(file);
-      return new Source(name, channel, channel.size());
-    }
-
-    void read(ByteBuffer buffer, long at) throws IOException {
-      int read;
-      try {
-        read = channel.read(buffer, at);
-      } catch (IOException unreadable) {
-        throw new IOException("%s cannot be read (%s)".formatted(name, unreadable), unreadable);
-      }
-      if (read < 0) {
-        throw new IOException(name + " became shorter");
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
-    }
-  }
 
   private final ZipOutputStream zip;
   private final Map<String, String> digests = new TreeMap<>();
@@ -170,7 +141,7 @@ public final class Backup {
 
   private void addFile(Path path, String name) throws IOException {
     if (Files.isRegularFile(path)) {
-      try (Source file = Source.open(name, path)) {
+      try (Part file = Part.open(name, path)) {
         add(file);
       } catch (NoSuchFileException deleted) {
         // as if it had been deleted earlier
@@ -179,9 +150,9 @@ public final class Backup {
   }
 
   private void addStudy(Path folder) throws IOException {
-    List<Source> files = opened(folder);
+    List<Part> files = opened(folder);
     try {
-      for (Source file : files) {
+      for (Part file : files) {
         add(file);
       }
     } finally {
@@ -190,9 +161,9 @@ public final class Backup {
   }
 
   /** Opens the files of a study; again, if files appear or disappear meanwhile. */
-  private static List<Source> opened(Path folder) throws IOException {
+  private static List<Part> opened(Path folder) throws IOException {
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      List<Source> files = new ArrayList<>();
+      List<Part> files = new ArrayList<>();
       try {
         if (!new RunDirectory(folder).isStudy()) {
           return List.of();
@@ -200,7 +171,7 @@ public final class Backup {
         List<Path> listed = inOrder(folder);
         for (Path file : listed) {
           files.add(
-              Source.open(
+              Part.open(
                   "%s/%s/%s".formatted(STUDIES, folder.getFileName(), file.getFileName()), file));
         }
         if (inOrder(folder).equals(listed)) {
@@ -227,24 +198,35 @@ public final class Backup {
     return name.equals(RunDirectory.RECORD) ? 0 : name.startsWith("checkpoint-") ? 1 : 2;
   }
 
-  private static void close(List<Source> files) throws IOException {
-    for (Source file : files) {
+  private static void close(List<Part> files) throws IOException {
+    for (Part file : files) {
       file.close();
     }
   }
 
-  private void add(Source file) throws IOException {
+  private void add(Part file) throws IOException {
     Digest.Growing digest = Digest.growing();
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     zip.putNextEntry(new ZipEntry(file.name()));
     for (long at = 0; at < file.size(); at += buffer.position()) {
       buffer.clear().limit((int) Math.min(BUFFER_BYTES, file.size() - at));
-      file.read(buffer, at);
+      if (read(file, buffer, at) < 0) {
+        throw new IOException(file.name() + " became shorter");
+      }
       digest.add(buffer.array(), buffer.position());
       zip.write(buffer.array(), 0, buffer.position());
     }
     zip.closeEntry();
     digests.put(file.name(), digest.end());
+  }
+
+  private static int read(Part file, ByteBuffer buffer, long at) throws IOException {
+    try {
+      return file.channel().read(buffer, at);
+    } catch (IOException unreadable) {
+      throw new IOException(
+          "%s cannot be read (%s)".formatted(file.name(), unreadable), unreadable);
+    }
   }
 
   private void add(String name, byte[] content) throws IOException {

@@ -3,13 +3,10 @@ package org.revcor.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +18,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.revcor.InvalidInputException;
-import org.revcor.file.Digest;
 import org.revcor.file.FolderTree;
+import org.revcor.file.UnpackedEntry;
 import org.revcor.file.WholeFile;
 import org.revcor.inference.Mebibytes;
 import org.revcor.schema.Json;
@@ -37,7 +34,6 @@ public final class Restore {
 
   private static final String EXPECTED = "a file as revcor backup wrote it";
   private static final int MAX_LIST_BYTES = 1 << 26;
-  private static final int BUFFER_BYTES = 1 << 16;
 
   private final Path archive;
   private final ZipFile zip;
@@ -169,46 +165,15 @@ public final class Restore {
       Path file = staging.resolve(name);
       Files.createDirectories(Objects.requireNonNull(file.getParent()));
       // tokens and audit logs are for the owner only
-      FileAttribute<?>[] attributes =
-          name.contains("/") ? new FileAttribute<?>[0] : WholeFile.ownerOnly(file);
-      try (FileChannel out =
-          FileChannel.open(
-              file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
-        if (!unpack(zip.getEntry(name), out).equals(digest)) {
-          throw damaged(archive, name + " has another digest");
-        }
-        out.force(true);
+      Files.createFile(
+          file, name.contains("/") ? new FileAttribute<?>[0] : WholeFile.ownerOnly(file));
+      if (!UnpackedEntry.write(
+              zip, zip.getEntry(name), file, why -> damaged(archive, name + " is " + why))
+          .equals(digest)) {
+        throw damaged(archive, name + " has another digest");
       }
-    } catch (ZipException | InvalidPathException | FileAlreadyExistsException refused) {
+    } catch (InvalidPathException | FileAlreadyExistsException refused) {
       throw damaged(archive, "one of its files cannot be created: " + refused.getMessage());
-    }
-  }
-
-  /** Returns the digest of what an entry contains. */
-  private String unpack(ZipEntry entry, FileChannel out) throws IOException {
-    Digest.Growing digest = Digest.growing();
-    byte[] buffer = new byte[BUFFER_BYTES];
-    long left = entry.getSize();
-    try (InputStream content = zip.getInputStream(entry)) {
-      for (int read = read(content, buffer); read >= 0; read = read(content, buffer)) {
-        left -= read;
-        if (left < 0) {
-          throw damaged(archive, entry.getName() + " is larger than declared");
-        }
-        digest.add(buffer, read);
-        for (ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read); bytes.hasRemaining(); ) {
-          out.write(bytes);
-        }
-      }
-    }
-    return digest.end();
-  }
-
-  private int read(InputStream content, byte[] buffer) {
-    try {
-      return content.read(buffer);
-    } catch (IOException unreadable) {
-      throw damaged(archive, String.valueOf(unreadable.getMessage()));
     }
   }
 }

@@ -25,7 +25,17 @@ public record ExportedStudy(StudyView study, List<Part> parts, Optional<byte[]> 
    *
    * @param size bytes to be read
    */
-  public record Part(String name, FileChannel channel, long size) {}
+  public record Part(String name, FileChannel channel, long size) implements Closeable {
+    public static Part open(String name, Path file) throws IOException {
+      FileChannel channel = FileChannel.open(file);
+      return new Part(name, channel, channel.size());
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
 
   /**
    * Opens the study of a run directory.
@@ -45,8 +55,7 @@ public record ExportedStudy(StudyView study, List<Part> parts, Optional<byte[]> 
     ExportedStudy exported = new ExportedStudy(study, parts, observer(directory));
     try {
       for (Path file : directory.files()) {
-        FileChannel channel = FileChannel.open(file);
-        parts.add(new Part(file.getFileName().toString(), channel, channel.size()));
+        parts.add(Part.open(file.getFileName().toString(), file));
       }
       return exported;
     } catch (IOException e) {
@@ -69,7 +78,7 @@ public record ExportedStudy(StudyView study, List<Part> parts, Optional<byte[]> 
   @Override
   public void close() throws IOException {
     for (Part part : parts) {
-      part.channel().close();
+      part.close();
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.revcor.study.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,8 +17,8 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
-import org.revcor.file.Digest;
 import org.revcor.file.FolderTree;
+import org.revcor.file.UnpackedEntry;
 import org.revcor.schema.Json;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyConflictException;
@@ -42,8 +41,6 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
 
   /** Exports compress only text, to about a tenth. */
   private static final long MAX_RATIO = 100;
-
-  private static final int BUFFER_BYTES = 1 << 16;
 
   /**
    * Unpacks an archive. Every file must belong to a run directory and have the digest in the
@@ -176,31 +173,10 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
   private static void unpack(ZipFile zip, ZipEntry entry, Path staging, Provenance provenance)
       throws IOException {
     String name = entry.getName();
-    Digest.Growing digest = Digest.growing();
-    long size = 0;
-    try (InputStream content = zip.getInputStream(entry);
-        FileOutputStream file = new FileOutputStream(staging.resolve(name).toFile())) {
-      byte[] buffer = new byte[BUFFER_BYTES];
-      for (int read = read(content, name, buffer); read >= 0; read = read(content, name, buffer)) {
-        size += read;
-        if (size > entry.getSize()) {
-          throw damaged(name, "larger than the zip declares");
-        }
-        digest.add(buffer, read);
-        file.write(buffer, 0, read);
-      }
-      file.getFD().sync();
-    }
-    if (!digest.end().equals(provenance.files().get(name))) {
+    String digest =
+        UnpackedEntry.write(zip, entry, staging.resolve(name), why -> damaged(name, why));
+    if (!digest.equals(provenance.files().get(name))) {
       throw damaged(name, "damaged: its SHA-256 differs from " + StudyZip.PROVENANCE);
-    }
-  }
-
-  private static int read(InputStream content, String name, byte[] buffer) {
-    try {
-      return content.read(buffer);
-    } catch (IOException unreadable) {
-      throw damaged(name, "damaged: " + unreadable.getMessage());
     }
   }
 

@@ -37,14 +37,9 @@ final class QueuedStudy {
       case StudyRequest.Collect collect ->
           throw new LanesUnavailableException(
               "study %s is queued; try again".formatted(study.id()));
-      case StudyRequest.Pause pause -> {
+      case StudyRequest.Halt halt -> {
         leave();
-        StudyActor.reply(pause, inactive);
-        yield new InactiveStudy(study).inactive();
-      }
-      case StudyRequest.Stop stop -> {
-        leave();
-        StudyActor.reply(stop, inactive);
+        StudyActor.reply(halt, inactive);
         yield new InactiveStudy(study).inactive();
       }
       case StudyRequest.Resume resume -> {

@@ -21,7 +21,7 @@ public sealed interface StudyRequest extends StudyActor.Command {
   sealed interface Reading extends StudyRequest {}
 
   /** A request to end the trials of a running study. */
-  sealed interface Halt extends StudyRequest {}
+  sealed interface Halt extends WithReply<StudyView> {}
 
   /** A request that needs the run directory of an inactive study. */
   sealed interface OfFiles extends StudyRequest {}
@@ -60,7 +60,7 @@ public sealed interface StudyRequest extends StudyActor.Command {
   }
 
   /** Pauses the study and writes a checkpoint; no error if it is paused. */
-  record Pause(ActorRef<StatusReply<StudyView>> replyTo) implements Halt, WithReply<StudyView> {}
+  record Pause(ActorRef<StatusReply<StudyView>> replyTo) implements Halt {}
 
   /**
    * Continues a study that is paused, stopped or failed; no error if it runs. It is refused if the
@@ -70,7 +70,7 @@ public sealed interface StudyRequest extends StudyActor.Command {
       implements WithReply<StudyView> {}
 
   /** Stops the study and writes its results; no error if it has ended. */
-  record Stop(ActorRef<StatusReply<StudyView>> replyTo) implements Halt, WithReply<StudyView> {}
+  record Stop(ActorRef<StatusReply<StudyView>> replyTo) implements Halt {}
 
   /** Deletes an inactive study and its run directory. */
   record Delete(ActorRef<StatusReply<Done>> replyTo) implements OfFiles, WithReply<Done> {}
