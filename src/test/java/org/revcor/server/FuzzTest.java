@@ -53,8 +53,8 @@ final class FuzzTest {
 
   /**
    * Operations that are mostly or always refused here: they need results of covariance, regression
-   * or classification, an external observer, a network file, a token or a WebSocket, are slow, or
-   * need an analysis that another request has deleted.
+   * or classification, an external observer, a network file, a token or a WebSocket, are slow, have
+   * one valid name, or need an analysis that another request has deleted.
    */
   private static final Set<String> REFUSED =
       Set.of(
@@ -69,6 +69,7 @@ final class FuzzTest {
           "getClassificationSheet",
           "getCoefficients",
           "getEigenvalues",
+          "getPythonWheel",
           "getRegression",
           "getRegressionTable",
           "getScoreCovariance",
