@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("full")
 final class QueueCrashTest {
   private static final int STUDIES = 300;
-  private static final int STEP = 50;
+  private static final int STEP = 10;
   private static final int KILLS = 10;
   private static final int MIN_LIFE_MILLIS = 500;
   private static final int MAX_LIFE_MILLIS = 6_000;
