@@ -42,7 +42,7 @@ record AskStudies(
     return this.<StudyRegistry.Submitted>askRegistry(
             replyTo ->
                 new StudyRegistry.Submit(
-                    new StudyRegistry.One(specification), owner, idempotencyKey, replyTo))
+                    new StudyRegistry.SingleStudy(specification), owner, idempotencyKey, replyTo))
         .thenApply(submitted -> submitted.studies().getFirst());
   }
 
@@ -56,7 +56,8 @@ record AskStudies(
       String json, @Nullable String owner, Duration sweepTimeout) {
     return AskPattern.askWithStatus(
         registry,
-        replyTo -> new StudyRegistry.Submit(new StudyRegistry.Many(json), owner, null, replyTo),
+        replyTo ->
+            new StudyRegistry.Submit(new StudyRegistry.StudySweep(json), owner, null, replyTo),
         sweepTimeout,
         system.scheduler());
   }
@@ -128,7 +129,7 @@ record AskStudies(
   }
 
   CompletionStage<StudyView> deleteCheckpoints(String id) {
-    return ask(id, StudyRequest.DropCheckpoints::new);
+    return ask(id, StudyRequest.DeleteCheckpoints::new);
   }
 
   CompletionStage<StudyMaps> maps(String id, MapView view) {

@@ -36,7 +36,7 @@ final class ActiveStudy {
   Behavior<StudyActor.Command> reserve(StudyRequest.Resume resume) {
     study.attempt++;
     study.registry.tell(
-        new StudyReport.Reserve(study.id(), study.attempt, canWait(resume), context.getSelf()));
+        new FromStudy.ReserveSlot(study.id(), study.attempt, canWait(resume), context.getSelf()));
     return launching(resume, study.view);
   }
 
@@ -45,7 +45,7 @@ final class ActiveStudy {
   }
 
   /** Resumes a study that ran when the server stopped, whatever memory others use. */
-  Behavior<StudyActor.Command> resume() {
+  Behavior<StudyActor.Command> resumeAfterRestart() {
     return resume(study.view);
   }
 
@@ -54,7 +54,7 @@ final class ActiveStudy {
    *
    * @param inactive the study outside of the queue
    */
-  Behavior<StudyActor.Command> begin(StudyView inactive) {
+  Behavior<StudyActor.Command> startFromQueue(StudyView inactive) {
     study.show(inactive.withState(StudyState.SUBMITTED));
     study.update(study.view);
     return resume(inactive);
@@ -74,7 +74,7 @@ final class ActiveStudy {
     StartCheck check = new StartCheck(study.services, study.registry, context.getSystem(), before);
     FileWork.pipeToSelf(
         context,
-        () -> study.services.launcher().launch(earlier, resume.how(), check::require),
+        () -> new Launcher(study.services).launch(earlier, resume.how(), check::require),
         StudyActor.Launched::new);
     return Behaviors.same();
   }
@@ -136,7 +136,7 @@ final class ActiveStudy {
     boolean isMemory = StartCheck.isMemory(failure);
     if (canWait(resume) && (isMemory || (isQueued && StartCheck.isTemporary(failure)))) {
       study.registry.tell(
-          new StudyReport.Requeued(study.id(), study.attempt, isMemory ? null : problem));
+          new FromStudy.Requeued(study.id(), study.attempt, isMemory ? null : problem));
       return Behaviors.same(); // the registry replies as to a request for a slot
     }
     if (wasInactive && (!isQueued || StartCheck.hasRun(before))) {
@@ -152,15 +152,15 @@ final class ActiveStudy {
     return new FailingStudy(study).fail(problem);
   }
 
-  /** Starts a run. */
-  Behavior<StudyActor.Command> start(Launcher.Launch launch) {
+  /** Starts the first run of a new study. */
+  Behavior<StudyActor.Command> startNew(Launcher.Launch launch) {
     return running(spawn(launch));
   }
 
   private ActorRef<StudyRun.Command> spawn(Launcher.Launch launch) {
     StudyServices services = study.services;
     study.view = launch.status().view();
-    study.registry.tell(new StudyReport.Started(study.view, launch.status().study()));
+    study.registry.tell(new FromStudy.Started(study.view, launch.status().study()));
     ActorRef<StudyRun.Command> run =
         context.spawnAnonymous(
             StudyRun.create(

@@ -39,7 +39,7 @@ final class Admission {
    *
    * @throws MemoryInUseException if its sums do not fit beside those of the others. Alone, it fits.
    */
-  void prepare(String id, PreparedStudy study) {
+  void reserveMemory(String id, PreparedStudy study) {
     launching.computeIfPresent(id, (key, none) -> 0L);
     long used = used();
     long bytes = capacity.get().allSums(study);
@@ -105,11 +105,11 @@ final class Admission {
    * Reserves slots and memory for the studies of a request. If no study runs or is about to, at
    * least one can start, since each fits into the memory alone.
    *
-   * @param places maximum number of studies that may start
+   * @param maxSlots maximum number of studies that may start
    * @return number of studies that can start now, the first ones
    */
-  int reserve(StudyRegistry.Submit submit, List<PreparedStudy> studies, int places) {
-    int slots = Math.min(studies.size(), Math.min(places, max - busy()));
+  int reserve(StudyRegistry.Submit submit, List<PreparedStudy> studies, int maxSlots) {
+    int slots = Math.min(studies.size(), Math.min(maxSlots, max - busy()));
     long used = used();
     long bytes = 0;
     int count = 0;
@@ -149,7 +149,7 @@ final class Admission {
   }
 
   /** Adds a study that is about to resume. */
-  void launch(String id) {
+  void addLaunching(String id) {
     launching.put(id, 0L);
   }
 
@@ -159,13 +159,13 @@ final class Admission {
   }
 
   /** Adds a study that has started. */
-  void start(String id, PreparedStudy study) {
+  void addRunning(String id, PreparedStudy study) {
     launching.remove(id);
     running.put(id, capacity.get().allSums(study));
   }
 
   /** Removes a study that is inactive, and returns whether it was active. */
-  boolean end(String id) {
+  boolean remove(String id) {
     boolean wasLaunching = launching.remove(id) != null;
     return running.remove(id) != null || wasLaunching;
   }

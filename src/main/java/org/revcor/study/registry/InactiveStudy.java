@@ -56,7 +56,7 @@ final class InactiveStudy {
               : StudyActor.reply(stop, study.view);
       case StudyRequest.Resume resume -> resume(resume, exports);
       case StudyRequest.Delete delete -> delete(delete, exports);
-      case StudyRequest.DropCheckpoints drop -> dropCheckpoints(drop, exports);
+      case StudyRequest.DeleteCheckpoints delete -> deleteCheckpoints(delete, exports);
       case StudyRequest.Export export -> {
         study.useFiles(export, () -> ExportedStudy.open(directory));
         yield inactive(exports + 1);
@@ -81,24 +81,24 @@ final class InactiveStudy {
     return new ActiveStudy(study).reserve(resume);
   }
 
-  private Behavior<StudyActor.Command> dropCheckpoints(
-      StudyRequest.DropCheckpoints drop, int exports) {
+  private Behavior<StudyActor.Command> deleteCheckpoints(
+      StudyRequest.DeleteCheckpoints delete, int exports) {
     StudyView complete = study.view;
     if (complete.lifecycle().end() == null || !complete.lifecycle().end().complete()) {
       throw study.conflict("study %s is not complete and needs its checkpoints to resume");
     }
     requireUnused(exports);
-    study.useFiles(drop, () -> study.services.files().deleteCheckpoints(complete));
-    return study.state(this::onDroppingCheckpoints);
+    study.useFiles(delete, () -> study.services.files().deleteCheckpoints(complete));
+    return study.state(this::onDeletingCheckpoints);
   }
 
-  private Behavior<StudyActor.Command> onDroppingCheckpoints(StudyActor.Command command) {
+  private Behavior<StudyActor.Command> onDeletingCheckpoints(StudyActor.Command command) {
     return switch (command) {
-      case StudyActor.FilesUsed<?> dropped -> {
-        if (dropped.result().isSuccess()) {
+      case StudyActor.FilesUsed<?> deleted -> {
+        if (deleted.result().isSuccess()) {
           study.update(study.view.withoutCheckpoint());
         }
-        dropped.reply();
+        deleted.reply();
         yield inactive();
       }
       case StudyRequest.Resume resume -> {
@@ -119,12 +119,12 @@ final class InactiveStudy {
   Behavior<StudyActor.Command> delete(StudyRequest.Delete delete, int exports) {
     requireUnused(exports);
     study.entry.markDeleting();
-    study.registry.tell(new StudyReport.Removed(study.id(), study.context.getSelf()));
-    return study.state(command -> onRemoving(command, delete));
+    study.registry.tell(new FromStudy.Unlist(study.id(), study.context.getSelf()));
+    return study.state(command -> onUnlisting(command, delete));
   }
 
   /** Refuses the requests that the registry has sent before it removes the study. */
-  private Behavior<StudyActor.Command> onRemoving(
+  private Behavior<StudyActor.Command> onUnlisting(
       StudyActor.Command command, StudyRequest.Delete delete) {
     return switch (command) {
       case StudyRequest request -> throw new UnknownStudyException(study.id());
@@ -146,7 +146,7 @@ final class InactiveStudy {
       case StudyRequest request -> throw new UnknownStudyException(study.id());
       case StudyActor.FilesUsed<?> deleted -> {
         if (deleted.result().isSuccess()) {
-          study.registry.tell(new StudyReport.Deleted(study.id()));
+          study.registry.tell(new FromStudy.Deleted(study.id()));
         }
         deleted.reply();
         if (!study.hasFeed()) {

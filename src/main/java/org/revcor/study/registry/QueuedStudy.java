@@ -32,7 +32,7 @@ final class QueuedStudy {
         study.show(view);
         yield queued();
       }
-      case StudyActor.Reserved reserved -> new ActiveStudy(study).begin(inactive);
+      case StudyActor.Reserved reserved -> new ActiveStudy(study).startFromQueue(inactive);
       case StudyRequest.Reading request -> study.read(request);
       case StudyRequest.Collect collect ->
           throw new LanesUnavailableException(

@@ -51,7 +51,7 @@ final class RegisteredStudies {
    *
    * @param inFolders studies of all run directories
    */
-  void begin(RecordedStudies recorded, StudyFiles.Found inFolders) {
+  void reconcile(RecordedStudies recorded, StudyFiles.Found inFolders) {
     recorded
         .unreadable()
         .forEach(
@@ -61,7 +61,7 @@ final class RegisteredStudies {
     inFolders.studies().forEach(view -> found.put(view.id(), view));
     inFolders.damaged().forEach(studies::put);
     for (StudyEntry entry : recorded.entries()) {
-      studies.reserve(entry.id());
+      studies.reserveId(entry.id());
       StudyView view = found.remove(entry.id());
       if (!entry.deleting()) {
         if (view != null || !isUnconfirmed(entry)) {
@@ -87,7 +87,7 @@ final class RegisteredStudies {
 
   private void add(StudyView view, @Nullable StudyEntry entry) {
     if (!view.lifecycle().state().isInactive()) {
-      admission.launch(view.id());
+      admission.addLaunching(view.id());
     } else if (DurableEntry.isQueued(entry, view)) {
       queue.add(view.id(), 0);
     }
@@ -117,16 +117,16 @@ final class RegisteredStudies {
       case StudyRegistry.Imported imported -> onImported(imported);
       case StudyRegistry.StudyStopped stopped -> onStudyStopped(stopped);
       case StudyRegistry.Opened late -> throw new IllegalStateException("records are read once");
-      case StudyReport.Reserve reserve -> queue.reserve(reserve);
-      case StudyReport.Prepared prepared -> queue.prepare(prepared);
-      case StudyReport.Started started -> onStarted(started);
-      case StudyReport.Requeued requeued -> onRequeued(requeued);
-      case StudyReport.Changed(StudyView study) -> onChanged(study);
-      case StudyReport.Removed(String id, var study) -> {
+      case FromStudy.ReserveSlot reserve -> queue.reserveSlot(reserve);
+      case FromStudy.ReserveMemory reserve -> queue.reserveMemory(reserve);
+      case FromStudy.Started started -> onStarted(started);
+      case FromStudy.Requeued requeued -> onRequeued(requeued);
+      case FromStudy.Changed(StudyView study) -> onChanged(study);
+      case FromStudy.Unlist(String id, var study) -> {
         studies.remove(id);
         study.tell(new StudyActor.Unlisted());
       }
-      case StudyReport.Deleted(String id) -> onDeleted(id);
+      case FromStudy.Deleted(String id) -> onDeleted(id);
       case StudyRegistry.RetryQueue retry -> {
         retries = false;
         queue.retry();
@@ -163,8 +163,8 @@ final class RegisteredStudies {
       // clients repeat these after a restart, which resumes the study
       case StudyRegistry.ToStudy(String id, StudyRequest.Collect collect) ->
           collect.refuse(new LanesUnavailableException("the server is shutting down; try again"));
-      case StudyReport.Reserve reserve -> StudyQueue.refuse(reserve, refusal);
-      case StudyReport.Started started -> {
+      case FromStudy.ReserveSlot reserve -> StudyQueue.refuse(reserve, refusal);
+      case FromStudy.Started started -> {
         onStarted(started);
         suspend(started.study().id());
       }
@@ -217,7 +217,7 @@ final class RegisteredStudies {
       studies.putKey(study.entry());
       if (study.launch().isPresent()) {
         Launcher.Launch launch = study.launch().get();
-        admission.start(study.view().id(), launch.status().study());
+        admission.addRunning(study.view().id(), launch.status().study());
         spawn(study.view(), StudyActor.started(services, context.getSelf(), study, launch));
       } else {
         add(study.view(), study.entry());
@@ -229,8 +229,8 @@ final class RegisteredStudies {
     replyTo.tell(StatusReply.success(new StudyRegistry.Submitted(views, all.leftOut())));
   }
 
-  private void onStarted(StudyReport.Started started) {
-    admission.start(started.study().id(), started.prepared());
+  private void onStarted(FromStudy.Started started) {
+    admission.addRunning(started.study().id(), started.prepared());
     studies.update(started.study());
     queue.advance();
   }
@@ -238,11 +238,11 @@ final class RegisteredStudies {
   private void onChanged(StudyView study) {
     studies.update(study);
     if (study.lifecycle().state().isInactive()) {
-      queue.end(study.id());
+      queue.remove(study.id());
     }
   }
 
-  private void onRequeued(StudyReport.Requeued requeued) {
+  private void onRequeued(FromStudy.Requeued requeued) {
     if (requeued.problem() != null && !retries) {
       retries = true;
       context.scheduleOnce(RETRY_DELAY, context.getSelf(), new StudyRegistry.RetryQueue());
@@ -258,7 +258,7 @@ final class RegisteredStudies {
   /** Keeps the id of an imported study if this server never used it. */
   private void onImport(StudyRegistry.Import importing) {
     String own = importing.study().study().id();
-    boolean keepsId = TimedId.isOne(own) && studies.reserve(own);
+    boolean keepsId = TimedId.isOne(own) && studies.reserveId(own);
     FileWork.pipeToSelf(
         context,
         () -> services.files().move(importing.study(), keepsId),
@@ -269,7 +269,7 @@ final class RegisteredStudies {
     if (imported.study().isSuccess()) {
       add(imported.study().getValue(), null);
     } else if (imported.reservedId() != null) {
-      studies.release(imported.reservedId());
+      studies.releaseId(imported.reservedId());
     }
     imported.replyTo().tell(imported.study());
   }
@@ -279,7 +279,7 @@ final class RegisteredStudies {
     StudyList.Known study = studies.get(stopped.id());
     if (study != null && study.actor().equals(stopped.actor())) {
       LOG.error("the actor of study {} failed and is replaced", stopped.id());
-      queue.end(stopped.id());
+      queue.remove(stopped.id());
       StudyView view = study.view();
       add(
           view.lifecycle().state().isInactive()

@@ -29,21 +29,19 @@ record StartCheck(
    */
   void require(PreparedStudy study) {
     if (!before.lifecycle().state().isInactive()) {
-      registry.tell(new StudyReport.Prepared(before, study, system.ignoreRef()));
+      registry.tell(new FromStudy.ReserveMemory(before, study, system.ignoreRef()));
       return;
     }
     List<String> ids =
         AskPattern.<StudyRegistry.Command, List<String>>askWithStatus(
                 registry,
-                replyTo -> new StudyReport.Prepared(before, study, replyTo),
+                replyTo -> new FromStudy.ReserveMemory(before, study, replyTo),
                 StudyRegistry.REPLY_TIMEOUT,
                 system.scheduler())
             .toCompletableFuture()
             .join();
     if (!hasRun(before)) {
-      services
-          .launcher()
-          .requireDisk(services.capacity().diskBytes(study), ids, before.lifecycle().owner());
+      services.requireDisk(services.capacity().diskBytes(study), ids, before.lifecycle().owner());
     }
   }
 

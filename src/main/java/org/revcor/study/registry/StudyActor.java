@@ -106,7 +106,7 @@ final class StudyActor {
         context -> {
           StudyActor study = new StudyActor(context, services, registry, view, entry);
           if (!view.lifecycle().state().isInactive()) {
-            return new ActiveStudy(study).resume();
+            return new ActiveStudy(study).resumeAfterRestart();
           }
           return DurableEntry.isQueued(entry, view)
               ? new QueuedStudy(study, view).queued()
@@ -124,7 +124,7 @@ final class StudyActor {
         context -> {
           StudyActor study =
               new StudyActor(context, services, registry, created.view(), created.entry());
-          return new ActiveStudy(study).start(launch);
+          return new ActiveStudy(study).startNew(launch);
         });
   }
 
@@ -143,7 +143,7 @@ final class StudyActor {
   /** Sets the newest view and reports it to the registry. */
   void update(StudyView newest) {
     view = newest;
-    registry.tell(new StudyReport.Changed(newest));
+    registry.tell(new FromStudy.Changed(newest));
   }
 
   /**
@@ -175,7 +175,7 @@ final class StudyActor {
 
   /**
    * Returns the behaviour of a state. A feed that stopped is forgotten before the handler is
-   * called.
+   * called; a reply to an earlier request for a slot is ignored.
    *
    * @param handler throws a {@link RevcorException} to refuse a request
    */

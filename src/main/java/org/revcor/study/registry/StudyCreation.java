@@ -1,21 +1,30 @@
 package org.revcor.study.registry;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.commons.io.function.Uncheck;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
+import org.revcor.file.FolderTree;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.StudyEntry;
 import org.revcor.study.record.StudyRecords;
 import org.revcor.study.record.StudyState;
+import org.revcor.study.results.Resumption;
+import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.StudyStatus;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
 import org.revcor.study.specification.Sweep;
 
 /** Creates the studies of a request. Blocks; actors call it with {@link FileWork}. */
@@ -37,25 +46,53 @@ record StudyCreation(
    * process that ends meanwhile leaves no run directory that no entry names.
    *
    * @param earlier ids of the existing studies of the owner
+   * @throws org.revcor.study.results.StudyConflictException if there are too many studies or too
+   *     little disk space
    */
   NewStudies create(StudyRegistry.Submit submit, List<String> earlier) {
-    Launcher launcher = services.launcher();
-    Launcher.Prepared prepared = launcher.prepare(submit, earlier);
-    int starting =
-        ask(registry, replyTo -> new StudyRegistry.Admit(prepared.studies(), submit, replyTo));
+    List<PreparedStudy> studies = new ArrayList<>();
+    List<Sweep.LeftOut> leftOut = prepare(submit.requested(), studies);
+    long bytes = studies.stream().mapToLong(services.capacity()::diskBytes).sum();
+    services.requireDisk(bytes, earlier, submit.owner());
+    int starting = ask(registry, replyTo -> new StudyRegistry.Admit(studies, submit, replyTo));
     List<NewStudy> created = new ArrayList<>();
     List<String> ids = new ArrayList<>();
     try {
-      for (PreparedStudy study : prepared.studies()) {
-        StudyStatus status = launcher.status(study, submit.owner());
+      for (PreparedStudy study : studies) {
+        StudyStatus status = StudyStatus.ofNew(services.files().newId(), study, submit.owner());
         ids.add(status.id());
         created.add(create(status, created.size() < starting, submit.key()));
       }
-      return new NewStudies(created, prepared.leftOut());
+      return new NewStudies(created, leftOut);
     } catch (RuntimeException failure) {
       ids.forEach(this::discard);
       throw failure;
     }
+  }
+
+  /**
+   * Prepares the requested studies. Stops as soon as there are more than an owner may have.
+   *
+   * @param studies receives those that can run
+   * @return combinations of a sweep that cannot run
+   */
+  private List<Sweep.LeftOut> prepare(
+      StudyRegistry.Requested requested, List<PreparedStudy> studies) {
+    Launcher launcher = new Launcher(services);
+    return switch (requested) {
+      case StudyRegistry.SingleStudy(StudySpecification study) -> {
+        studies.add(launcher.prepare(study));
+        yield List.of();
+      }
+      case StudyRegistry.StudySweep(String json) ->
+          StudyFile.parseSweep(
+                  json,
+                  study -> {
+                    services.settings().owners().requireSize(studies.size() + 1L);
+                    studies.add(launcher.prepare(study));
+                  })
+              .leftOut();
+    };
   }
 
   private NewStudy create(StudyStatus status, boolean starts, @Nullable String key) {
@@ -63,8 +100,22 @@ record StudyCreation(
     StudyEntry entry = starts ? DurableEntry.first(view, key) : DurableEntry.queued(view, key);
     this.<StudyRecords.Command, Done>ask(
         services.database(), replyTo -> new StudyRecords.Create(entry, replyTo));
-    Launcher.Launch first = services.launcher().create(status, view);
+    Launcher.Launch first = createRunDirectory(status, view);
     return new NewStudy(starts ? Optional.of(first) : Optional.empty(), view, entry);
+  }
+
+  /** Creates the run directory of a new study, all of it or none; returns its first run. */
+  private Launcher.Launch createRunDirectory(StudyStatus status, StudyView view) {
+    Resumption resumption = Resumption.ofNew(status.study());
+    Path staging = ImportedStudy.staging(services.settings());
+    try {
+      new RunDirectory(staging).prepare(resumption, view);
+      services.files().place(staging, view.id());
+    } catch (IOException failed) {
+      Uncheck.run(() -> new FolderTree(staging).delete());
+      throw new UncheckedIOException(failed);
+    }
+    return new Launcher.Launch(status, resumption, services.files().directory(view.id()));
   }
 
   private <M, T> T ask(ActorRef<M> actor, Function<ActorRef<StatusReply<T>>, M> message) {

@@ -38,7 +38,7 @@ final class StudyList {
 
   /** Adds a study, or replaces its actor and its view. */
   void put(ActorRef<StudyActor.Command> actor, StudyView view) {
-    reserve(view.id());
+    reserveId(view.id());
     studies.put(view.id(), new Known(actor, view));
   }
 
@@ -74,7 +74,8 @@ final class StudyList {
    */
   Optional<StudyView> createdBefore(StudyRegistry.Requested requested, @Nullable String key) {
     StudyEntry entry = key == null ? null : entriesByKey.get(key);
-    if (entry == null || !(requested instanceof StudyRegistry.One(StudySpecification study))) {
+    if (entry == null
+        || !(requested instanceof StudyRegistry.SingleStudy(StudySpecification study))) {
       return Optional.empty();
     }
     Known known = studies.get(entry.id());
@@ -98,7 +99,7 @@ final class StudyList {
 
   /** Adds a study that refuses all requests. */
   void put(StudyRegistry.Damaged study) {
-    reserve(study.id());
+    reserveId(study.id());
     damaged.put(study.id(), study);
   }
 
@@ -129,12 +130,12 @@ final class StudyList {
   }
 
   /** Marks an id as used; returns whether no study of this server has had it. */
-  boolean reserve(String id) {
+  boolean reserveId(String id) {
     return usedIds.add(id);
   }
 
   /** Releases the id of a study that was not imported. */
-  void release(String id) {
+  void releaseId(String id) {
     usedIds.remove(id);
   }
 

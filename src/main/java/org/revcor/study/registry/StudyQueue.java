@@ -24,11 +24,11 @@ final class StudyQueue {
   /** Numbers of the requests that wait, by the id of the study. */
   private final NavigableMap<String, Integer> attempts = new TreeMap<>();
 
-  private @Nullable Block block;
+  private @Nullable Obstacle obstacle;
   private boolean isClosed;
 
   /** The study that cannot start now, and why. */
-  private record Block(String id, String problem) {}
+  private record Obstacle(String id, String problem) {}
 
   StudyQueue(StudyList studies, Admission admission, OwnerLimits limits) {
     this.studies = studies;
@@ -37,13 +37,13 @@ final class StudyQueue {
   }
 
   /** Returns how many new studies of an owner may start, before those that wait. */
-  int placesForNew(@Nullable String owner) {
+  int slotsForNew(@Nullable String owner) {
     return attempts.isEmpty() && !admission.isLaunching() && !admission.hasWaiting()
-        ? places(owner)
+        ? slots(owner)
         : 0;
   }
 
-  private int places(@Nullable String owner) {
+  private int slots(@Nullable String owner) {
     long active =
         admission
             .active()
@@ -61,7 +61,7 @@ final class StudyQueue {
   }
 
   /** Reserves a slot for a study that resumes, now or when others have ended. */
-  void reserve(StudyReport.Reserve reserve) {
+  void reserveSlot(FromStudy.ReserveSlot reserve) {
     try {
       String owner = owner(reserve.id());
       requireActive(1, owner);
@@ -71,39 +71,39 @@ final class StudyQueue {
         return;
       }
       admission.requireSlot();
-      if (places(owner) == 0) {
+      if (slots(owner) == 0) {
         throw new LimitReachedException(
             "%s: %d studies are running, the maximum (limits.running-studies); stop or pause one, or wait"
                 .formatted(OwnerLimits.words(owner), limits.running()));
       }
-      if (block != null) {
+      if (obstacle != null) {
         throw new StudyConflictException(
             "study %s is the next one of the queue and waits (%s)"
-                .formatted(block.id(), block.problem()));
+                .formatted(obstacle.id(), obstacle.problem()));
       }
-      admission.launch(reserve.id());
+      admission.addLaunching(reserve.id());
       reserve.study().tell(new StudyActor.Reserved(reserve.attempt(), StatusReply.ack()));
     } catch (RevcorException refused) {
       refuse(reserve, refused);
     }
   }
 
-  static void refuse(StudyReport.Reserve reserve, RevcorException problem) {
+  static void refuse(FromStudy.ReserveSlot reserve, RevcorException problem) {
     reserve.study().tell(new StudyActor.Reserved(reserve.attempt(), StatusReply.error(problem)));
   }
 
   /** Reserves memory for a study that is about to start. */
-  void prepare(StudyReport.Prepared prepared) {
-    StudyView study = prepared.study();
+  void reserveMemory(FromStudy.ReserveMemory reserve) {
+    StudyView study = reserve.study();
     try {
-      admission.prepare(study.id(), prepared.prepared());
+      admission.reserveMemory(study.id(), reserve.prepared());
       List<String> ids = studies.of(study.lifecycle().owner()).map(StudyView::id).toList();
-      prepared.replyTo().tell(StatusReply.success(ids));
+      reserve.replyTo().tell(StatusReply.success(ids));
     } catch (MemoryInUseException refused) {
-      block(study.id(), String.valueOf(refused.getMessage()));
-      prepared.replyTo().tell(StatusReply.error(refused));
+      setObstacle(study.id(), String.valueOf(refused.getMessage()));
+      reserve.replyTo().tell(StatusReply.error(refused));
     } catch (LanesUnavailableException unknown) {
-      prepared.replyTo().tell(StatusReply.error(unknown));
+      reserve.replyTo().tell(StatusReply.error(unknown));
     }
   }
 
@@ -117,29 +117,29 @@ final class StudyQueue {
   }
 
   /** Adds a study that could not start. */
-  void addAgain(StudyReport.Requeued requeued) {
-    admission.end(requeued.id());
+  void addAgain(FromStudy.Requeued requeued) {
+    admission.remove(requeued.id());
     add(requeued.id(), requeued.attempt());
     if (requeued.problem() != null) {
-      block(requeued.id(), requeued.problem());
+      setObstacle(requeued.id(), requeued.problem());
     }
     advance();
   }
 
   /** Starts no study until another one ends, or {@link #retry} is called. */
-  private void block(String id, String problem) {
-    block = new Block(id, problem);
+  private void setObstacle(String id, String problem) {
+    obstacle = new Obstacle(id, problem);
   }
 
   /** Tries to start the next study although it could not start before. */
   void retry() {
-    block = null;
+    obstacle = null;
     advance();
   }
 
   /** Removes a study that is inactive; if it was active, the next one may start. */
-  void end(String id) {
-    boolean wasActive = admission.end(id);
+  void remove(String id) {
+    boolean wasActive = admission.remove(id);
     if (attempts.remove(id) != null || wasActive) {
       retry();
     }
@@ -152,9 +152,9 @@ final class StudyQueue {
 
   /** Starts the next study if it is possible, and informs the others of their positions. */
   void advance() {
-    if (admission.hasSlot() && !admission.isLaunching() && block == null && !isClosed) {
+    if (admission.hasSlot() && !admission.isLaunching() && obstacle == null && !isClosed) {
       attempts.entrySet().stream()
-          .filter(next -> places(owner(next.getKey())) > 0) // those of other owners may start
+          .filter(next -> slots(owner(next.getKey())) > 0) // those of other owners may start
           .findFirst()
           .ifPresent(next -> launch(next.getKey(), next.getValue()));
     }
@@ -163,7 +163,7 @@ final class StudyQueue {
       position++;
       String id = waiting.getKey();
       StudyList.Known study = studies.require(id);
-      String problem = block != null && block.id().equals(id) ? block.problem() : null;
+      String problem = obstacle != null && obstacle.id().equals(id) ? obstacle.problem() : null;
       StudyView view = study.view().queuedAt(position, problem);
       if (!view.equals(study.view())) {
         studies.update(view);
@@ -174,7 +174,7 @@ final class StudyQueue {
 
   private void launch(String id, int attempt) {
     attempts.remove(id);
-    admission.launch(id);
+    admission.addLaunching(id);
     StudyList.Known study = studies.require(id);
     studies.update(study.view().withState(StudyState.SUBMITTED));
     study.actor().tell(new StudyActor.Reserved(attempt, StatusReply.ack()));

@@ -39,7 +39,7 @@ public final class StudyRegistry {
 
   /** Messages that the registry accepts. */
   public sealed interface Command
-      permits ToStudy, Submit, Import, GetPage, GetUnwritten, ShutDown, StudyReport, Event {}
+      permits ToStudy, Submit, Import, GetPage, GetUnwritten, ShutDown, FromStudy, Event {}
 
   /** Sends a request to a study. */
   public record ToStudy(String id, StudyRequest request) implements Command {}
@@ -47,10 +47,10 @@ public final class StudyRegistry {
   /** Studies to be created. */
   public sealed interface Requested {}
 
-  public record One(StudySpecification study) implements Requested {}
+  public record SingleStudy(StudySpecification study) implements Requested {}
 
   /** A study with a sweep, as JSON. */
-  public record Many(String json) implements Requested {}
+  public record StudySweep(String json) implements Requested {}
 
   /**
    * Creates studies, all or none, and starts them, now or when others have ended. The error is an
@@ -175,7 +175,7 @@ public final class StudyRegistry {
             return Behaviors.stopped();
           }
           RegisteredStudies registered = new RegisteredStudies(context, services);
-          registered.begin(contents.getValue().recorded(), contents.getValue().found());
+          registered.reconcile(contents.getValue().recorded(), contents.getValue().found());
           return stash.unstashAll(registered.open());
         });
   }

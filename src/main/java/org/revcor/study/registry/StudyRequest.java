@@ -80,6 +80,6 @@ public sealed interface StudyRequest extends StudyActor.Command {
       implements OfFiles, WithReply<ExportedStudy> {}
 
   /** Deletes the checkpoints of a complete study; an extension then restarts it. */
-  record DropCheckpoints(ActorRef<StatusReply<StudyView>> replyTo)
+  record DeleteCheckpoints(ActorRef<StatusReply<StudyView>> replyTo)
       implements OfFiles, WithReply<StudyView> {}
 }

@@ -1,7 +1,9 @@
 package org.revcor.study.registry;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.Materials;
@@ -24,7 +26,15 @@ record StudyServices(
     return new StudyFiles(settings.directory());
   }
 
-  Launcher launcher() {
-    return new Launcher(this);
+  /**
+   * Checks that files fit on the disk beside those that exist. Blocks.
+   *
+   * @param bytes size of the files
+   * @param existing ids of the studies of the owner
+   * @throws org.revcor.study.results.StudyConflictException if they do not fit
+   */
+  void requireDisk(long bytes, List<String> existing, @Nullable String owner) {
+    DiskSpace.of(settings).require(bytes);
+    settings.owners().requireDisk(files(), existing, bytes, owner);
   }
 }

@@ -59,7 +59,7 @@ final class Submissions {
     String owner = admit.submit().owner();
     try {
       queue.requireActive(admit.studies().size(), owner);
-      int starting = admission.reserve(admit.submit(), admit.studies(), queue.placesForNew(owner));
+      int starting = admission.reserve(admit.submit(), admit.studies(), queue.slotsForNew(owner));
       admit.replyTo().tell(StatusReply.success(starting));
     } catch (LimitReachedException | LanesUnavailableException refused) {
       admit.replyTo().tell(StatusReply.error(refused));

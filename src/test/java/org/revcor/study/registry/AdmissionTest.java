@@ -38,19 +38,19 @@ class AdmissionTest {
     long each = Capacity.UNLIMITED.allSums(study);
     Admission admission = admission(2 * each);
 
-    admission.start("a", study);
-    admission.launch("b");
-    admission.launch("c");
-    admission.prepare("b", study);
+    admission.addRunning("a", study);
+    admission.addLaunching("b");
+    admission.addLaunching("c");
+    admission.reserveMemory("b", study);
 
-    assertThatThrownBy(() -> admission.prepare("c", study))
+    assertThatThrownBy(() -> admission.reserveMemory("c", study))
         .isInstanceOf(StudyConflictException.class)
         .hasMessage(
             "the sums need %s, but 2 running studies use %s of the %s of this process; stop or"
                 + " pause a study, or wait",
             Mebibytes.of(each), Mebibytes.of(2 * each), Mebibytes.of(2 * each));
-    admission.end("b");
-    assertThatCode(() -> admission.prepare("c", study)).doesNotThrowAnyException();
+    admission.remove("b");
+    assertThatCode(() -> admission.reserveMemory("c", study)).doesNotThrowAnyException();
   }
 
   @Test
@@ -59,9 +59,9 @@ class AdmissionTest {
     PreparedStudy study = study();
 
     assertThat(reserve(admission, study, study, study)).isEqualTo(2);
-    admission.launch("a");
+    admission.addLaunching("a");
     assertThat(reserve(admission, study, study)).isEqualTo(1);
-    admission.start("b", study);
+    admission.addRunning("b", study);
     assertThat(reserve(admission, study)).isZero();
   }
 
@@ -75,22 +75,22 @@ class AdmissionTest {
     assertThat(reserve(admission, study)).isZero();
     admission.release(submit("first"));
     assertThat(admission.hasWaiting()).isFalse();
-    admission.start("a", study);
+    admission.addRunning("a", study);
     assertThat(reserve(admission, study)).isZero();
   }
 
   @Test
   void aStudyTakesItsSlotFromTheRequestToTheEnd() {
     Admission admission = admission(Long.MAX_VALUE);
-    admission.launch("a");
-    admission.start("a", study());
+    admission.addLaunching("a");
+    admission.addRunning("a", study());
     admission.requireSlot();
-    admission.launch("b");
+    admission.addLaunching("b");
 
     assertThatThrownBy(admission::requireSlot)
         .isInstanceOf(StudyConflictException.class)
         .hasMessage("2 studies are running, the maximum; stop or pause a study, or wait");
-    admission.end("b");
+    admission.remove("b");
     assertThatCode(admission::requireSlot).doesNotThrowAnyException();
     assertThat(admission.running()).containsExactly("a");
   }
@@ -103,7 +103,7 @@ class AdmissionTest {
 
   private static StudyRegistry.Submit submit(String key) {
     return new StudyRegistry.Submit(
-        new StudyRegistry.Many("{}"), null, key, KIT.system().ignoreRef());
+        new StudyRegistry.StudySweep("{}"), null, key, KIT.system().ignoreRef());
   }
 
   private static Admission admission(long heap) {

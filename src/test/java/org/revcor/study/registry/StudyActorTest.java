@@ -87,7 +87,7 @@ final class StudyActorTest {
     study.tell(new StudyRequest.Export(exported.getRef()));
     String refusal = "study %s is being exported; try again";
     assertRefused(study, resume(EXTEND), refusal);
-    assertRefused(study, StudyRequest.DropCheckpoints::new, refusal);
+    assertRefused(study, StudyRequest.DeleteCheckpoints::new, refusal);
     TestProbe<StatusReply<Done>> deleted = parts.kit.createTestProbe();
     study.tell(new StudyRequest.Delete(deleted.getRef()));
     assertThat(deleted.receiveMessage().getError()).hasMessage(refusal, ID);
@@ -98,7 +98,7 @@ final class StudyActorTest {
         assertThat(open.study()).isEqualTo(parts.record(ID));
       }
     }
-    assertThat(ask(study, StudyRequest.DropCheckpoints::new).storage().checkpoint()).isNull();
+    assertThat(ask(study, StudyRequest.DeleteCheckpoints::new).storage().checkpoint()).isNull();
   }
 
   @Test
@@ -111,7 +111,7 @@ final class StudyActorTest {
     study.tell(new StudyRequest.Export(exported.getRef()));
 
     assertThat(exported.receiveMessage().isError()).isTrue();
-    assertThat(ask(study, StudyRequest.DropCheckpoints::new).storage().checkpoint()).isNull();
+    assertThat(ask(study, StudyRequest.DeleteCheckpoints::new).storage().checkpoint()).isNull();
   }
 
   @Test
@@ -120,9 +120,9 @@ final class StudyActorTest {
     TestProbe<StatusReply<StudyView>> dropped = parts.kit.createTestProbe();
     CountDownLatch files = parts.holdFileWork();
 
-    study.tell(new StudyRequest.DropCheckpoints(dropped.getRef()));
+    study.tell(new StudyRequest.DeleteCheckpoints(dropped.getRef()));
     String refusal = "the files of study %s are being changed; try again";
-    assertRefused(study, StudyRequest.DropCheckpoints::new, refusal);
+    assertRefused(study, StudyRequest.DeleteCheckpoints::new, refusal);
     assertRefused(study, resume(EXTEND), refusal);
     assertRefused(study, StudyRequest.Pause::new, "study %s has ended");
     assertThat(get(study))
@@ -149,13 +149,13 @@ final class StudyActorTest {
     assertThat(get(study)).isEmpty();
     assertRefused(study, resume(EXTEND), "study %s does not exist");
     assertThat(saved().deleting()).isTrue();
-    registry.expectMessage(new StudyReport.Removed(ID, study));
+    registry.expectMessage(new FromStudy.Unlist(ID, study));
     assertThat(folder.resolve(ID)).as("until no more requests can come").exists();
     study.tell(new StudyActor.Unlisted());
     assertThat(get(study)).isEmpty();
     files.countDown();
 
-    registry.expectMessage(new StudyReport.Deleted(ID));
+    registry.expectMessage(new FromStudy.Deleted(ID));
     assertThat(deleted.receiveMessage().isSuccess()).isTrue();
     assertThat(folder.resolve(ID)).doesNotExist();
     client.fishForMessage(
@@ -173,7 +173,7 @@ final class StudyActorTest {
     TestProbe<StatusReply<StudyView>> resumed = parts.kit.createTestProbe();
 
     study.tell(new StudyRequest.Resume(EXTEND, resumed.getRef()));
-    expect(StudyReport.Reserve.class);
+    expect(FromStudy.ReserveSlot.class);
     assertRefused(study, StudyRequest.Pause::new, "study %s is about to resume; try again");
     assertRefused(study, StudyRequest.Stop::new, "study %s is about to resume; try again");
     assertRefused(
@@ -181,7 +181,7 @@ final class StudyActorTest {
         resume(new Continuation.Restart()),
         "study %s is running; stop it first and wait until it is inactive");
     assertRefused(
-        study, StudyRequest.DropCheckpoints::new, "study %s is running; pause or stop it first");
+        study, StudyRequest.DeleteCheckpoints::new, "study %s is running; pause or stop it first");
     assertThat(ask(study, resume(RESUME))).isEqualTo(parts.record(ID));
 
     study.tell(
@@ -196,7 +196,7 @@ final class StudyActorTest {
     ActorRef<StudyActor.Command> study = study();
     changed();
     study.tell(new StudyRequest.Resume(EXTEND, reply.getRef()));
-    expect(StudyReport.Reserve.class);
+    expect(FromStudy.ReserveSlot.class);
 
     study.tell(granted(1));
     refuseMemory();
@@ -211,18 +211,18 @@ final class StudyActorTest {
   void aResumedStudyThatDoesNotFitIntoTheMemoryWaitsInTheQueue() {
     ActorRef<StudyActor.Command> study = paused();
     study.tell(new StudyRequest.Resume(RESUME, reply.getRef()));
-    expect(StudyReport.Reserve.class);
+    expect(FromStudy.ReserveSlot.class);
 
     study.tell(granted(2));
     refuseMemory();
-    assertThat(expect(StudyReport.Requeued.class)).isEqualTo(new StudyReport.Requeued(ID, 2, null));
+    assertThat(expect(FromStudy.Requeued.class)).isEqualTo(new FromStudy.Requeued(ID, 2, null));
     StudyView queued = parts.record(ID).queuedAt(1, "no memory");
     study.tell(new StudyActor.Queued(2, queued));
 
     assertThat(reply.receiveMessage(TIMEOUT).getValue()).isEqualTo(queued);
     assertThat(lastSaved().state()).isEqualTo(StudyState.QUEUED);
     start(study, 2);
-    expect(StudyReport.Started.class);
+    expect(FromStudy.Started.class);
   }
 
   @Test
@@ -270,15 +270,15 @@ final class StudyActorTest {
     Files.delete(record);
     Files.createDirectories(record.resolve("folder"));
 
-    expect(StudyReport.Prepared.class).replyTo().tell(StatusReply.success(List.of(ID)));
+    expect(FromStudy.ReserveMemory.class).replyTo().tell(StatusReply.success(List.of(ID)));
 
-    StudyReport.Requeued requeued = expect(StudyReport.Requeued.class);
+    FromStudy.Requeued requeued = expect(FromStudy.Requeued.class);
     assertThat(requeued.attempt()).isEqualTo(2);
     assertThat(requeued.problem()).contains("record.json");
     Files.delete(record.resolve("folder"));
     Files.delete(record);
     start(study, 2);
-    expect(StudyReport.Started.class);
+    expect(FromStudy.Started.class);
   }
 
   @Test
@@ -287,7 +287,7 @@ final class StudyActorTest {
 
     assertThat(ask(study, resume(RESUME)).lifecycle().state().isInactive()).isFalse();
     assertRefused(
-        study, StudyRequest.DropCheckpoints::new, "study %s is running; pause or stop it first");
+        study, StudyRequest.DeleteCheckpoints::new, "study %s is running; pause or stop it first");
     CountDownLatch files = parts.holdFileWork();
     ask(study, StudyRequest.Pause::new);
     assertRefused(
@@ -299,7 +299,7 @@ final class StudyActorTest {
     assertThat(ask(study, StudyRequest.Pause::new)).isEqualTo(paused);
 
     study.tell(new StudyRequest.Stop(reply.getRef()));
-    expect(StudyReport.Reserve.class);
+    expect(FromStudy.ReserveSlot.class);
     start(study, 2);
     assertThat(reply.receiveMessage(TIMEOUT).isSuccess()).isTrue();
     StudyView ended = awaitInactive();
@@ -319,7 +319,7 @@ final class StudyActorTest {
     assertThat(parts.record(ID).lifecycle().state()).isEqualTo(StudyState.RUNNING);
     parts.kit.stop(study);
     study();
-    StudyReport.Started started = expect(StudyReport.Started.class);
+    FromStudy.Started started = expect(FromStudy.Started.class);
     assertThat(started.study().id()).isEqualTo(ID);
   }
 
@@ -387,9 +387,9 @@ final class StudyActorTest {
   private ActorRef<StudyActor.Command> running() {
     ActorRef<StudyActor.Command> study = study();
     study.tell(new StudyRequest.Resume(EXTEND, reply.getRef()));
-    expect(StudyReport.Reserve.class);
+    expect(FromStudy.ReserveSlot.class);
     start(study, 1);
-    expect(StudyReport.Started.class);
+    expect(FromStudy.Started.class);
     assertThat(reply.receiveMessage(TIMEOUT).isSuccess()).isTrue();
     return study;
   }
@@ -403,7 +403,7 @@ final class StudyActorTest {
 
   private void start(ActorRef<StudyActor.Command> study, int attempt) {
     study.tell(granted(attempt));
-    expect(StudyReport.Prepared.class).replyTo().tell(StatusReply.success(List.of(ID)));
+    expect(FromStudy.ReserveMemory.class).replyTo().tell(StatusReply.success(List.of(ID)));
   }
 
   private static StudyActor.Reserved granted(int attempt) {
@@ -411,7 +411,7 @@ final class StudyActorTest {
   }
 
   private void refuseMemory() {
-    expect(StudyReport.Prepared.class)
+    expect(FromStudy.ReserveMemory.class)
         .replyTo()
         .tell(StatusReply.error(new MemoryInUseException("no memory")));
   }
@@ -470,7 +470,7 @@ final class StudyActorTest {
   }
 
   private StudyView changed() {
-    return expect(StudyReport.Changed.class).study();
+    return expect(FromStudy.Changed.class).study();
   }
 
   private StudyView awaitInactive() {

@@ -78,7 +78,7 @@ final class StudyQueueMemoryTest {
     expectQueued("b", 1);
     expectQueued("c", 2);
     expectQueued("d", 3);
-    assertThat(queue.placesForNew(null)).isZero();
+    assertThat(queue.slotsForNew(null)).isZero();
     start("a");
     expectStart("b");
     expectQueued("c", 1);
@@ -87,12 +87,12 @@ final class StudyQueueMemoryTest {
     expectStart("c");
     expectQueued("d", 1);
     String problem = refused("c");
-    queue.addAgain(new StudyReport.Requeued("c", 1, null));
+    queue.addAgain(new FromStudy.Requeued("c", 1, null));
 
     assertThat(queued("c")).isEqualTo(paused.withId("c").queuedAt(1, problem));
     expectQueued("d", 2);
     assertThat(studies.require("c").view().lifecycle().problem()).isEqualTo(problem);
-    queue.end("a");
+    queue.remove("a");
     expectStart("c");
     expectQueued("d", 1);
     assertThat(studies.require("c").view().lifecycle().state()).isEqualTo(StudyState.SUBMITTED);
@@ -109,8 +109,8 @@ final class StudyQueueMemoryTest {
     expectStart("c");
     refused("c");
 
-    queue.end("b");
-    queue.addAgain(new StudyReport.Requeued("c", 1, null));
+    queue.remove("b");
+    queue.addAgain(new FromStudy.Requeued("c", 1, null));
 
     expectStart("c");
   }
@@ -122,9 +122,9 @@ final class StudyQueueMemoryTest {
     start("a");
     start("b");
     String problem = refused("c");
-    queue.addAgain(new StudyReport.Requeued("c", 1, null));
+    queue.addAgain(new FromStudy.Requeued("c", 1, null));
 
-    queue.reserve(new StudyReport.Reserve("d", 7, false, actor("d").getRef()));
+    queue.reserveSlot(new FromStudy.ReserveSlot("d", 7, false, actor("d").getRef()));
 
     StudyActor.Reserved refused = actor("d").expectMessageClass(StudyActor.Reserved.class);
     assertThat(refused.attempt()).isEqualTo(7);
@@ -139,7 +139,7 @@ final class StudyQueueMemoryTest {
     expectStart("a");
     expectQueued("b", 1);
 
-    queue.addAgain(new StudyReport.Requeued("a", 1, "the disk is full"));
+    queue.addAgain(new FromStudy.Requeued("a", 1, "the disk is full"));
 
     assertThat(queued("a")).isEqualTo(paused.withId("a").queuedAt(1, "the disk is full"));
     expectQueued("b", 2);
@@ -151,21 +151,21 @@ final class StudyQueueMemoryTest {
   void noStudyStartsBeforeThoseOfASweepThatIsBeingCreated() {
     StudyRegistry.Submit sweep =
         new StudyRegistry.Submit(
-            new StudyRegistry.Many("{}"), null, "key", parts.kit.system().ignoreRef());
+            new StudyRegistry.StudySweep("{}"), null, "key", parts.kit.system().ignoreRef());
 
     assertThat(admission.reserve(sweep, List.of(prepared, prepared, prepared), MAX)).isEqualTo(2);
-    assertThat(queue.placesForNew("another")).isZero();
+    assertThat(queue.slotsForNew("another")).isZero();
     admission.release(sweep);
-    assertThat(queue.placesForNew("another")).isEqualTo(MAX);
+    assertThat(queue.slotsForNew("another")).isEqualTo(MAX);
   }
 
   @Test
   void anOwnerCannotResumeMoreStudiesThanMayBeActive() {
     queue = new StudyQueue(studies, admission, new OwnerLimits(1, MAX, OptionalLong.empty()));
-    queue.reserve(new StudyReport.Reserve("a", 1, true, actor("a").getRef()));
+    queue.reserveSlot(new FromStudy.ReserveSlot("a", 1, true, actor("a").getRef()));
     expectStart("a");
 
-    queue.reserve(new StudyReport.Reserve("b", 1, true, actor("b").getRef()));
+    queue.reserveSlot(new FromStudy.ReserveSlot("b", 1, true, actor("b").getRef()));
 
     assertThat(actor("b").expectMessageClass(StudyActor.Reserved.class).result().getError())
         .hasMessage(
@@ -179,7 +179,7 @@ final class StudyQueueMemoryTest {
 
   private void start(String id) {
     assertThat(prepare(id).isSuccess()).isTrue();
-    admission.start(id, prepared);
+    admission.addRunning(id, prepared);
     queue.advance();
   }
 
@@ -190,7 +190,8 @@ final class StudyQueueMemoryTest {
 
   private StatusReply<List<String>> prepare(String id) {
     TestProbe<StatusReply<List<String>>> reply = parts.kit.createTestProbe();
-    queue.prepare(new StudyReport.Prepared(studies.require(id).view(), prepared, reply.getRef()));
+    queue.reserveMemory(
+        new FromStudy.ReserveMemory(studies.require(id).view(), prepared, reply.getRef()));
     return reply.receiveMessage();
   }
 

@@ -224,7 +224,8 @@ final class StudyRegistryTest {
             "{\"observer\": {\"model\": \"mnist-logistic\"}, \"stop\": {\"max-trials\": %d}}"
                 .formatted(maxTrials));
     registry.tell(
-        new StudyRegistry.Submit(new StudyRegistry.One(study), null, key, submitted.getRef()));
+        new StudyRegistry.Submit(
+            new StudyRegistry.SingleStudy(study), null, key, submitted.getRef()));
   }
 
   private void acknowledgeCreation() {

@@ -8,7 +8,7 @@ import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.StudyView;
 
 /** A message of a study's actor to the registry. */
-sealed interface StudyReport extends StudyRegistry.Command {
+sealed interface FromStudy extends StudyRegistry.Command {
 
   /**
    * Requests a slot for a study that resumes. The reply is {@link StudyActor.Reserved}, or {@link
@@ -17,16 +17,16 @@ sealed interface StudyReport extends StudyRegistry.Command {
    * @param attempt number of the request, repeated in the reply
    * @param canWait whether the study waits in the queue for a slot; otherwise it is refused
    */
-  record Reserve(String id, int attempt, boolean canWait, ActorRef<StudyActor.Command> study)
-      implements StudyReport {}
+  record ReserveSlot(String id, int attempt, boolean canWait, ActorRef<StudyActor.Command> study)
+      implements FromStudy {}
 
   /**
-   * A study that is about to start is prepared. Replies with the ids of the studies of its owner,
-   * or with a {@link MemoryInUseException}.
+   * Reserves memory for a prepared study that is about to start. Replies with the ids of the
+   * studies of its owner, or with a {@link MemoryInUseException}.
    */
-  record Prepared(
+  record ReserveMemory(
       StudyView study, PreparedStudy prepared, ActorRef<StatusReply<List<String>>> replyTo)
-      implements StudyReport {}
+      implements FromStudy {}
 
   /**
    * The study cannot start now, and waits in the queue again.
@@ -34,20 +34,20 @@ sealed interface StudyReport extends StudyRegistry.Command {
    * @param attempt number of its last request
    * @param problem why it is tried again later; null if the registry has refused it
    */
-  record Requeued(String id, int attempt, @Nullable String problem) implements StudyReport {}
+  record Requeued(String id, int attempt, @Nullable String problem) implements FromStudy {}
 
   /** The study has started. */
-  record Started(StudyView study, PreparedStudy prepared) implements StudyReport {}
+  record Started(StudyView study, PreparedStudy prepared) implements FromStudy {}
 
   /** The newest view of the study. A study that is inactive releases its slot. */
-  record Changed(StudyView study) implements StudyReport {}
+  record Changed(StudyView study) implements FromStudy {}
 
   /**
    * The study is being deleted and accepts no more requests. The reply is {@link
    * StudyActor.Unlisted}, after the last request to the study.
    */
-  record Removed(String id, ActorRef<StudyActor.Command> study) implements StudyReport {}
+  record Unlist(String id, ActorRef<StudyActor.Command> study) implements FromStudy {}
 
   /** The run directory is deleted. */
-  record Deleted(String id) implements StudyReport {}
+  record Deleted(String id) implements FromStudy {}
 }
