@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -16,20 +15,12 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 final class Deliveries {
   private final ActorContext<StudyRecords.Command> context;
   private final ActorRef<StudyRecord.Outcome> outcomes;
-  private final Function<String, StudyRecords.Command> stopped;
   private final Map<String, Delivery> deliveries = new HashMap<>();
   private boolean held;
 
-  /**
-   * @param stopped creates the message that the record of a study has stopped
-   */
-  Deliveries(
-      ActorContext<StudyRecords.Command> context,
-      ActorRef<StudyRecord.Outcome> outcomes,
-      Function<String, StudyRecords.Command> stopped) {
+  Deliveries(ActorContext<StudyRecords.Command> context, ActorRef<StudyRecord.Outcome> outcomes) {
     this.context = context;
     this.outcomes = outcomes;
-    this.stopped = stopped;
   }
 
   Delivery of(String id) {
@@ -77,7 +68,7 @@ final class Deliveries {
     ActorRef<StudyRecord.Command> record = delivery.record();
     if (record == null) {
       record = context.spawnAnonymous(StudyRecord.create(delivery.id()));
-      context.watchWith(record, stopped.apply(delivery.id()));
+      context.watchWith(record, new StudyRecords.RecordStopped(delivery.id()));
       delivery.start(record);
     }
     record.tell(delivery.command(outcomes, System.nanoTime()));

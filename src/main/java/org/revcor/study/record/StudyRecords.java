@@ -66,7 +66,7 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
 
   private record Probed(@Nullable Throwable failure) implements Command {}
 
-  private record RecordStopped(String id) implements Command {}
+  record RecordStopped(String id) implements Command {}
 
   private record CreateLate(String id) implements Command {}
 
@@ -91,7 +91,7 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
   private final Database database;
   private final RecordIntervals intervals;
   private final Executor blocking;
-  private final Availability availability;
+  private final DatabaseAvailability availability;
   private final Deliveries deliveries;
   private final List<ActorRef<Done>> awaiting = new ArrayList<>();
   private boolean probing;
@@ -109,10 +109,8 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
     this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     this.deliveries =
         new Deliveries(
-            context,
-            context.messageAdapter(StudyRecord.Outcome.class, WrappedOutcome::new),
-            RecordStopped::new);
-    this.availability = new Availability(database.url());
+            context, context.messageAdapter(StudyRecord.Outcome.class, WrappedOutcome::new));
+    this.availability = new DatabaseAvailability(database.url());
     timers.startTimerWithFixedDelay(Tick.TICK, Tick.TICK, intervals.busy().dividedBy(2));
   }
 
@@ -132,8 +130,8 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
       case WrappedOutcome wrapped -> onOutcome(wrapped.outcome());
       case WrappedEntries read -> onEntries(read);
       case Probed probe -> onProbed(probe.failure());
-      case RecordStopped stopped -> onRecordStopped(stopped.id());
-      case CreateLate late -> onCreateLate(late.id());
+      case RecordStopped stopped -> deliveries.of(stopped.id()).stopped();
+      case CreateLate late -> refuseCreation(deliveries.of(late.id()));
       case Tick tick -> onTick();
     }
     return this;
@@ -154,10 +152,6 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
     onSave(create.entry());
     deliveries.of(id).addCreator(create.replyTo());
     timers.startSingleTimer(new CreateLate(id), new CreateLate(id), intervals.create());
-  }
-
-  private void onCreateLate(String id) {
-    refuseCreation(deliveries.of(id));
   }
 
   private void refuseCreation(Delivery delivery) {
@@ -215,10 +209,6 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
     }
     deliveries.send(delivery);
     release();
-  }
-
-  private void onRecordStopped(String id) {
-    deliveries.of(id).stopped();
   }
 
   private void onTick() {

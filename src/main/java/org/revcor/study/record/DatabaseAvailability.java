@@ -8,13 +8,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Records whether the database accepts writes. Logs each change. */
-final class Availability {
-  private static final Logger LOG = LoggerFactory.getLogger(Availability.class);
+final class DatabaseAvailability {
+  private static final Logger LOG = LoggerFactory.getLogger(DatabaseAvailability.class);
 
   private final String url;
   private @Nullable Outage outage;
 
-  Availability(String url) {
+  DatabaseAvailability(String url) {
     this.url = url;
   }
 
