@@ -96,7 +96,9 @@ final class BookkeepingTimer implements AutoCloseable {
   private Repeats repeat(Part part, Duration atLeast) {
     CompletableFuture<Repeats> done = new CompletableFuture<>();
     Uncheck.run(
-        () -> directory.prepare(Resumption.ofNew(study), new StudyStatus("bench", study).view()));
+        () ->
+            directory.prepare(
+                Resumption.ofNew(study), StudyStatus.ofNew("bench", study, null).view()));
     Behavior<StudyRun.Command> loop =
         Behaviors.setup(
             context ->

@@ -71,7 +71,7 @@ final class HeadlessPipeline implements Pipeline {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     this.trials = registry.counter("revcor.trials");
     RunSettings settings = new RunSettings(1, checkpointInterval, Optional.empty());
-    StudyStatus status = new StudyStatus("bench", study);
+    StudyStatus status = StudyStatus.ofNew("bench", study, null);
     Uncheck.run(() -> directory.prepare(Resumption.ofNew(study), status.view()));
     this.system =
         ActorSystem.create(

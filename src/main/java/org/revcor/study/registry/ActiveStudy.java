@@ -208,7 +208,7 @@ final class ActiveStudy {
       case StudyRequest.Resume resume -> resumeAgain(resume);
       case StudyRequest.OfFiles request -> throw filesInUse(request);
       case StudyActor.Suspend suspend ->
-          send(run, new StudyRun.Suspend(StudyRun.Suspend.Reason.HANDOVER));
+          send(run, new StudyRun.Suspend(StudyRun.Suspend.Reason.SHUTDOWN));
       case StudyActor.Viewed(StudyView view) -> onViewed(run, view, StudyState.RUNNING);
       case StudyActor.RunStopped stopped ->
           stopped.run().equals(run)

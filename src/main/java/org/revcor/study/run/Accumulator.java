@@ -67,9 +67,9 @@ final class Accumulator {
    * A channel whose covariance is requested.
    *
    * @param index among the channels of this accumulator
-   * @param place among the channels whose covariance is requested
+   * @param position among the channels whose covariance is requested
    */
-  private record Covaried(int index, int place, AxisMoments moments) {}
+  private record Covaried(int index, int position, AxisMoments moments) {}
 
   private Accumulator(int first, int channels, PreparedStudy study) {
     this.first = first;
@@ -83,10 +83,10 @@ final class Accumulator {
   }
 
   private void addCovaried(PreparedCovariance requested, int channels, int values) {
-    for (int place = 0; place < requested.channels().size(); place++) {
-      int index = requested.channels().get(place) - first;
+    for (int position = 0; position < requested.channels().size(); position++) {
+      int index = requested.channels().get(position) - first;
       if (index >= 0 && index < channels) {
-        covaried.add(new Covaried(index, place, requested.moments(values)));
+        covaried.add(new Covaried(index, position, requested.moments(values)));
       }
     }
   }
@@ -107,7 +107,7 @@ final class Accumulator {
         moments.get(i).add(tally, first + i);
       }
       for (Covaried channel : covaried) {
-        channel.moments().add(tally, first + channel.index(), channel.place());
+        channel.moments().add(tally, first + channel.index(), channel.position());
       }
     }
     absorb.blocks().absorbed();

@@ -25,7 +25,7 @@ final class Checkpoints {
 
   private final ActorContext<StudyRun.Command> context;
   private final Accumulators accumulators;
-  private final RunWriter recorder;
+  private final RunWriter files;
   private final StudyStatus status;
   private final Duration interval;
   private final Executor blocking;
@@ -41,13 +41,13 @@ final class Checkpoints {
   Checkpoints(
       ActorContext<StudyRun.Command> context,
       Accumulators accumulators,
-      RunWriter recorder,
+      RunWriter files,
       StudyStatus status,
       Duration interval,
       Executor blocking) {
     this.context = context;
     this.accumulators = accumulators;
-    this.recorder = recorder;
+    this.files = files;
     this.status = status;
     this.interval = interval;
     this.blocking = blocking;
@@ -72,7 +72,7 @@ final class Checkpoints {
   void take(CheckpointHeader header) {
     pending = header;
     last = System.nanoTime();
-    Optional<CheckpointWriter> opened = recorder.checkpoint(header, accumulators.parts());
+    Optional<CheckpointWriter> opened = files.checkpoint(header, accumulators.parts());
     if (opened.isPresent()) {
       writer = opened.get();
       accumulators.save(writer);
@@ -90,7 +90,7 @@ final class Checkpoints {
 
   private String commit(CheckpointWriter writer, Optional<String> problem) {
     if (problem.isEmpty()) {
-      return recorder.commit(writer);
+      return files.commit(writer);
     }
     Uncheck.run(() -> writer.close());
     throw new UncheckedIOException(new IOException(problem.get()));
@@ -102,10 +102,10 @@ final class Checkpoints {
     pending = null;
     failed = committed.digest() == null;
     if (committed.digest() != null) {
-      recorder.written(RunWriter.Part.CHECKPOINT);
+      files.written(RunWriter.Part.CHECKPOINT);
       status.checkpointed(header.trials(), committed.digest());
     } else if (committed.failure() != null) {
-      recorder.notWritten(RunWriter.Part.CHECKPOINT, committed.failure());
+      files.notWritten(RunWriter.Part.CHECKPOINT, committed.failure());
     }
     return !failed;
   }

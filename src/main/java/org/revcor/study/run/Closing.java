@@ -126,7 +126,7 @@ final class Closing {
     if (!run.checkpoints.onCommitted(committed)) {
       return retryLater();
     }
-    if (suspension.equals(Optional.of(Suspend.Reason.HANDOVER))) {
+    if (suspension.equals(Optional.of(Suspend.Reason.SHUTDOWN))) {
       return close();
     }
     run.context.pipeToSelf(
@@ -136,7 +136,7 @@ final class Closing {
 
   private Sums read() {
     try {
-      Checkpoint sums = Checkpoint.of(run.recorder.directory().checkpoints().getFirst());
+      Checkpoint sums = Checkpoint.of(run.files.directory().checkpoints().getFirst());
       return new Sums(sums, CovarianceFiles.signed(run.study, sums));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -181,7 +181,7 @@ final class Closing {
 
   private void write(
       List<StudyMaps> views, Optional<StudyView> summary, long trials, Checkpoint sums) {
-    ResultFiles files = run.recorder.directory().results();
+    ResultFiles files = run.files.directory().results();
     files.writeMaps(views);
     if (summary.isPresent()) {
       files.writeOthers(CovarianceFiles.of(run.study, trials, sums));
@@ -197,12 +197,12 @@ final class Closing {
     if (written.failure() != null) {
       return notWritten(written.failure());
     }
-    run.recorder.written(RunWriter.Part.RESULTS);
+    run.files.written(RunWriter.Part.RESULTS);
     return close();
   }
 
   private Behavior<Command> notWritten(@Nullable Throwable failure) {
-    run.recorder.notWritten(
+    run.files.notWritten(
         RunWriter.Part.RESULTS, failure == null ? new IOException("no sums") : failure);
     return retryLater();
   }
@@ -220,16 +220,16 @@ final class Closing {
   private Behavior<Command> close() {
     if (suspension.isEmpty()) {
       run.status.close();
-      run.recorder.writeView();
+      run.files.writeRecord();
     } else {
       switch (suspension.get()) {
         case PAUSE -> {
           run.status.pause();
-          run.recorder.writeView();
+          run.files.writeRecord();
         }
-        case HANDOVER -> {
+        case SHUTDOWN -> {
           // the record stays "running", so that the next server resumes the study
-          run.recorder.writeView();
+          run.files.writeRecord();
           run.status.pause();
         }
       }

@@ -66,7 +66,7 @@ final class Folding {
     if (resumption.from().isPresent()) {
       restore(resumption.from().get());
     }
-    run.recorder.writeView();
+    run.files.writeRecord();
     inference.reportAvailability(
         run.context.messageAdapter(Availability.class, StudyRun.LanesChanged::new));
     return run.study.plan().precision().isHalf() ? compare() : start();
@@ -93,7 +93,7 @@ final class Folding {
   private Behavior<Command> comparing(Command command) {
     return switch (command) {
       case StudyRun.Compared compared -> onCompared(compared);
-      default -> onRequest(command) ? evaluate() : running(command);
+      default -> onRequest(command) ? evaluate() : anytime(command);
     };
   }
 
@@ -129,7 +129,7 @@ final class Folding {
   private Behavior<Command> folding(Command command) {
     return switch (command) {
       case StudyRun.Fold next -> onFold(next);
-      default -> onRequest(command) ? evaluate() : running(command);
+      default -> onRequest(command) ? evaluate() : anytime(command);
     };
   }
 
@@ -144,7 +144,7 @@ final class Folding {
     return switch (command) {
       case StudyRun.Absorbed absorbed ->
           run.accumulators.onAbsorbed() ? onFolded() : Behaviors.same();
-      default -> onRequest(command) ? Behaviors.same() : running(command);
+      default -> onRequest(command) ? Behaviors.same() : anytime(command);
     };
   }
 
@@ -165,7 +165,7 @@ final class Folding {
   /** Evaluates all maps at a look of the schedule, which applies the stopping rule. */
   private Behavior<Command> look() {
     run.accumulators.report(
-        run.recorder.viewsAtLooks(), new Occasion.ScheduledLook(System.nanoTime()));
+        run.files.viewsAtLooks(), new Occasion.ScheduledLook(System.nanoTime()));
     return reporting;
   }
 
@@ -189,18 +189,18 @@ final class Folding {
         onEvaluated(reports);
         yield decide();
       }
-      default -> onRequest(command) ? Behaviors.same() : running(command);
+      default -> onRequest(command) ? Behaviors.same() : anytime(command);
     };
   }
 
   private void onLook(Occasion.ScheduledLook scheduled, ChannelReports reports) {
     Look look = progress.look(reports);
     run.status.looked(look);
-    run.recorder.look(look, reports);
+    run.files.look(look, reports);
     run.publish();
     run.metrics.looked(System.nanoTime() - scheduled.start());
     if (run.reviewer.tryStart()) {
-      run.recorder.writeView();
+      run.files.writeRecord();
       run.accumulators.snapshot(MapSelection.ofAll(EnumSet.of(MapView.MAP)), new Occasion.Review());
     }
   }
@@ -233,7 +233,7 @@ final class Folding {
   }
 
   /** Handles what is the same in all of these states. */
-  private Behavior<Command> running(Command command) {
+  private Behavior<Command> anytime(Command command) {
     switch (command) {
       case StudyRun.Collected(Occasion.Restored restored, ChannelReports reports) -> {
         if (reports.trials() == run.accumulators.trials()) {

@@ -29,7 +29,7 @@ final class RunContext {
   final ActorContext<Command> context;
   final StudyStatus status;
   final PreparedStudy study;
-  final RunWriter recorder;
+  final RunWriter files;
   final StudyInference inference;
   final StudyMetrics metrics;
   private final Optional<ActorRef<ResponseCollector.Command>> clientRequests;
@@ -75,12 +75,12 @@ final class RunContext {
     this.identity = StudyIdentity.of(study);
     this.subscribers = new Subscribers(settings.subscribers());
     this.metrics = new StudyMetrics(registry);
-    this.recorder = new RunWriter(directory, status, settings.reference(), context.getSelf());
+    this.files = new RunWriter(directory, status, settings.reference(), context.getSelf());
     this.accumulators = new Accumulators(context, study, new StudyRun.PartLost("an accumulator"));
     this.reviewer = new MapReviewer(study, inference, blocking());
     this.checkpoints =
         new Checkpoints(
-            context, accumulators, recorder, status, settings.checkpointInterval(), blocking());
+            context, accumulators, files, status, settings.checkpointInterval(), blocking());
   }
 
   /** Handles a message that the current state does not handle. */
@@ -98,9 +98,9 @@ final class RunContext {
       case StudyRun.Capture capture ->
           accumulators.snapshot(
               MapSelection.maps(capture.channels()), new Occasion.Frame(capture.replyTo()));
-      case StudyRun.Collected collected -> show(collected);
+      case StudyRun.Collected collected -> onCollected(collected);
       case StudyRun.LanesChanged changed -> {
-        status.waitFor(changed.availability().obstacle());
+        status.setObstacle(changed.availability().obstacle());
         publish();
       }
       case StudyRun.Fold fold -> fold.replyTo().tell(false);
@@ -132,7 +132,7 @@ final class RunContext {
     return isClosed && mapRequests.isEmpty() ? Behaviors.stopped() : Behaviors.same();
   }
 
-  private void show(StudyRun.Collected collected) {
+  private void onCollected(StudyRun.Collected collected) {
     ChannelReports reports = collected.reports();
     switch (collected.occasion()) {
       case Occasion.Maps maps -> {
@@ -173,7 +173,7 @@ final class RunContext {
     status.fail(problem);
     status.close();
     inference.forget();
-    recorder.writeView();
+    files.writeRecord();
     publish();
     mapRequests.forEach(RunContext::refuseMaps);
     mapRequests.clear();
@@ -213,10 +213,6 @@ final class RunContext {
   }
 
   Executor blocking() {
-    return dispatcher(DispatcherSelector.blocking());
-  }
-
-  Executor dispatcher(DispatcherSelector selector) {
-    return context.getSystem().dispatchers().lookup(selector);
+    return context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
   }
 }

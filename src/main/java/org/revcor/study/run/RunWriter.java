@@ -31,7 +31,7 @@ final class RunWriter {
 
   /** What is written. */
   enum Part {
-    VIEW("its record"),
+    RECORD("its record"),
     LOOKS("its history"),
     CHECKPOINT("a checkpoint"),
     RESULTS("its results");
@@ -71,9 +71,9 @@ final class RunWriter {
     return directory;
   }
 
-  /** Writes the study's view. */
-  void writeView() {
-    attempt(Part.VIEW, () -> directory.writeRecord(status.view()));
+  /** Writes the study's record, which is its newest view. */
+  void writeRecord() {
+    attempt(Part.RECORD, () -> directory.writeRecord(status.view()));
   }
 
   /** Returns the views required at a look. */

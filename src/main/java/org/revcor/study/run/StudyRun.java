@@ -66,7 +66,7 @@ public final class StudyRun {
       /** A user pauses it: its maps are written as well. */
       PAUSE,
       /** The process ends, and the next one resumes the study. */
-      HANDOVER
+      SHUTDOWN
     }
   }
 

@@ -49,11 +49,6 @@ public final class StudyStatus {
   private StudyView.@Nullable CheckpointView checkpoint;
   private @Nullable String storageProblem;
 
-  /** Creates the status of a new study without an owner. */
-  public StudyStatus(String id, PreparedStudy study) {
-    this(id, study, now(), null);
-  }
-
   /**
    * Creates the status of a new study.
    *
@@ -100,7 +95,7 @@ public final class StudyStatus {
    *
    * @param obstacle why no lanes can take its blocks; empty if some can
    */
-  void waitFor(Optional<String> obstacle) {
+  void setObstacle(Optional<String> obstacle) {
     if ((obstacle.isPresent() && state == StudyState.RUNNING) || state == StudyState.WAITING) {
       state = obstacle.isPresent() ? StudyState.WAITING : StudyState.RUNNING;
       problem = obstacle.orElse(null);
@@ -152,7 +147,7 @@ public final class StudyStatus {
 
   /** Marks a suspended study as paused after its checkpoint is written. */
   void pause() {
-    waitFor(Optional.empty());
+    setObstacle(Optional.empty());
     state = StudyState.PAUSED;
   }
 
@@ -177,12 +172,12 @@ public final class StudyStatus {
   }
 
   void stopping() {
-    waitFor(Optional.empty());
+    setObstacle(Optional.empty());
     state = StudyState.STOPPING;
   }
 
   void fail(String cause) {
-    waitFor(Optional.empty());
+    setObstacle(Optional.empty());
     problem = cause;
   }
 
@@ -193,7 +188,7 @@ public final class StudyStatus {
 
   /** Ends the study: stops the clock and drops the review of earlier maps. */
   void end(EndReason reason) {
-    waitFor(Optional.empty());
+    setObstacle(Optional.empty());
     state = StudyState.STOPPING;
     end = reason;
     duration = OptionalDouble.of(seconds());

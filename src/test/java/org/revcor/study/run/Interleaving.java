@@ -39,7 +39,7 @@ record Interleaving(
     GET_MAPS,
     CAPTURE,
     PAUSE,
-    HAND_OVER,
+    SHUT_DOWN,
     STOP,
     PAUSE_AND_STOP,
     /** The process is killed. */

@@ -211,7 +211,7 @@ final class ScriptedRun extends BehaviorInterceptor<StudyRun.Command, StudyRun.C
               new StudyRun.Capture(
                   BitSet.valueOf(new long[] {0b101}), context.asJava().getSystem().ignoreRef()));
       case PAUSE -> List.of(new StudyRun.Suspend(StudyRun.Suspend.Reason.PAUSE));
-      case HAND_OVER -> List.of(new StudyRun.Suspend(StudyRun.Suspend.Reason.HANDOVER));
+      case SHUT_DOWN -> List.of(new StudyRun.Suspend(StudyRun.Suspend.Reason.SHUTDOWN));
       case STOP -> List.of(new StudyRun.Stop());
       case PAUSE_AND_STOP ->
           List.of(new StudyRun.Suspend(StudyRun.Suspend.Reason.PAUSE), new StudyRun.Stop());

@@ -43,7 +43,7 @@ class StudyPaceTest {
     RunDirectory directory = new RunDirectory(folder.resolve("out"));
     Resumption.Point newest = Resumption.of(study, directory).from().orElseThrow();
 
-    StudyStatus status = new StudyStatus("a-study", study);
+    StudyStatus status = StudyStatus.ofNew("a-study", study, null);
     status.run();
     status.resume(new Resumption.Point(newest.checkpoint(), aMonthLater(newest.header())), 0);
     StudyView resumed = status.view();

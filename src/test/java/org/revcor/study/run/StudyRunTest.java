@@ -57,7 +57,7 @@ final class StudyRunTest {
             """,
             SimulatedObserver.linear("linear", 256, 256, new float[2 * VALUES]));
     RunDirectory directory = new RunDirectory(folder.resolve("run"));
-    StudyStatus status = new StudyStatus("one", study);
+    StudyStatus status = StudyStatus.ofNew("one", study, null);
     Resumption resumption = Resumption.ofNew(study);
     directory.prepare(resumption, status.view());
     run =
