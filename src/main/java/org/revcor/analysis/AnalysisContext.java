@@ -83,7 +83,7 @@ public final class AnalysisContext {
 
   private ObserverSource observer(String field, ObserverReference reference) {
     try {
-      return materials.observers().resolve(reference);
+      return materials.observer(reference);
     } catch (InvalidInputException unusable) {
       throw new InvalidInputException(
           unusable.field().startsWith("study.observer") ? field : unusable.field(),

@@ -79,14 +79,14 @@ public final class Bench {
    */
   public Results run(Path folder) {
     listener.at(0, WARMING_UP);
-    BlockDrawer stimulator = factory.stimulator();
+    BlockDrawer drawer = factory.drawer();
     try (ForwardCeiling ceiling =
             ForwardCeiling.of(
                 factory.protocol(),
-                LongStream.range(0, factory.lanes()).mapToObj(stimulator::draw).toList(),
+                LongStream.range(0, factory.lanes()).mapToObj(drawer::draw).toList(),
                 factory.platform());
         StageTimer lanes =
-            StageTimer.of(factory.protocol(), stimulator, factory.platform(), factory.lanes());
+            StageTimer.of(factory.protocol(), drawer, factory.platform(), factory.lanes());
         BookkeepingTimer bookkeeping = factory.bookkeeping(folder, lanes.tallies())) {
       Measuring measuring = new Measuring(ceiling, lanes, bookkeeping);
       measuring.warmUp();

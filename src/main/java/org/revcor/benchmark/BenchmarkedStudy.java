@@ -111,7 +111,7 @@ public final class BenchmarkedStudy {
   }
 
   /** Creates the generator of the study's blocks. */
-  BlockDrawer stimulator() {
+  BlockDrawer drawer() {
     return new BlockDrawer(study.stimulus().sequence(), study.specification().seed(), study.plan());
   }
 

@@ -27,33 +27,32 @@ import org.revcor.observer.Observer;
  */
 final class StageTimer implements AutoCloseable {
   private final TimedThreads<Lane> lanes;
-  private final BlockDrawer stimulator;
+  private final BlockDrawer drawer;
   private final AtomicLong drawn;
   private final List<Tally> tallies;
 
   /**
    * Loads the observer on every lane and runs one block.
    *
-   * @param stimulator draws the blocks, from number 0 on
+   * @param drawer draws the blocks, from number 0 on
    */
-  static StageTimer of(Protocol protocol, BlockDrawer stimulator, Platform platform, int cpuLanes) {
+  static StageTimer of(Protocol protocol, BlockDrawer drawer, Platform platform, int cpuLanes) {
     List<Device> devices = platform.devices(cpuLanes);
     Queue<Tally> tallies = new ConcurrentLinkedQueue<>();
     TimedThreads<Lane> lanes =
         new TimedThreads<>(
             devices.size(),
             thread -> {
-              Lane lane = new Lane(protocol, stimulator.draw(thread), devices.get(thread));
+              Lane lane = new Lane(protocol, drawer.draw(thread), devices.get(thread));
               tallies.add(lane.record());
               return lane;
             });
-    return new StageTimer(lanes, stimulator, devices.size(), List.copyOf(tallies));
+    return new StageTimer(lanes, drawer, devices.size(), List.copyOf(tallies));
   }
 
-  private StageTimer(
-      TimedThreads<Lane> lanes, BlockDrawer stimulator, int drawn, List<Tally> tallies) {
+  private StageTimer(TimedThreads<Lane> lanes, BlockDrawer drawer, int drawn, List<Tally> tallies) {
     this.lanes = lanes;
-    this.stimulator = stimulator;
+    this.drawer = drawer;
     this.drawn = new AtomicLong(drawn);
     this.tallies = tallies;
   }
@@ -67,8 +66,8 @@ final class StageTimer implements AutoCloseable {
   Pace draw(Duration atLeast) {
     return lanes.run(
         lane -> {
-          StimulusBlock block = stimulator.draw(drawn.getAndIncrement());
-          stimulator.release(block);
+          StimulusBlock block = drawer.draw(drawn.getAndIncrement());
+          drawer.release(block);
           return lane.block.trials();
         },
         atLeast);

@@ -8,9 +8,9 @@ import java.util.stream.LongStream;
  *
  * @param block index of its block
  * @param blockTrials trials of a block
- * @param ofBlock one random number per trial of the block; empty if channels are not drawn
+ * @param chancesOfBlock one random number per trial of the block; empty if channels are not drawn
  */
-record BatchPosition(long block, int blockTrials, Batch batch, double[] ofBlock) {
+record BatchPosition(long block, int blockTrials, Batch batch, double[] chancesOfBlock) {
   int trials() {
     return batch.trials();
   }
@@ -27,9 +27,10 @@ record BatchPosition(long block, int blockTrials, Batch batch, double[] ofBlock)
     return LongStream.range(first, first + batch.trials()).toArray();
   }
 
+  /** Returns a random number in [0,1) for each trial; empty if channels are not drawn. */
   double[] chances() {
-    return ofBlock.length == 0
-        ? ofBlock
-        : Arrays.copyOfRange(ofBlock, batch.first(), batch.first() + batch.trials());
+    return chancesOfBlock.length == 0
+        ? chancesOfBlock
+        : Arrays.copyOfRange(chancesOfBlock, batch.first(), batch.first() + batch.trials());
   }
 }

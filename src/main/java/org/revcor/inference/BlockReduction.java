@@ -35,19 +35,12 @@ public final class BlockReduction {
 
   private final int channels;
   private final int mapValues;
-
   private final Responses responses;
-
   private final Optional<LabelReduction> labels;
-
   private final Optional<GradientReduction> derivatives;
-
   private final Optional<DifferenceReduction> differences;
-
   private final Optional<PooledReduction> pooled;
-
   private final ProductSums products;
-
   private final Optional<RegressionProtocol> regression;
 
   /**
@@ -61,7 +54,6 @@ public final class BlockReduction {
     this.signals = protocol.signals();
     this.averaged = protocol.averaged();
     List<Window> windows = protocol.windows();
-    Window first = windows.getFirst();
     this.channels = windows.size();
     this.pooled =
         protocol.readout() instanceof PooledReadout readout
@@ -78,7 +70,7 @@ public final class BlockReduction {
                 taken ->
                     new DifferenceReduction(
                         responses, shape, taken, CoveredValue.of(averaged, windows)));
-    this.mapValues = (int) averaged.get(0) * first.height() * first.width();
+    this.mapValues = protocol.mapValues();
     this.products = new ProductSums(protocol, windows, mapValues);
     this.regression = only(protocol.halfBlocks(), RegressionProtocol.class);
   }
@@ -148,8 +140,8 @@ public final class BlockReduction {
       ScoreBlock.Products b = retained.products(1);
       return new Tally(
           block.index(),
-          a.addTo(halves[0].tally()),
-          b.addTo(halves[1].tally()),
+          halves[0].tally().withScores(a.weighted(), a.upper()),
+          halves[1].tally().withScores(b.weighted(), b.upper()),
           ScoreBlock.byChannel(a, b));
     }
   }
@@ -224,16 +216,7 @@ public final class BlockReduction {
     NDArray shown = renderer.images(rendered.shown());
     if (derivatives.isPresent()) {
       GradientReduction.Taken taken =
-          derivatives
-              .get()
-              .take(
-                  shown,
-                  rendered.averaged(),
-                  batch.turns(),
-                  batch.chances(),
-                  batch.first(),
-                  retained,
-                  reading);
+          derivatives.get().take(shown, rendered.averaged(), batch, retained, reading);
       products.addGradients(
           sums, taken, derivatives(protocol).orElseThrow().channelChoice(), reading);
       products.add(sums, taken.responses(), rendered.averaged(), scope, reading);

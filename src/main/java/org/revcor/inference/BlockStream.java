@@ -35,7 +35,7 @@ public final class BlockStream implements StudyInference {
   private final Protocol protocol;
   private final NumericPlan plan;
   private final LaneAccess lanes;
-  private final BlockDrawer stimulator;
+  private final BlockDrawer drawer;
   private final int blocksAhead;
   private final Timer drawing;
 
@@ -54,7 +54,7 @@ public final class BlockStream implements StudyInference {
     this.protocol = protocol;
     this.plan = plan;
     this.lanes = lanes;
-    this.stimulator = new BlockDrawer(sequence, seed, plan);
+    this.drawer = new BlockDrawer(sequence, seed, plan);
     this.blocksAhead = blocksAhead(sequence.stimulus().rowValues(), plan);
     this.drawing = BlockTimer.of(registry, "draw");
   }
@@ -106,7 +106,7 @@ public final class BlockStream implements StudyInference {
         .thenApply(
             result -> {
               JobResult.Rendered rendered = (JobResult.Rendered) result;
-              stimulator.release(rendered.stimuli());
+              drawer.release(rendered.stimuli());
               return Npy.floats(
                   rendered.images(),
                   plan.blockSize(),
@@ -132,7 +132,8 @@ public final class BlockStream implements StudyInference {
   }
 
   private CompletionStage<StimulusBlock> drawn(long block) {
-    return CompletableFuture.supplyAsync(() -> draw(block), lanes.drawers());
+    return CompletableFuture.supplyAsync(
+        () -> drawing.record(() -> drawer.draw(block)), lanes.drawers());
   }
 
   private Source<JobResult, NotUsed> results(
@@ -141,24 +142,20 @@ public final class BlockStream implements StudyInference {
         .mapAsync(blocksAhead, this::drawn)
         .via(
             ActorFlow.<StimulusBlock, LanePool.Command, JobResult>askWithStatus(
-                lanes.lanes() + 2,
+                lanes.count() + 2,
                 lanes.pool(),
                 REPLY_TIMEOUT,
                 (stimuli, replyTo) -> new LanePool.Submit(job.apply(stimuli), replyTo)));
   }
 
   private Tally released(JobResult.Reduced result) {
-    stimulator.release(result.stimuli());
+    drawer.release(result.stimuli());
     return result.tally();
   }
 
   private RoundedOutputs released(JobResult.Compared result) {
-    stimulator.release(result.stimuli());
+    drawer.release(result.stimuli());
     return result.outputs();
-  }
-
-  private StimulusBlock draw(long block) {
-    return drawing.record(() -> stimulator.draw(block));
   }
 
   /**

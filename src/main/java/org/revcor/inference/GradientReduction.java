@@ -3,8 +3,6 @@ package org.revcor.inference;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.List;
-import java.util.function.IntFunction;
 import org.revcor.ObserverFailedException;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
@@ -49,9 +47,6 @@ final class GradientReduction {
   /**
    * @param shown n x C x H x W
    * @param averaged n x d, argument of the Stein kernel
-   * @param turns number of each trial among the trials of its half of the study
-   * @param chances random number in [0,1) of each trial
-   * @param firstTrial number of the first trial, for messages
    * @param retained takes ∇f/q, if its second moments are requested
    * @param reading reads outputs and norms
    * @throws ObserverFailedException if an output or a gradient is not finite, when it is read
@@ -59,13 +54,11 @@ final class GradientReduction {
   Taken take(
       NDArray shown,
       NDArray averaged,
-      long[] turns,
-      double[] chances,
-      long firstTrial,
+      BatchPosition batch,
       RetainedBlock.Half retained,
       DeviceReader reading) {
     NDManager scope = shown.getManager();
-    int n = turns.length;
+    int n = batch.trials();
     int[] channel = new int[n];
     Observer.Gradient taken =
         observer.gradient(
@@ -74,7 +67,7 @@ final class GradientReduction {
             values -> {
               NDArray responses = readout.responses(values, shape);
               float[] weights = new float[n * channels];
-              choose(responses, turns, chances, channel, weights);
+              choose(responses, batch, channel, weights);
               return responses.mul(scope.create(weights, new Shape(n, channels)));
             });
     NDArray responses = readout.responses(taken.values(), shape);
@@ -82,7 +75,11 @@ final class GradientReduction {
         responses,
         outputs ->
             FiniteOutputs.require(
-                outputs, channels, channelNames(), shape.name(), row -> firstTrial + row));
+                outputs,
+                channels,
+                readout.channels(shape)::get,
+                shape.name(),
+                row -> batch.first() + row));
     float[] ones = new float[n * channels];
     for (int i = 0; i < n; i++) {
       ones[i * channels + channel[i]] = 1;
@@ -94,7 +91,7 @@ final class GradientReduction {
     NDArray squares = gradients.square();
     NDArray norms = squares.sum(new int[] {1});
     NDArray checked = reading.retained(gradients);
-    reading.read(norms, values -> requireFinite(values, checked, firstTrial));
+    reading.read(norms, values -> requireFinite(values, checked, batch.first()));
     return new Taken(responses, chosen, gradients, squares, norms, channel);
   }
 
@@ -112,22 +109,18 @@ final class GradientReduction {
     }
   }
 
-  private IntFunction<String> channelNames() {
-    List<String> names = readout.channels(shape);
-    return names::get;
-  }
-
   /** Fills in the channel of each trial and its weight 1/q. */
-  private void choose(
-      NDArray responses, long[] turns, double[] chances, int[] channel, float[] weights) {
+  private void choose(NDArray responses, BatchPosition batch, int[] channel, float[] weights) {
     switch (protocol.channelChoice()) {
       case IN_TURN -> {
+        long[] turns = batch.turns();
         for (int i = 0; i < channel.length; i++) {
           channel[i] = (int) (turns[i] % channels);
           weights[i * channels + channel[i]] = channels;
         }
       }
       case SELECTED -> {
+        double[] chances = batch.chances();
         double[] q = SelectedChannel.probabilities(responses.toFloatArray(), channels);
         for (int i = 0; i < channel.length; i++) {
           channel[i] = SelectedChannel.draw(q, i * channels, channels, chances[i]);

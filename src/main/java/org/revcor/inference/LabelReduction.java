@@ -119,7 +119,7 @@ final class LabelReduction {
     }
   }
 
-  /** Reads the averaged values of a row. */
+  /** Reads the averaged values of a row: as drawn from native memory, decoded from the device. */
   private static final class Averaged {
     private final int rowValues;
     private final int first;

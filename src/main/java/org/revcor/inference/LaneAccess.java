@@ -7,8 +7,8 @@ import org.apache.pekko.actor.typed.Scheduler;
 /**
  * The lanes and threads that process blocks.
  *
- * @param lanes number of lanes to keep busy
+ * @param count number of lanes to keep busy
  * @param drawers executor that draws stimuli
  */
 public record LaneAccess(
-    ActorRef<LanePool.Command> pool, int lanes, Executor drawers, Scheduler scheduler) {}
+    ActorRef<LanePool.Command> pool, int count, Executor drawers, Scheduler scheduler) {}

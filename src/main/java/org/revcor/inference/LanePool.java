@@ -77,7 +77,8 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   private final Platform platform;
   private final LaneSettings settings;
   private final LaneMetrics metrics;
-  private final LaneSchedule schedule = new LaneSchedule();
+  private final FairQueue queue = new FairQueue();
+  private final LaneSchedule schedule = new LaneSchedule(queue);
 
   private LanePool(
       ActorContext<Command> context,
@@ -104,10 +105,10 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
 
   private Behavior<Command> onCommand(Command command) {
     switch (command) {
-      case Submit(Job job, var replyTo) -> schedule.submit(job, replyTo);
+      case Submit(Job job, var replyTo) -> queue.add(job, replyTo);
       case Forget(String study) ->
-          schedule
-              .forget(study)
+          queue
+              .remove(study)
               .forEach(entry -> entry.replyTo().tell(StatusReply.error("the study has ended")));
       case GetStatus get -> get.replyTo().tell(schedule.status());
       case LaneReady ready -> schedule.ready(ready.lane());
@@ -213,7 +214,7 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
 
   private void retry(FairQueue.Entry entry, Throwable cause) {
     int attempts = entry.attempts() + 1;
-    if (attempts >= settings.attempts() || !schedule.retry(entry)) {
+    if (attempts >= settings.attempts() || !queue.retry(entry)) {
       entry.replyTo().tell(StatusReply.error(failure(entry.job(), cause, attempts)));
     }
   }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +23,12 @@ final class LaneSchedule {
   }
 
   private final Map<ActorRef<Lane.Command>, LaneSlot> slots = new LinkedHashMap<>();
-  private final FairQueue queue = new FairQueue();
+  private final FairQueue queue;
   private long tickets;
+
+  LaneSchedule(FairQueue queue) {
+    this.queue = queue;
+  }
 
   /** Adds a lane, which gets no job before it is ready. */
   void add(ActorRef<Lane.Command> lane, Device device) {
@@ -50,16 +53,6 @@ final class LaneSchedule {
     return slot != null && slot.isRunning(ticket) ? slot : null;
   }
 
-  /** Appends a job to the queue of its study. */
-  void submit(Job job, ActorRef<StatusReply<JobResult>> replyTo) {
-    queue.add(job, replyTo);
-  }
-
-  /** Removes a study and returns its queued jobs. */
-  List<FairQueue.Entry> forget(String study) {
-    return queue.remove(study);
-  }
-
   /** Ends the running job of a lane, which continues with its next job. */
   FairQueue.Entry done(LaneSlot slot, double seconds) {
     FairQueue.Entry entry = slot.end().entry();
@@ -72,15 +65,6 @@ final class LaneSchedule {
     FairQueue.Entry entry = slot.end().entry();
     queue.failed(entry, seconds);
     return entry;
-  }
-
-  /**
-   * Queues a failed job again, as the first of its study.
-   *
-   * @return whether it was queued; false if its study was forgotten
-   */
-  boolean retry(FairQueue.Entry entry) {
-    return queue.retry(entry);
   }
 
   /** Assigns queued jobs to all lanes that have space for them. */

@@ -88,7 +88,7 @@ public record Platform(
   }
 
   /** Returns the platform for an observer, which another runtime may compute. */
-  public Platform of(ObserverSource observer) {
+  public Platform forObserver(ObserverSource observer) {
     Platform kernels = observer.supportsVectorKernels() ? this : withKernels("");
     return observer.runtime().map(kernels::withRuntime).orElse(kernels);
   }

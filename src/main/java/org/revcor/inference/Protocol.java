@@ -132,6 +132,12 @@ public record Protocol(
         .toList();
   }
 
+  /** Returns the number of values of a map. */
+  public int mapValues() {
+    Window window = windows().getFirst();
+    return (int) averaged().get(0) * window.height() * window.width();
+  }
+
   private boolean isRegression() {
     return halfBlocks.filter(RegressionProtocol.class::isInstance).isPresent();
   }

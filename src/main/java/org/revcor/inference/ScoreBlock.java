@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.revcor.estimate.HalfTally;
 
 /** The scores and responses of a block, retained on the device until it is complete. */
 final class ScoreBlock implements AutoCloseable {
@@ -33,11 +32,7 @@ final class ScoreBlock implements AutoCloseable {
    * @param upper Σuuᵀ, upper triangle row by row
    * @param shuffled Σyu with shuffled responses, channels x K
    */
-  record Products(double[][] weighted, float[] upper, float[][] shuffled) {
-    HalfTally addTo(HalfTally half) {
-      return half.withScores(weighted, upper);
-    }
-  }
+  record Products(double[][] weighted, float[] upper, float[][] shuffled) {}
 
   /**
    * @param block index of the block

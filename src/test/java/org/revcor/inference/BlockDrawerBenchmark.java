@@ -30,22 +30,22 @@ public final class BlockDrawerBenchmark {
   private static void print(Law law) {
     NumericPlan plan =
         NumericPlan.of(VALUES, OptionalLong.empty(), OptionalInt.empty(), Platform.ofThisMachine());
-    BlockDrawer stimulator =
+    BlockDrawer drawer =
         new BlockDrawer(new StimulusSequence(new WhiteNoise(law, VALUES), false), 7, plan);
     double[] rounds = new double[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
-      rounds[round] = perSecond(stimulator, plan);
+      rounds[round] = perSecond(drawer, plan);
     }
     Arrays.sort(rounds);
     System.out.printf(
         Locale.ROOT, "%s: %,.0f trials per second of one core%n", law, rounds[ROUNDS / 2]);
   }
 
-  private static double perSecond(BlockDrawer stimulator, NumericPlan plan) {
+  private static double perSecond(BlockDrawer drawer, NumericPlan plan) {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long start = threads.getCurrentThreadCpuTime();
     for (int block = 0; block < BLOCKS; block++) {
-      stimulator.release(stimulator.draw(block));
+      drawer.release(drawer.draw(block));
     }
     return BLOCKS * plan.blockSize() * 1e9 / (threads.getCurrentThreadCpuTime() - start);
   }

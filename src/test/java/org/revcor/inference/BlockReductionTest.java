@@ -156,7 +156,7 @@ class BlockReductionTest {
     NumericPlan plan =
         NumericPlan.of(
             SIDE * SIDE, OptionalLong.of(100_000), OptionalInt.of(100), Platform.ofThisMachine());
-    BlockDrawer stimulator =
+    BlockDrawer drawer =
         new BlockDrawer(new StimulusSequence(new WhiteNoise(law, SIDE * SIDE), false), 7, plan);
     try (Observer observer = network.load(Device.cpu())) {
       return new BlockReduction(
@@ -165,7 +165,7 @@ class BlockReductionTest {
               new Protocol(
                       network, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty())
                   .withSquares(squares))
-          .reduce(stimulator.draw(2), manager);
+          .reduce(drawer.draw(2), manager);
     }
   }
 }

@@ -184,13 +184,13 @@ final class DeviceReaderTest {
     NumericPlan plan =
         NumericPlan.of(
             SIDE * SIDE, OptionalLong.empty(), OptionalInt.of(100), 17, Platform.ofThisMachine());
-    BlockDrawer stimulator =
+    BlockDrawer drawer =
         new BlockDrawer(
             new StimulusSequence(new WhiteNoise(new UniformLaw(), SIDE * SIDE), false), 7, plan);
     try (reading;
         Observer observer = protocol.observer().load(Device.cpu())) {
       return new BlockReduction(observer, Optional.empty(), protocol)
-          .reduce(stimulator.draw(2), manager, reading);
+          .reduce(drawer.draw(2), manager, reading);
     }
   }
 }

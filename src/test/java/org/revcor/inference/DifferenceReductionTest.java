@@ -170,7 +170,7 @@ final class DifferenceReductionTest {
     NumericPlan plan =
         NumericPlan.of(
             D, OptionalLong.empty(), OptionalInt.of(blockSize), Platform.ofThisMachine());
-    BlockDrawer stimulator = new BlockDrawer(new StimulusSequence(NOISE, false), SEED, plan);
+    BlockDrawer drawer = new BlockDrawer(new StimulusSequence(NOISE, false), SEED, plan);
     SteinKernel.Step step = new SteinKernel.Step(LAW.variance(), 1);
     try (Observer observer = network.load(Device.cpu())) {
       return new BlockReduction(
@@ -183,7 +183,7 @@ final class DifferenceReductionTest {
                   false,
                   List.of(),
                   Optional.of(new GradientProtocol.Differences(step, alone))))
-          .reduce(stimulator.draw(2), manager);
+          .reduce(drawer.draw(2), manager);
     }
   }
 }

@@ -58,7 +58,7 @@ class LanePoolTest {
   private final Platform platform = Platform.ofThisMachine();
   private final NumericPlan plan =
       NumericPlan.of(SIDE * SIDE, OptionalLong.of(100_000), OptionalInt.of(100), platform);
-  private final BlockDrawer stimulator = new BlockDrawer(NOISE, 7, plan);
+  private final BlockDrawer drawer = new BlockDrawer(NOISE, 7, plan);
   private final SimulatedObserver linear = SimulatedObserver.linear("linear", SIDE, SIDE, WEIGHTS);
 
   private final Map<ObserverSource, Protocol> protocols = new HashMap<>();
@@ -579,7 +579,7 @@ class LanePoolTest {
 
   private CompletableFuture<JobResult> reduce(
       ActorRef<LanePool.Command> pool, String study, ObserverSource observer, long block) {
-    StimulusBlock stimuli = stimulator.draw(block);
+    StimulusBlock stimuli = drawer.draw(block);
     return AskPattern.<LanePool.Command, JobResult>askWithStatus(
             pool,
             replyTo ->

@@ -25,7 +25,8 @@ final class LaneScheduleTest {
   private static final NumericPlan PLAN =
       NumericPlan.of(1, OptionalLong.of(100_000), OptionalInt.of(100), Platform.ofThisMachine());
 
-  private final LaneSchedule schedule = new LaneSchedule();
+  private final FairQueue queue = new FairQueue();
+  private final LaneSchedule schedule = new LaneSchedule(queue);
   private final ActorRef<Lane.Command> lane = lane();
 
   private ActorRef<Lane.Command> lane() {
@@ -36,7 +37,7 @@ final class LaneScheduleTest {
 
   private void submit(String study, int blocks) {
     for (int block = 0; block < blocks; block++) {
-      schedule.submit(
+      queue.add(
           new Job.Reduce(
               study,
               LABELS,
@@ -135,8 +136,8 @@ final class LaneScheduleTest {
     LaneSlot removed = schedule.remove(lane);
 
     assertThat(removed).isNotNull();
-    assertThat(schedule.retry(schedule.failed(removed, 0))).isTrue();
-    assertThat(schedule.retry(schedule.failed(removed, 0))).isTrue();
+    assertThat(queue.retry(schedule.failed(removed, 0))).isTrue();
+    assertThat(queue.retry(schedule.failed(removed, 0))).isTrue();
     assertThat(removed.isBusy()).isFalse();
     schedule.ready(lane());
     assertThat(schedule.status().queued()).isEqualTo(2);

@@ -43,7 +43,7 @@ public final class ForwardSpeed implements CalibrationSearch.Speed {
     NumericPlan plan =
         NumericPlan.of(
             values, OptionalLong.empty(), OptionalInt.of(BATCHES * batchSize), batchSize, platform);
-    BlockDrawer stimulator =
+    BlockDrawer drawer =
         new BlockDrawer(
             new StimulusSequence(new WhiteNoise(new UniformLaw(), values), false), SEED, plan);
     Protocol protocol =
@@ -56,7 +56,7 @@ public final class ForwardSpeed implements CalibrationSearch.Speed {
             Optional.empty());
     try (ForwardCeiling lanesAlone =
         ForwardCeiling.of(
-            protocol, IntStream.range(0, lanes).mapToObj(stimulator::draw).toList(), platform)) {
+            protocol, IntStream.range(0, lanes).mapToObj(drawer::draw).toList(), platform)) {
       lanesAlone.run(slice.dividedBy(2));
       return lanesAlone.run(slice).perSecond();
     }

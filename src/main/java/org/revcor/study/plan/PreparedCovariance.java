@@ -128,18 +128,13 @@ public record PreparedCovariance(
   }
 
   private static void requireSize(Protocol protocol) {
-    int values = mapValues(protocol);
+    int values = protocol.mapValues();
     if (values > MAX_VALUES) {
       throw refused(
           "for maps of %,d values".formatted(values),
           "requested for maps of at most %,d values: cropped maps of units of a layer (readout activation), or latent numbers"
               .formatted(MAX_VALUES));
     }
-  }
-
-  private static int mapValues(Protocol protocol) {
-    var window = protocol.windows().getFirst();
-    return (int) protocol.averaged().get(0) * window.height() * window.width();
   }
 
   private static List<Integer> channels(List<String> requested, List<String> names) {
@@ -169,7 +164,7 @@ public record PreparedCovariance(
     if (!ofGradients) {
       return secondMoments(stimulus);
     }
-    int values = mapValues(protocol);
+    int values = protocol.mapValues();
     return new GradientSketchProtocol(
         channels,
         GradientSketch.columns(values),

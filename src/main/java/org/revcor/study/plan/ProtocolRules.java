@@ -41,7 +41,7 @@ final class ProtocolRules {
   private ProtocolRules() {}
 
   /**
-   * Returns the protocol, without second moments.
+   * Returns the protocol, without sums of half-blocks and squares.
    *
    * @throws InvalidInputException if two settings are incompatible; the message names one of them
    */
@@ -117,8 +117,8 @@ final class ProtocolRules {
     };
   }
 
-  /** Returns the second moments that lanes compute for covariance axes and whitening. */
-  static Optional<HalfBlockProtocol> secondMoments(
+  /** Returns the sums of half-blocks that covariance axes and whitening need. */
+  static Optional<HalfBlockProtocol> halfBlocks(
       StudySpecification specification,
       PreparedStimulus stimulus,
       Protocol protocol,

@@ -37,39 +37,38 @@ record StudyPreparation(
         specification.numerics().precision(), specification.estimation().estimator());
     ObserverSource resolved =
         materials
-            .observers()
-            .resolve(specification.observer())
+            .observer(specification.observer())
             .withPrecision(specification.numerics().precision());
-    Platform platform = lanes.of(resolved);
+    Platform platform = lanes.forObserver(resolved);
     ObserverSource observer = platform.kernelsOf(resolved);
-    ObserverDescription shown = observer.description();
-    specification.readout().channels(shown);
-    ObserverDescription shape = ProtocolRules.stimulusShape(specification, shown);
+    ObserverDescription input = observer.description();
+    specification.readout().channels(input); // refuses a readout that the observer does not support
+    ObserverDescription shape = ProtocolRules.stimulusShape(specification, input);
     PreparedStimulus stimulus = specification.stimulus().prepare(specification, shape, materials);
-    Protocol firstMoments = ProtocolRules.of(specification, observer, stimulus);
-    List<String> channels = firstMoments.channels();
+    Protocol ofTrials = ProtocolRules.of(specification, observer, stimulus);
+    List<String> channels = ofTrials.channels();
     Optional<PreparedCovariance> covariance =
-        PreparedCovariance.of(specification, stimulus, firstMoments, channels);
+        PreparedCovariance.of(specification, stimulus, ofTrials, channels);
     Optional<PreparedRegression> regression =
         PreparedRegression.of(specification, stimulus, shape, materials);
-    Protocol withMoments =
-        ProtocolRules.secondMoments(specification, stimulus, firstMoments, covariance)
+    Protocol withHalfBlocks =
+        ProtocolRules.halfBlocks(specification, stimulus, ofTrials, covariance)
             .or(() -> regression.map(PreparedRegression::protocol))
-            .map(firstMoments::withHalfBlocks)
-            .orElse(firstMoments);
-    ObserverDescription sent = resolved instanceof ExternalSource ? shown : shape;
+            .map(ofTrials::withHalfBlocks)
+            .orElse(ofTrials);
+    ObserverDescription sent = resolved instanceof ExternalSource ? input : shape;
     int values = Math.max(sent.values(), stimulus.sequence().stimulus().rowValues());
     NumericPlan plan =
         NumericPlanRules.of(
             specification,
             values,
-            withMoments.forwardsPerTrial(),
+            withHalfBlocks.forwardsPerTrial(),
             batches.maxBatchSize(specification, observer, platform),
             observer.fixedBatch(),
             platform);
     stimulus.sequence().requireWholePairs(plan.blockSize());
     regression.ifPresent(each -> each.requireEnough(specification, plan));
-    Protocol protocol = withMoments.withSquares(ConfidenceRules.squares(specification));
+    Protocol protocol = withHalfBlocks.withSquares(ConfidenceRules.squares(specification));
     PreparedStudy study =
         new PreparedStudy(
             specification,

@@ -75,10 +75,10 @@ class ForwardCeilingTest {
 
   /** Returns the first pixel of each batch (4, 4 and 2 trials per half) of the first two blocks. */
   private static List<Float> firstPixels(NumericPlan plan) {
-    BlockDrawer stimulator = stimulator(plan);
+    BlockDrawer drawer = drawer(plan);
     try (NDManager manager = NDManager.newBaseManager()) {
       return LongStream.range(0, 2)
-          .mapToObj(stimulator::draw)
+          .mapToObj(drawer::draw)
           .flatMap(block -> IntStream.range(0, 6).mapToObj(batch -> first(block, batch, manager)))
           .toList();
     }
@@ -125,12 +125,12 @@ class ForwardCeilingTest {
     Protocol protocol =
         new Protocol(
             observer, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty());
-    BlockDrawer stimulator = stimulator(plan);
+    BlockDrawer drawer = drawer(plan);
     return ForwardCeiling.of(
-        protocol, LongStream.range(0, lanes).mapToObj(stimulator::draw).toList(), plan.platform());
+        protocol, LongStream.range(0, lanes).mapToObj(drawer::draw).toList(), plan.platform());
   }
 
-  private static BlockDrawer stimulator(NumericPlan plan) {
+  private static BlockDrawer drawer(NumericPlan plan) {
     WhiteNoise noise = new WhiteNoise(new UniformLaw(), SIDE * SIDE);
     return new BlockDrawer(new StimulusSequence(noise, false), 7, plan);
   }

@@ -246,10 +246,8 @@ class InterleavingsTest {
   /** The sums of all blocks, as a lane computes them. */
   private static List<Tally> tallies() {
     PreparedStudy study = End.TRIALS.study();
-    BlockDrawer stimulator = new BlockDrawer(study.stimulus().sequence(), 5, study.plan());
-    return IntStream.range(0, BLOCKS)
-        .mapToObj(block -> tally(study, stimulator.draw(block)))
-        .toList();
+    BlockDrawer drawer = new BlockDrawer(study.stimulus().sequence(), 5, study.plan());
+    return IntStream.range(0, BLOCKS).mapToObj(block -> tally(study, drawer.draw(block))).toList();
   }
 
   private static Tally tally(PreparedStudy study, StimulusBlock stimuli) {

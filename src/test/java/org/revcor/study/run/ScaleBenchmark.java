@@ -188,8 +188,8 @@ final class ScaleBenchmark {
     NumericPlan plan =
         NumericPlan.of(
             study.values(), OptionalLong.empty(), OptionalInt.of(BLOCK), Platform.ofThisMachine());
-    BlockDrawer stimulator = new BlockDrawer(study.stimulus().sequence(), 7, plan);
-    List<StimulusBlock> blocks = IntStream.range(0, 16).mapToObj(stimulator::draw).toList();
+    BlockDrawer drawer = new BlockDrawer(study.stimulus().sequence(), 7, plan);
+    List<StimulusBlock> blocks = IntStream.range(0, 16).mapToObj(drawer::draw).toList();
     throughLanes(
         study,
         job ->
