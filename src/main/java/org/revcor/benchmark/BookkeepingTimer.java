@@ -21,8 +21,8 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.jspecify.annotations.Nullable;
-import org.revcor.estimate.Evidence;
 import org.revcor.estimate.Look;
+import org.revcor.estimate.StoppingDecision;
 import org.revcor.estimate.Tally;
 import org.revcor.file.CheckpointWriter;
 import org.revcor.study.plan.PreparedStudy;
@@ -124,7 +124,7 @@ final class BookkeepingTimer implements AutoCloseable {
     private final RunDirectory directory;
     private final LookFiles looks;
     private final Accumulators accumulators;
-    private final Evidence evidence;
+    private final StoppingDecision decision;
     private final List<Tally> tallies;
     private final Part part;
     private final long atLeast;
@@ -149,7 +149,7 @@ final class BookkeepingTimer implements AutoCloseable {
       this.directory = directory;
       this.looks = directory.looks(Optional.empty());
       this.accumulators = new Accumulators(context, study, new StudyRun.Stop());
-      this.evidence = new Evidence(study.specification().stop(), study.mapValues());
+      this.decision = new StoppingDecision(study.specification().stop(), study.mapValues());
       this.tallies = tallies;
       this.part = part;
       this.atLeast = atLeast;
@@ -194,7 +194,7 @@ final class BookkeepingTimer implements AutoCloseable {
         case CHECKPOINT -> {
           CheckpointHeader header =
               new CheckpointHeader(
-                  StudyIdentity.of(study), blocks, accumulators.trials(), evidence.met(), 0);
+                  StudyIdentity.of(study), blocks, accumulators.trials(), decision.met(), 0);
           checkpoint = directory.checkpoint(header, accumulators.parts());
           accumulators.save(checkpoint);
         }
@@ -216,7 +216,7 @@ final class BookkeepingTimer implements AutoCloseable {
     private void onCollected(StudyRun.Collected collected) throws IOException {
       ChannelReports reports = collected.reports();
       if (collected.occasion() instanceof Occasion.ScheduledLook) {
-        Look look = evidence.look(reports.trials(), reports.statistics());
+        Look look = decision.look(reports.trials(), reports.statistics());
         looks.add(look, study.channels(), 0, new double[0]);
         if (count()) {
           runPart();

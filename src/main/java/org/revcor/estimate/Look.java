@@ -33,7 +33,7 @@ public record Look(long trials, List<ChannelStatistics> channels, List<Verdict> 
 
   /** Returns the stopping status of each channel. */
   public List<StoppingStatus> statuses() {
-    return verdicts.stream().map(Verdict::standing).toList();
+    return verdicts.stream().map(Verdict::status).toList();
   }
 
   /**

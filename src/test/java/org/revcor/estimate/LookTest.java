@@ -127,11 +127,11 @@ final class LookTest {
     assertThat(look().widestPrecision()).isNaN();
   }
 
-  private void channel(StoppingStatus standing, double reliability) {
-    channel(standing, reliability, 0.1);
+  private void channel(StoppingStatus status, double reliability) {
+    channel(status, reliability, 0.1);
   }
 
-  private void channel(StoppingStatus standing, double reliability, double precision) {
+  private void channel(StoppingStatus status, double reliability, double precision) {
     ChannelStatistics channel =
         new ChannelStatistics(
             100,
@@ -142,12 +142,12 @@ final class LookTest {
             100);
     channels.add(channel);
     double trialsTo =
-        switch (standing) {
+        switch (status) {
           case REACHED -> TRIALS;
           case SHORT -> Reliability.trialsTo(0.95, channel, TRIALS);
           case WAITING, RARE -> Double.NaN;
         };
-    verdicts.add(new Verdict(standing, precision, trialsTo));
+    verdicts.add(new Verdict(status, precision, trialsTo));
   }
 
   private Look look() {

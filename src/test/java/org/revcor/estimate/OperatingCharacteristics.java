@@ -271,13 +271,13 @@ final class OperatingCharacteristics {
     int pixels = design.values();
     Progress[] progress =
         IntStream.range(0, channels).mapToObj(c -> new Progress()).toArray(Progress[]::new);
-    Evidence evidence = new Evidence(cell.rule(), pixels);
+    StoppingDecision decision = new StoppingDecision(cell.rule(), pixels);
     long last = cell.trials() / design.block();
     long[] looks = cell.peeks() ? new Looks(last).upTo(last).toArray() : new long[] {last};
     for (long blocks : looks) {
       StimulusMeans means = study.showTo(blocks).means();
       List<ChannelStatistics> statistics = study.statistics(means);
-      Look look = evidence.look(study.trials(), statistics);
+      Look look = decision.look(study.trials(), statistics);
       for (int c = 0; c < channels; c++) {
         progress[c].take(cell, study, means, look, c, truth[c], blocks == last);
       }

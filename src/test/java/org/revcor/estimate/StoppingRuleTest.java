@@ -43,23 +43,23 @@ final class StoppingRuleTest {
 
   @Test
   void channelWithFewerThanFiftyEffectiveTrialsIsWaiting() {
-    assertThat(standing(0.99, Math.nextDown(50.0), 1000)).isEqualTo(WAITING);
-    assertThat(standing(0.99, 0, 1000)).isEqualTo(WAITING);
-    assertThat(standing(0.99, 50, 1000)).isEqualTo(REACHED);
+    assertThat(status(0.99, Math.nextDown(50.0), 1000)).isEqualTo(WAITING);
+    assertThat(status(0.99, 0, 1000)).isEqualTo(WAITING);
+    assertThat(status(0.99, 50, 1000)).isEqualTo(REACHED);
   }
 
   @Test
   void channelWithEnoughTrialsIsShortBelowTheTargetReliability() {
-    assertThat(standing(Math.nextDown(0.9), 50, 1000)).isEqualTo(SHORT);
-    assertThat(standing(0.9, 50, 1000)).isEqualTo(REACHED);
-    assertThat(standing(1, 50, 1000)).isEqualTo(REACHED);
-    assertThat(standing(-2, 50, 1000)).isEqualTo(SHORT);
+    assertThat(status(Math.nextDown(0.9), 50, 1000)).isEqualTo(SHORT);
+    assertThat(status(0.9, 50, 1000)).isEqualTo(REACHED);
+    assertThat(status(1, 50, 1000)).isEqualTo(REACHED);
+    assertThat(status(-2, 50, 1000)).isEqualTo(SHORT);
   }
 
   @Test
   void channelWithABlankMapIsNotReached() {
-    assertThat(standing(Double.NaN, 1000, 1000)).isEqualTo(SHORT);
-    assertThat(standing(Double.NEGATIVE_INFINITY, 1000, 1000)).isEqualTo(SHORT);
+    assertThat(status(Double.NaN, 1000, 1000)).isEqualTo(SHORT);
+    assertThat(status(Double.NEGATIVE_INFINITY, 1000, 1000)).isEqualTo(SHORT);
   }
 
   /** Compares n + 2√(n+1) + 2 with a hundredth of a tenth of all trials. */
@@ -67,16 +67,16 @@ final class StoppingRuleTest {
   @CsvSource({"0, 4_000", "3, 9_000", "8, 16_000", "48, 64_000", "63, 81_000", "99, 121_000"})
   void channelIsRareIfItsUpperLimitIsBelowAHundredthOfAnEqualShare(int n, String trials) {
     long border = Long.parseLong(trials.replace("_", ""));
-    assertThat(standing(0.99, n, border)).isEqualTo(n < 50 ? WAITING : REACHED);
-    assertThat(standing(0.99, n, border + 1)).isEqualTo(RARE);
+    assertThat(status(0.99, n, border)).isEqualTo(n < 50 ? WAITING : REACHED);
+    assertThat(status(0.99, n, border + 1)).isEqualTo(RARE);
   }
 
   @Test
   void equalShareDependsOnTheNumberOfChannels() {
-    assertThat(RULE.verdict(channel(0.99, 0), 400, 784, 1).standing()).isEqualTo(WAITING);
-    assertThat(RULE.verdict(channel(0.99, 0), 401, 784, 1).standing()).isEqualTo(RARE);
-    assertThat(RULE.verdict(channel(0.99, 0), 400_000, 784, 1000).standing()).isEqualTo(WAITING);
-    assertThat(RULE.verdict(channel(0.99, 0), 400_001, 784, 1000).standing()).isEqualTo(RARE);
+    assertThat(RULE.verdict(channel(0.99, 0), 400, 784, 1).status()).isEqualTo(WAITING);
+    assertThat(RULE.verdict(channel(0.99, 0), 401, 784, 1).status()).isEqualTo(RARE);
+    assertThat(RULE.verdict(channel(0.99, 0), 400_000, 784, 1000).status()).isEqualTo(WAITING);
+    assertThat(RULE.verdict(channel(0.99, 0), 400_001, 784, 1000).status()).isEqualTo(RARE);
   }
 
   /**
@@ -88,7 +88,7 @@ final class StoppingRuleTest {
       @ForAll @IntRange(min = 1, max = 20_000) int channels,
       @ForAll @LongRange(max = 1_000_000_000_000L) long more,
       @ForAll @DoubleRange(max = 1_000_000) double nEff) {
-    assertThat(RULE.verdict(channel(0.5, nEff), 6_629L * channels + more, 784, channels).standing())
+    assertThat(RULE.verdict(channel(0.5, nEff), 6_629L * channels + more, 784, channels).status())
         .isIn(RARE, SHORT);
   }
 
@@ -103,7 +103,7 @@ final class StoppingRuleTest {
     for (long trials = 6_629L * channels; trials < 1_000_000_000_000L; trials *= 2) {
       double expected = share * trials;
       double n = Math.max(0, expected + luck * Math.sqrt(expected + 1));
-      statuses.add(RULE.verdict(channel(0.99, n), trials, 784, channels).standing());
+      statuses.add(RULE.verdict(channel(0.99, n), trials, 784, channels).status());
     }
     assertThat(statuses).doesNotContain(WAITING, SHORT);
     double equal = 0.01 / channels;
@@ -131,8 +131,8 @@ final class StoppingRuleTest {
   @Property(seed = "8")
   void ruleIsNeverMetByAChannelThatIsNotReached(@ForAll List<StoppingStatus> statuses) {
     boolean met =
-        statuses.stream().allMatch(standing -> standing == REACHED || standing == RARE)
-            && statuses.stream().anyMatch(standing -> standing == REACHED);
+        statuses.stream().allMatch(status -> status == REACHED || status == RARE)
+            && statuses.stream().anyMatch(status -> status == REACHED);
     assertThat(RULE.metAt(statuses)).isEqualTo(met);
   }
 
@@ -141,70 +141,70 @@ final class StoppingRuleTest {
     StoppingRule trialsOnly = new StoppingRule(OptionalLong.of(10), OptionalDouble.empty());
     assertThat(trialsOnly.metAt(List.of(REACHED))).isFalse();
     assertThat(trialsOnly.target()).isEqualTo(0.95);
-    assertThat(trialsOnly.verdict(channel(0.95, 50), 100, 784, 1).standing()).isEqualTo(REACHED);
-    assertThat(trialsOnly.verdict(channel(0.949, 50), 100, 784, 1).standing()).isEqualTo(SHORT);
+    assertThat(trialsOnly.verdict(channel(0.95, 50), 100, 784, 1).status()).isEqualTo(REACHED);
+    assertThat(trialsOnly.verdict(channel(0.949, 50), 100, 784, 1).status()).isEqualTo(SHORT);
   }
 
   @Test
   void evidenceIsSufficientIfTheRuleIsMetAtTwoConsecutiveLooks() {
-    Evidence evidence = new Evidence(RULE, 784);
+    StoppingDecision decision = new StoppingDecision(RULE, 784);
     ChannelStatistics good = channel(0.9, 60);
     ChannelStatistics bad = channel(0.89, 60);
-    assertThat(evidence.isSufficient()).isFalse();
-    assertThat(after(evidence, 100, good)).isFalse();
-    assertThat(after(evidence, 200, bad)).isFalse();
-    assertThat(after(evidence, 300, good)).isFalse();
-    assertThat(after(evidence, 400, good)).isTrue();
-    assertThat(after(evidence, 500, good)).isTrue();
-    assertThat(after(evidence, 600, bad)).isFalse();
-    assertThat(after(evidence, 700, good)).isFalse();
+    assertThat(decision.isMet()).isFalse();
+    assertThat(after(decision, 100, good)).isFalse();
+    assertThat(after(decision, 200, bad)).isFalse();
+    assertThat(after(decision, 300, good)).isFalse();
+    assertThat(after(decision, 400, good)).isTrue();
+    assertThat(after(decision, 500, good)).isTrue();
+    assertThat(after(decision, 600, bad)).isFalse();
+    assertThat(after(decision, 700, good)).isFalse();
   }
 
   @Test
   void evaluationBetweenLooksHasNoEffect() {
-    Evidence evidence = new Evidence(RULE, 784);
+    StoppingDecision decision = new StoppingDecision(RULE, 784);
     List<ChannelStatistics> good = List.of(channel(0.9, 60));
     List<ChannelStatistics> bad = List.of(channel(0.89, 60));
-    evidence.look(100, good);
-    assertThat(evidence.evaluate(150, good).statuses()).containsExactly(REACHED);
-    assertThat(evidence.met()).isEqualTo(1);
-    assertThat(evidence.isSufficient()).isFalse();
-    assertThat(evidence.evaluate(160, bad).statuses()).containsExactly(SHORT);
-    evidence.look(200, good);
-    assertThat(evidence.met()).isEqualTo(2);
-    assertThat(evidence.isSufficient()).isTrue();
-    evidence.evaluate(250, bad);
-    assertThat(evidence.isSufficient()).isTrue();
+    decision.look(100, good);
+    assertThat(decision.evaluate(150, good).statuses()).containsExactly(REACHED);
+    assertThat(decision.met()).isEqualTo(1);
+    assertThat(decision.isMet()).isFalse();
+    assertThat(decision.evaluate(160, bad).statuses()).containsExactly(SHORT);
+    decision.look(200, good);
+    assertThat(decision.met()).isEqualTo(2);
+    assertThat(decision.isMet()).isTrue();
+    decision.evaluate(250, bad);
+    assertThat(decision.isMet()).isTrue();
   }
 
   @Test
   void restoredEvidenceCountsEarlierLooks() {
-    Evidence before = new Evidence(RULE, 784);
+    StoppingDecision before = new StoppingDecision(RULE, 784);
     before.look(100, List.of(channel(0.9, 60)));
-    Evidence restored = new Evidence(RULE, 784);
+    StoppingDecision restored = new StoppingDecision(RULE, 784);
     restored.restore(before.met());
-    assertThat(restored.isSufficient()).isFalse();
+    assertThat(restored.isMet()).isFalse();
     assertThat(after(restored, 200, channel(0.9, 60))).isTrue();
   }
 
   @Test
   void evidenceIsNotSufficientWhileAChannelIsWaiting() {
-    Evidence evidence = new Evidence(RULE, 784);
+    StoppingDecision decision = new StoppingDecision(RULE, 784);
     ChannelStatistics good = channel(0.99, 5_000);
     ChannelStatistics few = channel(0.99, 30);
-    assertThat(after(evidence, 1_000, good, few)).isFalse();
-    assertThat(after(evidence, 2_000, good, few)).isFalse();
+    assertThat(after(decision, 1_000, good, few)).isFalse();
+    assertThat(after(decision, 2_000, good, few)).isFalse();
     // 30 + 2√31 + 2 = 43.1 is below a hundredth of half the trials from 8,628 trials on
-    assertThat(after(evidence, 8_627, good, few)).isFalse();
-    assertThat(after(evidence, 8_628, good, few)).isFalse();
-    assertThat(after(evidence, 9_000, good, few)).isTrue();
+    assertThat(after(decision, 8_627, good, few)).isFalse();
+    assertThat(after(decision, 8_628, good, few)).isFalse();
+    assertThat(after(decision, 9_000, good, few)).isTrue();
   }
 
   @Test
   void evidenceOfRareChannelsOnlyIsNeverSufficient() {
-    Evidence evidence = new Evidence(RULE, 784);
+    StoppingDecision decision = new StoppingDecision(RULE, 784);
     for (long trials = 1_000_000; trials < 1_000_010; trials++) {
-      assertThat(after(evidence, trials, channel(0.99, 1), channel(0.99, 2))).isFalse();
+      assertThat(after(decision, trials, channel(0.99, 1), channel(0.99, 2))).isFalse();
     }
   }
 
@@ -214,7 +214,8 @@ final class StoppingRuleTest {
     ChannelStatistics tooShort = channel(0.3, 60);
     ChannelStatistics waiting = channel(0.95, 45);
     ChannelStatistics rare = channel(0.95, 0);
-    Look look = new Evidence(RULE, 784).look(2_000, List.of(reached, tooShort, waiting, rare));
+    Look look =
+        new StoppingDecision(RULE, 784).look(2_000, List.of(reached, tooShort, waiting, rare));
     assertThat(look.trials()).isEqualTo(2_000);
     assertThat(look.statuses()).containsExactly(REACHED, SHORT, WAITING, RARE);
     assertThat(look.channels()).containsExactly(reached, tooShort, waiting, rare);
@@ -271,9 +272,9 @@ final class StoppingRuleTest {
 
   @Test
   void channelReachesPrecisionForAnyReliability() {
-    assertThat(standing(PRECISE, 0.1, 0.018)).isEqualTo(REACHED);
-    assertThat(standing(PRECISE, 0.99, 0.019)).isEqualTo(SHORT);
-    assertThat(standing(PRECISE, 0.99, Double.NaN)).isEqualTo(SHORT);
+    assertThat(status(PRECISE, 0.1, 0.018)).isEqualTo(REACHED);
+    assertThat(status(PRECISE, 0.99, 0.019)).isEqualTo(SHORT);
+    assertThat(status(PRECISE, 0.99, Double.NaN)).isEqualTo(SHORT);
   }
 
   /** An error of .018 reaches the precision, .95 reaches the reliability. */
@@ -290,7 +291,7 @@ final class StoppingRuleTest {
   void targetsCombineAsRequired(
       TargetCombination require, double reliability, double error, StoppingStatus expected) {
     StoppingRule both = rule(OptionalDouble.of(0.95), OptionalDouble.of(0.1), 0.05, 1, require);
-    assertThat(standing(both, reliability, error)).isEqualTo(expected);
+    assertThat(status(both, reliability, error)).isEqualTo(expected);
   }
 
   @Test
@@ -346,9 +347,9 @@ final class StoppingRuleTest {
   @Test
   void mapsAreJudgedByTheirLowerLimit() {
     ChannelStatistics channel = known(0.97, 0.89);
-    assertThat(RULE.verdict(channel, 1000, 25, 10).standing()).isEqualTo(SHORT);
+    assertThat(RULE.verdict(channel, 1000, 25, 10).status()).isEqualTo(SHORT);
     ChannelStatistics sure = known(0.97, 0.9);
-    assertThat(RULE.verdict(sure, 1000, 25, 10).standing()).isEqualTo(REACHED);
+    assertThat(RULE.verdict(sure, 1000, 25, 10).status()).isEqualTo(REACHED);
   }
 
   /** With fewer than eight blocks the noise is unknown, but a precision does not need it. */
@@ -358,8 +359,8 @@ final class StoppingRuleTest {
     ChannelStatistics few =
         new ChannelStatistics(
             100, 100, 0.9, new SignalToNoise(9, unknown, unknown, unknown), 0.1, 7);
-    assertThat(RULE.verdict(few, 1000, 25, 10).standing()).isEqualTo(WAITING);
-    assertThat(PRECISE.verdict(few, 1000, 25, 10).standing()).isEqualTo(SHORT);
+    assertThat(RULE.verdict(few, 1000, 25, 10).status()).isEqualTo(WAITING);
+    assertThat(PRECISE.verdict(few, 1000, 25, 10).status()).isEqualTo(SHORT);
   }
 
   @Test
@@ -369,8 +370,8 @@ final class StoppingRuleTest {
     assertThat(timed.metAt(List.of(REACHED))).isFalse();
   }
 
-  private static StoppingStatus standing(StoppingRule rule, double reliability, double error) {
-    return rule.verdict(measured(reliability, 100, error, 100), 1000, 784, 10).standing();
+  private static StoppingStatus status(StoppingRule rule, double reliability, double error) {
+    return rule.verdict(measured(reliability, 100, error, 100), 1000, 784, 10).status();
   }
 
   private static ChannelStatistics measured(
@@ -409,14 +410,15 @@ final class StoppingRuleTest {
         Optional.empty());
   }
 
-  private static boolean after(Evidence evidence, long trials, ChannelStatistics... channels) {
-    Look look = evidence.look(trials, Arrays.asList(channels));
+  private static boolean after(
+      StoppingDecision decision, long trials, ChannelStatistics... channels) {
+    Look look = decision.look(trials, Arrays.asList(channels));
     assertThat(look.trials()).isEqualTo(trials);
-    return evidence.isSufficient();
+    return decision.isMet();
   }
 
-  private static StoppingStatus standing(double reliability, double nEff, long trials) {
-    return RULE.verdict(channel(reliability, nEff), trials, 784, 10).standing();
+  private static StoppingStatus status(double reliability, double nEff, long trials) {
+    return RULE.verdict(channel(reliability, nEff), trials, 784, 10).status();
   }
 
   private static ChannelStatistics channel(double reliability, double nEff) {

@@ -18,9 +18,9 @@ import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
 import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.CommonProducts;
-import org.revcor.estimate.Evidence;
 import org.revcor.estimate.StimulusMeans;
 import org.revcor.estimate.StimulusSums;
+import org.revcor.estimate.StoppingDecision;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.Workspace;
 import org.revcor.inference.StudyInference;
@@ -174,7 +174,7 @@ public final class Pilot {
       StimulusMeans means = means();
       return new PilotReport(
           study.channels(),
-          new Evidence(study.specification().stop(), study.mapValues())
+          new StoppingDecision(study.specification().stop(), study.mapValues())
               .evaluate(
                   sums.trials(),
                   moments.stream().map(channel -> channel.statistics(means)).toList()),

@@ -165,7 +165,7 @@ public final class LookFiles {
       rows.append(look.trials()).append(',').append(quoted(channels.get(i)));
       rows.append(',').append(channel.count()).append(',').append(channel.reliability());
       rows.append(',').append(channel.signal().ratio()).append(',').append(channel.assured());
-      rows.append(',').append(Spelling.word(verdict.standing()));
+      rows.append(',').append(Spelling.word(verdict.status()));
       rows.append(',').append(verdict.precision());
       rows.append(',').append(verdict.trialsTo()).append('\n');
     }

@@ -141,7 +141,7 @@ record MapStatus(PreparedStudy study, @Nullable Look look, @Nullable MapReview r
                     Json.finite(channel.signal().ratio()),
                     Json.finite(verdict.precision())),
                 Json.finite(verdict.trialsTo()),
-                verdict.standing(),
+                verdict.status(),
                 review == null ? null : review.responses().get(i)));
       }
     }

@@ -1,8 +1,8 @@
 package org.revcor.study.run;
 
-import org.revcor.estimate.Evidence;
 import org.revcor.estimate.Look;
 import org.revcor.estimate.Looks;
+import org.revcor.estimate.StoppingDecision;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.EndReason;
@@ -12,7 +12,7 @@ import org.revcor.study.results.CheckpointHeader;
 final class StudyProgress {
   private final StoppingRule rule;
   private final Looks looks;
-  private final Evidence evidence;
+  private final StoppingDecision decision;
   private long blocks;
   private long nextLook;
   private int metAtRegularLooks;
@@ -20,7 +20,7 @@ final class StudyProgress {
   StudyProgress(PreparedStudy study) {
     this.rule = study.specification().stop();
     this.looks = new Looks(study.blocks());
-    this.evidence = new Evidence(rule, study.mapValues());
+    this.decision = new StoppingDecision(rule, study.mapValues());
     this.nextLook = looks.after(0);
   }
 
@@ -28,7 +28,7 @@ final class StudyProgress {
   void restore(CheckpointHeader header) {
     blocks = header.blocks();
     metAtRegularLooks = header.met();
-    evidence.restore(metAtRegularLooks);
+    decision.restore(metAtRegularLooks);
     nextLook = looks.after(looks.upTo(blocks).max().orElse(0));
   }
 
@@ -64,27 +64,27 @@ final class StudyProgress {
 
   /** Evaluates the maps at a look, and applies the stopping rule. */
   Look look(ChannelReports reports) {
-    Look look = evidence.look(reports.trials(), reports.statistics());
+    Look look = decision.look(reports.trials(), reports.statistics());
     nextLook = looks.after(blocks);
     if (isAtRegularLook()) {
-      metAtRegularLooks = evidence.met();
+      metAtRegularLooks = decision.met();
     }
     return look;
   }
 
   /** Evaluates the maps at a block boundary that is no look. */
   Look evaluate(ChannelReports reports) {
-    return evidence.evaluate(reports.trials(), reports.statistics());
+    return decision.evaluate(reports.trials(), reports.statistics());
   }
 
   /** Returns whether the targets are met or the last block is folded. */
   boolean isComplete() {
-    return evidence.isSufficient() || blocks == looks.blocks();
+    return decision.isMet() || blocks == looks.blocks();
   }
 
   /** Returns why a complete study ends. */
   EndReason endReason() {
-    if (!evidence.isSufficient()) {
+    if (!decision.isMet()) {
       return EndReason.MAX_TRIALS;
     }
     if (rule.precision().isEmpty()) {

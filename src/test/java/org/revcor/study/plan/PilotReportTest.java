@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.revcor.estimate.ChannelStatistics;
-import org.revcor.estimate.Evidence;
 import org.revcor.estimate.SignalToNoise;
+import org.revcor.estimate.StoppingDecision;
 import org.revcor.study.plan.PilotReport.Forecast;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
@@ -27,7 +27,7 @@ final class PilotReportTest {
   private static PilotReport report(StudySpecification study, ChannelStatistics... channels) {
     return new PilotReport(
         IntStream.range(0, channels.length).mapToObj(channel -> "c" + channel).toList(),
-        new Evidence(study.stop(), 100).evaluate(1_000, List.of(channels)),
+        new StoppingDecision(study.stop(), 100).evaluate(1_000, List.of(channels)),
         500,
         2,
         0,

@@ -18,8 +18,8 @@ import org.revcor.ObserverFailedException;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.estimate.ChannelStatistics;
-import org.revcor.estimate.Evidence;
 import org.revcor.estimate.SignalToNoise;
+import org.revcor.estimate.StoppingDecision;
 import org.revcor.inference.LaneSettings;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
@@ -362,7 +362,7 @@ final class RecommenderTest {
   private static PilotReport report(ChannelStatistics a, ChannelStatistics b) {
     return new PilotReport(
         List.of("a", "b"),
-        new Evidence(REQUESTED.stop(), 100).evaluate(1_000, List.of(a, b)),
+        new StoppingDecision(REQUESTED.stop(), 100).evaluate(1_000, List.of(a, b)),
         500,
         1,
         0,

@@ -6,7 +6,7 @@ import java.util.List;
  * Tracks at how many consecutive looks a stopping rule was met. Receives looks in order. Not
  * thread-safe.
  */
-public final class Evidence {
+public final class StoppingDecision {
   private static final int CONSECUTIVE_LOOKS = 2;
 
   private final StoppingRule rule;
@@ -16,7 +16,7 @@ public final class Evidence {
   /**
    * @param pixels values of a map
    */
-  public Evidence(StoppingRule rule, int pixels) {
+  public StoppingDecision(StoppingRule rule, int pixels) {
     this.rule = rule;
     this.pixels = pixels;
   }
@@ -48,7 +48,7 @@ public final class Evidence {
   }
 
   /** Returns whether the targets were met at two consecutive looks. */
-  public boolean isSufficient() {
+  public boolean isMet() {
     return met >= CONSECUTIVE_LOOKS;
   }
 }
