@@ -121,29 +121,29 @@ final class InferenceHost {
       }
     }
 
-    private void begin(Message.Begin task, String specification) {
+    private void begin(Message.Begin begin, String specification) {
       Duration deadline = settings.lanes().blockDeadline();
       studies.put(
-          task.study(),
+          begin.study(),
           CompletableFuture.supplyAsync(
-                  () -> lanes.of(task.study(), prepare(task, specification)), blocking)
+                  () -> lanes.of(begin.study(), prepare(begin, specification)), blocking)
               .orTimeout(
                   Math.max(deadline.toMillis(), MIN_PREPARATION_TIMEOUT.toMillis()),
                   TimeUnit.MILLISECONDS));
     }
 
-    private PreparedStudy prepare(Message.Begin task, String specification) {
-      PreparedStudy study =
+    private PreparedStudy prepare(Message.Begin begin, String specification) {
+      PreparedStudy prepared =
           PreparedStudy.ofEarlier(
                   StudyFile.parseJson(specification),
-                  task.plan(),
+                  begin.plan(),
                   materials,
                   platform,
                   Capacity.UNLIMITED)
-              .withPlan(task.plan());
-      requireSame("study.observer", study.observer().description().digest(), task.observer());
-      requireSame("study.stimulus", study.sources(), task.stimuli());
-      return study;
+              .withPlan(begin.plan());
+      requireSame("study.observer", prepared.observer().description().digest(), begin.observer());
+      requireSame("study.stimulus", prepared.sources(), begin.stimuli());
+      return prepared;
     }
 
     private static void requireSame(String field, String digest, String expected) {

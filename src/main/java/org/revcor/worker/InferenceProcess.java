@@ -39,7 +39,7 @@ public final class InferenceProcess {
 
   /** Computes a task; the reply is an error if its study has ended the process too often. */
   public record Submit(
-      StudyTask study,
+      StudyDescription study,
       TaskKind kind,
       long block,
       byte[] input,

@@ -13,7 +13,7 @@ import org.revcor.ObserverFailedException;
  */
 public record Task(
     long ticket,
-    StudyTask study,
+    StudyDescription study,
     TaskKind kind,
     long block,
     byte[] input,

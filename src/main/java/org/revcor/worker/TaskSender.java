@@ -24,7 +24,7 @@ final class TaskSender {
 
   private final Connection connection;
   private final Executor writer;
-  private final Map<String, StudyTask> studies = new HashMap<>();
+  private final Map<String, StudyDescription> studies = new HashMap<>();
 
   TaskSender(Connection connection) {
     this.connection = connection;
@@ -47,7 +47,7 @@ final class TaskSender {
 
   void send(Collection<Task> tasks) {
     for (Task task : tasks) {
-      StudyTask study = task.study();
+      StudyDescription study = task.study();
       if (!study.equals(studies.put(study.id(), study))) {
         send(
             new Message.Begin(study.id(), study.plan(), study.observer(), study.stimuli()),

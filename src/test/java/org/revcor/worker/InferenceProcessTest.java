@@ -199,7 +199,7 @@ class InferenceProcessTest {
     for (int task = 0; task < 10; task++) {
       process.tell(
           new InferenceProcess.Submit(
-              StudyTask.of("2", study), TaskKind.PROBABILITIES, 0, images, reply.ref()));
+              StudyDescription.of("2", study), TaskKind.PROBABILITIES, 0, images, reply.ref()));
     }
     process.tell(new InferenceProcess.GetStatus(status.ref()));
 
@@ -222,7 +222,7 @@ class InferenceProcessTest {
 
     process.tell(
         new InferenceProcess.Submit(
-            StudyTask.of("1", looping), TaskKind.SUMS, 0, new byte[0], reply.ref()));
+            StudyDescription.of("1", looping), TaskKind.SUMS, 0, new byte[0], reply.ref()));
     process.tell(new InferenceProcess.Forget("1"));
 
     assertThat(reply.receiveMessage(Duration.ofSeconds(30)).getError())

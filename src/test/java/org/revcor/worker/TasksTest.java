@@ -37,7 +37,7 @@ class TasksTest {
   private static Task task(long ticket, String study, TaskKind kind) {
     return new Task(
         ticket,
-        new StudyTask(study, "{}", PLAN, 1, "net-" + study, "digest", ""),
+        new StudyDescription(study, "{}", PLAN, 1, "net-" + study, "digest", ""),
         kind,
         ticket,
         new byte[0],

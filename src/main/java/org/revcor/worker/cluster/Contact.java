@@ -2,14 +2,14 @@ package org.revcor.worker.cluster;
 
 import java.time.Instant;
 
-/** When a worker was last heard of. It is lost after some seconds without a message. */
+/** The time of the last message of a worker, which is lost after some seconds without a message. */
 final class Contact {
   private Instant last = Instant.now();
   private int silentSeconds;
   private boolean isLost;
 
   /** Records a message, and returns whether the worker was lost until now. */
-  boolean hear() {
+  boolean recordMessage() {
     boolean wasLost = isLost;
     last = Instant.now();
     silentSeconds = 0;

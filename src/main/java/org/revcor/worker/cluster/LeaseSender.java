@@ -2,7 +2,7 @@ package org.revcor.worker.cluster;
 
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.stream.Materializer;
-import org.revcor.worker.StudyTask;
+import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task;
 
 /** Sends leases to workers, each study before its first lease. */
@@ -21,7 +21,7 @@ final class LeaseSender {
   void send(Leases.Grant<ActorRef<Worker.Command>> grant) {
     ActorRef<Worker.Command> worker = grant.worker();
     Task task = grant.task();
-    StudyTask study = task.study();
+    StudyDescription study = task.study();
     if (grant.member().begin(study.id())) {
       files.tell(new FileServer.Offer(study.id(), study.specification()));
       worker.tell(ToWorker.Begin.of(study, bytes -> Bulk.to(worker, bytes, materializer)));

@@ -16,7 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.revcor.inference.Platform;
-import org.revcor.worker.StudyTask;
+import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task;
 import org.revcor.worker.TaskKind;
 
@@ -132,7 +132,7 @@ final class Leases<W> {
     if (free.isEmpty()) {
       return Optional.empty();
     }
-    StudyTask study = free.firstEntry().getValue().study();
+    StudyDescription study = free.firstEntry().getValue().study();
     return members
         .entries()
         .filter(member -> member.getValue().serves(study, now))

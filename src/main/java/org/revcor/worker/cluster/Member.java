@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.revcor.inference.BlockStream;
 import org.revcor.inference.Platform;
-import org.revcor.worker.StudyTask;
+import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task;
 
 /** A worker of a pool: its tasks, and which others it can have. */
@@ -99,7 +99,7 @@ final class Member {
     return isReady() && card.platforms().contains(platform);
   }
 
-  boolean serves(StudyTask study, long now) {
+  boolean serves(StudyDescription study, long now) {
     return serves(study.plan().platform()) && refusal(study.id(), now).isEmpty();
   }
 
@@ -122,7 +122,7 @@ final class Member {
   }
 
   /** Returns how many further tasks of a study it can have: those that keep its lanes busy. */
-  int free(StudyTask study) {
+  int free(StudyDescription study) {
     return free.computeIfAbsent(
         study.id(),
         id -> BlockStream.blocksInProgress(study.rowValues(), study.plan(), card.lanes()));

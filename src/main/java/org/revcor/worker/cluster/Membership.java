@@ -43,11 +43,11 @@ record Membership(
   }
 
   /** Returns a worker that has sent a message; an unknown one is asked to join. */
-  Optional<Member> hear(ActorRef<Worker.Command> worker) {
+  Optional<Member> sender(ActorRef<Worker.Command> worker) {
     Member member = members.find(worker);
     if (member == null) {
       worker.tell(new ToWorker.Unknown());
-    } else if (member.contact().hear()) {
+    } else if (member.contact().recordMessage()) {
       LOG.info("worker {} responds again", member.card().name());
     }
     return Optional.ofNullable(member);

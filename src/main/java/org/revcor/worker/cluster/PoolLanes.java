@@ -30,7 +30,7 @@ import org.revcor.study.plan.PreparedStudy;
 import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.InferenceProcess.ProcessLanes;
 import org.revcor.worker.ResultBytes;
-import org.revcor.worker.StudyTask;
+import org.revcor.worker.StudyDescription;
 import org.revcor.worker.TaskKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +49,7 @@ public final class PoolLanes implements Lanes {
   private final boolean isCluster;
   private final Scheduler scheduler;
   private final Duration startTimeout;
-  private @Nullable CompletableFuture<ProcessLanes> own;
+  private @Nullable CompletableFuture<ProcessLanes> ownLanes;
 
   /**
    * @param local the worker of the server's process; empty if there is none
@@ -75,13 +75,13 @@ public final class PoolLanes implements Lanes {
    */
   @Override
   public CompletionStage<?> started() {
-    return local.map(this::own).orElseGet(() -> CompletableFuture.completedFuture(null));
+    return local.map(this::ownLanes).orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
-  private synchronized CompletableFuture<ProcessLanes> own(LocalWorker worker) {
-    if (own == null) {
+  private synchronized CompletableFuture<ProcessLanes> ownLanes(LocalWorker worker) {
+    if (ownLanes == null) {
       worker.worker().tell(new Worker.Start());
-      own =
+      ownLanes =
           AskPattern.ask(
                   worker.process(),
                   InferenceProcess.GetLanes::new,
@@ -89,15 +89,15 @@ public final class PoolLanes implements Lanes {
                   scheduler)
               .toCompletableFuture();
     }
-    return own;
+    return ownLanes;
   }
 
   private ProcessLanes await() {
-    return local.isPresent() ? await(own(local.get())) : ofOthers();
+    return local.isPresent() ? await(ownLanes(local.get())) : lanesOfOthers();
   }
 
   /** Returns the lanes of a worker that has joined; without one, those of this machine. */
-  private ProcessLanes ofOthers() {
+  private ProcessLanes lanesOfOthers() {
     CompletableFuture<WorkerPool.Workers> known =
         AskPattern.ask(pool, WorkerPool.GetWorkers::new, StudyInference.REPLY_TIMEOUT, scheduler)
             .toCompletableFuture();
@@ -155,23 +155,24 @@ public final class PoolLanes implements Lanes {
 
   @Override
   public StudyInference of(String id, PreparedStudy study) {
-    int own = BlockStream.blocksInProgress(study.rowValues(), study.plan(), count());
+    int minBlocks = BlockStream.blocksInProgress(study.rowValues(), study.plan(), count());
     return new Inference(
-        StudyTask.of(id, study),
+        StudyDescription.of(id, study),
         isCluster
             ? (int)
-                Math.max(own, Math.min(MAX_RESULT_BYTES / Capacity.tallyBytes(study), MAX_BLOCKS))
-            : own);
+                Math.max(
+                    minBlocks, Math.min(MAX_RESULT_BYTES / Capacity.tallyBytes(study), MAX_BLOCKS))
+            : minBlocks);
   }
 
   private final class Inference implements StudyInference {
-    private final StudyTask study;
+    private final StudyDescription study;
     private final int blocksInProgress;
 
     /**
      * @param blocksInProgress number of blocks that are requested at a time
      */
-    Inference(StudyTask study, int blocksInProgress) {
+    Inference(StudyDescription study, int blocksInProgress) {
       this.study = study;
       this.blocksInProgress = blocksInProgress;
     }

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.revcor.inference.NumericPlan;
-import org.revcor.worker.StudyTask;
+import org.revcor.worker.StudyDescription;
 import org.revcor.worker.TaskKind;
 
 /** A message of the pool to a worker. */
@@ -23,7 +23,7 @@ sealed interface ToWorker extends Worker.Command, ClusterMessage {
   record Unknown() implements ToWorker {}
 
   /**
-   * A study, before its first task; see {@link org.revcor.worker.StudyTask}.
+   * A study, before its first task; see {@link org.revcor.worker.StudyDescription}.
    *
    * @param specification the study as JSON
    */
@@ -37,7 +37,7 @@ sealed interface ToWorker extends Worker.Command, ClusterMessage {
       String stimuli)
       implements ToWorker {
     /** Returns a study for a worker, with the bytes that {@code bulk} makes of its JSON. */
-    static Begin of(StudyTask study, Function<byte[], Bulk> bulk) {
+    static Begin of(StudyDescription study, Function<byte[], Bulk> bulk) {
       return new Begin(
           study.id(),
           bulk.apply(study.specification().getBytes(StandardCharsets.UTF_8)),
@@ -49,8 +49,8 @@ sealed interface ToWorker extends Worker.Command, ClusterMessage {
     }
 
     /** Returns the study under the name that it has in an inference process. */
-    StudyTask task(String name, byte[] json) {
-      return new StudyTask(
+    StudyDescription description(String name, byte[] json) {
+      return new StudyDescription(
           name,
           new String(json, StandardCharsets.UTF_8),
           plan,
@@ -72,7 +72,7 @@ sealed interface ToWorker extends Worker.Command, ClusterMessage {
   /** The result of a task has arrived, or is not needed. */
   record Received(long ticket) implements ToWorker {}
 
-  /** The pool has heard of the worker. */
+  /** The pool has received a message of the worker. */
   record Heard() implements ToWorker {}
 
   /** A study needs no further tasks. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -72,7 +73,7 @@ public final class Worker {
   private long memory;
   private long attempts;
   private long begun;
-  private long heard = System.nanoTime();
+  private long lastSeen = System.nanoTime();
 
   /** The pool has refused the worker, which stops. */
   public record Refusal(String reason) {}
@@ -127,7 +128,7 @@ public final class Worker {
         yield Behaviors.same();
       }
       case HasLanes(InferenceProcess.ProcessLanes lanes) -> {
-        heard = System.nanoTime();
+        lastSeen = System.nanoTime();
         yield join(WorkerCard.of(identity, lanes));
       }
       case FinishTasks finish -> Behaviors.stopped();
@@ -135,13 +136,9 @@ public final class Worker {
     };
   }
 
-  private interface State {
-    Behavior<Command> on(Command command);
-  }
-
-  private Behavior<Command> behavior(State state) {
+  private Behavior<Command> behavior(Function<Command, Behavior<Command>> state) {
     return Behaviors.receive(Command.class)
-        .onMessage(Command.class, state::on)
+        .onMessage(Command.class, state::apply)
         .onSignal(
             PostStop.class,
             stop -> {
@@ -161,7 +158,7 @@ public final class Worker {
   private Behavior<Command> joining(Command command, WorkerCard card) {
     return switch (command) {
       case ToWorker.Joined joined -> {
-        heard = System.nanoTime();
+        lastSeen = System.nanoTime();
         yield behavior(each -> working(each, new Pool(joined.files(), card)));
       }
       case ToWorker.Refused refused -> {
@@ -181,7 +178,7 @@ public final class Worker {
   /** Returns whether the pool, which is in another process, is silent for too long. */
   private boolean isLost() {
     boolean isLost =
-        !Bulk.isLocal(pool) && System.nanoTime() - heard > ClusterTimes.POOL_SILENCE.toNanos();
+        !Bulk.isLocal(pool) && System.nanoTime() - lastSeen > ClusterTimes.POOL_SILENCE.toNanos();
     if (isLost) {
       context.getLog().warn("the server does not respond");
     }
@@ -203,13 +200,13 @@ public final class Worker {
 
   private Behavior<Command> anytime(Command command, Pool joined) {
     if (command instanceof ToWorker) {
-      heard = System.nanoTime();
+      lastSeen = System.nanoTime();
     }
     switch (command) {
       case ToWorker.Begin begin -> begin(begin, joined.files());
       case ToWorker.Lease lease -> lease(lease);
       case ToWorker.Received received -> held.remove(received.ticket());
-      case ToWorker.Heard heardOf -> context.getLog().trace("the pool responds");
+      case ToWorker.Heard heard -> context.getLog().trace("the pool responds");
       case ToWorker.Forget forget -> forget(forget.study());
       case ToWorker.Unknown unknown -> {
         return join(joined.card());
@@ -248,9 +245,9 @@ public final class Worker {
                 begin.study() + "#" + ++begun,
                 context.getSelf(),
                 process,
-                task ->
+                described ->
                     mirror.ifPresent(
-                        copies -> copies.fetch(begin.study(), task.specification(), files))));
+                        copies -> copies.fetch(begin.study(), described.specification(), files))));
     context.watch(study);
     studies.put(begin.study(), study);
   }

@@ -17,7 +17,7 @@ import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.stream.Materializer;
 import org.revcor.inference.Availability;
 import org.revcor.inference.PoolStatus;
-import org.revcor.worker.StudyTask;
+import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task;
 import org.revcor.worker.TaskKind;
 
@@ -43,7 +43,7 @@ public final class WorkerPool {
 
   /** Computes a task; the reply is an error if its study has failed. */
   record Submit(
-      StudyTask study,
+      StudyDescription study,
       TaskKind kind,
       long block,
       byte[] input,
@@ -153,7 +153,7 @@ public final class WorkerPool {
   }
 
   private void onMember(ToPool.OfMember message) {
-    membership.hear(message.worker()).ifPresent(member -> onMember(message, member));
+    membership.sender(message.worker()).ifPresent(member -> onMember(message, member));
   }
 
   private void onMember(ToPool.OfMember message, Member member) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.inference.StudyInference;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.worker.InferenceProcess;
-import org.revcor.worker.StudyTask;
+import org.revcor.worker.StudyDescription;
 
 /**
  * A study on a worker. It fetches the files of the study, then has its tasks computed. The
@@ -33,7 +33,7 @@ final class WorkerStudy {
   /** Computes a task; the worker gets a {@link Worker.Computed}. */
   record Compute(ToWorker.Lease lease) implements Command {}
 
-  private record Prepared(StatusReply<StudyTask> task) implements Command {}
+  private record Prepared(StatusReply<StudyDescription> study) implements Command {}
 
   private record InputReceived(ToWorker.Lease lease, StatusReply<byte[]> input)
       implements Command {}
@@ -66,25 +66,25 @@ final class WorkerStudy {
    * @param fetch fetches the files of a study, which may block
    */
   static Behavior<Command> create(
-      ToWorker.Begin study,
+      ToWorker.Begin begin,
       String name,
       ActorRef<Worker.Command> worker,
       ActorRef<InferenceProcess.Command> process,
-      Consumer<StudyTask> fetch) {
+      Consumer<StudyDescription> fetch) {
     return Behaviors.setup(
         context -> {
-          WorkerStudy created = new WorkerStudy(context, study.study(), worker, process);
+          WorkerStudy created = new WorkerStudy(context, begin.study(), worker, process);
           context.pipeToSelf(
-              Bulk.receive(study.specification(), created.materializer)
-                  .thenApply(json -> study.task(name, json))
+              Bulk.receive(begin.specification(), created.materializer)
+                  .thenApply(json -> begin.description(name, json))
                   .whenCompleteAsync(
-                      (task, failure) -> {
+                      (study, failure) -> {
                         if (failure == null) {
-                          fetch.accept(task);
+                          fetch.accept(study);
                         }
                       },
                       context.getSystem().dispatchers().lookup(DispatcherSelector.blocking())),
-              (task, failure) -> new Prepared(reply(task, failure)));
+              (study, failure) -> new Prepared(reply(study, failure)));
           return created.preparing(new ArrayList<>());
         });
   }
@@ -99,13 +99,13 @@ final class WorkerStudy {
         command -> {
           switch (command) {
             case Compute(ToWorker.Lease lease) -> waiting.add(lease);
-            case Prepared(var task) when task.isError() ->
+            case Prepared(var study) when study.isError() ->
                 decline(
-                    "its files cannot be fetched: " + StageFailure.message(task.getError()),
+                    "its files cannot be fetched: " + StageFailure.message(study.getError()),
                     ClusterTimes.FETCH_PAUSE);
-            case Prepared(var task) -> {
+            case Prepared(var study) -> {
               waiting.forEach(this::receiveInput);
-              return computing(task.getValue());
+              return computing(study.getValue());
             }
             case InputReceived early -> throw new IllegalStateException("not prepared yet");
             case Computed early -> throw new IllegalStateException("not prepared yet");
@@ -114,7 +114,7 @@ final class WorkerStudy {
         });
   }
 
-  private Behavior<Command> computing(StudyTask study) {
+  private Behavior<Command> computing(StudyDescription study) {
     return Behaviors.receive(Command.class)
         .onMessage(
             Command.class,
@@ -152,7 +152,7 @@ final class WorkerStudy {
         (input, failure) -> new InputReceived(lease, reply(input, failure)));
   }
 
-  private void compute(StudyTask study, ToWorker.Lease lease, byte[] input) {
+  private void compute(StudyDescription study, ToWorker.Lease lease, byte[] input) {
     context.pipeToSelf(
         AskPattern.<InferenceProcess.Command, byte[]>askWithStatus(
             process,

@@ -9,7 +9,7 @@ import org.apache.pekko.pattern.StatusReply;
 import org.junit.jupiter.api.Test;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
-import org.revcor.worker.StudyTask;
+import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task;
 import org.revcor.worker.TaskKind;
 
@@ -19,7 +19,7 @@ final class FirstResultsTest {
   private static final Task TASK =
       new Task(
           1,
-          new StudyTask(
+          new StudyDescription(
               "s",
               "{}",
               NumericPlan.of(

@@ -14,7 +14,7 @@ import org.revcor.inference.BlockStream;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.calibration.Hardware;
-import org.revcor.worker.StudyTask;
+import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task;
 import org.revcor.worker.TaskKind;
 
@@ -67,7 +67,7 @@ final class LeasesTest {
       leases.add(
           new Task(
               ticket,
-              new StudyTask(study, "{}", PLAN, VALUES, "net", "digest", ""),
+              new StudyDescription(study, "{}", PLAN, VALUES, "net", "digest", ""),
               TaskKind.SUMS,
               ticket,
               new byte[0],

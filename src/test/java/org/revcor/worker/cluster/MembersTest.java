@@ -55,8 +55,8 @@ final class MembersTest {
     seconds(10);
     members.tick();
 
-    assertThat(worker.contact().hear()).as("was lost").isTrue();
-    assertThat(worker.contact().hear()).isFalse();
+    assertThat(worker.contact().recordMessage()).as("was lost").isTrue();
+    assertThat(worker.contact().recordMessage()).isFalse();
     assertThat(worker.isReady()).isTrue();
     seconds(10);
     assertThat(members.tick()).containsOnlyKeys("a");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.calibration.Hardware;
-import org.revcor.worker.StudyTask;
+import org.revcor.worker.StudyDescription;
 import org.revcor.worker.TaskKind;
 
 /** What users see of the workers of a pool. */
@@ -45,7 +45,7 @@ final class WorkerListTest {
     pool.tell(new ToPool.Alive(worker, List.of(), 1 << 20));
     pool.tell(
         new WorkerPool.Submit(
-            new StudyTask(
+            new StudyDescription(
                 "s",
                 "{}",
                 NumericPlan.of(784, OptionalLong.empty(), OptionalInt.of(100), 50, HERE),

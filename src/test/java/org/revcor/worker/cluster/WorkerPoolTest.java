@@ -27,7 +27,7 @@ import org.revcor.inference.Availability;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.calibration.Hardware;
-import org.revcor.worker.StudyTask;
+import org.revcor.worker.StudyDescription;
 import org.revcor.worker.TaskKind;
 
 final class WorkerPoolTest {
@@ -77,8 +77,8 @@ final class WorkerPoolTest {
   }
 
   private void submit(TaskKind kind, long block) {
-    StudyTask task =
-        new StudyTask(
+    StudyDescription task =
+        new StudyDescription(
             "s",
             "{}",
             NumericPlan.of(784, OptionalLong.empty(), OptionalInt.of(100), 50, HERE),
@@ -147,7 +147,8 @@ final class WorkerPoolTest {
 
     assertThat(worker.expectMessageClass(ToWorker.Refused.class).reason())
         .isEqualTo(
-            "worker a has version 0.1.0 of Revcor and the server 0.2.0; install the server's version");
+            "worker a has version 0.1.0 of Revcor and the server 0.2.0; install the server's"
+                + " version");
   }
 
   @Test

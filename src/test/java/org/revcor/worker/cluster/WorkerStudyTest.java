@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.worker.InferenceProcess;
-import org.revcor.worker.StudyTask;
+import org.revcor.worker.StudyDescription;
 import org.revcor.worker.TaskKind;
 
 final class WorkerStudyTest {
@@ -47,7 +47,7 @@ final class WorkerStudyTest {
     KIT.shutdownTestKit();
   }
 
-  private ActorRef<WorkerStudy.Command> study(Consumer<StudyTask> fetch) {
+  private ActorRef<WorkerStudy.Command> study(Consumer<StudyDescription> fetch) {
     return KIT.spawn(WorkerStudy.create(STUDY, "s#1", worker.ref(), process.ref(), fetch));
   }
 
@@ -58,7 +58,7 @@ final class WorkerStudyTest {
 
   @Test
   void taskIsComputedWhenTheFilesAreFetched() {
-    CompletableFuture<StudyTask> arrived = new CompletableFuture<>();
+    CompletableFuture<StudyDescription> arrived = new CompletableFuture<>();
     CompletableFuture<Void> fetched = new CompletableFuture<>();
     ActorRef<WorkerStudy.Command> study =
         study(

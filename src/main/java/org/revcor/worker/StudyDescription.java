@@ -14,7 +14,7 @@ import org.revcor.study.specification.StudyFile;
  * @param observer digest of the network
  * @param stimuli digests of images, bases and decoder; "" for white noise
  */
-public record StudyTask(
+public record StudyDescription(
     String id,
     String specification,
     NumericPlan plan,
@@ -22,9 +22,9 @@ public record StudyTask(
     String observerName,
     String observer,
     String stimuli) {
-  /** Returns the task of a prepared study. */
-  public static StudyTask of(String id, PreparedStudy study) {
-    return new StudyTask(
+  /** Returns the description of a prepared study. */
+  public static StudyDescription of(String id, PreparedStudy study) {
+    return new StudyDescription(
         id,
         StudyFile.toJson(study.specification()).toString(),
         study.plan(),
