@@ -230,6 +230,9 @@ final class ActiveStudy {
         command ->
             switch (command) {
               case StudyRequest.Resume resume -> throw mustEndFirst(resume);
+              // the run ignores it while the checkpoint is written
+              case StudyRequest.Stop stop ->
+                  throw study.conflict("study %s is being paused; stop it when it is paused");
               case StudyActor.Viewed(StudyView view) -> onViewed(run, view, StudyState.PAUSED);
               case StudyRequest request -> onRunning(request, run);
               case StudyActor.Event event -> onRunning(event, run);

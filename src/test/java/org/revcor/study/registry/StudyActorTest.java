@@ -292,6 +292,8 @@ final class StudyActorTest {
     ask(study, StudyRequest.Pause::new);
     assertRefused(
         study, resume(RESUME), "study %s is running; pause it first and wait until it is inactive");
+    assertRefused(
+        study, StudyRequest.Stop::new, "study %s is being paused; stop it when it is paused");
     files.countDown();
     StudyView paused = awaitInactive();
     assertThat(paused.lifecycle().state()).isEqualTo(StudyState.PAUSED);
