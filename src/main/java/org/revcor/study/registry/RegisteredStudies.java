@@ -160,6 +160,8 @@ final class RegisteredStudies {
       case StudyRegistry.Submit submit -> submit.replyTo().tell(StatusReply.error(refusal));
       case StudyRegistry.Import importing -> importing.replyTo().tell(StatusReply.error(refusal));
       case StudyRegistry.ToStudy(String id, StudyRequest.Resume resume) -> resume.refuse(refusal);
+      // the run ignores these while it is suspended
+      case StudyRegistry.ToStudy(String id, StudyRequest.Halt halt) -> halt.refuse(refusal);
       // clients repeat these after a restart, which resumes the study
       case StudyRegistry.ToStudy(String id, StudyRequest.Collect collect) ->
           collect.refuse(new LanesUnavailableException("the server is shutting down; try again"));

@@ -141,11 +141,15 @@ final class StudyRegistryTest {
     registry.tell(new StudyRegistry.ShutDown(ended.getRef()));
     submit(registry, 1_000, "second");
     assertThat(submitted.receiveMessage().getError()).hasMessage("the server is shutting down");
-    TestProbe<StatusReply<StudyView>> resumed = parts.kit.createTestProbe();
-    registry.tell(
-        new StudyRegistry.ToStudy(
-            id, new StudyRequest.Resume(new Continuation.Restart(), resumed.getRef())));
-    assertThat(resumed.receiveMessage().getError()).hasMessage("the server is shutting down");
+    TestProbe<StatusReply<StudyView>> reply = parts.kit.createTestProbe();
+    for (StudyRequest request :
+        List.of(
+            new StudyRequest.Resume(new Continuation.Restart(), reply.getRef()),
+            new StudyRequest.Pause(reply.getRef()),
+            new StudyRequest.Stop(reply.getRef()))) {
+      registry.tell(new StudyRegistry.ToStudy(id, request));
+      assertThat(reply.receiveMessage().getError()).hasMessage("the server is shutting down");
+    }
 
     expect(StudyRecords.AwaitDurable.class).replyTo().tell(Done.getInstance());
     ended.expectMessage(Done.getInstance());
