@@ -72,7 +72,7 @@ final class ArchiveEndpoints {
     try {
       ImportedStudy.deleteStaging(settings.directory());
     } catch (IOException e) {
-      LOG.warn("the files of interrupted imports cannot be deleted", e);
+      LOG.warn("the files of interrupted imports and deletions cannot be deleted", e);
     }
   }
 
@@ -124,7 +124,7 @@ final class ArchiveEndpoints {
     if (!request.hasBody()) {
       throw new RefusedException(Problem.unsupportedMediaType("", "application/zip"));
     }
-    Path archive = ImportedStudy.staging(settings);
+    Path archive = ImportedStudy.staging(settings.directory());
     return receive(request, archive)
         .thenApplyAsync(size -> unpack(archive, size, request.caller()), readers)
         .whenCompleteAsync((unpacked, failure) -> delete(archive), readers)

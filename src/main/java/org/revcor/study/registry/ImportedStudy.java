@@ -57,7 +57,7 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
   public static ImportedStudy unpack(
       Path archive, StudiesSettings settings, long maxBytes, @Nullable String owner)
       throws IOException {
-    Path staging = Files.createDirectory(staging(settings));
+    Path staging = Files.createDirectory(staging(settings.directory()));
     try (ZipFile zip = opened(archive)) {
       List<? extends ZipEntry> entries = entries(zip);
       DiskSpace.of(settings).require(declaredBytes(entries, Files.size(archive), maxBytes));
@@ -77,9 +77,13 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
     }
   }
 
-  /** Returns a new path for files of a study that is not complete yet. */
-  public static Path staging(StudiesSettings settings) {
-    return settings.directory().resolve(STAGING + UUID.randomUUID());
+  /**
+   * Returns a new path for the files of a study that is not complete yet, or is being deleted.
+   *
+   * @param parent of the run directories
+   */
+  public static Path staging(Path parent) {
+    return parent.resolve(STAGING + UUID.randomUUID());
   }
 
   private static ZipFile opened(Path archive) throws IOException {
@@ -233,7 +237,7 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
     return renamed;
   }
 
-  /** Returns whether a folder contains a study that is not complete. */
+  /** Returns whether a folder contains a study that is not complete, or is being deleted. */
   static boolean isStaging(Path folder) {
     return folder.getFileName().toString().startsWith(STAGING);
   }

@@ -132,7 +132,7 @@ final class InactiveStudy {
         study.useFiles(
             delete,
             () -> {
-              directory.delete();
+              study.services.files().delete(study.id());
               return Done.getInstance();
             });
         yield study.state(this::onDeleting);

@@ -2,6 +2,7 @@ package org.revcor.study.registry;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -129,10 +130,25 @@ record StudyFiles(Path parent) {
     return without;
   }
 
-  /** Deletes a run directory; returns whether it is gone. */
-  boolean delete(String id) {
+  /**
+   * Deletes a run directory. It is renamed first, so that a process which is killed meanwhile
+   * leaves no part of a study; the next process deletes the rest.
+   */
+  void delete(String id) throws IOException {
+    Path renamed = ImportedStudy.staging(parent);
     try {
-      directory(id).delete();
+      Files.move(directory(id).folder(), renamed, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException deleted) {
+      return;
+    }
+    WholeFile.sync(parent);
+    new RunDirectory(renamed).delete();
+  }
+
+  /** Deletes a run directory as {@link #delete}; returns whether it is gone. */
+  boolean tryDelete(String id) {
+    try {
+      delete(id);
       return true;
     } catch (IOException e) {
       LOG.warn("the run directory of study {} cannot be deleted", id, e);

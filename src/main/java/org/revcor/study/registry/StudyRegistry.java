@@ -151,7 +151,7 @@ public final class StudyRegistry {
             .toCompletableFuture()
             .join();
     for (StudyEntry entry : recorded.entries()) {
-      if (entry.deleting() && services.files().delete(entry.id())) {
+      if (entry.deleting() && services.files().tryDelete(entry.id())) {
         services.database().tell(new StudyRecords.Remove(entry.id(), system.ignoreRef()));
       }
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
@@ -165,6 +166,27 @@ final class StudyActorTest {
                 ? FishingOutcomes.complete()
                 : FishingOutcomes.continueAndIgnore());
     registry.expectTerminated(study);
+  }
+
+  @Test
+  void noPartOfAStudyThatIsDeletedIsEverLeft() throws IOException {
+    ActorRef<StudyActor.Command> study = study();
+    Path directory = folder.resolve(ID);
+    for (int i = 1; i <= 2_000; i++) {
+      Files.createFile(directory.resolve("checkpoint-1000" + i));
+    }
+    int files = Objects.requireNonNull(directory.toFile().list()).length;
+    TestProbe<StatusReply<Done>> deleted = parts.kit.createTestProbe();
+    study.tell(new StudyRequest.Delete(deleted.getRef()));
+    study.tell(new StudyActor.Unlisted());
+
+    while (Files.exists(directory)) {
+      String[] seen = directory.toFile().list();
+      boolean isWhole = seen != null && seen.length == files;
+      assertThat(isWhole || Files.notExists(directory)).isTrue();
+    }
+    assertThat(deleted.receiveMessage(TIMEOUT).isSuccess()).isTrue();
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test
