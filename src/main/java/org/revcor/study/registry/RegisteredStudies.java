@@ -17,6 +17,7 @@ import org.revcor.study.record.RecordedStudies;
 import org.revcor.study.record.StudyEntry;
 import org.revcor.study.record.StudyRecords;
 import org.revcor.study.record.StudyState;
+import org.revcor.study.record.UnreadableEntry;
 import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
 import org.slf4j.Logger;
@@ -52,14 +53,17 @@ final class RegisteredStudies {
    * @param inFolders studies of all run directories
    */
   void reconcile(RecordedStudies recorded, StudyFiles.Found inFolders) {
-    recorded
-        .unreadable()
-        .forEach(
-            entry ->
-                LOG.warn("the record of study {} cannot be read: {}", entry.id(), entry.problem()));
     Map<String, StudyView> found = new LinkedHashMap<>();
     inFolders.studies().forEach(view -> found.put(view.id(), view));
     inFolders.damaged().forEach(studies::put);
+    for (UnreadableEntry entry : recorded.unreadable()) {
+      String problem = "its entry in the database " + entry.problem();
+      LOG.warn("study {} is left out: {}", entry.id(), problem);
+      studies.reserveId(entry.id());
+      if (found.remove(entry.id()) != null) {
+        studies.put(new StudyRegistry.Damaged(entry.id(), problem));
+      }
+    }
     for (StudyEntry entry : recorded.entries()) {
       studies.reserveId(entry.id());
       StudyView view = found.remove(entry.id());
@@ -126,7 +130,10 @@ final class RegisteredStudies {
         studies.remove(id);
         study.tell(new StudyActor.Unlisted());
       }
-      case FromStudy.Deleted(String id) -> onDeleted(id);
+      case FromStudy.Deleted(String id) -> {
+        studies.removeKey(id);
+        services.database().tell(new StudyRecords.Remove(id, context.getSystem().ignoreRef()));
+      }
       case StudyRegistry.RetryQueue retry -> {
         retries = false;
         queue.retry();
@@ -250,11 +257,6 @@ final class RegisteredStudies {
       context.scheduleOnce(RETRY_DELAY, context.getSelf(), new StudyRegistry.RetryQueue());
     }
     queue.addAgain(requeued);
-  }
-
-  private void onDeleted(String id) {
-    studies.removeKey(id);
-    services.database().tell(new StudyRecords.Remove(id, context.getSystem().ignoreRef()));
   }
 
   /** Keeps the id of an imported study if this server never used it. */

@@ -94,7 +94,10 @@ public final class StudyRegistry {
    */
   public record Page(List<StudyView> studies, @Nullable String next, List<Damaged> damaged) {}
 
-  /** A study whose record cannot be read or rebuilt; it is listed, and refuses all requests. */
+  /**
+   * A study whose record or entry in the database cannot be read; it is listed, and refuses all
+   * requests.
+   */
   public record Damaged(String id, String problem) {}
 
   /** Replies with the ids of the running studies whose files cannot be written. */

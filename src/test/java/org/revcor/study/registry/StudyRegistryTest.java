@@ -25,6 +25,7 @@ import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.study.record.RecordedStudies;
 import org.revcor.study.record.StudyEntry;
 import org.revcor.study.record.StudyRecords;
+import org.revcor.study.record.UnreadableEntry;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
@@ -88,6 +89,24 @@ final class StudyRegistryTest {
     assertThat(expect(StudyRecords.Remove.class).id()).isEqualTo(ID);
     assertThat(page(registry)).isEmpty();
     assertThat(folder.resolve(ID)).doesNotExist();
+  }
+
+  @Test
+  void aStudyWithAnUnreadableEntryIsListedAsDamaged_andRefusesAllRequests() throws IOException {
+    parts.copy(run.resolve("study"), ID);
+    ActorRef<StudyRegistry.Command> registry = create();
+    UnreadableEntry newer = new UnreadableEntry(ID, "has the format study/7");
+
+    readAll().tell(StatusReply.success(new RecordedStudies(List.of(), List.of(newer))));
+
+    String problem = "its entry in the database has the format study/7";
+    registry.tell(new StudyRegistry.GetPage(StudyQuery.newest(10, null), pages.getRef()));
+    StudyRegistry.Page page = pages.receiveMessage(TIMEOUT);
+    assertThat(page.studies()).isEmpty();
+    assertThat(page.damaged()).containsExactly(new StudyRegistry.Damaged(ID, problem));
+    TestProbe<StatusReply<StudyView>> view = parts.kit.createTestProbe();
+    registry.tell(new StudyRegistry.ToStudy(ID, new StudyRequest.Get(view.getRef())));
+    assertThat(view.receiveMessage().getError()).hasMessage("study %s is damaged: %s", ID, problem);
   }
 
   @Test
