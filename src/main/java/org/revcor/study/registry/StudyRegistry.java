@@ -166,7 +166,9 @@ public final class StudyRegistry {
     return Behaviors.receiveMessage(
         command -> {
           if (!(command instanceof Opened(StatusReply<Contents> contents))) {
-            stash.stash(command);
+            if (!stash.isFull()) { // else the sender gets no reply in time
+              stash.stash(command);
+            }
             return Behaviors.same();
           }
           if (contents.isError()) {

@@ -71,6 +71,19 @@ final class StudyRegistryTest {
   }
 
   @Test
+  void moreRequestsThanCanWaitDoNotStopTheRegistry() {
+    ActorRef<StudyRegistry.Command> registry = create();
+
+    for (int i = 0; i < 1_001; i++) {
+      registry.tell(new StudyRegistry.GetPage(StudyQuery.newest(10, null), pages.getRef()));
+    }
+    readAll().tell(StatusReply.success(recorded()));
+
+    assertThat(pages.receiveSeveralMessages(1_000, TIMEOUT)).hasSize(1_000);
+    assertThat(page(registry)).isEmpty();
+  }
+
+  @Test
   void withoutTheDatabaseTheRegistryStops() {
     ActorRef<StudyRegistry.Command> registry = create();
 
