@@ -160,7 +160,7 @@ final class ActiveStudy {
   private ActorRef<StudyRun.Command> spawn(Launcher.Launch launch) {
     StudyServices services = study.services;
     study.view = launch.status().view();
-    study.registry.tell(new FromStudy.Started(study.view, launch.status().study()));
+    study.registry.tell(new FromStudy.Started(study.view));
     ActorRef<StudyRun.Command> run =
         context.spawnAnonymous(
             StudyRun.create(

@@ -1,5 +1,6 @@
 package org.revcor.study.registry;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -60,7 +61,10 @@ final class Admission {
             .flatMap(Collection::stream)
             .mapToLong(Long::longValue)
             .sum()
-        + reserved.values().stream().mapToLong(Reserved::bytes).sum();
+        + reserved.values().stream()
+            .flatMap(request -> request.starting().stream())
+            .mapToLong(Long::longValue)
+            .sum();
   }
 
   /** Throws a {@link StudyConflictException} if the maximum number of studies runs. */
@@ -77,23 +81,18 @@ final class Admission {
   }
 
   private int busy() {
-    int starting = reserved.values().stream().mapToInt(Reserved::slots).sum();
+    int starting = reserved.values().stream().mapToInt(each -> each.starting().size()).sum();
     return running.size() + launching.size() + starting;
   }
 
   /**
    * The studies of a request that is in progress; none until they are prepared.
    *
-   * @param slots number of studies that start
+   * @param starting memory of each study that starts
    * @param studies number of all studies
-   * @param bytes memory of those that start
    */
-  record Reserved(int slots, int studies, long bytes) {
-    static final Reserved NONE = new Reserved(0, 0, 0);
-
-    private Reserved plus(Reserved other) {
-      return new Reserved(slots + other.slots, studies + other.studies, bytes + other.bytes);
-    }
+  private record Reserved(List<Long> starting, int studies) {
+    static final Reserved NONE = new Reserved(List.of(), 0);
   }
 
   /** Adds a request whose studies are not prepared yet. */
@@ -111,36 +110,49 @@ final class Admission {
   int reserve(StudyRegistry.Submit submit, List<PreparedStudy> studies, int maxSlots) {
     int slots = Math.min(studies.size(), Math.min(maxSlots, max - busy()));
     long used = used();
-    long bytes = 0;
-    int count = 0;
-    while (count < slots) {
-      long next = bytes + capacity.get().allSums(studies.get(count));
-      if (used + next > capacity.get().heapBytes()) {
+    List<Long> starting = new ArrayList<>();
+    while (starting.size() < slots) {
+      long bytes = capacity.get().allSums(studies.get(starting.size()));
+      used += bytes;
+      if (used > capacity.get().heapBytes()) {
         break;
       }
-      bytes = next;
-      count++;
+      starting.add(bytes);
     }
-    reserved.put(submit, new Reserved(count, studies.size(), bytes));
-    return count;
+    reserved.put(submit, new Reserved(starting, studies.size()));
+    return starting.size();
   }
 
   /** Returns whether a request is in progress of which some studies will wait. */
   boolean hasWaiting() {
-    return reserved.values().stream().anyMatch(request -> request.slots() < request.studies());
+    return reserved.values().stream()
+        .anyMatch(request -> request.starting().size() < request.studies());
   }
 
-  /** Returns what the requests of an owner have reserved. */
-  Reserved reserved(@Nullable String owner) {
+  /** Returns how many slots the requests of an owner have reserved. */
+  int slots(@Nullable String owner) {
+    return of(owner).mapToInt(request -> request.starting().size()).sum();
+  }
+
+  /** Returns the number of all studies of an owner's requests. */
+  int studies(@Nullable String owner) {
+    return of(owner).mapToInt(Reserved::studies).sum();
+  }
+
+  private Stream<Reserved> of(@Nullable String owner) {
     return reserved.entrySet().stream()
         .filter(request -> Objects.equals(request.getKey().owner(), owner))
-        .map(Map.Entry::getValue)
-        .reduce(Reserved.NONE, Reserved::plus);
+        .map(Map.Entry::getValue);
   }
 
-  /** Releases the slots of a request: its studies have started or were rejected. */
-  void release(StudyRegistry.Submit submit) {
-    reserved.remove(submit);
+  /**
+   * Releases the slots of a request: its studies are created or were rejected.
+   *
+   * @return memory of each study that starts; none for an unknown request
+   */
+  List<Long> release(StudyRegistry.Submit submit) {
+    Reserved request = reserved.remove(submit);
+    return request == null ? List.of() : request.starting();
   }
 
   /** Returns whether a request with a key is in progress. */
@@ -158,10 +170,17 @@ final class Admission {
     return !launching.isEmpty();
   }
 
-  /** Adds a study that has started. */
-  void addRunning(String id, PreparedStudy study) {
-    launching.remove(id);
-    running.put(id, capacity.get().allSums(study));
+  /** Adds a new study that starts. */
+  void addRunning(String id, long bytes) {
+    running.put(id, bytes);
+  }
+
+  /** Counts a study that was about to resume among those that have started. */
+  void started(String id) {
+    Long bytes = launching.remove(id);
+    if (bytes != null) {
+      running.put(id, bytes);
+    }
   }
 
   /** Removes a study that is inactive, and returns whether it was active. */

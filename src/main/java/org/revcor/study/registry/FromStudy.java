@@ -37,7 +37,7 @@ sealed interface FromStudy extends StudyRegistry.Command {
   record Requeued(String id, int attempt, @Nullable String problem) implements FromStudy {}
 
   /** The study has started. */
-  record Started(StudyView study, PreparedStudy prepared) implements FromStudy {}
+  record Started(StudyView study) implements FromStudy {}
 
   /** The newest view of the study. A study that is inactive releases its slot. */
   record Changed(StudyView study) implements FromStudy {}

@@ -2,6 +2,7 @@ package org.revcor.study.registry;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -215,7 +216,7 @@ final class RegisteredStudies {
 
   private void onCreated(StudyRegistry.Created created) {
     ActorRef<StatusReply<StudyRegistry.Submitted>> replyTo = created.submit().replyTo();
-    admission.release(created.submit());
+    Iterator<Long> memory = admission.release(created.submit()).iterator();
     if (created.result().isError()) {
       replyTo.tell(StatusReply.error(created.result().getError()));
       queue.retry();
@@ -225,9 +226,10 @@ final class RegisteredStudies {
     for (StudyCreation.NewStudy study : all.studies()) {
       studies.putKey(study.entry());
       if (study.launch().isPresent()) {
-        Launcher.Launch launch = study.launch().get();
-        admission.addRunning(study.view().id(), launch.status().study());
-        spawn(study.view(), StudyActor.started(services, context.getSelf(), study, launch));
+        admission.addRunning(study.view().id(), memory.next());
+        spawn(
+            study.view(),
+            StudyActor.started(services, context.getSelf(), study, study.launch().get()));
       } else {
         add(study.view(), study.entry());
       }
@@ -239,7 +241,7 @@ final class RegisteredStudies {
   }
 
   private void onStarted(FromStudy.Started started) {
-    admission.addRunning(started.study().id(), started.prepared());
+    admission.started(started.study().id());
     studies.update(started.study());
     queue.advance();
   }

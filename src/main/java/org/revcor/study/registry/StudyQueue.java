@@ -50,14 +50,14 @@ final class StudyQueue {
             .map(studies::get)
             .filter(study -> study != null && study.isOf(owner))
             .count();
-    return (int) Math.max(0, limits.running() - active - admission.reserved(owner).slots());
+    return (int) Math.max(0, limits.running() - active - admission.slots(owner));
   }
 
   /** Throws a {@link LimitReachedException} if an owner may not have that many more studies. */
   void requireActive(int more, @Nullable String owner) {
     long active =
         studies.of(owner).filter(study -> !study.lifecycle().state().isInactive()).count();
-    limits.requireActive(active + admission.reserved(owner).studies() + more, owner);
+    limits.requireActive(active + admission.studies(owner) + more, owner);
   }
 
   /** Reserves a slot for a study that resumes, now or when others have ended. */

@@ -38,7 +38,7 @@ class AdmissionTest {
     long each = Capacity.UNLIMITED.allSums(study);
     Admission admission = admission(2 * each);
 
-    admission.addRunning("a", study);
+    admission.addRunning("a", each);
     admission.addLaunching("b");
     admission.addLaunching("c");
     admission.reserveMemory("b", study);
@@ -61,21 +61,22 @@ class AdmissionTest {
     assertThat(reserve(admission, study, study, study)).isEqualTo(2);
     admission.addLaunching("a");
     assertThat(reserve(admission, study, study)).isEqualTo(1);
-    admission.addRunning("b", study);
+    admission.addRunning("b", 0);
     assertThat(reserve(admission, study)).isZero();
   }
 
   @Test
   void asManyStudiesCanStartAsFitIntoTheHeap_besideThoseThatAreBeingCreated() {
     PreparedStudy study = study();
-    Admission admission = admission(Capacity.UNLIMITED.allSums(study));
+    long each = Capacity.UNLIMITED.allSums(study);
+    Admission admission = admission(each);
 
     assertThat(admission.reserve(submit("first"), List.of(study, study), MAX)).isEqualTo(1);
     assertThat(admission.hasWaiting()).isTrue();
     assertThat(reserve(admission, study)).isZero();
-    admission.release(submit("first"));
+    assertThat(admission.release(submit("first"))).containsExactly(each);
     assertThat(admission.hasWaiting()).isFalse();
-    admission.addRunning("a", study);
+    admission.addRunning("a", each);
     assertThat(reserve(admission, study)).isZero();
   }
 
@@ -83,7 +84,7 @@ class AdmissionTest {
   void aStudyTakesItsSlotFromTheRequestToTheEnd() {
     Admission admission = admission(Long.MAX_VALUE);
     admission.addLaunching("a");
-    admission.addRunning("a", study());
+    admission.started("a");
     admission.requireSlot();
     admission.addLaunching("b");
 

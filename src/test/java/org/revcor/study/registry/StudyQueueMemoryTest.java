@@ -179,7 +179,7 @@ final class StudyQueueMemoryTest {
 
   private void start(String id) {
     assertThat(prepare(id).isSuccess()).isTrue();
-    admission.addRunning(id, prepared);
+    admission.started(id);
     queue.advance();
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.pekko.Done;
@@ -21,7 +22,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.inference.Platform;
+import org.revcor.inference.StudyInference;
 import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.study.plan.Lanes;
+import org.revcor.study.plan.LanesUnavailableException;
+import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.RecordedStudies;
 import org.revcor.study.record.StudyEntry;
 import org.revcor.study.record.StudyRecords;
@@ -224,12 +230,64 @@ final class StudyRegistryTest {
     assertThat(view.receiveMessage().getValue()).isEqualTo(study);
   }
 
+  @Test
+  void lanesThatAreLostWhileAStudyIsCreatedDoNotStopTheRegistry() {
+    LosableLanes lanes = new LosableLanes(parts.services.lanes());
+    ActorRef<StudyRegistry.Command> registry = create(lanes);
+    readAll().tell(StatusReply.success(recorded()));
+    submit(registry, 1_000_000_000, "key");
+    ActorRef<StatusReply<Done>> recorded = expect(StudyRecords.Create.class).replyTo();
+
+    lanes.areLost = true;
+    recorded.tell(StatusReply.ack());
+
+    StudyView created = submitted.receiveMessage(TIMEOUT).getValue().studies().getFirst();
+    assertThat(page(registry)).extracting(StudyView::id).containsExactly(created.id());
+  }
+
+  /** Lanes of this process whose number becomes unavailable, like that of a server's worker. */
+  private static final class LosableLanes implements Lanes {
+    private final Lanes lanes;
+    private volatile boolean areLost;
+
+    LosableLanes(Lanes lanes) {
+      this.lanes = lanes;
+    }
+
+    @Override
+    public CompletionStage<?> started() {
+      return lanes.started();
+    }
+
+    @Override
+    public Platform platform() {
+      return lanes.platform();
+    }
+
+    @Override
+    public int count() {
+      if (areLost) {
+        throw new LanesUnavailableException("the lanes are lost");
+      }
+      return lanes.count();
+    }
+
+    @Override
+    public StudyInference of(String id, PreparedStudy study) {
+      return lanes.of(id, study);
+    }
+  }
+
   private ActorRef<StudyRegistry.Command> create() {
+    return create(parts.services.lanes());
+  }
+
+  private ActorRef<StudyRegistry.Command> create(Lanes lanes) {
     StudyServices services = parts.services;
     return parts.kit.spawn(
         StudyRegistry.create(
             services.settings(),
-            services.lanes(),
+            lanes,
             services.database(),
             services.materials(),
             services.meters()));
