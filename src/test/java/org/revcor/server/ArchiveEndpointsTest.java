@@ -183,6 +183,23 @@ final class ArchiveEndpointsTest {
   }
 
   @Test
+  void onlyTheUnpackedFilesOfAnImportCountForTheQuota(@TempDir Path data) throws IOException {
+    long used = 1 << 20;
+    Path other = Files.createDirectories(data.resolve("studies").resolve("other"));
+    Files.write(other.resolve("file"), new byte[(int) used]);
+    long unpacked = entries(archive).values().stream().mapToLong(file -> file.length).sum();
+
+    try (RunningServer limited =
+        RunningServer.start(data, "studies.disk-quota", used + unpacked + "B")) {
+      HttpResponse<String> imported = limited.send(importRequest(limited, archive));
+
+      assertThat(imported.statusCode()).as(imported.body()).isEqualTo(201);
+      assertThat(detail(limited.send(importRequest(limited, archive))))
+          .startsWith("409 checkpoints and results need up to ");
+    }
+  }
+
+  @Test
   void aUsedIdIsReplaced_alsoThatOfADeletedStudy() throws IOException {
     String study = server.create(SOME);
     server.awaitEnd(study);

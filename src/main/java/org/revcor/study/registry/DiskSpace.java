@@ -1,6 +1,7 @@
 package org.revcor.study.registry;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -29,10 +30,21 @@ record DiskSpace(Path directory, long free, OptionalLong quota, long used) {
           directory,
           Files.getFileStore(directory).getUsableSpace(),
           quota,
-          quota.isPresent() ? new FolderTree(directory).bytes() : 0);
+          quota.isPresent() ? studies(directory) : 0);
     } catch (IOException e) {
       throw new DiskSpaceException("the studies folder cannot be read (%s)".formatted(e));
     }
+  }
+
+  /** Returns the bytes of all folders, without the received archives beside them. */
+  private static long studies(Path directory) throws IOException {
+    long bytes = 0;
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory, Files::isDirectory)) {
+      for (Path folder : folders) {
+        bytes += new FolderTree(folder).bytes();
+      }
+    }
+    return bytes;
   }
 
   /**
