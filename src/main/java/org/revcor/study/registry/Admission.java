@@ -155,9 +155,10 @@ final class Admission {
     return request == null ? List.of() : request.starting();
   }
 
-  /** Returns whether a request with a key is in progress. */
-  boolean isInProgress(String key) {
-    return reserved.keySet().stream().anyMatch(submit -> key.equals(submit.key()));
+  /** Returns whether a request of an owner with a key is in progress. */
+  boolean isInProgress(String key, @Nullable String owner) {
+    return reserved.keySet().stream()
+        .anyMatch(submit -> key.equals(submit.key()) && Objects.equals(submit.owner(), owner));
   }
 
   /** Adds a study that is about to resume. */

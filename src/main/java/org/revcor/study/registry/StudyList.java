@@ -25,7 +25,9 @@ final class StudyList {
   private final NavigableMap<String, Known> studies = new TreeMap<>();
   private final NavigableMap<String, StudyRegistry.Damaged> damaged = new TreeMap<>();
   private final Set<String> usedIds = new HashSet<>();
-  private final Map<String, StudyEntry> entriesByKey = new HashMap<>();
+
+  /** Entries with an idempotency key, by the id of the study. */
+  private final Map<String, StudyEntry> keys = new HashMap<>();
 
   /** A study with its newest view. */
   record Known(ActorRef<StudyActor.Command> actor, StudyView view) {
@@ -50,32 +52,34 @@ final class StudyList {
   /** Adds the idempotency key of an entry, whether or not its study is listed. */
   void putKey(StudyEntry entry) {
     if (entry.idempotencyKey() != null) {
-      entriesByKey.put(entry.idempotencyKey(), entry);
+      keys.put(entry.id(), entry);
     }
   }
 
   /** Returns the entry of a study that was created with an idempotency key; null for others. */
   @Nullable StudyEntry entry(String id) {
-    return entriesByKey.values().stream()
-        .filter(entry -> entry.id().equals(id))
-        .findAny()
-        .orElse(null);
+    return keys.get(id);
   }
 
   /** Releases the idempotency key of a deleted study. */
   void removeKey(String id) {
-    entriesByKey.values().removeIf(entry -> entry.id().equals(id));
+    keys.remove(id);
   }
 
   /**
-   * Returns the study that the same request created before.
+   * Returns the study that the same request of the same owner created before.
    *
    * @throws StudyConflictException if that study is different or no longer exists
    */
-  Optional<StudyView> createdBefore(StudyRegistry.Requested requested, @Nullable String key) {
-    StudyEntry entry = key == null ? null : entriesByKey.get(key);
+  Optional<StudyView> createdBefore(StudyRegistry.Submit submit) {
+    StudyEntry entry =
+        keys.values().stream()
+            .filter(earlier -> Objects.equals(earlier.idempotencyKey(), submit.key()))
+            .filter(earlier -> mayBeOf(submit.owner(), studies.get(earlier.id())))
+            .findAny()
+            .orElse(null);
     if (entry == null
-        || !(requested instanceof StudyRegistry.SingleStudy(StudySpecification study))) {
+        || !(submit.requested() instanceof StudyRegistry.SingleStudy(StudySpecification study))) {
       return Optional.empty();
     }
     Known known = studies.get(entry.id());
@@ -91,6 +95,11 @@ final class StudyList {
               .formatted(entry.id()));
     }
     return Optional.of(known.view());
+  }
+
+  /** Returns whether a study is of an owner; that of a study that no longer exists is unknown. */
+  private static boolean mayBeOf(@Nullable String owner, @Nullable Known study) {
+    return study == null || study.isOf(owner);
   }
 
   void remove(String id) {

@@ -59,8 +59,8 @@ public final class StudyRegistry {
    * they cannot be recorded.
    *
    * @param owner name of the token that creates them; null for none
-   * @param key idempotency key: a repeated request for one study creates no second one; null for
-   *     none
+   * @param key idempotency key: a repeated request of the owner for one study creates no second
+   *     one; null for none
    */
   public record Submit(
       Requested requested,

@@ -32,13 +32,13 @@ final class Submissions {
   /** Creates the studies of a request; {@link StudyRegistry.Created} has the result. */
   void submit(StudyRegistry.Submit submit) {
     try {
-      Optional<StudyView> existing = studies.createdBefore(submit.requested(), submit.key());
+      Optional<StudyView> existing = studies.createdBefore(submit);
       if (existing.isPresent()) {
         List<StudyView> study = List.of(existing.get());
         submit.replyTo().tell(StatusReply.success(new StudyRegistry.Submitted(study, List.of())));
         return;
       }
-      if (submit.key() != null && admission.isInProgress(submit.key())) {
+      if (submit.key() != null && admission.isInProgress(submit.key(), submit.owner())) {
         throw new StudyConflictException(
             "a request with the same Idempotency-Key is in progress; try again");
       }

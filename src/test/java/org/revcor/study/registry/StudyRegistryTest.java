@@ -17,6 +17,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +149,25 @@ final class StudyRegistryTest {
     assertThat(submitted.receiveMessage().getError())
         .hasMessage(
             "Idempotency-Key was used to create study %s, which is different", created.id());
+  }
+
+  @Test
+  void keysOfDifferentOwnersAreDifferent_alsoAfterARestart() throws IOException {
+    StudyView first = parts.copy(run.resolve("study"), ID).withOwner("alice");
+    new RunDirectory(folder.resolve(ID)).writeRecord(first);
+    ActorRef<StudyRegistry.Command> registry = open(DurableEntry.first(first, "key"));
+
+    submit(registry, 1_000, "bob", "key");
+    acknowledgeCreation();
+
+    String second = submitted.receiveMessage(TIMEOUT).getValue().studies().getFirst().id();
+    assertThat(second).isNotEqualTo(ID);
+    for (String owner : List.of("alice", "bob")) {
+      submit(registry, 1_000, owner, "key");
+      assertThat(submitted.receiveMessage().getValue().studies())
+          .extracting(StudyView::id)
+          .containsExactly(owner.equals("alice") ? ID : second);
+    }
   }
 
   @Test
@@ -313,13 +333,20 @@ final class StudyRegistryTest {
   }
 
   private void submit(ActorRef<StudyRegistry.Command> registry, long maxTrials, String key) {
+    submit(registry, maxTrials, null, key);
+  }
+
+  private void submit(
+      ActorRef<StudyRegistry.Command> registry,
+      long maxTrials,
+      @Nullable String owner,
+      String key) {
     StudySpecification study =
         StudyFile.parseJson(
             "{\"observer\": {\"model\": \"mnist-logistic\"}, \"stop\": {\"max-trials\": %d}}"
                 .formatted(maxTrials));
     registry.tell(
-        new StudyRegistry.Submit(
-            new StudyRegistry.SingleStudy(study), null, key, submitted.getRef()));
+        new StudyRegistry.Submit(new StudyRegistry.SingleStudy(study), owner, key, submitted.getRef()));
   }
 
   private void acknowledgeCreation() {
