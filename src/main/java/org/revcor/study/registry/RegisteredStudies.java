@@ -69,12 +69,13 @@ final class RegisteredStudies {
       studies.reserveId(entry.id());
       StudyView view = found.remove(entry.id());
       if (!entry.deleting()) {
-        if (view != null || !isUnconfirmed(entry)) {
+        boolean hasFolder = view != null || studies.isDamaged(entry.id());
+        if (hasFolder || !isUnconfirmed(entry)) {
           studies.putKey(entry);
         }
         if (view != null) {
           add(view, entry);
-        } else if (studies.problem(entry.id()) instanceof UnknownStudyException) {
+        } else if (!hasFolder) {
           LOG.warn(
               "the run directory of study {} does not exist; the study is ignored", entry.id());
         }

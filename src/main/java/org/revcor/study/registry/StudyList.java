@@ -69,7 +69,7 @@ final class StudyList {
   /**
    * Returns the study that the same request of the same owner created before.
    *
-   * @throws StudyConflictException if that study is different or no longer exists
+   * @throws StudyConflictException if that study is different or damaged, or no longer exists
    */
   Optional<StudyView> createdBefore(StudyRegistry.Submit submit) {
     StudyEntry entry =
@@ -91,13 +91,13 @@ final class StudyList {
     }
     if (known == null) {
       throw new StudyConflictException(
-          "Idempotency-Key was used to create study %s, which no longer exists"
-              .formatted(entry.id()));
+          "Idempotency-Key was used to create study %s, which %s"
+              .formatted(entry.id(), isDamaged(entry.id()) ? "is damaged" : "no longer exists"));
     }
     return Optional.of(known.view());
   }
 
-  /** Returns whether a study is of an owner; that of a study that no longer exists is unknown. */
+  /** Returns whether a study is of an owner; that of one that is not listed is unknown. */
   private static boolean mayBeOf(@Nullable String owner, @Nullable Known study) {
     return study == null || study.isOf(owner);
   }
@@ -110,6 +110,10 @@ final class StudyList {
   void put(StudyRegistry.Damaged study) {
     reserveId(study.id());
     damaged.put(study.id(), study);
+  }
+
+  boolean isDamaged(String id) {
+    return damaged.containsKey(id);
   }
 
   /** Returns why a study cannot be used. */

@@ -171,6 +171,19 @@ final class StudyRegistryTest {
   }
 
   @Test
+  void theKeyOfADamagedStudyStaysUsed() throws IOException {
+    StudyView study = parts.copy(run.resolve("study"), ID);
+    Files.delete(folder.resolve(ID).resolve("record.json"));
+    Files.delete(folder.resolve(ID).resolve("summary.json"));
+    ActorRef<StudyRegistry.Command> registry = open(DurableEntry.first(study, "key"));
+
+    submit(registry, 1_000, "key");
+
+    assertThat(submitted.receiveMessage(TIMEOUT).getError())
+        .hasMessage("Idempotency-Key was used to create study %s, which is damaged", ID);
+  }
+
+  @Test
   void ofAStudyThatIsNotRecordedNothingIsLeft() throws IOException {
     ActorRef<StudyRegistry.Command> registry = open();
     submit(registry, 1_000, "key");
