@@ -99,11 +99,17 @@ record StudyFiles(Path parent) {
     return Files.exists(directory(id).folder());
   }
 
-  /** Makes a staging folder the run directory of a study. */
+  /** Makes a staging folder the run directory of a study; it stays one if that fails. */
   void place(Path staging, String id) throws IOException {
     WholeFile.sync(staging);
-    Files.move(staging, directory(id).folder(), StandardCopyOption.ATOMIC_MOVE);
-    WholeFile.sync(parent);
+    Path folder = directory(id).folder();
+    Files.move(staging, folder, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      WholeFile.sync(parent);
+    } catch (IOException failed) {
+      Files.move(folder, staging, StandardCopyOption.ATOMIC_MOVE);
+      throw failed;
+    }
   }
 
   /**

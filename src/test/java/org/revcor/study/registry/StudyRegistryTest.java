@@ -1,10 +1,12 @@
 package org.revcor.study.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -244,6 +246,27 @@ final class StudyRegistryTest {
               imported.receiveMessage().getValue().id(), imported.receiveMessage().getValue().id());
       assertThat(ids).contains(ID).doesNotHaveDuplicates();
       assertThat(page(registry)).extracting(StudyView::id).containsExactlyInAnyOrderElementsOf(ids);
+    }
+  }
+
+  @Test
+  void anImportThatFailsAfterItsMoveIsUndone() throws IOException {
+    ActorRef<StudyRegistry.Command> registry = open();
+    assertThat(page(registry)).isEmpty();
+    TestProbe<StatusReply<StudyView>> imported = parts.kit.createTestProbe();
+    try (ImportedStudy study = unpacked()) {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("-wx------"));
+      try {
+        assumeFalse(Files.isReadable(folder), "this needs a user without the rights of root");
+        registry.tell(new StudyRegistry.Import(study, imported.getRef()));
+        assertThat(imported.receiveMessage(TIMEOUT).isError()).as("sync of the folder").isTrue();
+      } finally {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+      }
+
+      assertThat(folder.resolve(ID)).doesNotExist();
+      registry.tell(new StudyRegistry.Import(study, imported.getRef()));
+      assertThat(imported.receiveMessage(TIMEOUT).getValue().id()).isEqualTo(ID);
     }
   }
 
