@@ -23,6 +23,7 @@ import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Pilot;
 import org.revcor.study.record.RecordStatus;
 import org.revcor.study.record.StudyRecords;
+import org.revcor.study.registry.StudyRegistry;
 import org.revcor.worker.ChildAccuracy;
 import org.revcor.worker.ChildPreviews;
 import org.revcor.worker.InferenceProcess;
@@ -61,7 +62,8 @@ final class HttpInterface {
     this.access = access;
     this.fairUse = new FairUse(settings.limits());
     this.audit = actors.audit();
-    Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    Executor blocking =
+        system.dispatchers().lookup(DispatcherSelector.fromConfig(StudyRegistry.FILE_DISPATCHER));
     LargeRequests large =
         new LargeRequests(
             system.dispatchers().lookup(DispatcherSelector.fromConfig(LargeRequests.DISPATCHER)));

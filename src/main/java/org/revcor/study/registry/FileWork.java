@@ -12,7 +12,7 @@ import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.study.plan.StageFailure;
 
-/** Work of actors that accesses files. It runs on the blocking dispatcher. */
+/** Work of actors that accesses files. It runs on {@link StudyRegistry#FILE_DISPATCHER}. */
 final class FileWork {
   private FileWork() {}
 
@@ -48,6 +48,9 @@ final class FileWork {
             throw new CompletionException(failure);
           }
         },
-        actor.getSystem().dispatchers().lookup(DispatcherSelector.blocking()));
+        actor
+            .getSystem()
+            .dispatchers()
+            .lookup(DispatcherSelector.fromConfig(StudyRegistry.FILE_DISPATCHER)));
   }
 }

@@ -32,6 +32,11 @@ import org.revcor.study.specification.Sweep;
  */
 public final class StudyRegistry {
 
+  /**
+   * Path of the dispatcher of file access in the settings of Pekko; running studies do not use it.
+   */
+  public static final String FILE_DISPATCHER = "revcor.file-dispatcher";
+
   /** Timeout of replies of the database and of the registry. */
   static final Duration REPLY_TIMEOUT = Duration.ofSeconds(30);
 

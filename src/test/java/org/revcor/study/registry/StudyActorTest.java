@@ -310,13 +310,13 @@ final class StudyActorTest {
     assertThat(ask(study, resume(RESUME)).lifecycle().state().isInactive()).isFalse();
     assertRefused(
         study, StudyRequest.DeleteCheckpoints::new, "study %s is running; pause or stop it first");
-    CountDownLatch files = parts.holdFileWork();
+    CountDownLatch runs = parts.holdRuns();
     ask(study, StudyRequest.Pause::new);
     assertRefused(
         study, resume(RESUME), "study %s is running; pause it first and wait until it is inactive");
     assertRefused(
         study, StudyRequest.Stop::new, "study %s is being paused; stop it when it is paused");
-    files.countDown();
+    runs.countDown();
     StudyView paused = awaitInactive();
     assertThat(paused.lifecycle().state()).isEqualTo(StudyState.PAUSED);
     assertThat(lastSaved().state()).isEqualTo(StudyState.PAUSED);
@@ -330,6 +330,17 @@ final class StudyActorTest {
     assertThat(ended.lifecycle().state()).isEqualTo(StudyState.FINISHED);
     assertThat(ended.progress().trials()).isEqualTo(paused.progress().trials());
     assertThat(lastSaved().state()).isEqualTo(StudyState.FINISHED);
+  }
+
+  @Test
+  void aStudyRunsAndPausesWhileAllThreadsOfRequestsAccessFiles() throws Exception {
+    ActorRef<StudyActor.Command> study = running();
+    CountDownLatch files = parts.holdFileWork();
+
+    assertThat(ask(study, StudyRequest.Pause::new).lifecycle().state().isInactive()).isFalse();
+    assertThat(awaitInactive().lifecycle().state()).isEqualTo(StudyState.PAUSED);
+    assertThat(parts.record(ID).lifecycle().state()).isEqualTo(StudyState.PAUSED);
+    files.countDown();
   }
 
   @Test

@@ -32,8 +32,11 @@ final class StudyParts implements AutoCloseable {
   final ActorTestKit kit =
       ActorTestKit.create(
           ConfigFactory.parseString(
-                  "pekko.actor.default-blocking-io-dispatcher.thread-pool-executor.fixed-pool-size="
-                      + THREADS)
+                  """
+                  pekko.actor.default-blocking-io-dispatcher.thread-pool-executor.fixed-pool-size = %1$d
+                  revcor.file-dispatcher.thread-pool-executor.fixed-pool-size = %1$d
+                  """
+                      .formatted(THREADS))
               .withFallback(ConfigFactory.load()));
   final TestProbe<StudyRecords.Command> database = kit.createTestProbe();
   final StudyServices services;
@@ -85,7 +88,16 @@ final class StudyParts implements AutoCloseable {
 
   /** Occupies all threads that access files, until the latch is counted down. */
   CountDownLatch holdFileWork() throws InterruptedException {
-    Executor blocking = kit.system().dispatchers().lookup(DispatcherSelector.blocking());
+    return hold(DispatcherSelector.fromConfig(StudyRegistry.FILE_DISPATCHER));
+  }
+
+  /** Occupies all threads of running studies, until the latch is counted down. */
+  CountDownLatch holdRuns() throws InterruptedException {
+    return hold(DispatcherSelector.blocking());
+  }
+
+  private CountDownLatch hold(DispatcherSelector dispatcher) throws InterruptedException {
+    Executor blocking = kit.system().dispatchers().lookup(dispatcher);
     CountDownLatch started = new CountDownLatch(THREADS);
     CountDownLatch released = new CountDownLatch(1);
     for (int i = 0; i < THREADS; i++) {
