@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class Delivery {
   private final String id;
   private final List<ActorRef<StatusReply<Done>>> creators = new ArrayList<>();
-  private final List<ActorRef<StatusReply<Done>>> removers = new ArrayList<>();
   private @Nullable ActorRef<StudyRecord.Command> record;
   private @Nullable StudyEntry newest;
   private boolean removal;
@@ -55,19 +54,18 @@ final class Delivery {
     }
   }
 
+  /** Removes the entry; ignored if the study is being removed. */
   void remove() {
-    removal = true;
-    newest = null;
-    number++;
-    settled = false;
+    if (!removal) {
+      removal = true;
+      newest = null;
+      number++;
+      settled = false;
+    }
   }
 
   void addCreator(ActorRef<StatusReply<Done>> replyTo) {
     creators.add(replyTo);
-  }
-
-  void addRemover(ActorRef<StatusReply<Done>> replyTo) {
-    removers.add(replyTo);
   }
 
   /** Returns whether clients wait for the study's first entry. */
@@ -77,10 +75,6 @@ final class Delivery {
 
   boolean isSettled() {
     return settled;
-  }
-
-  boolean isRemoval() {
-    return removal;
   }
 
   /** Returns whether its last command got no reply in time. */
@@ -129,19 +123,16 @@ final class Delivery {
     }
   }
 
-  /** Marks everything as done and replies to all waiting clients. */
+  /** Marks everything as done and replies to the clients that wait for the first entry. */
   void settle(StatusReply<Done> reply) {
     settled = true;
     inFlight = false;
     overdue = false;
-    creators.forEach(creator -> creator.tell(reply));
-    creators.clear();
-    removers.forEach(remover -> remover.tell(reply));
-    removers.clear();
+    replyToCreators(reply);
   }
 
   /** Replies to the clients that wait for the first entry. */
-  void refuseCreators(StatusReply<Done> reply) {
+  void replyToCreators(StatusReply<Done> reply) {
     creators.forEach(creator -> creator.tell(reply));
     creators.clear();
   }

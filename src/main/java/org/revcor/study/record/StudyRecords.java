@@ -38,11 +38,8 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
    */
   public record Create(StudyEntry entry, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
-  /**
-   * Removes a study's entry, and replies once the removal is durable; no error if none exists.
-   * Later saves of this study are ignored.
-   */
-  public record Remove(String id, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+  /** Removes a study's entry, if it exists. Later saves of this study are ignored. */
+  public record Remove(String id) implements Command {}
 
   /**
    * Reads all entries of the database, without those that still wait in memory. The error is a
@@ -123,7 +120,7 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
     switch (command) {
       case Save save -> onSave(save.entry());
       case Create create -> onCreate(create);
-      case Remove remove -> onRemove(remove);
+      case Remove remove -> remove(deliveries.of(remove.id()));
       case ReadAll read -> onReadAll(read.replyTo());
       case GetStatus get -> get.replyTo().tell(status());
       case AwaitDurable await -> onAwaitDurable(await.replyTo());
@@ -156,19 +153,12 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
 
   private void refuseCreation(Delivery delivery) {
     if (delivery.hasCreators()) {
-      delivery.refuseCreators(StatusReply.error(unavailable()));
-      delivery.remove();
-      deliveries.send(delivery);
+      delivery.replyToCreators(StatusReply.error(unavailable()));
+      remove(delivery);
     }
   }
 
-  private void onRemove(Remove remove) {
-    Delivery delivery = deliveries.of(remove.id());
-    if (delivery.isRemoval() && delivery.isSettled()) {
-      remove.replyTo().tell(StatusReply.ack());
-      return;
-    }
-    delivery.addRemover(remove.replyTo());
+  private void remove(Delivery delivery) {
     delivery.remove();
     deliveries.send(delivery);
   }

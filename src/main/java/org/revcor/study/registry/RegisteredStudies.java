@@ -134,7 +134,7 @@ final class RegisteredStudies {
       }
       case FromStudy.Deleted(String id) -> {
         studies.removeKey(id);
-        services.database().tell(new StudyRecords.Remove(id, context.getSystem().ignoreRef()));
+        services.database().tell(new StudyRecords.Remove(id));
       }
       case StudyRegistry.RetryQueue retry -> {
         retries = false;

@@ -126,7 +126,7 @@ record StudyCreation(
   }
 
   private void discard(String id) {
-    services.database().tell(new StudyRecords.Remove(id, system.ignoreRef()));
+    services.database().tell(new StudyRecords.Remove(id));
     services.files().tryDelete(id);
   }
 }

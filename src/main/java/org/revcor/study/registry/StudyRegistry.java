@@ -160,7 +160,7 @@ public final class StudyRegistry {
             .join();
     for (StudyEntry entry : recorded.entries()) {
       if (entry.deleting() && services.files().tryDelete(entry.id())) {
-        services.database().tell(new StudyRecords.Remove(entry.id(), system.ignoreRef()));
+        services.database().tell(new StudyRecords.Remove(entry.id()));
       }
     }
     return new Contents(recorded, services.files().readAll());

@@ -57,7 +57,7 @@ final class PostgresRecordsTest extends StudyRecordsContract<PostgresServer> {
       Await.result(records.create(Entries.submitted("a")));
       records.save(Entries.running("a", 1));
       records.save(Entries.running("b", 1));
-      Await.result(records.remove("a"));
+      records.remove("a");
       records.awaitDurable();
       assertThat(records.readAll().entries()).containsExactly(Entries.running("b", 1));
     }

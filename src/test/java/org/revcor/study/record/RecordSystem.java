@@ -42,8 +42,8 @@ final class RecordSystem implements AutoCloseable {
     return askWithStatus(replyTo -> new StudyRecords.Create(entry, replyTo));
   }
 
-  CompletionStage<Done> remove(String id) {
-    return askWithStatus(replyTo -> new StudyRecords.Remove(id, replyTo));
+  void remove(String id) {
+    records.tell(new StudyRecords.Remove(id));
   }
 
   RecordedStudies readAll() throws Throwable {

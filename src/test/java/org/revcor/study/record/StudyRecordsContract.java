@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
-import org.apache.pekko.Done;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,16 +83,18 @@ abstract class StudyRecordsContract<D extends TestDatabase> {
     try (RecordSystem records = RecordSystem.start(settings)) {
       records.save(Entries.running("a", 1));
       records.save(Entries.running("b", 1));
-      Await.result(records.remove("a"));
+      records.remove("a");
+      records.awaitDurable();
       records.save(Entries.running("a", 2));
-      Await.result(records.remove("a"));
-      Await.result(records.remove("unknown"));
+      records.remove("a");
+      records.remove("unknown");
       records.awaitDurable();
       assertThat(records.readAll().entries()).containsExactly(Entries.running("b", 1));
     }
 
     try (RecordSystem records = RecordSystem.start(settings)) {
-      Await.result(records.remove("b"));
+      records.remove("b");
+      records.awaitDurable();
       assertThat(records.readAll().entries()).isEmpty();
     }
   }
@@ -115,7 +115,7 @@ abstract class StudyRecordsContract<D extends TestDatabase> {
           records.save(Entries.running("s" + study, trials));
         }
       }
-      CompletionStage<Done> removal = records.remove("s0");
+      records.remove("s0");
       Await.until("an outage is reported", () -> records.status().unavailable().isPresent());
       assertThat(records.status().waiting()).isEqualTo(20);
       assertThat(records.status().unavailable().orElseThrow().problem())
@@ -126,7 +126,6 @@ abstract class StudyRecordsContract<D extends TestDatabase> {
       }
 
       database.restore();
-      Await.result(removal);
       records.awaitDurable();
       Await.until(
           "the end of the outage is reported", () -> records.status().unavailable().isEmpty());
@@ -210,7 +209,8 @@ abstract class StudyRecordsContract<D extends TestDatabase> {
           .hasMessage("the entry of study a " + unreadable.problem());
       assertThat(records.readAll().unreadable()).containsExactly(unreadable);
 
-      Await.result(records.remove("a"));
+      records.remove("a");
+      records.awaitDurable();
       assertThat(records.readAll().unreadable()).isEmpty();
     }
   }
