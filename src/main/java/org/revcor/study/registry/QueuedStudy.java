@@ -1,6 +1,7 @@
 package org.revcor.study.registry;
 
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
@@ -30,7 +31,7 @@ final class QueuedStudy {
     return switch (command) {
       case StudyActor.Queued(int attempt, StudyView view) -> {
         study.show(view);
-        yield queued();
+        yield Behaviors.same();
       }
       case StudyActor.Reserved reserved -> new ActiveStudy(study).startFromQueue(inactive);
       case StudyRequest.Reading request -> study.read(request);
@@ -53,7 +54,7 @@ final class QueuedStudy {
         yield new InactiveStudy(study).delete(delete, 0);
       }
       case StudyRequest.OfFiles request -> throw mustLeaveFirst();
-      case StudyActor.Event late -> queued();
+      case StudyActor.Event late -> Behaviors.same();
     };
   }
 
