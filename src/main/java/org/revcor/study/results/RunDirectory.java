@@ -237,6 +237,14 @@ public record RunDirectory(Path folder) {
     return Stream.of(RECORD, SPECIFICATION).anyMatch(name -> Files.exists(folder.resolve(name)));
   }
 
+  /**
+   * Returns whether the folder has a record or a checkpoint, readable or not. A study file alone
+   * may be that of a user.
+   */
+  public boolean hasRecordOrCheckpoint() throws IOException {
+    return Files.exists(folder.resolve(RECORD)) || !checkpoints().isEmpty();
+  }
+
   /** Deletes the folder and its content. */
   public void delete() throws IOException {
     new FolderTree(folder).delete();

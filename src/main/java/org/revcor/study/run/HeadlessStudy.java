@@ -66,7 +66,8 @@ public final class HeadlessStudy implements AutoCloseable {
    * @param reference maps of the same channels and shape, with which the maps of each look are
    *     correlated; all other results are the same as without it
    * @param fresh whether to start from the first trial and delete any earlier study in the folder
-   * @throws InvalidInputException if the specification is invalid; the folder is not changed then
+   * @throws InvalidInputException if the specification is invalid, or the folder holds a study that
+   *     is not resumed or cannot be read; the folder is not changed then
    */
   public static HeadlessStudy start(
       StudySpecification specification,
@@ -77,7 +78,7 @@ public final class HeadlessStudy implements AutoCloseable {
       Optional<Reference> reference,
       boolean fresh) {
     RunDirectory directory = new RunDirectory(folder);
-    Optional<StudyView> record = fresh ? Optional.empty() : directory.record();
+    Optional<StudyView> record = fresh ? Optional.empty() : earlierRun(directory);
     Platform platform = Platform.ofThisMachine(lanes.kernels());
     Capacity capacity = Capacity.of(platform, lanes);
     PreparedStudy prepared =
@@ -139,6 +140,24 @@ public final class HeadlessStudy implements AutoCloseable {
                 "revcor")),
         end,
         resumption.trials());
+  }
+
+  /** Returns the record of the run in a folder; empty if there is no run. */
+  private static Optional<StudyView> earlierRun(RunDirectory directory) {
+    Optional<StudyView> record = directory.record();
+    try {
+      if (record.isEmpty() && directory.hasRecordOrCheckpoint()) {
+        throw new InvalidInputException(
+            "--out",
+            "%s, which holds a study whose %s is missing, damaged or of another version"
+                .formatted(directory.folder(), RunDirectory.RECORD),
+            "an empty or new folder, or this one with that file restored (with --fresh, revcor run"
+                + " and revcor known replace its content)");
+      }
+    } catch (IOException e) {
+      throw unwritable(directory.folder(), e);
+    }
+    return record;
   }
 
   static InvalidInputException unwritable(Path folder, IOException why) {

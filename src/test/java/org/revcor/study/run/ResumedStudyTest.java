@@ -10,13 +10,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
+import org.revcor.file.Digest;
 import org.revcor.schema.Json;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.results.CheckpointHeader;
@@ -102,6 +105,44 @@ class ResumedStudyTest {
       restarted.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
     }
     runs().assertSameResults("parts", "whole");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{", "{\"id\": \"of another version\"}"})
+  void studyWhoseRecordCannotBeReadIsRefusedUnchanged_andCanRestart(String record)
+      throws Exception {
+    stopTwice("label", "parts");
+    Path parts = folder.resolve("parts");
+    Files.writeString(parts.resolve("record.json"), record);
+    Files.delete(parts.resolve("summary.json"));
+    Map<String, String> before = files(parts);
+
+    assertRecordIsRequired("parts");
+
+    Files.delete(parts.resolve("record.json"));
+    before.remove("record.json");
+    assertRecordIsRequired("parts");
+    assertThat(files(parts)).isEqualTo(before);
+    runs().restart(STUDY.formatted("label", 40_000), "parts", 1).close();
+  }
+
+  private void assertRecordIsRequired(String out) {
+    assertThatThrownBy(() -> runs().start(STUDY.formatted("logit", 40_000), out, 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "--out is %s, which holds a study whose record.json is missing, damaged or of another"
+                + " version; it must be an empty or new folder, or this one with that file restored"
+                + " (with --fresh, revcor run and revcor known replace its content)",
+            folder.resolve(out));
+  }
+
+  @Test
+  void folderWithOnlyAStudyFileIsUsed() throws Exception {
+    Files.createDirectory(folder.resolve("new"));
+    Files.writeString(folder.resolve("new/study.json"), STUDY.formatted("label", 1_000));
+
+    assertThat(runs().run(STUDY.formatted("label", 1_000), "new", 1).progress().trials())
+        .isEqualTo(1_000);
   }
 
   @Test
@@ -195,6 +236,17 @@ class ResumedStudyTest {
         stopped =
             running.end().toCompletableFuture().get(120, TimeUnit.SECONDS).progress().trials();
       }
+    }
+  }
+
+  /** Returns the digests of all files by name. */
+  private static Map<String, String> files(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      Map<String, String> digests = new TreeMap<>();
+      for (Path file : files.toList()) {
+        digests.put(file.getFileName().toString(), Digest.of(Files.readAllBytes(file)));
+      }
+      return digests;
     }
   }
 
