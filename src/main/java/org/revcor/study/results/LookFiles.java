@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Look;
 import org.revcor.estimate.Verdict;
@@ -53,15 +53,26 @@ public final class LookFiles {
   }
 
   /**
+   * Requires all rows of some looks.
+   *
+   * @param required trial counts of the looks
+   * @param channels rows per look in the history
+   * @throws CannotResumeException if a row is missing, or the columns are others
+   * @throws IOException if a file cannot be read
+   */
+  void require(Set<Long> required, int channels) throws CannotResumeException, IOException {
+    require(history, HISTORY_HEADER, required, channels);
+    require(looks, LOOKS_HEADER, required, 1);
+  }
+
+  /**
    * Removes all looks except the given ones.
    *
    * @param retained trial counts of the looks to keep
-   * @param channels rows per look in the history
-   * @throws IOException if one of the looks is missing
    */
-  void retain(Set<Long> retained, int channels) throws IOException {
-    retain(history, HISTORY_HEADER, retained, channels);
-    retain(looks, LOOKS_HEADER, retained, 1);
+  void retain(Set<Long> retained) throws IOException {
+    write(history, HISTORY_HEADER, retained);
+    write(looks, LOOKS_HEADER, retained);
   }
 
   /**
@@ -72,18 +83,17 @@ public final class LookFiles {
     write(file, REFERENCE_HEADER, retained);
   }
 
-  private static void retain(Path file, String header, Set<Long> retained, int rowsEach)
-      throws IOException {
+  private static void require(Path file, String header, Set<Long> required, int rowsEach)
+      throws CannotResumeException, IOException {
     requireColumns(file, header);
     AtomicLong rows = new AtomicLong();
-    forEachRow(file, retained, row -> rows.incrementAndGet());
-    if (rows.get() != (long) retained.size() * rowsEach) {
-      throw new IOException(
+    forEachRow(file, required, row -> rows.incrementAndGet());
+    if (rows.get() != (long) required.size() * rowsEach) {
+      throw new CannotResumeException(
           "%s has %d rows of the %d looks before the checkpoint, not %d"
               .formatted(
-                  file.getFileName(), rows.get(), retained.size(), retained.size() * rowsEach));
+                  file.getFileName(), rows.get(), required.size(), required.size() * rowsEach));
     }
-    write(file, header, retained);
   }
 
   /** Writes row by row, since a study of many channels has more rows than fit into memory. */
@@ -111,11 +121,12 @@ public final class LookFiles {
     }
   }
 
-  private static void requireColumns(Path file, String header) throws IOException {
-    try (Stream<String> rows = Files.lines(file)) {
-      String columns = rows.findFirst().orElse("");
+  private static void requireColumns(Path file, String header)
+      throws CannotResumeException, IOException {
+    try (BufferedReader rows = Files.newBufferedReader(file)) {
+      String columns = Objects.requireNonNullElse(rows.readLine(), "");
       if (!columns.equals(header.strip())) {
-        throw new IOException(
+        throw new CannotResumeException(
             "%s has the columns %s, not %s".formatted(file.getFileName(), columns, header.strip()));
       }
     }

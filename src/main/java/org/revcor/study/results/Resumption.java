@@ -69,7 +69,8 @@ public record Resumption(PreparedStudy study, Optional<Point> from, List<String>
    * Resumes from the newest readable checkpoint of a folder; without any checkpoint the study
    * starts from its first trial.
    *
-   * @throws CannotResumeException if the checkpoint belongs to another study, or none can be read
+   * @throws CannotResumeException if the checkpoint belongs to another study, none can be read, or
+   *     the history lacks looks before it
    */
   public static Resumption of(PreparedStudy study, RunDirectory directory)
       throws CannotResumeException {
@@ -80,7 +81,9 @@ public record Resumption(PreparedStudy study, Optional<Point> from, List<String>
       if (point.isPresent()) {
         requireSame(identity, point.get().header().study());
         requireWithin(study, point.get().header());
-        return new Resumption(study, point, unreadable);
+        Resumption resumption = new Resumption(study, point, unreadable);
+        resumption.requireLooks(directory);
+        return resumption;
       }
     }
     if (!unreadable.isEmpty()) {
@@ -123,6 +126,14 @@ public record Resumption(PreparedStudy study, Optional<Point> from, List<String>
       throw new CannotResumeException(
           "study.stop.max-trials is %d, but %d trials are already folded"
               .formatted(study.blocks() * study.plan().blockSize(), header.trials()));
+    }
+  }
+
+  private void requireLooks(RunDirectory directory) throws CannotResumeException {
+    try {
+      directory.looks(Optional.empty()).require(looks(), study.channels().size());
+    } catch (IOException e) {
+      throw new CannotResumeException("the history cannot be read (%s)".formatted(e));
     }
   }
 

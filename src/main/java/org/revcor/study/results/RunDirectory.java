@@ -118,13 +118,13 @@ public record RunDirectory(Path folder) {
           Files.delete(checkpoint);
         }
       }
-      Files.deleteIfExists(results().summary());
       write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.setup().completeFile()));
-      looks(Optional.empty()).retain(resumption.looks(), resumption.study().channels().size());
+      looks(Optional.empty()).retain(resumption.looks());
       for (Path file : references()) {
         LookFiles.retainInReference(file, resumption.looks());
       }
       writeRecord(study);
+      Files.deleteIfExists(results().summary());
     }
   }
 

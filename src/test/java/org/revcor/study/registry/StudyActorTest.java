@@ -230,6 +230,27 @@ final class StudyActorTest {
   }
 
   @Test
+  void aStudyWithAnIncompleteHistoryIsNotExtended_andStaysAsItWas() throws IOException {
+    Path history = folder.resolve(ID).resolve("history.csv");
+    Files.writeString(history, Files.readString(history).lines().findFirst().orElseThrow());
+    StudyView before = parts.record(ID);
+    ActorRef<StudyActor.Command> study = study();
+    study.tell(new StudyRequest.Resume(EXTEND, reply.getRef()));
+    expect(StudyReport.Reserve.class);
+
+    study.tell(granted(1));
+
+    assertThat(reply.receiveMessage(TIMEOUT).getError())
+        .isInstanceOf(StudyConflictException.class)
+        .hasMessageMatching(
+            "study .* cannot resume \\(history.csv has 0 rows of the \\d+ looks before the"
+                + " checkpoint, not \\d+\\); it can be restarted");
+    assertThat(parts.record(ID)).isEqualTo(before);
+    assertThat(folder.resolve(ID).resolve("summary.json"))
+        .hasSameBinaryContentAs(run.resolve("study").resolve("summary.json"));
+  }
+
+  @Test
   void aResumedStudyThatDoesNotFitIntoTheMemoryWaitsInTheQueue() {
     ActorRef<StudyActor.Command> study = paused();
     study.tell(new StudyRequest.Resume(RESUME, reply.getRef()));

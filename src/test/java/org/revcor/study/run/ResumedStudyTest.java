@@ -207,16 +207,31 @@ class ResumedStudyTest {
   }
 
   @Test
-  void incompleteHistoryIsRefused() throws Exception {
+  void incompleteHistoryIsRefused_andNothingIsChanged() throws Exception {
     stopTwice("parts");
     Path history = folder.resolve("parts/history.csv");
-    Files.writeString(history, Files.readString(history).lines().findFirst().orElseThrow() + "\n");
+    String columns = Files.readString(history).lines().findFirst().orElseThrow();
+    Files.writeString(history, columns + "\n");
+    assertRefusedUnchanged(
+        "history.csv has 0 rows of the \\d+ looks before the checkpoint, not \\d+");
 
-    assertThatThrownBy(() -> runs().start(STUDY.formatted("probability", 40_000), "parts", 1))
+    Files.writeString(history, columns.replace("snr", "ratio") + "\n");
+    assertRefusedUnchanged("history.csv has the columns .*,ratio,.*, not .*,snr,.*");
+
+    Files.delete(history);
+    assertRefusedUnchanged("the history cannot be read \\(.*NoSuchFileException: .*history.csv\\)");
+  }
+
+  private void assertRefusedUnchanged(String reason) throws IOException {
+    Map<String, String> before = files(folder.resolve("parts"));
+
+    assertThatThrownBy(() -> runs().start(STUDY.formatted("probability", 50_000), "parts", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageMatching(
-            "--out is .*parts \\(history.csv has 0 rows of the \\d+ looks before the checkpoint,"
-                + " not \\d+\\); .*");
+            "--out is .*parts, which holds the study \".*\" \\(%s\\); .*".formatted(reason));
+
+    assertThat(before).containsKeys("summary.json", "digests.json");
+    assertThat(files(folder.resolve("parts"))).isEqualTo(before);
   }
 
   private void stopTwice(String out) throws Exception {
