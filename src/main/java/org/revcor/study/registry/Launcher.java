@@ -59,9 +59,6 @@ record Launcher(StudyServices services) {
               Resumption.ofNew(prepare(StudyFile.of(specification)));
         };
     admission.accept(resumption.study());
-    if (how instanceof Continuation.Restart) {
-      Uncheck.run(() -> Files.deleteIfExists(directory.responses()));
-    }
     StudyStatus status =
         new StudyStatus(
             earlier.id(),
@@ -69,6 +66,9 @@ record Launcher(StudyServices services) {
             earlier.lifecycle().created(),
             earlier.lifecycle().owner());
     Uncheck.run(() -> directory.prepare(resumption, status.view()));
+    if (how instanceof Continuation.Restart) {
+      Uncheck.run(() -> Files.deleteIfExists(directory.responses()));
+    }
     return new Launch(status, resumption, directory);
   }
 

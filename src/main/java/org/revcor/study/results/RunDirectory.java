@@ -80,51 +80,49 @@ public record RunDirectory(Path folder) {
     return new ResultFiles(folder);
   }
 
-  /** Deletes the files of an earlier run, and writes the specification and an empty history. */
-  private void startNew(StudyView study) throws IOException {
+  /**
+   * Prepares the folder to resume an earlier run, or to start a new one in its place. Deletes
+   * temporary files of a crash, and checkpoints newer than the one resumed, which would hide the
+   * next ones.
+   *
+   * <p>The record of the submitted study is written before any result changes, so a process that is
+   * killed meanwhile never leaves a finished study without its results.
+   */
+  public void prepare(Resumption resumption, StudyView study) throws IOException {
+    Files.createDirectories(folder);
+    boolean isNew = resumption.from().isEmpty();
+    for (Path unfinished : matching(UNFINISHED)) {
+      Files.delete(unfinished);
+    }
+    for (Path checkpoint : checkpoints()) {
+      if (isNew || trials(checkpoint).orElseThrow() > resumption.trials()) {
+        Files.delete(checkpoint);
+      }
+    }
+    writeRecord(study);
+    results().deleteDigests();
+    write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.setup().completeFile()));
+    if (isNew) {
+      deleteResults();
+      looks(Optional.empty()).begin();
+    } else {
+      looks(Optional.empty()).retain(resumption.looks());
+      for (Path file : references()) {
+        LookFiles.retainInReference(file, resumption.looks());
+      }
+      Files.deleteIfExists(results().summary());
+    }
+  }
+
+  private void deleteResults() throws IOException {
     for (String name : FILES) {
       if (!REQUIRED_FILES.contains(name)) {
         Files.deleteIfExists(folder.resolve(name));
       }
     }
     Files.deleteIfExists(observer());
-    for (Path checkpoint : checkpoints()) {
-      Files.delete(checkpoint);
-    }
     for (Path file : references()) {
       Files.delete(file);
-    }
-    write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.setup().completeFile()));
-    looks(Optional.empty()).begin();
-    writeRecord(study);
-  }
-
-  /**
-   * Prepares the folder to resume an earlier run, or to start a new one in its place. Deletes
-   * temporary files of a crash. Also deletes checkpoints newer than the one resumed, which would
-   * hide the next ones.
-   */
-  public void prepare(Resumption resumption, StudyView study) throws IOException {
-    Files.createDirectories(folder);
-    results().deleteDigests();
-    for (Path unfinished : matching(UNFINISHED)) {
-      Files.delete(unfinished);
-    }
-    if (resumption.from().isEmpty()) {
-      startNew(study);
-    } else {
-      for (Path checkpoint : checkpoints()) {
-        if (trials(checkpoint).orElseThrow() > resumption.trials()) {
-          Files.delete(checkpoint);
-        }
-      }
-      write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.setup().completeFile()));
-      looks(Optional.empty()).retain(resumption.looks());
-      for (Path file : references()) {
-        LookFiles.retainInReference(file, resumption.looks());
-      }
-      writeRecord(study);
-      Files.deleteIfExists(results().summary());
     }
   }
 

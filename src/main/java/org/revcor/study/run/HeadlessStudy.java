@@ -113,10 +113,10 @@ public final class HeadlessStudy implements AutoCloseable {
             .map(run -> require(run, directory, () -> Resumption.of(study, directory)))
             .orElseGet(() -> Resumption.ofNew(study));
     try {
+      directory.prepare(resumption, view);
       if (isRequestedAgain) {
         Files.deleteIfExists(directory.responses());
       }
-      directory.prepare(resumption, view);
     } catch (IOException e) {
       throw unwritable(directory.folder(), e);
     }

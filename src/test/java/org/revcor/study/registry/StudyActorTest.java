@@ -251,6 +251,25 @@ final class StudyActorTest {
   }
 
   @Test
+  void aRestartWhoseRecordCannotBeWrittenDeletesNoResults() throws IOException {
+    Path record = folder.resolve(ID).resolve("record.json");
+    Path responses = Files.createFile(folder.resolve(ID).resolve("responses.log"));
+    ActorRef<StudyActor.Command> study = study();
+    study.tell(new StudyRequest.Resume(new Continuation.Restart(), reply.getRef()));
+    Files.delete(record);
+    Files.createDirectories(record.resolve("folder"));
+
+    start(study, 1);
+
+    assertThat(reply.receiveMessage(TIMEOUT).getError()).hasMessageContaining("record.json");
+    assertThat(responses).exists();
+    for (String name : List.of("summary.json", "maps.npy", "history.csv")) {
+      assertThat(folder.resolve(ID).resolve(name))
+          .hasSameBinaryContentAs(run.resolve("study").resolve(name));
+    }
+  }
+
+  @Test
   void aResumedStudyThatDoesNotFitIntoTheMemoryWaitsInTheQueue() {
     ActorRef<StudyActor.Command> study = paused();
     study.tell(new StudyRequest.Resume(RESUME, reply.getRef()));

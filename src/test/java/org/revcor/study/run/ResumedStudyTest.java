@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
 import org.revcor.schema.Json;
 import org.revcor.study.record.EndReason;
+import org.revcor.study.record.StudyState;
 import org.revcor.study.results.CheckpointHeader;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
@@ -180,6 +182,51 @@ class ResumedStudyTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(
             "(study.stop.max-trials is 2000, but 40000 trials are already folded)");
+  }
+
+  /** A result that cannot be deleted ends the preparation of the run as a killed process does. */
+  @Test
+  void restartThatDeletedOnlySomeResultsIsNotComplete() throws Exception {
+    runs().run(STUDY.formatted("label", 4_000), "cut", 1);
+    runs().run(STUDY.formatted("label", 4_000), "whole", 1);
+    Path obstacle = folder.resolve("cut/maps.npy");
+    Files.delete(obstacle);
+    Files.createDirectories(obstacle.resolve("folder"));
+
+    assertCannotBeWritten(() -> runs().restart(STUDY.formatted("label", 4_000), "cut", 1));
+
+    delete(obstacle);
+    runs().run(STUDY.formatted("label", 4_000), "cut", 1);
+    runs().assertSameResults("cut", "whole");
+  }
+
+  /** A summary that cannot be deleted ends the preparation of the run as a killed process does. */
+  @Test
+  void extensionThatDeletedOnlySomeResultsIsNotComplete() throws Exception {
+    runs().run(STUDY.formatted("label", 4_000), "cut", 1);
+    runs().run(STUDY.formatted("label", 8_000), "whole", 1);
+    Path obstacle = folder.resolve("cut/summary.json");
+    Files.delete(obstacle);
+    Files.createDirectories(obstacle.resolve("folder"));
+
+    assertCannotBeWritten(() -> runs().start(STUDY.formatted("label", 8_000), "cut", 1));
+
+    delete(obstacle);
+    runs().run(STUDY.formatted("label", 8_000), "cut", 1);
+    runs().assertSameResults("cut", "whole");
+  }
+
+  private void assertCannotBeWritten(ThrowingCallable start) {
+    assertThatThrownBy(start)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageEndingWith("; it must be a folder that can be written");
+    assertThat(new RunDirectory(folder.resolve("cut")).record().orElseThrow().lifecycle().state())
+        .isEqualTo(StudyState.SUBMITTED);
+  }
+
+  private static void delete(Path obstacle) throws IOException {
+    Files.delete(obstacle.resolve("folder"));
+    Files.delete(obstacle);
   }
 
   /** Simulates a power cut between the last checkpoint and the results. */
