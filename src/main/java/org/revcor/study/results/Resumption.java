@@ -66,11 +66,11 @@ public record Resumption(PreparedStudy study, Optional<Point> from, List<String>
   }
 
   /**
-   * Resumes from the newest readable checkpoint of a folder; without any checkpoint the study
-   * starts from its first trial.
+   * Resumes from the newest readable checkpoint of a folder. A study that never had a checkpoint
+   * starts from its first trial, and so does one whose checkpoints were deleted on request.
    *
-   * @throws CannotResumeException if the checkpoint belongs to another study, none can be read, or
-   *     the history lacks looks before it
+   * @throws CannotResumeException if the checkpoint belongs to another study, none can be read, the
+   *     one that the record names is missing, or the history lacks looks before it
    */
   public static Resumption of(PreparedStudy study, RunDirectory directory)
       throws CannotResumeException {
@@ -88,6 +88,13 @@ public record Resumption(PreparedStudy study, Optional<Point> from, List<String>
     }
     if (!unreadable.isEmpty()) {
       throw new CannotResumeException(String.join("; ", unreadable));
+    }
+    Optional<StudyView.CheckpointView> named =
+        directory.record().flatMap(run -> Optional.ofNullable(run.storage().checkpoint()));
+    if (named.isPresent()) {
+      throw new CannotResumeException(
+          "the checkpoint at trial %d, which %s names, is missing"
+              .formatted(named.get().trials(), RunDirectory.RECORD));
     }
     return ofNew(study);
   }

@@ -322,6 +322,24 @@ final class StudyActorTest {
   }
 
   @Test
+  void aPausedStudyWithoutItsCheckpointsIsNotStopped_andKeepsItsMaps() throws IOException {
+    ActorRef<StudyActor.Command> study = paused();
+    for (Path checkpoint : parts.services.files().directory(ID).checkpoints()) {
+      Files.delete(checkpoint);
+    }
+    byte[] maps = Files.readAllBytes(folder.resolve(ID).resolve("maps.npy"));
+    study.tell(new StudyRequest.Stop(reply.getRef()));
+    expect(StudyReport.Reserve.class);
+
+    study.tell(granted(2));
+
+    assertThat(reply.receiveMessage(TIMEOUT).getError())
+        .isInstanceOf(StudyConflictException.class)
+        .hasMessageEndingWith(", which record.json names, is missing); it can be restarted");
+    assertThat(folder.resolve(ID).resolve("maps.npy")).hasBinaryContent(maps);
+  }
+
+  @Test
   void aQueuedStudyWhoseFilesCannotBeWrittenIsTriedAgain() throws IOException {
     ActorRef<StudyActor.Command> study = paused();
     study.tell(new StudyRequest.Resume(RESUME, reply.getRef()));

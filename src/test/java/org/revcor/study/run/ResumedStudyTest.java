@@ -109,6 +109,23 @@ class ResumedStudyTest {
     runs().assertSameResults("parts", "whole");
   }
 
+  @Test
+  void runWhoseCheckpointsAreMissingIsRefusedUnchanged() throws Exception {
+    stopTwice("label", "parts");
+    RunDirectory parts = new RunDirectory(folder.resolve("parts"));
+    long stopped = trials(parts.checkpoints().getFirst());
+    for (Path checkpoint : parts.checkpoints()) {
+      Files.delete(checkpoint);
+    }
+    Map<String, String> before = files(parts.folder());
+
+    assertThatThrownBy(() -> runs().start(STUDY.formatted("label", 40_000), "parts", 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(
+            "(the checkpoint at trial %d, which record.json names, is missing)".formatted(stopped));
+    assertThat(files(parts.folder())).isEqualTo(before);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{", "{\"id\": \"of another version\"}"})
   void studyWhoseRecordCannotBeReadIsRefusedUnchanged_andCanRestart(String record)
