@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.revcor.estimate.MapView;
 import org.revcor.file.Checkpoint;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.EndReason;
+import org.revcor.study.record.StudyState;
 import org.revcor.study.results.CovarianceFiles;
 import org.revcor.study.results.RegressionFiles;
 import org.revcor.study.results.ResultFiles;
@@ -26,7 +28,8 @@ import org.revcor.study.run.StudyRun.Suspend;
 /**
  * A run after its last block. The observer evaluates the maps, then the checkpoint is written, then
  * the results. Maps are reported by the accumulators; covariance is computed from the checkpoint,
- * which is read back for it. Failed writes are retried until they succeed.
+ * which is read back for it. Failed writes are retried until they succeed; that of the record, the
+ * last one, alone.
  *
  * <pre>
  * freezing ──► reviewing ──► saving ──► reading ──► collecting ──► writing ──► closed
@@ -124,9 +127,9 @@ final class Closing {
       return run.anytime(command);
     }
     if (!run.checkpoints.onCommitted(committed)) {
-      return retryLater();
+      return retryLater(this::save);
     }
-    if (suspension.equals(Optional.of(Suspend.Reason.SHUTDOWN))) {
+    if (isShutdown()) {
       return close();
     }
     run.context.pipeToSelf(
@@ -204,35 +207,34 @@ final class Closing {
   private Behavior<Command> notWritten(@Nullable Throwable failure) {
     run.files.notWritten(
         RunWriter.Part.RESULTS, failure == null ? new IOException("no sums") : failure);
-    return retryLater();
+    return retryLater(this::save);
   }
 
-  private Behavior<Command> retryLater() {
+  private Behavior<Command> retryLater(Supplier<Behavior<Command>> failed) {
     run.publish();
     run.context.scheduleOnce(RETRY_INTERVAL, run.context.getSelf(), new StudyRun.Retry());
-    return Behaviors.receiveMessage(this::retrying);
+    return Behaviors.receiveMessage(
+        command -> command instanceof StudyRun.Retry ? failed.get() : run.anytime(command));
   }
 
-  private Behavior<Command> retrying(Command command) {
-    return command instanceof StudyRun.Retry ? save() : run.anytime(command);
+  private boolean isShutdown() {
+    return suspension.equals(Optional.of(Suspend.Reason.SHUTDOWN));
   }
 
   private Behavior<Command> close() {
-    if (suspension.isEmpty()) {
-      run.status.close();
+    if (isShutdown()) {
+      // the record stays "running", so that the next server resumes the study
       run.files.writeRecord();
+    }
+    if (suspension.isPresent()) {
+      run.status.pause();
     } else {
-      switch (suspension.get()) {
-        case PAUSE -> {
-          run.status.pause();
-          run.files.writeRecord();
-        }
-        case SHUTDOWN -> {
-          // the record stays "running", so that the next server resumes the study
-          run.files.writeRecord();
-          run.status.pause();
-        }
-      }
+      run.status.close();
+    }
+    if (!isShutdown() && !run.files.writeRecord()) {
+      // the next server would resume the study, so it has not ended yet
+      run.status.reopen(suspension.isPresent() ? StudyState.RUNNING : StudyState.STOPPING);
+      return retryLater(this::close);
     }
     run.publish();
     return Behaviors.receiveMessage(run::anytime);

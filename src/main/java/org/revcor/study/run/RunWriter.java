@@ -71,9 +71,12 @@ final class RunWriter {
     return directory;
   }
 
-  /** Writes the study's record, which is its newest view. */
-  void writeRecord() {
-    attempt(Part.RECORD, () -> directory.writeRecord(status.view()));
+  /** Writes the study's record, its newest view; returns whether it was written. */
+  boolean writeRecord() {
+    boolean hadFailed = unwritten.containsKey(Part.RECORD);
+    boolean isWritten = attempt(Part.RECORD, () -> directory.writeRecord(status.view()));
+    // the record that ends a failure still states it
+    return (isWritten && hadFailed) ? writeRecord() : isWritten;
   }
 
   /** Returns the views required at a look. */

@@ -201,6 +201,12 @@ public final class StudyStatus {
     ended = now();
   }
 
+  /** Returns to a state before {@link #close} or {@link #pause}, which could not be recorded. */
+  void reopen(StudyState before) {
+    state = before;
+    ended = null;
+  }
+
   /** Returns whether the maximum running time has passed. */
   boolean timeIsUp() {
     return rule().time().isPresent() && seconds() * 1000 >= rule().time().get().toMillis();

@@ -3,6 +3,8 @@ package org.revcor.study.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Tally;
@@ -45,6 +49,7 @@ final class StudyRunTest {
   private final TestProbe<LanePool.Command> pool = system.createTestProbe();
   private final TestProbe<StudyView> views = system.createTestProbe();
   private final TestProbe<Boolean> continues = system.createTestProbe();
+  private RunDirectory directory;
   private ActorRef<StudyRun.Command> run;
 
   @BeforeEach
@@ -56,7 +61,7 @@ final class StudyRunTest {
              "stop": {"max-trials": 100}}
             """,
             SimulatedObserver.linear("linear", 256, 256, new float[2 * VALUES]));
-    RunDirectory directory = new RunDirectory(folder.resolve("run"));
+    directory = new RunDirectory(folder.resolve("run"));
     StudyStatus status = StudyStatus.ofNew("one", study, null);
     Resumption resumption = Resumption.ofNew(study);
     directory.prepare(resumption, status.view());
@@ -141,6 +146,34 @@ final class StudyRunTest {
     assertThat(maps.trials()).isEqualTo(10);
     run.tell(new StudyRun.Close());
     views.expectTerminated(run, TIMEOUT);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PAUSED", "FINISHED"})
+  void closing_aStudyEndsOnceItsRecordIsWritten(StudyState last) throws IOException {
+    fold(half(5));
+    continues.receiveMessage(TIMEOUT);
+    Path obstacle = directory.folder().resolve("record.json/folder");
+    Files.delete(obstacle.getParent());
+    Files.createDirectories(obstacle);
+
+    run.tell(
+        last == StudyState.PAUSED
+            ? new StudyRun.Suspend(StudyRun.Suspend.Reason.PAUSE)
+            : new StudyRun.Stop());
+    StudyView unwritten = views.receiveMessage(TIMEOUT);
+    while (unwritten.storage().storageProblem() == null) {
+      unwritten = views.receiveMessage(TIMEOUT);
+    }
+    assertThat(unwritten.storage().storageProblem()).startsWith("its record cannot be written (");
+    assertThat(unwritten.lifecycle().state().isInactive()).isFalse();
+    assertThat(unwritten.lifecycle().ended()).isNull();
+    Files.delete(obstacle);
+    Files.delete(obstacle.getParent());
+
+    StudyView written = viewIn(last);
+    assertThat(written.storage().storageProblem()).isNull();
+    assertThat(directory.record()).contains(written);
   }
 
   @Test
