@@ -204,10 +204,20 @@ final class Closing {
     return close();
   }
 
+  /** Retries after a storage error. Any other failure would recur, so it ends the run. */
   private Behavior<Command> notWritten(@Nullable Throwable failure) {
-    run.files.notWritten(
-        RunWriter.Part.RESULTS, failure == null ? new IOException("no sums") : failure);
+    Throwable cause = failure == null ? new IOException("no sums") : failure;
+    if (!isStorageError(cause)) {
+      run.context.getLog().error("study {} has no results", run.status.id(), cause);
+      return run.fail("its results cannot be computed (%s)".formatted(StageFailure.message(cause)));
+    }
+    run.files.notWritten(RunWriter.Part.RESULTS, cause);
     return retryLater(this::save);
+  }
+
+  private static boolean isStorageError(Throwable failure) {
+    return failure instanceof IOException
+        || (failure.getCause() != null && isStorageError(failure.getCause()));
   }
 
   private Behavior<Command> retryLater(Supplier<Behavior<Command>> failed) {

@@ -166,8 +166,8 @@ final class RunContext {
     }
   }
 
-  /** Fails the study, whose sums or folder are lost, so it has no results. */
-  private Behavior<Command> fail(String problem) {
+  /** Fails the study, which has no results: they, its sums or its folder are lost. */
+  Behavior<Command> fail(String problem) {
     context.getLog().error("study {} failed: {}", status.id(), problem);
     status.end(EndReason.FAILURE);
     status.fail(problem);

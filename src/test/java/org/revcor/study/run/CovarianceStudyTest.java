@@ -39,6 +39,7 @@ import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.record.StudyState;
+import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
@@ -145,6 +146,21 @@ class CovarianceStudyTest {
     assertThat(npy("signed", "stc-axes.npy").shape()).containsExactly(2, 0, 1, SIDE, SIDE);
     assertThat(Files.exists(folder.resolve("signed/stc.png"))).isFalse();
     assertThat(Files.exists(folder.resolve("signed/maps.npy"))).isTrue();
+  }
+
+  /** Products of responses near the largest float32 number overflow, so no axes can be computed. */
+  @Test
+  void studyWhoseResultsCannotBeComputedFails() throws Exception {
+    StudyView end =
+        run(
+            study("readout { kind = activation, layer = logits }, covariance {}"),
+            linear().disturbed(response -> response.square().mul(1e37)),
+            "huge",
+            1);
+
+    assertThat(end.lifecycle().state()).isEqualTo(StudyState.FAILED);
+    assertThat(end.lifecycle().problem()).startsWith("its results cannot be computed (");
+    assertThat(new RunDirectory(folder.resolve("huge")).record()).contains(end);
   }
 
   @ParameterizedTest
