@@ -26,17 +26,16 @@ final class GrowingFile {
     this.header = header;
   }
 
-  /**
-   * Appends rows.
-   *
-   * @throws IOException if they cannot be written now
-   */
-  void add(String rows) throws IOException {
+  /** Adds rows, which the next {@link #flush} writes. */
+  void add(String rows) {
     pending.append(rows);
-    flush();
   }
 
-  /** Writes pending rows. */
+  /**
+   * Writes pending rows.
+   *
+   * @throws IOException if they cannot be written now; they remain pending
+   */
   void flush() throws IOException {
     if (pending.isEmpty()) {
       return;

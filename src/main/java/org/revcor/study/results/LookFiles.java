@@ -149,14 +149,10 @@ public final class LookFiles {
    */
   public void add(Look look, List<String> channels, double seconds, double[] correlations)
       throws IOException {
-    try {
-      historyRows.add(historyRows(look, channels));
-    } finally {
-      looksRows.add(String.format(Locale.ROOT, "%d,%.3f\n", look.trials(), seconds));
-    }
-    if (referenceRows.isPresent()) {
-      referenceRows.get().add(referenceRows(look, channels, correlations));
-    }
+    historyRows.add(historyRows(look, channels));
+    looksRows.add(String.format(Locale.ROOT, "%d,%.3f\n", look.trials(), seconds));
+    referenceRows.ifPresent(rows -> rows.add(referenceRows(look, channels, correlations)));
+    flush();
   }
 
   private static String referenceRows(Look look, List<String> channels, double[] correlations) {
