@@ -34,7 +34,8 @@ final class GrowingFile {
   /**
    * Writes pending rows.
    *
-   * @throws IOException if they cannot be written now; they remain pending
+   * @throws IOException if they cannot be written now, or earlier rows are gone; they remain
+   *     pending
    */
   void flush() throws IOException {
     if (pending.isEmpty()) {
@@ -44,6 +45,9 @@ final class GrowingFile {
       boolean exists = Files.exists(file);
       writtenBytes = exists ? Files.size(file) : 0;
       pending.insert(0, exists ? "" : header);
+    }
+    if (writtenBytes > 0 && (!Files.exists(file) || Files.size(file) < writtenBytes)) {
+      throw new IOException(file.getFileName() + " is missing or shorter than it was; restore it");
     }
     byte[] bytes = pending.toString().getBytes(StandardCharsets.UTF_8);
     try (FileChannel channel =

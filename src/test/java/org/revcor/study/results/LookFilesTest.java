@@ -55,4 +55,31 @@ final class LookFilesTest {
     assertThat(folder.resolve("looks.csv")).hasContent("trials,seconds\n100,1.000\n200,2.000");
     assertThat(reference).hasContent("trials,channel,correlation\n100,a,0.5\n200,a,0.5");
   }
+
+  @Test
+  void historyThatAnotherProgramRemovedIsReportedUntilItIsRestored() throws IOException {
+    Files.createDirectory(history.getParent());
+    add(100);
+    String rows = Files.readString(history);
+    Files.delete(history);
+
+    assertIsReported(200);
+    assertThat(history).doesNotExist();
+    Files.writeString(history, rows.substring(1));
+    assertIsReported(300);
+
+    Files.writeString(history, rows);
+    files.flush();
+    assertThat(history)
+        .content()
+        .startsWith(rows)
+        .containsSubsequence("\n100,a,5", "\n200,a,5", "\n300,a,5")
+        .doesNotContain("\0");
+  }
+
+  private void assertIsReported(long trials) {
+    assertThatThrownBy(() -> add(trials))
+        .isInstanceOf(IOException.class)
+        .hasMessage("history.csv is missing or shorter than it was; restore it");
+  }
 }
