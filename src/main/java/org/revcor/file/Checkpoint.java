@@ -89,13 +89,7 @@ public final class Checkpoint {
   }
 
   private static ByteBuffer read(FileChannel channel, long from, int bytes) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(bytes);
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer, from + buffer.position()) < 0) {
-        throw new IOException("unexpected end of file");
-      }
-    }
-    return buffer.flip();
+    return FileBytes.read(channel, from, ByteBuffer.allocate(bytes)).flip();
   }
 
   private double[] readNumbers(FileChannel channel, Part part) throws IOException {

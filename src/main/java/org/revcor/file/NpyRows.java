@@ -45,7 +45,7 @@ public final class NpyRows {
     try {
       long length = channel.size();
       byte[] first = new byte[(int) Math.min(MAX_HEADER, length)];
-      read(channel, 0, ByteBuffer.wrap(first));
+      FileBytes.read(channel, 0, ByteBuffer.wrap(first));
       Npy.Header header = Npy.header(first, length);
       if (header.shape().length == 0) {
         throw new IllegalArgumentException("a single number");
@@ -86,17 +86,9 @@ public final class NpyRows {
    */
   public float[] read(long first, float[] rows) throws IOException {
     ByteBuffer data = ByteBuffer.allocate(rows.length * header.width());
-    read(channel, header.start() + first * rowBytes, data);
+    FileBytes.read(channel, header.start() + first * rowBytes, data);
     header.convert(data.flip(), rows);
     return rows;
-  }
-
-  private static void read(FileChannel channel, long position, ByteBuffer data) throws IOException {
-    while (data.hasRemaining()) {
-      if (channel.read(data, position + data.position()) < 0) {
-        throw new IOException("the file has become shorter");
-      }
-    }
   }
 
   /** Returns the shape, as {@code 1000 x 28 x 28}. */

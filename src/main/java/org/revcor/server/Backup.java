@@ -209,24 +209,12 @@ public final class Backup {
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     zip.putNextEntry(new ZipEntry(file.name()));
     for (long at = 0; at < file.size(); at += buffer.position()) {
-      buffer.clear().limit((int) Math.min(BUFFER_BYTES, file.size() - at));
-      if (read(file, buffer, at) < 0) {
-        throw new IOException(file.name() + " became shorter");
-      }
+      file.read(at, buffer.clear());
       digest.add(buffer.array(), buffer.position());
       zip.write(buffer.array(), 0, buffer.position());
     }
     zip.closeEntry();
     digests.put(file.name(), digest.end());
-  }
-
-  private static int read(Part file, ByteBuffer buffer, long at) throws IOException {
-    try {
-      return file.channel().read(buffer, at);
-    } catch (IOException unreadable) {
-      throw new IOException(
-          "%s cannot be read (%s)".formatted(file.name(), unreadable), unreadable);
-    }
   }
 
   private void add(String name, byte[] content) throws IOException {

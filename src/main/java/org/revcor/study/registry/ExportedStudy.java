@@ -2,6 +2,7 @@ package org.revcor.study.registry;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
+import org.revcor.file.FileBytes;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
 
@@ -29,6 +31,16 @@ public record ExportedStudy(StudyView study, List<Part> parts, Optional<byte[]> 
     public static Part open(String name, Path file) throws IOException {
       FileChannel channel = FileChannel.open(file);
       return new Part(name, channel, channel.size());
+    }
+
+    /** Fills a cleared buffer from a position on, at most to the end; errors name the file. */
+    public void read(long from, ByteBuffer buffer) throws IOException {
+      buffer.limit((int) Math.min(buffer.capacity(), size - from));
+      try {
+        FileBytes.read(channel, from, buffer);
+      } catch (IOException unreadable) {
+        throw new IOException("%s cannot be read (%s)".formatted(name, unreadable), unreadable);
+      }
     }
 
     @Override

@@ -83,12 +83,7 @@ public final class StudyZip implements Closeable {
       zip.setLevel(level(part.name()));
       zip.putNextEntry(entry(part.name()));
     }
-    buffer.clear().limit((int) Math.min(CHUNK_BYTES, part.size() - at));
-    while (buffer.hasRemaining()) {
-      if (part.channel().read(buffer, at + buffer.position()) < 0) {
-        throw new IOException(part.name() + " became shorter during the export");
-      }
-    }
+    part.read(at, buffer.clear());
     digest.add(buffer.array(), buffer.position());
     zip.write(buffer.array(), 0, buffer.position());
     at += buffer.position();

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
+import org.revcor.file.FileBytes;
 import org.revcor.file.WholeFile;
 import org.revcor.observer.ExternalObserver;
 import org.revcor.schema.Json;
@@ -197,13 +198,7 @@ public final class ResponseLog implements AutoCloseable {
   }
 
   private ByteBuffer read(long position, int bytes) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(bytes);
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer, position + buffer.position()) < 0) {
-        throw damaged("fewer bytes than when it was opened");
-      }
-    }
-    return buffer.flip();
+    return FileBytes.read(channel, position, ByteBuffer.allocate(bytes)).flip();
   }
 
   private InvalidInputException damaged(String what) {
