@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.commons.io.function.Uncheck;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapView;
 import org.revcor.figure.Columns;
@@ -139,17 +140,12 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
    */
   public void write(EndedStudy study, ScoreBasis basis) {
     double[] reliabilities = classes.stream().mapToDouble(ClassRow::reliability).toArray();
-    study
-        .directory()
-        .results()
-        .writeOthers(
-            Map.of(
-                TABLE,
-                table(),
-                SHEET,
-                sheet(study, basis, reliabilities),
-                COUNTS,
-                Json.bytes(toJson())));
+    Map<String, byte[]> files =
+        Map.of(
+            TABLE, table(),
+            SHEET, sheet(study, basis, reliabilities),
+            COUNTS, Json.bytes(toJson()));
+    Uncheck.run(() -> study.directory().results().writeOthers(files));
   }
 
   /**

@@ -2,7 +2,6 @@ package org.revcor.study.results;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -96,9 +95,8 @@ public final class ResultFiles {
    * Writes all views of the maps, with counts and images.
    *
    * @param views one of each {@link MapView}
-   * @throws UncheckedIOException if a file cannot be written
    */
-  public void writeMaps(List<StudyMaps> views) {
+  public void writeMaps(List<StudyMaps> views) throws IOException {
     try (StoredDigests.Replacement files = digests.replace()) {
       for (StudyMaps maps : views) {
         files.write(name(maps.view()), maps.npy());
@@ -114,8 +112,6 @@ public final class ResultFiles {
           files.write(CLASSIFICATION + "-errors.npy", classification.get().npy());
         }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -123,32 +119,23 @@ public final class ResultFiles {
    * Writes other results.
    *
    * @param files contents by name
-   * @throws UncheckedIOException if a file cannot be written
    */
-  public void writeOthers(Map<String, byte[]> files) {
+  public void writeOthers(Map<String, byte[]> files) throws IOException {
     try (StoredDigests.Replacement all = digests.replace()) {
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
         all.write(file.getKey(), file.getValue());
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
-  /**
-   * Writes the summary, the last of all results, and the digests of the files of looks.
-   *
-   * @throws UncheckedIOException if it cannot be written
-   */
-  public void writeSummary(StudyView study) {
+  /** Writes the summary, the last of all results, and the digests of the files of looks. */
+  public void writeSummary(StudyView study) throws IOException {
     try (StoredDigests.Replacement files = digests.replace()) {
       ObjectNode summary = Json.MAPPER.valueToTree(study);
       summary.remove(NOT_IN_SUMMARY);
       files.write(SUMMARY, Json.MAPPER.writeValueAsBytes(summary));
       files.add(RunDirectory.HISTORY);
       files.add(RunDirectory.LOOKS);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,7 +1,7 @@
 package org.revcor.study.run;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.apache.commons.io.function.Uncheck;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
@@ -133,17 +134,18 @@ final class Closing {
       return close();
     }
     run.context.pipeToSelf(
-        CompletableFuture.supplyAsync(this::read, run.blocking()), StudyRun.SumsRead::new);
+        CompletableFuture.supplyAsync(() -> Uncheck.get(this::read), run.blocking()),
+        StudyRun.SumsRead::new);
     return Behaviors.receiveMessage(this::reading);
   }
 
-  private Sums read() {
-    try {
-      Checkpoint sums = Checkpoint.of(run.files.directory().checkpoints().getFirst());
-      return new Sums(sums, CovarianceFiles.signed(run.study, sums));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private Sums read() throws IOException {
+    Path newest =
+        run.files.directory().checkpoints().stream()
+            .findFirst()
+            .orElseThrow(() -> new IOException("the checkpoint is missing"));
+    Checkpoint sums = Checkpoint.of(newest);
+    return new Sums(sums, CovarianceFiles.signed(run.study, sums));
   }
 
   private Behavior<Command> reading(Command command) {
@@ -177,20 +179,22 @@ final class Closing {
         suspension.isEmpty() ? Optional.of(run.status.view()) : Optional.empty();
     run.context.pipeToSelf(
         CompletableFuture.runAsync(
-            () -> write(views, summary, reports.trials(), results.checkpoint()), run.blocking()),
+            () -> Uncheck.run(() -> write(views, summary, reports.trials(), results.checkpoint())),
+            run.blocking()),
         (done, failure) -> new StudyRun.Written(failure));
     return Behaviors.receiveMessage(this::writing);
   }
 
   private void write(
-      List<StudyMaps> views, Optional<StudyView> summary, long trials, Checkpoint sums) {
+      List<StudyMaps> views, Optional<StudyView> summary, long trials, Checkpoint sums)
+      throws IOException {
     ResultFiles files = run.files.directory().results();
     files.writeMaps(views);
     if (summary.isPresent()) {
       files.writeOthers(CovarianceFiles.of(run.study, trials, sums));
       files.writeOthers(RegressionFiles.of(run.study, sums));
+      files.writeSummary(summary.get());
     }
-    summary.ifPresent(files::writeSummary);
   }
 
   private Behavior<Command> writing(Command command) {
