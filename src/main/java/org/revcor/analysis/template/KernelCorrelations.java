@@ -55,10 +55,9 @@ record KernelCorrelations(List<String> names, double level, Pairs own, Pairs ano
     Mean mean = own.mean();
     List<String> statements = new ArrayList<>();
     statements.add(
-        ("kernels of a class correlate with a mean of %.3f (95 %% limits %.3f to %.3f) over %,d"
-                + " classes; those of different classes with %.3f")
-            .formatted(
-                mean.mean(), mean.lower(), mean.upper(), mean.classes(), another.mean().mean()));
+        ("kernels of a class correlate with a mean of %s over %,d classes; those of different"
+                + " classes with %.3f")
+            .formatted(mean.text(), mean.classes(), another.mean().mean()));
     statements.add(
         ("%,d of %,d classes are correlated at a false discovery rate of %s, %,d of them"
                 + " positively; of pairs of different classes %,d, %,d of them positively")

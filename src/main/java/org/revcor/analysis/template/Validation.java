@@ -31,14 +31,8 @@ record Validation(
     List<String> statements = new ArrayList<>();
     statements.add(
         ("the maps rank images of their class above others with a mean area under the curve of"
-                + " %.3f (95 %% limits %.3f to %.3f) over %,d classes; chance is 0.5, the network"
-                + " itself has %.3f")
-            .formatted(
-                maps.mean().mean(),
-                maps.mean().lower(),
-                maps.mean().upper(),
-                maps.mean().classes(),
-                network.mean().mean()));
+                + " %s over %,d classes; chance is 0.5, the network itself has %.3f")
+            .formatted(maps.mean().text(), maps.mean().classes(), network.mean().mean()));
     statements.add(
         maps.tested() == 0
             ? "no class has two or more images, so none is tested on its own; only the mean over"
@@ -65,29 +59,23 @@ record Validation(
     Mean own = Mean.of(changes.own());
     statements.add(
         ("added to images of other classes at a root mean square of %s, a map changes the log"
-                + " probability of its class by %.3f (95 %% limits %.3f to %.3f), the map of another"
-                + " class by %.3f, noise by %.3f; for %,d of %,d classes the own map raises it more"
-                + " than the other")
+                + " probability of its class by %s, the map of another class by %.3f, noise by"
+                + " %.3f; for %,d of %,d classes the own map raises it more than the other")
             .formatted(
                 AddedMaps.CONTRAST,
-                own.mean(),
-                own.lower(),
-                own.upper(),
+                own.text(),
                 Mean.of(changes.other()).mean(),
                 Mean.of(changes.noise()).mean(),
                 changes.ownAboveOther(),
                 own.classes()));
     if (predictions.stimuli() > 0) {
-      Mean predicted = Mean.of(predictions.own());
       statements.add(
           ("on %,d stimuli that the study did not use, the response that a map predicts correlates"
-                  + " with that of the network with a mean of %.3f (95 %% limits %.3f to %.3f); a map"
-                  + " of another class with %.3f, known maps without noise with %.3f")
+                  + " with that of the network with a mean of %s; a map of another class with %.3f,"
+                  + " known maps without noise with %.3f")
               .formatted(
                   predictions.stimuli(),
-                  predicted.mean(),
-                  predicted.lower(),
-                  predicted.upper(),
+                  Mean.of(predictions.own()).text(),
                   Mean.of(predictions.other()).mean(),
                   Mean.of(predictions.ceiling()).mean()));
     }
