@@ -3,6 +3,8 @@ package org.revcor.analysis.activity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
@@ -45,8 +47,7 @@ public final class FeedBackAnalysis extends Analysis {
           "a study with readout label, probability or logit");
     }
     float[][] images = Scaling.MIN_MAX.of(maps.maps());
-    int[] defined =
-        IntStream.range(0, images.length).filter(c -> Float.isFinite(images[c][0])).toArray();
+    int[] defined = IntStream.range(0, images.length).filter(c -> isImage(images[c])).toArray();
     double[][] probabilities = probabilities(source, images, defined, context.workers());
     List<List<Object>> rows = new ArrayList<>();
     List<Figure.Image> shown = new ArrayList<>();
@@ -73,7 +74,7 @@ public final class FeedBackAnalysis extends Analysis {
     return new AnalysisResult(
         name(),
         "%s, shown its own maps".formatted(source.description().name()),
-        statements(correct, defined, maps.names()),
+        statements(correct, defined, images, maps.names()),
         conventions,
         List.of(
             new Figure.Table(
@@ -84,16 +85,35 @@ public final class FeedBackAnalysis extends Analysis {
             new Figure.Gallery("maps", "Maps and responses", COLUMNS, shown)));
   }
 
-  private static List<String> statements(int correct, int[] defined, List<String> names) {
+  private static List<String> statements(
+      int correct, int[] defined, float[][] images, List<String> names) {
     List<String> statements = new ArrayList<>();
     statements.add(
         "%d of %d maps are classified as their own class".formatted(correct, defined.length));
-    List<String> missing = new ArrayList<>(names);
-    IntStream.of(defined).forEach(c -> missing.remove(names.get(c)));
-    if (!missing.isEmpty()) {
-      statements.add("no map exists of " + String.join(", ", missing));
-    }
+    addNames(statements, "no map exists of ", names, c -> Float.isNaN(images[c][0]));
+    addNames(
+        statements,
+        "not shown, since all values of the map are equal: ",
+        names,
+        c -> !Float.isNaN(images[c][0]) && !isImage(images[c]));
     return statements;
+  }
+
+  private static void addNames(
+      List<String> statements, String what, List<String> names, IntPredicate isNamed) {
+    String named =
+        IntStream.range(0, names.size())
+            .filter(isNamed)
+            .mapToObj(names::get)
+            .collect(Collectors.joining(", "));
+    if (!named.isEmpty()) {
+      statements.add(what + named);
+    }
+  }
+
+  /** Returns whether a min-max scaled map has a value of 1; that of equal values is black. */
+  private static boolean isImage(float[] scaled) {
+    return IntStream.range(0, scaled.length).anyMatch(i -> scaled[i] == 1);
   }
 
   /** Returns the class probabilities by map; empty for an undefined map. */

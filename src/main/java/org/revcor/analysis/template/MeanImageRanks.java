@@ -1,14 +1,15 @@
 package org.revcor.analysis.template;
 
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /**
  * Whether the response of a class is largest to the mean image of the class.
  *
  * @param rank for each class the rank of its own mean image among those of all classes, by its
- *     response; 1 is the largest; 0 for a class without images or responses
+ *     response; 1 is the largest, equal responses share their mean rank; 0 for a class without
+ *     images or responses
  */
-record MeanImageRanks(int[] rank) {
+record MeanImageRanks(double[] rank) {
   /**
    * Ranks mean images.
    *
@@ -16,14 +17,14 @@ record MeanImageRanks(int[] rank) {
    * @param classes the class of each mean image
    */
   static MeanImageRanks of(float[][] responses, int[] classes) {
-    int[] rank = new int[responses[0].length];
+    double[] rank = new double[responses[0].length];
     for (int image = 0; image < classes.length; image++) {
       int c = classes[image];
       float own = responses[image][c];
       if (!Float.isNaN(own)) {
-        rank[c] = 1;
+        rank[c] = 0.5; // and as much for its tie with itself
         for (float[] other : responses) {
-          rank[c] += other[c] > own ? 1 : 0;
+          rank[c] += other[c] > own ? 1 : other[c] == own ? 0.5 : 0;
         }
       }
     }
@@ -32,15 +33,15 @@ record MeanImageRanks(int[] rank) {
 
   /** Returns the number of ranked classes. */
   int classes() {
-    return (int) IntStream.of(rank).filter(each -> each > 0).count();
+    return (int) Arrays.stream(rank).filter(each -> each > 0).count();
   }
 
-  /** Returns the number of classes whose own mean image ranks first; by chance one. */
+  /** Returns the number of classes whose own mean image alone ranks first; by chance one. */
   int first() {
-    return (int) IntStream.of(rank).filter(each -> each == 1).count();
+    return (int) Arrays.stream(rank).filter(each -> each == 1).count();
   }
 
   double mean() {
-    return IntStream.of(rank).filter(each -> each > 0).average().orElse(Double.NaN);
+    return Arrays.stream(rank).filter(each -> each > 0).average().orElse(Double.NaN);
   }
 }

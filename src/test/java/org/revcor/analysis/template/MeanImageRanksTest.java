@@ -15,9 +15,20 @@ final class MeanImageRanksTest {
 
     MeanImageRanks ranks = MeanImageRanks.of(responses, new int[] {0, 1, 2});
 
-    assertThat(ranks.rank()).containsExactly(1, 2, 0, 0);
+    assertThat(ranks.rank()).containsExactly(1, 2, 0, 0.0);
     assertThat(ranks.classes()).isEqualTo(2);
     assertThat(ranks.first()).isEqualTo(1);
     assertThat(ranks.mean()).isEqualTo(1.5);
+  }
+
+  /** Class 0 responds to no image, class 1 equally to two of three. */
+  @Test
+  void equalResponsesShareTheirMeanRank() {
+    float[][] responses = {{0, 5, -0f}, {0, 5, 0}, {-0f, 1, 0}};
+
+    MeanImageRanks ranks = MeanImageRanks.of(responses, new int[] {0, 1, 2});
+
+    assertThat(ranks.rank()).containsExactly(2, 1.5, 2);
+    assertThat(ranks.first()).isZero();
   }
 }

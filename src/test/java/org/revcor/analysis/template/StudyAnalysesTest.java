@@ -33,6 +33,13 @@ final class StudyAnalysesTest {
        "stop": {"max-trials": 10000}}
       """;
 
+  private static final String DEAD =
+      """
+      {"observer": {"model": "mnist-logistic", "edits":
+          [{"kind": "scale", "layer": "logits", "units": "0-8", "factor": 0}]},
+       "readout": {"kind": "logit"}, "stop": {"max-trials": 2000}}
+      """;
+
   @TempDir static Path folder;
 
   @BeforeAll
@@ -146,6 +153,19 @@ final class StudyAnalysesTest {
         .isEqualTo(
             "no map exists of "
                 + missing.stream().map(Object::toString).collect(Collectors.joining(", ")));
+  }
+
+  /** The logits of all classes but 9 are 0, and so are the maps of their responses. */
+  @Test
+  void mapsOfEqualValuesAreNotShown() throws Exception {
+    new AnalysisRunner(folder).study(DEAD, "dead");
+    AnalysisResult found = run("feedback", Map.of("study", "dead"));
+
+    assertThat(found.statements().getFirst()).contains(" of 1 maps are classified");
+    assertThat(found.statements().getLast())
+        .isEqualTo("not shown, since all values of the map are equal: 0, 1, 2, 3, 4, 5, 6, 7, 8");
+    assertThat(((Figure.Table) found.figure("responses")).rows().subList(0, 9))
+        .allMatch(row -> row.get(2).equals("none"));
   }
 
   /** As if the network had been retrained under the same name after the study. */
