@@ -13,23 +13,26 @@ import org.apache.commons.statistics.distribution.TDistribution;
  *
  * <p>Groups of half-blocks are independent. The change of C12 and S by each group of a half gives
  * the variance of {@code C12 - ρS} for every ρ (the infinitesimal jackknife). The limits are those
- * ρ for which it is within t standard errors of 0 (Fieller 1954), and the probability is that of ρ
- * = 0. The variances contain the product of both halves' noise twice, so that limits are too wide
- * where maps are unreliable.
+ * ρ for which it is within t standard errors of 0 (Fieller 1954), and the probabilities are those
+ * of ρ = 0 and ρ = 1. The variances contain the product of both halves' noise twice, so that limits
+ * are too wide where maps are unreliable.
  *
  * @param value the correlation; NaN if the halves of a channel disagree
  * @param lower lower 95 % limit; NaN if S is within t standard errors of 0
  * @param upper upper 95 % limit; NaN if lower is
  * @param p two-sided probability of so large a C12 if the kernels are uncorrelated; NaN with fewer
  *     than {@link #MIN_GROUPS} groups in a half
+ * @param pOfEqual one-sided probability of so small a {@code C12 - S} if the kernels are equal but
+ *     for a factor; NaN without limits
  */
-public record KernelCorrelation(double value, double lower, double upper, double p) {
+public record KernelCorrelation(
+    double value, double lower, double upper, double p, double pOfEqual) {
   /** Minimum number of groups of a half, which a study of as many blocks has. */
   public static final int MIN_GROUPS = 4;
 
   private static final double LEVEL = 0.05;
   private static final KernelCorrelation UNKNOWN =
-      new KernelCorrelation(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+      new KernelCorrelation(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
   /**
    * Correlates two kernels.
@@ -73,7 +76,9 @@ public record KernelCorrelation(double value, double lower, double upper, double
     double b = c12 * scale - square * covariance;
     double c = c12 * c12 - square * varianceOfProduct;
     double root = a > 0 ? Math.sqrt(Math.max(0, b * b - a * c)) : Double.NaN;
-    return new KernelCorrelation(c12 / scale, (b - root) / a, (b + root) / a, p);
+    double below = Math.sqrt(varianceOfProduct - 2 * covariance + varianceOfScale);
+    double pOfEqual = a > 0 ? t.cumulativeProbability((c12 - scale) / below) : Double.NaN;
+    return new KernelCorrelation(c12 / scale, (b - root) / a, (b + root) / a, p, pOfEqual);
   }
 
   /**

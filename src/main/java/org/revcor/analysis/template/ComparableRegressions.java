@@ -13,6 +13,7 @@ import org.revcor.estimate.ScoreMetric;
 import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StoredCoefficients;
+import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudySpecification;
 
 /**
@@ -32,7 +33,8 @@ record ComparableRegressions(
    *
    * @throws org.revcor.InvalidInputException if one is no regression with at least {@value
    *     KernelCorrelation#MIN_GROUPS} blocks, or they differ in stimuli, basis or number of
-   *     channels, or halves of one share stimuli with both halves of the other
+   *     channels, or halves of one share stimuli with both halves of the other, or both are of one
+   *     network, readout and seed
    */
   static ComparableRegressions of(EndedStudy first, EndedStudy second) {
     StoredCoefficients one = read(first);
@@ -40,6 +42,7 @@ record ComparableRegressions(
     requireSameBasis(first, second);
     requireSameStimuli(first, second);
     requireEqualHalves(first, second);
+    requireOther(first, second);
     List<String> names = names(first);
     List<String> otherNames = names(second);
     if (names.size() != otherNames.size()) {
@@ -121,6 +124,19 @@ record ComparableRegressions(
           "with blocks of %d trials of the same seed, whose halves share stimuli with other halves"
               .formatted(other),
           "a study with block-size = %d or another seed".formatted(one));
+    }
+  }
+
+  /** The kernels of a study and itself are equal, with an error of 0. */
+  private static void requireOther(EndedStudy first, EndedStudy second) {
+    StudyView one = first.view();
+    StudyView other = second.view();
+    if (one.seed() == other.seed()
+        && one.setup().observer().digest().equals(other.setup().observer().digest())
+        && first.specification().readout().equals(second.specification().readout())) {
+      throw second.unusable(
+          "with the network, readout and seed of " + first.name(),
+          "a study of another network, or with another readout or seed");
     }
   }
 

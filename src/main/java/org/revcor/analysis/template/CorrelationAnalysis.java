@@ -34,7 +34,7 @@ public final class CorrelationAnalysis extends Analysis {
                 Parameter.Kind.NUMBER,
                 "P",
                 "0.05",
-                "False discovery rate of the classes that count as correlated, 0 to 1.")));
+                "False discovery rate of the classes that count as correlated, or as different, 0 to 1.")));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.revcor.analysis.template;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.revcor.estimate.KernelCorrelation;
 import org.revcor.estimate.significance.DiscoveryRate;
@@ -13,7 +14,7 @@ import org.revcor.figure.Figure;
  * Correlations of the kernels of two networks.
  *
  * @param names names of the classes
- * @param level false discovery rate of the classes that count as correlated
+ * @param level false discovery rate of the classes that count as correlated, or as different
  * @param own each class with itself in the other network
  * @param another each class with another one in the other network
  */
@@ -23,12 +24,20 @@ record KernelCorrelations(List<String> names, double level, Pairs own, Pairs ano
    * Pairs of kernels.
    *
    * @param rate smallest false discovery rate at which each pair is correlated
+   * @param rateOfDifferent smallest false discovery rate at which the kernels of each pair are not
+   *     equal but for a factor
    */
-  record Pairs(List<KernelCorrelation> correlations, double[] rate) {
+  record Pairs(List<KernelCorrelation> correlations, double[] rate, double[] rateOfDifferent) {
     static Pairs of(List<KernelCorrelation> correlations) {
       return new Pairs(
           correlations,
-          DiscoveryRate.of(correlations.stream().mapToDouble(KernelCorrelation::p).toArray()));
+          rates(correlations, KernelCorrelation::p),
+          rates(correlations, KernelCorrelation::pOfEqual));
+    }
+
+    private static double[] rates(
+        List<KernelCorrelation> correlations, ToDoubleFunction<KernelCorrelation> p) {
+      return DiscoveryRate.of(correlations.stream().mapToDouble(p).toArray());
     }
 
     /** Returns the mean over the pairs with limits. */
@@ -41,6 +50,11 @@ record KernelCorrelations(List<String> names, double level, Pairs own, Pairs ano
 
     long correlated(double level) {
       return Arrays.stream(rate).filter(each -> each <= level).count();
+    }
+
+    /** Returns the number of pairs whose kernels are not equal but for a factor. */
+    long different(double level) {
+      return Arrays.stream(rateOfDifferent).filter(each -> each <= level).count();
     }
 
     /** Returns the number of correlated pairs whose correlation is positive. */
@@ -69,8 +83,8 @@ record KernelCorrelations(List<String> names, double level, Pairs own, Pairs ano
                 another.correlated(level),
                 another.positive(level)));
     statements.add(
-        "the upper limit of %,d classes is below 1: their kernels differ"
-            .formatted(own.correlations.stream().filter(each -> each.upper() < 1).count()));
+        "the kernels of %,d of %,d classes differ by more than a factor at a false discovery rate of %s"
+            .formatted(own.different(level), names.size(), level));
     if (mean.classes() < names.size()) {
       statements.add(
           "%,d classes have no limits and are not in the mean: a kernel is too noisy"
@@ -130,7 +144,9 @@ record KernelCorrelations(List<String> names, double level, Pairs own, Pairs ano
             .with("false discovery rate", c -> own.rate[c])
             .with("correlated", c -> own.rate[c] <= level ? 1 : 0)
             .with("reliability", c -> one[c])
-            .with("reliability of other", c -> other[c]));
+            .with("reliability of other", c -> other[c])
+            .with("p of equal kernels", c -> own.correlations.get(c).pOfEqual())
+            .with("false discovery rate of a difference", c -> own.rateOfDifferent[c]));
   }
 
   private Figure curves() {
