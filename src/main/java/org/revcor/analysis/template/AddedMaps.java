@@ -34,7 +34,7 @@ record AddedMaps(
    * Mean change of the response of each class; NaN for a class without a map.
    *
    * @param own by its map
-   * @param other by the map of another class
+   * @param other by the map of another class; all NaN if only one class has a map
    * @param noise by noise
    */
   record Changes(double[] own, double[] other, double[] noise) {
@@ -119,6 +119,9 @@ record AddedMaps(
     for (int position = 0; position < mapped.length; position++) {
       int c = mapped[position];
       for (int pattern = 0; pattern < PATTERNS; pattern++) {
+        if (pattern == OTHER && mapped.length == 1) {
+          continue;
+        }
         double sum = 0;
         for (int first = position * each; first < (position + 1) * each; first++) {
           sum += responses[first * PATTERNS + pattern][c] - responses[first * PATTERNS][c];

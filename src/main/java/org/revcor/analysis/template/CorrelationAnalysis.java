@@ -34,7 +34,8 @@ public final class CorrelationAnalysis extends Analysis {
                 Parameter.Kind.NUMBER,
                 "P",
                 "0.05",
-                "False discovery rate of the classes that count as correlated, or as different, 0 to 1.")));
+                "False discovery rate of the classes that count as correlated, or as different, 0"
+                    + " to 1.")));
   }
 
   @Override
@@ -48,8 +49,11 @@ public final class CorrelationAnalysis extends Analysis {
             ComparableRegressions.names(first),
             level,
             KernelCorrelations.Pairs.of(both.correlations(0)),
-            // far away, since neighbours in the order of classes are often alike
-            KernelCorrelations.Pairs.of(both.correlations(both.channels() / 2)));
+            KernelCorrelations.Pairs.of(
+                both.channels() == 1
+                    ? List.of()
+                    // far away, since neighbours in the order of classes are often alike
+                    : both.correlations(both.channels() / 2)));
     return new AnalysisResult(
         name(),
         "Kernels of %s and %s".formatted(first.view().name(), second.view().name()),

@@ -16,7 +16,7 @@ import org.revcor.figure.Figure;
  * @param names names of the classes
  * @param level false discovery rate of the classes that count as correlated, or as different
  * @param own each class with itself in the other network
- * @param another each class with another one in the other network
+ * @param another each class with another one in the other network; empty for a single class
  */
 record KernelCorrelations(List<String> names, double level, Pairs own, Pairs another) {
 
@@ -69,19 +69,24 @@ record KernelCorrelations(List<String> names, double level, Pairs own, Pairs ano
     Mean mean = own.mean();
     List<String> statements = new ArrayList<>();
     statements.add(
-        ("kernels of a class correlate with a mean of %s over %,d classes; those of different"
-                + " classes with %.3f")
-            .formatted(mean.text(), mean.classes(), another.mean().mean()));
+        "kernels of a class correlate with a mean of %s over %,d classes; %s"
+            .formatted(
+                mean.text(),
+                mean.classes(),
+                another.correlations.isEmpty()
+                    ? "no other class exists"
+                    : "those of different classes with %.3f".formatted(another.mean().mean())));
     statements.add(
-        ("%,d of %,d classes are correlated at a false discovery rate of %s, %,d of them"
-                + " positively; of pairs of different classes %,d, %,d of them positively")
+        "%,d of %,d classes are correlated at a false discovery rate of %s, %,d of them positively%s"
             .formatted(
                 own.correlated(level),
                 names.size(),
                 level,
                 own.positive(level),
-                another.correlated(level),
-                another.positive(level)));
+                another.correlations.isEmpty()
+                    ? ""
+                    : "; of pairs of different classes %,d, %,d of them positively"
+                        .formatted(another.correlated(level), another.positive(level))));
     statements.add(
         "the kernels of %,d of %,d classes differ by more than a factor at a false discovery rate of %s"
             .formatted(own.different(level), names.size(), level));

@@ -56,18 +56,21 @@ record Validation(
                 networkRanks.first(),
                 networkRanks.mean(),
                 chanceRank()));
-    Mean own = Mean.of(changes.own());
+    Mean other = Mean.of(changes.other());
     statements.add(
         ("added to images of other classes at a root mean square of %s, a map changes the log"
-                + " probability of its class by %s, the map of another class by %.3f, noise by"
-                + " %.3f; for %,d of %,d classes the own map raises it more than the other")
+                + " probability of its class by %s, %snoise by %.3f%s")
             .formatted(
                 AddedMaps.CONTRAST,
-                own.text(),
-                Mean.of(changes.other()).mean(),
+                Mean.of(changes.own()).text(),
+                other.classes() == 0
+                    ? ""
+                    : "the map of another class by %.3f, ".formatted(other.mean()),
                 Mean.of(changes.noise()).mean(),
-                changes.ownAboveOther(),
-                own.classes()));
+                other.classes() == 0
+                    ? "; no other class has a map"
+                    : "; for %,d of %,d classes the own map raises it more than the other"
+                        .formatted(changes.ownAboveOther(), other.classes())));
     if (predictions.stimuli() > 0) {
       statements.add(
           ("on %,d stimuli that the study did not use, the response that a map predicts correlates"

@@ -39,6 +39,7 @@ final class CorrelationAnalysisTest {
     study("fashion", "fashion-cnn", 1, STIMULI, "");
     study("unit", "mnist-cnn", 1, STIMULI, UNIT);
     study("again", "mnist-cnn", 2, STIMULI, "");
+    study("unit-again", "mnist-cnn", 2, STIMULI, UNIT);
     swapNames("again", "swapped", 3, 8);
     study("mirrored", "mnist-cnn", 1, STIMULI, "\"symmetry\": \"mirror\",");
     study("white", "mnist-cnn", 1, "\"stimulus\": {\"law\": \"uniform\"}", "");
@@ -137,6 +138,16 @@ final class CorrelationAnalysisTest {
             "kernels of a class correlate with a mean of 0[.]\\d{3} \\(95 % limits 0[.]\\d{3} to"
                 + " [01][.]\\d{3}\\) over \\d+ classes; those of different classes with"
                 + " -?0[.]\\d{3}");
+  }
+
+  @Test
+  void aSingleClassHasNoOtherToCompareWith() {
+    AnalysisResult found = run("unit", "unit-again");
+    List<List<Object>> summary = ((Figure.Table) found.figure("summary")).rows();
+    assertThat((double) summary.get(0).get(1)).isCloseTo(1, within(0.2));
+    assertThat(summary.get(1))
+        .isEqualTo(List.of("different classes", Double.NaN, Double.NaN, Double.NaN, 0, 0L, 0L));
+    assertThat(found.statements().getFirst()).endsWith("over 1 classes; no other class exists");
   }
 
   @Test

@@ -26,6 +26,10 @@ final class ValidateAnalysisTest {
   private static final String REGRESSION =
       "\"estimator\": \"regression\", \"basis\": \"few-components\"";
 
+  /** The logits of all classes but 9 are 0, and so are their maps. */
+  private static final String DEAD =
+      "{\"kind\": \"scale\", \"layer\": \"logits\", \"units\": \"0-8\", \"factor\": 0}";
+
   @TempDir static Path folder;
 
   @BeforeAll
@@ -44,6 +48,11 @@ final class ValidateAnalysisTest {
             .formatted("logit", ", \"centred\": true")
             .replace("{\"observer\"", "{\"seed\": 3, " + REGRESSION + ", \"observer\""),
         "regression");
+    runner.study(
+        LOGISTIC
+            .formatted("logit", "")
+            .replace("\"mnist-logistic\"", "\"mnist-logistic\", \"edits\": [" + DEAD + "]"),
+        "dead");
   }
 
   /** The maps of a linear network are its weights. */
@@ -105,6 +114,26 @@ final class ValidateAnalysisTest {
         ((Figure.Table) run("regression", "most", "20").figure("added-maps")).rows();
     assertThat((double) changes.get(0).get(2)).as("lower limit of the own map").isPositive();
     assertThat((double) changes.get(0).get(1)).isGreaterThan((double) changes.get(1).get(1));
+  }
+
+  @Test
+  void theOnlyClassWithAMapIsNotAddedAsAnotherClass() {
+    AnalysisResult found = run("dead", "most", "20");
+    List<List<Object>> changes = ((Figure.Table) found.figure("added-maps")).rows();
+    assertThat((double) changes.get(0).get(1)).isPositive();
+    assertThat(changes.get(0).getLast()).isEqualTo(1);
+    assertThat(changes.get(1))
+        .isEqualTo(List.of("map of another class", Double.NaN, Double.NaN, Double.NaN, 0));
+    assertThat(found.statements().get(3)).endsWith("; no other class has a map");
+  }
+
+  @Test
+  void mapsWithoutValuesAreNotRankedFirst() {
+    List<List<Object>> ranks =
+        ((Figure.Table) run("dead", "most", "20").figure("mean-images")).rows();
+    assertThat(ranks.get(0).subList(0, 3)).isEqualTo(List.of("the maps", 10, 1));
+    // nine classes with the mean rank 5.5, one with its own image first
+    assertThat((double) ranks.get(0).get(3)).isEqualTo(5.05);
   }
 
   @Test
