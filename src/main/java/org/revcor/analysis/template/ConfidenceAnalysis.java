@@ -15,7 +15,6 @@ import org.revcor.analysis.Stimuli;
 import org.revcor.dataset.Images;
 import org.revcor.dataset.template.TemplateAccuracy;
 import org.revcor.dataset.template.TemplateMatching;
-import org.revcor.estimate.Reliability;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;
@@ -75,14 +74,10 @@ public final class ConfidenceAnalysis extends Analysis {
     try (InferenceSession session = InferenceSession.of(source, context.workers())) {
       maps = ConfidentMaps.of(session, noise, threshold, context.workers());
     }
-    List<String> statements = new ArrayList<>();
-    Figure.Table classes = classes(observer, maps);
-    statements.add(
-        ("maps weighted by confidence correlate at least %.4f with those of all trials, maps of"
-                + " trials above %s at least %.4f")
-            .formatted(least(classes, 4), threshold, least(classes, 5)));
+    NestedMaps weighted = new NestedMaps(maps.counted(), maps.weighted(), count);
+    NestedMaps confident = new NestedMaps(maps.counted(), maps.confident(), count);
     List<Figure> figures = new ArrayList<>();
-    figures.add(classes);
+    figures.add(classes(observer, maps, weighted, confident));
     images.ifPresent(of -> figures.add(templates(of, maps)));
     figures.add(gallery("counted", "All trials equal", observer, maps.counted()));
     figures.add(gallery("weighted", "Weighted by confidence", observer, maps.weighted()));
@@ -99,15 +94,18 @@ public final class ConfidenceAnalysis extends Analysis {
     return new AnalysisResult(
         name(),
         "Maps of %s by confidence".formatted(observer.name()),
-        statements,
+        List.of(
+            weighted.statement("trials weighted by confidence"),
+            confident.statement("trials above " + threshold)),
         conventions,
         figures);
   }
 
-  private static Figure.Table classes(ObserverDescription observer, ConfidentMaps.Weightings maps) {
-    float[][] counted = maps.counted().maps();
-    float[][] weighted = maps.weighted().maps();
-    float[][] confident = maps.confident().maps();
+  private static Figure.Table classes(
+      ObserverDescription observer,
+      ConfidentMaps.Weightings maps,
+      NestedMaps weighted,
+      NestedMaps confident) {
     return Columns.table(
         "classes",
         "Trials of each class, and correlations of maps with those of all trials",
@@ -117,17 +115,11 @@ public final class ConfidenceAnalysis extends Analysis {
             .with("responses", c -> maps.counted().weights()[c])
             .with("weight", c -> maps.weighted().weights()[c])
             .with("confident", c -> maps.confident().weights()[c])
-            .with("r, weighted", c -> Reliability.correlation(counted[c], weighted[c]))
-            .with("r, confident", c -> Reliability.correlation(counted[c], confident[c]))
-            .with("squared weight", c -> maps.weighted().squares()[c]));
-  }
-
-  private static double least(Figure.Table classes, int column) {
-    return classes.rows().stream()
-        .mapToDouble(row -> (double) row.get(column))
-        .filter(Double::isFinite)
-        .min()
-        .orElse(Double.NaN);
+            .with("r, weighted", weighted::correlation)
+            .with("r, confident", confident::correlation)
+            .with("squared weight", c -> maps.weighted().squares()[c])
+            .with("r of noise, weighted", weighted::byChance)
+            .with("r of noise, confident", confident::byChance));
   }
 
   private static Figure templates(Images images, ConfidentMaps.Weightings maps) {

@@ -23,7 +23,12 @@ public final class ConfidentMaps {
    * @param squares Σw² of each class
    * @param maps d values per class; NaN without any weight
    */
-  public record Maps(double[] weights, double[] squares, float[][] maps) {}
+  public record Maps(double[] weights, double[] squares, float[][] maps) {
+    /** Returns the effective number of trials of a class, {@code (Σw)²/Σw²}; NaN without any. */
+    double effective(int c) {
+      return weights[c] * weights[c] / squares[c];
+    }
+  }
 
   /**
    * Maps of all three weightings.

@@ -43,6 +43,25 @@ final class ConfidenceAnalysisTest {
     assertThat(rows.stream().mapToDouble(row -> (double) row.get(3)).sum()).isBetween(1.0, 2_900.0);
   }
 
+  /** Of 3,000 stimuli few classes other than 8 get a confident response. */
+  @Test
+  void classesWithFewConfidentTrialsAreNotTheSmallestCorrelation() {
+    AnalysisResult found = run("0.6", 2);
+    List<List<Object>> rows = ((Figure.Table) found.figure("classes")).rows();
+    assertThat(rows).anyMatch(row -> (double) row.get(3) > 0 && (double) row.get(3) < 50);
+    double least =
+        rows.stream()
+            .filter(row -> (double) row.get(3) >= 50)
+            .mapToDouble(row -> (double) row.get(5))
+            .min()
+            .orElseThrow();
+    assertThat(found.statements())
+        .anyMatch(
+            each ->
+                each.startsWith(
+                    "maps of trials above 0.6 correlate at least %.4f".formatted(least)));
+  }
+
   @Test
   void resultDoesNotDependOnTheNumberOfWorkers() {
     assertThat(AnalysisResultFiles.of(run("0.3", 1)).get("classes.csv"))
