@@ -12,8 +12,6 @@ import org.revcor.figure.FigureText;
 
 /** Statements and figures of an attack. */
 record AttackReport(Templates templates, AttackSweep sweep) {
-  private static final double HALF = 0.5;
-
   List<Figure> figures() {
     return List.of(rates(), curves(), perceptibility(), visible(), gallery());
   }
@@ -22,23 +20,26 @@ record AttackReport(Templates templates, AttackSweep sweep) {
     List<String> statements = new ArrayList<>();
     int[] order = ascending();
     int from = order.length;
-    while (from > 0 && sweep.mean(order[from - 1]) >= HALF) {
+    while (from > 0 && sweep.isEffective(order[from - 1])) {
       from--;
     }
-    OptionalInt first = IntStream.of(order).filter(g -> sweep.mean(g) >= HALF).findFirst();
+    OptionalInt first = IntStream.of(order).filter(sweep::isEffective).findFirst();
+    statements.add(
+        "without a template %.1f %% of the stimuli are classified as the target; an attack succeeds halfway from there to all of them, at %.1f %%"
+            .formatted(100 * sweep.meanBase(), 50 * (1 + sweep.meanBase())));
     if (from < order.length) {
       statements.add(
-          "at gamma %s and above at least half of the stimuli are classified as the target (%s)"
+          "attacks succeed at gamma %s and above (%s)"
               .formatted(FigureText.shown(sweep.gammas()[order[from]]), summary(order[from])));
     } else if (first.isPresent()) {
       statements.add(
-          "at gamma %s at least half of the stimuli are classified as the target (%s), but fewer at %s"
+          "attacks succeed at gamma %s (%s), but not at %s"
               .formatted(
                   FigureText.shown(sweep.gammas()[first.getAsInt()]),
                   summary(first.getAsInt()),
                   FigureText.shown(sweep.gammas()[order[order.length - 1]])));
     } else {
-      statements.add("less than half of the stimuli are classified as the target");
+      statements.add("attacks succeed at none of the weights");
     }
     statements.addAll(templates.statements());
     return statements;

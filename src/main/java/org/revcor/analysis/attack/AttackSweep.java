@@ -1,6 +1,7 @@
 package org.revcor.analysis.attack;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.revcor.analysis.InferenceSession;
@@ -13,11 +14,16 @@ import org.revcor.analysis.Workers;
  *
  * @param targets targets in the order of the rows of {@code rates}
  * @param gammas weights of the template, each in [0,1]
+ * @param base share of the stimuli without a template that is classified as the target, by target
  * @param rates share classified as the target, by target and weight
  * @param changes perceptibility by weight, mean over targets
  */
 public record AttackSweep(
-    List<Target> targets, double[] gammas, double[][] rates, List<Perceptibility> changes) {
+    List<Target> targets,
+    double[] gammas,
+    double[] base,
+    double[][] rates,
+    List<Perceptibility> changes) {
   /** Maximum number of stimuli per target for the mean perceptibility. */
   public static final int SAMPLE = 100;
 
@@ -55,24 +61,30 @@ public record AttackSweep(
       StructuralSimilarity similarity,
       Workers workers) {
     targets.forEach(
-        target -> workers.progress().expects((long) gammas.length * target.base().size()));
+        target -> workers.progress().expects((1L + gammas.length) * target.base().size()));
+    double[] base =
+        targets.stream().mapToDouble(target -> rate(target, target.base(), session)).toArray();
     double[][] rates = new double[targets.size()][gammas.length];
     List<Perceptibility> changes = new ArrayList<>();
     int values = session.observer().values();
     for (int g = 0; g < gammas.length; g++) {
       double gamma = gammas[g];
       for (int t = 0; t < rates.length; t++) {
-        int target = targets.get(t).label();
-        int[] labels = session.labels(targets.get(t).at(gamma));
-        long hits = IntStream.of(labels).filter(label -> label == target).count();
-        rates[t][g] = hits / (double) labels.length;
+        rates[t][g] = rate(targets.get(t), targets.get(t).at(gamma), session);
       }
       changes.add(
           Perceptibility.mean(
               workers.each(
                   targets.size(), t -> perceptibility(targets.get(t), gamma, values, similarity))));
     }
-    return new AttackSweep(List.copyOf(targets), gammas, rates, changes);
+    return new AttackSweep(List.copyOf(targets), gammas, base, rates, changes);
+  }
+
+  private static double rate(Target target, Stimuli stimuli, InferenceSession session) {
+    return IntStream.of(session.labels(stimuli))
+        .mapToDouble(label -> label == target.label() ? 1 : 0)
+        .average()
+        .orElseThrow();
   }
 
   private static Perceptibility perceptibility(
@@ -88,6 +100,19 @@ public record AttackSweep(
   /** Returns the share classified as the target at a weight, mean over targets. */
   public double mean(int gamma) {
     return IntStream.range(0, rates.length).mapToDouble(t -> rates[t][gamma]).average().orElse(0);
+  }
+
+  /** Returns the share classified as the target without a template, mean over targets. */
+  double meanBase() {
+    return Arrays.stream(base).average().orElse(0);
+  }
+
+  /**
+   * Returns whether templates of a weight are effective: at least half of the stimuli that are not
+   * classified as the target without a template are so with it, on average.
+   */
+  boolean isEffective(int gamma) {
+    return mean(gamma) > meanBase() && mean(gamma) >= (meanBase() + 1) / 2;
   }
 
   /** Returns {@link #mean} at all weights. */

@@ -75,6 +75,29 @@ final class AttackAnalysisTest {
     assertThat((double) table(found, "rates").getFirst().getLast()).isCloseTo(0.1, within(0.001));
   }
 
+  /** Most noise is classified as 8, whatever is mixed in a little of. */
+  @Test
+  void theClassOfMostNoiseIsNoSuccess() {
+    AnalysisResult found =
+        run(
+            Map.of(
+                "means",
+                "mnist",
+                "observer",
+                "mnist-cnn",
+                "into",
+                "noise",
+                "targets",
+                "8",
+                "gamma",
+                "0.01,0.02",
+                "count",
+                "500"));
+    assertThat((double) table(found, "rates").getFirst().getLast()).isGreaterThan(0.85);
+    assertThat(found.statements().getFirst()).startsWith("without a template 9");
+    assertThat(found.statements().get(1)).isEqualTo("attacks succeed at none of the weights");
+  }
+
   @Test
   void classesWithoutAMapAreLeftOutWithAStatement() throws Exception {
     new AnalysisRunner(folder)

@@ -13,7 +13,7 @@ import org.revcor.figure.Figure;
 import org.revcor.figure.FigureText;
 
 final class AttackReportTest {
-  private static AttackReport report(double[] gammas, double... rates) {
+  private static AttackReport report(double base, double[] gammas, double... rates) {
     float[][] template = {{1}};
     Templates templates =
         new Templates(
@@ -22,41 +22,55 @@ final class AttackReportTest {
     List<Perceptibility> changes =
         Arrays.stream(gammas).mapToObj(g -> new Perceptibility(2 * g, g, 0.5)).toList();
     return new AttackReport(
-        templates, new AttackSweep(List.of(target), gammas, new double[][] {rates}, changes));
+        templates,
+        new AttackSweep(
+            List.of(target), gammas, new double[] {base}, new double[][] {rates}, changes));
   }
 
-  private static String statement(double[] gammas, double... rates) {
-    return report(gammas, rates).statements().getFirst();
+  private static String statement(double base, double[] gammas, double... rates) {
+    return report(base, gammas, rates).statements().get(1);
   }
 
   @Test
-  void weightWithHalfOfTheStimuliDoesNotDependOnTheOrder() {
+  void weightOfSuccessDoesNotDependOnTheOrder() {
     double[] gammas = {0, 0.5, 1};
-    assertThat(statement(gammas, 0, 0.75, 1))
-        .isEqualTo(
-            "at gamma 0.5000 and above at least half of the stimuli are classified as the target"
-                + " (75.0 %, L2 1.00, SSIM 0.50)");
-    assertThat(statement(new double[] {1, 0, 0.5}, 1, 0, 0.75))
-        .isEqualTo(statement(gammas, 0, 0.75, 1));
-    assertThat(statement(gammas, 0, 0.4, 0.4))
-        .isEqualTo("less than half of the stimuli are classified as the target");
+    assertThat(report(0.1, gammas, 0.1, 0.55, 1).statements())
+        .containsExactly(
+            "without a template 10.0 % of the stimuli are classified as the target; an attack"
+                + " succeeds halfway from there to all of them, at 55.0 %",
+            "attacks succeed at gamma 0.5000 and above (55.0 %, L2 1.00, SSIM 0.50)");
+    assertThat(statement(0, new double[] {1, 0, 0.5}, 1, 0, 0.75))
+        .isEqualTo(statement(0, gammas, 0, 0.75, 1));
+    assertThat(statement(0.1, gammas, 0.1, 0.54, 0.54))
+        .isEqualTo("attacks succeed at none of the weights");
+  }
+
+  /** Two classes, or the class of most noise, have half of the stimuli without any template. */
+  @Test
+  void stimuliThatAreClassifiedAsTheTargetAnywayAreNoSuccess() {
+    double[] gammas = {0, 0.5, 1};
+    assertThat(statement(0.5, gammas, 0.5, 0.6, 0.7))
+        .isEqualTo("attacks succeed at none of the weights");
+    assertThat(statement(0.92, gammas, 0.92, 0.94, 0.95))
+        .isEqualTo("attacks succeed at none of the weights");
+    assertThat(statement(1, gammas, 1, 1, 1)).isEqualTo("attacks succeed at none of the weights");
+    assertThat(statement(0.5, gammas, 0.5, 0.74, 0.75))
+        .startsWith("attacks succeed at gamma 1 and above (75.0 %");
   }
 
   @Test
-  void halfAtALowerWeightOnlyIsNotStatedForAllAbove() {
+  void successAtALowerWeightOnlyIsNotStatedForAllAbove() {
     double[] gammas = {0, 0.25, 0.5, 1};
-    assertThat(statement(gammas, 0, 0.6, 0.2, 0.8))
-        .startsWith("at gamma 1 and above at least half of the stimuli");
-    assertThat(statement(gammas, 0, 0.6, 0.7, 0.2))
-        .isEqualTo(
-            "at gamma 0.2500 at least half of the stimuli are classified as the target (60.0 %, L2"
-                + " 0.50, SSIM 0.50), but fewer at 1");
+    assertThat(statement(0, gammas, 0, 0.6, 0.2, 0.8))
+        .startsWith("attacks succeed at gamma 1 and above");
+    assertThat(statement(0, gammas, 0, 0.6, 0.7, 0.2))
+        .isEqualTo("attacks succeed at gamma 0.2500 (60.0 %, L2 0.50, SSIM 0.50), but not at 1");
   }
 
   /** All points have the same similarity, and weights are not sorted. */
   @Test
   void curveFilesContainAllPoints() {
-    for (Figure figure : report(new double[] {0.5, 0.1, 0.3}, 0.6, 0.1, 0.2).figures()) {
+    for (Figure figure : report(0, new double[] {0.5, 0.1, 0.3}, 0.6, 0.1, 0.2).figures()) {
       if (figure instanceof Figure.Curves curves) {
         long points = curves.curves().stream().mapToLong(curve -> curve.x().length).sum();
         assertThat(FigureText.csv(curves).orElseThrow().lines()).hasSize((int) points + 1);
