@@ -107,8 +107,10 @@ public final class AttackAnalysis extends Analysis {
                                         count,
                                         seed))))
             .toList();
+    StructuralSimilarity similarity =
+        new StructuralSimilarity(templates.planes(), templates.height(), templates.width());
     AttackReport report =
-        new AttackReport(templates, sweep(targets, gammas, templates, source, context));
+        new AttackReport(templates, sweep(targets, gammas, similarity, source, context));
     SequencedMap<String, Object> conventions = new LinkedHashMap<>(templates.conventions());
     conventions.put("observer", source.description().name());
     conventions.put("observerDigest", source.description().digest());
@@ -124,7 +126,7 @@ public final class AttackAnalysis extends Analysis {
     conventions.put("mixture", "(1-gamma) stimulus + gamma template");
     conventions.put(
         "perceptibility", "mean of the first %d stimuli per target".formatted(AttackSweep.SAMPLE));
-    conventions.put("ssim", "Gaussian window, 11 x 11, sigma 1.5");
+    conventions.put("ssim", similarity.window());
     return new AnalysisResult(
         name(),
         "%s mixed into %s, shown to %s"
@@ -203,11 +205,9 @@ public final class AttackAnalysis extends Analysis {
   private static AttackSweep sweep(
       List<AttackSweep.Target> targets,
       double[] gammas,
-      Templates templates,
+      StructuralSimilarity similarity,
       ObserverSource source,
       AnalysisContext context) {
-    StructuralSimilarity similarity =
-        new StructuralSimilarity(templates.planes(), templates.height(), templates.width());
     try (InferenceSession session = InferenceSession.of(source, context.workers())) {
       return AttackSweep.of(targets, gammas, session, similarity, context.workers());
     }

@@ -19,18 +19,20 @@ public final class StructuralSimilarity {
   private final int planes;
   private final int height;
   private final int width;
-  private final double[] window;
+  private final double[] down;
+  private final double[] across;
 
   /** Creates the measure for images of a shape. */
   public StructuralSimilarity(int planes, int height, int width) {
     this.planes = planes;
     this.height = height;
     this.width = width;
-    int side = Math.min(SIDE, Math.min(height, width));
-    window = gaussian(side % 2 == 0 ? side - 1 : side);
+    down = gaussian(height);
+    across = gaussian(width);
   }
 
-  private static double[] gaussian(int side) {
+  private static double[] gaussian(int length) {
+    int side = Math.min(SIDE, length - 1 + length % 2);
     double[] weights = new double[side];
     double sum = 0;
     for (int i = 0; i < side; i++) {
@@ -44,14 +46,23 @@ public final class StructuralSimilarity {
     return weights;
   }
 
+  /** Returns the window in words. */
+  String window() {
+    return "Gaussian window, %d x %d, sigma %s".formatted(down.length, across.length, SIGMA);
+  }
+
   /**
    * Returns the similarity of two images.
    *
    * @param x planes x height x width, values from 0 to 1
    * @param y the other image, in the same layout
-   * @return from -1 to 1; 1 for equal images
+   * @return from -1 to 1; 1 for equal images; NaN if the window is a single pixel, which has no
+   *     structure
    */
   public double of(float[] x, float[] y) {
+    if (down.length * across.length == 1) {
+      return Double.NaN;
+    }
     double sum = 0;
     for (int plane = 0; plane < planes; plane++) {
       sum += ofPlane(x, y, plane * height * width);
@@ -90,23 +101,22 @@ public final class StructuralSimilarity {
 
   /** Returns weighted means over all windows of a plane. */
   private double[] weighted(double[] plane) {
-    int side = window.length;
-    int across = width - side + 1;
-    double[] rows = new double[height * across];
+    int columns = width - across.length + 1;
+    double[] rows = new double[height * columns];
     for (int row = 0; row < height; row++) {
-      for (int column = 0; column < across; column++) {
+      for (int column = 0; column < columns; column++) {
         double sum = 0;
-        for (int k = 0; k < side; k++) {
-          sum += window[k] * plane[row * width + column + k];
+        for (int k = 0; k < across.length; k++) {
+          sum += across[k] * plane[row * width + column + k];
         }
-        rows[row * across + column] = sum;
+        rows[row * columns + column] = sum;
       }
     }
-    double[] means = new double[(height - side + 1) * across];
+    double[] means = new double[(height - down.length + 1) * columns];
     for (int i = 0; i < means.length; i++) {
       double sum = 0;
-      for (int k = 0; k < side; k++) {
-        sum += window[k] * rows[i + k * across];
+      for (int k = 0; k < down.length; k++) {
+        sum += down[k] * rows[i + k * columns];
       }
       means[i] = sum;
     }

@@ -31,7 +31,7 @@ final class MixtureTest {
   @Test
   void perceptibilityGrowsWithTheWeight() {
     Stimuli black = Stimuli.of(new float[][] {new float[4], new float[4]});
-    StructuralSimilarity similarity = new StructuralSimilarity(1, 2, 2);
+    StructuralSimilarity similarity = new StructuralSimilarity(1, 1, 4);
     Perceptibility none = Perceptibility.of(black, black, 4, 2, similarity);
     assertThat(none).isEqualTo(new Perceptibility(0, 0, 1));
     Perceptibility half = Perceptibility.of(black, mixed(black, 0.5), 4, 2, similarity);

@@ -52,12 +52,32 @@ final class StructuralSimilarityTest {
 
   @Test
   void windowShrinksWithTheImage() {
-    float[] x = {0.2f};
-    float[] y = {0.4f};
-    double expected = (2 * 0.2f * (double) 0.4f + C1) / (0.2f * 0.2f + 0.4f * 0.4f + C1);
-    assertThat(new StructuralSimilarity(1, 1, 1).of(x, y)).isCloseTo(expected, within(1e-6));
     assertThat(new StructuralSimilarity(1, 4, 6).of(uniform(24, 0.5f), uniform(24, 0.5f)))
         .isCloseTo(1, within(1e-12));
+    assertThat(new StructuralSimilarity(1, 4, 16).window())
+        .isEqualTo("Gaussian window, 3 x 11, sigma 1.5");
+  }
+
+  /** A line and its reverse about the mean have equal means, opposite structure. */
+  @Test
+  void windowOfALineLiesAlongIt() {
+    float[] line = new float[15];
+    float[] reverse = new float[line.length];
+    for (int i = 0; i < line.length; i++) {
+      line[i] = i % 2 == 0 ? 0.3f : 0.7f;
+      reverse[i] = 1 - line[i];
+    }
+    for (int height : new int[] {1, line.length}) {
+      StructuralSimilarity similarity = new StructuralSimilarity(1, height, line.length / height);
+      assertThat(similarity.of(line, reverse)).isLessThan(-0.9);
+      assertThat(similarity.of(line, line)).isCloseTo(1, within(1e-12));
+    }
+  }
+
+  @Test
+  void aWindowOfOnePixelHasNoStructure() {
+    assertThat(new StructuralSimilarity(1, 1, 1).of(uniform(1, 0.2f), uniform(1, 0.4f))).isNaN();
+    assertThat(new StructuralSimilarity(1, 2, 2).of(uniform(4, 0.2f), uniform(4, 0.2f))).isNaN();
   }
 
   @Test
