@@ -245,8 +245,42 @@ final class PsychometricFitTest {
     assertThat(shift.error()).isCloseTo(0.0245 / 20, within(2e-4));
     assertThat(shift.isLeft()).isTrue();
     assertThat(CurveShift.between(to, from).isRight()).isTrue();
-    assertThat(CurveShift.between(from, from)).isEqualTo(new CurveShift(0, 0));
+    assertThat(CurveShift.between(from, from)).isEqualTo(new CurveShift(0, 0, 400));
     assertThat(CurveShift.between(from, from).isLeft()).isFalse();
+  }
+
+  /** Of 2,000 shifts of three images without an effect 5.4 are significant on either side. */
+  @Test
+  void fewImagesSeldomShiftByChance() {
+    Random random = new Random(6);
+    int rounds = 2_000;
+    int significant = 0;
+    for (int i = 0; i < rounds; i++) {
+      CurveShift shift =
+          CurveShift.between(images(0.5, 0.2, 3, random), images(0.5, 0.2, 3, random));
+      significant += shift.isLeft() || shift.isRight() ? 1 : 0;
+    }
+    assertThat(significant).isBetween(1, 20);
+  }
+
+  @Test
+  void oneImageOrEqualShiftsHaveNoError() {
+    for (int count : new int[] {1, 5}) {
+      CurveShift shift = CurveShift.between(equal(8, count), equal(6, count));
+      assertThat(shift.distance()).isCloseTo(-0.1, within(1e-9));
+      assertThat(shift.error()).isNaN();
+      assertThat(shift.isLeft()).isFalse();
+      assertThat(shift.isRight()).isFalse();
+    }
+  }
+
+  /** Returns images that respond from a level on. */
+  private static PsychometricTrials equal(int level, int count) {
+    boolean[][] responded = new boolean[count][LEVELS.length];
+    for (boolean[] image : responded) {
+      Arrays.fill(image, level, LEVELS.length, true);
+    }
+    return new PsychometricTrials(LEVELS, responded);
   }
 
   private static PsychometricTrials images(
