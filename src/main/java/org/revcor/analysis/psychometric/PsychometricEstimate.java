@@ -15,8 +15,8 @@ import java.util.random.RandomGeneratorFactory;
  * @param slope interval of the slope
  * @param guess interval of the guess rate
  * @param lapse interval of the lapse rate
- * @param p share of fits to data simulated from the function whose deviance is as large; NaN
- *     without replicates
+ * @param p share of fits to data simulated from the function whose deviance is as large, among
+ *     those with a threshold; NaN without replicates
  */
 public record PsychometricEstimate(
     PsychometricFit fit,
@@ -60,12 +60,13 @@ public record PsychometricEstimate(
     RandomGenerator random = RandomGeneratorFactory.of(GENERATOR).create(seed);
     PsychometricFunction[] around = functions(function, () -> trials.resampled(random), replicates);
     Supplier<PsychometricCounts> nested = nested(function, counts, random);
+    int found = 1;
     int asLarge = 1;
     for (int i = 0; i < replicates; i++) {
       if (PsychometricFit.of(nested.get(), function)
-              instanceof PsychometricFit.Found(PsychometricFunction refitted, double other)
-          && other >= deviance) {
-        asLarge++;
+          instanceof PsychometricFit.Found(PsychometricFunction refitted, double other)) {
+        found++;
+        asLarge += other >= deviance ? 1 : 0;
       }
     }
     return new PsychometricEstimate(
@@ -74,7 +75,7 @@ public record PsychometricEstimate(
         interval(around, replicates, PsychometricFunction::slope),
         interval(around, replicates, PsychometricFunction::guess),
         interval(around, replicates, PsychometricFunction::lapse),
-        (double) asLarge / (replicates + 1));
+        (double) asLarge / found);
   }
 
   /**

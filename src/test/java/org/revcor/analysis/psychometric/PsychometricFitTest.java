@@ -177,6 +177,39 @@ final class PsychometricFitTest {
     assertThat(heldAsIfIndependent).isLessThan(52);
   }
 
+  /** Near the floor, many simulated curves have no threshold; p is a share of the others. */
+  @Test
+  void pNearTheFloorHasAMeanOfOneHalf() {
+    PsychometricFunction truth =
+        new PsychometricFunction(PsychometricShape.GAUSSIAN, 0.5, 0.1, 0, 0.9);
+    Random random = new Random(8);
+    List<Double> p = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      PsychometricEstimate estimate =
+          PsychometricEstimate.of(nested(truth, 20, random), truth.shape(), 79, i);
+      if (estimate.fit() instanceof Found) {
+        p.add(estimate.p());
+      }
+    }
+    assertThat(p).hasSizeGreaterThan(150);
+    double mean = p.stream().mapToDouble(each -> each).average().orElseThrow();
+    // a uniform p has a standard deviation of .29
+    assertThat(mean).isCloseTo(0.5, within(3 * 0.29 / Math.sqrt(p.size())));
+  }
+
+  /** Each image has a response from its own strength on, so that rates are those of a function. */
+  private static PsychometricTrials nested(
+      PsychometricFunction function, int count, Random random) {
+    boolean[][] responded = new boolean[count][LEVELS.length];
+    for (boolean[] image : responded) {
+      double own = random.nextDouble();
+      for (int i = 0; i < LEVELS.length; i++) {
+        image[i] = own < function.at(LEVELS[i]);
+      }
+    }
+    return new PsychometricTrials(LEVELS, responded);
+  }
+
   /** Every trial is independent; resampling images is valid for these too. */
   @Test
   void intervalsOfIndependentTrialsCover() {
