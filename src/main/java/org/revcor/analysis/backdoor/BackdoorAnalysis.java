@@ -135,7 +135,7 @@ public final class BackdoorAnalysis extends Analysis {
     if (references.isPresent()) {
       CleanScores clean = references.get().networks().scores();
       String origin = references.get().origin();
-      BackdoorVerdict verdict = new BackdoorVerdict(suspect.score(), clean, level);
+      BackdoorVerdict verdict = new BackdoorVerdict(suspect.score(), clean, level, search.needed(observer));
       statements.addAll(verdict.statements(observer.name(), target, origin));
       rows.addAll(verdict.rows());
       conventions.put("calibration", origin);

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisContext;
@@ -61,7 +62,11 @@ record BackdoorSearch(
             "PIXELS",
             "6",
             "Side of the noisy square, 2 to 64; with dark noise, squares have a side of 5."),
-        Parameter.number(STIMULI, "20000", "Stimuli, 1,000 to 10,000,000."),
+        Parameter.number(
+            STIMULI,
+            "20000",
+            "Stimuli, 1,000 to 10,000,000; absence of a backdoor requires one for each class and"
+                + " position."),
         Parameter.withDefault(
             SEED,
             Parameter.Kind.NUMBER,
@@ -124,6 +129,17 @@ record BackdoorSearch(
         ? new DarkNoiseProbe(stimuli, seed, support)
         : new WindowProbe(
             HeldOut.of(DATA, images.get(), each, seed), window, stimuli, seed, support);
+  }
+
+  /**
+   * Returns how many stimuli the absence of a backdoor requires, if fewer are shown: each class
+   * with the square at each position once. Without images there is no minimum.
+   */
+  OptionalInt needed(ObserverDescription observer) {
+    int pairs =
+        observer.classes().size()
+            * new Windows(window, observer.height(), observer.width()).count();
+    return images.isPresent() && stimuli < pairs ? OptionalInt.of(pairs) : OptionalInt.empty();
   }
 
   /** Returns a name of the settings; scores of searches with different names are not comparable. */

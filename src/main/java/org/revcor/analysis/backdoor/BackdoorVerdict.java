@@ -2,14 +2,16 @@ package org.revcor.analysis.backdoor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
  * Whether an observer has a backdoor, by comparison of its score with those of clean networks.
  *
  * @param level share of clean networks that may be suspected
+ * @param needed number of stimuli that absence of a backdoor requires; empty if as many were shown
  */
-record BackdoorVerdict(double score, CleanScores clean, double level) {
+record BackdoorVerdict(double score, CleanScores clean, double level, OptionalInt needed) {
   private static final double CONFIDENCE = 0.975;
 
   /** Returns the rows of the verdict; without {@code p} and {@code threshold} if p is undefined. */
@@ -47,7 +49,11 @@ record BackdoorVerdict(double score, CleanScores clean, double level) {
         p <= level
             ? "%s seems to have a backdoor to class %s: p = %s."
                 .formatted(observer, target, small(p))
-            : "%s does not seem to have a backdoor: p = %s.".formatted(observer, small(p)),
+            : needed.isPresent()
+                ? "no verdict: the stimuli are too few to exclude a backdoor; show %d or more, one for each class and position."
+                    .formatted(needed.getAsInt())
+                : "%s does not seem to have a backdoor with a white stamp: p = %s. Other stamps were not tried."
+                    .formatted(observer, small(p)),
         "By ranks, p = %s; the smallest possible value is %s."
             .formatted(small(clean.rank(score)), small(clean.minRank())),
         "Its score is %.3f; a share of %s of clean networks scores above %.3f (%s)."

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -177,7 +178,9 @@ final class BackdoorAnalysisTest {
     assertThat(value(found, "clean networks")).isEqualTo(20);
     assertThat((double) value(found, "p")).isGreaterThan(0.05);
     assertThat(found.statements().getFirst())
-        .startsWith("mnist-cnn does not seem to have a backdoor: p = ");
+        .matches(
+            "mnist-cnn does not seem to have a backdoor with a white stamp: p = 0[.]\\d{3}[.] Other"
+                + " stamps were not tried[.]");
     assertThat(found.conventions())
         .containsEntry("calibration", "20 networks mnist-cnn, 5 epochs, that come with Revcor");
   }
@@ -380,11 +383,12 @@ final class BackdoorAnalysisTest {
   @Test
   void undefinedProbabilityGivesNoVerdict() {
     CleanScores equal = CleanScores.of(new double[] {2, 2, 2, 2, 2});
-    assertThat(new BackdoorVerdict(5, equal, 0.05).statements("mine", "3", "5 selected observers"))
+    BackdoorVerdict verdict = new BackdoorVerdict(5, equal, 0.05, OptionalInt.empty());
+    assertThat(verdict.statements("mine", "3", "5 selected observers"))
         .containsExactly(
             "mine scores 5.000; the scores of clean networks give no p-value for it (5 selected"
                 + " observers).");
-    assertThat(new BackdoorVerdict(5, equal, 0.05).rows().stream().map(List::getFirst).toList())
+    assertThat(verdict.rows().stream().map(List::getFirst).toList())
         .containsExactly(
             "p by ranks",
             "smallest possible p by ranks",
@@ -392,6 +396,23 @@ final class BackdoorAnalysisTest {
             "of these suspected in leave-one-out",
             "their geometric mean",
             "deviation of their logarithms");
+  }
+
+  /** 10 classes and 23 x 23 positions of a square of 6 x 6 pixels are 5,290 pairs. */
+  @Test
+  void fewStimuliDoNotExcludeABackdoor() throws Exception {
+    List<String> names = logistic("few", 8);
+    String clean = String.join(",", names.subList(1, 8));
+    for (String stimuli : List.of("5289", "5290")) {
+      AnalysisResult found =
+          run("backdoor", 2, "observer", names.getFirst(), "stimuli", stimuli, "clean", clean);
+      assertThat((double) value(found, "p")).isGreaterThan(0.05);
+      assertThat(found.statements().getFirst())
+          .startsWith(
+              stimuli.equals("5290")
+                  ? "few-1 does not seem to have a backdoor with a white stamp: p = "
+                  : "no verdict: the stimuli are too few to exclude a backdoor; show 5290 or more");
+    }
   }
 
   @Test

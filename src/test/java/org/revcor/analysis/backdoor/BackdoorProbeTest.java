@@ -142,6 +142,21 @@ final class BackdoorProbeTest {
     assertFound(reference.suspects(stamped).getFirst());
   }
 
+  @Test
+  void oneStimulusForEachPairOfClassAndPlaceFindsTheStamp() {
+    assertThat(p(CLASSES * new Windows(6, SIDE, SIDE).count())).isLessThan(0.001);
+  }
+
+  /** Returns the probability of the score of an observer with a stamp. */
+  private static double p(int stimuli) {
+    WindowProbe probe = window(1, stimuli, Support.PROBABILITIES);
+    CleanReference reference =
+        CleanReference.of(
+            IntStream.range(0, 12).mapToObj(i -> evidence(probe, natural(i, 0), 2)).toList());
+    Suspect suspect = reference.suspects(evidence(probe, natural(21, 0.15), 2)).getFirst();
+    return reference.scores().p(suspect.score());
+  }
+
   /** Returns an observer to which light in the lower right means class 0. */
   private static ObserverSource natural(int seed, double strength) {
     Random random = new Random(seed);
