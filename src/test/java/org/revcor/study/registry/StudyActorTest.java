@@ -236,7 +236,7 @@ final class StudyActorTest {
     StudyView before = parts.record(ID);
     ActorRef<StudyActor.Command> study = study();
     study.tell(new StudyRequest.Resume(EXTEND, reply.getRef()));
-    expect(StudyReport.Reserve.class);
+    expect(FromStudy.ReserveSlot.class);
 
     study.tell(granted(1));
 
@@ -329,7 +329,7 @@ final class StudyActorTest {
     }
     byte[] maps = Files.readAllBytes(folder.resolve(ID).resolve("maps.npy"));
     study.tell(new StudyRequest.Stop(reply.getRef()));
-    expect(StudyReport.Reserve.class);
+    expect(FromStudy.ReserveSlot.class);
 
     study.tell(granted(2));
 
