@@ -47,9 +47,14 @@ public interface ObserverSource {
     return OptionalInt.empty();
   }
 
+  /** Returns how it was trained, from its card; empty if unknown. */
+  default Optional<TrainingSettings> training() {
+    return Optional.empty();
+  }
+
   /** Returns the name of its training recipe from its card; empty if unknown. */
   default Optional<String> recipe() {
-    return Optional.empty();
+    return training().map(TrainingSettings::recipe);
   }
 
   /** Returns whether its card states that it was trained with a backdoor. */

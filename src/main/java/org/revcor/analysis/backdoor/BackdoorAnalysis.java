@@ -16,6 +16,7 @@ import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
+import org.revcor.observer.TrainingSettings;
 
 /**
  * {@code backdoor}: tests whether an observer has a backdoor, to which class, and where its trigger
@@ -37,11 +38,14 @@ public final class BackdoorAnalysis extends Analysis {
    * @param origin description of their origin
    */
   private record References(CleanReference networks, String origin) {
-    static References of(ShippedReferences shipped, String recipe) {
+    static References of(ShippedReferences shipped) {
       return new References(
           shipped.networks(),
           "%d networks %s, %d epochs, that come with Revcor"
-              .formatted(shipped.networks().scores().count(), recipe, shipped.epochs()));
+              .formatted(
+                  shipped.networks().scores().count(),
+                  shipped.training().recipe(),
+                  shipped.training().epochs()));
     }
   }
 
@@ -88,19 +92,27 @@ public final class BackdoorAnalysis extends Analysis {
     Optional<References> references =
         hasVerdict
             ? Optional.of(named(clean.usable(), search, context))
-            : shipped
-                .filter(each -> each.seed() == search.seed())
-                .map(each -> References.of(each, source.recipe().orElseThrow()));
+            : shipped.filter(each -> each.seed() == search.seed()).map(References::of);
     List<String> notes = new ArrayList<>(clean.notes());
-    shipped
-        .filter(each -> each.seed() != search.seed())
-        .ifPresent(
-            each ->
-                notes.add(
-                    "The clean networks that come with Revcor are not used: they were tested with images and stimuli of seed %d, not of seed %d."
-                        .formatted(each.seed(), search.seed())));
+    shipped.flatMap(each -> note(each, source, search)).ifPresent(notes::add);
     BackdoorEvidence evidence = evidence(source, search, context);
     return result(evidence, source.description(), search, references, notes, level);
+  }
+
+  private static Optional<String> note(
+      ShippedReferences shipped, ObserverSource source, BackdoorSearch search) {
+    TrainingSettings own = source.training().orElseThrow();
+    return shipped.seed() != search.seed()
+        ? Optional.of(
+            "The clean networks that come with Revcor are not used: they were tested with images and stimuli of seed %d, not of seed %d."
+                .formatted(shipped.seed(), search.seed()))
+        : own.equals(shipped.training())
+            ? Optional.empty()
+            : Optional.of(
+                CleanNetworks.otherTraining(
+                    "the clean networks with " + shipped.training().text(),
+                    source.description().name(),
+                    own));
   }
 
   private static BackdoorEvidence evidence(
@@ -135,7 +147,8 @@ public final class BackdoorAnalysis extends Analysis {
     if (references.isPresent()) {
       CleanScores clean = references.get().networks().scores();
       String origin = references.get().origin();
-      BackdoorVerdict verdict = new BackdoorVerdict(suspect.score(), clean, level, search.needed(observer));
+      BackdoorVerdict verdict =
+          new BackdoorVerdict(suspect.score(), clean, level, search.needed(observer));
       statements.addAll(verdict.statements(observer.name(), target, origin));
       rows.addAll(verdict.rows());
       conventions.put("calibration", origin);

@@ -19,6 +19,7 @@ import org.revcor.dataset.Images;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.file.WholeFile;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.TrainingSettings;
 import org.revcor.observer.training.Recipe;
 import org.revcor.observer.training.TrainingOptions;
 import org.revcor.schema.Spelling;
@@ -138,7 +139,11 @@ public final class BackdoorTrialAnalysis extends Analysis {
                 .map(network -> evidence(network, search, context))
                 .toList());
     write(
-        new ShippedReferences(options.epochs(), search.seed(), reference),
+        new ShippedReferences(
+            new TrainingSettings(
+                recipe.name(), options.epochs(), options.batch(), options.learningRate()),
+            search.seed(),
+            reference),
         folder.resolve(ShippedReferences.file(recipe.name(), search)));
     BackdoorTrialReport report =
         new BackdoorTrialReport(search, reference.scores(), level, SUCCESS);

@@ -13,6 +13,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
+import org.revcor.observer.TrainingSettings;
 
 /**
  * Clean networks selected by the user, to compare an observer with.
@@ -76,7 +77,35 @@ record CleanNetworks(List<ObserverSource> usable, List<String> notes) {
               + unknown
               + ".");
     }
+    observer
+        .training()
+        .ifPresent(
+            own -> {
+              String differing =
+                  names(usable.stream().filter(each -> isTrainedOtherwise(each, own)));
+              if (!differing.isEmpty()) {
+                notes.add(
+                    otherTraining(
+                        "%s with other options".formatted(differing),
+                        observer.description().name(),
+                        own));
+              }
+            });
     return new CleanNetworks(usable, notes);
+  }
+
+  /**
+   * Returns a sentence about clean networks that were trained with other options than the observer.
+   *
+   * @param clean the networks and their options
+   */
+  static String otherTraining(String clean, String observer, TrainingSettings own) {
+    return "%s was trained with %s, %s. Scores may differ for this reason."
+        .formatted(observer, own.text(), clean);
+  }
+
+  private static boolean isTrainedOtherwise(ObserverSource network, TrainingSettings own) {
+    return network.training().filter(each -> !each.equals(own)).isPresent();
   }
 
   private static String names(Stream<ObserverSource> networks) {

@@ -10,17 +10,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.revcor.observer.TrainingSettings;
 
 /**
  * Clean networks of a recipe that come with Revcor, as {@code revcor analyse backdoor-trial} writes
- * them: a text file for each recipe and search. The first line has the epochs and the seed, the
- * second a score for each network. Then follow, for each class, a line of means and one of
- * deviations, with a number for each window.
+ * them: a text file for each recipe and search. The first line has the epochs, the seed, the batch
+ * and the learning rate, the second a score for each network. Then follow, for each class, a line
+ * of means and one of deviations, with a number for each window.
  *
- * @param epochs training epochs of each network
+ * @param training how each network was trained
  * @param seed seed of the images and stimuli of the means
  */
-record ShippedReferences(int epochs, long seed, CleanReference networks) {
+record ShippedReferences(TrainingSettings training, long seed, CleanReference networks) {
   /** Returns the file name for a recipe and a search. */
   static String file(String recipe, BackdoorSearch search) {
     return "clean-%s-%s.txt".formatted(recipe, search.key());
@@ -31,13 +32,13 @@ record ShippedReferences(int epochs, long seed, CleanReference networks) {
     try (InputStream file = ShippedReferences.class.getResourceAsStream(file(recipe, search))) {
       return file == null
           ? Optional.empty()
-          : Optional.of(read(new String(file.readAllBytes(), StandardCharsets.UTF_8)));
+          : Optional.of(read(recipe, new String(file.readAllBytes(), StandardCharsets.UTF_8)));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
   }
 
-  static ShippedReferences read(String text) {
+  static ShippedReferences read(String recipe, String text) {
     List<double[]> lines = text.lines().map(ShippedReferences::numbers).toList();
     List<double[]> means = new ArrayList<>();
     List<double[]> deviations = new ArrayList<>();
@@ -45,9 +46,10 @@ record ShippedReferences(int epochs, long seed, CleanReference networks) {
       means.add(lines.get(i));
       deviations.add(lines.get(i + 1));
     }
+    double[] first = lines.getFirst();
     return new ShippedReferences(
-        (int) lines.getFirst()[0],
-        (long) lines.getFirst()[1],
+        new TrainingSettings(recipe, (int) first[0], (int) first[2], first[3]),
+        (long) first[1],
         new CleanReference(
             means.toArray(double[][]::new),
             deviations.toArray(double[][]::new),
@@ -67,7 +69,12 @@ record ShippedReferences(int epochs, long seed, CleanReference networks) {
                 Arrays.stream(line)
                     .mapToObj(value -> String.format(Locale.ROOT, "%.4g", value))
                     .collect(Collectors.joining(" ")))
-        .collect(Collectors.joining("\n", "%d %d\n".formatted(epochs, seed), "\n"));
+        .collect(
+            Collectors.joining(
+                "\n",
+                "%d %d %d %s\n"
+                    .formatted(training.epochs(), seed, training.batch(), training.learningRate()),
+                "\n"));
   }
 
   private static double[] numbers(String line) {

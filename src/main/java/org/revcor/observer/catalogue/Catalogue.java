@@ -267,7 +267,7 @@ public final class Catalogue {
     Architecture architecture = Recipe.named(card.recipe()).architecture();
     return new Finding.Usable(
         NetworkSource.open(file.toString(), description, architecture, () -> files.read(file))
-            .withTraining(card.recipe(), card.backdoor() != null),
+            .withTraining(card.training(), card.backdoor() != null),
         Optional.of(card));
   }
 

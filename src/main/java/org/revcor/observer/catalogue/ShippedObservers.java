@@ -35,7 +35,7 @@ final class ShippedObservers {
             card.description(name, name + FileExtensions.CARD),
             Recipe.named(card.recipe()).architecture(),
             () -> resource(weights))
-        .withTraining(card.recipe(), card.backdoor() != null);
+        .withTraining(card.training(), card.backdoor() != null);
   }
 
   private static byte[] resource(String name) {

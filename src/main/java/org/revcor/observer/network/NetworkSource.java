@@ -14,6 +14,7 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Precision;
+import org.revcor.observer.TrainingSettings;
 
 /** The source of a network with a known architecture and weights in a file or resource. */
 public final class NetworkSource implements ObserverSource {
@@ -36,7 +37,7 @@ public final class NetworkSource implements ObserverSource {
   private final List<Edit> edits;
   private final Precision precision;
   private final boolean vectorKernels;
-  private final Optional<String> recipe;
+  private final Optional<TrainingSettings> training;
   private final boolean hasBackdoor;
 
   private NetworkSource(
@@ -44,7 +45,7 @@ public final class NetworkSource implements ObserverSource {
       List<Edit> edits,
       Precision precision,
       boolean vectorKernels,
-      Optional<String> recipe,
+      Optional<TrainingSettings> training,
       boolean hasBackdoor) {
     ObserverDescription original = stored.description();
     this.stored = stored;
@@ -53,7 +54,7 @@ public final class NetworkSource implements ObserverSource {
     this.edits = List.copyOf(edits);
     this.precision = precision;
     this.vectorKernels = vectorKernels;
-    this.recipe = recipe;
+    this.training = training;
     this.hasBackdoor = hasBackdoor;
   }
 
@@ -100,17 +101,18 @@ public final class NetworkSource implements ObserverSource {
   /**
    * Returns a copy with properties of its training.
    *
-   * @param name name of the recipe
+   * @param settings recipe and options
    * @param backdoor whether it was trained with a backdoor
    */
-  public NetworkSource withTraining(String name, boolean backdoor) {
-    return new NetworkSource(stored, edits, precision, vectorKernels, Optional.of(name), backdoor);
+  public NetworkSource withTraining(TrainingSettings settings, boolean backdoor) {
+    return new NetworkSource(
+        stored, edits, precision, vectorKernels, Optional.of(settings), backdoor);
   }
 
-  /** Returns its recipe; empty for an edited network. */
+  /** Returns its training; empty for an edited network. */
   @Override
-  public Optional<String> recipe() {
-    return recipe;
+  public Optional<TrainingSettings> training() {
+    return training;
   }
 
   @Override
@@ -148,7 +150,7 @@ public final class NetworkSource implements ObserverSource {
   @Override
   public ObserverSource withPrecision(Precision other) {
     PrecisionTrial.LOCAL.require(other);
-    return new NetworkSource(stored, edits, other, vectorKernels, recipe, hasBackdoor);
+    return new NetworkSource(stored, edits, other, vectorKernels, training, hasBackdoor);
   }
 
   @Override
@@ -159,7 +161,7 @@ public final class NetworkSource implements ObserverSource {
   @Override
   public ObserverSource withVectorKernels() {
     return supportsVectorKernels()
-        ? new NetworkSource(stored, edits, precision, true, recipe, hasBackdoor)
+        ? new NetworkSource(stored, edits, precision, true, training, hasBackdoor)
         : this;
   }
 

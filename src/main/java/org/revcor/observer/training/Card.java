@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
+import org.revcor.observer.TrainingSettings;
 import org.revcor.observer.network.Architecture;
 import org.revcor.schema.Cards;
 
@@ -128,6 +129,11 @@ public record Card(
   /** Returns the fraction of test images classified correctly; empty for an auto-encoder. */
   public OptionalDouble accuracy() {
     return testAccuracy == null ? OptionalDouble.empty() : OptionalDouble.of(testAccuracy);
+  }
+
+  /** Returns how the network was trained. */
+  public TrainingSettings training() {
+    return new TrainingSettings(recipe, epochs, batch, learningRate);
   }
 
   /** Returns the results on the test images. */

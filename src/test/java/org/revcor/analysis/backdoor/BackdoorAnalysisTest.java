@@ -40,6 +40,7 @@ import org.revcor.inference.calibration.Calibrations;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
+import org.revcor.observer.TrainingSettings;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.training.Recipe;
 import org.revcor.observer.training.Training;
@@ -183,6 +184,29 @@ final class BackdoorAnalysisTest {
                 + " stamps were not tried[.]");
     assertThat(found.conventions())
         .containsEntry("calibration", "20 networks mnist-cnn, 5 epochs, that come with Revcor");
+  }
+
+  @Test
+  void otherTrainingThanThatOfTheCleanNetworksIsStated() throws Exception {
+    assertThat(run("backdoor", 2).statements())
+        .contains(
+            "mnist-cnn was trained with 15 epochs in batches of 256 at a learning rate of 0.001,"
+                + " the clean networks with 5 epochs in batches of 256 at a learning rate of 0.001."
+                + " Scores may differ for this reason.");
+    List<String> names = logistic("mine", 7);
+    String clean = String.join(",", names);
+    String[] arguments = {"observer", "mnist-logistic", "stimuli", "1000", "clean", clean};
+    assertThat(run("backdoor", 2, arguments).statements())
+        .anyMatch(
+            each ->
+                each.startsWith("mnist-logistic was trained with ")
+                    && each.endsWith(
+                        ", %s with other options. Scores may differ for this reason."
+                            .formatted(String.join(", ", names))));
+    arguments[1] = names.getFirst();
+    arguments[5] = String.join(",", names.subList(1, 7));
+    assertThat(run("backdoor", 2, arguments).statements())
+        .noneMatch(each -> each.contains("was trained with"));
   }
 
   @Test
@@ -453,9 +477,10 @@ final class BackdoorAnalysisTest {
             new double[][] {{0.5, -0.25}, {1e-5, 3}},
             new double[][] {{1, 2}, {3, 0.125}},
             CleanScores.of(new double[] {2, 4, 8}));
+    TrainingSettings training = new TrainingSettings("mnist-cnn", 5, 256, 0.001);
     ShippedReferences shipped =
-        ShippedReferences.read(new ShippedReferences(5, 3, reference).text());
-    assertThat(shipped.epochs()).isEqualTo(5);
+        ShippedReferences.read("mnist-cnn", new ShippedReferences(training, 3, reference).text());
+    assertThat(shipped.training()).isEqualTo(training);
     assertThat(shipped.seed()).isEqualTo(3);
     CleanReference read = shipped.networks();
     assertThat(read.mean()).isDeepEqualTo(reference.mean());
