@@ -121,14 +121,16 @@ final class CentredMoments implements ChannelMoments {
 
   @Override
   public ChannelStatistics statistics(StimulusMeans means) {
-    return ChannelStatistics.of(
-        responsesA + responsesB,
-        nEff(means),
-        view(MapView.HALF_A, means),
-        view(MapView.HALF_B, means),
-        blocks.signalToNoise(new double[sumsA.length]),
-        errors(),
-        gradients ? 0 : blocks.effective());
+    ChannelStatistics statistics =
+        ChannelStatistics.of(
+            responsesA + responsesB,
+            nEff(means),
+            view(MapView.HALF_A, means),
+            view(MapView.HALF_B, means),
+            blocks.signalToNoise(new double[sumsA.length]),
+            errors(),
+            blocks.effective());
+    return gradients ? statistics.withoutInterval() : statistics;
   }
 
   private double nEff(StimulusMeans means) {

@@ -10,9 +10,10 @@ import java.util.Optional;
  *     zero, all trials
  * @param r Pearson correlation over pixels of the maps of the two halves; NaN if either is blank
  * @param signal ratio of the power of the map to the power of its noise
- * @param largestError largest standard error of the map; NaN while it is not defined
- * @param blocks effective number of blocks of the standard errors, (Σw)²/Σw²; 0 for gradients:
- *     their sums may depend on a few stimuli, so their errors give no interval
+ * @param largestError largest standard error of the map; NaN while it is not defined, and for
+ *     gradients: their sums may depend on a few stimuli, so their errors give no interval
+ * @param blocks effective number of blocks of the standard errors, (Σw)²/Σw²; 0 if errors are not
+ *     estimated from blocks
  * @param bernstein exact width of the map; empty unless it is requested and there is a response
  */
 public record ChannelStatistics(
@@ -62,6 +63,11 @@ public record ChannelStatistics(
     }
     return new ChannelStatistics(
         count, nEff, Reliability.correlation(a, b), signal, largest, blocks);
+  }
+
+  /** Returns a copy whose errors give no interval. */
+  ChannelStatistics withoutInterval() {
+    return new ChannelStatistics(count, nEff, r, signal, Double.NaN, blocks);
   }
 
   /** Returns a copy with an exact width. */

@@ -145,13 +145,14 @@ final class CombinedMoments implements ChannelMoments {
     double ofGradients = Arrays.stream(weights).average().orElse(0);
     float[] errors = errors(weights);
     return ChannelStatistics.of(
-        responsesA + responsesB,
-        nEff(ofGradients, within),
-        view(MapView.HALF_A, stimuli),
-        view(MapView.HALF_B, stimuli),
-        signalToNoise(weights, ofGradients, errors),
-        errors,
-        0);
+            responsesA + responsesB,
+            nEff(ofGradients, within),
+            view(MapView.HALF_A, stimuli),
+            view(MapView.HALF_B, stimuli),
+            signalToNoise(weights, ofGradients, errors),
+            errors,
+            blocks.effective())
+        .withoutInterval();
   }
 
   /** Combines the effective trials of both parts by their mean weight. */

@@ -10,8 +10,10 @@ import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Parameter;
 import org.revcor.estimate.MapView;
+import org.revcor.estimate.significance.StudentScore;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
+import org.revcor.study.results.BlockErrors;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
@@ -52,6 +54,8 @@ public final class DifferenceAnalysis extends Analysis {
     requireComparable(arguments.text(LESS), a, b);
     StudyMaps errorsOfA = first.maps(MapView.ERROR);
     StudyMaps errorsOfB = second.maps(MapView.ERROR);
+    List<StudentScore> scoresOfA = BlockErrors.of(first.view());
+    List<StudentScore> scoresOfB = BlockErrors.of(second.view());
     List<List<Object>> rows = new ArrayList<>();
     List<Figure.Image> differences = new ArrayList<>();
     List<Figure.Image> scores = new ArrayList<>();
@@ -61,7 +65,13 @@ public final class DifferenceAnalysis extends Analysis {
     int tested = 0;
     for (int c = 0; c < a.maps().length; c++) {
       MapDifference difference =
-          MapDifference.of(a.maps()[c], errorsOfA.maps()[c], b.maps()[c], errorsOfB.maps()[c]);
+          MapDifference.of(
+              a.maps()[c],
+              errorsOfA.maps()[c],
+              scoresOfA.get(c),
+              b.maps()[c],
+              errorsOfB.maps()[c],
+              scoresOfB.get(c));
       double trials =
           Math.min(first.view().channels().get(c).nEff(), second.view().channels().get(c).nEff());
       if (difference.values() == 0) {
@@ -88,7 +98,7 @@ public final class DifferenceAnalysis extends Analysis {
     }
     List<String> statements = new ArrayList<>();
     statements.add(
-        "%d of %d maps differ at the level %s, by their largest |z| (Šidák)"
+        "%d of %d maps differ at the level %s, by their most improbable z (Student's t, Šidák)"
             .formatted(different, tested, MapDifference.LEVEL));
     if (!fewTrials.isEmpty()) {
       statements.add(
@@ -112,7 +122,8 @@ public final class DifferenceAnalysis extends Analysis {
         List.of(
             new Figure.Table(
                 "channels",
-                "Differences of maps; the mean square of z is about 1 without a difference",
+                "Differences of maps; without a difference the mean square of z is about 1, and"
+                    + " above with few blocks",
                 List.of(
                     "channel",
                     "effective trials",

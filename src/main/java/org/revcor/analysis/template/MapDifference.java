@@ -3,10 +3,11 @@ package org.revcor.analysis.template;
 import java.util.Arrays;
 import org.revcor.estimate.Reliability;
 import org.revcor.estimate.significance.PixelTests;
+import org.revcor.estimate.significance.StudentScore;
 
 /**
- * Difference of two maps estimated from separate trials: {@code z = (a - b)/√(SE_a² + SE_b²)},
- * standard normal in each pixel if both estimate the same.
+ * Difference of two maps estimated from separate trials: {@code z = (a - b)/√(SE_a² + SE_b²)}. If
+ * both estimate the same, z has Student's t distribution in each pixel (Welch 1947).
  *
  * @param difference a - b, d values; do not change
  * @param scores z, d values; NaN where an error is 0 or undefined; do not change
@@ -15,7 +16,7 @@ import org.revcor.estimate.significance.PixelTests;
  *     defined z
  * @param meanSquareOfScores mean of z²
  * @param largestScore largest |z|
- * @param probability probability of so large a |z| anywhere by chance, over all values (Šidák)
+ * @param probability probability of so improbable a z anywhere by chance, over all values (Šidák)
  * @param correlation correlation of the two maps over pixels
  */
 public record MapDifference(
@@ -35,10 +36,18 @@ public record MapDifference(
    *
    * @param a d values
    * @param errorsOfA standard errors of a
+   * @param scoreOfA distribution of values over these errors
    * @param b d values
    * @param errorsOfB standard errors of b
+   * @param scoreOfB distribution of values over these errors
    */
-  public static MapDifference of(float[] a, float[] errorsOfA, float[] b, float[] errorsOfB) {
+  public static MapDifference of(
+      float[] a,
+      float[] errorsOfA,
+      StudentScore scoreOfA,
+      float[] b,
+      float[] errorsOfB,
+      StudentScore scoreOfB) {
     float[] difference = new float[a.length];
     float[] scores = new float[a.length];
     Arrays.fill(scores, Float.NaN);
@@ -46,6 +55,7 @@ public record MapDifference(
     double squares = 0;
     double squaresOfScores = 0;
     double largest = 0;
+    double largestDeviate = 0;
     for (int i = 0; i < a.length; i++) {
       double less = (double) a[i] - b[i];
       difference[i] = (float) less;
@@ -57,13 +67,15 @@ public record MapDifference(
         squares += less * less;
         squaresOfScores += z * z;
         largest = Math.max(largest, Math.abs(z));
+        StudentScore score = scoreOfA.plus(errorsOfA[i], scoreOfB, errorsOfB[i]);
+        largestDeviate = Math.max(largestDeviate, Math.abs(score.deviate(z)));
       }
     }
     if (values == 0) {
       return new MapDifference(
           difference, scores, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }
-    double alone = PixelTests.pValues(new float[] {(float) largest})[0];
+    double alone = PixelTests.pValues(new float[] {(float) largestDeviate})[0];
     return new MapDifference(
         difference,
         scores,

@@ -288,7 +288,7 @@ public record PreparedStudy(
           "max-trials is rounded up from %d to %d, whole blocks of %d"
               .formatted(requested.getAsLong(), maxTrials().getAsLong(), plan.blockSize()));
     }
-    if (blocks() < MIN_BLOCKS_FOR_ERRORS && regression.isEmpty()) {
+    if (blocks() < MIN_BLOCKS_FOR_ERRORS && specification.estimation().hasBlockErrors()) {
       warnings.add(
           "standard errors are estimated from %d blocks; below %d blocks they are rough, a smaller block-size gives more blocks"
               .formatted(blocks(), MIN_BLOCKS_FOR_ERRORS));

@@ -1,6 +1,7 @@
 package org.revcor.study.results;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ public record ChannelView(
    *     with a target
    * @param dimensions number of dimensions that the noise of the map spans
    * @param precision half-width of the interval that holds for all values, channels and looks
+   * @param blocks effective number of blocks that standard errors are estimated from; null for
+   *     errors of least squares, and in records of earlier versions
    */
   public record Quality(
       @Nullable Double r,
@@ -39,9 +42,10 @@ public record ChannelView(
       @Nullable Double assured,
       @Nullable Double dimensions,
       @Nullable Double snr,
-      @Nullable Double precision) {
+      @Nullable Double precision,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double blocks) {
     /** The quality of a map before the first look. */
-    public static final Quality UNKNOWN = new Quality(null, null, null, null, null, null);
+    public static final Quality UNKNOWN = new Quality(null, null, null, null, null, null, null);
   }
 
   /** The class that an observer chose, with its probability. */

@@ -1,12 +1,14 @@
 package org.revcor.study.results;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.significance.MaximumTest;
 import org.revcor.estimate.significance.Omnibus;
 import org.revcor.estimate.significance.PixelTests;
 import org.revcor.estimate.significance.SmoothedTest;
 import org.revcor.estimate.significance.Smoothing;
+import org.revcor.estimate.significance.StudentScore;
 import org.revcor.schema.Json;
 import org.revcor.study.specification.MapDependence;
 import org.revcor.study.specification.StudySpecification;
@@ -15,12 +17,18 @@ import org.revcor.study.specification.StudySpecification;
  * The tests of each map of a study.
  *
  * @param z the z-maps
+ * @param scores distribution of z of each channel under the null
  * @param spread maximum standard deviation of z under the null
  * @param level level of each test
  * @param smoothing standard deviation of the smoothing, in pixels
  */
 record MapTests(
-    StudyMaps z, MapDependence dependence, double spread, double level, double smoothing) {
+    StudyMaps z,
+    MapDependence dependence,
+    List<StudentScore> scores,
+    double spread,
+    double level,
+    double smoothing) {
 
   /**
    * Maximum standard deviation of z under the null for antithetic pairs. A pair has the noise n and
@@ -33,10 +41,12 @@ record MapTests(
       StudySpecification study,
       MapDependence dependence,
       StudyMaps z,
+      List<StudentScore> scores,
       Significance.Options options) {
     return new MapTests(
         z,
         dependence,
+        scores,
         study.antithetic() && study.estimation().regression().isEmpty() ? ANTITHETIC_SPREAD : 1,
         options.level(),
         options.smoothing());
@@ -45,7 +55,8 @@ record MapTests(
   /** Tests the map of a channel. */
   Significance.Channel channel(int index, @Nullable MaximumTest permuted) {
     float[] map = z.maps()[index];
-    float[] tested = scaled(map);
+    StudentScore score = scores.get(index);
+    float[] tested = deviates(map, score);
     Omnibus omnibus = Omnibus.of(tested);
     boolean hasPixels = omnibus.pixels() > 0;
     return new Significance.Channel(
@@ -56,19 +67,20 @@ record MapTests(
             ? new Significance.WholeMap(omnibus.squaredNorm(), omnibus.p(), omnibus.infoVal())
             : null,
         hasPixels
-            ? pixels(map, spread * PixelTests.familywiseThreshold(level, omnibus.pixels()))
+            ? pixels(map, spread * score.z(PixelTests.familywiseThreshold(level, omnibus.pixels())))
             : new Significance.Pixels(null, 0),
         discovered(map, tested),
         hasPixels && dependence.reason().isEmpty() ? smoothed(tested) : null,
         hasPixels && permuted != null ? permuted(tested, permuted) : null);
   }
 
-  private float[] scaled(float[] map) {
-    float[] scaled = map.clone();
-    for (int i = 0; i < scaled.length; i++) {
-      scaled[i] = (float) (scaled[i] / spread);
+  /** Returns standard normal values under the null. */
+  private float[] deviates(float[] map, StudentScore score) {
+    float[] deviates = new float[map.length];
+    for (int i = 0; i < map.length; i++) {
+      deviates[i] = (float) score.deviate(map[i] / spread);
     }
-    return scaled;
+    return deviates;
   }
 
   private static Significance.Pixels pixels(float[] map, double threshold) {

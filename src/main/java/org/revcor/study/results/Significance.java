@@ -177,7 +177,8 @@ public record Significance(
       StudyView study, StudyMaps z, Options options, List<MaximumTest> permuted) {
     StudySpecification specification = StudyFile.of(study.setup().specification());
     MapDependence dependence = MapDependence.of(specification);
-    MapTests tests = MapTests.of(specification, dependence, z, options);
+    MapTests tests =
+        MapTests.of(specification, dependence, z, BlockErrors.ofZ(study, specification), options);
     Channel[] channels = new Channel[z.maps().length];
     Arrays.setAll(channels, i -> tests.channel(i, permuted.isEmpty() ? null : permuted.get(i)));
     return new Significance(

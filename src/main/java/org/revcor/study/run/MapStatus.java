@@ -3,6 +3,7 @@ package org.revcor.study.run;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.ChannelStatistics;
@@ -63,7 +64,22 @@ record MapStatus(PreparedStudy study, @Nullable Look look, @Nullable MapReview r
                       "; too few responses: ", Set.of(StoppingStatus.WAITING, StoppingStatus.RARE)),
                   listed("; short of the target: ", Set.of(StoppingStatus.SHORT))));
     }
+    if (end != null && end != EndReason.MAX_TRIALS) {
+      fewBlocks().ifPresent(all::add);
+    }
     return all;
+  }
+
+  /** Returns a warning of few blocks, if the study could have had enough of them. */
+  private Optional<String> fewBlocks() {
+    long blocks = look == null ? 0 : look.trials() / study.plan().blockSize();
+    return blocks < StoppingRule.ENOUGH
+            && study.blocks() >= StoppingRule.ENOUGH
+            && study.specification().estimation().hasBlockErrors()
+        ? Optional.of(
+            "the study ended after %d blocks; standard errors of fewer than %d are rough, a smaller block-size gives more blocks"
+                .formatted(blocks, StoppingRule.ENOUGH))
+        : Optional.empty();
   }
 
   private static boolean isTarget(@Nullable EndReason end) {
@@ -139,7 +155,8 @@ record MapStatus(PreparedStudy study, @Nullable Look look, @Nullable MapReview r
                     Json.finite(channel.assured()),
                     Json.finite(channel.signal().dimensions()),
                     Json.finite(channel.signal().ratio()),
-                    Json.finite(verdict.precision())),
+                    Json.finite(verdict.precision()),
+                    channel.blocks() > 0 ? channel.blocks() : null),
                 Json.finite(verdict.trialsTo()),
                 verdict.status(),
                 review == null ? null : review.responses().get(i)));

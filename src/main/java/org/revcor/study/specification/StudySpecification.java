@@ -85,6 +85,14 @@ public record StudySpecification(
           OptionalDouble.empty(),
           Optional.empty());
     }
+
+    /**
+     * Returns whether standard errors are estimated from blocks. Those of least squares are
+     * estimated from trials.
+     */
+    public boolean hasBlockErrors() {
+      return ridge.isEmpty() && regression.isEmpty();
+    }
   }
 
   /**

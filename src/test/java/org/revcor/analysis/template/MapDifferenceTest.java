@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.revcor.estimate.significance.StudentScore;
 
 final class MapDifferenceTest {
   private static final float NAN = Float.NaN;
@@ -16,8 +17,10 @@ final class MapDifferenceTest {
         MapDifference.of(
             new float[] {7, 1, 2},
             new float[] {3, 3, 0},
+            StudentScore.NORMAL,
             new float[] {2, 1, 2},
-            new float[] {4, 4, 0});
+            new float[] {4, 4, 0},
+            StudentScore.NORMAL);
     assertThat(difference.difference()).containsExactly(5, 0, 0);
     assertThat(difference.scores()).containsExactly(1, 0, NAN);
     assertThat(difference.values()).isEqualTo(2);
@@ -32,7 +35,13 @@ final class MapDifferenceTest {
   void mapWithoutValuesHasNoProbability() {
     float[] undefined = {NAN, NAN};
     MapDifference difference =
-        MapDifference.of(undefined, undefined, new float[2], new float[] {1, 1});
+        MapDifference.of(
+            undefined,
+            undefined,
+            StudentScore.NORMAL,
+            new float[2],
+            new float[] {1, 1},
+            StudentScore.NORMAL);
     assertThat(difference.values()).isZero();
     assertThat(difference.probability()).isNaN();
   }
@@ -46,7 +55,13 @@ final class MapDifferenceTest {
     double squares = 0;
     for (int i = 0; i < pairs; i++) {
       MapDifference difference =
-          MapDifference.of(noise(random, 0.5), error(0.5), noise(random, 2), error(2));
+          MapDifference.of(
+              noise(random, 0.5),
+              error(0.5),
+              StudentScore.NORMAL,
+              noise(random, 2),
+              error(2),
+              StudentScore.NORMAL);
       found += difference.probability() < 0.05 ? 1 : 0;
       squares += difference.meanSquareOfScores();
     }

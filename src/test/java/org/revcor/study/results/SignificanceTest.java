@@ -35,6 +35,7 @@ class SignificanceTest {
   private static final int SIDE = 28;
   private static final int D = SIDE * SIDE;
   private static final double LEVEL = 0.05;
+  private static final String BLOCKS = "stimulus { %s }, block-size = 200, stop.max-trials = 2000";
 
   @TempDir private Path folder;
 
@@ -66,7 +67,7 @@ class SignificanceTest {
   }
 
   private void keepLevel(String stimulus, SimulatedObserver blind, int units) throws Exception {
-    Significance result = tested(stimulus, blind);
+    Significance result = tested(BLOCKS.formatted(stimulus), blind);
 
     assertThat(result.independent()).isTrue();
     BinomialDistribution chance = BinomialDistribution.of(units, LEVEL);
@@ -100,7 +101,8 @@ class SignificanceTest {
   @Test
   void pixelsWithoutInfluenceKeepTheirLevelUnderAntitheticPairs() throws Exception {
     int units = 600;
-    Significance result = tested("kind = white-noise, antithetic = true", linear(units, D / 2));
+    Significance result =
+        tested(BLOCKS.formatted("kind = white-noise, antithetic = true"), linear(units, D / 2));
     float[] z = Npy.floats(Files.readAllBytes(folder.resolve("out/z.npy")));
 
     int uncorrected = 0;
@@ -120,6 +122,25 @@ class SignificanceTest {
     assertThat(uncorrected).isGreaterThan(units / 2);
   }
 
+  /**
+   * Units respond to the step of a pixel at random. Their z is a mean of five blocks over its
+   * estimated error.
+   */
+  @Test
+  void testsKeepTheirLevelWithFiveBlocks() throws Exception {
+    int units = 30;
+    Significance result =
+        tested(
+            "stimulus.law = bernoulli, estimator = gradient, block-size = 20, stop.max-trials ="
+                + " 100",
+            linear(units, D).disturbed(response -> response.mul(1000).sin()));
+
+    int max = BinomialDistribution.of(units, LEVEL).inverseCumulativeProbability(0.998);
+    assertThat(result.channels()).allMatch(map -> map.pixels() == D && map.wholeMap() == null);
+    assertThat(count(result, map -> map.familywise().pixels() > 0)).isLessThanOrEqualTo(max);
+    assertThat(count(result, map -> map.discovery().pixels() > 0)).isLessThanOrEqualTo(max);
+  }
+
   private static int count(Significance result, Predicate<Channel> isFound) {
     return (int) result.channels().stream().filter(isFound).count();
   }
@@ -136,12 +157,12 @@ class SignificanceTest {
     return SimulatedObserver.linear("units", SIDE, SIDE, weights);
   }
 
-  private Significance tested(String stimulus, SimulatedObserver observer) throws Exception {
+  private Significance tested(String keys, SimulatedObserver observer) throws Exception {
     Path file =
         Files.writeString(
             folder.resolve("study.conf"),
-            "study { observer.model = units, block-size = 200, readout { kind = activation, layer = logits }, stimulus { %s }, stop.max-trials = 2000 }"
-                .formatted(stimulus));
+            "study { observer.model = units, readout { kind = activation, layer = logits }, %s }"
+                .formatted(keys));
     try (HeadlessStudy running =
         HeadlessStudy.start(
             StudyFile.read(file),

@@ -210,7 +210,8 @@ class HeadlessStudyTest {
     assertThat(end.lifecycle().end()).isEqualTo(EndReason.RELIABILITY);
     assertThat(end.maps().stopping()).isEqualTo(new StudyView.StoppingView(2, 2, 3));
     assertThat(end.warnings())
-        .containsExactly("only 2 of 3 maps reached the target; too few responses: 2");
+        .containsExactly(
+            "only 2 of 3 maps reached the target; too few responses: 2", fewBlocks(end));
     JsonNode summary = Json.MAPPER.readTree(folder.resolve("two/summary.json").toFile());
     assertThat(summary.path("stopping").toString())
         .isEqualTo("{\"reached\":2,\"judged\":2,\"channels\":3}");
@@ -240,7 +241,13 @@ class HeadlessStudyTest {
     assertThat(end.lifecycle().end()).isEqualTo(EndReason.RELIABILITY);
     assertThat(end.maps().stopping()).isEqualTo(new StudyView.StoppingView(1, 3, 3));
     assertThat(end.warnings())
-        .containsExactly("only 1 of 3 maps reached the target; short of the target: 1, 2");
+        .containsExactly(
+            "only 1 of 3 maps reached the target; short of the target: 1, 2", fewBlocks(end));
+  }
+
+  private static String fewBlocks(StudyView end) {
+    return "the study ended after %d blocks; standard errors of fewer than 50 are rough, a smaller block-size gives more blocks"
+        .formatted(end.progress().trials() / 200);
   }
 
   private static StoppingRule precise(double precision, long maxTrials) {

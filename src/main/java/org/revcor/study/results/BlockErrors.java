@@ -1,0 +1,44 @@
+package org.revcor.study.results;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.Estimator;
+import org.revcor.estimate.significance.StudentScore;
+import org.revcor.observer.PooledReadout;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
+
+/** How precisely the standard errors of a study's maps are known. */
+public final class BlockErrors {
+  private BlockErrors() {}
+
+  /**
+   * Returns the distribution of values over the standard errors of each channel: Student's t with
+   * one degree of freedom less than there are effective blocks, or blocks in records of earlier
+   * versions; normal for errors of least squares, which are estimated from trials.
+   */
+  public static List<StudentScore> of(StudyView study) {
+    boolean estimated = StudyFile.of(study.setup().specification()).estimation().hasBlockErrors();
+    double all = (double) study.progress().trials() / study.setup().plan().blockSize();
+    return study.channels().stream()
+        .map(channel -> estimated ? score(channel.quality().blocks(), all) : StudentScore.NORMAL)
+        .toList();
+  }
+
+  private static StudentScore score(@Nullable Double blocks, double all) {
+    return new StudentScore(Math.max(1, (blocks == null ? all : blocks) - 1));
+  }
+
+  /**
+   * Returns the same of the z-map of each channel. z of an average without pooled places is no
+   * value over its error: it has the known variance of the stimuli.
+   */
+  static List<StudentScore> ofZ(StudyView study, StudySpecification specification) {
+    boolean known =
+        specification.estimation().estimator() == Estimator.AVERAGE
+            && !(specification.readout() instanceof PooledReadout);
+    return known
+        ? study.channels().stream().map(channel -> StudentScore.NORMAL).toList()
+        : of(study);
+  }
+}
