@@ -12,8 +12,6 @@ import java.util.stream.IntStream;
  *     its half A; 1 if the channel is identified
  */
 public record Identification(List<SignalToNoise> signal, int[] rank) {
-  private static final double KNOWN = 0.5;
-
   /**
    * Compares all channels.
    *
@@ -50,13 +48,10 @@ public record Identification(List<SignalToNoise> signal, int[] rank) {
     return new Identification(List.copyOf(signal), rank);
   }
 
-  /**
-   * Returns the number of channels that are known: with a reliability of at least .5, and a lower
-   * limit above 0, since halves agree by chance in few dimensions.
-   */
+  /** Returns the number of channels that are known, see {@link Reliability#isKnown}. */
   public long known() {
     return signal.stream()
-        .filter(each -> each.reliability() >= KNOWN && each.assured() > 0)
+        .filter(each -> Reliability.isKnown(each.reliability(), each.assured()))
         .count();
   }
 

@@ -16,12 +16,14 @@ public final class Reliability {
   private Reliability() {}
 
   /**
-   * Returns whether a reliability is at least {@link #KNOWN}.
+   * Returns whether a map is known: with a reliability of at least {@link #KNOWN}, and a lower
+   * limit above 0, since noise of few dimensions or from few blocks is often reliable by chance.
    *
    * @param reliability null or NaN if it does not exist
+   * @param assured lower limit of the squared correlation with the truth; null or NaN if unknown
    */
-  public static boolean isKnown(@Nullable Double reliability) {
-    return reliability != null && reliability >= KNOWN;
+  public static boolean isKnown(@Nullable Double reliability, @Nullable Double assured) {
+    return reliability != null && reliability >= KNOWN && assured != null && assured > 0;
   }
 
   /**

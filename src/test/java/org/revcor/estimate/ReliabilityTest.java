@@ -8,6 +8,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,11 +18,35 @@ final class ReliabilityTest {
   private static final int BLOCK = 40;
 
   @Test
-  void mapIsKnownFromReliabilityOneHalf() {
-    assertThat(Reliability.isKnown(0.5)).isTrue();
-    assertThat(Reliability.isKnown(0.499)).isFalse();
-    assertThat(Reliability.isKnown(Double.NaN)).isFalse();
-    assertThat(Reliability.isKnown(null)).isFalse();
+  void mapIsKnownFromReliabilityOneHalfIfItIsNotByChance() {
+    assertThat(Reliability.isKnown(0.5, 0.01)).isTrue();
+    assertThat(Reliability.isKnown(0.5, 0.0)).isFalse();
+    assertThat(Reliability.isKnown(0.9, Double.NaN)).isFalse();
+    assertThat(Reliability.isKnown(0.9, null)).isFalse();
+    assertThat(Reliability.isKnown(0.499, 0.4)).isFalse();
+    assertThat(Reliability.isKnown(Double.NaN, 0.4)).isFalse();
+    assertThat(Reliability.isKnown(null, 0.4)).isFalse();
+  }
+
+  /** One in six of them has a reliability of one half. */
+  @Test
+  void mapsOfNoiseInTwoDimensionsAreKnownAtMostOnceInTwenty() {
+    Random random = new Random(1);
+    int maps = 2_000;
+    int known = 0;
+    int reliable = 0;
+    for (int map = 0; map < maps; map++) {
+      RatioMoments moments = new RatioMoments(2, new Workspace());
+      for (int block = 0; block < 20; block++) {
+        moments.add(new double[] {random.nextGaussian(), random.nextGaussian()}, 1);
+      }
+      SignalToNoise signal = moments.signalToNoise(new double[2]);
+      known += Reliability.isKnown(signal.reliability(), signal.assured()) ? 1 : 0;
+      reliable += signal.reliability() >= Reliability.KNOWN ? 1 : 0;
+    }
+    BinomialDistribution chance = BinomialDistribution.of(maps, 0.05);
+    assertThat(known).isLessThanOrEqualTo(chance.inverseCumulativeProbability(0.998));
+    assertThat(reliable).isGreaterThan(maps / 8);
   }
 
   @Test

@@ -21,6 +21,8 @@ public final class FrequenciesAnalysis extends Analysis {
   private static final String STUDY = "study";
 
   private static final List<String> COUNTED = List.of("label", "probability");
+  private static final String KNOWN =
+      "reliability of at least " + Reliability.KNOWN + ", assured above 0";
 
   public FrequenciesAnalysis() {
     super(
@@ -56,7 +58,7 @@ public final class FrequenciesAnalysis extends Analysis {
         empty.add(channel.name());
       }
       Double reliability = channel.quality().reliability();
-      known += Reliability.isKnown(reliability) ? 1 : 0;
+      known += Reliability.isKnown(reliability, channel.quality().assured()) ? 1 : 0;
       rows.add(
           List.of(
               channel.name(),
@@ -67,7 +69,7 @@ public final class FrequenciesAnalysis extends Analysis {
     SequencedMap<String, Object> conventions = new LinkedHashMap<>(view.setup().conventions());
     conventions.put("readout", view.setup().readout());
     conventions.put("trials", view.progress().trials());
-    conventions.put("known", "reliability of at least " + Reliability.KNOWN);
+    conventions.put("known", KNOWN);
     return new AnalysisResult(
         name(),
         "How often noise is classified as each class of " + view.setup().observer().name(),
@@ -79,8 +81,7 @@ public final class FrequenciesAnalysis extends Analysis {
                     empty.size(),
                     channels.size(),
                     empty.isEmpty() || empty.size() > 20 ? "" : ": " + String.join(", ", empty)),
-            "%d of %d classes are known (reliability of at least %s)"
-                .formatted(known, channels.size(), Reliability.KNOWN),
+            "%d of %d classes are known (%s)".formatted(known, channels.size(), KNOWN),
             "entropy of the classes is %.3f bits, at most %.3f"
                 .formatted(entropy, Math.log(channels.size()) / Math.log(2))),
         conventions,

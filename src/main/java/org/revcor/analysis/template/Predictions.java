@@ -26,7 +26,7 @@ record Predictions(int stimuli, double[] own, double[] other, double[] ceiling) 
    *
    * @param predicted a row per stimulus with the prediction for each class
    * @param responses the same of the network
-   * @param reliability of each map; NaN if unknown
+   * @param reliability of each known map; NaN for the others
    */
   static Predictions of(float[][] predicted, float[][] responses, double[] reliability) {
     int classes = reliability.length;
@@ -37,8 +37,7 @@ record Predictions(int stimuli, double[] own, double[] other, double[] ceiling) 
       float[] response = column(responses, c);
       own[c] = Reliability.correlation(column(predicted, c), response);
       other[c] = Reliability.correlation(column(predicted, (c + classes / 2) % classes), response);
-      ceiling[c] =
-          Reliability.isKnown(reliability[c]) ? own[c] / Math.sqrt(reliability[c]) : Double.NaN;
+      ceiling[c] = own[c] / Math.sqrt(reliability[c]);
     }
     return new Predictions(predicted.length, own, other, ceiling);
   }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.Arguments;
@@ -13,11 +14,13 @@ import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Workers;
 import org.revcor.estimate.MapView;
+import org.revcor.estimate.Reliability;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.study.plan.PreparedRegression;
+import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyMaps;
 
@@ -160,9 +163,16 @@ public final class ValidateAnalysis extends Analysis {
             ? session.outputs(stimuli)
             : responses(session, stimuli),
         study.view().channels().stream()
-            .map(channel -> channel.quality().reliability())
-            .mapToDouble(value -> value == null ? Double.NaN : value)
+            .map(ChannelView::quality)
+            .mapToDouble(quality -> known(quality.reliability(), quality.assured()))
             .toArray());
+  }
+
+  /** Returns the reliability of a known map; NaN of any other. */
+  private static double known(@Nullable Double reliability, @Nullable Double assured) {
+    return reliability != null && Reliability.isKnown(reliability, assured)
+        ? reliability
+        : Double.NaN;
   }
 
   /** Returns an image, planes x height x width, in [0,1]. */

@@ -163,7 +163,8 @@ final class ImageNetTable extends Item {
     int known = 0;
     for (ChannelView channel : study.view().channels()) {
       empty += channel.count() == 0 ? 1 : 0;
-      known += Reliability.isKnown(channel.quality().reliability()) ? 1 : 0;
+      known +=
+          Reliability.isKnown(channel.quality().reliability(), channel.quality().assured()) ? 1 : 0;
     }
     return new Row(
         name,
@@ -246,7 +247,7 @@ final class ImageNetTable extends Item {
             "Images are those of %s; unless that is ImageNet's validation set, accuracies do not apply to ImageNet"
                 .formatted(folder.name()),
             "A class is empty if no trial had this response, and known if its map has a reliability"
-                + " of at least 0.5"),
+                + " of at least 0.5 and a lower limit of it above 0"),
         conventions,
         List.of(
             new Columns<Row>()

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.io.function.Uncheck;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapView;
+import org.revcor.estimate.Reliability;
 import org.revcor.figure.Columns;
 import org.revcor.schema.Json;
 import org.revcor.stimulus.ScoreBasis;
@@ -35,7 +36,6 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
   /** Names of all files. */
   public static final List<String> NAMES = List.of(TABLE, SHEET, COUNTS);
 
-  private static final double KNOWN = 0.5;
   private static final double WELL_KNOWN = 0.9;
 
   /** Largest share of classes that may be known from shuffled responses. */
@@ -53,9 +53,9 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
    */
   public record ClassRow(
       String name, double reliability, double assured, int rank, double shuffled) {
-    /** Returns whether the class is known: half of the map's power is signal, and not by chance. */
+    /** See {@link Reliability#isKnown}. */
     public boolean isKnown() {
-      return reliability >= KNOWN && assured > 0;
+      return Reliability.isKnown(reliability, assured);
     }
   }
 

@@ -46,6 +46,8 @@ final class StudyAnalysesTest {
   static void makeStudies() throws Exception {
     AnalysisRunner runner = new AnalysisRunner(folder);
     runner.study(WHITE.formatted(1, "label"), "labels");
+    runner.study(
+        WHITE.replace("\"stop\"", "\"block-size\": 2000, \"stop\"").formatted(1, "label"), "five");
     runner.study(WHITE.formatted(1, "probability"), "probabilities");
     runner.study(WHITE.formatted(2, "probability"), "others");
     runner.study(WHITE.formatted(1, "logit"), "logits");
@@ -70,6 +72,15 @@ final class StudyAnalysesTest {
             .map(share -> -share * Math.log(share) / Math.log(2))
             .sum();
     assertThat((double) summary.get(3)).isEqualTo(entropy);
+  }
+
+  /** Five blocks do not say how much of a reliability is chance. */
+  @Test
+  void classesOfFewBlocksAreNotKnown() {
+    assertThat(run("frequencies", Map.of("study", "labels")).statements())
+        .contains("2 of 10 classes are known (reliability of at least 0.5, assured above 0)");
+    assertThat(run("frequencies", Map.of("study", "five")).statements())
+        .contains("0 of 10 classes are known (reliability of at least 0.5, assured above 0)");
   }
 
   @Test
