@@ -130,9 +130,11 @@ function factsOf({ nEff, dimensions, axes, screen, subspace }: ChannelAxes): str
   if (subspace) {
     parts.push(
       `dimension ${whole(subspace.dimensionAtLeast)} to ${whole(subspace.dimensionAtMost)}`,
-      subspace.firstOrderMapIsZero
-        ? 'first-order map zero within chance'
-        : `average with ${value(subspace.averageShare)} of the squared gradient`,
+      subspace.firstOrderMapIsZero === null
+        ? 'too few gradients to say whether the first-order map is zero'
+        : subspace.firstOrderMapIsZero
+          ? 'first-order map zero within chance'
+          : `average with ${value(subspace.averageShare)} of the squared gradient`,
     );
   }
   return parts.join(', ');

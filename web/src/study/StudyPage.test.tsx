@@ -584,19 +584,21 @@ it('axes of gradients are shown with the dimension and the first-order map', asy
       channels: [
         { ...channel, name: 'a', subspace: { ...subspace, firstOrderMapIsZero: true } },
         { ...channel, name: 'b', subspace: { ...subspace, firstOrderMapIsZero: false } },
+        { ...channel, name: 'c', subspace: { ...subspace, firstOrderMapIsZero: null } },
       ],
     },
   ];
-  responses['GET /api/v1/studies/s1/stc-axes.npy'] = [200, writeNpy([2, 1, 1, 1, 2], [0.6, 0.8, 0, 1])];
+  responses['GET /api/v1/studies/s1/stc-axes.npy'] = [200, writeNpy([3, 1, 1, 1, 2], [0.6, 0.8, 0, 1, 1, 0])];
   receive(
     JSON.stringify({ type: 'state', study: { ...study, specification: requested, state: 'finished' } }),
   );
-  await vi.waitFor(() => expect(page.querySelectorAll('[data-testid=axes]')).toHaveLength(2));
+  await vi.waitFor(() => expect(page.querySelectorAll('[data-testid=axes]')).toHaveLength(3));
   expect(page.querySelector('#covariance-title')?.textContent).toBe('Axes of gradients');
   expect(text('axis')).toBe('gradienteigenvalue 0.9z 50, p 0');
   const facts = [...page.querySelectorAll('[data-testid=axes] > p')].map((each) => each.textContent);
   expect(facts).toEqual([
     '500 effective trials, 2 dimensions, 1 significant axis, dimension 1 to 2, first-order map zero within chance',
     '500 effective trials, 2 dimensions, 1 significant axis, dimension 1 to 2, average with 0.1 of the squared gradient',
+    '500 effective trials, 2 dimensions, 1 significant axis, dimension 1 to 2, too few gradients to say whether the first-order map is zero',
   ]);
 });

@@ -2,6 +2,7 @@ package org.revcor.estimate.covariance;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoublePredicate;
 
 /** Result of a search for a channel's axes. */
@@ -62,6 +63,7 @@ public sealed interface ChannelAxes {
    * @param rest z of the next direction, which is not significant
    * @param averageShare estimate of {@code ‖E g‖² / E‖g‖²}: 1 for a linear unit, below 0 by chance
    * @param averageScore how far the average gradient is from 0, at most in standard errors
+   * @param effective effective number of gradients, (Σ‖g‖²)²/Σ‖g‖⁴
    * @param complete whether the search ended because no direction was significant, not at the
    *     maximum number of axes
    */
@@ -73,12 +75,30 @@ public sealed interface ChannelAxes {
       double rest,
       double averageShare,
       double averageScore,
+      double effective,
       boolean complete)
       implements ChannelAxes {
+    private static final double MAX_ZERO_SHARE = 0.05;
 
-    /** Returns whether the average gradient, and so the first-order map, may be zero. */
-    public boolean blankAverage() {
-      return averageScore < AxisSearch.MIN_AVERAGE_SCORE;
+    /**
+     * Returns whether the average gradient, and so the first-order map, is zero within chance;
+     * empty if it is neither significant nor limited to a share of {@value #MAX_ZERO_SHARE}.
+     */
+    public Optional<Boolean> isAverageZero() {
+      if (averageScore >= AxisSearch.MIN_AVERAGE_SCORE) {
+        return Optional.of(false);
+      }
+      return maxAverageShare() < MAX_ZERO_SHARE ? Optional.of(true) : Optional.empty();
+    }
+
+    /**
+     * Returns the upper 97.5 % limit of {@code ‖E g‖² / E‖g‖²}. With h gradients in each half, a
+     * share s has a score of mean hs and variance of at most 1 + 2hs. So the limit of hs is the
+     * larger solution of {@code (hs - score)² = 4 (1 + 2hs)}.
+     */
+    private double maxAverageShare() {
+      double score = Math.max(0, averageScore);
+      return (score + 4 + 2 * Math.sqrt(5 + 2 * score)) / (effective / 2);
     }
   }
 

@@ -84,6 +84,7 @@ public final class SubspaceSearch {
             next.z(),
             share(a, b),
             score(a, b),
+            sketch.effectiveTrials(),
             !(next.z() > threshold));
       }
       axes.add(

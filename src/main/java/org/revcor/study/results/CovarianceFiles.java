@@ -260,7 +260,7 @@ public final class CovarianceFiles {
     node.putObject("subspace")
         .put("dimensionAtLeast", subspace.axes().size())
         .put("dimensionAtMost", subspace.rank())
-        .put("firstOrderMapIsZero", subspace.blankAverage())
+        .put("firstOrderMapIsZero", subspace.isAverageZero().orElse(null))
         .put("averageShare", subspace.averageShare())
         .put("averageZ", subspace.averageScore())
         .put("nextZ", subspace.rest());

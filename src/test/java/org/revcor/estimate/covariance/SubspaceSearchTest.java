@@ -42,7 +42,7 @@ class SubspaceSearchTest {
 
     assertThat(found.axes()).hasSize(2);
     assertThat(found.rank()).isEqualTo(2);
-    assertThat(found.blankAverage()).isTrue();
+    assertThat(found.isAverageZero()).contains(true);
     found.axes().forEach(axis -> assertThat(degreesFrom(filters, axis)).isLessThan(5));
   }
 
@@ -69,7 +69,7 @@ class SubspaceSearchTest {
 
     assertThat(found.axes()).hasSize(1);
     assertThat(found.rank()).isEqualTo(1);
-    assertThat(found.blankAverage()).isTrue();
+    assertThat(found.isAverageZero()).contains(true);
     assertThat(Math.abs(along(filters.a(), found.axes().getFirst()))).isCloseTo(1, within(1e-6));
   }
 
@@ -82,9 +82,46 @@ class SubspaceSearchTest {
         search(784, 200, at(filters, random, (u, v) -> new double[] {1, 0}));
 
     assertThat(found.axes()).hasSize(1);
-    assertThat(found.blankAverage()).isFalse();
+    assertThat(found.isAverageZero()).contains(false);
     assertThat(found.averageShare()).isCloseTo(1, within(1e-6));
     assertThat(Math.abs(along(filters.a(), found.axes().getFirst()))).isCloseTo(1, within(1e-6));
+  }
+
+  /**
+   * The first-order map of 6 gradients of a linear unit is not significant, but not zero either.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 6, 100})
+  void fewGradientsGiveNoZeroFirstOrderMap(int gradients) {
+    Random random = new Random(7);
+    Filters filters = Filters.of(784, random);
+
+    ChannelAxes.Subspace linear =
+        search(784, gradients, at(filters, random, (u, v) -> new double[] {1, 0}));
+    ChannelAxes.Subspace energy =
+        search(784, gradients, at(filters, random, (u, v) -> new double[] {2 * u, 2 * v}));
+
+    assertThat(linear.isAverageZero())
+        .isEqualTo(gradients < 8 ? Optional.empty() : Optional.of(false));
+    assertThat(energy.isAverageZero()).isEmpty();
+  }
+
+  /** Their first-order map has a tenth of the squared gradient. */
+  @Test
+  void weakFirstOrderMapsAreNotCalledZero() {
+    int zero = 0;
+    for (int seed = 0; seed < NULL_UNITS; seed++) {
+      Random random = new Random(seed);
+      Filters filters = Filters.of(20, random);
+      double slope = 2 / 3.0;
+      zero +=
+          search(20, 100, at(filters, random, (u, v) -> new double[] {2 * u + slope, 0}))
+                  .isAverageZero()
+                  .equals(Optional.of(true))
+              ? 1
+              : 0;
+    }
+    assertThat(zero).isZero();
   }
 
   @Test
@@ -233,7 +270,7 @@ class SubspaceSearchTest {
 
   private static GradientSketch sketch(int values, int gradients, Supplier<double[]> gradient) {
     GradientSketch sketch = new GradientSketch(values);
-    int ofHalf = 100;
+    int ofHalf = Math.min(100, gradients / 2);
     for (int block = 0; block < gradients / (2 * ofHalf); block++) {
       sketch.add(
           new Tally(block, half(values, ofHalf, 0, gradient), half(values, ofHalf, 1, gradient)),
