@@ -41,7 +41,7 @@ public final class ObserverOutputs {
     if (observer.output() == OutputKind.PROBABILITIES) {
       return doubles(outputs);
     }
-    double[] values = outputs.length == 1 ? new double[] {0, outputs[0]} : doubles(outputs);
+    double[] values = logits(outputs);
     double most = Double.NEGATIVE_INFINITY;
     for (double value : values) {
       most = Math.max(most, value);
@@ -58,18 +58,18 @@ public final class ObserverOutputs {
   }
 
   /**
-   * Returns the logarithms of the class probabilities. Outputs that are probabilities, and a single
-   * logit's, are clipped at 1e-9.
+   * Returns the logarithms of the class probabilities. Outputs that are probabilities are clipped
+   * at 1e-9.
    */
   public static double[] logProbabilities(float[] outputs, ObserverDescription observer) {
-    if (observer.output() == OutputKind.PROBABILITIES || outputs.length == 1) {
-      double[] logs = probabilities(outputs, observer);
+    if (observer.output() == OutputKind.PROBABILITIES) {
+      double[] logs = doubles(outputs);
       for (int c = 0; c < logs.length; c++) {
         logs[c] = Math.log(Math.max(MIN_PROBABILITY, logs[c]));
       }
       return logs;
     }
-    double[] logs = doubles(outputs);
+    double[] logs = logits(outputs);
     double most = Double.NEGATIVE_INFINITY;
     for (double value : logs) {
       most = Math.max(most, value);
@@ -83,6 +83,11 @@ public final class ObserverOutputs {
       logs[c] -= all;
     }
     return logs;
+  }
+
+  /** Returns the logit of each class: of two classes with a single logit, 0 and the logit. */
+  private static double[] logits(float[] outputs) {
+    return outputs.length == 1 ? new double[] {0, outputs[0]} : doubles(outputs);
   }
 
   private static double[] doubles(float[] values) {

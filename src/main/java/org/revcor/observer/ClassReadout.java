@@ -28,8 +28,9 @@ public enum ClassReadout implements Readout {
         return values;
       }
       if (observer.outputs() == 1) {
-        NDArray second = Activation.sigmoid(values);
-        return NDArrays.concat(new NDList(second.neg().add(1), second), 1);
+        // 1 - sigmoid(z) is 0 in float32 from z = 17 on
+        return NDArrays.concat(
+            new NDList(Activation.sigmoid(values.neg()), Activation.sigmoid(values)), 1);
       }
       return values.softmax(1);
     }

@@ -56,6 +56,13 @@ final class ReadoutTest {
   }
 
   @Test
+  void probabilitiesOfLargeSingleLogitsAreMirrored() {
+    float small = (float) Math.exp(-20);
+    assertThat(responses(ClassReadout.PROBABILITY, single(), rows(1, 20, -20)))
+        .containsExactly(new float[] {small, 1, 1, small}, within(1e-15f));
+  }
+
+  @Test
   void probabilitiesAreUnchanged() {
     assertThat(
             responses(
