@@ -176,10 +176,9 @@ final class CompareCommandTest {
   }
 
   @Test
-  void whatWasRunWithoutTheReferenceIsHeldAgainstItByItsLastMaps_oneItselfPerfectly()
-      throws IOException {
+  void whatWasRunWithoutTheReferenceIsHeldAgainstItByItsLastMaps() throws IOException {
     folder = swept;
-    Path member = member("white-noise-logit");
+    Path member = member("white-noise-logit", 2);
     CommandRun run = compareSwept("--reference", member.toString());
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out())
@@ -191,7 +190,7 @@ final class CompareCommandTest {
             "\n"
                 + "4 of 4 studies were run without this reference: only their last maps are"
                 + " compared with it; to run a study again, delete its folder.\n")
-        .containsPattern("white-noise, logit +1 +1.000 +1.000\n")
+        .containsPattern("white-noise, logit +1 +0\\.\\d{3} +0\\.\\d{3}\n")
         .containsPattern("gabor-pca, logit +1 +-?0\\.\\d{3} +-?0\\.\\d{3}\n");
 
     CommandRun other =
@@ -206,10 +205,27 @@ final class CompareCommandTest {
                 .formatted(member));
   }
 
+  /** Its correlation with itself is 1, and that with other readouts of its trials is too high. */
+  @Test
+  void referenceOfTheSameTrialsIsRefused() throws IOException {
+    folder = swept;
+    Path member = member("white-noise-logit", 1);
+
+    CommandRun run = compareSwept("--reference", member.toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            "revcor compare: --reference is %s, which has the stimuli and the seed 1 of the study \"mnist-cnn under uniform white noise\"; it must be a study with a seed of its own, since common trials raise the correlation\n"
+                .formatted(member));
+  }
+
   @Test
   void studiesWithAReferenceReportWhenTheirMapsReachIt() throws IOException {
-    assertThat(compare(LOGITS.formatted(3000), "--quiet").exitCode()).isZero();
-    Path reference = Files.move(member("white-noise-logit-average"), folder.resolve("reference"));
+    String ofReference = LOGITS.replace("study {", "study { seed = 9,").formatted(3000);
+    assertThat(compare(ofReference, "--quiet").exitCode()).isZero();
+    Path reference =
+        Files.move(member("white-noise-logit-average", 9), folder.resolve("reference"));
     CommandRun run =
         compare(
             LOGITS.formatted(2000),
@@ -331,9 +347,13 @@ final class CompareCommandTest {
   }
 
   private Path member(String name) throws IOException {
+    return member(name, 1);
+  }
+
+  private Path member(String name, int seed) throws IOException {
     try (Stream<Path> members = Files.list(out())) {
       return members
-          .filter(file -> file.getFileName().toString().matches(name + ".*-seed-1"))
+          .filter(file -> file.getFileName().toString().matches(name + ".*-seed-" + seed))
           .findFirst()
           .orElseThrow();
     }

@@ -109,7 +109,7 @@ public final class DifferenceAnalysis extends Analysis {
       statements.add(
           "left out, since a map or its error is undefined: " + String.join(", ", undefined));
     }
-    if (sameStimuli(first.view(), second.view())) {
+    if (first.specification().sharesStimuliWith(second.specification())) {
       statements.add(
           "both studies have the same stimuli; their errors are not independent, and z is too small"
               + " where the maps are similar");
@@ -163,15 +163,6 @@ public final class DifferenceAnalysis extends Analysis {
         ? String.join(", ", names)
         : "%s and %d more"
             .formatted(String.join(", ", names.subList(0, COLUMNS)), names.size() - COLUMNS);
-  }
-
-  private static boolean sameStimuli(StudyView a, StudyView b) {
-    return a.seed() == b.seed()
-        && a.setup()
-            .specification()
-            .path("study")
-            .path("stimulus")
-            .equals(b.setup().specification().path("study").path("stimulus"));
   }
 
   private static SequencedMap<String, Object> conventions(StudyView a, StudyView b) {

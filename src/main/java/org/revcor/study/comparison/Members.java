@@ -66,10 +66,12 @@ public record Members(
     }
     Map<JsonNode, String> titles = Titles.of(outlines.keySet());
     reference.ifPresent(
-        maps ->
-            outlines.forEach(
-                (variant, outline) ->
-                    maps.requireComparable(titles.getOrDefault(variant, ""), outline)));
+        maps -> {
+          outlines.forEach(
+              (variant, outline) ->
+                  maps.requireComparable(titles.getOrDefault(variant, ""), outline));
+          members.values().forEach(member -> maps.requireOtherStimuli(member.study()));
+        });
     return new Members(List.copyOf(members.values()), titles, List.copyOf(leftOut));
   }
 

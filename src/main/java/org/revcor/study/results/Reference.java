@@ -11,6 +11,8 @@ import org.revcor.estimate.MapView;
 import org.revcor.estimate.Reliability;
 import org.revcor.file.Digest;
 import org.revcor.file.Npy;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
 
 /** The maps of a long study, used as the reference for correlations. */
 public final class Reference {
@@ -23,6 +25,7 @@ public final class Reference {
   private final Path folder;
   private final List<String> channels;
   private final List<Integer> shape;
+  private final StudySpecification specification;
   private final float[] maps;
   private final String file;
 
@@ -30,6 +33,7 @@ public final class Reference {
     this.folder = folder;
     this.channels = study.channels().stream().map(ChannelView::name).toList();
     this.shape = study.setup().shape();
+    this.specification = StudyFile.of(study.setup().specification());
     this.maps = Npy.floats(npy);
     String digest = Digest.of(npy);
     this.file =
@@ -83,6 +87,22 @@ public final class Reference {
           "%s, which has %s".formatted(folder, describe(channels, shape)),
           "a study of the same channels and shape as %s, which has %s"
               .formatted(title, describe(study.channels(), study.shape())));
+    }
+  }
+
+  /**
+   * Checks that a study has other trials than the reference. Common trials would raise the
+   * correlation of their maps, up to 1.
+   *
+   * @throws InvalidInputException if it has the same seed and stimuli
+   */
+  public void requireOtherStimuli(StudySpecification study) {
+    if (study.sharesStimuliWith(specification)) {
+      throw new InvalidInputException(
+          OPTION,
+          "%s, which has the stimuli and the seed %d of the study \"%s\""
+              .formatted(folder, study.seed(), study.name()),
+          "a study with a seed of its own, since common trials raise the correlation");
     }
   }
 

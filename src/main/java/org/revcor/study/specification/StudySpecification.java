@@ -108,6 +108,14 @@ public record StudySpecification(
     }
   }
 
+  /** Returns whether the trials of both studies have the same stimuli. */
+  public boolean sharesStimuliWith(StudySpecification other) {
+    return seed == other.seed
+        && stimulus.equals(other.stimulus)
+        && size.equals(other.size)
+        && antithetic == other.antithetic;
+  }
+
   /** Returns a copy with another seed, so with other stimuli. */
   public StudySpecification withSeed(long other) {
     return new StudySpecification(
