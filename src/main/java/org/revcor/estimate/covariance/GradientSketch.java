@@ -19,7 +19,7 @@ import org.revcor.estimate.Vectors;
 public final class GradientSketch implements AxisMoments {
   private static final int MAX_COLUMNS = 48;
 
-  /** Number of gradients, and sums of the second and fourth powers of their norms. */
+  /** Number of gradients, and sums of the second and fourth powers of their norms, in the state. */
   private static final int HEAD = 3;
 
   private final int values;
@@ -71,7 +71,8 @@ public final class GradientSketch implements AxisMoments {
   }
 
   /**
-   * Returns the sums of half a block.
+   * Returns the sums of half a block: the number of gradients, {@code Σ‖g‖²}, {@code Σ‖g‖⁴/Σ‖g‖²},
+   * and the products.
    *
    * @param norms squared norms of the gradients
    * @param products {@code Σ g(gᵀΩ, 1)}: d x (columns + 1), row by row
@@ -86,15 +87,24 @@ public final class GradientSketch implements AxisMoments {
     }
     numbers[0] = norms.length;
     numbers[1] = (float) sum;
-    numbers[2] = (float) squares;
+    // Σ‖g‖⁴ may be beyond the range of float32 where Σ‖g‖² is not
+    numbers[2] = sum > 0 ? (float) (squares / sum) : 0;
     System.arraycopy(products, 0, numbers, HEAD, products.length);
     return new TriggeredProducts(new float[0], numbers, new float[0][], false);
   }
 
   @Override
   public void add(Tally tally, int channel, int index) {
-    Vectors.add(a, tally.a().products().get(index).upper());
-    Vectors.add(b, tally.b().products().get(index).upper());
+    add(a, tally.a().products().get(index).upper());
+    add(b, tally.b().products().get(index).upper());
+  }
+
+  private static void add(double[] sums, float[] numbers) {
+    if (numbers.length > 0) {
+      double fourths = sums[2] + (double) numbers[1] * numbers[2];
+      Vectors.add(sums, numbers);
+      sums[2] = fourths;
+    }
   }
 
   @Override

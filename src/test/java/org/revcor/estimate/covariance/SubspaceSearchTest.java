@@ -222,6 +222,25 @@ class SubspaceSearchTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-13, 1, 1e10})
+  void effectiveTrialsDoNotDependOnTheScale(double scale) {
+    Random random = new Random(8);
+
+    GradientSketch sketch =
+        sketch(
+            10,
+            2_000,
+            () -> {
+              double[] gradient = normal(10, random);
+              Vectors.scale(gradient, scale);
+              return gradient;
+            });
+
+    // (E χ²)²/E χ⁴ of 10 degrees is 100/120
+    assertThat(sketch.effectiveTrials()).isCloseTo(2_000 * 100 / 120.0, within(50.0));
+  }
+
   @Test
   void stateIsRestored() {
     Random random = new Random(6);
