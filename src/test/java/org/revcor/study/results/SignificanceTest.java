@@ -141,6 +141,17 @@ class SignificanceTest {
     assertThat(count(result, map -> map.discovery().pixels() > 0)).isLessThanOrEqualTo(max);
   }
 
+  /** In float32 a sum of products of 1e6 is rounded by more than its change with the stimulus. */
+  @Test
+  void nearlyConstantResponsesHaveNoSignificantPixels() throws Exception {
+    Significance result =
+        tested(
+            BLOCKS.formatted("kind = white-noise"),
+            linear(20, D).disturbed(response -> response.mul(1000).sin().add(1_000_000)));
+
+    assertThat(result.channels()).allMatch(map -> map.pixels() == 0 && map.wholeMap() == null);
+  }
+
   private static int count(Significance result, Predicate<Channel> isFound) {
     return (int) result.channels().stream().filter(isFound).count();
   }
