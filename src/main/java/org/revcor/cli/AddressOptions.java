@@ -21,11 +21,11 @@ final class AddressOptions {
       description = "Port to listen on; 0 selects a free port (default: 8080).")
   private @Nullable String port;
 
-  /** Returns the options by the path of their setting; null if not given. */
-  Map<String, @Nullable String> given() {
-    Map<String, @Nullable String> given = new HashMap<>();
-    given.put("host", host);
-    given.put("port", port);
+  /** Returns the options that are given, by the path of their setting. */
+  Map<String, String> given() {
+    Map<String, String> given = new HashMap<>();
+    SettingsOptions.put(given, "host", host);
+    SettingsOptions.put(given, "port", port);
     return given;
   }
 }

@@ -1,8 +1,8 @@
 package org.revcor.cli;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.revcor.InvalidInputException;
 import org.revcor.inference.Mebibytes;
@@ -51,13 +51,11 @@ final class BackupCommand extends PrintingCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "--out", out.toString(), "a file outside of the folders that are copied");
     }
-    try {
-      int files = Backup.write(options.sources(), out);
-      out().println("wrote %s, %,d files, %s".formatted(out, files, Mebibytes.of(Files.size(out))));
-      return ExitCode.DONE;
-    } catch (IOException failed) {
-      err().println("cannot write the backup: " + failed);
-      return ExitCode.FAILED;
-    }
+    return writing(
+        "cannot write the backup",
+        () -> {
+          int files = Backup.write(options.sources(Map.of()), out);
+          out().printf("wrote %s, %,d files, %s%n", out, files, Mebibytes.of(Files.size(out)));
+        });
   }
 }

@@ -1,6 +1,5 @@
 package org.revcor.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +12,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.revcor.InvalidInputException;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.calibration.Calibration;
@@ -91,10 +89,7 @@ final class CalibrateCommand extends PrintingCommand implements Callable<Integer
 
   @Override
   public Integer call() {
-    if (seconds < 1 || seconds > MAX_SECONDS) {
-      throw new InvalidInputException(
-          "--seconds", String.valueOf(seconds), "a whole number from 1 to " + MAX_SECONDS);
-    }
+    requireAtMost(MAX_SECONDS, "--seconds", seconds);
     Settings settings = options.read();
     Materials materials = SettingsOptions.materials(settings);
     OptionalInt blockSize = OptionalInt.empty();
@@ -139,21 +134,19 @@ final class CalibrateCommand extends PrintingCommand implements Callable<Integer
                   + " is idle")
               .formatted(100 * spread));
     }
-    try {
-      Path file = calibrations.keep(calibration);
-      println(
-          "best: batches of %d on %s, %,.0f trials/s; stored in %s"
-              .formatted(
-                  calibration.batchSize(),
-                  calibration.lanes() == 1 ? "one lane" : calibration.lanes() + " lanes",
-                  calibration.trialsPerSecond(),
-                  file));
-      json.print(calibration);
-      return ExitCode.DONE;
-    } catch (IOException e) {
-      err().println("cannot write the calibration: " + e);
-      return ExitCode.FAILED;
-    }
+    return writing(
+        "cannot write the calibration",
+        () -> {
+          Path file = calibrations.keep(calibration);
+          println(
+              "best: batches of %d on %s, %,.0f trials/s; stored in %s"
+                  .formatted(
+                      calibration.batchSize(),
+                      calibration.lanes() == 1 ? "one lane" : calibration.lanes() + " lanes",
+                      calibration.trialsPerSecond(),
+                      file));
+          json.print(calibration);
+        });
   }
 
   private CalibrationSearch.Found search(
@@ -221,7 +214,6 @@ final class CalibrateCommand extends PrintingCommand implements Callable<Integer
   private void println(String line) {
     if (!quiet) {
       json.text().println(line);
-      json.text().flush();
     }
   }
 }

@@ -3,17 +3,21 @@ package org.revcor.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.revcor.dataset.DataSetStatus;
 import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Fetcher;
 import org.revcor.schema.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** {@code revcor data}: lists the data sets. */
+/** {@code revcor data}: lists the data sets, and downloads them from their publishers. */
 @Command(
     name = "data",
-    description = "Lists the known data sets, where each was found, and missing files.",
-    subcommands = DataFetchCommand.class)
+    description = "Lists the known data sets, where each was found, and missing files.")
 final class DataCommand extends PrintingCommand implements Runnable {
   @Mixin private SettingsOptions options;
 
@@ -36,23 +40,52 @@ final class DataCommand extends PrintingCommand implements Runnable {
 
   private void print(List<DataSetStatus> sets, Path folder) {
     Table table = new Table("name", "found in", "missing");
-    sets.forEach(set -> add(table, set));
+    for (DataSetStatus set : sets) {
+      table.add(
+          set.name(),
+          set.complete() ? set.home().toString() : "",
+          set.complete()
+              ? ""
+              : "%s%s; download with revcor data fetch %s"
+                  .formatted(
+                      String.join(", ", set.missing()),
+                      set.shippedTest() ? " (test images are included in Revcor)" : "",
+                      set.name()));
+    }
     table.lines().forEach(out()::println);
     out().println("Data sets are read from " + folder);
   }
 
-  private static void add(Table table, DataSetStatus set) {
-    table.add(set.name(), set.complete() ? set.home().toString() : "", missing(set));
-  }
-
-  private static String missing(DataSetStatus set) {
-    if (set.complete()) {
-      return "";
-    }
-    String shipped = set.shippedTest() ? " (test images are included in Revcor)" : "";
-    return String.join(", ", set.missing())
-        + shipped
-        + "; download with revcor data fetch "
-        + set.name();
+  @Command(
+      name = "fetch",
+      description =
+          "Downloads a data set and verifies its checksums. Valid files are not downloaded again;"
+              + " after Ctrl-C the same command resumes the download.",
+      exitCodeList = {
+        "0:the data set is complete",
+        "1:it could not be downloaded or written",
+        "2:invalid input",
+        "130:ended by Ctrl-C"
+      })
+  int fetch(
+      @Parameters(
+              index = "0",
+              paramLabel = "NAME",
+              completionCandidates = DataSetNames.class,
+              description = "Data set: ${COMPLETION-CANDIDATES}.")
+          String name,
+      @Option(
+              names = "--mirror",
+              paramLabel = "URL",
+              description =
+                  "URL of a folder with the publisher's files (default: the publisher, then"
+                      + " well-known mirrors).")
+          @Nullable String mirror,
+      @Mixin SettingsOptions settings) {
+    Path folder = settings.read().datasets();
+    Fetcher fetcher =
+        new Fetcher(
+            Optional.ofNullable(mirror), new FetchProgressPrinter(out(), Terminal.isInteractive()));
+    return writing("cannot write the data set", () -> DataSets.named(name).fetch(folder, fetcher));
   }
 }

@@ -11,7 +11,6 @@ import org.revcor.inference.Mebibytes;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.study.registry.ExportedStudy;
 import org.revcor.study.registry.StudyZip;
-import org.revcor.study.results.DamagedFileException;
 import org.revcor.study.results.RunDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,23 +50,18 @@ final class ExportCommand extends PrintingCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "--out", out + ", which exists", "a file that does not exist");
     }
-    try {
-      if (Files.isDirectory(Path.of(study))) {
-        exportFolder();
-      } else {
-        try (StudyServer server = options.server()) {
-          server.exportTo(study, out);
-        }
-      }
-      out().println("wrote %s, %s".formatted(out, Mebibytes.of(Files.size(out))));
-      return ExitCode.DONE;
-    } catch (DamagedFileException damaged) {
-      err().println(damaged.getMessage());
-      return ExitCode.FAILED;
-    } catch (IOException failed) {
-      err().println("cannot write the archive: " + failed);
-      return ExitCode.FAILED;
-    }
+    return writing(
+        "cannot write the archive",
+        () -> {
+          if (Files.isDirectory(Path.of(study))) {
+            exportFolder();
+          } else {
+            try (StudyServer server = options.server()) {
+              server.exportTo(study, out);
+            }
+          }
+          out().println("wrote %s, %s".formatted(out, Mebibytes.of(Files.size(out))));
+        });
   }
 
   private void exportFolder() throws IOException {

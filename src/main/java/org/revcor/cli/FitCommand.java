@@ -1,10 +1,120 @@
 package org.revcor.cli;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
+import org.revcor.stimulus.FitOptions;
+import org.revcor.stimulus.GaborFit;
+import org.revcor.stimulus.ImageSample;
+import org.revcor.stimulus.PcaBasis;
+import org.revcor.stimulus.PcaFit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** {@code revcor fit}: fits bases of stimuli. */
-@Command(
-    name = "fit",
-    description = "Fits a basis of stimuli to the images of a data set.",
-    subcommands = {FitGaborPcaCommand.class, FitPcaCommand.class})
-final class FitCommand extends CommandGroup {}
+/** {@code revcor fit}: fits bases of stimuli and writes them to the bases folder. */
+@Command(name = "fit", description = "Fits a basis of stimuli to the images of a data set.")
+final class FitCommand extends CommandGroup {
+  private static final int THREADS = Runtime.getRuntime().availableProcessors();
+
+  @Command(
+      name = "gabor-pca",
+      description =
+          "Fits principal components of Gabor wavelets to the training images of a data set. An"
+              + " existing basis of the same images and options is not fitted again.",
+      exitCodeList = {
+        "0:the basis exists",
+        "1:it could not be written",
+        "2:invalid input",
+        "130:ended by Ctrl-C; nothing is written"
+      })
+  int gaborPca(
+      @Mixin FitTarget target,
+      @Option(
+              names = "--components",
+              paramLabel = "N",
+              description =
+                  "Number of components per plane (default: 250 for grey images, 600 for others).")
+          @Nullable Integer components,
+      @Option(
+              names = "--scales",
+              split = ",",
+              paramLabel = "K",
+              description =
+                  "Tile sizes of the wavelets in pixels, odd (default: 3,7,15 for 28-pixel images,"
+                      + " 3,5,9,17 for 32).")
+          @Nullable List<Integer> scales,
+      @Option(
+              names = "--size",
+              paramLabel = "N",
+              description =
+                  "Rows and columns of the stimuli, a multiple of those of the images; components"
+                      + " are enlarged (default: those of the images).")
+          @Nullable Integer size,
+      @Option(
+              names = "--name",
+              paramLabel = "NAME",
+              description =
+                  "Name of the basis (default: gabor-DATA, or gabor-DATA-SIZE with --size).")
+          @Nullable String name) {
+    ImageSample images = target.images();
+    FitOptions defaults = FitOptions.defaults(images);
+    String standardName = size == null ? defaults.name() : defaults.name() + "-" + size;
+    FitOptions options =
+        new FitOptions(
+            name == null ? standardName : name,
+            components == null ? defaults.components() : components,
+            scales == null ? defaults.scales() : scales,
+            size == null ? 1 : enlargement(size, images));
+    return target.write(
+        options.name(),
+        card -> card.isOf(images, options),
+        listener -> GaborFit.run(images, options, THREADS, listener),
+        basis -> " of %d wavelets".formatted(basis.card().wavelets()));
+  }
+
+  private static int enlargement(int size, ImageSample images) {
+    int times = size / images.height();
+    if (times < 1 || times * images.height() != size || images.height() != images.width()) {
+      throw new InvalidInputException(
+          "--size",
+          "" + size,
+          "a multiple of the %d rows and columns of %s"
+              .formatted(images.height(), images.dataset()));
+    }
+    return times;
+  }
+
+  @Command(
+      name = "pca",
+      description =
+          "Fits principal components of the pixels to the training images of a data set. An"
+              + " existing basis of the same images and options is not fitted again.",
+      exitCodeList = {
+        "0:the basis exists",
+        "1:it could not be written",
+        "2:invalid input",
+        "130:ended by Ctrl-C; nothing is written"
+      })
+  int pca(
+      @Mixin FitTarget target,
+      @Option(
+              names = "--components",
+              paramLabel = "N",
+              defaultValue = "100",
+              description = "Number of components (default: ${DEFAULT-VALUE}).")
+          int components,
+      @Option(
+              names = "--name",
+              paramLabel = "NAME",
+              description = "Name of the basis (default: pca-DATA).")
+          @Nullable String name) {
+    ImageSample images = target.images();
+    String given = name == null ? PcaBasis.nameOf(images.dataset()) : name;
+    return target.write(
+        given,
+        card -> card.isOf(images, components),
+        listener -> PcaFit.run(images, given, components, THREADS, listener),
+        basis -> "");
+  }
+}

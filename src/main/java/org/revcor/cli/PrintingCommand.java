@@ -1,6 +1,10 @@
 package org.revcor.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import org.apache.commons.io.function.IORunnable;
+import org.revcor.InvalidInputException;
+import org.revcor.study.results.DamagedFileException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -16,6 +20,35 @@ abstract class PrintingCommand {
 
   final PrintWriter err() {
     return spec.commandLine().getErr();
+  }
+
+  /**
+   * Performs the part of a command that reads or writes files.
+   *
+   * @param failure what the command cannot do if the work fails, for the message
+   * @return the exit code
+   */
+  final int writing(String failure, IORunnable work) {
+    try {
+      work.run();
+      return ExitCode.DONE;
+    } catch (DamagedFileException damaged) {
+      err().println(damaged.getMessage());
+    } catch (IOException failed) {
+      err().println(failure + ": " + failed);
+    }
+    return ExitCode.FAILED;
+  }
+
+  /**
+   * Rejects the number of an option that is not in the range from 1.
+   *
+   * @throws InvalidInputException if it is not
+   */
+  static void requireAtMost(int max, String option, int given) {
+    if (given < 1 || given > max) {
+      throw new InvalidInputException(option, "" + given, "a whole number from 1 to " + max);
+    }
   }
 
   /** Returns a line of progress on standard error. */

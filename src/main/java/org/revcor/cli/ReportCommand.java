@@ -1,12 +1,10 @@
 package org.revcor.cli;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.revcor.file.WholeFile;
-import org.revcor.study.results.DamagedFileException;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyReport;
 import picocli.CommandLine.Command;
@@ -37,17 +35,12 @@ final class ReportCommand extends PrintingCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path file = out == null ? folder.resolve("report.html") : out;
-    try {
-      String page = StudyReport.page(EndedStudy.in(folder));
-      WholeFile.write(file, page.getBytes(StandardCharsets.UTF_8));
-    } catch (DamagedFileException damaged) {
-      err().println(damaged.getMessage());
-      return ExitCode.FAILED;
-    } catch (IOException failed) {
-      err().println("cannot write %s: %s".formatted(file, failed));
-      return ExitCode.FAILED;
-    }
-    out().println("wrote " + file);
-    return ExitCode.DONE;
+    return writing(
+        "cannot write " + file,
+        () -> {
+          String page = StudyReport.page(EndedStudy.in(folder));
+          WholeFile.write(file, page.getBytes(StandardCharsets.UTF_8));
+          out().println("wrote " + file);
+        });
   }
 }

@@ -1,6 +1,5 @@
 package org.revcor.cli;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -34,20 +33,18 @@ final class RestoreCommand extends PrintingCommand implements Callable<Integer> 
           "FILE.zip", archive + ", which cannot be read", "a file of revcor backup");
     }
     Path folder = options.read().dataDir();
-    try {
-      out().println("restored %,d files to %s".formatted(Restore.of(archive, folder), folder));
-      out()
-          .println(
-              """
-              Before revcor serve:
-              - compare its settings with settings.conf in this folder; secrets are missing there
-              - give it an empty database, and the data sets of the studies (--datasets)
-              - see revcor token list: tokens that were revoked since the backup are valid again\
-              """);
-      return ExitCode.DONE;
-    } catch (IOException failed) {
-      err().println("cannot restore the data folder: " + failed);
-      return ExitCode.FAILED;
-    }
+    return writing(
+        "cannot restore the data folder",
+        () -> {
+          out().println("restored %,d files to %s".formatted(Restore.of(archive, folder), folder));
+          out()
+              .println(
+                  """
+                  Before revcor serve:
+                  - compare its settings with settings.conf in this folder; secrets are missing there
+                  - give it an empty database, and the data sets of the studies (--datasets)
+                  - see revcor token list: tokens that were revoked since the backup are valid again\
+                  """);
+        });
   }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.revcor.InvalidInputException;
 import org.revcor.benchmark.SelfTest;
 import org.revcor.inference.Platform;
 import org.revcor.inference.Processor;
@@ -49,10 +48,7 @@ final class SelftestCommand extends PrintingCommand implements Callable<Integer>
 
   @Override
   public Integer call() {
-    if (blocks < 1 || blocks > MAX_BLOCKS) {
-      throw new InvalidInputException(
-          "--blocks", "" + blocks, "a whole number from 1 to " + MAX_BLOCKS);
-    }
+    requireAtMost(MAX_BLOCKS, "--blocks", blocks);
     Settings settings = options.read();
     SelfTest test =
         new SelfTest(SettingsOptions.materials(settings), lanes.applyTo(settings.lanes()), blocks);
@@ -65,7 +61,6 @@ final class SelftestCommand extends PrintingCommand implements Callable<Integer>
             platform.engine(),
             test.lanes());
     VisibleGpus.all().forEach(gpu -> json.text().println("  " + gpu));
-    json.text().flush();
     List<SelfTest.Finding> findings = new ArrayList<>();
     boolean passed =
         test.run(
@@ -85,8 +80,7 @@ final class SelftestCommand extends PrintingCommand implements Callable<Integer>
             "%-40s %-15s %s%n",
             finding.check(),
             finding.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-            finding.figure())
-        .flush();
+            finding.figure());
   }
 
   private static StudySpecification study(String estimator) {

@@ -26,36 +26,31 @@ final class SettingsOptions {
       description = "Folder of data sets (default: datasets in the data folder).")
   private @Nullable String datasets;
 
+  Settings read() {
+    return read(Map.of());
+  }
+
   /**
    * Returns the settings of this process.
    *
-   * @param options more options by the path of the setting; null if not given
+   * @param options more options by the path of the setting
    */
-  Settings read(Map<String, @Nullable String> options) {
+  Settings read(Map<String, String> options) {
     return Settings.read(sources(options));
   }
 
-  /** Returns the sources of the settings of this process. */
-  SettingsSources sources() {
-    return sources(Map.of());
+  SettingsSources sources(Map<String, String> options) {
+    Map<String, String> given = new HashMap<>(options);
+    put(given, "data-dir", dataDir);
+    put(given, "datasets", datasets);
+    return SettingsSources.ofThisProcess(given);
   }
 
-  private SettingsSources sources(Map<String, @Nullable String> options) {
-    Map<String, @Nullable String> given = new HashMap<>(options);
-    given.put("data-dir", dataDir);
-    given.put("datasets", datasets);
-    Map<String, String> flags = new HashMap<>();
-    given.forEach(
-        (key, value) -> {
-          if (value != null) {
-            flags.put(key, value);
-          }
-        });
-    return SettingsSources.ofThisProcess(flags);
-  }
-
-  Settings read() {
-    return read(Map.of());
+  /** Adds an option if it is given. */
+  static void put(Map<String, String> options, String setting, @Nullable String given) {
+    if (given != null) {
+      options.put(setting, given);
+    }
   }
 
   /** Returns the materials of studies; they may use any file that the user may read. */

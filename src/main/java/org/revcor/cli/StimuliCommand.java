@@ -46,10 +46,7 @@ final class StimuliCommand extends PrintingCommand implements Callable<Integer> 
 
   @Override
   public Integer call() {
-    if (count < 1 || count > MAX_COUNT) {
-      throw new InvalidInputException(
-          "--count", "" + count, "a whole number from 1 to " + MAX_COUNT);
-    }
+    requireAtMost(MAX_COUNT, "--count", count);
     Settings settings = options.read();
     Materials materials = SettingsOptions.materials(settings);
     StimulusPreview stimuli = StimulusPreview.of(StudyFile.read(file), materials, count);

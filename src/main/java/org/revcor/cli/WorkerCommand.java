@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -99,11 +98,8 @@ final class WorkerCommand extends PrintingCommand implements Callable<Integer> {
     }
     InetAddress server = resolve(address.group(1));
     int port = Integer.parseInt(address.group(2));
-    Map<String, @Nullable String> given = new HashMap<>();
-    given.put(
-        "lanes.cpu-lanes",
-        String.valueOf(lanes == null ? defaultLanes() : LaneOptions.number(lanes, "")));
-    Settings settings = options.read(given);
+    int cpuLanes = lanes == null ? defaultLanes() : LaneOptions.number(lanes, "");
+    Settings settings = options.read(Map.of("lanes.cpu-lanes", String.valueOf(cpuLanes)));
     ClusterSettings own =
         new ClusterSettings(
             host == null ? ownAddress(server, port) : host, 0, Optional.ofNullable(certificates));
