@@ -1,13 +1,17 @@
 package org.revcor.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.Parameter;
+import org.revcor.analysis.registry.AnalysisRegistry;
 import org.revcor.estimate.significance.MaximumTest;
 import org.revcor.schema.Json;
 import org.revcor.server.Settings;
@@ -91,7 +95,8 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
   @Override
   public Integer call() {
     if (hasNoArguments()) {
-      json.print(AnalysesListing.json(), this::printAnalyses);
+      json.print(
+          AnalysisRegistry.all().stream().map(AnalyseCommand::json).toList(), this::printAnalyses);
       return ExitCode.DONE;
     }
     Path folder = folder();
@@ -120,7 +125,6 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
             out().println("stopped; significance.json is not written");
           }
         });
-    out().flush();
     return permuted.isEmpty() ? ExitCode.INTERRUPTED : ExitCode.DONE;
   }
 
@@ -131,12 +135,28 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
   }
 
   private void printAnalyses() {
-    AnalysesListing.lines().forEach(out()::println);
+    Table table = new Table("analysis", "question");
+    AnalysisRegistry.all().forEach(each -> table.add(each.name(), each.question()));
+    table.lines().forEach(out()::println);
     out()
         .println(
             "revcor analyse NAME --help shows the options of an analysis; revcor analyse DIR tests"
                 + " which map pixels of a study are significant");
-    out().flush();
+  }
+
+  private static ObjectNode json(Analysis analysis) {
+    ObjectNode json = Json.MAPPER.createObjectNode();
+    json.put("name", analysis.name()).put("question", analysis.question());
+    ArrayNode parameters = json.putArray("parameters");
+    for (Parameter parameter : analysis.parameters()) {
+      parameters
+          .addObject()
+          .put("name", parameter.name())
+          .put("description", parameter.description())
+          .put("required", parameter.required())
+          .put("default", parameter.defaultValue().orElse(null));
+    }
+    return json;
   }
 
   /** Returns the run directory, which only named analyses may leave out. */
@@ -231,36 +251,31 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
   }
 
   private static Table table(Significance significance) {
-    List<String> heads =
-        new ArrayList<>(
-            List.of(
-                "channel",
-                ">p of the map",
-                ">infoVal",
-                ">pixels",
-                ">familywise",
-                ">discovery",
-                ">smoothed",
-                ">clusters"));
-    boolean permuted = significance.permutations() > 0;
-    if (permuted) {
-      heads.addAll(List.of(">p of the peak", ">permuted"));
-    }
-    Table table = new Table(heads.toArray(String[]::new));
+    int columns = significance.permutations() > 0 ? 10 : 8;
+    Stream<String> heads =
+        Stream.of(
+            "channel",
+            ">p of the map",
+            ">infoVal",
+            ">pixels",
+            ">familywise",
+            ">discovery",
+            ">smoothed",
+            ">clusters",
+            ">p of the peak",
+            ">permuted");
+    Table table = new Table(heads.limit(columns).toArray(String[]::new));
     for (Significance.Channel channel : significance.channels()) {
-      List<String> cells = new ArrayList<>(cells(channel));
-      if (permuted) {
-        cells.addAll(cells(channel.permuted()));
-      }
-      table.add(cells.toArray(String[]::new));
+      table.add(cells(channel).limit(columns).toArray(String[]::new));
     }
     return table;
   }
 
-  private static List<String> cells(Significance.Channel channel) {
+  private static Stream<String> cells(Significance.Channel channel) {
     Significance.WholeMap whole = channel.wholeMap();
     Significance.Smoothed smoothed = channel.smoothed();
-    return List.of(
+    Significance.Permuted permuted = channel.permuted();
+    return Stream.of(
         channel.name(),
         whole == null ? "-" : number("%.2g", whole.p()),
         whole == null ? "-" : number("%.1f", whole.infoVal()),
@@ -268,13 +283,9 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
         String.valueOf(channel.familywise().pixels()),
         String.valueOf(channel.discovery().pixels()),
         smoothed == null ? "-" : String.valueOf(smoothed.pixels()),
-        smoothed == null ? "-" : String.valueOf(smoothed.clusters().size()));
-  }
-
-  private static List<String> cells(Significance.@Nullable Permuted permuted) {
-    return permuted == null
-        ? List.of("-", "-")
-        : List.of(number("%.2g", permuted.p()), String.valueOf(permuted.pixels()));
+        smoothed == null ? "-" : String.valueOf(smoothed.clusters().size()),
+        permuted == null ? "-" : number("%.2g", permuted.p()),
+        permuted == null ? "-" : String.valueOf(permuted.pixels()));
   }
 
   private static String number(String format, @Nullable Double value) {

@@ -3,8 +3,10 @@ package org.revcor.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.revcor.schema.Json;
 import org.revcor.stimulus.Bases;
+import org.revcor.stimulus.BasisCard;
 import org.revcor.stimulus.BasisEntry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,20 +43,19 @@ final class BasesCommand extends PrintingCommand implements Runnable {
     Table table =
         new Table(
             "name", "origin", "data", "images", ">wavelets", ">components", "variance", "problem");
-    entries.forEach(entry -> add(table, entry));
+    for (BasisEntry entry : entries) {
+      Optional<BasisCard> card = entry.card();
+      table.add(
+          entry.name(),
+          origin(entry),
+          card.map(BasisCard::dataset).orElse(""),
+          card.map(BasisCard::shapeText).orElse(""),
+          card.map(known -> "" + known.wavelets()).orElse(""),
+          card.map(known -> "" + known.components()).orElse(""),
+          card.map(known -> FitProgressPrinter.percent(known.explainedVariance())).orElse(""),
+          entry.problem().orElse(""));
+    }
     table.lines().forEach(out()::println);
     out().println("Fitted bases are read from " + folder);
-  }
-
-  private static void add(Table table, BasisEntry entry) {
-    table.add(
-        entry.name(),
-        origin(entry),
-        entry.card().map(card -> card.dataset()).orElse(""),
-        entry.card().map(card -> card.shapeText()).orElse(""),
-        entry.card().map(card -> "" + card.wavelets()).orElse(""),
-        entry.card().map(card -> "" + card.components()).orElse(""),
-        entry.card().map(card -> FitProgressPrinter.percent(card.explainedVariance())).orElse(""),
-        entry.problem().orElse(""));
   }
 }

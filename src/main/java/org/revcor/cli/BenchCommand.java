@@ -184,7 +184,15 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
                 () -> round == 0 ? what : "round %d of %d: %s".formatted(round, rounds, what));
     try (Interrupts interrupts = Interrupts.open();
         Pipeline pipeline =
-            pipeline(bench, settings, laneSettings, interval, folder.resolve("run"))) {
+            client
+                ? new ServedPipeline(
+                    bench.endless(),
+                    bench.channels().size(),
+                    settings,
+                    laneSettings,
+                    interval,
+                    folder.resolve("run"))
+                : bench.run(folder.resolve("run"), interval)) {
       Bench measurement = new Bench(bench, pipeline, interval, client, selected, progress);
       interrupts.onFirst(measurement::stop);
       Results results = measurement.run(folder.resolve("stages"));
@@ -193,23 +201,6 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     } finally {
       line.clear();
     }
-  }
-
-  private Pipeline pipeline(
-      BenchmarkedStudy bench,
-      Settings settings,
-      LaneSettings laneSettings,
-      Duration checkpointInterval,
-      Path folder) {
-    return client
-        ? new ServedPipeline(
-            bench.endless(),
-            bench.channels().size(),
-            settings,
-            laneSettings,
-            checkpointInterval,
-            folder)
-        : bench.run(folder, checkpointInterval);
   }
 
   private int report(Results results, Optional<Baseline> baseline) {

@@ -1,6 +1,7 @@
 package org.revcor.cli;
 
 import java.io.PrintWriter;
+import java.util.function.DoubleFunction;
 import org.revcor.benchmark.Baseline;
 import org.revcor.benchmark.Check;
 import org.revcor.benchmark.Machine;
@@ -21,7 +22,6 @@ record BenchReport(PrintWriter out) {
     stages(results);
     out.println();
     out.println("peak memory in use: %,.0f MiB".formatted(results.peakMebibytes()));
-    out.flush();
   }
 
   private void header(Results results) {
@@ -63,22 +63,23 @@ record BenchReport(PrintWriter out) {
     table.add(
         "network alone",
         whole(results.ceiling().median()),
-        wholes(results.ceiling()),
+        range(results.ceiling(), BenchReport::whole),
         "",
         "",
         tenths(results.ceilingProcessor().median()));
     table.add(
         "whole study",
         whole(results.pipeline().median()),
-        wholes(results.pipeline()),
+        range(results.pipeline(), BenchReport::whole),
         percent(results.share().median()),
-        percents(results.share()),
+        range(results.share(), BenchReport::percent),
         tenths(results.pipelineProcessor().median()));
     table.lines().forEach(out::println);
     out.println(
         "the network takes %s (%s) of the study's CPU time"
             .formatted(
-                percent(results.processorShare().median()), percents(results.processorShare())));
+                percent(results.processorShare().median()),
+                range(results.processorShare(), BenchReport::percent)));
     if (!results.peers().isEmpty()) {
       out.println();
       peers(results);
@@ -105,9 +106,9 @@ record BenchReport(PrintWriter out) {
           "peer " + (i + 1),
           String.valueOf(peer.copies()),
           whole(results.peer(i).median()),
-          wholes(results.peer(i)),
+          range(results.peer(i), BenchReport::whole),
           hundredths(times.median()),
-          hundredths(times.low()) + " - " + hundredths(times.high()));
+          range(times, BenchReport::hundredths));
     }
     table.lines().forEach(out::println);
   }
@@ -127,22 +128,22 @@ record BenchReport(PrintWriter out) {
       table.add(
           stage.word(),
           fine(micros.median()),
-          fine(micros.low()) + " - " + fine(micros.high()),
+          range(micros, BenchReport::fine),
           percent(ratio.median()),
-          percents(ratio),
+          range(ratio, BenchReport::percent),
           fine(results.processorMicros(stage).median()));
     }
     table.add(
         "sum",
         fine(results.sum().median()),
-        fines(results.sum()),
+        range(results.sum(), BenchReport::fine),
         "",
         "",
         fine(results.sumProcessor().median()));
     table.add(
         "whole study",
         fine(results.pipelineMicros().median()),
-        fines(results.pipelineMicros()),
+        range(results.pipelineMicros(), BenchReport::fine),
         "",
         "",
         fine(results.pipelineProcessor().median()));
@@ -178,19 +179,10 @@ record BenchReport(PrintWriter out) {
                             percent(line.now()),
                             percent(line.before()),
                             percent(line.limit()))));
-    out.flush();
   }
 
-  private static String wholes(Spread spread) {
-    return whole(spread.low()) + " - " + whole(spread.high());
-  }
-
-  private static String percents(Spread spread) {
-    return percent(spread.low()) + " - " + percent(spread.high());
-  }
-
-  private static String fines(Spread spread) {
-    return fine(spread.low()) + " - " + fine(spread.high());
+  private static String range(Spread spread, DoubleFunction<String> format) {
+    return format.apply(spread.low()) + " - " + format.apply(spread.high());
   }
 
   private static String whole(double value) {

@@ -92,8 +92,7 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
             materials,
             laneSettings);
     Comparison comparison = new Comparison(members, out, selected, maps);
-    CompareProgress progress =
-        new CompareProgress(members, json.text(), err(), Terminal.isInteractive(), quiet);
+    CompareProgress progress = new CompareProgress(members, json.text(), err(), quiet);
     try (Interrupts interrupts = Interrupts.open()) {
       interrupts.onFirst(comparison::stop);
       progress.printLeftOut();

@@ -11,22 +11,8 @@ import org.revcor.study.results.StudyView;
 import org.revcor.study.run.HeadlessStudy;
 
 /** Prints the progress of the running member of a comparison, and a line for each that ended. */
-final class CompareProgress implements Comparison.Watcher {
-  private final Members members;
-  private final PrintWriter out;
-  private final PrintWriter err;
-  private final boolean terminal;
-  private final boolean quiet;
-
-  CompareProgress(
-      Members members, PrintWriter out, PrintWriter err, boolean terminal, boolean quiet) {
-    this.members = members;
-    this.out = out;
-    this.err = err;
-    this.terminal = terminal;
-    this.quiet = quiet;
-  }
-
+record CompareProgress(Members members, PrintWriter out, PrintWriter err, boolean quiet)
+    implements Comparison.Watcher {
   /** Prints the combinations that the comparison leaves out, with reasons. */
   void printLeftOut() {
     members
@@ -46,9 +32,7 @@ final class CompareProgress implements Comparison.Watcher {
       println("%s: resuming at trial %d".formatted(name, study.resumedAt()));
     }
     StudyView last =
-        quiet
-            ? study.end().toCompletableFuture().join()
-            : new RunProgress(err, terminal, name).follow(study);
+        quiet ? study.end().toCompletableFuture().join() : new RunProgress(name, err).follow(study);
     if (last.lifecycle().state() == StudyState.FAILED) {
       err.println("%s: the study failed: %s".formatted(name, last.lifecycle().problem()));
     } else {
@@ -81,7 +65,6 @@ final class CompareProgress implements Comparison.Watcher {
   private void println(String line) {
     if (!quiet) {
       out.println(line);
-      out.flush();
     }
   }
 }

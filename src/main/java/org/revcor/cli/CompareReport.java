@@ -35,7 +35,6 @@ record CompareReport(PrintWriter out, Path folder) {
           "failed: %s, seed %d (%s)".formatted(failure.title(), failure.seed(), failure.reason()));
     }
     out.println("compare.csv, compare.json, compare.png in " + folder);
-    out.flush();
   }
 
   private void efforts(ComparisonResults results, ComparedQuantity measure) {

@@ -2,6 +2,7 @@ package org.revcor.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.revcor.schema.Spelling;
 import org.revcor.server.Doctor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +33,8 @@ final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
 
   private void print(Doctor.Diagnosis diagnosis) {
     json.text()
-        .printf("%-12s %-8s %s%n", diagnosis.subject(), diagnosis.level(), diagnosis.text())
-        .flush();
+        .printf(
+            "%-12s %-8s %s%n",
+            diagnosis.subject(), Spelling.word(diagnosis.level()), diagnosis.text());
   }
 }

@@ -1,12 +1,11 @@
 package org.revcor.cli;
 
-import java.util.List;
-import java.util.concurrent.CompletionException;
 import org.revcor.ObserverFailedException;
 import org.revcor.RevcorException;
 import org.revcor.dataset.NotFetchedException;
 import org.revcor.inference.MemoryShortageException;
 import org.revcor.server.ServerStartException;
+import org.revcor.study.plan.StageFailure;
 import org.revcor.worker.cluster.KeytoolException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -24,7 +23,7 @@ final class ErrorMessages {
   }
 
   static int failure(Exception failure, CommandLine command, boolean verbose) {
-    Throwable cause = unwrapped(failure);
+    Throwable cause = StageFailure.of(failure);
     if (cause instanceof RevcorException) {
       String.valueOf(cause.getMessage()).lines().forEach(line -> println(command, line));
       return exitCode(cause);
@@ -54,17 +53,10 @@ final class ErrorMessages {
     command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + message);
   }
 
-  private static Throwable unwrapped(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? unwrapped(failure.getCause())
-        : failure;
-  }
-
   private static String suggestion(ParameterException error) {
-    List<String> suggestions =
-        error instanceof UnmatchedArgumentException unmatched
-            ? unmatched.getSuggestions()
-            : List.of();
-    return suggestions.isEmpty() ? "" : "; did you mean " + suggestions.getFirst() + "?";
+    return error instanceof UnmatchedArgumentException unmatched
+            && !unmatched.getSuggestions().isEmpty()
+        ? "; did you mean " + unmatched.getSuggestions().getFirst() + "?"
+        : "";
   }
 }

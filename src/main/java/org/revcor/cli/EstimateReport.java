@@ -1,6 +1,7 @@
 package org.revcor.cli;
 
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.inference.Mebibytes;
@@ -23,7 +24,6 @@ record EstimateReport(PrintWriter out) {
   void print(StudySpecification study, PilotReport pilot) {
     printCost(study.stop(), pilot);
     pilot.caveats(study).forEach(caveat -> out.println("note: " + caveat));
-    out.flush();
   }
 
   /** Prints suggested settings for a study that leaves settings open. */
@@ -38,7 +38,6 @@ record EstimateReport(PrintWriter out) {
     Candidate chosen = recommendation.candidates().get(recommendation.chosen());
     chosen.pilot().ifPresent(pilot -> printCost(study.stop(), pilot));
     recommendation.warnings().forEach(warning -> out.println("note: " + warning));
-    out.flush();
   }
 
   private void printCost(StoppingRule stop, PilotReport pilot) {
@@ -104,27 +103,20 @@ record EstimateReport(PrintWriter out) {
     for (int i = 0; i < recommendation.candidates().size(); i++) {
       Candidate candidate = recommendation.candidates().get(i);
       StudySpecification study = candidate.specification();
-      String mark = i == recommendation.chosen() ? "*" : "";
-      String readout = study.readout().word();
-      String estimator = Spelling.word(study.estimation().estimator());
-      if (candidate.pilot().isEmpty()) {
-        table.add(mark, readout, estimator, law(study), "-", "-", "-", "-", "-", "-");
-        continue;
-      }
-      PilotReport pilot = candidate.pilot().get();
-      Forecast worst = pilot.worst(target);
-      Forecast median = pilot.median(target);
+      Optional<PilotReport> pilot = candidate.pilot();
+      Optional<Forecast> worst = pilot.map(report -> report.worst(target));
+      Optional<Forecast> median = pilot.map(report -> report.median(target));
       table.add(
-          mark,
-          readout,
-          estimator,
+          i == recommendation.chosen() ? "*" : "",
+          study.readout().word(),
+          Spelling.word(study.estimation().estimator()),
           law(study),
-          ProgressLine.grouped(pilot.trials()),
-          ProgressLine.grouped(pilot.trialsPerSecond()),
-          reliability(worst),
-          reliability(median),
-          time(worst.seconds()),
-          time(median.seconds()));
+          pilot.map(report -> ProgressLine.grouped(report.trials())).orElse("-"),
+          pilot.map(report -> ProgressLine.grouped(report.trialsPerSecond())).orElse("-"),
+          worst.map(EstimateReport::reliability).orElse("-"),
+          median.map(EstimateReport::reliability).orElse("-"),
+          worst.map(forecast -> time(forecast.seconds())).orElse("-"),
+          median.map(forecast -> time(forecast.seconds())).orElse("-"));
     }
     table.lines().forEach(out::println);
   }

@@ -21,15 +21,15 @@ final class FetchProgressPrinter implements FetchListener {
   public void progress(FetchProgress progress) {
     switch (progress) {
       case FetchProgress.AlreadyComplete complete ->
-          println("already complete: " + complete.path());
+          line.println("already complete: " + complete.path());
       case FetchProgress.SetAside aside ->
-          println("checksum differs: %s, moved to %s".formatted(aside.file(), aside.kept()));
+          line.println("checksum differs: %s, moved to %s".formatted(aside.file(), aside.kept()));
       case FetchProgress.Asked asked -> begin(asked);
       case FetchProgress.Received received -> redraw(received);
       case FetchProgress.Refused refused ->
-          println("%s %s".formatted(refused.address(), refused.reason()));
-      case FetchProgress.Unpacking unpacking -> println("unpacking " + unpacking.archive());
-      case FetchProgress.Placed placed -> println("downloaded: " + placed.path());
+          line.println("%s %s".formatted(refused.address(), refused.reason()));
+      case FetchProgress.Unpacking unpacking -> line.println("unpacking " + unpacking.archive());
+      case FetchProgress.Placed placed -> line.println("downloaded: " + placed.path());
     }
   }
 
@@ -37,7 +37,8 @@ final class FetchProgressPrinter implements FetchListener {
     start = System.nanoTime();
     from = asked.from();
     String rest = from == 0 ? "" : ", resumed after %s".formatted(size(from));
-    println("downloading %s (%s%s)".formatted(asked.address(), size(asked.file().bytes()), rest));
+    line.println(
+        "downloading %s (%s%s)".formatted(asked.address(), size(asked.file().bytes()), rest));
   }
 
   private void redraw(FetchProgress.Received received) {
@@ -52,10 +53,6 @@ final class FetchProgressPrinter implements FetchListener {
                     size(received.bytes()),
                     size((long) rate),
                     RedrawnLine.clock(Duration.ofSeconds(left))));
-  }
-
-  private void println(String text) {
-    line.println(text);
   }
 
   private static String size(long bytes) {

@@ -12,6 +12,7 @@ import org.revcor.observer.Layout;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
 import org.revcor.schema.Spelling;
+import org.revcor.study.specification.ObserverReference;
 import picocli.CommandLine.Option;
 
 /** Options that describe a network file; the card beside the file supplies missing properties. */
@@ -57,29 +58,21 @@ final class FileOptions {
       description = "Text file with one class name per line, in the order of the outputs.")
   private @Nullable Path classes;
 
-  Optional<List<Integer>> input() {
-    return Optional.ofNullable(input);
-  }
-
-  Optional<OutputKind> output() {
-    return Optional.ofNullable(output)
-        .map(word -> OutputKind.named("--output", word, OutputKind.OF_FILES));
-  }
-
-  Optional<Scale> scale() {
-    return Optional.ofNullable(scale).map(FileOptions::scale);
-  }
-
-  Optional<Layout> layout() {
-    return Optional.ofNullable(layout).map(word -> Layout.named("--layout", word));
-  }
-
-  Optional<List<String>> layers() {
-    return Optional.ofNullable(layers);
-  }
-
-  Optional<List<String>> classes() {
-    return Optional.ofNullable(classes).map(FileOptions::lines);
+  /**
+   * Returns a network file with the properties that these options state.
+   *
+   * @param file its path
+   */
+  ObserverReference.FromFile reference(Path file) {
+    return new ObserverReference.FromFile(
+        file.toAbsolutePath().normalize().toString(),
+        Optional.ofNullable(input),
+        Optional.ofNullable(output)
+            .map(word -> OutputKind.named("--output", word, OutputKind.OF_FILES)),
+        Optional.ofNullable(classes).map(FileOptions::lines),
+        Optional.ofNullable(scale).map(FileOptions::scale),
+        Optional.ofNullable(layout).map(word -> Layout.named("--layout", word)),
+        Optional.ofNullable(layers));
   }
 
   /** Rejects these options for an observer that is not a file. */

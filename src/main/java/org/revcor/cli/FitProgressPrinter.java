@@ -1,6 +1,5 @@
 package org.revcor.cli;
 
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -8,15 +7,7 @@ import org.revcor.stimulus.FitListener;
 import org.revcor.stimulus.FitProgress;
 
 /** Prints the progress of a fit: a line per plane, and a redrawn line on a terminal. */
-final class FitProgressPrinter implements FitListener {
-  private final RedrawnLine line;
-  private final BooleanSupplier stopped;
-
-  FitProgressPrinter(PrintWriter out, boolean terminal, BooleanSupplier stopped) {
-    this.line = new RedrawnLine(out, terminal);
-    this.stopped = stopped;
-  }
-
+record FitProgressPrinter(RedrawnLine line, BooleanSupplier isStopped) implements FitListener {
   @Override
   public void progress(FitProgress progress) {
     switch (progress) {
@@ -34,10 +25,9 @@ final class FitProgressPrinter implements FitListener {
 
   @Override
   public boolean stopped() {
-    return stopped.getAsBoolean();
+    return isStopped.getAsBoolean();
   }
 
-  /** Prints a permanent line. */
   void println(String text) {
     line.println(text);
   }

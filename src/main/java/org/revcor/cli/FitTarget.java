@@ -49,7 +49,6 @@ final class FitTarget {
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
-  /** Returns the training images. */
   ImageSample images() {
     Images of = DataSets.train(data, settings.read().datasets());
     return new ImageSample(
@@ -106,7 +105,8 @@ final class FitTarget {
     try (Interrupts interrupts = Interrupts.open()) {
       interrupts.onFirst(() -> interrupted.set(true));
       FitProgressPrinter lines =
-          new FitProgressPrinter(json.text(), Terminal.isInteractive(), interrupted::get);
+          new FitProgressPrinter(
+              new RedrawnLine(json.text(), Terminal.isInteractive()), interrupted::get);
       lines.println("fitting " + name);
       Optional<B> fitted = fit.apply(lines);
       if (fitted.isEmpty()) {

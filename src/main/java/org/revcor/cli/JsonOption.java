@@ -39,7 +39,6 @@ final class JsonOption {
   void print(Object value) {
     if (isGiven) {
       spec.commandLine().getOut().println(new String(Json.bytes(value), StandardCharsets.UTF_8));
-      spec.commandLine().getOut().flush();
     }
   }
 }

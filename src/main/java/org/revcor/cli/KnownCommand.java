@@ -124,8 +124,7 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
       json.text()
           .printf(
               "stopped after %s trials; the same command resumes%n",
-              ProgressLine.grouped(end.progress().trials()))
-          .flush();
+              ProgressLine.grouped(end.progress().trials()));
       return ExitCode.INTERRUPTED;
     }
     EndedStudy ended = EndedStudy.in("--out", out);
@@ -147,8 +146,6 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
     } catch (IOException failed) {
       err().println("cannot write the validation: " + failed);
       return ExitCode.FAILED;
-    } finally {
-      json.text().flush();
     }
   }
 
@@ -181,14 +178,7 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
       file.requireNone(model);
       return new ObserverReference.Named(model);
     }
-    return new ObserverReference.FromFile(
-        Path.of(model).toAbsolutePath().normalize().toString(),
-        file.input(),
-        file.output(),
-        file.classes(),
-        file.scale(),
-        file.layout(),
-        file.layers());
+    return file.reference(Path.of(model));
   }
 
   private StudyView run(
@@ -213,7 +203,7 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
       if (study.resumedAt() > 0) {
         new RunReport(json.text(), out).printResuming(study.resumedAt());
       }
-      return new RunProgress(err(), Terminal.isInteractive()).follow(study);
+      return new RunProgress("", err()).follow(study);
     }
   }
 

@@ -21,7 +21,7 @@ final class LaneOptions {
 
   /** Returns {@code standard} with the number of lanes of this option, if given. */
   LaneSettings applyTo(LaneSettings standard) {
-    return lanes == null ? standard : withLanes(standard, number(lanes, ""));
+    return lanes == null ? standard : standard.withCpuLanes(number(lanes, ""));
   }
 
   /**
@@ -32,10 +32,10 @@ final class LaneOptions {
    */
   LaneSettings applyTo(LaneSettings standard, Supplier<Lookup> calibration) {
     if (!CALIBRATED.equals(lanes)) {
-      return lanes == null ? standard : withLanes(standard, number(lanes, ", or " + CALIBRATED));
+      return lanes == null ? standard : standard.withCpuLanes(number(lanes, ", or " + CALIBRATED));
     }
     return switch (calibration.get()) {
-      case Lookup.Found(Calibration found) -> withLanes(standard, found.lanes());
+      case Lookup.Found(Calibration found) -> standard.withCpuLanes(found.lanes());
       case Lookup.None(String reason) ->
           throw new InvalidInputException(
               "--lanes",
@@ -62,9 +62,5 @@ final class LaneOptions {
           "--lanes", given, "a whole number from 1 to " + MAX_LANES + otherwise);
     }
     return number;
-  }
-
-  private static LaneSettings withLanes(LaneSettings standard, int lanes) {
-    return standard.withCpuLanes(lanes);
   }
 }

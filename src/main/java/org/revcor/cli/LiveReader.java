@@ -43,7 +43,6 @@ final class LiveReader implements WebSocket.Listener, AutoCloseable {
     send(socket, "{\"type\":\"watch\",\"channels\":[" + all + "]}");
   }
 
-  /** Returns the number of frames received. */
   long frames() {
     return frames.get();
   }
@@ -74,7 +73,6 @@ final class LiveReader implements WebSocket.Listener, AutoCloseable {
     closed.complete(null);
   }
 
-  /** Closes the connection. */
   @Override
   public void close() {
     socket.sendClose(NORMAL_CLOSURE, "").exceptionally(failure -> null);

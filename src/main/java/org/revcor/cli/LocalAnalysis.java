@@ -48,10 +48,7 @@ record LocalAnalysis(
                           "stimuli shown",
                           progress.secondsLeft()));
     } catch (CompletionException failed) {
-      if (failed.getCause() instanceof RuntimeException thrown) {
-        throw thrown;
-      }
-      throw failed;
+      throw failed.getCause() instanceof RuntimeException thrown ? thrown : failed;
     }
   }
 }

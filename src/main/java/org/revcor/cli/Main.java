@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.revcor.RevcorVersion;
 import org.revcor.analysis.registry.AnalysisRegistry;
 import org.slf4j.LoggerFactory;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Spec;
     name = "revcor",
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = Main.Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = "Reverse correlation on neural networks.")
@@ -62,6 +64,14 @@ public final class Main implements Runnable {
           BackupCommand.class,
           RestoreCommand.class,
           PruneCommand.class);
+
+  /** The version in the manifest of the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"revcor " + RevcorVersion.TEXT};
+    }
+  }
 
   @Spec private CommandSpec spec;
 

@@ -3,6 +3,7 @@ package org.revcor.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.commons.io.function.Uncheck;
@@ -14,6 +15,8 @@ import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Parameter;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
+import org.revcor.figure.Figure;
+import org.revcor.figure.FigureText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +32,9 @@ import picocli.CommandLine.Option;
       "130:ended by Ctrl-C"
     })
 final class NamedAnalysisCommand extends PrintingCommand implements Callable<Integer> {
+  private static final int MAX_ROWS = 40;
+  private static final int MAX_COLUMNS = 12;
+
   private final Analysis analysis;
 
   @Option(
@@ -119,7 +125,7 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
 
   private void print(AnalysisResult result) {
     if (!quiet || json.isGiven()) {
-      json.print(AnalysisResultFiles.tree(result), () -> new AnalysisReport(out()).print(result));
+      json.print(AnalysisResultFiles.tree(result), () -> report(result));
     }
     Path folder = out;
     if (folder != null) {
@@ -130,6 +136,42 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
             .println("%s, tables and images in %s".formatted(AnalysisResultFiles.JSON, folder));
       }
     }
-    out().flush();
+  }
+
+  /** Prints statements, tables, and matrices of at most 12 columns. */
+  private void report(AnalysisResult result) {
+    out().println(result.title());
+    result.statements().forEach(out()::println);
+    for (Figure figure : result.figures()) {
+      switch (figure) {
+        case Figure.Table table -> print(table);
+        case Figure.Matrix matrix when matrix.columns().size() <= MAX_COLUMNS ->
+            print(matrix.table());
+        case Figure.Matrix wide -> {}
+        case Figure.Curves curves -> {}
+        case Figure.Gallery gallery -> {}
+      }
+    }
+    out().println();
+  }
+
+  private void print(Figure.Table figure) {
+    List<String> columns = figure.columns();
+    List<List<Object>> rows = figure.rows();
+    out().println();
+    out().println(figure.title());
+    String[] heads = new String[columns.size()];
+    for (int i = 0; i < heads.length; i++) {
+      boolean numbers = !rows.isEmpty() && rows.getFirst().get(i) instanceof Number;
+      heads[i] = (numbers ? ">" : "") + columns.get(i);
+    }
+    Table table = new Table(heads);
+    rows.stream()
+        .limit(MAX_ROWS)
+        .forEach(row -> table.add(row.stream().map(FigureText::shown).toArray(String[]::new)));
+    table.lines().forEach(out()::println);
+    if (rows.size() > MAX_ROWS) {
+      out().println("... and %,d more rows".formatted(rows.size() - MAX_ROWS));
+    }
   }
 }

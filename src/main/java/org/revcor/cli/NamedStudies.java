@@ -3,6 +3,7 @@ package org.revcor.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.revcor.schema.Json;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,25 +23,17 @@ final class NamedStudies {
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
-  /** Changes one study on the server. */
-  @FunctionalInterface
-  interface Action {
-    /** Returns the study after the action, or a missing node if it was deleted. */
-    JsonNode apply(String id, StudyServer server);
-  }
-
-  /** Describes the outcome for one study on one line. */
-  @FunctionalInterface
-  interface Message {
-    String of(String id, JsonNode study);
-  }
-
   /**
-   * Applies the action to each study; after an error it continues with the next study.
+   * Applies an action to each study; after an error it continues with the next study.
    *
+   * @param action changes the study with an id; returns the study after the action, or a missing
+   *     node if it was deleted
+   * @param message describes the outcome for a study on one line
    * @return the exit code
    */
-  int each(Action action, Message message) {
+  int each(
+      BiFunction<String, StudyServer, JsonNode> action,
+      BiFunction<String, JsonNode, String> message) {
     ArrayNode responses = Json.MAPPER.createArrayNode();
     int code = ExitCode.DONE;
     try (StudyServer server = options.server()) {
@@ -49,7 +42,7 @@ final class NamedStudies {
           JsonNode study = action.apply(id, server);
           responses.add(
               study.isMissingNode() ? Json.MAPPER.createObjectNode().put("id", id) : study);
-          json.text().println(message.of(id, study));
+          json.text().println(message.apply(id, study));
         } catch (RequestFailedException refused) {
           spec.commandLine().getErr().println(spec.qualifiedName() + ": " + refused.getMessage());
           code = Math.max(code, refused.exitCode());

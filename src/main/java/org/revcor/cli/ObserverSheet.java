@@ -19,10 +19,13 @@ final class ObserverSheet {
   static List<String> lines(CatalogueEntry entry) {
     Table facts = new Table("name", entry.name());
     facts.add("origin", Spelling.word(entry.origin()));
-    entry.file().ifPresent(file -> facts.add("file", file.toString()));
     entry
         .file()
-        .ifPresent(file -> facts.add("card", "" + file.resolveSibling(entry.name() + ".json")));
+        .ifPresent(
+            file -> {
+              facts.add("file", file.toString());
+              facts.add("card", "" + file.resolveSibling(entry.name() + ".json"));
+            });
     entry.problem().ifPresent(problem -> facts.add("problem", problem));
     entry.description().ifPresent(known -> describe(facts, known));
     entry.card().ifPresent(card -> describe(facts, card));
@@ -69,14 +72,19 @@ final class ObserverSheet {
   private static void describe(Table facts, Card card) {
     facts.add(
         "recipe",
-        "%s, seed %d, epoch %d of %d, %s"
+        "%s, seed %d, epoch %d of %d, %s min"
             .formatted(
                 card.recipe(),
                 card.seed(),
                 card.bestEpoch(),
                 card.epochs(),
-                clock(card.seconds())));
-    card.accuracy().ifPresent(accuracy -> facts.add("accuracy", accuracy(accuracy, card)));
+                RedrawnLine.clock(Duration.ofSeconds(Math.round(card.seconds())))));
+    card.accuracy()
+        .ifPresent(
+            accuracy ->
+                facts.add(
+                    "accuracy",
+                    "%.2f %% of %,d test images".formatted(100 * accuracy, card.testImages())));
     if (card.testError() != null) {
       facts.add(
           "error",
@@ -84,10 +92,6 @@ final class ObserverSheet {
     }
     Card.Attack backdoor = card.backdoor();
     facts.add("backdoor", backdoor == null ? "none" : backdoor(backdoor));
-  }
-
-  private static String accuracy(double accuracy, Card card) {
-    return "%.2f %% of %,d test images".formatted(100 * accuracy, card.testImages());
   }
 
   private static String backdoor(Card.Attack attack) {
@@ -101,11 +105,6 @@ final class ObserverSheet {
             attack.to(),
             100 * attack.success(),
             attack.stamped());
-  }
-
-  private static String clock(double seconds) {
-    Duration time = Duration.ofSeconds(Math.round(seconds));
-    return "%d:%02d min".formatted(time.toMinutes(), time.toSecondsPart());
   }
 
   private static Table layers(List<LayerDescription> layers) {

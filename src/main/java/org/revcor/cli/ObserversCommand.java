@@ -2,6 +2,9 @@ package org.revcor.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.catalogue.CatalogueEntry;
 import org.revcor.schema.Spelling;
@@ -31,24 +34,20 @@ final class ObserversCommand extends PrintingCommand implements Runnable {
     Table table =
         new Table(
             "name", "origin", "input", "output", ">classes", ">accuracy", ">layers", "problem");
-    entries.forEach(entry -> add(table, entry));
+    for (CatalogueEntry entry : entries) {
+      Optional<ObserverDescription> known = entry.description();
+      OptionalDouble accuracy = entry.testAccuracy();
+      table.add(
+          entry.name(),
+          Spelling.word(entry.origin()),
+          known.map(ObserverDescription::shapeText).orElse(""),
+          known.map(observer -> observer.output().word()).orElse(""),
+          known.map(observer -> "" + observer.classes().size()).orElse(""),
+          accuracy.isPresent() ? "%.2f %%".formatted(100 * accuracy.getAsDouble()) : "",
+          known.map(observer -> "" + observer.layers().size()).orElse(""),
+          entry.problem().orElse(""));
+    }
     table.lines().forEach(out()::println);
     out().println("Other networks are read from " + folder);
-  }
-
-  private static void add(Table table, CatalogueEntry entry) {
-    String accuracy =
-        entry.testAccuracy().isPresent()
-            ? "%.2f %%".formatted(100 * entry.testAccuracy().getAsDouble())
-            : "";
-    table.add(
-        entry.name(),
-        Spelling.word(entry.origin()),
-        entry.description().map(known -> known.shapeText()).orElse(""),
-        entry.description().map(known -> known.output().word()).orElse(""),
-        entry.description().map(known -> "" + known.classes().size()).orElse(""),
-        accuracy,
-        entry.description().map(known -> "" + known.layers().size()).orElse(""),
-        entry.problem().orElse(""));
   }
 }

@@ -2,17 +2,25 @@ package org.revcor.cli;
 
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.OptionalInt;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.AccuracyCheck;
 import org.revcor.analysis.LabelledImages;
 import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
+import org.revcor.observer.OutputKind;
 import org.revcor.observer.TopAccuracy;
 import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.catalogue.CatalogueEntry;
+import org.revcor.observer.file.FileFormat;
+import org.revcor.observer.file.NetworkFile;
 import org.revcor.schema.Json;
 import org.revcor.server.Settings;
+import org.revcor.study.specification.ObserverReference;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +35,7 @@ import picocli.CommandLine.Parameters;
             + " (top-1) and among its first five (top-5).")
 final class ObserversTestCommand extends PrintingCommand implements Runnable {
   private static final int MAX_SIZE = 2048;
+  private static final int DEFAULT_PLANES = 3;
 
   @Parameters(
       index = "0",
@@ -63,8 +72,15 @@ final class ObserversTestCommand extends PrintingCommand implements Runnable {
   @Override
   public void run() {
     Settings settings = options.read();
+    if (size != null) {
+      requireAtMost(MAX_SIZE, "--size", size);
+    }
     ObserverSource source =
-        TestedObserver.of(observer, new Catalogue(settings.observers()), file, size());
+        FileOptions.named("observer", () -> find(new Catalogue(settings.observers())));
+    if (source.description().output() == OutputKind.IMAGES) {
+      throw new InvalidInputException(
+          "observer", observer + ", which returns images", "one that returns classes");
+    }
     LabelledImages images =
         LabelledImages.of("--data", data, settings.datasets(), source.description());
     TestProgressPrinter lines =
@@ -96,13 +112,49 @@ final class ObserversTestCommand extends PrintingCommand implements Runnable {
         .put("warning", warning);
   }
 
-  private OptionalInt size() {
-    if (size == null) {
-      return OptionalInt.empty();
+  private ObserverSource find(Catalogue catalogue) {
+    if (FileFormat.byExtension(observer).isPresent()) {
+      return open(Path.of(observer));
     }
-    if (size < 1 || size > MAX_SIZE) {
-      throw new InvalidInputException("--size", "" + size, "a whole number from 1 to " + MAX_SIZE);
+    file.requireNone(observer);
+    Optional<Path> network =
+        catalogue
+            .find(observer)
+            .filter(entry -> entry.origin() == CatalogueEntry.Origin.FILE)
+            .flatMap(CatalogueEntry::file);
+    if (network.isPresent() && size != null) {
+      return open(network.get());
     }
-    return OptionalInt.of(size);
+    ObserverSource source = catalogue.named(observer);
+    ObserverDescription shape = source.description();
+    if (size != null && (shape.height() != size || shape.width() != size)) {
+      throw new InvalidInputException(
+          "--size",
+          "" + size,
+          "omitted because %s requires %s".formatted(observer, shape.shapeText()));
+    }
+    return source;
+  }
+
+  private ObserverSource open(Path network) {
+    ObserverReference.FromFile given = file.reference(network);
+    Optional<List<Integer>> input = given.input();
+    if (size != null) {
+      int planes =
+          input
+              .or(() -> NetworkFile.inputOnCard(network))
+              .map(List::getFirst)
+              .orElse(DEFAULT_PLANES);
+      input = Optional.of(List.of(planes, size, size));
+    }
+    return NetworkFile.declared(
+            network,
+            input,
+            given.output(),
+            given.classes(),
+            given.scale(),
+            given.layout(),
+            given.layers())
+        .open();
   }
 }

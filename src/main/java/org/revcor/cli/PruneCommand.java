@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
@@ -60,7 +61,9 @@ final class PruneCommand extends PrintingCommand implements Callable<Integer> {
     Instant latest = Instant.now().minus(Age.parse("--older-than", age));
     try (StudyServer server = options.server()) {
       List<JsonNode> studies =
-          server.studies().stream().filter(study -> isOldEnough(study, latest)).toList();
+          server.studies(Optional.empty()).stream()
+              .filter(study -> isOldEnough(study, latest))
+              .toList();
       if (studies.isEmpty()) {
         json.print(studies, () -> out().println("nothing to delete"));
         return ExitCode.DONE;
@@ -80,7 +83,7 @@ final class PruneCommand extends PrintingCommand implements Callable<Integer> {
   }
 
   private int delete(StudyServer server, List<JsonNode> studies) {
-    long before = bytes(server.studies());
+    long before = bytes(server.studies(Optional.empty()));
     int code = ExitCode.DONE;
     List<JsonNode> deleted = new ArrayList<>();
     for (JsonNode study : studies) {
@@ -97,7 +100,7 @@ final class PruneCommand extends PrintingCommand implements Callable<Integer> {
         code = Math.max(code, refused.exitCode());
       }
     }
-    long freed = Math.max(0, before - bytes(server.studies()));
+    long freed = Math.max(0, before - bytes(server.studies(Optional.empty())));
     json.print(deleted, () -> out().println(Mebibytes.of(freed) + " freed"));
     return code;
   }

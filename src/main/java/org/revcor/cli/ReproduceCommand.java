@@ -147,15 +147,11 @@ final class ReproduceCommand extends PrintingCommand implements Callable<Integer
     List<String> failed = reproduction.failed();
     if (!failed.isEmpty()) {
       err.println("failed: %s; see the log".formatted(String.join(", ", failed)));
-      err.flush();
     }
     if (!quiet || json.isGiven()) {
       json.print(
           reproduction.results(),
-          () -> {
-            out().println("results.csv, report.html, report.md in " + out);
-            out().flush();
-          });
+          () -> out().println("results.csv, report.html, report.md in " + out));
     }
     return failed.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
   }

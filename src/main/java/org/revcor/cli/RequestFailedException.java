@@ -6,24 +6,19 @@ import org.revcor.RevcorException;
 final class RequestFailedException extends RevcorException {
   private static final long serialVersionUID = 1L;
 
-  private final boolean badInput;
+  private final int exitCode;
 
-  private RequestFailedException(String message, boolean badInput) {
+  RequestFailedException(int exitCode, String message) {
     super(message);
-    this.badInput = badInput;
+    this.exitCode = exitCode;
   }
 
   /** Creates an exception for a server that is unavailable or in the wrong state. */
   static RequestFailedException failed(String message) {
-    return new RequestFailedException(message, false);
-  }
-
-  /** Creates an exception for an invalid request or a study that does not exist. */
-  static RequestFailedException badInput(String message) {
-    return new RequestFailedException(message, true);
+    return new RequestFailedException(ExitCode.FAILED, message);
   }
 
   int exitCode() {
-    return badInput ? ExitCode.BAD_INPUT : ExitCode.FAILED;
+    return exitCode;
   }
 }

@@ -186,8 +186,10 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
       report.printResuming(study.resumedAt());
     }
     PrintWriter errors = spec.commandLine().getErr();
-    RunProgress progress = new RunProgress(errors, Terminal.isInteractive());
-    StudyView last = quiet ? study.end().toCompletableFuture().join() : progress.follow(study);
+    StudyView last =
+        quiet
+            ? study.end().toCompletableFuture().join()
+            : new RunProgress("", errors).follow(study);
     if (last.lifecycle().state() == StudyState.FAILED) {
       errors.println("the study failed: " + last.lifecycle().problem());
       return ExitCode.FAILED;

@@ -17,16 +17,12 @@ import org.revcor.study.results.StudyView;
 record RunReport(PrintWriter out, Path folder) {
   private static final int MAX_CHANNELS = 40;
 
-  /** Prints that the study was complete before. */
   void printComplete(StudyView study) {
     out.printf("complete at trial %d; results in %s%n", study.progress().trials(), folder);
-    out.flush();
   }
 
-  /** Prints that an earlier run is resumed. */
   void printResuming(long trials) {
     out.printf("resuming at trial %d%n", trials);
-    out.flush();
   }
 
   void printEnd(StudyView study) {
@@ -51,7 +47,6 @@ record RunReport(PrintWriter out, Path folder) {
     study.warnings().forEach(warning -> out.println("note: " + warning));
     out.println(
         "maps.npy, errors.npy, counts.npy, history.csv, summary.json, maps.png in " + folder);
-    out.flush();
     if (study.lifecycle().end() == EndReason.STOPPED) {
       out.println("the same command resumes");
     }
@@ -100,7 +95,6 @@ record RunReport(PrintWriter out, Path folder) {
     }
   }
 
-  /** Returns the reason why a study ended. */
   static String reason(EndReason end) {
     return switch (end) {
       case MAX_TRIALS -> "ended: max-trials reached";

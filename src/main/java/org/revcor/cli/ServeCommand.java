@@ -44,13 +44,11 @@ final class ServeCommand extends PrintingCommand implements Callable<Integer> {
       out().println("Dashboard: " + server.uri());
       server.joinCommand().ifPresent(command -> out().println("Add a worker: " + command));
       if (demo) {
-        out().flush();
         CompletableFuture.anyOf(
                 lanes.toCompletableFuture(), server.whenTerminated().toCompletableFuture())
             .join();
         startDemonstration(server);
       }
-      out().flush();
       server.whenTerminated().toCompletableFuture().join();
     }
     return ExitCode.DONE;

@@ -115,7 +115,6 @@ final class ServedPipeline implements Pipeline {
     return studies.areLanesIdle();
   }
 
-  /** Returns the number of frames that the reader received. */
   long frames() {
     return frames;
   }

@@ -31,8 +31,6 @@ import org.revcor.schema.Json;
 /** HTTP client of a running server. Every method may throw {@link RequestFailedException}. */
 final class StudyServer implements AutoCloseable {
   private static final String STUDIES = "/api/v1/studies";
-  private static final String READINESS = "/readyz";
-  private static final String ZIP = "application/zip";
   private static final int PAGE_SIZE = 500;
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
@@ -66,11 +64,6 @@ final class StudyServer implements AutoCloseable {
     this.client = builder.build();
   }
 
-  /** Returns all studies, newest first, with their sizes on disk. */
-  List<JsonNode> studies() {
-    return studies(Optional.empty());
-  }
-
   /** Returns all studies, or those of an owner, newest first, with their sizes on disk. */
   List<JsonNode> studies(Optional<String> owner) {
     String filter = owner.map(name -> "&owner=" + encoded(name)).orElse("");
@@ -100,7 +93,6 @@ final class StudyServer implements AutoCloseable {
     return json("POST", path(id) + "/" + action, body);
   }
 
-  /** Returns a study. */
   JsonNode study(String id) {
     return json("GET", path(id), "");
   }
@@ -114,7 +106,7 @@ final class StudyServer implements AutoCloseable {
 
   /** Returns whether no lane is busy and no block is queued. */
   boolean areLanesIdle() {
-    JsonNode lanes = json("GET", READINESS, "").path("lanes");
+    JsonNode lanes = json("GET", "/readyz", "").path("lanes");
     return lanes.path("busy").asInt() + lanes.path("queued").asInt() == 0;
   }
 
@@ -154,7 +146,7 @@ final class StudyServer implements AutoCloseable {
         send(
             request(STUDIES + "/import")
                 .timeout(IMPORT_TIMEOUT)
-                .header("Content-Type", ZIP)
+                .header("Content-Type", "application/zip")
                 .POST(BodyPublishers.ofFile(archive)),
             BodyHandlers.ofString()));
   }
@@ -221,19 +213,17 @@ final class StudyServer implements AutoCloseable {
 
   /** Returns an exception with the problem detail of a Revcor server. */
   private RequestFailedException error(int status, String body) {
-    JsonNode detail;
     try {
-      detail = Json.MAPPER.readTree(body).path("detail");
+      JsonNode detail = Json.MAPPER.readTree(body).path("detail");
+      if (detail.isTextual()) {
+        boolean isBadInput = status / 100 == 4 && status != 409;
+        return new RequestFailedException(
+            isBadInput ? ExitCode.BAD_INPUT : ExitCode.FAILED, detail.textValue());
+      }
     } catch (JsonProcessingException strange) {
-      return notRevcor();
+      // the same exception as without a detail
     }
-    if (!detail.isTextual()) {
-      return notRevcor();
-    }
-    boolean badInput = status / 100 == 4 && status != 409;
-    return badInput
-        ? RequestFailedException.badInput(detail.textValue())
-        : RequestFailedException.failed(detail.textValue());
+    return notRevcor();
   }
 
   private RequestFailedException notRevcor() {

@@ -2,6 +2,7 @@ package org.revcor.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A text table; columns whose heading starts with {@code >} are right-aligned. */
 final class Table {
@@ -9,11 +10,8 @@ final class Table {
   private final List<Boolean> right;
 
   Table(String... headings) {
-    right = List.of(headings).stream().map(heading -> heading.startsWith(">")).toList();
-    rows.add(
-        List.of(headings).stream()
-            .map(heading -> heading.startsWith(">") ? heading.substring(1) : heading)
-            .toList());
+    right = Stream.of(headings).map(heading -> heading.startsWith(">")).toList();
+    rows.add(Stream.of(headings).map(heading -> heading.replaceFirst("^>", "")).toList());
   }
 
   void add(String... cells) {

@@ -34,7 +34,6 @@ final class TestProgressPrinter implements TopAccuracy.Listener {
                     clock(left)));
   }
 
-  /** Prints the result. */
   void close(TopAccuracy all, ObserverDescription observer) {
     clear();
     Table table = new Table("observer", observer.name());
@@ -47,10 +46,8 @@ final class TestProgressPrinter implements TopAccuracy.Listener {
     }
     table.add("time", clock(seconds()));
     table.lines().forEach(out::println);
-    out.flush();
   }
 
-  /** Erases the progress line. */
   void clear() {
     line.clear();
   }

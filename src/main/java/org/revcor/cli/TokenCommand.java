@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.commons.io.function.IOFunction;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.schema.Spelling;
@@ -24,12 +25,6 @@ import picocli.CommandLine.Parameters;
             + " change within two seconds.",
     exitCodeList = {"0:done", "2:an option is invalid, or the tokens cannot be read or written"})
 final class TokenCommand extends CommandGroup {
-  /** Uses the file of the tokens. */
-  @FunctionalInterface
-  private interface Work<T> {
-    T of(TokenFile file) throws IOException;
-  }
-
   @Command(
       name = "create",
       description = "Creates a token and prints it once; only its digest is stored.")
@@ -108,10 +103,10 @@ final class TokenCommand extends CommandGroup {
     return ExitCode.DONE;
   }
 
-  private static <T> T with(SettingsOptions options, Work<T> work) {
+  private static <T> T with(SettingsOptions options, IOFunction<TokenFile, T> work) {
     TokenFile file = new TokenFile(options.read().dataDir());
     try {
-      return work.of(file);
+      return work.apply(file);
     } catch (IOException unusable) {
       throw new InvalidInputException(
           "--data-dir",

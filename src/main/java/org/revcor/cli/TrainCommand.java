@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.backdoor.TrainingSets;
+import org.revcor.dataset.Corner;
+import org.revcor.dataset.Poisoning;
+import org.revcor.dataset.Stamp;
 import org.revcor.observer.FileExtensions;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.training.Recipe;
@@ -38,6 +42,14 @@ import picocli.CommandLine.Parameters;
       "130:ended by Ctrl-C"
     })
 final class TrainCommand extends PrintingCommand implements Callable<Integer> {
+  /** Names of recipes, for help texts and completion. */
+  static final class RecipeNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Recipe.names().iterator();
+    }
+  }
+
   @Parameters(
       index = "0",
       paramLabel = "RECIPE",
@@ -107,6 +119,52 @@ final class TrainCommand extends PrintingCommand implements Callable<Integer> {
 
   @ArgGroup(exclusive = false, heading = "A backdoor (paper, Fig 7):%n")
   private @Nullable BackdoorOptions backdoor;
+
+  /** Options that add a backdoor to a training set. */
+  private static final class BackdoorOptions {
+    @Option(
+        names = "--stamp",
+        paramLabel = "x|c|h|random:SEED|FILE",
+        required = true,
+        description =
+            "Stamp on training images: a pattern of the paper, a random pattern of 3x3 to 6x6"
+                + " pixels, or an image file.")
+    private String stamp;
+
+    @Option(
+        names = "--from",
+        paramLabel = "CLASS",
+        required = true,
+        description = "Class whose images are stamped.")
+    private String from;
+
+    @Option(
+        names = "--to",
+        paramLabel = "CLASS",
+        required = true,
+        description = "Class that stamped images are labelled as.")
+    private String to;
+
+    @Option(
+        names = "--fraction",
+        paramLabel = "X",
+        defaultValue = "0.5",
+        description =
+            "Fraction of the class's training images that are stamped (default: ${DEFAULT-VALUE}).")
+    private double fraction;
+
+    @Option(
+        names = "--at",
+        paramLabel = "ROW,COLUMN",
+        description =
+            "Upper left corner of the stamp in pixels (default: the position in the paper).")
+    private @Nullable String at;
+
+    Poisoning poisoning() {
+      Stamp chosen = Stamp.of(stamp);
+      return new Poisoning(at == null ? chosen : chosen.at(Corner.parse(at)), from, to, fraction);
+    }
+  }
 
   @Override
   public Integer call() {
