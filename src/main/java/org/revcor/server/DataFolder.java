@@ -42,26 +42,20 @@ public final class DataFolder implements AutoCloseable {
       FileChannel channel =
           FileChannel.open(
               folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (isLocked(channel)) {
-        DataFolder locked = new DataFolder(channel);
-        try {
-          checkVersion(folder);
-        } catch (ServerStartException newer) {
-          locked.close();
-          throw newer;
-        }
-        return locked;
+      try {
+        requireLock(folder, channel);
+        checkVersion(folder);
+        return new DataFolder(channel);
+      } catch (ServerStartException refused) {
+        channel.close();
+        throw refused;
       }
-      channel.close();
     } catch (IOException e) {
       throw new ServerStartException(
           "the data folder %s cannot be used (%s); choose another with --data-dir"
               .formatted(folder, e),
           e);
     }
-    throw new ServerStartException(
-        "the data folder %s is in use by another server or worker; stop it, or choose another folder with --data-dir"
-            .formatted(folder));
   }
 
   private static void requireComplete(Path folder) {
@@ -92,12 +86,17 @@ public final class DataFolder implements AutoCloseable {
     return Files.exists(folder.resolve(LOCK));
   }
 
-  private static boolean isLocked(FileChannel channel) throws IOException {
+  private static void requireLock(Path folder, FileChannel channel) throws IOException {
     try {
-      return channel.tryLock() != null;
+      if (channel.tryLock() != null) {
+        return;
+      }
     } catch (OverlappingFileLockException heldByThisProcess) {
-      return false;
+      // refused below, like the lock of another process
     }
+    throw new ServerStartException(
+        "the data folder %s is in use by another server or worker; stop it, or choose another folder with --data-dir"
+            .formatted(folder));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.revcor.server;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -8,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,13 +27,7 @@ public final class Doctor {
   public enum Level {
     OK,
     WARNING,
-    PROBLEM;
-
-    @JsonValue
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    PROBLEM
   }
 
   /**

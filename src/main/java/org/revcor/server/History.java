@@ -3,13 +3,14 @@ package org.revcor.server;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
+import org.revcor.schema.Json;
 
 /** Streams the history of a study, which is long for many channels. */
 record History(Path file) {
@@ -22,8 +23,7 @@ record History(Path file) {
         .map(
             lines ->
                 ByteString.fromString(
-                    lines.stream().map(line -> line + "\n").collect(Collectors.joining())))
-        .mapMaterializedValue(none -> NotUsed.getInstance());
+                    lines.stream().map(line -> line + "\n").collect(Collectors.joining())));
   }
 
   /** Returns {@code {"rows":[{...}]}}, with the columns of the file. */
@@ -35,7 +35,7 @@ record History(Path file) {
             file ->
                 file.first().isEmpty()
                     ? Source.<ObjectNode>empty()
-                    : rows(CsvRow.parse(file.first().getFirst()), file.second()))
+                    : rows(file.first().getFirst(), file.second()))
         .grouped(LINES_PER_CHUNK)
         .map(
             rows ->
@@ -44,36 +44,51 @@ record History(Path file) {
                         .map(row -> (first.getAndSet(false) ? "" : ",") + JsonBody.text(row))
                         .collect(Collectors.joining())))
         .prepend(Source.single(ByteString.fromString("{\"rows\":[")))
-        .concat(Source.single(ByteString.fromString("]}")))
-        .mapMaterializedValue(none -> NotUsed.getInstance());
+        .concat(Source.single(ByteString.fromString("]}")));
   }
 
-  private static Source<ObjectNode, NotUsed> rows(
-      List<String> columns, Source<String, NotUsed> lines) {
-    return lines.map(line -> row(columns, line));
+  private static Source<ObjectNode, NotUsed> rows(String head, Source<String, NotUsed> lines) {
+    List<String> columns = values(head);
+    return lines.map(line -> row(columns, values(line)));
   }
 
   private Source<String, NotUsed> lines() {
     return Source.unfoldResource(() -> new WholeLines(file), WholeLines::next, WholeLines::close);
   }
 
-  private static ObjectNode row(List<String> columns, String line) {
-    List<String> values = CsvRow.parse(line);
+  private static ObjectNode row(List<String> columns, List<String> values) {
     ObjectNode row = JsonNodeFactory.instance.objectNode();
     for (int i = 0; i < Math.min(columns.size(), values.size()); i++) {
       String column = columns.get(i);
       switch (column) {
         case "channel", "standing" -> row.put(column, values.get(i));
         case "trials" -> row.put(column, Long.parseLong(values.get(i)));
-        default ->
-            finite(values.get(i))
-                .ifPresentOrElse(value -> row.put(column, value), () -> row.putNull(column));
+        default -> row.put(column, Json.finite(Double.parseDouble(values.get(i))));
       }
     }
     return row;
   }
 
-  private static Optional<Double> finite(String text) {
-    return Optional.of(Double.parseDouble(text)).filter(value -> Double.isFinite(value));
+  /** Parses a row by RFC 4180: quoted values may contain commas and doubled quotes. */
+  private static List<String> values(String row) {
+    List<String> values = new ArrayList<>();
+    StringBuilder value = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < row.length(); i++) {
+      char c = row.charAt(i);
+      if (c == '"' && quoted && i + 1 < row.length() && row.charAt(i + 1) == '"') {
+        value.append('"');
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (c == ',' && !quoted) {
+        values.add(value.toString());
+        value.setLength(0);
+      } else {
+        value.append(c);
+      }
+    }
+    values.add(value.toString());
+    return values;
   }
 }

@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -67,24 +66,24 @@ public record HttpSettings(
 
   /** Returns the equivalent settings of Pekko. */
   Config forPekko() {
-    return ConfigFactory.parseMap(
-        Map.of(
-            "pekko.http.server.remote-address-attribute",
-            true,
-            "pekko.http.server.max-connections",
-            maxConnections + Connections.REFUSED,
-            "pekko.http.server.request-timeout",
-            millis(requestTimeout),
-            "pekko.http.server.idle-timeout",
-            millis(idleTimeout),
-            "pekko.http.server.parsing.max-content-length",
-            maxBodyBytes,
-            "pekko.coordinated-shutdown.phases.before-service-unbind.timeout",
-            millis(shutdownTimeout)),
-        "settings of HTTP");
-  }
-
-  private static String millis(Duration time) {
-    return time.toMillis() + "ms";
+    return ConfigFactory.parseString(
+        """
+        pekko {
+          http.server {
+            remote-address-attribute = true
+            max-connections = %d
+            request-timeout = %dms
+            idle-timeout = %dms
+            parsing.max-content-length = %d
+          }
+          coordinated-shutdown.phases.before-service-unbind.timeout = %dms
+        }
+        """
+            .formatted(
+                maxConnections + Connections.REFUSED,
+                requestTimeout.toMillis(),
+                idleTimeout.toMillis(),
+                maxBodyBytes,
+                shutdownTimeout.toMillis()));
   }
 }

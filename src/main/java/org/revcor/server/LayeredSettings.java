@@ -159,12 +159,9 @@ record LayeredSettings(Config config, Map<String, String> names, List<String> pr
     return keys.stream()
         .filter(known -> known.endsWith("." + name) || known.equals(name))
         .findFirst()
+        .or(() -> Spelling.nearest(key, keys))
         .map(known -> "; did you mean revcor." + known + "?")
-        .orElseGet(
-            () ->
-                Spelling.nearest(key, keys)
-                    .map(known -> "; did you mean revcor." + known + "?")
-                    .orElse(""));
+        .orElse("");
   }
 
   private static Config resolved(Config layers, List<String> problems) {

@@ -69,7 +69,6 @@ final class PythonWheel {
     Files.write(folder.resolve(NAME), bytes());
   }
 
-  /** Returns the content of the wheel. */
   static byte[] bytes() {
     Map<String, byte[]> files = new LinkedHashMap<>();
     MODULES.forEach(module -> files.put("revcor/" + module, source("revcor/" + module)));

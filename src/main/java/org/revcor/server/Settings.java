@@ -109,7 +109,6 @@ public record Settings(
     return SettingsKeys.isRemote(host, http);
   }
 
-  /** Returns the parent of the run directories. */
   Path runDirectories() {
     return dataDir.resolve("studies");
   }
@@ -148,7 +147,6 @@ public record Settings(
     return workers.confined() ? Confinement.find() : Confinement.NONE;
   }
 
-  /** Returns the folders of analyses. */
   AnalysisFolders analyses() {
     return new AnalysisFolders(dataDir.resolve("analyses"));
   }
@@ -177,7 +175,6 @@ public record Settings(
         http.onLoopback());
   }
 
-  /** Returns the settings of the studies. */
   StudiesSettings studies() {
     return new StudiesSettings(
         runDirectories(),

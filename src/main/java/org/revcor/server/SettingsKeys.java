@@ -1,9 +1,9 @@
 package org.revcor.server;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.typesafe.config.ConfigFactory;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -68,17 +68,17 @@ final class SettingsKeys {
         dataDir,
         reader.path("datasets", dataDir.resolve("datasets")),
         reader.path("observers", dataDir.resolve("observers")),
-        duration(reader, "checkpoint-interval", 30_000, 100),
+        reader.duration("checkpoint-interval", 30_000, 100),
         lanes(reader),
         reader.whole("studies.most-running", 8, 1, 1_000),
         reader.sizeOrNone("studies.disk-quota", 1L << 20, 1L << 50),
-        duration(reader, "studies.lease", RunSettings.DEFAULT_LEASE.toMillis(), 100),
+        reader.duration("studies.lease", RunSettings.DEFAULT_LEASE.toMillis(), 100),
         served(reader, isRemote(host, http)),
         workers(reader),
         database(reader, dataDir),
         new LiveSettings(
-            duration(reader, "live.frame-interval", 200, 10),
-            duration(reader, "live.idle-timeout", 30_000, 100)),
+            reader.duration("live.frame-interval", 200, 10),
+            reader.duration("live.idle-timeout", 30_000, 100)),
         limits(reader),
         http);
   }
@@ -96,10 +96,9 @@ final class SettingsKeys {
 
   /** Returns three quarters of the memory of this machine or container. */
   private static long threeQuartersOfMemory() {
-    return ManagementFactory.getOperatingSystemMXBean()
-            instanceof com.sun.management.OperatingSystemMXBean system
-        ? Math.max(MIN_WORKER_BYTES, system.getTotalMemorySize() / 4 * 3)
-        : Long.MAX_VALUE;
+    long memory =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    return Math.max(MIN_WORKER_BYTES, memory / 4 * 3);
   }
 
   private static String host(SettingsReader reader, HttpSettings http) {
@@ -149,7 +148,7 @@ final class SettingsKeys {
             ? hosts
             : isRemote ? Set.of() : Set.copyOf(ServedAccess.LOOPBACK),
         ServedAccess.readTokens(inSetting + inFile),
-        duration(reader, "served.request-timeout", 60_000, 100));
+        reader.duration("served.request-timeout", 60_000, 100));
   }
 
   private static boolean areTokens(String text) {
@@ -207,7 +206,7 @@ final class SettingsKeys {
     LaneSettings defaults = LaneSettings.defaults();
     return new LaneSettings(
         reader.wholeOrAuto("lanes.cpu-lanes", defaults.cpuLanes(), 1, 1_024),
-        duration(reader, "lanes.block-deadline", defaults.blockDeadline().toMillis(), 100),
+        reader.duration("lanes.block-deadline", defaults.blockDeadline().toMillis(), 100),
         reader.whole("lanes.attempts", defaults.attempts(), 1, 100),
         reader.size("lanes.observer-memory", defaults.observerBytes(), 1L << 20, 1L << 40),
         kernels(reader, defaults.kernels()));
@@ -263,17 +262,11 @@ final class SettingsKeys {
             .oneOf("http.behind-proxy", "false", List.of("true", "false"), "true or false")
             .equals("true"),
         reader.whole("http.most-connections", 256, 1, 100_000),
-        duration(reader, "http.request-timeout", 20_000, 100),
-        duration(reader, "http.idle-timeout", 75_000, 100),
+        reader.duration("http.request-timeout", 20_000, 100),
+        reader.duration("http.idle-timeout", 75_000, 100),
         reader.size("http.largest-body", 1L << 20, 1L << 10, 1L << 30),
         reader.size("http.largest-network", 128L << 20, 1L << 10, 1L << 32),
         reader.size("http.largest-study", 4L << 30, 1L << 10, 1L << 40),
-        duration(reader, "http.shutdown-deadline", 60_000, 1_000));
-  }
-
-  private static Duration duration(
-      SettingsReader reader, String key, long defaultMillis, long minMillis) {
-    return reader.duration(
-        key, Duration.ofMillis(defaultMillis), Duration.ofMillis(minMillis), Duration.ofHours(24));
+        reader.duration("http.shutdown-deadline", 60_000, 1_000));
   }
 }

@@ -25,6 +25,7 @@ import org.revcor.study.record.DatabaseSettings;
 /** Reads typed values and collects all problems. An invalid value is replaced by its default. */
 final class SettingsReader {
   private static final String NONE = "none";
+  private static final Duration MAX_TIME = Duration.ofHours(24);
 
   private final Config config;
   private final Map<String, String> names;
@@ -109,42 +110,37 @@ final class SettingsReader {
         key,
         Optional.<Path>empty(),
         "a path, or none",
-        text -> {
-          if (text.isBlank()) {
-            return Optional.empty();
-          }
-          return Optional.of(
-              text.equals(NONE)
-                  ? Optional.empty()
-                  : Optional.of(expanded(text).toAbsolutePath().normalize()));
-        });
+        text ->
+            text.equals(NONE)
+                ? Optional.of(Optional.empty())
+                : Optional.of(pathOf(text)).filter(Optional::isPresent));
   }
 
   Path path(String key, Path defaultValue) {
-    return read(
-        key,
-        defaultValue.toAbsolutePath().normalize(),
-        "a path",
-        text ->
-            Optional.of(text)
-                .filter(given -> !given.isBlank())
-                .map(given -> expanded(given).toAbsolutePath().normalize()));
+    return read(key, defaultValue.toAbsolutePath().normalize(), "a path", SettingsReader::pathOf);
   }
 
-  Duration duration(String key, Duration defaultValue, Duration min, Duration max) {
+  private static Optional<Path> pathOf(String text) {
+    return Optional.of(text)
+        .filter(given -> !given.isBlank())
+        .map(given -> expanded(given).toAbsolutePath().normalize());
+  }
+
+  /** Returns a time of at most 24 hours. */
+  Duration duration(String key, long defaultMillis, long minMillis) {
+    Duration min = Duration.ofMillis(minMillis);
     return read(
         key,
-        defaultValue,
-        "a time from %s to %s, such as 500ms, 30s or 2m".formatted(words(min), words(max)),
+        Duration.ofMillis(defaultMillis),
+        "a time from %s to %s, such as 500ms, 30s or 2m".formatted(words(min), words(MAX_TIME)),
         text -> {
           Duration value = config.getDuration(key);
           boolean isValid =
-              value.compareTo(min) >= 0 && value.compareTo(max) <= 0 && !isBareNumber(text);
+              value.compareTo(min) >= 0 && value.compareTo(MAX_TIME) <= 0 && !isBareNumber(text);
           return isValid ? Optional.of(value) : Optional.empty();
         });
   }
 
-  /** Returns a size in bytes. */
   long size(String key, long defaultValue, long min, long max) {
     return read(
         key,
@@ -179,7 +175,6 @@ final class SettingsReader {
         .filter(size -> size >= min && size <= max);
   }
 
-  /** Returns all keys that were read. */
   Set<String> keys() {
     return keys;
   }

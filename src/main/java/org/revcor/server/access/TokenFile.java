@@ -12,13 +12,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Spelling;
@@ -89,9 +89,7 @@ public final class TokenFile {
             throw new InvalidInputException(
                 "NAME", name + ", which exists", "a new name; or revoke the token first");
           }
-          List<AccessToken> more = new ArrayList<>(list.tokens());
-          more.add(token);
-          return new TokenList(more);
+          return new TokenList(Stream.concat(list.tokens().stream(), Stream.of(token)).toList());
         });
     return text;
   }
@@ -104,18 +102,14 @@ public final class TokenFile {
   public void revoke(String name) throws IOException {
     change(
         list -> {
-          AccessToken revoked =
-              list.named(name)
-                  .orElseThrow(
-                      () ->
-                          new InvalidInputException(
-                              "NAME",
-                              name + ", which does not exist",
-                              Spelling.expected(
-                                  name, list.tokens().stream().map(AccessToken::name).toList())));
-          List<AccessToken> fewer = new ArrayList<>(list.tokens());
-          fewer.remove(revoked);
-          return new TokenList(fewer);
+          if (list.named(name).isEmpty()) {
+            throw new InvalidInputException(
+                "NAME",
+                name + ", which does not exist",
+                Spelling.expected(name, list.tokens().stream().map(AccessToken::name).toList()));
+          }
+          return new TokenList(
+              list.tokens().stream().filter(token -> !token.name().equals(name)).toList());
         });
   }
 

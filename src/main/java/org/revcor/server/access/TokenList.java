@@ -46,13 +46,9 @@ public record TokenList(List<AccessToken> tokens) {
   /** Returns the token with a text, which may have expired. Compares the text with all tokens. */
   public Optional<AccessToken> find(String text) {
     String digest = AccessToken.digestOf(text);
-    Optional<AccessToken> found = Optional.empty();
-    for (AccessToken token : tokens) {
-      if (token.hasDigest(digest)) {
-        found = Optional.of(token);
-      }
-    }
-    return found;
+    return tokens.stream()
+        .filter(token -> token.hasDigest(digest))
+        .reduce((earlier, later) -> later);
   }
 
   Optional<AccessToken> named(String name) {

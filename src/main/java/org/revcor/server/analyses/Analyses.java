@@ -22,10 +22,12 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
+import org.revcor.RevcorException;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisProgress;
 import org.revcor.analysis.Arguments;
 import org.revcor.schema.Spelling;
+import org.revcor.study.plan.StageFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,7 +97,6 @@ public final class Analyses {
 
   private final ActorContext<Command> context;
   private final AnalysisRunner runner;
-  private final AnalysisFolders folders;
   private final MeterRegistry registry;
   private final Executor blocking;
   private final AnalysisStore analyses;
@@ -122,7 +123,6 @@ public final class Analyses {
       MeterRegistry registry) {
     this.context = context;
     this.runner = runner;
-    this.folders = folders;
     this.registry = registry;
     this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     this.analyses = new AnalysisStore(folders);
@@ -250,9 +250,7 @@ public final class Analyses {
       throw new AnalysisConflictException(
           "%d analyses are waiting, the maximum; stop some, or wait".formatted(waiting.size()));
     }
-    AnalysisView created =
-        AnalysisView.create(folders.newId(), start.analysis(), start.arguments());
-    analyses.add(created);
+    AnalysisView created = analyses.add(start.analysis(), start.arguments());
     waiting.add(new Waiting(created, start.analysis(), start.arguments()));
     return created;
   }
@@ -271,10 +269,11 @@ public final class Analyses {
     if (failure == null) {
       return AnalysisEnd.finished(String.valueOf(headline));
     }
-    if (AnalysisEnd.isUnexpected(failure)) {
-      LOG.error("analysis {} ({}) failed", waited.view().id(), waited.analysis().name(), failure);
+    Throwable cause = StageFailure.of(failure);
+    if (!(cause instanceof RevcorException)) { // no message describes it
+      LOG.error("analysis {} ({}) failed", waited.view().id(), waited.analysis().name(), cause);
     }
-    return AnalysisEnd.of(failure, waited.analysis());
+    return AnalysisEnd.of(cause, waited.analysis());
   }
 
   private void save(Running running, AnalysisEnd end) {

@@ -1,6 +1,5 @@
 package org.revcor.server.analyses;
 
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
@@ -35,23 +34,11 @@ record AnalysisEnd(
   /** Returns the end of an analysis that threw an exception. */
   static AnalysisEnd of(Throwable thrown, Analysis analysis) {
     return switch (thrown) {
-      case CompletionException wrapped when wrapped.getCause() != null ->
-          of(wrapped.getCause(), analysis);
       case AnalysisStoppedException stopped -> STOPPED;
       case InvalidInputException invalid -> invalid(invalid, analysis);
       case RevcorException known -> failed(String.valueOf(known.getMessage()));
       case OutOfMemoryError large -> failed("the analysis needs more memory than the server has");
       default -> failed("the server failed; see its log");
-    };
-  }
-
-  /** Returns whether the cause belongs in the log, since no message describes it. */
-  static boolean isUnexpected(Throwable thrown) {
-    return switch (thrown) {
-      case CompletionException wrapped when wrapped.getCause() != null ->
-          isUnexpected(wrapped.getCause());
-      case RevcorException known -> false;
-      default -> true;
     };
   }
 

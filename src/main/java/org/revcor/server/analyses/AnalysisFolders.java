@@ -33,7 +33,6 @@ public record AnalysisFolders(Path parent) {
       Pattern.compile(
           "[A-Za-z0-9][A-Za-z0-9_-]*\\.(svg|csv)|" + Pattern.quote(AnalysisResultFiles.JSON));
 
-  /** Returns a new id. */
   String newId() {
     return TimedId.next(id -> Files.exists(folder(id)));
   }
@@ -89,12 +88,10 @@ public record AnalysisFolders(Path parent) {
         : Optional.empty();
   }
 
-  /** Deletes a folder with its content. */
   void delete(String id) throws IOException {
     new FolderTree(folder(id)).delete();
   }
 
-  /** Returns the folder of an analysis. */
   Path folder(String id) {
     return parent.resolve(id);
   }

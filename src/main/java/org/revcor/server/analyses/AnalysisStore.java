@@ -8,6 +8,8 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
+import org.revcor.analysis.Analysis;
+import org.revcor.analysis.Arguments;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,18 +56,20 @@ final class AnalysisStore {
   }
 
   /**
-   * Adds an analysis.
+   * Adds a new analysis and returns it.
    *
    * @throws AnalysisConflictException if it cannot be written; it is not added then
    */
-  void add(AnalysisView analysis) {
+  AnalysisView add(Analysis analysis, Arguments arguments) {
+    AnalysisView created = AnalysisView.create(folders.newId(), analysis, arguments);
     try {
-      folders.put(analysis);
+      folders.put(created);
     } catch (IOException e) {
-      LOG.warn("analysis {} cannot be written", analysis.id(), e);
+      LOG.warn("analysis {} cannot be written", created.id(), e);
       throw new AnalysisConflictException("the data folder cannot be written (%s)".formatted(e));
     }
-    analyses.put(analysis.id(), analysis);
+    analyses.put(created.id(), created);
+    return created;
   }
 
   /** Replaces the state of an analysis and returns it; logs an error if it cannot be written. */
