@@ -81,7 +81,7 @@ final class Access {
   /**
    * Returns who sends a request.
    *
-   * @throws RefusedException if the header has a token that is not valid
+   * @throws ProblemException if the header has a token that is not valid
    */
   Caller caller(HttpRequest request) {
     Optional<String> header = bearer(request);
@@ -99,7 +99,7 @@ final class Access {
   boolean permits(HttpRequest request, Scope needed) {
     try {
       return caller(request).scope().includes(needed);
-    } catch (RefusedException expired) {
+    } catch (ProblemException expired) {
       return false;
     }
   }
@@ -107,7 +107,7 @@ final class Access {
   /**
    * Returns who has a token.
    *
-   * @throws RefusedException if it is not valid
+   * @throws ProblemException if it is not valid
    */
   Caller caller(String text) {
     AccessToken token =
@@ -115,13 +115,10 @@ final class Access {
             .value()
             .find(text)
             .orElseThrow(
-                () ->
-                    new RefusedException(
-                        Problem.unauthenticated("the token is unknown or was revoked")));
+                () -> ProblemException.unauthenticated("the token is unknown or was revoked"));
     if (token.isExpired()) {
-      throw new RefusedException(
-          Problem.unauthenticated(
-              "the token %s expired at %s".formatted(token.name(), token.expires())));
+      throw ProblemException.unauthenticated(
+          "the token %s expired at %s".formatted(token.name(), token.expires()));
     }
     return Caller.of(token);
   }

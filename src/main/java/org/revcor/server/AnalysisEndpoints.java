@@ -64,7 +64,7 @@ record AnalysisEndpoints(
             analysis ->
                 HttpResponses.json(201, analysis)
                     .addHeader(RawHeader.create("Location", ROOT + "/" + analysis.id())))
-        .exceptionally(Problems.onInvalidInput(Problem::invalidAnalysis));
+        .exceptionally(Problems.onInvalid("analysis"));
   }
 
   private CompletionStage<HttpResponse> list(Request request) {
@@ -111,9 +111,8 @@ record AnalysisEndpoints(
                     .map(bytes -> file(name, bytes))
                     .orElseThrow(
                         () ->
-                            new RefusedException(
-                                Problem.notFound(
-                                    "analysis %s has no file %s".formatted(analysis.id(), name)))),
+                            ProblemException.notFound(
+                                "analysis %s has no file %s".formatted(analysis.id(), name))),
             readers);
   }
 

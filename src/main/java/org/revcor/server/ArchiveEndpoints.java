@@ -122,7 +122,7 @@ final class ArchiveEndpoints {
 
   private CompletionStage<HttpResponse> importStudy(Request request) {
     if (!request.hasBody()) {
-      throw new RefusedException(Problem.unsupportedMediaType("", "application/zip"));
+      throw ProblemException.unsupportedMediaType("", "application/zip");
     }
     Path archive = ImportedStudy.staging(settings.directory());
     return receive(request, archive)
@@ -155,7 +155,7 @@ final class ArchiveEndpoints {
 
   private ImportedStudy unpack(Path archive, long size, Caller caller) {
     if (size > maxBytes) {
-      throw new RefusedException(Problem.tooLarge(maxBytes));
+      throw ProblemException.tooLarge(maxBytes);
     }
     return Uncheck.get(() -> ImportedStudy.unpack(archive, settings, maxBytes, caller.name()));
   }

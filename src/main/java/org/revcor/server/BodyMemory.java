@@ -28,7 +28,7 @@ final class BodyMemory {
    * bound is accepted alone.
    *
    * @param bytes size of the body; 0 for none
-   * @throws RefusedException if other requests use the memory
+   * @throws ProblemException if other requests use the memory
    */
   <T> CompletionStage<T> hold(long bytes, Supplier<CompletionStage<T>> handler) {
     reserve(bytes);
@@ -44,10 +44,9 @@ final class BodyMemory {
     long before = used.getAndAdd(bytes);
     if (bytes > 0 && before > 0 && before + bytes > maxBytes) {
       used.addAndGet(-bytes);
-      throw new RefusedException(
-          Problem.unavailable(
-              "requests with large bodies are in progress; try again, or give the server more"
-                  + " memory (REVCOR_JAVA_OPTS)"));
+      throw ProblemException.unavailable(
+          "requests with large bodies are in progress; try again, or give the server more"
+              + " memory (REVCOR_JAVA_OPTS)");
     }
   }
 }

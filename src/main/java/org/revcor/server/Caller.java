@@ -1,6 +1,5 @@
 package org.revcor.server;
 
-import java.util.Optional;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
@@ -39,19 +38,21 @@ record Caller(@Nullable String name, Scope scope) {
     return response.getAttribute(ATTRIBUTE).orElse(UNKNOWN);
   }
 
-  /** Returns why the caller may not do what needs a scope; empty if it may. */
-  Optional<Problem> refusal(Scope needed) {
-    if (scope.includes(needed)) {
-      return Optional.empty();
+  /**
+   * Requires a scope.
+   *
+   * @throws ProblemException if the caller may not do what needs it
+   */
+  void require(Scope needed) {
+    if (!scope.includes(needed)) {
+      throw scope == Scope.NONE
+          ? ProblemException.unauthenticated(
+              "this server requires a token: --token or REVCOR_TOKEN of a command, or the header"
+                  + " Authorization: Bearer TOKEN; on the server, revcor token create makes one")
+          : ProblemException.forbidden(
+              "the token %s has the scope %s; this request needs %s"
+                  .formatted(name, Spelling.word(scope), Spelling.word(needed)));
     }
-    return Optional.of(
-        scope == Scope.NONE
-            ? Problem.unauthenticated(
-                "this server requires a token: --token or REVCOR_TOKEN of a command, or the header"
-                    + " Authorization: Bearer TOKEN; on the server, revcor token create makes one")
-            : Problem.forbidden(
-                "the token %s has the scope %s; this request needs %s"
-                    .formatted(name, Spelling.word(scope), Spelling.word(needed))));
   }
 
   /** Returns whether the caller may delete what an owner made; null if it has none. */

@@ -97,7 +97,7 @@ record EndFileEndpoints(AskStudies studies, Path directory, Executor readers) {
     }
   }
 
-  private static RefusedException notFound(StudyView study, String why) {
-    return new RefusedException(Problem.notFound("study %s %s".formatted(study.id(), why)));
+  private static ProblemException notFound(StudyView study, String why) {
+    return ProblemException.notFound("study %s %s".formatted(study.id(), why));
   }
 }

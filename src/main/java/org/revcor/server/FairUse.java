@@ -60,7 +60,7 @@ final class FairUse {
   /**
    * Counts a request, and returns it with a body whose bytes are counted.
    *
-   * @throws RefusedException if it exceeds the requests or the uploads of its token
+   * @throws ProblemException if it exceeds the requests or the uploads of its token
    */
   HttpRequest admit(Caller caller, HttpRequest request) {
     Usage used = of(caller);
@@ -78,13 +78,12 @@ final class FairUse {
     }
     long declared = body.getContentLengthOption().orElse(0);
     if (declared > limits.uploadBytes()) {
-      throw new RefusedException(
-          Problem.tooLarge(
-              "the body has %s; %s may upload at most %s within an hour (limits.uploads-per-hour)"
-                  .formatted(
-                      Mebibytes.of(declared),
-                      OwnerLimits.words(caller.name()),
-                      Mebibytes.of(limits.uploadBytes()))));
+      throw ProblemException.tooLarge(
+          "the body has %s; %s may upload at most %s within an hour (limits.uploads-per-hour)"
+              .formatted(
+                  Mebibytes.of(declared),
+                  OwnerLimits.words(caller.name()),
+                  Mebibytes.of(limits.uploadBytes())));
     }
     Duration uploadWait = used.uploads().take(declared, System.nanoTime());
     if (uploadWait.isPositive()) {
@@ -126,7 +125,7 @@ final class FairUse {
   /**
    * Returns the open live feeds of a token.
    *
-   * @throws RefusedException if it has reached the maximum
+   * @throws ProblemException if it has reached the maximum
    */
   LiveClients liveClients(Caller caller) {
     LiveClients clients = of(caller).liveClients();
@@ -139,9 +138,8 @@ final class FairUse {
     return clients;
   }
 
-  private static RefusedException refusal(Caller caller, String what, Duration wait) {
-    return new RefusedException(
-        Problem.limitReached(
-            "%s: %s; try again".formatted(OwnerLimits.words(caller.name()), what), wait));
+  private static ProblemException refusal(Caller caller, String what, Duration wait) {
+    return ProblemException.limitReached(
+        "%s: %s; try again".formatted(OwnerLimits.words(caller.name()), what), wait);
   }
 }

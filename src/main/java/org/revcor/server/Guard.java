@@ -50,20 +50,22 @@ final class Guard {
             .collect(Collectors.toUnmodifiableSet());
   }
 
-  Optional<Problem> check(HttpRequest request) {
+  /**
+   * Checks a request.
+   *
+   * @throws ProblemException if it is from a page of another site
+   */
+  void check(HttpRequest request) {
     Optional<String> host = request.getHeader("Host").map(HttpHeader::value);
     if (host.isEmpty() || !authorities.contains(host.get().toLowerCase(Locale.ROOT))) {
-      return Optional.of(
-          Problem.foreignOrigin(
-              "Host is %s, which is not this server".formatted(host.orElse("missing"))));
+      throw ProblemException.foreignOrigin(
+          "Host is %s, which is not this server".formatted(host.orElse("missing")));
     }
     for (HttpHeader header : request.getHeaders()) {
       if (header.is("origin") && !origins.contains(header.value().toLowerCase(Locale.ROOT))) {
-        return Optional.of(
-            Problem.foreignOrigin(
-                "Origin is %s, which is not this server".formatted(header.value())));
+        throw ProblemException.foreignOrigin(
+            "Origin is %s, which is not this server".formatted(header.value()));
       }
     }
-    return Optional.empty();
   }
 }

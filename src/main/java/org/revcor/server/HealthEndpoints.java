@@ -75,7 +75,7 @@ final class HealthEndpoints {
   /** Callers without a token, where one is required, learn no ids and no details. */
   private CompletionStage<HttpResponse> readiness(Scope scope) {
     if (shuttingDown.get()) {
-      return done(Problem.unavailable("the server is shutting down").response());
+      return done(ProblemException.unavailable("the server is shutting down").response());
     }
     return lanes
         .get()
@@ -93,7 +93,7 @@ final class HealthEndpoints {
   private HttpResponse readiness(Readiness readiness, RecordStatus records, boolean detailed) {
     boolean hasLanes = readiness.lanes().live() > 0;
     if (!hasLanes && hasLocalLanes) {
-      return Problem.unavailable("all lanes have failed")
+      return ProblemException.unavailable("all lanes have failed")
           .with("lanes", readiness.lanes())
           .response();
     }

@@ -33,13 +33,13 @@ final class LargeRequests implements Executor {
   /**
    * Performs a part of a request.
    *
-   * @throws RefusedException if too many wait
+   * @throws ProblemException if too many wait
    */
   @Override
   public void execute(Runnable task) {
     if (accepted.incrementAndGet() > max) {
       accepted.decrementAndGet();
-      throw new RefusedException(Problem.unavailable(words() + "; try again"));
+      throw ProblemException.unavailable(words() + "; try again");
     }
     threads.execute(
         () -> {

@@ -113,7 +113,7 @@ final class LeaseEndpoints {
           if (name.isBlank()
               || name.chars().anyMatch(Character::isISOControl)
               || name.getBytes(StandardCharsets.UTF_8).length > ResponseLog.MAX_SOURCE) {
-            throw Request.refused(
+            throw ProblemException.invalidParameter(
                 "source",
                 name,
                 "a name on one line of at most %d bytes".formatted(ResponseLog.MAX_SOURCE));

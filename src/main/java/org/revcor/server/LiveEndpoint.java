@@ -49,9 +49,8 @@ record LiveEndpoint(
             .getAttribute(AttributeKeys.webSocketUpgrade)
             .orElseThrow(
                 () ->
-                    new RefusedException(
-                        Problem.malformed(
-                            "the live feed is a WebSocket; the request must be an upgrade")));
+                    ProblemException.malformed(
+                        "the live feed is a WebSocket; the request must be an upgrade"));
     AtomicReference<CloseReason> closing = new AtomicReference<>(CloseReason.NORMAL);
     LiveSession session =
         new LiveSession(

@@ -118,11 +118,10 @@ final class MapEndpoints {
     return ClassificationImages.of(cells)
         .orElseThrow(
             () ->
-                new RefusedException(
-                    Problem.notFound(
-                        "the study has no cells of signal and response; they require the readout"
-                            + " label with by-signal = true, and signals that are classes of the"
-                            + " observer")));
+                ProblemException.notFound(
+                    "the study has no cells of signal and response; they require the readout"
+                        + " label with by-signal = true, and signals that are classes of the"
+                        + " observer"));
   }
 
   /** Returns the index of a channel, given its name or its index. */
@@ -139,10 +138,9 @@ final class MapEndpoints {
     } catch (NumberFormatException noIndex) {
       // rejected below, like an index out of range
     }
-    throw new RefusedException(
-        Problem.notFound(
-            "channel %s does not exist; channels are %s"
-                .formatted(channel, String.join(", ", shortened(maps.names())))));
+    throw ProblemException.notFound(
+        "channel %s does not exist; channels are %s"
+            .formatted(channel, String.join(", ", shortened(maps.names()))));
   }
 
   private static List<String> shortened(List<String> names) {

@@ -93,7 +93,7 @@ final class ObserverEndpoints {
 
   private CompletionStage<HttpResponse> put(Request request) {
     if (!request.hasBody()) {
-      throw new RefusedException(Problem.unsupportedMediaType("", "multipart/form-data"));
+      throw ProblemException.unsupportedMediaType("", "multipart/form-data");
     }
     UploadForm form = new UploadForm(maxNetworkBytes, acceptsTorchScript, request.materializer());
     form.requireReceivable(request);
@@ -108,7 +108,7 @@ final class ObserverEndpoints {
                 form.receive(request, upload)
                     .thenApplyAsync(done -> uploaded(name, upload, images, save), readers)
                     .whenCompleteAsync((placed, failure) -> upload.close(), readers))
-        .exceptionally(Problems.onInvalidInput(Problem::invalidObserver));
+        .exceptionally(Problems.onInvalid("observer"));
   }
 
   private static boolean isTrue(Request request, String parameter, String whenMissing) {
@@ -137,9 +137,8 @@ final class ObserverEndpoints {
         .find(name)
         .orElseThrow(
             () ->
-                new RefusedException(
-                    Problem.notFound(
-                        "observer %s does not exist%s"
-                            .formatted(name, Spelling.hint(name, catalogue.names())))));
+                ProblemException.notFound(
+                    "observer %s does not exist%s"
+                        .formatted(name, Spelling.hint(name, catalogue.names()))));
   }
 }

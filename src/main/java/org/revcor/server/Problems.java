@@ -1,5 +1,10 @@
 package org.revcor.server;
 
+import static org.revcor.server.ProblemException.conflict;
+import static org.revcor.server.ProblemException.malformed;
+import static org.revcor.server.ProblemException.notFound;
+import static org.revcor.server.ProblemException.unavailable;
+
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -32,48 +37,35 @@ import org.slf4j.LoggerFactory;
 final class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
-  /** The field of errors about a body that is not a JSON object. */
-  private static final String BODY = "body";
-
   /** Time until a study may have ended. */
   private static final Duration LIMIT_RETRY = Duration.ofSeconds(30);
 
   private Problems() {}
 
-  static Problem of(Throwable thrown) {
+  static ProblemException of(Throwable thrown) {
+    String detail = String.valueOf(thrown.getMessage());
     return switch (thrown) {
       case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
-      case RefusedException refused -> refused.problem();
-      case InvalidInputException invalid -> of(invalid);
-      case UnknownStudyException unknown -> Problem.notFound(String.valueOf(unknown.getMessage()));
-      case UnknownAnalysisException unknown ->
-          Problem.notFound(String.valueOf(unknown.getMessage()));
-      case AnalysisConflictException conflict ->
-          Problem.conflict(String.valueOf(conflict.getMessage()));
-      case LimitReachedException reached ->
-          Problem.limitReached(String.valueOf(reached.getMessage()), LIMIT_RETRY);
-      case StudyConflictException conflict ->
-          Problem.conflict(String.valueOf(conflict.getMessage()));
+      case ProblemException problem -> problem;
+      case InvalidInputException invalid -> ProblemException.invalid("study", invalid);
+      case UnknownStudyException unknown -> notFound(detail);
+      case UnknownAnalysisException unknown -> notFound(detail);
+      case AnalysisConflictException conflict -> conflict(detail);
+      case StudyConflictException conflict -> conflict(detail);
+      case ObserverConflictException conflict -> conflict(detail);
+      case DamagedFileException damaged -> conflict(detail);
       case InactiveStudyException inactive ->
-          Problem.conflict(String.valueOf(inactive.getMessage()))
-              .with("state", Spelling.word(inactive.state()));
-      case UnwritableLogException unavailable ->
-          Problem.unavailable(String.valueOf(unavailable.getMessage()));
-      case DatabaseUnavailableException unavailable ->
-          Problem.unavailable(String.valueOf(unavailable.getMessage()));
-      case ObserverConflictException conflict ->
-          Problem.conflict(String.valueOf(conflict.getMessage()));
-      case LanesUnavailableException unavailable ->
-          Problem.unavailable(String.valueOf(unavailable.getMessage()));
-      case EntityStreamSizeException large -> Problem.tooLarge(large.limit());
-      case EntityStreamException broken ->
-          Problem.malformed("the body cannot be read: " + broken.getMessage());
+          conflict(detail).with("state", Spelling.word(inactive.state()));
+      case LimitReachedException reached -> ProblemException.limitReached(detail, LIMIT_RETRY);
+      case UnwritableLogException log -> unavailable(detail);
+      case DatabaseUnavailableException database -> unavailable(detail);
+      case LanesUnavailableException lanes -> unavailable(detail);
+      case ChildFailedException child -> unavailable(detail);
+      case EntityStreamSizeException large -> ProblemException.tooLarge(large.limit());
+      case EntityStreamException broken -> malformed("the body cannot be read: " + detail);
+      case IllegalUriException uri -> malformed("the address cannot be read: " + detail);
       case IOOperationIncompleteException written when written.getCause() != null ->
           of(written.getCause());
-      case IllegalUriException uri ->
-          Problem.malformed("the address cannot be read: " + uri.getMessage());
-      case ChildFailedException failed -> Problem.unavailable(String.valueOf(failed.getMessage()));
-      case DamagedFileException damaged -> Problem.conflict(String.valueOf(damaged.getMessage()));
       case UncheckedIOException wrapped
           when wrapped.getCause() instanceof DamagedFileException
               || wrapped.getCause() instanceof NoSuchFileException ->
@@ -88,44 +80,31 @@ final class Problems {
    * Returns a handler that maps invalid input to another problem than an invalid study. Other
    * failures do not change. The handler always throws.
    *
-   * @param invalid creates the problem
+   * @param what what is invalid
    */
-  static <T> Function<Throwable, T> onInvalidInput(
-      Function<InvalidInputException, Problem> invalid) {
+  static <T> Function<Throwable, T> onInvalid(String what) {
     return thrown -> {
       Throwable cause = StageFailure.of(thrown);
       throw new CompletionException(
-          cause instanceof InvalidInputException input && !input.field().equals(BODY)
-              ? new RefusedException(invalid.apply(input))
+          cause instanceof InvalidInputException invalid
+              ? ProblemException.invalid(what, invalid)
               : cause);
     };
   }
 
-  private static Problem of(InvalidInputException invalid) {
-    String detail = String.valueOf(invalid.getMessage());
-    Problem problem =
-        invalid.field().equals(BODY)
-            ? Problem.malformed(detail)
-            : new Problem(422, "invalid-study", "Invalid study", detail);
-    return problem
-        .with("field", invalid.field())
-        .with("value", invalid.value())
-        .with("expected", invalid.expected());
-  }
-
   /** Returns the problem of a file that was deleted after the state of its study was read. */
-  private static Problem deleted(NoSuchFileException deleted) {
+  private static ProblemException deleted(NoSuchFileException deleted) {
     LOG.warn("{} was deleted while a request read it", deleted.getFile());
-    return Problem.conflict("the files are being changed; try again");
+    return conflict("the files are being changed; try again");
   }
 
-  private static Problem timedOut(TimeoutException slow) {
+  private static ProblemException timedOut(TimeoutException slow) {
     LOG.warn("no reply in time", slow);
-    return Problem.unavailable("the server is too busy to respond; try again");
+    return unavailable("the server is too busy to respond; try again");
   }
 
-  private static Problem unexpected(Throwable thrown) {
+  private static ProblemException unexpected(Throwable thrown) {
     LOG.error("a request failed", thrown);
-    return Problem.internal();
+    return ProblemException.internal();
   }
 }

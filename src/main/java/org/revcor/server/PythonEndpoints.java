@@ -35,10 +35,8 @@ final class PythonEndpoints {
   private CompletionStage<HttpResponse> wheel(Request request) {
     String file = request.variable("file");
     if (!file.equals(PythonWheel.NAME)) {
-      throw new RefusedException(
-          Problem.notFound(
-              "/python/%s does not exist; the wheel is /python/%s"
-                  .formatted(file, PythonWheel.NAME)));
+      throw ProblemException.notFound(
+          "/python/%s does not exist; the wheel is /python/%s".formatted(file, PythonWheel.NAME));
     }
     return done(HttpResponses.of(200, HttpResponses.ZIP, PythonWheel.bytes()));
   }

@@ -69,18 +69,16 @@ final class RecommendationEndpoints {
   private Recommendation recommend(StudySpecification study) {
     Pilot pilot = new Pilot(materials, lanes, PILOT_TIMEOUT);
     if (!running.compareAndSet(null, pilot)) {
-      throw new RefusedException(
-          Problem.conflict("another recommendation is being computed; try again in a few seconds"));
+      throw ProblemException.conflict(
+          "another recommendation is being computed; try again in a few seconds");
     }
     try {
       return Recommender.by(pilot)
           .recommend(study)
           .orElseThrow(
-              () ->
-                  new RefusedException(
-                      Problem.unavailable("the lanes are too busy for a pilot; try again")));
+              () -> ProblemException.unavailable("the lanes are too busy for a pilot; try again"));
     } catch (CancellationException stopped) {
-      throw new RefusedException(Problem.unavailable("the server is shutting down"));
+      throw ProblemException.unavailable("the server is shutting down");
     } finally {
       running.set(null);
     }

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.MediaType;
@@ -45,42 +47,42 @@ record Request(
     return Objects.requireNonNull(variables.get(name));
   }
 
+  /** Returns the path variable {@code id}. */
+  String id() {
+    return variable("id");
+  }
+
   Optional<String> parameter(String name) {
     return http.getUri().query().get(name);
   }
 
   /** Returns an integer query parameter. */
   int parameter(String name, int defaultValue, int min, int max) {
-    Optional<String> given = parameter(name);
-    if (given.isEmpty()) {
-      return defaultValue;
-    }
-    try {
-      int value = Integer.parseInt(given.get());
-      if (value >= min && value <= max) {
-        return value;
-      }
-    } catch (NumberFormatException notWhole) {
-      // rejected below, like a number out of range
-    }
-    throw refused(name, given.get(), "a whole number from %d to %d".formatted(min, max));
+    String expected = "a whole number from %d to %d".formatted(min, max);
+    return number(name, defaultValue, min, max, Integer::valueOf, expected);
   }
 
   /** Returns a numeric query parameter. */
   double parameter(String name, double defaultValue, double min, double max) {
+    String expected = "a number from %s to %s".formatted(plain(min), plain(max));
+    return number(name, defaultValue, min, max, Double::valueOf, expected);
+  }
+
+  private <N extends Number> N number(
+      String name, N defaultValue, N min, N max, Function<String, N> parse, String expected) {
     Optional<String> given = parameter(name);
     if (given.isEmpty()) {
       return defaultValue;
     }
     try {
-      double value = Double.parseDouble(given.get());
-      if (value >= min && value <= max) {
+      N value = parse.apply(given.get());
+      if (value.doubleValue() >= min.doubleValue() && value.doubleValue() <= max.doubleValue()) {
         return value;
       }
     } catch (NumberFormatException noNumber) {
       // rejected below, like a number out of range
     }
-    throw refused(name, given.get(), "a number from %s to %s".formatted(plain(min), plain(max)));
+    throw ProblemException.invalidParameter(name, given.get(), expected);
   }
 
   private static String plain(double value) {
@@ -91,10 +93,22 @@ record Request(
   String parameter(String name, String defaultValue, List<String> allowed) {
     String given = parameter(name).orElse(defaultValue);
     if (!allowed.contains(given)) {
-      throw refused(
+      throw ProblemException.invalidParameter(
           name, given, "one of " + String.join(", ", allowed) + Spelling.hint(given, allowed));
     }
     return given;
+  }
+
+  /** Returns a query parameter that is {@code true} or {@code false}. */
+  boolean parameter(String name, boolean defaultValue) {
+    return Boolean.parseBoolean(
+        parameter(name, String.valueOf(defaultValue), List.of("true", "false")));
+  }
+
+  /** Returns a query parameter with the word of one of the constants; empty if it is not given. */
+  <E extends Enum<E>> Optional<E> parameter(String name, E[] values) {
+    List<String> words = Stream.of(values).map(Spelling::word).toList();
+    return parameter(name).map(given -> values[words.indexOf(parameter(name, given, words))]);
   }
 
   boolean hasBody() {
@@ -115,11 +129,11 @@ record Request(
   /**
    * Returns the body, which must be JSON.
    *
-   * @throws RefusedException if there is no body, and no content type of JSON
+   * @throws ProblemException if there is no body, and no content type of JSON
    */
   CompletionStage<String> json() {
     if (!hasBody() && !hasBodyType(JSON)) {
-      throw new RefusedException(Problem.unsupportedMediaType("", JSON));
+      throw ProblemException.unsupportedMediaType("", JSON);
     }
     return body();
   }
@@ -128,7 +142,7 @@ record Request(
    * Returns the bytes of JSON that take as much memory as the body. Forms and archives are written
    * to files.
    *
-   * @throws RefusedException if the body is too large. None of it is read yet, so all of it can be
+   * @throws ProblemException if the body is too large. None of it is read yet, so all of it can be
    *     received before the response.
    */
   long bytesInMemory(Endpoint endpoint, long maxBodyBytes) {
@@ -139,10 +153,15 @@ record Request(
     };
   }
 
-  private long bodyBytes(long max) {
+  /**
+   * Returns the declared size of the body; the maximum if it is not declared.
+   *
+   * @throws ProblemException if it is larger than the maximum
+   */
+  long bodyBytes(long max) {
     long bytes = hasBody() ? http.entity().getContentLengthOption().orElse(max) : 0;
     if (bytes > max) {
-      throw new RefusedException(Problem.tooLarge(max));
+      throw ProblemException.tooLarge(max);
     }
     return bytes;
   }
@@ -169,7 +188,7 @@ record Request(
             failure ->
                 CompletableFuture.failedStage(
                     StageFailure.of(failure) instanceof TimeoutException
-                        ? new RefusedException(Problem.slow(timeout))
+                        ? ProblemException.slow(timeout)
                         : failure))
         .thenApply(HttpEntity.Strict::getData);
   }
@@ -178,15 +197,7 @@ record Request(
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
     } catch (CharacterCodingException e) {
-      throw new RefusedException(Problem.malformed("the body is not UTF-8"));
+      throw ProblemException.malformed("the body is not UTF-8");
     }
-  }
-
-  static RefusedException refused(String name, String value, String expected) {
-    return new RefusedException(
-        Problem.malformed("%s is %s; it must be %s".formatted(name, value, expected))
-            .with("field", name)
-            .with("value", value)
-            .with("expected", expected));
   }
 }

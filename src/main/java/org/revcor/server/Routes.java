@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -67,6 +66,8 @@ final class Routes extends AllDirectives {
   private final ActorRef<AuditLog.Entry> audit;
   private final FairUse fairUse;
   private final BodyMemory memory = BodyMemory.ofHeap();
+  private final ExceptionHandler exceptions =
+      ExceptionHandler.newBuilder().matchAny(thrown -> refuse(Problems.of(thrown))).build();
 
   Routes(
       Materializer materializer,
@@ -101,25 +102,30 @@ final class Routes extends AllDirectives {
                 handleRejections(
                     rejections(request),
                     () ->
-                        onSuccess(
-                            guard,
-                            ready ->
-                                refusal(request, ready)
-                                    .map(problem -> refuse(problem))
-                                    .orElse(all))));
+                        handleExceptions(
+                            exceptions,
+                            () ->
+                                onSuccess(
+                                    guard,
+                                    ready -> {
+                                      check(request, ready);
+                                      return all;
+                                    }))));
     return extractRequest(
         request -> {
           long start = System.nanoTime();
           return withRequestTimeoutResponse(
-              late -> Problem.unavailable("the response took too long; try again").response(),
+              late ->
+                  ProblemException.unavailable("the response took too long; try again").response(),
               () -> mapResponse(response -> finished(request, start, response), () -> handled));
         });
   }
 
-  private Optional<Problem> refusal(HttpRequest request, Guard guard) {
-    return Connections.isExcess(request)
-        ? Optional.of(Problem.tooManyConnections(settings.maxConnections()))
-        : guard.check(request);
+  private void check(HttpRequest request, Guard guard) {
+    if (Connections.isExcess(request)) {
+      throw ProblemException.tooManyConnections(settings.maxConnections());
+    }
+    guard.check(request);
   }
 
   private Route endpoint(Endpoint endpoint) {
@@ -157,40 +163,33 @@ final class Routes extends AllDirectives {
   }
 
   private Route handle(Endpoint endpoint, Map<String, String> variables) {
-    return extractRequest(
-        http -> {
-          Caller caller;
-          try {
-            caller = access.caller(http);
-          } catch (RefusedException refused) {
-            return refuse(refused.problem());
-          }
-          Request request = new Request(http, variables, caller, materializer);
-          return mapResponse(caller::mark, () -> handle(endpoint, request));
-        });
+    return handleExceptions(
+        exceptions,
+        () ->
+            extractRequest(
+                http -> {
+                  Request request = new Request(http, variables, access.caller(http), materializer);
+                  return mapResponse(
+                      request.caller()::mark,
+                      () -> handleExceptions(exceptions, () -> handle(endpoint, request)));
+                }));
   }
 
   private Route handle(Endpoint endpoint, Request request) {
-    Optional<Problem> refusal = request.caller().refusal(endpoint.scope());
-    if (refusal.isPresent() && request.caller().scope() == Scope.NONE) {
-      return refuse(refusal.get());
+    if (request.caller().scope() == Scope.NONE) {
+      request.caller().require(endpoint.scope());
     }
-    Request admitted;
-    try {
-      admitted = admitted(endpoint, request);
-    } catch (RefusedException refused) {
-      return refuse(refused.problem());
-    }
-    if (refusal.isPresent()) {
-      return refuse(refusal.get());
-    }
+    Request admitted = admitted(endpoint, request);
+    request.caller().require(endpoint.scope());
     if (request.hasBody() && !request.hasBodyType(endpoint.accepts())) {
-      return refuse(Problem.unsupportedMediaType(request.bodyType(), endpoint.accepts()));
+      throw ProblemException.unsupportedMediaType(request.bodyType(), endpoint.accepts());
     }
-    ExceptionHandler exceptions =
-        ExceptionHandler.newBuilder().matchAny(thrown -> refuse(Problems.of(thrown))).build();
     Supplier<Route> handled =
-        () -> handleExceptions(exceptions, () -> completeWithFuture(response(endpoint, admitted)));
+        () ->
+            completeWithFuture(
+                memory.hold(
+                    admitted.bytesInMemory(endpoint, settings.maxBodyBytes()),
+                    () -> endpoint.handler().handle(admitted)));
     return endpoint
         .timeout()
         .<Route>map(timeout -> withRequestTimeout(timeout, handled))
@@ -202,12 +201,6 @@ final class Routes extends AllDirectives {
     return endpoint.scope() == Scope.NONE
         ? request
         : request.with(fairUse.admit(request.caller(), request.http()));
-  }
-
-  private CompletionStage<HttpResponse> response(Endpoint endpoint, Request request) {
-    return memory.hold(
-        request.bytesInMemory(endpoint, settings.maxBodyBytes()),
-        () -> endpoint.handler().handle(request));
   }
 
   private Route dashboard(Dashboard dashboard, String path) {
@@ -238,11 +231,13 @@ final class Routes extends AllDirectives {
                       .collect(Collectors.joining(", "));
               return respondWithHeader(
                   RawHeader.create("Allow", allowed),
-                  () -> refuse(Problem.methodNotAllowed(request.method().name(), allowed)));
+                  () ->
+                      refuse(ProblemException.methodNotAllowed(request.method().name(), allowed)));
             })
         .handleNotFound(
             refuse(
-                Problem.notFound("%s does not exist".formatted(request.getUri().getPathString()))))
+                ProblemException.notFound(
+                    "%s does not exist".formatted(request.getUri().getPathString()))))
         .build();
   }
 
@@ -250,7 +245,7 @@ final class Routes extends AllDirectives {
    * Responds once the body has ended, since an earlier response would close the connection of a
    * client that still sends.
    */
-  private Route refuse(Problem problem) {
+  private Route refuse(ProblemException problem) {
     return extractRequest(
         request ->
             completeWithFuture(

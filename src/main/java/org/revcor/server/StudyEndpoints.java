@@ -185,10 +185,9 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
             study -> {
               String owner = study.lifecycle().owner();
               if (!request.caller().mayDelete(owner)) {
-                throw new RefusedException(
-                    Problem.forbidden(
-                        "study %s belongs to %s; only its owner and tokens of scope admin can delete its results"
-                            .formatted(study.id(), owner == null ? "nobody" : owner)));
+                throw ProblemException.forbidden(
+                    "study %s belongs to %s; only its owner and tokens of scope admin can delete its results"
+                        .formatted(study.id(), owner == null ? "nobody" : owner));
               }
               return study.id();
             });

@@ -17,7 +17,8 @@ public final class UnreadableRequestHandler extends ParsingErrorHandler {
   public HttpResponse handle(
       StatusCode status, ErrorInfo info, LoggingAdapter log, ServerSettings settings) {
     log.debug("a request cannot be read: {}", info.formatPretty());
-    return new Problem(status.intValue(), "malformed", "The request cannot be read", info.summary())
+    return new ProblemException(
+            status.intValue(), "malformed", "The request cannot be read", info.summary())
         .response();
   }
 }

@@ -47,7 +47,7 @@ record UploadForm(long maxBytes, boolean acceptsTorchScript, Materializer materi
    * Receives all parts as a stream. When it ends, also with a failure, no file is being written any
    * more.
    *
-   * @return fails with a {@link RefusedException} or an {@link org.revcor.InvalidInputException} if
+   * @return fails with a {@link ProblemException} or an {@link org.revcor.InvalidInputException} if
    *     the form is invalid
    */
   CompletionStage<Done> receive(Request request, Upload upload) {
@@ -88,7 +88,7 @@ record UploadForm(long maxBytes, boolean acceptsTorchScript, Materializer materi
     }
     OptionalLong declared = request.http().entity().getContentLengthOption();
     if (declared.isPresent() && declared.getAsLong() > maxBytes) {
-      throw new RefusedException(Problem.tooLarge(maxBytes));
+      throw ProblemException.tooLarge(maxBytes);
     }
   }
 
@@ -110,12 +110,10 @@ record UploadForm(long maxBytes, boolean acceptsTorchScript, Materializer materi
                     return Done.done();
                   });
       default ->
-          throw new RefusedException(
-              Problem.malformed(
-                  "the form has a part %s; it must be %s"
-                      .formatted(
-                          part.getName(),
-                          Spelling.expected(part.getName(), List.of(NETWORK, CARD)))));
+          throw ProblemException.malformed(
+              "the form has a part %s; it must be %s"
+                  .formatted(
+                      part.getName(), Spelling.expected(part.getName(), List.of(NETWORK, CARD))));
     };
   }
 
@@ -123,7 +121,7 @@ record UploadForm(long maxBytes, boolean acceptsTorchScript, Materializer materi
     String file = part.getFilename().orElse("");
     if (!acceptsTorchScript
         && FileFormat.byExtension(file).equals(Optional.of(FileFormat.TORCHSCRIPT))) {
-      throw new RefusedException(Problem.unconfined(file));
+      throw ProblemException.unconfined(file);
     }
     return upload.network(file);
   }
@@ -139,7 +137,7 @@ record UploadForm(long maxBytes, boolean acceptsTorchScript, Materializer materi
     };
   }
 
-  private static RefusedException malformed(@Nullable String why) {
-    return new RefusedException(Problem.malformed("the form cannot be read: " + why));
+  private static ProblemException malformed(@Nullable String why) {
+    return ProblemException.malformed("the form cannot be read: " + why);
   }
 }

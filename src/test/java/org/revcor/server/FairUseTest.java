@@ -158,7 +158,7 @@ final class FairUseTest {
           .hasRootCauseMessage("the connection is closed");
 
       assertThatThrownBy(() -> fairUse.admit(Caller.LOCAL, put(950, broken)))
-          .isInstanceOf(RefusedException.class);
+          .isInstanceOf(ProblemException.class);
       fairUse.admit(Caller.LOCAL, put(890, broken));
     } finally {
       system.terminate();

@@ -280,8 +280,7 @@ final class HealthEndpointsTest {
                 + " files) are in progress, the maximum\"], live=2}");
     assertThatThrownBy(() -> large.execute(() -> {}))
         .isInstanceOfSatisfying(
-            RefusedException.class,
-            refused -> assertThat(refused.problem().status()).isEqualTo(503))
+            ProblemException.class, refused -> assertThat(refused.status()).isEqualTo(503))
         .hasMessage(
             "2 large requests (maps, results, previews, study files) are in progress, the maximum;"
                 + " try again");

@@ -50,8 +50,7 @@ final class MapEndpointsTest {
       assertThatThrownBy(() -> endpoint.handler().handle(request))
           .as(endpoint.path())
           .isInstanceOfSatisfying(
-              RefusedException.class,
-              refused -> assertThat(refused.problem().status()).isEqualTo(503));
+              ProblemException.class, refused -> assertThat(refused.status()).isEqualTo(503));
     }
     registry.expectNoMessage(Duration.ZERO);
   }
