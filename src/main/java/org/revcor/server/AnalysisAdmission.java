@@ -10,6 +10,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.analysis.Parameter;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.schema.Spelling;
+import org.revcor.study.plan.StageFailure;
 import org.revcor.study.registry.UnknownStudyException;
 import org.revcor.study.results.StudyView;
 
@@ -23,71 +24,44 @@ record AnalysisAdmission(Catalogue catalogue, AskStudies studies, Executor reade
   /** Returns the request; fails with an {@link InvalidInputException} that names the argument. */
   CompletionStage<AnalysisRequest> admit(AnalysisRequest request) {
     CompletionStage<Void> checked =
-        CompletableFuture.runAsync(
-            () ->
-                request
-                    .analysis()
-                    .parameters()
-                    .forEach(
-                        parameter ->
-                            request
-                                .arguments()
-                                .find(parameter.name())
-                                .ifPresent(value -> check(parameter, value))),
-            readers);
-    for (Parameter parameter : request.analysis().parameters()) {
-      if (parameter.kind() == Parameter.Kind.STUDY) {
-        String id = request.arguments().find(parameter.name()).orElse("");
-        if (!id.isEmpty()) {
-          String field = AnalysisRequest.field(parameter.name());
-          checked = checked.thenCompose(done -> requireEnded(field, id));
-        }
+        CompletableFuture.runAsync(() -> request.given().forEach(this::check), readers);
+    for (var argument : request.given().entrySet()) {
+      if (argument.getKey().kind() == Parameter.Kind.STUDY) {
+        String field = AnalysisRequest.field(argument.getKey().name());
+        checked = checked.thenCompose(done -> requireEnded(field, argument.getValue()));
       }
     }
     return checked.thenApply(done -> request);
   }
 
   private void check(Parameter parameter, String value) {
-    String field = AnalysisRequest.field(parameter.name());
-    List<String> choices = ServedParameters.choices(parameter);
-    if (!choices.isEmpty() && !choices.contains(value)) {
-      throw new InvalidInputException(field, value, Spelling.expected(value, choices));
-    }
-    switch (parameter.kind()) {
-      case OBSERVER -> requireKnown(field, value);
-      case NUMBER -> requireNumber(field, value);
-      case NUMBERS -> requireNumbers(field, value);
-      case FILE -> requireDefault(field, parameter, value);
-      case TEXT, IMAGES, STUDY, WORDS -> {
-        // any text is possible
-      }
-    }
-  }
-
-  private void requireKnown(String field, String observer) {
-    List<String> names = catalogue.names();
-    if (!names.contains(observer)) {
-      throw new InvalidInputException(field, observer, Spelling.expected(observer, names));
+    String expected =
+        switch (parameter.kind()) {
+          case OBSERVER -> expected(value, catalogue.names());
+          case NUMBER -> isNumber(value) ? "" : "a number";
+          case NUMBERS -> areNumbers(value) ? "" : "numbers separated by commas, or from:step:to";
+          case FILE ->
+              parameter.defaultValue().orElse("").equals(value)
+                  ? ""
+                  : "left out, since a server does not read files that a request names";
+          case TEXT, IMAGES, STUDY, WORDS -> expected(value, ServedParameters.choices(parameter));
+        };
+    if (!expected.isEmpty()) {
+      throw new InvalidInputException(AnalysisRequest.field(parameter.name()), value, expected);
     }
   }
 
-  private static void requireNumbers(String field, String numbers) {
-    boolean areNumbers =
-        Arrays.stream(numbers.split(","))
-            .map(String::strip)
-            .filter(word -> !word.isEmpty())
-            .flatMap(word -> Arrays.stream(word.split(":", -1)))
-            .allMatch(AnalysisAdmission::isNumber);
-    if (!areNumbers) {
-      throw new InvalidInputException(
-          field, numbers, "numbers separated by commas, or from:step:to");
-    }
+  /** Returns what a value must be; empty if it is valid, as any value is without choices. */
+  private static String expected(String value, List<String> choices) {
+    return choices.isEmpty() || choices.contains(value) ? "" : Spelling.expected(value, choices);
   }
 
-  private static void requireNumber(String field, String number) {
-    if (!isNumber(number)) {
-      throw new InvalidInputException(field, number, "a number");
-    }
+  private static boolean areNumbers(String list) {
+    return Arrays.stream(list.split(","))
+        .map(String::strip)
+        .filter(word -> !word.isEmpty())
+        .flatMap(word -> Arrays.stream(word.split(":", -1)))
+        .allMatch(AnalysisAdmission::isNumber);
   }
 
   private static boolean isNumber(String text) {
@@ -98,26 +72,17 @@ record AnalysisAdmission(Catalogue catalogue, AskStudies studies, Executor reade
     }
   }
 
-  private static void requireDefault(String field, Parameter parameter, String value) {
-    if (!parameter.defaultValue().orElse("").equals(value)) {
-      throw new InvalidInputException(
-          field, value, "left out, since a server does not read files that a request names");
-    }
-  }
-
   private CompletionStage<Void> requireEnded(String field, String id) {
     return studies
         .get(id)
         .thenAccept(study -> requireEnded(field, study))
         .exceptionally(
             thrown -> {
-              Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
-              if (cause instanceof UnknownStudyException) {
-                throw new InvalidInputException(field, id, "the id of a study of this server");
-              }
-              throw thrown instanceof CompletionException wrapped
-                  ? wrapped
-                  : new CompletionException(thrown);
+              Throwable cause = StageFailure.of(thrown);
+              throw new CompletionException(
+                  cause instanceof UnknownStudyException
+                      ? new InvalidInputException(field, id, "the id of a study of this server")
+                      : cause);
             });
   }
 
@@ -125,8 +90,7 @@ record AnalysisAdmission(Catalogue catalogue, AskStudies studies, Executor reade
     if (!study.lifecycle().state().isEnded()) {
       throw new InvalidInputException(
           field,
-          "%s, which is %s"
-              .formatted(study.id(), JsonBody.tree(study.lifecycle().state()).asText()),
+          "%s, which is %s".formatted(study.id(), Spelling.word(study.lifecycle().state())),
           "a study that has ended; stop it, or wait");
     }
   }

@@ -2,17 +2,14 @@ package org.revcor.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.commons.io.function.Uncheck;
+import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.server.access.Scope;
@@ -41,7 +38,8 @@ record AnalysisEndpoints(
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get(ROOT + "/kinds", this::kinds),
+        Endpoint.immediate(
+            ROOT + "/kinds", request -> HttpResponses.json(200, ServedParameters.json())),
         Endpoint.get(ROOT, this::list),
         Endpoint.post(ROOT, this::create),
         Endpoint.get(ONE, this::get),
@@ -50,20 +48,17 @@ record AnalysisEndpoints(
         Endpoint.post(ONE + "/stop", this::stop));
   }
 
-  private CompletionStage<HttpResponse> kinds(Request request) {
-    return CompletableFuture.completedStage(HttpResponses.json(200, ServedParameters.json()));
-  }
-
   private CompletionStage<HttpResponse> create(Request request) {
     return request
         .json()
         .thenApply(AnalysisRequest::read)
         .thenCompose(admission::admit)
-        .thenCompose(admitted -> analyses.start(admitted.analysis(), admitted.arguments()))
-        .thenApply(
-            analysis ->
-                HttpResponses.json(201, analysis)
-                    .addHeader(RawHeader.create("Location", ROOT + "/" + analysis.id())))
+        .thenCompose(
+            admitted ->
+                analyses.<AnalysisView>ask(
+                    replyTo ->
+                        new Analyses.Start(admitted.analysis(), admitted.arguments(), replyTo)))
+        .thenApply(analysis -> HttpResponses.created(ROOT + "/" + analysis.id(), analysis))
         .exceptionally(Problems.onInvalid("analysis"));
   }
 
@@ -71,19 +66,15 @@ record AnalysisEndpoints(
     int limit = request.parameter("limit", DEFAULT_PAGE, 1, MAX_PAGE);
     return analyses
         .page(limit, request.parameter("after").orElse(null))
-        .thenApply(page -> HttpResponses.json(200, json(page)));
+        .thenApply(page -> HttpResponses.json(200, page));
   }
 
-  private static Map<String, Object> json(Analyses.Page page) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("analyses", page.analyses());
-    json.put("next", page.next());
-    return json;
+  private CompletionStage<AnalysisView> analysis(Request request) {
+    return analyses.ask(replyTo -> new Analyses.Get(request.id(), replyTo));
   }
 
   private CompletionStage<HttpResponse> get(Request request) {
-    return analyses
-        .get(request.variable("id"))
+    return analysis(request)
         .thenApplyAsync(analysis -> HttpResponses.json(200, withResult(analysis)), readers);
   }
 
@@ -103,8 +94,7 @@ record AnalysisEndpoints(
 
   private CompletionStage<HttpResponse> file(Request request) {
     String name = request.variable("name");
-    return analyses
-        .get(request.variable("id"))
+    return analysis(request)
         .thenApplyAsync(
             analysis ->
                 read(analysis.id(), name)
@@ -133,13 +123,13 @@ record AnalysisEndpoints(
 
   private CompletionStage<HttpResponse> stop(Request request) {
     return analyses
-        .stop(request.variable("id"))
+        .<AnalysisView>ask(replyTo -> new Analyses.Stop(request.id(), replyTo))
         .thenApply(analysis -> HttpResponses.json(202, analysis));
   }
 
   private CompletionStage<HttpResponse> delete(Request request) {
     return analyses
-        .delete(request.variable("id"))
-        .thenApply(done -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
+        .<Done>ask(replyTo -> new Analyses.Delete(request.id(), replyTo))
+        .thenApply(done -> HttpResponses.noContent());
   }
 }

@@ -10,6 +10,7 @@ import java.util.stream.StreamSupport;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.Arguments;
+import org.revcor.analysis.Parameter;
 import org.revcor.schema.Spelling;
 
 /**
@@ -41,6 +42,15 @@ record AnalysisRequest(Analysis analysis, Arguments arguments) {
     } catch (InvalidInputException invalid) {
       throw new InvalidInputException(field(invalid.field()), invalid.value(), invalid.expected());
     }
+  }
+
+  /** Returns the arguments, including defaults, by their parameters. */
+  Map<Parameter, String> given() {
+    Map<Parameter, String> given = new LinkedHashMap<>();
+    for (Parameter parameter : analysis.parameters()) {
+      arguments.find(parameter.name()).ifPresent(value -> given.put(parameter, value));
+    }
+    return given;
   }
 
   /** Returns the path of an argument in a body. */

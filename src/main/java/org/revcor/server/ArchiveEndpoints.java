@@ -1,7 +1,6 @@
 package org.revcor.server;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +11,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.io.function.Uncheck;
-import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -33,8 +31,21 @@ import org.revcor.study.results.StudyView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Endpoints that export and import studies as archives, and write reports. */
-final class ArchiveEndpoints {
+/**
+ * Endpoints that export and import studies as archives, and write reports.
+ *
+ * @param settings folder and quota of the studies
+ * @param maxBytes maximum size of an archive, packed and unpacked
+ * @param readers executor for file access
+ * @param large executor of reports
+ */
+record ArchiveEndpoints(
+    AskStudies studies,
+    StudiesSettings settings,
+    long maxBytes,
+    Catalogue catalogue,
+    Executor readers,
+    Executor large) {
   private static final Logger LOG = LoggerFactory.getLogger(ArchiveEndpoints.class);
 
   /**
@@ -43,32 +54,8 @@ final class ArchiveEndpoints {
    */
   private static final Duration IMPORT_TIMEOUT = Duration.ofMinutes(30);
 
-  private final AskStudies studies;
-  private final StudiesSettings settings;
-  private final long maxBytes;
-  private final Catalogue catalogue;
-  private final Executor readers;
-  private final Executor large;
-
-  /**
-   * @param settings folder and quota of the studies
-   * @param maxBytes maximum size of an archive, packed and unpacked
-   * @param readers executor for file access
-   * @param large executor of reports
-   */
-  ArchiveEndpoints(
-      AskStudies studies,
-      StudiesSettings settings,
-      long maxBytes,
-      Catalogue catalogue,
-      Executor readers,
-      Executor large) {
-    this.studies = studies;
-    this.settings = settings;
-    this.maxBytes = maxBytes;
-    this.catalogue = catalogue;
-    this.readers = readers;
-    this.large = large;
+  /** Deletes the files of imports that an earlier server has not completed. */
+  ArchiveEndpoints {
     try {
       ImportedStudy.deleteStaging(settings.directory());
     } catch (IOException e) {
@@ -86,7 +73,7 @@ final class ArchiveEndpoints {
 
   private CompletionStage<HttpResponse> exportStudy(Request request) {
     return studies
-        .export(request.variable("id"))
+        .export(request.id())
         .thenApply(
             study ->
                 HttpResponse.create()
@@ -98,7 +85,7 @@ final class ArchiveEndpoints {
   }
 
   private CompletionStage<HttpResponse> report(Request request) {
-    return studies.get(request.variable("id")).thenApplyAsync(this::report, large);
+    return studies.get(request.id()).thenApplyAsync(this::report, large);
   }
 
   private HttpResponse report(StudyView study) {
@@ -107,9 +94,7 @@ final class ArchiveEndpoints {
           "study %s has not ended; its report follows at the end".formatted(study.id()));
     }
     EndedStudy ended = EndedStudy.in("id", study.id(), settings.directory().resolve(study.id()));
-    String page = Uncheck.get(() -> StudyReport.page(ended));
-    return HttpResponse.create()
-        .withEntity(ContentTypes.TEXT_HTML_UTF8, page.getBytes(StandardCharsets.UTF_8));
+    return HttpResponses.html(Uncheck.get(() -> StudyReport.page(ended)));
   }
 
   private Source<ByteString, ?> chunks(ExportedStudy study) {
@@ -127,13 +112,10 @@ final class ArchiveEndpoints {
     Path archive = ImportedStudy.staging(settings.directory());
     return receive(request, archive)
         .thenApplyAsync(size -> unpack(archive, size, request.caller()), readers)
-        .whenCompleteAsync((unpacked, failure) -> delete(archive), readers)
+        .whenCompleteAsync(
+            (unpacked, failure) -> Uncheck.run(() -> Files.deleteIfExists(archive)), readers)
         .thenCompose(this::importUnpacked)
-        .thenApply(
-            study ->
-                HttpResponses.json(201, study)
-                    .addHeader(
-                        RawHeader.create("Location", StudyEndpoints.ROOT + "/" + study.id())));
+        .thenApply(StudyEndpoints::created);
   }
 
   /**
@@ -160,10 +142,6 @@ final class ArchiveEndpoints {
     return Uncheck.get(() -> ImportedStudy.unpack(archive, settings, maxBytes, caller.name()));
   }
 
-  private static void delete(Path archive) {
-    Uncheck.run(() -> Files.deleteIfExists(archive));
-  }
-
   private CompletionStage<StudyView> importUnpacked(ImportedStudy study) {
     return studies
         .importStudy(study)
@@ -171,13 +149,9 @@ final class ArchiveEndpoints {
             (view, failure) -> {
               // after a timeout the study may still be imported
               if (!(failure instanceof TimeoutException)) {
-                close(study);
+                Uncheck.run(study::close);
               }
             },
             readers);
-  }
-
-  private static void close(ImportedStudy study) {
-    Uncheck.run(() -> study.close());
   }
 }

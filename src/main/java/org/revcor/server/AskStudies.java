@@ -14,15 +14,12 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
-import org.revcor.estimate.MapView;
 import org.revcor.study.registry.Continuation;
 import org.revcor.study.registry.ExportedStudy;
 import org.revcor.study.registry.ImportedStudy;
-import org.revcor.study.registry.Live;
 import org.revcor.study.registry.StudyQuery;
 import org.revcor.study.registry.StudyRegistry;
 import org.revcor.study.registry.StudyRequest;
-import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.ResponseCollector;
 import org.revcor.study.specification.StudySpecification;
@@ -40,6 +37,7 @@ record AskStudies(
   CompletionStage<StudyView> submit(
       StudySpecification specification, @Nullable String owner, @Nullable String idempotencyKey) {
     return this.<StudyRegistry.Submitted>askRegistry(
+            timeout,
             replyTo ->
                 new StudyRegistry.Submit(
                     new StudyRegistry.SingleStudy(specification), owner, idempotencyKey, replyTo))
@@ -54,12 +52,9 @@ record AskStudies(
    */
   CompletionStage<StudyRegistry.Submitted> submitAll(
       String json, @Nullable String owner, Duration sweepTimeout) {
-    return AskPattern.askWithStatus(
-        registry,
-        replyTo ->
-            new StudyRegistry.Submit(new StudyRegistry.StudySweep(json), owner, null, replyTo),
+    return askRegistry(
         sweepTimeout,
-        system.scheduler());
+        replyTo -> new StudyRegistry.Submit(new StudyRegistry.StudySweep(json), owner, null, replyTo));
   }
 
   CompletionStage<StudyRegistry.Page> page(StudyQuery query) {
@@ -70,16 +65,12 @@ record AskStudies(
         system.scheduler());
   }
 
+  <T> CompletionStage<T> ask(String id, Function<ActorRef<StatusReply<T>>, StudyRequest> request) {
+    return askRegistry(timeout, replyTo -> new StudyRegistry.ToStudy(id, request.apply(replyTo)));
+  }
+
   CompletionStage<StudyView> get(String id) {
     return ask(id, StudyRequest.Get::new);
-  }
-
-  CompletionStage<StudyView> stop(String id) {
-    return ask(id, StudyRequest.Stop::new);
-  }
-
-  CompletionStage<StudyView> pause(String id) {
-    return ask(id, StudyRequest.Pause::new);
   }
 
   CompletionStage<StudyView> resume(String id, Continuation how) {
@@ -91,19 +82,13 @@ record AskStudies(
     return AskPattern.ask(registry, StudyRegistry.GetUnwritten::new, timeout, system.scheduler());
   }
 
-  CompletionStage<Done> delete(String id) {
-    return ask(id, StudyRequest.Delete::new);
-  }
-
   /** Opens a study for export; the caller closes it. A study that opens too late is closed. */
   CompletionStage<ExportedStudy> export(String id) {
     CompletableFuture<ExportedStudy> receiver = new CompletableFuture<>();
     CompletionStage<ExportedStudy> opened =
-        AskPattern.askWithStatus(
-            registry,
-            replyTo -> new StudyRegistry.ToStudy(id, new StudyRequest.Export(replyTo)),
+        askRegistry(
             EXPORT_TIMEOUT,
-            system.scheduler());
+            replyTo -> new StudyRegistry.ToStudy(id, new StudyRequest.Export(replyTo)));
     opened.whenCompleteAsync(
         (study, failure) -> {
           if (study == null) {
@@ -125,19 +110,7 @@ record AskStudies(
   }
 
   CompletionStage<StudyView> importStudy(ImportedStudy study) {
-    return askRegistry(replyTo -> new StudyRegistry.Import(study, replyTo));
-  }
-
-  CompletionStage<StudyView> deleteCheckpoints(String id) {
-    return ask(id, StudyRequest.DeleteCheckpoints::new);
-  }
-
-  CompletionStage<StudyMaps> maps(String id, MapView view) {
-    return ask(id, replyTo -> new StudyRequest.GetMaps(view, replyTo));
-  }
-
-  CompletionStage<ActorRef<Live.Command>> live(String id) {
-    return ask(id, StudyRequest.GetLive::new);
+    return askRegistry(timeout, replyTo -> new StudyRegistry.Import(study, replyTo));
   }
 
   /**
@@ -149,11 +122,9 @@ record AskStudies(
       String id,
       Duration wait,
       Function<ActorRef<StatusReply<T>>, ResponseCollector.Request<?>> request) {
-    return AskPattern.askWithStatus(
-        registry,
-        replyTo -> new StudyRegistry.ToStudy(id, new StudyRequest.Collect(request.apply(replyTo))),
+    return askRegistry(
         timeout.plus(wait),
-        system.scheduler());
+        replyTo -> new StudyRegistry.ToStudy(id, new StudyRequest.Collect(request.apply(replyTo))));
   }
 
   CompletionStage<Done> shutDown(Duration shutdownTimeout) {
@@ -161,13 +132,8 @@ record AskStudies(
         registry, StudyRegistry.ShutDown::new, shutdownTimeout, system.scheduler());
   }
 
-  private <T> CompletionStage<T> ask(
-      String id, Function<ActorRef<StatusReply<T>>, StudyRequest> request) {
-    return askRegistry(replyTo -> new StudyRegistry.ToStudy(id, request.apply(replyTo)));
-  }
-
   private <T> CompletionStage<T> askRegistry(
-      Function<ActorRef<StatusReply<T>>, StudyRegistry.Command> message) {
-    return AskPattern.askWithStatus(registry, message::apply, timeout, system.scheduler());
+      Duration wait, Function<ActorRef<StatusReply<T>>, StudyRegistry.Command> message) {
+    return AskPattern.askWithStatus(registry, message::apply, wait, system.scheduler());
   }
 }

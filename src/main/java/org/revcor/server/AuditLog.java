@@ -66,7 +66,6 @@ final class AuditLog {
    * @param from address of the client
    * @param location path of what was created; null for other requests
    */
-  @JsonInclude(JsonInclude.Include.ALWAYS)
   record Entry(
       String time,
       @Nullable String token,

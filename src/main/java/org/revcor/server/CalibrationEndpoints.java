@@ -1,5 +1,6 @@
 package org.revcor.server;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -10,10 +11,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.ToDoubleFunction;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.jspecify.annotations.Nullable;
 import org.revcor.inference.calibration.Calibration;
 import org.revcor.inference.calibration.Calibrations;
-import org.revcor.inference.calibration.Hardware;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,36 +28,6 @@ final class CalibrationEndpoints {
   private final MultiGauge batchSizes;
   private final MultiGauge lanes;
   private final MultiGauge speeds;
-
-  /**
-   * A calibration in a response.
-   *
-   * @param problem why it is not used on this machine; null if it is
-   */
-  private record Row(
-      String observer,
-      String digest,
-      int batchSize,
-      int lanes,
-      double trialsPerSecond,
-      String made,
-      @Nullable String problem,
-      Hardware hardware,
-      List<Calibration.Measured> tried) {
-    static Row of(Calibrations.Stored stored) {
-      Calibration calibration = stored.calibration();
-      return new Row(
-          calibration.observer(),
-          calibration.digest(),
-          calibration.batchSize(),
-          calibration.lanes(),
-          calibration.trialsPerSecond(),
-          calibration.made(),
-          stored.unusable().orElse(null),
-          calibration.hardware(),
-          calibration.tried());
-    }
-  }
 
   /**
    * @param readers executor for file access
@@ -102,8 +71,16 @@ final class CalibrationEndpoints {
   private CompletionStage<HttpResponse> list(Request request) {
     return CompletableFuture.supplyAsync(
         () ->
-            HttpResponses.json(200, Map.of("calibrations", read().stream().map(Row::of).toList())),
+            HttpResponses.json(
+                200,
+                Map.of("calibrations", read().stream().map(CalibrationEndpoints::json).toList())),
         readers);
+  }
+
+  /** Returns a calibration, with why it is not used on this machine; null if it is. */
+  private static ObjectNode json(Calibrations.Stored stored) {
+    ObjectNode json = (ObjectNode) JsonBody.tree(stored.calibration());
+    return json.put("problem", stored.unusable().orElse(null));
   }
 
   private List<Calibrations.Stored> read() {

@@ -2,14 +2,25 @@ package org.revcor.server;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.ws.Message;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.StreamLimitReachedException;
+import org.apache.pekko.stream.javadsl.Sink;
 import org.revcor.schema.JsonErrors;
 import org.revcor.schema.Spelling;
+import org.revcor.study.plan.StageFailure;
 
 /** A message from a client of the live feed. */
 sealed interface ClientMessage {
+  /** Maximum size of a message. */
+  int MAX_BYTES = 64 << 10;
+
   /** Selects channels by index. */
   record SelectChannels(int[] channels) implements ClientMessage {}
 
@@ -19,12 +30,51 @@ sealed interface ClientMessage {
   /** An invalid message. */
   record Invalid(String field, String detail) implements ClientMessage {}
 
+  /** A message above the maximum size. */
+  record TooLarge() implements ClientMessage {}
+
   /**
-   * Reads a message; never throws.
+   * Reads a message up to the maximum size.
    *
    * @param channels number of channels of the study
    */
-  static ClientMessage parse(String text, int channels) {
+  static CompletionStage<ClientMessage> read(
+      Message message, int channels, Materializer materializer) {
+    if (!message.isText()) {
+      return message
+          .asBinaryMessage()
+          .getStreamedData()
+          .limitWeighted(MAX_BYTES, bytes -> (long) bytes.size())
+          .runWith(Sink.ignore(), materializer)
+          .<ClientMessage>thenApply(
+              done -> new Invalid("message", "the message is binary; it must be JSON text"))
+          .exceptionallyCompose(ClientMessage::tooLarge);
+    }
+    if (message.asTextMessage().isStrict()) {
+      String text = message.asTextMessage().getStrictText();
+      return CompletableFuture.completedStage(
+          bytes(text) > MAX_BYTES ? new TooLarge() : parse(text, channels));
+    }
+    return message
+        .asTextMessage()
+        .getStreamedText()
+        .limitWeighted(MAX_BYTES, ClientMessage::bytes)
+        .runFold(new StringBuilder(), StringBuilder::append, materializer)
+        .thenApply(text -> parse(text.toString(), channels))
+        .exceptionallyCompose(ClientMessage::tooLarge);
+  }
+
+  private static long bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static CompletionStage<ClientMessage> tooLarge(Throwable thrown) {
+    return StageFailure.of(thrown) instanceof StreamLimitReachedException
+        ? CompletableFuture.completedStage(new TooLarge())
+        : CompletableFuture.failedStage(thrown);
+  }
+
+  private static ClientMessage parse(String text, int channels) {
     JsonNode json;
     try {
       json = JsonBody.parse(text);

@@ -2,7 +2,9 @@ package org.revcor.server;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.server.access.Scope;
 
@@ -36,6 +38,11 @@ record Endpoint(
 
   static Endpoint get(String path, Handler handler) {
     return new Endpoint("GET", path, Scope.READ, JSON, Optional.empty(), handler);
+  }
+
+  /** Returns the endpoint of a {@code GET} whose response needs no waiting. */
+  static Endpoint immediate(String path, Function<Request, HttpResponse> handler) {
+    return get(path, request -> CompletableFuture.completedStage(handler.apply(request)));
   }
 
   static Endpoint post(String path, Handler handler) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
+import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
 
 /** JSON of the HTTP interface: on one line, with null for non-finite numbers. */
@@ -26,19 +27,11 @@ final class JsonBody {
   private JsonBody() {}
 
   static byte[] bytes(Object value) {
-    try {
-      return MAPPER.writeValueAsBytes(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return Uncheck.get(() -> MAPPER.writeValueAsBytes(value));
   }
 
   static String text(Object value) {
-    try {
-      return MAPPER.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return Uncheck.get(() -> MAPPER.writeValueAsString(value));
   }
 
   static JsonNode tree(Object value) {

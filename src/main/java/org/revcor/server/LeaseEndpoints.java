@@ -9,7 +9,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Npy;
@@ -17,8 +16,12 @@ import org.revcor.observer.ExternalSource;
 import org.revcor.study.results.ResponseLog;
 import org.revcor.study.run.ResponseCollector;
 
-/** Endpoints for clients that compute the outputs of a study with an external observer. */
-final class LeaseEndpoints {
+/**
+ * Endpoints for clients that compute the outputs of a study with an external observer.
+ *
+ * @param blocking executor that reads arrays
+ */
+record LeaseEndpoints(AskStudies studies, Executor blocking) {
   private static final String LEASES = StudyEndpoints.ROOT + "/{id}/leases";
   private static final String DEFAULT_SOURCE = "client";
   private static final double DEFAULT_WAIT = 10;
@@ -26,17 +29,6 @@ final class LeaseEndpoints {
 
   /** Allows arrays in float64. */
   static final long MAX_BYTES = 2 * ExternalSource.MAX_BLOCK_BYTES + (1 << 12);
-
-  private final AskStudies studies;
-  private final Executor blocking;
-
-  /**
-   * @param blocking executor that reads arrays
-   */
-  LeaseEndpoints(AskStudies studies, Executor blocking) {
-    this.studies = studies;
-    this.blocking = blocking;
-  }
 
   List<Endpoint> endpoints() {
     return List.of(
@@ -51,11 +43,9 @@ final class LeaseEndpoints {
         Duration.ofMillis(Math.round(1000 * request.parameter("wait", DEFAULT_WAIT, 0, MAX_WAIT)));
     return studies
         .<Optional<ResponseCollector.Leased>>collect(
-            request.variable("id"),
-            wait,
-            replyTo -> new ResponseCollector.Lease(source, wait, replyTo))
+            request.id(), wait, replyTo -> new ResponseCollector.Lease(source, wait, replyTo))
         .thenApply(
-            leased -> leased.map(LeaseEndpoints::stimuli).orElseGet(LeaseEndpoints::noContent));
+            leased -> leased.map(LeaseEndpoints::stimuli).orElseGet(HttpResponses::noContent));
   }
 
   private static HttpResponse stimuli(ResponseCollector.Leased leased) {
@@ -74,12 +64,12 @@ final class LeaseEndpoints {
         .thenCompose(
             outputs ->
                 studies.<Done>collect(
-                    request.variable("id"),
+                    request.id(),
                     Duration.ZERO,
                     replyTo ->
                         new ResponseCollector.PutOutputs(
                             request.variable("lease"), source, outputs, replyTo)))
-        .thenApply(done -> noContent());
+        .thenApply(done -> HttpResponses.noContent());
   }
 
   private static Npy.Array array(byte[] body) {
@@ -96,14 +86,10 @@ final class LeaseEndpoints {
   private CompletionStage<HttpResponse> giveBack(Request request) {
     return studies
         .<Done>collect(
-            request.variable("id"),
+            request.id(),
             Duration.ZERO,
             replyTo -> new ResponseCollector.Return(request.variable("lease"), replyTo))
-        .thenApply(done -> noContent());
-  }
-
-  private static HttpResponse noContent() {
-    return HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
+        .thenApply(done -> HttpResponses.noContent());
   }
 
   private static Optional<String> source(Request request) {

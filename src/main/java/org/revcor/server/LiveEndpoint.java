@@ -11,10 +11,10 @@ import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
-import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.revcor.server.access.Scope;
 import org.revcor.study.registry.Live;
+import org.revcor.study.registry.StudyRequest;
 import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.StudyView;
 
@@ -36,10 +36,12 @@ record LiveEndpoint(
   }
 
   private CompletionStage<HttpResponse> upgrade(Request request) {
-    String id = request.variable("id");
+    String id = request.id();
     return studies
         .get(id)
-        .thenCombine(studies.live(id), (study, live) -> upgrade(request, study, live));
+        .thenCombine(
+            studies.ask(id, StudyRequest.GetLive::new),
+            (study, live) -> upgrade(request, study, live));
   }
 
   private HttpResponse upgrade(Request request, StudyView study, ActorRef<Live.Command> live) {
@@ -56,21 +58,18 @@ record LiveEndpoint(
         new LiveSession(
             live,
             hello(study),
-            study.channels().size(),
             settings.idleTimeout(),
             () -> access.permits(request.http(), Scope.READ),
             closing,
             metrics,
             fairUse.liveClients(request.caller()));
-    return webSocket.upgrade(upgrade, messages(session, request.materializer()), closing::get);
-  }
-
-  private static Flow<Message, Message, ?> messages(
-      LiveSession session, Materializer materializer) {
-    return Flow.of(Message.class)
-        .mapAsync(1, message -> Incoming.read(message, materializer))
-        .throttle(MAX_MESSAGES_PER_SECOND, Duration.ofSeconds(1))
-        .via(session);
+    int channels = study.channels().size();
+    Flow<Message, Message, ?> messages =
+        Flow.of(Message.class)
+            .mapAsync(1, message -> ClientMessage.read(message, channels, request.materializer()))
+            .throttle(MAX_MESSAGES_PER_SECOND, Duration.ofSeconds(1))
+            .via(session);
+    return webSocket.upgrade(upgrade, messages, closing::get);
   }
 
   private String hello(StudyView study) {

@@ -4,26 +4,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Metrics of the live feeds. */
-final class LiveMetrics {
-  private final AtomicInteger clients;
-  private final Counter frames;
-
-  LiveMetrics(MeterRegistry registry) {
-    clients = new AtomicInteger();
+/** Metrics of the live feeds: the clients now, and all frames. */
+record LiveMetrics(AtomicInteger clients, Counter frames) {
+  static LiveMetrics of(MeterRegistry registry) {
+    AtomicInteger clients = new AtomicInteger();
     registry.gauge("revcor.live.clients", clients);
-    frames = registry.counter("revcor.live.frames");
-  }
-
-  void joined() {
-    clients.incrementAndGet();
-  }
-
-  void left() {
-    clients.decrementAndGet();
-  }
-
-  void frame() {
-    frames.increment();
+    return new LiveMetrics(clients, registry.counter("revcor.live.frames"));
   }
 }

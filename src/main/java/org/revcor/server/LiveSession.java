@@ -1,8 +1,7 @@
 package org.revcor.server;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.Terminated;
@@ -29,17 +28,16 @@ import scala.runtime.BoxedUnit;
  * <p>A single stage handles client messages, feed messages and demand on one thread. Feed messages
  * wait in an {@link Outbox} of fixed size, never in a buffer of the stream.
  */
-final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
+final class LiveSession extends GraphStage<FlowShape<ClientMessage, Message>> {
   private static final int MAX_BAD_MESSAGES = 10;
   private static final Duration MAX_PERMISSION_INTERVAL = Duration.ofSeconds(30);
 
-  private final Inlet<Incoming> in = Inlet.create("LiveSession.in");
+  private final Inlet<ClientMessage> in = Inlet.create("LiveSession.in");
   private final Outlet<Message> out = Outlet.create("LiveSession.out");
-  private final FlowShape<Incoming, Message> shape = FlowShape.of(in, out);
+  private final FlowShape<ClientMessage, Message> shape = FlowShape.of(in, out);
 
   private final ActorRef<Live.Command> live;
   private final String hello;
-  private final int channels;
   private final Duration idleTimeout;
   private final BooleanSupplier isPermitted;
   private final AtomicReference<CloseReason> closing;
@@ -48,7 +46,6 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
 
   /**
    * @param hello first message to the client
-   * @param channels number of channels of the study
    * @param isPermitted whether the client may still see the study; asked each idle timeout, at
    *     least every 30 seconds
    * @param clients feeds of the client's token, to which it adds itself
@@ -57,7 +54,6 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
   LiveSession(
       ActorRef<Live.Command> live,
       String hello,
-      int channels,
       Duration idleTimeout,
       BooleanSupplier isPermitted,
       AtomicReference<CloseReason> closing,
@@ -65,7 +61,6 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
       FairUse.LiveClients clients) {
     this.live = live;
     this.hello = hello;
-    this.channels = channels;
     this.idleTimeout = idleTimeout;
     this.isPermitted = isPermitted;
     this.closing = closing;
@@ -74,7 +69,7 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
   }
 
   @Override
-  public FlowShape<Incoming, Message> shape() {
+  public FlowShape<ClientMessage, Message> shape() {
     return shape;
   }
 
@@ -123,7 +118,7 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
       client = Adapter.toTyped(self.ref());
       outbox.add(hello);
       live.tell(new Live.Join(client));
-      metrics.joined();
+      metrics.clients().incrementAndGet();
       scheduleOnce(IDLE, idleTimeout);
       Duration interval =
           idleTimeout.compareTo(MAX_PERMISSION_INTERVAL) < 0
@@ -139,7 +134,7 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
     @Override
     public void postStop() {
       live.tell(new Live.Leave(client));
-      metrics.left();
+      metrics.clients().decrementAndGet();
       clients.leave();
     }
 
@@ -156,13 +151,9 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
       switch (message._2()) {
         case LiveEvent event -> onEvent(event);
         case Terminated terminated -> end(CloseReason.NORMAL);
-        default -> unhandled(message._2());
+        default -> throw new IllegalStateException("not a message of a live feed: " + message._2());
       }
       return BoxedUnit.UNIT;
-    }
-
-    private void unhandled(Object message) {
-      throw new IllegalStateException("not a message of a live feed: " + message);
     }
 
     private void onEvent(LiveEvent event) {
@@ -173,47 +164,34 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
         case LiveEvent.Changed changed -> outbox.state(changed.study());
         case LiveEvent.Frame frame -> {
           outbox.frame(frame.bytes());
-          metrics.frame();
+          metrics.frames().increment();
         }
         case LiveEvent.Deleted deleted -> end(CloseReason.NORMAL);
       }
       sendIfPossible();
     }
 
-    private void onIncoming(Incoming incoming) {
+    private void onIncoming(ClientMessage message) {
       scheduleOnce(IDLE, idleTimeout);
-      switch (incoming) {
-        case Incoming.Text text -> onClientMessage(ClientMessage.parse(text.text(), channels));
-        case Incoming.Binary binary ->
-            onClientMessage(
-                new ClientMessage.Invalid(
-                    "message", "the message is binary; it must be JSON text"));
-        case Incoming.TooLarge large -> end(CloseReason.TOO_LARGE);
-      }
-    }
-
-    private void onClientMessage(ClientMessage message) {
       switch (message) {
         case ClientMessage.SelectChannels select ->
             live.tell(new Live.SelectChannels(client, select.channels()));
         case ClientMessage.Ready ready -> live.tell(new Live.Ready(client));
         case ClientMessage.Invalid invalid -> onInvalid(invalid);
+        case ClientMessage.TooLarge large -> end(CloseReason.TOO_LARGE);
       }
     }
 
     private void onInvalid(ClientMessage.Invalid invalid) {
       badMessages++;
       outbox.add(
-          JsonBody.text(
-              Map.of(
-                  "type",
-                  "problem",
-                  "title",
-                  "Invalid message",
-                  "detail",
-                  invalid.detail(),
-                  "field",
-                  invalid.field())));
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("type", "problem")
+              .put("title", "Invalid message")
+              .put("detail", invalid.detail())
+              .put("field", invalid.field())
+              .toString());
       sendIfPossible();
       if (badMessages == MAX_BAD_MESSAGES) {
         end(CloseReason.BAD_MESSAGES);
@@ -231,8 +209,7 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
 
     private void sendIfPossible() {
       if (isAvailable(out)) {
-        Optional<Message> next = outbox.next();
-        next.ifPresent(message -> push(out, message));
+        outbox.next().ifPresent(message -> push(out, message));
       }
       if (ending && outbox.isEmpty() && !isClosed(out)) {
         completeStage();

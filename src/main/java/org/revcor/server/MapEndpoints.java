@@ -1,117 +1,91 @@
 package org.revcor.server;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.ContentType;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.estimate.MapView;
 import org.revcor.file.Npy;
+import org.revcor.study.registry.StudyRequest;
 import org.revcor.study.results.ClassificationImages;
 import org.revcor.study.results.MapImage;
+import org.revcor.study.results.Significance;
+import org.revcor.study.results.Significance.PixelTest;
 import org.revcor.study.results.StudyMaps;
 
-/** Endpoints of maps as arrays and images, and of tests of their pixels. */
-final class MapEndpoints {
+/**
+ * Endpoints of maps as arrays and images, and of tests which of their pixels are significant.
+ *
+ * @param large executor that reads maps, and encodes arrays and images
+ */
+record MapEndpoints(AskStudies studies, Executor large) {
   private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
+
+  /** The view of significant pixels. */
+  private static final String SIGNIFICANT = "significant";
+
   private static final List<String> VIEWS =
-      Stream.concat(
-              Stream.of(MapView.values()).map(MapView::label), Stream.of(MapTests.SIGNIFICANT))
+      Stream.concat(Stream.of(MapView.values()).map(MapView::label), Stream.of(SIGNIFICANT))
           .toList();
   private static final List<String> CLASSIFICATION_VIEWS =
       List.of(MapView.MAP.label(), MapView.ERROR.label());
   private static final int MAX_SCALE = 32;
 
-  private final AskStudies studies;
-  private final MapTests tests;
-  private final Executor large;
-
-  /**
-   * @param large executor that reads maps, and encodes arrays and images
-   */
-  MapEndpoints(AskStudies studies, Executor large) {
-    this.studies = studies;
-    this.tests = new MapTests(studies);
-    this.large = large;
-  }
-
   List<Endpoint> endpoints() {
     return List.of(
+        file("maps.npy", HttpResponses.NPY, request -> maps(request).npy()),
+        file("errors.npy", HttpResponses.NPY, request -> maps(request, MapView.ERROR).npy()),
+        file(
+            "counts.npy",
+            HttpResponses.NPY,
+            request -> Npy.counts(maps(request, MapView.MAP).counts())),
         Endpoint.get(
-            STUDY + "/maps.npy",
+            STUDY + "/significance",
             request ->
-                response(() -> maps(request), HttpResponses.NPY, "maps.npy", StudyMaps::npy)),
-        Endpoint.get(
-            STUDY + "/errors.npy",
-            request -> array(request, "errors.npy", MapView.ERROR, StudyMaps::npy)),
-        Endpoint.get(
-            STUDY + "/counts.npy",
-            request ->
-                array(request, "counts.npy", MapView.MAP, maps -> Npy.counts(maps.counts()))),
-        Endpoint.get(STUDY + "/significance", this::significance),
-        Endpoint.get(STUDY + "/maps.png", this::sheet),
-        Endpoint.get(STUDY + "/maps/{channel}.png", this::image),
-        Endpoint.get(STUDY + "/maps/{channel}.npy", this::map),
-        Endpoint.get(
-            STUDY + "/classification.npy",
-            request ->
-                array(
-                    request,
-                    "classification.npy",
-                    request
-                            .parameter("view", MapView.MAP.label(), CLASSIFICATION_VIEWS)
-                            .equals(MapView.MAP.label())
-                        ? MapView.MAP
-                        : MapView.ERROR,
-                    maps -> classification(maps).npy())),
-        Endpoint.get(
-            STUDY + "/classification.png",
-            request ->
-                response(
-                    () -> maps(request, MapView.MAP),
-                    HttpResponses.PNG,
-                    "classification.png",
-                    maps -> MapImage.sheet(classification(maps)))));
+                CompletableFuture.supplyAsync(
+                    () -> HttpResponses.json(200, significance(request, z(request))), large)),
+        file("maps.png", HttpResponses.PNG, request -> MapImage.sheet(maps(request))),
+        file("maps/{channel}.png", HttpResponses.PNG, this::image),
+        file("maps/{channel}.npy", HttpResponses.NPY, this::map),
+        file("classification.npy", HttpResponses.NPY, this::classification),
+        file(
+            "classification.png",
+            HttpResponses.PNG,
+            request -> MapImage.sheet(classification(maps(request, MapView.MAP)))));
   }
 
-  private CompletionStage<HttpResponse> array(
-      Request request, String name, MapView view, Function<StudyMaps, byte[]> file) {
-    return response(() -> maps(request, view), HttpResponses.NPY, name, file);
+  /**
+   * Returns the endpoint of a file.
+   *
+   * @param path path below that of the study
+   */
+  private Endpoint file(String path, ContentType type, Function<Request, byte[]> content) {
+    String name = path.replace("maps/{channel}", "map");
+    return Endpoint.get(
+        STUDY + "/" + path,
+        request ->
+            CompletableFuture.supplyAsync(
+                () -> HttpResponses.download(type, name, content.apply(request)), large));
   }
 
-  private CompletionStage<HttpResponse> sheet(Request request) {
-    return response(() -> maps(request), HttpResponses.PNG, "maps.png", MapImage::sheet);
-  }
-
-  private CompletionStage<HttpResponse> significance(Request request) {
-    return CompletableFuture.supplyAsync(
-        () -> HttpResponses.json(200, tests.significance(request)), large);
-  }
-
-  private CompletionStage<HttpResponse> image(Request request) {
-    String channel = request.variable("channel");
+  private byte[] image(Request request) {
     int scale = request.parameter("scale", 4, 1, MAX_SCALE);
-    return response(
-        () -> maps(request),
-        HttpResponses.PNG,
-        "map.png",
-        maps -> MapImage.png(maps, index(maps, channel), scale));
+    StudyMaps maps = maps(request);
+    return MapImage.png(maps, index(maps, request.variable("channel")), scale);
   }
 
-  private CompletionStage<HttpResponse> map(Request request) {
-    String channel = request.variable("channel");
-    return response(
-        () -> maps(request), HttpResponses.NPY, "map.npy", maps -> maps.npy(index(maps, channel)));
+  private byte[] map(Request request) {
+    StudyMaps maps = maps(request);
+    return maps.npy(index(maps, request.variable("channel")));
   }
 
-  private CompletionStage<HttpResponse> response(
-      Supplier<StudyMaps> maps, ContentType type, String name, Function<StudyMaps, byte[]> file) {
-    return CompletableFuture.supplyAsync(
-        () -> HttpResponses.download(type, name, file.apply(maps.get())), large);
+  private byte[] classification(Request request) {
+    String view = request.parameter("view", MapView.MAP.label(), CLASSIFICATION_VIEWS);
+    boolean isError = view.equals(MapView.ERROR.label());
+    return classification(maps(request, isError ? MapView.ERROR : MapView.MAP)).npy();
   }
 
   private static StudyMaps classification(StudyMaps cells) {
@@ -158,10 +132,32 @@ final class MapEndpoints {
         .filter(view -> view.label().equals(label))
         .findFirst()
         .map(view -> maps(request, view))
-        .orElseGet(() -> tests.significant(request));
+        .orElseGet(() -> significant(request));
   }
 
   private StudyMaps maps(Request request, MapView view) {
-    return studies.maps(request.variable("id"), view).toCompletableFuture().join();
+    return studies
+        .<StudyMaps>ask(request.id(), replyTo -> new StudyRequest.GetMaps(view, replyTo))
+        .toCompletableFuture()
+        .join();
+  }
+
+  private StudyMaps z(Request request) {
+    return maps(request, MapView.Z);
+  }
+
+  /** Returns the z-maps, with 0 at pixels that are not significant. */
+  private StudyMaps significant(Request request) {
+    Optional<PixelTest> test = request.parameter("test", PixelTest.values());
+    StudyMaps z = z(request);
+    Significance significance = significance(request, z);
+    return significance.significant(z, test.orElseGet(significance::strongest));
+  }
+
+  private Significance significance(Request request, StudyMaps z) {
+    double level = request.parameter("level", 0.05, 1e-6, 0.5);
+    double smoothing = request.parameter("smoothing", 1.5, 0.3, 100);
+    return Significance.of(
+        studies.get(request.id()).toCompletableFuture().join(), z, level, smoothing);
   }
 }

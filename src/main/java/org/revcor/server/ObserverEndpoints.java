@@ -9,8 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.StatusCodes;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.revcor.analysis.AccuracyCheck;
 import org.revcor.dataset.DataSets;
 import org.revcor.observer.catalogue.Catalogue;
@@ -22,8 +20,22 @@ import org.revcor.schema.Spelling;
 import org.revcor.server.access.Scope;
 import org.revcor.worker.ChildAccuracy;
 
-/** Endpoints that list, read, upload and delete observers. */
-final class ObserverEndpoints {
+/**
+ * Endpoints that list, read, upload and delete observers.
+ *
+ * @param folder folder of the observers that are not shipped
+ * @param maxNetworkBytes maximum size of a form that uploads a network
+ * @param acceptsTorchScript whether TorchScript files can be uploaded
+ * @param tests tests uploaded networks
+ * @param readers executor for file access
+ */
+record ObserverEndpoints(
+    Catalogue catalogue,
+    ObserverFolder folder,
+    long maxNetworkBytes,
+    boolean acceptsTorchScript,
+    ChildAccuracy tests,
+    Executor readers) {
   private static final String ROOT = "/api/v1/observers";
   private static final String ONE = ROOT + "/{name}";
 
@@ -31,33 +43,6 @@ final class ObserverEndpoints {
    * Timeout of uploads. It is long, since a large network is opened and tested before the response.
    */
   private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(8);
-
-  private final Catalogue catalogue;
-  private final ObserverFolder folder;
-  private final long maxNetworkBytes;
-  private final boolean acceptsTorchScript;
-  private final ChildAccuracy tests;
-  private final Executor readers;
-
-  /**
-   * @param maxNetworkBytes maximum size of a form that uploads a network
-   * @param acceptsTorchScript whether TorchScript files can be uploaded
-   * @param tests tests uploaded networks
-   * @param readers executor for file access
-   */
-  ObserverEndpoints(
-      Catalogue catalogue,
-      long maxNetworkBytes,
-      boolean acceptsTorchScript,
-      ChildAccuracy tests,
-      Executor readers) {
-    this.catalogue = catalogue;
-    this.folder = new ObserverFolder(catalogue.folder(), catalogue.inspector());
-    this.maxNetworkBytes = maxNetworkBytes;
-    this.acceptsTorchScript = acceptsTorchScript;
-    this.tests = tests;
-    this.readers = readers;
-  }
 
   List<Endpoint> endpoints() {
     return List.of(
@@ -86,7 +71,7 @@ final class ObserverEndpoints {
     return CompletableFuture.supplyAsync(
         () -> {
           folder.remove(require(request.variable("name")).name());
-          return HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
+          return HttpResponses.noContent();
         },
         readers);
   }
@@ -97,8 +82,8 @@ final class ObserverEndpoints {
     }
     UploadForm form = new UploadForm(maxNetworkBytes, acceptsTorchScript, request.materializer());
     form.requireReceivable(request);
-    boolean replace = isTrue(request, "replace", "false");
-    boolean save = isTrue(request, "save", "true");
+    boolean replace = request.parameter("replace", false);
+    boolean save = request.parameter("save", true);
     Optional<String> images =
         request.parameter("images").map(set -> request.parameter("images", set, DataSets.names()));
     String name = request.variable("name");
@@ -111,10 +96,6 @@ final class ObserverEndpoints {
         .exceptionally(Problems.onInvalid("observer"));
   }
 
-  private static boolean isTrue(Request request, String parameter, String whenMissing) {
-    return request.parameter(parameter, whenMissing, List.of("true", "false")).equals("true");
-  }
-
   private HttpResponse uploaded(String name, Upload upload, Optional<String> images, boolean save) {
     CatalogueEntry checked = upload.check();
     Optional<AccuracyCheck> test = images.map(set -> upload.test(file -> tests.of(file, set)));
@@ -122,8 +103,8 @@ final class ObserverEndpoints {
       return HttpResponses.json(200, tested(checked, test));
     }
     boolean replaced = upload.place();
-    return HttpResponses.json(replaced ? 200 : 201, tested(checked, test))
-        .addHeader(RawHeader.create("Location", ROOT + "/" + name));
+    return HttpResponses.created(ROOT + "/" + name, tested(checked, test))
+        .withStatus(replaced ? 200 : 201);
   }
 
   private static ObjectNode tested(CatalogueEntry observer, Optional<AccuracyCheck> test) {

@@ -1,10 +1,6 @@
 package org.revcor.server;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.server.access.Scope;
 
@@ -20,28 +16,16 @@ final class PythonEndpoints {
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get(
-                "/python/",
-                request ->
-                    done(
-                        HttpResponses.of(
-                            200,
-                            ContentTypes.TEXT_HTML_UTF8,
-                            PAGE.getBytes(StandardCharsets.UTF_8))))
-            .withScope(Scope.NONE),
-        Endpoint.get("/python/{file}", this::wheel).withScope(Scope.NONE));
+        Endpoint.immediate("/python/", request -> HttpResponses.html(PAGE)).withScope(Scope.NONE),
+        Endpoint.immediate("/python/{file}", this::wheel).withScope(Scope.NONE));
   }
 
-  private CompletionStage<HttpResponse> wheel(Request request) {
+  private HttpResponse wheel(Request request) {
     String file = request.variable("file");
     if (!file.equals(PythonWheel.NAME)) {
       throw ProblemException.notFound(
           "/python/%s does not exist; the wheel is /python/%s".formatted(file, PythonWheel.NAME));
     }
-    return done(HttpResponses.of(200, HttpResponses.ZIP, PythonWheel.bytes()));
-  }
-
-  private static CompletionStage<HttpResponse> done(HttpResponse response) {
-    return CompletableFuture.completedStage(response);
+    return HttpResponses.of(200, HttpResponses.ZIP, PythonWheel.bytes());
   }
 }

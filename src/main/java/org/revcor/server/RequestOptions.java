@@ -5,17 +5,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.revcor.InvalidInputException;
 import org.revcor.schema.Spelling;
 
-/** The options of a request, a JSON object. */
-final class RequestOptions {
-  private final JsonNode body;
-
-  private RequestOptions(JsonNode body) {
-    this.body = body;
-  }
-
+/**
+ * The options of a request.
+ *
+ * @param body a JSON object
+ */
+record RequestOptions(JsonNode body) {
   static RequestOptions none() {
     return new RequestOptions(JsonNodeFactory.instance.objectNode());
   }
@@ -43,38 +42,30 @@ final class RequestOptions {
 
   /** Returns the value of a boolean key; false if it is missing. */
   boolean flag(String key) {
-    JsonNode value = body.path(key);
-    if (!value.isMissingNode() && !value.isBoolean()) {
-      throw new InvalidInputException(key, value.toString(), "true or false");
-    }
-    return value.booleanValue();
+    return value(key, JsonNode::isBoolean, "true or false").booleanValue();
   }
 
   /** Returns the object of a key; empty if it is missing. */
   JsonNode object(String key) {
-    JsonNode value = body.path(key);
-    if (!value.isMissingNode() && !value.isObject()) {
-      throw new InvalidInputException(key, value.toString(), "a JSON object");
-    }
-    return value;
+    return value(key, JsonNode::isObject, "a JSON object");
   }
 
   OptionalLong whole(String key) {
-    JsonNode value = body.path(key);
-    if (value.isMissingNode()) {
-      return OptionalLong.empty();
-    }
-    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-      throw new InvalidInputException(key, value.toString(), "a whole number");
-    }
-    return OptionalLong.of(value.longValue());
+    JsonNode value =
+        value(key, node -> node.isIntegralNumber() && node.canConvertToLong(), "a whole number");
+    return value.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(value.longValue());
   }
 
   Optional<String> text(String key) {
+    return Optional.ofNullable(value(key, JsonNode::isTextual, "a text in quotes").textValue());
+  }
+
+  /** Returns a value that is missing or valid. */
+  private JsonNode value(String key, Predicate<JsonNode> isValid, String expected) {
     JsonNode value = body.path(key);
-    if (!value.isMissingNode() && !value.isTextual()) {
-      throw new InvalidInputException(key, value.toString(), "a text in quotes");
+    if (!value.isMissingNode() && !isValid.test(value)) {
+      throw new InvalidInputException(key, value.toString(), expected);
     }
-    return Optional.ofNullable(value.textValue());
+    return value;
   }
 }

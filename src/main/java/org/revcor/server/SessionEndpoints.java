@@ -1,16 +1,12 @@
 package org.revcor.server;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.revcor.InvalidInputException;
-import org.revcor.schema.Spelling;
 import org.revcor.server.access.Scope;
 
 /** Endpoints that log a browser in and out, and report who sends a request. */
@@ -19,13 +15,9 @@ record SessionEndpoints(Access access) {
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get(PATH, this::get).withScope(Scope.NONE),
+        Endpoint.immediate(PATH, request -> response(request.caller())).withScope(Scope.NONE),
         Endpoint.post(PATH, this::logIn).withScope(Scope.NONE),
         Endpoint.delete(PATH, this::logOut).withScope(Scope.NONE));
-  }
-
-  private CompletionStage<HttpResponse> get(Request request) {
-    return CompletableFuture.completedStage(response(request.caller()));
   }
 
   private CompletionStage<HttpResponse> logIn(Request request) {
@@ -44,16 +36,11 @@ record SessionEndpoints(Access access) {
 
   private CompletionStage<HttpResponse> logOut(Request request) {
     return CompletableFuture.completedStage(
-        HttpResponse.create()
-            .withStatus(StatusCodes.NO_CONTENT)
-            .addHeader(cookie(request, "", "; Max-Age=0")));
+        HttpResponses.noContent().addHeader(cookie(request, "", "; Max-Age=0")));
   }
 
   private static HttpResponse response(Caller caller) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("name", caller.name());
-    json.put("scope", Spelling.word(caller.scope()));
-    return caller.mark(HttpResponses.json(200, json));
+    return caller.mark(HttpResponses.json(200, caller));
   }
 
   /** Returns the cookie of a browser session; a page over HTTPS gets one for HTTPS only. */

@@ -2,7 +2,6 @@ package org.revcor.server;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -29,11 +28,9 @@ record StimulusEndpoints(Materials materials, ChildPreviews previews, Executor l
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.post("/api/v1/stimuli", this::preview).withTimeout(TIMEOUT),
-        Endpoint.get(
+        Endpoint.immediate(
             "/api/v1/study-keys",
-            request ->
-                CompletableFuture.completedStage(
-                    HttpResponses.json(200, new StudyKeyList(StudyKeys.ALL.described())))));
+            request -> HttpResponses.json(200, new StudyKeyList(StudyKeys.ALL.described()))));
   }
 
   private CompletionStage<HttpResponse> preview(Request request) {

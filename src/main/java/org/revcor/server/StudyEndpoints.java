@@ -3,33 +3,34 @@ package org.revcor.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.StatusCodes;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
-import org.revcor.schema.Spelling;
 import org.revcor.study.record.StudyState;
 import org.revcor.study.registry.Continuation;
 import org.revcor.study.registry.StudyQuery;
 import org.revcor.study.registry.StudyRegistry;
+import org.revcor.study.registry.StudyRequest;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.Sweep;
 
 /**
- * Endpoints that create, list, read, pause, resume, extend, clone, stop and delete studies.
+ * Endpoints that create, list, read, pause, resume, extend, clone, stop and delete studies, and
+ * create a study for each combination of values.
  *
  * @param directory parent of the run directories
  * @param readers executor for file access
@@ -37,6 +38,9 @@ import org.revcor.study.specification.StudyFile;
  */
 record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Executor parsers) {
   static final String ROOT = "/api/v1/studies";
+
+  /** Timeout of a sweep, whose studies are prepared and written one after the other. */
+  private static final Duration SWEEP_TIMEOUT = Duration.ofMinutes(10);
 
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,128}");
   private static final int DEFAULT_PAGE = 50;
@@ -51,11 +55,12 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
         Endpoint.get(ROOT + "/{id}", this::get),
         Endpoint.delete(ROOT + "/{id}", this::delete),
         Endpoint.delete(ROOT + "/{id}/checkpoints", this::deleteCheckpoints),
-        Endpoint.post(ROOT + "/{id}/pause", this::pause),
+        Endpoint.post(ROOT + "/{id}/pause", request -> accepted(request, StudyRequest.Pause::new)),
         Endpoint.post(ROOT + "/{id}/resume", this::resume),
         Endpoint.post(ROOT + "/{id}/extend", this::extend),
         Endpoint.post(ROOT + "/{id}/clone", this::cloneStudy),
-        Endpoint.post(ROOT + "/{id}/stop", this::stop));
+        Endpoint.post(ROOT + "/{id}/stop", request -> accepted(request, StudyRequest.Stop::new)),
+        Endpoint.post("/api/v1/sweeps", this::createSweep).withTimeout(SWEEP_TIMEOUT));
   }
 
   private CompletionStage<HttpResponse> create(Request request) {
@@ -67,10 +72,33 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
         .thenApply(StudyEndpoints::created);
   }
 
-  private static HttpResponse created(StudyView study) {
-    return HttpResponses.json(201, study)
-        .addHeader(RawHeader.create("Location", ROOT + "/" + study.id()));
+  static HttpResponse created(StudyView study) {
+    return HttpResponses.created(ROOT + "/" + study.id(), study);
   }
+
+  private CompletionStage<HttpResponse> createSweep(Request request) {
+    return request
+        .json()
+        .thenCompose(json -> studies.submitAll(json, request.caller().name(), SWEEP_TIMEOUT))
+        .thenApply(
+            created ->
+                HttpResponses.json(
+                    201,
+                    new CreatedSweep(
+                        created.studies().stream().map(StudyEndpoints::row).toList(),
+                        created.leftOut(),
+                        created.studies().stream()
+                            .map(study -> "study=" + study.id()) // ids need no escaping
+                            .collect(Collectors.joining("&", "/#/compare?", "")))));
+  }
+
+  /**
+   * The response to a request of a sweep.
+   *
+   * @param comparison dashboard page that compares the studies
+   */
+  private record CreatedSweep(
+      List<JsonNode> studies, List<Sweep.LeftOut> leftOut, String comparison) {}
 
   private static @Nullable String idempotencyKey(Request request) {
     Optional<String> key = request.http().getHeader("Idempotency-Key").map(HttpHeader::value);
@@ -83,36 +111,37 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
 
   private CompletionStage<HttpResponse> list(Request request) {
     int limit = request.parameter("limit", DEFAULT_PAGE, 1, MAX_PAGE);
-    boolean hasSizes = request.parameter("sizes", "false", List.of("true", "false")).equals("true");
+    boolean hasSizes = request.parameter("sizes", false);
     StudyQuery query =
         new StudyQuery(
             limit,
             request.parameter("after").orElse(null),
             StudyQuery.wordsOf(request.parameter("search").orElse("")),
             request.parameter("owner").orElse(null),
-            request.parameter("state").isPresent()
-                ? word(request, "state", StudyState.RUNNING, StudyState.values())
-                : null,
-            word(request, "order", StudyQuery.Order.NEWEST, StudyQuery.Order.values()));
-    CompletionStage<StudyRegistry.Page> page = studies.page(query);
-    return hasSizes
-        ? page.thenApplyAsync(
-            found -> HttpResponses.json(200, json(found, this::rowWithSize)), readers)
-        : page.thenApply(found -> HttpResponses.json(200, json(found, StudyEndpoints::row)));
-  }
-
-  private static <E extends Enum<E>> E word(
-      Request request, String name, E defaultValue, E[] values) {
-    List<String> words = Arrays.stream(values).map(Spelling::word).toList();
-    return values[words.indexOf(request.parameter(name, Spelling.word(defaultValue), words))];
+            request.parameter("state", StudyState.values()).orElse(null),
+            request.parameter("order", StudyQuery.Order.values()).orElse(StudyQuery.Order.NEWEST));
+    return studies
+        .page(query)
+        .thenApplyAsync(
+            page ->
+                HttpResponses.json(
+                    200,
+                    new Page(
+                        page.studies().stream()
+                            .map(study -> hasSizes ? rowWithSize(study) : row(study))
+                            .toList(),
+                        page.next(),
+                        page.damaged())),
+            hasSizes ? readers : Runnable::run);
   }
 
   private CompletionStage<HttpResponse> get(Request request) {
-    return studies.get(request.variable("id")).thenApply(study -> HttpResponses.json(200, study));
+    return studies.get(request.id()).thenApply(study -> HttpResponses.json(200, study));
   }
 
-  private CompletionStage<HttpResponse> pause(Request request) {
-    return studies.pause(request.variable("id")).thenApply(study -> HttpResponses.json(202, study));
+  private CompletionStage<HttpResponse> accepted(
+      Request request, Function<ActorRef<StatusReply<StudyView>>, StudyRequest> change) {
+    return studies.ask(request.id(), change).thenApply(study -> HttpResponses.json(202, study));
   }
 
   private CompletionStage<HttpResponse> resume(Request request) {
@@ -122,7 +151,7 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
                 options.flag("fresh")
                     ? deletable(request)
                         .thenCompose(id -> studies.resume(id, new Continuation.Restart()))
-                    : studies.resume(request.variable("id"), new Continuation.FromCheckpoint()))
+                    : studies.resume(request.id(), new Continuation.FromCheckpoint()))
         .thenApply(study -> HttpResponses.json(202, study));
   }
 
@@ -131,7 +160,7 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
         .thenCompose(
             options ->
                 studies.resume(
-                    request.variable("id"),
+                    request.id(),
                     new Continuation.WithTrials(
                         options
                             .whole("maxTrials")
@@ -150,7 +179,7 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
         .thenCompose(
             options ->
                 studies
-                    .get(request.variable("id"))
+                    .get(request.id())
                     .thenApplyAsync(
                         study ->
                             StudyFile.copyOf(
@@ -169,10 +198,6 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
         : CompletableFuture.completedStage(RequestOptions.none());
   }
 
-  private CompletionStage<HttpResponse> stop(Request request) {
-    return studies.stop(request.variable("id")).thenApply(study -> HttpResponses.json(202, study));
-  }
-
   /**
    * Returns the id of the study of a request that deletes results.
    *
@@ -180,7 +205,7 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
    */
   private CompletionStage<String> deletable(Request request) {
     return studies
-        .get(request.variable("id"))
+        .get(request.id())
         .thenApply(
             study -> {
               String owner = study.lifecycle().owner();
@@ -195,24 +220,19 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
 
   private CompletionStage<HttpResponse> delete(Request request) {
     return deletable(request)
-        .thenCompose(studies::delete)
-        .thenApply(done -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
+        .thenCompose(id -> studies.ask(id, StudyRequest.Delete::new))
+        .thenApply(done -> HttpResponses.noContent());
   }
 
   private CompletionStage<HttpResponse> deleteCheckpoints(Request request) {
     return deletable(request)
-        .thenCompose(studies::deleteCheckpoints)
+        .thenCompose(id -> studies.ask(id, StudyRequest.DeleteCheckpoints::new))
         .thenApply(study -> HttpResponses.json(200, study));
   }
 
-  private static Map<String, Object> json(
-      StudyRegistry.Page page, Function<StudyView, JsonNode> row) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("studies", page.studies().stream().map(row).toList());
-    json.put("next", page.next());
-    json.put("damaged", page.damaged());
-    return json;
-  }
+  /** A page of a list; its members are those of {@link StudyRegistry.Page}. */
+  private record Page(
+      List<JsonNode> studies, @Nullable String next, List<StudyRegistry.Damaged> damaged) {}
 
   /** Returns a row with the size of the run directory in bytes. */
   private JsonNode rowWithSize(StudyView study) {

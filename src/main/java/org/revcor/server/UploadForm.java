@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.observer.catalogue.Upload;
 import org.revcor.observer.file.FileFormat;
 import org.revcor.schema.Spelling;
+import org.revcor.study.plan.StageFailure;
 
 /**
  * The form that uploads a network: a file {@code network} and a JSON part {@code card}.
@@ -86,10 +86,7 @@ record UploadForm(long maxBytes, boolean acceptsTorchScript, Materializer materi
     if (!request.bodyType().contains("boundary=")) {
       throw malformed("Content-Type has no boundary");
     }
-    OptionalLong declared = request.http().entity().getContentLengthOption();
-    if (declared.isPresent() && declared.getAsLong() > maxBytes) {
-      throw ProblemException.tooLarge(maxBytes);
-    }
+    request.bodyBytes(maxBytes);
   }
 
   private CompletionStage<Done> receive(Multipart.FormData.BodyPart part, Upload upload) {
@@ -127,13 +124,11 @@ record UploadForm(long maxBytes, boolean acceptsTorchScript, Materializer materi
   }
 
   private static Throwable mapped(Throwable thrown) {
-    return switch (thrown) {
-      case CompletionException wrapped when wrapped.getCause() != null ->
-          mapped(wrapped.getCause());
+    return switch (StageFailure.of(thrown)) {
       // of the form, and of the header of a part
       case ExceptionWithErrorInfo broken -> malformed(broken.getMessage());
       case ParsingException broken -> malformed(broken.getMessage());
-      default -> thrown;
+      case Throwable other -> other;
     };
   }
 

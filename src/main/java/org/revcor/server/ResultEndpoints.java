@@ -1,0 +1,144 @@
+package org.revcor.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.apache.commons.io.function.Uncheck;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyConflictException;
+import org.revcor.study.results.StudyView;
+
+/**
+ * Endpoints of the history of looks, the summary, and files that only some studies have.
+ *
+ * @param directory parent of the run directories
+ * @param readers executor for file access
+ * @param large executor of results, which take much memory
+ */
+record ResultEndpoints(AskStudies studies, Path directory, Executor readers, Executor large) {
+  private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
+  private static final List<String> FORMATS = List.of("json", "csv");
+  private static final String IMAGE = "stc.png";
+
+  /**
+   * A kind of studies that have files which others lack.
+   *
+   * @param includes whether a specification is of this kind
+   * @param otherwise why other studies have no such file
+   * @param untilEnded why a study that has not ended has none
+   */
+  private record Kind(Predicate<JsonNode> includes, String otherwise, String untilEnded) {}
+
+  private static final Kind COVARIANCE =
+      new Kind(
+          study -> study.has("covariance"),
+          "does not compute covariance; add covariance {} to the study file",
+          "has not ended; its axes are computed at the end");
+  private static final Kind REGRESSION =
+      new Kind(
+          study -> study.path("estimator").asText().equals("regression"),
+          "is no regression; its estimator must be regression",
+          "has not ended; its channels are compared at the end");
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get(STUDY + "/history", this::history),
+        Endpoint.get(STUDY + "/summary", this::summary),
+        file("stc.json", HttpResponses.JSON, COVARIANCE),
+        file("stc-axes.npy", HttpResponses.NPY, COVARIANCE),
+        file("stc-eigenvalues.npy", HttpResponses.NPY, COVARIANCE),
+        file(IMAGE, HttpResponses.PNG, COVARIANCE),
+        file("regression.json", HttpResponses.JSON, REGRESSION),
+        file("regression.csv", HttpResponses.CSV, REGRESSION),
+        file("coefficients.npy", HttpResponses.NPY, REGRESSION),
+        file("score-covariance.npy", HttpResponses.NPY, REGRESSION));
+  }
+
+  private Endpoint file(String name, ContentType type, Kind kind) {
+    return Endpoint.get(
+        STUDY + "/" + name,
+        request ->
+            studies
+                .get(request.id())
+                .thenApplyAsync(
+                    study -> HttpResponses.download(type, name, read(study, name, kind)), large));
+  }
+
+  private byte[] read(StudyView study, String name, Kind kind) {
+    if (!kind.includes().test(study.setup().specification().path("study"))) {
+      throw notFound(study, kind.otherwise());
+    }
+    if (!study.lifecycle().state().isEnded()) {
+      throw notFound(study, kind.untilEnded());
+    }
+    try {
+      return run(study).results().endFile(name);
+    } catch (NoSuchFileException e) {
+      throw notFound(
+          study,
+          name.equals(IMAGE)
+                  && study.lifecycle().end() != null
+                  && study.lifecycle().problem() == null
+              ? "has no axis to show; see stc.json"
+              : "ended without results");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ProblemException notFound(StudyView study, String why) {
+    return ProblemException.notFound("study %s %s".formatted(study.id(), why));
+  }
+
+  private CompletionStage<HttpResponse> history(Request request) {
+    boolean csv =
+        request.parameter("format", acceptsCsv(request) ? "csv" : "json", FORMATS).equals("csv");
+    return studies.get(request.id()).thenApplyAsync(study -> history(run(study), csv), readers);
+  }
+
+  private static HttpResponse history(RunDirectory run, boolean csv) {
+    Uncheck.run(() -> run.results().checkHistory());
+    History history = new History(run.history());
+    return HttpResponse.create()
+        .withEntity(
+            csv
+                ? HttpEntities.create(HttpResponses.CSV, history.csv())
+                : HttpEntities.create(HttpResponses.JSON, history.json()));
+  }
+
+  /** Returns whether the client accepts CSV but not JSON. */
+  private static boolean acceptsCsv(Request request) {
+    String accept = request.http().getHeader("Accept").map(HttpHeader::value).orElse("");
+    return accept.contains("text/csv") && !accept.contains("application/json");
+  }
+
+  private CompletionStage<HttpResponse> summary(Request request) {
+    return studies.get(request.id()).thenApplyAsync(this::summary, readers);
+  }
+
+  private HttpResponse summary(StudyView study) {
+    try {
+      return HttpResponses.of(200, HttpResponses.JSON, run(study).results().readSummary());
+    } catch (NoSuchFileException e) {
+      throw new StudyConflictException(
+          "study %s has no summary yet; it is written when the study ends with results"
+              .formatted(study.id()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private RunDirectory run(StudyView study) {
+    return new RunDirectory(directory.resolve(study.id()));
+  }
+}
