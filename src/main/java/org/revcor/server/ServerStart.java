@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.Done;
@@ -27,6 +26,7 @@ import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
+import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.Database;
 import org.revcor.study.record.DatabaseRefusedException;
 import org.revcor.worker.ChildAccuracy;
@@ -44,28 +44,29 @@ import org.slf4j.LoggerFactory;
 final class ServerStart {
   private static final Logger LOG = LoggerFactory.getLogger(ServerStart.class);
   private static final Duration RELOAD_INTERVAL = Duration.ofSeconds(1);
-  private static final Duration TERMINATION_TIMEOUT = Duration.ofSeconds(3);
 
   private final Settings settings;
-  private final boolean anyFile;
-  private final DataFolder folder;
-  private final Metrics metrics = new Metrics();
+  private final Metrics metrics;
+  private final Access access;
+  private final Optional<Reloaded<ServerCertificate>> certificate;
+  private final Confinement confinement;
+  private final Catalogue catalogue;
+  private final Materials materials;
+  private final ChildJobs jobs;
+  private final ProcessSettings process;
   private final CompletableFuture<Actors> actors = new CompletableFuture<>();
-
-  private ServerStart(Settings settings, boolean anyFile, DataFolder folder) {
-    this.settings = settings;
-    this.anyFile = anyFile;
-    this.folder = folder;
-  }
+  private final ActorSystem<Void> system;
+  private final CompletionStage<Done> end;
 
   /** See {@link RevcorServer#start(Settings, boolean)}. */
   static CompletionStage<RevcorServer> of(Settings settings, boolean anyFile) {
     try {
-      ServerStart start = new ServerStart(settings, anyFile, DataFolder.open(settings.dataDir()));
+      DataFolder folder = DataFolder.open(settings.dataDir());
+      Metrics metrics = new Metrics();
       try {
-        return start.run();
+        return new ServerStart(settings, anyFile, folder, metrics).run();
       } catch (ServerStartException refused) {
-        start.release();
+        release(folder, metrics);
         throw refused;
       }
     } catch (ServerStartException refused) {
@@ -73,31 +74,33 @@ final class ServerStart {
     }
   }
 
-  private CompletionStage<RevcorServer> run() {
-    Access access = Access.of(settings);
+  /** Opens what the server needs, and starts its actors. */
+  private ServerStart(Settings settings, boolean anyFile, DataFolder folder, Metrics metrics) {
+    this.settings = settings;
+    this.metrics = metrics;
+    this.access = Access.of(settings);
     if (!settings.requiresTokens() && !settings.http().names().isEmpty()) {
       LOG.warn(
           "requests for {} need no token, since host is a loopback address; behind a proxy, set"
               + " http.behind-proxy = true",
           settings.http().names());
     }
-    Optional<Reloaded<ServerCertificate>> certificate =
-        settings.http().tls().map(ServerStart::read);
+    this.certificate = settings.http().tls().map(ServerStart::read);
     CompletableFuture<Confinement> tried =
         CompletableFuture.supplyAsync(() -> anyFile ? Confinement.NONE : settings.confinement());
-    Database database = database();
-    Confinement confinement = tried.join();
+    Database database = database(settings);
+    this.confinement = tried.join();
     if (!anyFile && !confinement.isActive()) {
       LOG.warn(
           "networks run without confinement: a TorchScript file is a program that can do what this"
               + " user can; on Linux, bubblewrap confines it (docs/security.md)");
     }
-    ChildJobs jobs = new ChildJobs(confinement);
-    Catalogue catalogue =
+    this.jobs = new ChildJobs(confinement);
+    this.process = settings.process(anyFile);
+    this.catalogue =
         new Catalogue(
             settings.observers(), new ChildInspector(jobs, settings.workers().memoryBytes()));
-    ProcessSettings process = settings.process(anyFile);
-    Materials materials =
+    this.materials =
         new Materials(
                 anyFile
                     ? Observers.withAnyFile(catalogue)
@@ -108,36 +111,24 @@ final class ServerStart {
                     settings.dataDir(), () -> actors.join().lanes().hardware()))
             .withDecoders(new ChildDecoders(jobs, process))
             .withServed(settings.served());
-    ActorSystem<Void> system =
+    this.system =
         actorSystem(
+            settings,
             Actors.guardian(
                 settings, anyFile, confinement, database, materials, metrics.registry(), actors));
-    CompletionStage<Done> end =
+    this.end =
         system
             .getWhenTerminated()
             .whenComplete(
                 (done, failure) -> {
-                  release();
+                  release(folder, metrics);
                   actors.completeExceptionally(
                       new ServerStartException("the server stopped while starting; see its log"));
                 });
-    ChildPreviews previews = new ChildPreviews(jobs, process);
-    boolean acceptsTorchScript = confinement.isActive() || !settings.requiresTokens();
-    return actors
-        .thenComposeAsync(
-            ready ->
-                bind(
-                    system,
-                    end,
-                    access,
-                    certificate,
-                    ready,
-                    catalogue,
-                    materials,
-                    previews,
-                    new ChildAccuracy(jobs, process),
-                    acceptsTorchScript))
-        .exceptionallyCompose(failure -> terminate(system, end, failure));
+  }
+
+  private CompletionStage<RevcorServer> run() {
+    return actors.thenComposeAsync(this::bind).exceptionallyCompose(this::terminate);
   }
 
   private static Reloaded<ServerCertificate> read(HttpSettings.Tls files) {
@@ -151,7 +142,7 @@ final class ServerStart {
     }
   }
 
-  private Database database() {
+  private static Database database(Settings settings) {
     try {
       return Database.open(settings.database());
     } catch (DatabaseRefusedException refused) {
@@ -162,7 +153,7 @@ final class ServerStart {
   /**
    * @throws ServerStartException if workers cannot join at the address of the settings
    */
-  private ActorSystem<Void> actorSystem(Behavior<Void> guardian) {
+  private static ActorSystem<Void> actorSystem(Settings settings, Behavior<Void> guardian) {
     Optional<ClusterSettings> cluster = settings.workers().cluster();
     Config configuration =
         settings
@@ -184,17 +175,7 @@ final class ServerStart {
     }
   }
 
-  private CompletionStage<RevcorServer> bind(
-      ActorSystem<Void> system,
-      CompletionStage<Done> end,
-      Access access,
-      Optional<Reloaded<ServerCertificate>> certificate,
-      Actors started,
-      Catalogue catalogue,
-      Materials materials,
-      ChildPreviews previews,
-      ChildAccuracy tests,
-      boolean acceptsTorchScript) {
+  private CompletionStage<RevcorServer> bind(Actors started) {
     AskStudies studies =
         new AskStudies(started.studies(), system, settings.http().requestTimeout());
     AskAnalyses analyses =
@@ -211,9 +192,9 @@ final class ServerStart {
             analyses,
             catalogue,
             materials,
-            previews,
-            tests,
-            acceptsTorchScript,
+            new ChildPreviews(jobs, process),
+            new ChildAccuracy(jobs, process),
+            confinement.isActive() || !settings.requiresTokens(),
             metrics,
             shuttingDown);
     system
@@ -252,8 +233,7 @@ final class ServerStart {
                   analyses,
                   binding,
                   shuttingDown,
-                  settings.http().shutdownTimeout(),
-                  TERMINATION_TIMEOUT)
+                  settings.http().shutdownTimeout())
               .register();
           RevcorServer server =
               new RevcorServer(
@@ -277,18 +257,12 @@ final class ServerStart {
   }
 
   /** Terminates the server, then fails; another server can then start. */
-  private static CompletionStage<RevcorServer> terminate(
-      ActorSystem<Void> system, CompletionStage<Done> end, Throwable failure) {
+  private CompletionStage<RevcorServer> terminate(Throwable failure) {
     system.terminate();
-    return end.thenCompose(
-        done ->
-            CompletableFuture.failedStage(
-                failure instanceof CompletionException && failure.getCause() != null
-                    ? failure.getCause()
-                    : failure));
+    return end.thenCompose(done -> CompletableFuture.failedStage(StageFailure.of(failure)));
   }
 
-  private void release() {
+  private static void release(DataFolder folder, Metrics metrics) {
     metrics.close();
     try {
       folder.close();

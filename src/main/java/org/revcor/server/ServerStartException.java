@@ -1,8 +1,8 @@
 package org.revcor.server;
 
 import java.net.BindException;
-import java.util.concurrent.CompletionException;
 import org.revcor.RevcorException;
+import org.revcor.study.plan.StageFailure;
 import org.revcor.worker.cluster.ClusterSettings;
 
 /** The server cannot start; the message states the obstacle. */
@@ -35,12 +35,9 @@ public final class ServerStartException extends RevcorException {
             failure);
       }
     }
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
     return new ServerStartException(
-        "the server cannot listen on %s port %d: %s".formatted(host, port, cause.getMessage()),
+        "the server cannot listen on %s port %d: %s"
+            .formatted(host, port, StageFailure.of(failure).getMessage()),
         failure);
   }
 }

@@ -20,12 +20,13 @@ record Shutdown(
     AskAnalyses analyses,
     ServerBinding binding,
     AtomicBoolean shuttingDown,
-    Duration studiesTimeout,
-    Duration terminationTimeout) {
+    Duration studiesTimeout) {
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
 
   /** Analyses stop at their next batch. */
   private static final Duration ANALYSES_TIMEOUT = Duration.ofSeconds(5);
+
+  private static final Duration TERMINATION_TIMEOUT = Duration.ofSeconds(3);
 
   void register() {
     CoordinatedShutdown phases = CoordinatedShutdown.get(system);
@@ -62,7 +63,7 @@ record Shutdown(
     phases.addTask(
         CoordinatedShutdown.PhaseServiceRequestsDone(),
         "close connections",
-        () -> binding.terminate(terminationTimeout).thenApply(terminated -> Done.getInstance()));
+        () -> binding.terminate(TERMINATION_TIMEOUT).thenApply(terminated -> Done.getInstance()));
     phases.addTask(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
         "log the shutdown",
