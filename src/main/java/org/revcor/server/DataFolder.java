@@ -46,9 +46,9 @@ public final class DataFolder implements AutoCloseable {
         requireLock(folder, channel);
         checkVersion(folder);
         return new DataFolder(channel);
-      } catch (ServerStartException refused) {
+      } catch (ServerStartException | IOException failed) {
         channel.close();
-        throw refused;
+        throw failed;
       }
     } catch (IOException e) {
       throw new ServerStartException(
