@@ -179,7 +179,7 @@ final class AnalyseCommandTest {
     assertThat(json.path("channels").path(0).path("wholeMap").isNull()).isTrue();
     assertThat(json.path("channels").path(0).path("smoothed").isNull()).isTrue();
     assertThat(json.path("channels").path(0).path("familywise").path("threshold").doubleValue())
-        .isBetween(2.5, 5.0);
+        .isBetween(2.5, 6.0);
   }
 
   @Test
