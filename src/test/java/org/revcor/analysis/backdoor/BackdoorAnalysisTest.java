@@ -429,8 +429,18 @@ final class BackdoorAnalysisTest {
     String clean = String.join(",", names.subList(1, 8));
     for (String stimuli : List.of("5289", "5290")) {
       AnalysisResult found =
-          run("backdoor", 2, "observer", names.getFirst(), "stimuli", stimuli, "clean", clean);
-      assertThat((double) value(found, "p")).isGreaterThan(0.05);
+          run(
+              "backdoor",
+              2,
+              "observer",
+              names.getFirst(),
+              "stimuli",
+              stimuli,
+              "clean",
+              clean,
+              "level",
+              "0.01");
+      assertThat((double) value(found, "p")).isGreaterThan(0.01);
       assertThat(found.statements().getFirst())
           .startsWith(
               stimuli.equals("5290")
