@@ -54,7 +54,8 @@ record AskStudies(
       String json, @Nullable String owner, Duration sweepTimeout) {
     return askRegistry(
         sweepTimeout,
-        replyTo -> new StudyRegistry.Submit(new StudyRegistry.StudySweep(json), owner, null, replyTo));
+        replyTo ->
+            new StudyRegistry.Submit(new StudyRegistry.StudySweep(json), owner, null, replyTo));
   }
 
   CompletionStage<StudyRegistry.Page> page(StudyQuery query) {

@@ -30,9 +30,9 @@ import org.revcor.schema.Json;
 
 /**
  * A server and workers on machines of their own, under random faults of processes and links. {@code
- * -Dcluster.schedules} sets the number of studies (default: 20), each with faults of its own, {@code
- * -Dcluster.seed} the faults and their times, {@code -Dcluster.freeze} the seconds that a worker is
- * frozen.
+ * -Dcluster.schedules} sets the number of studies (default: 20), each with faults of its own,
+ * {@code -Dcluster.seed} the faults and their times, {@code -Dcluster.freeze} the seconds that a
+ * worker is frozen.
  */
 @Tag("full")
 final class ClusterFaultsTest {

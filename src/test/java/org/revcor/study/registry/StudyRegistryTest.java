@@ -382,7 +382,8 @@ final class StudyRegistryTest {
             "{\"observer\": {\"model\": \"mnist-logistic\"}, \"stop\": {\"max-trials\": %d}}"
                 .formatted(maxTrials));
     registry.tell(
-        new StudyRegistry.Submit(new StudyRegistry.SingleStudy(study), owner, key, submitted.getRef()));
+        new StudyRegistry.Submit(
+            new StudyRegistry.SingleStudy(study), owner, key, submitted.getRef()));
   }
 
   private void acknowledgeCreation() {
