@@ -222,7 +222,12 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
     KnownReport.Counts found = report.found();
     KnownReport.Counts shuffled = report.shuffled();
     Table table = new Table("classes", ">number", ">share", ">shuffled responses");
-    add(table, "known (reliability of .5 or more)", found.known(), shuffled.known(), classes);
+    add(
+        table,
+        "known (reliability of .5 or more, assured above 0)",
+        found.known(),
+        shuffled.known(),
+        classes);
     add(table, "of .9 or more", found.wellKnown(), shuffled.wellKnown(), classes);
     add(table, "identified by the other half", found.identified(), shuffled.identified(), classes);
     table.add("empty, by labels", "not measured", "-", "-");

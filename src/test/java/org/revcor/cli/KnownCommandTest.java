@@ -29,7 +29,10 @@ final class KnownCommandTest {
             "cifar10-cnn, 3 x 32 x 32: a map of each of 10 classes from 600 stimuli in [0-9.]+"
                 + " s");
     assertThat(first.out())
-        .contains("known (reliability of .5 or more)", "empty, by labels", "not measured")
+        .contains(
+            "known (reliability of .5 or more, assured above 0)",
+            "empty, by labels",
+            "not measured")
         .endsWith("known.csv, known.png, known.json in %s\n".formatted(out()));
     List<String> table = Files.readAllLines(out().resolve("known.csv"));
     assertThat(table).hasSize(11).first().isEqualTo("class,reliability,assured,known,rank");
