@@ -91,7 +91,6 @@ final class Probe {
   }
 
   private ReturnedArrays returned() {
-    float[] original = images.toFloatArray();
     List<NDArray> arrays = outputs(this::firstForward);
     ReturnedArrays returned = ReturnedArrays.of(arrays, IMAGES, module, declared);
     List<float[]> values = arrays.stream().map(NDArray::toFloatArray).toList();
@@ -101,11 +100,6 @@ final class Probe {
     boolean same = second.size() == values.size();
     for (int i = 0; same && i < values.size(); i++) {
       same = Arrays.equals(values.get(i), second.get(i).toFloatArray());
-    }
-    if (!Arrays.equals(images.toFloatArray(), original)) {
-      throw refused(
-          "which modifies its input in place",
-          "a network that does not modify its input (x = x - m instead of x -= m)");
     }
     if (!same) {
       throw refused(

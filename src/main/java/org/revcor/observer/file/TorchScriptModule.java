@@ -70,7 +70,7 @@ final class TorchScriptModule implements NetworkModule {
    *
    * <p>Convolutions are fastest in the <i>channels last</i> memory layout. Modules that depend on
    * the layout ({@code view}) fail with it. Such a module receives C,H,W order in this and all
-   * later runs.
+   * later runs. Other {@link Layout}s have their own order in memory in all runs.
    */
   @Override
   public List<NDArray> firstForward(NDArray stimuli) {
@@ -82,25 +82,30 @@ final class TorchScriptModule implements NetworkModule {
     }
   }
 
+  /** {@inheritDoc} The module gets a copy, which it may change in place. */
   @Override
   public List<NDArray> forward(NDArray stimuli, boolean recording) {
-    NDArray contiguous = planeByPlane ? planeByPlane(stimuli) : stimuli;
-    NDArray scaled = scaling.apply(contiguous);
-    try {
-      NDArray ordered = layout.order(scaled);
+    try (NDArray scaled = scaled(stimuli);
+        NDArray ordered = ordered(scaled)) {
       NDList outputs = IValueUtils.forward(block, new NDList(ordered), recording);
-      if (ordered != scaled) {
-        ordered.close();
-      }
       requireUnnamed(outputs);
       return outputs.stream().map(output -> asFloat(output, recording)).toList();
-    } finally {
-      if (scaled != contiguous) {
-        scaled.close();
-      }
-      if (contiguous != stimuli) {
-        contiguous.close();
-      }
+    }
+  }
+
+  private NDArray scaled(NDArray stimuli) {
+    NDArray scaled = scaling.apply(stimuli);
+    // a copy through which gradients pass, unlike that of duplicate
+    return scaled == stimuli ? stimuli.mul(1) : scaled;
+  }
+
+  private NDArray ordered(NDArray scaled) {
+    if (layout == Layout.NCHW && !planeByPlane) {
+      return scaled;
+    }
+    NDArray ordered = layout.order(scaled);
+    try (NDArray flat = ordered.flatten()) {
+      return flat.reshape(ordered.getShape());
     }
   }
 
@@ -117,12 +122,6 @@ final class TorchScriptModule implements NetworkModule {
   @Override
   public Device device() {
     return manager.getDevice();
-  }
-
-  private static NDArray planeByPlane(NDArray stimuli) {
-    try (NDArray flat = stimuli.flatten()) {
-      return flat.reshape(stimuli.getShape());
-    }
   }
 
   /** Rejects a dictionary, since the engine returns its values in no defined order. */
