@@ -1,10 +1,11 @@
 package org.revcor.study.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.commons.io.function.Uncheck;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.CannotResumeException;
 import org.revcor.study.results.Resumption;
@@ -65,11 +66,26 @@ record Launcher(StudyServices services) {
             resumption.study(),
             earlier.lifecycle().created(),
             earlier.lifecycle().owner());
-    Uncheck.run(() -> directory.prepare(resumption, status.view()));
-    if (how instanceof Continuation.Restart) {
-      Uncheck.run(() -> Files.deleteIfExists(directory.responses()));
+    try {
+      directory.prepare(resumption, status.view());
+      if (how instanceof Continuation.Restart) {
+        Files.deleteIfExists(directory.responses());
+      }
+    } catch (IOException failed) {
+      recordAgain(earlier, directory, failed);
+      throw new UncheckedIOException(failed);
     }
     return new Launch(status, resumption, directory);
+  }
+
+  /** Keeps the next start of the server from running what could not be prepared. */
+  private static void recordAgain(StudyView earlier, RunDirectory directory, IOException failed) {
+    try {
+      boolean resumable = !directory.checkpoints().isEmpty();
+      directory.writeRecord(resumable ? earlier : earlier.withoutCheckpoint());
+    } catch (IOException alsoFailed) {
+      failed.addSuppressed(alsoFailed);
+    }
   }
 
   private Resumption requireServed(Resumption resumption, RunDirectory directory) {

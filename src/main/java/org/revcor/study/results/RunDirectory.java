@@ -86,13 +86,18 @@ public record RunDirectory(Path folder) {
    * next ones.
    *
    * <p>The record of the submitted study is written before any result changes, so a process that is
-   * killed meanwhile never leaves a finished study without its results.
+   * killed meanwhile never leaves a finished study without its results. Before, that of an earlier
+   * run no longer names the checkpoints.
    */
   public void prepare(Resumption resumption, StudyView study) throws IOException {
     Files.createDirectories(folder);
     boolean isNew = resumption.from().isEmpty();
     for (Path unfinished : matching(UNFINISHED)) {
       Files.delete(unfinished);
+    }
+    Optional<StudyView> earlier = isNew ? storedRecord() : Optional.empty();
+    if (earlier.isPresent()) {
+      writeRecord(earlier.get().withoutCheckpoint());
     }
     for (Path checkpoint : checkpoints()) {
       if (isNew || trials(checkpoint).orElseThrow() > resumption.trials()) {

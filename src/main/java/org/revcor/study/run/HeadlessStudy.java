@@ -92,8 +92,7 @@ public final class HeadlessStudy implements AutoCloseable {
         record
             .map(run -> require(run, directory, () -> Resumption.requireSameStudy(prepared, run)))
             .orElse(prepared);
-    boolean isRequestedAgain =
-        record.isEmpty() && directory.record().isPresent() && study.served().isPresent();
+    boolean isRequestedAgain = fresh && study.served().isPresent();
     RecordedResponses.requireObtainable(
         study, isRequestedAgain ? Optional.empty() : Optional.of(directory), materials.served());
     StudyStatus status =
