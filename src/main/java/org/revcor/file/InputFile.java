@@ -78,7 +78,7 @@ public record InputFile(String field, String name, Path path, String expected) {
     } catch (IOException failed) {
       throw unreadable(failed);
     } catch (OutOfMemoryError large) {
-      throw refused("larger than the memory");
+      throw refused("larger than the memory of Java (REVCOR_JAVA_OPTS=-Xmx4g gives it 4 GB)");
     }
   }
 

@@ -28,6 +28,8 @@ record NetworkFileSource(
   /** A part of every TorchScript file, which files of weights alone lack. */
   private static final String PROGRAM = "constants.pkl";
 
+  private static final Object LOADING = new Object();
+
   static NetworkFileSource of(NetworkFile declared, Inspection inspected) {
     List<LayerDescription> layers =
         inspected.layers().stream().map(Inspection.InspectedLayer::described).toList();
@@ -114,23 +116,30 @@ record NetworkFileSource(
 
   @Override
   public Observer load(Device device) {
-    byte[] bytes = input(declared.file()).bytes();
-    if (!Digest.of(bytes).equals(description.digest())) {
-      throw new InvalidInputException(
-          FILE,
-          declared.file()
-              + ", which has changed since the study began (it is now "
-              + Digest.of(bytes)
-              + ")",
-          "the file of " + description.digest());
-    }
-    NetworkModule module = load(declared, bytes, device);
+    NetworkModule module = module(device);
     try {
       ReturnedArrays returned = Probe.returned(module, declared);
-      return new NetworkFileObserver(description, module, returned, bytes.length);
+      return new NetworkFileObserver(description, module, returned, bytes());
     } catch (RuntimeException refused) {
       module.close();
       throw refused;
+    }
+  }
+
+  /** Loads the module; lanes do it one after the other, so that Java holds one copy of the file. */
+  private NetworkModule module(Device device) {
+    synchronized (LOADING) {
+      byte[] bytes = input(declared.file()).bytes();
+      if (!Digest.of(bytes).equals(description.digest())) {
+        throw new InvalidInputException(
+            FILE,
+            declared.file()
+                + ", which has changed since the study began (it is now "
+                + Digest.of(bytes)
+                + ")",
+            "the file of " + description.digest());
+      }
+      return load(declared, bytes, device);
     }
   }
 
