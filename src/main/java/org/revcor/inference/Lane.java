@@ -5,6 +5,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -34,6 +38,9 @@ import org.revcor.observer.ObserverSource;
 final class Lane extends AbstractBehavior<Lane.Command> {
   /** Threads and memory of a lane; see {@code reference.conf}. */
   private static final String DISPATCHER = "revcor.lane-dispatcher";
+
+  /** Values of 16 MiB, as in a batch of the default size. */
+  private static final int MAX_IMAGE_VALUES = 4 << 20;
 
   sealed interface Command {}
 
@@ -204,14 +211,23 @@ final class Lane extends AbstractBehavior<Lane.Command> {
 
   private float[][] probabilities(Observer observer, float[] images) {
     ObserverDescription shape = observer.description();
-    int n = images.length / shape.values();
-    try (NDManager scope = manager.newSubManager()) {
-      NDArray stimuli =
-          scope.create(images, new Shape(n, shape.planes(), shape.height(), shape.width()));
-      float[] flat =
-          ClassReadout.PROBABILITY.responses(observer.forward(stimuli), shape).toFloatArray();
-      return ScoreBlock.rows(flat, flat.length / n);
+    int values = shape.values();
+    int n = images.length / values;
+    int atOnce = Math.max(1, MAX_IMAGE_VALUES / values);
+    List<float[]> rows = new ArrayList<>(n);
+    for (int from = 0; from < n; from += atOnce) {
+      int to = Math.min(n, from + atOnce);
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray stimuli =
+            scope.create(
+                Arrays.copyOfRange(images, from * values, to * values),
+                new Shape(to - from, shape.planes(), shape.height(), shape.width()));
+        float[] flat =
+            ClassReadout.PROBABILITY.responses(observer.forward(stimuli), shape).toFloatArray();
+        Collections.addAll(rows, ScoreBlock.rows(flat, flat.length / (to - from)));
+      }
     }
+    return rows.toArray(float[][]::new);
   }
 
   private static double seconds(long start) {
