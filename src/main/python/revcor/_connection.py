@@ -15,9 +15,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 NPY = "application/x-npy"
+PROBLEM = "application/problem+json"
 TIMEOUT_SECONDS = 60
 MAX_RETRY_SECONDS = 300
 MAX_PAUSE_SECONDS = 10
+# Retry-After of the server.
+MIN_WAIT_SECONDS = 1.0
 # Statuses of a server, or of a proxy before it, that is starting, ending or overloaded.
 UNAVAILABLE = (502, 503, 504)
 
@@ -96,6 +99,7 @@ class Connection:
         body: Any = None,
         headers: dict[str, str] | None = None,
         retry: bool = True,
+        waits: bool = False,
     ) -> Response:
         """Sends a request and returns a response with a status below 400.
 
@@ -103,6 +107,7 @@ class Connection:
 
         Args:
             body: An array, or what json.dumps accepts.
+            waits: Whether a request that the server itself cannot handle now is repeated until it can.
 
         Raises:
             RevcorError: If the server refuses the request or remains away.
@@ -116,15 +121,19 @@ class Connection:
         elif body is not None:
             data, sent["Content-Type"] = json.dumps(body, default=lambda number: number.item()).encode(), "application/json"
         start, pause = time.monotonic(), 0.1
+        said: bool | None = None
         while True:
             # A server closes connections that were not used for a while.
             was_open = self._http.sock is not None
+            is_waiting = False
             try:
                 response = self._once(method, path, data, sent)
                 if response.status not in UNAVAILABLE:
                     break
                 problem = _detail(response)
                 was_open = False
+                # A proxy sends no problem.
+                is_waiting = waits and response.headers.get_content_type() == PROBLEM
             except ssl.SSLCertVerificationError as e:
                 raise RevcorError(
                     f"the certificate of {self._url} is not trusted ({e.verify_message}); ca is the file of its authority"
@@ -134,14 +143,21 @@ class Connection:
                 problem = str(e) or type(e).__name__
             if was_open:
                 continue
-            late = time.monotonic() - start > MAX_RETRY_SECONDS
+            if is_waiting:
+                start, pause = time.monotonic(), max(pause, MIN_WAIT_SECONDS)
+            late = not is_waiting and time.monotonic() - start > MAX_RETRY_SECONDS
             if late or not retry or self._stopped.is_set():
                 raise RevcorError(f"no response from {self._url}: {problem}")
-            if pause == 0.1:
-                say(f"no response from {self._url} ({problem}); trying again for {MAX_RETRY_SECONDS} s")
+            if said is not is_waiting:
+                say(
+                    f"waiting for the server: {problem}"
+                    if is_waiting
+                    else f"no response from {self._url} ({problem}); trying again for {MAX_RETRY_SECONDS} s"
+                )
+                said = is_waiting
             self._stopped.wait(pause)
             pause = min(2 * pause, MAX_PAUSE_SECONDS)
-        if pause > 0.1:
+        if said is False:
             say(f"connected to {self._url} again")
         if response.status >= 400:
             raise RevcorError(_detail(response), response.status)

@@ -122,7 +122,7 @@ class Responder:
         """Returns the next block; None without one, or if the study does not run any more."""
         query = f"?source={self._source}&wait={WAIT_SECONDS}"
         try:
-            response = self._fetching.request("POST", self._leases + query)
+            response = self._fetching.request("POST", self._leases + query, waits=True)
         except RevcorError as e:
             if e.status == 409:
                 self.ended.set()
@@ -146,7 +146,7 @@ class Responder:
     def _send(self, lease: Lease, responses: np.ndarray, seconds: float) -> None:
         path = f"{self._leases}/{lease.id}?source={self._source}"
         try:
-            self._sending.request("PUT", path, responses)
+            self._sending.request("PUT", path, responses, waits=True)
         except RevcorError as e:
             if e.status not in (404, 409) or self.ended.is_set():
                 raise

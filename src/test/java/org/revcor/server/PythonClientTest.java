@@ -241,6 +241,30 @@ final class PythonClientTest {
   }
 
   @Test
+  void aQueuedStudyIsWaitedForWithoutADeadline(@TempDir Path data) {
+    try (RunningServer busy = RunningServer.start(data, "studies.most-running", "1")) {
+      PythonProgram.run(
+          busy,
+          folder,
+          NETWORK
+              + """
+              lines = []
+              revcor._connection.say = lines.append
+              revcor._connection.MAX_RETRY_SECONDS = 0
+              other = server.study("mnist-cnn", stop={"max_trials": 1_000_000_000})
+              study = start_study(logits)
+              assert study.state == "queued", study.state
+              while not lines:
+                  pass
+              other.stop()
+              study.wait()
+              assert study.state == "finished", study.state
+              assert lines == [f"waiting for the server: study {study.id} is queued; try again"], lines
+              """);
+    }
+  }
+
+  @Test
   void refusalsOfTheServerAreExceptions() {
     run(
         """
