@@ -189,10 +189,19 @@ class Study:
         """Computes responses of a function in the background, also beside other processes.
 
         A paused study is resumed.
+
+        Raises:
+            RevcorError: If the study has another observer than a function.
         """
+        info = self.info
+        if "external" not in info["specification"]["study"]["observer"]:
+            raise RevcorError(
+                f"study {self.id} has the observer {info['observer']['name']};"
+                " only studies with observer.external take responses"
+            )
         if self._responder:
             self._responder.close()
-        if self.state == "paused":
+        if info["state"] == "paused":
             self._connection.request("POST", f"{self._path}/resume")
             self._owned = True
         self._responder = Responder(

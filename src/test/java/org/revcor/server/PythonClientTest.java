@@ -281,6 +281,10 @@ final class PythonClientTest {
         assert refused(lambda: server.study("mnist-cnn", classes=10)) == (
             "classes can only be set for a function as observer")
         assert refused(lambda: server.open("nope")) == "study nope does not exist"
+        network = server.study("mnist-cnn", stop={"max_trials": 1000})
+        assert refused(lambda: network.respond(logits)) == (
+            f"study {network.id} has the observer mnist-cnn;"
+            " only studies with observer.external take responses")
         assert refused(lambda: revcor.connect("localhost")) == (
             "url is 'localhost'; it must be like http://127.0.0.1:8080")
         """);
