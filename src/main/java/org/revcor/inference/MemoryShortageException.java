@@ -16,10 +16,13 @@ import org.revcor.RevcorException;
 public final class MemoryShortageException extends RevcorException {
   private static final long serialVersionUID = 1L;
 
-  /** Matches the out-of-memory errors of PyTorch, CUDA with its libraries, and the C++ runtime. */
+  /**
+   * Matches the out-of-memory errors of PyTorch, CUDA with its libraries, ONNX Runtime and the C++
+   * runtime.
+   */
   private static final Pattern OUT_OF_MEMORY =
       Pattern.compile(
-          "not enough memory|can't allocate memory|out of"
+          "not enough memory|can't allocate memory|failed to allocate memory|out of"
               + " memory|out_of_memory|alloc_failed|bad_alloc",
           Pattern.CASE_INSENSITIVE);
 

@@ -336,9 +336,11 @@ class LanePoolTest {
 
   static Stream<Arguments> detectsEveryFormOfMemoryShortage() {
     String cuda = "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has 14 GiB in all";
+    String onnx = "Failed to allocate memory for requested buffer of size 9663676416";
     return Stream.of(
         arguments(new OutOfMemoryError("Java heap space"), "Java heap space"),
         arguments(new EngineException(cuda), cuda),
+        arguments(new EngineException(onnx), onnx),
         arguments(new EngineException("std::bad_alloc"), "std::bad_alloc"),
         arguments(
             new ObserverFailedException(

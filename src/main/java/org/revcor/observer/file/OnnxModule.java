@@ -247,7 +247,8 @@ final class OnnxModule implements NetworkModule {
     String text =
         String.valueOf(failed.getMessage()).replaceFirst("^Error code - \\w+ - message: ", "");
     return EngineMessage.of(
-        new EngineException(text.replaceFirst("^/\\S+:\\d+ .*?\\) (?=[A-Z])", "")));
+        new EngineException(
+            text.replaceFirst("(^|Status Message: )/\\S+:\\d+ .*?\\) (?=[A-Z])", "$1")));
   }
 
   private static InvalidInputException refused(NetworkFile file, String found, String expected) {
