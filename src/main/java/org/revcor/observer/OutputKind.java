@@ -17,6 +17,9 @@ public enum OutputKind {
   /** The reconstructed image of an auto-encoder, in [0,1]. It has no classes. */
   IMAGES;
 
+  /** Maximum difference of a sum of probabilities from 1, which allows for half precision. */
+  public static final double MAX_SUM_ERROR = .01;
+
   /** The kinds that a network file may declare. */
   public static final List<OutputKind> OF_FILES = List.of(LOGITS, PROBABILITIES);
 

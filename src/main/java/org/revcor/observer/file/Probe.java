@@ -28,7 +28,6 @@ final class Probe {
   private static final int IMAGES = 2;
   private static final int MORE_IMAGES = 3;
   private static final long SEED = 1;
-  private static final double TOLERANCE = 1e-3;
 
   /** Largest difference between batches that is rounding, in units of an array's largest value. */
   private static final double MAX_ROUNDING = .01;
@@ -260,7 +259,7 @@ final class Probe {
           return Optional.of("the output " + values[i]);
         }
       }
-      if (outputs > 1 && Math.abs(sum - 1) > TOLERANCE) {
+      if (outputs > 1 && Math.abs(sum - 1) > OutputKind.MAX_SUM_ERROR) {
         return Optional.of("outputs that sum to " + sum);
       }
     }

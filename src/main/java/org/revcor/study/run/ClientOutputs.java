@@ -10,9 +10,6 @@ import org.revcor.study.plan.PreparedStudy;
 
 /** Validates the outputs that a client or a served model sends for a block. */
 final class ClientOutputs {
-  /** Allows for sums in half precision. */
-  private static final double MAX_ROUNDING = .01;
-
   private static final String BODY = "body";
 
   private ClientOutputs() {}
@@ -84,7 +81,7 @@ final class ClientOutputs {
       for (int c = 0; c < classes; c++) {
         sum += values[i + c];
       }
-      if (Math.abs(sum - 1) > MAX_ROUNDING) {
+      if (Math.abs(sum - 1) > OutputKind.MAX_SUM_ERROR) {
         throw new InvalidInputException(
             field,
             "probabilities with the sum %.3f in trial %d".formatted(sum, first + i / classes),
