@@ -1,5 +1,7 @@
 package org.revcor.observer.file;
 
+import static org.revcor.observer.file.ReturnedArrays.refused;
+
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
@@ -249,10 +251,6 @@ final class OnnxModule implements NetworkModule {
     return EngineMessage.of(
         new EngineException(
             text.replaceFirst("(^|Status Message: )/\\S+:\\d+ .*?\\) (?=[A-Z])", "$1")));
-  }
-
-  private static InvalidInputException refused(NetworkFile file, String found, String expected) {
-    return new InvalidInputException(NetworkFileSource.FILE, file.file() + ", " + found, expected);
   }
 
   @Override

@@ -83,8 +83,8 @@ record ReturnedArrays(int output, List<LayerDescription> layers) {
 
   private static List<String> layerNames(
       List<Integer> others, List<String> names, NetworkFile declared) {
+    List<String> ofFile = names.isEmpty() ? List.of() : others.stream().map(names::get).toList();
     if (declared.layers().isEmpty()) {
-      List<String> ofFile = names.isEmpty() ? List.of() : others.stream().map(names::get).toList();
       return ofFile.size() == others.size() && ofFile.stream().noneMatch(ReturnedArrays::isReserved)
           ? ofFile
           : IntStream.rangeClosed(1, others.size()).mapToObj(i -> "hidden" + i).toList();
@@ -98,7 +98,6 @@ record ReturnedArrays(int output, List<LayerDescription> layers) {
               : "a list of %d, since the network returns %d array%s besides its output"
                   .formatted(others.size(), others.size(), others.size() == 1 ? "" : "s"));
     }
-    List<String> ofFile = names.isEmpty() ? List.of() : others.stream().map(names::get).toList();
     if (declared.layers().stream().noneMatch(names::contains)) {
       return declared.layers();
     }
