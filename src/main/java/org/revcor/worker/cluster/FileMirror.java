@@ -12,6 +12,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.FileIO;
+import org.revcor.study.plan.StageFailure;
 import org.revcor.worker.ProcessSettings;
 
 /**
@@ -85,16 +86,20 @@ public final class FileMirror {
               .runWith(FileIO.toPath(part), Materializer.matFromSystem(system))
               .toCompletableFuture()
               .join();
+          if (!folders.digests().of(part).equals(file.digest())) {
+            throw new IOException(
+                "%s has another digest than the server's file".formatted(file.path()));
+          }
+          Files.move(
+              part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (CompletionException broken) {
-          throw new IOException("%s was not sent completely".formatted(file.path()), broken);
-        }
-        if (!folders.digests().of(part).equals(file.digest())) {
-          Files.delete(part);
           throw new IOException(
-              "%s has another digest than the server's file".formatted(file.path()));
+              "%s was not copied completely: %s"
+                  .formatted(file.path(), StageFailure.message(broken)),
+              broken);
+        } finally {
+          Files.deleteIfExists(part);
         }
-        Files.move(
-            part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       }
       case FileReply.Unavailable(String problem) -> throw new IOException(problem);
       case FileReply.Files list -> throw new IOException("no content of a file");
