@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.revcor.ObserverFailedException;
 import org.revcor.observer.ExternalObserver;
@@ -153,7 +154,24 @@ public final class InferenceClient implements AutoCloseable {
     }
     return server
         .send(post.build(), MAX_METADATA + MAX_NUMBER * trials * perTrial)
+        .thenCompose(response -> requireLoaded(response, signature))
         .thenApply(response -> outputs(response, signature, trials, perTrial));
+  }
+
+  /** Fails if the server had metadata of the model and has none now: it is being loaded again. */
+  private CompletionStage<HttpResponse<byte[]>> requireLoaded(
+      HttpResponse<byte[]> response, ModelSignature signature) {
+    if (!signature.hasMetadata() || !UNKNOWN.contains(response.statusCode())) {
+      return CompletableFuture.completedStage(response);
+    }
+    return get(path())
+        .thenApply(
+            metadata -> {
+              if (UNKNOWN.contains(metadata.statusCode())) {
+                throw server.gone(response);
+              }
+              return response;
+            });
   }
 
   private Outputs outputs(

@@ -63,6 +63,8 @@ public final class InferenceFixture implements AutoCloseable {
   private volatile int maxInProgress = Integer.MAX_VALUE;
   private volatile long changesAfter = Long.MAX_VALUE;
   private volatile boolean stalls;
+  private volatile boolean unloads;
+  private final AtomicInteger missingMetadata = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
   private HttpServer server;
 
@@ -152,6 +154,11 @@ public final class InferenceFixture implements AutoCloseable {
     stalls = true;
   }
 
+  /** Does not know the model in the next request for outputs and two requests for metadata. */
+  void unload() {
+    unloads = true;
+  }
+
   private synchronized Reply nextReply() {
     return replies.poll();
   }
@@ -196,7 +203,8 @@ public final class InferenceFixture implements AutoCloseable {
         }
       } else if (path.equals("/v2") && kind == Kind.TRITON) {
         send(exchange, 200, "{\"name\": \"triton\", \"extensions\": [\"binary_tensor_data\"]}");
-      } else if (path.equals(PATH)) {
+      } else if (path.equals(PATH)
+          && missingMetadata.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
         send(exchange, 200, metadata());
       } else {
         send(exchange, 404, "{\"error\": \"not found\"}");
@@ -220,6 +228,12 @@ public final class InferenceFixture implements AutoCloseable {
   private void infer(HttpExchange exchange, byte[] body) throws IOException {
     if (stalls) {
       awaitEnd();
+      return;
+    }
+    if (unloads) {
+      unloads = false;
+      missingMetadata.set(2);
+      send(exchange, 400, "{\"error\": \"unknown model\"}");
       return;
     }
     Reply reply = nextReply();

@@ -218,6 +218,17 @@ final class ServedStudyTest {
   }
 
   @Test
+  void aModelThatIsLoadedAgainIsWaitedFor() throws Exception {
+    try (InferenceFixture server = triton()) {
+      server.unload();
+
+      finish(small(server.observer(", \"parallel\": 1")), "served");
+
+      assertThat(server.stimuli()).isEqualTo(400);
+    }
+  }
+
+  @Test
   void aStudyWaitsForAServerThatIsAwayAndContinues() throws Exception {
     try (InferenceFixture server = triton()) {
       finish(small(server.observer("")), "whole");
@@ -352,6 +363,7 @@ final class ServedStudyTest {
       delimiter = '|',
       value = {
         "500 | responds with 500: {\"error\": \"***\"}",
+        "400 | responds with 400: {\"error\": \"***\"}",
         "302 | responds with 302: {\"error\": \"***\"}; redirects are not followed",
         "401 | responds with 401: {\"error\": \"***\"}; the setting served.tokens has the tokens of"
             + " servers"
