@@ -107,7 +107,12 @@ record StudyFiles(Path parent) {
     try {
       WholeFile.sync(parent);
     } catch (IOException failed) {
-      Files.move(folder, staging, StandardCopyOption.ATOMIC_MOVE);
+      try {
+        Files.move(folder, staging, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException stuck) {
+        LOG.error("{} is of a study that was not created; delete the folder", folder);
+        failed.addSuppressed(stuck);
+      }
       throw failed;
     }
   }
