@@ -1,6 +1,7 @@
 package org.revcor.study.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -67,7 +68,8 @@ final class StudyList {
   }
 
   /**
-   * Returns the study that the same request of the same owner created before.
+   * Returns the study that the same request of the same owner created before. One that is not
+   * listed, whose owner is unknown, counts only if no listed one has the key.
    *
    * @throws StudyConflictException if that study is different or damaged, or no longer exists
    */
@@ -76,7 +78,7 @@ final class StudyList {
         keys.values().stream()
             .filter(earlier -> Objects.equals(earlier.idempotencyKey(), submit.key()))
             .filter(earlier -> mayBeOf(submit.owner(), studies.get(earlier.id())))
-            .findAny()
+            .max(Comparator.comparing(earlier -> studies.containsKey(earlier.id())))
             .orElse(null);
     if (entry == null
         || !(submit.requested() instanceof StudyRegistry.SingleStudy(StudySpecification study))) {

@@ -186,6 +186,24 @@ final class StudyRegistryTest {
   }
 
   @Test
+  void aDamagedStudyOfAnotherOwnerDoesNotHideTheStudyWithTheSameKey() throws IOException {
+    StudyView own = parts.copy(run.resolve("study"), ID).withOwner("alice");
+    new RunDirectory(folder.resolve(ID)).writeRecord(own);
+    String damaged = "20261125-101500-043-k3b"; // before the other one in the hash table
+    parts.copy(run.resolve("study"), damaged);
+    Files.delete(folder.resolve(damaged).resolve("record.json"));
+    Files.delete(folder.resolve(damaged).resolve("summary.json"));
+    ActorRef<StudyRegistry.Command> registry =
+        open(DurableEntry.first(own, "key"), DurableEntry.first(own.withId(damaged), "key"));
+
+    submit(registry, 1_000, "alice", "key");
+
+    assertThat(submitted.receiveMessage(TIMEOUT).getValue().studies())
+        .extracting(StudyView::id)
+        .containsExactly(ID);
+  }
+
+  @Test
   void ofAStudyThatIsNotRecordedNothingIsLeft() throws IOException {
     ActorRef<StudyRegistry.Command> registry = open();
     submit(registry, 1_000, "key");
