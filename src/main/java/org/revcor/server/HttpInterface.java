@@ -92,7 +92,9 @@ final class HttpInterface {
                 new MapEndpoints(studies, large).endpoints(),
                 new ResultEndpoints(studies, settings.runDirectories(), blocking, large)
                     .endpoints(),
-                new LeaseEndpoints(studies, blocking).endpoints(),
+                new LeaseEndpoints(
+                        studies, system.dispatchers().lookup(DispatcherSelector.blocking()))
+                    .endpoints(),
                 new LiveEndpoint(
                         studies,
                         access,
