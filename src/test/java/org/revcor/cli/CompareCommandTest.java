@@ -216,7 +216,7 @@ final class CompareCommandTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
         .isEqualTo(
-            "revcor compare: --reference is %s, which has the stimuli and the seed 1 of the study \"mnist-cnn under uniform white noise\"; it must be a study with a seed of its own, since common trials raise the correlation\n"
+            "revcor compare: --reference is %s, which has the seed 1 of the study \"mnist-cnn under uniform white noise\"; it must be a study with a seed of its own, since common random numbers raise the correlation\n"
                 .formatted(member));
   }
 

@@ -140,6 +140,39 @@ final class RecordedStimuliTest {
   }
 
   @Test
+  void areNotComparedWithThemselvesUnderAnotherSeed() throws IOException {
+    Path study =
+        Files.writeString(
+            folder.resolve("study.conf"),
+            """
+            study {
+              name = shown
+              observer.model = mnist-logistic
+              stimulus { kind = recorded, file = stimuli.npy }
+              block-size = 100
+              stop { max-trials = 800 }
+            }
+            """);
+
+    CommandRun run =
+        CommandRun.of(
+            "compare",
+            study.toString(),
+            "--seeds",
+            "2",
+            "--out",
+            folder.resolve("compared").toString(),
+            "--data-dir",
+            folder.toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            "revcor compare: %s is the study \"shown\" of recorded stimuli with more than one seed; it must be a study with one seed, since recorded stimuli are the same with every seed\n"
+                .formatted(study));
+  }
+
+  @Test
   void missingFileIsRefused() throws IOException {
     CommandRun run = run("out", "{ kind = recorded, file = none.npy }", "{ max-trials = 100 }");
 

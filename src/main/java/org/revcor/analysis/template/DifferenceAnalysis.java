@@ -111,8 +111,8 @@ public final class DifferenceAnalysis extends Analysis {
     }
     if (first.specification().sharesStimuliWith(second.specification())) {
       statements.add(
-          "both studies have the same stimuli; their errors are not independent, and z is too small"
-              + " where the maps are similar");
+          "both studies have the same stimuli, or draw them from the same random numbers; their"
+              + " errors are not independent, and z is too small where the maps are similar");
     }
     return new AnalysisResult(
         name(),

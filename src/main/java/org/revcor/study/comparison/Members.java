@@ -35,8 +35,8 @@ public record Members(
    *
    * @param seeds number of seeds to run every study with; empty for the seeds in the files
    * @param reference reference that all maps are compared with
-   * @throws InvalidInputException if a study is invalid or a duplicate, or if its channels or map
-   *     shape differ from the reference
+   * @throws InvalidInputException if a study is invalid or a duplicate, also with another seed if
+   *     its stimuli are recorded, or if its channels or map shape differ from the reference
    */
   public static Members read(
       List<Path> files,
@@ -91,6 +91,17 @@ public record Members(
 
   private static void add(StudySpecification study, Path file, Map<String, Member> members) {
     Member member = Member.of(study);
+    boolean isRepeated =
+        members.values().stream()
+            .anyMatch(
+                each ->
+                    each.variant().equals(member.variant()) && each.study().seed() != study.seed());
+    if (study.isRecorded() && isRepeated) {
+      throw new InvalidInputException(
+          file.toString(),
+          "the study \"%s\" of recorded stimuli with more than one seed".formatted(study.name()),
+          "a study with one seed, since recorded stimuli are the same with every seed");
+    }
     if (members.putIfAbsent(member.folder(), member) != null) {
       throw new InvalidInputException(
           file.toString(),

@@ -94,15 +94,21 @@ public final class Reference {
    * Checks that a study has other trials than the reference. Common trials would raise the
    * correlation of their maps, up to 1.
    *
-   * @throws InvalidInputException if it has the same seed and stimuli
+   * @throws InvalidInputException if it has the same seed, or the same recorded stimuli
    */
   public void requireOtherStimuli(StudySpecification study) {
     if (study.sharesStimuliWith(specification)) {
-      throw new InvalidInputException(
-          OPTION,
-          "%s, which has the stimuli and the seed %d of the study \"%s\""
-              .formatted(folder, study.seed(), study.name()),
-          "a study with a seed of its own, since common trials raise the correlation");
+      throw study.isRecorded()
+          ? new InvalidInputException(
+              OPTION,
+              "%s, which has the recorded stimuli of the study \"%s\""
+                  .formatted(folder, study.name()),
+              "a study of other stimuli, since common trials raise the correlation")
+          : new InvalidInputException(
+              OPTION,
+              "%s, which has the seed %d of the study \"%s\""
+                  .formatted(folder, study.seed(), study.name()),
+              "a study with a seed of its own, since common random numbers raise the correlation");
     }
   }
 

@@ -108,12 +108,21 @@ public record StudySpecification(
     }
   }
 
-  /** Returns whether the trials of both studies have the same stimuli. */
+  /** Returns whether stimuli are recorded ones, which do not depend on the seed. */
+  public boolean isRecorded() {
+    return stimulus instanceof RecordedKind;
+  }
+
+  /**
+   * Returns whether the trials of both studies have the same stimuli, or dependent ones: recorded
+   * stimuli of the same file, or others of the same seed, which are drawn from the same random
+   * numbers under any law.
+   */
   public boolean sharesStimuliWith(StudySpecification other) {
-    return seed == other.seed
-        && stimulus.equals(other.stimulus)
-        && size.equals(other.size)
-        && antithetic == other.antithetic;
+    if (stimulus instanceof RecordedKind one && other.stimulus instanceof RecordedKind another) {
+      return one.file().equals(another.file());
+    }
+    return !isRecorded() && !other.isRecorded() && seed == other.seed;
   }
 
   /** Returns a copy with another seed, so with other stimuli. */

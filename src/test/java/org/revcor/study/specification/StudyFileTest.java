@@ -47,6 +47,33 @@ final class StudyFileTest {
   }
 
   @Test
+  void studiesOfOneSeedOrOneFileShareStimuli() {
+    StudySpecification uniform = withStimulus(1, "{\"law\": \"uniform\"}");
+    StudySpecification rare = withStimulus(1, "{\"law\": \"bernoulli\", \"p\": 0.1}");
+    StudySpecification other = withStimulus(2, "{\"law\": \"uniform\"}");
+    String file = "{\"kind\": \"recorded\", \"file\": \"%s.npy\"}";
+    StudySpecification recorded = withStimulus(1, file.formatted("a"));
+    StudySpecification again = withStimulus(2, file.formatted("a"));
+    StudySpecification others = withStimulus(1, file.formatted("b"));
+
+    assertThat(uniform.sharesStimuliWith(rare)).isTrue();
+    assertThat(uniform.sharesStimuliWith(other)).isFalse();
+    assertThat(recorded.sharesStimuliWith(again)).isTrue();
+    assertThat(recorded.sharesStimuliWith(others)).isFalse();
+    assertThat(recorded.sharesStimuliWith(uniform)).isFalse();
+    assertThat(uniform.sharesStimuliWith(recorded)).isFalse();
+  }
+
+  private static StudySpecification withStimulus(long seed, String stimulus) {
+    return StudyFile.parseJson(
+        """
+        {"seed": %d, "observer": {"model": "mnist-cnn"}, "stimulus": %s,
+         "stop": {"max-trials": 1000}}
+        """
+            .formatted(seed, stimulus));
+  }
+
+  @Test
   void read_everything() throws IOException {
     StudySpecification study =
         read(
