@@ -8,8 +8,9 @@ import java.util.Arrays;
  * @param rank for each class the rank of its own mean image among those of all classes, by its
  *     response; 1 is the largest, equal responses share their mean rank; 0 for a class without
  *     images or responses
+ * @param images number of mean images
  */
-record MeanImageRanks(double[] rank) {
+record MeanImageRanks(double[] rank, int images) {
   /**
    * Ranks mean images.
    *
@@ -28,7 +29,7 @@ record MeanImageRanks(double[] rank) {
         }
       }
     }
-    return new MeanImageRanks(rank);
+    return new MeanImageRanks(rank, classes.length);
   }
 
   /** Returns the number of ranked classes. */
@@ -36,9 +37,18 @@ record MeanImageRanks(double[] rank) {
     return (int) Arrays.stream(rank).filter(each -> each > 0).count();
   }
 
-  /** Returns the number of classes whose own mean image alone ranks first; by chance one. */
+  /** Returns the number of classes whose own mean image alone ranks first. */
   int first() {
     return (int) Arrays.stream(rank).filter(each -> each == 1).count();
+  }
+
+  /** Returns the mean of {@link #first} if each image is equally likely to rank first. */
+  double firstByChance() {
+    return (double) classes() / images;
+  }
+
+  double meanByChance() {
+    return (images + 1) / 2.0;
   }
 
   double mean() {

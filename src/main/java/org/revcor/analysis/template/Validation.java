@@ -48,14 +48,15 @@ record Validation(
     }
     statements.add(
         ("%,d of %,d maps respond most to the mean image of their class (mean rank %.1f); of the"
-                + " network %,d (%.1f); by chance 1 (%.1f)")
+                + " network %,d (%.1f); by chance %.1f (%.1f)")
             .formatted(
                 mapRanks.first(),
                 mapRanks.classes(),
                 mapRanks.mean(),
                 networkRanks.first(),
                 networkRanks.mean(),
-                chanceRank()));
+                mapRanks.firstByChance(),
+                mapRanks.meanByChance()));
     Mean other = Mean.of(changes.other());
     statements.add(
         ("added to images of other classes at a root mean square of %s, a map changes the log"
@@ -85,10 +86,6 @@ record Validation(
     statements.add(
         "if the network was trained on these images, its own area is larger than on new ones");
     return statements;
-  }
-
-  private double chanceRank() {
-    return (mapRanks.classes() + 1) / 2.0;
   }
 
   List<Figure> figures() {
@@ -131,7 +128,8 @@ record Validation(
         List.of(
             row("the maps", mapRanks),
             row("the network", networkRanks),
-            List.of("chance", mapRanks.classes(), 1, chanceRank())));
+            List.of(
+                "chance", mapRanks.classes(), mapRanks.firstByChance(), mapRanks.meanByChance())));
   }
 
   private static List<Object> row(String name, MeanImageRanks ranks) {

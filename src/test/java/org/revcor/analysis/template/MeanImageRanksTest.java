@@ -19,6 +19,9 @@ final class MeanImageRanksTest {
     assertThat(ranks.classes()).isEqualTo(2);
     assertThat(ranks.first()).isEqualTo(1);
     assertThat(ranks.mean()).isEqualTo(1.5);
+    // two maps are compared over three images
+    assertThat(ranks.firstByChance()).isEqualTo(2 / 3.0);
+    assertThat(ranks.meanByChance()).isEqualTo(2);
   }
 
   /** Class 0 responds to no image, class 1 equally to two of three. */

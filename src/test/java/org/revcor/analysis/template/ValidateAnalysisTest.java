@@ -79,7 +79,7 @@ final class ValidateAnalysisTest {
     List<List<Object>> changes = ((Figure.Table) found.figure("added-maps")).rows();
     assertThat(ranks.get(0).subList(1, 3)).isEqualTo(List.of(10, 10));
     assertThat(ranks.get(1).subList(1, 3)).isEqualTo(List.of(10, 10));
-    assertThat(ranks.get(2)).isEqualTo(List.of("chance", 10, 1, 5.5));
+    assertThat(ranks.get(2)).isEqualTo(List.of("chance", 10, 1.0, 5.5));
     double own = (double) changes.get(0).get(1);
     assertThat((double) changes.get(0).get(2)).as("lower limit").isPositive();
     assertThat((double) changes.get(1).get(1)).as("another class").isLessThan(own / 2);
