@@ -15,6 +15,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.Tally;
@@ -104,6 +105,25 @@ class SubspaceSearchTest {
     assertThat(linear.isAverageZero())
         .isEqualTo(gradients < 8 ? Optional.empty() : Optional.of(false));
     assertThat(energy.isAverageZero()).isEmpty();
+  }
+
+  /** Of 20 gradients of full rank 20 directions are known, of 784 that the unit depends on. */
+  @Test
+  void fewGradientsDoNotLimitTheDimensions() {
+    Random random = new Random(9);
+
+    assertThat(search(784, 20, () -> normal(784, random)).rank()).isEqualTo(784);
+  }
+
+  /** One dimension takes {@code 1/LEVEL - 1} gradients. */
+  @ParameterizedTest
+  @CsvSource({"18, 784", "20, 1"})
+  void oneDimensionTakesGradients(int gradients, int dimensions) {
+    Random random = new Random(4);
+    Filters filters = Filters.of(784, random);
+
+    assertThat(search(784, gradients, at(filters, random, (u, v) -> new double[] {1, 0})).rank())
+        .isEqualTo(dimensions);
   }
 
   /** Their first-order map has a tenth of the squared gradient. */
