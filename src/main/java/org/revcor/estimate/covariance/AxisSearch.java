@@ -25,7 +25,8 @@ import org.revcor.estimate.Vectors;
  * stimuli.
  *
  * <p>The test requires noise with the same distribution in all directions, that is, Gaussian noise.
- * Under other noise a few sparse filters show axes that are caused by the noise.
+ * Under other noise a few sparse filters show axes that are caused by the noise. With shuffles of
+ * the responses an axis must also have a permutation p of at most {@code level}.
  */
 public final class AxisSearch {
   private static final double MIN_TRIALS = 50;
@@ -40,6 +41,7 @@ public final class AxisSearch {
   /** Maximum number of axes of a channel. */
   public static final int MAX_AXES = 20;
 
+  private final double level;
   private final double threshold;
   private final double[] deviations;
   private final int[] indices;
@@ -52,6 +54,7 @@ public final class AxisSearch {
    *     0 are ignored
    */
   public AxisSearch(double level, double[] variance) {
+    this.level = level;
     threshold = NormalDistribution.of(0, 1).inverseSurvivalProbability(level / 2);
     deviations = Arrays.stream(variance).map(Math::sqrt).toArray();
     indices = IntStream.range(0, variance.length).filter(i -> variance[i] > 0).toArray();
@@ -116,7 +119,9 @@ public final class AxisSearch {
               ? validation.candidates(tried)
               : CrossValidation.Candidates.NONE;
       Shuffles.Chances chances = shuffles.chances(both, tried);
-      boolean significant = Math.max(next.high().z(), -next.low().z()) > threshold;
+      boolean more = next.high().z() > -next.low().z();
+      double p = more ? chances.high() : chances.low(); // NaN without shuffles
+      boolean significant = Math.max(next.high().z(), -next.low().z()) > threshold && !(p > level);
       if (!significant || axes.size() == MAX_AXES) {
         return new ChannelAxes.Searched(
             indices.length,
@@ -131,22 +136,11 @@ public final class AxisSearch {
             !significant);
       }
       ExtremeDirections found = ExtremeDirections.of(both, reported);
-      boolean more = next.high().z() > -next.low().z();
       double[] direction = more ? found.largest() : found.smallest();
       axes.add(
           more
-              ? axis(
-                  Axis.Kind.EXCITATORY,
-                  found.largestValue(),
-                  next.high(),
-                  chances.high(),
-                  direction)
-              : axis(
-                  Axis.Kind.SUPPRESSIVE,
-                  found.smallestValue(),
-                  next.low(),
-                  chances.low(),
-                  direction));
+              ? axis(Axis.Kind.EXCITATORY, found.largestValue(), next.high(), p, direction)
+              : axis(Axis.Kind.SUPPRESSIVE, found.smallestValue(), next.low(), p, direction));
       reported.add(direction);
       tried.add(Vectors.orthogonalPart(direction, tried));
     }

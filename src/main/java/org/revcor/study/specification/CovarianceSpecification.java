@@ -33,7 +33,7 @@ public record CovarianceSpecification(List<String> channels, double level, int p
               "permutations",
               Type.whole(0, 9_999),
               0L,
-              "How often responses are shuffled, for a p beside z.")
+              "How often responses are shuffled, for a p that axes must pass beside z.")
           .unwrittenIf(0L);
 
   static final Keys<CovarianceSpecification> KEYS =

@@ -169,6 +169,19 @@ class AxisSearchTest {
     assertThat(Math.min(searched.restHighP(), searched.restLowP())).isGreaterThan(0.05);
   }
 
+  /** Nine shuffles have no p below .2. */
+  @Test
+  void axesAreSignificantOnlyIfTheyAreSoByShuffles() {
+    var trials = new TriggeredTrials(D, TRIALS, 1, 9, AxisSearchTest::energy);
+
+    var searched = searched(new AxisSearch(0.01, ones(D)).search(trials.draw(1)));
+
+    assertThat(searched.axes()).isEmpty();
+    assertThat(searched.restHigh()).isGreaterThan(3);
+    assertThat(searched.restHighP()).isEqualTo(0.2);
+    assertThat(searched.complete()).isTrue();
+  }
+
   /** An exact test: 4 binomial standard deviations above 100 · .05 are 13. */
   @Test
   void shufflesRejectAtTheNominalRateWithoutAxes() {
