@@ -57,6 +57,11 @@ record KernelCorrelations(List<String> names, double level, Pairs own, Pairs ano
       return Arrays.stream(rateOfDifferent).filter(each -> each <= level).count();
     }
 
+    /** Returns the number of pairs that are tested for equal kernels: those with limits. */
+    long testedForEqual() {
+      return Arrays.stream(rateOfDifferent).filter(each -> !Double.isNaN(each)).count();
+    }
+
     /** Returns the number of correlated pairs whose correlation is positive. */
     long positive(double level) {
       return IntStream.range(0, rate.length)
@@ -88,11 +93,12 @@ record KernelCorrelations(List<String> names, double level, Pairs own, Pairs ano
                     : "; of pairs of different classes %,d, %,d of them positively"
                         .formatted(another.correlated(level), another.positive(level))));
     statements.add(
-        "the kernels of %,d of %,d classes differ by more than a factor at a false discovery rate of %s"
-            .formatted(own.different(level), names.size(), level));
+        ("the kernels of %,d of %,d tested classes differ by more than a factor at a false"
+                + " discovery rate of %s")
+            .formatted(own.different(level), own.testedForEqual(), level));
     if (mean.classes() < names.size()) {
       statements.add(
-          "%,d classes have no limits and are not in the mean: a kernel is too noisy"
+          "%,d classes have no limits and are neither tested nor in the mean: a kernel is too noisy"
               .formatted(names.size() - mean.classes()));
     }
     return statements;

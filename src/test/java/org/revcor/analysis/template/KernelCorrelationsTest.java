@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.revcor.estimate.KernelCorrelation;
 
@@ -22,18 +23,28 @@ final class KernelCorrelationsTest {
   void equalKernelsDoNotDifferInAnyOfManyClasses() {
     List<KernelCorrelation> equal = correlations(0);
     assertThat(equal.stream().filter(each -> each.upper() < 1).count()).isPositive();
-    assertThat(differing(equal)).startsWith("the kernels of 0 of 1,000 classes differ");
+    assertThat(differing(equal)).startsWith("the kernels of 0 of 1,000 tested classes differ");
   }
 
   @Test
   void differentKernelsDiffer() {
     assertThat(differing(correlations(1)))
-        .startsWith("the kernels of 1,000 of 1,000 classes differ");
+        .startsWith("the kernels of 1,000 of 1,000 tested classes differ");
+  }
+
+  @Test
+  void classesWithoutLimitsAreNotCountedAsTested() {
+    double nan = Double.NaN;
+    List<KernelCorrelation> unknown =
+        Collections.nCopies(10, new KernelCorrelation(nan, nan, nan, 0.5, nan));
+    List<KernelCorrelation> all =
+        Stream.concat(correlations(1).stream(), unknown.stream()).toList();
+    assertThat(differing(all)).startsWith("the kernels of 1,000 of 1,000 tested classes differ");
   }
 
   private static String differing(List<KernelCorrelation> correlations) {
     KernelCorrelations.Pairs own = KernelCorrelations.Pairs.of(correlations);
-    return new KernelCorrelations(Collections.nCopies(CLASSES, "c"), 0.05, own, own)
+    return new KernelCorrelations(Collections.nCopies(correlations.size(), "c"), 0.05, own, own)
         .statements()
         .get(2);
   }
