@@ -33,7 +33,8 @@ record MapTests(
   /**
    * Maximum standard deviation of z under the null for antithetic pairs. A pair has the noise n and
    * -n, so {@code z = Σ(r₁-r₂)n/(σ√Σ(r-r̄)²)} over pairs, and {@code Σ(r₁-r₂)² ≤ 2Σ(r-r̄)²}; both
-   * are equal if the response is odd in n. Tests divide z by it.
+   * are equal if the response is odd in n. Tests divide z by it. Standard errors of blocks, which
+   * have whole pairs, and those of regressions, which are of pairs, need no factor.
    */
   private static final double ANTITHETIC_SPREAD = Math.sqrt(2);
 
@@ -47,7 +48,11 @@ record MapTests(
         z,
         dependence,
         scores,
-        study.antithetic() && study.estimation().regression().isEmpty() ? ANTITHETIC_SPREAD : 1,
+        study.antithetic()
+                && study.estimation().regression().isEmpty()
+                && scores.stream().allMatch(StudentScore.NORMAL::equals)
+            ? ANTITHETIC_SPREAD
+            : 1,
         options.level(),
         options.smoothing());
   }

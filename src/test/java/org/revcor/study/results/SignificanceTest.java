@@ -1,6 +1,7 @@
 package org.revcor.study.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,11 +12,13 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
+import org.apache.commons.statistics.distribution.TDistribution;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.file.Npy;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.SimulatedObserver;
@@ -120,6 +123,23 @@ class SignificanceTest {
     BinomialDistribution chance = BinomialDistribution.of(units, LEVEL);
     assertThat(wrong).isLessThanOrEqualTo(chance.inverseCumulativeProbability(0.998));
     assertThat(uncorrected).isGreaterThan(units / 2);
+  }
+
+  /** Blocks have whole pairs, so Student's t of their errors holds without a factor. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void pairsDoNotRaiseThresholdsOfBlockErrors(boolean antithetic) throws Exception {
+    Significance result =
+        tested(
+            "stimulus.antithetic = %s, estimator = gradient, block-size = 20, stop.max-trials = 100"
+                .formatted(antithetic),
+            linear(1, D).disturbed(response -> response.sin()));
+
+    // five blocks of equal weight, Šidák's level of one of 784 values
+    double p = -Math.expm1(Math.log1p(-LEVEL) / D);
+    double t = TDistribution.of(4).inverseSurvivalProbability(p / 2);
+    assertThat(result.channels().getFirst().familywise().threshold())
+        .isCloseTo(t, within(0.01 * t));
   }
 
   /**
