@@ -7,8 +7,8 @@ import org.revcor.dataset.Images;
  * Classifies images with maps: the map with the largest product wins, the lowest class on a tie
  * (the paper's Fig 2C).
  *
- * <p>Images are in [0,1] and not centred; maps are unscaled, or at unit norm (a blank map stays
- * blank). Maps with an undefined value are ignored.
+ * <p>Images are in [0,1] and not centred; maps are unscaled, or at unit norm. Maps with an undefined
+ * value, and blank maps, whose values are all 0, are ignored.
  */
 public record TemplateMatching(Images images) {
 
@@ -48,10 +48,10 @@ public record TemplateMatching(Images images) {
   }
 
   /**
-   * Winners are indices of maps by image; -1 if all maps are undefined.
+   * Winners are indices of maps by image; -1 if all maps are ignored.
    *
    * @param maps number of maps
-   * @param channels number of maps without undefined values
+   * @param channels number of maps that are not ignored
    * @param byProduct winners by the raw product
    * @param byCosine winners with maps at unit norm
    */
@@ -75,8 +75,8 @@ public record TemplateMatching(Images images) {
         byPixel[j][c] = maps[c][j];
         squares += (double) maps[c][j] * maps[c][j];
       }
-      defined[c] = !Double.isNaN(squares);
-      norms[c] = squares > 0 ? Math.sqrt(squares) : 1;
+      defined[c] = squares > 0; // not if NaN
+      norms[c] = defined[c] ? Math.sqrt(squares) : 1;
       channels += defined[c] ? 1 : 0;
     }
     int[] byProduct = new int[images.size()];

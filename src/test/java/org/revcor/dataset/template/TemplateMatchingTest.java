@@ -57,10 +57,10 @@ final class TemplateMatchingTest {
   }
 
   @Test
-  void blankMapLosesToEveryMapThatMatches() {
+  void blankMapIsIgnored() {
     float[] blank = new float[3];
     TemplateAccuracy first = IMAGES.accuracy(new float[][] {blank, {1, 1, 0}, {1, 1, 0}});
-    assertThat(first.channels()).isEqualTo(3);
+    assertThat(first.channels()).isEqualTo(2);
     assertThat(first.dot()).isEqualTo(0.25);
     assertThat(first.cosine()).isEqualTo(0.25);
     TemplateAccuracy last = IMAGES.accuracy(new float[][] {{1, 0, 0}, {0, 1, 0}, blank});
@@ -69,11 +69,12 @@ final class TemplateMatchingTest {
   }
 
   @Test
-  void blankMapWinsIfAllOtherProductsAreNegative() {
+  void blankMapIsIgnoredIfAllOtherProductsAreNegative() {
     TemplateAccuracy accuracy = IMAGES.accuracy(new float[][] {{-1, 0, 0}, {-1, -1, 0}, {0, 0, 0}});
-    // class 0 is at -1, -.2 where 2 is at 0; the third image is a tie at 0 of 0 and 2
-    assertThat(accuracy.dot()).isEqualTo(0.25);
-    assertThat(accuracy.cosine()).isEqualTo(0.25);
+    // products of the first two images are equal; by cosine map 1 is the larger one
+    assertThat(accuracy.channels()).isEqualTo(2);
+    assertThat(accuracy.dot()).isEqualTo(0.5);
+    assertThat(accuracy.cosine()).isZero();
   }
 
   @Test
