@@ -66,6 +66,10 @@ public final class ActivationsAnalysis extends Analysis {
                         ofImages.get(l).means(),
                         chosen(ofNoise.get(l).means(), subjects.classes())))
             .toList();
+    double[] counts =
+        IntStream.of(subjects.classes())
+            .mapToDouble(c -> ofNoise.getFirst().weights()[c])
+            .toArray();
     SequencedMap<String, Object> conventions = new LinkedHashMap<>();
     conventions.put("images", subjects.words());
     noise.describe(conventions);
@@ -74,9 +78,9 @@ public final class ActivationsAnalysis extends Analysis {
     return new AnalysisResult(
         name(),
         "%s under noise and under images".formatted(observer.name()),
-        statements(layers, profiles),
+        statements(subjects.names(), counts, layers, profiles),
         conventions,
-        figures(subjects, layers, ofImages, ofNoise, profiles));
+        figures(subjects, layers, ofImages, counts, profiles));
   }
 
   private static double[][] chosen(double[][] means, int[] classes) {
@@ -84,7 +88,10 @@ public final class ActivationsAnalysis extends Analysis {
   }
 
   private static List<String> statements(
-      List<LayerDescription> layers, List<ClassProfiles> profiles) {
+      List<String> names,
+      double[] counts,
+      List<LayerDescription> layers,
+      List<ClassProfiles> profiles) {
     List<String> statements = new ArrayList<>();
     int best = -1;
     for (int l = 0; l < layers.size(); l++) {
@@ -99,6 +106,16 @@ public final class ActivationsAnalysis extends Analysis {
                   + " (correlation %.3f)")
               .formatted(layers.get(best).name(), profiles.get(best).meanSpecificCorrelation()));
     }
+    List<String> few =
+        IntStream.range(0, counts.length)
+            .filter(c -> counts[c] < ClassProfiles.MIN_STIMULI)
+            .mapToObj(names::get)
+            .toList();
+    if (!few.isEmpty()) {
+      statements.add(
+          "Classes with fewer than %d noise stimuli are not in the distances under noise: %s"
+              .formatted(ClassProfiles.MIN_STIMULI, String.join(", ", few)));
+    }
     return statements;
   }
 
@@ -106,7 +123,7 @@ public final class ActivationsAnalysis extends Analysis {
       ClassImages subjects,
       List<LayerDescription> layers,
       List<MeanActivations> ofImages,
-      List<MeanActivations> ofNoise,
+      double[] counts,
       List<ClassProfiles> profiles) {
     List<String> names = subjects.names();
 
@@ -114,11 +131,14 @@ public final class ActivationsAnalysis extends Analysis {
     double[] numbers = IntStream.rangeClosed(1, layers.size()).asDoubleStream().toArray();
     double[] imageDistances = new double[layers.size()];
     double[] noiseDistances = new double[layers.size()];
+    double[] relativeNoiseDistances = new double[layers.size()];
     for (int l = 0; l < layers.size(); l++) {
       ClassProfiles own = profiles.get(l);
       correlations[l] = own.specificCorrelations();
       imageDistances[l] = ClassProfiles.distance(own.images());
-      noiseDistances[l] = ClassProfiles.distance(own.noise());
+      double[][] noise = ClassProfiles.ofEnough(own.noise(), counts);
+      noiseDistances[l] = ClassProfiles.distance(noise);
+      relativeNoiseDistances[l] = ClassProfiles.relativeDistance(noise);
     }
     List<Figure> figures = new ArrayList<>();
     figures.add(
@@ -144,9 +164,7 @@ public final class ActivationsAnalysis extends Analysis {
                 .with(
                     "distance by norm, images",
                     l -> ClassProfiles.relativeDistance(profiles.get(l).images()))
-                .with(
-                    "distance by norm, noise",
-                    l -> ClassProfiles.relativeDistance(profiles.get(l).noise()))));
+                .with("distance by norm, noise", l -> relativeNoiseDistances[l])));
     figures.add(
         Columns.table(
             "counts",
@@ -155,7 +173,7 @@ public final class ActivationsAnalysis extends Analysis {
             new Columns<Integer>()
                 .with("class", names::get)
                 .with("images", c -> ofImages.getFirst().weights()[c])
-                .with("noise", c -> ofNoise.getFirst().weights()[subjects.classes()[c]])));
+                .with("noise", c -> counts[c])));
     figures.add(
         new Figure.Matrix(
             "likeness",

@@ -11,6 +11,9 @@ import org.revcor.estimate.Reliability;
  * @param noise classes x units; NaN for a class without noise
  */
 public record ClassProfiles(double[][] images, double[][] noise) {
+  /** Minimum number of noise stimuli of a class for its distance from others. */
+  static final int MIN_STIMULI = 50;
+
   /** Returns the correlation over units of noise and images, by class; NaN without noise. */
   public double[] correlations() {
     double[] likeness = new double[images.length];
@@ -69,6 +72,24 @@ public record ClassProfiles(double[][] images, double[][] noise) {
       }
     }
     return less;
+  }
+
+  /**
+   * Returns means of which those of classes with fewer than {@value #MIN_STIMULI} stimuli are NaN.
+   * The squared distance of means of a and b stimuli is too large by their variance times {@code
+   * 1/a + 1/b}.
+   *
+   * @param counts number of stimuli of each class
+   */
+  static double[][] ofEnough(double[][] means, double[] counts) {
+    double[][] enough = new double[means.length][];
+    for (int c = 0; c < means.length; c++) {
+      enough[c] = means[c].clone();
+      if (counts[c] < MIN_STIMULI) {
+        Arrays.fill(enough[c], Double.NaN);
+      }
+    }
+    return enough;
   }
 
   /** Returns the mean Euclidean distance over pairs of defined classes; NaN for fewer than two. */

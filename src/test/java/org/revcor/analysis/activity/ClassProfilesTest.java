@@ -30,6 +30,14 @@ final class ClassProfilesTest {
   }
 
   @Test
+  void classesOfFewStimuliHaveNoDistance() {
+    double[][] noise = {{0, 0}, {3, 4}, {100, 0}};
+    double[][] enough = ClassProfiles.ofEnough(noise, new double[] {50, 60, 49});
+    assertThat(ClassProfiles.distance(enough)).isEqualTo(5);
+    assertThat(ClassProfiles.relativeDistance(enough)).isEqualTo(2);
+  }
+
+  @Test
   void singleClassHasNoDistance() {
     assertThat(ClassProfiles.distance(new double[][] {{1, 2}, {Double.NaN, Double.NaN}})).isNaN();
   }
