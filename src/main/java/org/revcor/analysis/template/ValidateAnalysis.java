@@ -144,7 +144,8 @@ public final class ValidateAnalysis extends Analysis {
               responses(session, classes.length, (i, h, w) -> images.mean(classes[i], h, w)),
               classes),
           added.changes(responses(session, added)),
-          predictions(study, maps, unused, session, context.workers()));
+          predictions(study, maps, unused, session, context.workers()),
+          unused.note());
     }
   }
 

@@ -2,6 +2,7 @@ package org.revcor.analysis.template;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;
@@ -17,6 +18,7 @@ import org.revcor.figure.Figure;
  * @param networkRanks ranks of mean images by the network
  * @param changes of the network's responses by added maps
  * @param predictions of the network's responses by kernels; of no stimuli if maps are no kernels
+ * @param note statement about the stimuli of the predictions; empty for none
  */
 record Validation(
     List<String> names,
@@ -26,7 +28,8 @@ record Validation(
     MeanImageRanks mapRanks,
     MeanImageRanks networkRanks,
     AddedMaps.Changes changes,
-    Predictions predictions) {
+    Predictions predictions,
+    Optional<String> note) {
   List<String> statements() {
     List<String> statements = new ArrayList<>();
     statements.add(
@@ -83,6 +86,7 @@ record Validation(
                   Mean.of(predictions.other()).mean(),
                   Mean.of(predictions.ceiling()).mean()));
     }
+    note.ifPresent(statements::add);
     statements.add(
         "if the network was trained on these images, its own area is larger than on new ones");
     return statements;

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +16,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisRunner;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
+import org.revcor.file.Npy;
 import org.revcor.stimulus.FewComponents;
 
 final class ValidateAnalysisTest {
@@ -106,6 +109,50 @@ final class ValidateAnalysisTest {
     assertThat(found.figures()).extracting(Figure::name).doesNotContain("prediction");
     assertThat(((Figure.Table) found.figure("validation")).rows().getFirst().getLast())
         .isEqualTo(Double.NaN);
+  }
+
+  /** The stimuli of a file begin with those of the study. */
+  @Test
+  void responsesToRecordedStimuliAreNotPredicted() throws Exception {
+    Random random = new Random(1);
+    float[] values = new float[400 * 784];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat();
+    }
+    Path file = Files.write(folder.resolve("noise.npy"), Npy.floats(values, 400, 28, 28));
+    study("recorded", "{\"kind\": \"recorded\", \"file\": \"%s\"}".formatted(file));
+
+    AnalysisResult found = run("recorded", "most", "5");
+
+    assertThat(found.conventions()).containsEntry("stimuli", 0);
+    assertThat(found.figures()).extracting(Figure::name).doesNotContain("prediction");
+    assertThat(found.statements())
+        .contains(
+            "responses to other stimuli are not predicted, since recorded stimuli begin with those"
+                + " of the study");
+  }
+
+  @Test
+  void imagesThatMayHaveBeenShownAreStated() throws Exception {
+    study("images", "{\"kind\": \"images\", \"data\": \"mnist\", \"noise-sd\": 0.3}");
+
+    assertThat(run("images", "most", "5").statements())
+        .contains(
+            "these stimuli have images of the data set that the study may have shown as well, so"
+                + " the correlation is that of other draws, not of other images");
+    assertThat(run("logits", "most", "5").statements())
+        .noneMatch(statement -> statement.startsWith("these stimuli have images"));
+  }
+
+  private static void study(String name, String stimulus) throws Exception {
+    new AnalysisRunner(folder)
+        .study(
+            """
+            {"observer": {"model": "mnist-logistic"}, "readout": {"kind": "logit"},
+             "stimulus": %s, "block-size": 40, "stop": {"max-trials": 400}}
+            """
+                .formatted(stimulus),
+            name);
   }
 
   @Test
