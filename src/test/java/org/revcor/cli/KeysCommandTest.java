@@ -22,8 +22,8 @@ final class KeysCommandTest {
             "covariance.level         0.01                  a number above 0 and at most 0.5       "
                 + "                         Probability that a channel without axes shows one.",
             "covariance.permutations  0                     a whole number from 0 to 9999          "
-                + "                         How often responses are shuffled, for a p that axes must"
-                + " pass beside z.");
+                + "                         How often responses are shuffled, for a p that axes"
+                + " must pass beside z.");
   }
 
   @Test

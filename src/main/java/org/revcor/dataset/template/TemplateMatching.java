@@ -7,8 +7,8 @@ import org.revcor.dataset.Images;
  * Classifies images with maps: the map with the largest product wins, the lowest class on a tie
  * (the paper's Fig 2C).
  *
- * <p>Images are in [0,1] and not centred; maps are unscaled, or at unit norm. Maps with an undefined
- * value, and blank maps, whose values are all 0, are ignored.
+ * <p>Images are in [0,1] and not centred; maps are unscaled, or at unit norm. Maps with an
+ * undefined value, and blank maps, whose values are all 0, are ignored.
  */
 public record TemplateMatching(Images images) {
 

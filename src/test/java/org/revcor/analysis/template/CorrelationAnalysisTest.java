@@ -118,8 +118,8 @@ final class CorrelationAnalysisTest {
             });
     assertThat(found.statements().get(2))
         .isEqualTo(
-            "the kernels of 0 of 10 tested classes differ by more than a factor at a false discovery"
-                + " rate of 0.05");
+            "the kernels of 0 of 10 tested classes differ by more than a factor at a false"
+                + " discovery rate of 0.05");
     assertThat(found.conventions())
         .containsEntry("classes", "of equal names")
         .containsEntry("level", 0.05);
