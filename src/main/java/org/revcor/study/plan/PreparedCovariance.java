@@ -186,11 +186,20 @@ public record PreparedCovariance(
 
   /** Returns warnings for the user. */
   public List<String> warnings() {
-    return spherical
-        ? List.of()
-        : List.of(
-            "covariance: only Gaussian noise is the same in all directions; under this law a filter"
-                + " of few pixels has axes that the noise alone causes");
+    List<String> warnings = new ArrayList<>();
+    if (!spherical) {
+      warnings.add(
+          "covariance: only Gaussian noise is the same in all directions; under this law a filter"
+              + " of few pixels has axes that the noise alone causes");
+    }
+    double minP = 2 / (permutations + 1.0);
+    if (permutations > 0 && minP > level) {
+      warnings.add(
+          "covariance: p of %d permutations is at least %s, so no axis is significant at level %s;"
+              .formatted(permutations, minP, level)
+              + " %.0f are required".formatted(Math.ceil(2 / level) - 1));
+    }
+    return warnings;
   }
 
   /**

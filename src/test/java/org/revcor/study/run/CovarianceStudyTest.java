@@ -116,6 +116,17 @@ class CovarianceStudyTest {
   }
 
   @Test
+  void fewPermutationsFindNoAxisAndAreWarnedOf() throws Exception {
+    StudyView end = run(LABELS.replace("199", "9"), ENERGY, "few", 1);
+
+    assertThat(end.warnings())
+        .containsExactly(
+            "covariance: p of 9 permutations is at least 0.2, so no axis is significant at level"
+                + " 0.01; 199 are required");
+    assertThat(table("few").at("/channels/0/axes")).isEmpty();
+  }
+
+  @Test
   void axesAreTheSameBytesWithOneLaneTwoLanesAndAfterAStop() throws Exception {
     run(LABELS, ENERGY, "one", 1);
     run(LABELS, ENERGY, "two", 2);
