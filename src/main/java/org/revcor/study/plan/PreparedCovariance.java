@@ -196,7 +196,7 @@ public record PreparedCovariance(
     if (permutations > 0 && minP > level) {
       warnings.add(
           "covariance: p of %d permutations is at least %s, so no axis is significant at level %s;"
-              .formatted(permutations, minP, level)
+                  .formatted(permutations, minP, level)
               + " %.0f are required".formatted(Math.ceil(2 / level) - 1));
     }
     return warnings;

@@ -132,7 +132,8 @@ final class CorrelationAnalysisTest {
     double own = (double) summary.get(0).get(1);
     assertThat(own).isBetween(0.1, 0.95);
     assertThat((double) summary.get(1).get(1)).isLessThan(own - 0.1);
-    assertThat(found.statements().get(2)).startsWith("the kernels of 10 of 10 classes differ");
+    assertThat(found.statements().get(2))
+        .startsWith("the kernels of 10 of 10 tested classes differ");
     assertThat(found.statements().getFirst())
         .matches(
             "kernels of a class correlate with a mean of 0[.]\\d{3} \\(95 % limits 0[.]\\d{3} to"

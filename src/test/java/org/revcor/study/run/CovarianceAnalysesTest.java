@@ -110,8 +110,9 @@ class CovarianceAnalysesTest {
     run("covariance {}, stop.max-trials = 400");
     SmoothAxes.analyse(out(), name -> {});
     NonNegativeParts.analyse(out(), 1);
-    Files.delete(out().resolve("record.json"));
-    Files.delete(out().resolve("summary.json"));
+    for (String file : List.of("record.json", "summary.json", "checkpoint-400")) {
+      Files.delete(out().resolve(file));
+    }
 
     run("stop.max-trials = 400");
 

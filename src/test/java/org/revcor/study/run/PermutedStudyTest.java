@@ -29,6 +29,7 @@ import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.Significance;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
@@ -198,6 +199,9 @@ class PermutedStudyTest {
   private void forget() throws IOException {
     Files.delete(out().resolve("record.json"));
     Files.delete(out().resolve("summary.json"));
+    for (Path checkpoint : new RunDirectory(out()).checkpoints()) {
+      Files.delete(checkpoint);
+    }
   }
 
   @Test
