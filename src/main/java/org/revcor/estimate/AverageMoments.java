@@ -246,7 +246,8 @@ final class AverageMoments implements ChannelMoments {
       return z;
     }
     double responses = responsesA + responsesB;
-    double squared = spread(means) > MIN_SPREAD * squares ? spread(means) : 0;
+    double sum = spread(means);
+    double squared = sum > MIN_SPREAD * squares ? sum : 0;
     for (int i = 0; i < z.length; i++) {
       double covariance = weightedA[i] + weightedB[i] - responses * means.all()[i];
       double spread = Math.sqrt(variances.of(i) * squared);

@@ -22,6 +22,7 @@ import org.apache.pekko.util.ByteString;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.study.registry.ExportedStudy;
 import org.revcor.study.registry.ImportedStudy;
+import org.revcor.study.registry.StagingFolder;
 import org.revcor.study.registry.StudiesSettings;
 import org.revcor.study.registry.StudyZip;
 import org.revcor.study.results.EndedStudy;
@@ -57,7 +58,7 @@ record ArchiveEndpoints(
   /** Deletes the files of imports that an earlier server has not completed. */
   ArchiveEndpoints {
     try {
-      ImportedStudy.deleteStaging(settings.directory());
+      StagingFolder.deleteAll(settings.directory());
     } catch (IOException e) {
       LOG.warn("the files of interrupted imports and deletions cannot be deleted", e);
     }
@@ -109,7 +110,7 @@ record ArchiveEndpoints(
     if (!request.hasBody()) {
       throw ProblemException.unsupportedMediaType("", "application/zip");
     }
-    Path archive = ImportedStudy.staging(settings.directory());
+    Path archive = StagingFolder.in(settings.directory());
     return receive(request, archive)
         .thenApplyAsync(size -> unpack(archive, size, request.caller()), readers)
         .whenCompleteAsync(

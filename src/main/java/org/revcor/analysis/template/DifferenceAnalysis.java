@@ -54,8 +54,8 @@ public final class DifferenceAnalysis extends Analysis {
     requireComparable(arguments.text(LESS), a, b);
     StudyMaps errorsOfA = first.maps(MapView.ERROR);
     StudyMaps errorsOfB = second.maps(MapView.ERROR);
-    List<StudentScore> scoresOfA = BlockErrors.of(first.view());
-    List<StudentScore> scoresOfB = BlockErrors.of(second.view());
+    List<StudentScore> scoresOfA = BlockErrors.of(first.view(), first.specification());
+    List<StudentScore> scoresOfB = BlockErrors.of(second.view(), second.specification());
     List<List<Object>> rows = new ArrayList<>();
     List<Figure.Image> differences = new ArrayList<>();
     List<Figure.Image> scores = new ArrayList<>();

@@ -9,8 +9,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -35,7 +33,6 @@ import org.revcor.study.specification.StudyFile;
 public record ImportedStudy(Path staging, StudyView study) implements AutoCloseable {
   private static final String ARCHIVE = "archive";
   private static final String AS_EXPORTED = "as written by revcor export";
-  private static final String STAGING = ".import-";
   private static final int MAX_ENTRIES = 1_000;
   private static final int MAX_JSON_BYTES = 16 << 20;
 
@@ -57,7 +54,7 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
   public static ImportedStudy unpack(
       Path archive, StudiesSettings settings, long maxBytes, @Nullable String owner)
       throws IOException {
-    Path staging = Files.createDirectory(staging(settings.directory()));
+    Path staging = Files.createDirectory(StagingFolder.in(settings.directory()));
     try (ZipFile zip = opened(archive)) {
       List<? extends ZipEntry> entries = entries(zip);
       DiskSpace.of(settings).require(declaredBytes(entries, Files.size(archive), maxBytes));
@@ -75,15 +72,6 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
       new FolderTree(staging).delete();
       throw e;
     }
-  }
-
-  /**
-   * Returns a new path for the files of a study that is not complete yet, or is being deleted.
-   *
-   * @param parent of the run directories
-   */
-  public static Path staging(Path parent) {
-    return parent.resolve(STAGING + UUID.randomUUID());
   }
 
   private static ZipFile opened(Path archive) throws IOException {
@@ -235,27 +223,6 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
                     .formatted(study.id()));
     new RunDirectory(staging).writeRecord(renamed);
     return renamed;
-  }
-
-  /** Returns whether a folder contains a study that is not complete, or is being deleted. */
-  static boolean isStaging(Path folder) {
-    return folder.getFileName().toString().startsWith(STAGING);
-  }
-
-  /**
-   * Deletes the staging folders of an earlier process.
-   *
-   * @param parent of the run directories; created if missing
-   */
-  public static void deleteStaging(Path parent) throws IOException {
-    Files.createDirectories(parent);
-    List<Path> left;
-    try (Stream<Path> all = Files.list(parent)) {
-      left = all.filter(ImportedStudy::isStaging).toList();
-    }
-    for (Path folder : left) {
-      new FolderTree(folder).delete();
-    }
   }
 
   @Override

@@ -107,7 +107,7 @@ record StudyCreation(
   /** Creates the run directory of a new study, all of it or none; returns its first run. */
   private Launcher.Launch createRunDirectory(StudyStatus status, StudyView view) {
     Resumption resumption = Resumption.ofNew(status.study());
-    Path staging = ImportedStudy.staging(services.settings().directory());
+    Path staging = StagingFolder.in(services.settings().directory());
     try {
       new RunDirectory(staging).prepare(resumption, view);
       services.files().place(staging, view.id());

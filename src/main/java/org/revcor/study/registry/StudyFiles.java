@@ -56,7 +56,7 @@ record StudyFiles(Path parent) {
       try (Stream<Path> folders = Files.list(parent)) {
         folders
             .filter(Files::isDirectory)
-            .filter(folder -> !ImportedStudy.isStaging(folder))
+            .filter(folder -> !StagingFolder.isOne(folder))
             .forEach(folder -> read(new RunDirectory(folder), found));
       }
       return found;
@@ -146,7 +146,7 @@ record StudyFiles(Path parent) {
    * leaves no part of a study; the next process deletes the rest.
    */
   void delete(String id) throws IOException {
-    Path renamed = ImportedStudy.staging(parent);
+    Path renamed = StagingFolder.in(parent);
     try {
       Files.move(directory(id).folder(), renamed, StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException deleted) {

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.significance.StudentScore;
 import org.revcor.observer.PooledReadout;
-import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 
 /** How precisely the standard errors of a study's maps are known. */
@@ -17,8 +16,8 @@ public final class BlockErrors {
    * one degree of freedom less than there are effective blocks, or blocks in records of earlier
    * versions; normal for errors of least squares, which are estimated from trials.
    */
-  public static List<StudentScore> of(StudyView study) {
-    boolean estimated = StudyFile.of(study.setup().specification()).estimation().hasBlockErrors();
+  public static List<StudentScore> of(StudyView study, StudySpecification specification) {
+    boolean estimated = specification.estimation().hasBlockErrors();
     double all = (double) study.progress().trials() / study.setup().plan().blockSize();
     return study.channels().stream()
         .map(channel -> estimated ? score(channel.quality().blocks(), all) : StudentScore.NORMAL)
@@ -39,6 +38,6 @@ public final class BlockErrors {
             && !(specification.readout() instanceof PooledReadout);
     return known
         ? study.channels().stream().map(channel -> StudentScore.NORMAL).toList()
-        : of(study);
+        : of(study, specification);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,19 +29,7 @@ final class AttackAnalysisTest {
   /** Mean images are classified as their own class, unchanged images as no other class. */
   @Test
   void meanImagesChangeTheClassOfOtherImages() {
-    AnalysisResult found =
-        run(
-            Map.of(
-                "means",
-                "mnist",
-                "observer",
-                "mnist-cnn",
-                "into",
-                "images",
-                "gamma",
-                "0,0.5,1",
-                "count",
-                "200"));
+    AnalysisResult found = ofMeans(Map.of("into", "images", "gamma", "0,0.5,1", "count", "200"));
     List<List<Object>> rates = table(found, "rates");
     assertThat(rates).extracting(row -> row.get(0)).containsExactly(0.0, 0.5, 1.0);
     assertThat((double) rates.get(0).getLast()).isLessThan(0.01);
@@ -58,20 +47,7 @@ final class AttackAnalysisTest {
   @Test
   void aTenthOfAllImagesIsClassifiedAsTheTargetAtGammaZero() {
     AnalysisResult found =
-        run(
-            Map.of(
-                "means",
-                "mnist",
-                "observer",
-                "mnist-cnn",
-                "into",
-                "images",
-                "gamma",
-                "0",
-                "among",
-                "all",
-                "count",
-                "1000"));
+        ofMeans(Map.of("into", "images", "gamma", "0", "among", "all", "count", "1000"));
     assertThat((double) table(found, "rates").getFirst().getLast()).isCloseTo(0.1, within(0.001));
   }
 
@@ -79,20 +55,7 @@ final class AttackAnalysisTest {
   @Test
   void theClassOfMostNoiseIsNoSuccess() {
     AnalysisResult found =
-        run(
-            Map.of(
-                "means",
-                "mnist",
-                "observer",
-                "mnist-cnn",
-                "into",
-                "noise",
-                "targets",
-                "8",
-                "gamma",
-                "0.01,0.02",
-                "count",
-                "500"));
+        ofMeans(Map.of("into", "noise", "targets", "8", "gamma", "0.01,0.02", "count", "500"));
     assertThat((double) table(found, "rates").getFirst().getLast()).isGreaterThan(0.85);
     assertThat(found.statements().getFirst()).startsWith("without a template 9");
     assertThat(found.statements().get(1)).isEqualTo("attacks succeed at none of the weights");
@@ -131,16 +94,22 @@ final class AttackAnalysisTest {
 
   @Test
   void invalidArgumentsAreRejected() {
-    assertThatThrownBy(
-            () -> run(Map.of("means", "mnist", "observer", "mnist-cnn", "gamma", "0,1.5")))
+    assertThatThrownBy(() -> ofMeans(Map.of("gamma", "0,1.5")))
         .hasMessage("gamma is 1.5; it must be a number from 0 to 1");
     assertThatThrownBy(() -> run(Map.of("means", "mnist")))
         .hasMessageContaining("observer is missing");
     assertThatThrownBy(() -> run(Map.of("means", "mnist", "observer", "cifar10-cnn")))
         .hasMessageContaining("cifar10-cnn, with stimuli of 3 x 32 x 32 and 10 classes");
-    assertThatThrownBy(
-            () -> run(Map.of("means", "mnist", "observer", "mnist-cnn", "targets", "11")))
+    assertThatThrownBy(() -> ofMeans(Map.of("targets", "11")))
         .hasMessageContaining("targets is 11");
+  }
+
+  /** Attacks the shipped network by mean images. */
+  private static AnalysisResult ofMeans(Map<String, String> options) {
+    Map<String, String> arguments = new HashMap<>(options);
+    arguments.put("means", "mnist");
+    arguments.put("observer", "mnist-cnn");
+    return run(arguments);
   }
 
   private static AnalysisResult run(Map<String, String> arguments) {
