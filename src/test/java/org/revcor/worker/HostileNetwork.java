@@ -53,13 +53,16 @@ public final class HostileNetwork {
         .formatted(images, expression);
   }
 
-  /** Allocates 256 KB for each image again and again in batches of more than so many images. */
+  /**
+   * Allocates 256 KB for each image again and again in batches of more than so many images. Does
+   * not write to it, since the time of that depends on the memory of the machine.
+   */
   public static String allocatesBySteps(int images) {
     return """
           l = annotate(List[Tensor], [])
           n = torch.size(x, 0)
           while torch.gt(n, %d):
-            _1 = torch.append(l, torch.ones([n, 65536], dtype=6))
+            _1 = torch.append(l, torch.empty([n, 65536], dtype=6))
           y = torch.add(x, torch.len(l))
       """
         .formatted(images);

@@ -86,8 +86,8 @@ public record RunDirectory(Path folder) {
    * next ones.
    *
    * <p>The record of the submitted study is written before any result changes, so a process that is
-   * killed meanwhile never leaves a finished study without its results. Before, that of an earlier
-   * run no longer names the checkpoints.
+   * killed meanwhile never leaves a finished study without its results. Before checkpoints are
+   * deleted for a new run, the record of the earlier one is written without them.
    */
   public void prepare(Resumption resumption, StudyView study) throws IOException {
     Files.createDirectories(folder);
@@ -181,8 +181,14 @@ public record RunDirectory(Path folder) {
         folder.resolve("checkpoint-" + header.trials()), header.bytes(), parts);
   }
 
-  /** Deletes all checkpoints but the last two. */
+  /**
+   * Deletes all checkpoints but the last two, and unfinished ones: those that could not be written
+   * could not always be deleted.
+   */
   public void deleteOldCheckpoints() throws IOException {
+    for (Path unfinished : matching(".checkpoint-*.part")) {
+      Files.delete(unfinished);
+    }
     List<Path> all = checkpoints();
     for (Path old : all.subList(Math.min(MAX_CHECKPOINTS, all.size()), all.size())) {
       Files.delete(old);
