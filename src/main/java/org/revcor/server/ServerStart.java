@@ -99,7 +99,9 @@ final class ServerStart {
     this.process = settings.process(anyFile);
     this.catalogue =
         new Catalogue(
-            settings.observers(), new ChildInspector(jobs, settings.workers().memoryBytes()));
+            settings.observers(),
+            new ChildInspector(
+                jobs, settings.workers().memoryBytes(), settings.workers().inspectionTime()));
     this.materials =
         new Materials(
                 anyFile

@@ -168,7 +168,12 @@ public record Settings(
         OptionalLong.empty(),
         lease,
         served,
-        new WorkersSettings(workers.confined(), true, workers.memoryBytes(), Optional.empty()),
+        new WorkersSettings(
+            workers.confined(),
+            true,
+            workers.memoryBytes(),
+            workers.inspectionTime(),
+            Optional.empty()),
         new DatabaseSettings(DatabaseSettings.embeddedUrl(folder), "revcor", "", SchemaMode.UPDATE),
         live,
         limits,

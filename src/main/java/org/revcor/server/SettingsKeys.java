@@ -245,6 +245,7 @@ final class SettingsKeys {
         confined,
         hasLocal,
         reader.sizeOrAuto("workers.memory", threeQuartersOfMemory(), MIN_WORKER_BYTES, 1L << 40),
+        reader.duration("workers.inspection-time", 60_000, 1_000),
         port.isEmpty()
             ? Optional.empty()
             : Optional.of(new ClusterSettings(host, port.getAsInt(), certificates)));

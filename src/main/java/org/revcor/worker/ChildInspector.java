@@ -12,7 +12,6 @@ import org.revcor.schema.Json;
  * process. Thread-safe.
  */
 public final class ChildInspector implements Inspection.Inspector {
-  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
   private static final long MAX_MEMORY = 4L << 30;
   private static final String FILE = "study.observer.file";
 
@@ -21,18 +20,10 @@ public final class ChildInspector implements Inspection.Inspector {
   private final Duration timeout;
 
   /**
-   * Creates an inspector that gives each network a minute.
-   *
    * @param memoryBytes most memory of a child process; an inspection has at most 4 GiB of it
-   */
-  public ChildInspector(ChildJobs jobs, long memoryBytes) {
-    this(jobs, memoryBytes, DEFAULT_TIMEOUT);
-  }
-
-  /**
    * @param timeout maximum time of an inspection
    */
-  ChildInspector(ChildJobs jobs, long memoryBytes, Duration timeout) {
+  public ChildInspector(ChildJobs jobs, long memoryBytes, Duration timeout) {
     this.jobs = jobs;
     this.memory = new MemoryLimit(Math.min(memoryBytes, MAX_MEMORY));
     this.timeout = timeout;
@@ -54,8 +45,8 @@ public final class ChildInspector implements Inspection.Inspector {
                 new InvalidInputException(
                     FILE,
                     "%s, which cannot be run: %s".formatted(file.file(), harmful.getMessage()),
-                    "a network that computes outputs for two images within %d s"
-                        .formatted(timeout.toSeconds())));
+                    "a network that computes outputs for two images within %d s (%s)"
+                        .formatted(timeout.toSeconds(), "revcor.workers.inspection-time")));
     return Uncheck.get(() -> Json.MAPPER.readValue(result, Inspection.class));
   }
 }

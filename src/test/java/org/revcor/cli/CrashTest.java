@@ -75,26 +75,6 @@ final class CrashTest {
     }
   }
 
-  @Test
-  void anUninterruptedServerLeavesTheBytesOfTheCommandLine() throws Exception {
-    Path data = Files.createDirectory(folder.resolve("data"));
-    Map<String, JsonNode> studies = studies();
-    Map<String, String> ids = new LinkedHashMap<>();
-    try (ServerProcess server = serve(data)) {
-      for (Map.Entry<String, JsonNode> study : studies.entrySet()) {
-        ids.put(study.getKey(), server.create(study.getValue()));
-      }
-      server.awaitEnds(List.copyOf(ids.values()));
-      server.terminate();
-    }
-    for (Map.Entry<String, JsonNode> study : studies.entrySet()) {
-      Path left = data.resolve("studies").resolve(ids.get(study.getKey()));
-      assertThat(ResultFiles.of(left))
-          .as(study.getKey())
-          .containsExactlyInAnyOrderEntriesOf(WholeRun.of(folder, study.getValue()));
-    }
-  }
-
   private static Map<String, JsonNode> studies() throws IOException {
     String cnn = "\"observer\": {\"model\": \"mnist-cnn\"}, \"block-size\": 100";
     String logistic = "\"observer\": {\"model\": \"mnist-logistic\"}, \"block-size\": 250";

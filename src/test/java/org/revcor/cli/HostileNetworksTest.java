@@ -30,6 +30,7 @@ import org.revcor.worker.HostileNetwork;
 final class HostileNetworksTest {
   private static final String CARD = "{\"input\": [1, 4, 4]}";
   private static final int UPLOADS = 40;
+  private static final int INSPECTION_SECONDS = 30;
   private static final String OUT_OF_MEMORY =
       "needs more memory than the limit of 2.0 GiB (revcor.workers.memory)";
 
@@ -54,7 +55,13 @@ final class HostileNetworksTest {
     return ServerProcess.start(
         data,
         folder,
-        Map.of("REVCOR_LANES_BLOCK_DEADLINE", "10s", "REVCOR_WORKERS_MEMORY", "2GiB"));
+        Map.of(
+            "REVCOR_LANES_BLOCK_DEADLINE",
+            "10s",
+            "REVCOR_WORKERS_MEMORY",
+            "2GiB",
+            "REVCOR_WORKERS_INSPECTION_TIME",
+            INSPECTION_SECONDS + "s"));
   }
 
   @AfterEach
@@ -117,10 +124,11 @@ final class HostileNetworksTest {
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "div",
-                "div.pt, which cannot be run: the network ended its process by SIGFPE (an arithmetic"
-                    + " error, such as an integer division by zero)",
+                "div.pt, which cannot be run: the network ended its process by SIGFPE (an"
+                    + " arithmetic error, such as an integer division by zero)",
                 "loop",
-                "loop.pt, which cannot be run: the network did not respond within 60 s",
+                "loop.pt, which cannot be run: the network did not respond within %d s"
+                    .formatted(INSPECTION_SECONDS),
                 "huge",
                 "huge.pt, which cannot be run: the network " + OUT_OF_MEMORY,
                 "many",
@@ -244,7 +252,7 @@ final class HostileNetworksTest {
       assertThat(response.body())
           .contains(
               response.statusCode() == 422
-                  ? "the network did not respond within 60 s"
+                  ? "the network did not respond within %d s".formatted(INSPECTION_SECONDS)
                   : "too many networks wait for their inspection; try again in a minute");
     }
     readiness.requireReady();

@@ -78,8 +78,8 @@ final class AnytimePrecisionTest {
   @Tag("full")
   @ParameterizedTest
   @EnumSource
-  void precisionHoldsInFiveThousandStudies(Readout readout) {
-    cover(readout, 5_000);
+  void precisionHoldsInTwoThousandStudies(Readout readout) {
+    cover(readout, 2_000);
   }
 
   private static void cover(Readout readout, int studies) {

@@ -210,7 +210,7 @@ final class KernelCorrelationTest {
 
   @ParameterizedTest
   @Tag("full")
-  @CsvSource({"0, 2000", "25, 2000"})
+  @CsvSource({"0, 800", "25, 800"})
   void falseDiscoveriesAreAsRareAsTheirRateAtFullSize(int correlated, int families) {
     assertDiscoveries(correlated, families);
   }
