@@ -20,7 +20,7 @@ import org.revcor.inference.calibration.Hardware;
 /**
  * Supervises the child process that runs the networks of all studies. It is started with the first
  * task, or when its lanes are requested. If it ends, it is started again and its tasks are
- * repeated; {@link Tasks} decides which study has ended it.
+ * repeated; {@link Tasks} decides which study has ended it. If none starts, tasks are given back.
  *
  * <pre>
  * stopped ──► starting ──► running
@@ -37,7 +37,7 @@ public final class InferenceProcess {
 
   public sealed interface Command {}
 
-  /** Computes a task; the reply is an error if its study has ended the process too often. */
+  /** Computes a task; the reply is an error if its study has failed or no process starts. */
   public record Submit(
       StudyDescription study,
       TaskKind kind,
@@ -49,9 +49,7 @@ public final class InferenceProcess {
   /** Fails the waiting tasks of a study. */
   public record Forget(String study) implements Command {}
 
-  /**
-   * Requests the lanes of the process, which is started if none has run; the reply follows then.
-   */
+  /** Requests the lanes. A process is started if none has run; the reply follows then. */
   public record GetLanes(ActorRef<ProcessLanes> replyTo) implements Command {}
 
   /** The lanes of a process. */
@@ -289,6 +287,9 @@ public final class InferenceProcess {
     context.getLog().error("the inference process has ended {}", ended.cause());
     Tasks.Failed failed = tasks.ended(ended.cause());
     failed.tasks().forEach(task -> task.fail(failed.why()));
+    if (isBroken) {
+      tasks.takeAll().forEach(task -> task.giveBack("its process has ended " + ended.cause()));
+    }
     child = null;
     report.paused(isBroken, tasks.waiting());
     timers.startSingleTimer(new Start(), Duration.ofMillis(pauseMillis));

@@ -3,6 +3,7 @@ package org.revcor.worker;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 import org.revcor.ObserverFailedException;
+import org.revcor.study.plan.LanesUnavailableException;
 
 /**
  * A task of a study that waits for its result.
@@ -27,6 +28,15 @@ public record Task(
   /** Replies that the observer has failed. */
   public void fail(String problem) {
     replyTo.tell(StatusReply.error(new ObserverFailedException(problem)));
+  }
+
+  /**
+   * Replies that no lanes can compute it now.
+   *
+   * @param reason why, as a sentence without its period
+   */
+  void giveBack(String reason) {
+    replyTo.tell(StatusReply.error(new LanesUnavailableException(reason)));
   }
 
   /** Replies that the study has ended. */

@@ -104,6 +104,14 @@ final class Tasks {
     return removed;
   }
 
+  /** Removes all tasks and returns them; the process has none. No study is a suspect any more. */
+  Collection<Task> takeAll() {
+    List<Task> all = List.copyOf(pending.values());
+    pending.clear();
+    suspects.clear();
+    return all;
+  }
+
   private List<Task> tasks(String study) {
     return pending.values().stream().filter(task -> task.study().id().equals(study)).toList();
   }

@@ -208,6 +208,29 @@ class InferenceProcessTest {
     assertThat(sums(inference)).usingRecursiveComparison().isEqualTo(undisturbed);
   }
 
+  @Test
+  void tasksOfAProcessThatDoesNotStartAreGivenBackUntilItDoes() throws Exception {
+    StudyDescription study = StudyDescription.of("1", study(SHIPPED));
+    TestProbe<StatusReply<byte[]>> reply = kit.createTestProbe();
+    InferenceProcess.Submit task =
+        new InferenceProcess.Submit(study, TaskKind.SUMS, 0, new byte[0], reply.ref());
+    ActorRef<InferenceProcess.Command> process = process(60_000);
+    String java = System.getProperty("java.home");
+
+    System.setProperty("java.home", folder.toString());
+    try {
+      process.tell(task);
+      assertThat(reply.receiveMessage(Duration.ofSeconds(60)).getError())
+          .isInstanceOf(LanesUnavailableException.class)
+          .hasMessageStartingWith("its process has ended ");
+    } finally {
+      System.setProperty("java.home", java);
+    }
+
+    process.tell(task);
+    assertThat(reply.receiveMessage(Duration.ofSeconds(60)).getValue()).isNotEmpty();
+  }
+
   private static void signal(String name) throws Exception {
     List<String> command = new ArrayList<>(List.of("kill", "-" + name));
     ProcessHandle.current().descendants().forEach(child -> command.add("" + child.pid()));

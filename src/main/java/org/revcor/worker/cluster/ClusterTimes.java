@@ -37,6 +37,9 @@ final class ClusterTimes {
   /** A worker that cannot fetch the files of a study gets no tasks of it for so long. */
   static final Duration FETCH_PAUSE = Duration.ofSeconds(30);
 
+  /** A worker whose inference process does not start gets no tasks of a study for so long. */
+  static final Duration START_PAUSE = Duration.ofSeconds(5);
+
   /** A review of maps fails if no worker can take it for so long. */
   static final Duration REVIEW_TIMEOUT = Duration.ofMinutes(2);
 

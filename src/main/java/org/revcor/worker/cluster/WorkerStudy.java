@@ -15,6 +15,7 @@ import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.stream.Materializer;
 import org.jspecify.annotations.Nullable;
 import org.revcor.inference.StudyInference;
+import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.StudyDescription;
@@ -90,7 +91,9 @@ final class WorkerStudy {
   }
 
   private static <T> StatusReply<T> reply(@Nullable T result, @Nullable Throwable failure) {
-    return failure == null ? StatusReply.success(result) : StatusReply.error(failure);
+    return failure == null
+        ? StatusReply.success(result)
+        : StatusReply.error(StageFailure.of(failure));
   }
 
   /** Until the files are here. */
@@ -127,6 +130,10 @@ final class WorkerStudy {
                         Duration.ZERO);
                 case InputReceived(ToWorker.Lease lease, var input) ->
                     compute(study, lease, input.getValue());
+                case Computed(long ticket, var result)
+                    when result.isError()
+                        && result.getError() instanceof LanesUnavailableException unavailable ->
+                    decline(StageFailure.message(unavailable), ClusterTimes.START_PAUSE);
                 case Computed(long ticket, var result) ->
                     worker.tell(new Worker.Computed(context.getSelf(), ticket, result));
                 case Prepared again -> throw new IllegalStateException("prepared twice");

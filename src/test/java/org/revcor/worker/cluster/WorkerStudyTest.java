@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
+import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.StudyDescription;
 import org.revcor.worker.TaskKind;
@@ -102,6 +103,20 @@ final class WorkerStudyTest {
     worker.expectMessage(
         new Worker.Unable(
             study, "s", "its files cannot be fetched: the disk is full", ClusterTimes.FETCH_PAUSE));
+  }
+
+  @Test
+  void studyIsDeclinedForAWhileIfTheProcessDoesNotStart() {
+    ActorRef<WorkerStudy.Command> study = study(task -> {});
+    study.tell(task(1, NO_IMAGES));
+
+    process
+        .expectMessageClass(InferenceProcess.Submit.class)
+        .replyTo()
+        .tell(StatusReply.error(new LanesUnavailableException("its process has ended")));
+
+    worker.expectMessage(
+        new Worker.Unable(study, "s", "its process has ended", ClusterTimes.START_PAUSE));
   }
 
   @Test
