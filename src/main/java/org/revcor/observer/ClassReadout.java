@@ -54,12 +54,15 @@ public enum ClassReadout implements Readout {
     @Override
     public NDArray responses(NDArray values, ObserverDescription observer) {
       if (observer.output() == OutputKind.PROBABILITIES) {
-        return centred(values.maximum(Float.MIN_NORMAL).log());
+        NDArray least = EngineArrays.of(values.getManager(), Float.MIN_NORMAL);
+        return centred(values.maximum(least).log());
       }
       // the normaliser of the softmax is the same for all classes
-      return observer.outputs() == 1
-          ? NDArrays.concat(new NDList(values.mul(-0.5f), values.mul(0.5f)), 1)
-          : centred(values);
+      if (observer.outputs() != 1) {
+        return centred(values);
+      }
+      NDArray half = values.mul(EngineArrays.of(values.getManager(), 0.5f));
+      return NDArrays.concat(new NDList(half.neg(), half), 1);
     }
   };
 

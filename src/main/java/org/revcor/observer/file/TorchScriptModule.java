@@ -15,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.revcor.observer.EngineArrays;
 import org.revcor.observer.Layout;
 
 /**
@@ -28,6 +29,7 @@ final class TorchScriptModule implements NetworkModule {
   private final NDManager manager;
   private final PtSymbolBlock block;
   private final UnaryOperator<NDArray> scaling;
+  private final NDArray one;
   private final Layout layout;
   private final List<Integer> input;
   private boolean planeByPlane;
@@ -36,6 +38,7 @@ final class TorchScriptModule implements NetworkModule {
     this.manager = manager;
     this.block = block;
     this.scaling = InputScaling.of(declared.scale(), manager);
+    this.one = EngineArrays.of(manager, 1);
     this.layout = declared.layout().orElse(Layout.NCHW);
     this.input = declared.input().orElseThrow();
   }
@@ -96,7 +99,7 @@ final class TorchScriptModule implements NetworkModule {
   private NDArray scaled(NDArray stimuli) {
     NDArray scaled = scaling.apply(stimuli);
     // a copy through which gradients pass, unlike that of duplicate
-    return scaled == stimuli ? stimuli.mul(1) : scaled;
+    return scaled == stimuli ? stimuli.mul(one) : scaled;
   }
 
   private NDArray ordered(NDArray scaled) {

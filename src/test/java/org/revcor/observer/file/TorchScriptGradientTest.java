@@ -8,10 +8,17 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.ObserverFailedException;
+import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
@@ -23,6 +30,7 @@ import org.revcor.observer.training.GradientsAtOnce;
 final class TorchScriptGradientTest {
   private static final double STEP = 1e-6;
 
+  private final List<ByteBuffer> written = new ArrayList<>();
   private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
 
   @AfterEach
@@ -105,6 +113,52 @@ final class TorchScriptGradientTest {
       assertThat(first.values().hasGradient()).isFalse();
       assertThat(stimuli.hasGradient()).isFalse();
       assertThat(observer.forward(stimuli).toFloatArray()).isEqualTo(output);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "linear, LOGITS, LOGIT",
+    "one-logit, LOGITS, CENTRED_PROBABILITY",
+    "softmax, PROBABILITIES, CENTRED_PROBABILITY"
+  })
+  void backwardPassNeedsNoMemoryThatJavaFrees(
+      String network, OutputKind output, ClassReadout readout) {
+    ObserverSource source =
+        NetworkFile.of(TorchScriptNetworks.path(network), List.of(1, 4, 4), output, List.of())
+            .open();
+    Observer.Objective response =
+        values -> readout.responses(values, source.description()).get(":, 1");
+    try (Observer observer = source.load(Device.cpu())) {
+      NDArray stimuli = manager.ones(new Shape(2, 1, 4, 4));
+      float[] expected = observer.gradient(stimuli, "output", response).gradient().toFloatArray();
+      Observer.Gradient found =
+          observer.gradient(
+              stimuli,
+              "output",
+              values -> {
+                NDArray responses = response.of(values);
+                reuseFreedMemory();
+                return responses;
+              });
+      assertThat(found.gradient().toFloatArray()).isEqualTo(expected);
+    }
+  }
+
+  /** Has Java free all memory of the engine's size that nothing refers to, and writes into it. */
+  private void reuseFreedMemory() {
+    BufferPoolMXBean direct =
+        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .filter(pool -> pool.getName().equals("direct"))
+            .findFirst()
+            .orElseThrow();
+    long before = direct.getCount();
+    ByteBuffer.allocateDirect(Float.BYTES);
+    do {
+      System.gc();
+    } while (direct.getCount() > before);
+    for (int i = 0; i < 1_000; i++) {
+      written.add(ByteBuffer.allocateDirect(Float.BYTES).putFloat(0, Float.NaN));
     }
   }
 
