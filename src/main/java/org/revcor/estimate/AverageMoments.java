@@ -16,8 +16,8 @@ import java.util.Arrays;
 final class AverageMoments implements ChannelMoments {
   /**
    * Smallest Σ(r - r̄)² of a defined z, relative to Σr²: a standard deviation of 5e-5 of the root
-   * mean square. Products of responses that vary less are rounded to float32 so much that the mean
-   * of z² of a blind unit is 1.05 at 2e-5, 1.9 at 7e-6 and 69 at 7e-7 (blocks of 1,000).
+   * mean square. Products of responses that vary less are rounded to float32 so much that z of a
+   * blind unit is not standard normal.
    */
   private static final double MIN_SPREAD = 2.5e-9;
 

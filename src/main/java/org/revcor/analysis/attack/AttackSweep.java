@@ -60,8 +60,8 @@ public record AttackSweep(
       InferenceSession session,
       StructuralSimilarity similarity,
       Workers workers) {
-    targets.forEach(
-        target -> workers.progress().expects((1L + gammas.length) * target.base().size()));
+    long mixtures = Arrays.stream(gammas).filter(gamma -> gamma != 0).count();
+    targets.forEach(target -> workers.progress().expects((1 + mixtures) * target.base().size()));
     double[] base =
         targets.stream().mapToDouble(target -> rate(target, target.base(), session)).toArray();
     double[][] rates = new double[targets.size()][gammas.length];
@@ -70,7 +70,8 @@ public record AttackSweep(
     for (int g = 0; g < gammas.length; g++) {
       double gamma = gammas[g];
       for (int t = 0; t < rates.length; t++) {
-        rates[t][g] = rate(targets.get(t), targets.get(t).at(gamma), session);
+        rates[t][g] =
+            gamma == 0 ? base[t] : rate(targets.get(t), targets.get(t).at(gamma), session);
       }
       changes.add(
           Perceptibility.mean(
