@@ -271,6 +271,10 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
     return table;
   }
 
+  private static String found(Significance.Channel channel, Significance.Pixels significant) {
+    return channel.pixels() == 0 ? "-" : String.valueOf(significant.pixels());
+  }
+
   private static Stream<String> cells(Significance.Channel channel) {
     Significance.WholeMap whole = channel.wholeMap();
     Significance.Smoothed smoothed = channel.smoothed();
@@ -280,8 +284,8 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
         whole == null ? "-" : number("%.2g", whole.p()),
         whole == null ? "-" : number("%.1f", whole.infoVal()),
         String.valueOf(channel.pixels()),
-        String.valueOf(channel.familywise().pixels()),
-        String.valueOf(channel.discovery().pixels()),
+        found(channel, channel.familywise()),
+        found(channel, channel.discovery()),
         smoothed == null ? "-" : String.valueOf(smoothed.pixels()),
         smoothed == null ? "-" : String.valueOf(smoothed.clusters().size()),
         permuted == null ? "-" : number("%.2g", permuted.p()),

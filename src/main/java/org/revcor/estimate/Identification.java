@@ -9,9 +9,12 @@ import java.util.stream.IntStream;
  *
  * @param signal signal and noise of each channel by its halves
  * @param rank rank of a channel's half B among the halves B of all channels by their cosine with
- *     its half A; 1 if the channel is identified
+ *     its half A, the last one of equal cosines; 1 if the channel is identified
  */
 public record Identification(List<SignalToNoise> signal, int[] rank) {
+  /** Cosines that differ by less are equal: those of channels with one map differ by rounding. */
+  private static final double EQUAL = 1e-6;
+
   /**
    * Compares all channels.
    *
@@ -39,11 +42,13 @@ public record Identification(List<SignalToNoise> signal, int[] rank) {
             c -> {
               double[] a = halves.get(c)[0];
               double own = Regression.product(a, halves.get(c)[1]) / norms[c];
-              int better = 0;
+              double least = own - EQUAL * Math.sqrt(Regression.product(a, a));
+              int atLeast = 0; // with the channel itself
               for (int other = 0; other < channels; other++) {
-                better += Regression.product(a, halves.get(other)[1]) / norms[other] > own ? 1 : 0;
+                double found = Regression.product(a, halves.get(other)[1]) / norms[other];
+                atLeast += found >= least ? 1 : 0;
               }
-              rank[c] = Double.isNaN(own) ? channels : better + 1;
+              rank[c] = Double.isNaN(own) ? channels : atLeast;
             });
     return new Identification(List.copyOf(signal), rank);
   }

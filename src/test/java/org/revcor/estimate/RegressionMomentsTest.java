@@ -246,6 +246,18 @@ final class RegressionMomentsTest {
     assertThat(found.known()).isEqualTo(1);
   }
 
+  @Test
+  void channelsWithTheSameMapAreNotIdentified() {
+    double[][] one = {{1, 0}, {2, 0}};
+    double[][] rounded = {{1, 0}, {2, 1e-9}};
+    double[][] other = {{0, 1}, {0, 1}};
+
+    Identification found = Identification.of(List.of(one, rounded, other), new double[] {2, 2, 2});
+
+    assertThat(found.rank()).containsExactly(2, 2, 1);
+    assertThat(found.identified()).isEqualTo(1);
+  }
+
   private static double linear(double[] u) {
     double sum = 0;
     for (int k = 0; k < K; k++) {
