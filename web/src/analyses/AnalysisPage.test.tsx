@@ -116,8 +116,28 @@ it('tables are rendered; other figures are images of the server', async () => {
   const menus = [...page.querySelectorAll('[data-figure]')].map((figure) =>
     [...figure.querySelectorAll('.save li')].map((file) => file.textContent),
   );
-  expect(menus).toEqual([['CSV'], ['PNG', 'SVG', 'npy', 'CSV'], ['PNG', 'SVG']]);
+  expect(menus).toEqual([['CSV'], ['PNG', 'SVG', 'npy', 'CSV'], ['PNG', 'SVG', 'npy']]);
   expect(at('conventions')?.textContent).toBe('Gamma0, 1Trials1,000');
+});
+
+it('the npy file of a gallery is that of the server; a missing one is an error in the menu', async () => {
+  await show(finished);
+  const saved = vi.spyOn(URL, 'createObjectURL');
+  const npy = page.querySelector<HTMLButtonElement>('[data-figure=maps] .save li:nth-child(3) button')!;
+  npy.click();
+  await vi.waitFor(() => expect(saved).toHaveBeenCalledOnce());
+  expect(requests.at(-1)).toBe('GET /api/v1/analyses/a1/files/maps.npy');
+
+  responses = [
+    { status: 404, body: { title: 'T', status: 404, detail: 'analysis a1 has no file maps.npy' } },
+  ];
+  npy.click();
+  await vi.waitFor(() =>
+    expect(page.querySelector('[data-figure=maps] [role=alert]')?.textContent).toBe(
+      'analysis a1 has no file maps.npy',
+    ),
+  );
+  expect(saved).toHaveBeenCalledOnce();
 });
 
 it('a failed analysis shows its problem and links to the form', async () => {

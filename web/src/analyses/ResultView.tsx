@@ -1,4 +1,4 @@
-import { analysisFile, getAnalysisText } from '../api/client';
+import { analysisFile, getAnalysisFile } from '../api/client';
 import { writeNpy } from '../api/npy';
 import type { AnalysisResult, Figure } from '../api/types';
 import { conventionText } from './cells';
@@ -80,12 +80,12 @@ function FigureCard({ id, figure }: { id: string; figure: Figure }) {
   );
 }
 
-/** Images of figures that are drawn, arrays of their numbers, and tables. A gallery has no numbers. */
+/** Images of figures that are drawn, arrays of their numbers, and tables. */
 function filesOf(id: string, figure: Figure): SavedFile[] {
   const { name } = figure;
   const files: SavedFile[] = [];
   if (figure.kind !== 'table') {
-    files.push(...svgFiles(name, () => getAnalysisText(id, `${name}.svg`)));
+    files.push(...svgFiles(name, async () => (await getAnalysisFile(id, `${name}.svg`)).text()));
   }
   if (figure.kind === 'matrix') {
     const { rows, columns, values } = figure;
@@ -97,7 +97,10 @@ function filesOf(id: string, figure: Figure): SavedFile[] {
     const values = figure.curves.flatMap(({ x, y }) => [...padded(x), ...padded(y)]);
     files.push(npyFile(name, () => writeNpy([figure.curves.length, 2, length], numbers(values), '<f8')));
   }
-  if (figure.kind !== 'gallery') {
+  if (figure.kind === 'gallery') {
+    const file = `${name}.npy`;
+    files.push({ label: 'npy', name: file, content: () => getAnalysisFile(id, file) });
+  } else {
     files.push({ label: 'CSV', name: `${name}.csv`, content: analysisFile(id, `${name}.csv`) });
   }
   return files;

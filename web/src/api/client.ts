@@ -179,9 +179,8 @@ export function analysisFile(id: string, name: string): string {
   return analysisPath(id, `/files/${encodeURIComponent(name)}`);
 }
 
-/** Returns a result file of an analysis as text. */
-export async function getAnalysisText(id: string, name: string): Promise<string> {
-  return (await succeeded(await send(analysisFile(id, name), { method: 'GET' }))).text();
+export async function getAnalysisFile(id: string, name: string): Promise<Blob> {
+  return (await succeeded(await send(analysisFile(id, name), { method: 'GET' }))).blob();
 }
 
 export async function listAnalysisKinds(): Promise<AnalysisKind[]> {

@@ -1,29 +1,25 @@
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
-import { getArray, studyPath } from '../api/client';
-import type { Channel, Study } from '../api/types';
+import type { Channel } from '../api/types';
 import { progressText } from '../format/stopping';
 import { hasEnded } from '../format/words';
 import { Gallery } from '../gallery/Gallery';
-import { kinds, kindText, mapsOf, type Kind } from '../gallery/kinds';
+import { kinds, kindText } from '../gallery/kinds';
 import { KindSwitch } from '../gallery/KindSwitch';
-import type { Limit } from '../gallery/limit';
 import { LimitSelect } from '../gallery/LimitSelect';
 import { MapDetail } from '../gallery/MapDetail';
-import { Maps } from '../gallery/maps';
 import { MapTable } from '../gallery/MapTable';
 import { sorted, sortedBy, type Order } from '../gallery/sort';
 import { Terms } from '../glossary/Terms';
 import { shapeOf } from '../palette/paint';
-import { mapDrawing, named } from '../save/map-drawing';
-import { imageFiles, SaveMenu } from '../save/SaveMenu';
 import { useShortcuts } from '../shortcuts/shortcuts';
 import type { StudyView } from '../store/study';
 import { Notice } from '../ui/Notice';
 import './maps-panel.css';
+import { SaveMaps } from './SaveMaps';
 import type { StudySession } from './session';
 import { useShown, type TileOrder } from './shown';
-import { isCentred, useKind } from './useKind';
+import { useKind } from './useKind';
 
 const BY_RELIABILITY: Order = { column: 'reliability', descending: true };
 
@@ -104,17 +100,7 @@ export function MapsPanel({ session, view, areas, children }: Props) {
               />
             )}
             <Switch id="as-table" text="As a table" on={table} onChange={(on) => show({ table: on })} />
-            <SaveMenu
-              figure="all maps"
-              files={[
-                ...imageFiles(`maps ${kind}`, () => drawAll(study, kind, limit)),
-                {
-                  label: 'npy',
-                  name: `maps-${kind}.npy`,
-                  content: studyPath(study.id, `/maps.npy?view=${kind}`),
-                },
-              ]}
-            />
+            <SaveMaps study={study} kind={kind} limit={limit} />
           </div>
         </div>
         {problems.map((problem) => (
@@ -179,16 +165,6 @@ export function MapsPanel({ session, view, areas, children }: Props) {
       {children(chosen?.name ?? null)}
     </div>
   );
-}
-
-/** Draws all maps of a study, also those that the page has not received. */
-async function drawAll(study: Study, kind: Kind, limit: Limit) {
-  const { channels } = study;
-  const array = await getArray(study.id, `/maps.npy?view=${kind}`);
-  const { shape, maps: known } = mapsOf(array, channels, isCentred(study, kind));
-  const maps = new Maps(kind === 'error');
-  maps.set(shape, known);
-  return mapDrawing(channels.flatMap(({ index, name }) => named(name, maps.image(index, limit))));
 }
 
 /** Best validated is the largest area under the curve. */

@@ -41,7 +41,7 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Folder for findings.json, tables (csv) and images (svg); created if missing."
+          "Folder for findings.json, tables (csv) and images (svg, npy); created if missing."
               + " Without it the result is only printed.")
   private @Nullable Path out;
 

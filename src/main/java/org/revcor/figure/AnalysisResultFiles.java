@@ -9,15 +9,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.revcor.file.Npy;
 import org.revcor.file.WholeFile;
 
 /**
  * Writes results as files: {@code findings.json}, {@code NAME.svg} of each figure except tables,
- * and {@code NAME.csv} of each except galleries.
+ * {@code NAME.csv} of each except galleries, and {@code NAME.npy} of galleries.
  */
 public final class AnalysisResultFiles {
   /** Name of the file with everything except images. */
@@ -39,6 +41,7 @@ public final class AnalysisResultFiles {
       FigureText.csv(figure)
           .ifPresent(
               csv -> files.put(figure.name() + ".csv", csv.getBytes(StandardCharsets.UTF_8)));
+      npy(figure).ifPresent(npy -> files.put(figure.name() + ".npy", npy));
     }
     return files;
   }
@@ -50,6 +53,32 @@ public final class AnalysisResultFiles {
       case Figure.Curves curves -> Optional.of(CurvesDrawing.of(curves));
       case Figure.Gallery gallery -> Optional.of(GalleryDrawing.of(gallery));
     };
+  }
+
+  /**
+   * Returns the values of a gallery as float32, images x planes x height x width. Images that are
+   * smaller than others are padded with NaN. Empty for other figures and for galleries without
+   * images.
+   */
+  static Optional<byte[]> npy(Figure figure) {
+    if (!(figure instanceof Figure.Gallery gallery) || gallery.images().isEmpty()) {
+      return Optional.empty();
+    }
+    List<Figure.Image> images = gallery.images();
+    int planes = images.stream().mapToInt(Figure.Image::planes).max().orElseThrow();
+    int height = images.stream().mapToInt(Figure.Image::height).max().orElseThrow();
+    int width = images.stream().mapToInt(Figure.Image::width).max().orElseThrow();
+    float[] values = new float[images.size() * planes * height * width];
+    Arrays.fill(values, Float.NaN);
+    for (int i = 0; i < images.size(); i++) {
+      Figure.Image image = images.get(i);
+      for (int row = 0; row < image.planes() * image.height(); row++) {
+        int plane = i * planes + row / image.height();
+        int to = (plane * height + row % image.height()) * width;
+        System.arraycopy(image.values(), row * image.width(), values, to, image.width());
+      }
+    }
+    return Optional.of(Npy.floats(values, images.size(), planes, height, width));
   }
 
   /**

@@ -111,6 +111,7 @@ record AnalysisEndpoints(
         switch (name.substring(name.lastIndexOf('.') + 1)) {
           case "svg" -> HttpResponses.SVG;
           case "csv" -> HttpResponses.CSV;
+          case "npy" -> HttpResponses.NPY;
           default -> HttpResponses.JSON;
         };
     return HttpResponses.download(type, name, bytes)

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.registry.AnalysisRegistry;
+import org.revcor.file.Npy;
 
 final class NamedAnalysisCommandTest {
   @TempDir private static Path folder;
@@ -82,6 +83,8 @@ final class NamedAnalysisCommandTest {
     assertThat(result.path("figures").path(0).path("rows")).hasSize(10);
     assertThat(out.resolve("responses.csv")).isNotEmptyFile();
     assertThat(out.resolve("maps.svg")).isNotEmptyFile();
+    assertThat(Npy.read(Files.readAllBytes(out.resolve("maps.npy"))).shape())
+        .containsExactly(10, 1, 28, 28);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.revcor.file.Npy;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -121,6 +122,25 @@ final class DrawingTest {
     assertThat(frame.getAttribute("y")).isEqualTo("82.0");
     assertThat(frame.getAttribute("width")).isEqualTo("48.0");
     assertThat(texts(gallery)).contains("digit", "map", "images");
+  }
+
+  @Test
+  void arraysOfGalleriesPadSmallerImages() {
+    Figure.Image colours =
+        new Figure.Image("colours", 2, 2, 1, new float[] {1, 2, 3, 4}, false, Optional.empty());
+    Figure.Image row = new Figure.Image("row", 1, 1, 2, new float[] {5, 6}, true, Optional.empty());
+
+    Npy.Array array =
+        Npy.read(
+            AnalysisResultFiles.npy(new Figure.Gallery("g", "t", 2, List.of(colours, row)))
+                .orElseThrow());
+
+    assertThat(array.shape()).containsExactly(2, 2, 2, 2);
+    float none = Float.NaN;
+    assertThat(array.values())
+        .containsExactly(
+            1, none, 2, none, 3, none, 4, none, 5, 6, none, none, none, none, none, none);
+    assertThat(AnalysisResultFiles.npy(new Figure.Gallery("g", "t", 1, List.of()))).isEmpty();
   }
 
   @Test

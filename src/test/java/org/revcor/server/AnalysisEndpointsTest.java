@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.registry.AnalysisRegistry;
+import org.revcor.file.Npy;
 
 @ExtendWith(SharedServer.class)
 final class AnalysisEndpointsTest {
@@ -159,6 +160,8 @@ final class AnalysisEndpointsTest {
     assertThat(drawing.body()).startsWith("<svg");
     assertThat(table.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
     assertThat(table.body()).startsWith("map,sum of responses,response,probability\n0,");
+    assertThat(Npy.read(server.bytes(path + "maps.npy").body()).shape())
+        .containsExactly(10, 1, 28, 28);
     for (String name :
         List.of(
             "request.json",

@@ -16,6 +16,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -312,7 +313,7 @@ class DashboardTest {
   }
 
   @Test
-  void aStudyIsAnalysedAndTheResultIsShown() {
+  void aStudyIsAnalysedAndTheResultIsShown() throws IOException {
     String id = server.create(RunningServer.study("digits", "{\"max-trials\": 20000}"));
     server.awaitEnd(id);
     page.navigate(server.uri("/#/studies/" + id).toString());
@@ -333,6 +334,11 @@ class DashboardTest {
     page.waitForFunction(
         "() => document.querySelector('[data-figure=maps] img').naturalWidth > 100");
     page.screenshot(image("analysis.png"));
+    Locator save = page.locator("[data-figure=maps]").getByTestId("save");
+    save.locator("summary").click();
+    Download npy = page.waitForDownload(() -> save.getByText("npy").click());
+    assertThat(npy.suggestedFilename()).isEqualTo("maps.npy");
+    assertThat(Npy.read(Files.readAllBytes(npy.path())).shape()).containsExactly(10, 1, 28, 28);
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
     page.screenshot(image("analysis-dark.png"));
 

@@ -31,7 +31,7 @@ public record AnalysisFolders(Path parent) {
   /** Valid names of result files. */
   private static final Pattern RESULT_FILE =
       Pattern.compile(
-          "[A-Za-z0-9][A-Za-z0-9_-]*\\.(svg|csv)|" + Pattern.quote(AnalysisResultFiles.JSON));
+          "[A-Za-z0-9][A-Za-z0-9_-]*\\.(svg|csv|npy)|" + Pattern.quote(AnalysisResultFiles.JSON));
 
   String newId() {
     return TimedId.next(id -> Files.exists(folder(id)));
