@@ -68,7 +68,8 @@ record StudyFiles(Path parent) {
 
   private static void read(RunDirectory directory, Found found) {
     String id = directory.folder().getFileName().toString();
-    Optional<StudyView> study = directory.record();
+    Optional<StudyView> stored = directory.storedRecord();
+    Optional<StudyView> study = stored.or(directory::record);
     if (study.isEmpty() && directory.isStudy()) {
       LOG.error("study {} is damaged: {}", id, UNREADABLE);
       found.damaged().add(new StudyRegistry.Damaged(id, UNREADABLE));
@@ -76,7 +77,9 @@ record StudyFiles(Path parent) {
       LOG.warn("{} contains no record of a study and is ignored", directory.folder());
     } else {
       found.studies().add(study.get());
-      repair(directory, study.get());
+      if (stored.isEmpty()) {
+        repair(directory, study.get());
+      }
     }
   }
 

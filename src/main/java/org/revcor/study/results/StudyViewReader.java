@@ -6,12 +6,20 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.schema.Json;
 
 /** Reads the views of studies from the JSON of their records. */
 final class StudyViewReader {
+  private static final Set<String> MEMBERS = names(members(StudyView.class));
+  private static final Set<String> REQUIRED =
+      names(members(StudyView.class).filter(member -> !isOptional(member)));
+  private static final Set<String> CHANNEL_MEMBERS =
+      names(members(ChannelView.class), ChannelView.EARLIER_RESPONSE);
+
   private StudyViewReader() {}
 
   /**
@@ -26,25 +34,32 @@ final class StudyViewReader {
     }
     StudyView view = Json.MAPPER.treeToValue(json, StudyView.class);
     requireComplete(json);
-    requireKnown(json, view);
-    for (int i = 0; i < view.channels().size(); i++) {
-      requireKnown(json.get("channels").get(i), view.channels().get(i));
+    requireKnown(json, MEMBERS);
+    for (JsonNode channel : json.get("channels")) {
+      requireKnown(channel, CHANNEL_MEMBERS);
     }
     return view;
   }
 
   private static void requireComplete(JsonNode json) throws IOException {
-    for (RecordComponent member : members(StudyView.class).toList()) {
-      boolean isOptional =
-          member.getType().isPrimitive()
-              || member.getAnnotatedType().isAnnotationPresent(Nullable.class);
-      if (!isOptional && !json.hasNonNull(member.getName())) {
-        throw new IOException("without " + member.getName());
+    for (String name : REQUIRED) {
+      if (!json.hasNonNull(name)) {
+        throw new IOException("without " + name);
       }
     }
     if (json.path("shape").size() != 3) {
       throw new IOException("shape is not three numbers");
     }
+  }
+
+  private static boolean isOptional(RecordComponent member) {
+    return member.getType().isPrimitive()
+        || member.getAnnotatedType().isAnnotationPresent(Nullable.class);
+  }
+
+  private static Set<String> names(Stream<RecordComponent> members, String... others) {
+    return Stream.concat(members.map(RecordComponent::getName), Stream.of(others))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Returns the members of the JSON, in which groups are unwrapped. */
@@ -57,12 +72,10 @@ final class StudyViewReader {
                     : Stream.of(field));
   }
 
-  private static void requireKnown(JsonNode json, Record view) throws IOException {
-    JsonNode known = Json.MAPPER.valueToTree(view);
+  private static void requireKnown(JsonNode json, Set<String> names) throws IOException {
     for (Map.Entry<String, JsonNode> member : json.properties()) {
-      String name = member.getKey();
-      if (!known.has(name) && !name.equals(ChannelView.EARLIER_RESPONSE)) {
-        throw new IOException("unknown member " + name);
+      if (!names.contains(member.getKey())) {
+        throw new IOException("unknown member " + member.getKey());
       }
     }
   }
