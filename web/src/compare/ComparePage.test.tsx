@@ -79,12 +79,33 @@ it('maps of a channel are shown beside each other with their difference', async 
   render(<ComparePage ids={['s1', 's2']} />, document.body);
   await vi.waitFor(() => expect(document.querySelector('[data-testid=difference]')).not.toBeNull());
   expect(document.querySelector('[data-testid=difference]')!.textContent).toBe(
-    '1 of 2 values differ with |z| > 2.24, which one in twenty pairs of equal maps has anywhere.',
+    'The difference is significant: 1 of 2 values have |z| > 2.24. Of 20 pairs of equal maps, one has such a value.',
   );
+  expect(document.querySelector('[data-testid=dependent]')).toBeNull();
   const labels = [...document.querySelectorAll('.beside canvas')].map((each) =>
     each.getAttribute('aria-label'),
   );
   expect(labels).toEqual(['Map of digits, seed 1', 'Map of digits, seed 2', 'z of the difference']);
+});
+
+it('the difference of studies with the same stimuli has a warning', async () => {
+  const npy = writeNpy([1, 1, 2], [1, 2]);
+  responses = {
+    'GET /api/v1/studies/s1': { ...study('s1'), seed: 2 },
+    'GET /api/v1/studies/s1/maps/0.npy?view=map': npy,
+    'GET /api/v1/studies/s1/maps/0.npy?view=error': npy,
+    'GET /api/v1/studies/s2/maps/0.npy?view=map': npy,
+    'GET /api/v1/studies/s2/maps/0.npy?view=error': npy,
+  };
+  render(<ComparePage ids={['s1', 's2']} />, document.body);
+  await vi.waitFor(() =>
+    expect(document.querySelector('[data-testid=dependent]')?.textContent).toContain(
+      'draw them from the same seed',
+    ),
+  );
+  expect(document.querySelector('[data-testid=difference]')!.textContent).toMatch(
+    /^No significant difference/,
+  );
 });
 
 it('studies of the same name are labelled by seed, and their trials are listed', async () => {

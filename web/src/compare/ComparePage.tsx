@@ -40,7 +40,7 @@ export function ComparePage({ ids }: { ids: string[] }) {
       {curves.length > 0 && (
         <>
           <LineChart
-            title="Median channel"
+            title="Reliability of the median channel"
             summary={summary('median', curves.length)}
             history={lines(curves, 'median')}
             target={null}
@@ -48,7 +48,7 @@ export function ComparePage({ ids }: { ids: string[] }) {
             terms="comparison"
           />
           <LineChart
-            title="Worst channel"
+            title="Reliability of the worst channel"
             summary={summary('worst', curves.length)}
             history={lines(curves, 'worst')}
             target={null}

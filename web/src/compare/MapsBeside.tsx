@@ -12,6 +12,7 @@ import { Terms } from '../glossary/Terms';
 import { shapeOf } from '../palette/paint';
 import { mapDrawing, named } from '../save/map-drawing';
 import { imageFiles, npyFile, SaveMenu } from '../save/SaveMenu';
+import { Notice } from '../ui/Notice';
 import { differenceZ, familywiseThreshold, type Measured } from './difference';
 
 const LEVEL = 0.05;
@@ -80,7 +81,12 @@ function Row({ studies, labels, channel }: Props & { channel: string }) {
   const { data, error } = useRequest(() => Promise.all(studies.map((study) => measured(study, channel))));
   if (error !== null) return <p class="muted">{error}</p>;
   if (data === null) return <p class="muted">Loading…</p>;
-  return <Images channel={channel} labels={labels} measured={data} />;
+  return (
+    <>
+      <Images channel={channel} labels={labels} measured={data} />
+      <Validity studies={studies} />
+    </>
+  );
 }
 
 async function measured(study: Study, channel: string): Promise<Measured> {
@@ -142,20 +148,41 @@ function Images({ channel, labels, measured }: ImagesProps) {
         <figure>
           <MapView maps={difference} channel={0} limit="own" label="z of the difference" />
           <figcaption>{differenceName}</figcaption>
+          <Legend centre={0} limit={difference.image(0, 'own')?.limit ?? null} colour={planes === 3} />
         </figure>
       </div>
       <Terms of="difference" />
       <Legend centre={0} limit={maps.commonLimit()} colour={planes === 3} />
       <p data-testid="difference">
-        {whole(beyond)} of {whole(z.length)} values differ with |z| &gt; {value(threshold)}, which one in
-        twenty pairs of equal maps has anywhere.
-      </p>
-      <p class="muted">
-        z is the difference over its standard error. It is valid for studies whose trials are independent:
-        different seeds, or different stimuli.
+        {beyond > 0 ? 'The difference is significant' : 'No significant difference'}: {whole(beyond)} of{' '}
+        {whole(z.length)} values have |z| &gt; {value(threshold)}. Of 20 pairs of equal maps, one has such a
+        value.
       </p>
     </>
   );
+}
+
+/** When z of the difference is valid; a warning if it is not. */
+function Validity({ studies: [first, second] }: { studies: Study[] }) {
+  return shareStimuli(first!, second!) ? (
+    <Notice tone="warning" testId="dependent">
+      Both studies have the same stimuli, or draw them from the same seed. Their errors are not independent: z
+      is too small where the maps are similar. Clone one with another seed.
+    </Notice>
+  ) : (
+    <p class="muted">
+      z is the difference over its standard error. It is valid here, since the trials are independent.
+    </p>
+  );
+}
+
+/** Whether recorded stimuli are of the same file, or others of the same seed, under any law. */
+function shareStimuli(...pair: [Study, Study]): boolean {
+  const [first, second] = pair.map(({ seed, specification }) => {
+    const { kind, file } = (specification.study.stimulus ?? {}) as Record<string, unknown>;
+    return kind === 'recorded' ? `file ${String(file)}` : `seed ${String(seed)}`;
+  });
+  return first === second;
 }
 
 /** A map under an index, with its own limit. */

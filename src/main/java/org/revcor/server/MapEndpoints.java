@@ -63,12 +63,25 @@ record MapEndpoints(AskStudies studies, Executor large) {
    * @param path path below that of the study
    */
   private Endpoint file(String path, ContentType type, Function<Request, byte[]> content) {
-    String name = path.replace("maps/{channel}", "map");
     return Endpoint.get(
         STUDY + "/" + path,
         request ->
             CompletableFuture.supplyAsync(
-                () -> HttpResponses.download(type, name, content.apply(request)), large));
+                () -> HttpResponses.download(type, name(path, request), content.apply(request)),
+                large));
+  }
+
+  /** Returns the name of a file, with the view and the channel: {@code z-8.npy}. */
+  private static String name(String path, Request request) {
+    String view = request.parameter("view").orElse(MapView.MAP.label());
+    int end = path.lastIndexOf('.');
+    String stem = path.substring(0, end);
+    if (path.contains("{channel}")) {
+      stem = view + "-" + request.variable("channel");
+    } else if (!view.equals(MapView.MAP.label())) {
+      stem += "-" + view;
+    }
+    return stem.replaceAll("[^A-Za-z0-9]+", "-") + path.substring(end);
   }
 
   private byte[] image(Request request) {
