@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { duration } from './duration';
-import { etaText, type Expectation } from './eta';
+import * as fixture from '../api/types.fixture';
+import { etaText, remainingText, type Expectation } from './eta';
 
 const running: Expectation = {
   state: 'running',
@@ -67,4 +68,20 @@ it('durations have two units', () => {
     '–',
     '–',
   ]);
+});
+
+describe('remaining time', () => {
+  const study = fixture.study({ state: 'running', trials: 4000, maxTrials: 10_000, trialsPerSecond: 500 });
+
+  it('is that to the target or to the limit of trials, whichever is first', () => {
+    expect(remainingText({ ...study, etaSeconds: null })).toBe('about 12 s left');
+    expect(remainingText({ ...study, etaSeconds: 5 })).toBe('about 5 s left');
+    expect(remainingText({ ...study, etaSeconds: 50 })).toBe('about 12 s left');
+    expect(remainingText({ ...study, etaSeconds: 50, maxTrials: null })).toBe('about 50 s left');
+  });
+
+  it('is unknown without a rate, and of studies that do not run', () => {
+    expect(remainingText({ ...study, etaSeconds: null, trialsPerSecond: null })).toBeNull();
+    expect(remainingText({ ...study, state: 'paused', etaSeconds: 50 })).toBeNull();
+  });
 });

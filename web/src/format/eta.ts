@@ -1,4 +1,4 @@
-import type { StudyState } from '../api/types';
+import type { StudyRow, StudyState } from '../api/types';
 import { duration } from './duration';
 import { defined } from './number';
 
@@ -28,8 +28,20 @@ export function etaText(expectation: Expectation): string {
   if (reached) return 'reached';
   if (!defined(etaSeconds)) return 'unknown';
   if (state === 'paused') return `${duration(etaSeconds)} after resuming`;
-  const left = etaSeconds - Math.max(0, since);
-  return left < 1 ? 'less than 1 s' : `about ${duration(coarse(left))}`;
+  return approximately(etaSeconds - Math.max(0, since));
+}
+
+/** The time until a running study reaches its target or its limit of trials, as text; null if unknown. */
+export function remainingText(study: StudyRow): string | null {
+  const { state, etaSeconds, maxTrials, trials, trialsPerSecond } = study;
+  const toLimit = maxTrials && trialsPerSecond ? (maxTrials - trials) / trialsPerSecond : null;
+  const known = [etaSeconds, toLimit].filter(defined);
+  if (state !== 'running' || known.length === 0) return null;
+  return `${approximately(Math.min(...known))} left`;
+}
+
+function approximately(seconds: number): string {
+  return seconds < 1 ? 'less than 1 s' : `about ${duration(coarse(seconds))}`;
 }
 
 /** Rounds an estimate to its accuracy. */

@@ -22,7 +22,7 @@ const ORDERS = {
   trials: 'most trials first',
   reliability: 'most reliable first',
 };
-const PAUSE_MILLIS = 250;
+const PAUSE_MILLIS = 100;
 
 interface Props {
   query: StudyQuery;

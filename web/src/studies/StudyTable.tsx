@@ -1,4 +1,5 @@
 import type { StudyRow } from '../api/types';
+import { remainingText } from '../format/eta';
 import { share, short, whole } from '../format/number';
 import { when } from '../format/time';
 import { waitingText } from '../format/words';
@@ -58,6 +59,7 @@ export function StudyTable({ studies, selected, onToggle, onAll }: Props) {
 }
 
 function Row({ study, selected, onToggle }: { study: StudyRow; selected: boolean; onToggle: () => void }) {
+  const remaining = remainingText(study);
   return (
     <tr data-testid="study-row" data-study={study.id} data-state={study.state}>
       <td class="tick">
@@ -79,6 +81,7 @@ function Row({ study, selected, onToggle }: { study: StudyRow; selected: boolean
           {short(study.trials)}
           <span class="muted">{study.maxTrials ? ` of ${short(study.maxTrials)}` : ''}</span>
         </span>
+        {remaining !== null && <span class="muted remaining">{remaining}</span>}
         <ProgressBar value={study.trials} max={study.maxTrials} label={`Trials of ${study.name}`} />
       </td>
       <td

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Study } from '../api/types';
 import { duration } from '../format/duration';
-import { etaText } from '../format/eta';
+import { etaText, remainingText } from '../format/eta';
 import { defined, NO_VALUE, percent, share, short, value, whole } from '../format/number';
 import { hasEnded, isInactive } from '../format/words';
 import type { StudyView } from '../store/study';
@@ -16,9 +16,10 @@ export function Figures({ view }: { view: StudyView }) {
   const live = study.state === 'running' && view.connection === 'live';
   const rate = live ? (view.pace.trialsPerSecond ?? study.trialsPerSecond) : study.trialsPerSecond;
   const accuracy = study.templateAccuracy;
+  const limit = maxTrials ? `of ${whole(maxTrials)}` : 'until stopped';
   return (
     <dl class="card figures">
-      <Figure term="Trials" note={maxTrials ? `of ${whole(maxTrials)}` : 'until stopped'}>
+      <Figure term="Trials" note={[limit, remainingText(study)].filter((each) => each !== null).join('; ')}>
         <span data-testid="trials" data-trials={view.trials}>
           {whole(view.trials)}
         </span>
