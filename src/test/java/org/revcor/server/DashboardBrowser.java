@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Chromium for tests of the dashboard. */
-final class DashboardBrowser implements AutoCloseable {
+public final class DashboardBrowser implements AutoCloseable {
   static final double TIMEOUT_MILLIS = 60_000;
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path IMAGES = Path.of("target", "dashboard");
@@ -23,7 +23,8 @@ final class DashboardBrowser implements AutoCloseable {
     this.browser = browser;
   }
 
-  static DashboardBrowser launch() {
+  /** Starts the browser. */
+  public static DashboardBrowser launch() {
     Playwright playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -40,7 +41,7 @@ final class DashboardBrowser implements AutoCloseable {
   }
 
   /** Opens an empty page, 1280 pixels wide, whose uncaught errors are added to a list. */
-  Page open(List<String> errors) {
+  public Page open(List<String> errors) {
     return open(new Browser.NewPageOptions(), errors);
   }
 
