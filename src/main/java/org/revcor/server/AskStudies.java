@@ -51,11 +51,12 @@ record AskStudies(
    * @param sweepTimeout timeout of the reply
    */
   CompletionStage<StudyRegistry.Submitted> submitAll(
-      String json, @Nullable String owner, Duration sweepTimeout) {
+      String json, @Nullable String owner, @Nullable String idempotencyKey, Duration sweepTimeout) {
     return askRegistry(
         sweepTimeout,
         replyTo ->
-            new StudyRegistry.Submit(new StudyRegistry.StudySweep(json), owner, null, replyTo));
+            new StudyRegistry.Submit(
+                new StudyRegistry.StudySweep(json), owner, idempotencyKey, replyTo));
   }
 
   CompletionStage<StudyRegistry.Page> page(StudyQuery query) {

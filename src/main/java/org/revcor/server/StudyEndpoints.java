@@ -77,9 +77,10 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
   }
 
   private CompletionStage<HttpResponse> createSweep(Request request) {
+    String key = idempotencyKey(request);
     return request
         .json()
-        .thenCompose(json -> studies.submitAll(json, request.caller().name(), SWEEP_TIMEOUT))
+        .thenCompose(json -> studies.submitAll(json, request.caller().name(), key, SWEEP_TIMEOUT))
         .thenApply(
             created ->
                 HttpResponses.json(

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -36,7 +38,18 @@ final class SweepEndpointsTest {
   }
 
   private static HttpResponse<String> sweep(String sweep) {
-    return server.post(SWEEPS, "{%s, \"sweep\": %s}".formatted(STUDY, sweep));
+    return sweep(sweep, UUID.randomUUID().toString());
+  }
+
+  private static HttpResponse<String> sweep(String sweep, String key) {
+    return post(SWEEPS, "%s, \"sweep\": %s".formatted(STUDY, sweep), key);
+  }
+
+  private static HttpResponse<String> post(String path, String members, String key) {
+    return server.send(
+        server
+            .request(path, "Content-Type", "application/json", "Idempotency-Key", key)
+            .POST(BodyPublishers.ofString("{" + members + "}")));
   }
 
   private static List<String> texts(JsonNode nodes, String field) {
@@ -89,6 +102,50 @@ final class SweepEndpointsTest {
     for (String id : texts(studies, "id")) {
       assertThat(server.awaitEnd(id).path("trials").asLong()).isEqualTo(400);
     }
+  }
+
+  @Test
+  void aRepeatedRequestWithTheSameKeyReturnsTheStudiesOfTheFirst_andAnotherIsRefused() {
+    String sweep =
+        "{\"readout\": [\"label\", \"logit\"], \"estimator\": [\"average\", \"gradient\"]}";
+    JsonNode first = json(sweep(sweep, "night-1"));
+    List<String> ids = texts(first.path("studies"), "id");
+    ids.forEach(server::awaitEnd);
+    assertThat(server.post(STUDIES + "/" + ids.get(1) + "/extend", "{\"maxTrials\": 800}"))
+        .returns(202, HttpResponse::statusCode);
+
+    HttpResponse<String> again = sweep(sweep, "night-1");
+
+    assertThat(again.statusCode()).as(again.body()).isEqualTo(201);
+    assertThat(texts(json(again).path("studies"), "id")).isEqualTo(ids);
+    assertThat(json(again).path("leftOut")).isEqualTo(first.path("leftOut")).hasSize(1);
+    String different =
+        "Idempotency-Key was used to create study %s, which is different".formatted(ids.getFirst());
+    for (HttpResponse<String> other :
+        List.of(sweep("{\"seed\": [1, 2]}", "night-1"), post(STUDIES, STUDY, "night-1"))) {
+      assertThat(other.statusCode()).isEqualTo(409);
+      assertThat(json(other).path("detail").asText()).isEqualTo(different);
+    }
+    List<String> others = texts(json(sweep(sweep, "night")).path("studies"), "id");
+    assertThat(others).hasSize(3).doesNotContainAnyElementsOf(ids);
+    others.forEach(server::awaitEnd);
+    ids.forEach(server::awaitEnd);
+  }
+
+  @Test
+  void aRepeatedRequestCreatesTheStudiesThatDoNotExist() {
+    String sweep = "{\"seed\": [1, 2, 3]}";
+    List<String> ids = texts(json(sweep(sweep, "night-2")).path("studies"), "id");
+    ids.forEach(server::awaitEnd);
+    assertThat(server.send("DELETE", STUDIES + "/" + ids.get(1)).statusCode()).isEqualTo(204);
+    long before = ids().size();
+
+    JsonNode again = json(sweep(sweep, "night-2")).path("studies");
+
+    assertThat(texts(again, "id").subList(0, 2)).containsExactly(ids.get(0), ids.get(2));
+    assertThat(texts(again, "seed")).containsExactly("1", "3", "2");
+    assertThat(ids()).hasSize((int) before + 1);
+    texts(again, "id").forEach(server::awaitEnd);
   }
 
   @Test

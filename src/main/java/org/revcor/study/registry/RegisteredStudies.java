@@ -6,6 +6,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -19,6 +21,7 @@ import org.revcor.study.record.StudyEntry;
 import org.revcor.study.record.StudyRecords;
 import org.revcor.study.record.StudyState;
 import org.revcor.study.record.UnreadableEntry;
+import org.revcor.study.registry.StudyCreation.NewStudy;
 import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
 import org.slf4j.Logger;
@@ -224,7 +227,7 @@ final class RegisteredStudies {
       return;
     }
     StudyCreation.NewStudies all = created.result().getValue();
-    for (StudyCreation.NewStudy study : all.studies()) {
+    for (NewStudy study : all.studies()) {
       studies.putKey(study.entry());
       if (study.launch().isPresent()) {
         admission.addRunning(study.view().id(), memory.next());
@@ -237,7 +240,11 @@ final class RegisteredStudies {
     }
     queue.advance();
     List<StudyView> views =
-        all.studies().stream().map(study -> studies.require(study.view().id()).view()).toList();
+        Stream.concat(all.existing().stream(), all.studies().stream().map(NewStudy::view))
+            .map(study -> studies.get(study.id()))
+            .filter(Objects::nonNull) // deleted meanwhile
+            .map(StudyList.Known::view)
+            .toList();
     replyTo.tell(StatusReply.success(new StudyRegistry.Submitted(views, all.leftOut())));
   }
 

@@ -1,5 +1,6 @@
 package org.revcor.study.registry;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -37,8 +38,13 @@ record StudyCreation(
    */
   record NewStudy(Optional<Launcher.Launch> launch, StudyView view, StudyEntry entry) {}
 
-  /** All studies of a request, and the combinations of its sweep that cannot run. */
-  record NewStudies(List<NewStudy> studies, List<Sweep.LeftOut> leftOut) {}
+  /**
+   * All studies of a request, and the combinations of its sweep that cannot run.
+   *
+   * @param existing studies that the same request created before
+   */
+  record NewStudies(
+      List<StudyView> existing, List<NewStudy> studies, List<Sweep.LeftOut> leftOut) {}
 
   /**
    * Prepares the studies, lets the registry admit them, and creates their entries and run
@@ -46,12 +52,16 @@ record StudyCreation(
    * process that ends meanwhile leaves no run directory that no entry names.
    *
    * @param earlier ids of the existing studies of the owner
+   * @param existing studies that the same request created before; they are not created again
    * @throws org.revcor.study.results.StudyConflictException if there are too many studies or too
    *     little disk space
    */
-  NewStudies create(StudyRegistry.Submit submit, List<String> earlier) {
+  NewStudies create(StudyRegistry.Submit submit, List<String> earlier, List<StudyView> existing) {
     List<PreparedStudy> studies = new ArrayList<>();
-    List<Sweep.LeftOut> leftOut = prepare(submit.requested(), studies);
+    List<Sweep.LeftOut> leftOut = prepare(submit.requested(), existing, studies);
+    if (studies.isEmpty()) {
+      return new NewStudies(existing, List.of(), leftOut);
+    }
     long bytes = studies.stream().mapToLong(services.capacity()::diskBytes).sum();
     services.requireDisk(bytes, earlier, submit.owner());
     int starting = ask(registry, replyTo -> new StudyRegistry.Admit(studies, submit, replyTo));
@@ -61,9 +71,9 @@ record StudyCreation(
       for (PreparedStudy study : studies) {
         StudyStatus status = StudyStatus.ofNew(services.files().newId(), study, submit.owner());
         ids.add(status.id());
-        created.add(create(status, created.size() < starting, submit.key()));
+        created.add(create(status, created.size() < starting, submit.storedKey()));
       }
-      return new NewStudies(created, leftOut);
+      return new NewStudies(existing, created, leftOut);
     } catch (RuntimeException failure) {
       ids.forEach(this::discard);
       throw failure;
@@ -77,22 +87,32 @@ record StudyCreation(
    * @return combinations of a sweep that cannot run
    */
   private List<Sweep.LeftOut> prepare(
-      StudyRegistry.Requested requested, List<PreparedStudy> studies) {
+      StudyRegistry.Requested requested, List<StudyView> existing, List<PreparedStudy> studies) {
     Launcher launcher = new Launcher(services);
     return switch (requested) {
       case StudyRegistry.SingleStudy(StudySpecification study) -> {
         studies.add(launcher.prepare(study));
         yield List.of();
       }
-      case StudyRegistry.StudySweep(String json) ->
-          StudyFile.parseSweep(
-                  json,
-                  study -> {
-                    services.settings().owners().requireSize(studies.size() + 1L);
+      case StudyRegistry.StudySweep(String json) -> {
+        List<String> remaining = new ArrayList<>();
+        existing.forEach(study -> remaining.add(withoutTrials(study.setup().specification())));
+        yield StudyFile.parseSweep(
+                json,
+                study -> {
+                  services.settings().owners().requireSize(studies.size() + 1L);
+                  if (!remaining.remove(withoutTrials(StudyFile.toJson(study)))) {
                     studies.add(launcher.prepare(study));
-                  })
-              .leftOut();
+                  }
+                })
+            .leftOut();
+      }
     };
+  }
+
+  /** Returns what distinguishes a study of a sweep from the others, even if it was extended. */
+  private static String withoutTrials(JsonNode specification) {
+    return StudyFile.withTrials(specification, 0).toString();
   }
 
   private NewStudy create(StudyStatus status, boolean starts, @Nullable String key) {

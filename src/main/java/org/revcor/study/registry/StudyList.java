@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -68,26 +67,32 @@ final class StudyList {
   }
 
   /**
-   * Returns the study that the same request of the same owner created before. One that is not
-   * listed, whose owner is unknown, counts only if no listed one has the key.
+   * Returns the studies that the same request of the same owner created before, in the order of
+   * their ids. Those that are not listed, whose owner is unknown, count only if no listed one has
+   * the key.
    *
-   * @throws StudyConflictException if that study is different or damaged, or no longer exists
+   * @throws StudyConflictException if such a study is different or damaged, or no longer exists
    */
-  Optional<StudyView> createdBefore(StudyRegistry.Submit submit) {
-    StudyEntry entry =
+  List<StudyView> createdBefore(StudyRegistry.Submit submit) {
+    List<StudyEntry> earlier =
         keys.values().stream()
-            .filter(earlier -> Objects.equals(earlier.idempotencyKey(), submit.key()))
-            .filter(earlier -> mayBeOf(submit.owner(), studies.get(earlier.id())))
-            .max(Comparator.comparing(earlier -> studies.containsKey(earlier.id())))
-            .orElse(null);
-    if (entry == null
-        || !(submit.requested() instanceof StudyRegistry.SingleStudy(StudySpecification study))) {
-      return Optional.empty();
-    }
+            .filter(entry -> submit.hasKey(entry.idempotencyKey()))
+            .filter(entry -> mayBeOf(submit.owner(), studies.get(entry.id())))
+            .sorted(Comparator.comparing(StudyEntry::id))
+            .toList();
+    List<StudyEntry> listed =
+        earlier.stream().filter(entry -> studies.containsKey(entry.id())).toList();
+    return (listed.isEmpty() ? earlier : listed)
+        .stream().map(entry -> createdBefore(submit, entry)).toList();
+  }
+
+  private StudyView createdBefore(StudyRegistry.Submit submit, StudyEntry entry) {
     Known known = studies.get(entry.id());
     JsonNode specification =
         known == null ? entry.specification() : known.view().setup().specification();
-    if (!StudyFile.toJson(study).toString().equals(specification.toString())) {
+    if (!Objects.equals(entry.idempotencyKey(), submit.storedKey())
+        || submit.requested() instanceof StudyRegistry.SingleStudy(StudySpecification study)
+            && !StudyFile.toJson(study).toString().equals(specification.toString())) {
       throw new StudyConflictException(
           "Idempotency-Key was used to create study %s, which is different".formatted(entry.id()));
     }
@@ -96,7 +101,7 @@ final class StudyList {
           "Idempotency-Key was used to create study %s, which %s"
               .formatted(entry.id(), isDamaged(entry.id()) ? "is damaged" : "no longer exists"));
     }
-    return Optional.of(known.view());
+    return known.view();
   }
 
   /** Returns whether a study is of an owner; that of one that is not listed is unknown. */

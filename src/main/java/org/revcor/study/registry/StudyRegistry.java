@@ -1,6 +1,7 @@
 package org.revcor.study.registry;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.Done;
@@ -13,6 +14,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
+import org.revcor.file.Digest;
 import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
@@ -42,6 +44,9 @@ public final class StudyRegistry {
 
   private static final int MAX_WAITING = 1_000;
 
+  /** No part of a key, which is visible ASCII. */
+  private static final String KEY_END = " ";
+
   /** Messages that the registry accepts. */
   public sealed interface Command
       permits ToStudy, Submit, Import, GetPage, GetUnwritten, ShutDown, FromStudy, Event {}
@@ -64,15 +69,28 @@ public final class StudyRegistry {
    * they cannot be recorded.
    *
    * @param owner name of the token that creates them; null for none
-   * @param key idempotency key: a repeated request of the owner for one study creates no second
-   *     one; null for none
+   * @param key idempotency key: a repeated request of the owner creates no second studies; null for
+   *     none
    */
   public record Submit(
       Requested requested,
       @Nullable String owner,
       @Nullable String key,
       ActorRef<StatusReply<Submitted>> replyTo)
-      implements Command {}
+      implements Command {
+
+    /** Returns the key in the database: that of a sweep ends with the digest of the request. */
+    @Nullable String storedKey() {
+      return key != null && requested instanceof StudySweep(String json)
+          ? key + KEY_END + Digest.of(json.getBytes(StandardCharsets.UTF_8))
+          : key;
+    }
+
+    /** Returns whether a key in the database is that of this request, or of another request. */
+    boolean hasKey(@Nullable String stored) {
+      return key != null && stored != null && (stored + KEY_END).startsWith(key + KEY_END);
+    }
+  }
 
   /**
    * Created studies, running or queued.

@@ -1,7 +1,6 @@
 package org.revcor.study.registry;
 
 import java.util.List;
-import java.util.Optional;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.pattern.StatusReply;
 import org.revcor.study.plan.LanesUnavailableException;
@@ -32,10 +31,11 @@ final class Submissions {
   /** Creates the studies of a request; {@link StudyRegistry.Created} has the result. */
   void submit(StudyRegistry.Submit submit) {
     try {
-      Optional<StudyView> existing = studies.createdBefore(submit);
-      if (existing.isPresent()) {
-        List<StudyView> study = List.of(existing.get());
-        submit.replyTo().tell(StatusReply.success(new StudyRegistry.Submitted(study, List.of())));
+      List<StudyView> existing = studies.createdBefore(submit);
+      if (!existing.isEmpty() && submit.requested() instanceof StudyRegistry.SingleStudy) {
+        submit
+            .replyTo()
+            .tell(StatusReply.success(new StudyRegistry.Submitted(existing, List.of())));
         return;
       }
       if (submit.key() != null && admission.isInProgress(submit.key(), submit.owner())) {
@@ -47,7 +47,7 @@ final class Submissions {
       StudyCreation creation = new StudyCreation(services, context.getSelf(), context.getSystem());
       FileWork.pipeToSelf(
           context,
-          () -> creation.create(submit, earlier),
+          () -> creation.create(submit, earlier, existing),
           result -> new StudyRegistry.Created(result, submit));
     } catch (StudyConflictException refused) {
       submit.replyTo().tell(StatusReply.error(refused));
