@@ -4,10 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests studies that wait until another one ends, on a server that runs one at a time. */
 final class StudyQueueTest {
   private static final String STUDIES = "/api/v1/studies";
+  private static final int AT_ONCE = 40;
 
   @TempDir private static Path folder;
   private static RunningServer server;
@@ -46,6 +56,63 @@ final class StudyQueueTest {
     Stream<JsonNode> ended = ids.stream().map(server::awaitEnd);
     assertThat(ended.map(study -> Instant.parse(study.path("ended").textValue()))).isSorted();
     assertThat(server.study(ids.getFirst()).has("queuePosition")).isFalse();
+  }
+
+  @Test
+  void studiesThatAreCreatedAtOnceAreAllAnswered_andStartInTheOrderOfTheirCreation() {
+    String running = server.create(RunningServer.longStudy());
+    Map<String, CompletableFuture<String>> created = new TreeMap<>();
+    for (int i = 0; i < AT_ONCE; i++) {
+      String study =
+          RunningServer.study("at once " + i, "{\"max-trials\": 100}").replace("cnn", "logistic");
+      created.put("at once " + i, createInTime(study, UUID.randomUUID().toString()));
+    }
+    while (!created.values().stream().allMatch(CompletableFuture::isDone)) {
+      assertThat(server.get("/readyz").statusCode()).isEqualTo(200);
+    }
+
+    JsonNode queue = json(server.get(STUDIES + "?state=queued&limit=500")).path("studies");
+    assertThat(queue)
+        .extracting(study -> study.path("id").textValue())
+        .containsExactlyInAnyOrderElementsOf(
+            created.values().stream().map(CompletableFuture::join).toList())
+        .isSortedAccordingTo(Comparator.reverseOrder());
+    assertThat(queue)
+        .extracting(study -> Instant.parse(study.path("created").textValue()))
+        .isSortedAccordingTo(Comparator.reverseOrder());
+    assertThat(queue)
+        .extracting(study -> study.path("queuePosition").intValue())
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(1, AT_ONCE).map(i -> AT_ONCE + 1 - i).boxed().toList());
+    server.stopStudy(running);
+    Stream<JsonNode> ended =
+        created.values().stream().map(CompletableFuture::join).sorted().map(server::awaitEnd);
+    assertThat(ended.map(study -> Instant.parse(study.path("ended").textValue()))).isSorted();
+  }
+
+  /** Creates a study; as clients do, it tries again as long as the server is busy. */
+  private static CompletableFuture<String> createInTime(String study, String key) {
+    return server
+        .client()
+        .sendAsync(
+            server
+                .request(STUDIES, "Content-Type", "application/json", "Idempotency-Key", key)
+                .POST(BodyPublishers.ofString(study))
+                .build(),
+            BodyHandlers.ofString())
+        .thenCompose(
+            response -> {
+              if (response.statusCode() == 201) {
+                return CompletableFuture.completedFuture(json(response).path("id").textValue());
+              }
+              assertThat(response.statusCode()).as(response.body()).isIn(429, 503);
+              long wait =
+                  Long.parseLong(response.headers().firstValue("Retry-After").orElseThrow());
+              return CompletableFuture.supplyAsync(
+                      () -> createInTime(study, key),
+                      CompletableFuture.delayedExecutor(wait, TimeUnit.SECONDS))
+                  .thenCompose(again -> again);
+            });
   }
 
   @Test

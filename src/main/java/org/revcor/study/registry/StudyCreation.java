@@ -64,18 +64,18 @@ record StudyCreation(
     }
     long bytes = studies.stream().mapToLong(services.capacity()::diskBytes).sum();
     services.requireDisk(bytes, earlier, submit.owner());
-    int starting = ask(registry, replyTo -> new StudyRegistry.Admit(studies, submit, replyTo));
+    StudyRegistry.Admitted admitted =
+        ask(registry, replyTo -> new StudyRegistry.Admit(studies, submit, replyTo));
     List<NewStudy> created = new ArrayList<>();
-    List<String> ids = new ArrayList<>();
     try {
-      for (PreparedStudy study : studies) {
-        StudyStatus status = StudyStatus.ofNew(services.files().newId(), study, submit.owner());
-        ids.add(status.id());
-        created.add(create(status, created.size() < starting, submit.storedKey()));
+      for (String id : admitted.ids()) {
+        PreparedStudy study = studies.get(created.size());
+        StudyStatus status = new StudyStatus(id, study, TimedId.time(id), submit.owner());
+        created.add(create(status, created.size() < admitted.starting(), submit.storedKey()));
       }
       return new NewStudies(existing, created, leftOut);
     } catch (RuntimeException failure) {
-      ids.forEach(this::discard);
+      admitted.ids().stream().limit(created.size() + 1L).forEach(this::discard);
       throw failure;
     }
   }

@@ -145,9 +145,15 @@ public final class StudyRegistry {
 
   record StudyStopped(String id, ActorRef<StudyActor.Command> actor) implements Event {}
 
-  /** Requests slots for the prepared studies of a request; replies how many can start now. */
-  record Admit(List<PreparedStudy> studies, Submit submit, ActorRef<StatusReply<Integer>> replyTo)
+  /** Requests ids and slots for the prepared studies of a request. */
+  record Admit(List<PreparedStudy> studies, Submit submit, ActorRef<StatusReply<Admitted>> replyTo)
       implements Event {}
+
+  /**
+   * @param ids ids of the studies, after those of all requests that were admitted before
+   * @param starting number of studies that can start now, the first ones
+   */
+  record Admitted(List<String> ids, int starting) {}
 
   /** Lets the queue try again to start a study that could not be started. */
   record RetryQueue() implements Event {}

@@ -54,13 +54,17 @@ final class Submissions {
     }
   }
 
-  /** Reserves slots for the prepared studies that can start now; the others are queued. */
+  /** Reserves ids, and slots for the prepared studies that can start now; others are queued. */
   void admit(StudyRegistry.Admit admit) {
     String owner = admit.submit().owner();
     try {
       queue.requireActive(admit.studies().size(), owner);
       int starting = admission.reserve(admit.submit(), admit.studies(), queue.slotsForNew(owner));
-      admit.replyTo().tell(StatusReply.success(starting));
+      List<String> ids =
+          admit.studies().stream()
+              .map(study -> TimedId.next(id -> !studies.reserveId(id)))
+              .toList();
+      admit.replyTo().tell(StatusReply.success(new StudyRegistry.Admitted(ids, starting)));
     } catch (LimitReachedException | LanesUnavailableException refused) {
       admit.replyTo().tell(StatusReply.error(refused));
     }

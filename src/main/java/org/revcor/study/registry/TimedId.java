@@ -14,6 +14,7 @@ public final class TimedId {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
   private static final Pattern ID = Pattern.compile("\\d{8}-\\d{6}-\\d{3}-[0-9a-z]{3}");
+  private static final int TIME_LENGTH = 19;
   private static final int BASE = 36;
   private static final AtomicReference<Instant> LAST = new AtomicReference<>(Instant.EPOCH);
 
@@ -32,6 +33,11 @@ public final class TimedId {
       id = TIME.format(time) + "-" + Integer.toString(random, BASE);
     } while (taken.test(id));
     return id;
+  }
+
+  /** Returns the time of an id, an ISO instant. */
+  static String time(String id) {
+    return TIME.parse(id.substring(0, TIME_LENGTH), Instant::from).toString();
   }
 
   /** Returns whether a text has the form of such an id. */
