@@ -30,6 +30,7 @@ final class SweepEndpointsTest {
   static void start() {
     server =
         RunningServer.start(folder, "studies.most-running", "3", "http.request-timeout", "30s");
+    RunningServer.await(() -> server.get("/readyz").statusCode() == 200);
   }
 
   @AfterAll

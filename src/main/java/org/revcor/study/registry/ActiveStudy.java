@@ -125,7 +125,6 @@ final class ActiveStudy {
       if (resume.how() instanceof Continuation.Finish) {
         run.tell(new StudyRun.Stop());
       }
-      LOG.info("study {} resumes at trial {}", study.id(), launch.resumption().trials());
       StudyActor.reply(resume, study.view);
       return running(run);
     }
@@ -136,7 +135,11 @@ final class ActiveStudy {
     boolean isMemory = StartCheck.isMemory(failure);
     if (canWait(resume) && (isMemory || (isQueued && StartCheck.isTemporary(failure)))) {
       study.registry.tell(
-          new FromStudy.Requeued(study.id(), study.attempt, isMemory ? null : problem));
+          new FromStudy.Requeued(
+              study.id(),
+              study.attempt,
+              isMemory ? null : problem,
+              !StartCheck.isOfFiles(failure)));
       return Behaviors.same(); // the registry replies as to a request for a slot
     }
     if (wasInactive && (!isQueued || StartCheck.hasRun(before))) {
@@ -159,6 +162,8 @@ final class ActiveStudy {
 
   private ActorRef<StudyRun.Command> spawn(Launcher.Launch launch) {
     StudyServices services = study.services;
+    long trials = launch.resumption().trials();
+    LOG.info("study {} {} at trial {}", study.id(), trials == 0 ? "starts" : "resumes", trials);
     study.view = launch.status().view();
     study.registry.tell(new FromStudy.Started(study.view));
     ActorRef<StudyRun.Command> run =

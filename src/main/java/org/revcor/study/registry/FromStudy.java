@@ -33,8 +33,11 @@ sealed interface FromStudy extends StudyRegistry.Command {
    *
    * @param attempt number of its last request
    * @param problem why it is tried again later; null if the registry has refused it
+   * @param holdsOthers whether the problem is no fault of its own files, so that others wait as
+   *     well
    */
-  record Requeued(String id, int attempt, @Nullable String problem) implements FromStudy {}
+  record Requeued(String id, int attempt, @Nullable String problem, boolean holdsOthers)
+      implements FromStudy {}
 
   /** The study has started. */
   record Started(StudyView study) implements FromStudy {}

@@ -6,8 +6,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -239,13 +237,8 @@ final class RegisteredStudies {
       }
     }
     queue.advance();
-    List<StudyView> views =
-        Stream.concat(all.existing().stream(), all.studies().stream().map(NewStudy::view))
-            .map(study -> studies.get(study.id()))
-            .filter(Objects::nonNull) // deleted meanwhile
-            .map(StudyList.Known::view)
-            .toList();
-    replyTo.tell(StatusReply.success(new StudyRegistry.Submitted(views, all.leftOut())));
+    replyTo.tell(
+        StatusReply.success(new StudyRegistry.Submitted(studies.listed(all.ids()), all.leftOut())));
   }
 
   private void onStarted(FromStudy.Started started) {

@@ -56,11 +56,16 @@ record StartCheck(
     return StageFailure.of(failure) instanceof MemoryInUseException;
   }
 
+  /** Returns whether the files of the study cannot be read or written. */
+  static boolean isOfFiles(Throwable failure) {
+    return StageFailure.of(failure) instanceof UncheckedIOException;
+  }
+
   /** Returns whether a study of the queue that could not start can do so later. */
   static boolean isTemporary(Throwable failure) {
     Throwable cause = StageFailure.of(failure);
     return cause instanceof DiskSpaceException
-        || cause instanceof UncheckedIOException
+        || isOfFiles(cause)
         || cause instanceof LanesUnavailableException
         || cause instanceof TimeoutException;
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.commons.io.function.Uncheck;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -43,8 +44,14 @@ record StudyCreation(
    *
    * @param existing studies that the same request created before
    */
-  record NewStudies(
-      List<StudyView> existing, List<NewStudy> studies, List<Sweep.LeftOut> leftOut) {}
+  record NewStudies(List<StudyView> existing, List<NewStudy> studies, List<Sweep.LeftOut> leftOut) {
+
+    /** Returns the ids of all studies. */
+    Stream<String> ids() {
+      return Stream.concat(existing.stream(), studies.stream().map(NewStudy::view))
+          .map(StudyView::id);
+    }
+  }
 
   /**
    * Prepares the studies, lets the registry admit them, and creates their entries and run

@@ -145,6 +145,11 @@ final class StudyList {
     return studies.values().stream().filter(study -> study.isOf(owner)).map(Known::view);
   }
 
+  /** Returns the newest views of studies; those that were deleted meanwhile are left out. */
+  List<StudyView> listed(Stream<String> ids) {
+    return ids.map(studies::get).filter(Objects::nonNull).map(Known::view).toList();
+  }
+
   Stream<StudyView> views() {
     return studies.values().stream().map(Known::view);
   }

@@ -1,5 +1,6 @@
 package org.revcor.study.registry;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -25,6 +26,10 @@ final class StudyQueue {
   private final NavigableMap<String, Integer> attempts = new TreeMap<>();
 
   private @Nullable Obstacle obstacle;
+
+  /** Problems of the studies whose files cannot be written, by id; the others overtake them. */
+  private final Map<String, String> unwritable = new HashMap<>();
+
   private boolean isClosed;
 
   /** The study that cannot start now, and why. */
@@ -120,8 +125,10 @@ final class StudyQueue {
   void addAgain(FromStudy.Requeued requeued) {
     admission.remove(requeued.id());
     add(requeued.id(), requeued.attempt());
-    if (requeued.problem() != null) {
+    if (requeued.problem() != null && requeued.holdsOthers()) {
       setObstacle(requeued.id(), requeued.problem());
+    } else if (requeued.problem() != null) {
+      unwritable.put(requeued.id(), requeued.problem());
     }
     advance();
   }
@@ -134,6 +141,7 @@ final class StudyQueue {
   /** Tries to start the next study although it could not start before. */
   void retry() {
     obstacle = null;
+    unwritable.clear();
     advance();
   }
 
@@ -154,6 +162,7 @@ final class StudyQueue {
   void advance() {
     if (admission.hasSlot() && !admission.isLaunching() && obstacle == null && !isClosed) {
       attempts.entrySet().stream()
+          .filter(next -> !unwritable.containsKey(next.getKey()))
           .filter(next -> slots(owner(next.getKey())) > 0) // those of other owners may start
           .findFirst()
           .ifPresent(next -> launch(next.getKey(), next.getValue()));
@@ -163,7 +172,8 @@ final class StudyQueue {
       position++;
       String id = waiting.getKey();
       StudyList.Known study = studies.require(id);
-      String problem = obstacle != null && obstacle.id().equals(id) ? obstacle.problem() : null;
+      String problem =
+          obstacle != null && obstacle.id().equals(id) ? obstacle.problem() : unwritable.get(id);
       StudyView view = study.view().queuedAt(position, problem);
       if (!view.equals(study.view())) {
         studies.update(view);

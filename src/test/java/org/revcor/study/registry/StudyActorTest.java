@@ -277,7 +277,8 @@ final class StudyActorTest {
 
     study.tell(granted(2));
     refuseMemory();
-    assertThat(expect(FromStudy.Requeued.class)).isEqualTo(new FromStudy.Requeued(ID, 2, null));
+    assertThat(expect(FromStudy.Requeued.class))
+        .isEqualTo(new FromStudy.Requeued(ID, 2, null, true));
     StudyView queued = parts.record(ID).queuedAt(1, "no memory");
     study.tell(new StudyActor.Queued(2, queued));
 

@@ -87,7 +87,7 @@ final class StudyQueueMemoryTest {
     expectStart("c");
     expectQueued("d", 1);
     String problem = refused("c");
-    queue.addAgain(new FromStudy.Requeued("c", 1, null));
+    queue.addAgain(new FromStudy.Requeued("c", 1, null, true));
 
     assertThat(queued("c")).isEqualTo(paused.withId("c").queuedAt(1, problem));
     expectQueued("d", 2);
@@ -110,7 +110,7 @@ final class StudyQueueMemoryTest {
     refused("c");
 
     queue.remove("b");
-    queue.addAgain(new FromStudy.Requeued("c", 1, null));
+    queue.addAgain(new FromStudy.Requeued("c", 1, null, true));
 
     expectStart("c");
   }
@@ -122,7 +122,7 @@ final class StudyQueueMemoryTest {
     start("a");
     start("b");
     String problem = refused("c");
-    queue.addAgain(new FromStudy.Requeued("c", 1, null));
+    queue.addAgain(new FromStudy.Requeued("c", 1, null, true));
 
     queue.reserveSlot(new FromStudy.ReserveSlot("d", 7, false, actor("d").getRef()));
 
@@ -139,7 +139,7 @@ final class StudyQueueMemoryTest {
     expectStart("a");
     expectQueued("b", 1);
 
-    queue.addAgain(new FromStudy.Requeued("a", 1, "the disk is full"));
+    queue.addAgain(new FromStudy.Requeued("a", 1, "the disk is full", true));
 
     assertThat(queued("a")).isEqualTo(paused.withId("a").queuedAt(1, "the disk is full"));
     expectQueued("b", 2);
