@@ -285,13 +285,14 @@ public final class InferenceProcess {
   private Behavior<Command> onEnded(ChildThread.Event.Ended ended, boolean isBroken) {
     timers.cancelAll();
     context.getLog().error("the inference process has ended {}", ended.cause());
+    int unfinished = tasks.inProcess();
     Tasks.Failed failed = tasks.ended(ended.cause());
     failed.tasks().forEach(task -> task.fail(failed.why()));
     if (isBroken) {
       tasks.takeAll().forEach(task -> task.giveBack("its process has ended " + ended.cause()));
     }
     child = null;
-    report.paused(isBroken, tasks.waiting());
+    report.ended(isBroken, unfinished, tasks.waiting());
     timers.startSingleTimer(new Start(), Duration.ofMillis(pauseMillis));
     pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
     return pausing;

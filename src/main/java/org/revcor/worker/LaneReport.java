@@ -38,8 +38,7 @@ final class LaneReport {
    */
   void measured(Message.Measured measured, int waiting) {
     PoolStatus pool = measured.status();
-    status = new PoolStatus(pool.live(), pool.busy(), abandoned, pool.queued() + waiting);
-    metrics.state(status.live(), status.busy(), status.queued());
+    report(pool.live(), pool.busy(), pool.queued() + waiting);
     memory = measured.memory();
     metrics.failed(measured.failedJobs());
     measured
@@ -61,12 +60,28 @@ final class LaneReport {
   }
 
   /**
+   * Records that a process has ended.
+   *
+   * @param isBroken whether it has ended before it had lanes
+   * @param unfinished number of tasks that it had
+   */
+  void ended(boolean isBroken, int unfinished, int waiting) {
+    metrics.failed(unfinished);
+    paused(isBroken, waiting);
+  }
+
+  /**
    * Records that no process runs.
    *
    * @param isBroken whether the last one has ended before it had lanes
    */
   void paused(boolean isBroken, int waiting) {
     memory = 0;
-    status = new PoolStatus(isBroken ? 0 : lanes, 0, abandoned, waiting);
+    report(isBroken ? 0 : lanes, 0, waiting);
+  }
+
+  private void report(int live, int busy, int queued) {
+    status = new PoolStatus(live, busy, abandoned, queued);
+    metrics.state(live, busy, queued);
   }
 }

@@ -168,6 +168,11 @@ final class Tasks {
 
   /** Returns the number of tasks that the process does not have. */
   int waiting() {
-    return (int) pending.keySet().stream().filter(ticket -> !sent.containsKey(ticket)).count();
+    return pending.size() - inProcess();
+  }
+
+  /** Returns the number of tasks that the process has. */
+  int inProcess() {
+    return (int) pending.keySet().stream().filter(sent::containsKey).count();
   }
 }

@@ -303,6 +303,27 @@ final class ContainerFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"compose.yaml", "compose-cluster.yaml"})
+  void prometheusLoadsTheAlerts(String file) {
+    compose = yaml(file);
+    String rules = yaml("prometheus.yaml").path("rule_files").path(0).asText();
+    String manual = read(Path.of("docs/operations.md"));
+    String metrics = read(Path.of("docs/metrics.md"));
+
+    assertThat(service("prometheus").path("volumes"))
+        .extracting(JsonNode::asText)
+        .contains("./%s:/etc/prometheus/%s:ro".formatted(rules, rules));
+    assertThat(yaml(rules).at("/groups/0/rules")).isNotEmpty();
+    for (JsonNode rule : yaml(rules).at("/groups/0/rules")) {
+      assertThat(manual).contains("`" + rule.path("alert").asText() + "`");
+      Pattern.compile("revcor_\\w+?(?=_count\\b|\\b)")
+          .matcher(rule.path("expr").asText())
+          .results()
+          .forEach(metric -> assertThat(metrics).contains("`" + metric.group() + "`"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"compose.yaml", "compose-cluster.yaml"})
   void prometheusUsesAHostNameThatTheServerAccepts(String file) {
     compose = yaml(file);
     JsonNode scrape = yaml("prometheus.yaml").path("scrape_configs").path(0);

@@ -160,6 +160,7 @@ class InferenceProcessTest {
     assertThatThrownBy(() -> failing.toCompletableFuture().get(120, TimeUnit.SECONDS))
         .hasMessageContaining(problem);
     assertThat(sums).hasSize(BLOCKS);
+    assertThat(meters.counter("revcor.jobs.failed").count()).isPositive();
   }
 
   @Test
