@@ -29,6 +29,11 @@ final class HttpResponses {
     return of(status, JSON, JsonBody.bytes(value));
   }
 
+  /** Returns a response with JSON in which studies are rows of a list. */
+  static HttpResponse rows(int status, Object value) {
+    return of(status, JSON, JsonBody.rows(value));
+  }
+
   /** Returns the response to a request that created something. */
   static HttpResponse created(String path, Object value) {
     return json(201, value).addHeader(RawHeader.create("Location", path));

@@ -1,5 +1,6 @@
 package org.revcor.server;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -12,6 +13,8 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
+import org.revcor.study.results.StudySetup;
+import org.revcor.study.results.StudyView;
 
 /** JSON of the HTTP interface: on one line, with null for non-finite numbers. */
 final class JsonBody {
@@ -24,10 +27,22 @@ final class JsonBody {
                   .addSerializer(Double.class, new Finite())
                   .addSerializer(double.class, new Finite()));
 
+  /** Leaves out what a list of studies does not show. */
+  @JsonIgnoreProperties({"channels", "specification", "studyFile", "plan"})
+  private interface Row {}
+
+  private static final ObjectMapper ROWS =
+      MAPPER.copy().addMixIn(StudyView.class, Row.class).addMixIn(StudySetup.class, Row.class);
+
   private JsonBody() {}
 
   static byte[] bytes(Object value) {
     return Uncheck.get(() -> MAPPER.writeValueAsBytes(value));
+  }
+
+  /** Returns JSON in which studies are rows of a list. */
+  static byte[] rows(Object value) {
+    return Uncheck.get(() -> ROWS.writeValueAsBytes(value));
   }
 
   static String text(Object value) {

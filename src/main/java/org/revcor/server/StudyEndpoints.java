@@ -1,7 +1,6 @@
 package org.revcor.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +32,7 @@ import org.revcor.study.specification.Sweep;
  * create a study for each combination of values.
  *
  * @param directory parent of the run directories
- * @param readers executor for file access
+ * @param readers executor for file access and lists
  * @param parsers executor that reads study files
  */
 record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Executor parsers) {
@@ -45,8 +44,6 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,128}");
   private static final int DEFAULT_PAGE = 50;
   private static final int MAX_PAGE = 500;
-  private static final List<String> OMITTED_IN_LISTS =
-      List.of("channels", "specification", "studyFile", "plan");
 
   List<Endpoint> endpoints() {
     return List.of(
@@ -83,10 +80,10 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
         .thenCompose(json -> studies.submitAll(json, request.caller().name(), key, SWEEP_TIMEOUT))
         .thenApply(
             created ->
-                HttpResponses.json(
+                HttpResponses.rows(
                     201,
                     new CreatedSweep(
-                        created.studies().stream().map(StudyEndpoints::row).toList(),
+                        created.studies(),
                         created.leftOut(),
                         created.studies().stream()
                             .map(study -> "study=" + study.id()) // ids need no escaping
@@ -99,7 +96,7 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
    * @param comparison dashboard page that compares the studies
    */
   private record CreatedSweep(
-      List<JsonNode> studies, List<Sweep.LeftOut> leftOut, String comparison) {}
+      List<StudyView> studies, List<Sweep.LeftOut> leftOut, String comparison) {}
 
   private static @Nullable String idempotencyKey(Request request) {
     Optional<String> key = request.http().getHeader("Idempotency-Key").map(HttpHeader::value);
@@ -125,15 +122,15 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
         .page(query)
         .thenApplyAsync(
             page ->
-                HttpResponses.json(
+                HttpResponses.rows(
                     200,
                     new Page(
-                        page.studies().stream()
-                            .map(study -> hasSizes ? rowWithSize(study) : row(study))
-                            .toList(),
+                        hasSizes
+                            ? page.studies().stream().map(this::withSize).toList()
+                            : page.studies(),
                         page.next(),
                         page.damaged())),
-            hasSizes ? readers : Runnable::run);
+            readers); // not on the thread of the registry, which replies
   }
 
   private CompletionStage<HttpResponse> get(Request request) {
@@ -233,17 +230,12 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
 
   /** A page of a list; its members are those of {@link StudyRegistry.Page}. */
   private record Page(
-      List<JsonNode> studies, @Nullable String next, List<StudyRegistry.Damaged> damaged) {}
+      List<?> studies, @Nullable String next, List<StudyRegistry.Damaged> damaged) {}
 
-  /** Returns a row with the size of the run directory in bytes. */
-  private JsonNode rowWithSize(StudyView study) {
-    ObjectNode row = (ObjectNode) row(study);
-    return row.put("diskBytes", new RunDirectory(directory.resolve(study.id())).diskBytes());
-  }
+  /** A study with the size of its run directory in bytes. */
+  private record SizedStudy(@JsonUnwrapped StudyView study, long diskBytes) {}
 
-  /** Returns a study as an entry of a list. */
-  static JsonNode row(StudyView study) {
-    ObjectNode row = (ObjectNode) JsonBody.tree(study);
-    return row.without(OMITTED_IN_LISTS);
+  private SizedStudy withSize(StudyView study) {
+    return new SizedStudy(study, new RunDirectory(directory.resolve(study.id())).diskBytes());
   }
 }
