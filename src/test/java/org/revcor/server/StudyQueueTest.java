@@ -7,17 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -63,22 +62,22 @@ final class StudyQueueTest {
   @Test
   void studiesThatAreCreatedAtOnceAreAllAnswered_andStartInTheOrderOfTheirCreation() {
     String running = server.create(RunningServer.longStudy());
-    Map<String, CompletableFuture<String>> created = new TreeMap<>();
+    List<CompletableFuture<String>> created = new ArrayList<>();
     for (int i = 0; i < AT_ONCE; i++) {
       String study =
           RunningServer.study("at once " + i, "{\"max-trials\": 100}").replace("cnn", "logistic");
-      created.put("at once " + i, createInTime(study, UUID.randomUUID().toString()));
+      created.add(
+          CompletableFuture.supplyAsync(() -> createInTime(study), Thread::startVirtualThread));
     }
-    while (!created.values().stream().allMatch(CompletableFuture::isDone)) {
+    while (!created.stream().allMatch(CompletableFuture::isDone)) {
       assertThat(server.get("/readyz").statusCode()).isEqualTo(200);
     }
+    List<String> ids = created.stream().map(CompletableFuture::join).sorted().toList();
 
     JsonNode queue = json(server.get(STUDIES + "?state=queued&limit=500")).path("studies");
     assertThat(queue)
         .extracting(study -> study.path("id").textValue())
-        .containsExactlyInAnyOrderElementsOf(
-            created.values().stream().map(CompletableFuture::join).toList())
-        .isSortedAccordingTo(Comparator.reverseOrder());
+        .containsExactlyElementsOf(ids.reversed());
     assertThat(queue)
         .extracting(study -> Instant.parse(study.path("created").textValue()))
         .isSortedAccordingTo(Comparator.reverseOrder());
@@ -87,34 +86,26 @@ final class StudyQueueTest {
         .containsExactlyElementsOf(
             IntStream.rangeClosed(1, AT_ONCE).map(i -> AT_ONCE + 1 - i).boxed().toList());
     server.stopStudy(running);
-    Stream<JsonNode> ended =
-        created.values().stream().map(CompletableFuture::join).sorted().map(server::awaitEnd);
+    Stream<JsonNode> ended = ids.stream().map(server::awaitEnd);
     assertThat(ended.map(study -> Instant.parse(study.path("ended").textValue()))).isSorted();
   }
 
   /** Creates a study; as clients do, it tries again as long as the server is busy. */
-  private static CompletableFuture<String> createInTime(String study, String key) {
-    return server
-        .client()
-        .sendAsync(
-            server
-                .request(STUDIES, "Content-Type", "application/json", "Idempotency-Key", key)
-                .POST(BodyPublishers.ofString(study))
-                .build(),
-            BodyHandlers.ofString())
-        .thenCompose(
-            response -> {
-              if (response.statusCode() == 201) {
-                return CompletableFuture.completedFuture(json(response).path("id").textValue());
-              }
-              assertThat(response.statusCode()).as(response.body()).isIn(429, 503);
-              long wait =
-                  Long.parseLong(response.headers().firstValue("Retry-After").orElseThrow());
-              return CompletableFuture.supplyAsync(
-                      () -> createInTime(study, key),
-                      CompletableFuture.delayedExecutor(wait, TimeUnit.SECONDS))
-                  .thenCompose(again -> again);
-            });
+  private static String createInTime(String study) {
+    String key = UUID.randomUUID().toString();
+    while (true) {
+      HttpResponse<String> response =
+          server.send(
+              server
+                  .request(STUDIES, "Content-Type", "application/json", "Idempotency-Key", key)
+                  .POST(BodyPublishers.ofString(study)));
+      if (response.statusCode() == 201) {
+        return json(response).path("id").textValue();
+      }
+      assertThat(response.statusCode()).as(response.body()).isIn(429, 503);
+      long seconds = Long.parseLong(response.headers().firstValue("Retry-After").orElseThrow());
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
+    }
   }
 
   @Test

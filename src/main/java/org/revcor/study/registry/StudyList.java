@@ -91,8 +91,8 @@ final class StudyList {
     JsonNode specification =
         known == null ? entry.specification() : known.view().setup().specification();
     if (!Objects.equals(entry.idempotencyKey(), submit.storedKey())
-        || submit.requested() instanceof StudyRegistry.SingleStudy(StudySpecification study)
-            && !StudyFile.toJson(study).toString().equals(specification.toString())) {
+        || (submit.requested() instanceof StudyRegistry.SingleStudy(StudySpecification study)
+            && !StudyFile.toJson(study).toString().equals(specification.toString()))) {
       throw new StudyConflictException(
           "Idempotency-Key was used to create study %s, which is different".formatted(entry.id()));
     }
