@@ -108,6 +108,24 @@ it('the difference of studies with the same stimuli has a warning', async () => 
   );
 });
 
+it('there is no verdict on a difference whose errors come from few blocks', async () => {
+  const npy = writeNpy([1, 1, 2], [1, 2]);
+  const short = (id: string) => ({ ...study(id), channels: [{ ...fixture.channel(), blocks: 20 }] });
+  responses = {
+    'GET /api/v1/studies/s1': short('s1'),
+    'GET /api/v1/studies/s2': short('s2'),
+    'GET /api/v1/studies/s1/maps/0.npy?view=map': npy,
+    'GET /api/v1/studies/s1/maps/0.npy?view=error': npy,
+    'GET /api/v1/studies/s2/maps/0.npy?view=map': npy,
+    'GET /api/v1/studies/s2/maps/0.npy?view=error': npy,
+  };
+  render(<ComparePage ids={['s1', 's2']} />, document.body);
+  await vi.waitFor(() => expect(document.querySelector('[data-testid=difference]')).not.toBeNull());
+  expect(document.querySelector('[data-testid=difference]')!.textContent).toBe(
+    'Too few blocks to say whether the difference is significant: 0 of 2 values have |z| > 2.24. The analysis “difference” allows for few blocks.',
+  );
+});
+
 it('studies of the same name are labelled by seed, and their trials are listed', async () => {
   render(<ComparePage ids={['s1', 's2']} />, document.body);
   await vi.waitFor(() => expect(document.querySelectorAll('[data-testid=reached] tbody')).toHaveLength(2));

@@ -3,7 +3,7 @@ import { getArray } from '../api/client';
 import { writeNpy } from '../api/npy';
 import type { Study } from '../api/types';
 import { useRequest } from '../api/useRequest';
-import { value, whole } from '../format/number';
+import { defined, value, whole } from '../format/number';
 import { mapsOf } from '../gallery/kinds';
 import { Legend } from '../gallery/Legend';
 import { Maps } from '../gallery/maps';
@@ -16,6 +16,9 @@ import { Notice } from '../ui/Notice';
 import { differenceZ, familywiseThreshold, type Measured } from './difference';
 
 const LEVEL = 0.05;
+
+/** Errors from fewer blocks are too uncertain for a normal threshold. */
+const MANY_BLOCKS = 200;
 
 interface Props {
   studies: Study[];
@@ -83,10 +86,21 @@ function Row({ studies, labels, channel }: Props & { channel: string }) {
   if (data === null) return <p class="muted">Loading…</p>;
   return (
     <>
-      <Images channel={channel} labels={labels} measured={data} />
+      <Images
+        channel={channel}
+        labels={labels}
+        measured={data}
+        fewBlocks={studies.some((study) => hasFewBlocks(study, channel))}
+      />
       <Validity studies={studies} />
     </>
   );
+}
+
+/** Whether errors are estimated from so few blocks that z is not normal; those of least squares have no blocks. */
+function hasFewBlocks({ channels }: Study, name: string): boolean {
+  const blocks = channels.find((channel) => channel.name === name)?.blocks;
+  return defined(blocks) && blocks < MANY_BLOCKS;
 }
 
 async function measured(study: Study, channel: string): Promise<Measured> {
@@ -101,9 +115,10 @@ interface ImagesProps {
   channel: string;
   labels: string[];
   measured: Measured[];
+  fewBlocks: boolean;
 }
 
-function Images({ channel, labels, measured }: ImagesProps) {
+function Images({ channel, labels, measured, fewBlocks }: ImagesProps) {
   const maps = useMemo(() => {
     const shown = new Maps();
     measured.forEach(({ map }, i) => shown.set(shapeOf(map.shape), centred(map, i)));
@@ -154,9 +169,15 @@ function Images({ channel, labels, measured }: ImagesProps) {
       <Terms of="difference" />
       <Legend centre={0} limit={maps.commonLimit()} colour={planes === 3} />
       <p data-testid="difference">
-        {beyond > 0 ? 'The difference is significant' : 'No significant difference'}: {whole(beyond)} of{' '}
-        {whole(z.length)} values have |z| &gt; {value(threshold)}. Of 20 pairs of equal maps, one has such a
-        value.
+        {fewBlocks
+          ? 'Too few blocks to say whether the difference is significant'
+          : beyond > 0
+            ? 'The difference is significant'
+            : 'No significant difference'}
+        : {whole(beyond)} of {whole(z.length)} values have |z| &gt; {value(threshold)}.{' '}
+        {fewBlocks
+          ? 'The analysis “difference” allows for few blocks.'
+          : 'Of 20 pairs of equal maps, one has such a value.'}
       </p>
     </>
   );
@@ -171,7 +192,7 @@ function Validity({ studies: [first, second] }: { studies: Study[] }) {
     </Notice>
   ) : (
     <p class="muted">
-      z is the difference over its standard error. It is valid here, since the trials are independent.
+      z is the difference over its standard error, as the trials of the studies are independent.
     </p>
   );
 }

@@ -16,10 +16,13 @@ export function Figures({ view }: { view: StudyView }) {
   const live = study.state === 'running' && view.connection === 'live';
   const rate = live ? (view.pace.trialsPerSecond ?? study.trialsPerSecond) : study.trialsPerSecond;
   const accuracy = study.templateAccuracy;
+  const since = view.seconds - view.stateSeconds;
+  const etaSeconds = defined(study.etaSeconds) ? Math.max(0, study.etaSeconds - since) : null;
+  const remaining = remainingText({ ...study, trials: view.trials, etaSeconds });
   const limit = maxTrials ? `of ${whole(maxTrials)}` : 'until stopped';
   return (
     <dl class="card figures">
-      <Figure term="Trials" note={[limit, remainingText(study)].filter((each) => each !== null).join('; ')}>
+      <Figure term="Trials" note={[limit, remaining].filter((each) => each !== null).join('; ')}>
         <span data-testid="trials" data-trials={view.trials}>
           {whole(view.trials)}
         </span>
@@ -52,7 +55,7 @@ export function Figures({ view }: { view: StudyView }) {
             hasTarget: target !== null || width !== null,
             reached: allReached(study),
             etaSeconds: study.etaSeconds,
-            since: view.seconds - view.stateSeconds,
+            since,
           })}
         </span>
       </Figure>

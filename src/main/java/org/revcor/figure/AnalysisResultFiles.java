@@ -22,6 +22,8 @@ import org.revcor.file.WholeFile;
  * {@code NAME.csv} of each except galleries, and {@code NAME.npy} of galleries.
  */
 public final class AnalysisResultFiles {
+  private static final int MAX_NPY_VALUES = Integer.MAX_VALUE / (2 * Float.BYTES);
+
   /** Name of the file with everything except images. */
   public static final String JSON = "findings.json";
 
@@ -57,8 +59,8 @@ public final class AnalysisResultFiles {
 
   /**
    * Returns the values of a gallery as float32, images x planes x height x width. Images that are
-   * smaller than others are padded with NaN. Empty for other figures and for galleries without
-   * images.
+   * smaller than others are padded with NaN. Empty for other figures, for galleries without images,
+   * and if an array of Java cannot hold the file.
    */
   static Optional<byte[]> npy(Figure figure) {
     if (!(figure instanceof Figure.Gallery gallery) || gallery.images().isEmpty()) {
@@ -68,7 +70,11 @@ public final class AnalysisResultFiles {
     int planes = images.stream().mapToInt(Figure.Image::planes).max().orElseThrow();
     int height = images.stream().mapToInt(Figure.Image::height).max().orElseThrow();
     int width = images.stream().mapToInt(Figure.Image::width).max().orElseThrow();
-    float[] values = new float[images.size() * planes * height * width];
+    long size = (long) images.size() * planes * height * width;
+    if (size > MAX_NPY_VALUES) {
+      return Optional.empty();
+    }
+    float[] values = new float[(int) size];
     Arrays.fill(values, Float.NaN);
     for (int i = 0; i < images.size(); i++) {
       Figure.Image image = images.get(i);

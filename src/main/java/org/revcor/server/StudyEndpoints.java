@@ -32,7 +32,7 @@ import org.revcor.study.specification.Sweep;
  * create a study for each combination of values.
  *
  * @param directory parent of the run directories
- * @param readers executor for file access and lists
+ * @param readers executor for file access
  * @param parsers executor that reads study files
  */
 record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Executor parsers) {
@@ -78,7 +78,7 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
     return request
         .json()
         .thenCompose(json -> studies.submitAll(json, request.caller().name(), key, SWEEP_TIMEOUT))
-        .thenApply(
+        .thenApplyAsync(
             created ->
                 HttpResponses.rows(
                     201,
@@ -87,7 +87,8 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
                         created.leftOut(),
                         created.studies().stream()
                             .map(study -> "study=" + study.id()) // ids need no escaping
-                            .collect(Collectors.joining("&", "/#/compare?", "")))));
+                            .collect(Collectors.joining("&", "/#/compare?", "")))),
+            rendering());
   }
 
   /**
@@ -130,7 +131,12 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
                             : page.studies(),
                         page.next(),
                         page.damaged())),
-            readers); // not on the thread of the registry, which replies
+            hasSizes ? readers : rendering());
+  }
+
+  /** Returns what writes the JSON of many studies, instead of the thread of the registry. */
+  private Executor rendering() {
+    return studies.system().executionContext();
   }
 
   private CompletionStage<HttpResponse> get(Request request) {

@@ -204,8 +204,8 @@ public final class InferenceProcess {
         add(submit);
         yield Behaviors.same();
       }
-      case Start start when tasks.waiting() == 0 && waiting.isEmpty() -> {
-        report.paused(false, 0);
+      case Start start when tasks.waiting() == 0 && waiting.isEmpty() && !report.isBroken() -> {
+        report.stopped();
         yield stopped;
       }
       case Start start -> start();

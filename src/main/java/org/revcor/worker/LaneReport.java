@@ -12,6 +12,7 @@ final class LaneReport {
   private PoolStatus status;
   private int abandoned;
   private long memory;
+  private boolean isBroken;
 
   /**
    * @param lanes expected number of lanes
@@ -50,6 +51,7 @@ final class LaneReport {
   /** Records the number of lanes of a process that has started. */
   void started(int count) {
     lanes = count;
+    isBroken = false;
     status = new PoolStatus(lanes, 0, abandoned, status.queued());
   }
 
@@ -62,22 +64,24 @@ final class LaneReport {
   /**
    * Records that a process has ended.
    *
-   * @param isBroken whether it has ended before it had lanes
+   * @param broken whether it has ended before it had lanes
    * @param unfinished number of tasks that it had
    */
-  void ended(boolean isBroken, int unfinished, int waiting) {
+  void ended(boolean broken, int unfinished, int waiting) {
+    isBroken = broken;
+    memory = 0;
     metrics.failed(unfinished);
-    paused(isBroken, waiting);
+    report(isBroken ? 0 : lanes, 0, waiting);
   }
 
-  /**
-   * Records that no process runs.
-   *
-   * @param isBroken whether the last one has ended before it had lanes
-   */
-  void paused(boolean isBroken, int waiting) {
-    memory = 0;
-    report(isBroken ? 0 : lanes, 0, waiting);
+  /** Records that no process is required. */
+  void stopped() {
+    report(lanes, 0, 0);
+  }
+
+  /** Returns whether the last process has ended before it had lanes. */
+  boolean isBroken() {
+    return isBroken;
   }
 
   private void report(int live, int busy, int queued) {

@@ -160,7 +160,13 @@ class InferenceProcessTest {
     assertThatThrownBy(() -> failing.toCompletableFuture().get(120, TimeUnit.SECONDS))
         .hasMessageContaining(problem);
     assertThat(sums).hasSize(BLOCKS);
-    assertThat(meters.counter("revcor.jobs.failed").count()).isPositive();
+    kit.createTestProbe()
+        .awaitAssert(
+            Duration.ofSeconds(30), // the process reports ten times a second
+            () -> {
+              assertThat(meters.counter("revcor.jobs.failed").count()).isPositive();
+              return null;
+            });
   }
 
   @Test

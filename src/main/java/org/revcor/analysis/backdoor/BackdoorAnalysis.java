@@ -159,7 +159,7 @@ public final class BackdoorAnalysis extends Analysis {
     statements.addAll(notes);
     statements.add(
         ("The most likely stamp leads to class %s and has its centre near row %.1f, column %.1f."
-                + " A trigger over the whole image has no such place.")
+                + " A trigger over the whole image has no centre.")
             .formatted(target, suspect.row(), suspect.column()));
     if (search.images().isEmpty()) {
       statements.add(

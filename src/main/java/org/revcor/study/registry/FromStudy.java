@@ -33,10 +33,10 @@ sealed interface FromStudy extends StudyRegistry.Command {
    *
    * @param attempt number of its last request
    * @param problem why it is tried again later; null if the registry has refused it
-   * @param holdsOthers whether the problem is no fault of its own files, so that others wait as
-   *     well
+   * @param blocksQueue whether the studies behind it wait as well; false if only its own files
+   *     cannot be read or written
    */
-  record Requeued(String id, int attempt, @Nullable String problem, boolean holdsOthers)
+  record Requeued(String id, int attempt, @Nullable String problem, boolean blocksQueue)
       implements FromStudy {}
 
   /** The study has started. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -39,7 +40,7 @@ final class RegisteredStudies {
   private final Submissions submissions;
 
   /** Whether the queue is tried again after a while. */
-  private boolean retries;
+  private Cancellable retry = Cancellable.alreadyCancelled();
 
   RegisteredStudies(ActorContext<StudyRegistry.Command> context, StudyServices services) {
     this.context = context;
@@ -137,10 +138,7 @@ final class RegisteredStudies {
         studies.removeKey(id);
         services.database().tell(new StudyRecords.Remove(id));
       }
-      case StudyRegistry.RetryQueue retry -> {
-        retries = false;
-        queue.retry();
-      }
+      case StudyRegistry.RetryQueue due -> queue.retry();
       case StudyRegistry.ShutDown shutDown -> {
         return close(shutDown.replyTo());
       }
@@ -255,9 +253,9 @@ final class RegisteredStudies {
   }
 
   private void onRequeued(FromStudy.Requeued requeued) {
-    if (requeued.problem() != null && !retries) {
-      retries = true;
-      context.scheduleOnce(RETRY_DELAY, context.getSelf(), new StudyRegistry.RetryQueue());
+    if (requeued.problem() != null) {
+      retry.cancel(); // so that all studies have their turn before the first failed one
+      retry = context.scheduleOnce(RETRY_DELAY, context.getSelf(), new StudyRegistry.RetryQueue());
     }
     queue.addAgain(requeued);
   }

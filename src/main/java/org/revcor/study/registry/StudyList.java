@@ -68,8 +68,8 @@ final class StudyList {
 
   /**
    * Returns the studies that the same request of the same owner created before, in the order of
-   * their ids. Those that are not listed, whose owner is unknown, count only if no listed one has
-   * the key.
+   * their ids. The owner of those that are not listed is unknown: they count if no listed one has
+   * the key, or if they are damaged and of the same sweep.
    *
    * @throws StudyConflictException if such a study is different or damaged, or no longer exists
    */
@@ -80,17 +80,27 @@ final class StudyList {
             .filter(entry -> mayBeOf(submit.owner(), studies.get(entry.id())))
             .sorted(Comparator.comparing(StudyEntry::id))
             .toList();
-    List<StudyEntry> listed =
-        earlier.stream().filter(entry -> studies.containsKey(entry.id())).toList();
-    return (listed.isEmpty() ? earlier : listed)
-        .stream().map(entry -> createdBefore(submit, entry)).toList();
+    String stored = submit.storedKey();
+    boolean isSweep = submit.requested() instanceof StudyRegistry.StudySweep;
+    List<StudyEntry> known =
+        earlier.stream()
+            .filter(
+                entry ->
+                    studies.containsKey(entry.id())
+                        || (isSweep
+                            && isDamaged(entry.id())
+                            && Objects.equals(entry.idempotencyKey(), stored)))
+            .toList();
+    return (known.isEmpty() ? earlier : known)
+        .stream().map(entry -> createdBefore(submit, stored, entry)).toList();
   }
 
-  private StudyView createdBefore(StudyRegistry.Submit submit, StudyEntry entry) {
+  private StudyView createdBefore(
+      StudyRegistry.Submit submit, @Nullable String stored, StudyEntry entry) {
     Known known = studies.get(entry.id());
     JsonNode specification =
         known == null ? entry.specification() : known.view().setup().specification();
-    if (!Objects.equals(entry.idempotencyKey(), submit.storedKey())
+    if (!Objects.equals(entry.idempotencyKey(), stored)
         || (submit.requested() instanceof StudyRegistry.SingleStudy(StudySpecification study)
             && !StudyFile.toJson(study).toString().equals(specification.toString()))) {
       throw new StudyConflictException(

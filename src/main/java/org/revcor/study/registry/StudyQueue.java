@@ -125,7 +125,7 @@ final class StudyQueue {
   void addAgain(FromStudy.Requeued requeued) {
     admission.remove(requeued.id());
     add(requeued.id(), requeued.attempt());
-    if (requeued.problem() != null && requeued.holdsOthers()) {
+    if (requeued.problem() != null && requeued.blocksQueue()) {
       setObstacle(requeued.id(), requeued.problem());
     } else if (requeued.problem() != null) {
       unwritable.put(requeued.id(), requeued.problem());
@@ -149,7 +149,8 @@ final class StudyQueue {
   void remove(String id) {
     boolean wasActive = admission.remove(id);
     if (attempts.remove(id) != null || wasActive) {
-      retry();
+      obstacle = null;
+      advance();
     }
   }
 

@@ -186,12 +186,12 @@ public record RunDirectory(Path folder) {
    * could not always be deleted.
    */
   public void deleteOldCheckpoints() throws IOException {
-    for (Path unfinished : matching(".checkpoint-*.part")) {
-      Files.delete(unfinished);
-    }
     List<Path> all = checkpoints();
     for (Path old : all.subList(Math.min(MAX_CHECKPOINTS, all.size()), all.size())) {
       Files.delete(old);
+    }
+    for (Path unfinished : matching(".checkpoint-*.part")) {
+      Files.delete(unfinished);
     }
   }
 

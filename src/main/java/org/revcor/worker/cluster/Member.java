@@ -111,7 +111,10 @@ final class Member {
   /** The worker has dropped a study, and wants none of its tasks for a while. */
   void decline(String study, String reason, long until) {
     begun.remove(study);
-    declined.put(study, new Declined(reason, until));
+    declined.merge(
+        study,
+        new Declined(reason, until),
+        (earlier, now) -> earlier.until > now.until ? earlier : now);
   }
 
   /** Returns why the worker does not compute a study now; empty if it does. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,7 +134,7 @@ final class StudyQueueMemoryTest {
   }
 
   @Test
-  void aStudyWhoseFilesCannotBeWrittenIsTriedAgain_andTheOthersWait() {
+  void aStudyWithoutDiskSpaceIsTriedAgain_andTheOthersWait() {
     List.of("a", "b").forEach(id -> queue.add(id, 1));
     queue.advance();
     expectStart("a");
@@ -143,6 +144,26 @@ final class StudyQueueMemoryTest {
 
     assertThat(queued("a")).isEqualTo(paused.withId("a").queuedAt(1, "the disk is full"));
     expectQueued("b", 2);
+    queue.retry();
+    expectStart("a");
+  }
+
+  @Test
+  void studiesWhoseFilesCannotBeWrittenAreOvertaken_untilAllHaveHadTheirTurn() {
+    List.of("a", "b", "c").forEach(id -> queue.add(id, 1));
+    queue.advance();
+    expectStart("a");
+    queue.addAgain(new FromStudy.Requeued("a", 1, "a is read-only", false));
+    queued("a");
+    expectQueued("b", 1);
+    expectStart("b");
+    queue.addAgain(new FromStudy.Requeued("b", 1, "b is read-only", false));
+    expectQueued("c", 2);
+    expectStart("c");
+
+    admission.started("c");
+    queue.remove("c");
+    actor("a").expectNoMessage(Duration.ZERO);
     queue.retry();
     expectStart("a");
   }
