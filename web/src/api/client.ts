@@ -221,11 +221,14 @@ export async function recommend(specification: Specification): Promise<Recommend
   return (await call('POST', '/api/v1/recommendations', specification)) as Recommendation;
 }
 
-/** Returns an image of the first eight stimuli of a study. */
-export async function drawStimuli(specification: Specification): Promise<Blob> {
-  const response = await send('/api/v1/stimuli', {
+/** Returns the first eight stimuli of a study as an image or as npy. */
+export async function drawStimuli(
+  specification: Specification,
+  format: 'png' | 'npy' = 'png',
+): Promise<Blob> {
+  const response = await send(`/api/v1/stimuli?format=${format}`, {
     method: 'POST',
-    headers: { Accept: 'image/png, application/problem+json', 'Content-Type': 'application/json' },
+    headers: { Accept: '*/*', 'Content-Type': 'application/json' },
     body: writeJson(specification),
   });
   return (await succeeded(response)).blob();

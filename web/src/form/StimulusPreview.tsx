@@ -2,22 +2,31 @@ import { useEffect, useState } from 'preact/hooks';
 import { drawStimuli } from '../api/client';
 import { errorText } from '../api/problem';
 import type { Specification } from '../api/types';
+import type { Drawing } from '../save/drawing';
+import { imageFiles, SaveMenu } from '../save/SaveMenu';
+
+interface Drawn {
+  study: Specification;
+  image: Blob;
+  url: string;
+}
 
 /** The first eight stimuli of a study, drawn by the server. */
 export function StimulusPreview({ study, disabled }: { study: Specification; disabled: boolean }) {
-  const [image, setImage] = useState<string | null>(null);
+  const [drawn, setDrawn] = useState<Drawn | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
-  useEffect(() => () => void (image !== null && URL.revokeObjectURL(image)), [image]);
+  useEffect(() => () => void (drawn !== null && URL.revokeObjectURL(drawn.url)), [drawn]);
 
   const draw = async () => {
     setBusy(true);
     setError(null);
     try {
-      setImage(URL.createObjectURL(await drawStimuli(study)));
+      const image = await drawStimuli(study);
+      setDrawn({ study, image, url: URL.createObjectURL(image) });
     } catch (error) {
-      setImage(null);
+      setDrawn(null);
       setError(errorText(error));
     }
     setBusy(false);
@@ -33,7 +42,33 @@ export function StimulusPreview({ study, disabled }: { study: Specification; dis
           {error}
         </p>
       )}
-      {image !== null && <img src={image} alt="Eight stimuli of this study" data-testid="stimuli" />}
+      {drawn !== null && (
+        <>
+          <SaveMenu
+            figure="stimuli"
+            files={[
+              ...imageFiles('stimuli', () => drawingOf(drawn.image)),
+              { label: 'npy', name: 'stimuli.npy', content: () => drawStimuli(drawn.study, 'npy') },
+            ]}
+          />
+          <img src={drawn.url} alt="Eight stimuli of this study" data-testid="stimuli" />
+        </>
+      )}
     </div>
   );
+}
+
+/** A drawing that contains an image. */
+async function drawingOf(image: Blob): Promise<Drawing> {
+  const bitmap = await createImageBitmap(image);
+  const { width, height } = bitmap;
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  canvas.getContext('2d')!.drawImage(bitmap, 0, 0);
+  return {
+    width,
+    height,
+    elements: `<image width="${width}" height="${height}" href="${canvas.toDataURL()}"/>`,
+  };
 }

@@ -8,6 +8,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.schema.Description;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.StimulusPreview;
+import org.revcor.study.plan.StimulusPreview.Format;
 import org.revcor.study.specification.DecodedKind;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudyKeys;
@@ -35,16 +36,21 @@ record StimulusEndpoints(Materials materials, ChildPreviews previews, Executor l
 
   private CompletionStage<HttpResponse> preview(Request request) {
     int count = request.parameter("count", COLUMNS, 1, MAX_COUNT);
+    Format format = request.parameter("format", Format.values()).orElse(Format.PNG);
     return request
         .json()
         .thenApplyAsync(
-            json -> HttpResponses.of(200, HttpResponses.PNG, png(StudyFile.parseJson(json), count)),
+            json ->
+                HttpResponses.of(
+                    200,
+                    format == Format.PNG ? HttpResponses.PNG : HttpResponses.NPY,
+                    file(StudyFile.parseJson(json), count, format)),
             large);
   }
 
-  private byte[] png(StudySpecification study, int count) {
+  private byte[] file(StudySpecification study, int count, Format format) {
     return study.stimulus() instanceof DecodedKind
-        ? previews.png(study, count, COLUMNS)
-        : StimulusPreview.of(study, materials, count).png(COLUMNS);
+        ? previews.file(study, count, format, COLUMNS)
+        : StimulusPreview.of(study, materials, count).file(format, COLUMNS);
   }
 }

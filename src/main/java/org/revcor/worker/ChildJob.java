@@ -11,6 +11,7 @@ import org.revcor.observer.Layout;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
 import org.revcor.observer.file.NetworkFile;
+import org.revcor.study.plan.StimulusPreview;
 
 /** A job that runs networks in a child process of its own. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "job")
@@ -103,13 +104,18 @@ public sealed interface ChildJob {
       implements OfDecoder {}
 
   /**
-   * Draws the first stimuli of a study. The result is a contact sheet as PNG.
+   * Draws the first stimuli of a study. The result is a file.
    *
    * @param specification the study as JSON
    * @param count number of stimuli
-   * @param columns stimuli per row
+   * @param columns stimuli per row of a contact sheet
    */
-  record Preview(ProcessSettings settings, String specification, int count, int columns)
+  record Preview(
+      ProcessSettings settings,
+      String specification,
+      int count,
+      StimulusPreview.Format format,
+      int columns)
       implements OfDecoder {}
 
   /** Runs a network of a file on two images. The result is its inspection as JSON. */

@@ -130,7 +130,7 @@ final class JobHost {
   private static byte[] preview(ChildJob.Preview job) {
     return StimulusPreview.of(
             StudyFile.parseJson(job.specification()), job.settings().materials(), job.count())
-        .png(job.columns());
+        .file(job.format(), job.columns());
   }
 
   private static byte[] test(ChildJob.Test job) {

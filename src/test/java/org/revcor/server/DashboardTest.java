@@ -148,6 +148,12 @@ class DashboardTest {
     page.navigate(server.uri("/#/new").toString());
     page.getByTestId("preview").click();
     assertThat(page.getByTestId("stimuli")).isVisible();
+    Locator save = page.getByTestId("save");
+    for (String format : List.of("PNG", "SVG", "npy")) {
+      save.locator("summary").click();
+      Download saved = page.waitForDownload(() -> save.getByText(format).click());
+      assertThat(saved.suggestedFilename()).isEqualToIgnoringCase("stimuli." + format);
+    }
     Locator trials = labelled("Max trials");
     trials.fill("1");
     page.getByTestId("start").click();

@@ -6,6 +6,7 @@ import static org.revcor.server.RunningServer.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.file.Npy;
 
 @ExtendWith(SharedServer.class)
 final class StudyEndpointsTest {
@@ -49,7 +51,7 @@ final class StudyEndpointsTest {
   }
 
   @Test
-  void stimuli_arePreviewedWithoutStartingAStudy() {
+  void stimuli_arePreviewedWithoutStartingAStudy() throws Exception {
     String study =
         """
         {"study": {"observer": {"model": "mnist-cnn"},
@@ -58,6 +60,17 @@ final class StudyEndpointsTest {
     HttpResponse<String> drawn = server.post("/api/v1/stimuli", study.formatted("gabor-mnist"));
     assertThat(drawn.statusCode()).isEqualTo(200);
     assertThat(drawn.headers().firstValue("Content-Type")).hasValue("image/png");
+    HttpResponse<byte[]> values =
+        server
+            .client()
+            .send(
+                server
+                    .request(
+                        "/api/v1/stimuli?count=3&format=npy", "Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(study.formatted("gabor-mnist")))
+                    .build(),
+                BodyHandlers.ofByteArray());
+    assertThat(Npy.read(values.body()).shape()).containsExactly(3, 1, 28, 28);
     HttpResponse<String> refused = server.post("/api/v1/stimuli", study.formatted("gabor-mnits"));
     assertThat(refused.statusCode()).isEqualTo(422);
     assertThat(json(refused).path("field").textValue()).isEqualTo("study.stimulus.basis");

@@ -10,6 +10,7 @@ import org.revcor.ImageShape;
 import org.revcor.InvalidInputException;
 import org.revcor.figure.PixelColour;
 import org.revcor.figure.Png;
+import org.revcor.file.Npy;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.StimulusSampler;
@@ -29,6 +30,14 @@ import org.revcor.study.specification.StudySpecification;
 public record StimulusPreview(
     int planes, int height, int width, float[][] images, List<String> names, int[] signals)
     implements ImageShape {
+  /** Formats of a preview. */
+  public enum Format {
+    /** A contact sheet. */
+    PNG,
+    /** float32, stimuli x C x H x W. */
+    NPY
+  }
+
   private static final int MAX_VALUES = 1 << 24;
   private static final int TILE = 112;
   private static final int GAP = 4;
@@ -74,6 +83,18 @@ public record StimulusPreview(
           study.stimulus().sequence().stimulus().signals(),
           sampler.signals(specification.seed(), study.plan().blockSize(), trials));
     }
+  }
+
+  /**
+   * Returns a preview as a file.
+   *
+   * @param columns images per row of a contact sheet
+   */
+  public byte[] file(Format format, int columns) {
+    return switch (format) {
+      case PNG -> png(columns);
+      case NPY -> Npy.floats(images, images.length, planes, height, width);
+    };
   }
 
   /**
