@@ -122,8 +122,11 @@ it('there is no verdict on a difference whose errors come from few blocks', asyn
   render(<ComparePage ids={['s1', 's2']} />, document.body);
   await vi.waitFor(() => expect(document.querySelector('[data-testid=difference]')).not.toBeNull());
   expect(document.querySelector('[data-testid=difference]')!.textContent).toBe(
-    'Too few blocks to say whether the difference is significant: 0 of 2 values have |z| > 2.24. The analysis “difference” allows for few blocks.',
+    'Too few blocks to say whether the difference is significant: 0 of 2 values have |z| > 2.24. The test of all maps, below, allows for few blocks.',
   );
+  expect(
+    document.querySelector('a[href="#/analyses/new?analysis=difference&study=s2&less=s1"]'),
+  ).not.toBeNull();
 });
 
 it('studies of the same name are labelled by seed, and their trials are listed', async () => {

@@ -11,6 +11,7 @@ import { MapView } from '../gallery/MapView';
 import { Terms } from '../glossary/Terms';
 import { shapeOf } from '../palette/paint';
 import { mapDrawing, named } from '../save/map-drawing';
+import { analyseHash } from '../route/route';
 import { imageFiles, npyFile, SaveMenu } from '../save/SaveMenu';
 import { Notice } from '../ui/Notice';
 import { differenceZ, familywiseThreshold, type Measured } from './difference';
@@ -81,6 +82,7 @@ function commonChannels(studies: Study[]): string[] {
 }
 
 function Row({ studies, labels, channel }: Props & { channel: string }) {
+  const [first, second] = studies;
   const { data, error } = useRequest(() => Promise.all(studies.map((study) => measured(study, channel))));
   if (error !== null) return <p class="muted">{error}</p>;
   if (data === null) return <p class="muted">Loading…</p>;
@@ -93,6 +95,11 @@ function Row({ studies, labels, channel }: Props & { channel: string }) {
         fewBlocks={studies.some((study) => hasFewBlocks(study, channel))}
       />
       <Validity studies={studies} />
+      <p>
+        <a href={analyseHash({ study: second!.id, less: first!.id }, 'difference')}>
+          Test the differences of all maps…
+        </a>
+      </p>
     </>
   );
 }
@@ -176,7 +183,7 @@ function Images({ channel, labels, measured, fewBlocks }: ImagesProps) {
             : 'No significant difference'}
         : {whole(beyond)} of {whole(z.length)} values have |z| &gt; {value(threshold)}.{' '}
         {fewBlocks
-          ? 'The analysis “difference” allows for few blocks.'
+          ? 'The test of all maps, below, allows for few blocks.'
           : 'Of 20 pairs of equal maps, one has such a value.'}
       </p>
     </>
