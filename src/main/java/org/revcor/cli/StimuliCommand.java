@@ -52,7 +52,7 @@ final class StimuliCommand extends PrintingCommand implements Callable<Integer> 
     StimulusPreview stimuli = StimulusPreview.of(StudyFile.read(file), materials, count);
     try {
       Files.createDirectories(out);
-      WholeFile.write(out.resolve(SHEET), stimuli.png(COLUMNS));
+      WholeFile.write(out.resolve(SHEET), stimuli.file(StimulusPreview.Format.PNG, COLUMNS));
     } catch (IOException failed) {
       throw new InvalidInputException(
           "--out", out + " (" + failed.getMessage() + ")", "a folder that can be written");

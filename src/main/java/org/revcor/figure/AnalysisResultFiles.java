@@ -22,10 +22,11 @@ import org.revcor.file.WholeFile;
  * {@code NAME.csv} of each except galleries, and {@code NAME.npy} of galleries.
  */
 public final class AnalysisResultFiles {
-  private static final int MAX_NPY_VALUES = Integer.MAX_VALUE / (2 * Float.BYTES);
-
   /** Name of the file with everything except images. */
   public static final String JSON = "findings.json";
+
+  /** Larger files are no arrays of Java. */
+  private static final int MAX_NPY_VALUES = Integer.MAX_VALUE / (2 * Float.BYTES);
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();

@@ -82,7 +82,6 @@ public final class InferenceProcess {
   private final Tasks tasks;
   private final Behavior<Command> stopped = behavior(this::stopped);
   private final Behavior<Command> starting = behavior(this::starting);
-  private final Behavior<Command> pausing = behavior(this::pausing);
   private long pauseMillis = MIN_PAUSE_MILLIS;
   private final List<ActorRef<ProcessLanes>> waiting = new ArrayList<>();
   private long tickets;
@@ -197,14 +196,14 @@ public final class InferenceProcess {
     return Behaviors.same();
   }
 
-  /** Until the next start, after an end. */
-  private Behavior<Command> pausing(Command command) {
+  /** Until the next start, after an end. A broken process is started also without tasks. */
+  private Behavior<Command> pausing(Command command, boolean isBroken) {
     return switch (command) {
       case Submit submit -> {
         add(submit);
         yield Behaviors.same();
       }
-      case Start start when tasks.waiting() == 0 && waiting.isEmpty() && !report.isBroken() -> {
+      case Start start when tasks.waiting() == 0 && waiting.isEmpty() && !isBroken -> {
         report.stopped();
         yield stopped;
       }
@@ -295,6 +294,6 @@ public final class InferenceProcess {
     report.ended(isBroken, unfinished, tasks.waiting());
     timers.startSingleTimer(new Start(), Duration.ofMillis(pauseMillis));
     pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
-    return pausing;
+    return behavior(each -> pausing(each, isBroken));
   }
 }

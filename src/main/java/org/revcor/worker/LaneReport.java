@@ -12,7 +12,6 @@ final class LaneReport {
   private PoolStatus status;
   private int abandoned;
   private long memory;
-  private boolean isBroken;
 
   /**
    * @param lanes expected number of lanes
@@ -51,7 +50,6 @@ final class LaneReport {
   /** Records the number of lanes of a process that has started. */
   void started(int count) {
     lanes = count;
-    isBroken = false;
     status = new PoolStatus(lanes, 0, abandoned, status.queued());
   }
 
@@ -64,11 +62,10 @@ final class LaneReport {
   /**
    * Records that a process has ended.
    *
-   * @param broken whether it has ended before it had lanes
+   * @param isBroken whether it has ended before it had lanes
    * @param unfinished number of tasks that it had
    */
-  void ended(boolean broken, int unfinished, int waiting) {
-    isBroken = broken;
+  void ended(boolean isBroken, int unfinished, int waiting) {
     memory = 0;
     metrics.failed(unfinished);
     report(isBroken ? 0 : lanes, 0, waiting);
@@ -77,11 +74,6 @@ final class LaneReport {
   /** Records that no process is required. */
   void stopped() {
     report(lanes, 0, 0);
-  }
-
-  /** Returns whether the last process has ended before it had lanes. */
-  boolean isBroken() {
-    return isBroken;
   }
 
   private void report(int live, int busy, int queued) {

@@ -32,7 +32,10 @@ public record StimulusPreview(
     implements ImageShape {
   /** Formats of a preview. */
   public enum Format {
-    /** A contact sheet. */
+    /**
+     * A contact sheet: values from 0, black, to 1, white; others are clipped. Three planes are red,
+     * green and blue; for any other number the mean is drawn.
+     */
     PNG,
     /** float32, stimuli x C x H x W. */
     NPY
@@ -86,7 +89,7 @@ public record StimulusPreview(
   }
 
   /**
-   * Returns a preview as a file.
+   * Returns the stimuli as a file.
    *
    * @param columns images per row of a contact sheet
    */
@@ -97,13 +100,8 @@ public record StimulusPreview(
     };
   }
 
-  /**
-   * Returns a contact sheet as PNG: values from 0, black, to 1, white; others are clipped. Three
-   * planes are red, green and blue; for any other number the mean is drawn.
-   *
-   * @param columns images per row
-   */
-  public byte[] png(int columns) {
+  /** Returns the PNG of a contact sheet. */
+  private byte[] png(int columns) {
     int scale = Math.max(1, TILE / Math.max(height, width));
     int across = Math.min(columns, images.length);
     int down = Math.ceilDiv(images.length, across);

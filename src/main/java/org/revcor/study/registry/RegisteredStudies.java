@@ -39,7 +39,7 @@ final class RegisteredStudies {
   private final StudyQueue queue;
   private final Submissions submissions;
 
-  /** Whether the queue is tried again after a while. */
+  /** The next {@link StudyRegistry.RetryQueue}. */
   private Cancellable retry = Cancellable.alreadyCancelled();
 
   RegisteredStudies(ActorContext<StudyRegistry.Command> context, StudyServices services) {
