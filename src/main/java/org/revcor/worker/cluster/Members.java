@@ -79,6 +79,30 @@ final class Members<W> {
     return all().filter(Member::isReady);
   }
 
+  /**
+   * Returns why no worker takes tasks of a study; empty if one does.
+   *
+   * @param now seconds, as in {@link Leases#grant}
+   */
+  Optional<String> obstacle(String study, Platform platform, long now) {
+    List<Member> able = all().filter(member -> member.serves(platform)).toList();
+    if (able.stream().anyMatch(member -> member.refusal(study, now).isEmpty())) {
+      return Optional.empty();
+    }
+    return obstacle(platform)
+        .or(
+            () ->
+                Optional.of(
+                    able.stream()
+                        .map(
+                            member ->
+                                "worker %s cannot compute it now: %s"
+                                    .formatted(
+                                        member.card().name(),
+                                        member.refusal(study, now).orElseThrow()))
+                        .collect(Collectors.joining("; "))));
+  }
+
   /** Returns why no worker serves a platform; empty if one does. */
   Optional<String> obstacle(Platform platform) {
     if (all().anyMatch(member -> member.serves(platform))) {

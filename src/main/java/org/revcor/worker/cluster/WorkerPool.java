@@ -285,6 +285,7 @@ public final class WorkerPool {
     leases
         .platforms()
         .forEach(
-            (study, platform) -> study(study).report(new Availability(members.obstacle(platform))));
+            (study, platform) ->
+                study(study).report(new Availability(members.obstacle(study, platform, seconds))));
   }
 }

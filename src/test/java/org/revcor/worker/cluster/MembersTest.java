@@ -78,6 +78,25 @@ final class MembersTest {
   }
 
   @Test
+  void obstacleOfAStudyIsWhyAllWorkersOfItsPlatformRefuseIt() {
+    join("a", null, ELSEWHERE);
+    Member first = join("b", null, HERE);
+    Member second = join("c", null, HERE);
+    first.decline("s", "its process does not start", 30);
+    assertThat(members.obstacle("s", HERE, 0)).as("c takes it").isEmpty();
+
+    second.decline("s", "its disk is full", 60);
+    assertThat(members.obstacle("s", HERE, 29))
+        .contains(
+            "worker b cannot compute it now: its process does not start; worker c cannot compute"
+                + " it now: its disk is full");
+    assertThat(members.obstacle("t", HERE, 29)).as("another study").isEmpty();
+    assertThat(members.obstacle("s", HERE, 30)).as("b is asked again").isEmpty();
+    assertThat(members.obstacle("s", new Platform("cpu", "arm", "pytorch"), 29))
+        .hasValueSatisfying(reason -> assertThat(reason).startsWith("no worker has the platform"));
+  }
+
+  @Test
   void workerReplacesThoseAtItsAddress() {
     join("a", "host:1", HERE);
     join("b", "host:2", HERE);
