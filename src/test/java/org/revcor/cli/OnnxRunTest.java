@@ -17,6 +17,10 @@ class OnnxRunTest {
   @TempDir private Path folder;
 
   private Path run(String network, int lanes) throws IOException {
+    return run(network, lanes, 4000);
+  }
+
+  private Path run(String network, int lanes, int trials) throws IOException {
     Path out = folder.resolve(network + lanes);
     Path study =
         Files.writeString(
@@ -27,10 +31,10 @@ class OnnxRunTest {
               observer { file = "%s", input = [1, 4, 4] }
               stimulus { kind = white-noise, law = gaussian }
               readout { kind = logit }
-              stop { max-trials = 4000 }
+              stop { max-trials = %d }
             }
             """
-                .formatted(NETWORKS.resolve(network)));
+                .formatted(NETWORKS.resolve(network), trials));
     CommandRun run =
         CommandRun.of("run", study.toString(), "--out", out.toString(), "--lanes", "" + lanes);
     assertThat(run.exitCode()).as(run.err()).isZero();
@@ -52,6 +56,14 @@ class OnnxRunTest {
     assertThat(Files.readString(run("linear.onnx", 1).resolve("summary.json")))
         .containsPattern(
             "\"engine\" ?: ?\"pytorch 2\\.7\\.1, operations 3, onnxruntime 1\\.23\\.2\"");
+  }
+
+  @Test
+  void batchesHaveAtMost64ImagesByDefault() throws IOException {
+    assertThat(Files.readString(run("linear.onnx", 1, 20_000).resolve("summary.json")))
+        .containsPattern("\"blockSize\" ?: ?400,\\s*\"batchSize\" ?: ?50,");
+    assertThat(Files.readString(run("linear.pt", 1, 20_000).resolve("summary.json")))
+        .containsPattern("\"blockSize\" ?: ?400,\\s*\"batchSize\" ?: ?200,");
   }
 
   @Test

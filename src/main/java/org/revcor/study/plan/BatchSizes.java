@@ -15,6 +15,12 @@ sealed interface BatchSizes {
   /** A smaller fixed batch is run several times for a batch of the plan, which costs time, too. */
   int MIN_BATCH = 32;
 
+  /** Most images of a batch for another runtime than the engine, which is faster in its caches. */
+  int MAX_RUNTIME_BATCH = 64;
+
+  /** Most values of such a batch. */
+  int MAX_RUNTIME_VALUES = 1 << 18;
+
   /** The source for a new study: the calibration of the observer on this machine. */
   record FromCalibration(Calibrations calibrations) implements BatchSizes {}
 
@@ -56,11 +62,14 @@ sealed interface BatchSizes {
   }
 
   private static int standard(ObserverSource observer, Platform platform) {
-    if (observer.fixedBatch().isEmpty()) {
-      return NumericPlan.standardBatch(platform, observer.description().values());
+    int values = observer.description().values();
+    if (observer.fixedBatch().isPresent()) {
+      int fixed = observer.fixedBatch().getAsInt();
+      return fixed * Math.max(1, MIN_BATCH / fixed);
     }
-    int fixed = observer.fixedBatch().getAsInt();
-    return fixed * Math.max(1, MIN_BATCH / fixed);
+    return observer.runtime().isPresent()
+        ? Math.clamp(MAX_RUNTIME_VALUES / values, 1, MAX_RUNTIME_BATCH)
+        : NumericPlan.standardBatch(platform, values);
   }
 
   private static InvalidInputException missing(StudySpecification specification, String reason) {
