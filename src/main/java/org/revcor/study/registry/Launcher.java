@@ -3,7 +3,6 @@ package org.revcor.study.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.revcor.study.plan.PreparedStudy;
@@ -67,10 +66,10 @@ record Launcher(StudyServices services) {
             earlier.lifecycle().created(),
             earlier.lifecycle().owner());
     try {
-      directory.prepare(resumption, status.view());
       if (how instanceof Continuation.Restart) {
-        Files.deleteIfExists(directory.responses());
+        directory.deleteRun();
       }
+      directory.prepare(resumption, status.view());
     } catch (IOException failed) {
       recordAgain(earlier, directory, failed);
       throw new UncheckedIOException(failed);

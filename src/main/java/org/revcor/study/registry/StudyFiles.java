@@ -135,13 +135,8 @@ record StudyFiles(Path parent) {
 
   /** Deletes the checkpoints of an inactive study, and returns the study without them. */
   StudyView deleteCheckpoints(StudyView study) throws IOException {
-    RunDirectory directory = directory(study.id());
-    StudyView without = study.withoutCheckpoint();
-    directory.writeRecord(without);
-    for (Path checkpoint : directory.checkpoints()) {
-      Files.delete(checkpoint);
-    }
-    return without;
+    directory(study.id()).deleteCheckpoints();
+    return study.withoutCheckpoint();
   }
 
   /**

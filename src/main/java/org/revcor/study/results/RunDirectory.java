@@ -86,8 +86,7 @@ public record RunDirectory(Path folder) {
    * next ones.
    *
    * <p>The record of the submitted study is written before any result changes, so a process that is
-   * killed meanwhile never leaves a finished study without its results. Before checkpoints are
-   * deleted for a new run, the record of the earlier one is written without them.
+   * killed meanwhile never leaves a finished study without its results.
    */
   public void prepare(Resumption resumption, StudyView study) throws IOException {
     Files.createDirectories(folder);
@@ -95,12 +94,11 @@ public record RunDirectory(Path folder) {
     for (Path unfinished : matching(UNFINISHED)) {
       Files.delete(unfinished);
     }
-    Optional<StudyView> earlier = isNew ? storedRecord() : Optional.empty();
-    if (earlier.isPresent()) {
-      writeRecord(earlier.get().withoutCheckpoint());
+    if (isNew) {
+      deleteCheckpoints();
     }
     for (Path checkpoint : checkpoints()) {
-      if (isNew || trials(checkpoint).orElseThrow() > resumption.trials()) {
+      if (trials(checkpoint).orElseThrow() > resumption.trials()) {
         Files.delete(checkpoint);
       }
     }
@@ -116,6 +114,26 @@ public record RunDirectory(Path folder) {
         LookFiles.retainInReference(file, resumption.looks());
       }
       Files.deleteIfExists(results().summary());
+    }
+  }
+
+  /**
+   * Deletes checkpoints and responses, so that a new run uses nothing of the earlier one. A process
+   * that is killed meanwhile leaves the earlier study, which can be restarted.
+   */
+  public void deleteRun() throws IOException {
+    deleteCheckpoints();
+    Files.deleteIfExists(responses());
+  }
+
+  /** Deletes the checkpoints. Before that the record is written without them, if there is one. */
+  public void deleteCheckpoints() throws IOException {
+    Optional<StudyView> earlier = storedRecord();
+    if (earlier.isPresent()) {
+      writeRecord(earlier.get().withoutCheckpoint());
+    }
+    for (Path checkpoint : checkpoints()) {
+      Files.delete(checkpoint);
     }
   }
 

@@ -1,7 +1,6 @@
 package org.revcor.study.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -112,10 +111,10 @@ public final class HeadlessStudy implements AutoCloseable {
             .map(run -> require(run, directory, () -> Resumption.of(study, directory)))
             .orElseGet(() -> Resumption.ofNew(study));
     try {
-      directory.prepare(resumption, view);
       if (isRequestedAgain) {
-        Files.deleteIfExists(directory.responses());
+        directory.deleteRun();
       }
+      directory.prepare(resumption, view);
     } catch (IOException e) {
       throw unwritable(directory.folder(), e);
     }

@@ -471,6 +471,23 @@ final class ServedStudyTest {
     }
   }
 
+  @Test
+  void aStudyWhoseOldLogCannotBeDeletedIsNotRestarted() throws Exception {
+    try (InferenceFixture server = triton()) {
+      String study = small(server.observer(""));
+      finish(study, "out");
+      RunDirectory directory = new RunDirectory(folder.resolve("out"));
+      Files.delete(directory.responses());
+      Files.createDirectories(directory.responses().resolve("in the way"));
+
+      assertThatThrownBy(() -> restart(study, "out"))
+          .hasMessageContaining(folder.resolve("out").toString());
+      assertThat(directory.storedRecord())
+          .hasValueSatisfying(
+              record -> assertThat(record.lifecycle().state()).isEqualTo(StudyState.FINISHED));
+    }
+  }
+
   private HeadlessStudy restart(String study, String out) {
     return HeadlessStudy.start(
         StudyFile.parseJson(study),
