@@ -11,14 +11,15 @@ import java.util.Deque;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
 import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
 import org.revcor.schema.Json;
 
 /** One process of a peer, with the last lines of its output. */
 final class PeerProcess implements AutoCloseable {
-  /** Prefix of the variables that Revcor's launcher sets; a peer must not inherit them. */
-  private static final String TUNING = "MALLOC_";
+  /** Variables of memory that Revcor's launcher sets; a peer must not inherit them. */
+  private static final Pattern TUNING = Pattern.compile("MALLOC_.*|GLIBC_TUNABLES");
 
   private static final String SPEED_KEY = "per_second";
   private static final int MAX_LINES = 5;
@@ -37,7 +38,7 @@ final class PeerProcess implements AutoCloseable {
 
   static PeerProcess start(PeerCommand peer) {
     ProcessBuilder shell = new ProcessBuilder("sh", "-c", peer.command()).redirectErrorStream(true);
-    shell.environment().keySet().removeIf(name -> name.startsWith(TUNING));
+    shell.environment().keySet().removeIf(TUNING.asMatchPredicate());
     Process process = Uncheck.get(shell::start);
     Uncheck.run(() -> process.getOutputStream().close());
     return new PeerProcess(peer, process);

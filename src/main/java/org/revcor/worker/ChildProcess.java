@@ -44,7 +44,7 @@ final class ChildProcess implements Closeable {
   private static final Pattern ENVIRONMENT =
       Pattern.compile(
           "PATH|HOME|LANG|LC_ALL|TMPDIR|JAVA_HOME|OPT_OUT_TRACKING|LD_LIBRARY_PATH|ENGINE_CACHE_DIR"
-              + "|(MALLOC|PYTORCH|DJL|CUDA|NVIDIA|OMP)_.*");
+              + "|GLIBC_TUNABLES|(MALLOC|PYTORCH|DJL|CUDA|NVIDIA|OMP)_.*");
 
   /** Options of this virtual machine for the child; others may name files or ports. */
   private static final Pattern SHARED_OPTION =

@@ -75,8 +75,9 @@ class PeersTest {
 
   @Test
   void aPeerDoesNotInheritMemorySettings() {
-    PeerCommand tuned = peer("env | grep -q ^MALLOC_ && exit 1; echo '{\"per_second\": 5}'", 1);
-    assertThat(System.getenv()).containsKey("MALLOC_TOP_PAD_");
+    PeerCommand tuned =
+        peer("env | grep -qE '^(MALLOC_|GLIBC_)' && exit 1; echo '{\"per_second\": 5}'", 1);
+    assertThat(System.getenv()).containsKeys("MALLOC_TOP_PAD_", "GLIBC_TUNABLES");
     assertThat(peers.perSecond(tuned)).isEqualTo(5);
   }
 
