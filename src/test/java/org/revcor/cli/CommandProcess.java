@@ -21,7 +21,7 @@ final class CommandProcess implements AutoCloseable {
   /** A process of a few seconds ends before code of the second JIT compiler pays off. */
   private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
-  private static final long TIMEOUT_SECONDS = 120;
+  private static final long TIMEOUT_SECONDS = 240;
 
   private final Process process;
   private final Path out;
