@@ -291,7 +291,7 @@ public final class Worker {
     if (study != null) {
       held.removeAll(study);
       context.unwatch(study);
-      context.stop(study);
+      study.tell(new WorkerStudy.End());
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -90,6 +91,36 @@ final class WorkerStudyTest {
     KIT.stop(study);
 
     process.expectMessage(new InferenceProcess.Forget("s#1"));
+  }
+
+  @Test
+  void studyThatEndsStopsAfterItsLastResult() {
+    TestProbe<DeadLetter> deadLetters = KIT.createDeadLetterProbe();
+    ActorRef<WorkerStudy.Command> study = study(task -> {});
+    study.tell(task(1, NO_IMAGES));
+    InferenceProcess.Submit submitted = process.expectMessageClass(InferenceProcess.Submit.class);
+
+    study.tell(new WorkerStudy.End());
+    process.expectMessage(new InferenceProcess.Forget("s#1"));
+    submitted.replyTo().tell(StatusReply.error("the study has ended"));
+
+    worker.expectTerminated(study);
+    deadLetters.expectNoMessage(Duration.ZERO);
+    worker.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void studyThatEndsBeforeItsFilesAreFetchedStopsThen() {
+    CompletableFuture<Void> fetched = new CompletableFuture<>();
+    ActorRef<WorkerStudy.Command> study = study(task -> fetched.join());
+    study.tell(task(1, NO_IMAGES));
+    study.tell(new WorkerStudy.End());
+    process.expectMessage(new InferenceProcess.Forget("s#1"));
+
+    fetched.complete(null);
+
+    worker.expectTerminated(study);
+    assertThat(process.receiveMessage()).as("no task").isInstanceOf(InferenceProcess.Forget.class);
   }
 
   @Test
