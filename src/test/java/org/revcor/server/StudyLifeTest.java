@@ -177,6 +177,10 @@ class StudyLifeTest {
     assertThat(detail(create(SOME, "night 1")))
         .isEqualTo("422 Idempotency-Key is night 1; it must be 1 to 128 visible ASCII characters");
     server().awaitEnd(id);
+    act(id, "extend", "{\"maxTrials\": 2000}");
+    assertThat(json(create(RunningServer.shortStudy(), "night-1")).path("id").textValue())
+        .isEqualTo(id);
+    server().awaitEnd(id);
   }
 
   private HttpResponse<String> create(String study, String key) {

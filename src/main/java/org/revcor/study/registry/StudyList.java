@@ -1,6 +1,5 @@
 package org.revcor.study.registry;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -98,11 +97,7 @@ final class StudyList {
   private StudyView createdBefore(
       StudyRegistry.Submit submit, @Nullable String stored, StudyEntry entry) {
     Known known = studies.get(entry.id());
-    JsonNode specification =
-        known == null ? entry.specification() : known.view().setup().specification();
-    if (!Objects.equals(entry.idempotencyKey(), stored)
-        || (submit.requested() instanceof StudyRegistry.SingleStudy(StudySpecification study)
-            && !StudyFile.toJson(study).toString().equals(specification.toString()))) {
+    if (!Objects.equals(entry.idempotencyKey(), stored) && !isSameOfVersion2(submit, entry)) {
       throw new StudyConflictException(
           "Idempotency-Key was used to create study %s, which is different".formatted(entry.id()));
     }
@@ -112,6 +107,13 @@ final class StudyList {
               .formatted(entry.id(), isDamaged(entry.id()) ? "is damaged" : "no longer exists"));
     }
     return known.view();
+  }
+
+  /** Version 0.2 stored the key of a single study alone. */
+  private static boolean isSameOfVersion2(StudyRegistry.Submit submit, StudyEntry entry) {
+    return Objects.equals(entry.idempotencyKey(), submit.key())
+        && submit.requested() instanceof StudyRegistry.SingleStudy(StudySpecification study)
+        && StudyFile.toJson(study).toString().equals(entry.specification().toString());
   }
 
   /** Returns whether a study is of an owner; that of one that is not listed is unknown. */

@@ -24,6 +24,7 @@ import org.revcor.study.record.StudyEntry;
 import org.revcor.study.record.StudyRecords;
 import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 import org.revcor.study.specification.Sweep;
 
@@ -79,11 +80,14 @@ public final class StudyRegistry {
       ActorRef<StatusReply<Submitted>> replyTo)
       implements Command {
 
-    /** Returns the key in the database: that of a sweep ends with the digest of the request. */
+    /** Returns the key in the database, which ends with the digest of the request. */
     @Nullable String storedKey() {
-      return key != null && requested instanceof StudySweep(String json)
-          ? key + KEY_END + Digest.of(json.getBytes(StandardCharsets.UTF_8))
-          : key;
+      String json =
+          switch (requested) {
+            case SingleStudy(StudySpecification study) -> StudyFile.toJson(study).toString();
+            case StudySweep(String sweep) -> sweep;
+          };
+      return key == null ? null : key + KEY_END + Digest.of(json.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Returns whether a key in the database is that of this request, or of another request. */
