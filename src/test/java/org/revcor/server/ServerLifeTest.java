@@ -252,11 +252,72 @@ class ServerLifeTest {
     }
   }
 
+  @Test
+  void aSweepThatIsRepeatedAfterARestart() throws IOException {
+    List<String> ids;
+    try (RunningServer server = start(folder)) {
+      ids = sweep(server);
+      ids.forEach(server::awaitEnd);
+    }
+    List<String> withOneAgain;
+    try (RunningServer server = start(folder)) {
+      assertThat(sweep(server)).isEqualTo(ids).hasSize(3);
+      assertThat(server.send("DELETE", "/api/v1/studies/" + ids.get(1)).statusCode())
+          .isEqualTo(204);
+    }
+    try (RunningServer server = start(folder)) {
+      withOneAgain = sweep(server);
+      assertThat(withOneAgain).startsWith(ids.get(0), ids.get(2)).hasSize(3);
+      assertThat(ids).doesNotContain(withOneAgain.get(2));
+      assertThat(server.awaitEnd(withOneAgain.get(2)).path("seed").asInt()).isEqualTo(2);
+      assertThat(sweep(server)).isEqualTo(withOneAgain);
+    }
+    Path damaged = folder.resolve("studies").resolve(ids.getFirst());
+    Files.delete(damaged.resolve("record.json"));
+    Files.delete(damaged.resolve("summary.json"));
+    try (RunningServer server = start(folder)) {
+      HttpResponse<String> refused = postSweep(server);
+      assertThat(refused.statusCode()).isEqualTo(409);
+      assertThat(json(refused).path("detail").textValue())
+          .isEqualTo(
+              "Idempotency-Key was used to create study %s, which is damaged"
+                  .formatted(ids.getFirst()));
+    }
+    new RunDirectory(damaged).delete();
+    try (RunningServer server = start(folder)) {
+      List<String> again = sweep(server);
+      assertThat(again).startsWith(ids.get(2), withOneAgain.get(2)).hasSize(3);
+      assertThat(server.awaitEnd(again.get(2)).path("seed").asInt()).isEqualTo(1);
+    }
+  }
+
+  private static List<String> sweep(RunningServer server) {
+    HttpResponse<String> created = postSweep(server);
+    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    return json(created).path("studies").findValuesAsText("id");
+  }
+
+  private static HttpResponse<String> postSweep(RunningServer server) {
+    return post(
+        server,
+        "/api/v1/sweeps",
+        """
+        {"study": {"observer": {"model": "mnist-logistic"}, "block-size": 100, "stop": {"max-trials": 400}},
+         "sweep": {"seed": [1, 2, 3]}}
+        """,
+        "night-1");
+  }
+
   private static HttpResponse<String> create(RunningServer server, String key) {
+    return post(server, "/api/v1/studies", RunningServer.shortStudy(), key);
+  }
+
+  private static HttpResponse<String> post(
+      RunningServer server, String path, String json, String key) {
     return server.send(
         server
-            .request("/api/v1/studies", "Content-Type", "application/json", "Idempotency-Key", key)
-            .POST(BodyPublishers.ofString(RunningServer.shortStudy())));
+            .request(path, "Content-Type", "application/json", "Idempotency-Key", key)
+            .POST(BodyPublishers.ofString(json)));
   }
 
   private static String running(RunningServer server) {
