@@ -58,15 +58,17 @@ public final class InferenceProcess {
   /** Requests the status of the lanes. */
   public record GetStatus(ActorRef<PoolStatus> replyTo) implements Command {}
 
-  /** Requests the memory of the process. */
-  public record GetMemory(ActorRef<Memory> replyTo) implements Command {}
+  /** Requests the health of the process. */
+  public record GetHealth(ActorRef<Health> replyTo) implements Command {}
 
   /**
-   * The memory of a process.
+   * The health of a process.
    *
-   * @param residentBytes 0 if unknown, or if no process runs
+   * @param residentBytes its memory; 0 if unknown, or if no process runs
+   * @param failures blocks since the start of this actor that failed or missed their deadline, or
+   *     that a process had when it ended
    */
-  public record Memory(long residentBytes) {}
+  public record Health(long residentBytes, long failures) {}
 
   private record WrappedEvent(ChildThread.Event event) implements Command {}
 
@@ -223,7 +225,7 @@ public final class InferenceProcess {
         }
       }
       case GetStatus get -> get.replyTo().tell(report.status());
-      case GetMemory get -> get.replyTo().tell(new Memory(report.memory()));
+      case GetHealth get -> get.replyTo().tell(report.health());
       case Silent silent -> {
         context.getLog().error("the inference process does not respond and is killed");
         kill();

@@ -12,6 +12,7 @@ final class LaneReport {
   private PoolStatus status;
   private int abandoned;
   private long memory;
+  private long failures;
 
   /**
    * @param lanes expected number of lanes
@@ -26,9 +27,8 @@ final class LaneReport {
     return status;
   }
 
-  /** Returns the resident bytes of the process; 0 if unknown, or if none runs. */
-  long memory() {
-    return memory;
+  InferenceProcess.Health health() {
+    return new InferenceProcess.Health(memory, failures);
   }
 
   /**
@@ -40,7 +40,7 @@ final class LaneReport {
     PoolStatus pool = measured.status();
     report(pool.live(), pool.busy(), pool.queued() + waiting);
     memory = measured.memory();
-    metrics.failed(measured.failedJobs());
+    failed(measured.failedJobs());
     measured
         .nanos()
         .forEach(
@@ -56,6 +56,7 @@ final class LaneReport {
   /** Records a block that has missed its deadline. */
   void overdue() {
     abandoned++;
+    failures++;
     metrics.abandoned();
   }
 
@@ -67,8 +68,13 @@ final class LaneReport {
    */
   void ended(boolean isBroken, int unfinished, int waiting) {
     memory = 0;
-    metrics.failed(unfinished);
+    failed(unfinished);
     report(isBroken ? 0 : lanes, 0, waiting);
+  }
+
+  private void failed(long jobs) {
+    failures += jobs;
+    metrics.failed(jobs);
   }
 
   /** Records that no process is required. */

@@ -95,6 +95,8 @@ final class HealthEndpointsTest {
             "revcor_lanes 1.0",
             "revcor_lanes_busy",
             "revcor_queue_depth",
+            "revcor_tasks",
+            "revcor_worker_failures_total{worker=\"local\"}",
             "revcor_live_clients 0.0",
             "revcor_http_requests_seconds_count{method=\"POST\",path=\"/api/v1/studies\",status=\"201\"}",
             "_bucket{",

@@ -22,5 +22,8 @@ class LaneReportTest {
     assertThat(meters.get("revcor.lanes").gauge().value()).isZero();
     assertThat(meters.get("revcor.queue.depth").gauge().value()).isEqualTo(5);
     assertThat(meters.get("revcor.jobs.failed").counter().count()).isEqualTo(3);
+
+    report.overdue();
+    assertThat(report.health()).isEqualTo(new InferenceProcess.Health(0, 4));
   }
 }

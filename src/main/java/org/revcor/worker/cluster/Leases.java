@@ -229,6 +229,11 @@ final class Leases<W> {
     return platforms;
   }
 
+  /** Returns the number of tasks without a result. */
+  int size() {
+    return tasks.size();
+  }
+
   /** Returns the number of tasks that no worker has. */
   int waiting() {
     return waiting.values().stream().mapToInt(Map::size).sum();

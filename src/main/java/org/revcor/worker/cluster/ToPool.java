@@ -30,8 +30,9 @@ sealed interface ToPool extends WorkerPool.Command, ClusterMessage {
    *
    * @param tickets the tasks that it has, including those whose results are not confirmed
    * @param memory resident bytes of its inference process; 0 if unknown
+   * @param failures blocks since its start that failed, missed their deadline or were lost
    */
-  record Alive(ActorRef<Worker.Command> worker, List<Long> tickets, long memory)
+  record Alive(ActorRef<Worker.Command> worker, List<Long> tickets, long memory, long failures)
       implements OfMember {}
 
   /** A task is done. */

@@ -44,7 +44,7 @@ public final class Worker {
 
   private record HasLanes(InferenceProcess.ProcessLanes lanes) implements OfStart {}
 
-  private record HasMemory(InferenceProcess.Memory memory) implements OfWorker {}
+  private record HasHealth(InferenceProcess.Health health) implements OfWorker {}
 
   private record Tick() implements OfWorker {}
 
@@ -69,8 +69,8 @@ public final class Worker {
   private final Materializer materializer;
   private final Map<String, ActorRef<WorkerStudy.Command>> studies = new HashMap<>();
   private final HeldTasks<ActorRef<WorkerStudy.Command>> held = new HeldTasks<>();
-  private final ActorRef<InferenceProcess.Memory> memoryReplies;
-  private long memory;
+  private final ActorRef<InferenceProcess.Health> healthReplies;
+  private InferenceProcess.Health health = new InferenceProcess.Health(0, 0);
   private long attempts;
   private long begun;
   private long lastSeen = System.nanoTime();
@@ -93,7 +93,7 @@ public final class Worker {
     this.refusals = refusals;
     this.mirror = mirror;
     this.materializer = Materializer.createMaterializer(context);
-    this.memoryReplies = context.messageAdapter(InferenceProcess.Memory.class, HasMemory::new);
+    this.healthReplies = context.messageAdapter(InferenceProcess.Health.class, HasHealth::new);
     timers.startTimerWithFixedDelay(new Tick(), ClusterTimes.TICK);
   }
 
@@ -224,10 +224,12 @@ public final class Worker {
           decline(id, reason, pause);
         }
       }
-      case HasMemory(InferenceProcess.Memory now) -> memory = now.residentBytes();
+      case HasHealth(InferenceProcess.Health now) -> health = now;
       case Tick tick -> {
-        process.tell(new InferenceProcess.GetMemory(memoryReplies));
-        pool.tell(new ToPool.Alive(context.getSelf(), held.tickets(), memory));
+        process.tell(new InferenceProcess.GetHealth(healthReplies));
+        pool.tell(
+            new ToPool.Alive(
+                context.getSelf(), held.tickets(), health.residentBytes(), health.failures()));
         sendDue();
         return isLost() ? Behaviors.stopped() : Behaviors.same();
       }

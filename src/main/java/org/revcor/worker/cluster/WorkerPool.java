@@ -159,8 +159,9 @@ public final class WorkerPool {
   private void onMember(ToPool.OfMember message, Member member) {
     ActorRef<Worker.Command> worker = message.worker();
     switch (message) {
-      case ToPool.Alive(var same, var listed, long memory) -> {
+      case ToPool.Alive(var same, var listed, long memory, long failures) -> {
         member.setMemory(memory);
+        report.failures(member, failures);
         Set<Long> present = member.present(listed);
         leases.renew(worker, present, seconds);
         present.addAll(member.held());

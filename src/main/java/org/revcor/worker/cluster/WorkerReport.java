@@ -1,12 +1,14 @@
 package org.revcor.worker.cluster;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.revcor.inference.Platform;
 import org.revcor.inference.PoolStatus;
 import org.revcor.worker.Task;
@@ -14,9 +16,11 @@ import org.revcor.worker.TaskKind;
 
 /** What users see of the workers of a pool: a list, a status and metrics. */
 final class WorkerReport {
-  private record Counters(Counter tasks, Counter trials) {
+  private record Counters(
+      Counter tasks, Counter trials, AtomicLong failed, FunctionCounter failures) {
     private boolean removeFrom(MeterRegistry registry) {
       registry.remove(trials);
+      registry.remove(failures);
       return registry.remove(tasks) != null;
     }
   }
@@ -25,6 +29,7 @@ final class WorkerReport {
   private final Leases<?> leases;
   private final MeterRegistry registry;
   private final AtomicInteger ready;
+  private final AtomicInteger unfinished;
   private final Counter conflicts;
   private final Map<String, Counters> counters = new HashMap<>();
 
@@ -33,6 +38,7 @@ final class WorkerReport {
     this.leases = leases;
     this.registry = registry;
     this.ready = registry.gauge("revcor.workers", new AtomicInteger());
+    this.unfinished = registry.gauge("revcor.tasks", new AtomicInteger());
     this.conflicts = registry.counter("revcor.worker.conflicts");
   }
 
@@ -58,6 +64,7 @@ final class WorkerReport {
   /** Updates the metrics, once a second, and removes those of unknown workers. */
   void tick() {
     ready.set((int) members.ready().count());
+    unfinished.set(leases.size());
     Set<String> names = members.names();
     counters
         .entrySet()
@@ -70,15 +77,29 @@ final class WorkerReport {
     boolean isFolded = task.kind() == TaskKind.SUMS || task.kind() == TaskKind.SUMS_OF_OUTPUTS;
     long trials = isFolded ? task.study().plan().blockSize() : 0;
     worker.speed().add(trials);
-    Counters ofWorker =
-        counters.computeIfAbsent(
-            worker.card().name(),
-            name ->
-                new Counters(
-                    registry.counter("revcor.worker.tasks", "worker", name),
-                    registry.counter("revcor.worker.trials", "worker", name)));
+    Counters ofWorker = counters(worker);
     ofWorker.tasks().increment();
     ofWorker.trials().increment((double) trials);
+  }
+
+  /** Records the number of blocks that a worker has not computed, since its start. */
+  void failures(Member worker, long count) {
+    counters(worker).failed().set(count);
+  }
+
+  private Counters counters(Member worker) {
+    return counters.computeIfAbsent(
+        worker.card().name(),
+        name -> {
+          AtomicLong failed = new AtomicLong();
+          return new Counters(
+              registry.counter("revcor.worker.tasks", "worker", name),
+              registry.counter("revcor.worker.trials", "worker", name),
+              failed,
+              FunctionCounter.builder("revcor.worker.failures", failed, AtomicLong::get)
+                  .tag("worker", name)
+                  .register(registry));
+        });
   }
 
   /** Counts two different results of one task. */

@@ -67,7 +67,7 @@ final class ClusterSerializerTest {
                 2),
             1),
         new ToPool.Declined(WORKER, "s", "no", 30),
-        new ToPool.Alive(WORKER, List.of(1L, 2L), 3),
+        new ToPool.Alive(WORKER, List.of(1L, 2L), 3, 4),
         new ToPool.Done(WORKER, 3, whole()),
         new ToPool.Failed(WORKER, 4, "no"),
         new ToPool.Drain(WORKER),

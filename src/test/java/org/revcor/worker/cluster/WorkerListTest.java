@@ -42,7 +42,7 @@ final class WorkerListTest {
         new WorkerCard("b", null, "1", hardware(ELSEWHERE), List.of(ELSEWHERE), 2);
     ActorRef<Worker.Command> worker = join(here);
     join(elsewhere);
-    pool.tell(new ToPool.Alive(worker, List.of(), 1 << 20));
+    pool.tell(new ToPool.Alive(worker, List.of(), 1 << 20, 0));
     pool.tell(
         new WorkerPool.Submit(
             new StudyDescription(

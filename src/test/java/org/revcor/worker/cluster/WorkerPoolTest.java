@@ -155,7 +155,7 @@ final class WorkerPoolTest {
   void unknownWorkerIsAskedToJoinAgain() {
     TestProbe<Worker.Command> worker = KIT.createTestProbe();
 
-    pool.tell(new ToPool.Alive(worker.ref(), List.of(), 0));
+    pool.tell(new ToPool.Alive(worker.ref(), List.of(), 0, 0));
 
     worker.expectMessageClass(ToWorker.Unknown.class);
   }
@@ -341,6 +341,14 @@ final class WorkerPoolTest {
       done(all.get(block), block + 1, SUMS);
     }
     study.receiveSeveralMessages(3);
+    pool.tell(new ToPool.Alive(lost.ref(), List.of(), 0, 2));
+    submit(3);
+    submit(4);
+    seconds(1);
+    assertThat(state("lost")).as("every message is handled").isEqualTo(WorkerView.State.READY);
+    assertThat(meters.get("revcor.worker.failures").tag("worker", "lost").functionCounter().count())
+        .isEqualTo(2);
+    assertThat(meters.get("revcor.tasks").gauge().value()).isEqualTo(2);
     assertThat(measured("tasks")).containsExactlyInAnyOrder("left", "lost", "replaced");
 
     pool.tell(new ToPool.Leave(left.ref()));
@@ -356,6 +364,7 @@ final class WorkerPoolTest {
 
     assertThat(workers()).isEmpty();
     assertThat(measured("tasks")).isEmpty();
+    assertThat(meters.find("revcor.worker.failures").functionCounters()).isEmpty();
     assertThat(measured("trials")).isEmpty();
   }
 
@@ -373,9 +382,9 @@ final class WorkerPoolTest {
   private void keepAlive(
       TestProbe<Worker.Command> busy, long ticket, TestProbe<Worker.Command> idle) {
     for (int second = 0; second < 4; second++) {
-      pool.tell(new ToPool.Alive(busy.ref(), List.of(ticket), 0));
+      pool.tell(new ToPool.Alive(busy.ref(), List.of(ticket), 0, 0));
       seconds(1);
-      pool.tell(new ToPool.Alive(idle.ref(), List.of(), 0));
+      pool.tell(new ToPool.Alive(idle.ref(), List.of(), 0, 0));
     }
   }
 
@@ -430,7 +439,7 @@ final class WorkerPoolTest {
     seconds(11);
     assertThat(state("a")).isEqualTo(WorkerView.State.LOST);
 
-    pool.tell(new ToPool.Alive(worker.ref(), List.of(), 0));
+    pool.tell(new ToPool.Alive(worker.ref(), List.of(), 0, 0));
     submit(0);
 
     assertThat(state("a")).isEqualTo(WorkerView.State.DRAINING);
