@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,6 +27,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -319,6 +321,34 @@ final class ContainerFilesTest {
           .matcher(rule.path("expr").asText())
           .results()
           .forEach(metric -> assertThat(metrics).contains("`" + metric.group() + "`"));
+    }
+  }
+
+  @Test
+  @Tag("full")
+  void eachAlertFiresForItsFault_andNoneForAServerThatWorks() throws Exception {
+    Path promtool = Path.of("/usr/bin/promtool");
+    assumeTrue(Files.isExecutable(promtool), "this needs Prometheus");
+
+    Process test =
+        new ProcessBuilder(promtool.toString(), "test", "rules", "alerts-test.yaml")
+            .directory(FOLDER.toFile())
+            .redirectErrorStream(true)
+            .start();
+
+    String report = output(test);
+    assertThat(test.waitFor()).as(report).isZero();
+    assertThat(report).contains("SUCCESS");
+  }
+
+  @Test
+  void eachAlertIsTestedWithAFault() {
+    JsonNode rules = yaml("alerts.yaml").at("/groups/0/rules");
+    String tests = read(FOLDER.resolve("alerts-test.yaml"));
+
+    assertThat(rules).isNotEmpty();
+    for (JsonNode rule : rules) {
+      assertThat(tests).contains("{alertname=\"%s\"}".formatted(rule.path("alert").asText()));
     }
   }
 
