@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -132,6 +133,43 @@ final class StorageFaultsTest {
       server.terminate();
       assertWhole(id, study);
     }
+  }
+
+  @Test
+  void studiesThatRanWaitIfNoneCanBeWrittenAfterARestart() throws Exception {
+    JsonNode study = study("mnist-cnn", TRIALS, "label");
+    List<String> ids;
+    try (ServerProcess server = serve("100ms")) {
+      ids = List.of(server.create(study), server.create(study));
+      server.process().await(() -> ids.stream().noneMatch(id -> checkpoints(id).isEmpty()));
+      server.kill();
+    }
+    Path studies = data.resolve("studies");
+    Mount readOnly = Mount.readOnly(studies);
+    try (ServerProcess server = serve("100ms")) {
+      try (readOnly) {
+        String problem = "no study can be written to %s (".formatted(studies);
+        server
+            .process()
+            .await(
+                () ->
+                    ids.stream()
+                        .map(id -> server.study(id).path("problem").asText())
+                        .anyMatch(shown -> shown.startsWith(problem)));
+        for (String id : ids) {
+          server.await(id, now -> now.path("state").asText().equals("queued"));
+          String pause = "api/v1/studies/%s/pause".formatted(id);
+          assertThat(server.send(server.request(pause).POST(BodyPublishers.noBody())).statusCode())
+              .as("its record would still say that it runs")
+              .isEqualTo(409);
+        }
+      }
+      server.awaitEnds(ids);
+      server.terminate();
+    }
+    assertWhole(ids.getFirst(), study);
+    assertThat(ResultFiles.of(folder(ids.getLast())))
+        .containsExactlyInAnyOrderEntriesOf(ResultFiles.of(folder(ids.getFirst())));
   }
 
   @Test

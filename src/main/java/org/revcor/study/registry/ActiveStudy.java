@@ -52,12 +52,12 @@ final class ActiveStudy {
   /**
    * Starts or resumes a study from the queue.
    *
-   * @param inactive the study outside of the queue
+   * @param before the study outside of the queue
    */
-  Behavior<StudyActor.Command> startFromQueue(StudyView inactive) {
-    study.show(inactive.withState(StudyState.SUBMITTED));
+  Behavior<StudyActor.Command> startFromQueue(StudyView before) {
+    study.show(before.withState(StudyState.SUBMITTED));
     study.update(study.view);
-    return resume(inactive);
+    return resume(before);
   }
 
   /** Resumes a study once the lanes run. */
@@ -110,11 +110,11 @@ final class ActiveStudy {
 
   /** Puts the study into the queue also in the database, so that it stays there in a restart. */
   private Behavior<StudyActor.Command> onQueued(
-      StudyRequest.Resume resume, StudyView inactive, StudyView queued) {
-    study.entry.save(inactive, StudyState.QUEUED);
+      StudyRequest.Resume resume, StudyView before, StudyView queued) {
+    study.entry.save(before, StudyState.QUEUED);
     study.show(queued);
     StudyActor.reply(resume, queued);
-    return new QueuedStudy(study, inactive).queued();
+    return new QueuedStudy(study, before).queued();
   }
 
   private Behavior<StudyActor.Command> onLaunched(
@@ -133,7 +133,10 @@ final class ActiveStudy {
     boolean wasInactive = before.lifecycle().state().isInactive();
     boolean isQueued = wasInactive && !study.view.lifecycle().state().isInactive();
     boolean isMemory = StartCheck.isMemory(failure);
-    if (canWait(resume) && (isMemory || (isQueued && StartCheck.isTemporary(failure)))) {
+    boolean isTemporary =
+        (isQueued && StartCheck.isTemporary(failure))
+            || (!wasInactive && StartCheck.isDisk(failure));
+    if (canWait(resume) && (isMemory || isTemporary)) {
       study.registry.tell(
           new FromStudy.Requeued(
               study.id(),

@@ -1,12 +1,15 @@
 package org.revcor.study.registry;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.revcor.file.FolderTree;
+import org.revcor.file.WholeFile;
 import org.revcor.inference.Mebibytes;
+import org.revcor.study.plan.StageFailure;
 
 /**
  * Free and used disk space of all run directories, at one moment.
@@ -17,6 +20,9 @@ import org.revcor.inference.Mebibytes;
  * @param used bytes of all studies; 0 without a quota
  */
 record DiskSpace(Path directory, long free, OptionalLong quota, long used) {
+  /** More than the record of a study with thousands of channels. */
+  private static final int PROBE_BYTES = 1 << 24;
+
   /**
    * Measures the disk space. Slow with a quota, since all files are counted.
    *
@@ -33,6 +39,25 @@ record DiskSpace(Path directory, long free, OptionalLong quota, long used) {
           quota.isPresent() ? studies(directory) : 0);
     } catch (IOException e) {
       throw new DiskSpaceException("the studies folder cannot be read (%s)".formatted(e));
+    }
+  }
+
+  /**
+   * Returns the failure of a study whose files could not be written: a {@link DiskSpaceException}
+   * if no file can be written beside its folder either. Blocks.
+   *
+   * @param directory parent of the run directories
+   */
+  static RuntimeException failure(Path directory, IOException failed) {
+    Path probe = StagingFolder.in(directory);
+    try {
+      WholeFile.write(probe, new byte[PROBE_BYTES]);
+      Files.delete(probe);
+      return new UncheckedIOException(failed);
+    } catch (IOException alsoFailed) {
+      return new DiskSpaceException(
+          "no study can be written to %s (%s); free disk space, or make the folder writable"
+              .formatted(directory, StageFailure.message(failed)));
     }
   }
 

@@ -2,7 +2,6 @@ package org.revcor.study.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.revcor.study.plan.PreparedStudy;
@@ -40,7 +39,8 @@ record Launcher(StudyServices services) {
    *
    * @param earlier its stored record
    * @param admission called before its run directory is changed; throws to reject the study
-   * @throws StudyConflictException if it cannot resume; its run directory is unchanged
+   * @throws StudyConflictException if it cannot resume, and its run directory is unchanged; or if
+   *     no study can be written
    * @throws org.revcor.InvalidInputException if this server cannot run the study
    */
   Launch launch(StudyView earlier, Continuation how, Consumer<PreparedStudy> admission) {
@@ -72,7 +72,7 @@ record Launcher(StudyServices services) {
       directory.prepare(resumption, status.view());
     } catch (IOException failed) {
       recordAgain(earlier, directory, failed);
-      throw new UncheckedIOException(failed);
+      throw DiskSpace.failure(services.settings().directory(), failed);
     }
     return new Launch(status, resumption, directory);
   }

@@ -3,23 +3,25 @@ package org.revcor.study.registry;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.revcor.study.plan.LanesUnavailableException;
+import org.revcor.study.record.StudyState;
 import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
 
 /**
- * The state of an inactive study that waits in the queue. Only its entry in the database says so:
- * its run directory stays as it is, and the study becomes inactive again if it leaves the queue.
+ * The state of a study that waits in the queue. Only its entry in the database says so: its run
+ * directory stays as it is. The study was inactive and becomes so again if it leaves the queue; or
+ * it ran when the server stopped, and its files cannot be written now.
  */
 final class QueuedStudy {
   private final StudyActor study;
-  private final StudyView inactive;
+  private final StudyView before;
 
   /**
-   * @param inactive the study outside of the queue
+   * @param before the study outside of the queue
    */
-  QueuedStudy(StudyActor study, StudyView inactive) {
+  QueuedStudy(StudyActor study, StudyView before) {
     this.study = study;
-    this.inactive = inactive;
+    this.before = before;
   }
 
   /** Waits in the queue, in which the registry has put the study. */
@@ -33,14 +35,18 @@ final class QueuedStudy {
         study.show(view);
         yield Behaviors.same();
       }
-      case StudyActor.Reserved reserved -> new ActiveStudy(study).startFromQueue(inactive);
+      case StudyActor.Reserved reserved -> new ActiveStudy(study).startFromQueue(before);
       case StudyRequest.Reading request -> study.read(request);
       case StudyRequest.Collect collect ->
           throw new LanesUnavailableException(
               "study %s is queued; try again".formatted(study.id()));
       case StudyRequest.Halt halt -> {
+        if (!wasInactive()) {
+          // its record would still say that it runs
+          throw study.conflict("study %s cannot be written now; delete it, or try again later");
+        }
         leave();
-        StudyActor.reply(halt, inactive);
+        StudyActor.reply(halt, study.view);
         yield new InactiveStudy(study).inactive();
       }
       case StudyRequest.Resume resume -> {
@@ -58,9 +64,14 @@ final class QueuedStudy {
     };
   }
 
+  private boolean wasInactive() {
+    return before.lifecycle().state().isInactive();
+  }
+
   private void leave() {
-    study.show(inactive);
-    study.update(inactive, inactive.lifecycle().state());
+    StudyView left = wasInactive() ? before : before.withState(StudyState.PAUSED);
+    study.show(left);
+    study.update(left, left.lifecycle().state());
   }
 
   private StudyConflictException mustLeaveFirst() {

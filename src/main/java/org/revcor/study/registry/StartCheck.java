@@ -56,7 +56,12 @@ record StartCheck(
     return StageFailure.of(failure) instanceof MemoryInUseException;
   }
 
-  /** Returns whether the files of the study cannot be read or written. */
+  /** Returns whether disk space is lacking, or no study can be written. */
+  static boolean isDisk(Throwable failure) {
+    return StageFailure.of(failure) instanceof DiskSpaceException;
+  }
+
+  /** Returns whether only the files of the study cannot be read or written. */
   static boolean isOfFiles(Throwable failure) {
     return StageFailure.of(failure) instanceof UncheckedIOException;
   }
@@ -64,7 +69,7 @@ record StartCheck(
   /** Returns whether a study of the queue that could not start can do so later. */
   static boolean isTemporary(Throwable failure) {
     Throwable cause = StageFailure.of(failure);
-    return cause instanceof DiskSpaceException
+    return isDisk(cause)
         || isOfFiles(cause)
         || cause instanceof LanesUnavailableException
         || cause instanceof TimeoutException;

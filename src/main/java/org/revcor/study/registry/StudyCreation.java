@@ -2,7 +2,6 @@ package org.revcor.study.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,7 +139,7 @@ record StudyCreation(
       services.files().place(staging, view.id());
     } catch (IOException failed) {
       Uncheck.run(() -> new FolderTree(staging).delete());
-      throw new UncheckedIOException(failed);
+      throw DiskSpace.failure(services.settings().directory(), failed);
     }
     return new Launcher.Launch(status, resumption, services.files().directory(view.id()));
   }
