@@ -33,11 +33,14 @@ public final class BlockErrors {
    * value over its error: it has the known variance of the stimuli.
    */
   static List<StudentScore> ofZ(StudyView study, StudySpecification specification) {
-    boolean known =
-        specification.estimation().estimator() == Estimator.AVERAGE
-            && !(specification.readout() instanceof PooledReadout);
-    return known
-        ? study.channels().stream().map(channel -> StudentScore.NORMAL).toList()
-        : of(study, specification);
+    return areOfZ(specification)
+        ? of(study, specification)
+        : study.channels().stream().map(channel -> StudentScore.NORMAL).toList();
+  }
+
+  /** Returns whether z is a value over its standard error. */
+  static boolean areOfZ(StudySpecification specification) {
+    return specification.estimation().estimator() != Estimator.AVERAGE
+        || specification.readout() instanceof PooledReadout;
   }
 }

@@ -39,6 +39,9 @@ public record Significance(
     @Nullable String reason,
     List<Channel> channels) {
 
+  /** The z of a value whose error is that of rounding: sums of its squares lose 2⁻²⁶ of it. */
+  private static final float EXACT_Z = 0x1p26f;
+
   private static final String JSON = "significance.json";
   private static final String IMAGE = "significant.png";
 
@@ -149,7 +152,7 @@ public record Significance(
    */
   public static Significance analyse(Path folder, Options options, List<MaximumTest> permuted) {
     EndedStudy study = EndedStudy.in(folder);
-    StudyMaps z = study.maps(MapView.Z);
+    StudyMaps z = z(study);
     Significance significance = of(study.view(), z, options, permuted);
     try {
       WholeFile.write(folder.resolve(JSON), Json.bytes(significance));
@@ -160,6 +163,26 @@ public record Significance(
       throw study.unusable(e, "cannot be written");
     }
     return significance;
+  }
+
+  /** Returns the z-maps, with a z also where a value is not 0 and is the same in all blocks. */
+  private static StudyMaps z(EndedStudy study) {
+    StudyMaps z = study.maps(MapView.Z);
+    if (!BlockErrors.areOfZ(StudyFile.of(study.view().setup().specification()))) {
+      return z;
+    }
+    float[][] maps = study.maps(MapView.MAP).maps();
+    float[][] errors = study.maps(MapView.ERROR).maps();
+    float[][] defined = new float[maps.length][];
+    for (int channel = 0; channel < maps.length; channel++) {
+      defined[channel] = z.maps()[channel].clone();
+      for (int i = 0; i < maps[channel].length; i++) {
+        if (errors[channel][i] == 0 && maps[channel][i] != 0) {
+          defined[channel][i] = Math.copySign(EXACT_Z, maps[channel][i]);
+        }
+      }
+    }
+    return with(z, defined);
   }
 
   /**

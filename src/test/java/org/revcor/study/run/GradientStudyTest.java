@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
+import org.revcor.study.results.Significance;
 import org.revcor.study.results.StudyView;
 
 /** Gradients, from study file to results. */
@@ -148,6 +151,30 @@ final class GradientStudyTest {
 
   /** Each unit sees 25 pixels: the gradient is 0 elsewhere, and maps are cropped. */
   @Test
+  void everyPixelOfALinearNetworkThatIsNotZeroIsSignificant() throws Exception {
+    run(
+        """
+        {"observer": {"model": "mnist-logistic"}, "readout": {"kind": "logit"}, "estimator": "gradient",
+         "block-size": 100, "stop": {"max-trials": 1000}}
+        """,
+        "linear",
+        1);
+
+    Significance significance =
+        Significance.analyse(
+            folder.resolve("linear"), new Significance.Options(0.05, 1.5, 0), List.of());
+
+    float[] maps = array("linear/maps.npy");
+    for (Significance.Channel channel : significance.channels()) {
+      int first = channel.index() * 784;
+      long notZero = IntStream.range(first, first + 784).filter(pixel -> maps[pixel] != 0).count();
+      assertThat(notZero).isGreaterThan(700);
+      assertThat(List.of(channel.pixels(), channel.familywise().pixels()))
+          .containsOnly((int) notZero);
+    }
+  }
+
+  @Test
   void kernelsOfUnitsHaveTheirReceptiveFields() throws Exception {
     StudyView end =
         run(
@@ -165,16 +192,16 @@ final class GradientStudyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\"stimulus\": {\"kind\": \"bubbles\", \"law\": \"uniform\"} | average with bubbles, whose masks have no independent"
-            + " values",
-        "\"stimulus\": {\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\"} | average with images of a decoder or sums of components,"
-            + " whose pixels are not independent",
-        "\"stimulus\": {\"kind\": \"images\", \"data\": \"mnist\"} | average with images without noise;"
-            + " stimulus.noise-sd adds noise",
-        "\"stimulus\": {\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"gamma\": [0.1, 0.2]} | average with a gamma"
-            + " that changes; gradients need a single gamma",
-        "\"conventions\": \"paper\" | average with conventions paper, which are not centred; gradients estimate a"
-            + " covariance"
+        "\"stimulus\": {\"kind\": \"bubbles\", \"law\": \"uniform\"} | average with bubbles, whose"
+            + " masks have no independent values",
+        "\"stimulus\": {\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\"} | average with images"
+            + " of a decoder or sums of components, whose pixels are not independent",
+        "\"stimulus\": {\"kind\": \"images\", \"data\": \"mnist\"} | average with images without"
+            + " noise; stimulus.noise-sd adds noise",
+        "\"stimulus\": {\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"gamma\": [0.1, 0.2]}"
+            + " | average with a gamma that changes; gradients need a single gamma",
+        "\"conventions\": \"paper\" | average with conventions paper, which are not centred;"
+            + " gradients estimate a covariance"
       })
   void unsupportedStudiesAreRefused(String study) {
     String[] parts = study.split(" \\| ", 2);
