@@ -1,0 +1,61 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.revcor.schema.Json;
+
+/** Tests the log as logback.xml configures it. */
+final class LogFormatTest {
+  private static final String FORGED = "failed: a\n2026-11-29 12:00:00.000 ERROR b - c\rd";
+
+  @Test
+  void textHasTheDate_andIndentsFurtherLinesOfAMessage() throws Exception {
+    assertThat(line("text"))
+        .matches(
+            "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} WARN  test - failed: a\n"
+                + "    2026-11-29 12:00:00\\.000 ERROR b - c\r    d\n");
+  }
+
+  @Test
+  void jsonHasOneObjectOnEachLine() throws Exception {
+    String line = line("json");
+
+    assertThat(line.strip().lines()).hasSize(1);
+    JsonNode event = Json.MAPPER.readTree(line);
+    assertThat(event.path("formattedMessage").asText()).isEqualTo(FORGED);
+    assertThat(event.path("level").asText()).isEqualTo("WARN");
+    assertThat(event.path("timestamp").isNumber()).isTrue();
+    assertThat(event.path("loggerName").asText()).isEqualTo("test");
+  }
+
+  private static String line(String format) throws Exception {
+    LoggerContext context = new LoggerContext();
+    context.putProperty("REVCOR_LOG", format);
+    JoranConfigurator configurator = new JoranConfigurator();
+    configurator.setContext(context);
+    configurator.doConfigure(Objects.requireNonNull(Logger.class.getResource("/logback.xml")));
+    var appender = context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("console");
+    LoggingEvent event =
+        new LoggingEvent(
+            LogFormatTest.class.getName(),
+            context.getLogger("test"),
+            Level.WARN,
+            FORGED,
+            null,
+            null);
+    return appender instanceof ConsoleAppender<ILoggingEvent> console
+        ? new String(console.getEncoder().encode(event), StandardCharsets.UTF_8)
+        : "";
+  }
+}
