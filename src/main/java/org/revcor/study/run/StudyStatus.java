@@ -39,9 +39,8 @@ public final class StudyStatus {
   private @Nullable EndReason end;
   private @Nullable String problem;
   private long started;
-  private long resumedAt;
-  private double secondsBefore;
   private OptionalDouble duration = OptionalDouble.empty();
+  private Pace pace = Pace.from(0, 0);
   private long trials;
   private long looks;
   private @Nullable Look look;
@@ -104,6 +103,7 @@ public final class StudyStatus {
 
   void folded(long trialsFolded) {
     trials = trialsFolded;
+    pace = pace.at(trials, seconds());
   }
 
   /**
@@ -113,8 +113,8 @@ public final class StudyStatus {
    */
   void resume(Resumption.Point from, long looksSoFar) {
     trials = from.header().trials();
-    resumedAt = trials;
-    secondsBefore = from.header().seconds();
+    double secondsBefore = from.header().seconds();
+    pace = Pace.from(trials, secondsBefore);
     looks = looksSoFar;
     started = System.nanoTime() - (long) (secondsBefore * 1e9);
     checkpointed(trials, from.checkpoint().digest());
@@ -229,14 +229,13 @@ public final class StudyStatus {
   }
 
   /**
-   * Returns trials per second. For a running study it is the speed since it was resumed, which
-   * predicts the remaining time; for an ended study, the speed since its start.
+   * Returns trials per second: of a running study its pace, which predicts the remaining time; of
+   * an ended one, or before the first block, the mean of all trials.
    */
   private @Nullable Double rate(double seconds) {
-    boolean whole = duration.isPresent() || trials == resumedAt;
-    double shown = whole ? trials : trials - resumedAt;
-    double taken = whole ? seconds : seconds - secondsBefore;
-    return shown > 0 && taken > 0 ? shown / taken : null;
+    double recent = duration.isPresent() ? Double.NaN : pace.trialsPerSecond();
+    double mean = trials > 0 && seconds > 0 ? trials / seconds : Double.NaN;
+    return Json.finite(Double.isNaN(recent) ? mean : recent);
   }
 
   public StudyView view() {

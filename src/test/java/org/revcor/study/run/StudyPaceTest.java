@@ -1,6 +1,7 @@
 package org.revcor.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.Objects;
@@ -59,6 +60,33 @@ class StudyPaceTest {
         .isGreaterThan(2_000 / 60.0);
     assertThat(suspended.progress().trialsPerSecond())
         .isBetween(4_000 / (MONTH_SECONDS + 60), 4_000 / MONTH_SECONDS);
+  }
+
+  @Test
+  void paceFollowsTheSpeedOfTheLastMinutes() {
+    Pace pace = Pace.from(0, 0);
+    for (int second = 1; second <= 600; second++) {
+      pace = pace.at(1_000L * second, second);
+    }
+    assertThat(pace.trialsPerSecond()).isCloseTo(1_000, within(1e-6));
+
+    for (int second = 1; second <= 300; second++) {
+      pace = pace.at(600_000 + 100L * second, 600 + second);
+    }
+    assertThat(pace.trialsPerSecond()).as("mean of all trials: 700").isBetween(100.0, 250.0);
+  }
+
+  @Test
+  void longBlocksThatEndTogetherChangeThePaceLittle() {
+    Pace pace = Pace.from(0, 0);
+    long trials = 0;
+    for (int round = 1; round <= 20; round++) {
+      for (int lane = 0; lane < 8; lane++) {
+        trials += 1_000;
+        pace = pace.at(trials, 100 * round + lane);
+      }
+      assertThat(pace.trialsPerSecond()).isCloseTo(80, within(4.0));
+    }
   }
 
   private static CheckpointHeader aMonthLater(CheckpointHeader header) {
