@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from typing import Any
 
@@ -21,7 +22,7 @@ def summary(info: dict[str, Any]) -> str:
     if rate:
         words.append(f"{rate:,.0f}/s")
     if reliability is not None:
-        words.append(f"lowest reliability {reliability:.3f}")
+        words.append(f"lowest reliability {math.floor(reliability * 1000 + 1e-9) / 1000:.3f}")
     if info["problem"]:
         words.append(f"({info['problem']})")
     return "  ".join(words)

@@ -3,6 +3,7 @@ package org.revcor.cli;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.revcor.estimate.Reliability;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.inference.Mebibytes;
 import org.revcor.schema.Spelling;
@@ -130,7 +131,7 @@ record EstimateReport(PrintWriter out) {
   }
 
   private static String reliability(Forecast forecast) {
-    return Double.isNaN(forecast.reliability()) ? "-" : "%.3f".formatted(forecast.reliability());
+    return Double.isNaN(forecast.reliability()) ? "-" : Reliability.text(forecast.reliability());
   }
 
   /** Formats seconds; a pilot is accurate to about two figures. */

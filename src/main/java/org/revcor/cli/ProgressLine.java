@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.Reliability;
 import org.revcor.estimate.StoppingStatus;
 import org.revcor.study.record.StudyState;
 import org.revcor.study.results.ChannelView;
@@ -116,7 +117,7 @@ final class ProgressLine {
   private static String lowest(StudyView study) {
     return study.maps().lowestReliability() == null
         ? "-"
-        : "%.3f".formatted(study.maps().lowestReliability());
+        : Reliability.text(study.maps().lowestReliability());
   }
 
   private static long isSufficient(StudyView study) {

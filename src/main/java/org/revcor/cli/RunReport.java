@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.Reliability;
 import org.revcor.schema.Spelling;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.results.ChannelView;
@@ -84,7 +85,7 @@ record RunReport(PrintWriter out, Path folder) {
                 table.add(
                     channel.name(),
                     count(channel.count()),
-                    number(channel.quality().reliability()),
+                    reliability(channel.quality().reliability()),
                     precision(channel.quality().precision()),
                     Spelling.word(channel.standing()),
                     response(channel.response())));
@@ -111,8 +112,8 @@ record RunReport(PrintWriter out, Path folder) {
     return count == Math.rint(count) ? grouped(count) : "%,.1f".formatted(count);
   }
 
-  private static String number(@Nullable Double value) {
-    return value == null ? "-" : "%.3f".formatted(value);
+  private static String reliability(@Nullable Double value) {
+    return value == null ? "-" : Reliability.text(value);
   }
 
   private static String precision(@Nullable Double value) {

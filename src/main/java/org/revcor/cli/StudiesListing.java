@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.Reliability;
 import org.revcor.inference.Mebibytes;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +52,7 @@ final class StudiesListing {
                 study.path("state").asText(),
                 "%,d".formatted(study.path("trials").asLong()),
                 study.path("lowestReliability").isNumber()
-                    ? "%.3f".formatted(study.path("lowestReliability").asDouble())
+                    ? Reliability.text(study.path("lowestReliability").asDouble())
                     : "",
                 Mebibytes.of(study.path("diskBytes").asLong()),
                 study.path("name").asText(),

@@ -26,6 +26,11 @@ public final class Reliability {
     return reliability != null && reliability >= KNOWN && assured != null && assured > 0;
   }
 
+  /** Formats a reliability with three decimals, rounded down: 0.950 means at least .95. */
+  public static String text(double reliability) {
+    return "%.3f".formatted(Math.floor(reliability * 1000 + 1e-9) / 1000);
+  }
+
   /**
    * Returns the Pearson correlation of two maps over their pixels; NaN if either is constant or not
    * defined.

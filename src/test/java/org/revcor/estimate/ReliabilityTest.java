@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -105,6 +106,13 @@ final class ReliabilityTest {
         new ChannelStatistics(50, 50, 0.5, SimulatedObservers.signal(0.67, 0.5), 0.1, 100);
     assertThat(Reliability.trialsTo(0.95, enough, 1000))
         .isEqualTo(1000 * SimulatedObservers.signal(0.67, 0.5).growth(0.95));
+  }
+
+  @Test
+  void textIsRoundedDown() {
+    assertThat(
+            DoubleStream.of(0.9499999, 0.95, 0.29, 1, -0.2561, -1e-12).mapToObj(Reliability::text))
+        .containsExactly("0.949", "0.950", "0.290", "1.000", "-0.257", "0.000");
   }
 
   /**

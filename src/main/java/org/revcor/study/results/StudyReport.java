@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.RevcorVersion;
 import org.revcor.estimate.MapView;
+import org.revcor.estimate.Reliability;
 import org.revcor.figure.FigureText;
 import org.revcor.figure.Html;
 import org.revcor.figure.Palette;
@@ -152,8 +153,8 @@ public final class StudyReport {
         FigureText.shown(channel.count()),
         FigureText.shown(channel.nEff()),
         number(quality.r()),
-        number(quality.reliability()),
-        number(quality.assured()),
+        reliability(quality.reliability()),
+        reliability(quality.assured()),
         number(quality.snr()),
         number(quality.precision()),
         Spelling.word(channel.standing()));
@@ -161,6 +162,10 @@ public final class StudyReport {
 
   private static String number(@Nullable Double value) {
     return value == null ? "-" : FigureText.shown(value);
+  }
+
+  private static String reliability(@Nullable Double value) {
+    return value == null ? "-" : Reliability.text(value);
   }
 
   private static List<List<String>> rows(Map<String, ?> entries) {
