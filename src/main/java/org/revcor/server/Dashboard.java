@@ -64,6 +64,7 @@ final class Dashboard {
         .addHeader(
             RawHeader.create(
                 "Cache-Control", isHashed ? "public, max-age=31536000, immutable" : "no-cache"))
+        .addHeader(RawHeader.create("Vary", "Accept-Encoding"))
         .addHeader(RawHeader.create("Content-Security-Policy", POLICY));
   }
 

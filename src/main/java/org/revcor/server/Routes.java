@@ -213,7 +213,7 @@ final class Routes extends AllDirectives {
                         extractRequest(
                             request -> {
                               request.discardEntityBytes(materializer);
-                              return complete(file);
+                              return encodeResponse(() -> complete(file));
                             })))
         .orElseGet(this::reject);
   }
