@@ -22,6 +22,14 @@ const kinds = [
     ],
   },
   { name: 'feedback', question: 'How are maps classified?', parameters: [{ ...study, name: 'study' }] },
+  {
+    name: 'difference',
+    question: 'Where do maps differ?',
+    parameters: [
+      { ...study, name: 'study' },
+      { ...study, name: 'less' },
+    ],
+  },
 ];
 const responses: Record<string, unknown> = {
   '/api/v1/analyses/kinds': { kinds },
@@ -87,6 +95,24 @@ it('the form has the parameters of the analysis', async () => {
   await vi.waitFor(() => expect(find<HTMLSelectElement>('#argument-study').value).toBe('s1'));
   expect(find<HTMLOptionElement>('#argument-study option[value=s2]').disabled).toBe(true);
   expect(page.querySelector('#argument-gammas')).toBeNull();
+  expect([...kind.options].map((option) => option.text)).toContain('Feedback: How are maps classified?');
+});
+
+it('a study is not compared with itself unless this is selected', async () => {
+  render(<NewAnalysis analysis="difference" given={{ study: 's1' }} />, page);
+  await vi.waitFor(() => expect(find<HTMLSelectElement>('#argument-study').value).toBe('s1'));
+  const less = find<HTMLSelectElement>('#argument-less');
+  expect(less.value).toBe('');
+  expect(less.selectedOptions[0]!.text).toBe('Select…');
+});
+
+it('an analysis of the address that the server does not have is named', async () => {
+  render(<NewAnalysis analysis="unknown" given={{}} />, page);
+  await vi.waitFor(() =>
+    expect(find('[data-testid=address]').textContent).toBe(
+      'The address names the analysis unknown, which this server does not have. Another one is selected.',
+    ),
+  );
 });
 
 it('after an analysis starts its page opens', async () => {

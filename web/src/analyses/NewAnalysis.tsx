@@ -9,9 +9,10 @@ import { useSubmit } from '../form/useSubmit';
 import { analysisHash } from '../route/route';
 import { announce } from '../ui/announcer';
 import { LoadError } from '../ui/LoadError';
+import { Notice } from '../ui/Notice';
 import { argumentsOf, fieldOf, firstKind, carriedOver, label, valuesFor, type Values } from './arguments';
 import { loadChoices, type Choices } from './choices';
-import { optionsOf, usable } from './options';
+import { optionsOf, presetsOf } from './options';
 import { fieldId, ParameterField } from './ParameterField';
 
 const FAILURE = 'The analysis was not started';
@@ -45,7 +46,7 @@ function Form({ choices, analysis, given }: Props & { choices: Choices }) {
   const select = (chosen: AnalysisKind | undefined, from: Values) => {
     setKind(chosen);
     forget();
-    setValues(chosen ? valuesFor(chosen, from, (each) => usable(optionsOf(each, choices))) : {});
+    setValues(chosen ? valuesFor(chosen, from, (each, before) => presetsOf(each, choices, before)) : {});
   };
   useEffect(() => select(firstKind(choices.kinds, analysis, given), given), [choices, analysis, given]);
   if (kind === undefined) return <p>This server has no analyses.</p>;
@@ -68,11 +69,19 @@ function Form({ choices, analysis, given }: Props & { choices: Choices }) {
       }}
     >
       <FormError title={FAILURE} submitError={submitError} />
+      {analysis !== null && !choices.kinds.some(({ name }) => name === analysis) && (
+        <Notice tone="warning" testId="address">
+          The address names the analysis {analysis}, which this server does not have. Another one is selected.
+        </Notice>
+      )}
       <SelectField
         id="analysis"
         label="Analysis"
         hint={kind.question}
-        options={choices.kinds.map(({ name }) => ({ value: name, label: label(name) }))}
+        options={choices.kinds.map(({ name, question }) => ({
+          value: name,
+          label: `${label(name)}: ${question}`,
+        }))}
         value={kind.name}
         error={errorAt('analysis')}
         onChange={(name) => {

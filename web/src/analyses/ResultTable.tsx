@@ -28,7 +28,7 @@ export function ResultTable({ title, columns, rows }: Props) {
             <tr key={r}>
               {row.map((cell, i) => (
                 <td key={i} class={align(i)} title={typeof cell === 'number' ? String(cell) : undefined}>
-                  {cellText(cell)}
+                  {cellText(cell, columns[i])}
                 </td>
               ))}
             </tr>

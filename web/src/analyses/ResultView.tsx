@@ -1,4 +1,4 @@
-import { analysisFile, getAnalysisFile } from '../api/client';
+import { analysisFile, getFile } from '../api/client';
 import { writeNpy } from '../api/npy';
 import type { AnalysisResult, Figure } from '../api/types';
 import { conventionText } from './cells';
@@ -85,7 +85,7 @@ function filesOf(id: string, figure: Figure): SavedFile[] {
   const { name } = figure;
   const files: SavedFile[] = [];
   if (figure.kind !== 'table') {
-    files.push(...svgFiles(name, async () => (await getAnalysisFile(id, `${name}.svg`)).text()));
+    files.push(...svgFiles(name, async () => (await getFile(analysisFile(id, `${name}.svg`))).text()));
   }
   if (figure.kind === 'matrix') {
     const { rows, columns, values } = figure;
@@ -98,8 +98,7 @@ function filesOf(id: string, figure: Figure): SavedFile[] {
     files.push(npyFile(name, () => writeNpy([figure.curves.length, 2, length], numbers(values), '<f8')));
   }
   if (figure.kind === 'gallery') {
-    const file = `${name}.npy`;
-    files.push({ label: 'npy', name: file, content: () => getAnalysisFile(id, file) });
+    files.push({ label: 'npy', name: `${name}.npy`, content: analysisFile(id, `${name}.npy`) });
   } else {
     files.push({ label: 'CSV', name: `${name}.csv`, content: analysisFile(id, `${name}.csv`) });
   }

@@ -34,7 +34,10 @@ const difference: AnalysisKind = {
   ],
 };
 
-const options = (of: Parameter) => (of.kind === 'observer' ? ['mnist-cnn', 'other'] : ['newest', 'older']);
+const options = (of: Parameter, before: Record<string, string>) =>
+  of.kind === 'observer'
+    ? ['mnist-cnn', 'other']
+    : ['newest', 'older'].filter((each) => !Object.values(before).includes(each));
 
 it('a given study selects an analysis that requires a study', () => {
   expect(firstKind([attack, difference], null, { study: 'a' })).toBe(difference);
@@ -63,6 +66,7 @@ it('initial values are given values, defaults, and first options of required par
     first: 'b',
     second: 'newest',
   });
+  expect(valuesFor(difference, { study: 'newest' }, options)).toEqual({ first: 'newest', second: 'older' });
   expect(valuesFor(difference, {}, () => [])).toEqual({ first: '', second: '' });
 });
 

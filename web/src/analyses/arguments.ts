@@ -22,16 +22,22 @@ export function firstKind(
 /**
  * Initial values of the form: given values, defaults, and the first option of required parameters. A given study is
  * the value of the first parameter of kind study.
+ *
+ * @param options usable options of a parameter after the values before it
  */
-export function valuesFor(kind: AnalysisKind, given: Values, options: (of: Parameter) => string[]): Values {
+export function valuesFor(
+  kind: AnalysisKind,
+  given: Values,
+  options: (of: Parameter, before: Values) => string[],
+): Values {
   const study = kind.parameters.find((each) => each.kind === 'study')?.name;
-  return Object.fromEntries(
-    kind.parameters.map((parameter) => {
-      const named = given[parameter.name] ?? (parameter.name === study ? given.study : undefined);
-      const first = parameter.required ? options(parameter)[0] : undefined;
-      return [parameter.name, named ?? parameter.standard ?? first ?? ''];
-    }),
-  );
+  const values: Values = {};
+  for (const parameter of kind.parameters) {
+    const named = given[parameter.name] ?? (parameter.name === study ? given.study : undefined);
+    const first = parameter.required ? options(parameter, values)[0] : undefined;
+    values[parameter.name] = named ?? parameter.standard ?? first ?? '';
+  }
+  return values;
 }
 
 /** Values that carry over to another analysis: observers, studies and images. */

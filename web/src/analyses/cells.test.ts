@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { cellText, conventionText, numericColumns } from './cells';
 
 it('cells are formatted', () => {
-  expect(['a', 12345, 0, -3, 0.98765, -0.5, 1e-9, 1e12, null].map(cellText)).toEqual([
+  expect(['a', 12345, 0, -3, 0.98765, -0.5, 1e-9, 1e12, null].map((cell) => cellText(cell))).toEqual([
     'a',
     '12,345',
     '0',
@@ -13,6 +13,7 @@ it('cells are formatted', () => {
     '1.0e12',
     '–',
   ]);
+  expect([0.94962, 1, null].map((cell) => cellText(cell, 'reliability'))).toEqual(['0.949', '1.000', '–']);
 });
 
 it('a column without text is numeric', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Observer, Parameter, StudyRow } from '../api/types';
-import { including, optionsOf, usable } from './options';
+import { including, optionsOf, presetsOf } from './options';
 
 const observers = [
   { name: 'mnist-cnn', problem: null },
@@ -19,22 +19,32 @@ const studies = [
 ] as StudyRow[];
 const choices = { kinds: [], observers, studies };
 
-function of(kind: Parameter['kind'], words: string[] = []) {
-  const parameter = { name: 'p', kind, choices: words } as unknown as Parameter;
-  return optionsOf(parameter, choices);
-}
+const parameter = (kind: Parameter['kind'], words: string[] = []) =>
+  ({ name: 'p', kind, choices: words }) as unknown as Parameter;
+const of = (kind: Parameter['kind'], words?: string[]) => optionsOf(parameter(kind, words), choices);
 
 it('unusable observers and studies are disabled', () => {
-  expect(usable(of('observer'))).toEqual(['mnist-cnn']);
-  expect(usable(of('study'))).toEqual(['s1']);
+  expect(presetsOf(parameter('observer'), choices, {})).toEqual(['mnist-cnn']);
+  expect(presetsOf(parameter('study'), choices, {})).toEqual(['s1']);
   expect(of('study')!.map((option) => option.label)).toEqual(['long (running)', 's1 (mnist-cnn, logit, –)']);
 });
 
 it('parameters with choices have options, others do not', () => {
-  expect(usable(of('images', ['mnist', 'cifar-10']))).toEqual(['mnist', 'cifar-10']);
+  expect(presetsOf(parameter('images', ['mnist', 'cifar-10']), choices, {})).toEqual(['mnist', 'cifar-10']);
   expect(of('text', ['dot', 'cosine'])).toHaveLength(2);
   expect(of('text')).toBeNull();
   expect(of('numbers')).toBeNull();
+});
+
+it('a second study is another one with maps of the same shape', () => {
+  const finished = [28, 32, 28].map((side, i) => ({
+    ...studies[1]!,
+    id: `s${5 - i}`,
+    shape: [1, side, side],
+  }));
+  const among = { ...choices, studies: finished };
+  const second = (first: string) => presetsOf(parameter('study'), among, { study: first });
+  expect(['s5', 's3', 's4', 'old'].map(second)).toEqual([['s3'], ['s5'], [], ['s5', 's4', 's3']]);
 });
 
 it('a given value is offered even if the server does not list it', () => {

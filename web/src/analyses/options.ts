@@ -2,6 +2,7 @@ import type { Parameter } from '../api/types';
 import type { Option } from '../form/SelectField';
 import { when } from '../format/time';
 import { hasEnded, stateText } from '../format/words';
+import type { Values } from './arguments';
 import type { Choices } from './choices';
 
 /** The options of a parameter; null for a text field. */
@@ -26,8 +27,23 @@ export function optionsOf(parameter: Parameter, { observers, studies }: Choices)
   }
 }
 
+/**
+ * The values that a required parameter may have first. A second study is another one, with maps of the same shape.
+ *
+ * @param before values of the parameters before it
+ */
+export function presetsOf(parameter: Parameter, choices: Choices, before: Values): string[] {
+  const values = usable(optionsOf(parameter, choices));
+  if (parameter.kind !== 'study') return values;
+  const studies = new Map(choices.studies.map((study) => [study.id, study]));
+  const earlier = Object.values(before).flatMap((value) => studies.get(value) ?? []);
+  return values.filter((id) =>
+    earlier.every((study) => study.id !== id && String(study.shape) === String(studies.get(id)!.shape)),
+  );
+}
+
 /** The values of enabled options. */
-export function usable(options: Option[] | null): string[] {
+function usable(options: Option[] | null): string[] {
   return (options ?? []).filter((option) => !option.disabled).map((option) => option.value);
 }
 

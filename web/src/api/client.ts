@@ -179,8 +179,9 @@ export function analysisFile(id: string, name: string): string {
   return analysisPath(id, `/files/${encodeURIComponent(name)}`);
 }
 
-export async function getAnalysisFile(id: string, name: string): Promise<Blob> {
-  return (await succeeded(await send(analysisFile(id, name), { method: 'GET' }))).blob();
+/** Returns the file at a path of the server. */
+export async function getFile(path: string): Promise<Blob> {
+  return (await succeeded(await send(path, { method: 'GET' }))).blob();
 }
 
 export async function listAnalysisKinds(): Promise<AnalysisKind[]> {

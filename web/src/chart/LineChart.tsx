@@ -18,6 +18,8 @@ interface Props {
   target: number | null;
   testId: string;
   terms: 'reliability' | 'comparison';
+  /** Name of the study, or of the studies, for the names of files. */
+  study: string;
   /** Files of the server in the menu. */
   files?: SavedFile[];
   /** Content after the line buttons. */
@@ -25,7 +27,17 @@ interface Props {
 }
 
 /** Reliability against trials, with lines that can be hidden and values under the pointer or at the arrow keys. */
-export function LineChart({ title, summary, history, target, testId, terms, files = [], children }: Props) {
+export function LineChart({
+  title,
+  summary,
+  history,
+  target,
+  testId,
+  terms,
+  study,
+  files = [],
+  children,
+}: Props) {
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | null>(null);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
@@ -74,6 +86,7 @@ export function LineChart({ title, summary, history, target, testId, terms, file
         {history.trials.length > 0 && (
           <SaveMenu
             figure={title}
+            study={study}
             files={[
               ...imageFiles(title, () => chartDrawing(title, history, hidden, target)),
               npyFile(title, () => arrayOf(history)),

@@ -9,11 +9,13 @@ interface Props {
   names: string[];
   selected: string | null;
   target: number | null;
+  /** Name of the study. */
+  study: string;
   csv: string;
 }
 
 /** Reliability against trials, one line per channel; of many channels, those that are selected. */
-export function ReliabilityChart({ rows, names, selected, target, csv }: Props) {
+export function ReliabilityChart({ rows, names, selected, target, study, csv }: Props) {
   const [added, setAdded] = useState<string[]>([]);
   const chosen = selected === null ? added : [selected, ...added];
   const history = useMemo(
@@ -28,6 +30,7 @@ export function ReliabilityChart({ rows, names, selected, target, csv }: Props) 
       target={target}
       testId="chart"
       terms="reliability"
+      study={study}
       files={[{ label: 'CSV', name: 'history.csv', content: csv }]}
     >
       {names.length > MAX_LINES && (

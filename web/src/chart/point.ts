@@ -1,4 +1,4 @@
-import { share, whole } from '../format/number';
+import { reliability, whole } from '../format/number';
 import type { History } from './history';
 
 /** A point of a chart: indices of a look and of a line. */
@@ -11,7 +11,7 @@ export interface Point {
 export function pointText({ trials, lines }: History, { look, line }: Point): string | null {
   const value = lines[line]?.values[look];
   if (value === null || value === undefined) return null;
-  return `${lines[line]!.label}: ${share(value, 3)} at ${whole(trials[look])} trials`;
+  return `${lines[line]!.label}: ${reliability(value)} at ${whole(trials[look])} trials`;
 }
 
 /**

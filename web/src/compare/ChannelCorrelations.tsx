@@ -65,6 +65,7 @@ function Matrix({ first, second, names }: { first: Study; second: Study; names: 
     <>
       <SaveMenu
         figure="correlation of channels"
+        study={names.join(' ')}
         files={[
           ...imageFiles('channel correlations', () => matrixDrawing(title, rows, columns, cellOf)),
           npyFile('channel correlations', array),

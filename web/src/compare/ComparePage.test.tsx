@@ -88,6 +88,23 @@ it('maps of a channel are shown beside each other with their difference', async 
   expect(labels).toEqual(['Map of digits, seed 1', 'Map of digits, seed 2', 'z of the difference']);
 });
 
+it('the page opens at the maps of the channel that is most reliable in both studies', async () => {
+  const npy = writeNpy([1, 1, 2], [1, 2]);
+  const reliable = (id: string, ...assured: (number | null)[]) => {
+    const channels = assured.map((each, index) =>
+      fixture.channel({ index, name: 'abc'[index]!, reliability: 0.99, assured: each }),
+    );
+    responses[`GET /api/v1/studies/${id}`] = { ...study(id), channels };
+    for (const view of ['map', 'error']) responses[`GET /api/v1/studies/${id}/maps/1.npy?view=${view}`] = npy;
+  };
+  reliable('s1', 0.97, 0.8, null);
+  reliable('s2', 0.6, 0.7, 0.9);
+  render(<ComparePage ids={['s1', 's2']} />, document.body);
+  await vi.waitFor(() => expect(document.querySelector('[data-testid=difference]')).not.toBeNull());
+  expect(document.querySelector<HTMLSelectElement>('[data-testid=channel]')!.value).toBe('b');
+  expect(document.querySelector('h2')!.textContent).toBe('Maps');
+});
+
 it('the difference of studies with the same stimuli has a warning', async () => {
   const npy = writeNpy([1, 1, 2], [1, 2]);
   responses = {

@@ -13,13 +13,15 @@ import { useComparison, type Compared } from './useComparison';
 
 const TARGETS = [0.5, 0.8, 0.9, 0.95, 0.99];
 
-/** Compares the number of trials that studies need until their maps are reliable. */
+/** Compares the maps of studies, and the numbers of trials until they are reliable. */
 export function ComparePage({ ids }: { ids: string[] }) {
   const { studies, loaded, errors } = useComparison(ids);
   const curves = useMemo(
     () => studies.map(({ study, rows }, i) => curve(study, rows, studies, i)),
     [studies],
   );
+  const compared = studies.map(({ study }) => study);
+  const labels = curves.map(({ label }) => label);
   return (
     <section class="page" data-testid="comparison">
       <div class="page-head">
@@ -39,6 +41,7 @@ export function ComparePage({ ids }: { ids: string[] }) {
       {!loaded && ids.length > 0 && <p class="muted">Loading…</p>}
       {curves.length > 0 && (
         <>
+          <MapsBeside studies={compared} labels={labels} />
           <LineChart
             title="Reliability of the median channel"
             summary={summary('median', curves.length)}
@@ -46,6 +49,7 @@ export function ComparePage({ ids }: { ids: string[] }) {
             target={null}
             testId="median-chart"
             terms="comparison"
+            study={labels.join(' ')}
           />
           <LineChart
             title="Reliability of the worst channel"
@@ -54,18 +58,15 @@ export function ComparePage({ ids }: { ids: string[] }) {
             target={null}
             testId="worst-chart"
             terms="comparison"
+            study={labels.join(' ')}
           >
             {curves.every((curve) => curve.worst.every((value) => value === null)) && (
               <span class="muted">No study has maps of all channels yet.</span>
             )}
           </LineChart>
           <ReachedTable studies={studies} curves={curves} />
-          <MapsBeside studies={studies.map(({ study }) => study)} labels={curves.map(({ label }) => label)} />
-          <ChannelCorrelations
-            studies={studies.map(({ study }) => study)}
-            labels={curves.map(({ label }) => label)}
-          />
-          <Correlations studies={studies.map(({ study }) => study)} />
+          <ChannelCorrelations studies={compared} labels={labels} />
+          <Correlations studies={compared} />
         </>
       )}
     </section>

@@ -4,6 +4,7 @@ import { writeNpy } from '../api/npy';
 import type { Study } from '../api/types';
 import { useRequest } from '../api/useRequest';
 import { defined, value, whole } from '../format/number';
+import { comparedReliability } from '../format/stopping';
 import { mapsOf } from '../gallery/kinds';
 import { Legend } from '../gallery/Legend';
 import { Maps } from '../gallery/maps';
@@ -30,9 +31,9 @@ interface Props {
 /** The maps of one channel of all studies, and the difference of the first two. */
 export function MapsBeside({ studies, labels }: Props) {
   const names = commonChannels(studies);
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [chosen, setChosen] = useState(() => mostReliable(studies, names));
   if (studies.length < 2) return null;
-  const channel = chosen !== null && names.includes(chosen) ? chosen : names[0];
+  const channel = chosen !== undefined && names.includes(chosen) ? chosen : names[0];
   const problem = obstacle(studies, names);
   return (
     <section class="card" aria-labelledby="beside-title" data-testid="beside">
@@ -79,6 +80,18 @@ function obstacle(studies: Study[], names: string[]): string | null {
 function commonChannels(studies: Study[]): string[] {
   const [first, ...others] = studies.map(({ channels }) => channels.map(({ name }) => name));
   return (first ?? []).filter((name) => others.every((names) => names.includes(name)));
+}
+
+/** The channel whose lowest reliability in any study is highest; the first if none is known. */
+function mostReliable(studies: Study[], names: string[]): string | undefined {
+  const known = studies.map(
+    ({ channels }) => new Map(channels.map((each) => [each.name, comparedReliability(each)])),
+  );
+  const lowest = (name: string) => Math.min(...known.map((values) => values.get(name) ?? -Infinity));
+  return names.reduce<string | undefined>(
+    (best, name) => (best === undefined || lowest(name) > lowest(best) ? name : best),
+    undefined,
+  );
 }
 
 function Row({ studies, labels, channel }: Props & { channel: string }) {
@@ -154,6 +167,7 @@ function Images({ channel, labels, measured, fewBlocks }: ImagesProps) {
     <>
       <SaveMenu
         figure={`maps of ${channel}`}
+        study={labels.join(' ')}
         files={[
           ...imageFiles(`maps of ${channel}`, draw),
           { ...npyFile(`maps of ${channel}`, stack), label: 'npy of the maps' },

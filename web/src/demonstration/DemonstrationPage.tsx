@@ -1,5 +1,6 @@
 import { whole } from '../format/number';
 import { progressText } from '../format/stopping';
+import { hasTarget } from '../format/words';
 import { Gallery } from '../gallery/Gallery';
 import { Terms } from '../glossary/Terms';
 import { shapeOf } from '../palette/paint';
@@ -65,6 +66,7 @@ function Side({ id }: { id: string }) {
             channels={channels}
             readout={study.readout}
             trials={study.trials}
+            isTarget={hasTarget(study.stop)}
             shape={shapeOf(study.shape)}
             maps={session.maps}
             limit="own"

@@ -95,6 +95,16 @@ it('after a study starts its page opens', async () => {
   });
 });
 
+it('a network of the address that the server does not have is named', async () => {
+  expect(page.querySelector('[data-testid=address]')).toBeNull();
+  render(<NewStudy observer="model:unknown" />, page);
+  await vi.waitFor(() =>
+    expect(find('[data-testid=address]').textContent).toBe(
+      'The address names the network unknown, which this server does not have or cannot use. Another one is selected.',
+    ),
+  );
+});
+
 it('an error of the server is shown at its field, announced, and focused', async () => {
   response = {
     status: 422,

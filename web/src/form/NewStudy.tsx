@@ -5,6 +5,7 @@ import { useRequest } from '../api/useRequest';
 import { studyHash } from '../route/route';
 import { announce } from '../ui/announcer';
 import { LoadError } from '../ui/LoadError';
+import { Notice } from '../ui/Notice';
 import {
   DEFAULT_DRAFT,
   DEFAULT_OBSERVER,
@@ -39,12 +40,12 @@ export function NewStudy({ observer }: { observer: string | null }) {
   const set = (path: string) => (value: string) => setDraft((before) => ({ ...before, [path]: value }));
   const form = { draft, set, errorAt };
   const entries = entriesOf(keys, draft);
+  const usable = (observers ?? []).filter((candidate) => !candidate.problem);
+  const named = (key: string | null) => usable.find((candidate) => observerKey(candidate) === key);
   const isReady = keys.length > 0 && observerOf(draft) !== '';
 
   useEffect(() => {
     if (observers === null) return;
-    const usable = observers.filter((candidate) => !candidate.problem);
-    const named = (key: string | null) => usable.find((candidate) => observerKey(candidate) === key);
     const initial = named(observer) ?? named(DEFAULT_OBSERVER) ?? usable[0];
     if (initial) setDraft((before) => withObserver(before, observerKey(initial)));
   }, [observers, observer]);
@@ -89,6 +90,12 @@ export function NewStudy({ observer }: { observer: string | null }) {
     <section class="page form-page">
       <h1>New study</h1>
       <LoadError error={error ?? declared.error} retry={error === null ? declared.retry : retry} />
+      {observers !== null && observer !== null && named(observer) === undefined && (
+        <Notice tone="warning" testId="address">
+          The address names the network {observer.replace(/^(model|file):/, '')}, which this server does not
+          have or cannot use. Another one is selected.
+        </Notice>
+      )}
       <form
         class="card"
         noValidate

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { percent, probability, share, short, value, whole } from './number';
+import { percent, probability, reliability, share, short, value, whole } from './number';
 
 it('an undefined number is a dash', () => {
   for (const format of [whole, short, share, percent, value]) {
@@ -32,16 +32,16 @@ it('small probabilities are below .01, not zero', () => {
 });
 
 describe('a reliability', () => {
-  it('is rounded down', () => {
-    expect([0.95, 0.9499999, 0.999].map((r) => share(r))).toEqual(['0.95', '0.94', '0.99']);
+  it('has three decimals and is rounded down', () => {
+    expect([0.95, 0.9499999, 0.9999].map(reliability)).toEqual(['0.950', '0.949', '0.999']);
   });
 
   it('is exact in spite of binary fractions', () => {
-    expect([0.29, 0.57, 1].map((r) => share(r))).toEqual(['0.29', '0.57', '1.00']);
+    expect([0.29, 0.57, 1, -0.29].map((r) => share(r))).toEqual(['0.29', '0.57', '1.00', '−0.29']);
   });
 
-  it('below zero has a true minus sign, and never a minus zero', () => {
-    expect([-0.256, -0.004].map((r) => share(r))).toEqual(['−0.25', '0.00']);
+  it('below zero has a true minus sign', () => {
+    expect([-0.2561, -0, -1e-12].map(reliability)).toEqual(['−0.257', '0.000', '0.000']);
   });
 });
 

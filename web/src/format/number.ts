@@ -24,12 +24,16 @@ export function mebibytes(bytes: number | null | undefined): string {
   return defined(bytes) ? `${whole(bytes / 2 ** 20)} MiB` : NO_VALUE;
 }
 
-/** A reliability or probability, rounded down, so that 0.95 means at least .95. */
+/** A share or probability, rounded down, so that 0.95 means at least .95. */
 export function share(value: number | null | undefined, places = 2): string {
   if (!defined(value)) return NO_VALUE;
   const scale = 10 ** places;
-  const cut = (value < 0 ? Math.ceil(value * scale) : Math.floor(value * scale + 1e-9)) / scale;
-  return (cut === 0 ? 0 : cut).toFixed(places).replace('-', '−');
+  return (Math.floor(value * scale + 1e-9) / scale).toFixed(places).replace('-', '−');
+}
+
+/** A reliability, or the correlation that it is computed from, with three decimals, rounded down. */
+export function reliability(value: number | null | undefined): string {
+  return share(value, 3);
 }
 
 /** A probability as {@link share}; small ones as "<0.01". */

@@ -110,7 +110,7 @@ describe('the whole study', () => {
 
   it('without a target needs no trials, and has no text before its first look', () => {
     expect(progressText(study([...reached, late[0]!], { stop: stop({ maxTrials: 100_000 }) }))).toBe(
-      '8 of 9 channels at reliability 0.95',
+      '8 of 9 channels with reliability at least 0.95; the study has no target',
     );
     expect(progressText(study(reached, { looks: 0 }))).toBeNull();
   });

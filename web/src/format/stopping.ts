@@ -1,6 +1,6 @@
 import type { Channel, HistoryRow, StoppingStatus, Stop, Study } from '../api/types';
-import { defined, NO_VALUE, share, short, value, whole } from './number';
-import { hasEnded } from './words';
+import { defined, NO_VALUE, reliability, short, value, whole } from './number';
+import { hasEnded, hasTarget, statusText } from './words';
 
 /** The status of a channel for one stopping rule. */
 export interface RuleStatus {
@@ -46,7 +46,7 @@ export function ruleText({ rule, target, value: known, standing }: RuleStatus): 
   if (standing === 'waiting') return `${rule}: fewer than 50 effective trials or 8 effective blocks`;
   if (standing === 'rare') return `${rule}: too few responses`;
   return rule === 'reliability'
-    ? `reliability ${share(known, 3)} of ${target}`
+    ? `reliability ${reliability(known)} of ${target}`
     : `precision ${defined(known) ? `±${value(known)}` : 'unknown'}, target ±${value(target)}`;
 }
 
@@ -68,15 +68,15 @@ export function progressText(study: Study): string | null {
   const counted = channels.filter(({ standing }) => standing !== 'rare');
   const reached = counted.filter(({ standing }) => standing === 'reached').length;
   const rare = channels.length - counted.length;
-  const hasTarget = stop.reliability !== null || stop.precision !== null;
+  const isTarget = hasTarget(stop);
   const required = requiredOf(counted.length, stop.quantile ?? 1);
   const parts = [
-    `${whole(reached)} of ${whole(channels.length)} channels ${hasTarget ? 'reached' : 'at reliability 0.95'}`,
+    `${whole(reached)} of ${whole(channels.length)} channels ${isTarget ? 'reached' : `with ${statusText('reached', false)}`}`,
   ];
-  if (hasTarget && required < counted.length) parts.push(`${whole(required)} required`);
+  if (isTarget && required < counted.length) parts.push(`${whole(required)} required`);
   if (rare > 0) parts.push(`${whole(rare)} with too few responses`);
   const head = parts.join(', ');
-  return hasTarget ? `${head}; ${remaining(study, counted, reached, required, trials)}` : head;
+  return `${head}; ${isTarget ? remaining(study, counted, reached, required, trials) : 'the study has no target'}`;
 }
 
 function remaining(

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { stop, study } from '../api/types.fixture';
 import { fileName } from './file-name';
-import { canExtend, canResume, endText, isInactive, stoppingText, waitingText } from './words';
+import { canExtend, canResume, endText, isInactive, statusText, stoppingText, waitingText } from './words';
 
 it('the end of a study becomes text', () => {
   expect(endText(study({ state: 'finished', end: 'max-trials' }))).toBe(
@@ -57,6 +57,22 @@ it('a study with a target reports how many maps reached it, and why the others d
   expect(endText({ ...ended, stop: stop({ reliability: 0.95 }), stopping: null })).toBe(
     'Finished: time limit reached.',
   );
+});
+
+it('the status of a channel names a target only if the study has one', () => {
+  const statuses = ['waiting', 'short', 'reached', 'rare'] as const;
+  expect(statuses.map((standing) => statusText(standing, true))).toEqual([
+    'waiting for trials',
+    'short of target',
+    'target reached',
+    'too few responses',
+  ]);
+  expect(statuses.map((standing) => statusText(standing, false))).toEqual([
+    'waiting for trials',
+    'reliability below 0.95',
+    'reliability at least 0.95',
+    'too few responses',
+  ]);
 });
 
 it('inactive studies can be resumed unless complete, and extended if max-trials ended them', () => {

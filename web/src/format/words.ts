@@ -1,5 +1,6 @@
 import type {
   AnalysisState,
+  Stop,
   StoppingStatus,
   Stopping,
   StudyRow,
@@ -8,6 +9,19 @@ import type {
 } from '../api/types';
 import { whole } from './number';
 
+/** The reliability that maps are compared with if the study has no target, as in org.revcor.estimate.StoppingRule. */
+export const REFERENCE_RELIABILITY = 0.95;
+
+/** Whether a study ends at a reliability or a precision. */
+export function hasTarget({ reliability, precision }: Stop): boolean {
+  return reliability !== null || precision !== null;
+}
+
+/** What maps are compared with. */
+export function goalText(isTarget: boolean): string {
+  return isTarget ? 'the target' : `reliability ${REFERENCE_RELIABILITY}`;
+}
+
 const standings: Record<StoppingStatus, string> = {
   waiting: 'waiting for trials',
   short: 'short of target',
@@ -15,7 +29,10 @@ const standings: Record<StoppingStatus, string> = {
   rare: 'too few responses',
 };
 
-export function statusText(standing: StoppingStatus): string {
+/** The status of a channel; without a target, whether its reliability is high. */
+export function statusText(standing: StoppingStatus, isTarget: boolean): string {
+  if (!isTarget && standing === 'short') return `reliability below ${REFERENCE_RELIABILITY}`;
+  if (!isTarget && standing === 'reached') return `reliability at least ${REFERENCE_RELIABILITY}`;
   return standings[standing] ?? standing;
 }
 
@@ -60,8 +77,7 @@ export function endText(
   if (study.state === 'failed') return study.problem || 'The study failed.';
   if (study.state !== 'finished') return null;
   const finished = study.end ? `Finished: ${ends[study.end]}.` : 'Finished.';
-  const hasTarget = study.stop.reliability !== null || study.stop.precision !== null;
-  return hasTarget && study.stopping ? `${finished} ${stoppingText(study.stopping)}` : finished;
+  return hasTarget(study.stop) && study.stopping ? `${finished} ${stoppingText(study.stopping)}` : finished;
 }
 
 /** The reason why a study waits; null if it does not. */

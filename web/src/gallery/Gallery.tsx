@@ -5,6 +5,7 @@ import type { Shape } from '../palette/paint';
 import { Atlas } from './Atlas';
 import './gallery.css';
 import { nextIndex } from './keys';
+import { sharedLetters } from './label';
 import { layout as layOut, place, tilesAtOnce } from './layout';
 import type { Limit } from './limit';
 import type { Maps } from './maps';
@@ -19,6 +20,8 @@ interface Props {
   readout: string;
   /** Trials at the last look. */
   trials: number;
+  /** Whether the study has a target. */
+  isTarget: boolean;
   shape: Shape;
   maps: Maps;
   limit: Limit;
@@ -32,6 +35,7 @@ export function Gallery({
   channels,
   readout,
   trials,
+  isTarget,
   shape,
   maps,
   limit,
@@ -41,10 +45,13 @@ export function Gallery({
 }: Props) {
   const grid = useRef<HTMLDivElement>(null);
   const width = useWidth(grid);
-  const [page, setPage] = useState(0);
+  const [wanted, setPage] = useState(0);
   const atOnce = tilesAtOnce(shape);
+  const page = Math.min(wanted, Math.floor(Math.max(0, channels.length - 1) / atOnce));
   const first = page * atOnce;
   const shown = channels.slice(first, first + atOnce);
+  const names = channels.map(({ name }) => name);
+  const shared = useMemo(() => sharedLetters(names), [names.join('\n')]);
   const order = shown.map((channel) => channel.index).join();
   const tiles = useMemo(() => shown.map((channel) => channel.index), [order]);
   const { width: mapWidth, height: mapHeight } = shape;
@@ -93,8 +100,10 @@ export function Gallery({
                 <Tile
                   key={channel.index}
                   channel={channel}
+                  shared={shared}
                   readout={readout}
                   more={moreTrials(channel, trials)}
+                  isTarget={isTarget}
                   left={x * layout.scale}
                   top={y * layout.scale}
                   width={mapWidth * layout.scale}

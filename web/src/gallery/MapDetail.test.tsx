@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
 import { afterEach, expect, it } from 'vitest';
-import { channel, stop } from '../api/types.fixture';
+import { channel, study } from '../api/types.fixture';
 import { MapDetail } from './MapDetail';
 import { Maps } from './maps';
 
@@ -17,14 +17,11 @@ function shown(planes: number, oneSided = false): string[] {
   );
   render(
     <MapDetail
-      study="s"
+      study={study()}
       channel={channel({ name: 'cat' })}
-      readout="label"
       maps={maps}
       limit="own"
       kind="map"
-      stop={stop()}
-      trials={10}
       tested={null}
     />,
     document.body,

@@ -1,8 +1,8 @@
 import { studyPath } from '../api/client';
-import type { Channel, Stop, TestedMap } from '../api/types';
+import type { Channel, Stop, Study, TestedMap } from '../api/types';
 import { fileName } from '../format/file-name';
-import { defined, NO_VALUE, share, value, whole } from '../format/number';
-import { countTerm, statusText } from '../format/words';
+import { defined, NO_VALUE, reliability, value, whole } from '../format/number';
+import { countTerm, goalText, hasTarget, statusText } from '../format/words';
 import { moreText, moreTrials, ruleStatuses, ruleText } from '../format/stopping';
 import { Terms } from '../glossary/Terms';
 import { heading, type Kind } from './kinds';
@@ -18,21 +18,18 @@ import { mapDrawing, named } from '../save/map-drawing';
 import { useMapRange } from './useMapRange';
 
 interface Props {
-  study: string;
+  study: Study;
   channel: Channel;
-  readout: string;
   maps: Maps;
   limit: Limit;
   kind: Kind;
-  stop: Stop;
-  /** Trials at the last look. */
-  trials: number;
   /** Results of the tests, in the view of significant pixels. */
   tested: TestedMap | null;
 }
 
 /** The selected map, enlarged, with its statistics. */
-export function MapDetail({ study, channel, readout, maps, limit, kind, stop, trials, tested }: Props) {
+export function MapDetail({ study, channel, maps, limit, kind, tested }: Props) {
+  const { id, name, readout, stop, trials } = study;
   const range = useMapRange(maps, channel.index, limit);
   const planes = maps.shape.planes;
   const title = heading(kind, channel.name);
@@ -41,20 +38,22 @@ export function MapDetail({ study, channel, readout, maps, limit, kind, stop, tr
       <div class="page-head">
         <h2 id="detail-title">{title}</h2>
         <SaveMenu
+          text="Save this map"
           figure={title}
+          study={name}
           files={[
             ...imageFiles(title, () => mapDrawing(named(title, maps.image(channel.index, limit)))),
             {
               label: 'npy',
               name: `${fileName(title)}.npy`,
-              content: studyPath(study, `/maps/${channel.index}.npy?view=${kind}`),
+              content: studyPath(id, `/maps/${channel.index}.npy?view=${kind}`),
             },
           ]}
         />
       </div>
       <div class="frame">
         <InspectedMap
-          study={study}
+          study={id}
           channel={channel.index}
           maps={maps}
           limit={limit}
@@ -93,13 +92,13 @@ export function MapDetail({ study, channel, readout, maps, limit, kind, stop, tr
         <dt>
           Correlation of halves, <var>r</var>
         </dt>
-        <dd class="number">{share(channel.r, 3)}</dd>
+        <dd class="number">{reliability(channel.r)}</dd>
         <dt>Reliability</dt>
-        <dd class="number">{share(channel.reliability, 3)}</dd>
+        <dd class="number">{reliability(channel.reliability)}</dd>
         {defined(channel.assured) && (
           <>
             <dt>Reliability, lower 95 % limit</dt>
-            <dd class="number">{share(channel.assured, 3)}</dd>
+            <dd class="number">{reliability(channel.assured)}</dd>
           </>
         )}
         {defined(channel.dimensions) && (
@@ -112,10 +111,10 @@ export function MapDetail({ study, channel, readout, maps, limit, kind, stop, tr
         <dd class="number">{value(channel.snr)}</dd>
         <dt>Precision</dt>
         <dd class="number">{defined(channel.precision) ? `±${value(channel.precision)}` : NO_VALUE}</dd>
-        <dt>More trials</dt>
+        <dt>More trials to {goalText(hasTarget(stop))}</dt>
         <dd class="number">{moreText(moreTrials(channel, trials))}</dd>
         <dt>Status</dt>
-        <dd>{statusText(channel.standing)}</dd>
+        <dd>{statusText(channel.standing, hasTarget(stop))}</dd>
       </dl>
       {channel.standing === 'rare' && <p class="muted">{RARE}</p>}
       <Rules channel={channel} stop={stop} />

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { Channel, Stop } from '../api/types';
-import { NO_VALUE, share, short, value, whole } from '../format/number';
+import { NO_VALUE, reliability, short, value, whole } from '../format/number';
 import { moreText, moreTrials, ruleStatuses } from '../format/stopping';
-import { countTerm, statusText } from '../format/words';
+import { countTerm, goalText, hasTarget, statusText } from '../format/words';
 import { responseText } from './label';
 import './map-table.css';
 import { nextOrder, sorted, type Column, type Order } from './sort';
@@ -26,13 +26,16 @@ interface Props {
   stop: Stop;
   /** Trials at the last look. */
   trials: number;
+  /** Order at first; null for that of `channels`. */
+  initial: Order | null;
   selected: number | null;
   onSelect: (index: number) => void;
 }
 
 /** The maps as a table of numbers. */
-export function MapTable({ channels, readout, stop, trials, selected, onSelect }: Props) {
-  const [order, setOrder] = useState<Order>({ column: 'name', descending: false });
+export function MapTable({ channels, readout, stop, trials, initial, selected, onSelect }: Props) {
+  const [order, setOrder] = useState(initial);
+  const isTarget = hasTarget(stop);
   return (
     <div class="map-table" tabIndex={0} role="region" aria-label="Maps as a table">
       <table data-testid="map-table">
@@ -44,11 +47,12 @@ export function MapTable({ channels, readout, stop, trials, selected, onSelect }
                 scope="col"
                 class={number ? 'number' : undefined}
                 aria-sort={ariaSort(order, column)}
+                title={column === 'trialsTo' ? `To ${goalText(isTarget)}` : undefined}
               >
                 <button type="button" onClick={() => setOrder((before) => nextOrder(before, column))}>
                   {title ?? countTerm(readout).term}
                   <span aria-hidden="true" class="arrow">
-                    {order.column === column ? (order.descending ? '↓' : '↑') : ''}
+                    {order?.column === column ? (order.descending ? '↓' : '↑') : ''}
                   </span>
                 </button>
               </th>
@@ -56,7 +60,7 @@ export function MapTable({ channels, readout, stop, trials, selected, onSelect }
           </tr>
         </thead>
         <tbody>
-          {sorted(channels, order).map((channel) => (
+          {(order === null ? channels : sorted(channels, order)).map((channel) => (
             <tr key={channel.index} class={channel.index === selected ? 'selected' : undefined}>
               <th scope="row">
                 <button
@@ -72,7 +76,7 @@ export function MapTable({ channels, readout, stop, trials, selected, onSelect }
               <td class="number">{whole(channel.count)}</td>
               <td class="number">{short(channel.nEff)}</td>
               <td class="number">
-                {share(channel.reliability, 3)}
+                {reliability(channel.reliability)}
                 {mark(channel, stop, 'reliability')}
               </td>
               <td class="number">{value(channel.snr)}</td>
@@ -81,7 +85,7 @@ export function MapTable({ channels, readout, stop, trials, selected, onSelect }
                 {mark(channel, stop, 'precision')}
               </td>
               <td class="number">{moreText(moreTrials(channel, trials))}</td>
-              <td>{statusText(channel.standing)}</td>
+              <td>{statusText(channel.standing, isTarget)}</td>
               <td>{responseText(channel) ?? NO_VALUE}</td>
             </tr>
           ))}
@@ -102,7 +106,7 @@ function mark(channel: Channel, stop: Stop, rule: 'reliability' | 'precision') {
   );
 }
 
-function ariaSort(order: Order, column: Column): 'ascending' | 'descending' | 'none' {
-  if (order.column !== column) return 'none';
+function ariaSort(order: Order | null, column: Column): 'ascending' | 'descending' | 'none' {
+  if (order?.column !== column) return 'none';
   return order.descending ? 'descending' : 'ascending';
 }

@@ -1,15 +1,19 @@
 import { Component } from 'preact';
 import type { Channel } from '../api/types';
-import { probability, share, short } from '../format/number';
+import { probability, reliability, short } from '../format/number';
 import { moreText } from '../format/stopping';
-import { countTerm } from '../format/words';
+import { countTerm, goalText, REFERENCE_RELIABILITY, statusText } from '../format/words';
 import { hasTrials, isClassifiedAsItself, RARE, tileLabel } from './label';
 
 interface Props {
   channel: Channel;
+  /** Number of letters that the names of all channels begin with. */
+  shared: number;
   readout: string;
   /** Trials that it needs after the last look; null while unknown. */
   more: number | null;
+  /** Whether the study has a target. */
+  isTarget: boolean;
   left: number;
   top: number;
   width: number;
@@ -27,8 +31,10 @@ export class Tile extends Component<Props> {
 
   override render({
     channel,
+    shared,
     readout,
     more,
+    isTarget,
     left,
     top,
     width,
@@ -54,7 +60,7 @@ export class Tile extends Component<Props> {
         data-standing={channel.standing}
         onClick={() => onSelect(channel.index)}
       >
-        <span class="unseen">{tileLabel(channel, readout)}</span>
+        <span class="unseen">{tileLabel(channel, readout, isTarget)}</span>
         <span
           aria-hidden="true"
           class={tried ? 'window' : 'window untried'}
@@ -64,14 +70,17 @@ export class Tile extends Component<Props> {
         </span>
         <span class="label" aria-hidden="true">
           <span class="line">
-            <strong>{channel.name}</strong>
-            <span class="number">{share(channel.reliability)}</span>
+            <strong title={channel.name}>
+              <span class="shared">{channel.name.slice(0, shared)}</span>
+              <span class="own">{channel.name.slice(shared)}</span>
+            </strong>
+            <span class="number">{reliability(channel.reliability)}</span>
           </span>
           <span class="line small">
             <span class="number" title={count.term}>
               {count.symbol} {short(channel.count)}
             </span>
-            <Mark channel={channel} more={more} />
+            <Mark channel={channel} more={more} isTarget={isTarget} />
           </span>
           <TileResponse channel={channel} />
         </span>
@@ -80,13 +89,27 @@ export class Tile extends Component<Props> {
   }
 }
 
-function Mark({ channel, more }: { channel: Channel; more: number | null }) {
-  if (channel.standing === 'reached') return <span class="good">✓ reached</span>;
+function Mark({ channel, more, isTarget }: Pick<Props, 'channel' | 'more' | 'isTarget'>) {
+  if (channel.standing === 'reached') {
+    return isTarget ? (
+      <span class="good">✓ reached</span>
+    ) : (
+      <span
+        class="number"
+        title={`${statusText('reached', false)}, by its lower 95 % limit; the study has no target`}
+      >
+        ≥ {REFERENCE_RELIABILITY}
+      </span>
+    );
+  }
   if (channel.standing === 'rare') return <span title={RARE}>too few responses</span>;
   if (channel.standing === 'waiting') return <span>waiting</span>;
   if (more === null) return null;
   return (
-    <span class="number" title="Expected number of additional trials until this map reaches the target">
+    <span
+      class="number"
+      title={`Expected number of additional trials until this map reaches ${goalText(isTarget)}`}
+    >
       {moreText(more)}
     </span>
   );

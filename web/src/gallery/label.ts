@@ -1,6 +1,7 @@
 import type { Channel } from '../api/types';
-import { defined, probability, share, whole } from '../format/number';
+import { defined, probability, reliability, whole } from '../format/number';
 import { countTerm, statusText } from '../format/words';
+import { meaningOf } from '../glossary/glossary';
 
 /** The response to a map: "8 (0.99)"; null while unknown. */
 export function responseText(channel: Channel): string | null {
@@ -13,22 +14,29 @@ export function isClassifiedAsItself(channel: Channel): boolean | null {
   return channel.response ? channel.response.channel === channel.index : null;
 }
 
+/** The number of letters that all names begin with; they are shortened first. */
+export function sharedLetters(names: string[]): number {
+  const [first = '', ...others] = names;
+  let shared = others.length === 0 ? 0 : first.length;
+  for (const name of others) while (!name.startsWith(first.slice(0, shared))) shared--;
+  return shared;
+}
+
 /** Explains the status of a channel with too few responses. */
-export const RARE =
-  'Too few responses for a reliability, and no stopping rule waits for this map. A test of the whole map may be significant all the same.';
+export const RARE = `Too few responses: ${meaningOf('too few responses')}. A test of the whole map may be significant all the same.`;
 
 export function hasTrials(channel: Channel): boolean {
   return (defined(channel.count) && channel.count !== 0) || (defined(channel.nEff) && channel.nEff > 0);
 }
 
 /** The accessible label of a tile. */
-export function tileLabel(channel: Channel, readout: string): string {
+export function tileLabel(channel: Channel, readout: string, isTarget: boolean): string {
   if (!hasTrials(channel)) return `Map of ${channel.name}, no trials yet`;
   const parts = [
     `Map of ${channel.name}`,
     `${countTerm(readout).term.toLowerCase()} ${whole(channel.count)}`,
-    `reliability ${defined(channel.reliability) ? share(channel.reliability) : 'undefined'}`,
-    statusText(channel.standing),
+    `reliability ${defined(channel.reliability) ? reliability(channel.reliability) : 'undefined'}`,
+    statusText(channel.standing, isTarget),
   ];
   const response = responseText(channel);
   if (response !== null) parts.push(`response ${response}`);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Channel } from '../api/types';
 import * as fixture from '../api/types.fixture';
-import { hasTrials, tileLabel } from './label';
+import { hasTrials, sharedLetters, tileLabel } from './label';
 import { nextOrder, sorted, sortedBy } from './sort';
 
 const channel = (index: number, reliability: number | null, more: Partial<Channel> = {}) =>
@@ -41,13 +41,19 @@ it('a click sorts numbers in descending order, a second click in ascending order
 
 it('the label of a tile describes its map', () => {
   const response = { channel: 8, name: '8', probability: 0.935 };
-  expect(tileLabel(channel(3, 0.961, { count: 1234, standing: 'reached', response }), 'label')).toBe(
-    'Map of 3, responses 1,234, reliability 0.96, target reached, response 8 (0.93)',
+  expect(tileLabel(channel(3, 0.961, { count: 1234, standing: 'reached', response }), 'label', true)).toBe(
+    'Map of 3, responses 1,234, reliability 0.961, target reached, response 8 (0.93)',
   );
-  expect(tileLabel(channel(3, null, { standing: 'rare' }), 'logit')).toBe(
+  expect(tileLabel(channel(3, null, { standing: 'rare' }), 'logit', true)).toBe(
     'Map of 3, sum of responses 100, reliability undefined, too few responses',
   );
-  expect(tileLabel(channel(3, null, { count: 0, nEff: 0 }), 'label')).toBe('Map of 3, no trials yet');
+  expect(tileLabel(channel(3, null, { count: 0, nEff: 0 }), 'label', true)).toBe('Map of 3, no trials yet');
+});
+
+it('letters that all names begin with are counted', () => {
+  expect(sharedLetters(['conv1[0,3]', 'conv1[0,12]', 'conv1[10,1]'])).toBe(6);
+  expect(sharedLetters(['cat', 'dog'])).toBe(0);
+  expect([sharedLetters(['one']), sharedLetters([])]).toEqual([0, 0]);
 });
 
 it('a logit channel has trials although its responses sum to zero', () => {

@@ -9,8 +9,8 @@ export interface Order {
 }
 
 /** The order after a click on a column: numbers start descending, text ascending. */
-export function nextOrder(order: Order, column: Column): Order {
-  if (order.column === column) return { column, descending: !order.descending };
+export function nextOrder(order: Order | null, column: Column): Order {
+  if (order?.column === column) return { column, descending: !order.descending };
   return { column, descending: column !== 'name' && column !== 'standing' && column !== 'response' };
 }
 

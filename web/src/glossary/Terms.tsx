@@ -1,5 +1,5 @@
 import { glossaryHash } from '../route/route';
-import { GLOSSARY, TERMS } from './glossary';
+import { meaningOf, TERMS } from './glossary';
 import './glossary.css';
 
 /** Links from a figure to the words that explain it. */
@@ -8,11 +8,7 @@ export function Terms({ of }: { of: keyof typeof TERMS }) {
     <p class="terms">
       Glossary:
       {TERMS[of].map((word) => (
-        <a
-          key={word}
-          href={glossaryHash(word)}
-          title={GLOSSARY.find((entry) => entry.word === word)?.meaning}
-        >
+        <a key={word} href={glossaryHash(word)} title={meaningOf(word)}>
           {word}
         </a>
       ))}

@@ -18,8 +18,14 @@ export function readGlossary(markdown: string): Entry[] {
 /** The glossary of the manual. */
 export const GLOSSARY: Entry[] = readGlossary(source);
 
+/** What a word of the glossary means. */
+export function meaningOf(word: string): string | undefined {
+  return GLOSSARY.find((entry) => entry.word === word)?.meaning;
+}
+
 /** The words that explain each figure. */
 export const TERMS = {
+  studies: ['lowest reliability', 'assured reliability', 'trial', 'observer', 'readout'],
   maps: ['map', 'channel', 'reliability', 'effective trials', 'half A, half B'],
   map: ['map', 'estimand', 'convention', 'effective trials', 'assured reliability'],
   reliability: ['reliability', 'assured reliability', 'look', 'trial'],

@@ -1,10 +1,11 @@
 import { useRef, useState } from 'preact/hooks';
+import { getFile } from '../api/client';
 import { errorText } from '../api/problem';
 import { fileName } from '../format/file-name';
 import { pngOf, svgOf, type Drawing } from './drawing';
 import './save-menu.css';
 
-/** A file that a menu saves: the address of a file of the server, or what creates it in the browser. */
+/** A file that a menu saves. Its content is the address of a file of the server, or created in the browser. */
 export interface SavedFile {
   /** Format, such as "PNG". */
   label: string;
@@ -13,20 +14,25 @@ export interface SavedFile {
 }
 
 interface Props {
+  /** Text of the button. */
+  text?: string;
   /** Name of the figure. */
   figure: string;
+  /** Name of the study of the figure, which the names of files begin with. */
+  study?: string;
   files: SavedFile[];
 }
 
 /** The formats in which a figure can be saved. The menu closes on Escape and when the focus leaves it. */
-export function SaveMenu({ figure, files }: Props) {
+export function SaveMenu({ text = 'Save', figure, study, files }: Props) {
   const menu = useRef<HTMLDetailsElement>(null);
   const [error, setError] = useState<string | null>(null);
+  const prefix = study === undefined ? '' : `${fileName(study)}-`;
   const close = () => menu.current?.removeAttribute('open');
-  const save = async (name: string, create: () => Blob | Promise<Blob>) => {
+  const save = async ({ name, content }: SavedFile) => {
     setError(null);
     try {
-      download(name, await create());
+      download(prefix + name, await (typeof content === 'string' ? getFile(content) : content()));
       close();
     } catch (error) {
       setError(errorText(error));
@@ -47,19 +53,13 @@ export function SaveMenu({ figure, files }: Props) {
         if (relatedTarget !== null && !menu.current?.contains(relatedTarget as Node)) close();
       }}
     >
-      <summary aria-label={`Save ${figure}`}>Save</summary>
+      <summary aria-label={`${text}: ${figure}`}>{text}</summary>
       <ul>
-        {files.map(({ label, name, content }) => (
-          <li key={label}>
-            {typeof content === 'string' ? (
-              <a href={content} download={name} onClick={close}>
-                {label}
-              </a>
-            ) : (
-              <button type="button" onClick={() => void save(name, content)}>
-                {label}
-              </button>
-            )}
+        {files.map((file) => (
+          <li key={file.label}>
+            <button type="button" onClick={() => void save(file)}>
+              {file.label}
+            </button>
           </li>
         ))}
         {error !== null && (

@@ -1,12 +1,16 @@
 import type { StudyRow } from '../api/types';
 import { remainingText } from '../format/eta';
-import { share, short, whole } from '../format/number';
+import { reliability, short, whole } from '../format/number';
 import { when } from '../format/time';
 import { waitingText } from '../format/words';
+import { meaningOf } from '../glossary/glossary';
+import { Terms } from '../glossary/Terms';
 import { studyHash } from '../route/route';
 import { ProgressBar } from '../ui/ProgressBar';
 import { StateBadge } from '../ui/StateBadge';
 import './study-table.css';
+
+const LOWEST = 'lowest reliability';
 
 interface Props {
   studies: StudyRow[];
@@ -35,8 +39,8 @@ export function StudyTable({ studies, selected, onToggle, onAll }: Props) {
             <th scope="col">Name</th>
             <th scope="col">State</th>
             <th scope="col">Trials</th>
-            <th scope="col" class="number">
-              Reliability
+            <th scope="col" class="number" title={meaningOf(LOWEST)}>
+              Lowest reliability
             </th>
             <th scope="col">Readout</th>
             <th scope="col">Observer</th>
@@ -54,6 +58,7 @@ export function StudyTable({ studies, selected, onToggle, onAll }: Props) {
           ))}
         </tbody>
       </table>
+      <Terms of="studies" />
     </div>
   );
 }
@@ -84,12 +89,8 @@ function Row({ study, selected, onToggle }: { study: StudyRow; selected: boolean
         {remaining !== null && <span class="muted remaining">{remaining}</span>}
         <ProgressBar value={study.trials} max={study.maxTrials} label={`Trials of ${study.name}`} />
       </td>
-      <td
-        class="number reliability"
-        data-label="reliability"
-        title="Lowest reliability of channels with enough responses"
-      >
-        {share(study.lowestReliability)}
+      <td class="number reliability" data-label={LOWEST} title={meaningOf(LOWEST)}>
+        {reliability(study.lowestReliability)}
       </td>
       <td data-label="readout">{study.readout}</td>
       <td data-label="observer">{study.observer.name}</td>

@@ -10,10 +10,10 @@ import { SaveMenu } from '../save/SaveMenu';
 export function ClassificationImages({ study }: { study: Study }) {
   const readout = study.specification.study.readout as Record<string, unknown> | undefined;
   if (study.readout !== 'label' || readout?.['by-signal'] !== true) return null;
-  return <Images id={study.id} looks={study.looks} />;
+  return <Images study={study} />;
 }
 
-function Images({ id, looks }: { id: string; looks: number }) {
+function Images({ study: { id, name, looks } }: { study: Study }) {
   const image = studyPath(id, `/classification.png?looks=${looks}`);
   const sheet = useRef<HTMLImageElement>(null);
   const [missing, setMissing] = useState<string | null>(null);
@@ -24,6 +24,7 @@ function Images({ id, looks }: { id: string; looks: number }) {
         {missing !== image && (
           <SaveMenu
             figure="classification images"
+            study={name}
             files={[
               { label: 'PNG', name: 'classification.png', content: image },
               { label: 'SVG', name: 'classification.svg', content: () => svgFile(sheet.current!) },

@@ -21,7 +21,7 @@ export function Covariance({ study }: { study: Study }) {
         {study.specification.study.estimator === 'gradient' ? 'gradients' : 'spike-triggered covariance'}
       </h2>
       {hasEnded(study.state) ? (
-        <Axes id={study.id} />
+        <Axes study={study} />
       ) : (
         <p class="muted">Computed when the study ends or is stopped.</p>
       )}
@@ -29,7 +29,7 @@ export function Covariance({ study }: { study: Study }) {
   );
 }
 
-function Axes({ id }: { id: string }) {
+function Axes({ study: { id, name: study } }: { study: Study }) {
   const load = () => Promise.all([getAxes(id), getArray(id, '/stc-axes.npy')]);
   const { data, error } = useRequest(load, id);
   if (error !== null) return <p class="bad">{error}</p>;
@@ -46,6 +46,7 @@ function Axes({ id }: { id: string }) {
     <>
       <SaveMenu
         figure="axes"
+        study={study}
         files={[
           ...(found.length > 0 ? imageFiles('axes', () => mapDrawing(found)) : []),
           file('npy of axes', 'stc-axes.npy'),

@@ -2,8 +2,8 @@ import type { ComponentChildren } from 'preact';
 import type { Study } from '../api/types';
 import { duration } from '../format/duration';
 import { etaText, remainingText } from '../format/eta';
-import { defined, NO_VALUE, percent, share, short, value, whole } from '../format/number';
-import { hasEnded, isInactive } from '../format/words';
+import { defined, NO_VALUE, percent, reliability, short, value, whole } from '../format/number';
+import { hasEnded, hasTarget, isInactive } from '../format/words';
 import type { StudyView } from '../store/study';
 import { ProgressBar } from '../ui/ProgressBar';
 import './figures.css';
@@ -36,9 +36,9 @@ export function Figures({ view }: { view: StudyView }) {
       </Figure>
       <Figure
         term="Lowest reliability"
-        note={target === null ? 'maps with enough responses' : `target ${target}; maps with enough responses`}
+        note={`lower 95 % limit; maps with enough responses${target === null ? '' : `; target ${target}`}`}
       >
-        <span data-testid="lowest-reliability">{share(study.lowestReliability, 3)}</span>
+        <span data-testid="lowest-reliability">{reliability(study.lowestReliability)}</span>
       </Figure>
       {width !== null && (
         <Figure term="Widest interval" note={`target ±${value(width)}; maps with enough responses`}>
@@ -52,7 +52,7 @@ export function Figures({ view }: { view: StudyView }) {
           {etaText({
             state: study.state,
             end: study.end,
-            hasTarget: target !== null || width !== null,
+            hasTarget: hasTarget(study.stop),
             reached: allReached(study),
             etaSeconds: study.etaSeconds,
             since,
@@ -86,7 +86,7 @@ function Figure({ term, note, children }: { term: string; note: string; children
 }
 
 /** The expected number of trials at the target. A space preserves the line height. */
-function expectation({ state, etaTrials }: Study, maxTrials: number | null): string {
-  if (!etaTrials || hasEnded(state)) return ' ';
+function expectation({ state, stop, etaTrials }: Study, maxTrials: number | null): string {
+  if (!etaTrials || hasEnded(state) || !hasTarget(stop)) return ' ';
   return `at about ${short(etaTrials)} trials${maxTrials && etaTrials > maxTrials ? ', beyond the limit' : ''}`;
 }

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
 import type { Channel } from '../api/types';
+import { MAX_LINES } from '../chart/history';
 import { progressText } from '../format/stopping';
-import { hasEnded } from '../format/words';
+import { hasEnded, hasTarget } from '../format/words';
 import { Gallery } from '../gallery/Gallery';
 import { kinds, kindText } from '../gallery/kinds';
 import { KindSwitch } from '../gallery/KindSwitch';
@@ -21,7 +22,11 @@ import type { StudySession } from './session';
 import { useShown, type TileOrder } from './shown';
 import { useKind } from './useKind';
 
+const BY_NAME: Order = { column: 'name', descending: false };
 const BY_RELIABILITY: Order = { column: 'reliability', descending: true };
+
+/** Orders of the table; the area is not one of its columns. */
+const TABLE_ORDERS = { network: BY_NAME, reliability: BY_RELIABILITY, area: null };
 
 interface Props {
   session: StudySession;
@@ -37,7 +42,7 @@ export function MapsPanel({ session, view, areas, children }: Props) {
   const { channels } = view;
   const study = view.study!;
   const { shown, problems, show } = useShown(study.id);
-  const { view: kind, limit, order, table } = shown;
+  const { view: kind, limit, order, search, table } = shown;
   const fetched = useKind(study, channels, kind);
   const maps = kind === 'map' ? session.maps : fetched.maps;
   const tests = kind === 'significant' ? fetched.tests : null;
@@ -66,6 +71,8 @@ export function MapsPanel({ session, view, areas, children }: Props) {
     latestWatch.current();
   }, []);
   const chosen = channels[selected];
+  const lower = search.toLowerCase();
+  const found = ordered(channels, order, areas).filter(({ name }) => name.toLowerCase().includes(lower));
   return (
     <div class="split">
       <section
@@ -78,6 +85,16 @@ export function MapsPanel({ session, view, areas, children }: Props) {
         <div class="page-head">
           <h2 id="maps-title">Maps</h2>
           <div class="switches">
+            {(channels.length > MAX_LINES || search !== '') && (
+              <input
+                type="search"
+                placeholder="Find channels"
+                aria-label="Find channels by name"
+                data-testid="find-channels"
+                value={search}
+                onInput={(event) => show({ search: event.currentTarget.value })}
+              />
+            )}
             <LimitSelect
               limit={limit}
               current={maps.image(selected, 'own')?.limit ?? null}
@@ -123,21 +140,24 @@ export function MapsPanel({ session, view, areas, children }: Props) {
         {words !== null && <p class="muted">{words}</p>}
         {kind !== 'map' && fetched.error !== null && <p class="bad">{fetched.error}</p>}
         {channels.length === 0 && <p class="muted">Loading the observer…</p>}
-        {channels.length > 0 &&
+        {channels.length > 0 && found.length === 0 && <p>No channel has {search} in its name.</p>}
+        {found.length > 0 &&
           (table ? (
             <MapTable
-              channels={channels}
+              channels={found}
               readout={study.readout}
               stop={study.stop}
               trials={study.trials}
+              initial={TABLE_ORDERS[order]}
               selected={selected}
               onSelect={select}
             />
           ) : (
             <Gallery
-              channels={ordered(channels, order, areas)}
+              channels={found}
               readout={study.readout}
               trials={study.trials}
+              isTarget={hasTarget(study.stop)}
               shape={shapeOf(study.shape)}
               maps={maps}
               limit={limit}
@@ -150,14 +170,11 @@ export function MapsPanel({ session, view, areas, children }: Props) {
       <div class="side">
         {chosen && (
           <MapDetail
-            study={study.id}
+            study={study}
             channel={chosen}
-            readout={study.readout}
             maps={maps}
             limit={limit}
             kind={kind}
-            stop={study.stop}
-            trials={study.trials}
             tested={tests?.channels[selected] ?? null}
           />
         )}

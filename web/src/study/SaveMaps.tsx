@@ -17,7 +17,9 @@ interface Props {
 export function SaveMaps({ study, kind, limit }: Props) {
   return (
     <SaveMenu
-      figure={`all maps of ${study.name}`}
+      text="Save all maps"
+      figure={study.name}
+      study={study.name}
       files={[
         ...imageFiles(`maps ${kind}`, () => drawAll(study, kind, limit)),
         {

@@ -358,6 +358,29 @@ it('the page shows the status of the study and the selected channel for each rul
   await vi.waitFor(() => expect(text('map-table')).toContain('0.960 ✓'));
 });
 
+it('without a target no map has reached one, and too few responses are explained', async () => {
+  const channels = [
+    { ...study.channels[0], standing: 'rare', count: 1 },
+    { ...study.channels[1], standing: 'reached', reliability: 0.96, assured: 0.96, count: 900 },
+  ];
+  const stop = { ...study.stop, reliability: null };
+  receive(JSON.stringify({ type: 'state', study: { ...study, channels, stop, etaTrials: 10_000 } }));
+  await vi.waitFor(() =>
+    expect(text('progress')).toBe(
+      '1 of 2 channels with reliability at least 0.95, 1 with too few responses; the study has no target',
+    ),
+  );
+  expect(text('eta')).toBe('no target set');
+  expect(page.querySelector('.figures')!.textContent).not.toContain('at about');
+  expect(tile(1).textContent).toContain('≥ 0.95');
+  expect(text('detail')).toContain(
+    'n + 2√(n+1) + 2, their upper limit, is below a hundredth of the trials divided by the number of channels',
+  );
+  await act(() => page.querySelector<HTMLInputElement>('[data-testid=as-table]')!.click());
+  expect(text('map-table')).toContain('reliability at least 0.95');
+  expect(text('maps')).not.toContain('reached');
+});
+
 it('maps are shown with the most reliable first on request', async () => {
   const channels = [
     { ...study.channels[0], reliability: 0.2 },
@@ -376,6 +399,31 @@ it('maps are shown with the most reliable first on request', async () => {
     () => void tile(1).dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true })),
   );
   expect(document.activeElement).toBe(tile(0));
+  await act(() => page.querySelector<HTMLInputElement>('[data-testid=as-table]')!.click());
+  const rows = [...page.querySelectorAll('[data-testid=map-table] tbody th')];
+  expect(rows.map((each) => each.textContent)).toEqual(['b', 'a']);
+  expect(page.querySelector('[data-testid=map-table] [aria-sort=descending]')!.textContent).toContain(
+    'Reliability',
+  );
+});
+
+it('channels of a large study are found by name', async () => {
+  const channels = Array.from({ length: 21 }, (_, index) => ({
+    ...study.channels[0],
+    index,
+    name: `unit[${index}]`,
+  }));
+  expect(page.querySelector('[data-testid=find-channels]')).toBeNull();
+  receive(JSON.stringify({ type: 'state', study: { ...study, channels } }));
+  const names = () =>
+    [...page.querySelectorAll<HTMLElement>('[data-testid=tile]')].map((each) => each.dataset.channel);
+  await vi.waitFor(() => expect(names()).toHaveLength(21));
+  type(page.querySelector<HTMLInputElement>('[data-testid=find-channels]')!, 'UNIT[1]');
+  expect(names()).toEqual(['unit[1]']);
+  expect(location.hash).toBe('#/studies/s1?search=UNIT%5B1%5D');
+  type(page.querySelector<HTMLInputElement>('[data-testid=find-channels]')!, 'other');
+  expect(names()).toEqual([]);
+  expect(text('maps')).toContain('No channel has other in its name.');
 });
 
 it('the pixel that arrow keys select has value, standard error and z of the selected channel', async () => {

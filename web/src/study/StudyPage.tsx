@@ -51,6 +51,7 @@ function Loaded({ session, view }: { session: StudySession; view: StudyView }) {
             names={names}
             selected={selected}
             target={study.stop.reliability}
+            study={study.name}
             csv={studyPath(study.id, '/history?format=csv')}
           />
         )}

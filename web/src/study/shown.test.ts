@@ -1,10 +1,24 @@
 import { expect, it } from 'vitest';
 import { readShown, shownHash, type Shown } from './shown';
 
-const initial: Shown = { view: 'map', channel: null, limit: 'own', order: 'network', table: false };
+const initial: Shown = {
+  view: 'map',
+  channel: null,
+  limit: 'own',
+  order: 'network',
+  search: '',
+  table: false,
+};
 
 it('what is shown survives a round trip through the address', () => {
-  const shown: Shown = { view: 'z', channel: 'a b&c', limit: 0.25, order: 'reliability', table: true };
+  const shown: Shown = {
+    view: 'z',
+    channel: 'a b&c',
+    limit: 0.25,
+    order: 'reliability',
+    search: '[3,',
+    table: true,
+  };
   const hash = shownHash('s1', shown);
   expect(hash.startsWith('#/studies/s1?')).toBe(true);
   expect(readShown(hash.split('?')[1]!)).toEqual({ shown, problems: [] });

@@ -12,10 +12,19 @@ export interface Shown {
   channel: string | null;
   limit: Limit;
   order: TileOrder;
+  /** Text that the names of channels contain. */
+  search: string;
   table: boolean;
 }
 
-const INITIAL: Shown = { view: 'map', channel: null, limit: 'own', order: 'network', table: false };
+const INITIAL: Shown = {
+  view: 'map',
+  channel: null,
+  limit: 'own',
+  order: 'network',
+  search: '',
+  table: false,
+};
 const VIEWS = kinds.map(({ kind }) => kind);
 const ORDERS: TileOrder[] = ['network', 'reliability', 'area'];
 
@@ -43,6 +52,7 @@ export function readShown(query: string): { shown: Shown; problems: string[] } {
     channel: given.get('channel'),
     limit: read('limit', INITIAL.limit, 'own, common, p99 or a number above 0', readLimit),
     order: read('order', INITIAL.order, ORDERS.join(', '), oneOf(ORDERS)),
+    search: given.get('search') ?? '',
     table: read('table', false, 'true', (text) => (text === 'true' ? true : undefined)),
   };
   return { shown, problems };

@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.estimate.Reliability;
+import org.revcor.estimate.StoppingRule;
 import org.revcor.file.Npy;
 
 /** Tests all pages of the dashboard in a browser, with one server whose studies have ended. */
@@ -59,6 +62,10 @@ class DashboardPagesTest {
   private static String otherRegression;
 
   private final List<String> errors = new ArrayList<>();
+
+  /** Names of saved files. */
+  private final List<String> saved = new ArrayList<>();
+
   private Page page;
 
   @BeforeAll
@@ -205,9 +212,9 @@ class DashboardPagesTest {
     assertThat(detail).containsText("z of 8", textWithTimeout());
     page.waitForFunction("() => document.querySelector('[data-testid=maps]').dataset.fetched > 0");
 
-    Npy.Array saved = Npy.read(Files.readAllBytes(save(detail, "npy")));
+    Npy.Array file = Npy.read(Files.readAllBytes(save(detail, "npy")));
     HttpResponse<byte[]> served = server.bytes("/api/v1/studies/" + first + "/maps/8.npy?view=z");
-    assertThat(saved.values()).containsExactly(Npy.read(served.body()).values());
+    assertThat(file.values()).containsExactly(Npy.read(served.body()).values());
     assertThat(served.headers().firstValue("Content-Disposition"))
         .hasValue("inline; filename=\"z-8.npy\"");
     String svg = Files.readString(save(detail, "SVG"));
@@ -230,6 +237,19 @@ class DashboardPagesTest {
     assertThat(Npy.read(Files.readAllBytes(save(maps, "npy"))).shape())
         .containsExactly(10, 1, 28, 28);
     assertThat(colours(ImageIO.read(save(maps, "PNG").toFile()))).isGreaterThan(50);
+
+    assertThat(saved)
+        .containsExactly(
+            "logits-1-z-of-8.npy",
+            "logits-1-z-of-8.svg",
+            "logits-1-z-of-8.png",
+            "logits-1-reliability-against-trials.npy",
+            "logits-1-reliability-against-trials.svg",
+            "logits-1-history.csv",
+            "logits-1-maps-z.npy",
+            "logits-1-maps-z.png");
+    assertThat(page.getByText("Save this map")).hasCount(1);
+    assertThat(page.getByText("Save all maps")).hasCount(1);
 
     show("#/observers/mnist-cnn");
     Locator confusion = page.locator("main");
@@ -254,6 +274,7 @@ class DashboardPagesTest {
                             .setHasText(Pattern.compile("^%s$".formatted(format))))
                     .first()
                     .click());
+    saved.add(download.suggestedFilename());
     return download.path();
   }
 
@@ -323,6 +344,7 @@ class DashboardPagesTest {
   void comparedStudiesShowMapsAndTheirDifference() throws IOException {
     show(compare(first, second));
     Locator beside = page.getByTestId("beside");
+    assertThat(page.getByTestId("channel")).hasValue(mostReliable());
     page.getByTestId("channel").selectOption("8");
     assertThat(beside.locator("figcaption"))
         .hasText(new String[] {"logits 1", "logits 2", "z of logits 2 − logits 1"});
@@ -343,13 +365,70 @@ class DashboardPagesTest {
         .containsText(Pattern.compile(": %d of 784 values have \\|z\\| > ".formatted(large)));
     assertThat(Npy.read(Files.readAllBytes(save(beside, "npy of the maps"))).shape())
         .containsExactly(2, 1, 28, 28);
+    assertThat(saved)
+        .containsExactly("logits-1-logits-2-z-of-8.npy", "logits-1-logits-2-maps-of-8.npy");
     page.screenshot(image("comparison-maps.png"));
+  }
+
+  /**
+   * Returns the channel whose lower assured reliability in the two studies of logits is highest.
+   */
+  private static String mostReliable() {
+    JsonNode one = server.study(first).path("channels");
+    JsonNode other = server.study(second).path("channels");
+    return IntStream.range(0, one.size())
+        .boxed()
+        .max(
+            Comparator.comparingDouble(
+                c ->
+                    Math.min(
+                        one.get(c).path("assured").asDouble(),
+                        other.get(c).path("assured").asDouble())))
+        .map(c -> one.get(c).path("name").textValue())
+        .orElseThrow();
   }
 
   private static float[] map(String id, String view) throws IOException {
     return Npy.read(
             server.bytes("/api/v1/studies/%s/maps/8.npy?view=%s".formatted(id, view)).body())
         .values();
+  }
+
+  @Test
+  void aStudyWithoutATargetIsComparedWithTheDefaultReliability() {
+    show(study(first));
+    String compared = "with reliability at least " + StoppingRule.DEFAULT.target();
+    assertThat(page.getByTestId("progress")).containsText(compared, textWithTimeout());
+    assertThat(page.getByTestId("eta")).hasText("no target set");
+    assertThat(page.getByTestId("maps")).not().containsText("reached");
+    assertThat(page.getByTestId("detail")).not().containsText("reached");
+
+    show("#/studies?order=reliability&search=logits");
+    JsonNode listed = json(server.get("/api/v1/studies?order=reliability&search=logits"));
+    assertThat(page.locator("td.reliability"))
+        .hasText(
+            StreamSupport.stream(listed.path("studies").spliterator(), false)
+                .map(each -> Reliability.text(each.path("lowestReliability").asDouble()))
+                .toArray(String[]::new));
+    show("#/studies?order=up");
+    assertThat(page.getByText("order is up")).isVisible();
+    page.goBack();
+    page.locator(".study-table .terms a").getByText("lowest reliability").click();
+    assertThat(page.locator("[data-word='lowest reliability'].chosen")).isVisible();
+  }
+
+  @Test
+  void theDashboardTakesAtMost200KilobytesCompressed() {
+    show("#/");
+    assertThat(page.getByTestId("study-row").first()).isVisible();
+    Object bytes =
+        page.evaluate(
+            """
+            () => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+              .filter(({ name }) => !name.includes('/api/'))
+              .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)
+            """);
+    assertThat(((Number) bytes).intValue()).isBetween(20_000, 200_000);
   }
 
   @Test
