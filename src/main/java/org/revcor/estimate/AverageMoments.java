@@ -138,13 +138,14 @@ final class AverageMoments implements ChannelMoments {
     }
     StimulusMeans means = stimuli.within(patch);
     return ChannelStatistics.of(
-        responsesA + responsesB,
-        nEff(means),
-        view(MapView.HALF_A, stimuli),
-        view(MapView.HALF_B, stimuli),
-        blocks.signalToNoise(withoutStructure(means)),
-        errors(means),
-        blocks.effective());
+            responsesA + responsesB,
+            nEff(means),
+            view(MapView.HALF_A, stimuli),
+            view(MapView.HALF_B, stimuli),
+            blocks.signalToNoise(withoutStructure(means)),
+            errors(means),
+            blocks.effective())
+        .withSpread(squares, means.trials());
   }
 
   private double nEff(StimulusMeans means) {

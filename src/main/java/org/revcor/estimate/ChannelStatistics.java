@@ -1,6 +1,7 @@
 package org.revcor.estimate;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Precision and reliability of a channel's map.
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param blocks effective number of blocks of the standard errors, (Σw)²/Σw²; 0 if errors are not
  *     estimated from blocks
  * @param bernstein exact width of the map; empty unless it is requested and there is a response
+ * @param spread standard deviation of the responses; NaN if it is not known, or all are 0
  */
 public record ChannelStatistics(
     double count,
@@ -23,7 +25,11 @@ public record ChannelStatistics(
     SignalToNoise signal,
     double largestError,
     double blocks,
-    Optional<BernsteinWidth> bernstein) {
+    Optional<BernsteinWidth> bernstein,
+    double spread) {
+
+  /** Minimum standard deviation of responses, in steps of float32. */
+  private static final int MIN_STEPS = 100;
 
   /**
    * Statistics of a channel without responses, such as most classes of a network with a thousand.
@@ -39,7 +45,7 @@ public record ChannelStatistics(
       SignalToNoise signal,
       double largestError,
       double blocks) {
-    this(count, nEff, r, signal, largestError, blocks, Optional.empty());
+    this(count, nEff, r, signal, largestError, blocks, Optional.empty(), Double.NaN);
   }
 
   /**
@@ -72,7 +78,36 @@ public record ChannelStatistics(
 
   /** Returns a copy with an exact width. */
   ChannelStatistics withWidth(BernsteinWidth width) {
-    return new ChannelStatistics(count, nEff, r, signal, largestError, blocks, Optional.of(width));
+    return new ChannelStatistics(
+        count, nEff, r, signal, largestError, blocks, Optional.of(width), spread);
+  }
+
+  /**
+   * Returns a copy with the standard deviation of the responses.
+   *
+   * @param squares Σr²
+   */
+  ChannelStatistics withSpread(double squares, long trials) {
+    double mean = count / trials;
+    double deviation = Math.sqrt(Math.max(0, squares / trials - mean * mean));
+    return new ChannelStatistics(
+        count,
+        nEff,
+        r,
+        signal,
+        largestError,
+        blocks,
+        bernstein,
+        squares > 0 ? deviation : Double.NaN);
+  }
+
+  /**
+   * Returns the distance of neighbouring float32 numbers at the mean response, if the standard
+   * deviation of the responses is below a hundred of them: the map is then of rounding errors.
+   */
+  public OptionalDouble coarseStep(long trials) {
+    double step = Math.ulp((float) Math.abs(count / trials));
+    return spread < MIN_STEPS * step ? OptionalDouble.of(step) : OptionalDouble.empty();
   }
 
   /** See {@link SignalToNoise#reliability}. */

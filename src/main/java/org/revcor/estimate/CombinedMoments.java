@@ -152,7 +152,8 @@ final class CombinedMoments implements ChannelMoments {
             signalToNoise(weights, ofGradients, errors),
             errors,
             blocks.effective())
-        .withoutInterval();
+        .withoutInterval()
+        .withSpread(squares, within.trials());
   }
 
   /** Combines the effective trials of both parts by their mean weight. */

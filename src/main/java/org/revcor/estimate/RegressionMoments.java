@@ -127,7 +127,8 @@ public final class RegressionMoments implements ChannelMoments {
       return new ChannelStatistics(count, nEff, Double.NaN, SignalToNoise.UNKNOWN, Double.NaN, 0);
     }
     RegressionSolution.Coefficients of = coefficients(regression);
-    return new ChannelStatistics(count, nEff, of.agreement(), of.signal(), Double.NaN, 0);
+    return new ChannelStatistics(count, nEff, of.agreement(), of.signal(), Double.NaN, 0)
+        .withSpread(squares, stimuli.trials());
   }
 
   /** Returns the coefficients of both halves in the metric of the regression. */

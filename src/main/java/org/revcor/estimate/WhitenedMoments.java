@@ -77,7 +77,8 @@ final class WhitenedMoments implements ChannelMoments {
     double nEff = kernel ? stimuli.trials() : squares > 0 ? count * count / squares : 0;
     float[] a = maps.a();
     float[] b = maps.b();
-    return ChannelStatistics.of(count, nEff, a, b, maps.signalToNoise(a, b), maps.errors(), 0);
+    return ChannelStatistics.of(count, nEff, a, b, maps.signalToNoise(a, b), maps.errors(), 0)
+        .withSpread(squares, stimuli.trials());
   }
 
   /** The maps at one trial count. */

@@ -5,12 +5,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Look;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.StoppingStatus;
 import org.revcor.estimate.Verdict;
+import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Window;
 import org.revcor.schema.Json;
 import org.revcor.study.plan.PilotReport;
@@ -27,7 +29,6 @@ import org.revcor.study.results.StudyView;
  * @param review the observer's responses to the maps; null if they are unknown
  */
 record MapStatus(PreparedStudy study, @Nullable Look look, @Nullable MapReview review) {
-
   /** Returns the expected number of trials until the targets are met; NaN if unknown. */
   double trialsToTargets() {
     return look == null ? Double.NaN : look.trialsTo(rule());
@@ -67,7 +68,37 @@ record MapStatus(PreparedStudy study, @Nullable Look look, @Nullable MapReview r
     if (end != null && end != EndReason.MAX_TRIALS) {
       fewBlocks().ifPresent(all::add);
     }
+    if (look != null && study.specification().readout() != ClassReadout.LABEL) {
+      coarse(look).ifPresent(all::add);
+    }
     return all;
+  }
+
+  /** Returns a warning of channels whose responses hardly differ in float32. */
+  private Optional<String> coarse(Look last) {
+    List<Integer> coarse =
+        IntStream.range(0, last.channels().size())
+            .filter(i -> last.channels().get(i).coarseStep(last.trials()).isPresent())
+            .boxed()
+            .toList();
+    if (coarse.isEmpty()) {
+      return Optional.empty();
+    }
+    int first = coarse.getFirst();
+    ChannelStatistics channel = last.channels().get(first);
+    boolean isCentred =
+        study.specification().readout() instanceof ClassReadout classes && classes.isCentred();
+    return Optional.of(
+        "rounding of responses makes these maps invalid: %s; the response of %s is about %.2g, where float32 has steps of %.2g, and its standard deviation about %.1g; %s"
+            .formatted(
+                PilotReport.listed(coarse.stream().map(study.channels()::get).toList()),
+                study.channels().get(first),
+                channel.count() / last.trials(),
+                channel.coarseStep(last.trials()).orElseThrow(),
+                channel.spread(),
+                isCentred
+                    ? "set study.readout.centred to false, since one class changes the mean of all"
+                    : "take another readout, or subtract the constant in the network"));
   }
 
   /** Returns a warning of few blocks, if the study could have had enough of them. */

@@ -90,6 +90,40 @@ final class ExternalStudyTest {
     assertSameArrays("logit", "refolded");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "true | 0, 1, 2, 3, 4, 5, 6, 7, 8, 9; the response of 0 is about 1.0e+08, where float32 has"
+            + " steps of 8.0, | set study.readout.centred to false",
+        "false | 9; the response of 9 is about -1.0e+09, where float32 has steps of 64, | take"
+            + " another readout"
+      })
+  void mapsThatAMaskedClassRoundsAreReported(boolean centred, String channels, String advice)
+      throws Exception {
+    String study =
+        READOUTS.formatted(
+            external("logits"),
+            "\"readout\": {\"kind\": \"logit\", \"centred\": %b}".formatted(centred));
+    new RecordedNetwork("mnist-cnn", runs().materials())
+        .write(
+            study,
+            blocks(4),
+            folder.resolve("masked"),
+            outputs -> {
+              for (int i = 9; i < outputs.length; i += 10) {
+                outputs[i] = -1e9f;
+              }
+            });
+
+    assertThat(runs().run(study, "masked", 1).warnings())
+        .anySatisfy(
+            warning ->
+                assertThat(warning)
+                    .startsWith("rounding of responses makes these maps invalid: " + channels)
+                    .contains(advice));
+  }
+
   @Test
   void aLogOfOtherStimuliIsRefused() throws Exception {
     String study = READOUTS.formatted(external("logits"), "\"readout\": {\"kind\": \"label\"}");

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.revcor.file.Npy;
 import org.revcor.inference.LanePool;
@@ -31,6 +32,12 @@ record RecordedNetwork(String model, Materials materials) {
 
   /** Writes the log of a study's blocks, in an order of its own. */
   void write(String study, List<Long> blocks, Path folder) throws Exception {
+    write(study, blocks, folder, outputs -> {});
+  }
+
+  /** Writes the log of a study's blocks after a change of the outputs of each. */
+  void write(String study, List<Long> blocks, Path folder, Consumer<float[]> change)
+      throws Exception {
     Platform platform = Platform.ofThisMachine();
     PreparedStudy prepared = prepare(study);
     Files.createDirectories(folder);
@@ -51,6 +58,7 @@ record RecordedNetwork(String model, Materials materials) {
                 stimuli,
                 prepared.plan().batchSize(),
                 prepared.observer().description().output());
+        change.accept(outputs);
         log.append(List.of(new ResponseLog.Entry(block, outputs, "test")));
       }
     } finally {
