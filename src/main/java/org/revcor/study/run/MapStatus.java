@@ -21,6 +21,7 @@ import org.revcor.study.record.EndReason;
 import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.MapReview;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.MapDependence;
 
 /**
  * The maps of a study at their last evaluation: what its view shows of them.
@@ -29,6 +30,12 @@ import org.revcor.study.results.StudyView;
  * @param review the observer's responses to the maps; null if they are unknown
  */
 record MapStatus(PreparedStudy study, @Nullable Look look, @Nullable MapReview review) {
+  /** Noise of one block has one dimension; that of a block with 95 % of the power has 1.1. */
+  private static final double MAX_DIMENSIONS_OF_ONE = 1.1;
+
+  /** Minimum number of map values at which noise of one dimension is no accident. */
+  private static final int MIN_INDEPENDENT = 30;
+
   /** Returns the expected number of trials until the targets are met; NaN if unknown. */
   double trialsToTargets() {
     return look == null ? Double.NaN : look.trialsTo(rule());
@@ -71,7 +78,30 @@ record MapStatus(PreparedStudy study, @Nullable Look look, @Nullable MapReview r
     if (look != null && study.specification().readout() != ClassReadout.LABEL) {
       coarse(look).ifPresent(all::add);
     }
+    if (look != null && hasNoiseOfManyDimensions()) {
+      dominated(look).ifPresent(all::add);
+    }
     return all;
+  }
+
+  /** Returns whether the noise of blocks is independent in many values, if none dominates. */
+  private boolean hasNoiseOfManyDimensions() {
+    return MapDependence.of(study.specification()).independent()
+        && study.mapValues() >= MIN_INDEPENDENT;
+  }
+
+  /** Returns a warning of maps whose noise is that of one block. */
+  private Optional<String> dominated(Look last) {
+    List<String> names =
+        IntStream.range(0, last.channels().size())
+            .filter(i -> last.channels().get(i).signal().dimensions() < MAX_DIMENSIONS_OF_ONE)
+            .mapToObj(study.channels()::get)
+            .toList();
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "one block of %d decides these maps, their errors and reliability: %s; it has nearly all of the power of the responses, as by rare outputs that are extreme; take another readout, or find those outputs"
+                .formatted(last.trials() / study.plan().blockSize(), PilotReport.listed(names)));
   }
 
   /** Returns a warning of channels whose responses hardly differ in float32. */

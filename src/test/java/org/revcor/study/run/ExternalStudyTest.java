@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,35 @@ final class ExternalStudyTest {
                 assertThat(warning)
                     .startsWith("rounding of responses makes these maps invalid: " + channels)
                     .contains(advice));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, false", "10000, true"})
+  void aBlockThatDecidesAllMapsIsReported(int factor, boolean isReported) throws Exception {
+    String study =
+        READOUTS
+            .formatted(external("logits"), "\"readout\": {\"kind\": \"logit\"}")
+            .replace("4000", "10000");
+    AtomicInteger block = new AtomicInteger();
+    new RecordedNetwork("mnist-cnn", runs().materials())
+        .write(
+            study,
+            blocks(10),
+            folder.resolve("extreme"),
+            outputs -> {
+              if (block.getAndIncrement() == 3) {
+                for (int i = 0; i < outputs.length; i++) {
+                  outputs[i] *= factor;
+                }
+              }
+            });
+
+    assertThat(runs().run(study, "extreme", 1).warnings())
+        .filteredOn(
+            warning ->
+                warning.startsWith(
+                    "one block of 10 decides these maps, their errors and reliability: 0, 1, 2"))
+        .hasSize(isReported ? 1 : 0);
   }
 
   @Test
