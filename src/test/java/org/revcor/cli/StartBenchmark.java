@@ -2,7 +2,6 @@ package org.revcor.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -120,14 +119,15 @@ public final class StartBenchmark {
       try (Page page = browser.open(new ArrayList<>())) {
         page.navigate(server.address().toString());
         page.getByTestId("study-row").first().waitFor();
-        System.out.printf("memory of the page, %d rows: %.1f MB%n", PAGE_SIZE, heap(page));
+        System.out.printf(
+            "memory of the page, %d rows: %.1f MB%n", PAGE_SIZE, DashboardBrowser.heap(page));
         for (int shown = 1; shown < PAGES && page.getByTestId("more").count() == 1; shown++) {
           page.getByTestId("more").click();
           page.getByTestId("study-row").nth(shown * PAGE_SIZE).waitFor();
         }
         System.out.printf(
             "memory of the page, %d rows: %.1f MB%n",
-            page.getByTestId("study-row").count(), heap(page));
+            page.getByTestId("study-row").count(), DashboardBrowser.heap(page));
       }
     }
     for (String query : List.of("", "&search=copy", "&search=nothing", "&order=name")) {
@@ -146,19 +146,6 @@ public final class StartBenchmark {
 
   private static double change(Page page, String field, String event, String value, String first) {
     return ((Number) page.evaluate(CHANGE, List.of(field, event, value, first))).doubleValue();
-  }
-
-  /** Returns the memory of a page after a garbage collection, in MB. */
-  private static double heap(Page page) {
-    CDPSession session = page.context().newCDPSession(page);
-    session.send("Performance.enable");
-    session.send("HeapProfiler.collectGarbage");
-    for (var each : session.send("Performance.getMetrics").getAsJsonArray("metrics")) {
-      if (each.getAsJsonObject().get("name").getAsString().equals("JSHeapUsedSize")) {
-        return each.getAsJsonObject().get("value").getAsDouble() / 1e6;
-      }
-    }
-    throw new IllegalStateException("no size of the heap");
   }
 
   private static void print(String what, List<Double> millis) {

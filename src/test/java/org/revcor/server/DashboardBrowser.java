@@ -2,6 +2,7 @@ package org.revcor.server;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
@@ -55,6 +56,19 @@ public final class DashboardBrowser implements AutoCloseable {
     page.onPageError(errors::add);
     page.setDefaultTimeout(TIMEOUT_MILLIS);
     return page;
+  }
+
+  /** Returns the memory of a page after a garbage collection, in MB. */
+  public static double heap(Page page) {
+    CDPSession session = page.context().newCDPSession(page);
+    session.send("Performance.enable");
+    session.send("HeapProfiler.collectGarbage");
+    for (var each : session.send("Performance.getMetrics").getAsJsonArray("metrics")) {
+      if (each.getAsJsonObject().get("name").getAsString().equals("JSHeapUsedSize")) {
+        return each.getAsJsonObject().get("value").getAsDouble() / 1e6;
+      }
+    }
+    throw new IllegalStateException("no size of the heap");
   }
 
   /** Returns a screenshot of the whole page, for review. */
