@@ -65,8 +65,7 @@ public final class InferenceProcess {
    * The health of a process.
    *
    * @param residentBytes its memory; 0 if unknown, or if no process runs
-   * @param failures blocks since the start of this actor that failed or missed their deadline, or
-   *     that a process had when it ended
+   * @param failures blocks so far that failed, missed their deadline, or ended with a process
    */
   public record Health(long residentBytes, long failures) {}
 

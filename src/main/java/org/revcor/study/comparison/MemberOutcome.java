@@ -59,7 +59,7 @@ public record MemberOutcome(
     }
     try {
       StudyView study = record.get();
-      Convergence convergence = directory.convergence(study.channels().size(), reference);
+      Convergence convergence = Convergence.of(directory, study.channels().size(), reference);
       double[] correlations =
           reference.isPresent() ? reference.get().correlations(directory) : new double[0];
       List<ChannelOutcome> channels = new ArrayList<>();

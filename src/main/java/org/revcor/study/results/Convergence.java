@@ -44,7 +44,23 @@ public record Convergence(
   }
 
   /**
-   * Reads the tables that {@link RunDirectory} writes at looks. Incomplete looks are left out.
+   * Reads the reliability of the maps of a study at each look; empty if there is no history.
+   *
+   * @param channels number of channels of the study
+   * @param reference reference whose correlations are read as well
+   * @throws IOException if the files cannot be read or are invalid
+   */
+  public static Convergence of(RunDirectory directory, int channels, Optional<Reference> reference)
+      throws IOException {
+    return read(
+        directory.history(),
+        directory.folder().resolve(RunDirectory.LOOKS),
+        reference.map(maps -> directory.folder().resolve(maps.file())),
+        channels);
+  }
+
+  /**
+   * Reads the tables of looks. Incomplete looks are left out.
    *
    * @param history table of reliabilities; without the column {@code assured}, {@code reliability}
    *     is read

@@ -213,21 +213,6 @@ public record RunDirectory(Path folder) {
     }
   }
 
-  /**
-   * Reads the reliability of the maps at each look; empty if there is no history.
-   *
-   * @param channels number of channels of the study
-   * @param reference reference whose correlations are read as well
-   * @throws IOException if the files cannot be read or are invalid
-   */
-  public Convergence convergence(int channels, Optional<Reference> reference) throws IOException {
-    return Convergence.read(
-        history(),
-        folder.resolve(LOOKS),
-        reference.map(maps -> folder.resolve(maps.file())),
-        channels);
-  }
-
   public void writeRecord(StudyView study) throws IOException {
     write(RECORD, Json.MAPPER.writeValueAsBytes(study));
   }

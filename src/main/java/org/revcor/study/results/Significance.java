@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
-import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.significance.Cluster;
 import org.revcor.estimate.significance.MaximumTest;
@@ -173,16 +173,15 @@ public record Significance(
     }
     float[][] maps = study.maps(MapView.MAP).maps();
     float[][] errors = study.maps(MapView.ERROR).maps();
-    float[][] defined = new float[maps.length][];
+    float[][] defined = Stream.of(z.maps()).map(float[]::clone).toArray(float[][]::new);
     for (int channel = 0; channel < maps.length; channel++) {
-      defined[channel] = z.maps()[channel].clone();
       for (int i = 0; i < maps[channel].length; i++) {
         if (errors[channel][i] == 0 && maps[channel][i] != 0) {
           defined[channel][i] = Math.copySign(EXACT_Z, maps[channel][i]);
         }
       }
     }
-    return with(z, defined);
+    return z.with(defined);
   }
 
   /**
@@ -234,7 +233,7 @@ public record Significance(
     float[][] shown = new float[z.maps().length][];
     Arrays.setAll(
         shown, channel -> where(significant(z, channel, test), z.maps()[channel].clone()));
-    return with(z, shown);
+    return z.with(shown);
   }
 
   /** Returns the maps with 0 at pixels that are not significant by false discovery rate. */
@@ -244,7 +243,7 @@ public record Significance(
         shown,
         channel ->
             where(significant(z, channel, PixelTest.DISCOVERY), maps.drawn(channel).clone()));
-    return with(maps, shown);
+    return maps.with(shown);
   }
 
   private static float[] where(boolean[] significant, float[] map) {
@@ -285,19 +284,5 @@ public record Significance(
       significant[i] = threshold != null && Math.abs(smoothed[i]) > threshold;
     }
     return significant;
-  }
-
-  private static StudyMaps with(StudyMaps maps, float[][] values) {
-    return new StudyMaps(
-        maps.view(),
-        Estimand.CLASS_MAP,
-        maps.trials(),
-        maps.planes(),
-        maps.height(),
-        maps.width(),
-        maps.names(),
-        maps.signals(),
-        maps.counts(),
-        values);
   }
 }

@@ -91,6 +91,11 @@ public record StudyMaps(
         }
       }
     }
+    return with(classMaps);
+  }
+
+  /** Returns a copy with class maps, which are centred by definition. */
+  StudyMaps with(float[][] classMaps) {
     return new StudyMaps(
         view, Estimand.CLASS_MAP, trials, planes, height, width, names, signals, counts, classMaps);
   }

@@ -324,7 +324,8 @@ class HeadlessStudyTest {
     assertThat(stopped).isPositive();
     assertThat(rest.progress().trials()).isEqualTo(whole.progress().trials());
     assertThat(results("parts")).isEqualTo(results("whole"));
-    Convergence parts = new RunDirectory(folder.resolve("parts")).convergence(3, Optional.empty());
+    Convergence parts =
+        Convergence.of(new RunDirectory(folder.resolve("parts")), 3, Optional.empty());
     assertThat(parts.trials().length).isEqualTo((int) rest.progress().looks());
     assertThat(parts.seconds()).as("one clock for all parts").isSorted();
     assertThat(parts.seconds()[parts.trials().length - 1])

@@ -67,7 +67,7 @@ final class ReferenceStudyTest {
   }
 
   private Convergence convergence(String out) throws IOException {
-    return directory(out).convergence(10, Optional.of(reference));
+    return Convergence.of(directory(out), 10, Optional.of(reference));
   }
 
   @Test
@@ -116,7 +116,7 @@ final class ReferenceStudyTest {
     run("other", 2, other);
 
     assertThat(convergence("other").reference()).isEmpty();
-    assertThat(directory("other").convergence(10, Optional.of(other)).reference()).isPresent();
+    assertThat(Convergence.of(directory("other"), 10, Optional.of(other)).reference()).isPresent();
     runs.restart(STUDY.formatted(2), "other", 1).close();
     try (Stream<Path> files = Files.list(folder.resolve("other"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
