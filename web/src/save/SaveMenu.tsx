@@ -27,15 +27,19 @@ interface Props {
 export function SaveMenu({ text = 'Save', figure, study, files }: Props) {
   const menu = useRef<HTMLDetailsElement>(null);
   const [error, setError] = useState<string | null>(null);
+  const [saving, setSaving] = useState(false);
   const prefix = study === undefined ? '' : `${fileName(study)}-`;
   const close = () => menu.current?.removeAttribute('open');
   const save = async ({ name, content }: SavedFile) => {
     setError(null);
+    setSaving(true);
     try {
       download(prefix + name, await (typeof content === 'string' ? getFile(content) : content()));
       close();
     } catch (error) {
       setError(errorText(error));
+    } finally {
+      setSaving(false);
     }
   };
   return (
@@ -57,7 +61,7 @@ export function SaveMenu({ text = 'Save', figure, study, files }: Props) {
       <ul>
         {files.map((file) => (
           <li key={file.label}>
-            <button type="button" onClick={() => void save(file)}>
+            <button type="button" disabled={saving} onClick={() => void save(file)}>
               {file.label}
             </button>
           </li>

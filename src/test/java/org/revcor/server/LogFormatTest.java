@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -23,8 +24,14 @@ final class LogFormatTest {
   void textHasTheDate_andIndentsFurtherLinesOfAMessage() throws Exception {
     assertThat(line("text"))
         .matches(
-            "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} WARN  test - failed: a\n"
-                + "    2026-11-29 12:00:00\\.000 ERROR b - c\r    d\n");
+            """
+            \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} WARN  test - failed: a
+                2026-11-29 12:00:00\\.000 ERROR b - c\r    d
+                java\\.io\\.IOException: failed: a
+                2026-11-29 12:00:00\\.000 ERROR b - c\r    d
+            (    \tat .*
+            )+\
+            """);
   }
 
   @Test
@@ -52,7 +59,7 @@ final class LogFormatTest {
             context.getLogger("test"),
             Level.WARN,
             FORGED,
-            null,
+            new IOException(FORGED),
             null);
     return appender instanceof ConsoleAppender<ILoggingEvent> console
         ? new String(console.getEncoder().encode(event), StandardCharsets.UTF_8)

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param end null until it has ended
  * @param problem why it failed; null if it did not
  * @param checkpoint the last checkpoint; null before the first
- * @param idempotencyKey the client's key of the request that created it; for a sweep, followed by
- *     the digest of the request
+ * @param idempotencyKey the client's key of the request that created it, followed by the digest of
+ *     the request
  * @param deleting whether its run directory and then this entry are being deleted
  */
 public record StudyEntry(

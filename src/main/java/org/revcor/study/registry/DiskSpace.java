@@ -51,8 +51,12 @@ record DiskSpace(Path directory, long free, OptionalLong quota, long used) {
   static RuntimeException failure(Path directory, IOException failed) {
     Path probe = StagingFolder.in(directory);
     try {
-      WholeFile.write(probe, new byte[PROBE_BYTES]);
-      Files.delete(probe);
+      Files.createDirectory(probe);
+      try {
+        WholeFile.write(probe.resolve("probe"), new byte[PROBE_BYTES]);
+      } finally {
+        new FolderTree(probe).delete();
+      }
       return new UncheckedIOException(failed);
     } catch (IOException alsoFailed) {
       return new DiskSpaceException(

@@ -43,7 +43,7 @@ final class QueuedStudy {
       case StudyRequest.Halt halt -> {
         if (!wasInactive()) {
           // its record would still say that it runs
-          throw study.conflict("study %s cannot be written now; delete it, or try again later");
+          throw study.conflict("study %s waits to resume; delete it, or pause it once it runs");
         }
         leave();
         StudyActor.reply(halt, study.view);
@@ -75,6 +75,9 @@ final class QueuedStudy {
   }
 
   private StudyConflictException mustLeaveFirst() {
-    return study.conflict("study %s is queued; pause it first");
+    return study.conflict(
+        wasInactive()
+            ? "study %s is queued; pause it first"
+            : "study %s waits to resume; try again once it runs");
   }
 }

@@ -36,6 +36,11 @@ record Pace(long trials, double seconds, double elapsed, double weighted, double
         kept * weightedSeconds + taken);
   }
 
+  /** Returns the pace after time in which no lane could take blocks, which does not count. */
+  Pace waitedUntil(double allSeconds) {
+    return new Pace(trials, Math.max(seconds, allSeconds), elapsed, weighted, weightedSeconds);
+  }
+
   /** Returns trials per second; NaN before the first trials. */
   double trialsPerSecond() {
     return weighted > 0 && weightedSeconds > 0 ? weighted / weightedSeconds : Double.NaN;

@@ -96,6 +96,7 @@ public final class StudyStatus {
    */
   void setObstacle(Optional<String> obstacle) {
     if ((obstacle.isPresent() && state == StudyState.RUNNING) || state == StudyState.WAITING) {
+      pace = state == StudyState.WAITING ? pace.waitedUntil(seconds()) : pace;
       state = obstacle.isPresent() ? StudyState.WAITING : StudyState.RUNNING;
       problem = obstacle.orElse(null);
     }
@@ -229,13 +230,13 @@ public final class StudyStatus {
   }
 
   /**
-   * Returns trials per second: of a running study its pace, which predicts the remaining time; of
-   * an ended one, or before the first block, the mean of all trials.
+   * Returns trials per second: of a running study its pace, which predicts the remaining time, else
+   * the mean of all trials; null while it waits.
    */
   private @Nullable Double rate(double seconds) {
-    double recent = duration.isPresent() ? Double.NaN : pace.trialsPerSecond();
+    double recent = duration.isPresent() ? Double.NaN : pace.at(trials, seconds).trialsPerSecond();
     double mean = trials > 0 && seconds > 0 ? trials / seconds : Double.NaN;
-    return Json.finite(Double.isNaN(recent) ? mean : recent);
+    return state == StudyState.WAITING ? null : Json.finite(Double.isNaN(recent) ? mean : recent);
   }
 
   public StudyView view() {

@@ -124,6 +124,16 @@ final class Member {
         .map(Declined::reason);
   }
 
+  /** Returns why the worker refused a study when it was asked last; empty if it did not. */
+  Optional<String> lastRefusal(String study) {
+    return Optional.ofNullable(declined.get(study)).map(Declined::reason);
+  }
+
+  /** The worker has computed a task of a study. */
+  void computed(String study, long now) {
+    declined.computeIfPresent(study, (id, refused) -> refused.until > now ? refused : null);
+  }
+
   /** Returns how many further tasks of a study it can have: those that keep its lanes busy. */
   int free(StudyDescription study) {
     return free.computeIfAbsent(

@@ -80,13 +80,12 @@ final class Members<W> {
   }
 
   /**
-   * Returns why no worker takes tasks of a study; empty if one does.
-   *
-   * @param now seconds, as in {@link Leases#grant}
+   * Returns why no worker computes tasks of a study; empty if one does. A refusal counts until its
+   * worker has computed a task.
    */
-  Optional<String> obstacle(String study, Platform platform, long now) {
+  Optional<String> obstacle(String study, Platform platform) {
     List<Member> able = all().filter(member -> member.serves(platform)).toList();
-    if (able.stream().anyMatch(member -> member.refusal(study, now).isEmpty())) {
+    if (able.stream().anyMatch(member -> member.lastRefusal(study).isEmpty())) {
       return Optional.empty();
     }
     return obstacle(platform)
@@ -99,7 +98,7 @@ final class Members<W> {
                                 "worker %s cannot compute it now: %s"
                                     .formatted(
                                         member.card().name(),
-                                        member.refusal(study, now).orElseThrow()))
+                                        member.lastRefusal(study).orElseThrow()))
                         .collect(Collectors.joining("; "))));
   }
 

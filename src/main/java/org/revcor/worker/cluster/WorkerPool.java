@@ -263,6 +263,7 @@ public final class WorkerPool {
     Task task = leases.take(fetched.ticket());
     if (task != null) {
       member.ifPresent(each -> report.done(each, task));
+      member.ifPresent(each -> each.computed(task.study().id(), seconds));
       task.succeed(bytes);
     }
     firsts.add(fetched.ticket(), fetched.worker(), name, bytes).ifPresent(this::onConflict);
@@ -287,6 +288,6 @@ public final class WorkerPool {
         .platforms()
         .forEach(
             (study, platform) ->
-                study(study).report(new Availability(members.obstacle(study, platform, seconds))));
+                study(study).report(new Availability(members.obstacle(study, platform))));
   }
 }

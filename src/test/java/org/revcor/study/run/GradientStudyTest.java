@@ -149,7 +149,6 @@ final class GradientStudyTest {
     }
   }
 
-  /** Each unit sees 25 pixels: the gradient is 0 elsewhere, and maps are cropped. */
   @Test
   void everyPixelOfALinearNetworkThatIsNotZeroIsSignificant() throws Exception {
     run(
@@ -174,6 +173,7 @@ final class GradientStudyTest {
     }
   }
 
+  /** Each unit sees 25 pixels: the gradient is 0 elsewhere, and maps are cropped. */
   @Test
   void kernelsOfUnitsHaveTheirReceptiveFields() throws Exception {
     StudyView end =

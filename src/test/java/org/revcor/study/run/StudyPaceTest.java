@@ -77,6 +77,14 @@ class StudyPaceTest {
   }
 
   @Test
+  void paceLeavesOutTimeThatTheStudyWaited() {
+    Pace pace = Pace.from(0, 0).at(60_000, 60).waitedUntil(7_200).at(61_000, 7_201);
+
+    assertThat(pace.trialsPerSecond()).isCloseTo(1_000, within(1e-6));
+    assertThat(pace.elapsed()).isEqualTo(61);
+  }
+
+  @Test
   void longBlocksThatEndTogetherChangeThePaceLittle() {
     Pace pace = Pace.from(0, 0);
     long trials = 0;

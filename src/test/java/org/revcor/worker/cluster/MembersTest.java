@@ -83,16 +83,19 @@ final class MembersTest {
     Member first = join("b", null, HERE);
     Member second = join("c", null, HERE);
     first.decline("s", "its process does not start", 30);
-    assertThat(members.obstacle("s", HERE, 0)).as("c takes it").isEmpty();
+    assertThat(members.obstacle("s", HERE)).as("c takes it").isEmpty();
 
     second.decline("s", "its disk is full", 60);
-    assertThat(members.obstacle("s", HERE, 29))
+    assertThat(members.obstacle("s", HERE))
         .contains(
             "worker b cannot compute it now: its process does not start; worker c cannot compute"
                 + " it now: its disk is full");
-    assertThat(members.obstacle("t", HERE, 29)).as("another study").isEmpty();
-    assertThat(members.obstacle("s", HERE, 30)).as("b is asked again").isEmpty();
-    assertThat(members.obstacle("s", new Platform("cpu", "arm", "pytorch"), 29))
+    assertThat(members.obstacle("t", HERE)).as("another study").isEmpty();
+    first.computed("s", 29);
+    assertThat(members.obstacle("s", HERE)).as("of a task before it refused").isPresent();
+    first.computed("s", 30);
+    assertThat(members.obstacle("s", HERE)).as("b computes it").isEmpty();
+    assertThat(members.obstacle("s", new Platform("cpu", "arm", "pytorch")))
         .hasValueSatisfying(reason -> assertThat(reason).startsWith("no worker has the platform"));
   }
 
