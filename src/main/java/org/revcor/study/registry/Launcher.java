@@ -67,7 +67,7 @@ record Launcher(StudyServices services) {
             earlier.lifecycle().owner());
     try {
       if (how instanceof Continuation.Restart) {
-        directory.deleteRun();
+        directory.deleteRun(Optional.of(earlier));
       }
       directory.prepare(resumption, status.view());
     } catch (IOException failed) {

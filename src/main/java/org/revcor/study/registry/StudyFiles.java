@@ -135,7 +135,7 @@ record StudyFiles(Path parent) {
 
   /** Deletes the checkpoints of an inactive study, and returns the study without them. */
   StudyView deleteCheckpoints(StudyView study) throws IOException {
-    directory(study.id()).deleteCheckpoints();
+    directory(study.id()).deleteCheckpoints(study);
     return study.withoutCheckpoint();
   }
 

@@ -94,11 +94,12 @@ public record RunDirectory(Path folder) {
     for (Path unfinished : matching(UNFINISHED)) {
       Files.delete(unfinished);
     }
-    if (isNew) {
-      deleteCheckpoints();
+    Optional<StudyView> earlier = isNew ? storedRecord() : Optional.empty();
+    if (earlier.isPresent()) {
+      deleteCheckpoints(earlier.get());
     }
     for (Path checkpoint : checkpoints()) {
-      if (trials(checkpoint).orElseThrow() > resumption.trials()) {
+      if (isNew || trials(checkpoint).orElseThrow() > resumption.trials()) {
         Files.delete(checkpoint);
       }
     }
@@ -121,17 +122,16 @@ public record RunDirectory(Path folder) {
    * Deletes checkpoints and responses, so that a new run uses nothing of the earlier one. A process
    * that is killed meanwhile leaves the earlier study, which can be restarted.
    */
-  public void deleteRun() throws IOException {
-    deleteCheckpoints();
+  public void deleteRun(Optional<StudyView> earlier) throws IOException {
+    if (earlier.isPresent()) {
+      deleteCheckpoints(earlier.get());
+    }
     Files.deleteIfExists(responses());
   }
 
-  /** Deletes the checkpoints. Before that the record is written without them, if there is one. */
-  public void deleteCheckpoints() throws IOException {
-    Optional<StudyView> earlier = storedRecord();
-    if (earlier.isPresent()) {
-      writeRecord(earlier.get().withoutCheckpoint());
-    }
+  /** Deletes the checkpoints of a study, whose record is written without them before. */
+  public void deleteCheckpoints(StudyView study) throws IOException {
+    writeRecord(study.withoutCheckpoint());
     for (Path checkpoint : checkpoints()) {
       Files.delete(checkpoint);
     }

@@ -112,7 +112,7 @@ public final class HeadlessStudy implements AutoCloseable {
             .orElseGet(() -> Resumption.ofNew(study));
     try {
       if (isRequestedAgain) {
-        directory.deleteRun();
+        directory.deleteRun(directory.storedRecord());
       }
       directory.prepare(resumption, view);
     } catch (IOException e) {
