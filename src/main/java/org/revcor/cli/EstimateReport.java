@@ -131,7 +131,7 @@ record EstimateReport(PrintWriter out) {
   }
 
   private static String reliability(Forecast forecast) {
-    return Double.isNaN(forecast.reliability()) ? "-" : Reliability.text(forecast.reliability());
+    return Reliability.text(forecast.reliability());
   }
 
   /** Formats seconds; a pilot is accurate to about two figures. */

@@ -115,9 +115,7 @@ final class ProgressLine {
   }
 
   private static String lowest(StudyView study) {
-    return study.maps().lowestReliability() == null
-        ? "-"
-        : Reliability.text(study.maps().lowestReliability());
+    return Reliability.text(study.maps().lowestReliability());
   }
 
   private static long isSufficient(StudyView study) {

@@ -85,7 +85,7 @@ record RunReport(PrintWriter out, Path folder) {
                 table.add(
                     channel.name(),
                     count(channel.count()),
-                    reliability(channel.quality().reliability()),
+                    Reliability.text(channel.quality().reliability()),
                     precision(channel.quality().precision()),
                     Spelling.word(channel.standing()),
                     response(channel.response())));
@@ -110,10 +110,6 @@ record RunReport(PrintWriter out, Path folder) {
 
   private static String count(double count) {
     return count == Math.rint(count) ? grouped(count) : "%,.1f".formatted(count);
-  }
-
-  private static String reliability(@Nullable Double value) {
-    return value == null ? "-" : Reliability.text(value);
   }
 
   private static String precision(@Nullable Double value) {

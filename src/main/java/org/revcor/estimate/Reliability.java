@@ -26,9 +26,14 @@ public final class Reliability {
     return reliability != null && reliability >= KNOWN && assured != null && assured > 0;
   }
 
-  /** Formats a reliability with three decimals, rounded down: 0.950 means at least .95. */
-  public static String text(double reliability) {
-    return "%.3f".formatted(Math.floor(reliability * 1000 + 1e-9) / 1000);
+  /**
+   * Formats a reliability with three decimals, rounded down: 0.950 means at least .95. An unknown
+   * one, null or NaN, is "-".
+   */
+  public static String text(@Nullable Double reliability) {
+    return reliability == null || reliability.isNaN()
+        ? "-"
+        : "%.3f".formatted(Math.floor(reliability * 1000 + 1e-9) / 1000);
   }
 
   /**

@@ -97,7 +97,7 @@ final class StudyList {
   private StudyView createdBefore(
       StudyRegistry.Submit submit, @Nullable String stored, StudyEntry entry) {
     Known known = studies.get(entry.id());
-    if (!Objects.equals(entry.idempotencyKey(), stored) && !isSameOfVersion2(submit, entry)) {
+    if (!Objects.equals(entry.idempotencyKey(), stored) && !isSameInVersion02(submit, entry)) {
       throw new StudyConflictException(
           "Idempotency-Key was used to create study %s, which is different".formatted(entry.id()));
     }
@@ -110,7 +110,7 @@ final class StudyList {
   }
 
   /** Version 0.2 stored the key of a single study alone. */
-  private static boolean isSameOfVersion2(StudyRegistry.Submit submit, StudyEntry entry) {
+  private static boolean isSameInVersion02(StudyRegistry.Submit submit, StudyEntry entry) {
     return Objects.equals(entry.idempotencyKey(), submit.key())
         && submit.requested() instanceof StudyRegistry.SingleStudy(StudySpecification study)
         && StudyFile.toJson(study).toString().equals(entry.specification().toString());

@@ -33,13 +33,13 @@ public final class BlockErrors {
    * value over its error: it has the known variance of the stimuli.
    */
   static List<StudentScore> ofZ(StudyView study, StudySpecification specification) {
-    return areOfZ(specification)
+    return isZOverError(specification)
         ? of(study, specification)
         : study.channels().stream().map(channel -> StudentScore.NORMAL).toList();
   }
 
   /** Returns whether z is a value over its standard error. */
-  static boolean areOfZ(StudySpecification specification) {
+  static boolean isZOverError(StudySpecification specification) {
     return specification.estimation().estimator() != Estimator.AVERAGE
         || specification.readout() instanceof PooledReadout;
   }

@@ -168,7 +168,7 @@ public record Significance(
   /** Returns the z-maps, with a z also where a value is not 0 and is the same in all blocks. */
   private static StudyMaps z(EndedStudy study) {
     StudyMaps z = study.maps(MapView.Z);
-    if (!BlockErrors.areOfZ(StudyFile.of(study.view().setup().specification()))) {
+    if (!BlockErrors.isZOverError(StudyFile.of(study.view().setup().specification()))) {
       return z;
     }
     float[][] maps = study.maps(MapView.MAP).maps();

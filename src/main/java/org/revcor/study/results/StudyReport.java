@@ -153,8 +153,8 @@ public final class StudyReport {
         FigureText.shown(channel.count()),
         FigureText.shown(channel.nEff()),
         number(quality.r()),
-        reliability(quality.reliability()),
-        reliability(quality.assured()),
+        Reliability.text(quality.reliability()),
+        Reliability.text(quality.assured()),
         number(quality.snr()),
         number(quality.precision()),
         Spelling.word(channel.standing()));
@@ -162,10 +162,6 @@ public final class StudyReport {
 
   private static String number(@Nullable Double value) {
     return value == null ? "-" : FigureText.shown(value);
-  }
-
-  private static String reliability(@Nullable Double value) {
-    return value == null ? "-" : Reliability.text(value);
   }
 
   private static List<List<String>> rows(Map<String, ?> entries) {
