@@ -3,6 +3,8 @@ package org.revcor.study.run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,10 +20,17 @@ import org.revcor.study.results.CheckpointHeader;
  *
  * <p>Every accumulator writes its own sums before it absorbs the next block, so all sums are of one
  * block boundary and none is copied. Syncing to disk runs on another thread while the run
- * continues. Used only by the run's actor.
+ * continues. Large checkpoints are taken less often, so that they take little of the run's time.
+ * Used only by the run's actor.
  */
 final class Checkpoints {
   private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
+
+  /** Least time from one checkpoint to the next, in durations of the first. */
+  private static final int DURATIONS = 20;
+
+  /** Limit of that, in intervals of the settings. */
+  private static final int MOST_INTERVALS = 10;
 
   private final ActorContext<StudyRun.Command> context;
   private final Accumulators accumulators;
@@ -30,6 +39,7 @@ final class Checkpoints {
   private final Duration interval;
   private final Executor blocking;
   private long last = System.nanoTime();
+  private Duration pause;
   private boolean failed;
   private @Nullable CheckpointWriter writer;
   private @Nullable CheckpointHeader pending;
@@ -50,14 +60,26 @@ final class Checkpoints {
     this.files = files;
     this.status = status;
     this.interval = interval;
+    this.pause = interval;
     this.blocking = blocking;
   }
 
-  /** Returns whether the last checkpoint is done and older than the interval. */
+  /** Returns the time from a checkpoint to the next. */
+  static Duration pause(Duration interval, Duration lastTook) {
+    Duration wanted = lastTook.multipliedBy(DURATIONS);
+    Duration most = interval.multipliedBy(MOST_INTERVALS);
+    return Collections.max(List.of(interval, Collections.min(List.of(wanted, most))));
+  }
+
+  /** Returns whether the last checkpoint is done and the pause after it is over. */
   boolean isDue() {
-    Duration since = Duration.ofNanos(System.nanoTime() - last);
-    boolean old = since.compareTo(interval) >= 0;
+    Duration since = sinceLast();
+    boolean old = since.compareTo(pause) >= 0;
     return pending == null && (old || (failed && since.compareTo(RETRY_INTERVAL) >= 0));
+  }
+
+  private Duration sinceLast() {
+    return Duration.ofNanos(System.nanoTime() - last);
   }
 
   /** Returns whether a checkpoint is being written. */
@@ -100,6 +122,7 @@ final class Checkpoints {
   boolean onCommitted(StudyRun.Committed committed) {
     CheckpointHeader header = Objects.requireNonNull(pending);
     pending = null;
+    pause = pause(interval, sinceLast());
     failed = committed.digest() == null;
     if (committed.digest() != null) {
       files.written(RunWriter.Part.CHECKPOINT);
