@@ -40,6 +40,33 @@ class CheckpointTest {
     assertThat(names()).containsExactly("checkpoint-7");
   }
 
+  /** A part of zeros, with one -0 and one other number far apart, between two numbers. */
+  @Test
+  void zerosTakeNoDisk() throws IOException, InterruptedException {
+    Path file = folder.resolve("checkpoint-7");
+    double[] zeros = new double[1_000_000];
+    zeros[500_000] = -0.0;
+    zeros[900_000] = 1;
+
+    try (CheckpointWriter writer = CheckpointWriter.create(file, HEADER, 4)) {
+      writer.write(0, PARTS[0]);
+      writer.write(1, zeros);
+      writer.write(2, PARTS[3]);
+      writer.write(3, new double[1_000_000]);
+      writer.commit();
+    }
+
+    Checkpoint read = Checkpoint.of(file);
+    assertThat(bits(read.part(0))).isEqualTo(bits(PARTS[0]));
+    assertThat(bits(read.part(1))).isEqualTo(bits(zeros));
+    assertThat(bits(read.part(2))).isEqualTo(bits(PARTS[3]));
+    assertThat(bits(read.part(3))).isEqualTo(new long[1_000_000]);
+    Process du = new ProcessBuilder("du", "-k", file.toString()).redirectErrorStream(true).start();
+    String printed = new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(du.waitFor()).isZero();
+    assertThat(Integer.parseInt(printed.split("\\s")[0])).isLessThan(400);
+  }
+
   @Test
   void digestDoesNotDependOnTheOrderOfWriting() throws IOException {
     String inOrder = write(folder.resolve("one"), 0, 1, 2, 3);
