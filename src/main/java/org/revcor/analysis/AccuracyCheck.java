@@ -77,7 +77,7 @@ public record AccuracyCheck(
     String warning =
         Stream.of(
                 warning(images.name(), measured.images(), accuracy, chance),
-                better.map(other -> warning(other, source.description().scale())))
+                better.map(other -> warning(other, source.description().input().scale())))
             .flatMap(Optional::stream)
             .collect(Collectors.joining(" "));
     return new AccuracyCheck(
@@ -98,7 +98,7 @@ public record AccuracyCheck(
   private static Optional<OtherScale> better(ObserverSource source, LabelledImages images) {
     double declared = (double) correct(source, images) / images.size();
     return common(source.description().planes()).stream()
-        .filter(scale -> !scale.equals(source.description().scale()))
+        .filter(scale -> !scale.equals(source.description().input().scale()))
         .flatMap(scale -> source.withScale(scale).stream())
         .map(other -> tested(other, images, declared))
         .flatMap(Optional::stream)
@@ -111,7 +111,7 @@ public record AccuracyCheck(
     try {
       double accuracy = (double) correct(source, images) / images.size();
       return Optional.of(
-          new OtherScale(source.description().scale(), images.size(), accuracy, declared));
+          new OtherScale(source.description().input().scale(), images.size(), accuracy, declared));
     } catch (InvalidInputException | ObserverFailedException unusable) {
       return Optional.empty();
     }

@@ -51,8 +51,8 @@ final class ObserverSheet {
 
   private static void describe(Table facts, ObserverDescription known) {
     facts.add("input", known.shapeText());
-    facts.add("scale", known.scale().toJson().toString().replace("\"", ""));
-    facts.add("layout", known.layout().word());
+    facts.add("scale", known.input().scale().toJson().toString().replace("\"", ""));
+    facts.add("layout", known.input().layout().word());
     facts.add("output", known.output().word());
     facts.add("classes", classes(known.classes()));
     facts.add("data set", known.dataset().isEmpty() ? "unknown" : known.dataset());

@@ -10,6 +10,7 @@ import org.revcor.ObserverFailedException;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverInput;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.stimulus.Basis;
@@ -61,9 +62,7 @@ final class ComponentDecoder implements Observer {
     int values = basis.planes() * basis.height() * basis.width();
     return new ObserverDescription(
         basis.name(),
-        scores,
-        1,
-        1,
+        ObserverInput.unchanged(scores, 1, 1),
         OutputKind.IMAGES,
         values,
         List.of(),

@@ -9,9 +9,7 @@ import org.revcor.schema.Spelling;
  * Properties of an observer that are known without running it.
  *
  * @param name name in the catalogue, or the file's name
- * @param planes C, colour planes of a stimulus
- * @param height H, rows
- * @param width W, columns
+ * @param input what it receives
  * @param output meaning of its outputs
  * @param outputs number of outputs: one per class, or a single logit for two classes
  * @param classes class names in the order of the outputs; two for a single logit; empty for an
@@ -22,14 +20,10 @@ import org.revcor.schema.Spelling;
  * @param layers layers that can be read, from input to output; the last is the output
  * @param differentiable whether gradients with respect to the input are available
  * @param editable whether {@link ObserverSource#edited} supports it
- * @param scale transformation of a stimulus before the network
- * @param layout order of the values of the network's input
  */
 public record ObserverDescription(
     String name,
-    int planes,
-    int height,
-    int width,
+    ObserverInput input,
     OutputKind output,
     int outputs,
     List<String> classes,
@@ -37,73 +31,54 @@ public record ObserverDescription(
     String digest,
     List<LayerDescription> layers,
     boolean differentiable,
-    boolean editable,
-    Scale scale,
-    Layout layout)
+    boolean editable)
     implements ImageShape {
   public ObserverDescription {
     classes = List.copyOf(classes);
     layers = List.copyOf(layers);
   }
 
-  /** Describes a network that receives stimuli unchanged. */
-  public ObserverDescription(
-      String name,
-      int planes,
-      int height,
-      int width,
-      OutputKind output,
-      int outputs,
-      List<String> classes,
-      String dataset,
-      String digest,
-      List<LayerDescription> layers,
-      boolean differentiable,
-      boolean editable) {
-    this(
-        name,
-        planes,
-        height,
-        width,
-        output,
-        outputs,
-        classes,
-        dataset,
-        digest,
-        layers,
-        differentiable,
-        editable,
-        new Scale.Unit(),
-        Layout.NCHW);
+  @Override
+  public int planes() {
+    return input.planes();
+  }
+
+  @Override
+  public int height() {
+    return input.height();
+  }
+
+  @Override
+  public int width() {
+    return input.width();
   }
 
   /** Returns the number of values d of one stimulus, C·H·W. */
   public int values() {
-    return planes * height * width;
+    return planes() * height() * width();
   }
 
   /** Returns a copy with another digest. */
   public ObserverDescription withDigest(String other) {
-    return with(height, width, other, scale);
+    return with(input, other);
   }
 
   /** Returns a copy with another scale. */
   public ObserverDescription withScale(Scale other) {
-    return with(height, width, digest, other);
+    return with(new ObserverInput(planes(), height(), width(), other, input.layout()), digest);
   }
 
   /** Returns the description with the shape of stimuli of another size. */
   public ObserverDescription withSize(StimulusSize size) {
-    return with(size.height(), size.width(), digest, scale);
+    return with(
+        new ObserverInput(planes(), size.height(), size.width(), input.scale(), input.layout()),
+        digest);
   }
 
-  private ObserverDescription with(
-      int otherHeight, int otherWidth, String otherDigest, Scale otherScale) {
+  private ObserverDescription with(ObserverInput otherInput, String otherDigest) {
     return new ObserverDescription(
         name,
-        planes,
-        otherHeight,
-        otherWidth,
+        otherInput,
         output,
         outputs,
         classes,
@@ -111,9 +86,7 @@ public record ObserverDescription(
         otherDigest,
         layers,
         differentiable,
-        editable,
-        otherScale,
-        layout);
+        editable);
   }
 
   /** Returns the output layer. */

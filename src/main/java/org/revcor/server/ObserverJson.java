@@ -69,7 +69,7 @@ public record ObserverJson(
         entry.name(),
         known == null ? null : known.shape(),
         known == null ? null : known.output().word(),
-        known == null ? null : known.scale(),
+        known == null ? null : known.input().scale(),
         known == null ? null : known.classes(),
         known == null || known.dataset().isEmpty() ? null : known.dataset(),
         entry.testAccuracy().isPresent() ? entry.testAccuracy().getAsDouble() : null,

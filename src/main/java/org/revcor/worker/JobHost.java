@@ -15,6 +15,7 @@ import org.revcor.analysis.LabelledImages;
 import org.revcor.analysis.registry.AnalysisRegistry;
 import org.revcor.inference.Platform;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverInput;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.file.Inspection;
@@ -112,9 +113,7 @@ final class JobHost {
     ObserverDescription observer =
         new ObserverDescription(
             job.observer(),
-            job.input().get(0),
-            job.input().get(1),
-            job.input().get(2),
+            ObserverInput.unchanged(job.input().get(0), job.input().get(1), job.input().get(2)),
             OutputKind.LOGITS,
             1,
             List.of(),

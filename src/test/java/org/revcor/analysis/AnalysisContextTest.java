@@ -11,6 +11,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.dataset.Images;
 import org.revcor.inference.SimulatedObserver;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverInput;
 import org.revcor.observer.OutputKind;
 
 final class AnalysisContextTest {
@@ -24,9 +25,7 @@ final class AnalysisContextTest {
   private static ObserverDescription trainedOn(String dataset, List<String> classes) {
     return new ObserverDescription(
         "net",
-        1,
-        1,
-        2,
+        ObserverInput.unchanged(1, 1, 2),
         OutputKind.LOGITS,
         classes.size(),
         classes,

@@ -11,6 +11,7 @@ import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverInput;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 
@@ -23,9 +24,7 @@ final class ClassImagesTest {
     public ObserverDescription description() {
       return new ObserverDescription(
           "two-digits",
-          1,
-          28,
-          28,
+          ObserverInput.unchanged(1, 28, 28),
           OutputKind.LOGITS,
           1,
           List.of("3", "8"),

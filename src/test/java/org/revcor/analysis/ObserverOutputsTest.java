@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverInput;
 import org.revcor.observer.OutputKind;
 
 final class ObserverOutputsTest {
@@ -33,9 +34,7 @@ final class ObserverOutputsTest {
   private static ObserverDescription described(OutputKind output, int outputs) {
     return new ObserverDescription(
         "test",
-        1,
-        4,
-        4,
+        ObserverInput.unchanged(1, 4, 4),
         output,
         outputs,
         List.of("no", "yes"),

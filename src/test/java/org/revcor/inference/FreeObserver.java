@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverInput;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.ReceptiveField;
@@ -26,9 +27,7 @@ public record FreeObserver(ObserverDescription description) implements ObserverS
     return new FreeObserver(
         new ObserverDescription(
             "free",
-            planes,
-            side,
-            side,
+            ObserverInput.unchanged(planes, side, side),
             OutputKind.LOGITS,
             classes,
             names,

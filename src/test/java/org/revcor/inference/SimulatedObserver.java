@@ -14,6 +14,7 @@ import org.revcor.observer.InputGradient;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverInput;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 
@@ -58,9 +59,7 @@ public final class SimulatedObserver implements ObserverSource {
     return new SimulatedObserver(
         new ObserverDescription(
             name,
-            planes,
-            height,
-            width,
+            ObserverInput.unchanged(planes, height, width),
             OutputKind.LOGITS,
             classes,
             names,

@@ -162,9 +162,7 @@ final class ReadoutTest {
       OutputKind output, int outputs, List<String> classes) {
     return new ObserverDescription(
         "test",
-        1,
-        4,
-        4,
+        ObserverInput.unchanged(1, 4, 4),
         output,
         outputs,
         classes,

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.KernelChoice;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverInput;
 import org.revcor.observer.OutputKind;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.specification.DecodedKind;
@@ -138,9 +139,7 @@ class ChildDecodersTest {
   private static ObserverDescription observer(int planes, int height, int width) {
     return new ObserverDescription(
         "seen",
-        planes,
-        height,
-        width,
+        ObserverInput.unchanged(planes, height, width),
         OutputKind.LOGITS,
         2,
         List.of("a", "b"),

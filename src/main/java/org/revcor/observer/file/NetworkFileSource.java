@@ -16,6 +16,7 @@ import org.revcor.observer.EngineMessage;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverInput;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Scale;
 
@@ -38,9 +39,12 @@ record NetworkFileSource(
         declared,
         new ObserverDescription(
             declared.name(),
-            inspected.input().get(0),
-            inspected.input().get(1),
-            inspected.input().get(2),
+            new ObserverInput(
+                inspected.input().get(0),
+                inspected.input().get(1),
+                inspected.input().get(2),
+                declared.scale(),
+                inspected.layout()),
             declared.output(),
             outputs,
             inspected.classes().isEmpty() ? numbered(outputs) : inspected.classes(),
@@ -48,9 +52,7 @@ record NetworkFileSource(
             inspected.digest(),
             layers,
             inspected.differentiable(),
-            false,
-            declared.scale(),
-            inspected.layout()),
+            false),
         inspected.fixedBatch() > 0 ? OptionalInt.of(inspected.fixedBatch()) : OptionalInt.empty());
   }
 
@@ -67,8 +69,8 @@ record NetworkFileSource(
             ? List.of()
             : description.classes(),
         description.dataset(),
-        description.scale(),
-        Optional.of(description.layout()),
+        description.input().scale(),
+        Optional.of(description.input().layout()),
         layers.subList(0, layers.size() - 1));
   }
 

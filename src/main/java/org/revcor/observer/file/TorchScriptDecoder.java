@@ -18,6 +18,7 @@ import org.revcor.observer.EngineMessage;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverInput;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 
@@ -138,9 +139,7 @@ public record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription
         new LayerDescription(NetworkFile.OUTPUT, outputs, 1, 1, Optional.empty(), false);
     return new ObserverDescription(
         String.valueOf(file.getFileName()),
-        inspected.latentValues(),
-        1,
-        1,
+        ObserverInput.unchanged(inspected.latentValues(), 1, 1),
         OutputKind.IMAGES,
         outputs,
         List.of(),

@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverInput;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.network.vector.Images;
 import org.revcor.observer.network.vector.VectorNetwork;
@@ -156,9 +157,7 @@ final class KernelSelfTest {
   private static ObserverDescription description() {
     return new ObserverDescription(
         "self-test",
-        NETWORK.planes(),
-        NETWORK.height(),
-        NETWORK.width(),
+        ObserverInput.unchanged(NETWORK.planes(), NETWORK.height(), NETWORK.width()),
         OutputKind.LOGITS,
         NETWORK.outputs(),
         List.of(),

@@ -10,6 +10,7 @@ import java.util.SequencedMap;
 import org.revcor.file.Tensor;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverInput;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.network.Architecture.Stage;
@@ -38,9 +39,7 @@ record NetworkDecoder(
         part,
         new ObserverDescription(
             from.name() + " decoder",
-            part.planes(),
-            1,
-            1,
+            ObserverInput.unchanged(part.planes(), 1, 1),
             OutputKind.IMAGES,
             part.outputs(),
             List.of(),

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Storage;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverInput;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.network.Architecture;
 import org.revcor.observer.network.Layer;
@@ -126,9 +127,7 @@ public record Recipe(
   public ObserverDescription describe(String observer, List<String> classes, String digest) {
     return new ObserverDescription(
         observer,
-        architecture.planes(),
-        architecture.height(),
-        architecture.width(),
+        ObserverInput.unchanged(architecture.planes(), architecture.height(), architecture.width()),
         output(),
         architecture.outputs(),
         classes,

@@ -209,8 +209,8 @@ public record StudyView(
           Spelling.word(observer.output()),
           observer.classes(),
           observer.digest(),
-          observer.scale(),
-          observer.layout() == Layout.NCHW ? null : observer.layout().word());
+          observer.input().scale(),
+          observer.input().layout() == Layout.NCHW ? null : observer.input().layout().word());
     }
 
     ObserverView withName(String other) {

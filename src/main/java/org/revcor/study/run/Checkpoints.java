@@ -27,10 +27,10 @@ final class Checkpoints {
   private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
 
   /** Least time from one checkpoint to the next, in durations of the first. */
-  private static final int DURATIONS = 20;
+  private static final int MIN_DURATIONS = 20;
 
   /** Limit of that, in intervals of the settings. */
-  private static final int MOST_INTERVALS = 10;
+  private static final int MAX_INTERVALS = 10;
 
   private final ActorContext<StudyRun.Command> context;
   private final Accumulators accumulators;
@@ -66,8 +66,8 @@ final class Checkpoints {
 
   /** Returns the time from a checkpoint to the next. */
   static Duration pause(Duration interval, Duration lastTook) {
-    Duration wanted = lastTook.multipliedBy(DURATIONS);
-    Duration most = interval.multipliedBy(MOST_INTERVALS);
+    Duration wanted = lastTook.multipliedBy(MIN_DURATIONS);
+    Duration most = interval.multipliedBy(MAX_INTERVALS);
     return Collections.max(List.of(interval, Collections.min(List.of(wanted, most))));
   }
 

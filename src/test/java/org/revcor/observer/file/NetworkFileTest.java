@@ -27,6 +27,7 @@ import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Layout;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverInput;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Precision;
@@ -51,9 +52,7 @@ final class NetworkFileTest {
         .isEqualTo(
             new ObserverDescription(
                 "linear.pt",
-                1,
-                4,
-                4,
+                ObserverInput.unchanged(1, 4, 4),
                 OutputKind.LOGITS,
                 3,
                 List.of("0", "1", "2"),

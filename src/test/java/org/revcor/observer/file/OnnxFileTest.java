@@ -211,9 +211,9 @@ final class OnnxFileTest {
 
   @Test
   void layoutOfTheFileIsPartOfTheDescription() {
-    assertThat(open("planes-last").description().layout()).isEqualTo(Layout.NHWC);
-    assertThat(open("planes-first").description().layout()).isEqualTo(Layout.NCHW);
-    assertThat(open("rows").description().layout()).isEqualTo(Layout.ROWS);
+    assertThat(open("planes-last").description().input().layout()).isEqualTo(Layout.NHWC);
+    assertThat(open("planes-first").description().input().layout()).isEqualTo(Layout.NCHW);
+    assertThat(open("rows").description().input().layout()).isEqualTo(Layout.ROWS);
   }
 
   @Test

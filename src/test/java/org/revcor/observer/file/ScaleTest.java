@@ -60,8 +60,8 @@ final class ScaleTest {
     ObserverSource unit = TorchScriptNetworks.file(new Scale.Unit()).open();
     ObserverSource standard = TorchScriptNetworks.file(STANDARD).open();
     assertThat(TorchScriptNetworks.file(STANDARD).open()).isEqualTo(standard).isNotEqualTo(unit);
-    assertThat(unit.description().scale()).isEqualTo(new Scale.Unit());
-    assertThat(standard.description().scale()).isEqualTo(STANDARD);
+    assertThat(unit.description().input().scale()).isEqualTo(new Scale.Unit());
+    assertThat(standard.description().input().scale()).isEqualTo(STANDARD);
     assertThat(standard.description().digest()).isEqualTo(unit.description().digest());
   }
 

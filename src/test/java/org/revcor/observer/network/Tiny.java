@@ -17,6 +17,7 @@ import org.revcor.file.Tensor;
 import org.revcor.observer.Edit;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverInput;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Precision;
@@ -170,9 +171,7 @@ public final class Tiny {
     int outputs = architecture.outputs();
     return new ObserverDescription(
         "tiny",
-        architecture.planes(),
-        architecture.height(),
-        architecture.width(),
+        ObserverInput.unchanged(architecture.planes(), architecture.height(), architecture.width()),
         OutputKind.LOGITS,
         outputs,
         IntStream.range(0, outputs).mapToObj(Integer::toString).toList(),

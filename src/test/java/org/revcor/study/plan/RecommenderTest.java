@@ -24,6 +24,7 @@ import org.revcor.inference.LaneSettings;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverInput;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.catalogue.Catalogue;
@@ -320,9 +321,7 @@ final class RecommenderTest {
     return new Described(
         new ObserverDescription(
             "net",
-            1,
-            10,
-            10,
+            ObserverInput.unchanged(1, 10, 10),
             output,
             2,
             List.of("a", "b"),

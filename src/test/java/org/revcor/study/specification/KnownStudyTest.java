@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverInput;
 import org.revcor.observer.OutputKind;
 
 final class KnownStudyTest {
@@ -51,6 +52,15 @@ final class KnownStudyTest {
     List<String> classes =
         IntStream.range(0, Math.max(2, outputs)).mapToObj(Integer::toString).toList();
     return new ObserverDescription(
-        "net", planes, size, size, output, outputs, classes, "", "", List.of(), true, true);
+        "net",
+        ObserverInput.unchanged(planes, size, size),
+        output,
+        outputs,
+        classes,
+        "",
+        "",
+        List.of(),
+        true,
+        true);
   }
 }
