@@ -14,15 +14,17 @@ import org.revcor.server.analyses.Analyses;
 /** Sends requests to the analyses' actor; each fails with its error reply or a timeout. */
 record AskAnalyses(ActorRef<Analyses.Command> analyses, ActorSystem<?> system, Duration timeout) {
   <T> CompletionStage<T> ask(Function<ActorRef<StatusReply<T>>, Analyses.Command> message) {
-    return AskPattern.askWithStatus(analyses, message::apply, timeout, system.scheduler());
+    return LogContext.keep(
+        AskPattern.askWithStatus(analyses, message::apply, timeout, system.scheduler()));
   }
 
   CompletionStage<Analyses.Page> page(int limit, @Nullable String after) {
-    return AskPattern.ask(
-        analyses,
-        replyTo -> new Analyses.GetPage(limit, after, replyTo),
-        timeout,
-        system.scheduler());
+    return LogContext.keep(
+        AskPattern.ask(
+            analyses,
+            replyTo -> new Analyses.GetPage(limit, after, replyTo),
+            timeout,
+            system.scheduler()));
   }
 
   CompletionStage<Done> shutDown(Duration shutdownTimeout) {

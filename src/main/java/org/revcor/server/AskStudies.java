@@ -60,11 +60,12 @@ record AskStudies(
   }
 
   CompletionStage<StudyRegistry.Page> page(StudyQuery query) {
-    return AskPattern.ask(
-        registry,
-        replyTo -> new StudyRegistry.GetPage(query, replyTo),
-        timeout,
-        system.scheduler());
+    return LogContext.keep(
+        AskPattern.ask(
+            registry,
+            replyTo -> new StudyRegistry.GetPage(query, replyTo),
+            timeout,
+            system.scheduler()));
   }
 
   <T> CompletionStage<T> ask(String id, Function<ActorRef<StatusReply<T>>, StudyRequest> request) {
@@ -81,7 +82,8 @@ record AskStudies(
 
   /** Returns the ids of running studies whose files cannot be written. */
   CompletionStage<List<String>> unwritten() {
-    return AskPattern.ask(registry, StudyRegistry.GetUnwritten::new, timeout, system.scheduler());
+    return LogContext.keep(
+        AskPattern.ask(registry, StudyRegistry.GetUnwritten::new, timeout, system.scheduler()));
   }
 
   /** Opens a study for export; the caller closes it. A study that opens too late is closed. */
@@ -99,15 +101,18 @@ record AskStudies(
             close(study);
           }
         },
-        system.dispatchers().lookup(DispatcherSelector.blocking()));
-    return receiver.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        LogContext.keep(system.dispatchers().lookup(DispatcherSelector.blocking())));
+    return LogContext.keep(receiver.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   private static void close(ExportedStudy study) {
     try {
       study.close();
     } catch (IOException e) {
-      LOG.warn("the files of study {} could not be closed", study.study().id(), e);
+      LOG.atWarn()
+          .addKeyValue("study", study.study().id())
+          .setCause(e)
+          .log("the files of the study could not be closed");
     }
   }
 
@@ -136,6 +141,7 @@ record AskStudies(
 
   private <T> CompletionStage<T> askRegistry(
       Duration wait, Function<ActorRef<StatusReply<T>>, StudyRegistry.Command> message) {
-    return AskPattern.askWithStatus(registry, message::apply, wait, system.scheduler());
+    return LogContext.keep(
+        AskPattern.askWithStatus(registry, message::apply, wait, system.scheduler()));
   }
 }

@@ -64,6 +64,7 @@ final class AuditLog {
    * @param time an ISO instant
    * @param token name of the token; null without a valid one
    * @param from address of the client
+   * @param request id of the request
    * @param location path of what was created; null for other requests
    */
   record Entry(
@@ -73,6 +74,7 @@ final class AuditLog {
       String method,
       String path,
       int status,
+      String request,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String location) {
 
     /**
@@ -98,6 +100,7 @@ final class AuditLog {
               method,
               shortened(request.getUri().path()),
               status,
+              RequestId.of(request),
               response.getHeader("Location").map(HttpHeader::value).orElse(null)));
     }
 

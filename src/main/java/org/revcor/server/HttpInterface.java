@@ -59,10 +59,16 @@ final class HttpInterface {
         new Routes(
             materializer, metrics.registry(), settings.http(), access, fairUse, actors.audit());
     Executor blocking =
-        system.dispatchers().lookup(DispatcherSelector.fromConfig(StudyRegistry.FILE_DISPATCHER));
+        LogContext.keep(
+            system
+                .dispatchers()
+                .lookup(DispatcherSelector.fromConfig(StudyRegistry.FILE_DISPATCHER)));
     LargeRequests large =
         new LargeRequests(
-            system.dispatchers().lookup(DispatcherSelector.fromConfig(LargeRequests.DISPATCHER)));
+            LogContext.keep(
+                system
+                    .dispatchers()
+                    .lookup(DispatcherSelector.fromConfig(LargeRequests.DISPATCHER))));
     Duration timeout = settings.http().requestTimeout();
     RecommendationEndpoints recommendations =
         new RecommendationEndpoints(

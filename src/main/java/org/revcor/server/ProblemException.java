@@ -161,8 +161,13 @@ final class ProblemException extends RevcorException {
         .with(RETRY_SECONDS, Math.max(1, (wait.toMillis() + 999) / 1_000));
   }
 
+  /** Returns the problem of a failure that the log has, with the id of the request if known. */
   static ProblemException internal() {
-    return new ProblemException(500, "internal", "The server failed", "see the server's log");
+    return new ProblemException(
+        500,
+        "internal",
+        "The server failed",
+        "see the server's log" + RequestId.current().map(id -> ", request " + id).orElse(""));
   }
 
   static ProblemException unavailable(String detail) {

@@ -182,8 +182,7 @@ record Request(
   }
 
   private CompletionStage<ByteString> received(HttpEntity entity, Duration timeout) {
-    return entity
-        .toStrict(timeout.toMillis(), Long.MAX_VALUE, materializer)
+    return LogContext.keep(entity.toStrict(timeout.toMillis(), Long.MAX_VALUE, materializer))
         .exceptionallyCompose(
             failure ->
                 CompletableFuture.failedStage(

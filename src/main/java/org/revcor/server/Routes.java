@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -39,35 +38,21 @@ final class Routes extends AllDirectives {
   /** A path segment with one variable, such as {@code {channel}.png}. */
   private static final Pattern VARIABLE = Pattern.compile("(.*)\\{(\\w+)}(.*)");
 
-  /** Prevents pages of other sites from embedding responses, even as images. */
-  private static final List<HttpHeader> COMMON_HEADERS =
-      List.of(
-          RawHeader.create("X-Content-Type-Options", "nosniff"),
-          RawHeader.create("Cross-Origin-Resource-Policy", "same-origin"),
-          RawHeader.create("Referrer-Policy", "no-referrer"));
-
-  /** Lets a report show its images, and no response run scripts or be part of another page. */
-  private static final HttpHeader POLICY =
-      RawHeader.create(
-          "Content-Security-Policy",
-          "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'");
-
-  /** Browsers then refuse this host without TLS for a year. */
-  private static final HttpHeader TLS_ONLY =
-      RawHeader.create("Strict-Transport-Security", "max-age=31536000");
-
-  /** Results change while a study runs. */
-  private static final HttpHeader NO_STORE = RawHeader.create("Cache-Control", "no-store");
-
   private final Materializer materializer;
   private final MeterRegistry registry;
   private final HttpSettings settings;
   private final Access access;
   private final ActorRef<AuditLog.Entry> audit;
   private final FairUse fairUse;
+  private final ResponseHeaders headers;
   private final BodyMemory memory = BodyMemory.ofHeap();
   private final ExceptionHandler exceptions =
-      ExceptionHandler.newBuilder().matchAny(thrown -> refuse(Problems.of(thrown))).build();
+      ExceptionHandler.newBuilder()
+          .matchAny(
+              thrown ->
+                  extractRequest(
+                      request -> refuse(RequestId.handle(request, () -> Problems.of(thrown)))))
+          .build();
 
   Routes(
       Materializer materializer,
@@ -82,6 +67,7 @@ final class Routes extends AllDirectives {
     this.access = access;
     this.fairUse = fairUse;
     this.audit = audit;
+    this.headers = new ResponseHeaders(settings.tls().isPresent());
   }
 
   /**
@@ -111,14 +97,24 @@ final class Routes extends AllDirectives {
                                       check(request, ready);
                                       return all;
                                     }))));
-    return extractRequest(
-        request -> {
-          long start = System.nanoTime();
-          return withRequestTimeoutResponse(
-              late ->
-                  ProblemException.unavailable("the response took too long; try again").response(),
-              () -> mapResponse(response -> finished(request, start, response), () -> handled));
-        });
+    return mapRequest(
+        RequestId::mark,
+        () ->
+            extractRequest(
+                request -> {
+                  long start = System.nanoTime();
+                  return withRequestTimeoutResponse(
+                      late -> late(request),
+                      () ->
+                          mapResponse(
+                              response -> finished(request, start, response), () -> handled));
+                }));
+  }
+
+  private static HttpResponse late(HttpRequest request) {
+    return RequestId.mark(
+        ProblemException.unavailable("the response took too long; try again").response(),
+        RequestId.of(request));
   }
 
   private void check(HttpRequest request, Guard guard) {
@@ -189,7 +185,9 @@ final class Routes extends AllDirectives {
             completeWithFuture(
                 memory.hold(
                     admitted.bytesInMemory(endpoint, settings.maxBodyBytes()),
-                    () -> endpoint.handler().handle(admitted)));
+                    () ->
+                        RequestId.handle(
+                            request.http(), () -> endpoint.handler().handle(admitted))));
     return endpoint
         .timeout()
         .<Route>map(timeout -> withRequestTimeout(timeout, handled))
@@ -272,20 +270,6 @@ final class Routes extends AllDirectives {
         .getAttribute(ENDPOINT)
         .flatMap(endpoint -> AuditLog.Entry.of(request, endpoint, response, settings.behindProxy()))
         .ifPresent(audit::tell);
-    HttpResponse complete = response.addHeaders(COMMON_HEADERS);
-    if (complete.getHeader("Cache-Control").isEmpty()) {
-      complete = complete.addHeader(NO_STORE);
-    }
-    if (complete.getHeader("Content-Security-Policy").isEmpty()) {
-      complete = complete.addHeader(POLICY);
-    }
-    return settings.tls().isPresent() && !isLocal(request)
-        ? complete.addHeader(TLS_ONLY)
-        : complete;
-  }
-
-  /** Other programs of the machine also have the name localhost, some without TLS. */
-  private static boolean isLocal(HttpRequest request) {
-    return request.getUri().getHost().address().equals("localhost");
+    return headers.complete(request, response);
   }
 }

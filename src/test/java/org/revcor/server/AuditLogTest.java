@@ -84,7 +84,7 @@ final class AuditLogTest {
     Path file = folder.resolve("audit.jsonl");
     ActorRef<AuditLog.Entry> log = kit.spawn(AuditLog.create(file, 1));
     for (int i = 0; i < 12; i++) {
-      log.tell(new AuditLog.Entry("t" + i, null, "", "POST", "/a\n" + i, 201, null));
+      log.tell(new AuditLog.Entry("t" + i, null, "", "POST", "/a\n" + i, 201, "r", null));
     }
     RunningServer.await(() -> text(file).contains("\"t11\""));
 
@@ -92,7 +92,7 @@ final class AuditLogTest {
     assertThat(text(file))
         .isEqualTo(
             "{\"time\":\"t11\",\"token\":null,\"from\":\"\",\"method\":\"POST\",\"path\":\"/a\\n"
-                + "11\",\"status\":201}\n");
+                + "11\",\"status\":201,\"request\":\"r\"}\n");
     assertThat(text(folder.resolve("audit.9.jsonl"))).contains("\"t2\"");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
@@ -102,9 +102,9 @@ final class AuditLogTest {
   void requestsWithoutAValidTokenDisplaceNoOtherLine() {
     Path file = folder.resolve("audit.jsonl");
     ActorRef<AuditLog.Entry> log = kit.spawn(AuditLog.create(file, 1));
-    log.tell(new AuditLog.Entry("change", "alice", "", "POST", "/a", 201, null));
+    log.tell(new AuditLog.Entry("change", "alice", "", "POST", "/a", 201, "r", null));
     for (int i = 0; i < 12; i++) {
-      log.tell(new AuditLog.Entry("t" + i, null, "", "POST", "/a", 401, null));
+      log.tell(new AuditLog.Entry("t" + i, null, "", "POST", "/a", 401, "r", null));
     }
     RunningServer.await(() -> text(folder.resolve("audit-refused.jsonl")).contains("\"t11\""));
 
@@ -115,15 +115,16 @@ final class AuditLogTest {
   void entriesAreRecordedAgainWhenTheFileCanBeWrittenAgain() throws IOException {
     Path file = Files.createDirectory(folder.resolve("audit.jsonl"));
     ActorRef<AuditLog.Entry> log = kit.spawn(AuditLog.create(file, Long.MAX_VALUE));
-    log.tell(new AuditLog.Entry("lost", null, "", "POST", "/", 201, null));
+    log.tell(new AuditLog.Entry("lost", null, "", "POST", "/", 201, "r", null));
     RunningServer.await(
         () -> {
           if (Files.isDirectory(file)) {
             assertThat(file.toFile().delete()).isTrue();
           }
-          log.tell(new AuditLog.Entry("kept", null, "", "POST", "/", 201, null));
+          log.tell(new AuditLog.Entry("kept", null, "", "POST", "/", 201, "r", null));
           return Files.isRegularFile(file) && text(file).contains("\"kept\"");
         });
+    kit.stop(log); // else it may write while the folder is deleted
   }
 
   private static Optional<AuditLog.Entry> entry(String method, String path, int status) {
@@ -133,7 +134,7 @@ final class AuditLogTest {
   }
 
   private static HttpRequest request(String method, String path) {
-    return HttpRequest.create(path)
+    return RequestId.mark(HttpRequest.create(path))
         .withMethod(HttpMethods.lookup(method).orElseThrow())
         .addAttribute(
             AttributeKeys.remoteAddress,

@@ -12,13 +12,18 @@ import ch.qos.logback.core.ConsoleAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.revcor.schema.Json;
 
 /** Tests the log as logback.xml configures it. */
 final class LogFormatTest {
   private static final String FORGED = "failed: a\n2026-11-29 12:00:00.000 ERROR b - c\rd";
+
+  private static final Map<String, String> FIELDS =
+      Map.of("request", "r-1", "study", "s-1", "worker", "a\nb", "pekkoSource", "x");
 
   @Test
   void textHasTheDate_andIndentsFurtherLinesOfAMessage() throws Exception {
@@ -46,7 +51,38 @@ final class LogFormatTest {
     assertThat(event.path("loggerName").asText()).isEqualTo("test");
   }
 
+  @Test
+  void textNamesRequestStudyAndWorker_unlessTheMessageDoes() throws Exception {
+    assertThat(line("text", "no reply", FIELDS))
+        .endsWith(" WARN  test - [request=r-1 study=s-1 worker=a b] no reply\n");
+    assertThat(line("text", "study s-1: worker a\nb fails", FIELDS))
+        .endsWith(" WARN  test - [request=r-1] study s-1: worker a\n    b fails\n");
+    assertThat(line("text", "no reply", Map.of())).endsWith(" WARN  test - no reply\n");
+  }
+
+  @Test
+  void jsonHasRequestStudyAndWorkerAsMembers() throws Exception {
+    JsonNode event = Json.MAPPER.readTree(line("json", "study s-1", FIELDS));
+
+    assertThat(event.path("request").asText()).isEqualTo("r-1");
+    assertThat(event.path("study").asText()).isEqualTo("s-1");
+    assertThat(event.path("worker").asText()).isEqualTo("a\nb");
+    assertThat(event.has("mdc")).isFalse();
+    assertThat(Json.MAPPER.readTree(line("json", "none", Map.of())).has("study")).isFalse();
+  }
+
   private static String line(String format) throws Exception {
+    return line(format, FORGED, Map.of(), new IOException(FORGED));
+  }
+
+  private static String line(String format, String message, Map<String, String> fields)
+      throws Exception {
+    return line(format, message, fields, null);
+  }
+
+  private static String line(
+      String format, String message, Map<String, String> fields, @Nullable Throwable thrown)
+      throws Exception {
     LoggerContext context = new LoggerContext();
     context.putProperty("REVCOR_LOG", format);
     JoranConfigurator configurator = new JoranConfigurator();
@@ -58,9 +94,10 @@ final class LogFormatTest {
             LogFormatTest.class.getName(),
             context.getLogger("test"),
             Level.WARN,
-            FORGED,
-            new IOException(FORGED),
+            message,
+            thrown,
             null);
+    event.setMDCPropertyMap(fields);
     return appender instanceof ConsoleAppender<ILoggingEvent> console
         ? new String(console.getEncoder().encode(event), StandardCharsets.UTF_8)
         : "";

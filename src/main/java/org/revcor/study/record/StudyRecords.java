@@ -192,7 +192,9 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
       case StudyRecord.Written written -> delivery.written(written.number());
       case StudyRecord.Gone gone -> delivery.settle(StatusReply.ack());
       case StudyRecord.Refused refused -> {
-        LOG.error("the entry of study {} {}", refused.id(), refused.problem());
+        LOG.atError()
+            .addKeyValue("study", refused.id())
+            .log("the entry of study {} {}", refused.id(), refused.problem());
         delivery.settle(
             StatusReply.error("the entry of study " + refused.id() + " " + refused.problem()));
       }

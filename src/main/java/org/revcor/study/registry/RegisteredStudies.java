@@ -61,7 +61,7 @@ final class RegisteredStudies {
     inFolders.damaged().forEach(studies::put);
     for (UnreadableEntry entry : recorded.unreadable()) {
       String problem = "its entry in the database " + entry.problem();
-      LOG.warn("study {} is left out: {}", entry.id(), problem);
+      LOG.atWarn().addKeyValue("study", entry.id()).log("the study is left out: {}", problem);
       studies.reserveId(entry.id());
       if (found.remove(entry.id()) != null) {
         studies.put(new StudyRegistry.Damaged(entry.id(), problem));
@@ -78,8 +78,9 @@ final class RegisteredStudies {
         if (view != null) {
           add(view, entry);
         } else if (!hasFolder) {
-          LOG.warn(
-              "the run directory of study {} does not exist; the study is ignored", entry.id());
+          LOG.atWarn()
+              .addKeyValue("study", entry.id())
+              .log("its run directory does not exist; the study is ignored");
         }
       }
     }
@@ -283,7 +284,9 @@ final class RegisteredStudies {
   private void onStudyStopped(StudyRegistry.StudyStopped stopped) {
     StudyList.Known study = studies.get(stopped.id());
     if (study != null && study.actor().equals(stopped.actor())) {
-      LOG.error("the actor of study {} failed and is replaced", stopped.id());
+      LOG.atError()
+          .addKeyValue("study", stopped.id())
+          .log("the actor of the study failed and is replaced");
       queue.remove(stopped.id());
       StudyView view = study.view();
       add(

@@ -1,5 +1,6 @@
 package org.revcor.study.registry;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.apache.pekko.Done;
@@ -102,7 +103,8 @@ final class StudyActor {
       ActorRef<StudyRegistry.Command> registry,
       StudyView view,
       @Nullable StudyEntry entry) {
-    return Behaviors.setup(
+    return logging(
+        view,
         context -> {
           StudyActor study = new StudyActor(context, services, registry, view, entry);
           if (!view.lifecycle().state().isInactive()) {
@@ -120,12 +122,20 @@ final class StudyActor {
       ActorRef<StudyRegistry.Command> registry,
       StudyCreation.NewStudy created,
       Launcher.Launch launch) {
-    return Behaviors.setup(
+    return logging(
+        created.view(),
         context -> {
           StudyActor study =
               new StudyActor(context, services, registry, created.view(), created.entry());
           return new ActiveStudy(study).startNew(launch);
         });
+  }
+
+  /** Returns the behaviour whose lines in the log have the id of the study. */
+  private static Behavior<Command> logging(
+      StudyView view, Function<ActorContext<Command>, Behavior<Command>> behavior) {
+    return Behaviors.withMdc(
+        Command.class, Map.of("study", view.id()), Behaviors.setup(behavior::apply));
   }
 
   String id() {
@@ -163,7 +173,10 @@ final class StudyActor {
     }
     ActorRef<Live.Command> created =
         context.spawnAnonymous(
-            Live.create(view, services.files(), services.settings().frameInterval()));
+            Behaviors.withMdc(
+                Live.Command.class,
+                Map.of("study", id()),
+                Live.create(view, services.files(), services.settings().frameInterval())));
     context.watchWith(created, new FeedStopped(created));
     feed = created;
     return created;

@@ -71,7 +71,7 @@ record StudyFiles(Path parent) {
     Optional<StudyView> stored = directory.storedRecord();
     Optional<StudyView> study = stored.or(directory::record);
     if (study.isEmpty() && directory.isStudy()) {
-      LOG.error("study {} is damaged: {}", id, UNREADABLE);
+      LOG.atError().addKeyValue("study", id).log("study {} is damaged: {}", id, UNREADABLE);
       found.damaged().add(new StudyRegistry.Damaged(id, UNREADABLE));
     } else if (study.isEmpty() || !study.get().id().equals(id)) {
       LOG.warn("{} contains no record of a study and is ignored", directory.folder());
@@ -86,11 +86,17 @@ record StudyFiles(Path parent) {
   private static void repair(RunDirectory directory, StudyView study) {
     try {
       if (directory.repairRecord(study)) {
-        LOG.warn("{} of study {} was damaged; rebuilt", RunDirectory.RECORD, study.id());
+        LOG.atWarn()
+            .addKeyValue("study", study.id())
+            .log("{} of study {} was damaged; rebuilt", RunDirectory.RECORD, study.id());
       }
     } catch (IOException e) {
-      LOG.warn("the rebuilt record of study {} cannot be written", study.id(), e);
+      warn(study.id(), "the rebuilt record of study {} cannot be written", e);
     }
+  }
+
+  private static void warn(String id, String message, IOException cause) {
+    LOG.atWarn().addKeyValue("study", id).setCause(cause).log(message, id);
   }
 
   /** Returns a new id; ids sort by time. */
@@ -160,7 +166,7 @@ record StudyFiles(Path parent) {
       delete(id);
       return true;
     } catch (IOException e) {
-      LOG.warn("the run directory of study {} cannot be deleted", id, e);
+      warn(id, "the run directory of study {} cannot be deleted", e);
       return false;
     }
   }
@@ -170,7 +176,7 @@ record StudyFiles(Path parent) {
     try {
       directory(failed.id()).writeRecord(failed);
     } catch (IOException e) {
-      LOG.warn("the record of study {} cannot be written", failed.id(), e);
+      warn(failed.id(), "the record of study {} cannot be written", e);
     }
     return failed;
   }

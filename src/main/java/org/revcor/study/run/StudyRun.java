@@ -2,6 +2,7 @@ package org.revcor.study.run;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.BitSet;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -138,9 +139,12 @@ public final class StudyRun {
       Lanes lanes,
       RunSettings settings,
       MeterRegistry registry) {
-    return Behaviors.setup(
-        context ->
-            new Folding(new RunContext(context, status, directory, lanes, settings, registry))
-                .begin(resumption));
+    return Behaviors.withMdc(
+        Command.class,
+        Map.of("study", status.id()),
+        Behaviors.setup(
+            context ->
+                new Folding(new RunContext(context, status, directory, lanes, settings, registry))
+                    .begin(resumption)));
   }
 }

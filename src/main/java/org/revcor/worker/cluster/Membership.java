@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Workers join, respond, are lost and leave. The tasks of those that are gone go to others.
@@ -33,11 +34,13 @@ record Membership(
       members.replacedBy(worker, card).forEach(this::remove);
       leases.releaseAll(worker);
       members.put(worker, new Member(card, join.attempt()));
-      LOG.info(
-          "worker {} has joined: {} lanes, {}",
-          card.name(),
-          card.lanes(),
-          card.platform().inWords());
+      LOG.atInfo()
+          .addKeyValue("worker", card.name())
+          .log(
+              "worker {} has joined: {} lanes, {}",
+              card.name(),
+              card.lanes(),
+              card.platform().inWords());
     }
     worker.tell(new ToWorker.Joined(files));
   }
@@ -48,7 +51,7 @@ record Membership(
     if (member == null) {
       worker.tell(new ToWorker.Unknown());
     } else if (member.contact().recordMessage()) {
-      LOG.info("worker {} responds again", member.card().name());
+      log(Level.INFO, member, "worker {} responds again");
     }
     return Optional.ofNullable(member);
   }
@@ -59,16 +62,19 @@ record Membership(
         .tick()
         .forEach(
             (worker, member) -> {
-              LOG.warn(
-                  "worker {} does not respond; its tasks are given to others",
-                  member.card().name());
+              log(Level.WARN, member, "worker {} does not respond; its tasks are given to others");
               leases.releaseAll(worker);
             });
   }
 
   void leave(ActorRef<Worker.Command> worker, Member member) {
-    LOG.info("worker {} has left", member.card().name());
+    log(Level.INFO, member, "worker {} has left");
     remove(worker);
+  }
+
+  private static void log(Level level, Member member, String message) {
+    String name = member.card().name();
+    LOG.atLevel(level).addKeyValue("worker", name).log(message, name);
   }
 
   private void remove(ActorRef<Worker.Command> worker) {

@@ -2,6 +2,7 @@ package org.revcor.worker.cluster;
 
 import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -220,19 +221,25 @@ public final class WorkerNode {
     ActorSystem<?> within = context.getSystem();
     ActorRef<InferenceProcess.Command> process =
         context.spawn(
-            InferenceProcess.create(
-                options.process(), options.confinement(), new SimpleMeterRegistry()),
+            Behaviors.withMdc(
+                InferenceProcess.Command.class,
+                Map.of("worker", options.name()),
+                InferenceProcess.create(
+                    options.process(), options.confinement(), new SimpleMeterRegistry())),
             "inference-process");
     Address own = Cluster.get(within).selfMember().address();
     ActorRef<Worker.Command> worker =
         context.spawn(
-            Worker.create(
-                pool,
-                process,
-                new WorkerIdentity(options.name(), hostAndPort(own), RevcorVersion.TEXT),
-                Optional.of(new FileMirror(options.process(), within)),
-                context.messageAdapter(
-                    Worker.Refusal.class, refused -> new Refused(refused.reason()))),
+            Behaviors.withMdc(
+                Worker.Command.class,
+                Map.of("worker", options.name()),
+                Worker.create(
+                    pool,
+                    process,
+                    new WorkerIdentity(options.name(), hostAndPort(own), RevcorVersion.TEXT),
+                    Optional.of(new FileMirror(options.process(), within)),
+                    context.messageAdapter(
+                        Worker.Refusal.class, refused -> new Refused(refused.reason())))),
             "worker");
     worker.tell(new Worker.Start());
     context.watch(worker);

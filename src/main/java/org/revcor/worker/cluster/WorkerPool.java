@@ -20,6 +20,8 @@ import org.revcor.inference.PoolStatus;
 import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task;
 import org.revcor.worker.TaskKind;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Gives the tasks of all studies to workers, which are in this process or on other machines. A task
@@ -178,9 +180,9 @@ public final class WorkerPool {
         }
       }
       case ToPool.Declined(var same, String study, String reason, long pause) -> {
-        context
-            .getLog()
-            .warn(
+        log(Level.WARN, study)
+            .addKeyValue("worker", member.card().name())
+            .log(
                 "study {}: worker {} cannot compute it now: {}",
                 study,
                 member.card().name(),
@@ -247,9 +249,9 @@ public final class WorkerPool {
     if (fetched.result().isError()) {
       Task refused = leases.find(fetched.ticket());
       if (refused != null) {
-        context
-            .getLog()
-            .warn(
+        log(Level.WARN, refused.study().id())
+            .addKeyValue("worker", name)
+            .log(
                 "study {}: the result of block {} of worker {} is refused and its task is given"
                     + " again: {}",
                 refused.study().id(),
@@ -269,9 +271,13 @@ public final class WorkerPool {
     firsts.add(fetched.ticket(), fetched.worker(), name, bytes).ifPresent(this::onConflict);
   }
 
+  private LoggingEventBuilder log(Level level, String study) {
+    return context.getLog().atLevel(level).addKeyValue("study", study);
+  }
+
   private void onConflict(FirstResults.Conflict conflict) {
     report.conflict();
-    context.getLog().error("study {}: {}", conflict.study(), conflict.problem());
+    log(Level.ERROR, conflict.study()).log("study {}: {}", conflict.study(), conflict.problem());
     study(conflict.study()).fail(conflict.problem());
     leases.removeAll(conflict.study()).forEach(task -> task.fail(conflict.problem()));
   }
