@@ -47,7 +47,7 @@ public final class DashboardBrowser implements AutoCloseable {
   }
 
   /** As {@link #open}; accepts all certificates. */
-  Page openTrustingAll(List<String> errors) {
+  public Page openTrustingAll(List<String> errors) {
     return open(new Browser.NewPageOptions().setIgnoreHTTPSErrors(true), errors);
   }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A client of the live feed. */
-final class LiveClient implements WebSocket.Listener, AutoCloseable {
+public final class LiveClient implements WebSocket.Listener, AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   /**
@@ -44,11 +44,17 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
    * @param headers names and values alternate
    */
   static LiveClient connect(RunningServer server, String study, boolean reads, String... headers) {
-    LiveClient client = new LiveClient(server.newClient(), reads);
+    return connect(server.newClient(), server.uri("/"), study, reads, headers);
+  }
+
+  /** Connects with a client that sent no requests before. */
+  public static LiveClient connect(
+      HttpClient http, URI server, String study, boolean reads, String... headers) {
+    LiveClient client = new LiveClient(http, reads);
     URI uri =
         URI.create(
             server
-                .uri("/api/v1/studies/" + study + "/live")
+                .resolve("/api/v1/studies/" + study + "/live")
                 .toString()
                 .replaceFirst("^http", "ws"));
     WebSocket.Builder builder = client.http.newWebSocketBuilder();
@@ -59,7 +65,7 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
     return client;
   }
 
-  void send(String text) {
+  public void send(String text) {
     socket().sendText(text, true).join();
   }
 
@@ -74,7 +80,7 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
   }
 
   /** Returns the next text of a type and drops earlier ones of other types. */
-  JsonNode text(String type) {
+  public JsonNode text(String type) {
     while (true) {
       JsonNode text = next(texts);
       if (text.path("type").textValue().equals(type)) {
@@ -83,7 +89,7 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
     }
   }
 
-  ByteBuffer frame() {
+  public ByteBuffer frame() {
     return next(frames);
   }
 

@@ -26,7 +26,7 @@ public final class NetworkForm {
   }
 
   /** Returns an ONNX network of the test resources. */
-  static byte[] onnx(String name) {
+  public static byte[] onnx(String name) {
     return resource("/org/revcor/observer/file/" + name + ".onnx");
   }
 
