@@ -40,7 +40,7 @@ export function NewAnalysis({ analysis, given }: Props) {
 function Form({ choices, analysis, given }: Props & { choices: Choices }) {
   const [kind, setKind] = useState<AnalysisKind | undefined>(() => firstKind(choices.kinds, analysis, given));
   const [values, setValues] = useState<Values>({});
-  const { busy, submitError, errorAt, send, forget } = useSubmit(FAILURE, ({ field }) =>
+  const { busy, failure, errorAt, send, forget } = useSubmit(FAILURE, ({ field }) =>
     kind === undefined ? null : elementOf(fieldOf(kind, field)),
   );
   const select = (chosen: AnalysisKind | undefined, from: Values) => {
@@ -68,7 +68,7 @@ function Form({ choices, analysis, given }: Props & { choices: Choices }) {
         void submit();
       }}
     >
-      <FormError title={FAILURE} submitError={submitError} />
+      <FormError failure={failure} />
       {analysis !== null && !choices.kinds.some(({ name }) => name === analysis) && (
         <Notice tone="warning" testId="address">
           The address names the analysis {analysis}, which this server does not have. Another one is selected.

@@ -9,6 +9,7 @@ import type {
   AxisTable,
   BodyOf,
   Calibration,
+  CheckedStudyFile,
   History,
   HistoryRow,
   Observer,
@@ -215,6 +216,11 @@ function observerPath(name: string, rest = ''): string {
 /** Returns the declarations of all keys of a specification. */
 export async function listStudyKeys(): Promise<StudyKey[]> {
   return (await list('/api/v1/study-keys')).keys;
+}
+
+/** Returns the study of a study file, and what is invalid in it. */
+export async function checkStudyFile(studyFile: string): Promise<CheckedStudyFile> {
+  return (await call('POST', '/api/v1/study-files', { studyFile })) as CheckedStudyFile;
 }
 
 /** Returns suggested settings for an observer, measured in pilots of some seconds. */

@@ -33,6 +33,9 @@ export type History = Schemas['History'];
 export type HistoryRow = Schemas['HistoryRow'];
 
 export type Specification = Schemas['Specification'];
+export type CheckedStudyFile = Omit<Schemas['CheckedStudyFile'], 'specification'> & {
+  specification: Specification;
+};
 export type StudyKey = Schemas['StudyKey'];
 export type ValueKey = Schemas['ValueKey'];
 export type GroupKey = Schemas['GroupKey'];

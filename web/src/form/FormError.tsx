@@ -1,19 +1,16 @@
 import { Notice } from '../ui/Notice';
-import type { SubmitError } from './useSubmit';
+import type { Failure } from './useSubmit';
 
-/** An error that is about no field of the page. */
-export function FormError({
-  title,
-  submitError,
-}: {
-  title: string;
-  submitError: SubmitError<string> | null;
-}) {
-  if (submitError === null || submitError.field !== null) return null;
+/** Errors that are about no field of the page. */
+export function FormError({ failure }: { failure: Failure<string> | null }) {
+  const texts = (failure?.errors ?? []).filter(({ field }) => field === null).map(({ text }) => text);
+  if (failure === null || texts.length === 0) return null;
   return (
     <div id="submitError" tabIndex={-1}>
-      <Notice tone="error" title={title} testId="form-error">
-        {submitError.text}
+      <Notice tone="error" title={failure.title} testId="form-error">
+        {texts.map((text) => (
+          <div key={text}>{text}</div>
+        ))}
       </Notice>
     </div>
   );

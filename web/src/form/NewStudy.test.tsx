@@ -205,6 +205,88 @@ it('an error of a key without an input is shown at its section', async () => {
   await vi.waitFor(() => expect(document.activeElement).toBe(find('#readout')));
 });
 
+async function fillIn(text: string, body: object, status = 200): Promise<void> {
+  response = { status, body };
+  await vi.waitFor(() => expect(page.querySelector('#study-file')).not.toBeNull());
+  type('#study-file', text);
+  await vi.waitFor(() => expect(find<HTMLButtonElement>('[data-testid=fill-in]').disabled).toBe(false));
+  find<HTMLButtonElement>('[data-testid=fill-in]').click();
+  await vi.waitFor(() => expect(posted).toEqual([{ studyFile: text }]));
+}
+
+it('a study file fills in the form', async () => {
+  await fillIn('study { ... }', {
+    specification: {
+      study: {
+        observer: { model: 'mnist-cnn', edits: [{ layer: 'fc1' }] },
+        stimulus: { kind: 'signal-in-noise', gamma: [0.1, 0.2], classes: ['1'] },
+        stop: { 'max-trials': 500 },
+      },
+    },
+    errors: [],
+  });
+  await vi.waitFor(() => expect(find<HTMLInputElement>('#stimulus-classes').value).toBe('1'));
+  expect(find<HTMLInputElement>('#stimulus-gamma').value).toBe('[0.1,0.2]');
+  expect(find<HTMLTextAreaElement>('#observer-edits').value).toBe('[{"layer":"fc1"}]');
+  expect(find<HTMLInputElement>('#stop-max-trials').value).toBe('500');
+  expect(find<HTMLInputElement>('#stop-reliability').value).toBe('');
+  expect(find<HTMLInputElement>('#seed').value).toBe('');
+  expect(page.querySelector('[data-testid=form-error]')).toBeNull();
+});
+
+it('all errors of a study file are shown: at their fields, else above the form', async () => {
+  const at = (field: string, detail: string) => ({ field, value: '', expected: '', detail });
+  await fillIn('study { }', {
+    specification: {
+      study: { observer: { model: 'no-net' }, seed: 'many', stimulus: { kind: 'signal-in-noise', gamma: 2 } },
+    },
+    errors: [
+      at('study.colour', 'unknown colour'),
+      at('study.stimulus.x', 'unknown x'),
+      at('study.stimulus.y', 'unknown y'),
+      at('study.stimulus.gamma', 'gamma is 2'),
+    ],
+  });
+  await vi.waitFor(() => expect(find('[data-testid=form-error]').textContent).toContain('unknown colour'));
+  expect(find('[data-testid=form-error]').textContent).toContain('The study file has errors');
+  expect(find('#stimulus-error').textContent).toBe('unknown x\nunknown y');
+  expect(find('#stimulus-gamma-error').textContent).toBe('gamma is 2');
+  expect(find<HTMLInputElement>('#stimulus-gamma').value).toBe('2');
+  expect(find('#observer-error').textContent).toBe(
+    'study.observer.model is no-net; it must be a network of this server',
+  );
+});
+
+it('a text that is no study file is refused at its field', async () => {
+  const detail = 'studyFile, line 1, is not HOCON; it must be a study file';
+  await fillIn('<html>', { title: 'T', status: 422, detail, field: 'studyFile, line 1,' }, 422);
+  await vi.waitFor(() => expect(find('#study-file-error').textContent).toBe(detail));
+});
+
+it('a study file that is too large is refused without a request', async () => {
+  await vi.waitFor(() => expect(page.querySelector('#study-file-chosen')).not.toBeNull());
+  const input = find<HTMLInputElement>('#study-file-chosen');
+  const file = new File(['#'.repeat(100_000)], 'large.conf');
+  Object.defineProperty(input, 'files', { value: [file] });
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+  await vi.waitFor(() =>
+    expect(find('#study-file-error').textContent).toBe(
+      'large.conf has 98 KiB; it must be a study file of at most 64 KiB',
+    ),
+  );
+  expect(posted).toEqual([]);
+});
+
+it('an observer of clients has its own fields', async () => {
+  response = { status: 201, body: { id: 'new-one', name: 'n' } };
+  const observer = find<HTMLSelectElement>('#observer');
+  observer.value = 'external:';
+  observer.dispatchEvent(new Event('change', { bubbles: true }));
+  await vi.waitFor(() => expect(find<HTMLInputElement>('#observer-external-output').value).toBe('logits'));
+  await start();
+  expect(posted[0]).toMatchObject({ study: { observer: { external: { output: 'logits' } } } });
+});
+
 it('an unusable observer is disabled', () => {
   expect(find<HTMLOptionElement>('option[value="file:b.pt"]').disabled).toBe(true);
 });

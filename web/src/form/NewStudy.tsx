@@ -1,6 +1,6 @@
 import { Fragment } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { createStudy, listObservers, listStudyKeys } from '../api/client';
+import { checkStudyFile, createStudy, listObservers, listStudyKeys } from '../api/client';
 import { useRequest } from '../api/useRequest';
 import { studyHash } from '../route/route';
 import { announce } from '../ui/announcer';
@@ -9,8 +9,10 @@ import { Notice } from '../ui/Notice';
 import {
   DEFAULT_DRAFT,
   DEFAULT_OBSERVER,
+  draftOf,
   entriesOf,
   fieldOf,
+  lackingObserver,
   observerKey,
   observerOf,
   specification,
@@ -22,10 +24,12 @@ import { FormError } from './FormError';
 import { ObserverSelect } from './ObserverSelect';
 import { StimulusPreview } from './StimulusPreview';
 import { MoreFields, StudyKeyField } from './StudyKeyField';
+import { STUDY_FILE, StudyFileImport } from './StudyFileImport';
 import { Suggestion } from './Suggestion';
 import { useSubmit } from './useSubmit';
 
 const FAILURE = 'The study was not started';
+const IMPORT_FAILURE = 'The study file has errors';
 
 /** Keys that are shown first, in this order. */
 const FIRST = ['name', 'observer', 'stimulus', 'readout', 'estimator', 'conventions', 'seed', 'stop'];
@@ -35,7 +39,9 @@ export function NewStudy({ observer }: { observer: string | null }) {
   const { data: observers, error, retry } = useRequest(listObservers);
   const declared = useRequest(listStudyKeys);
   const keys = declared.data ?? [];
-  const { busy, submitError, errorAt, send } = useSubmit(FAILURE, fieldOf);
+  const { busy, failure, errorAt, send, reject } = useSubmit(FAILURE, (problem) =>
+    problem.field?.startsWith('studyFile') ? STUDY_FILE : fieldOf(problem),
+  );
   const [draft, setDraft] = useState(DEFAULT_DRAFT);
   const set = (path: string) => (value: string) => setDraft((before) => ({ ...before, [path]: value }));
   const form = { draft, set, errorAt };
@@ -57,22 +63,44 @@ export function NewStudy({ observer }: { observer: string | null }) {
       location.hash = studyHash(study.id);
     });
 
+  const fillIn = async (text: string) => {
+    const { specification, errors } = await checkStudyFile(text);
+    const filled = draftOf(specification, keys);
+    setDraft(filled);
+    announce('The form has the values of the study file');
+    await new Promise(requestAnimationFrame); // the fields of the options that the file chooses
+    const lacking = lackingObserver(filled, usable);
+    const found = errors.map((error) => ({ field: fieldOf(error), text: error.detail }));
+    if (lacking !== null && found.every(({ field }) => field !== 'observer'))
+      found.push({ field: 'observer', text: lacking });
+    if (found.length > 0) reject(found, IMPORT_FAILURE);
+  };
+
   const field = (name: string) => {
     const entry = entries.find(({ path }) => path === name);
     if (entry === undefined) return null;
     if (name !== 'observer' || !('keys' in entry.key)) return <StudyKeyField entry={entry} form={form} />;
-    const others = entriesOf(entry.key.keys, draft, name).filter(
-      ({ key, decides }) => !decides && key.name !== '',
+    const more = entriesOf(entry.key.keys, draft, name).filter(({ key }) => key.name !== '');
+    const groups = entry.key.keys.flatMap((key) =>
+      key.is !== 'Variants'
+        ? []
+        : key.options.flatMap(({ keys }) => keys.filter((each) => each.is === 'Group')),
     );
     return (
       <>
         <ObserverSelect
           observers={observers ?? []}
+          others={groups}
           value={observerOf(draft)}
           error={errorAt(name)}
           onChange={(key) => setDraft((before) => withObserver(before, key))}
         />
-        <MoreFields entries={others} form={form} />
+        {more
+          .filter(({ key, decides }) => decides && key.is === 'Group')
+          .map((each) => (
+            <StudyKeyField key={each.path} entry={each} form={form} />
+          ))}
+        <MoreFields entries={more.filter(({ decides }) => !decides)} form={form} />
         <Suggestion
           draft={draft}
           keys={keys}
@@ -105,7 +133,14 @@ export function NewStudy({ observer }: { observer: string | null }) {
           void submit();
         }}
       >
-        <FormError title={FAILURE} submitError={submitError} />
+        {observers !== null && keys.length > 0 && (
+          <StudyFileImport
+            errorAt={errorAt}
+            onText={(text) => void send(() => fillIn(text), IMPORT_FAILURE)}
+            onError={(text) => reject([{ field: STUDY_FILE, text }], IMPORT_FAILURE)}
+          />
+        )}
+        <FormError failure={failure} />
         <div class="row">
           {FIRST.map((name) => (
             <Fragment key={name}>

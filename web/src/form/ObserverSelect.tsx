@@ -1,27 +1,33 @@
 import type { Observer } from '../api/types';
 import { percent } from '../format/number';
+import type { GroupKey } from '../api/types';
 import { observerKey } from './draft';
 import { SelectField } from './SelectField';
 
 interface Props {
   observers: Observer[];
+  /** Observers that the server does not have, with keys of their own. */
+  others: GroupKey[];
   value: string;
   error: string | undefined;
   onChange: (key: string) => void;
 }
 
-export function ObserverSelect({ observers, value, error, onChange }: Props) {
+export function ObserverSelect({ observers, others, value, error, onChange }: Props) {
   const chosen = observers.find((observer) => observerKey(observer) === value);
   return (
     <SelectField
       id="observer"
       label="Observer"
       hint={chosen && describe(chosen)}
-      options={observers.map((observer) => ({
-        value: observerKey(observer),
-        label: `${observer.name}${observer.file ? ` (${observer.file})` : ''}${observer.problem ? ': unusable' : ''}`,
-        disabled: observer.problem !== null,
-      }))}
+      options={[
+        ...observers.map((observer) => ({
+          value: observerKey(observer),
+          label: `${observer.name}${observer.file ? ` (${observer.file})` : ''}${observer.problem ? ': unusable' : ''}`,
+          disabled: observer.problem !== null,
+        })),
+        ...others.map(({ name, help }) => ({ value: `${name}:`, label: `${name}: ${help}` })),
+      ]}
       value={value}
       error={error}
       onChange={onChange}

@@ -73,7 +73,7 @@ describe('a draft', () => {
   });
 
   it('sends a blank key if it decides the choice', () => {
-    expect(study({ 'observer.model-or-file': 'file' }).observer).toEqual({ file: '' });
+    expect(study({ 'observer.option': 'file' }).observer).toEqual({ file: '' });
   });
 });
 
@@ -97,7 +97,7 @@ it('a specification becomes a draft and the same specification again', () => {
   const read = draftOf(specified, keys);
   expect(read).toEqual({
     seed: '9223372036854775807',
-    'observer.model-or-file': 'file',
+    'observer.option': 'file',
     'observer.file': 'net.pt',
     'observer.edits': '[{"layer":"code"}]',
     'stimulus.kind': 'signal-in-noise',

@@ -21,7 +21,10 @@ export const DEFAULT_DRAFT: Draft = {
 /** The observer that the form selects first. */
 export const DEFAULT_OBSERVER = 'model:mnist-cnn';
 
-const OBSERVER_CHOICE = 'observer.model-or-file';
+/** Last part of the path of a choice without a name, whose option is chosen by the key that is present. */
+const OPTION = 'option';
+
+const OBSERVER_CHOICE = `observer.${OPTION}`;
 
 /** Keys that are sent with a request for suggested settings. */
 const MEASURED = ['observer', 'seed', 'stop'];
@@ -99,8 +102,8 @@ export function draftOf({ study }: Specification, keys: StudyKey[]): Draft {
         if (word !== undefined) draft[path] = String(word);
         read(optionOf(key, draft[path]).keys, values, section);
       } else if (value !== undefined) {
-        if (key.is === 'Group' && !key.list) read(key.keys, value as Record<string, unknown>, path);
-        else draft[path] = textOf(value);
+        if (key.is !== 'Group' || key.list) draft[path] = textOf(value);
+        else if (isObject(value)) read(key.keys, value, path);
       }
     }
   };
@@ -129,21 +132,32 @@ export function observerKey({ name, file }: Pick<Observer, 'name' | 'file'>): st
   return file === null || file === undefined ? `model:${name}` : `file:${file}`;
 }
 
-/** The key of the observer of a draft; empty for none. */
+/** The key of the observer of a draft; empty for none. Those without a name have only the word of their option. */
 export function observerOf(draft: Draft): string {
   const word = draft[OBSERVER_CHOICE];
-  return word === undefined ? '' : `${word}:${draft[`observer.${word}`]}`;
+  return word === undefined ? '' : `${word}:${draft[`observer.${word}`] ?? ''}`;
+}
+
+/** What is wrong with the observer of a draft if it is none of the usable ones; null if it is one, or needs none. */
+export function lackingObserver(draft: Draft, usable: Observer[]): string | null {
+  const word = draft[OBSERVER_CHOICE];
+  if (word !== 'model' && word !== 'file') return null;
+  const key = observerOf(draft);
+  return usable.some((observer) => observerKey(observer) === key)
+    ? null
+    : `study.observer.${word} is ${draft[`observer.${word}`]}; it must be a network of this server`;
 }
 
 export function withObserver(draft: Draft, key: string): Draft {
   const end = key.indexOf(':');
   const word = key.slice(0, end);
-  return { ...draft, [OBSERVER_CHOICE]: word, [`observer.${word}`]: key.slice(end + 1) };
+  const name = key.slice(end + 1);
+  return { ...draft, [OBSERVER_CHOICE]: word, ...(name === '' ? {} : { [`observer.${word}`]: name }) };
 }
 
 /** The id of the element that a problem is about: that of its key, else of the closest section around it. */
 export function fieldOf(
-  { field = '' }: Problem,
+  { field = '' }: Pick<Problem, 'field'>,
   exists = (id: string) => document.getElementById(id) !== null,
 ): string | null {
   const names = field
@@ -163,9 +177,11 @@ export function randomSeed(): string {
   return String(crypto.getRandomValues(new Uint32Array(1))[0]! >>> 1);
 }
 
-/** The path of a key. The path of a choice without a name has the words of its options. */
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function pathOf(section: string, key: StudyKey): string {
-  const name =
-    key.is === 'Variants' && key.name === '' ? key.options.map(({ word }) => word).join('-or-') : key.name;
+  const name = key.is === 'Variants' && key.name === '' ? OPTION : key.name;
   return section === '' ? name : `${section}.${name}`;
 }

@@ -40,6 +40,9 @@ export const keys: StudyKey[] = [
         value('file', { type: 'string' }, { required: true }),
         value('input', { type: 'array' }, { only: 'observer.file' }),
       ],
+      external: [
+        group('external', [value('output', { type: 'string' }, { required: true, example: 'logits' })]),
+      ],
     }),
     group('edits', [value('layer', { type: 'string' })], true),
   ]),

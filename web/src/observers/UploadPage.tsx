@@ -34,7 +34,7 @@ const descriptions: { value: NetworkDraft['describedBy']; label: string; hint: s
 /** The form that adds a network to the observers folder. */
 export function UploadPage() {
   const [draft, setDraft] = useState(DEFAULT_NETWORK);
-  const { busy, submitError, errorAt, send, reject } = useSubmit(FAILURE, (problem) =>
+  const { busy, failure, errorAt, send, reject } = useSubmit(FAILURE, (problem) =>
     networkField(problem, draft),
   );
   const [checked, setChecked] = useState<{ observer: UploadedObserver; added: boolean } | null>(null);
@@ -44,7 +44,7 @@ export function UploadPage() {
   };
   const put = (save: boolean, show: (observer: UploadedObserver) => void) => {
     const name = draft.name.trim();
-    if (name === '') return reject('name', 'Name is required');
+    if (name === '') return reject([{ field: 'name', text: 'Name is required' }]);
     setChecked(null);
     const images = draft.describedBy === 'form' ? draft.dataset : '';
     void send(async () => show(await putObserver(name, networkForm(draft), { ...draft, images, save })));
@@ -68,7 +68,7 @@ export function UploadPage() {
           upload();
         }}
       >
-        <FormError title={FAILURE} submitError={submitError} />
+        <FormError failure={failure} />
         <Field
           id="network"
           label="Network"

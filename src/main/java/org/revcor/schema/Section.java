@@ -29,6 +29,9 @@ import org.revcor.InvalidInputException;
  */
 public record Section(
     String path, JsonNode fields, UnaryOperator<Path> files, @Nullable Section parent) {
+  /** The value of errors about unknown keys. */
+  public static final String UNKNOWN = "an unknown key";
+
   private static final int SHOWN = 80;
   private static final double EXACT = 1L << 53;
 
@@ -52,7 +55,7 @@ public record Section(
             key -> {
               if (!keys.contains(key)) {
                 throw new InvalidInputException(
-                    at(cut(key)), "an unknown key", Spelling.expected(key, keys));
+                    at(cut(key)), UNKNOWN, Spelling.expected(key, keys));
               }
             });
     return this;

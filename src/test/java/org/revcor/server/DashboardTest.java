@@ -177,6 +177,34 @@ class DashboardTest {
   }
 
   @Test
+  void aStudyFileFillsInTheForm() {
+    page.navigate(server.uri("/#/new").toString());
+    page.getByTestId("import").locator("summary").click();
+    page.getByLabel("Or its text")
+        .fill("study { observer.model = mnist-cn, sead = 1, stop.reliability = 1.5 }");
+    page.getByTestId("fill-in").click();
+    assertThat(page.getByTestId("form-error"))
+        .containsText("study.sead is an unknown key", textWithTimeout());
+    assertThat(page.locator("[data-field=observer]"))
+        .containsText("study.observer.model is mnist-cn; it must be a network of this server");
+    assertThat(page.locator("[data-field=stop-reliability]"))
+        .containsText("study.stop.reliability is 1.5; it must be");
+    page.screenshot(image("import.png"));
+
+    page.getByLabel("File", new Page.GetByLabelOptions().setExact(true))
+        .setInputFiles(Path.of("conf/studies/mnist-edited.conf"));
+    assertThat(labelled("Name")).hasValue("digits of an edited network under white noise");
+    assertThat(page.getByTestId("form-error")).hasCount(0);
+    labelled("Max trials").fill("2000");
+    page.getByTestId("start").click();
+
+    page.waitForURL(Pattern.compile("#/studies/.+"));
+    assertThat(page.getByTestId("state")).containsText("finished", textWithTimeout());
+    assertThat(page.getByTestId("study-file"))
+        .containsText("{ kind = scale, layer = \"conv1.relu\", units = \"3,7\",");
+  }
+
+  @Test
   void studiesAreFoundByWordsAndState() {
     for (String name : List.of("beta one", "alpha", "beta two")) {
       server.awaitEnd(server.create(RunningServer.study(name, "{\"max-trials\": 1000}")));

@@ -26,7 +26,7 @@ import org.revcor.schema.Section;
  * docs/study-file.md}).
  */
 public final class StudyFile {
-  private static final String ROOT = "study";
+  static final String ROOT = "study";
   private static final String BODY = "body";
   private static final ObjectReader JSON =
       JsonMapper.builder()
@@ -84,7 +84,15 @@ public final class StudyFile {
   }
 
   private static JsonNode tree(Path file) {
-    JsonNode tree = HoconFile.read(file);
+    return requireStudy(HoconFile.read(file));
+  }
+
+  /**
+   * Returns the tree of a study file.
+   *
+   * @throws InvalidInputException if it has no {@code study}, or other keys than a study file
+   */
+  static JsonNode requireStudy(JsonNode tree) {
     new Section("", tree).requireKnown(List.of(ROOT, SweepReader.KEY));
     if (!tree.has(ROOT)) {
       throw new InvalidInputException(ROOT, "missing", "set, as study { ... }");

@@ -1,0 +1,71 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SharedServer.class)
+final class StudyFileEndpointTest {
+  private static final String PATH = "/api/v1/study-files";
+
+  private static RunningServer server;
+
+  @BeforeAll
+  static void start(RunningServer shared) {
+    server = shared;
+  }
+
+  private static HttpResponse<String> check(String text) {
+    return server.post(
+        PATH, JsonNodeFactory.instance.objectNode().put("studyFile", text).toString());
+  }
+
+  @Test
+  void aStudyFileIsReturnedInTheFormThatCreatesTheStudy() throws IOException {
+    HttpResponse<String> response =
+        check(Files.readString(Path.of("conf/studies/mnist-bubbles.conf")));
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(json(response).path("errors")).isEmpty();
+    JsonNode study = json(response).path("specification");
+    assertThat(study.at("/study/stimulus/kind").textValue()).isEqualTo("bubbles");
+    HttpResponse<String> created = server.post("/api/v1/studies", study.toString());
+    assertThat(created.statusCode()).isEqualTo(201);
+    server.stopStudy(json(created).path("id").textValue());
+  }
+
+  @Test
+  void errorsNameTheirFields() {
+    HttpResponse<String> response =
+        check("study { observer.model = mnist-cnn, seed = many, colour = red }");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(json(response).at("/specification/study/seed").textValue()).isEqualTo("many");
+    assertThat(json(response).path("errors"))
+        .extracting(error -> error.path("field").textValue())
+        .containsExactly("study.colour", "study.seed");
+    assertThat(json(response).at("/errors/1/detail").textValue())
+        .startsWith("study.seed is \"many\"; it must be a whole number");
+  }
+
+  @Test
+  void otherTextsAndBodiesAreRefused() {
+    assertThat(check("http { port = 80 }").statusCode()).isEqualTo(422);
+    assertThat(json(check("study {\n  = }")).path("field").textValue())
+        .isEqualTo("studyFile, line 2,");
+    assertThat(json(check("include \"/etc/hostname\"")).path("detail").textValue())
+        .startsWith("studyFile is a study file that includes /etc/hostname");
+    assertThat(check("#".repeat(100_000)).statusCode()).isEqualTo(422);
+    assertThat(server.post(PATH, "{}").statusCode()).isEqualTo(422);
+    assertThat(server.post(PATH, "study {}").statusCode()).isEqualTo(400);
+  }
+}
