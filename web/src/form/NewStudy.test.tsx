@@ -326,6 +326,9 @@ it('a suggestion fills in the form and states its reasons', async () => {
           pilot: {
             trials: 10000,
             trialsPerSecond: 5000,
+            sumBytes: 2_500_000,
+            weightBytes: 300_000,
+            diskBytes: 7_000_000,
             worst: { channel: '5', reliability: 0.97, trials: 14_415.2, seconds: 2.9 },
             median: { channel: '6', reliability: 0.99, trials: 1_725, seconds: 0.3 },
           },
@@ -343,5 +346,6 @@ it('a suggestion fills in the form and states its reasons', async () => {
     'it returns logits',
     'rare: 3',
     'expected cost to reliability 0.95 of all maps: 14,415 trials, 3 s (slowest map: 5)',
+    'memory: 2.4 MiB for the sums of all maps, and 0.3 MiB for networks on each lane; files: at most 6.7 MiB',
   ]);
 });

@@ -3,7 +3,7 @@ import { recommend } from '../api/client';
 import { errorText } from '../api/problem';
 import type { Recommendation, StudyKey } from '../api/types';
 import { duration } from '../format/duration';
-import { whole } from '../format/number';
+import { mebibytes, whole } from '../format/number';
 import { announce } from '../ui/announcer';
 import { observerOf, suggestionRequest, type Draft } from './draft';
 
@@ -58,10 +58,17 @@ export function Suggestion({ draft, keys, onSuggestion }: Props) {
             <li key={line}>{line}</li>
           ))}
           <li>{expectedCost(suggestion)}</li>
+          <li>{expectedMemory(suggestion)}</li>
         </ul>
       )}
     </div>
   );
+}
+
+/** The memory and disk space of the suggested study. */
+function expectedMemory({ candidates, chosen }: Recommendation): string {
+  const pilot = candidates[chosen]?.pilot;
+  return `memory: ${mebibytes(pilot?.sumBytes)} for the sums of all maps, and ${mebibytes(pilot?.weightBytes)} for networks on each lane; files: at most ${mebibytes(pilot?.diskBytes)}`;
 }
 
 /** The expected cost of the suggested study. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { percent, probability, reliability, share, short, value, whole } from './number';
+import { mebibytes, percent, probability, reliability, share, short, value, whole } from './number';
 
 it('an undefined number is a dash', () => {
   for (const format of [whole, short, share, percent, value]) {
@@ -24,6 +24,16 @@ it('short numbers have three digits at most', () => {
     '1 M',
     '4.56 M',
     '2 G',
+  ]);
+});
+
+it('sizes are in MiB, small ones with a decimal', () => {
+  expect([1_203_765_248, 10_485_760, 2_500_000, 0, null].map(mebibytes)).toEqual([
+    '1,148 MiB',
+    '10 MiB',
+    '2.4 MiB',
+    '0.0 MiB',
+    '–',
   ]);
 });
 

@@ -19,9 +19,11 @@ export function short(value: number | null | undefined): string {
   return `${trimmed(value / 1e9, digits(size / 1e9))} G`;
 }
 
-/** A number of bytes as "1,148 MiB". */
+/** A number of bytes as "1,148 MiB", or "2.4 MiB" if it is small. */
 export function mebibytes(bytes: number | null | undefined): string {
-  return defined(bytes) ? `${whole(bytes / 2 ** 20)} MiB` : NO_VALUE;
+  if (!defined(bytes)) return NO_VALUE;
+  const size = bytes / 2 ** 20;
+  return `${size < 9.95 ? size.toFixed(1) : whole(size)} MiB`;
 }
 
 /** A share or probability, rounded down, so that 0.95 means at least .95. */

@@ -72,8 +72,10 @@ record EstimateReport(PrintWriter out) {
     }
     table.lines().forEach(out::println);
     out.printf(
-        "memory: %s for sums, and %s for networks on each lane%n",
-        Mebibytes.of(pilot.sumBytes()), Mebibytes.of(pilot.weightBytes()));
+        "memory: %s for sums, and %s for networks on each lane; files: at most %s%n",
+        Mebibytes.of(pilot.sumBytes()),
+        Mebibytes.of(pilot.weightBytes()),
+        Mebibytes.of(pilot.diskBytes()));
     if (stop.reliability().isPresent() && !pilot.worst(stop.target()).isKnown()) {
       out.println(
           "unknown: a map does not exceed its noise so far, or has fewer than 50 effective trials"

@@ -34,6 +34,7 @@ record RecommendationJson(
    * Results of a pilot.
    *
    * @param weightBytes bytes of the weights, per lane
+   * @param diskBytes maximum size of the files of the study
    */
   record Figures(
       long trials,
@@ -41,6 +42,7 @@ record RecommendationJson(
       int lanes,
       long sumBytes,
       long weightBytes,
+      long diskBytes,
       Expected worst,
       Expected median) {}
 
@@ -77,6 +79,7 @@ record RecommendationJson(
         pilot.lanes(),
         pilot.sumBytes(),
         pilot.weightBytes(),
+        pilot.diskBytes(),
         Expected.of(pilot.worst(target)),
         Expected.of(pilot.median(target)));
   }

@@ -76,6 +76,10 @@ final class RecommendationEndpointsTest {
     JsonNode pilot = recommended.path("candidates").get(0).path("pilot");
     assertThat(pilot.path("trials").longValue()).isPositive();
     assertThat(pilot.path("trialsPerSecond").doubleValue()).isPositive();
+    // ten maps of 784 values: the sums of both halves, and the files of three checkpoints and six
+    // views
+    assertThat(pilot.path("sumBytes").longValue()).isBetween(10 * 784 * 8L, 10_000_000L);
+    assertThat(pilot.path("diskBytes").longValue()).isBetween(10 * 784 * 4L, 10_000_000L);
     assertThat(pilot.path("worst").path("channel").isTextual()).isTrue();
     assertThat(json(server.get("/api/v1/studies"))).isEqualTo(studies);
   }

@@ -181,7 +181,8 @@ public final class Pilot {
           trialsPerSecond,
           resources.capacity().lanes(),
           resources.capacity().allSums(study),
-          Capacity.weightBytes(study));
+          Capacity.weightBytes(study),
+          resources.capacity().diskBytes(study));
     }
 
     private StimulusMeans means() {

@@ -20,6 +20,7 @@ import org.revcor.study.specification.StudySpecification;
  * @param lanes number of lanes
  * @param sumBytes memory for the sums of all maps
  * @param weightBytes memory for the networks on each lane
+ * @param diskBytes maximum size of the files of the study
  */
 public record PilotReport(
     List<String> channels,
@@ -27,7 +28,8 @@ public record PilotReport(
     double trialsPerSecond,
     int lanes,
     long sumBytes,
-    long weightBytes) {
+    long weightBytes,
+    long diskBytes) {
   private static final int MAX_NAMES = 20;
 
   /**

@@ -31,6 +31,7 @@ final class PilotReportTest {
         500,
         2,
         0,
+        0,
         0);
   }
 

@@ -365,6 +365,7 @@ final class RecommenderTest {
         500,
         1,
         0,
+        0,
         0);
   }
 
