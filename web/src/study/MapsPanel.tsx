@@ -1,7 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
-import type { Channel } from '../api/types';
-import { MAX_LINES } from '../chart/history';
 import { progressText } from '../format/stopping';
 import { hasEnded, hasTarget } from '../format/words';
 import { Gallery } from '../gallery/Gallery';
@@ -10,23 +8,26 @@ import { KindSwitch } from '../gallery/KindSwitch';
 import { LimitSelect } from '../gallery/LimitSelect';
 import { MapDetail } from '../gallery/MapDetail';
 import { MapTable } from '../gallery/MapTable';
-import { sorted, sortedBy, type Order } from '../gallery/sort';
+import type { Order } from '../gallery/sort';
 import { Terms } from '../glossary/Terms';
 import { shapeOf } from '../palette/paint';
 import { useShortcuts } from '../shortcuts/shortcuts';
 import type { StudyView } from '../store/study';
 import { Notice } from '../ui/Notice';
+import { foundChannels, nothingFound, significantPixels } from './found';
+import { MapFilters, Switch } from './MapFilters';
 import './maps-panel.css';
 import { SaveMaps } from './SaveMaps';
 import type { StudySession } from './session';
-import { useShown, type TileOrder } from './shown';
+import { useShown } from './shown';
 import { useKind } from './useKind';
+import { useTests } from './useTests';
 
 const BY_NAME: Order = { column: 'name', descending: false };
 const BY_RELIABILITY: Order = { column: 'reliability', descending: true };
 
-/** Orders of the table; the area is not one of its columns. */
-const TABLE_ORDERS = { network: BY_NAME, reliability: BY_RELIABILITY, area: null };
+/** Orders of the table; area and significance are no columns of it. */
+const TABLE_ORDERS = { network: BY_NAME, reliability: BY_RELIABILITY, significance: null, area: null };
 
 interface Props {
   session: StudySession;
@@ -42,17 +43,17 @@ export function MapsPanel({ session, view, areas, children }: Props) {
   const { channels } = view;
   const study = view.study!;
   const { shown, problems, show } = useShown(study.id);
-  const { view: kind, limit, order, search, table } = shown;
+  const { view: kind, limit, order, table } = shown;
   const fetched = useKind(study, channels, kind);
   const maps = kind === 'map' ? session.maps : fetched.maps;
-  const tests = kind === 'significant' ? fetched.tests : null;
+  const isTested = shown.significant || order === 'significance';
+  const { tests, error: testError } = useTests(study, kind === 'significant' || isTested);
   const words = kindText(kind, tests, !hasEnded(study.state));
   const progress = progressText(study);
   const named = channels.findIndex(({ name }) => name === shown.channel);
   const selected = Math.max(named, 0);
   const channelMissing = shown.channel !== null && channels.length > 0 && named < 0;
   const select = (index: number) => show({ channel: channels[index]?.name ?? null });
-  const sortBy = (by: TileOrder) => (on: boolean) => show({ order: on ? by : 'network' });
   useShortcuts([
     ...kinds.map(({ kind, title }, i) => ({
       key: String(i + 1),
@@ -71,8 +72,7 @@ export function MapsPanel({ session, view, areas, children }: Props) {
     latestWatch.current();
   }, []);
   const chosen = channels[selected];
-  const lower = search.toLowerCase();
-  const found = ordered(channels, order, areas).filter(({ name }) => name.toLowerCase().includes(lower));
+  const found = foundChannels(channels, shown, { areas, pixels: tests && significantPixels(tests) });
   return (
     <div class="split">
       <section
@@ -85,37 +85,12 @@ export function MapsPanel({ session, view, areas, children }: Props) {
         <div class="page-head">
           <h2 id="maps-title">Maps</h2>
           <div class="switches">
-            {(channels.length > MAX_LINES || search !== '') && (
-              <input
-                type="search"
-                placeholder="Find channels"
-                aria-label="Find channels by name"
-                data-testid="find-channels"
-                value={search}
-                onInput={(event) => show({ search: event.currentTarget.value })}
-              />
-            )}
             <LimitSelect
               limit={limit}
               current={maps.image(selected, 'own')?.limit ?? null}
               onLimit={(chosen) => show({ limit: chosen })}
             />
-            {!table && (
-              <Switch
-                id="by-reliability"
-                text="Most reliable first"
-                on={order === 'reliability'}
-                onChange={sortBy('reliability')}
-              />
-            )}
-            {!table && areas !== null && (
-              <Switch
-                id="by-area"
-                text="Best validated first"
-                on={order === 'area'}
-                onChange={sortBy('area')}
-              />
-            )}
+            <MapFilters shown={shown} show={show} channels={channels.length} hasAreas={areas !== null} />
             <Switch id="as-table" text="As a table" on={table} onChange={(on) => show({ table: on })} />
             <SaveMaps study={study} kind={kind} limit={limit} />
           </div>
@@ -138,12 +113,20 @@ export function MapsPanel({ session, view, areas, children }: Props) {
         <KindSwitch kind={kind} onKind={(chosen) => show({ view: chosen })} />
         <Terms of="maps" />
         {words !== null && <p class="muted">{words}</p>}
-        {kind !== 'map' && fetched.error !== null && <p class="bad">{fetched.error}</p>}
+        {[...new Set([fetched.error, testError])].map(
+          (error) =>
+            error !== null && (
+              <p class="bad" key={error}>
+                {error}
+              </p>
+            ),
+        )}
         {channels.length === 0 && <p class="muted">Loading the observer…</p>}
-        {channels.length > 0 && found.length === 0 && <p>No channel has {search} in its name.</p>}
-        {found.length > 0 &&
+        {channels.length > 0 && found.length === 0 && <p data-testid="none-found">{nothingFound(shown)}</p>}
+        {channels.length > 0 &&
           (table ? (
             <MapTable
+              key={order}
               channels={found}
               readout={study.readout}
               stop={study.stop}
@@ -175,38 +158,11 @@ export function MapsPanel({ session, view, areas, children }: Props) {
             maps={maps}
             limit={limit}
             kind={kind}
-            tested={tests?.channels[selected] ?? null}
+            tested={kind === 'significant' ? (tests?.channels[selected] ?? null) : null}
           />
         )}
       </div>
       {children(chosen?.name ?? null)}
     </div>
-  );
-}
-
-/** Best validated is the largest area under the curve. */
-function ordered(channels: Channel[], order: TileOrder, areas: (number | null)[] | null): Channel[] {
-  if (order === 'reliability') return sorted(channels, BY_RELIABILITY);
-  return order === 'area' && areas !== null ? sortedBy(areas, channels) : channels;
-}
-
-interface SwitchProps {
-  id: string;
-  text: string;
-  on: boolean;
-  onChange: (on: boolean) => void;
-}
-
-function Switch({ id, text, on, onChange }: SwitchProps) {
-  return (
-    <label>
-      <input
-        type="checkbox"
-        data-testid={id}
-        checked={on}
-        onChange={(event) => onChange(event.currentTarget.checked)}
-      />
-      {text}
-    </label>
   );
 }

@@ -407,6 +407,26 @@ it('maps are shown with the most reliable first on request', async () => {
   );
 });
 
+it('a search without a hit keeps the order of the table', async () => {
+  const channels = Array.from({ length: 21 }, (_, index) => ({
+    ...study.channels[0],
+    index,
+    name: `unit[${index}]`,
+    count: index,
+  }));
+  receive(JSON.stringify({ type: 'state', study: { ...study, channels } }));
+  await vi.waitFor(() => expect(page.querySelector('[data-testid=find-channels]')).not.toBeNull());
+  await act(() => page.querySelector<HTMLInputElement>('[data-testid=as-table]')!.click());
+  const first = () => page.querySelector('[data-testid=map-table] tbody th')?.textContent;
+  await act(() => page.querySelectorAll<HTMLElement>('[data-testid=map-table] thead button')[1]!.click());
+  expect(first()).toBe('unit[20]');
+  await act(() => type(page.querySelector<HTMLInputElement>('[data-testid=find-channels]')!, 'other'));
+  expect(text('none-found')).toBe('No channel has other in its name.');
+  expect(first()).toBeUndefined();
+  await act(() => type(page.querySelector<HTMLInputElement>('[data-testid=find-channels]')!, ''));
+  expect(first()).toBe('unit[20]');
+});
+
 it('channels of a large study are found by name', async () => {
   const channels = Array.from({ length: 21 }, (_, index) => ({
     ...study.channels[0],
@@ -458,7 +478,7 @@ it('the address has what is shown, and is followed', async () => {
   });
   expect(page.querySelector<HTMLInputElement>('[data-testid=fixed-limit]')?.value).toBe('0.5');
   expect([...page.querySelectorAll('[data-testid=address]')].map((each) => each.textContent)).toEqual([
-    'order is up in the address; it must be network, reliability, area.',
+    'order is up in the address; it must be network, reliability, significance, area.',
     'The study has no channel x; a is shown.',
   ]);
 });

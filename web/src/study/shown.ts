@@ -3,7 +3,7 @@ import { readLimit, type Limit } from '../gallery/limit';
 import { studyHash } from '../route/route';
 import { useAddress } from '../route/useAddress';
 
-export type TileOrder = 'network' | 'reliability' | 'area';
+export type TileOrder = 'network' | 'reliability' | 'significance' | 'area';
 
 /** What the page of a study shows; part of its address. */
 export interface Shown {
@@ -14,6 +14,10 @@ export interface Shown {
   order: TileOrder;
   /** Text that the names of channels contain. */
   search: string;
+  /** Lowest reliability; null for any. */
+  reliable: number | null;
+  /** Whether only channels with significant pixels are shown. */
+  significant: boolean;
   table: boolean;
 }
 
@@ -23,10 +27,12 @@ const INITIAL: Shown = {
   limit: 'own',
   order: 'network',
   search: '',
+  reliable: null,
+  significant: false,
   table: false,
 };
 const VIEWS = kinds.map(({ kind }) => kind);
-const ORDERS: TileOrder[] = ['network', 'reliability', 'area'];
+const ORDERS: TileOrder[] = ['network', 'reliability', 'significance', 'area'];
 
 /**
  * Reads what an address shows. Values that do not exist are replaced by the initial ones and named in `problems`.
@@ -53,9 +59,20 @@ export function readShown(query: string): { shown: Shown; problems: string[] } {
     limit: read('limit', INITIAL.limit, 'own, common, p99 or a number above 0', readLimit),
     order: read('order', INITIAL.order, ORDERS.join(', '), oneOf(ORDERS)),
     search: given.get('search') ?? '',
-    table: read('table', false, 'true', (text) => (text === 'true' ? true : undefined)),
+    reliable: read('reliable', INITIAL.reliable, 'a number from 0 to 1', readShare),
+    significant: read('significant', false, 'true', readTrue),
+    table: read('table', false, 'true', readTrue),
   };
   return { shown, problems };
+}
+
+function readShare(text: string): number | undefined {
+  const share = text.trim() === '' ? NaN : Number(text);
+  return share >= 0 && share <= 1 ? share : undefined;
+}
+
+function readTrue(text: string): true | undefined {
+  return text === 'true' ? true : undefined;
 }
 
 /** The address of a study with what is shown, without initial values. */

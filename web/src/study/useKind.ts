@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { getArray, getSignificance } from '../api/client';
+import { getArray } from '../api/client';
+import type { NpyArray } from '../api/npy';
 import { errorText } from '../api/problem';
-import type { Channel, Significance, Study } from '../api/types';
+import type { Channel, Study } from '../api/types';
 import { mapsOf, type Kind } from '../gallery/kinds';
 import { Maps } from '../gallery/maps';
 import { LookLoader } from '../api/looks';
@@ -9,15 +10,13 @@ import { LookLoader } from '../api/looks';
 /** A view of all maps other than the live means. */
 export interface Fetched {
   maps: Maps;
-  /** The tests behind the significant pixels. */
-  tests: Significance | null;
   /** Number of times it was fetched. */
   times: number;
   /** The error of the last attempt. */
   error: string | null;
 }
 
-const NOT_FETCHED = { tests: null, times: 0, error: null };
+const NOT_FETCHED = { times: 0, error: null };
 
 /** Fetches a view of all maps when it is selected, and again at every look. Means come from the live feed. */
 export function useKind(study: Study, channels: Channel[], kind: Kind): Fetched {
@@ -25,21 +24,17 @@ export function useKind(study: Study, channels: Channel[], kind: Kind): Fetched 
   const [known, setKnown] = useState<Omit<Fetched, 'maps'>>(NOT_FETCHED);
   const newest = useRef({ channels, centred: true });
   newest.current = { channels, centred: isCentred(study, kind) };
-  const follower = useRef<Pick<LookLoader<unknown>, 'request'> | null>(null);
+  const follower = useRef<LookLoader<NpyArray> | null>(null);
   useEffect(() => {
     setKnown(NOT_FETCHED);
     if (kind === 'map') return;
     const looks = new LookLoader(
-      () =>
-        Promise.all([
-          getArray(study.id, `/maps.npy?view=${kind}`),
-          kind === 'significant' ? getSignificance(study.id) : null,
-        ]),
-      ([array, tests]) => {
+      () => getArray(study.id, `/maps.npy?view=${kind}`),
+      (array) => {
         const { channels, centred } = newest.current;
         const { shape, maps: known } = mapsOf(array, channels, centred);
         maps.set(shape, known);
-        setKnown(({ times }) => ({ tests, times: times + 1, error: null }));
+        setKnown(({ times }) => ({ times: times + 1, error: null }));
       },
       (error) => setKnown((before) => ({ ...before, error: errorText(error) })),
     );

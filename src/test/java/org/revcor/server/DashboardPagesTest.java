@@ -341,6 +341,47 @@ class DashboardPagesTest {
   }
 
   @Test
+  void mapsAreSortedBySignificanceAndFiltered() {
+    JsonNode tests = json(server.get("/api/v1/studies/%s/significance".formatted(units)));
+    List<JsonNode> tested =
+        StreamSupport.stream(tests.path("channels").spliterator(), false).toList();
+    JsonNode channels = server.study(units).path("channels");
+    List<String> expected =
+        IntStream.range(0, channels.size())
+            .boxed()
+            .filter(c -> tested.get(c).at("/smoothed/pixels").asInt() > 0)
+            .filter(c -> channels.get(c).path("reliability").asDouble() >= .5)
+            .sorted(
+                Comparator.comparing((Integer c) -> -tested.get(c).at("/smoothed/pixels").asInt()))
+            .map(c -> channels.get(c).path("name").textValue())
+            .toList();
+    assertThat(expected).hasSizeBetween(1, channels.size() - 1);
+
+    show(study(units));
+    page.getByTestId("by-significance").check();
+    page.getByTestId("significant-only").check();
+    page.getByTestId("reliable").fill(".5");
+    page.getByTestId("reliable").press("Enter");
+
+    Locator tiles = page.getByTestId("tile");
+    for (int round = 0; round < 2; round++) {
+      assertThat(tiles.first()).hasAttribute("data-channel", expected.getFirst(), withTimeout());
+      assertThat(tiles.evaluateAll("tiles => tiles.map(tile => tile.dataset.channel)"))
+          .isEqualTo(expected);
+      assertThat(page).hasURL(Pattern.compile("order=significance&reliable=0.5&significant=true$"));
+      page.screenshot(image("filtered.png"));
+      page.reload();
+    }
+    page.getByTestId("find-channels").fill("x");
+    assertThat(page.getByTestId("none-found"))
+        .hasText(
+            "No channel has x in its name and a reliability of at least 0.5 and significant"
+                + " pixels.");
+    page.getByTestId("find-channels").fill("");
+    assertThat(tiles).hasCount(expected.size());
+  }
+
+  @Test
   void comparedStudiesShowMapsAndTheirDifference() throws IOException {
     show(compare(first, second));
     Locator beside = page.getByTestId("beside");
