@@ -49,6 +49,7 @@ beforeEach(() => {
 afterEach(() => {
   render(null, document.body);
   vi.unstubAllGlobals();
+  location.hash = '';
 });
 
 const row = (trials: number, reliability: number) => ({
@@ -103,6 +104,12 @@ it('the page opens at the maps of the channel that is most reliable in both stud
   await vi.waitFor(() => expect(document.querySelector('[data-testid=difference]')).not.toBeNull());
   expect(document.querySelector<HTMLSelectElement>('[data-testid=channel]')!.value).toBe('b');
   expect(document.querySelector('h2')!.textContent).toBe('Maps');
+  location.hash = '#/compare?study=s1&study=s2&channel=no';
+  await vi.waitFor(() =>
+    expect(document.querySelector('[data-testid=address]')?.textContent).toBe(
+      'These studies have no channel no in common; b is shown.',
+    ),
+  );
 });
 
 it('the difference of studies with the same stimuli has a warning', async () => {

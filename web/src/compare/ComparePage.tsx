@@ -41,7 +41,7 @@ export function ComparePage({ ids }: { ids: string[] }) {
       {!loaded && ids.length > 0 && <p class="muted">Loading…</p>}
       {curves.length > 0 && (
         <>
-          <MapsBeside studies={compared} labels={labels} />
+          <MapsBeside ids={ids} studies={compared} labels={labels} />
           <LineChart
             title="Reliability of the median channel"
             summary={summary('median', curves.length)}

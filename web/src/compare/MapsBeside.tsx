@@ -12,7 +12,8 @@ import { MapView } from '../gallery/MapView';
 import { Terms } from '../glossary/Terms';
 import { shapeOf } from '../palette/paint';
 import { mapDrawing, named } from '../save/map-drawing';
-import { analyseHash } from '../route/route';
+import { analyseHash, compareHash } from '../route/route';
+import { useAddress } from '../route/useAddress';
 import { imageFiles, npyFile, SaveMenu } from '../save/SaveMenu';
 import { Notice } from '../ui/Notice';
 import { differenceZ, familywiseThreshold, type Measured } from './difference';
@@ -28,12 +29,18 @@ interface Props {
   labels: string[];
 }
 
-/** The maps of one channel of all studies, and the difference of the first two. */
-export function MapsBeside({ studies, labels }: Props) {
+/**
+ * The maps of one channel of all studies, and the difference of the first two. The address has the channel after the
+ * `ids` of the page.
+ */
+export function MapsBeside({ ids, studies, labels }: Props & { ids: string[] }) {
   const names = commonChannels(studies);
-  const [chosen, setChosen] = useState(() => mostReliable(studies, names));
+  const [initial] = useState(() => mostReliable(studies, names));
+  const [chosen, replace] = useAddress((query) => new URLSearchParams(query).get('channel'));
   if (studies.length < 2) return null;
-  const channel = chosen !== undefined && names.includes(chosen) ? chosen : names[0];
+  const channel = [chosen ?? undefined, initial, names[0]].find(
+    (name) => name !== undefined && names.includes(name),
+  );
   const problem = obstacle(studies, names);
   return (
     <section class="card" aria-labelledby="beside-title" data-testid="beside">
@@ -45,7 +52,7 @@ export function MapsBeside({ studies, labels }: Props) {
             <select
               data-testid="channel"
               value={channel}
-              onChange={(event) => setChosen(event.currentTarget.value)}
+              onChange={(event) => replace(compareHash(ids, event.currentTarget.value))}
             >
               {names.map((name) => (
                 <option key={name}>{name}</option>
@@ -55,6 +62,11 @@ export function MapsBeside({ studies, labels }: Props) {
         )}
       </div>
       {problem !== null && <p class="muted">{problem}</p>}
+      {problem === null && chosen !== null && channel !== chosen && (
+        <Notice tone="warning" testId="address">
+          These studies have no channel {chosen} in common; {channel} is shown.
+        </Notice>
+      )}
       {problem === null && channel !== undefined && (
         <Row
           key={`${channel} ${studies.map(({ looks }) => looks).join(' ')}`}

@@ -28,6 +28,7 @@ it('routes survive a round trip', () => {
   expect(readRoute(studyHash('a b/c'))).toEqual({ page: 'study', id: 'a b/c' });
   expect(readRoute(observerHash('a/b.c'))).toEqual({ page: 'observer', name: 'a/b.c' });
   expect(readRoute(compareHash(['a b', 'c&d']))).toEqual({ page: 'compare', ids: ['a b', 'c&d'] });
+  expect(compareHash(['a'], 'b[0]')).toBe('#/compare?study=a&channel=b%5B0%5D');
   expect(readRoute(analysisHash('a b'))).toEqual({ page: 'analysis', id: 'a b' });
   expect(readRoute(analyseHash({ gammas: '0:0.1:1', observer: 'a&b' }, 'attack'))).toEqual({
     page: 'analyse',

@@ -59,8 +59,10 @@ export function studyHash(id: string): string {
   return `#/studies/${encodeURIComponent(id)}`;
 }
 
-export function compareHash(ids: string[]): string {
-  return `#/compare?${new URLSearchParams(ids.map((id) => ['study', id]))}`;
+/** @param channel name of the channel whose maps are shown; without, the most reliable one */
+export function compareHash(ids: string[], channel?: string): string {
+  const query = ids.map((id) => ['study', id]);
+  return `#/compare?${new URLSearchParams(channel === undefined ? query : [...query, ['channel', channel]])}`;
 }
 
 export function glossaryHash(word: string): string {

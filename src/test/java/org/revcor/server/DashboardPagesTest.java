@@ -387,6 +387,8 @@ class DashboardPagesTest {
     Locator beside = page.getByTestId("beside");
     assertThat(page.getByTestId("channel")).hasValue(mostReliable());
     page.getByTestId("channel").selectOption("8");
+    page.reload();
+    assertThat(page.getByTestId("channel")).hasValue("8");
     assertThat(beside.locator("figcaption"))
         .hasText(new String[] {"logits 1", "logits 2", "z of logits 2 − logits 1"});
 
