@@ -14,7 +14,10 @@ import java.util.Map;
 public final class DashboardBrowser implements AutoCloseable {
   static final double TIMEOUT_MILLIS = 60_000;
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-  private static final Path IMAGES = Path.of("target", "dashboard");
+
+  /** Folder of screenshots. */
+  private static final Path IMAGES =
+      Path.of(System.getProperty("revcor.images", "target/dashboard"));
 
   private final Playwright playwright;
   private final Browser browser;
@@ -69,6 +72,11 @@ public final class DashboardBrowser implements AutoCloseable {
       }
     }
     throw new IllegalStateException("no size of the heap");
+  }
+
+  /** Returns a screenshot of the visible part of the page, for the manual. */
+  static Page.ScreenshotOptions manualImage(String name) {
+    return image(name).setFullPage(false);
   }
 
   /** Returns a screenshot of the whole page, for review. */

@@ -93,6 +93,30 @@ class DashboardTest {
         .isTrue();
   }
 
+  /** Also makes docs/dashboard.png, as docs/contributing.md describes. */
+  @Test
+  void mapsBecomeReliableWhileTheStudyRuns() {
+    String id =
+        server.create(
+            """
+            {"name": "digits under white noise", "seed": 42, "observer": {"model": "mnist-cnn"},
+             "stimulus": {"law": "uniform"}, "readout": {"kind": "label"},
+             "stop": {"max-trials": 1000000, "reliability": 0.95}}
+            """);
+    page.setViewportSize(1280, 980);
+    page.navigate(server.uri("/#/studies/" + id + "?channel=3").toString());
+
+    page.waitForFunction(
+        "n => Number(document.querySelector('[data-testid=trials]')?.dataset.trials) >= n",
+        400_000,
+        new Page.WaitForFunctionOptions().setTimeout(4 * DashboardBrowser.TIMEOUT_MILLIS));
+
+    assertThat(page.locator("[data-testid=tile][data-channel='3']"))
+        .hasAttribute("data-reliability", Pattern.compile("0\\.9.*"));
+    assertThat(page.getByTestId("state")).containsText("running");
+    page.screenshot(DashboardBrowser.manualImage("dashboard.png"));
+  }
+
   @Test
   void aStudyIsPausedResumedStoppedExtendedClonedExportedAndDeleted() {
     String id = server.create(RunningServer.study("life", "{\"max-trials\": 1000000000}"));
