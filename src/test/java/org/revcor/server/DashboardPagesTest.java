@@ -15,7 +15,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
-import com.microsoft.playwright.options.ColorScheme;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -44,8 +43,6 @@ import org.revcor.file.Npy;
 /** Tests all pages of the dashboard in a browser, with one server whose studies have ended. */
 @Tag("full")
 class DashboardPagesTest {
-  private static final Path AXE = Path.of("web", "node_modules", "axe-core", "axe.min.js");
-
   /** The |z| that one of 784 independent standard normal values exceeds with probability .05. */
   private static final double FAMILYWISE_784 = 3.9923;
 
@@ -140,6 +137,9 @@ class DashboardPagesTest {
     pages.put("study-units", study(units));
     pages.put("study-regression", study(regression));
     pages.put("study-unknown", study("unknown"));
+    pages.put("study-notices", study(first) + "?order=up&limit=-1&channel=none");
+    pages.put("comparison-notices", compare(first, second) + "&study=unknown&channel=none");
+    pages.put("new-notices", "#/new?observer=unknown");
     pages.put("comparison", compare(first, second));
     pages.put("comparison-regression", compare(regression, otherRegression));
     pages.put("demonstration", "#/demonstration?study=%s&study=%s".formatted(first, second));
@@ -159,38 +159,12 @@ class DashboardPagesTest {
       page.reload();
       assertThat(page.locator("main h1")).hasCount(1, countWithTimeout());
       assertThat(page.getByText("Loading…")).hasCount(0, countWithTimeout());
-      for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-        for (int width : List.of(390, 1280, 1440)) {
-          page.setViewportSize(width, 900);
-          String where = each.getKey() + " " + scheme + " " + width;
-          findings.addAll(tooWide(where));
-          // every page once in each scheme: dark on a phone, light on a screen
-          if (width == (scheme == ColorScheme.DARK ? 390 : 1280)) {
-            findings.addAll(violations(where));
-          }
-        }
+      if (each.getKey().endsWith("-notices")) {
+        assertThat(page.getByTestId("address").first()).isVisible();
       }
+      findings.addAll(PageChecks.findings(page, each.getKey()));
     }
     assertThat(findings).isEmpty();
-  }
-
-  private List<String> tooWide(String where) {
-    Object width = page.evaluate("() => document.documentElement.scrollWidth - innerWidth");
-    return ((Number) width).intValue() <= 0
-        ? List.of()
-        : List.of("%s is %s pixels too wide".formatted(where, width));
-  }
-
-  private List<String> violations(String where) throws IOException {
-    page.evaluate(Files.readString(AXE));
-    Object found =
-        page.evaluate(
-            """
-            async () => (await axe.run()).violations.flatMap(({ id, nodes }) =>
-              nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`))
-            """);
-    return ((List<?>) found).stream().map(each -> where + " " + each).toList();
   }
 
   private static String analysis() {
@@ -262,7 +236,7 @@ class DashboardPagesTest {
   /** Saves a figure from its menu and returns the file. */
   private Path save(Locator figure, String format) throws IOException {
     figure.getByTestId("save").locator("summary").first().click();
-    assertThat(violations("menu")).isEmpty();
+    assertThat(PageChecks.violations(page, "menu")).isEmpty();
     Download download =
         page.waitForDownload(
             () ->
@@ -511,7 +485,7 @@ class DashboardPagesTest {
     page.keyboard().press("?");
     Locator list = page.getByTestId("shortcuts");
     assertThat(list).containsText("Search studies");
-    assertThat(violations("shortcuts")).isEmpty();
+    assertThat(PageChecks.violations(page, "shortcuts")).isEmpty();
     page.screenshot(image("shortcuts.png"));
     page.keyboard().press("Escape");
     assertThat(list).hasCount(0);

@@ -463,8 +463,11 @@ class DashboardTest {
   }
 
   @Test
-  void thePageReconnectsAfterARestartOfTheServer() {
+  void thePageReconnectsAfterARestartOfTheServer() throws IOException {
     String id = server.create(RunningServer.longStudy());
+    Page list = browser.open(errors);
+    list.navigate(server.uri("/").toString());
+    assertThat(list.getByTestId("study-row")).hasCount(1, countWithTimeout());
     page.navigate(server.uri("/#/studies/" + id).toString());
     assertThat(page.getByTestId("connection"))
         .hasAttribute("data-connection", "live", withTimeout());
@@ -474,6 +477,10 @@ class DashboardTest {
     assertThat(page.getByTestId("connection"))
         .not()
         .hasAttribute("data-connection", "live", withTimeout());
+    assertThat(PageChecks.findings(page, "study without connection")).isEmpty();
+    assertThat(list.getByText("The server does not respond").first()).isVisible();
+    assertThat(PageChecks.findings(list, "list without server")).isEmpty();
+    list.close();
     server = RunningServer.start(data, "lanes.cpu-lanes", "2", "port", Integer.toString(port));
 
     assertThat(page.getByTestId("connection"))

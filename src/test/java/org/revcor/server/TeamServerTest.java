@@ -47,7 +47,7 @@ final class TeamServerTest {
   }
 
   @Test
-  void aBrowserLogsIn_followsAStudy_downloadsAndLogsOut() {
+  void aBrowserLogsIn_followsAStudy_downloadsAndLogsOut() throws IOException {
     try (DashboardBrowser browser = DashboardBrowser.launch()) {
       Page page = browser.openTrustingAll(new ArrayList<>());
       BrowserContext context = page.context();
@@ -55,6 +55,7 @@ final class TeamServerTest {
       page.getByLabel("Token").fill("revcor_wrong");
       page.getByTestId("log-in").click();
       assertThat(page.getByTestId("form-error")).containsText("unknown or was revoked");
+      assertThat(PageChecks.findings(page, "login")).isEmpty();
       page.getByLabel("Token").fill(token);
       page.getByTestId("log-in").click();
       assertThat(page.getByTestId("session")).containsText("alice (write)");
