@@ -10,20 +10,30 @@ public final class FewComponents {
   /** Name of the basis. */
   public static final String NAME = "few-components";
 
-  /** Number of components, the first of {@code gabor-mnist}. */
+  /** Number of components, by default the first of {@code gabor-mnist}. */
   public static final int COUNT = 40;
 
   private FewComponents() {}
 
   /** Writes the basis to a folder of bases. */
   public static void write(Path folder) throws IOException {
-    GaborBasis whole = new Bases(folder).named("gabor-mnist");
-    GaborBasis few = few(whole, "");
-    few(whole, Digest.of(few.bytes())).write(folder);
+    write(folder, 0);
   }
 
-  private static GaborBasis few(GaborBasis whole, String digest) {
+  /**
+   * Writes a basis of the same name from later components.
+   *
+   * @param first index of the first component
+   */
+  public static void write(Path folder, int first) throws IOException {
+    GaborBasis whole = new Bases(folder).named("gabor-mnist");
+    GaborBasis few = few(whole, first, "");
+    few(whole, first, Digest.of(few.bytes())).write(folder);
+  }
+
+  private static GaborBasis few(GaborBasis whole, int first, String digest) {
     BasisCard card = whole.card();
+    int pixels = whole.height() * whole.width();
     return new GaborBasis(
         NAME,
         new BasisCard(
@@ -43,9 +53,9 @@ public final class FewComponents {
             card.seconds(),
             card.revcor(),
             digest),
-        Arrays.copyOf(whole.vectors(), COUNT * whole.height() * whole.width()),
+        Arrays.copyOfRange(whole.vectors(), first * pixels, (first + COUNT) * pixels),
         whole.mean(),
-        Arrays.copyOf(whole.low(), COUNT),
-        Arrays.copyOf(whole.high(), COUNT));
+        Arrays.copyOfRange(whole.low(), first, first + COUNT),
+        Arrays.copyOfRange(whole.high(), first, first + COUNT));
   }
 }

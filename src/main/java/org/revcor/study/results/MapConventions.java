@@ -12,6 +12,9 @@ import org.revcor.study.plan.PreparedStudy;
 
 /** Describes the definition of a study's maps, in words that are stored with its results. */
 public final class MapConventions {
+  /** Member that describes the basis of a regression. */
+  static final String BASIS = "basis";
+
   private MapConventions() {}
 
   /**
@@ -69,7 +72,7 @@ public final class MapConventions {
       conventions.put(
           "precision", sequence(study.specification().stop()) + " over all values and channels");
     }
-    study.regression().ifPresent(each -> conventions.put("basis", describe(each)));
+    study.regression().ifPresent(each -> conventions.put(BASIS, describe(each)));
     conventions.put("templateMetric", "dot: raw product; cosine: maps at unit norm; largest wins");
     conventions.put("averaged", study.stimulus().what());
     if (!study.stimulus().digest().isEmpty()) {

@@ -20,10 +20,15 @@ import org.revcor.study.specification.StudyFile;
  * @param specification the study file as JSON, without those
  * @param observer observer with its digest
  * @param stimuli digest of the data that stimuli are made from; "" for stimuli of a law only
+ * @param basis digest of the basis of a regression; "" for other estimators
  * @param plan numeric plan, with the versions of generator and engine
  */
 public record StudyIdentity(
-    JsonNode specification, StudyView.ObserverView observer, String stimuli, NumericPlan plan) {
+    JsonNode specification,
+    StudyView.ObserverView observer,
+    String stimuli,
+    String basis,
+    NumericPlan plan) {
 
   /** Returns the identity of a study that is about to run. */
   public static StudyIdentity of(PreparedStudy study) {
@@ -31,16 +36,18 @@ public record StudyIdentity(
         normalized(StudyFile.toJson(study.specification())),
         StudyView.ObserverView.of(study.observer().description()),
         study.stimulus().digest(),
+        study.regression().map(regression -> regression.basis().digest()).orElse(""),
         study.plan());
   }
 
   /** Returns the identity of a recorded study. */
   public static StudyIdentity of(StudyView study) {
-    Object digest = study.setup().conventions().get(StudyView.MADE_OF);
+    JsonNode conventions = Json.MAPPER.valueToTree(study.setup().conventions());
     return new StudyIdentity(
         normalized(study.setup().specification()),
         study.setup().observer(),
-        digest == null ? "" : digest.toString(),
+        conventions.path(StudyView.MADE_OF).asText(),
+        conventions.path(MapConventions.BASIS).path("digest").asText(),
         study.setup().plan());
   }
 
@@ -74,7 +81,7 @@ public record StudyIdentity(
     return difference(
         isSameNetwork
             ? new StudyIdentity(
-                specification, observer.withName(earlier.observer().name()), stimuli, plan)
+                specification, observer.withName(earlier.observer().name()), stimuli, basis, plan)
             : this,
         earlier);
   }

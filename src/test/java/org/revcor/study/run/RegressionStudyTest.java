@@ -150,6 +150,24 @@ final class RegressionStudyTest {
     assertThat(counts.path("knownShuffled").asInt()).isLessThan(2);
   }
 
+  /** The specification has only the name of the basis. */
+  @Test
+  void aStudyIsNotResumedWithAnotherBasisOfTheSameName() throws Exception {
+    String study =
+        """
+        {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "logit"},
+         "estimator": "regression", "basis": "few-components", "stop": {"max-trials": %d}}
+        """;
+    FewComponents.write(folder);
+    run(study.formatted(2_000), "study", 1);
+    FewComponents.write(folder, 1);
+
+    assertThatThrownBy(() -> run(study.formatted(3_000), "study", 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("(basis is sha256:")
+        .hasMessageContaining(" and was sha256:");
+  }
+
   @Test
   void responsesThatFollowTheStimuliAreKnownAndIdentified() throws Exception {
     run(
