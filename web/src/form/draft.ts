@@ -138,7 +138,7 @@ export function observerOf(draft: Draft): string {
   return word === undefined ? '' : `${word}:${draft[`observer.${word}`] ?? ''}`;
 }
 
-/** What is wrong with the observer of a draft if it is none of the usable ones; null if it is one, or needs none. */
+/** Says why the observer of a draft cannot be used; null if it can, or if clients or a served model respond. */
 export function lackingObserver(draft: Draft, usable: Observer[]): string | null {
   const word = draft[OBSERVER_CHOICE];
   if (word !== 'model' && word !== 'file') return null;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.revcor.estimate.Looks;
+import org.revcor.estimate.LookSchedule;
 import org.revcor.estimate.Tally;
 import org.revcor.inference.BlockDrawer;
 import org.revcor.inference.LaneSettings;
@@ -122,7 +122,7 @@ public final class BenchmarkedStudy {
   double looksPerTrial() {
     long trials = study.maxTrials().isPresent() ? study.maxTrials().getAsLong() : DEFAULT_TRIALS;
     long blocks = study.plan().blocks(trials);
-    long looks = new Looks(blocks).upTo(blocks).count();
+    long looks = new LookSchedule(blocks).upTo(blocks).count();
     return (double) looks / (blocks * study.plan().blockSize());
   }
 

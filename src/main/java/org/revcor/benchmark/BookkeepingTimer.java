@@ -21,7 +21,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.jspecify.annotations.Nullable;
-import org.revcor.estimate.Look;
+import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.StoppingDecision;
 import org.revcor.estimate.Tally;
 import org.revcor.file.CheckpointWriter;
@@ -147,7 +147,7 @@ final class BookkeepingTimer implements AutoCloseable {
       super(context);
       this.study = study;
       this.directory = directory;
-      this.looks = directory.looks(Optional.empty());
+      this.looks = directory.lookFiles(Optional.empty());
       this.accumulators = new Accumulators(context, study, new StudyRun.Stop());
       this.decision = new StoppingDecision(study.specification().stop(), study.mapValues());
       this.tallies = tallies;
@@ -216,7 +216,7 @@ final class BookkeepingTimer implements AutoCloseable {
     private void onCollected(StudyRun.Collected collected) throws IOException {
       ChannelReports reports = collected.reports();
       if (collected.occasion() instanceof Occasion.ScheduledLook) {
-        Look look = decision.look(reports.trials(), reports.statistics());
+        MapEvaluation look = decision.look(reports.trials(), reports.statistics());
         looks.add(look, study.channels(), 0, new double[0]);
         if (count()) {
           runPart();

@@ -22,15 +22,15 @@ public final class StoppingDecision {
   }
 
   /** Evaluates the rule at the next scheduled look. */
-  public Look look(long trials, List<ChannelStatistics> channels) {
-    Look look = evaluate(trials, channels);
+  public MapEvaluation look(long trials, List<ChannelStatistics> channels) {
+    MapEvaluation look = evaluate(trials, channels);
     met = rule.metAt(look.statuses()) ? met + 1 : 0;
     return look;
   }
 
   /** Evaluates maps between two looks, without effect on the stopping decision. */
-  public Look evaluate(long trials, List<ChannelStatistics> channels) {
-    return Look.of(rule, trials, channels, pixels);
+  public MapEvaluation evaluate(long trials, List<ChannelStatistics> channels) {
+    return MapEvaluation.of(rule, trials, channels, pixels);
   }
 
   /** Returns the number of consecutive looks, up to the last, at which the rule was met. */

@@ -91,7 +91,7 @@ final class AnytimePrecisionTest {
               new GaussianLaw(0, 1), D, BLOCK, seed, readout.estimand, readout.observer());
       boolean anywhere = false;
       boolean anywhereFixed = false;
-      for (long look : new Looks(BLOCKS).upTo(BLOCKS).toArray()) {
+      for (long look : new LookSchedule(BLOCKS).upTo(BLOCKS).toArray()) {
         study.show((int) (look - study.trials() / BLOCK));
         for (int c = 0; c < 2; c++) {
           double precision = RULE.verdict(study.statistics(c), study.trials(), D, 2).precision();

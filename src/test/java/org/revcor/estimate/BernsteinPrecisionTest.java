@@ -107,7 +107,7 @@ final class BernsteinPrecisionTest {
       SimulatedStudy study =
           new SimulatedStudy(each.law(), D, BLOCK, seed, each.estimand, each.observer(), boundary);
       boolean anywhere = false;
-      for (long look : new Looks(BLOCKS).upTo(BLOCKS).toArray()) {
+      for (long look : new LookSchedule(BLOCKS).upTo(BLOCKS).toArray()) {
         study.show((int) (look - study.trials() / BLOCK));
         for (int c = 0; c < CHANNELS; c++) {
           ChannelStatistics statistics = study.statistics(c);

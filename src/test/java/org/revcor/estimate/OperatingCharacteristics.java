@@ -273,11 +273,11 @@ final class OperatingCharacteristics {
         IntStream.range(0, channels).mapToObj(c -> new Progress()).toArray(Progress[]::new);
     StoppingDecision decision = new StoppingDecision(cell.rule(), pixels);
     long last = cell.trials() / design.block();
-    long[] looks = cell.peeks() ? new Looks(last).upTo(last).toArray() : new long[] {last};
+    long[] looks = cell.peeks() ? new LookSchedule(last).upTo(last).toArray() : new long[] {last};
     for (long blocks : looks) {
       StimulusMeans means = study.showTo(blocks).means();
       List<ChannelStatistics> statistics = study.statistics(means);
-      Look look = decision.look(study.trials(), statistics);
+      MapEvaluation look = decision.look(study.trials(), statistics);
       for (int c = 0; c < channels; c++) {
         progress[c].take(cell, study, means, look, c, truth[c], blocks == last);
       }
@@ -307,7 +307,7 @@ final class OperatingCharacteristics {
         OperatingCell cell,
         UnitStudy study,
         StimulusMeans means,
-        Look look,
+        MapEvaluation look,
         int c,
         double[] truth,
         boolean last) {

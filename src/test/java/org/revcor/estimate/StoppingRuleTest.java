@@ -214,7 +214,7 @@ final class StoppingRuleTest {
     ChannelStatistics tooShort = channel(0.3, 60);
     ChannelStatistics waiting = channel(0.95, 45);
     ChannelStatistics rare = channel(0.95, 0);
-    Look look =
+    MapEvaluation look =
         new StoppingDecision(RULE, 784).look(2_000, List.of(reached, tooShort, waiting, rare));
     assertThat(look.trials()).isEqualTo(2_000);
     assertThat(look.statuses()).containsExactly(REACHED, SHORT, WAITING, RARE);
@@ -412,7 +412,7 @@ final class StoppingRuleTest {
 
   private static boolean after(
       StoppingDecision decision, long trials, ChannelStatistics... channels) {
-    Look look = decision.look(trials, Arrays.asList(channels));
+    MapEvaluation look = decision.look(trials, Arrays.asList(channels));
     assertThat(look.trials()).isEqualTo(trials);
     return decision.isMet();
   }

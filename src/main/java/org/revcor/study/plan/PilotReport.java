@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.revcor.estimate.Look;
+import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.Reliability;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.StoppingStatus;
@@ -24,7 +24,7 @@ import org.revcor.study.specification.StudySpecification;
  */
 public record PilotReport(
     List<String> channels,
-    Look look,
+    MapEvaluation look,
     double trialsPerSecond,
     int lanes,
     long sumBytes,

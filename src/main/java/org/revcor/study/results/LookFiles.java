@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.revcor.estimate.ChannelStatistics;
-import org.revcor.estimate.Look;
+import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.Verdict;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Spelling;
@@ -147,7 +147,7 @@ public final class LookFiles {
    * @param correlations correlation of each channel with the reference; empty without a reference
    * @throws IOException if it cannot be written now; it is written with the next look
    */
-  public void add(Look look, List<String> channels, double seconds, double[] correlations)
+  public void add(MapEvaluation look, List<String> channels, double seconds, double[] correlations)
       throws IOException {
     historyRows.add(historyRows(look, channels));
     looksRows.add(String.format(Locale.ROOT, "%d,%.3f\n", look.trials(), seconds));
@@ -155,7 +155,8 @@ public final class LookFiles {
     flush();
   }
 
-  private static String referenceRows(Look look, List<String> channels, double[] correlations) {
+  private static String referenceRows(
+      MapEvaluation look, List<String> channels, double[] correlations) {
     StringBuilder rows = new StringBuilder();
     for (int i = 0; i < correlations.length; i++) {
       rows.append(look.trials()).append(',').append(quoted(channels.get(i)));
@@ -164,7 +165,7 @@ public final class LookFiles {
     return rows.toString();
   }
 
-  private static String historyRows(Look look, List<String> channels) {
+  private static String historyRows(MapEvaluation look, List<String> channels) {
     StringBuilder rows = new StringBuilder();
     for (int i = 0; i < channels.size(); i++) {
       ChannelStatistics channel = look.channels().get(i);

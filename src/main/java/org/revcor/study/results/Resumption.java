@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.revcor.estimate.Looks;
+import org.revcor.estimate.LookSchedule;
 import org.revcor.file.Checkpoint;
 import org.revcor.file.UnreadableCheckpointException;
 import org.revcor.study.plan.PreparedStudy;
@@ -138,7 +138,7 @@ public record Resumption(PreparedStudy study, Optional<Point> from, List<String>
 
   private void requireLooks(RunDirectory directory) throws CannotResumeException {
     try {
-      directory.looks(Optional.empty()).require(looks(), study.channels().size());
+      directory.lookFiles(Optional.empty()).require(trialsOfLooks(), study.channels().size());
     } catch (IOException e) {
       throw new CannotResumeException("the history cannot be read (%s)".formatted(e));
     }
@@ -150,9 +150,9 @@ public record Resumption(PreparedStudy study, Optional<Point> from, List<String>
   }
 
   /** Returns the trial counts of the looks to keep. All other looks are repeated or dropped. */
-  Set<Long> looks() {
+  public Set<Long> trialsOfLooks() {
     long blocks = from.map(point -> point.header().blocks()).orElse(0L);
-    return new Looks(study.blocks())
+    return new LookSchedule(study.blocks())
         .retainedAt(blocks)
         .mapToObj(look -> look * study.plan().blockSize())
         .collect(Collectors.toSet());

@@ -108,11 +108,11 @@ public record RunDirectory(Path folder) {
     write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.setup().completeFile()));
     if (isNew) {
       deleteResults();
-      looks(Optional.empty()).begin();
+      lookFiles(Optional.empty()).begin();
     } else {
-      looks(Optional.empty()).retain(resumption.looks());
+      lookFiles(Optional.empty()).retain(resumption.trialsOfLooks());
       for (Path file : references()) {
-        LookFiles.retainInReference(file, resumption.looks());
+        LookFiles.retainInReference(file, resumption.trialsOfLooks());
       }
       Files.deleteIfExists(results().summary());
     }
@@ -166,7 +166,7 @@ public record RunDirectory(Path folder) {
    *
    * @param reference reference whose correlations are among them
    */
-  public LookFiles looks(Optional<Reference> reference) {
+  public LookFiles lookFiles(Optional<Reference> reference) {
     return new LookFiles(
         history(), folder.resolve(LOOKS), reference.map(maps -> folder.resolve(maps.file())));
   }

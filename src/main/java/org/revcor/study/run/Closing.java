@@ -36,6 +36,9 @@ import org.revcor.study.run.StudyRun.Suspend;
  * freezing ──► reviewing ──► saving ──► reading ──► collecting ──► writing ──► closed
  *                              ▲── retrying ◄──┴─────────┴────────────┘
  * </pre>
+ *
+ * <p>A suspended run begins with saving, after a checkpoint that is still being written. If the
+ * server shuts down, it ends there.
  */
 final class Closing {
   private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);

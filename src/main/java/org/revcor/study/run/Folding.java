@@ -9,7 +9,7 @@ import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.typed.javadsl.ActorFlow;
 import org.jspecify.annotations.Nullable;
-import org.revcor.estimate.Look;
+import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Tally;
 import org.revcor.file.UnreadableCheckpointException;
@@ -64,7 +64,7 @@ final class Folding {
     run.status.run();
     log.started(resumption.warnings());
     if (resumption.from().isPresent()) {
-      restore(resumption.from().get());
+      restore(resumption.from().get(), resumption.trialsOfLooks().size());
     }
     run.files.writeRecord();
     inference.reportAvailability(
@@ -72,10 +72,11 @@ final class Folding {
     return run.study.plan().precision().isHalf() ? compare() : start();
   }
 
-  private void restore(Resumption.Point from) throws UnreadableCheckpointException {
+  private void restore(Resumption.Point from, int retainedLooks)
+      throws UnreadableCheckpointException {
     progress.restore(from.header());
     run.accumulators.restore(from.checkpoint());
-    run.status.resume(from, progress.retainedLooks());
+    run.status.resume(from, retainedLooks);
     run.accumulators.report(Set.of(), new Occasion.Restored());
   }
 
@@ -93,7 +94,7 @@ final class Folding {
   private Behavior<Command> comparing(Command command) {
     return switch (command) {
       case StudyRun.Compared compared -> onCompared(compared);
-      default -> onRequest(command) ? evaluate() : anytime(command);
+      default -> acceptsRequest(command) ? evaluate() : anytime(command);
     };
   }
 
@@ -129,7 +130,7 @@ final class Folding {
   private Behavior<Command> folding(Command command) {
     return switch (command) {
       case StudyRun.Fold next -> onFold(next);
-      default -> onRequest(command) ? evaluate() : anytime(command);
+      default -> acceptsRequest(command) ? evaluate() : anytime(command);
     };
   }
 
@@ -144,7 +145,7 @@ final class Folding {
     return switch (command) {
       case StudyRun.Absorbed absorbed ->
           run.accumulators.onAbsorbed() ? onFolded() : Behaviors.same();
-      default -> onRequest(command) ? Behaviors.same() : anytime(command);
+      default -> acceptsRequest(command) ? Behaviors.same() : anytime(command);
     };
   }
 
@@ -189,12 +190,12 @@ final class Folding {
         onEvaluated(reports);
         yield decide();
       }
-      default -> onRequest(command) ? Behaviors.same() : anytime(command);
+      default -> acceptsRequest(command) ? Behaviors.same() : anytime(command);
     };
   }
 
   private void onLook(Occasion.ScheduledLook scheduled, ChannelReports reports) {
-    Look look = progress.look(reports);
+    MapEvaluation look = progress.look(reports);
     run.status.looked(look);
     run.files.look(look, reports);
     run.publish();
@@ -260,7 +261,7 @@ final class Folding {
    *
    * @return whether the message is such a request, and the first one or one that takes precedence
    */
-  private boolean onRequest(Command command) {
+  private boolean acceptsRequest(Command command) {
     boolean isFree = request instanceof Request.Continue;
     switch (command) {
       case StudyRun.Stop stop when !(request instanceof Request.End) -> end(EndReason.STOPPED);

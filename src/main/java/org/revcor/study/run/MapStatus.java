@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.ChannelStatistics;
-import org.revcor.estimate.Look;
+import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.StoppingStatus;
 import org.revcor.estimate.Verdict;
@@ -29,7 +29,7 @@ import org.revcor.study.specification.MapDependence;
  * @param look the last evaluation; null before the first
  * @param review the observer's responses to the maps; null if they are unknown
  */
-record MapStatus(PreparedStudy study, @Nullable Look look, @Nullable MapReview review) {
+record MapStatus(PreparedStudy study, @Nullable MapEvaluation look, @Nullable MapReview review) {
   /** Noise of one block has one dimension; that of a block with 95 % of the power has 1.1. */
   private static final double MAX_DIMENSIONS_OF_ONE = 1.1;
 
@@ -91,7 +91,7 @@ record MapStatus(PreparedStudy study, @Nullable Look look, @Nullable MapReview r
   }
 
   /** Returns a warning of maps whose noise is that of one block. */
-  private Optional<String> dominated(Look last) {
+  private Optional<String> dominated(MapEvaluation last) {
     List<String> names =
         IntStream.range(0, last.channels().size())
             .filter(i -> last.channels().get(i).signal().dimensions() < MAX_DIMENSIONS_OF_ONE)
@@ -105,7 +105,7 @@ record MapStatus(PreparedStudy study, @Nullable Look look, @Nullable MapReview r
   }
 
   /** Returns a warning of channels whose responses hardly differ in float32. */
-  private Optional<String> coarse(Look last) {
+  private Optional<String> coarse(MapEvaluation last) {
     List<Integer> coarse =
         IntStream.range(0, last.channels().size())
             .filter(i -> last.channels().get(i).coarseStep(last.trials()).isPresent())

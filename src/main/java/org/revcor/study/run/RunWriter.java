@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.revcor.estimate.Look;
+import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.MapView;
 import org.revcor.file.CheckpointWriter;
 import org.revcor.study.plan.StageFailure;
@@ -63,7 +63,7 @@ final class RunWriter {
     this.directory = directory;
     this.status = status;
     this.reference = reference;
-    this.looks = directory.looks(reference);
+    this.looks = directory.lookFiles(reference);
     this.run = run;
   }
 
@@ -89,7 +89,7 @@ final class RunWriter {
    *
    * @param reports reports with {@link #viewsAtLooks}
    */
-  void look(Look look, ChannelReports reports) {
+  void look(MapEvaluation look, ChannelReports reports) {
     List<String> channels = status.study().channels();
     double[] correlations =
         reference

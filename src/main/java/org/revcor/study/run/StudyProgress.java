@@ -1,7 +1,7 @@
 package org.revcor.study.run;
 
-import org.revcor.estimate.Look;
-import org.revcor.estimate.Looks;
+import org.revcor.estimate.LookSchedule;
+import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.StoppingDecision;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.study.plan.PreparedStudy;
@@ -11,7 +11,7 @@ import org.revcor.study.results.CheckpointHeader;
 /** The blocks that a run has folded, its looks at them, and whether it is complete. */
 final class StudyProgress {
   private final StoppingRule rule;
-  private final Looks looks;
+  private final LookSchedule looks;
   private final StoppingDecision decision;
   private long blocks;
   private long nextLook;
@@ -19,7 +19,7 @@ final class StudyProgress {
 
   StudyProgress(PreparedStudy study) {
     this.rule = study.specification().stop();
-    this.looks = new Looks(study.blocks());
+    this.looks = new LookSchedule(study.blocks());
     this.decision = new StoppingDecision(rule, study.mapValues());
     this.nextLook = looks.after(0);
   }
@@ -44,11 +44,6 @@ final class StudyProgress {
     return metAtRegularLooks;
   }
 
-  /** Returns the number of looks that a run resumed at this block keeps. */
-  long retainedLooks() {
-    return looks.retainedAt(blocks).count();
-  }
-
   void folded() {
     blocks++;
   }
@@ -63,8 +58,8 @@ final class StudyProgress {
   }
 
   /** Evaluates the maps at a look, and applies the stopping rule. */
-  Look look(ChannelReports reports) {
-    Look look = decision.look(reports.trials(), reports.statistics());
+  MapEvaluation look(ChannelReports reports) {
+    MapEvaluation look = decision.look(reports.trials(), reports.statistics());
     nextLook = looks.after(blocks);
     if (isAtRegularLook()) {
       metAtRegularLooks = decision.met();
@@ -73,7 +68,7 @@ final class StudyProgress {
   }
 
   /** Evaluates the maps at a block boundary that is no look. */
-  Look evaluate(ChannelReports reports) {
+  MapEvaluation evaluate(ChannelReports reports) {
     return decision.evaluate(reports.trials(), reports.statistics());
   }
 

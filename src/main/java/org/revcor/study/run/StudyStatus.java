@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.ChannelStatistics;
-import org.revcor.estimate.Look;
+import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.inference.RoundedOutputs;
@@ -43,7 +43,7 @@ public final class StudyStatus {
   private Pace pace = Pace.from(0, 0);
   private long trials;
   private long looks;
-  private @Nullable Look look;
+  private @Nullable MapEvaluation look;
   private @Nullable MapReview review;
   private StudyView.@Nullable CheckpointView checkpoint;
   private @Nullable String storageProblem;
@@ -153,11 +153,11 @@ public final class StudyStatus {
   }
 
   /** Records an evaluation that is no look. */
-  void evaluated(Look newest) {
+  void evaluated(MapEvaluation newest) {
     look = newest;
   }
 
-  void looked(Look newest) {
+  void looked(MapEvaluation newest) {
     look = newest;
     looks++;
   }
@@ -224,7 +224,7 @@ public final class StudyStatus {
    */
   StudySnapshot snapshot(ChannelReports reports, boolean last) {
     List<ChannelStatistics> statistics = reports.statistics();
-    Look now = Look.of(rule(), reports.trials(), statistics, study.mapValues());
+    MapEvaluation now = MapEvaluation.of(rule(), reports.trials(), statistics, study.mapValues());
     return new StudySnapshot(
         reports.maps(study, MapView.MAP), seconds(), statistics, now.statuses(), last);
   }

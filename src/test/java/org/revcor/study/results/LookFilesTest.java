@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.estimate.ChannelStatistics;
-import org.revcor.estimate.Look;
+import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.SignalToNoise;
 import org.revcor.estimate.StoppingRule;
 
@@ -38,7 +38,7 @@ final class LookFilesTest {
 
   private void add(long trials) throws IOException {
     files.add(
-        Look.of(RULE, trials, List.of(STATISTICS), 16),
+        MapEvaluation.of(RULE, trials, List.of(STATISTICS), 16),
         List.of("a"),
         trials / 100.0,
         new double[] {0.5});

@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
  *
  * @param blocks number of blocks of the study, at least 1
  */
-public record Looks(long blocks) {
+public record LookSchedule(long blocks) {
   private static final double SPACING = 1.05;
 
   /** Returns the looks due at up to {@code folded} blocks, as block counts in ascending order. */
@@ -29,7 +29,7 @@ public record Looks(long blocks) {
 
   /** Returns whether every longer study also has a look at this number of blocks. */
   public boolean isRegular(long folded) {
-    Looks endless = new Looks(Long.MAX_VALUE);
+    LookSchedule endless = new LookSchedule(Long.MAX_VALUE);
     return endless.upTo(folded).anyMatch(look -> look == folded);
   }
 

@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-final class LookTest {
+final class MapEvaluationTest {
   private static final long TRIALS = 1_000_000;
   private final List<ChannelStatistics> channels = new ArrayList<>();
   private static final StoppingRule RULE =
@@ -87,7 +87,7 @@ final class LookTest {
   @Test
   void lookCopiesItsLists() {
     channel(SHORT, 0.5);
-    Look look = look();
+    MapEvaluation look = look();
     channel(SHORT, 0.1);
     assertThat(look.channels()).hasSize(1);
     assertThat(look.statuses()).containsExactly(SHORT);
@@ -150,7 +150,7 @@ final class LookTest {
     verdicts.add(new Verdict(status, precision, trialsTo));
   }
 
-  private Look look() {
-    return new Look(TRIALS, channels, verdicts);
+  private MapEvaluation look() {
+    return new MapEvaluation(TRIALS, channels, verdicts);
   }
 }

@@ -4,14 +4,15 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * One evaluation of all maps, at a trial count that the specification fixes.
+ * One evaluation of all maps: at a look, whose trial count is fixed in advance, or at another block
+ * boundary, where it is only shown.
  *
  * @param trials number of accumulated trials
  * @param channels statistics of each channel
  * @param verdicts verdict of the stopping rule on each channel
  */
-public record Look(long trials, List<ChannelStatistics> channels, List<Verdict> verdicts) {
-  public Look {
+public record MapEvaluation(long trials, List<ChannelStatistics> channels, List<Verdict> verdicts) {
+  public MapEvaluation {
     channels = List.copyOf(channels);
     verdicts = List.copyOf(verdicts);
   }
@@ -21,9 +22,9 @@ public record Look(long trials, List<ChannelStatistics> channels, List<Verdict> 
    *
    * @param pixels number of map values
    */
-  public static Look of(
+  public static MapEvaluation of(
       StoppingRule rule, long trials, List<ChannelStatistics> channels, int pixels) {
-    return new Look(
+    return new MapEvaluation(
         trials,
         channels,
         channels.stream()

@@ -10,7 +10,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
-final class LooksTest {
+final class LookScheduleTest {
 
   @Test
   void firstThirtyBlocksAreLooks() {
@@ -54,7 +54,7 @@ final class LooksTest {
       List<Long> all = looks(blocks);
       for (long folded = 0; folded <= blocks; folded++) {
         long now = folded;
-        assertThat(new Looks(blocks).upTo(folded).boxed().toList())
+        assertThat(new LookSchedule(blocks).upTo(folded).boxed().toList())
             .isEqualTo(all.stream().filter(look -> look <= now).toList());
       }
     }
@@ -64,7 +64,7 @@ final class LooksTest {
   @Property(seed = "2")
   void nextLookIsAtMostFivePercentAwayToTheNearestBlock(
       @ForAll @LongRange(min = 1, max = 1_000_000_000) long folded) {
-    long next = new Looks(Long.MAX_VALUE).after(folded);
+    long next = new LookSchedule(Long.MAX_VALUE).after(folded);
     assertThat(next).isGreaterThan(folded);
     assertThat((double) (next - folded)).isLessThanOrEqualTo(Math.max(1, 0.05 * folded + 0.5));
     assertThat((double) (next - folded)).isGreaterThanOrEqualTo(0.05 * folded - 0.5);
@@ -73,7 +73,7 @@ final class LooksTest {
   private static List<Long> looks(long blocks) {
     List<Long> looks = new ArrayList<>();
     for (long folded = 0; folded < blocks; ) {
-      folded = new Looks(blocks).after(folded);
+      folded = new LookSchedule(blocks).after(folded);
       looks.add(folded);
     }
     return looks;
