@@ -84,7 +84,9 @@ final class HttpInterface {
     }
     this.endpoints =
         Stream.of(
-                new StudyEndpoints(studies, settings.runDirectories(), blocking, large).endpoints(),
+                new StudyEndpoints(
+                        studies, settings.runDirectories(), blocking, large, new StudyRows())
+                    .endpoints(),
                 new ArchiveEndpoints(
                         studies,
                         settings.studies(),

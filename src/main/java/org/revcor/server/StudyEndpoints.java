@@ -34,8 +34,10 @@ import org.revcor.study.specification.Sweep;
  * @param directory parent of the run directories
  * @param readers executor for file access
  * @param parsers executor that reads study files
+ * @param rows rows of lists without sizes
  */
-record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Executor parsers) {
+record StudyEndpoints(
+    AskStudies studies, Path directory, Executor readers, Executor parsers, StudyRows rows) {
   static final String ROOT = "/api/v1/studies";
 
   /** Timeout of a sweep, whose studies are prepared and written one after the other. */
@@ -128,7 +130,7 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
                     new Page(
                         hasSizes
                             ? page.studies().stream().map(this::withSize).toList()
-                            : page.studies(),
+                            : page.studies().stream().map(rows::of).toList(),
                         page.next(),
                         page.damaged())),
             hasSizes ? readers : rendering());
