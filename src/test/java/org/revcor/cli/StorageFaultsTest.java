@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -157,19 +156,49 @@ final class StorageFaultsTest {
                         .map(id -> server.study(id).path("problem").asText())
                         .anyMatch(shown -> shown.startsWith(problem)));
         for (String id : ids) {
-          server.await(id, now -> now.path("state").asText().equals("queued"));
-          String pause = "api/v1/studies/%s/pause".formatted(id);
-          assertThat(server.send(server.request(pause).POST(BodyPublishers.noBody())).statusCode())
-              .as("its record would still say that it runs")
-              .isEqualTo(409);
+          awaitState(server, id, "queued");
         }
+        server.act(ids.getLast(), "pause");
+        awaitState(server, ids.getLast(), "paused");
       }
+      server.awaitEnds(List.of(ids.getFirst()));
+      server.terminate();
+    }
+    try (ServerProcess server = serve("100ms")) {
+      awaitState(server, ids.getLast(), "paused");
+      server.act(ids.getLast(), "resume");
       server.awaitEnds(ids);
       server.terminate();
     }
     assertWhole(ids.getFirst(), study);
     assertThat(ResultFiles.of(folder(ids.getLast())))
         .containsExactlyInAnyOrderEntriesOf(ResultFiles.of(folder(ids.getFirst())));
+  }
+
+  @Test
+  void aStudyThatRanWaitsIfItsFolderCannotBeWrittenAfterARestart() throws Exception {
+    JsonNode study = study("mnist-cnn", TRIALS, "label");
+    String id;
+    try (ServerProcess server = serve("100ms")) {
+      id = server.create(study);
+      server.process().await(() -> !checkpoints(id).isEmpty());
+      server.kill();
+    }
+    Mount readOnly = Mount.readOnly(folder(id));
+    try (ServerProcess server = serve("100ms")) {
+      try (readOnly) {
+        String problem =
+            server.await(id, now -> now.path("problem").isTextual()).path("problem").asText();
+        assertThat(problem)
+            .startsWith("its files in %s cannot be written (".formatted(folder(id)))
+            .contains("Read-only file system");
+        awaitState(server, id, "queued");
+        server.awaitEnds(List.of(server.create(study)));
+      }
+      server.awaitEnds(List.of(id));
+      server.terminate();
+    }
+    assertWhole(id, study);
   }
 
   @Test
@@ -221,6 +250,11 @@ final class StorageFaultsTest {
                 study.at("/study/stop/max-trials").longValue()));
     assertThat(ResultFiles.of(folder(id)))
         .containsExactlyInAnyOrderEntriesOf(WholeRun.of(folder, study));
+  }
+
+  private static void awaitState(ServerProcess server, String id, String state)
+      throws InterruptedException {
+    server.await(id, now -> now.path("state").asText().equals(state));
   }
 
   private ServerProcess serve(String checkpointInterval) throws IOException {

@@ -27,6 +27,9 @@ final class ActiveStudy {
   private final StudyActor study;
   private final ActorContext<StudyActor.Command> context;
 
+  /** Whether it ran when the server stopped, and has not waited since. */
+  private boolean isAfterRestart;
+
   ActiveStudy(StudyActor study) {
     this.study = study;
     this.context = study.context;
@@ -46,6 +49,7 @@ final class ActiveStudy {
 
   /** Resumes a study that ran when the server stopped, whatever memory others use. */
   Behavior<StudyActor.Command> resumeAfterRestart() {
+    isAfterRestart = true;
     return resume(study.view);
   }
 
@@ -71,7 +75,8 @@ final class ActiveStudy {
 
   private Behavior<StudyActor.Command> launch(StudyRequest.Resume resume, StudyView before) {
     StudyView earlier = study.view;
-    StartCheck check = new StartCheck(study.services, study.registry, context.getSystem(), before);
+    StartCheck check =
+        new StartCheck(study.services, study.registry, context.getSystem(), before, isAfterRestart);
     FileWork.pipeToSelf(
         context,
         () -> new Launcher(study.services).launch(earlier, resume.how(), check::require),
@@ -131,18 +136,14 @@ final class ActiveStudy {
     Throwable failure = result.getError();
     String problem = StageFailure.message(failure);
     boolean wasInactive = before.lifecycle().state().isInactive();
-    boolean isQueued = wasInactive && !study.view.lifecycle().state().isInactive();
-    boolean isMemory = StartCheck.isMemory(failure);
+    boolean isQueued = !isAfterRestart && !study.view.lifecycle().state().isInactive();
     boolean isTemporary =
-        (isQueued && StartCheck.isTemporary(failure))
-            || (!wasInactive && StartCheck.isDisk(failure));
-    if (canWait(resume) && (isMemory || isTemporary)) {
-      study.registry.tell(
-          new FromStudy.Requeued(
-              study.id(),
-              study.attempt,
-              isMemory ? null : problem,
-              !StartCheck.isOfFiles(failure)));
+        StartCheck.isMemory(failure)
+            || (isAfterRestart && StartCheck.isStorage(failure))
+            || (isQueued && StartCheck.isTemporary(failure));
+    if (canWait(resume) && isTemporary) {
+      isAfterRestart = false;
+      study.registry.tell(StartCheck.requeued(study.id(), study.attempt, failure));
       return Behaviors.same(); // the registry replies as to a request for a slot
     }
     if (wasInactive && (!isQueued || StartCheck.hasRun(before))) {

@@ -46,9 +46,10 @@ record DiskSpace(Path directory, long free, OptionalLong quota, long used) {
    * Returns the failure of a study whose files could not be written: a {@link DiskSpaceException}
    * if no file can be written beside its folder either. Blocks.
    *
+   * @param folder run directory of the study
    * @param directory parent of the run directories
    */
-  static RuntimeException failure(Path directory, IOException failed) {
+  static RuntimeException failure(Path folder, Path directory, IOException failed) {
     Path probe = StagingFolder.in(directory);
     try {
       Files.createDirectory(probe);
@@ -57,7 +58,9 @@ record DiskSpace(Path directory, long free, OptionalLong quota, long used) {
       } finally {
         new FolderTree(probe).delete();
       }
-      return new UncheckedIOException(failed);
+      return new UncheckedIOException(
+          "its files in %s cannot be written (%s)".formatted(folder, StageFailure.message(failed)),
+          failed);
     } catch (IOException alsoFailed) {
       return new DiskSpaceException(
           "no study can be written to %s (%s); free disk space, or make the folder writable"

@@ -12,6 +12,8 @@ import org.revcor.study.results.StudyView;
 
 /** The newest database entry of one study; saves changes. Only for the study's actor. */
 final class DurableEntry {
+  private static final String UNRECORDED = "paused while its record could not be written";
+
   private final ActorRef<StudyRecords.Command> database;
   private @Nullable StudyEntry entry;
 
@@ -48,6 +50,33 @@ final class DurableEntry {
         && entry.state() == StudyState.QUEUED
         && entry.end() == study.lifecycle().end()
         && Objects.equals(entry.checkpoint(), checkpoint(study));
+  }
+
+  /**
+   * Returns a study as a server lists it at its start: paused if its record says that it runs, but
+   * {@link #saveUnrecordedPause} was called. The record is right if the study has run since.
+   */
+  static StudyView known(@Nullable StudyEntry entry, StudyView study) {
+    boolean isPaused =
+        !study.lifecycle().state().isInactive()
+            && entry != null
+            && isUnrecordedPause(entry)
+            && trials(checkpoint(study)) <= trials(entry.checkpoint());
+    return isPaused ? study.withState(StudyState.PAUSED) : study;
+  }
+
+  private static long trials(StudyEntry.@Nullable LastCheckpoint checkpoint) {
+    return checkpoint == null ? 0 : checkpoint.trials();
+  }
+
+  /** Returns whether the record of a study may not say that it is paused. */
+  static boolean isUnrecordedPause(@Nullable StudyEntry entry) {
+    return entry != null && entry.state() == StudyState.PAUSED && entry.problem() != null;
+  }
+
+  /** Saves that a study is paused whose record says that it runs. */
+  void saveUnrecordedPause(StudyView running) {
+    save(running.queuedAt(1, UNRECORDED), StudyState.PAUSED);
   }
 
   private static StudyEntry.@Nullable LastCheckpoint checkpoint(StudyView study) {

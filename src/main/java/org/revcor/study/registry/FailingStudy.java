@@ -3,9 +3,10 @@ package org.revcor.study.registry;
 import java.time.Clock;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.revcor.study.record.StudyState;
 import org.revcor.study.results.StudyView;
 
-/** The state of a study whose failure is written to its record. */
+/** The state of a study whose record is written, since it failed or is paused without a run. */
 final class FailingStudy {
   static final String UNEXPECTED_END = "the study ended unexpectedly; see the server's log";
 
@@ -24,22 +25,28 @@ final class FailingStudy {
 
   /** Writes the record of a failed study. Requests wait until then. */
   Behavior<StudyActor.Command> fail(String problem) {
-    StudyView failed = failed(study.view, problem);
+    return record(failed(study.view, problem));
+  }
+
+  /** Writes the record of an inactive study, if that is possible. Requests wait until then. */
+  Behavior<StudyActor.Command> record(StudyView inactive) {
     FileWork.pipeToSelf(
         study.context,
-        () -> study.services.files().writeFailure(failed),
-        written -> new StudyActor.FailureWritten());
+        () -> study.services.files().tryWrite(inactive),
+        written -> new StudyActor.RecordWritten(written.isSuccess() && written.getValue()));
     return Behaviors.withStash(
         MAX_WAITING,
         waiting ->
             study.state(
                 command -> {
-                  if (!(command instanceof StudyActor.FailureWritten)) {
+                  if (!(command instanceof StudyActor.RecordWritten(boolean isWritten))) {
                     waiting.stash(command);
                     return Behaviors.same();
                   }
-                  study.show(failed);
-                  return waiting.unstashAll(new InactiveStudy(study).begin());
+                  study.show(inactive);
+                  InactiveStudy next = new InactiveStudy(study);
+                  boolean isPause = inactive.lifecycle().state() == StudyState.PAUSED;
+                  return waiting.unstashAll(isPause && !isWritten ? next.inactive() : next.begin());
                 }));
   }
 }

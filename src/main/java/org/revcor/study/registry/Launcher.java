@@ -72,7 +72,7 @@ record Launcher(StudyServices services) {
       directory.prepare(resumption, status.view());
     } catch (IOException failed) {
       recordAgain(earlier, directory, failed);
-      throw DiskSpace.failure(services.settings().directory(), failed);
+      throw DiskSpace.failure(directory.folder(), services.settings().directory(), failed);
     }
     return new Launch(status, resumption, directory);
   }

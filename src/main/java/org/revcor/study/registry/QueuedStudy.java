@@ -10,7 +10,8 @@ import org.revcor.study.results.StudyView;
 /**
  * The state of a study that waits in the queue. Only its entry in the database says so: its run
  * directory stays as it is. The study was inactive and becomes so again if it leaves the queue; or
- * it ran when the server stopped, and its files cannot be written now.
+ * it ran when the server stopped, and its files cannot be written now. Such a study is paused when
+ * it leaves the queue, in its record as soon as that can be written.
  */
 final class QueuedStudy {
   private final StudyActor study;
@@ -41,13 +42,11 @@ final class QueuedStudy {
           throw new LanesUnavailableException(
               "study %s is queued; try again".formatted(study.id()));
       case StudyRequest.Halt halt -> {
-        if (!wasInactive()) {
-          // its record would still say that it runs
-          throw study.conflict("study %s waits to resume; delete it, or pause it once it runs");
-        }
         leave();
         StudyActor.reply(halt, study.view);
-        yield new InactiveStudy(study).inactive();
+        yield wasInactive()
+            ? new InactiveStudy(study).inactive()
+            : new FailingStudy(study).record(study.view);
       }
       case StudyRequest.Resume resume -> {
         if (!(resume.how() instanceof Continuation.FromCheckpoint)) {
@@ -71,13 +70,15 @@ final class QueuedStudy {
   private void leave() {
     StudyView left = wasInactive() ? before : before.withState(StudyState.PAUSED);
     study.show(left);
-    study.update(left, left.lifecycle().state());
+    if (wasInactive()) {
+      study.update(left, left.lifecycle().state());
+    } else {
+      study.entry.saveUnrecordedPause(before);
+      study.update(left);
+    }
   }
 
   private StudyConflictException mustLeaveFirst() {
-    return study.conflict(
-        wasInactive()
-            ? "study %s is queued; pause it first"
-            : "study %s waits to resume; try again once it runs");
+    return study.conflict("study %s is queued; pause it first");
   }
 }

@@ -76,7 +76,7 @@ final class RegisteredStudies {
           studies.putKey(entry);
         }
         if (view != null) {
-          add(view, entry);
+          add(DurableEntry.known(entry, view), entry);
         } else if (!hasFolder) {
           LOG.atWarn()
               .addKeyValue("study", entry.id())

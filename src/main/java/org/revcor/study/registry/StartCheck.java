@@ -15,20 +15,22 @@ import org.revcor.study.results.StudyView;
 /**
  * Checks that memory and disk space suffice for an existing study that is about to start. Blocks.
  *
- * @param before the study as it was before; one that was running is only counted, not refused
+ * @param before the study as it was before
+ * @param isAfterRestart whether it ran when the server stopped; it is only counted, not refused
  */
 record StartCheck(
     StudyServices services,
     ActorRef<StudyRegistry.Command> registry,
     ActorSystem<?> system,
-    StudyView before) {
+    StudyView before,
+    boolean isAfterRestart) {
 
   /**
    * Throws a {@link MemoryInUseException} if the memory does not suffice. Throws another exception
    * if a study that has not run yet does not fit on the disk.
    */
   void require(PreparedStudy study) {
-    if (!before.lifecycle().state().isInactive()) {
+    if (isAfterRestart) {
       registry.tell(new FromStudy.ReserveMemory(before, study, system.ignoreRef()));
       return;
     }
@@ -51,26 +53,31 @@ record StartCheck(
         || inactive.storage().checkpoint() != null;
   }
 
+  /** Returns the message about a study that waits since it could not start. */
+  static FromStudy.Requeued requeued(String id, int attempt, Throwable failure) {
+    return new FromStudy.Requeued(
+        id, attempt, isMemory(failure) ? null : StageFailure.message(failure), !isOfFiles(failure));
+  }
+
   /** Returns whether memory is lacking, which other studies release. */
   static boolean isMemory(Throwable failure) {
     return StageFailure.of(failure) instanceof MemoryInUseException;
   }
 
-  /** Returns whether disk space is lacking, or no study can be written. */
-  static boolean isDisk(Throwable failure) {
-    return StageFailure.of(failure) instanceof DiskSpaceException;
+  /** Returns whether disk space is lacking, or files cannot be read or written. */
+  static boolean isStorage(Throwable failure) {
+    return StageFailure.of(failure) instanceof DiskSpaceException || isOfFiles(failure);
   }
 
   /** Returns whether only the files of the study cannot be read or written. */
-  static boolean isOfFiles(Throwable failure) {
+  private static boolean isOfFiles(Throwable failure) {
     return StageFailure.of(failure) instanceof UncheckedIOException;
   }
 
   /** Returns whether a study of the queue that could not start can do so later. */
   static boolean isTemporary(Throwable failure) {
     Throwable cause = StageFailure.of(failure);
-    return isDisk(cause)
-        || isOfFiles(cause)
+    return isStorage(cause)
         || cause instanceof LanesUnavailableException
         || cause instanceof TimeoutException;
   }

@@ -59,7 +59,7 @@ final class StudyActor {
 
   record FeedStopped(ActorRef<Live.Command> feed) implements Event {}
 
-  record FailureWritten() implements Event {}
+  record RecordWritten(boolean isWritten) implements Event {}
 
   /** A request that used the files is done. */
   record FilesUsed<T>(StudyRequest.WithReply<T> request, StatusReply<T> result) implements Event {
@@ -109,6 +109,9 @@ final class StudyActor {
           StudyActor study = new StudyActor(context, services, registry, view, entry);
           if (!view.lifecycle().state().isInactive()) {
             return new ActiveStudy(study).resumeAfterRestart();
+          }
+          if (DurableEntry.isUnrecordedPause(entry)) {
+            return new FailingStudy(study).record(view);
           }
           return DurableEntry.isQueued(entry, view)
               ? new QueuedStudy(study, view).queued()

@@ -139,7 +139,7 @@ record StudyCreation(
       services.files().place(staging, view.id());
     } catch (IOException failed) {
       Uncheck.run(() -> new FolderTree(staging).delete());
-      throw DiskSpace.failure(services.settings().directory(), failed);
+      throw DiskSpace.failure(staging, services.settings().directory(), failed);
     }
     return new Launcher.Launch(status, resumption, services.files().directory(view.id()));
   }

@@ -171,14 +171,15 @@ record StudyFiles(Path parent) {
     }
   }
 
-  /** Writes the record of a failed study if possible, and returns the study. */
-  StudyView writeFailure(StudyView failed) {
+  /** Writes the record of an inactive study if possible, and returns whether it was. */
+  boolean tryWrite(StudyView inactive) {
     try {
-      directory(failed.id()).writeRecord(failed);
+      directory(inactive.id()).writeRecord(inactive);
+      return true;
     } catch (IOException e) {
-      warn(failed.id(), "the record of study {} cannot be written", e);
+      warn(inactive.id(), "the record of study {} cannot be written", e);
+      return false;
     }
-    return failed;
   }
 
   /**
