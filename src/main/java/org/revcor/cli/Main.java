@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.revcor.InvalidInputException;
 import org.revcor.RevcorVersion;
 import org.revcor.analysis.registry.AnalysisRegistry;
+import org.revcor.server.LogFormat;
 import org.slf4j.LoggerFactory;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -109,12 +112,22 @@ public final class Main implements Runnable {
     return commands
         .setExecutionStrategy(
             parsed -> {
+              requireLogFormat(commands);
               setLogLevel(main.verbose, parsed);
               return new CommandLine.RunLast().execute(parsed);
             })
         .setParameterExceptionHandler(ErrorMessages::badUsage)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> ErrorMessages.failure(failure, command, main.verbose));
+  }
+
+  /** Refuses an unknown format before Logback reads its configuration, which would have no log. */
+  private static void requireLogFormat(CommandLine commands) {
+    try {
+      LogFormat.check(System.getenv());
+    } catch (InvalidInputException unknown) {
+      throw new ExecutionException(commands, String.valueOf(unknown.getMessage()), unknown);
+    }
   }
 
   private static String name(Class<?> command) {

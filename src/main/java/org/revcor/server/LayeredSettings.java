@@ -27,15 +27,9 @@ record LayeredSettings(Config config, Map<String, String> names, List<String> pr
   private static final String BLOCK = "revcor";
   private static final String PREFIX = "REVCOR_";
 
-  /** Variable of the format of the log. */
-  private static final String LOG = PREFIX + "LOG";
-
   /** Variables of the launcher and of clients, which are not settings. */
   private static final Set<String> OTHERS =
-      Set.of("REVCOR_JAVA_OPTS", "REVCOR_TOKEN", "REVCOR_CA", LOG);
-
-  /** Formats of the log, of which logback.xml includes one. */
-  private static final Set<String> LOG_FORMATS = Set.of("text", "json");
+      Set.of("REVCOR_JAVA_OPTS", "REVCOR_TOKEN", "REVCOR_CA", LogFormat.VARIABLE);
 
   /** What replaces settings of earlier versions. */
   private static final Map<String, String> REMOVED =
@@ -79,9 +73,6 @@ record LayeredSettings(Config config, Map<String, String> names, List<String> pr
       List<String> problems) {
     Map<String, String> byVariable =
         keys.stream().collect(Collectors.toMap(LayeredSettings::variable, key -> key));
-    if (!LOG_FORMATS.contains(environment.getOrDefault(LOG, "text"))) {
-      problems.add("%s is %s; it must be text or json".formatted(LOG, environment.get(LOG)));
-    }
     Map<String, String> given = new TreeMap<>();
     new TreeMap<>(environment)
         .forEach(

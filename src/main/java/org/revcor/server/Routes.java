@@ -211,7 +211,7 @@ final class Routes extends AllDirectives {
                         extractRequest(
                             request -> {
                               request.discardEntityBytes(materializer);
-                              return encodeResponse(() -> complete(file));
+                              return complete(file.response(request));
                             })))
         .orElseGet(this::reject);
   }

@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ServeProcessTest {
   private static final Pattern DASHBOARD = Pattern.compile("Dashboard: (http://127.0.0.1:\\d+/)\n");
@@ -52,6 +54,17 @@ final class ServeProcessTest {
       return files.filter(file -> file.getFileName().toString().startsWith("checkpoint-")).toList();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"serve --port 0", "keys", "observers"})
+  void anUnknownFormatOfTheLogIsRefusedByEachCommand(String command) throws Exception {
+    try (CommandProcess process =
+        CommandProcess.start(folder, Map.of("REVCOR_LOG", "xml"), command.split(" "))) {
+      assertThat(process.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+      assertThat(process.err()).isEqualTo("revcor: REVCOR_LOG is xml; it must be text or json\n");
+      assertThat(process.out()).isEmpty();
     }
   }
 

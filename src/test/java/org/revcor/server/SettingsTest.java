@@ -272,14 +272,13 @@ final class SettingsTest {
                 Settings.read(
                     new SettingsSources(
                         Optional.of(file),
-                        Map.of("REVCOR_PROT", "1", "REVCOR_HOST", "0.0.0.0", "REVCOR_LOG", "xml"),
+                        Map.of("REVCOR_PROT", "1", "REVCOR_HOST", "0.0.0.0"),
                         Map.of("port", "http", "data", "x"))))
         .asInstanceOf(type(InvalidSettingsException.class))
         .extracting(InvalidSettingsException::problems)
         .isEqualTo(
             List.of(
                 "--data is not a setting",
-                "REVCOR_LOG is xml; it must be text or json",
                 "REVCOR_PROT is not a setting; did you mean REVCOR_PORT?",
                 "pekko is not a setting; settings must be in the block revcor { ... } of " + file,
                 "revcor.cpu-lanes is not a setting; did you mean revcor.lanes.cpu-lanes?",

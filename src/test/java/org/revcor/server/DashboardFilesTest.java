@@ -1,0 +1,68 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tests the encodings of the dashboard's files. */
+@ExtendWith(SharedServer.class)
+final class DashboardFilesTest {
+  private final RunningServer server;
+
+  DashboardFilesTest(RunningServer server) {
+    this.server = server;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"gzip", "gzip, deflate, br", "*", "identity;q=0, gzip", "*;q=0, gzip;q=0.5"})
+  void clientsThatAcceptGzipGetIt(String accepted) throws Exception {
+    HttpResponse<byte[]> response = get(accepted);
+
+    assertThat(response.headers().firstValue("Content-Encoding")).hasValue("gzip");
+    assertThat(response.headers().firstValue("Vary")).hasValue("Accept-Encoding");
+    assertThat(text(new GZIPInputStream(new ByteArrayInputStream(response.body())).readAllBytes()))
+        .isEqualTo(server.get("/").body());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "br", "identity", "gzip;q=0", "*, gzip;q=0", "identity;q=0", "br, *;q=0"})
+  void otherClientsGetTheFileAsItIs(String accepted) throws Exception {
+    HttpResponse<byte[]> response = get(accepted);
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Encoding")).isEmpty();
+    assertThat(text(response.body())).isEqualTo(server.get("/").body());
+  }
+
+  @Test
+  void eachFileIsReadAndCompressedOnce() {
+    Dashboard dashboard = new Dashboard();
+    Optional<Dashboard.File> file = dashboard.file("/index.html");
+
+    assertThat(file).isPresent();
+    assertThat(dashboard.file("/").orElseThrow()).isSameAs(file.get());
+    assertThat(dashboard.file("/none.html")).isEmpty();
+  }
+
+  private HttpResponse<byte[]> get(String accepted) throws IOException, InterruptedException {
+    return server
+        .client()
+        .send(server.request("/", "Accept-Encoding", accepted).build(), BodyHandlers.ofByteArray());
+  }
+
+  private static String text(byte[] utf8) {
+    return new String(utf8, StandardCharsets.UTF_8);
+  }
+}
