@@ -27,7 +27,7 @@ final class StudyRows {
   /** Returns the row of a study in a list. */
   RawValue of(StudyView study) {
     Row row = rows.get(study.id());
-    if (row == null || row.study() != study) {
+    if (row == null || !row.study().equals(study)) {
       row = new Row(study, new RawValue(new SerializedString(JsonBody.row(study))));
       rows.put(study.id(), row);
     }

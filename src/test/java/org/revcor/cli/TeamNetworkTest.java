@@ -3,6 +3,7 @@ package org.revcor.cli;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -167,10 +168,9 @@ final class TeamNetworkTest {
       }
     }
     assertThatThrownBy(() -> live("revcor_unknown"))
-        .hasCauseInstanceOf(WebSocketHandshakeException.class)
-        .extracting(
-            failure ->
-                ((WebSocketHandshakeException) failure.getCause()).getResponse().statusCode())
+        .cause()
+        .asInstanceOf(type(WebSocketHandshakeException.class))
+        .extracting(refused -> refused.getResponse().statusCode())
         .isEqualTo(401);
   }
 

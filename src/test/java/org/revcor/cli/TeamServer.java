@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -91,7 +92,7 @@ final class TeamServer implements AutoCloseable {
   }
 
   String token(Scope scope) {
-    return tokens.get(scope);
+    return Objects.requireNonNull(tokens.get(scope));
   }
 
   HttpClient http() {
