@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.Reliability;
-import org.revcor.schema.Spelling;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.StudyView;
@@ -87,7 +86,7 @@ record RunReport(PrintWriter out, Path folder) {
                     count(channel.count()),
                     Reliability.text(channel.quality().reliability()),
                     precision(channel.quality().precision()),
-                    Spelling.word(channel.standing()),
+                    channel.status(study.setup().stop()),
                     response(channel.response())));
     table.lines().forEach(out::println);
     int more = study.channels().size() - MAX_CHANNELS;

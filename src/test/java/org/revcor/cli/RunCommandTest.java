@@ -52,7 +52,8 @@ final class RunCommandTest {
         .matches(
             "ended: max-trials reached after 2,000 trials in [0-9.]+ s \\([0-9,]+ trials/s\\)");
     assertThat(first.out())
-        .contains("channel  count  reliability  precision  status   response to map\n")
+        .containsPattern("channel  +count  +reliability  +precision  +status  +response to map\n")
+        .containsPattern("(?m)^8 .* reliability (below|at least) 0.95 ")
         .contains("% of 10,000 test images of mnist")
         .contains("note: standard errors are estimated from 20 blocks; below 50")
         .endsWith(
@@ -108,6 +109,7 @@ final class RunCommandTest {
                 + " } }");
     assertThat(run.out())
         .startsWith("ended: reliability reached after ")
+        .containsPattern("(?m)^3 .* reached ")
         .contains(
             "\n"
                 + "note: only 3 of 10 maps reached the target; too few responses: 0, 1, 4, 6, 7,"

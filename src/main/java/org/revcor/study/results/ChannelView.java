@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.StoppingStatus;
+import org.revcor.schema.Spelling;
 
 /**
  * A channel at the last look.
@@ -25,6 +27,7 @@ public record ChannelView(
     StoppingStatus standing,
     @JsonAlias(EARLIER_RESPONSE) @Nullable Response response) {
   static final String EARLIER_RESPONSE = "answer";
+  private static final double DEFAULT_TARGET = StoppingRule.DEFAULT.target();
 
   /**
    * The quality of a map; unknown numbers are null.
@@ -46,6 +49,20 @@ public record ChannelView(
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double blocks) {
     /** The quality of a map before the first look. */
     public static final Quality UNKNOWN = new Quality(null, null, null, null, null, null, null);
+  }
+
+  /**
+   * Returns the status in words. Without a target, a map is compared with the default reliability.
+   *
+   * @param stop stopping rules of the study
+   */
+  public String status(StudyView.StopView stop) {
+    boolean hasTarget = stop.reliability() != null || stop.precision() != null;
+    return switch (standing) {
+      case SHORT -> hasTarget ? "short" : "reliability below " + DEFAULT_TARGET;
+      case REACHED -> hasTarget ? "reached" : "reliability at least " + DEFAULT_TARGET;
+      case WAITING, RARE -> Spelling.word(standing);
+    };
   }
 
   /** The class that an observer chose, with its probability. */

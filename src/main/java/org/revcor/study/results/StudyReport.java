@@ -157,7 +157,7 @@ public final class StudyReport {
         Reliability.text(quality.assured()),
         number(quality.snr()),
         number(quality.precision()),
-        Spelling.word(channel.standing()));
+        channel.status(view.setup().stop()));
   }
 
   private static String number(@Nullable Double value) {
