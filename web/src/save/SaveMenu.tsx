@@ -1,11 +1,10 @@
 import { useRef, useState } from 'preact/hooks';
-import { getFile } from '../api/client';
 import { errorText } from '../api/problem';
 import { fileName } from '../format/file-name';
 import { pngOf, svgOf, type Drawing } from './drawing';
 import './save-menu.css';
 
-/** A file that a menu saves. Its content is the address of a file of the server, or created in the browser. */
+/** A file that a menu saves. Its content is the address of a file of the server, which the browser saves, or created in the page. */
 export interface SavedFile {
   /** Format, such as "PNG". */
   label: string;
@@ -30,11 +29,11 @@ export function SaveMenu({ text = 'Save', figure, study, files }: Props) {
   const [saving, setSaving] = useState(false);
   const prefix = study === undefined ? '' : `${fileName(study)}-`;
   const close = () => menu.current?.removeAttribute('open');
-  const save = async ({ name, content }: SavedFile) => {
+  const save = async (name: string, content: () => Blob | Promise<Blob>) => {
     setError(null);
     setSaving(true);
     try {
-      download(prefix + name, await (typeof content === 'string' ? getFile(content) : content()));
+      download(prefix + name, await content());
       close();
     } catch (error) {
       setError(errorText(error));
@@ -59,11 +58,17 @@ export function SaveMenu({ text = 'Save', figure, study, files }: Props) {
     >
       <summary aria-label={`${text}: ${figure}`}>{text}</summary>
       <ul>
-        {files.map((file) => (
-          <li key={file.label}>
-            <button type="button" disabled={saving} onClick={() => void save(file)}>
-              {file.label}
-            </button>
+        {files.map(({ label, name, content }) => (
+          <li key={label}>
+            {typeof content === 'string' ? (
+              <a href={content} download={prefix + name} onClick={close}>
+                {label}
+              </a>
+            ) : (
+              <button type="button" disabled={saving} onClick={() => void save(name, content)}>
+                {label}
+              </button>
+            )}
           </li>
         ))}
         {error !== null && (

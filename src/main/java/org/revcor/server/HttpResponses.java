@@ -1,6 +1,8 @@
 package org.revcor.server;
 
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.Locale;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -9,6 +11,7 @@ import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.util.ByteString;
+import org.revcor.study.results.StudyView;
 
 /** Creates responses; defines their content types. */
 final class HttpResponses {
@@ -22,6 +25,9 @@ final class HttpResponses {
   static final ContentType ZIP = ContentTypes.create(MediaTypes.APPLICATION_ZIP);
   static final ContentType YAML = ContentTypes.parse("application/yaml");
   static final ContentType METRICS = ContentTypes.parse("text/plain; version=0.0.4; charset=utf-8");
+
+  /** Maximum number of characters of the name of a study in the name of a file. */
+  private static final int MAX_PREFIX = 60;
 
   private HttpResponses() {}
 
@@ -54,6 +60,18 @@ final class HttpResponses {
   }
 
   /** Returns a file with the name under which a browser saves it. */
+  /** Returns a file of a study, whose name begins with that of the study, in lower-case ASCII. */
+  static HttpResponse download(ContentType type, StudyView study, String name, byte[] body) {
+    String words =
+        Normalizer.normalize(study.name(), Normalizer.Form.NFKD)
+            .replaceAll("\\p{M}", "")
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9]+", "-");
+    String prefix =
+        words.substring(0, Math.min(MAX_PREFIX, words.length())).replaceAll("^-|-$", "");
+    return download(type, (prefix.isEmpty() ? "study" : prefix) + "-" + name, body);
+  }
+
   static HttpResponse download(ContentType type, String name, byte[] body) {
     return of(200, type, body)
         .addHeader(

@@ -15,6 +15,7 @@ import org.revcor.study.results.MapImage;
 import org.revcor.study.results.Significance;
 import org.revcor.study.results.Significance.PixelTest;
 import org.revcor.study.results.StudyMaps;
+import org.revcor.study.results.StudyView;
 
 /**
  * Endpoints of maps as arrays and images, and of tests which of their pixels are significant.
@@ -67,7 +68,10 @@ record MapEndpoints(AskStudies studies, Executor large) {
         STUDY + "/" + path,
         request ->
             CompletableFuture.supplyAsync(
-                () -> HttpResponses.download(type, name(path, request), content.apply(request)),
+                () -> {
+                  byte[] file = content.apply(request);
+                  return HttpResponses.download(type, study(request), name(path, request), file);
+                },
                 large));
   }
 
@@ -170,7 +174,10 @@ record MapEndpoints(AskStudies studies, Executor large) {
   private Significance significance(Request request, StudyMaps z) {
     double level = request.parameter("level", 0.05, 1e-6, 0.5);
     double smoothing = request.parameter("smoothing", 1.5, 0.3, 100);
-    return Significance.of(
-        studies.get(request.id()).toCompletableFuture().join(), z, level, smoothing);
+    return Significance.of(study(request), z, level, smoothing);
+  }
+
+  private StudyView study(Request request) {
+    return studies.get(request.id()).toCompletableFuture().join();
   }
 }

@@ -71,7 +71,8 @@ record ResultEndpoints(AskStudies studies, Path directory, Executor readers, Exe
             studies
                 .get(request.id())
                 .thenApplyAsync(
-                    study -> HttpResponses.download(type, name, read(study, name, kind)), large));
+                    study -> HttpResponses.download(type, study, name, read(study, name, kind)),
+                    large));
   }
 
   private byte[] read(StudyView study, String name, Kind kind) {

@@ -190,7 +190,7 @@ class DashboardPagesTest {
     HttpResponse<byte[]> served = server.bytes("/api/v1/studies/" + first + "/maps/8.npy?view=z");
     assertThat(file.values()).containsExactly(Npy.read(served.body()).values());
     assertThat(served.headers().firstValue("Content-Disposition"))
-        .hasValue("inline; filename=\"z-8.npy\"");
+        .hasValue("inline; filename=\"logits-1-z-8.npy\"");
     String svg = Files.readString(save(detail, "SVG"));
     assertThat(svg).contains(">z of 8</text>").contains("href=\"data:image/png;base64,");
     BufferedImage png = ImageIO.read(save(detail, "PNG").toFile());
@@ -214,7 +214,7 @@ class DashboardPagesTest {
 
     assertThat(saved)
         .containsExactly(
-            "logits-1-z-of-8.npy",
+            "logits-1-z-8.npy",
             "logits-1-z-of-8.svg",
             "logits-1-z-of-8.png",
             "logits-1-reliability-against-trials.npy",
@@ -339,6 +339,7 @@ class DashboardPagesTest {
 
     Locator tiles = page.getByTestId("tile");
     for (int round = 0; round < 2; round++) {
+      assertThat(tiles).hasCount(expected.size(), countWithTimeout());
       assertThat(tiles.first()).hasAttribute("data-channel", expected.getFirst(), withTimeout());
       assertThat(tiles.evaluateAll("tiles => tiles.map(tile => tile.dataset.channel)"))
           .isEqualTo(expected);
