@@ -1,6 +1,7 @@
 /** Matches strings (so that digits in them are skipped) and numbers. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
-const MAY_HAVE_LONG = /\d{16}/;
+/** Digits that do not follow a decimal point; fractions often have as many. */
+const MAY_HAVE_LONG = /(?<![\d.])\d{16}/;
 const WHOLE = /^-?\d+$/;
 /** Prefix of a number that is written as a string; a private-use character. */
 const MARK = '\uE000';

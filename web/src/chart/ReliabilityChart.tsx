@@ -22,6 +22,7 @@ export function ReliabilityChart({ rows, names, selected, target, study, csv }: 
     () => historyLines(rows, names, chosen),
     [rows, names.join('\n'), chosen.join('\n')],
   );
+  const isLimited = useMemo(() => rows.some((row) => comparedReliability(row) !== row.reliability), [rows]);
   return (
     <LineChart
       title="Reliability against trials"
@@ -34,20 +35,23 @@ export function ReliabilityChart({ rows, names, selected, target, study, csv }: 
       files={[{ label: 'CSV', name: 'history.csv', content: csv }]}
     >
       {names.length > MAX_LINES && (
-        <AddChannel
-          names={names.filter((name) => !chosen.includes(name))}
-          onAdd={(name) => setAdded([...added, name])}
-        />
+        <AddChannel names={names} chosen={chosen} onAdd={(name) => setAdded([...added, name])} />
       )}
-      {rows.some((row) => comparedReliability(row) !== row.reliability) && (
-        <span class="muted">Small maps: lower 95 % limits of reliability</span>
-      )}
+      {isLimited && <span class="muted">Small maps: lower 95 % limits of reliability</span>}
     </LineChart>
   );
 }
 
+interface AddChannelProps {
+  names: string[];
+  /** Names of channels that have lines. */
+  chosen: string[];
+  onAdd: (name: string) => void;
+}
+
 /** Adds the line of a channel whose name is typed or selected. */
-function AddChannel({ names, onAdd }: { names: string[]; onAdd: (name: string) => void }) {
+function AddChannel({ names, chosen, onAdd }: AddChannelProps) {
+  const [isUsed, setUsed] = useState(false); // thousands of options delay the page
   return (
     <>
       <input
@@ -56,16 +60,17 @@ function AddChannel({ names, onAdd }: { names: string[]; onAdd: (name: string) =
         placeholder="Add a channel"
         aria-label="Add the line of a channel"
         data-testid="add-channel"
+        onFocus={() => setUsed(true)}
+        onBlur={() => setUsed(false)}
         onChange={({ currentTarget }) => {
-          if (!names.includes(currentTarget.value)) return;
+          if (!names.includes(currentTarget.value) || chosen.includes(currentTarget.value)) return;
           onAdd(currentTarget.value);
           currentTarget.value = '';
         }}
       />
       <datalist id="channels-to-add">
-        {names.map((name) => (
-          <option key={name} value={name} />
-        ))}
+        {isUsed &&
+          names.filter((name) => !chosen.includes(name)).map((name) => <option key={name} value={name} />)}
       </datalist>
     </>
   );

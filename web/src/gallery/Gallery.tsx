@@ -11,6 +11,7 @@ import type { Limit } from './limit';
 import type { Maps } from './maps';
 import { Pages } from './Pages';
 import { Tile } from './Tile';
+import { useGrowing } from './useGrowing';
 import { useVisible } from './useVisible';
 import { useWidth } from './useWidth';
 
@@ -68,7 +69,16 @@ export function Gallery({
     },
     [tiles, onSelect],
   );
-  useVisible(grid, `${order} ${width > 0} ${mapWidth}`, onVisible);
+  const existing = useGrowing(shown.length);
+  const [visible, setVisible] = useState<ReadonlySet<number> | null>(null);
+  const onSeen = useCallback(
+    (indices: number[]) => {
+      setVisible(new Set(indices));
+      onVisible(indices);
+    },
+    [onVisible],
+  );
+  useVisible(grid, `${order} ${existing} ${width > 0} ${mapWidth}`, onSeen);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -94,7 +104,7 @@ export function Gallery({
         {width > 0 && (
           <>
             <Atlas maps={maps} layout={layout} tiles={tiles} limit={limit} />
-            {shown.map((channel, i) => {
+            {shown.slice(0, existing).map((channel, i) => {
               const { x, y } = place(layout, i);
               return (
                 <Tile
@@ -109,6 +119,7 @@ export function Gallery({
                   width={mapWidth * layout.scale}
                   mapHeight={mapHeight * layout.scale}
                   selected={channel.index === selected}
+                  visible={visible?.has(channel.index) ?? true}
                   reachable={i === Math.min(focused, shown.length - 1)}
                   onSelect={select}
                 />

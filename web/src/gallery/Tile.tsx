@@ -19,14 +19,32 @@ interface Props {
   width: number;
   mapHeight: number;
   selected: boolean;
+  /** Whether it is on the screen, or it is not known. */
+  visible: boolean;
   reachable: boolean;
   onSelect: (index: number) => void;
 }
 
-/** A button over one map of the atlas with a label below. Renders only when its channel changes. */
+/** Properties whose changes an invisible tile follows as well. */
+const PLACE: (keyof Props)[] = [
+  'shared',
+  'left',
+  'top',
+  'width',
+  'mapHeight',
+  'selected',
+  'reachable',
+  'onSelect',
+];
+
+/**
+ * A button over one map of the atlas with a label below. Renders only when its properties change; those of its
+ * channel only while it is visible.
+ */
 export class Tile extends Component<Props> {
   override shouldComponentUpdate(next: Props): boolean {
-    return (Object.keys(next) as (keyof Props)[]).some((key) => next[key] !== this.props[key]);
+    const keys = next.visible ? (Object.keys(next) as (keyof Props)[]) : PLACE;
+    return keys.some((key) => next[key] !== this.props[key]);
   }
 
   override render({

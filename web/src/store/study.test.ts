@@ -36,6 +36,18 @@ const frame = (trials: number, seconds: number, ...records: FrameRecord[]): Stud
   frame: { trials, seconds, records },
 });
 
+it('a state keeps the objects of channels that it does not change', () => {
+  const before = after({ type: 'state', study: study() });
+  const view = reduceStudy(before, {
+    type: 'state',
+    study: study({
+      channels: [channel(0), channel(1, { response: { channel: 1, name: 'c1', probability: 1 } })],
+    }),
+  });
+  expect(view.channels[0]).toBe(before.channels[0]);
+  expect(view.channels[1]!.response).not.toBeNull();
+});
+
 describe('a frame', () => {
   it('updates the counts of its channels and keeps fields of the state', () => {
     const view = after({ type: 'state', study: study() }, frame(2000, 2, record(1)));

@@ -67,11 +67,14 @@ function onState(view: StudyView, study: Study): StudyView {
   return {
     ...view,
     study,
-    channels: behind
-      ? merged(view.channels, study.channels)
-      : study.channels.length > 0
-        ? study.channels
-        : view.channels,
+    channels: reused(
+      view.channels,
+      behind
+        ? merged(view.channels, study.channels)
+        : study.channels.length > 0
+          ? study.channels
+          : view.channels,
+    ),
     trials: behind ? view.trials : study.trials,
     seconds: behind ? view.seconds : study.seconds,
     stateSeconds: study.seconds,
@@ -101,6 +104,14 @@ function onFrame(view: StudyView, frame: Pick<Frame, 'trials' | 'seconds' | 'rec
     seconds: frame.seconds,
     pace: pace(view.pace, frame.trials, frame.seconds),
   };
+}
+
+/** Keeps the objects of channels that did not change, whose tiles then do not render. */
+function reused(before: Channel[], after: Channel[]): Channel[] {
+  return after.map((channel, i) => {
+    const known = before[i];
+    return known !== undefined && JSON.stringify(known) === JSON.stringify(channel) ? known : channel;
+  });
 }
 
 /** A new connection may be to a restarted server, whose study has fewer trials. */

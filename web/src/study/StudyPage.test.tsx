@@ -407,6 +407,31 @@ it('maps are shown with the most reliable first on request', async () => {
   );
 });
 
+it('of many tiles, those of the first screen exist at once and the others soon', async () => {
+  const channels = Array.from({ length: 150 }, (_, index) => ({
+    ...study.channels[0],
+    index,
+    name: `unit[${index}]`,
+  }));
+  const tiles = () => page.querySelectorAll('[data-testid=tile]').length;
+  receive(JSON.stringify({ type: 'state', study: { ...study, channels } }));
+  await vi.waitFor(() => expect(tiles()).toBe(48));
+  await vi.waitFor(() => expect(tiles()).toBe(150));
+});
+
+it('the history is requested after the first maps', async () => {
+  const history = 'GET /api/v1/studies/s1/history';
+  expect(requests).not.toContain(history);
+  receive(writeFrame({ trials: 2000, seconds: 2, channels: 2, records: [] }));
+  await vi.waitFor(() => expect(requests).toContain(history), { timeout: 400 });
+});
+
+it('the browser itself saves files of the server', () => {
+  const link = page.querySelector<HTMLAnchorElement>('[data-testid=maps] .save a')!;
+  expect(link.getAttribute('href')).toBe('/api/v1/studies/s1/maps.npy?view=map');
+  expect(link.download).toMatch(/-maps-map\.npy$/);
+});
+
 it('a search without a hit keeps the order of the table', async () => {
   const channels = Array.from({ length: 21 }, (_, index) => ({
     ...study.channels[0],

@@ -10,6 +10,9 @@ import { Store } from '../store/store';
 import { NO_STUDY, reduceStudy } from '../store/study';
 import { LookLoader } from '../api/looks';
 
+/** Longest time that the first maps are waited for before the history is requested. */
+const HISTORY_MILLIS = 800;
+
 /** State, maps, history and live feed of an open study page. */
 export class StudySession {
   readonly store = new Store(NO_STUDY, reduceStudy);
@@ -20,6 +23,13 @@ export class StudySession {
   private readonly painter = new Painter((frame, records) => this.onPaint(frame, records));
   private readonly follower: LookLoader<HistoryRow[]>;
   private open = false;
+
+  /** Number of looks of the study; null before its first state. */
+  private looks: number | null = null;
+
+  /** Whether the history was requested: after the first maps, which many channels would delay, or some time. */
+  private hasHistory = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly id: string) {
     this.feed = new LiveFeed(() => socketTo(id), {
@@ -48,6 +58,7 @@ export class StudySession {
     this.feed.close();
     this.painter.dispose();
     this.follower.stop();
+    clearTimeout(this.timer);
   }
 
   watch(channels: number[]): void {
@@ -59,7 +70,15 @@ export class StudySession {
     if (!this.open) return;
     this.maps.shape = shapeOf(study.shape);
     this.store.dispatch({ type: 'state', study });
-    this.follower.request(study.looks);
+    this.timer ??= setTimeout(() => this.requestHistory(), HISTORY_MILLIS);
+    this.looks = study.looks;
+    if (this.hasHistory) this.follower.request(study.looks);
+  }
+
+  private requestHistory(): void {
+    if (this.looks === null || this.hasHistory) return;
+    this.hasHistory = true;
+    this.follower.request(this.looks);
   }
 
   private async load(): Promise<void> {
@@ -104,6 +123,7 @@ export class StudySession {
     this.store.dispatch({ type: 'frame', frame: { ...frame, records } });
     const { dataset } = document.documentElement;
     dataset.frames = String(Number(dataset.frames ?? 0) + 1);
+    this.requestHistory();
   }
 
   private readonly onVisibility = () => {
