@@ -59,7 +59,6 @@ final class HttpResponses {
         .withEntity(HttpEntities.create(type, ByteString.fromArrayUnsafe(body)));
   }
 
-  /** Returns a file with the name under which a browser saves it. */
   /** Returns a file of a study, whose name begins with that of the study, in lower-case ASCII. */
   static HttpResponse download(ContentType type, StudyView study, String name, byte[] body) {
     String words =
@@ -72,6 +71,7 @@ final class HttpResponses {
     return download(type, (prefix.isEmpty() ? "study" : prefix) + "-" + name, body);
   }
 
+  /** Returns a file with the name under which a browser saves it. */
   static HttpResponse download(ContentType type, String name, byte[] body) {
     return of(200, type, body)
         .addHeader(
