@@ -120,24 +120,25 @@ it('tables are rendered; other figures are images of the server', async () => {
   expect(at('conventions')?.textContent).toBe('Gamma0, 1Trials1,000');
 });
 
-it('the npy file of a gallery is that of the server; a missing one is an error in the menu', async () => {
+it('the npy file of a gallery is a link to that of the server', async () => {
   await show(finished);
-  const saved = vi.spyOn(URL, 'createObjectURL');
-  const npy = page.querySelector<HTMLButtonElement>('[data-figure=maps] .save li:nth-child(3) button')!;
-  npy.click();
-  await vi.waitFor(() => expect(saved).toHaveBeenCalledOnce());
-  expect(requests.at(-1)).toBe('GET /api/v1/analyses/a1/files/maps.npy');
+  const npy = page.querySelector<HTMLAnchorElement>('[data-figure=maps] .save li:nth-child(3) a')!;
+  expect(npy.getAttribute('href')).toBe('/api/v1/analyses/a1/files/maps.npy');
+  expect(npy.download).toBe('maps.npy');
+});
 
+it('a missing file that an image is drawn from is an error in the menu', async () => {
+  await show(finished);
   responses = [
-    { status: 404, body: { title: 'T', status: 404, detail: 'analysis a1 has no file maps.npy' } },
+    { status: 404, body: { title: 'T', status: 404, detail: 'analysis a1 has no file maps.svg' } },
   ];
-  npy.click();
+  page.querySelector<HTMLButtonElement>('[data-figure=maps] .save li:nth-child(2) button')!.click();
   await vi.waitFor(() =>
     expect(page.querySelector('[data-figure=maps] [role=alert]')?.textContent).toBe(
-      'analysis a1 has no file maps.npy',
+      'analysis a1 has no file maps.svg',
     ),
   );
-  expect(saved).toHaveBeenCalledOnce();
+  expect(requests.at(-1)).toBe('GET /api/v1/analyses/a1/files/maps.svg');
 });
 
 it('a failed analysis shows its problem and links to the form', async () => {
