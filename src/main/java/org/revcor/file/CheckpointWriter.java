@@ -81,7 +81,7 @@ public final class CheckpointWriter implements AutoCloseable {
       buffer.limit(chunk * Double.BYTES);
       checksum.update(buffer);
       if (isZero(numbers, written, chunk)) {
-        channel.position(channel.position() + chunk * Double.BYTES);
+        channel.position(channel.position() + (long) chunk * Double.BYTES);
       } else {
         write(buffer.flip().limit(chunk * Double.BYTES));
       }
