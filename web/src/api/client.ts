@@ -93,6 +93,11 @@ export async function getHistory(id: string): Promise<HistoryRow[]> {
   return ((await call('GET', studyPath(id, '/history'))) as History).rows;
 }
 
+/** Returns the path of a map of a study. A channel's name goes before its position, also if it is a number. */
+export function mapPath(channel: string, view: string): string {
+  return `/maps/${encodeURIComponent(channel)}.npy?view=${view}`;
+}
+
 /** Returns an array of a study, such as `/maps.npy?view=z`. */
 export async function getArray(id: string, rest: string): Promise<NpyArray> {
   const response = await send(studyPath(id, rest), {

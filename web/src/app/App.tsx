@@ -21,12 +21,18 @@ import { Workers } from '../workers/Workers';
 import { Header } from './Header';
 import { LoginPage } from './LoginPage';
 
+/** Pages with input of the user, which outlives the end of a session. */
+const FORMS: Route['page'][] = ['new', 'upload', 'analyse'];
+
 export function App() {
   const route = useRoute();
   const { needed } = useStore(login);
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   const key = pageKey(route);
+  const shown = useRef<string | null>(null);
+  if (!needed) shown.current = key;
+  const isKept = FORMS.includes(route.page) && shown.current === key;
   // Runs before the effects of the page, which may set a more specific title.
   useLayoutEffect(() => {
     document.title = titles[route.page];
@@ -45,7 +51,12 @@ export function App() {
       </a>
       <Header key={String(needed)} route={route} />
       <main id="main" tabIndex={-1} ref={main}>
-        {needed ? <LoginPage /> : <Page route={route} />}
+        {needed && <LoginPage />}
+        {(!needed || isKept) && (
+          <div class={needed ? 'kept' : 'shown'}>
+            <Page route={route} />
+          </div>
+        )}
       </main>
       <Shortcuts />
       <Announcer />

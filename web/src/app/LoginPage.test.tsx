@@ -74,6 +74,26 @@ it('shortcuts do only what the scope of the token permits', async () => {
   }
 });
 
+it('a form keeps its input when the session ends', async () => {
+  token = 'good';
+  location.hash = '#/upload';
+  render(<App />, document.body);
+  const field = () => document.querySelector<HTMLInputElement>('#name');
+  await vi.waitFor(() => expect(field()).not.toBeNull());
+  field()!.value = 'mine';
+  field()!.dispatchEvent(new Event('input', { bubbles: true }));
+
+  token = 'expired';
+  login.dispatch(true);
+  await vi.waitFor(() => expect(document.querySelector('[data-testid=log-in]')).not.toBeNull());
+  expect(field()!.closest('.kept')).not.toBeNull();
+  await submit('good');
+
+  await vi.waitFor(() => expect(document.querySelector('[data-testid=log-in]')).toBeNull());
+  expect(field()!.closest('.kept')).toBeNull();
+  expect(field()!.value).toBe('mine');
+});
+
 async function submit(text: string): Promise<void> {
   const input = document.querySelector<HTMLInputElement>('#token')!;
   input.value = text;

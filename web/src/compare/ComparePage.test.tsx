@@ -72,10 +72,10 @@ const study = (id: string) =>
 it('maps of a channel are shown beside each other with their difference', async () => {
   const npy = (...values: number[]) => writeNpy([1, 1, 2], values);
   responses = {
-    'GET /api/v1/studies/s1/maps/0.npy?view=map': npy(1, 2),
-    'GET /api/v1/studies/s1/maps/0.npy?view=error': npy(0.3, 0.3),
-    'GET /api/v1/studies/s2/maps/0.npy?view=map': npy(1, 5),
-    'GET /api/v1/studies/s2/maps/0.npy?view=error': npy(0.4, 0.4),
+    'GET /api/v1/studies/s1/maps/a.npy?view=map': npy(1, 2),
+    'GET /api/v1/studies/s1/maps/a.npy?view=error': npy(0.3, 0.3),
+    'GET /api/v1/studies/s2/maps/a.npy?view=map': npy(1, 5),
+    'GET /api/v1/studies/s2/maps/a.npy?view=error': npy(0.4, 0.4),
   };
   render(<ComparePage ids={['s1', 's2']} />, document.body);
   await vi.waitFor(() => expect(document.querySelector('[data-testid=difference]')).not.toBeNull());
@@ -96,7 +96,7 @@ it('the page opens at the maps of the channel that is most reliable in both stud
       fixture.channel({ index, name: 'abc'[index]!, reliability: 0.99, assured: each }),
     );
     responses[`GET /api/v1/studies/${id}`] = { ...study(id), channels };
-    for (const view of ['map', 'error']) responses[`GET /api/v1/studies/${id}/maps/1.npy?view=${view}`] = npy;
+    for (const view of ['map', 'error']) responses[`GET /api/v1/studies/${id}/maps/b.npy?view=${view}`] = npy;
   };
   reliable('s1', 0.97, 0.8, null);
   reliable('s2', 0.6, 0.7, 0.9);
@@ -116,10 +116,10 @@ it('the difference of studies with the same stimuli has a warning', async () => 
   const npy = writeNpy([1, 1, 2], [1, 2]);
   responses = {
     'GET /api/v1/studies/s1': { ...study('s1'), seed: 2 },
-    'GET /api/v1/studies/s1/maps/0.npy?view=map': npy,
-    'GET /api/v1/studies/s1/maps/0.npy?view=error': npy,
-    'GET /api/v1/studies/s2/maps/0.npy?view=map': npy,
-    'GET /api/v1/studies/s2/maps/0.npy?view=error': npy,
+    'GET /api/v1/studies/s1/maps/a.npy?view=map': npy,
+    'GET /api/v1/studies/s1/maps/a.npy?view=error': npy,
+    'GET /api/v1/studies/s2/maps/a.npy?view=map': npy,
+    'GET /api/v1/studies/s2/maps/a.npy?view=error': npy,
   };
   render(<ComparePage ids={['s1', 's2']} />, document.body);
   await vi.waitFor(() =>
@@ -138,10 +138,10 @@ it('there is no verdict on a difference whose errors come from few blocks', asyn
   responses = {
     'GET /api/v1/studies/s1': short('s1'),
     'GET /api/v1/studies/s2': short('s2'),
-    'GET /api/v1/studies/s1/maps/0.npy?view=map': npy,
-    'GET /api/v1/studies/s1/maps/0.npy?view=error': npy,
-    'GET /api/v1/studies/s2/maps/0.npy?view=map': npy,
-    'GET /api/v1/studies/s2/maps/0.npy?view=error': npy,
+    'GET /api/v1/studies/s1/maps/a.npy?view=map': npy,
+    'GET /api/v1/studies/s1/maps/a.npy?view=error': npy,
+    'GET /api/v1/studies/s2/maps/a.npy?view=map': npy,
+    'GET /api/v1/studies/s2/maps/a.npy?view=error': npy,
   };
   render(<ComparePage ids={['s1', 's2']} />, document.body);
   await vi.waitFor(() => expect(document.querySelector('[data-testid=difference]')).not.toBeNull());

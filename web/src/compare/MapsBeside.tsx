@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import { getArray } from '../api/client';
+import { getArray, mapPath } from '../api/client';
 import { writeNpy } from '../api/npy';
 import type { Study } from '../api/types';
 import { useRequest } from '../api/useRequest';
@@ -136,9 +136,8 @@ function hasFewBlocks({ channels }: Study, name: string): boolean {
 }
 
 async function measured(study: Study, channel: string): Promise<Measured> {
-  const index = study.channels.findIndex(({ name }) => name === channel);
   const [map, errors] = await Promise.all(
-    ['map', 'error'].map((view) => getArray(study.id, `/maps/${index}.npy?view=${view}`)),
+    ['map', 'error'].map((view) => getArray(study.id, mapPath(channel, view))),
   );
   return { map: map!, errors: errors! };
 }

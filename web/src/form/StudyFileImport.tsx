@@ -29,7 +29,7 @@ export function StudyFileImport({ errorAt, onText, onError }: Props) {
   };
 
   return (
-    <details data-testid="import">
+    <details data-testid="import" data-needs="write">
       <summary>Fill in from a study file</summary>
       <div class="row">
         <Field id="study-file-chosen" label="File" hint="A study file (.conf) or its JSON.">

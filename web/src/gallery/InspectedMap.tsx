@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Channel } from '../api/types';
 import type { Limit } from './limit';
 import type { Maps } from './maps';
 import { MapView } from './MapView';
@@ -9,7 +10,7 @@ const ZOOMS = [1, 2, 4, 8];
 
 interface Props {
   study: string;
-  channel: number;
+  channel: Pick<Channel, 'index' | 'name'>;
   maps: Maps;
   limit: Limit;
   label: string;
@@ -27,8 +28,8 @@ export function InspectedMap({ study, channel, maps, limit, label, trials }: Pro
     if (byKey.current) marker.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     byKey.current = false;
   }, [pixel]);
-  const errors = useErrors(study, channel, trials, pixel !== null);
-  const values = useValues(maps, channel);
+  const errors = useErrors(study, channel.name, trials, pixel !== null);
+  const values = useValues(maps, channel.index);
   const { shape } = maps;
   const onPointer = (event: PointerEvent) => {
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
@@ -56,7 +57,7 @@ export function InspectedMap({ study, channel, maps, limit, label, trials }: Pro
           onPointerDown={onPointer}
           onKeyDown={onKeyDown}
         >
-          <MapView maps={maps} channel={channel} limit={limit} label={label} />
+          <MapView maps={maps} channel={channel.index} limit={limit} label={label} />
           {pixel !== null && (
             <span class="pixel" ref={marker} style={place(pixel, shape.height, shape.width)} />
           )}

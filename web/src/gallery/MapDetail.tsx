@@ -1,4 +1,4 @@
-import { studyPath } from '../api/client';
+import { mapPath, studyPath } from '../api/client';
 import type { Channel, Stop, Study, TestedMap } from '../api/types';
 import { fileName } from '../format/file-name';
 import { defined, NO_VALUE, reliability, value, whole } from '../format/number';
@@ -46,20 +46,13 @@ export function MapDetail({ study, channel, maps, limit, kind, tested }: Props) 
             {
               label: 'npy',
               name: `${fileName(title)}.npy`,
-              content: studyPath(id, `/maps/${channel.index}.npy?view=${kind}`),
+              content: studyPath(id, mapPath(channel.name, kind)),
             },
           ]}
         />
       </div>
       <div class="frame">
-        <InspectedMap
-          study={id}
-          channel={channel.index}
-          maps={maps}
-          limit={limit}
-          label={title}
-          trials={trials}
-        />
+        <InspectedMap study={id} channel={channel} maps={maps} limit={limit} label={title} trials={trials} />
         {!hasTrials(channel) && <span class="untried">no trials yet</span>}
       </div>
       <Legend {...range} colour={planes === 3} oneSided={maps.oneSided} />

@@ -1,4 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
+import { getSession } from '../api/client';
+import { login } from '../api/login';
 import { errorText } from '../api/problem';
 import { fileName } from '../format/file-name';
 import { pngOf, svgOf, type Drawing } from './drawing';
@@ -41,6 +43,21 @@ export function SaveMenu({ text = 'Save', figure, study, files }: Props) {
       setSaving(false);
     }
   };
+  /** Follows a link to a file of the server, unless the session has ended or the server is away. */
+  const follow = async (event: Event, name: string, address: string) => {
+    event.preventDefault();
+    setError(null);
+    try {
+      if ((await getSession()).scope === 'none') {
+        login.dispatch(true);
+        return;
+      }
+      followLink(prefix + name, address);
+      close();
+    } catch (error) {
+      setError(errorText(error));
+    }
+  };
   return (
     <details
       class="save"
@@ -61,7 +78,11 @@ export function SaveMenu({ text = 'Save', figure, study, files }: Props) {
         {files.map(({ label, name, content }) => (
           <li key={label}>
             {typeof content === 'string' ? (
-              <a href={content} download={prefix + name} onClick={close}>
+              <a
+                href={content}
+                download={prefix + name}
+                onClick={(event) => void follow(event, name, content)}
+              >
                 {label}
               </a>
             ) : (
@@ -105,11 +126,16 @@ export function npyFile(title: string, write: () => ArrayBuffer): SavedFile {
 }
 
 function download(name: string, content: Blob): void {
+  const address = URL.createObjectURL(content);
+  followLink(name, address);
+  setTimeout(() => URL.revokeObjectURL(address), REVOKE_MILLIS);
+}
+
+function followLink(name: string, address: string): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(content);
+  link.href = address;
   link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), REVOKE_MILLIS);
 }
 
 /** Time after which a browser has begun to read a saved file. */

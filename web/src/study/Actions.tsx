@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import {
   cloneStudy,
   deleteStudy,
@@ -68,6 +68,9 @@ export function Actions({ study, onStudy }: Props) {
     setBusy(false);
   };
   const { id, name, state } = study;
+  useEffect(() => {
+    if (isInactive(state)) setPausing(false);
+  }, [state]);
   const pause = () =>
     attempt(async () => {
       onStudy(await pauseStudy(id));

@@ -472,8 +472,8 @@ it('channels of a large study are found by name', async () => {
 });
 
 it('the pixel that arrow keys select has value, standard error and z of the selected channel', async () => {
-  responses['GET /api/v1/studies/s1/maps/1.npy?view=error'] = [200, writeNpy([1, 1, 2], [0.5, 0.25])];
-  responses['GET /api/v1/studies/s1/maps/1.npy?view=z'] = [200, writeNpy([1, 1, 2], [2, -4])];
+  responses['GET /api/v1/studies/s1/maps/b.npy?view=error'] = [200, writeNpy([1, 1, 2], [0.5, 0.25])];
+  responses['GET /api/v1/studies/s1/maps/b.npy?view=z'] = [200, writeNpy([1, 1, 2], [2, -4])];
   await act(() => tile(1).click());
   receive(
     writeFrame({

@@ -41,7 +41,8 @@ final class AuditLog {
   private static final Set<String> READING = Set.of("GET", "HEAD");
 
   /** Paths where POST changes nothing, and leases, which the response log records. */
-  private static final Pattern UNRECORDED = Pattern.compile("/leases|/stimuli$|/recommendations$");
+  private static final Pattern UNRECORDED =
+      Pattern.compile("/leases|/stimuli$|/recommendations$|/study-files$");
 
   private static final int MAX_CHARACTERS = 500;
   private static final int UNAUTHENTICATED = 401;

@@ -2,6 +2,7 @@ package org.revcor.server;
 
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.util.RawValue;
+import java.lang.ref.WeakReference;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,13 +23,18 @@ final class StudyRows {
             }
           });
 
-  private record Row(StudyView study, RawValue json) {}
+  /**
+   * @param study cleared once the study is deleted or has changed
+   */
+  private record Row(WeakReference<StudyView> study, RawValue json) {}
 
   /** Returns the row of a study in a list. */
   RawValue of(StudyView study) {
     Row row = rows.get(study.id());
-    if (row == null || !row.study().equals(study)) {
-      row = new Row(study, new RawValue(new SerializedString(JsonBody.row(study))));
+    if (row == null || !study.equals(row.study().get())) {
+      row =
+          new Row(
+              new WeakReference<>(study), new RawValue(new SerializedString(JsonBody.row(study))));
       rows.put(study.id(), row);
     }
     return row.json();
