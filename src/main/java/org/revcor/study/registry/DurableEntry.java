@@ -17,12 +17,16 @@ final class DurableEntry {
   private final ActorRef<StudyRecords.Command> database;
   private @Nullable StudyEntry entry;
 
+  /** Whether the study was paused, and its record may not say so. */
+  private boolean isUnrecorded;
+
   /**
    * @param entry entry in the database; null if it has none
    */
   DurableEntry(ActorRef<StudyRecords.Command> database, @Nullable StudyEntry entry) {
     this.database = database;
     this.entry = entry;
+    this.isUnrecorded = isUnrecordedPause(entry);
   }
 
   /** Returns the first entry of a study. */
@@ -76,7 +80,18 @@ final class DurableEntry {
 
   /** Saves that a study is paused whose record says that it runs. */
   void saveUnrecordedPause(StudyView running) {
-    save(running.queuedAt(1, UNRECORDED), StudyState.PAUSED);
+    isUnrecorded = true;
+    save(running, StudyState.PAUSED);
+  }
+
+  /** Returns whether the record of the study may not say that it is paused. */
+  boolean isUnrecorded() {
+    return isUnrecorded;
+  }
+
+  /** Notes that the record of the study is written. */
+  void recorded() {
+    isUnrecorded = false;
   }
 
   private static StudyEntry.@Nullable LastCheckpoint checkpoint(StudyView study) {
@@ -95,13 +110,16 @@ final class DurableEntry {
    */
   void save(StudyView study, StudyState state) {
     StudyEntry before = entry == null ? first(study, null) : entry;
+    // a study that runs writes its record itself
+    isUnrecorded &= state == StudyState.PAUSED || state == StudyState.QUEUED;
+    boolean isMarked = isUnrecorded && state == StudyState.PAUSED;
     StudyEntry after =
         before.withState(
             study.setup().specification(),
             plan(study),
             state,
             study.lifecycle().end(),
-            study.lifecycle().problem(),
+            isMarked ? UNRECORDED : study.lifecycle().problem(),
             study.storage().checkpoint() == null ? before.checkpoint() : checkpoint(study));
     if (!after.equals(entry)) {
       save(after);

@@ -43,6 +43,9 @@ final class FailingStudy {
                     waiting.stash(command);
                     return Behaviors.same();
                   }
+                  if (isWritten) {
+                    study.entry.recorded();
+                  }
                   study.show(inactive);
                   InactiveStudy next = new InactiveStudy(study);
                   boolean isPause = inactive.lifecycle().state() == StudyState.PAUSED;

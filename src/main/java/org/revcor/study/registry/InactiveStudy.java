@@ -1,5 +1,6 @@
 package org.revcor.study.registry;
 
+import java.util.concurrent.Callable;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -58,7 +59,7 @@ final class InactiveStudy {
       case StudyRequest.Delete delete -> delete(delete, exports);
       case StudyRequest.DeleteCheckpoints delete -> deleteCheckpoints(delete, exports);
       case StudyRequest.Export export -> {
-        study.useFiles(export, () -> ExportedStudy.open(directory));
+        study.useFiles(export, export(study.view, study.entry.isUnrecorded()));
         yield inactive(exports + 1);
       }
       case StudyActor.FilesUsed<?> exported -> {
@@ -66,6 +67,18 @@ final class InactiveStudy {
         yield inactive(exports - 1);
       }
       case StudyActor.Event late -> Behaviors.same();
+    };
+  }
+
+  /**
+   * An export has the record, which is written first if it may not say that the study is paused.
+   */
+  private Callable<ExportedStudy> export(StudyView paused, boolean isUnrecorded) {
+    return () -> {
+      if (isUnrecorded) {
+        study.services.files().tryWrite(paused);
+      }
+      return ExportedStudy.open(directory);
     };
   }
 

@@ -97,6 +97,26 @@ final class StudyAfterRestartTest {
     assertThat(state(DurableEntry.known(recorded, running))).isEqualTo(StudyState.RUNNING);
   }
 
+  @Test
+  void itStaysPausedForTheNextServersIfItCannotResume() {
+    ActorRef<StudyActor.Command> study = queued();
+    study.tell(new StudyRequest.Pause(reply.getRef()));
+    reply.receiveMessage(TIMEOUT);
+    StudyEntry paused = lastSaved();
+
+    study.tell(new StudyRequest.Resume(new Continuation.FromCheckpoint(), reply.getRef()));
+    int attempt = expect(FromStudy.ReserveSlot.class).attempt();
+    study.tell(new StudyActor.Reserved(attempt, StatusReply.ack()));
+    expect(FromStudy.ReserveMemory.class).replyTo().tell(StatusReply.success(List.of(ID)));
+
+    assertThat(reply.receiveMessage(TIMEOUT).getError())
+        .hasMessageContaining("its files in %s cannot be written".formatted(folder));
+    assertThat(state(get(study))).isEqualTo(StudyState.PAUSED);
+    parts.database.getRef().tell(new StudyRecords.AwaitDurable(parts.kit.system().ignoreRef()));
+    parts.database.expectMessageClass(StudyRecords.AwaitDurable.class);
+    assertThat(state(DurableEntry.known(paused, running))).isEqualTo(StudyState.PAUSED);
+  }
+
   /** Returns the study after it could not resume, in the queue. */
   private ActorRef<StudyActor.Command> queued() {
     ActorRef<StudyActor.Command> study = existing(running, null);
