@@ -235,9 +235,15 @@ final class AverageMoments implements ChannelMoments {
     return Math.max(0, squares - responses * responses / means.trials());
   }
 
-  /** Returns the derivative of the map with respect to its ratio (delta method). */
+  /**
+   * Returns the derivative of the map with respect to its ratio (delta method). The root of a value
+   * that is always 0 has no error.
+   */
   private double slope(double ratio) {
-    return estimand == Estimand.ROOT_MEAN_SQUARE ? 1 / (2 * Math.sqrt(ratio)) : 1;
+    if (estimand != Estimand.ROOT_MEAN_SQUARE) {
+      return 1;
+    }
+    return ratio == 0 ? 0 : 1 / (2 * Math.sqrt(ratio));
   }
 
   private float[] z(StimulusMeans means) {

@@ -121,7 +121,7 @@ public record StoppingRule(
     if (n + 2 * Math.sqrt(n + 1) + 2 < RARE_SHARE * trials / channels) {
       return StoppingStatus.RARE;
     }
-    if (n < ENOUGH) {
+    if (!(n >= ENOUGH)) {
       return StoppingStatus.WAITING;
     }
     boolean reliable = channel.assured() >= target();

@@ -4,7 +4,9 @@ import java.util.Arrays;
 
 /** Variances σ² of the map values. A variance that is only float32 rounding counts as 0. */
 public final class Variances {
-  private static final double MIN_VARIANCE = 1e-14;
+  /** Smallest variance that is not rounding, of values whose size is about 1. */
+  public static final double MIN_VARIANCE = 1e-14;
+
   private static final double MIN_SHARE = 1e-9;
 
   /** Variance of every value; unused if they differ. */

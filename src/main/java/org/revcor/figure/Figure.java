@@ -8,11 +8,22 @@ import org.revcor.ImageShape;
 
 /** A part of an analysis result. */
 public sealed interface Figure {
-  /** Returns the name of its files without extension: small letters, digits, hyphens. */
+  /** Returns the name of its files without extension: letters, digits, hyphens, underscores. */
   String name();
 
   /** Returns the title. */
   String title();
+
+  /** Returns different names of files for texts, such as names of layers. */
+  static List<String> names(List<String> texts) {
+    List<String> names = new ArrayList<>();
+    for (String text : texts) {
+      String name = text.replaceAll("[^A-Za-z0-9_]+", "-").replaceAll("^-|-$", "");
+      boolean isFree = !name.isEmpty() && !names.contains(name);
+      names.add(isFree ? name : name + "-" + (names.size() + 1));
+    }
+    return names;
+  }
 
   /**
    * Rows of numbers and words.

@@ -18,11 +18,12 @@ public final class Palette {
 
   private Palette() {}
 
-  /** Returns the largest absolute value of a map; NaN if the map is undefined. */
+  /** Returns the largest absolute value of a map; NaN if all values are undefined. */
   public static float limit(float[] map) {
-    float limit = 0;
+    float limit = Float.NaN;
     for (float value : map) {
-      limit = Math.max(limit, Math.abs(value));
+      float size = Math.abs(value);
+      limit = limit >= size || Float.isNaN(size) ? limit : size;
     }
     return limit;
   }

@@ -30,15 +30,16 @@ public final class PixelColour {
 
   /**
    * Returns the colour of a map's pixel: three planes are red, green and blue about mid-grey,
-   * others are averaged and coloured by {@link Palette}.
+   * others are averaged and coloured by {@link Palette}, as are undefined values.
    *
    * @param values planes x pixels
    * @param limit value of the strongest colour; 0 for a map that is 0 everywhere
    * @return 0xRRGGBB
    */
   public static int ofMap(float[] values, int planes, int pixel, float limit) {
-    if (planes != 3 || !(limit > 0)) {
-      return Palette.colour(mean(values, planes, pixel), limit);
+    float mean = mean(values, planes, pixel);
+    if (planes != 3 || !(limit > 0) || Float.isNaN(mean)) {
+      return Palette.colour(mean, limit);
     }
     int space = values.length / planes;
     int colour = 0;

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -30,7 +31,7 @@ public final class NpyRows {
    * Opens a file of floating-point numbers or integers.
    *
    * @throws org.revcor.InvalidInputException if it cannot be read, or is not such an array of at
-   *     least one dimension
+   *     least one dimension and one value in a row
    */
   public static NpyRows open(InputFile file) {
     try {
@@ -49,6 +50,11 @@ public final class NpyRows {
       Npy.Header header = Npy.header(first, length);
       if (header.shape().length == 0) {
         throw new IllegalArgumentException("a single number");
+      }
+      if (IntStream.of(header.shape()).skip(1).anyMatch(side -> side == 0)) {
+        throw new IllegalArgumentException(
+            "an array of shape %s, whose rows have no values"
+                .formatted(Arrays.toString(header.shape())));
       }
       return new NpyRows(channel, header);
     } catch (IOException | RuntimeException unusable) {

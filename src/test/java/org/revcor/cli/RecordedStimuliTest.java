@@ -118,6 +118,8 @@ final class RecordedStimuliTest {
           cut.npy | a truncated NumPy file; it must be a NumPy file of finite numbers
           text.npy | not a NumPy file of version 1.0; it must be a NumPy file of finite numbers
           nan.npy | a file with NaN in stimulus 1; it must be a NumPy file of finite numbers
+          faint.npy | a file whose values have a standard deviation of at most 2.5e-09; multiply them by a constant, so that it is about 1; it must be a NumPy file of finite numbers
+          none.npy | an array of shape [2, 0, 28], whose rows have no values; it must be a NumPy file of finite numbers
           small.npy | an array of 2 x 14 x 14; it must be an array of trials x 1 x 28 x 28, the input of mnist-logistic
           flat.npy | an array of 2 x 784; it must be an array of trials x 1 x 28 x 28, the input of mnist-logistic
           """)
@@ -127,6 +129,10 @@ final class RecordedStimuliTest {
     Files.write(folder.resolve("cut.npy"), Arrays.copyOf(stimuli, stimuli.length - 4));
     Files.writeString(folder.resolve("text.npy"), "text");
     Files.write(folder.resolve("nan.npy"), Npy.floats(nan, 2, 28, 28));
+    float[] faint = new float[2 * VALUES];
+    faint[VALUES] = 5e-9f;
+    Files.write(folder.resolve("faint.npy"), Npy.floats(faint, 2, 28, 28));
+    Files.write(folder.resolve("none.npy"), Npy.floats(new float[0], 2, 0, 28));
     Files.write(folder.resolve("small.npy"), Npy.floats(new float[2 * 196], 2, 14, 14));
     Files.write(folder.resolve("flat.npy"), Npy.floats(new float[2 * VALUES], 2, VALUES));
 

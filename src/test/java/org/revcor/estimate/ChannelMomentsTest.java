@@ -156,6 +156,16 @@ final class ChannelMomentsTest {
         block -> sum(block, t -> block.responses()[t][channel]));
   }
 
+  /** Such as a pixel at the border of images. */
+  @Test
+  void rootOfAValueThatIsAlwaysZeroHasNoError() {
+    Folded folded = new Folded(Estimand.ROOT_MEAN_SQUARE);
+    new Trials(new double[TRIALS.stimuli().length][D], TRIALS.responses())
+        .blocks(BLOCK)
+        .forEach(folded::add);
+    assertThat(folded.view(LABEL, MapView.ERROR)).containsOnly(0);
+  }
+
   /** d√m = dm / 2√m. */
   @ParameterizedTest
   @CsvSource({"0", "1"})

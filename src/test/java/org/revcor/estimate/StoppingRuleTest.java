@@ -45,6 +45,7 @@ final class StoppingRuleTest {
   void channelWithFewerThanFiftyEffectiveTrialsIsWaiting() {
     assertThat(status(0.99, Math.nextDown(50.0), 1000)).isEqualTo(WAITING);
     assertThat(status(0.99, 0, 1000)).isEqualTo(WAITING);
+    assertThat(status(0.99, Double.NaN, 1000)).isEqualTo(WAITING);
     assertThat(status(0.99, 50, 1000)).isEqualTo(REACHED);
   }
 

@@ -144,6 +144,23 @@ final class DrawingTest {
   }
 
   @Test
+  void namesOfFilesAreDifferentAndHaveNoFolders() {
+    assertThat(Figure.names(List.of("conv1", "a.b", "a-b", "/layer1/Relu_output_0", "層")))
+        .containsExactly("conv1", "a-b", "a-b-3", "layer1-Relu_output_0", "-5");
+  }
+
+  @Test
+  void undefinedColoursAreLightGrey() throws Exception {
+    Figure.Image map =
+        new Figure.Image(
+            "map", 3, 1, 2, new float[] {Float.NaN, 1, 0, 0, 0, -1}, true, Optional.empty());
+
+    assertThat(
+            rgb(elements(new Figure.Gallery("g", "t", 1, List.of(map)), "image").getFirst(), 2, 1))
+        .containsExactly(0xd9d9d9, 0xff8000);
+  }
+
+  @Test
   void signedColoursAreCentredOnGrey() throws Exception {
     Figure.Image map =
         new Figure.Image("map", 3, 1, 1, new float[] {1, 0, -1}, true, Optional.empty());

@@ -192,8 +192,9 @@ public final class ActivationsAnalysis extends Analysis {
             List.of(
                 Figure.Curve.line("images", numbers, imageDistances),
                 Figure.Curve.line("noise", numbers, noiseDistances))));
+    List<String> files = Figure.names(layers.stream().map(LayerDescription::name).toList());
     for (int l = 0; l < layers.size(); l++) {
-      figures.add(gallery(names, layers.get(l), profiles.get(l)));
+      figures.add(gallery("mean-" + files.get(l), names, layers.get(l), profiles.get(l)));
     }
     return figures;
   }
@@ -203,7 +204,7 @@ public final class ActivationsAnalysis extends Analysis {
    * image has its own scale.
    */
   private static Figure gallery(
-      List<String> names, LayerDescription layer, ClassProfiles profiles) {
+      String file, List<String> names, LayerDescription layer, ClassProfiles profiles) {
     List<Figure.Image> images = new ArrayList<>();
     for (int c = 0; c < names.size(); c++) {
       images.add(image(names.get(c) + ", noise", layer, profiles.noise()[c]));
@@ -212,7 +213,7 @@ public final class ActivationsAnalysis extends Analysis {
       images.add(image(names.get(c), layer, profiles.images()[c]));
     }
     return new Figure.Gallery(
-        "mean-" + layer.name().replace('.', '-'),
+        file,
         "Mean activity of %s%s"
             .formatted(layer.name(), layer.isFlat() ? "" : ", mean over its maps"),
         names.size(),

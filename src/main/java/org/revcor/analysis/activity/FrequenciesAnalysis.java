@@ -12,6 +12,8 @@ import org.revcor.analysis.Parameter;
 import org.revcor.estimate.Reliability;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
+import org.revcor.observer.ClassReadout;
+import org.revcor.observer.Readout;
 import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyView;
@@ -20,7 +22,8 @@ import org.revcor.study.results.StudyView;
 public final class FrequenciesAnalysis extends Analysis {
   private static final String STUDY = "study";
 
-  private static final List<String> COUNTED = List.of("label", "probability");
+  private static final List<Readout> COUNTED =
+      List.of(ClassReadout.LABEL, ClassReadout.PROBABILITY);
   private static final String KNOWN =
       "reliability of at least " + Reliability.KNOWN + ", assured above 0";
 
@@ -36,12 +39,16 @@ public final class FrequenciesAnalysis extends Analysis {
   public AnalysisResult run(Arguments arguments, AnalysisContext context) {
     EndedStudy study = context.study(STUDY, arguments.text(STUDY));
     StudyView view = study.view();
-    if (!COUNTED.contains(view.setup().readout())) {
+    Readout readout = study.specification().readout();
+    if (!COUNTED.contains(readout)) {
       throw new InvalidInputException(
           STUDY,
-          "%s, a study with readout %s, whose sums are not counts"
-              .formatted(arguments.text(STUDY), view.setup().readout()),
-          "a study with readout label or probability");
+          "%s, a study with readout %s%s, whose sums are not counts"
+              .formatted(
+                  arguments.text(STUDY),
+                  readout instanceof ClassReadout kind && kind.isCentred() ? "centred " : "",
+                  readout.word()),
+          "a study with readout label or probability, not centred");
     }
     List<ChannelView> channels = view.channels();
     double sum = channels.stream().mapToDouble(ChannelView::count).sum();

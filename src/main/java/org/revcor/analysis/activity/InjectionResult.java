@@ -74,6 +74,7 @@ record InjectionResult(
     ObserverDescription observer = subjects.source().description();
     List<List<Object>> rows = new ArrayList<>();
     List<Figure> figures = new ArrayList<>();
+    List<String> files = Figure.names(layers.stream().map(LayerDescription::name).toList());
     for (int l = 0; l < layers.size(); l++) {
       List<Figure.Curve> curves = new ArrayList<>();
       for (int t = 0; t < targets.length; t++) {
@@ -89,7 +90,7 @@ record InjectionResult(
       }
       figures.add(
           new Figure.Curves(
-              layers.get(l).name().replace('.', '-'),
+              files.get(l),
               "Misclassified as the class mixed in at " + layers.get(l).name(),
               "share γ of the image's own activity",
               "rate",

@@ -17,6 +17,7 @@ public final class MapImage {
   private static final Logger LOG = LoggerFactory.getLogger(MapImage.class);
   private static final int SHEET_COLUMNS = 10;
   private static final int MAX_SHEET_MAPS = 1_000;
+  private static final int MAX_SHEET_PIXELS = 1 << 25;
   private static final int SHEET_TILE = 112;
   private static final int LABEL_HEIGHT = 30;
   private static final int GAP = 8;
@@ -33,13 +34,21 @@ public final class MapImage {
     return Png.of(paint(maps, channel, scale));
   }
 
-  /** Draws the first thousand maps in rows of ten, with names and counts. */
+  /**
+   * Draws the first maps in rows of ten, with names and counts: a thousand, or as many as {@value
+   * #MAX_SHEET_PIXELS} pixels hold.
+   */
   public static byte[] sheet(StudyMaps maps) {
     return sheet(
         maps,
         IntStream.range(0, maps.maps().length).toArray(),
-        channel ->
-            String.format(Locale.ROOT, "%.6g", maps.counts()[channel]).replaceAll("\\.?0+$", ""));
+        channel -> count(maps.counts()[channel]));
+  }
+
+  /** Returns a count with six digits, without zeros behind the decimal point. */
+  static String count(double count) {
+    String text = String.format(Locale.ROOT, "%.6g", count);
+    return text.matches("-?\\d+\\.\\d+") ? text.replaceAll("\\.?0+$", "") : text;
   }
 
   /**
@@ -49,12 +58,13 @@ public final class MapImage {
    * @param caption returns what stands below the name of a channel
    */
   static byte[] sheet(StudyMaps maps, int[] order, IntFunction<String> caption) {
-    int channels = Math.min(MAX_SHEET_MAPS, order.length);
     int scale = Math.max(1, SHEET_TILE / Math.max(maps.height(), maps.width()));
-    int columns = Math.min(SHEET_COLUMNS, channels);
     int cellWidth = maps.width() * scale + GAP;
     int cellHeight = maps.height() * scale + LABEL_HEIGHT + GAP;
-    int rows = Math.ceilDiv(channels, columns);
+    int columns = Math.min(SHEET_COLUMNS, order.length);
+    int fitting = Math.max(1, MAX_SHEET_PIXELS / (columns * cellWidth + GAP) / cellHeight);
+    int rows = Math.min(fitting, Math.ceilDiv(Math.min(MAX_SHEET_MAPS, order.length), columns));
+    int channels = Math.min(Math.min(MAX_SHEET_MAPS, rows * columns), order.length);
     BufferedImage sheet =
         new BufferedImage(
             columns * cellWidth + GAP, rows * cellHeight + GAP, BufferedImage.TYPE_INT_RGB);

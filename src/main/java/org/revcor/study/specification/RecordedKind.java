@@ -3,6 +3,7 @@ package org.revcor.study.specification;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.revcor.InvalidInputException;
+import org.revcor.estimate.Variances;
 import org.revcor.file.Digest;
 import org.revcor.file.InputFile;
 import org.revcor.file.NpyRows;
@@ -11,6 +12,7 @@ import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
 import org.revcor.schema.Type;
 import org.revcor.schema.Variants.Option;
+import org.revcor.stimulus.Moments;
 import org.revcor.stimulus.RecordedStimuli;
 
 /**
@@ -21,6 +23,9 @@ import org.revcor.stimulus.RecordedStimuli;
  */
 record RecordedKind(String file, boolean independent) implements StimulusKind {
   private static final String FIELD = "study.stimulus.file";
+
+  /** Relative spread of a constant in float32. */
+  private static final double ROUNDING = 1e-6;
 
   private static final Key<String> FILE =
       Key.required(
@@ -73,9 +78,27 @@ record RecordedKind(String file, boolean independent) implements StimulusKind {
     requireShape(rows, observer);
     try {
       RecordedStimuli stimuli = input.read(opened -> RecordedStimuli.of(rows));
+      requireVariation(stimuli.averaged());
       return PreparedStimulus.drawn(study, stimuli).withDigest(input.read(Digest::of));
-    } catch (IllegalArgumentException notFinite) {
-      throw input.refused(String.valueOf(notFinite.getMessage()));
+    } catch (IllegalArgumentException unusable) {
+      throw input.refused(String.valueOf(unusable.getMessage()));
+    }
+  }
+
+  /** Refuses values whose variances would count as rounding, but not constant ones. */
+  private static void requireVariation(Moments moments) {
+    double[] variance = moments.variance();
+    int widest = 0;
+    for (int i = 1; i < variance.length; i++) {
+      widest = variance[i] > variance[widest] ? i : widest;
+    }
+    double deviation = Math.sqrt(variance[widest]);
+    if (variance[widest] < Variances.MIN_VARIANCE
+        && deviation > ROUNDING * Math.abs(moments.mean()[widest])) {
+      throw new IllegalArgumentException(
+          ("a file whose values have a standard deviation of at most %.1e; multiply them by a"
+                  + " constant, so that it is about 1")
+              .formatted(deviation));
     }
   }
 

@@ -90,6 +90,21 @@ final class StudyAnalysesTest {
         .hasMessageContaining("a study with readout logit, whose sums are not counts");
   }
 
+  /** Their sum over classes is 0. */
+  @Test
+  void sumsOfCentredProbabilitiesAreRejected() throws Exception {
+    new AnalysisRunner(folder)
+        .study(
+            WHITE
+                .formatted(1, "probability")
+                .replace("\"probability\"", "\"probability\", \"centred\": true"),
+            "centred");
+    assertThatThrownBy(() -> run("frequencies", Map.of("study", "centred")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(
+            "a study with readout centred probability, whose sums are not counts");
+  }
+
   /** Two studies of the same network: z is standard normal where errors are accurate. */
   @Test
   void mapsOfTheSameNetworkDifferByChance() {
