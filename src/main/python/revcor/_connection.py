@@ -159,6 +159,9 @@ class Connection:
             pause = min(2 * pause, MAX_PAUSE_SECONDS)
         if said is False:
             say(f"connected to {self._url} again")
+        if 300 <= response.status < 400:
+            target = response.headers.get("Location", "another address")
+            raise RevcorError(f"{self._url} redirects to {target}; connect to that address", response.status)
         if response.status >= 400:
             raise RevcorError(_detail(response), response.status)
         return response

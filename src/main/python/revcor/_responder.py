@@ -192,4 +192,5 @@ def checked(responses: Any, stimuli: int, classes: int, labels: bool) -> np.ndar
         first = np.argwhere(wrong)[0]
         position = ", ".join(map(str, first))
         raise ResponseError(f"responses[{position}] is {array[tuple(first)]}; it must be {range_}")
-    return np.ascontiguousarray(array, np.int32 if labels else np.float32)
+    # a copy: the function may use its array again for the next batch
+    return np.array(array, np.int32 if labels else np.float32, order="C")

@@ -20,6 +20,8 @@ public enum OutputKind {
   /** Maximum difference of a sum of probabilities from 1, which allows for half precision. */
   public static final double MAX_SUM_ERROR = .01;
 
+  private static final double ROUNDING = 1e-5;
+
   /** The kinds that a network file may declare. */
   public static final List<OutputKind> OF_FILES = List.of(LOGITS, PROBABILITIES);
 
@@ -40,6 +42,11 @@ public enum OutputKind {
       throw new InvalidInputException(field, word, Spelling.expected(word, words));
     }
     return kinds.get(index);
+  }
+
+  /** Returns whether a number is a probability, except for rounding. */
+  public static boolean isProbability(float value) {
+    return value >= -ROUNDING && value <= 1 + ROUNDING;
   }
 
   /**

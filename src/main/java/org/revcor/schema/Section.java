@@ -237,7 +237,7 @@ public record Section(
   }
 
   /** Returns whether a text has control characters or halves of a surrogate pair. */
-  private static boolean hasUnprintable(String text) {
+  public static boolean hasUnprintable(String text) {
     return text.codePoints()
         .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
   }

@@ -252,6 +252,9 @@ final class LeaseEndpointsTest {
         "body is probabilities with the sum 1.400 in trial 2; it must be probabilities with the sum"
             + " 1");
 
+    // 1 minus the sum of the others, in float32
+    valid[30] = -1.1920929e-7f;
+    valid[31] = .2f;
     client(id).respond(block, Npy.floats(valid, 100, 10));
     server.stopStudy(id);
   }

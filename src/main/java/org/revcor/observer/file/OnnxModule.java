@@ -29,6 +29,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.observer.EngineMessage;
 import org.revcor.observer.Layout;
 import org.revcor.schema.Json;
+import org.revcor.schema.Section;
 
 /**
  * An ONNX file in a session of ONNX Runtime with one thread, on the processor. It has no gradients.
@@ -85,7 +86,10 @@ final class OnnxModule implements NetworkModule {
           "without an output of real numbers",
           "a network with such an output (of scikit-learn: exported with zipmap off)");
     }
-    this.classes = classes(declared, session.getMetadata().getCustomMetadata());
+    this.classes =
+        declared.classes().isEmpty()
+            ? classes(declared, session.getMetadata().getCustomMetadata())
+            : List.of();
     this.manager = NDManager.newBaseManager(device, "PyTorch");
     this.scaling = InputScaling.of(declared.scale(), manager);
   }
@@ -131,7 +135,7 @@ final class OnnxModule implements NetworkModule {
     String json = properties.getOrDefault(CLASSES, "[]");
     try {
       List<String> names = List.of(Json.MAPPER.readValue(json, String[].class));
-      if (names.stream().noneMatch(String::isBlank)
+      if (names.stream().noneMatch(name -> name.isBlank() || Section.hasUnprintable(name))
           && names.stream().distinct().count() == names.size()) {
         return names;
       }
@@ -141,7 +145,8 @@ final class OnnxModule implements NetworkModule {
     throw refused(
         declared,
         "whose metadata property classes is " + json,
-        "a network whose property classes is a JSON list of different names, or that has none");
+        "a network whose property classes is a JSON list of different names without line breaks, or"
+            + " that has none; study or card may give the names");
   }
 
   @Override

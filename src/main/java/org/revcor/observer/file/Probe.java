@@ -132,6 +132,8 @@ final class Probe {
     NDArray three = noise(MORE_IMAGES);
     List<float[]> together = valuesOf(three, MORE_IMAGES);
     requireSame(together, valuesOf(images, IMAGES), 0);
+    // a fixed batch of two has shown the first image only beside the second so far
+    requireSame(together, valuesOf(three.get("0:1"), 1), 0);
     requireSame(together, valuesOf(three.get(IMAGES + ":"), 1), IMAGES);
     return this;
   }
@@ -255,7 +257,7 @@ final class Probe {
       double sum = 0;
       for (int i = image * outputs; i < (image + 1) * outputs; i++) {
         sum += values[i];
-        if (values[i] < 0 || values[i] > 1) {
+        if (!OutputKind.isProbability(values[i])) {
           return Optional.of("the output " + values[i]);
         }
       }

@@ -35,7 +35,18 @@ final class ClientOutputs {
     }
     long first = study.served().isPresent() ? block * trials : 0;
     requireValid(field, given.values(), first, observer);
-    return given.values();
+    return observer.output() == OutputKind.PROBABILITIES
+        ? withoutRounding(given.values())
+        : given.values();
+  }
+
+  /** Returns probabilities without those below 0 and above 1 by rounding. */
+  private static float[] withoutRounding(float[] probabilities) {
+    float[] clipped = new float[probabilities.length];
+    for (int i = 0; i < clipped.length; i++) {
+      clipped[i] = Math.clamp(probabilities[i], 0f, 1f);
+    }
+    return clipped;
   }
 
   /**
@@ -62,7 +73,7 @@ final class ClientOutputs {
   private static boolean isValid(float value, ObserverDescription observer) {
     return switch (observer.output()) {
       case LABELS -> value >= 0 && value < observer.outputs();
-      case PROBABILITIES -> value >= 0 && value <= 1;
+      case PROBABILITIES -> OutputKind.isProbability(value);
       default -> Float.isFinite(value);
     };
   }

@@ -19,6 +19,7 @@ import org.revcor.schema.Json;
  */
 record InferenceResponse(Optional<String> version, float[] values) {
   private static final String DATATYPE = "datatype";
+  private static final int MAX_EXCERPT = 200;
 
   /** Reports a response that is not as requested. */
   static final class InvalidException extends Exception {
@@ -70,7 +71,14 @@ record InferenceResponse(Optional<String> version, float[] values) {
       }
       position += Math.max(0, size);
     }
-    throw new InvalidException("no output " + output);
+    throw new InvalidException("no output %s, but %s".formatted(output, excerpt(response)));
+  }
+
+  /** Returns the names of the outputs of a response, or the start of another response. */
+  private static String excerpt(JsonNode response) {
+    List<String> names = response.path("outputs").findValuesAsText("name");
+    String text = names.isEmpty() ? response.toString() : String.join(", ", names);
+    return text.length() <= MAX_EXCERPT ? text : text.substring(0, MAX_EXCERPT) + "...";
   }
 
   private static JsonNode json(byte[] body, int end) throws InvalidException {

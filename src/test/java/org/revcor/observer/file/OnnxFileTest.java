@@ -298,13 +298,15 @@ final class OnnxFileTest {
           external-data | file | whose weights are in other files (external data); it must be a single file with all weights
           external-data-in-a-branch | file | whose weights are in other files (external data); it must be a single file with all weights
           external-data-hidden | file | which is not ONNX (the number of a field has more than 32 bits); it must be a file of format ONNX
-          classes-that-are-none | file | whose metadata property classes is [null]; it must be a network whose property classes is a JSON list of different names, or that has none
+          classes-that-are-none | file | whose metadata property classes is [null]; it must be a network whose property classes is a JSON list of different names without line breaks, or that has none; study or card may give the names
+          classes-with-line-breaks | file | whose metadata property classes is ["a\\n", "b", "c"]; it must be a network whose property classes is a JSON list of different names without line breaks, or that has none; study or card may give the names
           two-classes | file | whose property classes has 2 names for 3 outputs; it must be a network with a name for each output; study or card may give others
           large-batch | file | whose input has the sizes 1073741824 x 1 x 4 x 4; it must be a network with a batch of at most 67,108,864 values
           only-labels | file | without an output of real numbers; it must be a network with such an output (of scikit-learn: exported with zipmap off)
           random-noise | file | which returns different outputs in two runs on the same images; it must be a network without randomness (dropout or noise that evaluation mode does not switch off) and without state that it keeps between runs
           batch-statistics | file | which returns other outputs for an image if other images are in its batch; it must be a network that treats each image by itself (batch normalization in evaluation mode, recurrent layers with batch_first)
           fixed-batch-statistics | file | which returns other outputs for an image if other images are in its batch; it must be a network that treats each image by itself (batch normalization in evaluation mode, recurrent layers with batch_first)
+          fixed-pair-statistics | file | which returns other outputs for an image if other images are in its batch; it must be a network that treats each image by itself (batch normalization in evaluation mode, recurrent layers with batch_first)
           """)
   void refusesWhatItCannotRun(String name, String field, String message) {
     assertThatThrownBy(() -> open(name))

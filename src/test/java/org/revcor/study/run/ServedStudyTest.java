@@ -321,7 +321,10 @@ final class ServedStudyTest {
             OUT.formatted(
                 "\"shape\": [2, 10], \"parameters\": {\"binary_data_size\": 80}, \"data\": []"),
             "0 bytes of numbers; it must be 80"),
-        List.of(OUT.formatted(numbers("1")).replace("\"out\"", "\"x\""), "no output out"),
+        List.of(OUT.formatted(numbers("1")).replace("\"out\"", "\"x\""), "no output out, but x"),
+        List.of(
+            "{\"error\": \"CUDA out of memory\"}",
+            "no output out, but {\"error\":\"CUDA out of memory\"}"),
         List.of(
             OUT.formatted("\"parameters\": {\"binary_data_size\": 2147483647}")
                 .replace("\"out\"", "\"x\"")

@@ -129,13 +129,14 @@ hidden = helper.make_node("Gemm", ["flat", "w5"], ["features"], transB=1)
 FIVE = numpy_helper.from_array(numpy.eye(5, 16, dtype=numpy.float32), "w5")
 save("features-first", [FLAT, hidden, PRODUCT],
      [value("x", ["n", 1, 4, 4])], [value("features", ["n", 5]), value("logits", ["n", 3])], LINEAR + [FIVE])
-for name, batch in (("batch-statistics", "n"), ("fixed-batch-statistics", 4)):
+for name, batch in (("batch-statistics", "n"), ("fixed-batch-statistics", 4), ("fixed-pair-statistics", 2)):
     save(name,
          [helper.make_node("ReduceMean", ["x"], ["mean"], axes=[0], keepdims=1),
           helper.make_node("Sub", ["x", "mean"], ["centred"]),
           helper.make_node("Flatten", ["centred"], ["flat"]), PRODUCT],
          [value("x", [batch, 1, 4, 4])], [value("logits", [batch, 3])], LINEAR)
 linear("classes-that-are-none", ["n", 1, 4, 4], {"classes": "[null]"})
+linear("classes-with-line-breaks", ["n", 1, 4, 4], {"classes": json.dumps(["a\n", "b", "c"])})
 linear("two-classes", ["n", 1, 4, 4], {"classes": json.dumps(["a", "b"])})
 linear("rows", ["n", 4, 4])
 linear("no-usual-planes", ["n", 4, 2, 2])
