@@ -85,6 +85,46 @@ final class PythonClientTest {
     assertMapsOfTheNetwork(id, "label");
   }
 
+  /** A block has two batches. */
+  @Test
+  void functionMayUseItsArrayOfLabelsAgain() {
+    String id =
+        run(
+            """
+            buffer = np.empty(100, np.int32)
+            def reusing(images):
+                buffer[:len(images)] = logits(images).argmax(1)
+                return buffer[:len(images)]
+            study = start_study(reusing, "labels", "label").wait()
+            """);
+
+    assertMapsOfTheNetwork(id, "label");
+  }
+
+  @Test
+  void addressThatRedirectsIsNoServer() {
+    run(
+        """
+        import http.server, threading
+        class Redirecting(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(301)
+                self.send_header("Location", "https://lab.example/")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+            def log_message(self, *parts):
+                pass
+        proxy = http.server.HTTPServer(("127.0.0.1", 0), Redirecting)
+        threading.Thread(target=proxy.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{proxy.server_port}"
+        try:
+            revcor.connect(url)
+            sys.exit("no exception")
+        except revcor.RevcorError as e:
+            assert str(e) == f"{url} redirects to https://lab.example/; connect to that address", e
+        """);
+  }
+
   @Test
   void resultsAreArraysWhileTheStudyRunsAndAfterwards() {
     run(
