@@ -181,6 +181,14 @@ it('a study is paused and resumed; only allowed actions are offered', async () =
   receive(JSON.stringify({ type: 'state', study: { ...study, trials: 1300 } }));
   await vi.waitFor(() => expect(button('pause')!.textContent).toBe('Pause'));
   expect(text('trials')).toBe('1,300');
+
+  button('pause')!.click();
+  await vi.waitFor(() => expect(button('pause')!.textContent).toBe('Pausing…'));
+  receive(JSON.stringify({ type: 'state', study: { ...study, state: 'paused', checkpoint } }));
+  await vi.waitFor(() => expect(text('state')).toBe('paused'));
+  receive(JSON.stringify({ type: 'state', study })); // another client has resumed it
+  await vi.waitFor(() => expect(button('pause')!.textContent).toBe('Pause'));
+  expect(button('pause')!.disabled).toBe(false);
 });
 
 it('a complete study is extended to more trials than it has', async () => {

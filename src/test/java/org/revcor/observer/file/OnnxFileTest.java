@@ -315,6 +315,23 @@ final class OnnxFileTest {
   }
 
   @Test
+  void namesOfAStudyReplaceUnusableOnesOfTheFile() {
+    ObserverDescription description =
+        NetworkFile.declared(
+                path("classes-that-are-none"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(List.of("a", "b", "c")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())
+            .open()
+            .description();
+
+    assertThat(description.classes()).containsExactly("a", "b", "c");
+  }
+
+  @Test
   void opsetThatIsNotKnown() {
     assertThatThrownBy(() -> open("unknown-opset"))
         .isInstanceOf(InvalidInputException.class)
