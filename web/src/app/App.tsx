@@ -53,7 +53,7 @@ export function App() {
       <main id="main" tabIndex={-1} ref={main}>
         {needed && <LoginPage />}
         {(!needed || isKept) && (
-          <div class={needed ? 'kept' : 'shown'}>
+          <div hidden={needed}>
             <Page route={route} />
           </div>
         )}

@@ -86,11 +86,11 @@ it('a form keeps its input when the session ends', async () => {
   token = 'expired';
   login.dispatch(true);
   await vi.waitFor(() => expect(document.querySelector('[data-testid=log-in]')).not.toBeNull());
-  expect(field()!.closest('.kept')).not.toBeNull();
+  expect(field()!.closest('[hidden]')).not.toBeNull();
   await submit('good');
 
   await vi.waitFor(() => expect(document.querySelector('[data-testid=log-in]')).toBeNull());
-  expect(field()!.closest('.kept')).toBeNull();
+  expect(field()!.closest('[hidden]')).toBeNull();
   expect(field()!.value).toBe('mine');
 });
 

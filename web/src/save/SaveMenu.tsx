@@ -31,31 +31,19 @@ export function SaveMenu({ text = 'Save', figure, study, files }: Props) {
   const [saving, setSaving] = useState(false);
   const prefix = study === undefined ? '' : `${fileName(study)}-`;
   const close = () => menu.current?.removeAttribute('open');
-  const save = async (name: string, content: () => Blob | Promise<Blob>) => {
+  const save = async (event: Event, { name, content }: SavedFile) => {
+    event.preventDefault();
     setError(null);
     setSaving(true);
     try {
-      download(prefix + name, await content());
+      if (typeof content !== 'string') download(prefix + name, await content());
+      else if ((await getSession()).scope !== 'none') followLink(prefix + name, content);
+      else login.dispatch(true);
       close();
     } catch (error) {
       setError(errorText(error));
     } finally {
       setSaving(false);
-    }
-  };
-  /** Follows a link to a file of the server, unless the session has ended or the server is away. */
-  const follow = async (event: Event, name: string, address: string) => {
-    event.preventDefault();
-    setError(null);
-    try {
-      if ((await getSession()).scope === 'none') {
-        login.dispatch(true);
-        return;
-      }
-      followLink(prefix + name, address);
-      close();
-    } catch (error) {
-      setError(errorText(error));
     }
   };
   return (
@@ -75,19 +63,19 @@ export function SaveMenu({ text = 'Save', figure, study, files }: Props) {
     >
       <summary aria-label={`${text}: ${figure}`}>{text}</summary>
       <ul>
-        {files.map(({ label, name, content }) => (
-          <li key={label}>
-            {typeof content === 'string' ? (
+        {files.map((file) => (
+          <li key={file.label}>
+            {typeof file.content === 'string' ? (
               <a
-                href={content}
-                download={prefix + name}
-                onClick={(event) => void follow(event, name, content)}
+                href={file.content}
+                download={prefix + file.name}
+                onClick={(event) => void save(event, file)}
               >
-                {label}
+                {file.label}
               </a>
             ) : (
-              <button type="button" disabled={saving} onClick={() => void save(name, content)}>
-                {label}
+              <button type="button" disabled={saving} onClick={(event) => void save(event, file)}>
+                {file.label}
               </button>
             )}
           </li>

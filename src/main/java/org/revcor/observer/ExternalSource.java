@@ -50,7 +50,7 @@ public record ExternalSource(ObserverDescription description, Optional<ServedMod
     return new ExternalSource(
         new ObserverDescription(
             model.map(ServedModel::name).orElse(NAME),
-            ObserverInput.unchanged(input.get(0), input.get(1), input.get(2)),
+            ObserverInput.unchanged(input),
             output,
             classes.size(),
             classes,

@@ -1,5 +1,6 @@
 package org.revcor.observer;
 
+import java.util.List;
 import org.revcor.ImageShape;
 
 /**
@@ -16,6 +17,16 @@ public record ObserverInput(int planes, int height, int width, Scale scale, Layo
 
   /** Describes stimuli that a network receives as they are. */
   public static ObserverInput unchanged(int planes, int height, int width) {
-    return new ObserverInput(planes, height, width, new Scale.Unit(), Layout.NCHW);
+    return unchanged(List.of(planes, height, width));
+  }
+
+  /**
+   * Describes stimuli that a network receives as they are.
+   *
+   * @param shape C, H, W
+   */
+  public static ObserverInput unchanged(List<Integer> shape) {
+    return new ObserverInput(
+        shape.get(0), shape.get(1), shape.get(2), new Scale.Unit(), Layout.NCHW);
   }
 }

@@ -84,9 +84,7 @@ final class HttpInterface {
     }
     this.endpoints =
         Stream.of(
-                new StudyEndpoints(
-                        studies, settings.runDirectories(), blocking, large, new StudyRows())
-                    .endpoints(),
+                new StudyEndpoints(studies, settings.runDirectories(), blocking, large).endpoints(),
                 new ArchiveEndpoints(
                         studies,
                         settings.studies(),

@@ -45,11 +45,6 @@ final class JsonBody {
     return Uncheck.get(() -> ROWS.writeValueAsBytes(value));
   }
 
-  /** Returns the JSON of a study as a row of a list. */
-  static String row(StudyView study) {
-    return Uncheck.get(() -> ROWS.writeValueAsString(study));
-  }
-
   static String text(Object value) {
     return Uncheck.get(() -> MAPPER.writeValueAsString(value));
   }

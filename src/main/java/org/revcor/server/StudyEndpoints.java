@@ -34,10 +34,8 @@ import org.revcor.study.specification.Sweep;
  * @param directory parent of the run directories
  * @param readers executor for file access
  * @param parsers executor that reads study files
- * @param rows rows of lists without sizes
  */
-record StudyEndpoints(
-    AskStudies studies, Path directory, Executor readers, Executor parsers, StudyRows rows) {
+record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Executor parsers) {
   static final String ROOT = "/api/v1/studies";
 
   /** Timeout of a sweep, whose studies are prepared and written one after the other. */
@@ -130,7 +128,7 @@ record StudyEndpoints(
                     new Page(
                         hasSizes
                             ? page.studies().stream().map(this::withSize).toList()
-                            : page.studies().stream().map(rows::of).toList(),
+                            : page.studies(),
                         page.next(),
                         page.damaged())),
             hasSizes ? readers : rendering());

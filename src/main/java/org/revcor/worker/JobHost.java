@@ -113,7 +113,7 @@ final class JobHost {
     ObserverDescription observer =
         new ObserverDescription(
             job.observer(),
-            ObserverInput.unchanged(job.input().get(0), job.input().get(1), job.input().get(2)),
+            ObserverInput.unchanged(job.input()),
             OutputKind.LOGITS,
             1,
             List.of(),

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.revcor.benchmark.Medians;
 
 /**
  * Measures the speed of a study on one worker with two lanes, and on two workers with one lane
@@ -35,9 +36,9 @@ final class ClusterBenchmark {
       two.add(isOneFirst ? second : first);
       ratios.add(two.getLast() / one.getLast());
     }
-    System.out.println("one worker of two lanes, trials/s: " + StudySpeed.text(one, ",.0f"));
-    System.out.println("two workers of one lane, trials/s: " + StudySpeed.text(two, ",.0f"));
-    System.out.println("two workers / one worker: " + StudySpeed.text(ratios, ".2f"));
+    System.out.println("one worker of two lanes, trials/s: " + Medians.text(one, ",.0f"));
+    System.out.println("two workers of one lane, trials/s: " + Medians.text(two, ",.0f"));
+    System.out.println("two workers / one worker: " + Medians.text(ratios, ".2f"));
   }
 
   private static double speed(int workers) throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.revcor.benchmark.Medians;
 import org.revcor.schema.Json;
 import org.revcor.worker.HostileNetwork;
 
@@ -54,7 +55,7 @@ final class HostileBenchmark {
             code.getKey(), before, after, after / before);
       }
     }
-    System.out.println("after / before: " + StudySpeed.text(ratios, ".2f"));
+    System.out.println("after / before: " + Medians.text(ratios, ".2f"));
   }
 
   private static void fail(ServerProcess server, Path folder, String name, String code)

@@ -2,8 +2,6 @@ package org.revcor.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.revcor.schema.Json;
 
@@ -39,16 +37,5 @@ final class StudySpeed {
     JsonNode after = server.study(id);
     return (after.path("trials").longValue() - before.path("trials").longValue())
         / (after.path("seconds").doubleValue() - before.path("seconds").doubleValue());
-  }
-
-  /** Returns the median and the range of some numbers. */
-  static String text(List<Double> values, String format) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    String each = "%" + format;
-    return "%s (%s to %s)"
-        .formatted(
-            each.formatted(sorted[sorted.length / 2]),
-            each.formatted(Arrays.stream(sorted).min().orElseThrow()),
-            each.formatted(Arrays.stream(sorted).max().orElseThrow()));
   }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.revcor.benchmark.Medians;
 
 /**
  * Measures the effect of live clients and of a second study on a study's speed: medians of
@@ -42,12 +43,14 @@ final class ClientsBenchmark {
         alone.add(alone(server));
         watched.add(watched(server, frames));
       }
-      System.out.printf("alone               %,8.0f trials/s %s%n", median(alone), spread(alone));
+      System.out.printf(
+          "alone               %,8.0f trials/s %s%n", Medians.of(alone), spread(alone));
       System.out.printf(
           "%d clients          %,8.0f trials/s %s, %d never read, %,d frames read%n",
-          READING + SILENT, median(watched), spread(watched), SILENT, frames.get());
-      System.out.printf("speed with clients  %.3f of alone%n", median(watched) / median(alone));
-      together(server, median(alone));
+          READING + SILENT, Medians.of(watched), spread(watched), SILENT, frames.get());
+      System.out.printf(
+          "speed with clients  %.3f of alone%n", Medians.of(watched) / Medians.of(alone));
+      together(server, Medians.of(alone));
     }
   }
 
@@ -159,11 +162,6 @@ final class ClientsBenchmark {
     public void close() throws IOException {
       socket.close();
     }
-  }
-
-  private static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    return sorted[sorted.length / 2];
   }
 
   private static String spread(List<Double> values) {

@@ -3,9 +3,6 @@ package org.revcor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.revcor.server.RunningServer.json;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -22,13 +19,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** Sends bodies that a client of good will does not send. */
 final class HostileClientTest {
@@ -36,7 +32,7 @@ final class HostileClientTest {
 
   @TempDir static Path folder;
   private static RunningServer server;
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  @RegisterExtension private final RecordedLog log = new RecordedLog();
 
   @BeforeAll
   static void start() {
@@ -48,20 +44,9 @@ final class HostileClientTest {
     server.close();
   }
 
-  @BeforeEach
-  void record() {
-    log.start();
-    root().addAppender(log);
-  }
-
   @AfterEach
   void noFailureIsLogged() {
-    root().detachAppender(log);
-    assertThat(log.list).filteredOn(event -> event.getThrowableProxy() != null).isEmpty();
-  }
-
-  private static Logger root() {
-    return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    assertThat(log.events()).filteredOn(event -> event.getThrowableProxy() != null).isEmpty();
   }
 
   @Test

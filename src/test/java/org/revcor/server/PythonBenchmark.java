@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
+import org.revcor.benchmark.Medians;
 
 /**
  * Measures the speed of the Python client over loopback, with a function that costs nothing and
@@ -137,14 +138,7 @@ final class PythonBenchmark {
         : 0;
   }
 
-  private static void print(String name, List<Double> values, int decimals) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    String format = "%," + "." + decimals + "f";
-    System.out.printf(
-        "%-40s %s (%s to %s)%n",
-        name,
-        format.formatted(sorted[sorted.length / 2]),
-        format.formatted(sorted[0]),
-        format.formatted(sorted[sorted.length - 1]));
+  private static void print(String name, List<Double> rounds, int decimals) {
+    System.out.printf("%-40s %s%n", name, Medians.text(rounds, ",." + decimals + "f"));
   }
 }

@@ -2,24 +2,18 @@ package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** Tests the ids of requests in responses and in the log. */
 final class RequestIdTest {
@@ -28,26 +22,7 @@ final class RequestIdTest {
 
   @TempDir private static Path folder;
   private static RunningServer server;
-  private final Log log = new Log();
-
-  /** Keeps the events of the log with the fields of their threads. */
-  private static final class Log extends AppenderBase<ILoggingEvent> {
-    private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
-
-    @Override
-    protected void append(ILoggingEvent event) {
-      event.prepareForDeferredProcessing();
-      events.add(event);
-    }
-
-    /** Returns a field of the events whose message has a text. */
-    List<String> field(String name, String text) {
-      return events.stream()
-          .filter(event -> event.getFormattedMessage().contains(text))
-          .map(event -> event.getMDCPropertyMap().getOrDefault(name, ""))
-          .toList();
-    }
-  }
+  @RegisterExtension private final RecordedLog log = new RecordedLog();
 
   @BeforeAll
   static void start() {
@@ -57,21 +32,6 @@ final class RequestIdTest {
   @AfterAll
   static void stop() {
     server.close();
-  }
-
-  @BeforeEach
-  void record() {
-    log.start();
-    root().addAppender(log);
-  }
-
-  @AfterEach
-  void detach() {
-    root().detachAppender(log);
-  }
-
-  private static Logger root() {
-    return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   }
 
   @Test

@@ -157,7 +157,7 @@ final class KernelSelfTest {
   private static ObserverDescription description() {
     return new ObserverDescription(
         "self-test",
-        ObserverInput.unchanged(NETWORK.planes(), NETWORK.height(), NETWORK.width()),
+        ObserverInput.unchanged(NETWORK.shape()),
         OutputKind.LOGITS,
         NETWORK.outputs(),
         List.of(),

@@ -127,7 +127,7 @@ public record Recipe(
   public ObserverDescription describe(String observer, List<String> classes, String digest) {
     return new ObserverDescription(
         observer,
-        ObserverInput.unchanged(architecture.planes(), architecture.height(), architecture.width()),
+        ObserverInput.unchanged(architecture.shape()),
         output(),
         architecture.outputs(),
         classes,

@@ -156,7 +156,7 @@ final class ActiveStudy {
       return new InactiveStudy(study).inactive();
     }
     LOG.warn("study {} failed: {}", study.id(), problem);
-    return new FailingStudy(study).fail(problem);
+    return new WritingStudy(study).fail(problem);
   }
 
   /** Starts the first run of a new study. */
@@ -221,7 +221,7 @@ final class ActiveStudy {
       case StudyActor.Viewed(StudyView view) -> onViewed(run, view, StudyState.RUNNING);
       case StudyActor.RunStopped stopped ->
           stopped.run().equals(run)
-              ? new FailingStudy(study).fail(FailingStudy.UNEXPECTED_END)
+              ? new WritingStudy(study).fail(WritingStudy.UNEXPECTED_END)
               : Behaviors.same();
       case StudyActor.FeedStopped stopped -> {
         if (!study.hasFeed()) {

@@ -46,7 +46,7 @@ final class QueuedStudy {
         StudyActor.reply(halt, study.view);
         yield wasInactive()
             ? new InactiveStudy(study).inactive()
-            : new FailingStudy(study).record(study.view);
+            : new WritingStudy(study).record(study.view);
       }
       case StudyRequest.Resume resume -> {
         if (!(resume.how() instanceof Continuation.FromCheckpoint)) {

@@ -292,7 +292,7 @@ final class RegisteredStudies {
       add(
           view.lifecycle().state().isInactive()
               ? view
-              : FailingStudy.failed(view, FailingStudy.UNEXPECTED_END),
+              : WritingStudy.failed(view, WritingStudy.UNEXPECTED_END),
           studies.entry(view.id()));
       queue.advance();
     }

@@ -111,7 +111,7 @@ final class StudyActor {
             return new ActiveStudy(study).resumeAfterRestart();
           }
           if (DurableEntry.isUnrecordedPause(entry)) {
-            return new FailingStudy(study).record(view);
+            return new WritingStudy(study).record(view);
           }
           return DurableEntry.isQueued(entry, view)
               ? new QueuedStudy(study, view).queued()

@@ -171,7 +171,7 @@ public final class Tiny {
     int outputs = architecture.outputs();
     return new ObserverDescription(
         "tiny",
-        ObserverInput.unchanged(architecture.planes(), architecture.height(), architecture.width()),
+        ObserverInput.unchanged(architecture.shape()),
         OutputKind.LOGITS,
         outputs,
         IntStream.range(0, outputs).mapToObj(Integer::toString).toList(),

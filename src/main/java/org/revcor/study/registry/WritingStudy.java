@@ -7,14 +7,14 @@ import org.revcor.study.record.StudyState;
 import org.revcor.study.results.StudyView;
 
 /** The state of a study whose record is written, since it failed or is paused without a run. */
-final class FailingStudy {
+final class WritingStudy {
   static final String UNEXPECTED_END = "the study ended unexpectedly; see the server's log";
 
   private static final int MAX_WAITING = 1_000;
 
   private final StudyActor study;
 
-  FailingStudy(StudyActor study) {
+  WritingStudy(StudyActor study) {
     this.study = study;
   }
 
