@@ -152,6 +152,21 @@ final class FoldCommandTest {
     assertFoldedAsMade();
   }
 
+  /** 1 minus the sum of the others can be below 0 in float32. */
+  @Test
+  void probabilitiesBelowZeroByRoundingAreZero() throws IOException {
+    float[] probabilities = recordStudy("probability");
+    for (float none : new float[] {0, -1.1920929e-7f}) {
+      probabilities[0] = none;
+      write("probabilities.npy", probabilities, TRIALS, 10);
+      assertDone(fold("stimuli.npy", "probabilities.npy", "probabilities"));
+      Files.move(folder.resolve("folded"), folder.resolve(none == 0 ? "zero" : "below"));
+    }
+
+    assertThat(folder.resolve("below").resolve("maps.npy"))
+        .hasSameBinaryContentAs(folder.resolve("zero").resolve("maps.npy"));
+  }
+
   @Test
   void labelsOfAStudyGiveItsMaps() throws IOException {
     float[] probabilities = recordStudy("label");

@@ -34,30 +34,19 @@ final class ClientOutputs {
               .formatted(labels ? "integers" : "float32 or float64", tuple(shape)));
     }
     long first = study.served().isPresent() ? block * trials : 0;
-    requireValid(field, given.values(), first, observer);
-    return observer.output() == OutputKind.PROBABILITIES
-        ? withoutRounding(given.values())
-        : given.values();
-  }
-
-  /** Returns probabilities without those below 0 and above 1 by rounding. */
-  private static float[] withoutRounding(float[] probabilities) {
-    float[] clipped = new float[probabilities.length];
-    for (int i = 0; i < clipped.length; i++) {
-      clipped[i] = Math.clamp(probabilities[i], 0f, 1f);
-    }
-    return clipped;
+    return valid(field, given.values(), first, observer);
   }
 
   /**
-   * Requires outputs that the observer may have.
+   * Returns outputs that the observer may have; probabilities without what rounding adds below 0
+   * and above 1.
    *
    * @param field name of the outputs, for the message
    * @param values trials x outputs; for labels one value per trial
    * @param first index of the first trial
    * @throws InvalidInputException if a value is out of range
    */
-  static void requireValid(String field, float[] values, long first, ObserverDescription observer) {
+  static float[] valid(String field, float[] values, long first, ObserverDescription observer) {
     int perTrial = ExternalObserver.valuesPerTrial(observer);
     for (int i = 0; i < values.length; i++) {
       if (!isValid(values[i], observer)) {
@@ -65,9 +54,15 @@ final class ClientOutputs {
             field, "%s in trial %d".formatted(values[i], first + i / perTrial), range(observer));
       }
     }
-    if (observer.output() == OutputKind.PROBABILITIES) {
-      requireSums(field, values, first, observer.outputs());
+    if (observer.output() != OutputKind.PROBABILITIES) {
+      return values;
     }
+    requireSums(field, values, first, observer.outputs());
+    float[] clipped = new float[values.length];
+    for (int i = 0; i < clipped.length; i++) {
+      clipped[i] = Math.clamp(values[i], 0f, 1f);
+    }
+    return clipped;
   }
 
   private static boolean isValid(float value, ObserverDescription observer) {

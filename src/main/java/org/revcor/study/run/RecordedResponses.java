@@ -14,6 +14,7 @@ import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.observer.ExternalObserver;
 import org.revcor.observer.ExternalSource;
+import org.revcor.observer.ObserverDescription;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
@@ -140,11 +141,7 @@ public final class RecordedResponses {
     PreparedStudy study = prepare(specification, materials, lanes);
     try {
       for (long block = 0; block < study.blocks(); block++) {
-        ClientOutputs.requireValid(
-            field,
-            outputs(responses, study, block),
-            block * study.plan().blockSize(),
-            study.observer().description());
+        outputs(field, responses, study, block);
       }
       Files.createDirectories(folder);
       RunDirectory directory = new RunDirectory(folder);
@@ -153,7 +150,7 @@ public final class RecordedResponses {
       }
       try (ResponseLog log = ResponseLog.open(directory.responses(), study)) {
         for (long block = 0; block < study.blocks(); block++) {
-          float[] outputs = outputs(responses, study, block);
+          float[] outputs = outputs(field, responses, study, block);
           if (!log.has(block)) {
             log.append(List.of(new ResponseLog.Entry(block, outputs, FILE)));
           } else if (!Arrays.equals(outputs, log.outputs(block))) {
@@ -166,11 +163,13 @@ public final class RecordedResponses {
     }
   }
 
-  private static float[] outputs(NpyRows responses, PreparedStudy study, long block)
+  private static float[] outputs(String field, NpyRows responses, PreparedStudy study, long block)
       throws IOException {
+    ObserverDescription observer = study.observer().description();
     int trials = study.plan().blockSize();
-    int values = ExternalObserver.valuesPerTrial(study.observer().description());
-    return responses.read(block * trials, new float[trials * values]);
+    float[] outputs = new float[trials * ExternalObserver.valuesPerTrial(observer)];
+    long first = block * trials;
+    return ClientOutputs.valid(field, responses.read(first, outputs), first, observer);
   }
 
   private static InvalidInputException refused(RunDirectory earlier, String problem) {
