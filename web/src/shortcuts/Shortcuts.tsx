@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useStore } from '../store/store';
 import '../ui/confirm-dialog.css';
 import { areShortcutsOn, isTyped, shortcuts, turnShortcuts, useShortcuts } from './shortcuts';
@@ -20,7 +20,7 @@ export function Shortcuts() {
     { key: '?', effect: 'List of shortcuts', act: () => setOpen(true) },
     ...PAGES.map(({ hash, ...shortcut }) => ({ ...shortcut, act: () => (location.hash = hash) })),
   ]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (isTyped(event) || !areShortcutsOn()) return;
       const found = shortcuts.state.findLast(({ key }) => key === event.key);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Store } from '../store/store';
 
 /** A key and what it does. */
@@ -19,11 +19,11 @@ export const shortcuts = new Store<Shortcut[], Change>([], (before, change) =>
     : before.filter((shortcut) => !change.remove.includes(shortcut)),
 );
 
-/** Makes keys work while a component is shown; keys and effects must not change meanwhile. */
+/** Makes keys work from when a component is shown; keys and effects must not change meanwhile. */
 export function useShortcuts(given: Shortcut[]): void {
   const latest = useRef(given);
   latest.current = given;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const added = given.map((shortcut, i) => ({ ...shortcut, act: () => latest.current[i]!.act() }));
     shortcuts.dispatch({ add: added });
     return () => shortcuts.dispatch({ remove: added });

@@ -37,7 +37,7 @@ final class BackupTest {
       paused = server.create(RunningServer.longStudy());
       server.awaitTrials(paused);
       server.pause(paused);
-      running = server.create(RunningServer.study("running", "{\"max-trials\": 12000}"));
+      running = server.create(RunningServer.study("running", "{\"max-trials\": 60000}"));
       for (int i = 0; i < BACKUPS; i++) {
         awaitNewCheckpoint(data.resolve("studies").resolve(running));
         archives.add(backup(data, i));
