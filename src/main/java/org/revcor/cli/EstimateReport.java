@@ -129,7 +129,7 @@ record EstimateReport(PrintWriter out) {
   }
 
   private static String law(StudySpecification study) {
-    return study.stimulus() instanceof WhiteNoiseKind white ? white.law().name() : "";
+    return study.stimuli().kind() instanceof WhiteNoiseKind white ? white.law().name() : "";
   }
 
   private static String reliability(Forecast forecast) {

@@ -129,7 +129,7 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
     }
     EndedStudy ended = EndedStudy.in("--out", out);
     KnownReport report = KnownReport.of(ended);
-    ScoreBasis basis = study.stimulus().basis(materials).orElseThrow();
+    ScoreBasis basis = study.stimuli().kind().basis(materials).orElseThrow();
     report.write(ended, basis);
     print(report);
     json.text().println(String.join(", ", KnownReport.NAMES) + " in " + out);

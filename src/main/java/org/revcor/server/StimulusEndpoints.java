@@ -91,7 +91,7 @@ record StimulusEndpoints(Materials materials, ChildPreviews previews, Executor l
   }
 
   private byte[] file(StudySpecification study, int count, Format format) {
-    return study.stimulus() instanceof DecodedKind
+    return study.stimuli().kind() instanceof DecodedKind
         ? previews.file(study, count, format, COLUMNS)
         : StimulusPreview.of(study, materials, count).file(format, COLUMNS);
   }

@@ -74,7 +74,7 @@ public final class ChildDecoders implements DecoderRunner {
         new Key(
             StudyFile.toJson(study).path("stimulus").toString(),
             kind.digest(sources),
-            study.antithetic(),
+            study.stimuli().antithetic(),
             input);
     DecoderReport known = reports.get(key);
     if (known != null) {

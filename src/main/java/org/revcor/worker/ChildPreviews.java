@@ -31,7 +31,7 @@ public record ChildPreviews(ChildJobs jobs, ProcessSettings settings) {
             new InvalidInputException(
                 "study.stimulus",
                 "%s, which cannot be drawn: %s"
-                    .formatted(study.stimulus().words(), harmful.getMessage()),
+                    .formatted(study.stimuli().kind().words(), harmful.getMessage()),
                 "stimuli of networks that can be run"));
   }
 }

@@ -107,7 +107,7 @@ final class JobHost {
 
   private static byte[] decode(ChildJob.Decode job) throws IOException {
     StudySpecification study = StudyFile.parseJson(job.specification());
-    if (!(study.stimulus() instanceof DecodedKind decoded)) {
+    if (!(study.stimuli().kind() instanceof DecodedKind decoded)) {
       throw new IllegalStateException("stimuli without a decoder");
     }
     ObserverDescription observer =

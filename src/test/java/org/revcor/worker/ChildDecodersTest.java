@@ -133,7 +133,7 @@ class ChildDecodersTest {
       DecoderRunner decoders, StudySpecification study, int planes, int height, int width) {
     Materials materials = settings().materials();
     return decoders.run(
-        (DecodedKind) study.stimulus(), study, observer(planes, height, width), materials);
+        (DecodedKind) study.stimuli().kind(), study, observer(planes, height, width), materials);
   }
 
   private static ObserverDescription observer(int planes, int height, int width) {

@@ -103,8 +103,8 @@ record ComparableRegressions(
   private static void requireSameStimuli(EndedStudy first, EndedStudy second) {
     StudySpecification one = first.specification();
     StudySpecification other = second.specification();
-    if (!one.stimulus().equals(other.stimulus())
-        || one.antithetic() != other.antithetic()
+    if (!one.stimuli().kind().equals(other.stimuli().kind())
+        || one.stimuli().antithetic() != other.stimuli().antithetic()
         || !first.view().setup().shape().equals(second.view().setup().shape())) {
       throw second.unusable(
           "whose stimuli are " + stimuli(second), "a study whose stimuli are " + stimuli(first));

@@ -23,8 +23,7 @@ record CandidateStudies(StudySpecification requested) {
                     : DefaultStudyName.of(requested.observer(), readout, stimulus),
                 requested.seed(),
                 requested.observer(),
-                stimulus,
-                false,
+                new StudySpecification.Stimuli(stimulus),
                 readout,
                 false,
                 new StudySpecification.Estimation(estimator, requested.estimation().conventions()),
@@ -40,6 +39,7 @@ record CandidateStudies(StudySpecification requested) {
     return !requested
         .name()
         .equals(
-            DefaultStudyName.of(requested.observer(), requested.readout(), requested.stimulus()));
+            DefaultStudyName.of(
+                requested.observer(), requested.readout(), requested.stimuli().kind()));
   }
 }

@@ -35,12 +35,12 @@ final class ConfidenceRules {
     if (specification.estimation().conventions() == Conventions.AUTHORS) {
       throw refused("asymptotic with conventions authors, whose maps are roots of mean squares");
     }
-    if (specification.antithetic()) {
+    if (specification.stimuli().antithetic()) {
       throw refused("asymptotic with antithetic stimuli, which are not independent");
     }
     return Optional.of(
         new SquareProtocol(
-            specification.readout() == ClassReadout.LABEL, binary(specification.stimulus())));
+            specification.readout() == ClassReadout.LABEL, binary(specification.stimuli().kind())));
   }
 
   private static boolean binary(StimulusKind stimulus) {

@@ -89,7 +89,7 @@ final class NumericPlanRules {
       return plan;
     }
     int size = (int) Math.min(plan.blockSize(), MAX_BLOCK_FORWARDS / forwardsPerTrial);
-    int pairs = specification.antithetic() ? 2 : 1;
+    int pairs = specification.stimuli().antithetic() ? 2 : 1;
     int ofBatches = 2 * (ofHalf % pairs == 0 ? ofHalf : pairs * ofHalf);
     int whole = ofBatches <= size ? ofBatches : 2 * pairs;
     int even = Math.max(whole, size / whole * whole);

@@ -57,7 +57,8 @@ public record PreparedCovariance(
         .covariance()
         .map(
             requested ->
-                study.estimation().estimator() == Estimator.GRADIENT && !study.antithetic()
+                study.estimation().estimator() == Estimator.GRADIENT
+                        && !study.stimuli().antithetic()
                     ? ofGradients(requested, protocol, names)
                     : ofResponses(requested, study, stimulus, protocol, names));
   }
@@ -68,7 +69,7 @@ public record PreparedCovariance(
       PreparedStimulus stimulus,
       Protocol protocol,
       List<String> names) {
-    if (study.antithetic()) {
+    if (study.stimuli().antithetic()) {
       throw refused(
           "with antithetic pairs",
           "left out, since both stimuli of a pair have the same second moments");
@@ -92,9 +93,9 @@ public record PreparedCovariance(
     }
     requireSize(protocol);
     List<Integer> channels = channels(requested.channels(), names);
-    if (!study.stimulus().dependence().independent()) {
+    if (!study.stimuli().kind().dependence().independent()) {
       throw refused(
-          "with " + study.stimulus().words(),
+          "with " + study.stimuli().kind().words(),
           "left out, since the values of these stimuli are correlated; those of white noise, noise"
               + " around a signal and latent numbers are not");
     }

@@ -69,7 +69,8 @@ public record PreparedRegression(
           "a basis of images of %s, as the stimuli are; study.stimulus.size sets their size"
               .formatted(shape.shapeText()));
     }
-    return Optional.of(new PreparedRegression(options, basis, shape.width(), study.antithetic()));
+    return Optional.of(
+        new PreparedRegression(options, basis, shape.width(), study.stimuli().antithetic()));
   }
 
   /**
@@ -87,13 +88,14 @@ public record PreparedRegression(
       return sources.scoreBasis("study.basis", options.basis().get());
     }
     return study
-        .stimulus()
+        .stimuli()
+        .kind()
         .basis(sources)
         .orElseThrow(
             () ->
                 refused(
                     "average with %s, which has no basis of its own; study.basis = pca-cifar-10 would name one"
-                        .formatted(study.stimulus().words())));
+                        .formatted(study.stimuli().kind().words())));
   }
 
   private static InvalidInputException refused(String expected) {

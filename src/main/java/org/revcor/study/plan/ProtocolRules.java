@@ -58,7 +58,7 @@ final class ProtocolRules {
                 estimand(specification) == Estimand.ROOT_MEAN_SQUARE,
                 signals(specification, stimulus.sequence()),
                 gradients(specification, observer, stimulus))
-            .withSize(specification.size());
+            .withSize(specification.stimuli().size());
     requireAffordable(specification, protocol);
     return protocol;
   }
@@ -71,10 +71,10 @@ final class ProtocolRules {
    */
   static ObserverDescription stimulusShape(
       StudySpecification specification, ObserverDescription observer) {
-    if (specification.size().isEmpty()) {
+    if (specification.stimuli().size().isEmpty()) {
       return observer;
     }
-    StimulusSize size = specification.size().get();
+    StimulusSize size = specification.stimuli().size().get();
     if (size.height() > observer.height() || size.width() > observer.width()) {
       throw refusedSize(
           size,

@@ -241,7 +241,7 @@ public final class Recommender {
     String selected =
         "gradients of probabilities need far fewer stimuli than averages; each stimulus gives the"
             + " gradient of one channel, drawn by its probabilities";
-    return specification.stimulus().equals(new WhiteNoiseKind(GaussianLaw.DEFAULT))
+    return specification.stimuli().kind().equals(new WhiteNoiseKind(GaussianLaw.DEFAULT))
         ? selected
             + ", and Gaussian noise of mean 0.5 and the uniform law's variance has the lighter"
             + " tails (a standard normal law has worse)"

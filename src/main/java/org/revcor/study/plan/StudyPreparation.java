@@ -44,7 +44,8 @@ record StudyPreparation(
     ObserverDescription input = observer.description();
     specification.readout().channels(input); // refuses a readout that the observer does not support
     ObserverDescription shape = ProtocolRules.stimulusShape(specification, input);
-    PreparedStimulus stimulus = specification.stimulus().prepare(specification, shape, materials);
+    PreparedStimulus stimulus =
+        specification.stimuli().kind().prepare(specification, shape, materials);
     Protocol ofTrials = ProtocolRules.of(specification, observer, stimulus);
     List<String> channels = ofTrials.channels();
     Optional<PreparedCovariance> covariance =

@@ -78,7 +78,7 @@ public final class MapConventions {
     if (!study.stimulus().digest().isEmpty()) {
       conventions.put(StudyView.MADE_OF, study.stimulus().digest());
     }
-    if (study.specification().antithetic()) {
+    if (study.specification().stimuli().antithetic()) {
       conventions.put("pairs", "antithetic");
     }
     study.stimulus().noise().ifPresent(law -> conventions.put("law", describe(law)));

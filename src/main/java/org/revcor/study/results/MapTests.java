@@ -48,7 +48,7 @@ record MapTests(
         z,
         dependence,
         scores,
-        study.antithetic()
+        study.stimuli().antithetic()
                 && study.estimation().regression().isEmpty()
                 && scores.stream().allMatch(StudentScore.NORMAL::equals)
             ? ANTITHETIC_SPREAD

@@ -66,9 +66,8 @@ public final class KnownStudy {
         "every class of " + observer.name(),
         1,
         reference,
-        new PcaNoiseKind(IMAGES, COMPONENTS, 1),
-        Optional.of(SIZE),
-        true,
+        new StudySpecification.Stimuli(
+            new PcaNoiseKind(IMAGES, COMPONENTS, 1), Optional.of(SIZE), true),
         logits ? ClassReadout.CENTRED_LOGIT : ClassReadout.CENTRED_PROBABILITY,
         false,
         new StudySpecification.Estimation(

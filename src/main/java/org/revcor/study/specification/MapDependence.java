@@ -35,7 +35,7 @@ public record MapDependence(boolean independent, Optional<String> reason) {
     if (study.readout() instanceof PooledReadout) {
       return because("pooled positions share pixels");
     }
-    return study.stimulus().dependence();
+    return study.stimuli().kind().dependence();
   }
 
   /** Returns the dependence of dependent values. */

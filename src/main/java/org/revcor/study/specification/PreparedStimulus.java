@@ -54,7 +54,7 @@ public record PreparedStimulus(
   /** Creates stimuli that are averaged as drawn. */
   static PreparedStimulus drawn(StudySpecification study, Stimulus stimulus) {
     return new PreparedStimulus(
-        new StimulusSequence(stimulus, study.antithetic()),
+        new StimulusSequence(stimulus, study.stimuli().antithetic()),
         new Rendering.AsDrawn(),
         stimulus.averaged(),
         PIXELS,
@@ -68,7 +68,7 @@ public record PreparedStimulus(
    */
   static PreparedStimulus beside(StudySpecification study, Stimulus stimulus, String what) {
     return new PreparedStimulus(
-        new StimulusSequence(stimulus, study.antithetic()),
+        new StimulusSequence(stimulus, study.stimuli().antithetic()),
         new Rendering.BesideAveraged(),
         stimulus.averaged(),
         what,
@@ -77,7 +77,7 @@ public record PreparedStimulus(
 
   /** Returns the sequence of latent numbers. */
   static StimulusSequence sequence(StudySpecification study, LatentLaw law) {
-    return new StimulusSequence(new LatentNoise(law), study.antithetic());
+    return new StimulusSequence(new LatentNoise(law), study.stimuli().antithetic());
   }
 
   /**

@@ -28,9 +28,6 @@ public final class StudyKeys {
     MIRROR
   }
 
-  /** The stimuli of a study. */
-  private record Shown(StimulusKind kind, Optional<StimulusSize> size, boolean antithetic) {}
-
   private static final Key<Optional<String>> NAME =
       Key.optional(
           "name",
@@ -75,18 +72,18 @@ public final class StudyKeys {
           "Rows and columns of the stimuli, which are enlarged bilinearly to the observer's"
               + " input.");
 
-  private static final Group<Shown> STIMULUS =
+  private static final Group<StudySpecification.Stimuli> STIMULUS =
       new Group<>(
           "stimulus",
           Keys.all(
               section ->
-                  new Shown(
+                  new StudySpecification.Stimuli(
                       StimulusKinds.KEYS.read(section),
                       SIZE.read(section),
                       ANTITHETIC.read(section)),
-              StimulusKinds.KEYS.of(Shown::kind),
-              SIZE.of(Shown::size),
-              ANTITHETIC.of(Shown::antithetic)),
+              StimulusKinds.KEYS.of(StudySpecification.Stimuli::kind),
+              SIZE.of(StudySpecification.Stimuli::size),
+              ANTITHETIC.of(StudySpecification.Stimuli::antithetic)),
           "What is shown.");
 
   private static final Group<ReadoutKeys.Split> READOUT =
@@ -176,7 +173,7 @@ public final class StudyKeys {
           NAME.of(study -> Optional.of(study.name())),
           SEED.of(StudySpecification::seed),
           OBSERVER.of(StudySpecification::observer),
-          STIMULUS.of(study -> new Shown(study.stimulus(), study.size(), study.antithetic())),
+          STIMULUS.of(StudySpecification::stimuli),
           READOUT.of(study -> new ReadoutKeys.Split(study.readout(), study.bySignal())),
           ESTIMATOR.of(study -> study.estimation().estimator()),
           GRADIENT_CHANNEL.of(study -> study.estimation().gradientChannel()),
@@ -210,7 +207,7 @@ public final class StudyKeys {
       throw section.wrong(OBSERVER.name(), "set, for example observer { model = mnist-cnn }");
     }
     ObserverReference observer = OBSERVER.read(section);
-    Shown shown = STIMULUS.read(section);
+    StudySpecification.Stimuli shown = STIMULUS.read(section);
     ReadoutKeys.Split readout = READOUT.read(section);
     StudySpecification.Numerics numerics = NumericsKeys.KEYS.read(section);
     Estimator estimator = ESTIMATOR.read(section);
@@ -222,9 +219,7 @@ public final class StudyKeys {
             .orElseGet(() -> DefaultStudyName.of(observer, readout.readout(), shown.kind())),
         SEED.read(section),
         observer,
-        shown.kind(),
-        shown.size(),
-        shown.antithetic(),
+        shown,
         readout.readout(),
         readout.bySignal(),
         new StudySpecification.Estimation(

@@ -15,47 +15,30 @@ import org.revcor.observer.StimulusSize;
  * The specification of a study. With seed and numeric plan it determines every byte of the results.
  *
  * @param name shown to users; need not be unique
- * @param size size of the stimuli, which are enlarged to the observer's input; empty for its size
- * @param antithetic whether every second stimulus is the reflection of its predecessor
  * @param bySignal whether channels are split by the signal shown
  */
 public record StudySpecification(
     String name,
     long seed,
     ObserverReference observer,
-    StimulusKind stimulus,
-    Optional<StimulusSize> size,
-    boolean antithetic,
+    Stimuli stimuli,
     Readout readout,
     boolean bySignal,
     Estimation estimation,
     StoppingRule stop,
     Numerics numerics) {
 
-  /** Specifies a study with stimuli of the observer's size. */
-  public StudySpecification(
-      String name,
-      long seed,
-      ObserverReference observer,
-      StimulusKind stimulus,
-      boolean antithetic,
-      Readout readout,
-      boolean bySignal,
-      Estimation estimation,
-      StoppingRule stop,
-      Numerics numerics) {
-    this(
-        name,
-        seed,
-        observer,
-        stimulus,
-        Optional.empty(),
-        antithetic,
-        readout,
-        bySignal,
-        estimation,
-        stop,
-        numerics);
+  /**
+   * What is shown.
+   *
+   * @param size size of the stimuli, which are enlarged to the observer's input; empty for its size
+   * @param antithetic whether every second stimulus is the reflection of its predecessor
+   */
+  public record Stimuli(StimulusKind kind, Optional<StimulusSize> size, boolean antithetic) {
+    /** Independent stimuli of the observer's size. */
+    public Stimuli(StimulusKind kind) {
+      this(kind, Optional.empty(), false);
+    }
   }
 
   /**
@@ -110,7 +93,7 @@ public record StudySpecification(
 
   /** Returns whether stimuli are recorded ones, which do not depend on the seed. */
   public boolean isRecorded() {
-    return stimulus instanceof RecordedKind;
+    return stimuli.kind instanceof RecordedKind;
   }
 
   /**
@@ -119,7 +102,8 @@ public record StudySpecification(
    * numbers under any law.
    */
   public boolean sharesStimuliWith(StudySpecification other) {
-    if (stimulus instanceof RecordedKind one && other.stimulus instanceof RecordedKind another) {
+    if (stimuli.kind instanceof RecordedKind one
+        && other.stimuli.kind instanceof RecordedKind another) {
       return one.file().equals(another.file());
     }
     return !isRecorded() && !other.isRecorded() && seed == other.seed;
@@ -128,17 +112,7 @@ public record StudySpecification(
   /** Returns a copy with another seed, so with other stimuli. */
   public StudySpecification withSeed(long other) {
     return new StudySpecification(
-        name,
-        other,
-        observer,
-        stimulus,
-        size,
-        antithetic,
-        readout,
-        bySignal,
-        estimation,
-        stop,
-        numerics);
+        name, other, observer, stimuli, readout, bySignal, estimation, stop, numerics);
   }
 
   /** Returns a copy with another batch size. */
@@ -161,6 +135,6 @@ public record StudySpecification(
 
   private StudySpecification with(Estimation maps, Numerics numbers) {
     return new StudySpecification(
-        name, seed, observer, stimulus, size, antithetic, readout, bySignal, maps, stop, numbers);
+        name, seed, observer, stimuli, readout, bySignal, maps, stop, numbers);
   }
 }

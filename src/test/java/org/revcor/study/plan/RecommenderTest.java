@@ -222,8 +222,8 @@ final class RecommenderTest {
                 "gradient of probability, gaussian white noise", report(700, 500, 300, 400),
                 "average of probability, uniform white noise", report(700, 500, 300, 100),
                 "average of label, uniform white noise", report(700, 700, 300, 300)));
-    assertThat(recommendation.specification().stimulus())
-        .isEqualTo(recommendation.candidates().getFirst().specification().stimulus());
+    assertThat(recommendation.specification().stimuli().kind())
+        .isEqualTo(recommendation.candidates().getFirst().specification().stimuli().kind());
     assertThat(recommendation.reasons())
         .contains(
             "under uniform noise its probabilities are saturated: at least half of the gradients'"
@@ -337,7 +337,7 @@ final class RecommenderTest {
         .formatted(
             Spelling.word(study.estimation().estimator()),
             study.readout().word(),
-            study.stimulus().words());
+            study.stimuli().kind().words());
   }
 
   private static PilotReport blank() {

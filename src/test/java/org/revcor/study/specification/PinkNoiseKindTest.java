@@ -78,7 +78,7 @@ final class PinkNoiseKindTest {
             "{\"observer\": {\"model\": \"mnist-logistic\"}, \"stimulus\": {\"kind\": \"pink-noise\"%s}}"
                 .formatted(keys));
     ObserverDescription observer = new Catalogue(folder).named("mnist-logistic").description();
-    return study.stimulus().prepare(study, observer, new NoSources()).sequence().stimulus();
+    return study.stimuli().kind().prepare(study, observer, new NoSources()).sequence().stimulus();
   }
 
   private static float[][] drawn(Stimulus stimulus, long seed) {

@@ -94,11 +94,12 @@ final class StudyFileRoundTripTest {
                     name,
                     seed,
                     observer,
-                    stimulus,
-                    stop.precision().isPresent()
-                        ? Optional.of(new StimulusSize(7, 9))
-                        : Optional.empty(),
-                    stop.maxTrials().isPresent(),
+                    new StudySpecification.Stimuli(
+                        stimulus,
+                        stop.precision().isPresent()
+                            ? Optional.of(new StimulusSize(7, 9))
+                            : Optional.empty(),
+                        stop.maxTrials().isPresent()),
                     readout,
                     stop.reliability().isPresent(),
                     new StudySpecification.Estimation(Estimator.AVERAGE, conventions),
@@ -158,9 +159,7 @@ final class StudyFileRoundTripTest {
         study.name(),
         study.seed(),
         study.observer(),
-        study.stimulus(),
-        study.size(),
-        study.antithetic(),
+        study.stimuli(),
         study.readout(),
         study.bySignal(),
         maps,

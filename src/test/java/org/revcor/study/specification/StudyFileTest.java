@@ -104,8 +104,7 @@ final class StudyFileTest {
                     Optional.of(new Scale.Standard(List.of(0.1307), List.of(0.3081))),
                     Optional.of(Layout.NHWC),
                     Optional.of(List.of("conv1"))),
-                new WhiteNoiseKind(new GaussianLaw(0, 1.5)),
-                false,
+                new StudySpecification.Stimuli(new WhiteNoiseKind(new GaussianLaw(0, 1.5))),
                 ClassReadout.PROBABILITY,
                 false,
                 new StudySpecification.Estimation(Estimator.AVERAGE, Conventions.PAPER),
@@ -121,8 +120,7 @@ final class StudyFileTest {
                 "mnist-cnn under uniform white noise",
                 1,
                 new ObserverReference.Named("mnist-cnn"),
-                new WhiteNoiseKind(new UniformLaw()),
-                false,
+                new StudySpecification.Stimuli(new WhiteNoiseKind(new UniformLaw())),
                 ClassReadout.LABEL,
                 false,
                 new StudySpecification.Estimation(Estimator.AVERAGE, Conventions.DEFAULT),
@@ -134,7 +132,7 @@ final class StudyFileTest {
   void parseJson_bareAndWrappedAreTheSame() {
     String bare = "{\"observer\":{\"model\":\"mnist-cnn\"},\"stimulus\":{\"law\":\"bernoulli\"}}";
     StudySpecification study = StudyFile.parseJson(bare);
-    assertThat(study.stimulus()).isEqualTo(new WhiteNoiseKind(new BernoulliLaw(0.5)));
+    assertThat(study.stimuli().kind()).isEqualTo(new WhiteNoiseKind(new BernoulliLaw(0.5)));
     assertThat(StudyFile.parseJson("{\"study\":" + bare + "}")).isEqualTo(study);
   }
 
@@ -176,7 +174,8 @@ final class StudyFileTest {
     assertThat(
             StudyFile.parseJson(
                     "{\"observer\":{\"model\":\"m\"},\"stimulus\":{\"law\":\"gaussian\",\"sd\":2}}")
-                .stimulus())
+                .stimuli()
+                .kind())
         .isEqualTo(new WhiteNoiseKind(new GaussianLaw(0.5, 2)));
   }
 

@@ -54,7 +54,7 @@ final class SweepReaderTest {
             }
             """);
     assertThat(sweep.studies())
-        .extracting(study -> study.stimulus().words())
+        .extracting(study -> study.stimuli().kind().words())
         .containsExactly(
             "uniform white noise",
             "uniform white noise",
@@ -99,7 +99,7 @@ final class SweepReaderTest {
             OptionalInt.empty(),
             study -> {
               if (study.readout() == ClassReadout.LOGIT
-                  && study.stimulus() instanceof BubblesKind) {
+                  && study.stimuli().kind() instanceof BubblesKind) {
                 throw new InvalidInputException("study.readout.kind", "logit", "another");
               }
             });
