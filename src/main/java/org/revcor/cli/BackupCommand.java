@@ -41,13 +41,13 @@ final class BackupCommand extends PrintingCommand implements Callable<Integer> {
           "--out", out + ", which exists", "a file that does not exist");
     }
     Settings settings = options.read();
-    Path folder = settings.dataDir();
+    Path folder = settings.folders().data();
     if (!Files.isDirectory(folder)) {
       throw new InvalidInputException(
           "--data-dir", folder + ", which does not exist", "the data folder of a server");
     }
     Path target = out.toAbsolutePath().normalize();
-    if (target.startsWith(folder) || target.startsWith(settings.observers())) {
+    if (target.startsWith(folder) || target.startsWith(settings.folders().observers())) {
       throw new InvalidInputException(
           "--out", out.toString(), "a file outside of the folders that are copied");
     }

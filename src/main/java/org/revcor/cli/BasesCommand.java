@@ -20,7 +20,7 @@ final class BasesCommand extends PrintingCommand implements Runnable {
 
   @Override
   public void run() {
-    Bases bases = Bases.ofDataFolder(options.read().dataDir());
+    Bases bases = Bases.ofDataFolder(options.read().folders().data());
     List<BasisEntry> entries = bases.entries();
     json.print(
         entries.stream().map(BasesCommand::json).toList(), () -> print(entries, bases.folder()));

@@ -174,8 +174,8 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
       Path folder,
       Optional<Baseline> baseline) {
     Duration interval =
-        settings.checkpointInterval().compareTo(selected.window()) < 0
-            ? settings.checkpointInterval()
+        settings.runs().checkpointInterval().compareTo(selected.window()) < 0
+            ? settings.runs().checkpointInterval()
             : selected.window();
     RedrawnLine line = new RedrawnLine(err(), Terminal.isInteractive() && !quiet);
     Bench.Listener progress =

@@ -96,7 +96,7 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
     try (Interrupts interrupts = Interrupts.open()) {
       interrupts.onFirst(comparison::stop);
       progress.printLeftOut();
-      comparison.run(materials, laneSettings, settings.checkpointInterval(), progress);
+      comparison.run(materials, laneSettings, settings.runs().checkpointInterval(), progress);
       return report(comparison);
     }
   }

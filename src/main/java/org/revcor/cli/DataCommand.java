@@ -25,7 +25,7 @@ final class DataCommand extends PrintingCommand implements Runnable {
 
   @Override
   public void run() {
-    Path folder = options.read().datasets();
+    Path folder = options.read().folders().datasets();
     List<DataSetStatus> sets = DataSets.all().stream().map(set -> set.holding(folder)).toList();
     json.print(sets.stream().map(DataCommand::json).toList(), () -> print(sets, folder));
   }
@@ -82,7 +82,7 @@ final class DataCommand extends PrintingCommand implements Runnable {
                       + " well-known mirrors).")
           @Nullable String mirror,
       @Mixin SettingsOptions settings) {
-    Path folder = settings.read().datasets();
+    Path folder = settings.read().folders().datasets();
     Fetcher fetcher =
         new Fetcher(
             Optional.ofNullable(mirror), new FetchProgressPrinter(out(), Terminal.isInteractive()));

@@ -68,7 +68,7 @@ final class ExportCommand extends PrintingCommand implements Callable<Integer> {
     try (StudyZip zip =
         new StudyZip(
             ExportedStudy.open(new RunDirectory(Path.of(study))),
-            new Catalogue(settings.read().observers()))) {
+            new Catalogue(settings.read().folders().observers()))) {
       WholeFile.write(
           out,
           file -> {

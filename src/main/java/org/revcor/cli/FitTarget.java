@@ -50,7 +50,7 @@ final class FitTarget {
   private CommandSpec spec;
 
   ImageSample images() {
-    Images of = DataSets.train(data, settings.read().datasets());
+    Images of = DataSets.train(data, settings.read().folders().datasets());
     return new ImageSample(
         of.name(), DataSets.digest(of), of.planes(), of.height(), of.width(), of.pixels());
   }
@@ -69,7 +69,7 @@ final class FitTarget {
       Function<FitListener, Optional<B>> fit,
       Function<B, String> summary) {
     Settings given = settings.read();
-    Bases bases = out == null ? Bases.ofDataFolder(given.dataDir()) : new Bases(out);
+    Bases bases = out == null ? Bases.ofDataFolder(given.folders().data()) : new Bases(out);
     Optional<BasisEntry> same = fresh ? Optional.empty() : same(bases, name, isSame);
     if (same.isPresent()) {
       String place =

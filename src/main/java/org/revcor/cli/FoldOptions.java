@@ -50,7 +50,8 @@ final class FoldOptions {
     StudySpecification study = recording.write(out, materials, laneSettings);
     return RunCommand.follow(
         () ->
-            HeadlessStudy.start(study, materials, out, laneSettings, settings.checkpointInterval()),
+            HeadlessStudy.start(
+                study, materials, out, laneSettings, settings.runs().checkpointInterval()),
         out,
         quiet,
         json,

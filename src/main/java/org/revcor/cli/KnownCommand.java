@@ -113,7 +113,7 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
     StudySpecification study =
         FileOptions.named(OBSERVER, () -> KnownStudy.of(source.description(), reference, trials));
     if (images != null) {
-      LabelledImages.of("--images", images, settings.datasets(), source.description());
+      LabelledImages.of("--images", images, settings.folders().datasets(), source.description());
     }
     StudyView end = run(study, materials, laneSettings, settings);
     if (end.lifecycle().state() == StudyState.FAILED) {
@@ -196,7 +196,7 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
                         materials,
                         out,
                         laneSettings,
-                        settings.checkpointInterval(),
+                        settings.runs().checkpointInterval(),
                         Optional.empty(),
                         fresh))) {
       interrupts.onFirst(study::stop);

@@ -24,7 +24,7 @@ final class ObserversCommand extends PrintingCommand implements Runnable {
 
   @Override
   public void run() {
-    Catalogue catalogue = new Catalogue(options.read().observers());
+    Catalogue catalogue = new Catalogue(options.read().folders().observers());
     List<CatalogueEntry> entries = catalogue.entries();
     json.print(
         entries.stream().map(ObserverJson::row).toList(), () -> print(entries, catalogue.folder()));

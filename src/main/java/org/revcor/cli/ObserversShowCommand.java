@@ -26,7 +26,7 @@ final class ObserversShowCommand extends PrintingCommand implements Runnable {
 
   @Override
   public void run() {
-    Catalogue catalogue = new Catalogue(options.read().observers());
+    Catalogue catalogue = new Catalogue(options.read().folders().observers());
     CatalogueEntry entry =
         catalogue
             .find(name)

@@ -76,13 +76,13 @@ final class ObserversTestCommand extends PrintingCommand implements Runnable {
       requireAtMost(MAX_SIZE, "--size", size);
     }
     ObserverSource source =
-        FileOptions.named("observer", () -> find(new Catalogue(settings.observers())));
+        FileOptions.named("observer", () -> find(new Catalogue(settings.folders().observers())));
     if (source.description().output() == OutputKind.IMAGES) {
       throw new InvalidInputException(
           "observer", observer + ", which returns images", "one that returns classes");
     }
     LabelledImages images =
-        LabelledImages.of("--data", data, settings.datasets(), source.description());
+        LabelledImages.of("--data", data, settings.folders().datasets(), source.description());
     TestProgressPrinter lines =
         new TestProgressPrinter(out(), Terminal.isInteractive() && !json.isGiven(), images);
     try (Observer loaded = source.load(Device.cpu())) {

@@ -126,10 +126,10 @@ final class ReproduceCommand extends PrintingCommand implements Callable<Integer
             out,
             quick,
             Optional.ofNullable(page),
-            imageNet(settings.datasets()),
+            imageNet(settings.folders().datasets()),
             SettingsOptions.materials(settings),
             lanes.applyTo(settings.lanes()),
-            settings.checkpointInterval());
+            settings.runs().checkpointInterval());
     PrintWriter err = err();
     ReproductionProgress progress = new ReproductionProgress(err, Terminal.isInteractive(), quiet);
     try (Interrupts interrupts = Interrupts.open()) {

@@ -32,7 +32,7 @@ final class RestoreCommand extends PrintingCommand implements Callable<Integer> 
       throw new InvalidInputException(
           "FILE.zip", archive + ", which cannot be read", "a file of revcor backup");
     }
-    Path folder = options.read().dataDir();
+    Path folder = options.read().folders().data();
     return writing(
         "cannot restore the data folder",
         () -> {

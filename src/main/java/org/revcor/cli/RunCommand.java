@@ -100,7 +100,7 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
                     .of(materials.observers().resolve(specification.observer()).description()));
     return purpose.estimate
         ? estimate(specification, materials, laneSettings)
-        : run(specification, materials, laneSettings, settings.checkpointInterval());
+        : run(specification, materials, laneSettings, settings.runs().checkpointInterval());
   }
 
   private int estimate(

@@ -51,7 +51,7 @@ final class ServedPipeline implements Pipeline {
       Path folder) {
     this.study = study;
     this.channels = channels;
-    Path bases = Bases.ofDataFolder(settings.dataDir()).folder();
+    Path bases = Bases.ofDataFolder(settings.folders().data()).folder();
     Uncheck.run(() -> Files.createDirectories(folder));
     Uncheck.run(() -> Files.createSymbolicLink(Bases.ofDataFolder(folder).folder(), bases));
     this.server =

@@ -56,10 +56,10 @@ final class SettingsOptions {
   /** Returns the materials of studies; they may use any file that the user may read. */
   static Materials materials(Settings settings) {
     return new Materials(
-            Observers.withAnyFile(new Catalogue(settings.observers())),
-            settings.datasets(),
-            Bases.ofDataFolder(settings.dataDir()),
-            Calibrations.ofDataFolder(settings.dataDir()))
-        .withServed(settings.served());
+            Observers.withAnyFile(new Catalogue(settings.folders().observers())),
+            settings.folders().datasets(),
+            Bases.ofDataFolder(settings.folders().data()),
+            Calibrations.ofDataFolder(settings.folders().data()))
+        .withServed(settings.runs().served());
   }
 }

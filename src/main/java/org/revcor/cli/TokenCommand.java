@@ -104,7 +104,7 @@ final class TokenCommand extends CommandGroup {
   }
 
   private static <T> T with(SettingsOptions options, IOFunction<TokenFile, T> work) {
-    TokenFile file = new TokenFile(options.read().dataDir());
+    TokenFile file = new TokenFile(options.read().folders().data());
     try {
       return work.apply(file);
     } catch (IOException unusable) {

@@ -182,9 +182,11 @@ final class TrainCommand extends PrintingCommand implements Callable<Integer> {
     TrainingOptions options = options(made);
     TrainingSet set =
         TrainingSets.of(
-            made, given.datasets(), Optional.ofNullable(backdoor).map(BackdoorOptions::poisoning));
-    Path folder = out == null ? given.observers() : out;
-    requireUnused(folder, options.name(), given.observers());
+            made,
+            given.folders().datasets(),
+            Optional.ofNullable(backdoor).map(BackdoorOptions::poisoning));
+    Path folder = out == null ? given.folders().observers() : out;
+    requireUnused(folder, options.name(), given.folders().observers());
     Optional<TrainingState> from =
         fresh ? Optional.empty() : TrainingState.find(folder, options.name());
     from.ifPresent(state -> json.text().println("resuming after epoch " + state.epoch()));

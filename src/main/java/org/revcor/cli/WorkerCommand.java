@@ -119,7 +119,7 @@ final class WorkerCommand extends PrintingCommand implements Callable<Integer> {
           "missing",
           "given for a server on another machine; revcor cluster certificates writes them");
     }
-    try (DataFolder folder = DataFolder.open(settings.dataDir());
+    try (DataFolder folder = DataFolder.open(settings.folders().data());
         Interrupts interrupts = Interrupts.open()) {
       WorkerNode worker =
           new WorkerNode(
@@ -128,7 +128,9 @@ final class WorkerCommand extends PrintingCommand implements Callable<Integer> {
                   address.group(1),
                   port,
                   own,
-                  settings.process(false).withFoldersBelow(settings.dataDir().resolve("copies")),
+                  settings
+                      .process(false)
+                      .withFoldersBelow(settings.folders().data().resolve("copies")),
                   settings.confinement()));
       interrupts.onFirst(drain ? worker::drain : worker::stop);
       Optional<String> refusal = worker.run();

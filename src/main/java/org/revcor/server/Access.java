@@ -44,10 +44,10 @@ final class Access {
    * @throws ServerStartException if they cannot be read
    */
   static Access of(Settings settings) {
-    TokenFile file = new TokenFile(settings.dataDir());
+    TokenFile file = new TokenFile(settings.folders().data());
     try {
       if (settings.requiresTokens() && file.read().tokens().isEmpty()) {
-        createFirst(file, settings.dataDir().resolve(FIRST + "-token"));
+        createFirst(file, settings.folders().data().resolve(FIRST + "-token"));
       }
       return new Access(
           new Reloaded<>(List.of(file.path()), contents -> TokenList.read(contents.getFirst())),

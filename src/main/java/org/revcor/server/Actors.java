@@ -86,7 +86,7 @@ record Actors(
           ActorRef<AuditLog.Entry> audit =
               context.spawn(
                   AuditLog.create(
-                      settings.dataDir().resolve("audit.jsonl"), AuditLog.MAX_FILE_BYTES),
+                      settings.folders().data().resolve("audit.jsonl"), AuditLog.MAX_FILE_BYTES),
                   "audit",
                   DispatcherSelector.blocking());
           context.watch(files);

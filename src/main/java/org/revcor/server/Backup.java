@@ -106,11 +106,11 @@ public final class Backup {
     for (Path study : visible(settings.runDirectories())) {
       addStudy(study);
     }
-    addAll(settings.observers(), OBSERVERS);
+    addAll(settings.folders().observers(), OBSERVERS);
     for (String name : OTHER_FOLDERS) {
-      addAll(settings.dataDir().resolve(name), name);
+      addAll(settings.folders().data().resolve(name), name);
     }
-    for (Path file : visible(settings.dataDir())) {
+    for (Path file : visible(settings.folders().data())) {
       String name = file.getFileName().toString();
       if (FILES.matcher(name).matches()) {
         addFile(file, name);

@@ -123,7 +123,7 @@ public final class Doctor {
   }
 
   private Diagnosis dataFolder() {
-    Path folder = settings.dataDir();
+    Path folder = settings.folders().data();
     if (!DataFolder.wasUsed(folder)) {
       Path above = existing(folder);
       return Files.isDirectory(above) && Files.isWritable(above)
@@ -158,7 +158,7 @@ public final class Doctor {
 
   private Diagnosis disk() {
     try {
-      long free = Files.getFileStore(existing(settings.dataDir())).getUsableSpace();
+      long free = Files.getFileStore(existing(settings.folders().data())).getUsableSpace();
       String text = Mebibytes.of(free) + " are free for the data folder";
       return free < MIN_FREE_BYTES
           ? Diagnosis.warning(
@@ -189,11 +189,12 @@ public final class Doctor {
 
   private Diagnosis database() {
     DatabaseSettings database = settings.database();
-    boolean embedded = database.url().equals(DatabaseSettings.embeddedUrl(settings.dataDir()));
+    boolean embedded =
+        database.url().equals(DatabaseSettings.embeddedUrl(settings.folders().data()));
     if (embedded && isInUse) {
       return Diagnosis.ok("database", "embedded, not checked");
     }
-    if (embedded && !Files.exists(settings.dataDir().resolve("revcor.mv.db"))) {
+    if (embedded && !Files.exists(settings.folders().data().resolve("revcor.mv.db"))) {
       return Diagnosis.ok("database", "embedded, will be created");
     }
     try {
@@ -225,7 +226,7 @@ public final class Doctor {
     return Diagnosis.ok(
         "data sets",
         DataSets.all().stream()
-            .map(set -> set.holding(settings.datasets()))
+            .map(set -> set.holding(settings.folders().datasets()))
             .map(Doctor::describe)
             .collect(Collectors.joining(", ")));
   }

@@ -61,7 +61,7 @@ final class ServerStart {
   /** See {@link RevcorServer#start(Settings, boolean)}. */
   static CompletionStage<RevcorServer> of(Settings settings, boolean anyFile) {
     try {
-      DataFolder folder = DataFolder.open(settings.dataDir());
+      DataFolder folder = DataFolder.open(settings.folders().data());
       Metrics metrics = new Metrics();
       try {
         return new ServerStart(settings, anyFile, folder, metrics).run();
@@ -99,7 +99,7 @@ final class ServerStart {
     this.process = settings.process(anyFile);
     this.catalogue =
         new Catalogue(
-            settings.observers(),
+            settings.folders().observers(),
             new ChildInspector(
                 jobs, settings.workers().memoryBytes(), settings.workers().inspectionTime()));
     this.materials =
@@ -107,12 +107,12 @@ final class ServerStart {
                 anyFile
                     ? Observers.withAnyFile(catalogue)
                     : Observers.withFilesOfItsFolder(catalogue),
-                settings.datasets(),
-                Bases.ofDataFolder(settings.dataDir()),
+                settings.folders().datasets(),
+                Bases.ofDataFolder(settings.folders().data()),
                 Calibrations.ofDataFolder(
-                    settings.dataDir(), () -> actors.join().lanes().hardware()))
+                    settings.folders().data(), () -> actors.join().lanes().hardware()))
             .withDecoders(new ChildDecoders(jobs, process))
-            .withServed(settings.served());
+            .withServed(settings.runs().served());
     this.system =
         actorSystem(
             settings,

@@ -26,34 +26,44 @@ import org.revcor.worker.cluster.ClusterSettings;
  * @param host address that the server listens on: a loopback address, or any with TLS or behind a
  *     proxy
  * @param port 0 for any free port
- * @param dataDir folder of the server's state
- * @param datasets folder of the data sets
- * @param observers folder of the users' networks
- * @param checkpointInterval minimum time between two checkpoints of a study
- * @param maxRunning maximum number of concurrent studies
- * @param diskQuota maximum bytes of all run directories together; empty for no limit
- * @param lease time that a client has for the outputs of a block
- * @param served servers of models that studies may use
  * @param database database of the study records
  * @param limits limits of each token
  */
 public record Settings(
     String host,
     int port,
-    Path dataDir,
-    Path datasets,
-    Path observers,
-    Duration checkpointInterval,
+    Folders folders,
     LaneSettings lanes,
-    int maxRunning,
-    OptionalLong diskQuota,
-    Duration lease,
-    ServedAccess served,
+    Runs runs,
     WorkersSettings workers,
     DatabaseSettings database,
     LiveSettings live,
     LimitSettings limits,
     HttpSettings http) {
+  /**
+   * Where the server stores and finds data.
+   *
+   * @param data the server's state
+   * @param datasets the data sets
+   * @param observers the users' networks
+   */
+  public record Folders(Path data, Path datasets, Path observers) {}
+
+  /**
+   * How studies run.
+   *
+   * @param checkpointInterval minimum time between two checkpoints of a study
+   * @param maxRunning maximum number of concurrent studies
+   * @param diskQuota maximum bytes of all run directories together; empty for no limit
+   * @param lease time that a client has for the outputs of a block
+   * @param served servers of models that studies may use
+   */
+  public record Runs(
+      Duration checkpointInterval,
+      int maxRunning,
+      OptionalLong diskQuota,
+      Duration lease,
+      ServedAccess served) {}
 
   /**
    * Reads the settings.
@@ -110,7 +120,7 @@ public record Settings(
   }
 
   Path runDirectories() {
-    return dataDir.resolve("studies");
+    return folders.data.resolve("studies");
   }
 
   /** Returns what runs analyses, with one thread less than there are lanes. */
@@ -130,9 +140,9 @@ public record Settings(
    */
   public ProcessSettings process(boolean anyFile) {
     return new ProcessSettings(
-        dataDir.toAbsolutePath().toString(),
-        datasets.toAbsolutePath().toString(),
-        observers.toAbsolutePath().toString(),
+        folders.data.toAbsolutePath().toString(),
+        folders.datasets.toAbsolutePath().toString(),
+        folders.observers.toAbsolutePath().toString(),
         anyFile,
         lanes.cpuLanes(),
         lanes.blockDeadline().toMillis(),
@@ -148,7 +158,7 @@ public record Settings(
   }
 
   AnalysisFolders analyses() {
-    return new AnalysisFolders(dataDir.resolve("analyses"));
+    return new AnalysisFolders(folders.data.resolve("analyses"));
   }
 
   /**
@@ -159,15 +169,9 @@ public record Settings(
     return new Settings(
         SettingsKeys.LOOPBACK.getFirst(),
         0,
-        folder,
-        datasets,
-        observers,
-        checkpoints,
+        new Folders(folder, folders.datasets, folders.observers),
         onLanes,
-        1,
-        OptionalLong.empty(),
-        lease,
-        served,
+        new Runs(checkpoints, 1, OptionalLong.empty(), runs.lease, runs.served),
         new WorkersSettings(
             workers.confined(),
             true,
@@ -183,12 +187,12 @@ public record Settings(
   StudiesSettings studies() {
     return new StudiesSettings(
         runDirectories(),
-        maxRunning,
+        runs.maxRunning,
         lanes.observerBytes(),
         live.frameInterval(),
-        checkpointInterval,
-        lease,
-        diskQuota,
+        runs.checkpointInterval,
+        runs.lease,
+        runs.diskQuota,
         limits.studies());
   }
 }

@@ -65,15 +65,17 @@ final class SettingsKeys {
     return new Settings(
         host,
         port,
-        dataDir,
-        reader.path("datasets", dataDir.resolve("datasets")),
-        reader.path("observers", dataDir.resolve("observers")),
-        reader.duration("checkpoint-interval", 30_000, 100),
+        new Settings.Folders(
+            dataDir,
+            reader.path("datasets", dataDir.resolve("datasets")),
+            reader.path("observers", dataDir.resolve("observers"))),
         lanes(reader),
-        reader.whole("studies.most-running", 8, 1, 1_000),
-        reader.sizeOrNone("studies.disk-quota", 1L << 20, 1L << 50),
-        reader.duration("studies.lease", RunSettings.DEFAULT_LEASE.toMillis(), 100),
-        served(reader, isRemote(host, http)),
+        new Settings.Runs(
+            reader.duration("checkpoint-interval", 30_000, 100),
+            reader.whole("studies.most-running", 8, 1, 1_000),
+            reader.sizeOrNone("studies.disk-quota", 1L << 20, 1L << 50),
+            reader.duration("studies.lease", RunSettings.DEFAULT_LEASE.toMillis(), 100),
+            served(reader, isRemote(host, http))),
         workers(reader),
         database(reader, dataDir),
         new LiveSettings(

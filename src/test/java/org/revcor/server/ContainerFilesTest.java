@@ -73,7 +73,7 @@ final class ContainerFilesTest {
     Settings settings = settings(environment());
 
     assertThat(settings.isOnAllInterfaces()).isTrue();
-    assertThat(settings.dataDir()).isEqualTo(Path.of(onlyArguments("VOLUME")));
+    assertThat(settings.folders().data()).isEqualTo(Path.of(onlyArguments("VOLUME")));
     assertThat(settings.port()).isEqualTo(Integer.parseInt(onlyArguments("EXPOSE")));
   }
 
@@ -170,7 +170,7 @@ final class ContainerFilesTest {
     assertThat(settings.database().user()).isEqualTo(database.path("POSTGRES_USER").asText());
     assertThat(settings.database().schema()).isEqualTo(SchemaMode.UPDATE);
     assertThat(revcor.path("volumes").path(0).asText())
-        .isEqualTo("revcor-data:" + settings.dataDir());
+        .isEqualTo("revcor-data:" + settings.folders().data());
   }
 
   @ParameterizedTest

@@ -34,9 +34,11 @@ final class SettingsTest {
 
     assertThat(settings.host()).isEqualTo("127.0.0.1");
     assertThat(settings.port()).isEqualTo(8080);
-    assertThat(settings.dataDir()).isEqualTo(Path.of(System.getProperty("user.home"), ".revcor"));
-    assertThat(settings.datasets()).isEqualTo(settings.dataDir().resolve("datasets"));
-    assertThat(settings.maxRunning()).isEqualTo(8);
+    assertThat(settings.folders().data())
+        .isEqualTo(Path.of(System.getProperty("user.home"), ".revcor"));
+    assertThat(settings.folders().datasets())
+        .isEqualTo(settings.folders().data().resolve("datasets"));
+    assertThat(settings.runs().maxRunning()).isEqualTo(8);
     assertThat(settings.live().frameInterval()).isEqualTo(Duration.ofMillis(200));
     assertThat(settings.lanes().blockDeadline()).isEqualTo(Duration.ofMinutes(2));
     assertThat(settings.live().idleTimeout()).isEqualTo(Duration.ofSeconds(30));
@@ -79,7 +81,7 @@ final class SettingsTest {
                 Map.of("port", "3")));
 
     assertThat(settings.port()).isEqualTo(3);
-    assertThat(settings.dataDir()).isEqualTo(Path.of("/from-environment"));
+    assertThat(settings.folders().data()).isEqualTo(Path.of("/from-environment"));
     assertThat(settings.host()).isEqualTo("localhost");
     assertThat(settings.lanes().attempts()).isEqualTo(7);
   }
@@ -90,8 +92,8 @@ final class SettingsTest {
         Settings.read(
             new SettingsSources(Optional.of(SHIPPED), Map.of(), Map.of("data-dir", "/elsewhere")));
 
-    assertThat(settings.datasets()).isEqualTo(Path.of("/elsewhere/datasets"));
-    assertThat(settings.observers()).isEqualTo(Path.of("/elsewhere/observers"));
+    assertThat(settings.folders().datasets()).isEqualTo(Path.of("/elsewhere/datasets"));
+    assertThat(settings.folders().observers()).isEqualTo(Path.of("/elsewhere/observers"));
   }
 
   @Test
@@ -214,10 +216,11 @@ final class SettingsTest {
             Map.of("REVCOR_HTTP_BEHIND_PROXY", "true", "REVCOR_SERVED_HOSTS", "A.org:80, b"),
             Map.of());
 
-    assertThat(defaults().served().hosts())
+    assertThat(defaults().runs().served().hosts())
         .containsExactlyInAnyOrder("127.0.0.1", "localhost", "[::1]");
-    assertThat(Settings.read(remote).served().hosts()).isEmpty();
-    assertThat(Settings.read(named).served().hosts()).containsExactlyInAnyOrder("a.org:80", "b");
+    assertThat(Settings.read(remote).runs().served().hosts()).isEmpty();
+    assertThat(Settings.read(named).runs().served().hosts())
+        .containsExactlyInAnyOrder("a.org:80", "b");
   }
 
   @Test
@@ -234,7 +237,7 @@ final class SettingsTest {
             new SettingsSources(
                 Optional.empty(), Map.of("REVCOR_SERVED_TOKENS", "h:80 0123, i 4567"), Map.of()));
 
-    assertThat(fromFile.served().tokens()).isEqualTo(Map.of("h:80", "0123", "i", "4567"));
+    assertThat(fromFile.runs().served().tokens()).isEqualTo(Map.of("h:80", "0123", "i", "4567"));
     assertThat(fromVariable).isEqualTo(fromFile);
     assertThat(fromFile.toString()).doesNotContain("0123", "4567");
   }
