@@ -85,18 +85,11 @@ final class FairUse {
                   OwnerLimits.words(caller.name()),
                   Mebibytes.of(limits.uploadBytes())));
     }
-    Duration uploadWait = used.uploads().take(declared, System.nanoTime());
-    if (uploadWait.isPositive()) {
-      throw refusal(
-          caller,
-          "%s uploaded within an hour, the maximum (limits.uploads-per-hour)"
-              .formatted(Mebibytes.of(limits.uploadBytes())),
-          uploadWait);
-    }
+    upload(caller, declared);
     if (body.isStrict()) {
       return request; // has arrived
     }
-    Flow<ByteString, ByteString, NotUsed> counting = counting(used.uploads(), declared);
+    Flow<ByteString, ByteString, NotUsed> counting = counting(caller, declared);
     return declared > 0
         ? request.withEntity(
             HttpEntities.create(body.getContentType(), declared, body.getDataBytes().via(counting)))
@@ -104,20 +97,37 @@ final class FairUse {
   }
 
   /**
-   * Returns a flow that counts the bytes of a body. If fewer than declared arrive, it gives the
-   * others back at the end.
+   * Counts bytes that are uploaded.
+   *
+   * @throws ProblemException if they exceed the uploads of the token
    */
-  private static Flow<ByteString, ByteString, NotUsed> counting(RateLimit uploads, long declared) {
+  private void upload(Caller caller, long bytes) {
+    Duration wait = of(caller).uploads().take(bytes, System.nanoTime());
+    if (wait.isPositive()) {
+      throw refusal(
+          caller,
+          "%s uploaded within an hour, the maximum (limits.uploads-per-hour)"
+              .formatted(Mebibytes.of(limits.uploadBytes())),
+          wait);
+    }
+  }
+
+  /**
+   * Returns a flow that counts the bytes of a body beyond the declared ones, and fails if they
+   * exceed the uploads of the token. If fewer than declared arrive, it gives the others back at the
+   * end.
+   */
+  private Flow<ByteString, ByteString, NotUsed> counting(Caller caller, long declared) {
     return Flow.of(ByteString.class)
         .statefulMap(
             () -> new AtomicLong(declared),
             (left, chunk) -> {
               long beyond = Math.min(chunk.length(), -left.addAndGet(-chunk.length()));
-              uploads.charge(Math.max(0, beyond));
+              upload(caller, Math.max(0, beyond));
               return Pair.create(left, chunk);
             },
             left -> {
-              uploads.charge(-Math.max(0, left.get()));
+              of(caller).uploads().giveBack(Math.max(0, left.get()));
               return Optional.empty();
             });
   }

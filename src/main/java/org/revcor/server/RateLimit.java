@@ -38,12 +38,8 @@ final class RateLimit {
     return Duration.ZERO;
   }
 
-  /**
-   * Takes an amount, which later ones wait for if it is not there.
-   *
-   * @param amount negative to give it back
-   */
-  synchronized void charge(long amount) {
-    level -= amount;
+  /** Gives back what was taken and not used. */
+  synchronized void giveBack(long amount) {
+    level += amount;
   }
 }

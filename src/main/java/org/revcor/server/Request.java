@@ -31,7 +31,10 @@ import org.revcor.study.plan.StageFailure;
 record Request(
     HttpRequest http, Map<String, String> variables, Caller caller, Materializer materializer) {
   private static final String JSON = "application/json";
-  private static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
+
+  /** The longest time in which a body arrives that is in memory, or that is not used. */
+  static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
+
   private static final Duration ARRAY_TIMEOUT = Duration.ofSeconds(60);
 
   /** Parsed JSON takes 32 times its bytes; an array twice, and four times as float32. */

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
@@ -25,6 +26,7 @@ import org.apache.pekko.http.javadsl.server.PathMatchers;
 import org.apache.pekko.http.javadsl.server.RejectionHandler;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Sink;
 import org.revcor.server.access.Scope;
 
 /** The route of the server: the endpoints, then the files of the dashboard. */
@@ -113,7 +115,10 @@ final class Routes extends AllDirectives {
 
   private static HttpResponse late(HttpRequest request) {
     return RequestId.mark(
-        ProblemException.unavailable("the response took too long; try again").response(),
+        ProblemException.unavailable(
+                "the response took too long; see whether the request has taken effect before you"
+                    + " send it again")
+            .response(),
         RequestId.of(request));
   }
 
@@ -210,7 +215,7 @@ final class Routes extends AllDirectives {
                     () ->
                         extractRequest(
                             request -> {
-                              request.discardEntityBytes(materializer);
+                              discarded(request);
                               return complete(file.response(request));
                             })))
         .orElseGet(this::reject);
@@ -241,18 +246,23 @@ final class Routes extends AllDirectives {
 
   /**
    * Responds once the body has ended, since an earlier response would close the connection of a
-   * client that still sends.
+   * client that still sends; but not later than a body may take.
    */
   private Route refuse(ProblemException problem) {
     return extractRequest(
         request ->
             completeWithFuture(
-                request
-                    .entity()
-                    .withoutSizeLimit()
-                    .discardBytes(materializer)
-                    .completionStage()
-                    .handle((read, takenBefore) -> problem.response())));
+                discarded(request).handle((read, slowOrTakenBefore) -> problem.response())));
+  }
+
+  /** Reads a body and forgets it. One that takes too long is left, which closes the connection. */
+  private CompletionStage<Done> discarded(HttpRequest request) {
+    return request
+        .entity()
+        .withoutSizeLimit()
+        .getDataBytes()
+        .completionTimeout(Request.BODY_TIMEOUT)
+        .runWith(Sink.ignore(), materializer);
   }
 
   private HttpResponse finished(HttpRequest request, long start, HttpResponse response) {

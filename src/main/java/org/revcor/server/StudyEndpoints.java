@@ -155,7 +155,7 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
                 options.flag("fresh")
                     ? deletable(request)
                         .thenCompose(id -> studies.resume(id, new Continuation.Restart()))
-                    : studies.resume(request.id(), new Continuation.FromCheckpoint()))
+                    : continued(request, new Continuation.FromCheckpoint()))
         .thenApply(study -> HttpResponses.json(202, study));
   }
 
@@ -163,8 +163,8 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
     return options(request, "maxTrials")
         .thenCompose(
             options ->
-                studies.resume(
-                    request.id(),
+                continued(
+                    request,
                     new Continuation.WithTrials(
                         options
                             .whole("maxTrials")
@@ -175,6 +175,20 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
                                         "missing",
                                         "the new maximum number of trials")))))
         .thenApply(study -> HttpResponses.json(202, study));
+  }
+
+  /** Continues a study. One whose checkpoints were deleted restarts, which deletes its results. */
+  private CompletionStage<StudyView> continued(Request request, Continuation how) {
+    return studies
+        .get(request.id())
+        .thenApply(
+            study -> {
+              boolean isRestarted =
+                  study.lifecycle().state() == StudyState.FINISHED
+                      && study.storage().checkpoint() == null;
+              return isRestarted ? requireDeletable(request, study) : study.id();
+            })
+        .thenCompose(id -> studies.resume(id, how));
   }
 
   private CompletionStage<HttpResponse> cloneStudy(Request request) {
@@ -208,18 +222,17 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
    * @return fails if the caller neither owns the study nor is an administrator
    */
   private CompletionStage<String> deletable(Request request) {
-    return studies
-        .get(request.id())
-        .thenApply(
-            study -> {
-              String owner = study.lifecycle().owner();
-              if (!request.caller().mayDelete(owner)) {
-                throw ProblemException.forbidden(
-                    "study %s belongs to %s; only its owner and tokens of scope admin can delete its results"
-                        .formatted(study.id(), owner == null ? "nobody" : owner));
-              }
-              return study.id();
-            });
+    return studies.get(request.id()).thenApply(study -> requireDeletable(request, study));
+  }
+
+  private static String requireDeletable(Request request, StudyView study) {
+    String owner = study.lifecycle().owner();
+    if (!request.caller().mayDelete(owner)) {
+      throw ProblemException.forbidden(
+          "study %s belongs to %s; only its owner and tokens of scope admin can delete its results"
+              .formatted(study.id(), owner == null ? "nobody" : owner));
+    }
+    return study.id();
   }
 
   private CompletionStage<HttpResponse> delete(Request request) {

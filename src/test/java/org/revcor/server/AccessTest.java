@@ -171,6 +171,14 @@ final class AccessTest {
         () -> json(send(Scope.READ, "GET", path, "")).path("state").asText().equals("finished"));
     assertThat(json(send(Scope.READ, "GET", path, "")).path("owner").textValue())
         .isEqualTo("alice");
+
+    // without checkpoints it restarts, which deletes its results
+    assertThat(send(alice, "DELETE", path + "/checkpoints", "").statusCode()).isEqualTo(200);
+    String more = "{\"maxTrials\": 3000}";
+    assertThat(send(Scope.WRITE, "POST", path + "/extend", more).statusCode()).isEqualTo(403);
+    assertThat(send(alice, "POST", path + "/extend", more).statusCode()).isEqualTo(202);
+    RunningServer.await(
+        () -> json(send(Scope.READ, "GET", path, "")).path("state").asText().equals("finished"));
     assertThat(send(alice, "DELETE", path, "").statusCode()).isEqualTo(204);
     assertThat(send(Scope.ADMIN, "DELETE", "/api/v1/studies/" + ids[1], "").statusCode())
         .isEqualTo(204);

@@ -198,14 +198,16 @@ final class FairUseTest {
 
     assertThat(upload(BodyPublishers.ofByteArray(body)).statusCode()).isEqualTo(400);
     JsonNode refused = json(upload(BodyPublishers.ofByteArray(body)));
-    assertThat(upload(undeclared).statusCode()).isEqualTo(400);
-    HttpResponse<String> afterwards = upload(BodyPublishers.ofString("{}"));
+    HttpResponse<String> inPieces = upload(undeclared);
+    HttpResponse<String> afterwards = upload(BodyPublishers.ofByteArray(body));
 
     assertThat(refused.path("detail").textValue())
         .isEqualTo(
             "the token uploader: 1.0 MiB uploaded within an hour, the maximum"
                 + " (limits.uploads-per-hour); try again");
     assertThat(refused.path("retrySeconds").intValue()).isBetween(500, 620);
+    assertThat(inPieces.statusCode()).isEqualTo(429);
+    assertThat(json(inPieces).path("detail")).isEqualTo(refused.path("detail"));
     assertThat(afterwards.statusCode()).isEqualTo(429);
     assertThat(server.send(request("uploader", STUDIES).GET()).statusCode()).isEqualTo(200);
   }

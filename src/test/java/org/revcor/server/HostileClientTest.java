@@ -119,6 +119,16 @@ final class HostileClientTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {STUDIES, "/unknown", "/"})
+  void aSlowBodyOfARefusedRequestKeepsNoConnectionOpen(String path) throws IOException {
+    try (Socket slow = connect()) {
+      send(slow, post(path, 1L << 40));
+
+      assertThat(responseWhileWriting(slow)).matches("(?s)HTTP/1.1 4(13|04|05) .*");
+    }
+  }
+
   /** Writes ten bytes a second until the response begins, for at most 30 seconds. */
   private static String responseWhileWriting(Socket slow) throws IOException {
     slow.setSoTimeout(100);
@@ -187,9 +197,13 @@ final class HostileClientTest {
         .formatted(path, port);
   }
 
-  private static String post(int bytes) {
+  private static String post(long bytes) {
+    return post(STUDIES, bytes);
+  }
+
+  private static String post(String path, long bytes) {
     return "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n"
-            .formatted(STUDIES, server.port())
+            .formatted(path, server.port())
         + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n".formatted(bytes);
   }
 

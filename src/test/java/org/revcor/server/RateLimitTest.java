@@ -25,9 +25,10 @@ final class RateLimitTest {
   }
 
   @Test
-  void whatIsChargedDelaysLaterAmounts() {
-    limit.charge(15);
-    assertThat(limit.take(0, 0)).isEqualTo(Duration.ofMillis(500));
-    assertThat(limit.take(0, SECOND / 2)).isZero();
+  void whatIsGivenBackCanBeTakenAgain() {
+    assertThat(limit.take(10, 0)).isZero();
+    limit.giveBack(4);
+    assertThat(limit.take(5, 0)).isEqualTo(Duration.ofMillis(100));
+    assertThat(limit.take(4, 0)).isZero();
   }
 }
