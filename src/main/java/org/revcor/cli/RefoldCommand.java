@@ -1,6 +1,7 @@
 package org.revcor.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
@@ -11,7 +12,9 @@ import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code revcor refold}: folds recorded responses again. */
 @Command(
@@ -39,12 +42,36 @@ final class RefoldCommand implements Callable<Integer> {
 
   @Mixin private FoldOptions options;
 
+  @Spec private CommandSpec spec;
+
   @Override
   public Integer call() {
     RunDirectory run = new RunDirectory(earlier);
     return options.fold(
-        (folder, materials, lanes) ->
-            RecordedResponses.copy(run, specification(run), materials, folder, lanes));
+        (folder, materials, lanes) -> {
+          StudySpecification requested = specification(run);
+          StudySpecification folded =
+              RecordedResponses.copy(run, requested, materials, folder, lanes);
+          missing(run, requested, folded.stop().maxTrials().orElseThrow())
+              .ifPresent(spec.commandLine().getErr()::println);
+          return folded;
+        });
+  }
+
+  /** Returns a warning if fewer trials are folded than were shown or are requested. */
+  private static Optional<String> missing(
+      RunDirectory run, StudySpecification requested, long trials) {
+    long shown = run.record().map(earlier -> earlier.progress().trials()).orElse(0L);
+    long wanted = requested.stop().maxTrials().orElse(shown);
+    if (trials >= wanted) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        trials < shown
+            ? "warning: the response log is incomplete: it has the responses to the first %,d of the %,d trials of the study"
+                .formatted(trials, shown)
+            : "warning: the response log has the responses to %,d trials; %,d are requested"
+                .formatted(trials, wanted));
   }
 
   private StudySpecification specification(RunDirectory run) {

@@ -352,6 +352,30 @@ final class FoldCommandTest {
   }
 
   @Test
+  void foldingAgainSaysThatResponsesAreMissing() throws IOException {
+    recordNeuron(400);
+    assertDone(fold("noise.npy", "spikes.npy", "activations"));
+    Path log = folder.resolve("folded").resolve("responses.log");
+    byte[] bytes = Files.readAllBytes(log);
+
+    Files.write(log, Arrays.copyOf(bytes, bytes.length - 1));
+    CommandRun cut = refold("cut");
+
+    assertDone(cut);
+    assertThat(cut.err())
+        .contains(
+            "warning: the response log is incomplete: it has the responses to the first 392 of the 400 trials of the study");
+
+    Files.write(log, bytes);
+    assertThat(refold("whole").err()).doesNotContain("warning");
+  }
+
+  private CommandRun refold(String out) {
+    return CommandRun.of(
+        "refold", folder.resolve("folded").toString(), "--out", folder.resolve(out).toString());
+  }
+
+  @Test
   void labelsOfImplausibleSizeAreRefused() throws IOException {
     recordNeuron(400);
     int[] labels = new int[400];

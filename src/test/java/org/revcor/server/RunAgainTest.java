@@ -85,6 +85,13 @@ final class RunAgainTest {
   }
 
   @Test
+  void theShownFileFindsTheNetworkInTheObserversFolder() throws IOException {
+    String shown = server.study(id).path("studyFile").toString();
+
+    assertSameMaps(Files.writeString(elsewhere.resolve("again.conf"), shown), observers());
+  }
+
+  @Test
   void theFileOfTheRunDirectoryFindsTheNetworkInTheObserversFolder() {
     assertSameMaps(data.resolve("studies").resolve(id).resolve("study.json"), observers());
   }

@@ -70,8 +70,8 @@ public final class Observers implements ObserverReference.Resolver {
   }
 
   /**
-   * Returns a network file. If it is missing in a run directory, whose study file names networks of
-   * the observers folder by their paths there, it is that of the folder.
+   * Returns a network file. If it is missing, it is that of the observers folder: study files of a
+   * server name its networks by their paths there.
    */
   private Path network(Path file) {
     Path folder = file.toAbsolutePath().getParent();
@@ -81,7 +81,8 @@ public final class Observers implements ObserverReference.Resolver {
       }
       folder = folder.getParent();
     }
-    return file;
+    Path ofServer = catalogue.folder().resolve(file.getFileName());
+    return !Files.exists(file) && Files.exists(ofServer) ? ofServer : file;
   }
 
   /** Resolves the name of a file in a study. */

@@ -101,6 +101,13 @@ public final class RecordedResponses {
       throw refused(earlier, "has no response log");
     }
     int blockSize = run.get().setup().plan().blockSize();
+    int requested = specification.numerics().blockSize().orElse(blockSize);
+    if (requested != blockSize) {
+      throw new InvalidInputException(
+          "study.block-size",
+          String.valueOf(requested),
+          "left out, or %d as in the response log".formatted(blockSize));
+    }
     long maxTrials =
         StudyFile.of(run.get().setup().specification()).stop().maxTrials().orElse(MAX_TRIALS);
     PreparedStudy study =
