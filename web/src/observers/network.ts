@@ -43,13 +43,13 @@ export const SCALES: Record<string, { label: string; card?: unknown }> = {
   bytes: { label: '0 to 255', card: 'bytes' },
   imagenet: {
     label: 'ImageNet: mean and sd of its images',
-    card: { mean: [0.485, 0.456, 0.406], sd: [0.229, 0.224, 0.225] },
+    card: 'imagenet',
   },
   cifar: {
     label: 'CIFAR-10: mean and sd of its images',
-    card: { mean: [0.4914, 0.4822, 0.4465], sd: [0.247, 0.2435, 0.2616] },
+    card: 'cifar-10',
   },
-  mnist: { label: 'MNIST: mean and sd of its images', card: { mean: [0.1307], sd: [0.3081] } },
+  mnist: { label: 'MNIST: mean and sd of its images', card: 'mnist' },
   own: { label: 'another mean and sd' },
 };
 

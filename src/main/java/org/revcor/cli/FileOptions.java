@@ -34,8 +34,8 @@ final class FileOptions {
       names = "--scale",
       paramLabel = "SCALE",
       description =
-          "Normalization of an image in [0,1]: unit, bytes, or means and standard deviations of the"
-              + " planes, for example 0.485,0.456,0.406/0.229,0.224,0.225.")
+          "Normalization of an image in [0,1]: unit, bytes, imagenet, cifar-10, mnist, or means and"
+              + " standard deviations of the planes, for example 0.5,0.5,0.5/0.25,0.25,0.25.")
   private @Nullable String scale;
 
   @Option(
@@ -135,7 +135,8 @@ final class FileOptions {
     throw new InvalidInputException(
         "--scale",
         text,
-        "unit, bytes, or means/standard deviations, for example 0.5,0.5,0.5/0.25,0.25,0.25"
+        String.join(", ", Scale.WORDS)
+            + ", or means/standard deviations, for example 0.5,0.5,0.5/0.25,0.25,0.25"
             + Spelling.hint(text, Scale.WORDS));
   }
 

@@ -10,13 +10,25 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.schema.Spelling;
 
 /** Transformation of a stimulus, with values in [0,1], to the input of a network. */
 public sealed interface Scale {
-  /** The scales without numbers. */
-  List<String> WORDS = List.of(Unit.WORD, Bytes.WORD);
+  /** Means and standard deviations that are common for networks of these data sets. */
+  Map<String, Standard> OF_DATA_SETS =
+      Map.of(
+          "imagenet", new Standard(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225)),
+          "cifar-10", new Standard(List.of(0.4914, 0.4822, 0.4465), List.of(0.247, 0.2435, 0.2616)),
+          "mnist", new Standard(List.of(0.1307), List.of(0.3081)));
+
+  /** The scales that have a word. */
+  List<String> WORDS = List.of(Unit.WORD, Bytes.WORD, "imagenet", "cifar-10", "mnist");
+
+  /** What a field may hold. */
+  String EXPECTED = String.join(", ", WORDS) + " or { mean = [...], sd = [...] }";
 
   /** The unchanged stimulus. */
   record Unit() implements Scale {
@@ -104,7 +116,7 @@ public sealed interface Scale {
   }
 
   /**
-   * Reads a scale of a study file or card: {@code "unit"}, {@code "bytes"} or <code>
+   * Reads a scale of a study file or card: one of {@link #WORDS}, or <code>
    * {"mean": [...], "sd": [...]}</code>.
    *
    * @param field name of the field, for messages
@@ -116,17 +128,17 @@ public sealed interface Scale {
         : named(field, node.isTextual() ? node.textValue() : node.toString());
   }
 
-  /** Returns a scale by its word, {@code unit} or {@code bytes}. Errors as in {@link #read}. */
+  /** Returns a scale by its word, one of {@link #WORDS}. Errors as in {@link #read}. */
   static Scale named(String field, String word) {
     return switch (word) {
       case Unit.WORD -> new Unit();
       case Bytes.WORD -> new Bytes();
       default ->
-          throw new InvalidInputException(
-              field,
-              word,
-              "%s, %s or { mean = [...], sd = [...] }".formatted(Unit.WORD, Bytes.WORD)
-                  + Spelling.hint(word, WORDS));
+          Optional.ofNullable(OF_DATA_SETS.get(word))
+              .orElseThrow(
+                  () ->
+                      new InvalidInputException(
+                          field, word, EXPECTED + Spelling.hint(word, WORDS)));
     };
   }
 

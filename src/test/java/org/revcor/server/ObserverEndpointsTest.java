@@ -271,6 +271,16 @@ final class ObserverEndpointsTest {
         "a list of 3, since the network has 3 outputs",
         NetworkForm.of("a.pt", linear(), "{\"input\": [1, 4, 4], \"classes\": [\"a\", \"b\"]}"));
     refusedWith(
+        "card.scale",
+        "bits",
+        "unit, bytes, imagenet, cifar-10, mnist or",
+        NetworkForm.of("a.pt", linear(), "{\"input\": [1, 4, 4], \"scale\": \"bits\"}"));
+    refusedWith(
+        "card.output",
+        "x",
+        "logits, probabilities",
+        NetworkForm.of("a.pt", linear(), "{\"input\": [1, 4, 4], \"output\": \"x\"}"));
+    refusedWith(
         "card",
         "the unknown key imput",
         "did you mean input?",

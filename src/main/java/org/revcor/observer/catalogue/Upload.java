@@ -153,7 +153,11 @@ public final class Upload implements AutoCloseable {
     } else if (field.startsWith(STUDY_FIELD)) {
       shown = CARD_FIELD + "." + field.substring(STUDY_FIELD.length());
     } else {
-      shown = field.replace(staging + "/", "").replace(name + FileExtensions.CARD, CARD_FIELD);
+      shown =
+          field
+              .replace(staging + "/", "")
+              .replace(name + FileExtensions.CARD + " ", CARD_FIELD + ".")
+              .replace(name + FileExtensions.CARD, CARD_FIELD);
     }
     return new InvalidInputException(
         shown,

@@ -76,7 +76,7 @@ record FileCard(
     }
     if (input.length != 3) {
       throw new InvalidInputException(
-          card,
+          card + " input",
           "a card whose input has %d numbers".formatted(input.length),
           "a card such as {\"input\": [1, 28, 28]}");
     }
@@ -88,7 +88,9 @@ record FileCard(
   }
 
   OutputKind outputKind(String card) {
-    return output == null ? OutputKind.LOGITS : OutputKind.named(card, output, OutputKind.OF_FILES);
+    return output == null
+        ? OutputKind.LOGITS
+        : OutputKind.named(card + " output", output, OutputKind.OF_FILES);
   }
 
   List<String> classNames() {

@@ -54,7 +54,7 @@ final class ObserverKeys {
 
   static final Type<Scale> SCALE_TYPE =
       new Type<>(
-          "unit, bytes or { mean = [...], sd = [...] }",
+          Scale.EXPECTED,
           JsonNodeFactory.instance.objectNode(),
           (section, key) -> Scale.read(section.at(key), section.fields().path(key)),
           Scale::toJson);

@@ -72,6 +72,8 @@ final class ScaleTest {
       assertThat(JSON.readValue(json, Scale.class)).isEqualTo(scale);
       assertThat(Scale.read("scale", JSON.readTree(json))).isEqualTo(scale);
     }
+    assertThat(Scale.read("scale", JSON.readTree("\"mnist\"")))
+        .isEqualTo(new Scale.Standard(List.of(0.1307), List.of(0.3081)));
     assertThat(JSON.writeValueAsString(STANDARD))
         .isEqualTo("{\"mean\":[0.25,0.5],\"sd\":[0.5,2.0]}");
   }
@@ -82,8 +84,8 @@ final class ScaleTest {
       quoteCharacter = '`',
       textBlock =
           """
-          "byte"                     | s is byte; it must be unit, bytes or { mean = [...], sd = [...] }; did you mean bytes?
-          255                        | s is 255; it must be unit, bytes or { mean = [...], sd = [...] }
+          "byte"                     | s is byte; it must be unit, bytes, imagenet, cifar-10, mnist or { mean = [...], sd = [...] }; did you mean bytes?
+          255                        | s is 255; it must be unit, bytes, imagenet, cifar-10, mnist or { mean = [...], sd = [...] }
           {"mean": [0.5]}            | s.sd is missing; it must be a list of numbers from 1e-6 to 1e6
           {"sd": [1]}                | s.mean is missing; it must be a list of numbers from -1e6 to 1e6
           {"mean": 0.5, "sd": [1]}   | s.mean is 0.5; it must be a list of numbers from -1e6 to 1e6
@@ -134,7 +136,7 @@ final class ScaleTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             card
-                + " scale is bites; it must be unit, bytes or { mean = [...], sd = [...] }; did you"
+                + " scale is bites; it must be unit, bytes, imagenet, cifar-10, mnist or { mean = [...], sd = [...] }; did you"
                 + " mean bytes?");
   }
 

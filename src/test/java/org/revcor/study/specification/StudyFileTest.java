@@ -447,7 +447,7 @@ final class StudyFileTest {
           {"observer":{"file":"f","classes":["a","a"]}} | study.observer.classes is ["a","a"]; it must be a list of at least two different names
           {"observer":{"file":"f","classes":["a",2]}} | study.observer.classes is ["a",2]; it must be a list of at least two different names
           {"observer":{"file":"f","classes":"ab"}} | study.observer.classes is "ab"; it must be a list of at least two different names
-          {"observer":{"file":"f","scale":"byte"}} | study.observer.scale is byte; it must be unit, bytes or { mean = [...], sd = [...] }; did you mean bytes?
+          {"observer":{"file":"f","scale":"byte"}} | study.observer.scale is byte; it must be unit, bytes, imagenet, cifar-10, mnist or { mean = [...], sd = [...] }; did you mean bytes?
           {"observer":{"file":"f","scale":{"mean":[0],"sd":[0]}}} | study.observer.scale.sd is [0]; it must be a list of numbers from 1e-6 to 1e6
           {"observer":{"model":"m","scale":"bytes"}} | study.observer.scale is "bytes"; it must be left out, since it belongs to observer.file
           {"observer":{"file":"f","layers":"conv1"}} | study.observer.layers is "conv1"; it must be a list of different names
