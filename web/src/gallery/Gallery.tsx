@@ -62,13 +62,6 @@ export function Gallery({
   );
   const [focused, setFocused] = useState(0);
   useEffect(() => setFocused(0), [page]);
-  const select = useCallback(
-    (index: number) => {
-      setFocused(tiles.indexOf(index));
-      onSelect(index);
-    },
-    [tiles, onSelect],
-  );
   const existing = useGrowing(shown.length);
   const [visible, setVisible] = useState<ReadonlySet<number> | null>(null);
   const onSeen = useCallback(
@@ -80,6 +73,13 @@ export function Gallery({
   );
   useVisible(grid, `${order} ${existing} ${width > 0} ${mapWidth}`, onSeen);
 
+  const onClick = (event: MouseEvent) => {
+    const tile = (event.target as HTMLElement).closest<HTMLElement>('[data-index]');
+    if (tile === null) return;
+    const index = Number(tile.dataset.index);
+    setFocused(tiles.indexOf(index));
+    onSelect(index);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const from = tiles.indexOf(Number((event.target as HTMLElement).dataset?.index));
@@ -99,6 +99,7 @@ export function Gallery({
         aria-label="Maps; arrow keys move between them"
         data-testid="gallery"
         style={{ height: `${layout.canvasHeight * layout.scale}px` }}
+        onClick={onClick}
         onKeyDown={onKeyDown}
       >
         {width > 0 && (
@@ -121,7 +122,6 @@ export function Gallery({
                   selected={channel.index === selected}
                   visible={visible?.has(channel.index) ?? true}
                   reachable={i === Math.min(focused, shown.length - 1)}
-                  onSelect={select}
                 />
               );
             })}

@@ -22,20 +22,10 @@ interface Props {
   /** Whether it is on the screen, or it is not known. */
   visible: boolean;
   reachable: boolean;
-  onSelect: (index: number) => void;
 }
 
 /** Properties whose changes an invisible tile follows as well. */
-const PLACE: (keyof Props)[] = [
-  'shared',
-  'left',
-  'top',
-  'width',
-  'mapHeight',
-  'selected',
-  'reachable',
-  'onSelect',
-];
+const PLACE: (keyof Props)[] = ['shared', 'left', 'top', 'width', 'mapHeight', 'selected', 'reachable'];
 
 /**
  * A button over one map of the atlas with a label below. Renders only when its properties change; those of its
@@ -59,7 +49,6 @@ export class Tile extends Component<Props> {
     mapHeight,
     selected,
     reachable,
-    onSelect,
   }: Props) {
     const tried = hasTrials(channel);
     const count = countTerm(readout);
@@ -76,7 +65,6 @@ export class Tile extends Component<Props> {
         data-count={channel.count ?? ''}
         data-reliability={channel.reliability ?? ''}
         data-standing={channel.standing}
-        onClick={() => onSelect(channel.index)}
       >
         <span class="unseen">{tileLabel(channel, readout, isTarget)}</span>
         <span

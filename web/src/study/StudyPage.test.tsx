@@ -4,6 +4,7 @@ import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { writeNpy } from '../api/npy';
 import { study as studyFixture } from '../api/types.fixture';
+import { Tile } from '../gallery/Tile';
 import { writeFrame } from '../live/frame.fixture';
 import { StudyPage } from './StudyPage';
 
@@ -115,6 +116,16 @@ it('a frame updates the tile, the trials and the frame count, and is acknowledge
   expect(document.documentElement.dataset.frames).toBe('1');
   expect(FakeSocket.last.sent).toContain('{"type":"ready"}');
   expect(FakeSocket.last.sent[0]).toMatch(/^\{"type":"watch","channels":\[/);
+});
+
+it('a frame renders only the tiles of its channels', async () => {
+  const rendered = vi.spyOn(Tile.prototype, 'render');
+  const record = { channel: 1, standing: 2, nEff: 70, reliability: 0.5, limit: 1, map: [1, -1] };
+  for (const count of [70, 80, 90]) {
+    receive(writeFrame({ trials: 10 * count, seconds: 2, channels: 2, records: [{ ...record, count }] }));
+    await vi.waitFor(() => expect(tile(1).dataset.count).toBe(String(count)));
+  }
+  expect(rendered.mock.calls.map(([{ channel }]) => channel.name)).toEqual(['b', 'b', 'b']);
 });
 
 it('Stop sends a request and then waits for the end', async () => {
