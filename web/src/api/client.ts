@@ -89,8 +89,15 @@ export async function deleteStudy(id: string): Promise<void> {
   await call('DELETE', studyPath(id));
 }
 
-export async function getHistory(id: string): Promise<HistoryRow[]> {
-  return ((await call('GET', studyPath(id, '/history'))) as History).rows;
+/** Returns the history; requests only looks after the known ones and the last known look, which may be incomplete. */
+export async function getHistory(id: string, known: HistoryRow[]): Promise<HistoryRow[]> {
+  const from = known.at(-1)?.trials ?? 0;
+  const query = from > 0 ? `?from=${from}` : '';
+  const { rows } = (await call('GET', studyPath(id, `/history${query}`))) as History;
+  return [
+    ...known.filter(({ trials }) => trials < from),
+    ...rows.map(({ trials, channel, reliability, assured }) => ({ trials, channel, reliability, assured })),
+  ];
 }
 
 /** Returns the path of a map of a study. A channel's name goes before its position, also if it is a number. */

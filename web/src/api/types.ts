@@ -30,7 +30,10 @@ export type Stopping = Schemas['Stopping'];
 export type Plan = Schemas['Plan'];
 export type Rounding = Schemas['Rounding'];
 export type History = Schemas['History'];
-export type HistoryRow = Schemas['HistoryRow'];
+/** The members of a row that pages use: a history has hundreds of thousands of rows. */
+export type HistoryRow = Pick<Schemas['HistoryRow'], 'trials' | 'channel' | 'reliability'> & {
+  assured?: number | null | undefined;
+};
 
 export type Specification = Schemas['Specification'];
 export type CheckedStudyFile = Omit<Schemas['CheckedStudyFile'], 'specification'> & {

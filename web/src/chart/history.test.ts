@@ -5,9 +5,7 @@ import { historyLines, MAX_LINES } from './history';
 const row = (trials: number, channel: string, reliability: number | null): HistoryRow => ({
   trials,
   channel,
-  count: 1,
   reliability,
-  snr: null,
 });
 
 describe('a history', () => {

@@ -5,9 +5,7 @@ import { curveOf, firstLook, lines, reached } from './curves';
 const row = (trials: number, channel: string, reliability: number | null): HistoryRow => ({
   trials,
   channel,
-  count: 1,
   reliability,
-  snr: null,
 });
 
 const three = curveOf(

@@ -57,8 +57,10 @@ export function useComparison(ids: string[]): Found {
 
 async function load(id: string, before: Compared | undefined): Promise<Compared> {
   const study = await getStudy(id);
-  const same = before !== undefined && before.study.looks === study.looks;
-  return { study, rows: same ? before.rows : await getHistory(id) };
+  if (before === undefined) return { study, rows: await getHistory(id, []) };
+  const more = study.looks - before.study.looks;
+  // A study that resumes from a checkpoint or restarts may have fewer looks than before.
+  return { study, rows: more === 0 ? before.rows : await getHistory(id, more < 0 ? [] : before.rows) };
 }
 
 function ended(compared: Compared | undefined): boolean {

@@ -284,6 +284,26 @@ it('each look requests the history once', async () => {
   await vi.waitFor(() => expect(histories()).toBe(2), { timeout: 3000 });
 });
 
+it('each request of the history is for new looks and the last known one, which may be incomplete', async () => {
+  const row = (trials: number, channel: string) => ({ trials, channel, count: 1, reliability: 0.5, snr: 1 });
+  const history = 'GET /api/v1/studies/s1/history';
+  const hasLooks = (looks: number, path: string, chart: number) => {
+    receive(JSON.stringify({ type: 'state', study: { ...study, looks } }));
+    return vi.waitFor(
+      () => {
+        expect(requests.at(-1)).toBe(path);
+        expect(page.querySelector<HTMLElement>('[data-testid=chart]')!.dataset.looks).toBe(String(chart));
+      },
+      { timeout: 3000 },
+    );
+  };
+  responses[history] = [200, { rows: [row(100, 'a'), row(100, 'b'), row(200, 'a')] }];
+  responses[`${history}?from=200`] = [200, { rows: [row(200, 'a'), row(200, 'b'), row(300, 'a')] }];
+  await hasLooks(2, history, 2);
+  await hasLooks(3, `${history}?from=200`, 3);
+  await hasLooks(2, history, 2);
+});
+
 it('the chart of small maps states that it shows lower limits', async () => {
   const row = { trials: 1000, channel: 'a', count: 1, reliability: 0.9, snr: null };
   const words = 'Small maps: lower 95 % limits of reliability';

@@ -22,6 +22,9 @@ export class StudySession {
   private readonly feed: LiveFeed;
   private readonly painter = new Painter((frame, records) => this.onPaint(frame, records));
   private readonly follower: LookLoader<HistoryRow[]>;
+
+  /** Rows that the next request of the history adds to. */
+  private known: HistoryRow[] = [];
   private open = false;
 
   /** Number of looks of the study; null before its first state. */
@@ -39,7 +42,7 @@ export class StudySession {
       unreadable: (why) => this.store.dispatch({ type: 'error', text: why }),
     });
     this.follower = new LookLoader(
-      () => getHistory(id),
+      () => this.loadHistory(),
       (rows) => this.history.dispatch(rows),
     );
   }
@@ -71,6 +74,8 @@ export class StudySession {
     this.maps.shape = shapeOf(study.shape);
     this.store.dispatch({ type: 'state', study });
     this.timer ??= setTimeout(() => this.requestHistory(), HISTORY_MILLIS);
+    // A study that resumes from a checkpoint or restarts may have fewer looks than before.
+    if (study.looks < (this.looks ?? 0)) this.known = [];
     this.looks = study.looks;
     if (this.hasHistory) this.follower.request(study.looks);
   }
@@ -79,6 +84,13 @@ export class StudySession {
     if (this.looks === null || this.hasHistory) return;
     this.hasHistory = true;
     this.follower.request(this.looks);
+  }
+
+  private async loadHistory(): Promise<HistoryRow[]> {
+    const known = this.known;
+    const rows = await getHistory(this.id, known);
+    if (known === this.known) this.known = rows;
+    return rows;
   }
 
   private async load(): Promise<void> {
@@ -100,7 +112,10 @@ export class StudySession {
     this.store.dispatch({ type: 'connection', connection });
     if (connection === 'live') this.store.dispatch({ type: 'error', text: null });
     // A WebSocket reports no reason for a failure; a request reports whether the study still exists.
-    if (connection === 'reconnecting') void this.load();
+    if (connection === 'reconnecting') {
+      this.known = [];
+      void this.load();
+    }
   }
 
   private onMessage(message: ServerMessage): void {

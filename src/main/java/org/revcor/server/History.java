@@ -8,12 +8,17 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.revcor.schema.Json;
 
-/** Streams the history of a study, which is long for many channels. */
-record History(Path file) {
+/**
+ * Streams the history of a study, which is long for many channels.
+ *
+ * @param from omits looks of fewer trials
+ */
+record History(Path file, long from) {
   private static final int LINES_PER_CHUNK = 256;
 
   /** Returns the content of the file. */
@@ -53,7 +58,15 @@ record History(Path file) {
   }
 
   private Source<String, NotUsed> lines() {
-    return Source.unfoldResource(() -> new WholeLines(file), WholeLines::next, WholeLines::close);
+    return Source.unfoldResource(() -> new WholeLines(file), WholeLines::next, WholeLines::close)
+        .zipWithIndex()
+        .filter(line -> from == 0 || line.second() == 0 || trials(line.first()) >= from)
+        .map(Pair::first);
+  }
+
+  /** Returns the first column of a row, its trials. */
+  private static long trials(String row) {
+    return Long.parseLong(row.substring(0, row.indexOf(',')));
   }
 
   private static ObjectNode row(List<String> columns, List<String> values) {

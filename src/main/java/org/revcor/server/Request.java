@@ -65,6 +65,12 @@ record Request(
     return number(name, defaultValue, min, max, Integer::valueOf, expected);
   }
 
+  /** Returns an integer query parameter of 64 bits. */
+  long parameter(String name, long defaultValue, long min, long max) {
+    String expected = "a whole number from %d to %d".formatted(min, max);
+    return number(name, defaultValue, min, max, Long::valueOf, expected);
+  }
+
   /** Returns a numeric query parameter. */
   double parameter(String name, double defaultValue, double min, double max) {
     String expected = "a number from %s to %s".formatted(plain(min), plain(max));

@@ -104,12 +104,15 @@ record ResultEndpoints(AskStudies studies, Path directory, Executor readers, Exe
   private CompletionStage<HttpResponse> history(Request request) {
     boolean csv =
         request.parameter("format", acceptsCsv(request) ? "csv" : "json", FORMATS).equals("csv");
-    return studies.get(request.id()).thenApplyAsync(study -> history(run(study), csv), readers);
+    long from = request.parameter("from", 0L, 0L, Long.MAX_VALUE);
+    return studies
+        .get(request.id())
+        .thenApplyAsync(study -> history(run(study), csv, from), readers);
   }
 
-  private static HttpResponse history(RunDirectory run, boolean csv) {
+  private static HttpResponse history(RunDirectory run, boolean csv, long from) {
     Uncheck.run(() -> run.results().checkHistory());
-    History history = new History(run.history());
+    History history = new History(run.history(), from);
     return HttpResponse.create()
         .withEntity(
             csv

@@ -47,7 +47,7 @@ final class HistoryTest {
 
   @Test
   void aDeletedHistoryHasNoRows() {
-    History history = new History(folder.resolve("history.csv"));
+    History history = new History(folder.resolve("history.csv"), 0);
 
     assertThat(text(history.csv())).isEmpty();
     assertThat(text(history.json())).isEqualTo("{\"rows\":[]}");
@@ -88,13 +88,24 @@ final class HistoryTest {
   }
 
   @Test
+  void looksOfFewerTrialsAreOmitted() throws IOException {
+    History whole = history("trials,channel\n900,a\n900,b\n1000,\"a\n9,\"\n1000,b\n1100,a\n");
+    History from = new History(whole.file(), 1000);
+
+    assertThat(text(from.csv())).isEqualTo("trials,channel\n1000,\"a\n9,\"\n1000,b\n1100,a\n");
+    assertThat(RunningServer.json(text(from.json())).path("rows").findValuesAsText("trials"))
+        .containsExactly("1000", "1000", "1100");
+    assertThat(text(new History(whole.file(), 1101).csv())).isEqualTo("trials,channel\n");
+  }
+
+  @Test
   void withoutALookThereAreNoRows() throws IOException {
     assertThat(text(history(HEADER).json())).isEqualTo("{\"rows\":[]}");
     assertThat(text(history("").json())).isEqualTo("{\"rows\":[]}");
   }
 
   private History history(String text) throws IOException {
-    return new History(Files.writeString(folder.resolve("history.csv"), text));
+    return new History(Files.writeString(folder.resolve("history.csv"), text), 0);
   }
 
   private static String text(Source<ByteString, NotUsed> source) {

@@ -339,6 +339,25 @@ final class ResultsTest {
   }
 
   @Test
+  void history_from() {
+    JsonNode all = json(server.get(path + "/history")).path("rows");
+    JsonNode last = json(server.get(path + "/history?from=1000")).path("rows");
+
+    assertThat(last).hasSize(10).allMatch(row -> row.path("trials").longValue() == 1000);
+    assertThat(all).hasSizeGreaterThan(10).containsAll(last);
+    assertThat(json(server.get(path + "/history?from=0")).path("rows")).isEqualTo(all);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "1.5", "x", "9223372036854775808"})
+  void history_fromInvalid(String from) {
+    HttpResponse<String> refused = server.get(path + "/history?from=" + from);
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(json(refused).path("field").textValue()).isEqualTo("from");
+  }
+
+  @Test
   void history_formatUnknown() {
     assertThat(server.get(path + "/history?format=xml").statusCode()).isEqualTo(400);
   }
