@@ -204,8 +204,8 @@ final class Probe {
           "study.observer.input",
           "%s, for which the network fails (%s)"
               .formatted(module.input(), EngineMessage.of(failed)),
-          "the planes, rows and columns of the network's input; the network must take float32 and"
-              + " any number of images");
+          "the planes, rows and columns of the network's input; the network must take float32, any"
+              + " number of images, and planes first (layout = nhwc if they are last)");
     } catch (UnsupportedOperationException noArrays) {
       throw refused(
           "which returns a dictionary or something other than arrays",

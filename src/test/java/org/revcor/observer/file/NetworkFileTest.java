@@ -338,8 +338,8 @@ final class NetworkFileTest {
         .hasMessage(
             "study.observer.input is [1, 5, 5], for which the network fails (RuntimeError: mat1 and"
                 + " mat2 shapes cannot be multiplied (2x25 and 16x3)); it must be the planes, rows"
-                + " and columns of the network's input; the network must take float32 and any"
-                + " number of images");
+                + " and columns of the network's input; the network must take float32, any number"
+                + " of images, and planes first (layout = nhwc if they are last)");
   }
 
   @Test
