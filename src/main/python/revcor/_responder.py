@@ -46,6 +46,7 @@ class Responder:
         path: Path of the study on the server.
         study: The study, as the server describes it.
         function: Takes float32 (n, C, H, W); returns (n, classes) or n labels.
+        leave: Called in the thread with an exception of the function; ends the responses.
     """
 
     def __init__(
@@ -54,8 +55,9 @@ class Responder:
         path: str,
         study: dict[str, Any],
         function: Callable[[np.ndarray], Any],
+        leave: Callable[[Responder, BaseException], None],
     ):
-        self.failure: BaseException | None = None
+        self._failure: BaseException | None = None
         self.ended = threading.Event()
         self._connect = connect
         self._path = path
@@ -68,13 +70,21 @@ class Responder:
         self._labels = study["observer"]["output"] == "labels"
         self._batch = study["plan"]["batchSize"]
         self._function = function
+        self._leave = leave
         self._held: set[str] = set()
         self._thread = threading.Thread(target=self._run, name="revcor", daemon=True)
         self._thread.start()
 
     def again(self) -> Responder:
         """Returns a new responder with the same function."""
-        return Responder(self._connect, self._path, self._study, self._function)
+        return Responder(self._connect, self._path, self._study, self._function, self._leave)
+
+    @property
+    def failure(self) -> BaseException | None:
+        """What the function raised, or None; waits until its study is paused."""
+        if self._failure:
+            self._thread.join()
+        return self._failure
 
     def close(self) -> None:
         """Ends, and gives blocks without responses back to the server."""
@@ -106,7 +116,8 @@ class Responder:
                     sent.result()
         except BaseException as e:
             if not self.ended.is_set():
-                self.failure = e
+                self._failure = e
+                self._leave(self, e)
         finally:
             self.close()
             self._fetching.close()

@@ -188,7 +188,8 @@ class Study:
     def respond(self, function: Function) -> Study:
         """Computes responses of a function in the background, also beside other processes.
 
-        A paused study is resumed.
+        A paused study is resumed. An exception of the function is printed, and pauses a study that
+        this object started or resumed; `wait` raises it.
 
         Raises:
             RevcorError: If the study has another observer than a function.
@@ -199,13 +200,13 @@ class Study:
                 f"study {self.id} has the observer {info['observer']['name']};"
                 " only studies with observer.external take responses"
             )
-        if self._responder:
+        if self._responder and not self._responder.failure:
             self._responder.close()
         if info["state"] == "paused":
             self._connection.request("POST", f"{self._path}/resume")
             self._owned = True
         self._responder = Responder(
-            self._server._connect, self._path, self.info, function
+            self._server._connect, self._path, self.info, function, self._leave
         )
         return self
 
@@ -232,7 +233,8 @@ class Study:
                     self._responder = self._responder.again()  # the study was paused and resumed meanwhile
                 time.sleep(POLL_SECONDS)
         except BaseException:
-            self._leave()
+            if self._responder and not self._responder.failure:
+                self._leave(self._responder)
             raise
         finally:
             progress.close()
@@ -242,17 +244,18 @@ class Study:
             raise RevcorError(f"the study is paused at trial {info['trials']}; respond(...) resumes it")
         return self
 
-    def _leave(self) -> None:
-        """Ends responses, and pauses a study that would wait for them."""
-        if not self._responder:
-            return
-        self._responder.close()
+    def _leave(self, responder: Responder, failure: BaseException | None = None) -> None:
+        """Ends responses, and pauses a study that would wait for them; called in any thread."""
+        responder.close()
         if self._owned:
+            connection = self._server._connect()
             try:
-                self._connection.request("POST", f"{self._path}/pause", retry=False)
+                connection.request("POST", f"{self._path}/pause", retry=False)
             except RevcorError:
                 pass  # It has ended meanwhile, or the server is away and the study waits for responses.
-        say(f"to continue, call server.open({self.id!r}).respond(function).wait()")
+            connection.close()
+        reason = f"{type(failure).__name__}: {failure}; " if failure else ""
+        say(f"{reason}to continue, call server.open({self.id!r}).respond(function).wait()")
 
     def stop(self) -> Study:
         """Ends the study with the maps so far; a paused one remains paused."""
@@ -289,14 +292,18 @@ class Study:
 
     def _repr_html_(self) -> str:
         info = self.info
-        text = f"<b>{html.escape(info['name'])}</b><br>{html.escape(summary(info))}"
+        text = f"<b>{html.escape(info['name'])}</b><br>{html.escape(self._summary(info))}"
         if not info["trials"]:
             return text
         image = self._connection.request("GET", f"{self._path}/maps.png").body
         return f'{text}<br><img src="data:image/png;base64,{base64.b64encode(image).decode()}">'
 
     def __repr__(self) -> str:
-        return f"<revcor.Study {self.id}: {summary(self.info)}>"
+        return f"<revcor.Study {self.id}: {self._summary(self.info)}>"
+
+    def _summary(self, info: dict[str, Any]) -> str:
+        failure = self._responder and self._responder.failure
+        return summary(info) + (f"  ({type(failure).__name__}: {failure})" if failure else "")
 
 
 def _by_kind(part: str | Keys | None) -> Keys | None:

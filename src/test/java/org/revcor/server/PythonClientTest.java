@@ -212,6 +212,41 @@ final class PythonClientTest {
   }
 
   @Test
+  void exceptionOfTheFunctionPausesTheStudyWithoutWait() {
+    PythonProgram program =
+        PythonProgram.start(
+            server,
+            folder,
+            NETWORK
+                + """
+                calls = []
+                def failing(images):
+                    calls.append(len(images))
+                    if len(calls) == 9:
+                        raise ValueError("no <camera>")
+                    return logits(images)
+                study = start_study(failing)
+                while study.state != "paused":
+                    pass
+                assert repr(study).endswith(" (ValueError: no <camera>)>"), repr(study)
+                assert "(ValueError: no &lt;camera&gt;)" in study._repr_html_()
+                try:
+                    study.wait()
+                    sys.exit("no exception")
+                except ValueError as e:
+                    assert str(e) == "no <camera>"
+                assert "camera" not in repr(study.respond(logits).wait())
+                print(study.id)
+                """);
+
+    String[] lines = program.await().split("\n");
+    assertThat(lines[0])
+        .startsWith("revcor: ValueError: no <camera>; to continue, call server.open('");
+    assertThat(lines).hasSize(2);
+    assertMapsOfTheNetwork(lines[1], "logit");
+  }
+
+  @Test
   void wrongResponsesAreRefusedByTheirFirstFault() {
     run(
         """
