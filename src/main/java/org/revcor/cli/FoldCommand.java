@@ -109,7 +109,7 @@ final class FoldCommand extends PrintingCommand implements Callable<Integer> {
   @Option(
       names = "--keys",
       paramLabel = "KEYS",
-      description = "Further keys of a study file, such as \"whiten = true, covariance {}\".")
+      description = "Further keys of a study file, such as \"whiten = true\".")
   private String keys = "";
 
   @Mixin private FoldOptions options;

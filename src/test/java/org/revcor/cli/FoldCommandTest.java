@@ -307,7 +307,11 @@ final class FoldCommandTest {
     recordNeuron(400);
 
     assertThat(fold("noise.npy", "spikes.npy", "activations", "--keys", "covariance {}").err())
-        .contains("study.covariance is requested with recorded stimuli; it must be left out");
+        .contains(
+            "study.covariance is requested with recorded stimuli; it must be left out, since"
+                + " neighbouring values of recorded stimuli may be correlated; or white noise,"
+                + " noise around a signal, latent numbers, or recorded stimuli with"
+                + " stimulus.independent = true (revcor fold --independent)");
   }
 
   @Test

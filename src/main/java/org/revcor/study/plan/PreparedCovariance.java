@@ -18,6 +18,7 @@ import org.revcor.observer.ClassReadout;
 import org.revcor.observer.PooledReadout;
 import org.revcor.schema.Spelling;
 import org.revcor.study.specification.CovarianceSpecification;
+import org.revcor.study.specification.MapDependence;
 import org.revcor.study.specification.ObserverReference;
 import org.revcor.study.specification.PreparedStimulus;
 import org.revcor.study.specification.StudySpecification;
@@ -93,11 +94,13 @@ public record PreparedCovariance(
     }
     requireSize(protocol);
     List<Integer> channels = channels(requested.channels(), names);
-    if (!study.stimuli().kind().dependence().independent()) {
+    MapDependence dependence = study.stimuli().kind().dependence();
+    if (!dependence.independent()) {
       throw refused(
           "with " + study.stimuli().kind().words(),
-          "left out, since the values of these stimuli are correlated; those of white noise, noise"
-              + " around a signal and latent numbers are not");
+          "left out, since %s; or white noise, noise around a signal, latent numbers, or recorded"
+                  .formatted(dependence.reason().orElseThrow())
+              + " stimuli with stimulus.independent = true (revcor fold --independent)");
     }
     return new PreparedCovariance(
         false,
