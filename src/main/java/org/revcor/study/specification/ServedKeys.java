@@ -139,6 +139,10 @@ final class ServedKeys {
           || !url.equals(url.normalize())) {
         throw section.wrong(key, ADDRESS);
       }
+      int path = (text + "/").indexOf("/v2/");
+      if (path >= 0) {
+        throw section.wrong(key, "the address before /v2: " + text.substring(0, path));
+      }
       return text.replaceFirst("/+$", "");
     } catch (URISyntaxException notAnAddress) {
       throw section.wrong(key, ADDRESS);
