@@ -106,7 +106,8 @@ final class OnnxModule implements NetworkModule {
         throw refused(
             declared,
             "whose weights are in other files (external data)",
-            "a single file with all weights");
+            "a single file with all weights: call torch.onnx.export with dynamo=False or"
+                + " external_data=False, or onnx.save(onnx.load(FILE), OTHER_FILE)");
       }
     } catch (IllegalArgumentException malformed) {
       throw refused(

@@ -295,8 +295,8 @@ final class OnnxFileTest {
           two-inputs | file | which has 2 inputs: x, y; it must be a network with one input
           bytes-input | file | whose input has values of type UINT8; it must be a network whose input has values of type FLOAT (float32)
           unknown-operator | file | which ONNX Runtime 1.23.2 cannot load (Fatal error: org.example:Magic(-1) is not a registered function/op); it must be a valid ONNX network of float32 with operators that it knows
-          external-data | file | whose weights are in other files (external data); it must be a single file with all weights
-          external-data-in-a-branch | file | whose weights are in other files (external data); it must be a single file with all weights
+          external-data | file | whose weights are in other files (external data); it must be a single file with all weights: call torch.onnx.export with dynamo=False or external_data=False, or onnx.save(onnx.load(FILE), OTHER_FILE)
+          external-data-in-a-branch | file | whose weights are in other files (external data); it must be a single file with all weights: call torch.onnx.export with dynamo=False or external_data=False, or onnx.save(onnx.load(FILE), OTHER_FILE)
           external-data-hidden | file | which is not ONNX (the number of a field has more than 32 bits); it must be a file of format ONNX
           classes-that-are-none | file | whose metadata property classes is [null]; it must be a network whose property classes is a JSON list of different names without line breaks, or that has none; study or card may give the names
           classes-with-line-breaks | file | whose metadata property classes is ["a\\n", "b", "c"]; it must be a network whose property classes is a JSON list of different names without line breaks, or that has none; study or card may give the names

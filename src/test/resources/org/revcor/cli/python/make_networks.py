@@ -119,8 +119,8 @@ def make(name, network, *shape, arrays=("logits",), batch=None, planes_last=Fals
     example = torch.zeros(batch or 2, *shape)
     torch.jit.save(torch.jit.trace(network, example), f"{name}.pt")
     axes = {} if batch else {each: {0: "images"} for each in ("image", *arrays)}
-    torch.onnx.export(network, example, f"{name}.onnx", input_names=["image"], output_names=list(arrays),
-                      dynamic_axes=axes)
+    torch.onnx.export(network, example, f"{name}.onnx", dynamo=False, input_names=["image"],
+                      output_names=list(arrays), dynamic_axes=axes)
     stimuli = torch.rand(STIMULI, *shape)
     planes_first = stimuli.permute(0, 3, 1, 2) if planes_last else stimuli
     numpy.save(f"{name}.stimuli.npy", planes_first.contiguous().numpy())
