@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.file.InputFile;
+import org.revcor.file.Npy;
 import org.revcor.file.NpyRows;
 import org.revcor.inference.LaneSettings;
 import org.revcor.schema.Spelling;
@@ -183,7 +184,13 @@ final class FoldCommand extends PrintingCommand implements Callable<Integer> {
   private List<String> names(Kind each, NpyRows given) {
     boolean labels = each == Kind.LABELS;
     int[] shape = given.shape();
-    if (labels ? shape.length != 1 || !given.isInteger() : shape.length > 2) {
+    if (labels && !given.isInteger()) {
+      throw new InvalidInputException(
+          "--responses",
+          "%s, an array of type %s".formatted(responses, given.type()),
+          "an array of integers, such as labels.astype(int)");
+    }
+    if (shape.length > (labels ? 1 : 2)) {
       throw wrong(
           "--responses",
           responses,
@@ -246,7 +253,7 @@ final class FoldCommand extends PrintingCommand implements Callable<Integer> {
   }
 
   private static InputFile input(String option, Path file) {
-    return new InputFile(option, file, "a file that numpy.save has written");
+    return new InputFile(option, file, "a NumPy file of " + Npy.NUMBERS);
   }
 
   private static InvalidInputException wrong(

@@ -12,23 +12,30 @@ import java.util.stream.IntStream;
 
 /** NumPy's file format, version 1.0, little-endian, C order (NEP 1). */
 public final class Npy {
+  /** What {@link #numbers} reads, for messages. */
+  public static final String NUMBERS =
+      "numbers in C order, as numpy.save(FILE, numpy.ascontiguousarray(a, \"float32\")) writes"
+          + " them";
+
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
   private static final int ALIGNMENT = 64;
 
   private static final Pattern COMMA = Pattern.compile(",");
   private static final Pattern HEADER =
       Pattern.compile(
-          "\\{'descr': '(?<type><f[48]|<[iu][248]|[|][iu]1)', 'fortran_order': False, 'shape':"
+          "\\{'descr': (?<type>'[^']*'|\\[.*]), 'fortran_order': (?<fortran>True|False), 'shape':"
               + " \\((?<shape>[0-9, ]{0,200})\\),? *\\} *\n");
+
+  private static final Pattern TYPE = Pattern.compile("<f[48]|<[iu][248]|[|][iub]1");
 
   /**
    * The content of a file.
    *
-   * @param type format of a number, such as {@code <f4} or {@code <i8}
+   * @param type format of a number, such as {@code <f4} or {@code <i8}; {@code |b1} of booleans
    * @param values values in C order, converted to float32
    */
   public record Array(String type, int[] shape, float[] values) {
-    /** Returns whether the numbers are integers, with or without sign. */
+    /** Returns whether the numbers are integers, with or without sign, or booleans. */
     public boolean isInteger() {
       return Npy.isInteger(type);
     }
@@ -90,12 +97,12 @@ public final class Npy {
   public static Array read(byte[] file) {
     Array array = numbers(file);
     if (array.isInteger()) {
-      throw wrongType("float32 or float64");
+      throw new IllegalArgumentException("a NumPy file of type " + array.type());
     }
     return array;
   }
 
-  /** Reads an array of floating-point numbers or integers; throws like {@link #read}. */
+  /** Reads an array of floating-point numbers, integers or booleans; throws like {@link #read}. */
   public static Array numbers(byte[] file) {
     Header header = header(file, file.length);
     float[] values = new float[(file.length - header.start()) / header.width()];
@@ -150,7 +157,13 @@ public final class Npy {
             new String(
                 first, MAGIC.length + 2, start - MAGIC.length - 2, StandardCharsets.ISO_8859_1));
     if (!matcher.matches()) {
-      throw wrongType("float32, float64 or integers");
+      throw new IllegalArgumentException("a NumPy file with an unknown header");
+    }
+    String type = matcher.group("type").replace("'", "");
+    boolean fortran = matcher.group("fortran").equals("True");
+    if (fortran || !TYPE.matcher(type).matches()) {
+      throw new IllegalArgumentException(
+          "a NumPy file of type %s in %s order".formatted(type, fortran ? "Fortran" : "C"));
     }
     int[] shape =
         COMMA
@@ -158,10 +171,14 @@ public final class Npy {
             .filter(side -> !side.isBlank())
             .mapToInt(side -> Integer.parseInt(side.strip()))
             .toArray();
-    Header header = new Header(matcher.group("type"), shape, start);
+    Header header = new Header(type, shape, start);
     double bytes = IntStream.of(shape).asDoubleStream().reduce(header.width(), (a, b) -> a * b);
-    if (bytes != length - start) {
+    if (bytes > length - start) {
       throw new IllegalArgumentException("a truncated NumPy file");
+    }
+    if (bytes < length - start) {
+      throw new IllegalArgumentException(
+          "a NumPy file with %.0f bytes after its array".formatted(length - start - bytes));
     }
     return header;
   }
@@ -180,18 +197,13 @@ public final class Npy {
       case "f4" -> ByteBuffer::getFloat;
       case "f8" -> data -> (float) data.getDouble();
       case "i1" -> ByteBuffer::get;
-      case "u1" -> data -> data.get() & 0xff;
+      case "u1", "b1" -> data -> data.get() & 0xff;
       case "i2" -> ByteBuffer::getShort;
       case "u2" -> data -> data.getShort() & 0xffff;
       case "i4" -> ByteBuffer::getInt;
       case "u4" -> data -> data.getInt() & 0xffffffffL;
       default -> ByteBuffer::getLong; // i8, and u8 below 2^63
     };
-  }
-
-  private static IllegalArgumentException wrongType(String expected) {
-    return new IllegalArgumentException(
-        "a NumPy file that is not little-endian %s in C order".formatted(expected));
   }
 
   private static ByteBuffer end(byte[] file, int bytes) {

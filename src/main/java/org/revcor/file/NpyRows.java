@@ -78,7 +78,12 @@ public final class NpyRows {
     return IntStream.of(header.shape()).skip(1).reduce(1, Math::multiplyExact);
   }
 
-  /** Returns whether the numbers are integers. */
+  /** Returns the format of a number, such as {@code <f4} or {@code <i8}. */
+  public String type() {
+    return header.type();
+  }
+
+  /** Returns whether the numbers are integers or booleans. */
   public boolean isInteger() {
     return Npy.isInteger(header.type());
   }

@@ -77,9 +77,7 @@ record LeaseEndpoints(AskStudies studies, Executor blocking) {
       return Npy.numbers(body);
     } catch (IllegalArgumentException unreadable) {
       throw new InvalidInputException(
-          "body",
-          String.valueOf(unreadable.getMessage()),
-          "a NumPy file of float32, float64 or integers in C order");
+          "body", String.valueOf(unreadable.getMessage()), "a NumPy file of " + Npy.NUMBERS);
     }
   }
 

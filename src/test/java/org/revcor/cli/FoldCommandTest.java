@@ -401,12 +401,13 @@ final class FoldCommandTest {
           noise.npy | short.npy | activations | --responses is short.npy, an array of 3; it must be an array of 400 trials, as the stimuli are
           spikes.npy | spikes.npy | activations | --stimuli is spikes.npy, an array of 400; it must be an array of trials x rows x columns or trials x planes x rows x columns
           noise.npy | noise.npy | activations | --responses is noise.npy, an array of 400 x 8 x 8; it must be an array of trials x channels, or trials
-          noise.npy | floats.npy | labels | --responses is floats.npy, an array of 400; it must be an array of whole numbers, one for each trial
+          noise.npy | floats.npy | labels | --responses is floats.npy, an array of type <f4; it must be an array of integers, such as labels.astype(int)
+          noise.npy | noise.npy | labels | --responses is noise.npy, an array of type <f4; it must be an array of integers
           noise.npy | negative.npy | labels | --responses is -1.0 in trial 5; it must be a class from 0 to 1
           noise.npy | nan.npy | activations | --responses is NaN in trial 399; it must be finite
           noise.npy | floats.npy | probabilities | study.readout.kind is probability; it must be logit, since external has one class
-          noise.npy | none.npy | activations | --responses is none.npy, which does not exist; it must be a file that numpy.save has written
-          noise.npy | cut.npy | activations | --responses is cut.npy, a truncated NumPy file; it must be a file that numpy.save has written
+          noise.npy | none.npy | activations | --responses is none.npy, which does not exist; it must be a NumPy file of numbers in C order, as numpy.save(FILE, numpy.ascontiguousarray(a, "float32")) writes them
+          noise.npy | cut.npy | activations | --responses is cut.npy, a truncated NumPy file; it must be a NumPy file of numbers in C order
           noise.npy | spikes.npy | spikes | --kind is spikes; it must be one of labels, probabilities, activations
           """)
   void arraysThatDoNotMatchAreRefused(String stimuli, String responses, String kind, String message)

@@ -6,6 +6,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.estimate.Variances;
 import org.revcor.file.Digest;
 import org.revcor.file.InputFile;
+import org.revcor.file.Npy;
 import org.revcor.file.NpyRows;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.schema.Key;
@@ -69,11 +70,7 @@ record RecordedKind(String file, boolean independent) implements StimulusKind {
   public PreparedStimulus prepare(
       StudySpecification study, ObserverDescription observer, StimulusSources sources) {
     InputFile input =
-        new InputFile(
-            FIELD,
-            file,
-            path(sources),
-            "a NumPy file of finite numbers, saved by numpy.save in C order");
+        new InputFile(FIELD, file, path(sources), "a NumPy file of finite " + Npy.NUMBERS);
     NpyRows rows = NpyRows.open(input);
     requireShape(rows, observer);
     try {
