@@ -230,7 +230,10 @@ final class FoldCommand extends PrintingCommand implements Callable<Integer> {
    */
   private int blockSize(NpyRows shown) {
     int trials = shown.count();
-    if (trials < 2 || chosenBlock < 0 || chosenBlock > trials) {
+    if (trials < 2) {
+      throw wrong("--stimuli", stimuli, shown, "at least 2 trials");
+    }
+    if (chosenBlock < 0 || chosenBlock > trials) {
       throw new InvalidInputException(
           "--block-size",
           "%d, of %d trials".formatted(chosenBlock, trials),

@@ -408,6 +408,10 @@ final class FoldCommandTest {
           noise.npy | floats.npy | probabilities | study.readout.kind is probability; it must be logit, since external has one class
           noise.npy | none.npy | activations | --responses is none.npy, which does not exist; it must be a NumPy file of numbers in C order, as numpy.save(FILE, numpy.ascontiguousarray(a, "float32")) writes them
           noise.npy | cut.npy | activations | --responses is cut.npy, a truncated NumPy file; it must be a NumPy file of numbers in C order
+          none8.npy | none8.npy | activations | --stimuli is none8.npy, an array of 0 x 8 x 8; it must be an array of at least 2 trials
+          one8.npy | one8.npy | activations | --stimuli is one8.npy, an array of 1 x 8 x 8; it must be an array of at least 2 trials
+          equal.npy | spikes.npy | activations | study.stimulus.file is equal.npy, whose stimuli are all equal; it must be a file of different stimuli
+          noise.npy | large.npy | probabilities | --responses is 1.5 in trial 0; it must be in [0, 1]; logits need output = logits (revcor fold --kind activations)
           noise.npy | spikes.npy | spikes | --kind is spikes; it must be one of labels, probabilities, activations
           """)
   void arraysThatDoNotMatchAreRefused(String stimuli, String responses, String kind, String message)
@@ -419,6 +423,14 @@ final class FoldCommandTest {
     writeIntegers("short.npy", 1, 0, 1);
     float[] floats = new float[400];
     write("floats.npy", floats, 400);
+    write("none8.npy", new float[0], 0, SIDE, SIDE);
+    write("one8.npy", new float[SIDE * SIDE], 1, SIDE, SIDE);
+    float[] equal = new float[400 * SIDE * SIDE];
+    Arrays.fill(equal, .3f);
+    write("equal.npy", equal, 400, SIDE, SIDE);
+    float[] large = new float[800];
+    Arrays.fill(large, 1.5f);
+    write("large.npy", large, 400, 2);
     byte[] whole = Files.readAllBytes(folder.resolve("floats.npy"));
     Files.write(folder.resolve("cut.npy"), Arrays.copyOf(whole, whole.length - 1));
     floats[399] = Float.NaN;

@@ -243,7 +243,7 @@ final class LeaseEndpointsTest {
         id,
         block,
         Npy.floats(wrong, 100, 10),
-        "body is NaN in trial 2; it must be in [0, 1]; logits need output = logits");
+        "body is NaN in trial 2; it must be in [0, 1]; logits need output = logits (revcor fold --kind activations)");
     wrong[25] = .5f;
     assertRefused(
         id,

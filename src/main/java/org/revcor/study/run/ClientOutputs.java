@@ -76,7 +76,8 @@ final class ClientOutputs {
   private static String range(ObserverDescription observer) {
     return switch (observer.output()) {
       case LABELS -> "a class from 0 to " + (observer.outputs() - 1);
-      case PROBABILITIES -> "in [0, 1]; logits need output = logits";
+      case PROBABILITIES ->
+          "in [0, 1]; logits need output = logits (revcor fold --kind activations)";
       default -> "finite";
     };
   }

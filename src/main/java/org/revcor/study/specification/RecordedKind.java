@@ -82,12 +82,16 @@ record RecordedKind(String file, boolean independent) implements StimulusKind {
     }
   }
 
-  /** Refuses values whose variances would count as rounding, but not constant ones. */
-  private static void requireVariation(Moments moments) {
+  /** Refuses values whose variances would count as rounding; some may be constant. */
+  private void requireVariation(Moments moments) {
     double[] variance = moments.variance();
     int widest = 0;
     for (int i = 1; i < variance.length; i++) {
       widest = variance[i] > variance[widest] ? i : widest;
+    }
+    if (variance[widest] == 0) {
+      throw new InvalidInputException(
+          FIELD, file + ", whose stimuli are all equal", "a file of different stimuli");
     }
     double deviation = Math.sqrt(variance[widest]);
     if (variance[widest] < Variances.MIN_VARIANCE
