@@ -59,6 +59,11 @@ public enum FileFormat {
     return "a file " + EXTENSIONS + others + ExportHint.of(file);
   }
 
+  /** Returns the name for messages. */
+  String word() {
+    return word;
+  }
+
   /** Returns the extension, with its dot. */
   public String extension() {
     return extension;

@@ -26,9 +26,6 @@ record NetworkFileSource(
     implements ObserverSource {
   static final String FILE = "study.observer.file";
 
-  /** A part of every TorchScript file, which files of weights alone lack. */
-  private static final String PROGRAM = "constants.pkl";
-
   private static final Object LOADING = new Object();
 
   static NetworkFileSource of(NetworkFile declared, Inspection inspected) {
@@ -153,11 +150,6 @@ record NetworkFileSource(
     return new InputFile(FILE, file, "an existing network file, " + FileFormat.EXTENSIONS);
   }
 
-  private static String hint(Path file, EngineException refused) {
-    boolean holdsNoProgram = String.valueOf(refused.getMessage()).contains(PROGRAM);
-    return holdsNoProgram ? ExportHint.ofWeightsAlone() : ExportHint.of(file.toString());
-  }
-
   private static NetworkModule load(NetworkFile declared, byte[] bytes, Device device) {
     return switch (declared.format()) {
       case TORCHSCRIPT -> torchScript(FILE, declared, bytes, device);
@@ -176,7 +168,7 @@ record NetworkFileSource(
       throw new InvalidInputException(
           field,
           declared.file() + ", which is not TorchScript (" + EngineMessage.of(refused) + ")",
-          "a network saved with torch.jit.save" + hint(declared.file(), refused));
+          "a network saved with torch.jit.save" + ExportHint.of(declared.file(), bytes));
     }
   }
 }

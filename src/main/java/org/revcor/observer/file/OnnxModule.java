@@ -111,7 +111,9 @@ final class OnnxModule implements NetworkModule {
       }
     } catch (IllegalArgumentException malformed) {
       throw refused(
-          declared, "which is not ONNX (" + malformed.getMessage() + ")", "a file of format ONNX");
+          declared,
+          "which is not ONNX (" + malformed.getMessage() + ")",
+          "a file of format ONNX" + ExportHint.of(declared.file(), bytes));
     }
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
