@@ -194,14 +194,14 @@ class Study:
         Raises:
             RevcorError: If the study has another observer than a function.
         """
+        if self._responder and not self._responder.failure:
+            self._responder.close()
         info = self.info
         if "external" not in info["specification"]["study"]["observer"]:
             raise RevcorError(
                 f"study {self.id} has the observer {info['observer']['name']};"
                 " only studies with observer.external take responses"
             )
-        if self._responder and not self._responder.failure:
-            self._responder.close()
         if info["state"] == "paused":
             self._connection.request("POST", f"{self._path}/resume")
             self._owned = True
