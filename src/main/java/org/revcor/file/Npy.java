@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 public final class Npy {
   /** What {@link #numbers} reads, for messages. */
   public static final String NUMBERS =
-      "numbers in C order, as numpy.save(FILE, numpy.ascontiguousarray(a, \"float32\")) writes"
-          + " them";
+      "numbers (little-endian float32, float64, integers or booleans, in C order), as"
+          + " numpy.save(FILE, numpy.ascontiguousarray(a, \"float32\")) writes them";
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
   private static final int ALIGNMENT = 64;

@@ -406,8 +406,8 @@ final class FoldCommandTest {
           noise.npy | negative.npy | labels | --responses is -1.0 in trial 5; it must be a class from 0 to 1
           noise.npy | nan.npy | activations | --responses is NaN in trial 399; it must be finite
           noise.npy | floats.npy | probabilities | study.readout.kind is probability; it must be logit, since external has one class
-          noise.npy | none.npy | activations | --responses is none.npy, which does not exist; it must be a NumPy file of numbers in C order, as numpy.save(FILE, numpy.ascontiguousarray(a, "float32")) writes them
-          noise.npy | cut.npy | activations | --responses is cut.npy, a truncated NumPy file; it must be a NumPy file of numbers in C order
+          noise.npy | none.npy | activations | --responses is none.npy, which does not exist; it must be a NumPy file of numbers (little-endian float32, float64, integers or booleans, in C order), as numpy.save(FILE, numpy.ascontiguousarray(a, "float32")) writes them
+          noise.npy | cut.npy | activations | --responses is cut.npy, a truncated NumPy file; it must be a NumPy file of numbers (little-endian float32, float64, integers or booleans, in C order)
           none8.npy | none8.npy | activations | --stimuli is none8.npy, an array of 0 x 8 x 8; it must be an array of at least 2 trials
           one8.npy | one8.npy | activations | --stimuli is one8.npy, an array of 1 x 8 x 8; it must be an array of at least 2 trials
           equal.npy | spikes.npy | activations | study.stimulus.file is equal.npy, whose stimuli are all equal; it must be a file of different stimuli
