@@ -31,12 +31,25 @@ final class LogFormatTest {
         .matches(
             """
             \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} WARN  test - failed: a
-                2026-11-29 12:00:00\\.000 ERROR b - c\r    d
+                2026-11-29 12:00:00\\.000 ERROR b - c\\\\u000dd
                 java\\.io\\.IOException: failed: a
-                2026-11-29 12:00:00\\.000 ERROR b - c\r    d
+                2026-11-29 12:00:00\\.000 ERROR b - c\\\\u000dd
             (    \tat .*
             )+\
             """);
+  }
+
+  @Test
+  void textEscapesWhatControlsATerminal() throws Exception {
+    String printed = "\u001b[2K\u001b[1G a\rb\0c\bd\u000be\ff\tg\u0085h\u009bi\u2028j\u202ek\r\nl";
+
+    String text = line("text", printed, Map.of("study", "s\u009b"), new IOException(printed));
+
+    assertThat(text)
+        .contains(
+            " - [study=s\\u009b] \\u001b[2K\\u001b[1G a\\u000db\\u0000c\\u0008d\\u000be\\u000cf\tg"
+                + "\\u0085h\\u009bi\\u2028j\\u202ek\r\n    l\n    java.io.IOException: \\u001b[2K")
+        .doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\t\r\n]]");
   }
 
   @Test
