@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The log of requests that change something, and of those that were refused for their token: one
- * line of JSON each, in files of a limited size. Requests without a valid token, which anyone can
- * send, have files of their own, so they displace no other line.
+ * line of JSON each, in files of a limited size. Refused requests (4xx), which anyone can send,
+ * have files of their own, so they displace no line of a change.
  */
 final class AuditLog {
   static final long MAX_FILE_BYTES = 10L << 20;
@@ -45,7 +45,7 @@ final class AuditLog {
       Pattern.compile("/leases|/stimuli$|/recommendations$|/study-files$");
 
   private static final int MAX_CHARACTERS = 500;
-  private static final int UNAUTHENTICATED = 401;
+  private static final Set<Integer> NOT_PERMITTED = Set.of(401, 403);
   private static final int TOO_MANY = 429;
 
   private final Path changes;
@@ -88,9 +88,8 @@ final class AuditLog {
         HttpRequest request, String endpoint, HttpResponse response, boolean isBehindProxy) {
       String method = request.method().name();
       int status = response.status().intValue();
-      boolean isRefused = status == UNAUTHENTICATED || status == 403;
       boolean isChange = !READING.contains(method) && !UNRECORDED.matcher(endpoint).find();
-      if (status == TOO_MANY || (!isRefused && !isChange)) {
+      if (status == TOO_MANY || (!NOT_PERMITTED.contains(status) && !isChange)) {
         return Optional.empty();
       }
       return Optional.of(
@@ -133,7 +132,7 @@ final class AuditLog {
    * tries again with the next entry.
    *
    * @param file file of the newest lines, such as {@code audit.jsonl}; earlier ones have numbers,
-   *     and those without a valid token go to {@code audit-refused.jsonl}
+   *     and refused requests go to {@code audit-refused.jsonl}
    * @param maxBytes size at which a new file begins
    */
   static Behavior<Entry> create(Path file, long maxBytes) {
@@ -149,7 +148,7 @@ final class AuditLog {
   }
 
   private void append(Entry entry) {
-    Path file = entry.status() == UNAUTHENTICATED ? refused : changes;
+    Path file = entry.status() / 100 == 4 ? refused : changes;
     try {
       if (Files.exists(file) && Files.size(file) >= maxBytes) {
         rotate(file);

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.server.access.Scope;
 
 final class AuditLogTest {
@@ -98,13 +100,14 @@ final class AuditLogTest {
         .isEqualTo("rw-------");
   }
 
-  @Test
-  void requestsWithoutAValidTokenDisplaceNoOtherLine() {
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 403, 404, 409, 413, 422})
+  void refusedRequestsDisplaceNoLineOfAChange(int status) {
     Path file = folder.resolve("audit.jsonl");
     ActorRef<AuditLog.Entry> log = kit.spawn(AuditLog.create(file, 1));
     log.tell(new AuditLog.Entry("change", "alice", "", "POST", "/a", 201, "r", null));
     for (int i = 0; i < 12; i++) {
-      log.tell(new AuditLog.Entry("t" + i, null, "", "POST", "/a", 401, "r", null));
+      log.tell(new AuditLog.Entry("t" + i, null, "", "POST", "/a", status, "r", null));
     }
     RunningServer.await(() -> text(folder.resolve("audit-refused.jsonl")).contains("\"t11\""));
 
