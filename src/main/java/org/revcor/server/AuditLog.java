@@ -23,6 +23,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
+import org.revcor.server.access.TokenFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,9 +97,9 @@ final class AuditLog {
           new Entry(
               Clock.systemUTC().instant().toString(),
               Caller.of(response).name(),
-              shortened(from(request, isBehindProxy)),
+              recorded(from(request, isBehindProxy)),
               method,
-              shortened(request.getUri().path()),
+              recorded(request.getUri().path()),
               status,
               RequestId.of(request),
               response.getHeader("Location").map(HttpHeader::value).orElse(null)));
@@ -122,7 +123,8 @@ final class AuditLog {
                       .orElse(""));
     }
 
-    private static String shortened(String text) {
+    private static String recorded(String given) {
+      String text = TokenFile.withoutTokens(given);
       return text.length() <= MAX_CHARACTERS ? text : text.substring(0, MAX_CHARACTERS) + "...";
     }
   }

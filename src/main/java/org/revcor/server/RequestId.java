@@ -11,6 +11,7 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.revcor.server.access.TokenFile;
 import org.slf4j.MDC;
 
 /** The id of a request: a header of its response, and a field of the logs. */
@@ -37,7 +38,7 @@ final class RequestId {
         request
             .getHeader(HEADER)
             .map(HttpHeader::value)
-            .filter(id -> VALID.matcher(id).matches())
+            .filter(id -> VALID.matcher(id).matches() && TokenFile.withoutTokens(id).equals(id))
             .orElseGet(RequestId::create));
   }
 

@@ -67,6 +67,19 @@ final class AuditLogTest {
   }
 
   @Test
+  void tokensAreNotRecorded() {
+    String random = "Ab1_-".repeat(9).substring(2);
+    HttpRequest request =
+        request("DELETE", "/a/%72evcor_" + random + "/x")
+            .addHeader(RawHeader.create("X-Forwarded-For", "revcor_" + random));
+
+    AuditLog.Entry entry = AuditLog.Entry.of(request, "/a/{id}/x", CREATED, true).orElseThrow();
+
+    assertThat(entry.path()).isEqualTo("/a/revcor_***/x");
+    assertThat(entry.from()).isEqualTo("revcor_***");
+  }
+
+  @Test
   void behindAProxyTheLastForwardedAddressIsThatOfTheClient() {
     HttpRequest request =
         request("POST", "/a")

@@ -55,7 +55,16 @@ final class RequestIdTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a b", "a]", "\"", "\u00e4", "LONG"})
+  @ValueSource(
+      strings = {
+        "",
+        "a b",
+        "a]",
+        "\"",
+        "\u00e4",
+        "LONG",
+        "a.revcor_Ab1_-Ab1_-Ab1_-Ab1_-Ab1_-Ab1_-Ab1_-Ab1_-Ab1"
+      })
   void anotherIdIsReplaced(String id) {
     String given = id.equals("LONG") ? "a".repeat(65) : id;
     assertThat(id(server.get("/livez", RequestId.HEADER, given))).matches(NEW);

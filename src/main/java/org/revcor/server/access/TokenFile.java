@@ -32,6 +32,7 @@ import org.revcor.schema.Spelling;
 public final class TokenFile {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final String PREFIX = "revcor_";
+  private static final Pattern TOKEN = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{32,}");
   private static final int RANDOM_BYTES = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -42,6 +43,11 @@ public final class TokenFile {
    */
   public TokenFile(Path folder) {
     this.folder = folder;
+  }
+
+  /** Returns a text with {@code revcor_***} in the place of tokens, or of most of one. */
+  public static String withoutTokens(String text) {
+    return TOKEN.matcher(text).replaceAll(PREFIX + "***");
   }
 
   public Path path() {
