@@ -8,6 +8,8 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -19,9 +21,11 @@ final class ServerCertificate {
   private static final char[] NO_PASSWORD = {};
 
   private final SSLContext context;
+  private final Instant expires;
 
-  private ServerCertificate(SSLContext context) {
+  private ServerCertificate(SSLContext context, Instant expires) {
     this.context = context;
+    this.expires = expires;
   }
 
   /**
@@ -31,10 +35,10 @@ final class ServerCertificate {
    * @throws GeneralSecurityException if one is invalid, or the key is of another certificate
    */
   static ServerCertificate read(List<byte[]> files) throws IOException, GeneralSecurityException {
-    Certificate[] chain =
+    X509Certificate[] chain =
         CertificateFactory.getInstance("X.509")
             .generateCertificates(new ByteArrayInputStream(files.getFirst()))
-            .toArray(Certificate[]::new);
+            .toArray(X509Certificate[]::new);
     if (chain.length == 0) {
       throw new GeneralSecurityException("the file of the certificate is missing or has none");
     }
@@ -50,7 +54,7 @@ final class ServerCertificate {
     keys.init(store, NO_PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);
-    return new ServerCertificate(context);
+    return new ServerCertificate(context, chain[0].getNotAfter().toInstant());
   }
 
   private static PrivateKey key(byte[] file, String algorithm) throws GeneralSecurityException {
@@ -79,6 +83,11 @@ final class ServerCertificate {
     if (!signature.verify(signed)) {
       throw new GeneralSecurityException("the key is of another certificate");
     }
+  }
+
+  /** Returns the end of its validity. */
+  Instant expires() {
+    return expires;
   }
 
   /** Returns what encrypts a new connection. */

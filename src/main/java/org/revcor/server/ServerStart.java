@@ -3,9 +3,8 @@ package org.revcor.server;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -48,7 +47,7 @@ final class ServerStart {
   private final Settings settings;
   private final Metrics metrics;
   private final Access access;
-  private final Optional<Reloaded<ServerCertificate>> certificate;
+  private final Optional<CurrentCertificate> certificate;
   private final Confinement confinement;
   private final Catalogue catalogue;
   private final Materials materials;
@@ -85,7 +84,8 @@ final class ServerStart {
               + " http.behind-proxy = true",
           settings.http().names());
     }
-    this.certificate = settings.http().tls().map(ServerStart::read);
+    this.certificate =
+        settings.http().tls().map(files -> CurrentCertificate.read(files, InstantSource.system()));
     CompletableFuture<Confinement> tried =
         CompletableFuture.supplyAsync(() -> anyFile ? Confinement.NONE : settings.confinement());
     Database database = database(settings);
@@ -131,17 +131,6 @@ final class ServerStart {
 
   private CompletionStage<RevcorServer> run() {
     return actors.thenComposeAsync(this::bind).exceptionallyCompose(this::terminate);
-  }
-
-  private static Reloaded<ServerCertificate> read(HttpSettings.Tls files) {
-    try {
-      return new Reloaded<>(List.of(files.certificate(), files.key()), ServerCertificate::read);
-    } catch (IOException | GeneralSecurityException unusable) {
-      throw new ServerStartException(
-          "the certificate %s with the key %s cannot be used: %s"
-              .formatted(files.certificate(), files.key(), Reloaded.reason(unusable)),
-          unusable);
-    }
   }
 
   private static Database database(Settings settings) {
@@ -202,11 +191,11 @@ final class ServerStart {
     system
         .scheduler()
         .scheduleWithFixedDelay(
-            RELOAD_INTERVAL,
+            Duration.ZERO,
             RELOAD_INTERVAL,
             () -> {
               access.reload();
-              certificate.ifPresent(Reloaded::reload);
+              certificate.ifPresent(CurrentCertificate::reload);
             },
             system.dispatchers().lookup(DispatcherSelector.blocking()));
     ServerBuilder builder = Http.get(system).newServerAt(settings.host(), settings.port());
@@ -214,8 +203,7 @@ final class ServerStart {
         certificate
             .map(
                 current ->
-                    builder.enableHttps(
-                        ConnectionContext.httpsServer(() -> current.value().engine())))
+                    builder.enableHttps(ConnectionContext.httpsServer(() -> current.engine())))
             .orElse(builder)
             .bindFlow(http.handler(guard));
     return bound.handle(

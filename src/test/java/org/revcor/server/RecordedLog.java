@@ -40,6 +40,14 @@ final class RecordedLog extends AppenderBase<ILoggingEvent>
     return events;
   }
 
+  /** Returns the messages that have a text. */
+  List<String> messages(String text) {
+    return events.stream()
+        .map(ILoggingEvent::getFormattedMessage)
+        .filter(message -> message.contains(text))
+        .toList();
+  }
+
   /** Returns a field of the events whose message has a text. */
   List<String> field(String name, String text) {
     return events.stream()

@@ -9,10 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ServerCertificateTest {
@@ -21,6 +25,7 @@ final class ServerCertificateTest {
   private static TestCertificates second;
 
   @TempDir private Path folder;
+  @RegisterExtension private final RecordedLog log = new RecordedLog();
 
   @BeforeAll
   static void make() {
@@ -71,6 +76,30 @@ final class ServerCertificateTest {
     assertThatThrownBy(() -> ServerCertificate.read(files))
         .isInstanceOf(GeneralSecurityException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void aCertificateThatExpiresIsLoggedOnceBeforeAndOnceAfter() throws Exception {
+    Instant end =
+        ServerCertificate.read(
+                List.of(Files.readAllBytes(first.certificate()), Files.readAllBytes(first.key())))
+            .expires();
+    Instant soon = end.minus(Duration.ofDays(14));
+    AtomicReference<Instant> clock = new AtomicReference<>(soon.minusMillis(1));
+    CurrentCertificate certificate =
+        CurrentCertificate.read(new HttpSettings.Tls(first.certificate(), first.key()), clock::get);
+
+    certificate.reload();
+    assertThat(log.messages("renew it")).isEmpty();
+    for (Instant now : List.of(soon, end.minusMillis(1), end, end.plusMillis(1))) {
+      clock.set(now);
+      certificate.reload();
+    }
+
+    assertThat(log.messages("renew it"))
+        .containsExactly(
+            "the certificate %s expires at %s; renew it".formatted(first.certificate(), end),
+            "the certificate %s expired at %s; renew it".formatted(first.certificate(), end));
   }
 
   @Test
