@@ -3,6 +3,7 @@ package org.revcor.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.revcor.schema.Spelling;
+import org.revcor.server.Diagnosis;
 import org.revcor.server.Doctor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,8 +12,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "doctor",
     description =
-        "Checks Java, memory, engine, data folder, disk, port, database, confinement and data sets"
-            + " for a server with these settings, and states what to correct. Changes nothing.",
+        "Checks Java, memory, engine, data folder, disk, ports, certificate, database, confinement"
+            + " and data sets for a server with these settings, and states what to correct. Changes"
+            + " nothing.",
     exitCodeList = {"0:no problem", "1:a server cannot run", "2:a setting is invalid"})
 final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
   @Mixin private JsonOption json;
@@ -23,15 +25,15 @@ final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Doctor.Diagnosis> diagnoses =
+    List<Diagnosis> diagnoses =
         new Doctor(options.read(address.given())).diagnoses().peek(this::print).toList();
     json.print(diagnoses);
-    return diagnoses.stream().anyMatch(each -> each.level() == Doctor.Level.PROBLEM)
+    return diagnoses.stream().anyMatch(each -> each.level() == Diagnosis.Level.PROBLEM)
         ? ExitCode.FAILED
         : ExitCode.DONE;
   }
 
-  private void print(Doctor.Diagnosis diagnosis) {
+  private void print(Diagnosis diagnosis) {
     json.text()
         .printf(
             "%-12s %-8s %s%n",

@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,42 +25,26 @@ import org.revcor.study.record.DatabaseSettings;
  * Checks whether a server can run with some settings on this machine, and states what to correct.
  */
 public final class Doctor {
-  /** With a problem, a server does not start. */
-  public enum Level {
-    OK,
-    WARNING,
-    PROBLEM
-  }
-
-  /**
-   * The result of a check.
-   *
-   * @param text what was found and, unless that is in order, what to do
-   */
-  public record Diagnosis(String subject, Level level, String text) {
-    private static Diagnosis ok(String subject, String text) {
-      return new Diagnosis(subject, Level.OK, text);
-    }
-
-    private static Diagnosis warning(String subject, String text) {
-      return new Diagnosis(subject, Level.WARNING, text);
-    }
-
-    private static Diagnosis problem(String subject, String text) {
-      return new Diagnosis(subject, Level.PROBLEM, text);
-    }
-  }
-
   private static final int MIN_JAVA = 21;
   private static final int MAX_JAVA = 25;
   private static final long MIN_FREE_BYTES = 2L << 30;
+
+  /** A server cannot write its database and the record of a study below. */
+  private static final long MIN_START_BYTES = 16L << 20;
+
   private static final Path NVIDIA_DRIVER = Path.of("/proc/driver/nvidia/version");
 
   private final Settings settings;
+  private final InstantSource clock;
   private boolean isInUse;
 
   public Doctor(Settings settings) {
+    this(settings, InstantSource.system());
+  }
+
+  Doctor(Settings settings, InstantSource clock) {
     this.settings = settings;
+    this.clock = clock;
   }
 
   /** Returns the diagnoses; each check runs when its diagnosis is taken. */
@@ -70,6 +56,8 @@ public final class Doctor {
             this::dataFolder,
             this::disk,
             this::port,
+            this::clusterPort,
+            this::certificate,
             this::database,
             this::confinement,
             this::dataSets)
@@ -126,7 +114,7 @@ public final class Doctor {
     Path folder = settings.folders().data();
     if (!DataFolder.wasUsed(folder)) {
       Path above = existing(folder);
-      return Files.isDirectory(above) && Files.isWritable(above)
+      return canCreate(above)
           ? Diagnosis.ok("data folder", folder + " is writable and has no studies yet")
           : Diagnosis.problem(
               "data folder",
@@ -140,10 +128,22 @@ public final class Doctor {
       isInUse = refused.getCause() == null;
       return new Diagnosis(
           "data folder",
-          isInUse ? Level.WARNING : Level.PROBLEM,
+          isInUse ? Diagnosis.Level.WARNING : Diagnosis.Level.PROBLEM,
           String.valueOf(refused.getMessage()));
     } catch (IOException failed) {
       return Diagnosis.problem("data folder", "%s: %s".formatted(folder, failed));
+    }
+  }
+
+  /**
+   * Creates a folder and deletes it; root may write everywhere, but not in file systems as /proc.
+   */
+  private static boolean canCreate(Path above) {
+    try {
+      Files.delete(Files.createTempDirectory(above, ".revcor-doctor-"));
+      return true;
+    } catch (IOException refused) {
+      return false;
     }
   }
 
@@ -161,8 +161,9 @@ public final class Doctor {
       long free = Files.getFileStore(existing(settings.folders().data())).getUsableSpace();
       String text = Mebibytes.of(free) + " are free for the data folder";
       return free < MIN_FREE_BYTES
-          ? Diagnosis.warning(
+          ? new Diagnosis(
               "disk",
+              free < MIN_START_BYTES ? Diagnosis.Level.PROBLEM : Diagnosis.Level.WARNING,
               text + "; delete old studies with revcor prune, or choose another with --data-dir")
           : Diagnosis.ok("disk", text);
     } catch (IOException failed) {
@@ -171,19 +172,55 @@ public final class Doctor {
   }
 
   private Diagnosis port() {
-    String address = settings.host() + ":" + settings.port();
+    return port(
+        "port",
+        settings.host(),
+        settings.port(),
+        failed -> ServerStartException.ofBinding(settings.host(), settings.port(), failed));
+  }
+
+  private Diagnosis clusterPort() {
+    return settings
+        .workers()
+        .cluster()
+        .map(
+            own ->
+                port(
+                    "cluster port",
+                    own.host(),
+                    own.port(),
+                    failed -> ServerStartException.ofCluster(own, failed)))
+        .orElse(Diagnosis.ok("cluster port", "none"));
+  }
+
+  private Diagnosis port(
+      String subject, String host, int port, Function<IOException, ServerStartException> refusal) {
+    String address = host + ":" + port;
     if (isInUse) {
-      return Diagnosis.ok("port", address + ", not checked");
+      return Diagnosis.ok(subject, address + ", not checked");
     }
     try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(settings.host(), settings.port()));
-      return Diagnosis.ok("port", address + " is free");
+      socket.bind(new InetSocketAddress(host, port));
+      return Diagnosis.ok(subject, address + " is free");
     } catch (IOException failed) {
-      return Diagnosis.problem(
-          "port",
-          String.valueOf(
-              ServerStartException.ofBinding(settings.host(), settings.port(), failed)
-                  .getMessage()));
+      return Diagnosis.problem(subject, String.valueOf(refusal.apply(failed).getMessage()));
+    }
+  }
+
+  private Diagnosis certificate() {
+    try {
+      return settings
+          .http()
+          .tls()
+          .map(
+              files ->
+                  CurrentCertificate.read(files, clock)
+                      .warning()
+                      .map(text -> Diagnosis.warning("certificate", text))
+                      .orElse(Diagnosis.ok("certificate", files.certificate().toString())))
+          .orElse(Diagnosis.ok("certificate", "none"));
+    } catch (ServerStartException refused) {
+      return Diagnosis.problem("certificate", String.valueOf(refused.getMessage()));
     }
   }
 

@@ -8,13 +8,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.server.Doctor.Diagnosis;
-import org.revcor.server.Doctor.Level;
+import org.revcor.server.Diagnosis.Level;
 import org.revcor.study.record.Database;
 
 final class DoctorTest {
@@ -34,6 +36,8 @@ final class DoctorTest {
             "data folder",
             "disk",
             "port",
+            "cluster port",
+            "certificate",
             "database",
             "confinement",
             "data sets");
@@ -106,6 +110,69 @@ final class DoctorTest {
   }
 
   @Test
+  void aClusterPortInUseIsAProblem() throws IOException {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(other.getLocalPort());
+
+      assertThat(of("cluster port", settings(folder, 0, Map.of("cluster.port", port))))
+          .isEqualTo(
+              new Diagnosis(
+                  "cluster port",
+                  Level.PROBLEM,
+                  "workers cannot join at 127.0.0.1 port %s (Address already in use); stop what uses the port, or choose another cluster.port or cluster.host"
+                      .formatted(port)));
+    }
+  }
+
+  @Test
+  void aKeyOfAnotherCertificateIsAProblem_andAnExpiredCertificateAWarning() throws IOException {
+    TestCertificates own = TestCertificates.create(folder.resolve("own"));
+    TestCertificates other = TestCertificates.create(folder.resolve("other"));
+
+    assertThat(of("certificate", settings(folder, 0, tls(own, own))))
+        .isEqualTo(new Diagnosis("certificate", Level.OK, own.certificate().toString()));
+    assertThat(of("certificate", settings(folder, 0, tls(own, other))))
+        .isEqualTo(
+            new Diagnosis(
+                "certificate",
+                Level.PROBLEM,
+                "the certificate %s with the key %s cannot be used: the key is of another certificate"
+                    .formatted(own.certificate(), other.key())));
+    Doctor late =
+        new Doctor(settings(folder, 0, tls(own, own)), () -> Instant.parse("2099-01-01T00:00:00Z"));
+    assertThat(of("certificate", late))
+        .satisfies(
+            diagnosis -> {
+              assertThat(diagnosis.level()).isEqualTo(Level.WARNING);
+              assertThat(diagnosis.text())
+                  .matches("the certificate .*tls\\.crt expired at 20.*Z; renew it");
+            });
+  }
+
+  private static Map<String, String> tls(TestCertificates certificate, TestCertificates key) {
+    return Map.of(
+        "http.tls.certificate",
+        certificate.certificate().toString(),
+        "http.tls.key",
+        key.key().toString());
+  }
+
+  /** Root may write to this file system, which has no room and takes no folders. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFileSystemThatTakesNoFolderOrHasNoRoomIsAProblem() {
+    Settings settings = settings(Path.of("/proc/revcor"), 0, Map.of());
+
+    assertThat(of("data folder", settings))
+        .isEqualTo(
+            new Diagnosis(
+                "data folder",
+                Level.PROBLEM,
+                "/proc/revcor cannot be used, since /proc is no writable folder; choose another with --data-dir"));
+    assertThat(of("disk", settings).level()).isEqualTo(Level.PROBLEM);
+  }
+
+  @Test
   void aDamagedVersionIsNotCalledNewer() throws IOException {
     DataFolder.open(folder).close();
     Files.writeString(folder.resolve("version"), "");
@@ -163,7 +230,11 @@ final class DoctorTest {
   }
 
   private static Diagnosis of(String subject, Settings settings) {
-    return new Doctor(settings)
+    return of(subject, new Doctor(settings));
+  }
+
+  private static Diagnosis of(String subject, Doctor doctor) {
+    return doctor
         .diagnoses()
         .filter(each -> each.subject().equals(subject))
         .findFirst()
