@@ -40,6 +40,7 @@ final class BackupCommand extends PrintingCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "--out", out + ", which exists", "a file that does not exist");
     }
+    requireFolder("--out", out);
     Settings settings = options.read();
     Path folder = settings.folders().data();
     if (!Files.isDirectory(folder)) {

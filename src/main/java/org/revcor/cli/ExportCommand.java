@@ -50,6 +50,7 @@ final class ExportCommand extends PrintingCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "--out", out + ", which exists", "a file that does not exist");
     }
+    requireFolder("--out", out);
     return writing(
         "cannot write the archive",
         () -> {

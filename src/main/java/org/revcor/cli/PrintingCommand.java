@@ -2,6 +2,8 @@ package org.revcor.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.commons.io.function.IORunnable;
 import org.revcor.InvalidInputException;
 import org.revcor.study.results.DamagedFileException;
@@ -38,6 +40,21 @@ abstract class PrintingCommand {
       err().println(failure + ": " + failed);
     }
     return ExitCode.FAILED;
+  }
+
+  /**
+   * Requires the folder of a file that a command writes.
+   *
+   * @throws InvalidInputException if it does not exist
+   */
+  static void requireFolder(String option, Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new InvalidInputException(
+          option,
+          "%s, and %s is no folder".formatted(file, folder),
+          "a file in a folder that exists");
+    }
   }
 
   /**

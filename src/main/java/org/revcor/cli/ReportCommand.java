@@ -35,6 +35,9 @@ final class ReportCommand extends PrintingCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path file = out == null ? folder.resolve("report.html") : out;
+    if (out != null) {
+      requireFolder("--out", out);
+    }
     return writing(
         "cannot write " + file,
         () -> {

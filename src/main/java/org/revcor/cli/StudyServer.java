@@ -191,11 +191,20 @@ final class StudyServer implements AutoCloseable {
               .formatted(address, untrusted.getMessage()));
     } catch (IOException broken) {
       throw RequestFailedException.failed(
-          "the connection to the server at %s failed: %s".formatted(address, broken.getMessage()));
+          "the connection to the server at %s failed: %s%s"
+              .formatted(address, broken.getMessage(), hint(broken)));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw RequestFailedException.failed("interrupted");
     }
+  }
+
+  /** A server with TLS closes a connection that begins without. */
+  private String hint(IOException broken) {
+    return address.getScheme().equals("http")
+            && String.valueOf(broken.getMessage()).contains("received no bytes")
+        ? "; the address of a server with TLS begins with https"
+        : "";
   }
 
   private JsonNode parsed(HttpResponse<String> response) {

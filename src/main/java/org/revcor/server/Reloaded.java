@@ -64,8 +64,8 @@ final class Reloaded<T> {
       problem = "";
       LOG.info("{} changed and was read again", files);
     } catch (IOException | GeneralSecurityException | RuntimeException unusable) {
-      if (!unusable.toString().equals(problem)) {
-        problem = unusable.toString();
+      if (!reason(unusable).equals(problem)) {
+        problem = reason(unusable);
         LOG.warn("{} cannot be used, so the earlier content remains valid: {}", files, problem);
       }
     }

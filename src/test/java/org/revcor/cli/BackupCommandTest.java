@@ -165,6 +165,20 @@ final class BackupCommandTest {
   }
 
   @Test
+  void aMissingFolderIsNamed() {
+    Path missing = folder.resolve("missing");
+    archive = missing.resolve("b.zip");
+
+    CommandRun refused = backup();
+
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(refused.err())
+        .isEqualTo(
+            "revcor backup: --out is %s, and %s is no folder; it must be a file in a folder that exists\n"
+                .formatted(archive, missing));
+  }
+
+  @Test
   void aDamagedFileIsRefused() throws IOException {
     backup();
     try (FileSystem zip = opened()) {

@@ -102,6 +102,18 @@ final class RemoteServerTest {
         pause, ExitCode.BAD_INPUT, "the token alice has the scope read; this request needs write");
   }
 
+  @Test
+  void anAddressWithoutTlsNamesHttps() {
+    String address = "http://127.0.0.1:" + server.address().getPort();
+
+    CommandRun run = CommandRun.of("studies", "--server", address);
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err())
+        .startsWith("revcor studies: the connection to the server at " + address + " failed: ")
+        .endsWith("; the address of a server with TLS begins with https\n");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "http://plain.invalid:1, true",

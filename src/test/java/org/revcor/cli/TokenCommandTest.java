@@ -58,7 +58,15 @@ final class TokenCommandTest {
     Files.writeString(folder.resolve("tokens.json"), "?");
 
     assertThat(run("list").err())
-        .contains("--data-dir is a folder with an unusable file", "tokens.json");
+        .isEqualTo(
+            "revcor token list: --data-dir is a folder with an unusable file %s (not JSON at line 1, column 1 (Unexpected character ('?' (code 63)): expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false'))); it must be a folder whose tokens this user can read and write\n"
+                .formatted(folder.resolve("tokens.json")));
+    Files.writeString(
+        folder.resolve("tokens.json"), "{\"tokens\": [{\"name\": \"a\", \"scope\": \"all\"}]}");
+
+    assertThat(run("list").err())
+        .contains("tokens.json (JSON with an invalid or missing [0].scope); it must")
+        .hasLineCount(1);
   }
 
   private CommandRun run(String... arguments) {

@@ -1,5 +1,6 @@
 package org.revcor.server.access;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.revcor.schema.Json;
+import org.revcor.schema.JsonErrors;
 
 /** The tokens of a server at one moment. */
 public record TokenList(List<AccessToken> tokens) {
@@ -34,6 +36,8 @@ public record TokenList(List<AccessToken> tokens) {
         }
       }
       return list;
+    } catch (JacksonException damaged) {
+      throw new IOException(JsonErrors.words(damaged), damaged);
     } catch (IllegalArgumentException | NullPointerException | DateTimeParseException damaged) {
       throw new IOException("not a list of tokens", damaged);
     }
