@@ -3,9 +3,12 @@ package org.revcor.worker;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The thread that starts an inference process and passes on its messages. When this thread ends,
@@ -23,7 +26,14 @@ final class ChildThread {
     record Received(Connection.Frame frame) implements Event {}
 
     /** It has ended, or could not be started. */
-    record Ended(String cause) implements Event {}
+    record Ended(String cause) implements Event {
+      /** Logs it: as no error during a shutdown, since a signal can be sent to all processes. */
+      void log(ActorSystem<?> system) {
+        boolean isShutdown = CoordinatedShutdown.get(system).getShutdownReason().isPresent();
+        LOG.atLevel(isShutdown ? Level.INFO : Level.ERROR)
+            .log("the inference process has ended {}", cause);
+      }
+    }
   }
 
   private final ProcessSettings settings;

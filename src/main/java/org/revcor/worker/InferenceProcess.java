@@ -284,7 +284,7 @@ public final class InferenceProcess {
    */
   private Behavior<Command> onEnded(ChildThread.Event.Ended ended, boolean isBroken) {
     timers.cancelAll();
-    context.getLog().error("the inference process has ended {}", ended.cause());
+    ended.log(context.getSystem());
     int unfinished = tasks.inProcess();
     Tasks.Failed failed = tasks.ended(ended.cause());
     failed.tasks().forEach(task -> task.fail(failed.why()));
