@@ -24,6 +24,8 @@ import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
 import org.revcor.study.registry.ExportedStudy.Part;
 import org.revcor.study.results.RunDirectory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes a zip of a data folder, also while a server uses it.
@@ -39,7 +41,12 @@ public final class Backup {
   /** Version of the zip; one that earlier versions cannot restore needs a new number. */
   static final int FORMAT = 1;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Backup.class);
   private static final String SETTINGS = "settings.conf";
+
+  /** File of the data folder with the settings of its server. */
+  private static final String SERVER_SETTINGS = "server-settings.conf";
+
   private static final String STUDIES = "studies";
   private static final String OBSERVERS = "observers";
   private static final List<String> OTHER_FOLDERS = List.of("analyses", "bases", "calibrations");
@@ -76,7 +83,8 @@ public final class Backup {
   /**
    * Writes the zip, which only its owner can read.
    *
-   * @param sources source of the settings, which are included without secrets
+   * @param sources source of the settings; those of the server are included, or else these, without
+   *     secrets
    * @return number of files
    */
   public static int write(SettingsSources sources, Path out) throws IOException {
@@ -89,10 +97,27 @@ public final class Backup {
           zip.setLevel(Deflater.BEST_SPEED);
           Backup backup = new Backup(zip);
           backup.add(settings);
-          backup.add(SETTINGS, Settings.withoutSecrets(sources).getBytes(StandardCharsets.UTF_8));
+          Path ofServer = settings.folders().data().resolve(SERVER_SETTINGS);
+          backup.add(
+              SETTINGS,
+              Files.exists(ofServer) ? Files.readAllBytes(ofServer) : withoutSecrets(sources));
           files[0] = backup.finish();
         });
     return files[0];
+  }
+
+  private static byte[] withoutSecrets(SettingsSources sources) {
+    return Settings.withoutSecrets(sources).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Writes the settings of a running server, without secrets, to its data folder for backups. */
+  public static void storeSettings(SettingsSources ofServer) {
+    Path file = Settings.read(ofServer).folders().data().resolve(SERVER_SETTINGS);
+    try {
+      WholeFile.writePrivate(file, withoutSecrets(ofServer));
+    } catch (IOException unwritten) {
+      LOG.warn("{} cannot be written, so backups have other settings", file, unwritten);
+    }
   }
 
   /** Returns whether a zip may have an entry of this name, besides the list. */

@@ -165,6 +165,23 @@ final class BackupCommandTest {
   }
 
   @Test
+  void aBackupHasTheSettingsOfTheServer() throws IOException {
+    Map<String, String> variables =
+        Map.of("REVCOR_HTTP_NAMES", "lab.example", "REVCOR_DATABASE_PASSWORD", "secret");
+    Backup.storeSettings(
+        new SettingsSources(Optional.empty(), variables, Map.of("data-dir", data.toString())));
+
+    assertThat(backup().out()).contains("4 files");
+    restore(folder.resolve("restored"));
+
+    assertThat(folder.resolve("restored/settings.conf"))
+        .content()
+        .contains("lab.example", data.toString())
+        .doesNotContain("secret");
+    assertThat(folder.resolve("restored/server-settings.conf")).doesNotExist();
+  }
+
+  @Test
   void aMissingFolderIsNamed() {
     Path missing = folder.resolve("missing");
     archive = missing.resolve("b.zip");

@@ -81,6 +81,9 @@ final class ServeProcessTest {
         assertThat(second.exitCode()).as(second.err()).isEqualTo(1);
       }
       server.requireNoEngine();
+      assertThat(folder.resolve("server-settings.conf"))
+          .content()
+          .contains("data-dir=\"%s\"".formatted(folder));
       server.signal("TERM");
       assertThat(server.exitCode()).as(server.err()).isZero();
     }
