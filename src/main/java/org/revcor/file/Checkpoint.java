@@ -35,11 +35,14 @@ public final class Checkpoint {
   public static Checkpoint of(Path file) throws UnreadableCheckpointException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       if (channel.size() < Layout.PREFIX_BYTES + Layout.SUFFIX_BYTES) {
-        throw new UnreadableCheckpointException(file, "is truncated");
+        throw new UnreadableCheckpointException(file, "truncated");
       }
       ByteBuffer prefix = read(channel, 0, Layout.PREFIX_BYTES);
-      if (prefix.getInt() != Layout.MAGIC || prefix.getInt() != Layout.VERSION) {
-        throw new UnreadableCheckpointException(file, "is of another version of Revcor");
+      if (prefix.getInt() != Layout.MAGIC) {
+        throw new UnreadableCheckpointException(file, "damaged");
+      }
+      if (prefix.getInt() != Layout.VERSION) {
+        throw new UnreadableCheckpointException(file, UnreadableCheckpointException.OTHER_VERSION);
       }
       Checkpoint checkpoint = read(file, channel, prefix.getInt());
       for (Part part : checkpoint.parts) {
@@ -67,7 +70,7 @@ public final class Checkpoint {
             && offset >= Layout.PREFIX_BYTES + (long) headerBytes
             && offset + (long) rows * Layout.ROW_BYTES == end;
     if (!fits) {
-      throw new UnreadableCheckpointException(file, "is truncated or damaged");
+      throw new UnreadableCheckpointException(file, "truncated or damaged");
     }
     byte[] header = read(channel, Layout.PREFIX_BYTES, headerBytes).array();
     ByteBuffer table = read(channel, offset, rows * Layout.ROW_BYTES);
@@ -83,7 +86,7 @@ public final class Checkpoint {
                         && part.numbers() >= 0
                         && part.offset() <= offset - (long) part.numbers() * Double.BYTES);
     if (!areInRange || !Arrays.equals(Layout.digest(header, parts), digest)) {
-      throw new UnreadableCheckpointException(file, "is damaged");
+      throw new UnreadableCheckpointException(file, "damaged");
     }
     return new Checkpoint(file, header, parts, Digest.text(digest));
   }
@@ -105,7 +108,7 @@ public final class Checkpoint {
       read += chunk;
     }
     if ((int) checksum.getValue() != part.checksum()) {
-      throw new UnreadableCheckpointException(file, "is damaged");
+      throw new UnreadableCheckpointException(file, "damaged");
     }
     return numbers;
   }

@@ -251,6 +251,13 @@ final class ArchiveEndpointsTest {
   }
 
   @Test
+  void damagedFilesAreNamed_evenIfTheArchiveHasTheirDigests() throws IOException {
+    assertRejected(
+        with("checkpoint-5000", "x\n".getBytes(StandardCharsets.UTF_8)),
+        "checkpoint-5000 is truncated; it must be as written by revcor export");
+  }
+
+  @Test
   void aMissingFileIsNamed() throws IOException {
     for (String name : List.of("history.csv", "maps.npy", "provenance.json", "observer.json")) {
       Map<String, byte[]> entries = entries(archive);
@@ -381,15 +388,19 @@ final class ArchiveEndpointsTest {
 
   /** Returns the archive with a text replaced, and valid digests. */
   private static byte[] changed(String name, String text, String by) throws IOException {
-    Map<String, byte[]> entries = entries(archive);
-    String before = text(entry(entries, name));
+    String before = text(entry(entries(archive), name));
     assertThat(before).contains(text);
-    byte[] after = before.replace(text, by).getBytes(StandardCharsets.UTF_8);
+    return with(name, before.replace(text, by).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns the archive with another content of a file, and valid digests. */
+  private static byte[] with(String name, byte[] content) throws IOException {
+    Map<String, byte[]> entries = entries(archive);
     String provenance =
         text(entry(entries, "provenance.json"))
-            .replace(Digest.of(entry(entries, name)), Digest.of(after));
+            .replace(Digest.of(entry(entries, name)), Digest.of(content));
     entries.put("provenance.json", provenance.getBytes(StandardCharsets.UTF_8));
-    entries.put(name, after);
+    entries.put(name, content);
     return zip(entries);
   }
 

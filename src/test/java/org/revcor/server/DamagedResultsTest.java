@@ -126,6 +126,45 @@ final class DamagedResultsTest {
     }
   }
 
+  @Test
+  void aDamagedCheckpointIsNotExported(@TempDir Path data) throws IOException {
+    try (RunningServer server = RunningServer.start(data)) {
+      String study = ended(server);
+      Path file = data.resolve("studies").resolve(study).resolve("checkpoint-5000");
+      byte[] whole = Files.readAllBytes(file);
+
+      Files.writeString(file, "x\n");
+      assertRefused(server, study, "/export", "checkpoint-5000", "truncated");
+      byte[] damaged = whole.clone();
+      damaged[whole.length / 2] ^= 1;
+      Files.write(file, damaged);
+      assertRefused(server, study, "/export", "checkpoint-5000", "damaged");
+
+      byte[] ofOtherVersion = whole.clone();
+      ofOtherVersion[7]--;
+      for (byte[] content : List.of(ofOtherVersion, whole)) {
+        Files.write(file, content);
+        assertThat(server.bytes(STUDIES + study + "/export").statusCode()).isEqualTo(200);
+      }
+    }
+  }
+
+  private static String ended(RunningServer server) {
+    String study = server.create(RunningServer.study("ended", "{\"max-trials\": 5000}"));
+    server.awaitEnd(study);
+    return study;
+  }
+
+  private static void assertRefused(
+      RunningServer server, String study, String rest, String file, String how) {
+    HttpResponse<String> refused = server.get(STUDIES + study + rest);
+    assertThat(refused.statusCode() + " " + json(refused).path("detail").textValue())
+        .as(rest)
+        .isEqualTo(
+            "409 %s of study %s is %s; restore the file or run the study again"
+                .formatted(file, study, how));
+  }
+
   private static void assertMissing(RunningServer server, String study, String rest, String file)
       throws IOException {
     Files.delete(server.folder().resolve("studies").resolve(study).resolve(file));

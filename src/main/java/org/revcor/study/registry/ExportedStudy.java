@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.file.FileBytes;
+import org.revcor.study.results.FileCheck;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
 
@@ -53,7 +54,7 @@ public record ExportedStudy(StudyView study, List<Part> parts, Optional<byte[]> 
    * Opens the study of a run directory.
    *
    * @throws InvalidInputException if the directory contains no study, or an active one
-   * @throws org.revcor.study.results.DamagedFileException if a result is not as it was written
+   * @throws org.revcor.study.results.DamagedFileException if a file is damaged
    */
   public static ExportedStudy open(RunDirectory directory) throws IOException {
     Path folder = directory.folder();
@@ -61,7 +62,7 @@ public record ExportedStudy(StudyView study, List<Part> parts, Optional<byte[]> 
     if (!study.lifecycle().state().isInactive()) {
       throw unusable(folder, "contains a study that is running or was interrupted");
     }
-    directory.results().check();
+    new FileCheck(directory, study).run();
     directory.repairRecord(study);
     List<Part> parts = new ArrayList<>();
     ExportedStudy exported = new ExportedStudy(study, parts, observer(directory));

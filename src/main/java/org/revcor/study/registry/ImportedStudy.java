@@ -18,6 +18,8 @@ import org.revcor.RevcorException;
 import org.revcor.file.FolderTree;
 import org.revcor.file.UnpackedEntry;
 import org.revcor.schema.Json;
+import org.revcor.study.results.DamagedFileException;
+import org.revcor.study.results.FileCheck;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
@@ -64,8 +66,8 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
           unpack(zip, entry, staging, provenance);
         }
       }
-      new RunDirectory(staging).results().storeDigests(provenance.files());
       StudyView study = study(staging).withOwner(owner);
+      new RunDirectory(staging).results().storeDigests(provenance.files());
       new RunDirectory(staging).writeRecord(study);
       return new ImportedStudy(staging, study);
     } catch (IOException | RuntimeException e) {
@@ -183,6 +185,7 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
       throw damaged(
           RunDirectory.RECORD, "the record of a study that is neither finished nor paused");
     }
+    check(directory, study);
     JsonNode specification =
         Json.MAPPER.readTree(staging.resolve(RunDirectory.SPECIFICATION).toFile());
     if (!specification.equals(study.setup().completeFile())) {
@@ -194,6 +197,15 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
       throw damaged(RunDirectory.SPECIFICATION, "not readable here: " + refused.getMessage());
     }
     return study;
+  }
+
+  /** Checks the files without their digests, which are those of the archive. */
+  private static void check(RunDirectory directory, StudyView study) throws IOException {
+    try {
+      new FileCheck(directory, study).run();
+    } catch (DamagedFileException damaged) {
+      throw damaged(damaged.name(), damaged.how());
+    }
   }
 
   private static InvalidInputException damaged(String entry, String how) {

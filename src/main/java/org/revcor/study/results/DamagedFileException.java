@@ -7,6 +7,9 @@ import java.nio.file.Path;
 public final class DamagedFileException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private final String name;
+  private final String how;
+
   /**
    * @param folder run directory, by default named after the study
    * @param how what the file is, such as {@code truncated}
@@ -15,5 +18,17 @@ public final class DamagedFileException extends IOException {
     super(
         "%s of study %s is %s; restore the file or run the study again"
             .formatted(name, folder.getFileName(), how));
+    this.name = name;
+    this.how = how;
+  }
+
+  /** Returns the name of the file. */
+  public String name() {
+    return name;
+  }
+
+  /** Returns what the file is, such as {@code truncated}. */
+  public String how() {
+    return how;
   }
 }

@@ -171,15 +171,10 @@ public final class ResultFiles {
   }
 
   /**
-   * Checks that all results are as they were written.
+   * Checks the history.
    *
-   * @throws DamagedFileException if one is not
+   * @throws DamagedFileException if it is not as it was written
    */
-  public void check() throws IOException {
-    digests.checkAll();
-  }
-
-  /** Checks the history as {@link #check}. */
   public void checkHistory() throws IOException {
     digests.check(RunDirectory.HISTORY);
   }
