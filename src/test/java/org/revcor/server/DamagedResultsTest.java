@@ -149,6 +149,46 @@ final class DamagedResultsTest {
     }
   }
 
+  @Test
+  void digestsWithoutAResultAreDamaged(@TempDir Path data) throws IOException {
+    try (RunningServer server = RunningServer.start(data)) {
+      String study = ended(server);
+      Path digests = data.resolve("studies").resolve(study).resolve("digests.json");
+      ObjectNode whole = (ObjectNode) json(Files.readString(digests));
+      Map<String, String> paths =
+          Map.of("maps.npy", "/maps.npy", "summary.json", "/summary", "looks.csv", "/export");
+      for (Map.Entry<String, String> path : paths.entrySet()) {
+        Files.writeString(digests, whole.deepCopy().without(path.getKey()).toString());
+        assertRefused(server, study, path.getValue(), "digests.json", "without " + path.getKey());
+      }
+      for (String rest : List.of("/history", "/export", "/report.html")) {
+        Files.writeString(digests, "{}");
+        assertThat(server.get(STUDIES + study + rest).statusCode()).as(rest).isEqualTo(409);
+      }
+      Files.writeString(digests, "{\"maps.npy\": null}");
+      assertRefused(server, study, "/export", "digests.json", "not readable");
+    }
+  }
+
+  @Test
+  void aPausedStudyHasNoResultsOfItsEarlierEnd(@TempDir Path data) throws IOException {
+    try (RunningServer server = RunningServer.start(data)) {
+      String study = server.create(COVARIANCE);
+      server.awaitEnd(study);
+      Path folder = data.resolve("studies").resolve(study);
+      assertThat(folder.resolve("stc.json")).exists();
+      Files.writeString(folder.resolve("known.json"), "{}");
+
+      server.post(STUDIES + study + "/extend", "{\"maxTrials\": 1000000000}");
+      server.awaitTrials(study);
+      server.pause(study);
+
+      assertThat(folder.resolve("stc.json")).doesNotExist();
+      assertThat(folder.resolve("known.json")).doesNotExist();
+      assertThat(server.bytes(STUDIES + study + "/export").statusCode()).isEqualTo(200);
+    }
+  }
+
   private static String ended(RunningServer server) {
     String study = server.create(RunningServer.study("ended", "{\"max-trials\": 5000}"));
     server.awaitEnd(study);

@@ -97,7 +97,7 @@ public final class ResultFiles {
    * @param views one of each {@link MapView}
    */
   public void writeMaps(List<StudyMaps> views) throws IOException {
-    try (StoredDigests.Replacement files = digests.replace()) {
+    try (StoredDigests.Replacement files = digests.begin()) {
       for (StudyMaps maps : views) {
         files.write(name(maps.view()), maps.npy());
         if (maps.view() == MapView.MAP) {
@@ -116,7 +116,8 @@ public final class ResultFiles {
   }
 
   /**
-   * Writes other results.
+   * Writes other results. Their digests are not stored if those of the maps are not, as beside maps
+   * of an earlier version.
    *
    * @param files contents by name
    */
@@ -188,6 +189,17 @@ public final class ResultFiles {
     SortedMap<String, String> results = new TreeMap<>(archived);
     results.keySet().retainAll(ALL);
     digests.store(results);
+  }
+
+  /** Deletes the results of an end, which are those of fewer trials once the study resumes. */
+  void deleteEnd() throws IOException {
+    for (List<String> names :
+        List.of(
+            List.of(SUMMARY), CovarianceFiles.NAMES, RegressionFiles.NAMES, KnownReport.NAMES)) {
+      for (String name : names) {
+        Files.deleteIfExists(folder.resolve(name));
+      }
+    }
   }
 
   /** Deletes the digests before the results change. */

@@ -114,7 +114,7 @@ public record RunDirectory(Path folder) {
       for (Path file : references()) {
         LookFiles.retainInReference(file, resumption.trialsOfLooks());
       }
-      Files.deleteIfExists(results().summary());
+      results().deleteEnd();
     }
   }
 

@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
 import org.revcor.file.Digest;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
@@ -17,44 +21,53 @@ import org.revcor.schema.Json;
 /**
  * The SHA-256 of the results in a run directory, by file name, in {@code digests.json}. The file is
  * deleted before results change and written afterwards. So a crash leaves results without digests,
- * not with wrong ones. Results without digests, as earlier versions wrote them, are not checked.
+ * not with wrong ones. Results without the file, as earlier versions wrote them, are not checked.
  */
 record StoredDigests(Path folder) {
   static final String NAME = "digests.json";
 
   /** Replaces results; {@link #close} stores their digests beside those of other results. */
   final class Replacement implements Closeable {
-    private final SortedMap<String, String> digests;
+    private final Optional<SortedMap<String, String>> digests;
 
-    private Replacement() throws IOException {
-      SortedMap<String, String> others;
-      try {
-        others = read();
-      } catch (DamagedFileException unreadable) {
-        others = new TreeMap<>();
-      }
+    private Replacement(Optional<SortedMap<String, String>> others) throws IOException {
       digests = others;
       delete();
     }
 
     void write(String name, byte[] content) throws IOException {
       WholeFile.write(folder.resolve(name), content);
-      digests.put(name, Digest.of(content));
+      digests.ifPresent(all -> all.put(name, Digest.of(content)));
     }
 
     /** Adds the digest of a file that is written elsewhere and is complete. */
     void add(String name) throws IOException {
-      digests.put(name, Digest.of(folder.resolve(name)));
+      String digest = Digest.of(folder.resolve(name));
+      digests.ifPresent(all -> all.put(name, digest));
     }
 
     @Override
     public void close() throws IOException {
-      store(digests);
+      if (digests.isPresent()) {
+        store(digests.get());
+      }
     }
   }
 
+  /** Begins to write all results. */
+  Replacement begin() throws IOException {
+    return new Replacement(Optional.of(new TreeMap<>()));
+  }
+
+  /** Begins to replace some results; stores no digests if none are stored. */
   Replacement replace() throws IOException {
-    return new Replacement();
+    Optional<SortedMap<String, String>> others;
+    try {
+      others = read();
+    } catch (DamagedFileException unreadable) {
+      others = Optional.of(new TreeMap<>());
+    }
+    return new Replacement(others);
   }
 
   /** Stores digests in place of all others. */
@@ -67,16 +80,25 @@ record StoredDigests(Path folder) {
   }
 
   /** Returns the digests by file name; empty if none are stored. */
-  SortedMap<String, String> read() throws IOException {
+  Optional<SortedMap<String, String>> read() throws IOException {
     try {
-      return Json.MAPPER.readValue(
-          Files.readAllBytes(folder.resolve(NAME)),
-          new TypeReference<TreeMap<String, String>>() {});
+      SortedMap<String, String> digests =
+          Json.MAPPER.readValue(
+              Files.readAllBytes(folder.resolve(NAME)),
+              new TypeReference<TreeMap<String, String>>() {});
+      if (digests != null && !digests.containsValue(null)) {
+        return Optional.of(digests);
+      }
+      throw new DamagedFileException(folder, NAME, "not readable");
     } catch (NoSuchFileException none) {
-      return new TreeMap<>();
+      return Optional.empty();
     } catch (JacksonException e) {
       throw new DamagedFileException(folder, NAME, "not readable");
     }
+  }
+
+  private Optional<String> stored(String name) throws IOException {
+    return read().map(digests -> digests.get(name));
   }
 
   /**
@@ -86,7 +108,7 @@ record StoredDigests(Path folder) {
    * @throws DamagedFileException if it has another digest than when it was written
    */
   byte[] content(String name) throws IOException {
-    String stored = read().get(name);
+    Optional<String> stored = stored(name);
     byte[] content = Files.readAllBytes(folder.resolve(name));
     require(name, Digest.of(content), stored);
     return content;
@@ -95,38 +117,68 @@ record StoredDigests(Path folder) {
   /**
    * Checks a file that may be larger than the memory.
    *
-   * @throws DamagedFileException if it has a digest, and is missing or has another one
+   * @return whether it has a digest
+   * @throws DamagedFileException if it has a digest, and is missing or has another one; or if it
+   *     has none, but other results have
    */
-  void check(String name) throws IOException {
-    String stored = read().get(name);
-    if (stored == null) {
-      return;
+  boolean check(String name) throws IOException {
+    Path file = folder.resolve(name);
+    Optional<String> stored = stored(name);
+    if (stored.isEmpty()) {
+      if (Files.exists(file)) {
+        requireListed(name);
+      }
+      return false;
     }
     try {
-      require(name, Digest.of(folder.resolve(name)), stored);
+      require(name, Digest.of(file), stored);
     } catch (NoSuchFileException missing) {
-      if (stored.equals(read().get(name))) {
+      if (stored.equals(stored(name))) {
         throw new DamagedFileException(folder, name, "missing");
       }
+    }
+    return true;
+  }
+
+  /**
+   * Checks all results.
+   *
+   * @return names of those with a digest
+   * @throws DamagedFileException as {@link #check}
+   */
+  Set<String> checkAll() throws IOException {
+    SortedSet<String> names = new TreeSet<>(ResultFiles.ALL);
+    read().ifPresent(digests -> names.addAll(digests.keySet()));
+    Set<String> checked = new HashSet<>();
+    for (String name : names) {
+      if (check(name)) {
+        checked.add(name);
+      }
+    }
+    return checked;
+  }
+
+  /** Refuses a file that differs from its digest, unless results were replaced meanwhile. */
+  private void require(String name, String actual, Optional<String> stored) throws IOException {
+    if (stored.isEmpty()) {
+      requireListed(name);
+    } else if (!stored.get().equals(actual) && stored.equals(stored(name))) {
+      throw new DamagedFileException(
+          folder, name, "damaged: its SHA-256 is not the one in " + NAME);
     }
   }
 
   /**
-   * Checks all files with a digest.
-   *
-   * @throws DamagedFileException if one is missing or has another digest than when it was written
+   * Refuses digests without that of a result that exists. The files of looks get theirs with the
+   * summary, so those of a paused study have none.
    */
-  void checkAll() throws IOException {
-    for (String name : read().keySet()) {
-      check(name);
-    }
-  }
-
-  /** Refuses a file that differs from its digest, unless results were replaced meanwhile. */
-  private void require(String name, String actual, @Nullable String stored) throws IOException {
-    if (stored != null && !stored.equals(actual) && stored.equals(read().get(name))) {
-      throw new DamagedFileException(
-          folder, name, "damaged: its SHA-256 is not the one in " + NAME);
+  private void requireListed(String name) throws IOException {
+    Optional<SortedMap<String, String>> digests = read();
+    boolean isOfLooks = RunDirectory.REQUIRED_FILES.contains(name);
+    if (digests.isPresent()
+        && !digests.get().containsKey(name)
+        && (!isOfLooks || Files.exists(folder.resolve(ResultFiles.SUMMARY)))) {
+      throw new DamagedFileException(folder, NAME, "without " + name);
     }
   }
 }

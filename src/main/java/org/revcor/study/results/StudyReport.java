@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -180,7 +181,7 @@ public final class StudyReport {
   private SortedMap<String, String> digests() throws IOException {
     StoredDigests stored = new StoredDigests(study.folder());
     stored.checkAll();
-    return stored.read();
+    return stored.read().orElseGet(TreeMap::new);
   }
 
   /** Returns the keys of an object as {@code kind = white-noise, law = uniform}. */
