@@ -1,9 +1,12 @@
 package org.revcor.file;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +20,7 @@ public final class Npy {
       "numbers (little-endian float32, float64, integers or booleans, in C order), as"
           + " numpy.save(FILE, numpy.ascontiguousarray(a, \"float32\")) writes them";
 
+  private static final int MAX_HEADER = 10 + 0xffff;
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
   private static final int ALIGNMENT = 64;
 
@@ -112,6 +116,24 @@ public final class Npy {
   }
 
   /**
+   * Returns the number of values in a file, which may be larger than the memory; throws like {@link
+   * #numbers}.
+   */
+  public static long size(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      Header header = header(channel);
+      return (channel.size() - header.start()) / header.width();
+    }
+  }
+
+  /** Reads the header of an open file; throws like {@link #numbers}. */
+  static Header header(FileChannel file) throws IOException {
+    byte[] first = new byte[(int) Math.min(MAX_HEADER, file.size())];
+    FileBytes.read(file, 0, ByteBuffer.wrap(first));
+    return header(first, file.size());
+  }
+
+  /**
    * What a file begins with.
    *
    * @param type format of a number, such as {@code <f4} or {@code <i8}
@@ -139,7 +161,7 @@ public final class Npy {
    * @param first the first bytes of the file, with the header
    * @param length length of the file
    */
-  static Header header(byte[] first, long length) {
+  private static Header header(byte[] first, long length) {
     if (first.length < MAGIC.length + 2
         || !Arrays.equals(MAGIC, 0, MAGIC.length, first, 0, MAGIC.length)) {
       throw new IllegalArgumentException("not a NumPy file of version 1.0");

@@ -15,8 +15,6 @@ import java.util.stream.IntStream;
  * be larger than the memory. Thread-safe.
  */
 public final class NpyRows {
-  private static final int MAX_HEADER = 10 + 0xffff;
-
   private final FileChannel channel;
   private final Npy.Header header;
   private final int rowBytes;
@@ -44,10 +42,7 @@ public final class NpyRows {
   private static NpyRows open(Path file) throws IOException {
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     try {
-      long length = channel.size();
-      byte[] first = new byte[(int) Math.min(MAX_HEADER, length)];
-      FileBytes.read(channel, 0, ByteBuffer.wrap(first));
-      Npy.Header header = Npy.header(first, length);
+      Npy.Header header = Npy.header(channel);
       if (header.shape().length == 0) {
         throw new IllegalArgumentException("a single number");
       }

@@ -12,6 +12,7 @@ import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.revcor.schema.Json;
+import org.revcor.study.results.WholeLines;
 
 /**
  * Streams the history of a study, which is long for many channels.

@@ -255,6 +255,13 @@ final class ArchiveEndpointsTest {
     assertRejected(
         with("checkpoint-5000", "x\n".getBytes(StandardCharsets.UTF_8)),
         "checkpoint-5000 is truncated; it must be as written by revcor export");
+    for (FileDamage damage : FileDamage.ALL) {
+      byte[] whole = entry(entries(archive), damage.name());
+      assertRejected(
+          with(damage.name(), damage.of(whole)),
+          "%s is %s; it must be as written by revcor export"
+              .formatted(damage.name(), damage.how()));
+    }
   }
 
   @Test

@@ -189,6 +189,41 @@ final class DamagedResultsTest {
     }
   }
 
+  @Test
+  void resultsWithoutDigestsAreCheckedByTheirFormat(@TempDir Path data) throws IOException {
+    try (RunningServer server = RunningServer.start(data)) {
+      String study = ended(server);
+      Path folder = data.resolve("studies").resolve(study);
+      Files.delete(folder.resolve("digests.json"));
+
+      for (FileDamage damage : FileDamage.ALL) {
+        byte[] whole = Files.readAllBytes(folder.resolve(damage.name()));
+        Files.write(folder.resolve(damage.name()), damage.of(whole));
+        assertRefused(server, study, "/export", damage.name(), damage.how());
+        Files.write(folder.resolve(damage.name()), whole);
+      }
+      assertThat(server.bytes(STUDIES + study + "/export").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aDamagedHistoryIsRefused_notCutOff(@TempDir Path data) throws IOException {
+    try (RunningServer server = RunningServer.start(data)) {
+      String study = ended(server);
+      Path folder = data.resolve("studies").resolve(study);
+      Files.delete(folder.resolve("digests.json"));
+      byte[] whole = Files.readAllBytes(folder.resolve("history.csv"));
+      for (FileDamage damage : FileDamage.ALL) {
+        if (damage.name().equals("history.csv")) {
+          Files.write(folder.resolve("history.csv"), damage.of(whole));
+          for (String rest : List.of("/history", "/history?format=csv")) {
+            assertRefused(server, study, rest, "history.csv", damage.how());
+          }
+        }
+      }
+    }
+  }
+
   private static String ended(RunningServer server) {
     String study = server.create(RunningServer.study("ended", "{\"max-trials\": 5000}"));
     server.awaitEnd(study);

@@ -1,15 +1,37 @@
 package org.revcor.study.results;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.revcor.estimate.MapView;
 import org.revcor.file.Checkpoint;
+import org.revcor.file.Npy;
 import org.revcor.file.UnreadableCheckpointException;
+import org.revcor.schema.Json;
 
 /**
- * Checks all files of an inactive study: results by their stored digests, and checkpoints by the
- * digests that they contain.
+ * Checks all files of an inactive study: results by their stored digests, checkpoints by the
+ * digests that they contain, and other files by their format.
  */
 public record FileCheck(RunDirectory directory, StudyView study) {
+  private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+
+  /** First columns of tables. */
+  private static final Set<String> KEYS = Set.of("trials", "channel", "class");
+
+  /** Columns of the history that are no numbers. */
+  private static final Set<String> WORDS = Set.of("channel", "standing");
+
+  private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"");
 
   /**
    * Checks the files.
@@ -17,9 +39,66 @@ public record FileCheck(RunDirectory directory, StudyView study) {
    * @throws DamagedFileException if one is damaged
    */
   public void run() throws IOException {
-    new StoredDigests(directory.folder()).checkAll();
-    for (Path checkpoint : directory.checkpoints()) {
-      checkCheckpoint(checkpoint, checkpoint.getFileName().toString());
+    List<Path> observer = Stream.of(directory.observer()).filter(Files::exists).toList();
+    List<Path> all = Stream.of(directory.files(), observer).flatMap(List::stream).toList();
+    Set<String> checked = new StoredDigests(directory.folder()).checkAll();
+    for (Path file : all) {
+      String name = file.getFileName().toString();
+      if (!checked.contains(name)) {
+        check(file, name);
+      }
+    }
+  }
+
+  private void check(Path file, String name) throws IOException {
+    switch (name.substring(name.lastIndexOf('.') + 1)) {
+      case "npy" -> checkArray(file, name);
+      case "json" -> checkJson(file, name);
+      case "csv" -> checkTable(directory.folder(), name);
+      case "png" -> checkImage(file, name);
+      case "log" -> {} // has a digest of each record; the last one may be cut
+      default -> checkCheckpoint(file, name);
+    }
+  }
+
+  private void checkArray(Path file, String name) throws IOException {
+    long channels = study.channels().size();
+    long map = study.setup().shape().stream().mapToLong(side -> side).reduce(1, (a, b) -> a * b);
+    long values;
+    try {
+      values = Npy.size(file);
+    } catch (IllegalArgumentException other) {
+      throw damaged(name, String.valueOf(other.getMessage()));
+    }
+    boolean isView = Stream.of(MapView.values()).map(ResultFiles::name).anyMatch(name::equals);
+    if ((isView && values != channels * map)
+        || (name.equals(ResultFiles.COUNTS) && values != channels)) {
+      throw damaged(name, "of another size than its record");
+    }
+  }
+
+  private void checkJson(Path file, String name) throws IOException {
+    JsonNode json;
+    try {
+      json = Json.MAPPER.readTree(file.toFile());
+    } catch (JacksonException other) {
+      throw damaged(name, "not readable JSON");
+    }
+    if (!json.isContainerNode()) {
+      throw damaged(name, "not readable JSON");
+    }
+    if (name.equals(ResultFiles.SUMMARY)
+        && (json.path("trials").asLong(-1) != study.progress().trials()
+            || json.path("channels").size() != study.channels().size())) {
+      throw damaged(name, "not the summary of its record");
+    }
+  }
+
+  private void checkImage(Path file, String name) throws IOException {
+    try (InputStream content = Files.newInputStream(file)) {
+      if (!Arrays.equals(content.readNBytes(PNG.length), PNG)) {
+        throw damaged(name, "not a PNG image");
+      }
     }
   }
 
@@ -33,6 +112,46 @@ public record FileCheck(RunDirectory directory, StudyView study) {
       }
     } catch (IOException headless) {
       throw damaged(name, "without a valid header of a study");
+    }
+  }
+
+  /**
+   * Checks a table, which may end with an unfinished line: each line has as many values as the
+   * header, and those of looks are numbers.
+   */
+  static void checkTable(Path folder, String name) throws IOException {
+    try (WholeLines lines = new WholeLines(folder.resolve(name))) {
+      String[] columns = lines.next().orElse("").split(",", -1);
+      if (!KEYS.contains(columns[0])) {
+        throw new DamagedFileException(folder, name, "not a table with a header");
+      }
+      int number = 1;
+      for (var line = lines.next(); line.isPresent(); line = lines.next()) {
+        number++;
+        if (!isRow(columns, QUOTED.matcher(line.get()).replaceAll("").split(",", -1))) {
+          throw new DamagedFileException(folder, name, "damaged in line " + number);
+        }
+      }
+    } catch (CharacterCodingException other) {
+      throw new DamagedFileException(folder, name, "not text in UTF-8");
+    }
+  }
+
+  private static boolean isRow(String[] columns, String[] values) {
+    if (columns.length != values.length) {
+      return false;
+    }
+    try {
+      for (int i = 0; i < columns.length && columns[0].equals("trials"); i++) {
+        if (i == 0) {
+          Long.parseLong(values[i]);
+        } else if (!WORDS.contains(columns[i])) {
+          Double.parseDouble(values[i]);
+        }
+      }
+      return true;
+    } catch (NumberFormatException word) {
+      return false;
     }
   }
 

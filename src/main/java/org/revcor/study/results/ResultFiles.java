@@ -19,7 +19,7 @@ import org.revcor.schema.Json;
 /** The files of an ended study: its maps, their counts and images, and its summary. */
 public final class ResultFiles {
   static final String SUMMARY = "summary.json";
-  private static final String COUNTS = "counts.npy";
+  static final String COUNTS = "counts.npy";
   private static final String CLASSIFICATION = "classification";
   private static final String IMAGE = "maps.png";
 
@@ -172,12 +172,15 @@ public final class ResultFiles {
   }
 
   /**
-   * Checks the history.
+   * Checks the history, without a digest by its format.
    *
-   * @throws DamagedFileException if it is not as it was written
+   * @throws DamagedFileException if it is damaged
    */
   public void checkHistory() throws IOException {
-    digests.check(RunDirectory.HISTORY);
+    if (!digests.check(RunDirectory.HISTORY)
+        && Files.exists(folder.resolve(RunDirectory.HISTORY))) {
+      FileCheck.checkTable(folder, RunDirectory.HISTORY);
+    }
   }
 
   /**

@@ -21,7 +21,8 @@ import org.revcor.schema.Json;
 /**
  * The SHA-256 of the results in a run directory, by file name, in {@code digests.json}. The file is
  * deleted before results change and written afterwards. So a crash leaves results without digests,
- * not with wrong ones. Results without the file, as earlier versions wrote them, are not checked.
+ * not with wrong ones. Without the file, as of an earlier version, {@link FileCheck} checks the
+ * format of results.
  */
 record StoredDigests(Path folder) {
   static final String NAME = "digests.json";

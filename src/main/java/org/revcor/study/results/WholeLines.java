@@ -1,4 +1,4 @@
-package org.revcor.server;
+package org.revcor.study.results;
 
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -13,10 +13,13 @@ import java.util.Optional;
  * Reads the complete lines of a file that another thread appends to; ignores an unfinished last
  * line. A missing file, as of a study that has not started or is being deleted, has no lines.
  */
-final class WholeLines implements Closeable {
+public final class WholeLines implements Closeable {
+  /** A line holds a name of a channel and a few numbers. */
+  private static final int MAX_LENGTH = 1 << 20;
+
   private final BufferedReader reader;
 
-  WholeLines(Path file) throws IOException {
+  public WholeLines(Path file) throws IOException {
     reader = opened(file);
   }
 
@@ -28,7 +31,12 @@ final class WholeLines implements Closeable {
     }
   }
 
-  Optional<String> next() throws IOException {
+  /**
+   * Returns the next line; empty at the end.
+   *
+   * @throws java.nio.charset.CharacterCodingException if the file is not text in UTF-8
+   */
+  public Optional<String> next() throws IOException {
     StringBuilder line = new StringBuilder();
     boolean quoted = false;
     for (int c = reader.read(); c >= 0; c = reader.read()) {
@@ -36,6 +44,9 @@ final class WholeLines implements Closeable {
         return Optional.of(line.toString());
       }
       quoted ^= c == '"';
+      if (line.length() == MAX_LENGTH) {
+        throw new IOException("a line is longer than %d characters".formatted(MAX_LENGTH));
+      }
       line.append((char) c);
     }
     return Optional.empty();
