@@ -3,6 +3,7 @@ package org.revcor.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ public final class Checkpoint {
    * @throws UnreadableCheckpointException if the file is truncated, damaged or of another version
    */
   public static Checkpoint of(Path file) throws UnreadableCheckpointException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new UnreadableCheckpointException(file, "no regular file");
+    }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       if (channel.size() < Layout.PREFIX_BYTES + Layout.SUFFIX_BYTES) {
         throw new UnreadableCheckpointException(file, "truncated");

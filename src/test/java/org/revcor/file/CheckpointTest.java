@@ -104,6 +104,16 @@ class CheckpointTest {
         .hasMessage("checkpoint-7 is of another version of Revcor");
   }
 
+  @Test
+  void aNamedPipeIsRefused() throws Exception {
+    Path pipe = folder.resolve("checkpoint-7");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    assertThatThrownBy(() -> Checkpoint.of(pipe))
+        .isInstanceOf(UnreadableCheckpointException.class)
+        .hasMessage("checkpoint-7 is no regular file");
+  }
+
   @Property(tries = 300)
   void everyFlippedBitIsDetected(
       @ForAll @IntRange(min = 0) int at, @ForAll @IntRange(max = 7) int bit) throws IOException {

@@ -224,6 +224,50 @@ final class DamagedResultsTest {
     }
   }
 
+  @Test
+  void filesThatAreNoRegularOnesAreRefused(@TempDir Path data) throws Exception {
+    Map<String, List<String>> paths =
+        Map.of(
+            "maps.npy", List.of("/maps.npy", "/maps.png", "/report.html", "/export"),
+            "summary.json", List.of("/summary", "/export"),
+            "history.csv", List.of("/history", "/export"),
+            "digests.json", List.of("/maps.npy", "/export"),
+            "checkpoint-5000", List.of("/export"),
+            "looks.csv", List.of("/export"));
+    try (RunningServer server = RunningServer.start(data)) {
+      String study = ended(server);
+      for (Map.Entry<String, List<String>> path : paths.entrySet()) {
+        Path file = data.resolve("studies").resolve(study).resolve(path.getKey());
+        byte[] whole = Files.readAllBytes(file);
+        for (String command : List.of("mkdir", "mkfifo")) {
+          Files.delete(file);
+          assertThat(new ProcessBuilder(command, file.toString()).start().waitFor()).isZero();
+          for (String rest : path.getValue()) {
+            assertRefused(server, study, rest, path.getKey(), "no regular file");
+          }
+        }
+        Files.delete(file);
+        Files.write(file, whole);
+      }
+      assertThat(server.bytes(STUDIES + study + "/export").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aNamedPipeInThePlaceOfARecordDoesNotHoldTheStart(@TempDir Path data) throws Exception {
+    String study;
+    try (RunningServer server = RunningServer.start(data)) {
+      study = ended(server);
+    }
+    Path record = record(data, study);
+    Files.delete(record);
+    assertThat(new ProcessBuilder("mkfifo", record.toString()).start().waitFor()).isZero();
+
+    try (RunningServer server = RunningServer.start(data)) {
+      assertThat(server.study(study).path("state").textValue()).isEqualTo("finished");
+    }
+  }
+
   private static String ended(RunningServer server) {
     String study = server.create(RunningServer.study("ended", "{\"max-trials\": 5000}"));
     server.awaitEnd(study);

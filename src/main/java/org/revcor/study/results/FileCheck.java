@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -41,6 +42,11 @@ public record FileCheck(RunDirectory directory, StudyView study) {
   public void run() throws IOException {
     List<Path> observer = Stream.of(directory.observer()).filter(Files::exists).toList();
     List<Path> all = Stream.of(directory.files(), observer).flatMap(List::stream).toList();
+    for (Path file : all) {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw damaged(file.getFileName().toString(), StoredDigests.IRREGULAR);
+      }
+    }
     Set<String> checked = new StoredDigests(directory.folder()).checkAll();
     for (Path file : all) {
       String name = file.getFileName().toString();

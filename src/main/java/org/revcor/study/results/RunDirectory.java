@@ -3,7 +3,6 @@ package org.revcor.study.results;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -227,9 +226,11 @@ public record RunDirectory(Path folder) {
 
   /** Returns the record as it is stored; empty if it cannot be read. */
   public Optional<StudyView> storedRecord() {
+    Path file = folder.resolve(RECORD);
     try {
-      return Optional.of(
-          StudyViewReader.read(Json.MAPPER.readTree(folder.resolve(RECORD).toFile())));
+      return Files.isRegularFile(file) // a named pipe may have no end
+          ? Optional.of(StudyViewReader.read(Json.MAPPER.readTree(file.toFile())))
+          : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -287,10 +288,7 @@ public record RunDirectory(Path folder) {
   /** Returns all files of the study by name, without other files in the folder. */
   public List<Path> files() throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
-      return all.filter(file -> mayHave(file.getFileName().toString()))
-          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-          .sorted()
-          .toList();
+      return all.filter(file -> mayHave(file.getFileName().toString())).sorted().toList();
     }
   }
 

@@ -27,6 +27,9 @@ import org.revcor.schema.Json;
 record StoredDigests(Path folder) {
   static final String NAME = "digests.json";
 
+  /** What a folder or a named pipe in the place of a file is. */
+  static final String IRREGULAR = "no regular file";
+
   /** Replaces results; {@link #close} stores their digests beside those of other results. */
   final class Replacement implements Closeable {
     private final Optional<SortedMap<String, String>> digests;
@@ -85,8 +88,7 @@ record StoredDigests(Path folder) {
     try {
       SortedMap<String, String> digests =
           Json.MAPPER.readValue(
-              Files.readAllBytes(folder.resolve(NAME)),
-              new TypeReference<TreeMap<String, String>>() {});
+              Files.readAllBytes(regular(NAME)), new TypeReference<TreeMap<String, String>>() {});
       if (digests != null && !digests.containsValue(null)) {
         return Optional.of(digests);
       }
@@ -102,6 +104,15 @@ record StoredDigests(Path folder) {
     return read().map(digests -> digests.get(name));
   }
 
+  /** Returns the path of a file, which is missing or regular: a named pipe may have no end. */
+  private Path regular(String name) throws DamagedFileException {
+    Path file = folder.resolve(name);
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new DamagedFileException(folder, name, IRREGULAR);
+    }
+    return file;
+  }
+
   /**
    * Returns the content of a file.
    *
@@ -110,7 +121,7 @@ record StoredDigests(Path folder) {
    */
   byte[] content(String name) throws IOException {
     Optional<String> stored = stored(name);
-    byte[] content = Files.readAllBytes(folder.resolve(name));
+    byte[] content = Files.readAllBytes(regular(name));
     require(name, Digest.of(content), stored);
     return content;
   }
@@ -123,7 +134,7 @@ record StoredDigests(Path folder) {
    *     has none, but other results have
    */
   boolean check(String name) throws IOException {
-    Path file = folder.resolve(name);
+    Path file = regular(name);
     Optional<String> stored = stored(name);
     if (stored.isEmpty()) {
       if (Files.exists(file)) {
