@@ -14,7 +14,7 @@ import org.revcor.analysis.Workers;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.study.plan.Materials;
-import org.revcor.study.registry.TimedId;
+import org.revcor.study.results.TimedId;
 
 /**
  * The analysis of a server's job, in this process.

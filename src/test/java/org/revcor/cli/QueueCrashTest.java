@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.study.registry.TimedId;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.results.TimedId;
 
 /**
  * Kills a server repeatedly while a client queues studies, and while the server runs them one after

@@ -332,9 +332,9 @@ final class DamagedResultsTest {
             .last()
             .extracting(JsonNode::textValue)
             .isEqualTo(
-                "record.json was damaged and is rebuilt from summary.json; the times are those of"
-                    + " the files");
-        for (String changed : List.of("created", "ended", "warnings")) {
+                "record.json was damaged and is rebuilt from summary.json; its owner is unknown, and"
+                    + " its end is the time of the file");
+        for (String changed : List.of("ended", "warnings")) {
           rebuilt.set(changed, before.path(changed));
         }
         assertThat(rebuilt).as(damage).isEqualTo(before);

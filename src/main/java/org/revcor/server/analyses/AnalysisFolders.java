@@ -13,7 +13,7 @@ import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.file.FolderTree;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
-import org.revcor.study.registry.TimedId;
+import org.revcor.study.results.TimedId;
 import org.revcor.worker.ChildJob;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -23,13 +23,13 @@ import org.revcor.study.record.UnreadableEntry;
 import org.revcor.study.registry.StudyCreation.NewStudy;
 import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.results.TimedId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The registry once the database and the run directories are read: open, or closing. */
 final class RegisteredStudies {
   private static final Logger LOG = LoggerFactory.getLogger(RegisteredStudies.class);
-
   private static final Duration RETRY_DELAY = Duration.ofSeconds(30);
 
   private final ActorContext<StudyRegistry.Command> context;

@@ -23,6 +23,7 @@ import org.revcor.study.record.StudyState;
 import org.revcor.study.results.Resumption;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.results.TimedId;
 import org.revcor.study.run.StudyStatus;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
@@ -76,7 +77,8 @@ record StudyCreation(
     try {
       for (String id : admitted.ids()) {
         PreparedStudy study = studies.get(created.size());
-        StudyStatus status = new StudyStatus(id, study, TimedId.time(id), submit.owner());
+        StudyStatus status =
+            new StudyStatus(id, study, TimedId.time(id).orElseThrow().toString(), submit.owner());
         created.add(create(status, created.size() < admitted.starting(), submit.storedKey()));
       }
       return new NewStudies(existing, created, leftOut);

@@ -6,6 +6,7 @@ import org.apache.pekko.pattern.StatusReply;
 import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.results.TimedId;
 
 /** The requests to create studies. Only for the registry. */
 final class Submissions {

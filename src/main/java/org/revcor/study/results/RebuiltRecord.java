@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +13,15 @@ import org.revcor.schema.Json;
 
 /**
  * Rebuilds the record of an ended study from its summary, which omits identity and times. They come
- * from the folder's name and from the times of its files.
+ * from the folder's name, which has the time of creation if it is an id, and from the times of its
+ * files. The owner is unknown.
  */
 final class RebuiltRecord {
   private static final String WARNING =
       RunDirectory.RECORD
           + " was damaged and is rebuilt from "
           + ResultFiles.SUMMARY
-          + "; the times are those of the files";
+          + "; its owner is unknown, and its end is the time of the file";
 
   private RebuiltRecord() {}
 
@@ -30,9 +32,10 @@ final class RebuiltRecord {
       if (!(Json.MAPPER.readTree(directory.results().readSummary()) instanceof ObjectNode record)) {
         return Optional.empty();
       }
-      record.put("id", directory.folder().toAbsolutePath().getFileName().toString());
+      String id = directory.folder().toAbsolutePath().getFileName().toString();
+      record.put("id", id);
       record.put("state", record.path("problem").isTextual() ? "failed" : "finished");
-      record.put("created", time(directory.folder().resolve(RunDirectory.SPECIFICATION)));
+      record.put("created", created(id, directory.folder().resolve(RunDirectory.SPECIFICATION)));
       record.put("ended", time(summary));
       record.withArray("warnings").add(WARNING);
       record.set("checkpoint", Json.MAPPER.valueToTree(newest(directory.checkpoints())));
@@ -40,6 +43,11 @@ final class RebuiltRecord {
     } catch (IOException | UnsupportedOperationException unreadable) {
       return Optional.empty();
     }
+  }
+
+  private static String created(String id, Path specification) throws IOException {
+    Optional<Instant> ofId = TimedId.time(id);
+    return ofId.isPresent() ? ofId.get().toString() : time(specification);
   }
 
   private static String time(Path file) throws IOException {

@@ -1,9 +1,11 @@
-package org.revcor.study.registry;
+package org.revcor.study.results;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -35,13 +37,19 @@ public final class TimedId {
     return id;
   }
 
-  /** Returns the time of an id, an ISO instant. */
-  static String time(String id) {
-    return TIME.parse(id.substring(0, TIME_LENGTH), Instant::from).toString();
+  /** Returns the time of an id; empty if the text is no such id. */
+  public static Optional<Instant> time(String text) {
+    try {
+      return ID.matcher(text).matches()
+          ? Optional.of(TIME.parse(text.substring(0, TIME_LENGTH), Instant::from))
+          : Optional.empty();
+    } catch (DateTimeException noDate) {
+      return Optional.empty();
+    }
   }
 
-  /** Returns whether a text has the form of such an id. */
+  /** Returns whether a text is such an id. */
   public static boolean isOne(String text) {
-    return ID.matcher(text).matches();
+    return time(text).isPresent();
   }
 }
