@@ -357,6 +357,10 @@ final class ArchiveEndpointsTest {
         "record.json is the record of a study that is neither finished nor paused; it must be as"
             + " written by revcor export");
     assertRejected(
+        changed("record.json", id, "20991231-235959-999-abc"),
+        "record.json is of study 20991231-235959-999-abc, in the future; it must be as written by"
+            + " revcor export");
+    assertRejected(
         changed("record.json", "\"channels\"", "\"channelz\""),
         "record.json is not a record that this version reads; it must be as written by revcor"
             + " export");

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.revcor.study.results.FileCheck;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.results.TimedId;
 import org.revcor.study.specification.StudyFile;
 
 /**
@@ -37,6 +40,9 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
   private static final String AS_EXPORTED = "as written by revcor export";
   private static final int MAX_ENTRIES = 1_000;
   private static final int MAX_JSON_BYTES = 16 << 20;
+
+  /** Lists and queues have the order of the ids. */
+  private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofDays(1);
 
   /** Exports compress only text, to about a tenth. */
   private static final long MAX_RATIO = 100;
@@ -184,6 +190,10 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
     if (!study.lifecycle().state().isInactive()) {
       throw damaged(
           RunDirectory.RECORD, "the record of a study that is neither finished nor paused");
+    }
+    Instant latest = Instant.now().plus(MAX_CLOCK_DIFFERENCE);
+    if (TimedId.time(study.id()).filter(latest::isBefore).isPresent()) {
+      throw damaged(RunDirectory.RECORD, "of study %s, in the future".formatted(study.id()));
     }
     check(directory, study);
     JsonNode specification =
