@@ -93,8 +93,8 @@ final class KnownCommandTest {
                 .formatted(missing));
     assertThat(known("missing.pt", "--scale", "0.5").err())
         .isEqualTo(
-            "revcor known: --scale is 0.5; it must be unit, bytes, or means/standard deviations,"
-                + " for example 0.5,0.5,0.5/0.25,0.25,0.25\n");
+            "revcor known: --scale is 0.5; it must be unit, bytes, imagenet, cifar-10, mnist, or"
+                + " means/standard deviations, for example 0.5,0.5,0.5/0.25,0.25,0.25\n");
     assertThat(known("missing.pt", "--scale", "byte").err()).endsWith("; did you mean bytes?\n");
     assertThat(known("missing.pt", "--classes-file", "nofile").err())
         .isEqualTo(

@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,12 +75,12 @@ final class RequestIdTest {
   void theLogHasRequestAndStudy() throws IOException {
     String study = server.create(RunningServer.shortStudy());
     server.awaitEnd(study);
-    Path summary = folder.resolve("studies").resolve(study).resolve("summary.json");
-    Files.delete(summary);
-    Files.createDirectory(summary);
+    Path run = folder.resolve("studies").resolve(study);
+    FileUtils.deleteDirectory(run.toFile());
+    Files.writeString(run, "no folder");
 
     HttpResponse<String> failed =
-        server.get(STUDIES + study + "/summary", RequestId.HEADER, "unreadable");
+        server.get(STUDIES + study + "/history", RequestId.HEADER, "unreadable");
 
     assertThat(failed.statusCode()).isEqualTo(500);
     assertThat(failed.body()).contains("see the server's log, request unreadable");
