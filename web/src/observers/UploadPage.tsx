@@ -192,7 +192,7 @@ function Description({ draft, errorAt, set }: Described) {
         <SelectField
           id="scale"
           label="Values of the input"
-          options={Object.entries(SCALES).map(([value, { label }]) => ({ value, label }))}
+          options={Object.entries(SCALES).map(([value, label]) => ({ value, label }))}
           value={draft.scale}
           error={errorAt('scale')}
           onChange={(scale) => set({ scale })}

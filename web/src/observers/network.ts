@@ -37,20 +37,14 @@ export const DEFAULT_NETWORK: NetworkDraft = {
   replace: false,
 };
 
-/** What a network is given of an image in [0, 1], by the words of the form; `own` has fields. */
-export const SCALES: Record<string, { label: string; card?: unknown }> = {
-  unit: { label: '0 to 1, as the stimuli are' },
-  bytes: { label: '0 to 255', card: 'bytes' },
-  imagenet: {
-    label: 'ImageNet: mean and sd of its images',
-    card: 'imagenet',
-  },
-  cifar: {
-    label: 'CIFAR-10: mean and sd of its images',
-    card: 'cifar-10',
-  },
-  mnist: { label: 'MNIST: mean and sd of its images', card: 'mnist' },
-  own: { label: 'another mean and sd' },
+/** What a network is given of an image in [0, 1], by the words of a card; `own` has fields. */
+export const SCALES: Record<string, string> = {
+  unit: '0 to 1, as the stimuli are',
+  bytes: '0 to 255',
+  imagenet: 'ImageNet: mean and sd of its images',
+  'cifar-10': 'CIFAR-10: mean and sd of its images',
+  mnist: 'MNIST: mean and sd of its images',
+  own: 'another mean and sd',
 };
 
 /** Orders of the values of a network's input; blank for that of the file. */
@@ -99,7 +93,7 @@ function described(draft: NetworkDraft): Blob {
   if (draft.input.trim() !== '') card.input = split(draft.input).map(wholeNumber);
   if (draft.scale === 'own')
     card.scale = { mean: split(draft.mean).map(number), sd: split(draft.sd).map(number) };
-  else if (SCALES[draft.scale]?.card) card.scale = SCALES[draft.scale]?.card;
+  else if (draft.scale !== 'unit') card.scale = draft.scale;
   if (draft.layout !== '') card.layout = draft.layout;
   if (draft.dataset !== '') card.dataset = draft.dataset;
   for (const key of ['classes', 'layers'] as const) {

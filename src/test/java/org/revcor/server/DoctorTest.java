@@ -157,7 +157,7 @@ final class DoctorTest {
         key.key().toString());
   }
 
-  /** Root may write to this file system, which has no room and takes no folders. */
+  /** Root may write to this file system, which has no space and takes no folders. */
   @Test
   @EnabledOnOs(OS.LINUX)
   void aFileSystemThatTakesNoFolderOrHasNoRoomIsAProblem() {

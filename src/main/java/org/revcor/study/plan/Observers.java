@@ -23,9 +23,6 @@ import org.revcor.study.specification.ObserverReference;
 
 /** Finds observers by name in a catalogue, and network files by path. */
 public final class Observers implements ObserverReference.Resolver {
-  /** A file that only run directories have. */
-  private static final String RECORD = "record.json";
-
   private final Catalogue catalogue;
   private final Function<String, Path> files;
 
@@ -74,15 +71,13 @@ public final class Observers implements ObserverReference.Resolver {
    * server name its networks by their paths there.
    */
   private Path network(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    while (folder != null && !Files.exists(file)) {
-      if (Files.exists(folder.resolve(RECORD))) {
-        return catalogue.folder().resolve(folder.relativize(file.toAbsolutePath()));
+    for (int from = 0; from < file.getNameCount() && !Files.exists(file); from++) {
+      Path ofServer = catalogue.folder().resolve(file.subpath(from, file.getNameCount()));
+      if (Files.exists(ofServer)) {
+        return ofServer;
       }
-      folder = folder.getParent();
     }
-    Path ofServer = catalogue.folder().resolve(file.getFileName());
-    return !Files.exists(file) && Files.exists(ofServer) ? ofServer : file;
+    return file;
   }
 
   /** Resolves the name of a file in a study. */
