@@ -19,27 +19,35 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.revcor.schema.Json;
 
 /**
  * A server and workers on machines of their own, under random faults of processes and links. {@code
- * -Dcluster.schedules} sets the number of studies (default: 6), each with faults of its own, {@code
- * -Dcluster.seed} the faults and their times, {@code -Dcluster.freeze} the seconds that a worker is
- * frozen.
+ * -Dcluster.schedules} sets the number of studies (default: 20), each with faults of its own,
+ * {@code -Dcluster.seed} the faults and their times, {@code -Dcluster.freeze} the seconds that a
+ * worker is frozen.
  */
 @Tag("full")
 final class ClusterFaultsTest {
-  private static final int SCHEDULES = Integer.getInteger("cluster.schedules", 6);
+  private static final int SCHEDULES = Integer.getInteger("cluster.schedules", 20);
   private static final long SEED = Long.getLong("cluster.seed", 1);
   private static final int FREEZE_SECONDS = Integer.getInteger("cluster.freeze", 12);
+  private static final List<Integer> WORKERS = List.of(1, 2, 4);
   private static final int MAX_WORKERS = 4;
+
+  /** Studies of one server and its workers, so that each test ends within the limit of a test. */
+  private static final int MAX_STUDIES = 7;
+
   private static final int FAULTS = 2;
   private static final int MAX_PAUSE_MILLIS = 1_500;
   private static final int PORT = 8080;
@@ -63,12 +71,12 @@ final class ClusterFaultsTest {
   /** Exit code of a process that is terminated before it handles signals. */
   private static final int TERMINATED = 143;
 
-  private final SplittableRandom random = new SplittableRandom(SEED);
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<CommandProcess> workers = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
   private Network network;
   private @Nullable CommandProcess server;
+  private SplittableRandom random = new SplittableRandom(SEED);
   private int started;
 
   @BeforeEach
@@ -101,9 +109,20 @@ final class ClusterFaultsTest {
     client.close();
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 4})
-  void faultsOfWorkersServerAndLinksChangeNoByte(int count) throws Exception {
+  static Stream<Arguments> clusters() {
+    int clusters = Math.max(WORKERS.size(), Math.ceilDiv(SCHEDULES, MAX_STUDIES));
+    return IntStream.range(0, clusters)
+        .mapToObj(
+            i ->
+                Arguments.of(
+                    WORKERS.get(i % WORKERS.size()), (SCHEDULES + i) / clusters, SEED + i));
+  }
+
+  @ParameterizedTest(name = "{0} workers, {1} schedules, seed {2}")
+  @MethodSource("clusters")
+  void faultsOfWorkersServerAndLinksChangeNoByte(int count, int schedules, long seed)
+      throws Exception {
+    random = new SplittableRandom(seed);
     JsonNode study = study();
     Map<String, String> whole = WholeRun.of(folder, study);
     server = startServer();
@@ -112,7 +131,6 @@ final class ClusterFaultsTest {
     }
     // the plan of a study that is submitted before has no order of sums, unlike that of revcor run
     server().await(() -> server().err().contains("has joined"));
-    int schedules = count == 1 ? SCHEDULES - 2 * (SCHEDULES / 3) : SCHEDULES / 3;
 
     for (int schedule = 0; schedule < schedules; schedule++) {
       String id = create(study);
