@@ -14,7 +14,7 @@ final class Convolution implements Kernel {
    */
   Convolution(Padding padding, int kernel, float[] weights, float[] bias) {
     this.padding = padding;
-    forward = Correlation.ofPlanes(padding, kernel, weights, bias);
+    forward = new Correlation(padding, kernel, weights, bias, false);
     backward = new ConvolutionGradient(padding, kernel, weights, bias.length);
     padded = memory.reserve(padding.paddedValues());
   }

@@ -28,8 +28,12 @@ final class ConvolutionGradient {
     gradient = memory.reserve(of.paddedValues());
     create =
         () ->
-            Correlation.ofPlanes(
-                of, kernel, turned(weights, outputs, input.planes()), new float[input.planes()]);
+            new Correlation(
+                of,
+                kernel,
+                turned(weights, outputs, input.planes()),
+                new float[input.planes()],
+                false);
   }
 
   private static float[] turned(float[] weights, int outputs, int planes) {

@@ -2,7 +2,6 @@ package org.revcor.observer.network.vector;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -12,7 +11,6 @@ import java.util.stream.IntStream;
 final class Correlation implements FieldConvolution {
   private final Padding padding;
   private final int kernel;
-  private final int step;
   private final int height;
   private final int width;
   private final int[] positions;
@@ -20,103 +18,26 @@ final class Correlation implements FieldConvolution {
   private final Product product;
 
   /**
-   * Correlation whose results are stored as height x width x outputs.
-   *
    * @param weights outputs x planes x kernel x kernel
+   * @param fields whether results are stored as {@link #FIELD} x outputs, without incomplete
+   *     fields; otherwise as height x width x outputs
    */
-  static Correlation ofPlanes(Padding padding, int kernel, float[] weights, float[] bias) {
-    int width = padding.paddedWidth() - kernel + 1;
-    int height = padding.paddedHeight() - kernel + 1;
-    if (bias.length == 1 && width % SIDE == 0 && height % SIDE == 0) {
-      return ofPlane(padding, kernel, weights, bias[0], width);
-    }
-    return new Correlation(
-        padding,
-        kernel,
-        1,
-        weights,
-        bias,
-        false,
-        position -> position * bias.length,
-        IntStream.range(0, bias.length).toArray());
-  }
-
-  /**
-   * Correlation with one output: the four results of a field are four outputs, whose filters are
-   * shifted and have zeros at one side, since products of a single row are slow.
-   */
-  private static Correlation ofPlane(
-      Padding padding, int kernel, float[] weights, float bias, int width) {
-    float[] shifted = new float[FIELD * padding.planes() * (kernel + 1) * (kernel + 1)];
-    for (int i = 0; i < FIELD * weights.length; i++) {
-      int result = i / weights.length;
-      int weight = i % weights.length;
-      int row = weight / kernel % kernel + result / SIDE;
-      int column = weight % kernel + result % SIDE;
-      int filter = result * padding.planes() + weight / kernel / kernel;
-      shifted[(filter * (kernel + 1) + row) * (kernel + 1) + column] = weights[weight];
-    }
-    float[] biases = {bias, bias, bias, bias};
-    int coarse = width / SIDE;
-    return new Correlation(
-        padding,
-        kernel + 1,
-        SIDE,
-        shifted,
-        biases,
-        false,
-        position -> position / coarse * SIDE * width + position % coarse * SIDE,
-        new int[] {0, 1, width, width + 1});
-  }
-
-  /**
-   * Correlation whose results are stored as {@link #FIELD} x outputs, without incomplete fields.
-   */
-  static Correlation ofFields(Padding padding, int kernel, float[] weights, float[] bias) {
-    return new Correlation(
-        padding,
-        kernel,
-        1,
-        weights,
-        bias,
-        true,
-        position -> 0,
-        IntStream.range(0, bias.length).toArray());
-  }
-
-  /**
-   * @param step distance of the positions
-   * @param results index of the first result of a position
-   * @param rows index of each output's result from there
-   */
-  private Correlation(
-      Padding padding,
-      int kernel,
-      int step,
-      float[] weights,
-      float[] bias,
-      boolean fields,
-      IntUnaryOperator results,
-      int[] rows) {
+  Correlation(Padding padding, int kernel, float[] weights, float[] bias, boolean fields) {
     this.padding = padding;
     this.kernel = kernel;
-    this.step = step;
-    height = (padding.paddedHeight() - kernel) / step + 1;
-    width = (padding.paddedWidth() - kernel) / step + 1;
+    height = padding.paddedHeight() - kernel + 1;
+    width = padding.paddedWidth() - kernel + 1;
     positions = fields(height, width, fields);
     terms = terms();
     product =
         new Product(
             planesLast(weights),
             bias,
-            IntStream.of(positions)
-                .map(i -> padding.offset(i / width * step, i % width * step))
-                .toArray(),
+            IntStream.of(positions).map(i -> padding.offset(i / width, i % width)).toArray(),
             IntStream.range(0, positions.length)
-                .map(i -> fields ? i % FIELD * bias.length : results.applyAsInt(positions[i]))
-                .map(i -> i * Tile.IMAGES)
+                .map(i -> (fields ? i % FIELD : positions[i]) * bias.length * Tile.IMAGES)
                 .toArray(),
-            IntStream.of(rows).map(i -> i * Tile.IMAGES).toArray());
+            Linear.consecutive(bias.length));
   }
 
   private float[] planesLast(float[] weights) {
@@ -195,10 +116,8 @@ final class Correlation implements FieldConvolution {
     int first = positions[field * FIELD];
     int last = positions[field * FIELD + FIELD - 1];
     return new Part(
-        Range.of(
-            first / width * step, last / width * step, kernel, padding.size(), padding.height()),
-        Range.of(
-            first % width * step, last % width * step, kernel, padding.size(), padding.width()));
+        Range.of(first / width, last / width, kernel, padding.size(), padding.height()),
+        Range.of(first % width, last % width, kernel, padding.size(), padding.width()));
   }
 
   private Product.Terms terms(Part part) {
@@ -217,6 +136,6 @@ final class Correlation implements FieldConvolution {
                     padding.offset(i / planes / kernel, i / planes % kernel)
                         + i % planes * Tile.IMAGES)
             .toArray();
-    return new Product.Terms(indices, offsets);
+    return Product.Terms.of(indices, offsets);
   }
 }

@@ -1,10 +1,11 @@
 package org.revcor.observer.network.vector;
 
+import static org.revcor.observer.network.vector.FieldConvolution.FIELD;
 import static org.revcor.observer.network.vector.Tile.IMAGES;
 import static org.revcor.observer.network.vector.Tile.SPECIES;
 
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -15,8 +16,11 @@ import jdk.incubator.vector.VectorOperators;
  * @param positive whether a negative maximum is replaced by zero, which is ReLU
  */
 record Fields(int[] offsets, int size, boolean positive) {
-  /** Position of a maximum that was replaced by zero. */
-  private static final float NOWHERE = -1;
+  /** Returns fields of a pooled convolution with ReLU whose results are consecutive. */
+  static Fields inOrder(int count, int planes) {
+    return new Fields(
+        IntStream.range(0, count * FIELD).map(i -> i * planes * IMAGES).toArray(), FIELD, true);
+  }
 
   /** Returns the number of fields. */
   int count() {
@@ -56,35 +60,39 @@ record Fields(int[] offsets, int size, boolean positive) {
    */
   void locate(int field, float[] in, int first, Kernel.Record record, int planes) {
     for (int plane = 0; plane < planes; plane++) {
-      FloatVector position = position(in, first + plane * IMAGES, field * size);
+      int from = first + plane * IMAGES;
+      FloatVector max = maximum(in, from, field * size);
+      long open = positive ? max.compare(VectorOperators.GT, 0).toLong() : -1;
       for (int i = 0; i < size; i++) {
-        record.put(plane * size + i, position.compare(VectorOperators.EQ, i));
+        long found =
+            open
+                & FloatVector.fromArray(SPECIES, in, from + offsets[field * size + i])
+                    .compare(VectorOperators.EQ, max)
+                    .toLong();
+        record.put(plane * size + i, found);
+        open &= ~found;
       }
     }
   }
 
-  private FloatVector position(float[] in, int first, int field) {
-    FloatVector max = smallest(in, first, field);
-    FloatVector position = FloatVector.broadcast(SPECIES, positive ? NOWHERE : 0);
-    for (int i = 0; i < size; i++) {
-      FloatVector next = FloatVector.fromArray(SPECIES, in, first + offsets[field + i]);
-      VectorMask<Float> isNotLarger = next.compare(VectorOperators.LE, max);
-      max = next.blend(max, isNotLarger);
-      position = FloatVector.broadcast(SPECIES, i).blend(position, isNotLarger);
-    }
-    return position;
-  }
-
   /**
-   * Writes the gradient of each maximum to its position, and zeros to the other positions of its
-   * field.
+   * Writes the gradient of each maximum of the first fields to its position, and zeros to the other
+   * positions of its field.
    *
+   * @param fields number of fields
    * @param gradient gradients of the maxima, fields x planes
    * @param record fields x planes x {@link #size} masks
    */
-  void scatter(float[] gradient, int first, Kernel.Record record, float[] out, int at, int planes) {
+  void scatter(
+      int fields,
+      float[] gradient,
+      int first,
+      Kernel.Record record,
+      float[] out,
+      int at,
+      int planes) {
     FloatVector zero = FloatVector.zero(SPECIES);
-    for (int i = 0; i < count() * planes; i++) {
+    for (int i = 0; i < fields * planes; i++) {
       FloatVector g = FloatVector.fromArray(SPECIES, gradient, first + i * IMAGES);
       int to = at + i % planes * IMAGES;
       for (int j = 0; j < size; j++) {

@@ -109,9 +109,13 @@ public interface Kernel {
   record Record(float[] values, int first) {
     static final Record NONE = new Record(new float[0], 0);
 
-    /** Stores a mask. */
-    void put(int index, VectorMask<Float> mask) {
-      values[first + index] = Float.intBitsToFloat((int) mask.toLong());
+    /**
+     * Stores a mask.
+     *
+     * @param mask a bit per image
+     */
+    void put(int index, long mask) {
+      values[first + index] = Float.intBitsToFloat((int) mask);
     }
 
     /** Returns a mask. */

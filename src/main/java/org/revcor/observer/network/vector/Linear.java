@@ -28,29 +28,38 @@ final class Linear implements Kernel {
     backwardTerms = terms(outputs);
   }
 
-  private static Product product(float[] weights, float[] bias, int inputs, int outputs) {
+  /** Returns the product of a matrix with up to {@link #TILES} consecutive tiles. */
+  static Product product(float[] weights, float[] bias, int inputs, int outputs) {
     return new Product(weights, bias, tiles(inputs), tiles(outputs), consecutive(outputs));
   }
 
-  /** Returns offsets of four tiles, for each number of tiles; those after the last equal it. */
-  private static int[] tiles(int values) {
+  /**
+   * Returns the offsets of four tiles, for each number of tiles less one; those after the last
+   * equal it.
+   */
+  static int[] tiles(int values) {
     return IntStream.range(0, TILES * TILES)
         .map(i -> Math.min(i % TILES, i / TILES) * values * Tile.IMAGES)
         .toArray();
   }
 
-  private static Product.Terms terms(int count) {
-    return new Product.Terms(IntStream.range(0, count).toArray(), consecutive(count));
+  /** Returns the terms of all values of a tile. */
+  static Product.Terms terms(int count) {
+    return Product.Terms.of(IntStream.range(0, count).toArray(), consecutive(count));
   }
 
-  private static int[] consecutive(int count) {
+  static int[] consecutive(int count) {
     return IntStream.range(0, count).map(i -> i * Tile.IMAGES).toArray();
   }
 
-  private float[] transposed() {
-    float[] result = new float[weights.length];
-    for (int i = 0; i < weights.length; i++) {
-      result[i % inputs * outputs + i / inputs] = weights[i];
+  /**
+   * @param matrix rows x columns
+   */
+  static float[] transposed(float[] matrix, int columns) {
+    int rows = matrix.length / columns;
+    float[] result = new float[matrix.length];
+    for (int i = 0; i < matrix.length; i++) {
+      result[i % columns * rows + i / columns] = matrix[i];
     }
     return result;
   }
@@ -73,7 +82,7 @@ final class Linear implements Kernel {
   @Override
   public void backward(float[] gradient, int first, float[] out, int at, int tiles, Record record) {
     if (backward == null) {
-      backward = product(transposed(), new float[inputs], outputs, inputs);
+      backward = product(transposed(weights, inputs), new float[inputs], outputs, inputs);
     }
     backward.run(tiles - 1, backwardTerms, gradient, first, out, at);
   }

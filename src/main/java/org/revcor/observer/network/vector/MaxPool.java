@@ -64,7 +64,8 @@ final class MaxPool implements Kernel {
     for (int tile = 0; tile < tiles; tile++) {
       int from = tile * outputs() * Tile.IMAGES;
       int to = at + tile * inputs() * Tile.IMAGES;
-      fields.scatter(gradient, first + from, record.from(tile * recorded()), out, to, planes);
+      fields.scatter(
+          fields.count(), gradient, first + from, record.from(tile * recorded()), out, to, planes);
     }
   }
 }

@@ -35,4 +35,12 @@ record Padding(int planes, int height, int width, int size) {
       System.arraycopy(in, first + row * length, padded, at + offset(row + size, size), length);
     }
   }
+
+  /** Copies planes from padded ones. */
+  void crop(float[] padded, int first, float[] out, int at) {
+    int length = width * planes * Tile.IMAGES;
+    for (int row = 0; row < height; row++) {
+      System.arraycopy(padded, first + offset(row + size, size), out, at + row * length, length);
+    }
+  }
 }

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 final class PooledConvolution implements Kernel {
   private final Padding padding;
   private final FieldConvolution forward;
-  private final ConvolutionGradient backward;
+  private final FieldGradient backward;
   private final int planes;
   private final int fields;
   private final Memory memory = new Memory();
@@ -16,7 +16,6 @@ final class PooledConvolution implements Kernel {
   private final int results;
 
   private final Fields inResults;
-  private final Fields inGradient;
 
   /**
    * @param padding zeros around the input
@@ -24,28 +23,43 @@ final class PooledConvolution implements Kernel {
    */
   PooledConvolution(Padding padding, int kernel, float[] weights, float[] bias) {
     this.padding = padding;
-    forward =
-        Winograd.isFast(padding, kernel, bias.length)
-            ? new Winograd(padding, weights, bias)
-            : Correlation.ofFields(padding, kernel, weights, bias);
-    backward = new ConvolutionGradient(padding, kernel, weights, bias.length);
     planes = bias.length;
+    if (Winograd.isFast(padding, kernel, planes)) {
+      Winograd winograd = new Winograd(padding, weights, bias);
+      forward = winograd;
+      backward = winograd;
+    } else {
+      forward = new Correlation(padding, kernel, weights, bias, true);
+      backward =
+          padding.planes() == 1
+              ? new WindowGradient(padding, kernel, weights, planes)
+              : correlation(kernel, weights);
+    }
     fields = forward.positions().length / FieldConvolution.FIELD;
     padded = memory.reserve(padding.paddedValues());
     results = memory.reserve(forward.together() * planes * FieldConvolution.FIELD);
-    int[] inOrder =
-        IntStream.range(0, FieldConvolution.FIELD).map(i -> i * planes * Tile.IMAGES).toArray();
-    inResults = new Fields(inOrder, FieldConvolution.FIELD, true);
-    Padding gradient = backward.of();
+    inResults = Fields.inOrder(forward.together(), planes);
+  }
+
+  private FieldGradient correlation(int kernel, float[] weights) {
+    ConvolutionGradient correlation = new ConvolutionGradient(padding, kernel, weights, planes);
+    Padding of = correlation.of();
     int[] offsets =
         IntStream.of(forward.positions())
-            .map(
-                i ->
-                    gradient.offset(
-                        i / gradient.width() + gradient.size(),
-                        i % gradient.width() + gradient.size()))
+            .map(i -> of.offset(i / of.width() + of.size(), i % of.width() + of.size()))
             .toArray();
-    inGradient = new Fields(offsets, FieldConvolution.FIELD, true);
+    Fields inGradient = new Fields(offsets, FieldConvolution.FIELD, true);
+    return (gradient, first, record, out, at) -> {
+      inGradient.scatter(
+          inGradient.count(),
+          gradient,
+          first,
+          record,
+          correlation.values(),
+          correlation.gradient(),
+          planes);
+      correlation.run(out, at);
+    };
   }
 
   @Override
@@ -79,16 +93,15 @@ final class PooledConvolution implements Kernel {
 
   private void tile(float[] in, int first, float[] out, int at, Record record) {
     float[] values = memory.values();
-    int length = planes * FieldConvolution.FIELD;
     for (int field = 0; field < fields; field++) {
       int part = field % forward.together();
       if (part == 0) {
         forward.run(field, in, first, values, results);
       }
-      int from = results + part * length * Tile.IMAGES;
-      inResults.find(0, values, from, out, at + field * planes * Tile.IMAGES, planes);
+      inResults.find(part, values, results, out, at + field * planes * Tile.IMAGES, planes);
       if (record.isUsed()) {
-        inResults.locate(0, values, from, record.from(field * length), planes);
+        Record ofField = record.from(field * planes * FieldConvolution.FIELD);
+        inResults.locate(part, values, results, ofField, planes);
       }
     }
   }
@@ -96,15 +109,9 @@ final class PooledConvolution implements Kernel {
   @Override
   public void backward(float[] gradient, int first, float[] out, int at, int tiles, Record record) {
     for (int tile = 0; tile < tiles; tile++) {
-      int from = tile * outputs() * Tile.IMAGES;
-      inGradient.scatter(
-          gradient,
-          first + from,
-          record.from(tile * recorded()),
-          backward.values(),
-          backward.gradient(),
-          planes);
-      backward.run(out, at + tile * inputs() * Tile.IMAGES);
+      int from = first + tile * outputs() * Tile.IMAGES;
+      int to = at + tile * inputs() * Tile.IMAGES;
+      backward.run(gradient, from, record.from(tile * recorded()), out, to);
     }
   }
 }

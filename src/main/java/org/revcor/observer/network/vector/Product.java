@@ -6,6 +6,7 @@ import static org.revcor.observer.network.vector.Tile.SPECIES;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -17,21 +18,48 @@ import jdk.incubator.vector.FloatVector;
 final class Product {
   private static final int COLUMNS = 4;
 
+  /** Maximum number of rows of a block. */
+  static final int MAX_HEIGHT = 5;
+
   /** Images of a tile with 32 registers, which the 20 sums of five rows fit into. */
   private static final int WITH_FIVES = 16;
 
   /**
-   * Terms of a product.
+   * Terms of a product, in runs of consecutive columns of the matrix whose values are consecutive.
    *
-   * @param indices indices of columns of the matrix
-   * @param offsets offset of each term's value from the column
+   * @param columns first column of each run
+   * @param offsets offset of each run's first value
+   * @param lengths number of terms of each run
    */
-  record Terms(int[] indices, int[] offsets) {}
+  record Terms(int[] columns, int[] offsets, int[] lengths) {
+    /**
+     * @param columns columns of the matrix
+     * @param offsets offset of each column's value
+     */
+    static Terms of(int[] columns, int[] offsets) {
+      int[] starts =
+          IntStream.range(0, columns.length)
+              .filter(
+                  i ->
+                      i == 0
+                          || columns[i] != columns[i - 1] + 1
+                          || offsets[i] != offsets[i - 1] + IMAGES)
+              .toArray();
+      return new Terms(
+          IntStream.of(starts).map(i -> columns[i]).toArray(),
+          IntStream.of(starts).map(i -> offsets[i]).toArray(),
+          IntStream.range(0, starts.length)
+              .map(i -> (i + 1 < starts.length ? starts[i + 1] : columns.length) - starts[i])
+              .toArray());
+    }
+  }
 
   /** By block: the biases of its rows, then for each term the weights of its rows. */
   private final List<float[]> blocks = new ArrayList<>();
 
+  /** Rows of each block. */
   private final int[] heights;
+
   private final int[] columns;
   private final int[] results;
   private final int[] rows;
@@ -46,8 +74,11 @@ final class Product {
   Product(float[] weights, float[] bias, int[] columns, int[] results, int[] rows) {
     this.columns = columns;
     this.results = results;
-    this.rows = rows;
-    this.heights = heights(bias.length);
+    heights = heights(bias.length);
+    this.rows =
+        IntStream.range(0, IntStream.of(heights).sum())
+            .map(row -> rows[Math.min(row, rows.length - 1)])
+            .toArray();
     int row = 0;
     for (int height : heights) {
       blocks.add(block(weights, bias, row, height));
@@ -55,43 +86,73 @@ final class Product {
     }
   }
 
-  /** Divides rows into blocks of five and three, and of one row where these do not fit. */
+  /**
+   * Divides rows into blocks of five and of three, as many fives as possible. If the blocks have
+   * more rows, the last row is computed several times.
+   */
   private static int[] heights(int rows) {
-    int fives = IMAGES == WITH_FIVES ? rows / 5 : 0;
-    while (fives > 0 && (rows - 5 * fives) % 3 != 0) {
-      fives--;
+    int fives = IMAGES == WITH_FIVES ? Math.ceilDiv(rows, 5) : 0;
+    int best = fives;
+    for (int i = fives; i >= 0; i--) {
+      best = excess(i, rows) < excess(best, rows) ? i : best;
     }
-    int threes = (rows - 5 * fives) / 3;
-    int ones = rows - 5 * fives - 3 * threes;
-    int[] heights = new int[fives + threes + ones];
-    Arrays.fill(heights, 0, fives, 5);
-    Arrays.fill(heights, fives, fives + threes, 3);
-    Arrays.fill(heights, fives + threes, heights.length, 1);
+    int[] heights = new int[best + threes(best, rows)];
+    Arrays.fill(heights, 3);
+    Arrays.fill(heights, 0, best, 5);
     return heights;
+  }
+
+  private static int threes(int fives, int rows) {
+    return Math.ceilDiv(Math.max(0, rows - 5 * fives), 3);
+  }
+
+  private static int excess(int fives, int rows) {
+    return 5 * fives + 3 * threes(fives, rows) - rows;
   }
 
   private static float[] block(float[] weights, float[] bias, int first, int height) {
     int terms = weights.length / bias.length;
     float[] block = new float[(terms + 1) * height];
     for (int i = 0; i < height; i++) {
-      block[i] = bias[first + i];
+      int row = Math.min(first + i, bias.length - 1);
+      block[i] = bias[row];
       for (int term = 0; term < terms; term++) {
-        block[(term + 1) * height + i] = weights[(first + i) * terms + term];
+        block[(term + 1) * height + i] = weights[row * terms + term];
       }
     }
     return block;
+  }
+
+  /** Returns the number of blocks of rows. */
+  int blocks() {
+    return heights.length;
+  }
+
+  /** Returns the number of rows of a block. */
+  int height(int block) {
+    return heights[block];
   }
 
   /** Computes all rows of the columns of a group. */
   void run(int group, Terms terms, float[] in, int first, float[] out, int at) {
     int row = 0;
     for (int i = 0; i < heights.length; i++) {
-      switch (heights[i]) {
-        case 5 -> five(blocks.get(i), terms, in, first, out, at, row, group * COLUMNS);
-        case 3 -> three(blocks.get(i), terms, in, first, out, at, row, group * COLUMNS);
-        default -> one(blocks.get(i), terms, in, first, out, at, row, group * COLUMNS);
-      }
+      run(i, row, group, terms, in, first, out, at);
       row += heights[i];
+    }
+  }
+
+  /**
+   * Computes a block of rows of the columns of a group.
+   *
+   * @param row first row of the block
+   */
+  void run(int block, int row, int group, Terms terms, float[] in, int first, float[] out, int at) {
+    float[] weights = blocks.get(block);
+    if (heights[block] == 5) {
+      five(weights, terms, in, first, out, at, row, group * COLUMNS);
+    } else {
+      three(weights, terms, in, first, out, at, row, group * COLUMNS);
     }
   }
 
@@ -122,40 +183,44 @@ final class Product {
     FloatVector b4 = a4;
     FloatVector c4 = a4;
     FloatVector d4 = a4;
-    int[] offsets = terms.offsets();
-    int[] indices = terms.indices();
-    for (int i = 0; i < offsets.length; i++) {
-      int x = offsets[i];
-      int k = 5 * indices[i] + 5;
-      FloatVector w0 = FloatVector.broadcast(SPECIES, w[k]);
-      FloatVector w1 = FloatVector.broadcast(SPECIES, w[k + 1]);
-      FloatVector w2 = FloatVector.broadcast(SPECIES, w[k + 2]);
-      FloatVector w3 = FloatVector.broadcast(SPECIES, w[k + 3]);
-      FloatVector w4 = FloatVector.broadcast(SPECIES, w[k + 4]);
-      FloatVector value = FloatVector.fromArray(SPECIES, in, a + x);
-      a0 = w0.fma(value, a0);
-      a1 = w1.fma(value, a1);
-      a2 = w2.fma(value, a2);
-      a3 = w3.fma(value, a3);
-      a4 = w4.fma(value, a4);
-      value = FloatVector.fromArray(SPECIES, in, b + x);
-      b0 = w0.fma(value, b0);
-      b1 = w1.fma(value, b1);
-      b2 = w2.fma(value, b2);
-      b3 = w3.fma(value, b3);
-      b4 = w4.fma(value, b4);
-      value = FloatVector.fromArray(SPECIES, in, c + x);
-      c0 = w0.fma(value, c0);
-      c1 = w1.fma(value, c1);
-      c2 = w2.fma(value, c2);
-      c3 = w3.fma(value, c3);
-      c4 = w4.fma(value, c4);
-      value = FloatVector.fromArray(SPECIES, in, d + x);
-      d0 = w0.fma(value, d0);
-      d1 = w1.fma(value, d1);
-      d2 = w2.fma(value, d2);
-      d3 = w3.fma(value, d3);
-      d4 = w4.fma(value, d4);
+    for (int run = 0; run < terms.lengths.length; run++) {
+      int k = 5 * terms.columns[run] + 5;
+      int ax = a + terms.offsets[run];
+      int bx = b + terms.offsets[run];
+      int cx = c + terms.offsets[run];
+      int dx = d + terms.offsets[run];
+      int length = terms.lengths[run];
+      for (int i = 0; i < length; i++) {
+        FloatVector w0 = FloatVector.broadcast(SPECIES, w[k + 5 * i]);
+        FloatVector w1 = FloatVector.broadcast(SPECIES, w[k + 5 * i + 1]);
+        FloatVector w2 = FloatVector.broadcast(SPECIES, w[k + 5 * i + 2]);
+        FloatVector w3 = FloatVector.broadcast(SPECIES, w[k + 5 * i + 3]);
+        FloatVector w4 = FloatVector.broadcast(SPECIES, w[k + 5 * i + 4]);
+        FloatVector value = FloatVector.fromArray(SPECIES, in, ax + i * IMAGES);
+        a0 = w0.fma(value, a0);
+        a1 = w1.fma(value, a1);
+        a2 = w2.fma(value, a2);
+        a3 = w3.fma(value, a3);
+        a4 = w4.fma(value, a4);
+        value = FloatVector.fromArray(SPECIES, in, bx + i * IMAGES);
+        b0 = w0.fma(value, b0);
+        b1 = w1.fma(value, b1);
+        b2 = w2.fma(value, b2);
+        b3 = w3.fma(value, b3);
+        b4 = w4.fma(value, b4);
+        value = FloatVector.fromArray(SPECIES, in, cx + i * IMAGES);
+        c0 = w0.fma(value, c0);
+        c1 = w1.fma(value, c1);
+        c2 = w2.fma(value, c2);
+        c3 = w3.fma(value, c3);
+        c4 = w4.fma(value, c4);
+        value = FloatVector.fromArray(SPECIES, in, dx + i * IMAGES);
+        d0 = w0.fma(value, d0);
+        d1 = w1.fma(value, d1);
+        d2 = w2.fma(value, d2);
+        d3 = w3.fma(value, d3);
+        d4 = w4.fma(value, d4);
+      }
     }
     int toA = at + results[group];
     a0.intoArray(out, toA + rows[row]);
@@ -202,30 +267,34 @@ final class Product {
     FloatVector b2 = a2;
     FloatVector c2 = a2;
     FloatVector d2 = a2;
-    int[] offsets = terms.offsets();
-    int[] indices = terms.indices();
-    for (int i = 0; i < offsets.length; i++) {
-      int x = offsets[i];
-      int k = 3 * indices[i] + 3;
-      FloatVector w0 = FloatVector.broadcast(SPECIES, w[k]);
-      FloatVector w1 = FloatVector.broadcast(SPECIES, w[k + 1]);
-      FloatVector w2 = FloatVector.broadcast(SPECIES, w[k + 2]);
-      FloatVector value = FloatVector.fromArray(SPECIES, in, a + x);
-      a0 = w0.fma(value, a0);
-      a1 = w1.fma(value, a1);
-      a2 = w2.fma(value, a2);
-      value = FloatVector.fromArray(SPECIES, in, b + x);
-      b0 = w0.fma(value, b0);
-      b1 = w1.fma(value, b1);
-      b2 = w2.fma(value, b2);
-      value = FloatVector.fromArray(SPECIES, in, c + x);
-      c0 = w0.fma(value, c0);
-      c1 = w1.fma(value, c1);
-      c2 = w2.fma(value, c2);
-      value = FloatVector.fromArray(SPECIES, in, d + x);
-      d0 = w0.fma(value, d0);
-      d1 = w1.fma(value, d1);
-      d2 = w2.fma(value, d2);
+    for (int run = 0; run < terms.lengths.length; run++) {
+      int k = 3 * terms.columns[run] + 3;
+      int ax = a + terms.offsets[run];
+      int bx = b + terms.offsets[run];
+      int cx = c + terms.offsets[run];
+      int dx = d + terms.offsets[run];
+      int length = terms.lengths[run];
+      for (int i = 0; i < length; i++) {
+        FloatVector w0 = FloatVector.broadcast(SPECIES, w[k + 3 * i]);
+        FloatVector w1 = FloatVector.broadcast(SPECIES, w[k + 3 * i + 1]);
+        FloatVector w2 = FloatVector.broadcast(SPECIES, w[k + 3 * i + 2]);
+        FloatVector value = FloatVector.fromArray(SPECIES, in, ax + i * IMAGES);
+        a0 = w0.fma(value, a0);
+        a1 = w1.fma(value, a1);
+        a2 = w2.fma(value, a2);
+        value = FloatVector.fromArray(SPECIES, in, bx + i * IMAGES);
+        b0 = w0.fma(value, b0);
+        b1 = w1.fma(value, b1);
+        b2 = w2.fma(value, b2);
+        value = FloatVector.fromArray(SPECIES, in, cx + i * IMAGES);
+        c0 = w0.fma(value, c0);
+        c1 = w1.fma(value, c1);
+        c2 = w2.fma(value, c2);
+        value = FloatVector.fromArray(SPECIES, in, dx + i * IMAGES);
+        d0 = w0.fma(value, d0);
+        d1 = w1.fma(value, d1);
+        d2 = w2.fma(value, d2);
+      }
     }
     int toA = at + results[group];
     a0.intoArray(out, toA + rows[row]);
@@ -243,52 +312,5 @@ final class Product {
     d0.intoArray(out, toD + rows[row]);
     d1.intoArray(out, toD + rows[row + 1]);
     d2.intoArray(out, toD + rows[row + 2]);
-  }
-
-  /** Multiplies one row; even and odd terms have separate sums, which the processor overlaps. */
-  private void one(
-      float[] w, Terms terms, float[] in, int first, float[] out, int at, int row, int group) {
-    int[] from = columns;
-    int a = first + from[group];
-    int b = first + from[group + 1];
-    int c = first + from[group + 2];
-    int d = first + from[group + 3];
-    FloatVector s0 = FloatVector.broadcast(SPECIES, w[0]);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    FloatVector t0 = FloatVector.zero(SPECIES);
-    FloatVector t1 = t0;
-    FloatVector t2 = t0;
-    FloatVector t3 = t0;
-    int[] offsets = terms.offsets();
-    int[] indices = terms.indices();
-    int i = 0;
-    for (; i + 1 < offsets.length; i += 2) {
-      int x = offsets[i];
-      FloatVector even = FloatVector.broadcast(SPECIES, w[indices[i] + 1]);
-      s0 = even.fma(FloatVector.fromArray(SPECIES, in, a + x), s0);
-      s1 = even.fma(FloatVector.fromArray(SPECIES, in, b + x), s1);
-      s2 = even.fma(FloatVector.fromArray(SPECIES, in, c + x), s2);
-      s3 = even.fma(FloatVector.fromArray(SPECIES, in, d + x), s3);
-      int y = offsets[i + 1];
-      FloatVector odd = FloatVector.broadcast(SPECIES, w[indices[i + 1] + 1]);
-      t0 = odd.fma(FloatVector.fromArray(SPECIES, in, a + y), t0);
-      t1 = odd.fma(FloatVector.fromArray(SPECIES, in, b + y), t1);
-      t2 = odd.fma(FloatVector.fromArray(SPECIES, in, c + y), t2);
-      t3 = odd.fma(FloatVector.fromArray(SPECIES, in, d + y), t3);
-    }
-    if (i < offsets.length) {
-      int x = offsets[i];
-      FloatVector last = FloatVector.broadcast(SPECIES, w[indices[i] + 1]);
-      s0 = last.fma(FloatVector.fromArray(SPECIES, in, a + x), s0);
-      s1 = last.fma(FloatVector.fromArray(SPECIES, in, b + x), s1);
-      s2 = last.fma(FloatVector.fromArray(SPECIES, in, c + x), s2);
-      s3 = last.fma(FloatVector.fromArray(SPECIES, in, d + x), s3);
-    }
-    s0.add(t0).intoArray(out, at + results[group] + rows[row]);
-    s1.add(t1).intoArray(out, at + results[group + 1] + rows[row]);
-    s2.add(t2).intoArray(out, at + results[group + 2] + rows[row]);
-    s3.add(t3).intoArray(out, at + results[group + 3] + rows[row]);
   }
 }

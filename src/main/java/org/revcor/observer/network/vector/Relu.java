@@ -28,7 +28,7 @@ record Relu(int inputs) implements Kernel {
   private void record(float[] out, int at, int tiles, Record record) {
     for (int i = 0; i < tiles * inputs; i++) {
       FloatVector y = FloatVector.fromArray(SPECIES, out, at + i * IMAGES);
-      record.put(i, y.compare(VectorOperators.GT, 0));
+      record.put(i, y.compare(VectorOperators.GT, 0).toLong());
     }
   }
 

@@ -1,5 +1,6 @@
 package org.revcor.observer.network.vector;
 
+import static org.revcor.observer.network.vector.Tile.IMAGES;
 import static org.revcor.observer.network.vector.Tile.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
@@ -23,22 +24,24 @@ final class WinogradPoints {
   private static final float A2 = A * A;
   private static final float B2 = B * B;
 
+  /** The points before infinity. */
+  private static final float[] VALUES = {0, A, -A, B, -B};
+
   private WinogradPoints() {}
 
   /** Returns the weights of a filter's values at a point. */
   static double[] filter(int point) {
-    double[] points = {0, A, -A, B, -B};
     double[] weights = new double[FILTER];
     if (point == COUNT - 1) {
       weights[FILTER - 1] = 1;
       return weights;
     }
     double product = 1;
-    for (int i = 0; i < points.length; i++) {
-      product *= i == point ? 1 : points[point] - points[i];
+    for (int i = 0; i < VALUES.length; i++) {
+      product *= i == point ? 1 : (double) VALUES[point] - VALUES[i];
     }
     for (int i = 0; i < FILTER; i++) {
-      weights[i] = Math.pow(points[point], i) / product;
+      weights[i] = Math.pow(VALUES[point], i) / product;
     }
     return weights;
   }
@@ -80,5 +83,70 @@ final class WinogradPoints {
     FloatVector m5 = FloatVector.fromArray(SPECIES, in, first + 5 * step);
     FloatVector b = m3.sub(m4).fma(FloatVector.broadcast(SPECIES, B), m5);
     m1.sub(m2).fma(FloatVector.broadcast(SPECIES, A), b).intoArray(out, at + outStep);
+  }
+
+  /**
+   * Transforms gradients of pairs of results to those of the products at a point.
+   *
+   * @param length number of pairs, and distance of the results of a pair
+   */
+  static void outputTransposed(int point, float[] in, int first, int length, float[] out, int at) {
+    FloatVector ofFirst = FloatVector.broadcast(SPECIES, point == COUNT - 1 ? 0 : 1);
+    FloatVector ofSecond = FloatVector.broadcast(SPECIES, point == COUNT - 1 ? 1 : VALUES[point]);
+    for (int i = 0; i < length; i += IMAGES) {
+      FloatVector y0 = FloatVector.fromArray(SPECIES, in, first + i);
+      FloatVector y1 = FloatVector.fromArray(SPECIES, in, first + length + i);
+      y1.fma(ofSecond, y0.mul(ofFirst)).intoArray(out, at + i);
+    }
+  }
+
+  /**
+   * Transforms the gradients of the six points of consecutive fields, which overlap by four inputs,
+   * to gradients of inputs, and adds these to what the first four inputs have.
+   *
+   * @param fieldStep distance of the fields
+   */
+  static void addInputTransposed(
+      float[] in,
+      int first,
+      int step,
+      int fields,
+      int fieldStep,
+      float[] out,
+      int at,
+      int outStep) {
+    FloatVector x0 = FloatVector.fromArray(SPECIES, out, at);
+    FloatVector x1 = FloatVector.fromArray(SPECIES, out, at + outStep);
+    FloatVector x2 = FloatVector.fromArray(SPECIES, out, at + 2 * outStep);
+    FloatVector x3 = FloatVector.fromArray(SPECIES, out, at + 3 * outStep);
+    FloatVector product = FloatVector.broadcast(SPECIES, A2 * B2);
+    FloatVector sum = FloatVector.broadcast(SPECIES, -A2 - B2);
+    FloatVector minusA2 = FloatVector.broadcast(SPECIES, -A2);
+    FloatVector minusB2 = FloatVector.broadcast(SPECIES, -B2);
+    int to = at;
+    for (int field = 0; field < fields; field++) {
+      int from = first + field * fieldStep;
+      FloatVector p0 = FloatVector.fromArray(SPECIES, in, from);
+      FloatVector p1 = FloatVector.fromArray(SPECIES, in, from + step);
+      FloatVector p2 = FloatVector.fromArray(SPECIES, in, from + 2 * step);
+      FloatVector p3 = FloatVector.fromArray(SPECIES, in, from + 3 * step);
+      FloatVector p4 = FloatVector.fromArray(SPECIES, in, from + 4 * step);
+      FloatVector p5 = FloatVector.fromArray(SPECIES, in, from + 5 * step);
+      FloatVector evenA = p1.add(p2);
+      FloatVector oddA = p1.sub(p2).mul(A);
+      FloatVector evenB = p3.add(p4);
+      FloatVector oddB = p3.sub(p4).mul(B);
+      p0.fma(product, x0).intoArray(out, to);
+      oddA.fma(minusB2, oddB.fma(minusA2, p5.fma(product, x1))).intoArray(out, to + outStep);
+      x0 = evenA.fma(minusB2, evenB.fma(minusA2, p0.fma(sum, x2)));
+      x1 = p5.fma(sum, oddA.add(oddB)).add(x3);
+      x2 = evenA.add(evenB).add(p0);
+      x3 = p5;
+      to += 2 * outStep;
+    }
+    x0.intoArray(out, to);
+    x1.intoArray(out, to + outStep);
+    x2.intoArray(out, to + 2 * outStep);
+    x3.intoArray(out, to + 3 * outStep);
   }
 }

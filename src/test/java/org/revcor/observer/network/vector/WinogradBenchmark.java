@@ -42,7 +42,7 @@ public class WinogradBenchmark {
     float[] weights = random(OUTPUTS * PADDING.planes() * KERNEL * KERNEL);
     convolution =
         method.equals("direct")
-            ? Correlation.ofFields(PADDING, KERNEL, weights, random(OUTPUTS))
+            ? new Correlation(PADDING, KERNEL, weights, random(OUTPUTS), true)
             : new Winograd(PADDING, weights, random(OUTPUTS));
     fields = convolution.positions().length / FieldConvolution.FIELD;
     out = memory.reserve(convolution.together() * FieldConvolution.FIELD * OUTPUTS);

@@ -1,0 +1,108 @@
+package org.revcor.observer.network.vector;
+
+import static org.revcor.observer.network.vector.FieldConvolution.FIELD;
+import static org.revcor.observer.network.vector.FieldConvolution.SIDE;
+import static org.revcor.observer.network.vector.Tile.IMAGES;
+import static org.revcor.observer.network.vector.Tile.SPECIES;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Gradient of a pooled convolution with few planes: a product gives what each field adds to its
+ * window of the input. Such a product has enough rows to be fast, unlike a correlation with the
+ * turned filters.
+ */
+final class WindowGradient implements FieldGradient {
+  private final Padding padding;
+  private final int outputs;
+  private final int rows;
+  private final int columns;
+
+  /** Rows and columns of a window. */
+  private final int side;
+
+  private final Product product;
+  private final Product.Terms terms;
+  private final Fields inOrder;
+  private final Memory memory = new Memory();
+
+  /** Up to four fields x {@link FieldConvolution#FIELD} x outputs. */
+  private final int results;
+
+  /** Up to four fields x side x side x planes. */
+  private final int windows;
+
+  private final int padded;
+
+  /**
+   * @param weights outputs x planes x kernel x kernel
+   */
+  WindowGradient(Padding padding, int kernel, float[] weights, int outputs) {
+    this.padding = padding;
+    this.outputs = outputs;
+    rows = (padding.paddedHeight() - kernel + 1) / SIDE;
+    columns = (padding.paddedWidth() - kernel + 1) / SIDE;
+    side = kernel + SIDE - 1;
+    int values = side * side * padding.planes();
+    product = Linear.product(matrix(weights, kernel), new float[values], FIELD * outputs, values);
+    terms = Linear.terms(FIELD * outputs);
+    inOrder = Fields.inOrder(Linear.TILES, outputs);
+    results = memory.reserve(Linear.TILES * FIELD * outputs);
+    windows = memory.reserve(Linear.TILES * values);
+    padded = memory.reserve(padding.paddedValues());
+  }
+
+  /** Returns values of a window x results of a field. */
+  private float[] matrix(float[] weights, int kernel) {
+    int planes = padding.planes();
+    float[] matrix = new float[side * side * planes * FIELD * outputs];
+    for (int i = 0; i < FIELD * weights.length; i++) {
+      int result = i / weights.length;
+      int weight = i % weights.length;
+      int column = weight % kernel + result % SIDE;
+      int row = weight / kernel % kernel + result / SIDE;
+      int plane = weight / kernel / kernel % planes;
+      int output = weight / kernel / kernel / planes;
+      int value = (row * side + column) * planes + plane;
+      matrix[(value * FIELD + result) * outputs + output] = weights[weight];
+    }
+    return matrix;
+  }
+
+  @Override
+  public void run(float[] gradient, int first, Kernel.Record record, float[] out, int at) {
+    float[] values = memory.values();
+    Arrays.fill(values, padded, padded + padding.paddedValues() * IMAGES, 0);
+    int fields = rows * columns;
+    for (int field = 0; field < fields; field += Linear.TILES) {
+      int count = Math.min(Linear.TILES, fields - field);
+      inOrder.scatter(
+          count,
+          gradient,
+          first + field * outputs * IMAGES,
+          record.from(field * outputs * FIELD),
+          values,
+          results,
+          outputs);
+      product.run(count - 1, terms, values, results, values, windows);
+      for (int i = 0; i < count; i++) {
+        add(field + i, values, windows + i * side * padding.offset(0, side));
+      }
+    }
+    padding.crop(values, padded, out, at);
+  }
+
+  private void add(int field, float[] values, int window) {
+    int to = padded + padding.offset(field / columns * SIDE, field % columns * SIDE);
+    int length = padding.offset(0, side);
+    for (int row = 0; row < side; row++) {
+      int line = to + padding.offset(row, 0);
+      for (int i = 0; i < length; i += IMAGES) {
+        FloatVector.fromArray(SPECIES, values, line + i)
+            .add(FloatVector.fromArray(SPECIES, values, window + row * length + i))
+            .intoArray(values, line + i);
+      }
+    }
+  }
+}
