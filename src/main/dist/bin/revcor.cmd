@@ -17,10 +17,11 @@ if %release% LSS 21 (
   exit /b 2
 )
 
-rem Vector kernels need a module that is not in every runtime. Java warns that it is incubating.
+rem Commands that compute networks in this process need a module for the vector kernels that is not in every runtime.
+rem Java warns that it is incubating.
 set "vector="
-if "%REVCOR_KERNELS%"=="auto" set "vector=possible"
-if "%REVCOR_KERNELS%"=="vector" set "vector=possible"
+for %%c in (run bench analyse calibrate compare fit known reproduce selftest stimuli doctor) do if "%~1"=="%%c" set "vector=possible"
+if "%REVCOR_KERNELS%"=="libtorch" set "vector="
 if defined vector "%java%" --list-modules | findstr /b "jdk.incubator.vector" > nul && set "vector=--add-modules jdk.incubator.vector" || set "vector="
 
 rem A server or worker computes little itself. Its collector of one thread takes no core from the lanes.

@@ -37,13 +37,16 @@ public record LaneSettings(
         .plusSeconds(bytes >> 20);
   }
 
-  /** Returns the defaults: one lane per core, two minutes, three attempts, 1 GiB per lane. */
+  /**
+   * Returns the defaults: one lane per core, two minutes, three attempts, 1 GiB per lane, vector
+   * kernels if they are available.
+   */
   public static LaneSettings defaults() {
     return new LaneSettings(
         Runtime.getRuntime().availableProcessors(),
         Duration.ofMinutes(2),
         3,
         1L << 30,
-        KernelChoice.LIBTORCH);
+        KernelChoice.AUTO);
   }
 }

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
 import java.lang.management.ManagementFactory;
+import java.lang.module.ModuleFinder;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.revcor.observer.network.VectorKernels;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +51,7 @@ final class ChildProcess implements Closeable {
   /** Options of this virtual machine for the child; others may name files or ports. */
   private static final Pattern SHARED_OPTION =
       Pattern.compile(
-          "-Xm[sx].*|-Xss.*|-Xlog:cds.*|--add-modules=.*|--enable-native-access=.*"
+          "-Xm[sx].*|-Xss.*|-Xlog:cds.*|--enable-native-access=.*"
               + "|--sun-misc-unsafe-memory-access=.*"
               + "|-D(user|revcor|ai\\.djl)\\..*"
               + "|-XX:(\\+IgnoreUnrecognizedVMOptions|Tier.*|\\+Use.*GC|MaxDirectMemorySize=.*"
@@ -108,6 +110,9 @@ final class ChildProcess implements Closeable {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> SHARED_OPTION.matcher(option).matches())
         .forEach(command::add);
+    if (ModuleFinder.ofSystem().find(VectorKernels.MODULE).isPresent()) {
+      command.add("--add-modules=" + VectorKernels.MODULE);
+    }
     command.addAll(
         List.of(
             "-Drevcor.log-level=WARN",

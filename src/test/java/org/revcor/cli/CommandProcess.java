@@ -63,6 +63,8 @@ final class CommandProcess implements AutoCloseable {
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
     ProcessBuilder builder = new ProcessBuilder(command);
+    // processes with other options of Java would have other kernels, and other bytes
+    builder.environment().put("REVCOR_KERNELS", "libtorch");
     builder.environment().putAll(environment);
     return new CommandProcess(
         builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);

@@ -23,19 +23,26 @@ record KernelPlan(VectorNetwork network, Map<String, Integer> layers) {
   private static final double NORM_EPSILON = 1e-5;
   private static final int PAIR = 2;
 
-  /** Returns whether vector kernels exist for all layers of a network. */
+  /** Outputs of a convolution that fill a vector of the engine. */
+  private static final int ENGINE_VECTOR = 16;
+
+  /**
+   * Returns whether vector kernels exist for all layers of a network. One whose convolutions all
+   * fill the engine's vectors is left to the engine, which is faster then.
+   */
   static boolean covers(Architecture architecture) {
-    return architecture.layers().stream()
-        .noneMatch(
-            layer ->
-                switch (layer) {
-                  case Layer.Convolution convolution ->
-                      convolution.padding() >= convolution.kernel();
-                  case Layer.Rows rows -> true;
-                  case Layer.Recurrent recurrent -> true;
-                  case Layer.LastStep last -> true;
-                  default -> false;
-                });
+    return !fillsVectors(architecture)
+        && architecture.layers().stream()
+            .noneMatch(
+                layer ->
+                    switch (layer) {
+                      case Layer.Convolution convolution ->
+                          convolution.padding() >= convolution.kernel();
+                      case Layer.Rows rows -> true;
+                      case Layer.Recurrent recurrent -> true;
+                      case Layer.LastStep last -> true;
+                      default -> false;
+                    });
   }
 
   /**
@@ -48,6 +55,16 @@ record KernelPlan(VectorNetwork network, Map<String, Integer> layers) {
   static KernelPlan of(
       Architecture architecture, Weights weights, List<Edit> edits, Collection<String> read) {
     return new Builder(architecture, weights, edits, Set.copyOf(read)).plan();
+  }
+
+  private static boolean fillsVectors(Architecture architecture) {
+    List<Layer.Convolution> convolutions =
+        architecture.layers().stream()
+            .filter(Layer.Convolution.class::isInstance)
+            .map(Layer.Convolution.class::cast)
+            .toList();
+    return !convolutions.isEmpty()
+        && convolutions.stream().allMatch(layer -> layer.outputs() % ENGINE_VECTOR == 0);
   }
 
   /** Returns the number of kernels up to a layer. */

@@ -12,7 +12,9 @@ import org.slf4j.LoggerFactory;
 /** Chooses between vector kernels in Java and the engine. */
 public final class VectorKernels {
   private static final Logger LOG = LoggerFactory.getLogger(VectorKernels.class);
-  private static final String MODULE = "jdk.incubator.vector";
+
+  /** The module of Java that the kernels use. */
+  public static final String MODULE = "jdk.incubator.vector";
 
   /** First and last version of Java whose module has what the kernels use. */
   private static final int MIN_JAVA = 21;
