@@ -25,9 +25,8 @@ final class PooledConvolution implements Kernel {
     this.padding = padding;
     planes = bias.length;
     if (Winograd.isFast(padding, kernel, planes)) {
-      Winograd winograd = new Winograd(padding, weights, bias);
-      forward = winograd;
-      backward = winograd;
+      forward = new Winograd(padding, weights, bias);
+      backward = new WinogradGradient(padding, weights, planes);
     } else {
       forward = new Correlation(padding, kernel, weights, bias, true);
       backward =

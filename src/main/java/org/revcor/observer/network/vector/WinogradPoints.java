@@ -29,8 +29,29 @@ final class WinogradPoints {
 
   private WinogradPoints() {}
 
+  /**
+   * Returns the matrix outputs x planes by which the values of fields are multiplied at a point of
+   * rows and one of columns.
+   *
+   * @param weights outputs x planes x 5 x 5
+   * @param point {@link #COUNT} times the point of rows, and the point of columns
+   */
+  static float[] matrix(float[] weights, int outputs, int planes, int point) {
+    double[] ofRow = filter(point / COUNT);
+    double[] ofColumn = filter(point % COUNT);
+    float[] matrix = new float[outputs * planes];
+    for (int i = 0; i < matrix.length; i++) {
+      double sum = 0;
+      for (int j = 0; j < FILTER * FILTER; j++) {
+        sum += weights[i * FILTER * FILTER + j] * ofRow[j / FILTER] * ofColumn[j % FILTER];
+      }
+      matrix[i] = (float) sum;
+    }
+    return matrix;
+  }
+
   /** Returns the weights of a filter's values at a point. */
-  static double[] filter(int point) {
+  private static double[] filter(int point) {
     double[] weights = new double[FILTER];
     if (point == COUNT - 1) {
       weights[FILTER - 1] = 1;
