@@ -46,7 +46,7 @@ public final class Checkpoint {
         throw new UnreadableCheckpointException(file, "damaged");
       }
       if (prefix.getInt() != Layout.VERSION) {
-        throw new UnreadableCheckpointException(file, UnreadableCheckpointException.OTHER_VERSION);
+        throw UnreadableCheckpointException.ofOtherVersion(file);
       }
       Checkpoint checkpoint = read(file, channel, prefix.getInt());
       for (Part part : checkpoint.parts) {
