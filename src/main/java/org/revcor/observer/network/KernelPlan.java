@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.revcor.observer.Edit;
 import org.revcor.observer.network.Architecture.Stage;
 import org.revcor.observer.network.vector.Kernel;
@@ -31,18 +32,26 @@ record KernelPlan(VectorNetwork network, Map<String, Integer> layers) {
    * fill the engine's vectors is left to the engine, which is faster then.
    */
   static boolean covers(Architecture architecture) {
-    return !fillsVectors(architecture)
-        && architecture.layers().stream()
-            .noneMatch(
-                layer ->
-                    switch (layer) {
-                      case Layer.Convolution convolution ->
-                          convolution.padding() >= convolution.kernel();
-                      case Layer.Rows rows -> true;
-                      case Layer.Recurrent recurrent -> true;
-                      case Layer.LastStep last -> true;
-                      default -> false;
-                    });
+    List<Layer> layers =
+        architecture.layers().stream().filter(layer -> !(layer instanceof Layer.Dropout)).toList();
+    return !fillsVectors(layers)
+        && IntStream.range(0, layers.size())
+            .allMatch(i -> covers(layers.get(i), i == 0 ? layers.get(i) : layers.get(i - 1)));
+  }
+
+  /**
+   * Only a fully connected layer takes flattened values, since kernels have them in another order.
+   */
+  private static boolean covers(Layer layer, Layer before) {
+    return (layer instanceof Layer.Linear || !(before instanceof Layer.Flatten) || layer == before)
+        && switch (layer) {
+          case Layer.Convolution convolution -> convolution.padding() < convolution.kernel();
+          case Layer.Latent latent -> before instanceof Layer.Linear;
+          case Layer.Rows rows -> false;
+          case Layer.Recurrent recurrent -> false;
+          case Layer.LastStep last -> false;
+          default -> true;
+        };
   }
 
   /**
@@ -57,9 +66,9 @@ record KernelPlan(VectorNetwork network, Map<String, Integer> layers) {
     return new Builder(architecture, weights, edits, Set.copyOf(read)).plan();
   }
 
-  private static boolean fillsVectors(Architecture architecture) {
+  private static boolean fillsVectors(List<Layer> layers) {
     List<Layer.Convolution> convolutions =
-        architecture.layers().stream()
+        layers.stream()
             .filter(Layer.Convolution.class::isInstance)
             .map(Layer.Convolution.class::cast)
             .toList();
@@ -127,9 +136,6 @@ record KernelPlan(VectorNetwork network, Map<String, Integer> layers) {
                 : last.after();
         end(last.name(), last.after());
         i = next;
-      }
-      if (kernels.isEmpty()) {
-        kernels.add(Kernel.firstValues(architecture.input().values(), architecture.outputs()));
       }
       return new KernelPlan(new VectorNetwork(kernels), layers);
     }

@@ -23,7 +23,7 @@ import org.revcor.observer.network.vector.VectorNetwork;
 
 /** Compares the vector kernels with the engine: outputs, and time of a small batch. */
 final class KernelSelfTest {
-  /** Changes when outputs change in the last bits. */
+  /** Changes when the last bits of outputs or gradients change. */
   private static final int VERSION = 3;
 
   private static final Architecture NETWORK =
@@ -104,7 +104,7 @@ final class KernelSelfTest {
       double limit = MAX_SLOWNESS * seconds(() -> engine.forward(stimuli).close(), 0);
       Kernels kernels = beside.join();
       if (differs(engine.forward(stimuli), kernels.outputs)) {
-        return Optional.of("vector kernels differ from it on this machine");
+        return Optional.of("vector kernels and libtorch return different outputs on this machine");
       }
       return seconds(kernels::forward, limit) <= limit
           ? Optional.empty()

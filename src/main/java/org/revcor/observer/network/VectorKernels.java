@@ -49,14 +49,23 @@ public final class VectorKernels {
     return obstacle.isEmpty();
   }
 
-  /** Determined once, since the test takes a few tenths of a second. */
+  /** Determined once, since the test takes tenths of a second, and 20 s where kernels are slow. */
   private static final class Available {
     private static final Optional<String> OBSTACLE = obstacle();
 
     private static Optional<String> obstacle() {
-      Optional<String> obstacle = ofVirtualMachine().or(KernelSelfTest::run);
+      Optional<String> obstacle = ofVirtualMachine().or(Available::ofTest);
       obstacle.ifPresent(reason -> LOG.warn("networks are computed by libtorch, since {}", reason));
       return obstacle;
+    }
+
+    private static Optional<String> ofTest() {
+      try {
+        return KernelSelfTest.run();
+      } catch (RuntimeException | LinkageError | InternalError failed) {
+        LOG.debug("the test of the vector kernels failed", failed);
+        return Optional.of("vector kernels fail on this machine: " + failed);
+      }
     }
 
     private static Optional<String> ofVirtualMachine() {

@@ -34,7 +34,7 @@ import org.revcor.observer.training.Recipe;
 
 /** Vector kernels agree with double precision and with the engine, forward and backward. */
 final class VectorObserverTest {
-  /** Fields of 3 x 3, odd sizes, numbers of planes that are no sums of fives and fours. */
+  /** Fields of 3 x 3, odd sizes, numbers of planes that blocks of five alone do not divide. */
   private static final Architecture ODD =
       new Architecture(
           3,
@@ -223,6 +223,31 @@ final class VectorObserverTest {
         assertThat(output).isNaN();
       }
     }
+  }
+
+  @Test
+  void aPixelThatIsNoNumberReachesTheOutputs() {
+    double[][] images = Tiny.images(Tiny.ONE_PLANE, 1);
+    images[0][0] = Double.NaN;
+    try (Observer observer = vector(Tiny.ONE_PLANE)) {
+      NDArray stimuli = Tiny.array(Tiny.ONE_PLANE, images, manager);
+      assertThat(observer.forward(stimuli).toFloatArray()).containsOnly(Float.NaN);
+    }
+  }
+
+  @Test
+  void onlyAFullyConnectedLayerMayFollowFlattening() {
+    Architecture activated =
+        new Architecture(
+            1,
+            4,
+            4,
+            List.of(
+                new Layer.Convolution("conv1", 3, 3),
+                new Layer.Flatten(),
+                new Layer.Relu(),
+                new Layer.Linear("logits", 2)));
+    assertThat(KernelPlan.covers(activated)).isFalse();
   }
 
   /** With the gradient, and the copies of the weights that tests create. */

@@ -36,8 +36,7 @@ final class Correlation implements FieldConvolution {
             IntStream.of(positions).map(i -> padding.offset(i / width, i % width)).toArray(),
             IntStream.range(0, positions.length)
                 .map(i -> (fields ? i % FIELD : positions[i]) * bias.length * Tile.IMAGES)
-                .toArray(),
-            Linear.consecutive(bias.length));
+                .toArray());
   }
 
   private float[] planesLast(float[] weights) {

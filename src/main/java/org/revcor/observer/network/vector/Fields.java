@@ -28,7 +28,7 @@ record Fields(int[] offsets, int size, boolean positive) {
   }
 
   /**
-   * Finds the maxima of a field. Of equal values the first counts.
+   * Finds the maxima of a field; NaN if it has NaN. Of equal values the first counts.
    *
    * @param out receives one maximum per plane
    */
@@ -42,7 +42,9 @@ record Fields(int[] offsets, int size, boolean positive) {
     FloatVector max = smallest(in, first, field);
     for (int i = 0; i < size; i++) {
       FloatVector next = FloatVector.fromArray(SPECIES, in, first + offsets[field + i]);
-      max = next.blend(max, next.compare(VectorOperators.LE, max));
+      max =
+          next.blend(
+              max, next.compare(VectorOperators.LE, max).or(max.compare(VectorOperators.NE, max)));
     }
     return max;
   }

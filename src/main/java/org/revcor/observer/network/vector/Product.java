@@ -16,7 +16,8 @@ import jdk.incubator.vector.FloatVector;
  * small on purpose: the compiler allocates vectors on the heap in methods beyond its limits.
  */
 final class Product {
-  private static final int COLUMNS = 4;
+  /** Number of columns at a time. */
+  static final int COLUMNS = 4;
 
   /** Maximum number of rows of a block. */
   static final int MAX_HEIGHT = 5;
@@ -52,43 +53,91 @@ final class Product {
               .map(i -> (i + 1 < starts.length ? starts[i + 1] : columns.length) - starts[i])
               .toArray());
     }
+
+    /** Returns the terms of a number of consecutive values. */
+    static Terms of(int values) {
+      return new Terms(new int[] {0}, new int[] {0}, new int[] {values});
+    }
   }
 
-  /** By block: the biases of its rows, then for each term the weights of its rows. */
-  private final List<float[]> blocks = new ArrayList<>();
+  /**
+   * A block of rows.
+   *
+   * @param row first row
+   * @param height number of rows; those after the last row of the product equal it
+   * @param weights the biases of the rows, then for each term the weights of the rows
+   */
+  record Block(int row, int height, float[] weights) {
+    static Block of(float[] weights, float[] bias, int first, int height) {
+      int terms = weights.length / bias.length;
+      float[] block = new float[(terms + 1) * height];
+      for (int i = 0; i < height; i++) {
+        int row = Math.min(first + i, bias.length - 1);
+        block[i] = bias[row];
+        for (int term = 0; term < terms; term++) {
+          block[(term + 1) * height + i] = weights[row * terms + term];
+        }
+      }
+      return new Block(first, height, block);
+    }
+  }
 
-  /** Rows of each block. */
-  private final int[] heights;
-
+  private final List<Block> blocks = new ArrayList<>();
   private final int[] columns;
   private final int[] results;
+
+  /** Offset of each row's results from those of its column. */
   private final int[] rows;
 
   /**
    * @param weights rows x terms
    * @param bias one value per row
    * @param columns offsets of the inputs of four columns per group
-   * @param results offsets of the results of four columns per group
-   * @param rows offset of each row's results from those of its column
+   * @param results offsets of the results of four columns per group; those of rows are consecutive
    */
-  Product(float[] weights, float[] bias, int[] columns, int[] results, int[] rows) {
+  Product(float[] weights, float[] bias, int[] columns, int[] results) {
     this.columns = columns;
     this.results = results;
-    heights = heights(bias.length);
-    this.rows =
-        IntStream.range(0, IntStream.of(heights).sum())
-            .map(row -> rows[Math.min(row, rows.length - 1)])
-            .toArray();
     int row = 0;
-    for (int height : heights) {
-      blocks.add(block(weights, bias, row, height));
+    for (int height : heights(bias.length)) {
+      blocks.add(Block.of(weights, bias, row, height));
       row += height;
     }
+    rows = IntStream.range(0, row).map(i -> Math.min(i, bias.length - 1) * IMAGES).toArray();
   }
 
   /**
-   * Divides rows into blocks of five and of three, as many fives as possible. If the blocks have
-   * more rows, the last row is computed several times.
+   * Returns the product of a matrix with the values of one to four consecutive tiles; the group is
+   * the number of tiles less one.
+   *
+   * @param weights outputs x inputs
+   */
+  static Product ofTiles(float[] weights, float[] bias) {
+    return new Product(weights, bias, tiles(weights.length / bias.length), tiles(bias.length));
+  }
+
+  /** Returns the offsets of one to four tiles; those after the last equal it. */
+  static int[] tiles(int values) {
+    return IntStream.range(0, COLUMNS * COLUMNS)
+        .map(i -> Math.min(i % COLUMNS, i / COLUMNS) * values * IMAGES)
+        .toArray();
+  }
+
+  /**
+   * @param matrix rows x columns
+   */
+  static float[] transposed(float[] matrix, int columns) {
+    int rows = matrix.length / columns;
+    float[] result = new float[matrix.length];
+    for (int i = 0; i < matrix.length; i++) {
+      result[i % columns * rows + i / columns] = matrix[i];
+    }
+    return result;
+  }
+
+  /**
+   * Divides rows into blocks of five and of three, so that as few rows as possible are computed
+   * more than once; of equal divisions, the one with most fives.
    */
   private static int[] heights(int rows) {
     int fives = IMAGES == WITH_FIVES ? Math.ceilDiv(rows, 5) : 0;
@@ -110,49 +159,23 @@ final class Product {
     return 5 * fives + 3 * threes(fives, rows) - rows;
   }
 
-  private static float[] block(float[] weights, float[] bias, int first, int height) {
-    int terms = weights.length / bias.length;
-    float[] block = new float[(terms + 1) * height];
-    for (int i = 0; i < height; i++) {
-      int row = Math.min(first + i, bias.length - 1);
-      block[i] = bias[row];
-      for (int term = 0; term < terms; term++) {
-        block[(term + 1) * height + i] = weights[row * terms + term];
-      }
-    }
-    return block;
-  }
-
-  /** Returns the number of blocks of rows. */
-  int blocks() {
-    return heights.length;
-  }
-
-  /** Returns the number of rows of a block. */
-  int height(int block) {
-    return heights[block];
+  List<Block> blocks() {
+    return blocks;
   }
 
   /** Computes all rows of the columns of a group. */
   void run(int group, Terms terms, float[] in, int first, float[] out, int at) {
-    int row = 0;
-    for (int i = 0; i < heights.length; i++) {
-      run(i, row, group, terms, in, first, out, at);
-      row += heights[i];
+    for (Block block : blocks) {
+      run(block, group, terms, in, first, out, at);
     }
   }
 
-  /**
-   * Computes a block of rows of the columns of a group.
-   *
-   * @param row first row of the block
-   */
-  void run(int block, int row, int group, Terms terms, float[] in, int first, float[] out, int at) {
-    float[] weights = blocks.get(block);
-    if (heights[block] == 5) {
-      five(weights, terms, in, first, out, at, row, group * COLUMNS);
+  /** Computes a block of rows of the columns of a group. */
+  void run(Block block, int group, Terms terms, float[] in, int first, float[] out, int at) {
+    if (block.height == 5) {
+      five(block.weights, terms, in, first, out, at, block.row, group * COLUMNS);
     } else {
-      three(weights, terms, in, first, out, at, row, group * COLUMNS);
+      three(block.weights, terms, in, first, out, at, block.row, group * COLUMNS);
     }
   }
 

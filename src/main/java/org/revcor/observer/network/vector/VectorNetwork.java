@@ -43,12 +43,12 @@ public final class VectorNetwork {
     single = first;
     int max = 0;
     for (int i = 0; i < kernels.size(); i++) {
-      int tiles = i < single ? 1 : Linear.TILES;
+      int tiles = i < single ? 1 : Product.COLUMNS;
       max = Math.max(max, tiles * Math.max(kernels.get(i).inputs(), kernels.get(i).outputs()));
     }
     before = memory.reserve(max);
     after = memory.reserve(max);
-    joined = memory.reserve(Math.max(max, Linear.TILES * values(single)));
+    joined = memory.reserve(Math.max(max, Product.COLUMNS * values(single)));
     records = new float[kernels.size()][0];
   }
 
@@ -94,7 +94,7 @@ public final class VectorNetwork {
   }
 
   private int imagesAtOnce(int layer) {
-    return layer > single ? Linear.TILES * IMAGES : IMAGES;
+    return layer > single ? Product.COLUMNS * IMAGES : IMAGES;
   }
 
   /** Runs a tile to the first fully connected layer. */

@@ -45,11 +45,11 @@ final class WindowGradient implements FieldGradient {
     columns = (padding.paddedWidth() - kernel + 1) / SIDE;
     side = kernel + SIDE - 1;
     int values = side * side * padding.planes();
-    product = Linear.product(matrix(weights, kernel), new float[values], FIELD * outputs, values);
-    terms = Linear.terms(FIELD * outputs);
-    inOrder = Fields.inOrder(Linear.TILES, outputs);
-    results = memory.reserve(Linear.TILES * FIELD * outputs);
-    windows = memory.reserve(Linear.TILES * values);
+    product = Product.ofTiles(matrix(weights, kernel), new float[values]);
+    terms = Product.Terms.of(FIELD * outputs);
+    inOrder = Fields.inOrder(Product.COLUMNS, outputs);
+    results = memory.reserve(Product.COLUMNS * FIELD * outputs);
+    windows = memory.reserve(Product.COLUMNS * values);
     padded = memory.reserve(padding.paddedValues());
   }
 
@@ -75,8 +75,8 @@ final class WindowGradient implements FieldGradient {
     float[] values = memory.values();
     Arrays.fill(values, padded, padded + padding.paddedValues() * IMAGES, 0);
     int fields = rows * columns;
-    for (int field = 0; field < fields; field += Linear.TILES) {
-      int count = Math.min(Linear.TILES, fields - field);
+    for (int field = 0; field < fields; field += Product.COLUMNS) {
+      int count = Math.min(Product.COLUMNS, fields - field);
       inOrder.scatter(
           count,
           gradient,

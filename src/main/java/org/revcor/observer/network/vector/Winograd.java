@@ -2,6 +2,7 @@ package org.revcor.observer.network.vector;
 
 import static org.revcor.observer.network.vector.Tile.IMAGES;
 
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -12,7 +13,7 @@ final class Winograd implements FieldConvolution {
   private static final int POINTS = WinogradPoints.COUNT;
 
   /** Distance of the points of a block of products. */
-  private static final int BLOCK_STEP = step(Linear.TILES * Product.MAX_HEIGHT);
+  private static final int BLOCK_STEP = step(Product.COLUMNS * Product.MAX_HEIGHT);
 
   /** Planes and outputs from which the saved products outweigh the transformations. */
   private static final int MIN_PLANES = 16;
@@ -71,7 +72,7 @@ final class Winograd implements FieldConvolution {
         IntStream.range(0, POINTS * POINTS)
             .mapToObj(i -> product(i, WinogradPoints.matrix(weights, outputs, planes, i), bias))
             .toArray(Product[]::new);
-    terms = Linear.terms(planes);
+    terms = Product.Terms.of(planes);
     lineStep = step(padding.paddedWidth() * planes);
     inputStep = step(columns * planes);
     sumStep = step(columns * outputs);
@@ -92,9 +93,8 @@ final class Winograd implements FieldConvolution {
     return new Product(
         matrix,
         hasBias ? bias : new float[outputs],
-        Linear.tiles(planes),
-        Linear.tiles(Product.MAX_HEIGHT),
-        Linear.consecutive(outputs));
+        Product.tiles(planes),
+        Product.tiles(Product.MAX_HEIGHT));
   }
 
   @Override
@@ -116,7 +116,7 @@ final class Winograd implements FieldConvolution {
     transformRows(in, first + padding.offset(field / columns * SIDE, 0), values);
     for (int point = 0; point < POINTS; point++) {
       transformColumns(point, values);
-      for (int column = 0; column < columns; column += Linear.TILES) {
+      for (int column = 0; column < columns; column += Product.COLUMNS) {
         multiply(point, column, values);
       }
     }
@@ -145,14 +145,14 @@ final class Winograd implements FieldConvolution {
    * Multiplies up to four fields and sums over the points of columns, for a few outputs at once.
    */
   private void multiply(int point, int column, float[] values) {
-    int fields = Math.min(Linear.TILES, columns - column);
-    Product first = products[point * POINTS];
-    int output = 0;
-    for (int i = 0; i < first.blocks(); i++) {
+    int fields = Math.min(Product.COLUMNS, columns - column);
+    List<Product.Block> blocks = products[point * POINTS].blocks();
+    for (int i = 0; i < blocks.size(); i++) {
+      int output = blocks.get(i).row();
       for (int j = 0; j < POINTS; j++) {
-        products[point * POINTS + j].run(
-            i,
-            output,
+        Product product = products[point * POINTS + j];
+        product.run(
+            product.blocks().get(i),
             fields - 1,
             terms,
             values,
@@ -160,12 +160,11 @@ final class Winograd implements FieldConvolution {
             values,
             block + j * BLOCK_STEP - output * IMAGES);
       }
-      int height = Math.min(first.height(i), outputs - output);
+      int height = Math.min(blocks.get(i).height(), outputs - output);
       for (int j = 0; j < fields; j++) {
         int to = halves + point * SIDE * sumStep + ((column + j) * outputs + output) * IMAGES;
         sumColumns(values, block + j * Product.MAX_HEIGHT * IMAGES, height, to);
       }
-      output += height;
     }
   }
 

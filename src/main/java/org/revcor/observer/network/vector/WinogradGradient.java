@@ -68,7 +68,7 @@ final class WinogradGradient implements FieldGradient {
     planes = padding.planes();
     rows = (padding.paddedHeight() - WinogradPoints.FILTER + 1) / SIDE;
     columns = (padding.paddedWidth() - WinogradPoints.FILTER + 1) / SIDE;
-    terms = Linear.terms(outputs);
+    terms = Product.Terms.of(outputs);
     inOrder = Fields.inOrder(columns, outputs);
     lineStep = Winograd.step(padding.paddedWidth() * planes);
     inputStep = Winograd.step(columns * planes);
@@ -85,8 +85,8 @@ final class WinogradGradient implements FieldGradient {
       products =
           IntStream.range(0, POINTS * POINTS)
               .mapToObj(i -> WinogradPoints.matrix(weights, outputs, planes, i))
-              .map(matrix -> Linear.transposed(matrix, planes))
-              .map(matrix -> Linear.product(matrix, new float[planes], outputs, planes))
+              .map(matrix -> Product.transposed(matrix, planes))
+              .map(matrix -> Product.ofTiles(matrix, new float[planes]))
               .toArray(Product[]::new);
     }
   }
@@ -126,9 +126,9 @@ final class WinogradGradient implements FieldGradient {
   private void multiply(int point, float[] values) {
     for (int i = 0; i < POINTS; i++) {
       spread(i, values, halves, outputs * IMAGES, sums);
-      for (int j = 0; j < columns; j += Linear.TILES) {
+      for (int j = 0; j < columns; j += Product.COLUMNS) {
         products[point * POINTS + i].run(
-            Math.min(Linear.TILES, columns - j) - 1,
+            Math.min(Product.COLUMNS, columns - j) - 1,
             terms,
             values,
             sums + j * outputs * IMAGES,
