@@ -160,9 +160,10 @@ public record Platform(
         .toList();
   }
 
-  /** Returns device, instructions, engine, and the order of sums if it is known. */
+  /** Returns device, instructions, engine, vector kernels, and the order of sums if it is known. */
   public String inWords() {
     return String.join(", ", device, instructions, engine)
+        + (kernels.isEmpty() ? "" : ", " + kernels)
         + (sums.isEmpty() ? "" : ", order of sums " + sums);
   }
 

@@ -73,6 +73,8 @@ public final class Confinement {
     List<String> confined = new ArrayList<>(prefix);
     access.writable().forEach(path -> bind(confined, "--bind", path));
     access.readable().forEach(path -> bind(confined, "--ro-bind-try", path));
+    // both are in memory, which would not count as that of the process
+    confined.addAll(List.of("--remount-ro", "/dev", "--remount-ro", "/"));
     confined.addAll(command);
     return confined;
   }
@@ -94,7 +96,7 @@ public final class Confinement {
                 "/proc",
                 "--dev",
                 "/dev",
-                "--tmpfs",
+                "--dir",
                 "/tmp"));
     for (String link : LINKS) {
       Path path = Path.of(link);

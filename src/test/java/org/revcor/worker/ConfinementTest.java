@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,18 @@ class ConfinementTest {
     assertThat(output).endsWith("refused\n");
     assertThat(scratch.resolve("new")).hasContent("written\n");
     assertThat(given).hasContent("unchanged");
+  }
+
+  /** The limit of a process's memory does not include files in memory. */
+  @Test
+  void processCannotWriteToFoldersInMemory() throws Exception {
+    String[] writes =
+        Stream.of("/file", "/tmp/file", "/dev/file", "/dev/shm/file")
+            .map(file -> "(echo x > " + file + ") 2> /dev/null || echo refused")
+            .toArray(String[]::new);
+
+    assertThat(run(FileAccess.NONE.withReadable(folder), writes)).isEqualTo("refused\n".repeat(4));
+    assertThat(run(FileAccess.NONE, "echo x > /dev/null && echo written")).isEqualTo("written\n");
   }
 
   @Test

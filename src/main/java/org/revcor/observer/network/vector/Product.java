@@ -3,8 +3,6 @@ package org.revcor.observer.network.vector;
 import static org.revcor.observer.network.vector.Tile.IMAGES;
 import static org.revcor.observer.network.vector.Tile.SPECIES;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
@@ -18,12 +16,6 @@ import jdk.incubator.vector.FloatVector;
 final class Product {
   /** Number of columns at a time. */
   static final int COLUMNS = 4;
-
-  /** Maximum number of rows of a block. */
-  static final int MAX_HEIGHT = 5;
-
-  /** Images of a tile with 32 registers, which the 20 sums of five rows fit into. */
-  private static final int WITH_FIVES = 16;
 
   /**
    * Terms of a product, in runs of consecutive columns of the matrix whose values are consecutive.
@@ -60,29 +52,7 @@ final class Product {
     }
   }
 
-  /**
-   * A block of rows.
-   *
-   * @param row first row
-   * @param height number of rows; those after the last row of the product equal it
-   * @param weights the biases of the rows, then for each term the weights of the rows
-   */
-  record Block(int row, int height, float[] weights) {
-    static Block of(float[] weights, float[] bias, int first, int height) {
-      int terms = weights.length / bias.length;
-      float[] block = new float[(terms + 1) * height];
-      for (int i = 0; i < height; i++) {
-        int row = Math.min(first + i, bias.length - 1);
-        block[i] = bias[row];
-        for (int term = 0; term < terms; term++) {
-          block[(term + 1) * height + i] = weights[row * terms + term];
-        }
-      }
-      return new Block(first, height, block);
-    }
-  }
-
-  private final List<Block> blocks = new ArrayList<>();
+  private final List<Block> blocks;
   private final int[] columns;
   private final int[] results;
 
@@ -98,12 +68,11 @@ final class Product {
   Product(float[] weights, float[] bias, int[] columns, int[] results) {
     this.columns = columns;
     this.results = results;
-    int row = 0;
-    for (int height : heights(bias.length)) {
-      blocks.add(Block.of(weights, bias, row, height));
-      row += height;
-    }
-    rows = IntStream.range(0, row).map(i -> Math.min(i, bias.length - 1) * IMAGES).toArray();
+    blocks = Block.of(weights, bias);
+    rows =
+        IntStream.range(0, blocks.stream().mapToInt(Block::height).sum())
+            .map(i -> Math.min(i, bias.length - 1) * IMAGES)
+            .toArray();
   }
 
   /**
@@ -135,30 +104,6 @@ final class Product {
     return result;
   }
 
-  /**
-   * Divides rows into blocks of five and of three, so that as few rows as possible are computed
-   * more than once; of equal divisions, the one with most fives.
-   */
-  private static int[] heights(int rows) {
-    int fives = IMAGES == WITH_FIVES ? Math.ceilDiv(rows, 5) : 0;
-    int best = fives;
-    for (int i = fives; i >= 0; i--) {
-      best = excess(i, rows) < excess(best, rows) ? i : best;
-    }
-    int[] heights = new int[best + threes(best, rows)];
-    Arrays.fill(heights, 3);
-    Arrays.fill(heights, 0, best, 5);
-    return heights;
-  }
-
-  private static int threes(int fives, int rows) {
-    return Math.ceilDiv(Math.max(0, rows - 5 * fives), 3);
-  }
-
-  private static int excess(int fives, int rows) {
-    return 5 * fives + 3 * threes(fives, rows) - rows;
-  }
-
   List<Block> blocks() {
     return blocks;
   }
@@ -172,10 +117,10 @@ final class Product {
 
   /** Computes a block of rows of the columns of a group. */
   void run(Block block, int group, Terms terms, float[] in, int first, float[] out, int at) {
-    if (block.height == 5) {
-      five(block.weights, terms, in, first, out, at, block.row, group * COLUMNS);
+    if (block.height() == Block.MAX_HEIGHT) {
+      five(block.weights(), terms, in, first, out, at, block.row(), group * COLUMNS);
     } else {
-      three(block.weights, terms, in, first, out, at, block.row, group * COLUMNS);
+      three(block.weights(), terms, in, first, out, at, block.row(), group * COLUMNS);
     }
   }
 

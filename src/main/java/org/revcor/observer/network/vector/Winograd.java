@@ -13,7 +13,7 @@ final class Winograd implements FieldConvolution {
   private static final int POINTS = WinogradPoints.COUNT;
 
   /** Distance of the points of a block of products. */
-  private static final int BLOCK_STEP = step(Product.COLUMNS * Product.MAX_HEIGHT);
+  private static final int BLOCK_STEP = step(Product.COLUMNS * Block.MAX_HEIGHT);
 
   /** Planes and outputs from which the saved products outweigh the transformations. */
   private static final int MIN_PLANES = 16;
@@ -94,7 +94,7 @@ final class Winograd implements FieldConvolution {
         matrix,
         hasBias ? bias : new float[outputs],
         Product.tiles(planes),
-        Product.tiles(Product.MAX_HEIGHT));
+        Product.tiles(Block.MAX_HEIGHT));
   }
 
   @Override
@@ -146,7 +146,7 @@ final class Winograd implements FieldConvolution {
    */
   private void multiply(int point, int column, float[] values) {
     int fields = Math.min(Product.COLUMNS, columns - column);
-    List<Product.Block> blocks = products[point * POINTS].blocks();
+    List<Block> blocks = products[point * POINTS].blocks();
     for (int i = 0; i < blocks.size(); i++) {
       int output = blocks.get(i).row();
       for (int j = 0; j < POINTS; j++) {
@@ -163,7 +163,7 @@ final class Winograd implements FieldConvolution {
       int height = Math.min(blocks.get(i).height(), outputs - output);
       for (int j = 0; j < fields; j++) {
         int to = halves + point * SIDE * sumStep + ((column + j) * outputs + output) * IMAGES;
-        sumColumns(values, block + j * Product.MAX_HEIGHT * IMAGES, height, to);
+        sumColumns(values, block + j * Block.MAX_HEIGHT * IMAGES, height, to);
       }
     }
   }
