@@ -23,6 +23,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
 
 /** Compares gradients with forward passes: images per second on one lane of one thread. */
@@ -33,13 +34,21 @@ import org.revcor.observer.catalogue.Catalogue;
 @Measurement(iterations = 3, time = 3)
 @Fork(
     value = 1,
-    jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "-XX:+IgnoreUnrecognizedVMOptions"})
+    jvmArgsAppend = {
+      "--enable-native-access=ALL-UNNAMED",
+      "-XX:+IgnoreUnrecognizedVMOptions",
+      "--add-modules=jdk.incubator.vector"
+    })
 public class GradientBenchmark {
   private static final int BATCH = 250;
 
   /** A shipped network. */
   @Param({"mnist-cnn", "cifar10-cnn"})
   public String model;
+
+  /** The vector kernels leave {@code cifar10-cnn} to libtorch. */
+  @Param({"libtorch", "vector"})
+  public String kernels;
 
   private NDManager manager;
   private Observer observer;
@@ -51,7 +60,8 @@ public class GradientBenchmark {
     Engine.getInstance();
     JniUtils.setNumThreads(1);
     manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-    observer = new Catalogue(Path.of("no-folder")).named(model).load(Device.cpu());
+    ObserverSource source = new Catalogue(Path.of("no-folder")).named(model);
+    observer = (kernels.equals("vector") ? source.withVectorKernels() : source).load(Device.cpu());
     ObserverDescription shape = observer.description();
     stimuli =
         manager
