@@ -35,23 +35,28 @@ record KernelPlan(VectorNetwork network, Map<String, Integer> layers) {
     List<Layer> layers =
         architecture.layers().stream().filter(layer -> !(layer instanceof Layer.Dropout)).toList();
     return !fillsVectors(layers)
-        && IntStream.range(0, layers.size())
-            .allMatch(i -> covers(layers.get(i), i == 0 ? layers.get(i) : layers.get(i - 1)));
+        && layers.stream().allMatch(KernelPlan::hasKernel)
+        && IntStream.range(1, layers.size())
+            .allMatch(i -> canFollow(layers.get(i - 1), layers.get(i)));
   }
 
-  /**
-   * Only a fully connected layer takes flattened values, since kernels have them in another order.
-   */
-  private static boolean covers(Layer layer, Layer before) {
-    return (layer instanceof Layer.Linear || !(before instanceof Layer.Flatten) || layer == before)
-        && switch (layer) {
-          case Layer.Convolution convolution -> convolution.padding() < convolution.kernel();
-          case Layer.Latent latent -> before instanceof Layer.Linear;
-          case Layer.Rows rows -> false;
-          case Layer.Recurrent recurrent -> false;
-          case Layer.LastStep last -> false;
-          default -> true;
-        };
+  private static boolean hasKernel(Layer layer) {
+    return switch (layer) {
+      case Layer.Convolution convolution -> convolution.padding() < convolution.kernel();
+      case Layer.Rows rows -> false;
+      case Layer.Recurrent recurrent -> false;
+      case Layer.LastStep last -> false;
+      default -> true;
+    };
+  }
+
+  /** Kernels do not reorder the values of an image; only the weights of the next layer can be. */
+  private static boolean canFollow(Layer before, Layer layer) {
+    return switch (layer) {
+      case Layer.Linear linear -> true;
+      case Layer.Latent latent -> before instanceof Layer.Linear;
+      default -> !(before instanceof Layer.Flatten);
+    };
   }
 
   /**

@@ -31,10 +31,15 @@ record Fields(int[] offsets, int size, boolean positive) {
    * Finds the maxima of a field; NaN if it has NaN. Of equal values the first counts.
    *
    * @param out receives one maximum per plane
+   * @param record receives planes x {@link #size} masks of the positions of the maxima, if used
    */
-  void find(int field, float[] in, int first, float[] out, int at, int planes) {
+  void find(
+      int field, float[] in, int first, float[] out, int at, int planes, Kernel.Record record) {
     for (int i = 0; i < planes * IMAGES; i += IMAGES) {
       maximum(in, first + i, field * size).intoArray(out, at + i);
+    }
+    if (record.isUsed()) {
+      locate(field, in, first, out, at, planes, record);
     }
   }
 
@@ -55,15 +60,11 @@ record Fields(int[] offsets, int size, boolean positive) {
         : FloatVector.fromArray(SPECIES, in, first + offsets[field]);
   }
 
-  /**
-   * Records the positions of the maxima in a field; see {@link #find}.
-   *
-   * @param record receives planes x {@link #size} masks
-   */
-  void locate(int field, float[] in, int first, Kernel.Record record, int planes) {
+  private void locate(
+      int field, float[] in, int first, float[] maxima, int at, int planes, Kernel.Record record) {
     for (int plane = 0; plane < planes; plane++) {
       int from = first + plane * IMAGES;
-      FloatVector max = maximum(in, from, field * size);
+      FloatVector max = FloatVector.fromArray(SPECIES, maxima, at + plane * IMAGES);
       long open = positive ? max.compare(VectorOperators.GT, 0).toLong() : -1;
       for (int i = 0; i < size; i++) {
         long found =

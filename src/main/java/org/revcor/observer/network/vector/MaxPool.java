@@ -51,10 +51,7 @@ final class MaxPool implements Kernel {
       int field = i % fields.count();
       int from = first + i / fields.count() * inputs() * Tile.IMAGES;
       int to = i * planes * Tile.IMAGES;
-      fields.find(field, in, from, out, at + to, planes);
-      if (record.isUsed()) {
-        fields.locate(field, in, from, record.from(i * planes * fields.size()), planes);
-      }
+      fields.find(field, in, from, out, at + to, planes, record.from(i * planes * fields.size()));
     }
   }
 

@@ -97,11 +97,9 @@ final class PooledConvolution implements Kernel {
       if (part == 0) {
         forward.run(field, in, first, values, results);
       }
-      inResults.find(part, values, results, out, at + field * planes * Tile.IMAGES, planes);
-      if (record.isUsed()) {
-        Record ofField = record.from(field * planes * FieldConvolution.FIELD);
-        inResults.locate(part, values, results, ofField, planes);
-      }
+      Record ofField = record.from(field * planes * FieldConvolution.FIELD);
+      inResults.find(
+          part, values, results, out, at + field * planes * Tile.IMAGES, planes, ofField);
     }
   }
 

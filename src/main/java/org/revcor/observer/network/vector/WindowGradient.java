@@ -9,9 +9,9 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Gradient of a pooled convolution with few planes: a product gives what each field adds to its
- * window of the input. Such a product has enough rows to be fast, unlike a correlation with the
- * turned filters.
+ * Gradient of a pooled convolution with one plane. A product computes the terms of the gradient in
+ * the window of the input that each field depends on. It has enough rows to be fast, unlike a
+ * correlation with rotated filters.
  */
 final class WindowGradient implements FieldGradient {
   private final Padding padding;
