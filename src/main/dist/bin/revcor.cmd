@@ -32,12 +32,7 @@ if defined REVCOR_JAVA_OPTS if not "%REVCOR_JAVA_OPTS%"=="%REVCOR_JAVA_OPTS:GC=%
 
 rem OPT_OUT_TRACKING disables the usage reports of the inference library. The launcher for sh explains the options.
 set "OPT_OUT_TRACKING=true"
-"%java%" ^
-  -Xmx512m ^
-  -Duser.language= -Duser.country= ^
-  -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000 ^
-  --enable-native-access=ALL-UNNAMED ^
-  -XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow ^
+"%java%" "@%home%\bin\java.options" ^
   %vector% %supervisor% %REVCOR_JAVA_OPTS% ^
   "-Drevcor.home=%home%" ^
   -classpath "%home%\lib\*" ^

@@ -63,7 +63,7 @@ final class LauncherTest {
     Path program = Files.writeString(folder.resolve("Numbers.java"), NUMBERS);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    options(LAUNCHER).stream().filter(option -> option.startsWith("-Duser.")).forEach(command::add);
+    options(LAUNCHER).stream().filter(option -> option.startsWith("@")).forEach(command::add);
     command.add(program.toString());
 
     assertThat(

@@ -63,8 +63,9 @@ final class ChildProcess implements Closeable {
           "-Xm[sx].*|-Xss.*|-Xlog:cds.*|--enable-native-access=.*"
               + "|--sun-misc-unsafe-memory-access=.*"
               + "|-D(user|revcor|ai\\.djl)\\..*"
-              + "|-XX:(\\+IgnoreUnrecognizedVMOptions|Tier.*|\\+Use.*GC|MaxDirectMemorySize=.*"
-              + "|MaxRAMPercentage=.*|ActiveProcessorCount=.*|SharedArchiveFile=.*)");
+              + "|-XX:(\\+IgnoreUnrecognizedVMOptions|Tier.*|CompileCommand=.*|\\+Use.*GC"
+              + "|MaxDirectMemorySize=.*|MaxRAMPercentage=.*|ActiveProcessorCount=.*"
+              + "|SharedArchiveFile=.*)");
 
   private final Path scratch;
   private final MemoryLimit memory;
@@ -155,8 +156,11 @@ final class ChildProcess implements Closeable {
         } else {
           if (line.indexOf(CRASH_REPORT) != 0
               && line.indexOf(INCUBATOR_NOTICE) != 0
-              && logged++ < MAX_LOGGED_LINES) {
-            LOG.warn("child process {}: {}", process.pid(), line);
+              && logged++ <= MAX_LOGGED_LINES) {
+            LOG.warn(
+                "child process {}: {}",
+                process.pid(),
+                logged > MAX_LOGGED_LINES ? "its further output is not logged" : line);
           }
           line.setLength(0);
         }
