@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.revcor.inference.Mebibytes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,11 +68,10 @@ final class WorkersCommand extends PrintingCommand implements Callable<Integer> 
           worker.path("memory").isNull() ? "" : Mebibytes.of(worker.path("memory").asLong()),
           Math.max(0, silent) + " s ago",
           worker.path("version").asText(),
-          String.join(
-              ", ",
-              platform.path("device").asText(),
-              platform.path("instructions").asText(),
-              platform.path("engine").asText()));
+          Stream.of("device", "instructions", "engine", "kernels")
+              .map(part -> platform.path(part).asText())
+              .filter(part -> !part.isEmpty())
+              .collect(Collectors.joining(", ")));
     }
     return table;
   }

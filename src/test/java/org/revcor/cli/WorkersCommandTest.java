@@ -18,7 +18,8 @@ final class WorkersCommandTest {
       """
       {"workers": [
         {"name": "local", "address": null, "state": "ready", "version": "0.2.0",
-         "platform": {"device": "cpu", "instructions": "amd64 avx2", "engine": "pytorch 2.7.1"},
+         "platform": {"device": "cpu", "instructions": "amd64 avx2", "engine": "pytorch 2.7.1",
+                      "kernels": "vector 4, 512 bits"},
          "lanes": 2, "tasks": 3, "trialsPerSecond": 17012.3, "lastContact": "2026-11-25T10:15:00Z",
          "memory": 1204224000, "notEligible": {}},
         {"name": "lab-2", "address": "10.0.0.7:41211", "state": "lost", "version": "0.2.0",
@@ -38,7 +39,7 @@ final class WorkersCommandTest {
             "name   address         state  lanes  tasks  trials/s       memory  last contact"
                 + "  version  platform",
             "local                  ready      2      3    17,012  1,148.4 MiB       1 s ago"
-                + "  0.2.0    cpu, amd64 avx2, pytorch 2.7.1",
+                + "  0.2.0    cpu, amd64 avx2, pytorch 2.7.1, vector 4, 512 bits",
             "lab-2  10.0.0.7:41211  lost      16      0         0                   61 s ago"
                 + "  0.2.0    cpu, aarch64, pytorch 2.7.1");
   }
