@@ -34,7 +34,7 @@ public record ChannelStatistics(
   /**
    * Statistics of a channel without responses, such as most classes of a network with a thousand.
    */
-  static final ChannelStatistics NONE =
+  public static final ChannelStatistics NONE =
       new ChannelStatistics(0, 0, Double.NaN, SignalToNoise.UNKNOWN, Double.NaN, 0);
 
   /** Creates statistics without an exact width. */

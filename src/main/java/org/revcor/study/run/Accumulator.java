@@ -12,6 +12,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.revcor.estimate.ChannelMoments;
+import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.StimulusMeans;
 import org.revcor.estimate.Tally;
@@ -153,9 +154,13 @@ final class Accumulator {
   private void onReport(Report report) {
     List<ChannelReport> channels = new ArrayList<>();
     for (int i = 0; i < moments.size(); i++) {
-      Map<MapView, float[]> views =
-          report.selection().includes(first + i) ? views(moments.get(i), report) : Map.of();
-      channels.add(new ChannelReport(first + i, moments.get(i).statistics(report.means()), views));
+      channels.add(
+          report.selection().includes(first + i)
+              ? new ChannelReport(
+                  first + i,
+                  moments.get(i).statistics(report.means()),
+                  views(moments.get(i), report))
+              : new ChannelReport(first + i, ChannelStatistics.NONE, Map.of()));
     }
     report.replyTo().tell(channels);
   }

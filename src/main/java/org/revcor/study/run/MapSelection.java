@@ -7,7 +7,7 @@ import java.util.Set;
 import org.revcor.estimate.MapView;
 
 /**
- * The views to report; statistics are always reported.
+ * The channels and their views to report; other channels are reported as blank.
  *
  * @param views views of each selected channel
  * @param channels indices of the selected channels; empty for all

@@ -6,7 +6,8 @@ import org.revcor.estimate.StoppingStatus;
 import org.revcor.study.results.StudyMaps;
 
 /**
- * The maps of a study at one block boundary, with statistics; the source of a frame.
+ * Maps of a study at one block boundary, with statistics; the source of a frame. Channels that were
+ * not selected are blank.
  *
  * @param maps maps; empty for channels that were not selected
  * @param seconds running time of the study
