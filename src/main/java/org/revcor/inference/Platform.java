@@ -30,8 +30,9 @@ import org.revcor.observer.network.VectorKernels;
  *     precision of convolutions
  * @param instructions widest vector instructions of the processor, which select the engine's
  *     kernels; for an observer in half precision also the instructions of its arithmetic
- * @param engine engine and version, the version {@link Observer#OPERATIONS}, and the runtime of an
- *     observer that another one than the engine computes
+ * @param engine engine and version, the version {@link Observer#OPERATIONS} or {@link
+ *     Observer#OPERATIONS_WITHOUT_LAYERS}, and the runtime of an observer that another one than the
+ *     engine computes
  * @param kernels vector kernels that compute networks of layers instead of the engine; "" for none
  * @param sums the {@linkplain SumOrder order of sums} on this processor; "" on GPUs, in plans that
  *     were made before it was known, and where the engine has not started
@@ -98,6 +99,16 @@ public record Platform(
     return new Platform(device, instructions, engine + ", " + runtime, "", sums);
   }
 
+  /** Returns the platform for a study with these sources of its observer and its decoder. */
+  public Platform forSources(Stream<ObserverSource> sources) {
+    return sources.anyMatch(ObserverSource::isLayersOfEngine) ? withLayers() : this;
+  }
+
+  private Platform withLayers() {
+    String operations = engine.replace(Observer.OPERATIONS_WITHOUT_LAYERS, Observer.OPERATIONS);
+    return new Platform(device, instructions, operations, kernels, sums);
+  }
+
   /** Returns the platform without vector kernels and order of sums that an earlier plan lacks. */
   public Platform asIn(Platform earlier) {
     Platform kernels = earlier.hasVectorKernels() ? this : withKernels("");
@@ -125,6 +136,7 @@ public record Platform(
   /** Returns the platforms of plans that this one computes, in its precision. */
   private Stream<Platform> variants() {
     return Stream.of(this, withKernels(""), withRuntime(FileFormat.ONNX_RUNTIME))
+        .flatMap(each -> Stream.of(each, each.withLayers()))
         .flatMap(each -> Stream.of(each, each.withSums("")));
   }
 
@@ -145,7 +157,7 @@ public record Platform(
   }
 
   private static String engine(String name, String version) {
-    return "%s %s, %s".formatted(name, version, Observer.OPERATIONS);
+    return "%s %s, %s".formatted(name, version, Observer.OPERATIONS_WITHOUT_LAYERS);
   }
 
   /**

@@ -54,7 +54,7 @@ public final class InputGradient {
    * Returns a new view that requires a gradient. Gradients accumulate in an array, so each backward
    * pass needs a new one.
    */
-  public static PtNDArray leaf(PtNDArray values) {
+  private static PtNDArray leaf(PtNDArray values) {
     PtNDArray leaf =
         JniUtils.permute(values, LongStream.range(0, values.getShape().dimension()).toArray());
     JniUtils.attachGradient(leaf, true);
@@ -66,7 +66,7 @@ public final class InputGradient {
    *
    * @throws EngineException if the leaf has none
    */
-  public static PtNDArray gradientOf(PtNDArray leaf) {
+  private static PtNDArray gradientOf(PtNDArray leaf) {
     PtNDArray gradient = JniUtils.getGradient(leaf);
     if (gradient == null) {
       throw new EngineException("the objective does not depend on the stimuli");

@@ -10,10 +10,13 @@ import java.util.List;
  */
 public interface Observer extends AutoCloseable {
   /**
-   * Version of the operations that run networks and sum their responses. Versions differ in the
-   * last bits of results, so the version is part of a study's numeric plan.
+   * Version of the operations by which the engine computes networks of layers and sums responses.
+   * Versions differ in the last bits of results, so the version is part of a study's numeric plan.
    */
-  String OPERATIONS = "operations 3";
+  String OPERATIONS = "operations 4";
+
+  /** Version of the operations in a study without networks of layers that the engine computes. */
+  String OPERATIONS_WITHOUT_LAYERS = "operations 3";
 
   /** A scalar function of each stimulus's values, to be differentiated. */
   @FunctionalInterface

@@ -85,6 +85,11 @@ public interface ObserverSource {
             .formatted(precision().word(), description().name()));
   }
 
+  /** Returns whether the engine computes it layer by layer. */
+  default boolean isLayersOfEngine() {
+    return false;
+  }
+
   /** Returns whether {@link #withVectorKernels} has an effect. */
   default boolean supportsVectorKernels() {
     return false;

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Precision;
+import org.revcor.observer.catalogue.Catalogue;
 
 final class PlatformTest {
   @Test
@@ -29,6 +34,20 @@ final class PlatformTest {
     assertThat(vector.ofPrecisions()).contains(engine, vector);
     assertThat(vector.asIn(engine)).isEqualTo(engine);
     assertThat(vector.asIn(vector)).isEqualTo(vector);
+  }
+
+  @Test
+  void aLaneComputesPlansWithAndWithoutLayersOfTheEngine() {
+    Platform here = Platform.ofThisMachine();
+    ObserverSource network = new Catalogue(Path.of("none")).named("mnist-cnn");
+    Platform layers = here.forSources(Stream.of(network));
+    assertThat(layers.engine()).endsWith(Observer.OPERATIONS);
+    assertThat(here.forSources(Stream.of(network.withVectorKernels()))).isEqualTo(here);
+    assertThat(here.forSources(Stream.empty())).isEqualTo(here);
+    assertThat(here.engine()).endsWith(Observer.OPERATIONS_WITHOUT_LAYERS);
+    assertThat(here.computes(here, Precision.FLOAT32)).isTrue();
+    assertThat(here.computes(layers, Precision.FLOAT32)).isTrue();
+    assertThat(here.ofPrecisions()).contains(here, layers);
   }
 
   @Test

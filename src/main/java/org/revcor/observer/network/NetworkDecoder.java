@@ -59,6 +59,11 @@ record NetworkDecoder(
   }
 
   @Override
+  public boolean isLayersOfEngine() {
+    return true;
+  }
+
+  @Override
   public long bytes() {
     return architecture.parameters().stream()
         .mapToLong(parameter -> Float.BYTES * (long) parameter.values())

@@ -154,6 +154,11 @@ public final class NetworkSource implements ObserverSource {
   }
 
   @Override
+  public boolean isLayersOfEngine() {
+    return !vectorKernels;
+  }
+
+  @Override
   public boolean supportsVectorKernels() {
     return precision == Precision.FLOAT32 && KernelPlan.covers(stored.architecture());
   }

@@ -1,7 +1,6 @@
 package org.revcor.observer.network;
 
 import ai.djl.pytorch.engine.PtNDArray;
-import java.util.Optional;
 
 /** The operation of a layer or edit on a device. */
 interface Operation {
@@ -11,11 +10,6 @@ interface Operation {
    * @param recording whether to record gradients
    */
   PtNDArray apply(PtNDArray input, boolean recording);
-
-  /** Returns a segment with a faster backward pass than the engine's, if one exists. */
-  default Optional<Segment> segment() {
-    return Optional.empty();
-  }
 
   /** Returns the composition of this operation and another. */
   default Operation then(Operation next) {

@@ -43,7 +43,7 @@ record Operations(
 
   Operation of(Stage stage) {
     return switch (stage.layer()) {
-      case Layer.Convolution layer -> filters(stage).convolution(1);
+      case Layer.Convolution layer -> convolution(layer, stage.before().planes());
       case Layer.BatchNorm layer -> batchNorm(stage.name());
       case Layer.MaxPool(int side) -> new Pooling(stage.before(), side);
       case Layer.Relu layer -> (input, recording) -> JniUtils.relu(input);
@@ -64,48 +64,18 @@ record Operations(
     return JniUtils.reshape(input, input.getShape().getShape());
   }
 
-  /** Returns the filters of a convolution. */
-  Filters filters(Stage stage) {
-    Layer.Convolution layer = (Layer.Convolution) stage.layer();
-    return new Filters(
-        weights.array(layer.name() + ".weight"),
-        weights.array(layer.name() + ".bias"),
-        layer.kernel(),
-        layer.kernel(),
-        stage.before().planes(),
-        layer.padding(),
-        rounding);
-  }
-
-  /**
-   * Returns filters that include a batch normalisation at inference.
-   *
-   * @param name name of the batch normalisation
-   */
-  Filters normalised(Filters filters, String name) {
-    try (NDArray epsilon = EngineArrays.of(filters.bias().getManager(), (float) NORM_EPSILON);
-        NDArray variance = weights.array(name + ".variance").add(epsilon);
-        NDArray deviation = variance.sqrt();
-        NDArray factor = weights.array(name + ".weight").div(deviation);
-        NDArray mean = weights.array(name + ".mean").mul(factor);
-        NDArray summand = weights.array(name + ".bias").sub(mean)) {
-      return filters.withNormalisation(factor, summand);
-    }
-  }
-
-  /**
-   * Returns a fully connected layer at inference. In half precision, the engine's matrix products
-   * are faster than {@link WideProduct} ({@code PrecisionBenchmark} in the tests).
-   */
-  Operation wide(Stage stage) {
-    Layer.Linear layer = (Layer.Linear) stage.layer();
-    Operation product = linear(layer.name());
-    return rounding.isPresent()
-        ? product
-        : WideProduct.of(
-            weights.array(layer.name() + ".weight"),
-            weights.array(layer.name() + ".bias"),
-            product);
+  private Operation convolution(Layer.Convolution layer, int planes) {
+    PtNDArray weight = rounded(layer.name() + ".weight");
+    PtNDArray bias = rounded(layer.name() + ".bias");
+    long[] last = {layer.outputs(), layer.kernel(), layer.kernel(), planes};
+    Shape padding = new Shape(layer.padding(), layer.padding());
+    Shape one = new Shape(1, 1);
+    return (input, recording) -> {
+      try (PtNDArray filters = JniUtils.reshape(weight, last);
+          PtNDArray ordered = JniUtils.permute(filters, new long[] {0, 3, 1, 2})) {
+        return JniUtils.convolution(input, ordered, bias, one, padding, one, 1);
+      }
+    };
   }
 
   private Operation linear(String name) {
@@ -123,23 +93,6 @@ record Operations(
     return (input, recording) ->
         JniUtils.batchNorm(
             input, mean, variance, weight, bias, measure, NORM_MOMENTUM, NORM_EPSILON);
-  }
-
-  /**
-   * Returns 2 x 2 max pooling of {@link Filters#inRowPairs}, whose results are the planes of every
-   * second row and then the planes of the row below.
-   *
-   * @param planes planes of a row
-   * @param width columns of a row
-   */
-  static Operation largestOfPairs(int planes, int width) {
-    return (input, recording) -> {
-      try (PtNDArray columns = Pooling.largest(input, 3, 2, width / 2 * 2);
-          PtNDArray upper = JniUtils.slice(columns, 1, 0, planes, 1);
-          PtNDArray lower = JniUtils.slice(columns, 1, planes, 2L * planes, 1)) {
-        return JniUtils.max(upper, lower);
-      }
-    };
   }
 
   private static Operation dropout(TrainingNoise noise, Size size, double rate) {

@@ -10,7 +10,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Precision;
 
 /**
@@ -79,7 +78,6 @@ final class PrecisionProbe {
     double slowness = 0;
     for (Architecture architecture : TESTED) {
       try (Pair networks = new Pair(architecture, precision, engine.defaultDevice())) {
-        networks.readEveryLayer();
         difference = Math.max(difference, networks.difference());
         slowness = Math.max(slowness, networks.slowness());
       }
@@ -107,12 +105,6 @@ final class PrecisionProbe {
               1,
               new Shape(
                   IMAGES, architecture.planes(), architecture.height(), architecture.width()));
-    }
-
-    /** Runs every layer, without shortcuts. */
-    void readEveryLayer() {
-      List<String> layers = architecture.describe().stream().map(LayerDescription::name).toList();
-      rounded.forward(images, layers, false).forEach(NDArray::close);
     }
 
     double difference() {

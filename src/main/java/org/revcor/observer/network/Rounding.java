@@ -10,7 +10,6 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.IdentityHashMap;
 import java.util.Objects;
 import org.revcor.observer.Precision;
 
@@ -27,7 +26,6 @@ final class Rounding implements AutoCloseable {
 
   private final Precision precision;
   private final PtSymbolBlock narrowing;
-  private final IdentityHashMap<PtNDArray, PtNDArray> weights = new IdentityHashMap<>();
   private long bytes;
 
   private Rounding(Precision precision, PtSymbolBlock narrowing) {
@@ -61,14 +59,10 @@ final class Rounding implements AutoCloseable {
     };
   }
 
-  /** Returns the cached rounded copy of a network's array, which must stay open. */
+  /** Returns a rounded copy of a network's array, and counts its memory. */
   PtNDArray weight(PtNDArray values) {
-    return weights.computeIfAbsent(
-        values,
-        each -> {
-          bytes += each.size() * Short.BYTES;
-          return narrow(each);
-        });
+    bytes += values.size() * Short.BYTES;
+    return narrow(values);
   }
 
   /** Returns the memory of the rounded weights, in bytes. */

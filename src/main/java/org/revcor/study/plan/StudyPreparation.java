@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.Patch;
 import org.revcor.inference.NumericPlan;
@@ -66,7 +67,7 @@ record StudyPreparation(
             withHalfBlocks.forwardsPerTrial(),
             batches.maxBatchSize(specification, observer, platform),
             observer.fixedBatch(),
-            platform);
+            platform.forSources(Stream.concat(Stream.of(observer), ofTrials.decoder().stream())));
     stimulus.sequence().requireWholePairs(plan.blockSize());
     regression.ifPresent(each -> each.requireEnough(specification, plan));
     Protocol protocol = withHalfBlocks.withSquares(ConfidenceRules.squares(specification));

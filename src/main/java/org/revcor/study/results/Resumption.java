@@ -24,6 +24,9 @@ import org.revcor.study.specification.StudyFile;
  */
 public record Resumption(PreparedStudy study, Optional<Point> from, List<String> warnings) {
 
+  private static final String ENGINE = "plan.platform.engine ";
+  private static final String USE_EARLIER = "; use the version of Revcor that started the study";
+
   /** A checkpoint with its header. */
   public record Point(Checkpoint checkpoint, CheckpointHeader header) {}
 
@@ -123,7 +126,8 @@ public record Resumption(PreparedStudy study, Optional<Point> from, List<String>
       throws CannotResumeException {
     Optional<String> difference = now.differenceFrom(earlier);
     if (difference.isPresent()) {
-      throw new CannotResumeException(difference.get());
+      boolean isOfEngine = difference.get().startsWith(ENGINE);
+      throw new CannotResumeException(difference.get() + (isOfEngine ? USE_EARLIER : ""));
     }
   }
 

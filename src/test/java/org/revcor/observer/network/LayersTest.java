@@ -33,7 +33,8 @@ final class LayersTest {
   }
 
   static List<Architecture> tiny() {
-    return List.of(Tiny.CONVOLUTIONAL, Tiny.ONE_PLANE, Tiny.RECURRENT, Tiny.AUTO_ENCODER);
+    return List.of(
+        Tiny.CONVOLUTIONAL, Tiny.ONE_PLANE, Tiny.NORMALISED, Tiny.RECURRENT, Tiny.AUTO_ENCODER);
   }
 
   @ParameterizedTest

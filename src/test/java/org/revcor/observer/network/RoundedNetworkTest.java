@@ -73,7 +73,6 @@ final class RoundedNetworkTest {
     }
   }
 
-  /** Runs every kind of layer without shortcuts. */
   @Test
   void everyLayerReturnsFloat32() {
     for (Architecture architecture : PrecisionProbe.TESTED) {

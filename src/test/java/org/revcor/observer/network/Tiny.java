@@ -14,14 +14,11 @@ import org.revcor.file.Digest;
 import org.revcor.file.Safetensors;
 import org.revcor.file.Storage;
 import org.revcor.file.Tensor;
-import org.revcor.observer.Edit;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverInput;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
-import org.revcor.observer.Precision;
-import org.revcor.observer.Units;
 
 /** Small networks that together contain every kind of layer. */
 public final class Tiny {
@@ -124,15 +121,6 @@ public final class Tiny {
     byte[] file = Safetensors.encode(weights.tensors(), Storage.FLOAT32, Map.of());
     return NetworkSource.open(
         "tiny.safetensors", description(architecture, Digest.of(file)), architecture, () -> file);
-  }
-
-  /** Returns a network without shortcuts, since every layer has an edit that changes nothing. */
-  public static Network inOrder(Architecture architecture, Weights weights) {
-    List<Edit> none =
-        architecture.describe().stream()
-            .<Edit>map(layer -> new Edit.Scale(layer.name(), Units.ALL, 1))
-            .toList();
-    return Network.edited(architecture, weights, Device.cpu(), none, Precision.FLOAT32);
   }
 
   public static Observer observer(Architecture architecture) {

@@ -1,6 +1,7 @@
 package org.revcor.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -14,10 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.InvalidInputException;
 import org.revcor.file.Npy;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.observer.KernelChoice;
+import org.revcor.observer.Observer;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Materials;
@@ -73,6 +76,25 @@ final class VectorStudyTest {
     run(GRADIENT, 4_000, "engine", 1, KernelChoice.LIBTORCH);
     assertThat(resumed.setup().plan().platform().kernels()).isEmpty();
     assertThat(bytes("resumed")).isEqualTo(bytes("engine"));
+  }
+
+  @Test
+  void earlierOperationsAreRefusedOnlyWhereTheEngineComputesLayers() throws Exception {
+    StudyView vector = run(LABEL, 1_000, "vector", 1, KernelChoice.VECTOR);
+    assertThat(vector.setup().plan().platform().engine())
+        .endsWith(Observer.OPERATIONS_WITHOUT_LAYERS);
+    StudyView engine = run(LABEL, 1_000, "engine", 1, KernelChoice.LIBTORCH);
+    String now = engine.setup().plan().platform().engine();
+    assertThat(now).endsWith(Observer.OPERATIONS);
+    String earlier = now.replace(Observer.OPERATIONS, Observer.OPERATIONS_WITHOUT_LAYERS);
+    Path record = folder.resolve("engine/record.json");
+    Files.writeString(record, Files.readString(record).replace(now, earlier));
+    assertThatThrownBy(() -> run(LABEL, 2_000, "engine", 1, KernelChoice.LIBTORCH))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(
+            "(plan.platform.engine is %s and was %s; use the version of Revcor that started the"
+                + " study); it must be an empty or new folder",
+            now, earlier);
   }
 
   private StudyView run(String readout, int trials, String out, int lanes, KernelChoice kernels)
