@@ -87,14 +87,12 @@ final class PrecisionProbe {
 
   /** A network in two precisions, and test images. */
   private static final class Pair implements AutoCloseable {
-    private final Architecture architecture;
     private final NDManager manager;
     private final NDArray images;
     private final Network exact;
     private final Network rounded;
 
     Pair(Architecture architecture, Precision precision, Device device) {
-      this.architecture = architecture;
       manager = NDManager.newBaseManager(device, "PyTorch");
       Weights weights = Weights.initial(architecture, 1);
       exact = Network.of(architecture, weights, device);
