@@ -62,8 +62,8 @@ final class PlatformTest {
     assertThat(here.asIn(unknown)).isEqualTo(unknown);
     assertThat(here.asIn(other)).isEqualTo(here);
     assertThat(here.inWords()).isEqualTo("cpu, x, y, order of sums a1");
-    assertThat(new Platform("cpu", "x", "y", "vector 3, 512 bits", "").inWords())
-        .isEqualTo("cpu, x, y, vector 3, 512 bits");
+    assertThat(new Platform("cpu", "x", "y", "vector 4, 512 bits", "").inWords())
+        .isEqualTo("cpu, x, y, vector 4, 512 bits");
   }
 
   @Test

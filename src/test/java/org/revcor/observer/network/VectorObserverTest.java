@@ -83,6 +83,44 @@ final class VectorObserverTest {
               new Layer.Flatten(),
               new Layer.Linear("logits", 4)));
 
+  /**
+   * Winograd with filters of 3 x 3, pooled and not, with all paddings; the last convolution has a
+   * size that fields do not divide, and its gradient one that they do.
+   */
+  private static final Architecture WINOGRAD_3 =
+      new Architecture(
+          1,
+          14,
+          22,
+          List.of(
+              new Layer.Convolution("conv1", 17, 3),
+              new Layer.Relu(),
+              new Layer.Convolution("conv2", 19, 3, 1),
+              new Layer.Relu(),
+              new Layer.MaxPool(2),
+              new Layer.Convolution("conv3", 23, 3, 2),
+              new Layer.BatchNorm(),
+              new Layer.Relu(),
+              new Layer.Convolution("conv4", 16, 3),
+              new Layer.MaxPool(2),
+              new Layer.Flatten(),
+              new Layer.Linear("logits", 4)));
+
+  /** Parts of several rows of fields, a row and a column that no field needs, 5 x 5 unpooled. */
+  private static final Architecture NARROW =
+      new Architecture(
+          16,
+          13,
+          5,
+          List.of(
+              new Layer.Convolution("conv1", 18, 3, 1),
+              new Layer.Relu(),
+              new Layer.MaxPool(2),
+              new Layer.Convolution("conv2", 21, 5, 2),
+              new Layer.Relu(),
+              new Layer.Flatten(),
+              new Layer.Linear("logits", 3)));
+
   private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
 
   static List<Architecture> covered() {
@@ -93,7 +131,9 @@ final class VectorObserverTest {
         Tiny.AUTO_ENCODER,
         ODD,
         EVEN,
-        WINOGRAD);
+        WINOGRAD,
+        WINOGRAD_3,
+        NARROW);
   }
 
   @BeforeAll

@@ -3,7 +3,7 @@ package org.revcor.observer.network.vector;
 /** A convolution of stride 1. */
 final class Convolution implements Kernel {
   private final Padding padding;
-  private final Correlation forward;
+  private final FieldConvolution forward;
   private final ConvolutionGradient backward;
   private final Memory memory = new Memory();
   private final int padded;
@@ -14,7 +14,7 @@ final class Convolution implements Kernel {
    */
   Convolution(Padding padding, int kernel, float[] weights, float[] bias) {
     this.padding = padding;
-    forward = new Correlation(padding, kernel, weights, bias, false);
+    forward = FieldConvolution.of(padding, kernel, weights, bias, false);
     backward = new ConvolutionGradient(padding, kernel, weights, bias.length);
     padded = memory.reserve(padding.paddedValues());
   }

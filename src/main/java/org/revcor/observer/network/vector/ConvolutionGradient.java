@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConvolutionGradient {
   private final Padding of;
-  private final Supplier<Correlation> create;
-  private @Nullable Correlation correlation;
+  private final Supplier<FieldConvolution> create;
+  private @Nullable FieldConvolution correlation;
   private final Memory memory = new Memory();
   private final int gradient;
 
@@ -22,13 +22,13 @@ final class ConvolutionGradient {
     of =
         new Padding(
             outputs,
-            input.paddedHeight() - kernel + 1,
-            input.paddedWidth() - kernel + 1,
+            input.resultHeight(kernel),
+            input.resultWidth(kernel),
             kernel - 1 - input.size());
     gradient = memory.reserve(of.paddedValues());
     create =
         () ->
-            new Correlation(
+            FieldConvolution.of(
                 of,
                 kernel,
                 turned(weights, outputs, input.planes()),

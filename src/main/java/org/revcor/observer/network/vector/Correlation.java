@@ -25,8 +25,8 @@ final class Correlation implements FieldConvolution {
   Correlation(Padding padding, int kernel, float[] weights, float[] bias, boolean fields) {
     this.padding = padding;
     this.kernel = kernel;
-    height = padding.paddedHeight() - kernel + 1;
-    width = padding.paddedWidth() - kernel + 1;
+    height = padding.resultHeight(kernel);
+    width = padding.resultWidth(kernel);
     positions = fields(height, width, fields);
     terms = terms();
     product =
@@ -53,17 +53,17 @@ final class Correlation implements FieldConvolution {
   }
 
   @Override
-  public int[] positions() {
-    return positions;
+  public int height() {
+    return SIDE;
   }
 
   @Override
-  public int together() {
-    return 1;
+  public int width() {
+    return SIDE;
   }
 
-  /** Computes the results of all fields; see {@link #run(int, float[], int, float[], int)}. */
-  void run(float[] in, int first, float[] out, int at) {
+  @Override
+  public void run(float[] in, int first, float[] out, int at) {
     for (int field = 0; field < terms.length; field++) {
       run(field, in, first, out, at);
     }

@@ -1,24 +1,38 @@
 package org.revcor.observer.network.vector;
 
-/** Computes a convolution for fields of 2 x 2 results. */
+/** Computes a convolution for parts of its results. */
 sealed interface FieldConvolution permits Correlation, Winograd {
-  /** Rows and columns of a field. */
+  /** Rows and columns of a field of max pooling. */
   int SIDE = 2;
 
-  /** Results of a field. */
+  /** Results of a field of max pooling. */
   int FIELD = SIDE * SIDE;
 
-  /** Returns the index of each result of each field among the positions of a plane. */
-  int[] positions();
+  /**
+   * @param weights outputs x planes x kernel x kernel
+   * @param pooled whether parts of complete fields are computed, or all results at once
+   */
+  static FieldConvolution of(
+      Padding padding, int kernel, float[] weights, float[] bias, boolean pooled) {
+    return Winograd.isFast(padding, kernel, bias.length, pooled)
+        ? new Winograd(padding, kernel, weights, bias)
+        : new Correlation(padding, kernel, weights, bias, pooled);
+  }
 
-  /** Returns the number of fields that are computed together, a divisor of their number. */
-  int together();
+  /** Returns the number of rows of a part, which is even. */
+  int height();
+
+  /** Returns the number of columns of a part, which is even. */
+  int width();
 
   /**
-   * Computes the results of a field and of those computed together with it.
+   * Computes a part of the results. Parts are in the order of their fields.
    *
    * @param in padded planes, from {@code first} on
-   * @param out receives fields x {@link #FIELD} x outputs, from {@code at} on
+   * @param out receives {@link #height} x {@link #width} x outputs, from {@code at} on
    */
-  void run(int field, float[] in, int first, float[] out, int at);
+  void run(int part, float[] in, int first, float[] out, int at);
+
+  /** Computes all results, in H,W,C order. */
+  void run(float[] in, int first, float[] out, int at);
 }

@@ -23,6 +23,16 @@ record Padding(int planes, int height, int width, int size) {
     return planes * paddedHeight() * paddedWidth();
   }
 
+  /** Returns the number of rows of the results of a kernel. */
+  int resultHeight(int kernel) {
+    return paddedHeight() - kernel + 1;
+  }
+
+  /** Returns the number of columns of the results of a kernel. */
+  int resultWidth(int kernel) {
+    return paddedWidth() - kernel + 1;
+  }
+
   /** Returns the offset of a position in padded planes. */
   int offset(int row, int column) {
     return (row * paddedWidth() + column) * planes * Tile.IMAGES;

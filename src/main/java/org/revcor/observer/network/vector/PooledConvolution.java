@@ -1,5 +1,7 @@
 package org.revcor.observer.network.vector;
 
+import static org.revcor.observer.network.vector.FieldConvolution.FIELD;
+
 import java.util.stream.IntStream;
 
 /** A convolution of stride 1, 2 x 2 max pooling and ReLU; stores only pooled values. */
@@ -12,7 +14,7 @@ final class PooledConvolution implements Kernel {
   private final Memory memory = new Memory();
   private final int padded;
 
-  /** The results of the fields that are computed together. */
+  /** The results of a part. */
   private final int results;
 
   private final Fields inResults;
@@ -24,30 +26,41 @@ final class PooledConvolution implements Kernel {
   PooledConvolution(Padding padding, int kernel, float[] weights, float[] bias) {
     this.padding = padding;
     planes = bias.length;
-    if (Winograd.isFast(padding, kernel, planes)) {
-      forward = new Winograd(padding, weights, bias);
-      backward = new WinogradGradient(padding, weights, planes);
-    } else {
-      forward = new Correlation(padding, kernel, weights, bias, true);
-      backward =
-          padding.planes() == 1
-              ? new WindowGradient(padding, kernel, weights, planes)
-              : correlation(kernel, weights);
-    }
-    fields = forward.positions().length / FieldConvolution.FIELD;
+    forward = FieldConvolution.of(padding, kernel, weights, bias, true);
+    backward = gradient(kernel, weights);
+    fields = positions(kernel).length / FIELD;
     padded = memory.reserve(padding.paddedValues());
-    results = memory.reserve(forward.together() * planes * FieldConvolution.FIELD);
-    inResults = Fields.inOrder(forward.together(), planes);
+    results = memory.reserve(forward.height() * forward.width() * planes);
+    inResults =
+        new Fields(
+            IntStream.of(Correlation.fields(forward.height(), forward.width(), true))
+                .map(i -> i * planes * Tile.IMAGES)
+                .toArray(),
+            FIELD,
+            true);
+  }
+
+  private int[] positions(int kernel) {
+    return Correlation.fields(padding.resultHeight(kernel), padding.resultWidth(kernel), true);
+  }
+
+  private FieldGradient gradient(int kernel, float[] weights) {
+    if (padding.planes() == 1) {
+      return new WindowGradient(padding, kernel, weights, planes);
+    }
+    return forward instanceof Winograd && kernel == WinogradGradient.KERNEL
+        ? new WinogradGradient(padding, weights, planes)
+        : correlation(kernel, weights);
   }
 
   private FieldGradient correlation(int kernel, float[] weights) {
     ConvolutionGradient correlation = new ConvolutionGradient(padding, kernel, weights, planes);
     Padding of = correlation.of();
     int[] offsets =
-        IntStream.of(forward.positions())
+        IntStream.of(positions(kernel))
             .map(i -> of.offset(i / of.width() + of.size(), i % of.width() + of.size()))
             .toArray();
-    Fields inGradient = new Fields(offsets, FieldConvolution.FIELD, true);
+    Fields inGradient = new Fields(offsets, FIELD, true);
     return (gradient, first, record, out, at) -> {
       inGradient.scatter(
           inGradient.count(),
@@ -73,7 +86,7 @@ final class PooledConvolution implements Kernel {
 
   @Override
   public int recorded() {
-    return outputs() * FieldConvolution.FIELD;
+    return outputs() * FIELD;
   }
 
   @Override
@@ -93,13 +106,18 @@ final class PooledConvolution implements Kernel {
   private void tile(float[] in, int first, float[] out, int at, Record record) {
     float[] values = memory.values();
     for (int field = 0; field < fields; field++) {
-      int part = field % forward.together();
-      if (part == 0) {
-        forward.run(field, in, first, values, results);
+      int inPart = field % inResults.count();
+      if (inPart == 0) {
+        forward.run(field / inResults.count(), in, first, values, results);
       }
-      Record ofField = record.from(field * planes * FieldConvolution.FIELD);
       inResults.find(
-          part, values, results, out, at + field * planes * Tile.IMAGES, planes, ofField);
+          inPart,
+          values,
+          results,
+          out,
+          at + field * planes * Tile.IMAGES,
+          planes,
+          record.from(field * planes * FIELD));
     }
   }
 

@@ -41,8 +41,8 @@ final class WindowGradient implements FieldGradient {
   WindowGradient(Padding padding, int kernel, float[] weights, int outputs) {
     this.padding = padding;
     this.outputs = outputs;
-    rows = (padding.paddedHeight() - kernel + 1) / SIDE;
-    columns = (padding.paddedWidth() - kernel + 1) / SIDE;
+    rows = padding.resultHeight(kernel) / SIDE;
+    columns = padding.resultWidth(kernel) / SIDE;
     side = kernel + SIDE - 1;
     int values = side * side * padding.planes();
     product = Product.ofTiles(matrix(weights, kernel), new float[values]);

@@ -2,28 +2,43 @@ package org.revcor.observer.network.vector;
 
 import static org.revcor.observer.network.vector.Tile.IMAGES;
 
-import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Winograd's convolution with filters of 5 x 5 values: a field of 2 x 2 results takes 36 products
- * instead of 100. It computes a row of complete fields at a time.
+ * Winograd's convolution: a field of results takes 36 products. With filters of 5 x 5 values, it
+ * has 2 x 2 results, which take 100 products otherwise; with 3 x 3 values, 4 x 4 results and 144
+ * products. Some rows of complete fields are computed at a time.
  */
 final class Winograd implements FieldConvolution {
   private static final int POINTS = WinogradPoints.COUNT;
 
-  /** Distance of the points of a block of products. */
-  private static final int BLOCK_STEP = step(Product.COLUMNS * Block.MAX_HEIGHT);
+  /** Blocks of outputs that pass through all points of columns together, in the L1 cache. */
+  private static final int BLOCKS = 4;
+
+  private static final int BLOCKS_HEIGHT = BLOCKS * Block.MAX_HEIGHT;
+
+  /** Distance of the points of some blocks of products. */
+  private static final int BLOCKS_STEP = step(Product.COLUMNS * BLOCKS_HEIGHT);
 
   /** Planes and outputs from which the saved products outweigh the transformations. */
   private static final int MIN_PLANES = 16;
 
-  /** Fields of a row: products are computed for four at a time. */
-  private static final int MIN_COLUMNS = 3;
+  /** Fields at a time: products are computed for four. */
+  private static final int MIN_FIELDS = 3;
 
   private final Padding padding;
+  private final WinogradPoints points;
   private final int planes;
   private final int outputs;
+
+  /** Rows and columns of the results of a field. */
+  private final int side;
+
+  /** Number of parts. */
+  private final int parts;
+
+  /** Number of rows of fields of a part. */
+  private final int rows;
 
   /** Number of fields of a row. */
   private final int columns;
@@ -34,7 +49,7 @@ final class Winograd implements FieldConvolution {
   private final Product.Terms terms;
   private final Memory memory = new Memory();
 
-  /** Points of rows x positions of a line x planes. */
+  /** Points of rows x rows of fields x positions of a line x planes. */
   private final int lines;
 
   private final int lineStep;
@@ -44,7 +59,7 @@ final class Winograd implements FieldConvolution {
 
   private final int inputStep;
 
-  /** Points of columns x up to four fields x up to five outputs. */
+  /** Points of columns x up to four fields x outputs of some blocks. */
   private final int block;
 
   private final int sumStep;
@@ -52,34 +67,56 @@ final class Winograd implements FieldConvolution {
   /** Points of rows x columns of a field x fields x outputs. */
   private final int halves;
 
-  /** Returns whether this is faster than a {@link Correlation}. */
-  static boolean isFast(Padding padding, int kernel, int outputs) {
-    return kernel == WinogradPoints.FILTER
-        && padding.planes() >= MIN_PLANES
-        && outputs >= MIN_PLANES
-        && padding.paddedWidth() - kernel + 1 >= MIN_COLUMNS * SIDE;
+  /**
+   * Returns whether this is faster than a {@link Correlation}, and computes all results.
+   *
+   * @param pooled whether results outside of complete fields of max pooling are not needed
+   */
+  static boolean isFast(Padding padding, int kernel, int outputs, boolean pooled) {
+    if (!WinogradPoints.exist(kernel) || padding.planes() < MIN_PLANES || outputs < MIN_PLANES) {
+      return false;
+    }
+    int side = new WinogradPoints(kernel).side();
+    int height = padding.resultHeight(kernel);
+    int width = padding.resultWidth(kernel);
+    return isCovered(height, side, pooled)
+        && isCovered(width, side, pooled)
+        && (height / side) * (width / side) >= MIN_FIELDS;
+  }
+
+  private static boolean isCovered(int length, int side, boolean pooled) {
+    return length % side < (pooled ? SIDE : 1);
   }
 
   /**
-   * @param weights outputs x planes x 5 x 5
+   * @param weights outputs x planes x kernel x kernel
    */
-  Winograd(Padding padding, float[] weights, float[] bias) {
+  Winograd(Padding padding, int kernel, float[] weights, float[] bias) {
     this.padding = padding;
+    points = new WinogradPoints(kernel);
+    side = points.side();
     planes = padding.planes();
     outputs = bias.length;
-    columns = (padding.paddedWidth() - WinogradPoints.FILTER + 1) / SIDE;
+    columns = padding.resultWidth(kernel) / side;
+    int allRows = padding.resultHeight(kernel) / side;
+    rows =
+        IntStream.rangeClosed(1, allRows)
+            .filter(i -> allRows % i == 0 && i * columns >= MIN_FIELDS)
+            .findFirst()
+            .orElseThrow();
+    parts = allRows / rows;
     products =
         IntStream.range(0, POINTS * POINTS)
-            .mapToObj(i -> product(i, WinogradPoints.matrix(weights, outputs, planes, i), bias))
+            .mapToObj(i -> product(i, weights, bias))
             .toArray(Product[]::new);
     terms = Product.Terms.of(planes);
-    lineStep = step(padding.paddedWidth() * planes);
-    inputStep = step(columns * planes);
-    sumStep = step(columns * outputs);
+    lineStep = step(rows * padding.paddedWidth() * planes);
+    inputStep = step(rows * columns * planes);
+    sumStep = step(rows * columns * outputs);
     lines = memory.reserve(POINTS * lineStep / IMAGES);
     inputs = memory.reserve(POINTS * inputStep / IMAGES);
-    block = memory.reserve(POINTS * BLOCK_STEP / IMAGES);
-    halves = memory.reserve(POINTS * SIDE * sumStep / IMAGES);
+    block = memory.reserve(POINTS * BLOCKS_STEP / IMAGES);
+    halves = memory.reserve(POINTS * side * sumStep / IMAGES);
   }
 
   /** Returns the distance of points: an odd number of vectors, so that they share no cache set. */
@@ -87,37 +124,40 @@ final class Winograd implements FieldConvolution {
     return (vectors | 1) * IMAGES;
   }
 
-  /** Returns a product whose results for a block of outputs are close to each other. */
-  private Product product(int point, float[] matrix, float[] bias) {
-    boolean hasBias = point / POINTS % (POINTS - 1) == 0 && point % POINTS % (POINTS - 1) == 0;
+  /** Returns a product whose results for some blocks of outputs are close to each other. */
+  private Product product(int point, float[] weights, float[] bias) {
     return new Product(
-        matrix,
-        hasBias ? bias : new float[outputs],
+        points.matrix(weights, outputs, planes, point),
+        points.bias(bias, point),
         Product.tiles(planes),
-        Product.tiles(Block.MAX_HEIGHT));
+        Product.tiles(BLOCKS_HEIGHT));
   }
 
   @Override
-  public int[] positions() {
-    return Correlation.fields(
-        padding.paddedHeight() - WinogradPoints.FILTER + 1,
-        padding.paddedWidth() - WinogradPoints.FILTER + 1,
-        true);
+  public int height() {
+    return rows * side;
   }
 
   @Override
-  public int together() {
-    return columns;
+  public int width() {
+    return columns * side;
   }
 
   @Override
-  public void run(int field, float[] in, int first, float[] out, int at) {
+  public void run(float[] in, int first, float[] out, int at) {
+    for (int part = 0; part < parts; part++) {
+      run(part, in, first, out, at + part * height() * width() * outputs * IMAGES);
+    }
+  }
+
+  @Override
+  public void run(int part, float[] in, int first, float[] out, int at) {
     float[] values = memory.values();
-    transformRows(in, first + padding.offset(field / columns * SIDE, 0), values);
+    transformRows(in, first + padding.offset(part * height(), 0), values);
     for (int point = 0; point < POINTS; point++) {
       transformColumns(point, values);
-      for (int column = 0; column < columns; column += Product.COLUMNS) {
-        multiply(point, column, values);
+      for (int field = 0; field < rows * columns; field += Product.COLUMNS) {
+        multiply(point, field, values);
       }
     }
     sumRows(values, out, at);
@@ -125,15 +165,19 @@ final class Winograd implements FieldConvolution {
 
   private void transformRows(float[] in, int first, float[] values) {
     int line = padding.offset(1, 0);
-    for (int i = 0; i < line; i += IMAGES) {
-      WinogradPoints.input(in, first + i, line, values, lines + i, lineStep);
+    for (int row = 0; row < rows; row++) {
+      int from = first + row * side * line;
+      int to = lines + row * line;
+      for (int i = 0; i < line; i += IMAGES) {
+        WinogradPoints.input(in, from + i, line, values, to + i, lineStep);
+      }
     }
   }
 
   private void transformColumns(int point, float[] values) {
     int column = padding.offset(0, 1);
-    for (int i = 0; i < columns; i++) {
-      int from = lines + point * lineStep + i * SIDE * column;
+    for (int i = 0; i < rows * columns; i++) {
+      int from = lines + point * lineStep + padding.offset(i / columns, i % columns * side);
       int to = inputs + i * column;
       for (int j = 0; j < column; j += IMAGES) {
         WinogradPoints.input(values, from + j, column, values, to + j, inputStep);
@@ -141,47 +185,50 @@ final class Winograd implements FieldConvolution {
     }
   }
 
-  /**
-   * Multiplies up to four fields and sums over the points of columns, for a few outputs at once.
-   */
-  private void multiply(int point, int column, float[] values) {
-    int fields = Math.min(Product.COLUMNS, columns - column);
-    List<Block> blocks = products[point * POINTS].blocks();
-    for (int i = 0; i < blocks.size(); i++) {
-      int output = blocks.get(i).row();
+  /** Multiplies up to four fields and sums over the points of columns. */
+  private void multiply(int point, int first, float[] values) {
+    int fields = Math.min(Product.COLUMNS, rows * columns - first);
+    int count = products[0].blocks().size();
+    for (int i = 0; i < count; i += BLOCKS) {
+      int end = Math.min(count, i + BLOCKS);
+      int output = products[0].blocks().get(i).row();
       for (int j = 0; j < POINTS; j++) {
         Product product = products[point * POINTS + j];
-        product.run(
-            product.blocks().get(i),
-            fields - 1,
-            terms,
-            values,
-            inputs + j * inputStep + column * planes * IMAGES,
-            values,
-            block + j * BLOCK_STEP - output * IMAGES);
+        int from = inputs + j * inputStep + first * planes * IMAGES;
+        int to = block + j * BLOCKS_STEP - output * IMAGES;
+        for (Block rows : product.blocks().subList(i, end)) {
+          product.run(rows, fields - 1, terms, values, from, values, to);
+        }
       }
-      int height = Math.min(blocks.get(i).height(), outputs - output);
+      Block last = products[0].blocks().get(end - 1);
+      int length = Math.min(last.row() + last.height(), outputs) - output;
       for (int j = 0; j < fields; j++) {
-        int to = halves + point * SIDE * sumStep + ((column + j) * outputs + output) * IMAGES;
-        sumColumns(values, block + j * Block.MAX_HEIGHT * IMAGES, height, to);
+        points.output(
+            values,
+            block + j * BLOCKS_HEIGHT * IMAGES,
+            BLOCKS_STEP,
+            length * IMAGES,
+            values,
+            halves + point * side * sumStep + ((first + j) * outputs + output) * IMAGES,
+            sumStep);
       }
-    }
-  }
-
-  private void sumColumns(float[] values, int from, int count, int to) {
-    for (int i = 0; i < count * IMAGES; i += IMAGES) {
-      WinogradPoints.output(values, from + i, BLOCK_STEP, values, to + i, sumStep);
     }
   }
 
   private void sumRows(float[] values, float[] out, int at) {
     int length = outputs * IMAGES;
-    for (int i = 0; i < columns * SIDE; i++) {
-      int from = halves + i % SIDE * sumStep + i / SIDE * length;
-      int to = at + (i / SIDE * FIELD + i % SIDE) * length;
-      for (int j = 0; j < length; j += IMAGES) {
-        WinogradPoints.output(values, from + j, SIDE * sumStep, out, to + j, SIDE * length);
-      }
+    for (int i = 0; i < rows * columns * side; i++) {
+      int field = i / side;
+      int row = field / columns * side;
+      int column = field % columns * side + i % side;
+      points.output(
+          values,
+          halves + i % side * sumStep + field * length,
+          side * sumStep,
+          length,
+          out,
+          at + (row * width() + column) * length,
+          width() * length);
     }
   }
 }

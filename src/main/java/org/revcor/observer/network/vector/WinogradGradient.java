@@ -8,10 +8,11 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The gradient of {@link Winograd}'s convolution: its steps, transposed and in reverse order, for a
- * row of fields at a time.
+ * The gradient of {@link Winograd}'s convolution with filters of 5 x 5 values: its steps,
+ * transposed and in reverse order, for a row of fields at a time.
  */
 final class WinogradGradient implements FieldGradient {
+  static final int KERNEL = 5;
   private static final int POINTS = WinogradPoints.COUNT;
 
   /** Rows or columns that two fields share. */
@@ -66,8 +67,8 @@ final class WinogradGradient implements FieldGradient {
     this.weights = weights;
     this.outputs = outputs;
     planes = padding.planes();
-    rows = (padding.paddedHeight() - WinogradPoints.FILTER + 1) / SIDE;
-    columns = (padding.paddedWidth() - WinogradPoints.FILTER + 1) / SIDE;
+    rows = padding.resultHeight(KERNEL) / SIDE;
+    columns = padding.resultWidth(KERNEL) / SIDE;
     terms = Product.Terms.of(outputs);
     inOrder = Fields.inOrder(columns, outputs);
     lineStep = Winograd.step(padding.paddedWidth() * planes);
@@ -84,7 +85,7 @@ final class WinogradGradient implements FieldGradient {
     if (products.length == 0) {
       products =
           IntStream.range(0, POINTS * POINTS)
-              .mapToObj(i -> WinogradPoints.matrix(weights, outputs, planes, i))
+              .mapToObj(i -> new WinogradPoints(KERNEL).matrix(weights, outputs, planes, i))
               .map(matrix -> Product.transposed(matrix, planes))
               .map(matrix -> Product.ofTiles(matrix, new float[planes]))
               .toArray(Product[]::new);

@@ -6,18 +6,20 @@ import static org.revcor.observer.network.vector.Tile.SPECIES;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Winograd's transformations in one dimension: two results of a filter of five values from six
- * products.
+ * Winograd's transformations in one dimension: two results of a filter of five values, or four of
+ * three values, from six products.
  *
  * <p>Inputs, filters and results are polynomials, which are multiplied at the points 0, ±3/4, ±3/2
  * and infinity. Rounding errors are larger with ±1 and ±2.
+ *
+ * @param filter number of values of a filter, three or five
  */
-final class WinogradPoints {
+record WinogradPoints(int filter) {
   /** Number of points. */
   static final int COUNT = 6;
 
-  /** Number of values of a filter. */
-  static final int FILTER = 5;
+  private static final int MIN_FILTER = 3;
+  private static final int MAX_FILTER = 5;
 
   private static final float A = 0.75f;
   private static final float B = 1.5f;
@@ -27,41 +29,70 @@ final class WinogradPoints {
   /** The points before infinity. */
   private static final float[] VALUES = {0, A, -A, B, -B};
 
-  private WinogradPoints() {}
+  /** Products from which all results are 1, by the number of results. */
+  private static final double[] TWO_ONES = {1, 0, 0, 0, 0, 1};
+
+  private static final double[] FOUR_ONES = {
+    5 / 9.0, 2 / 3.0, -2 / 3.0, 2 / 9.0, 2 / 9.0, 7 / 16.0
+  };
+
+  /** Returns whether a filter has points. */
+  static boolean exist(int filter) {
+    return filter == MIN_FILTER || filter == MAX_FILTER;
+  }
+
+  /** Returns the number of results. */
+  int side() {
+    return COUNT + 1 - filter;
+  }
 
   /**
    * Returns the matrix outputs x planes by which the values of fields are multiplied at a point of
    * rows and one of columns.
    *
-   * @param weights outputs x planes x 5 x 5
+   * @param weights outputs x planes x filter x filter
    * @param point {@link #COUNT} times the point of rows, and the point of columns
    */
-  static float[] matrix(float[] weights, int outputs, int planes, int point) {
-    double[] ofRow = filter(point / COUNT);
-    double[] ofColumn = filter(point % COUNT);
+  float[] matrix(float[] weights, int outputs, int planes, int point) {
+    double[] ofRow = values(point / COUNT);
+    double[] ofColumn = values(point % COUNT);
     float[] matrix = new float[outputs * planes];
     for (int i = 0; i < matrix.length; i++) {
       double sum = 0;
-      for (int j = 0; j < FILTER * FILTER; j++) {
-        sum += weights[i * FILTER * FILTER + j] * ofRow[j / FILTER] * ofColumn[j % FILTER];
+      for (int j = 0; j < filter * filter; j++) {
+        sum += weights[i * filter * filter + j] * ofRow[j / filter] * ofColumn[j % filter];
       }
       matrix[i] = (float) sum;
     }
     return matrix;
   }
 
+  /**
+   * Returns the summands of the products at a point that add a bias to all results.
+   *
+   * @param point as for {@link #matrix}
+   */
+  float[] bias(float[] bias, int point) {
+    double[] ones = filter == MAX_FILTER ? TWO_ONES : FOUR_ONES;
+    float[] summands = new float[bias.length];
+    for (int i = 0; i < summands.length; i++) {
+      summands[i] = (float) (bias[i] * ones[point / COUNT] * ones[point % COUNT]);
+    }
+    return summands;
+  }
+
   /** Returns the weights of a filter's values at a point. */
-  private static double[] filter(int point) {
-    double[] weights = new double[FILTER];
+  private double[] values(int point) {
+    double[] weights = new double[filter];
     if (point == COUNT - 1) {
-      weights[FILTER - 1] = 1;
+      weights[filter - 1] = 1;
       return weights;
     }
     double product = 1;
     for (int i = 0; i < VALUES.length; i++) {
       product *= i == point ? 1 : (double) VALUES[point] - VALUES[i];
     }
-    for (int i = 0; i < FILTER; i++) {
+    for (int i = 0; i < filter; i++) {
       weights[i] = Math.pow(VALUES[point], i) / product;
     }
     return weights;
@@ -94,8 +125,24 @@ final class WinogradPoints {
         .intoArray(out, at + 5 * outStep);
   }
 
-  /** Transforms the products at six points to two results. */
-  static void output(float[] in, int first, int step, float[] out, int at, int outStep) {
+  /**
+   * Transforms the products at six points to {@link #side} results.
+   *
+   * @param length number of consecutive values that are transformed
+   */
+  void output(float[] in, int first, int step, int length, float[] out, int at, int outStep) {
+    if (filter == MAX_FILTER) {
+      for (int i = 0; i < length; i += IMAGES) {
+        two(in, first + i, step, out, at + i, outStep);
+      }
+    } else {
+      for (int i = 0; i < length; i += IMAGES) {
+        four(in, first + i, step, out, at + i, outStep);
+      }
+    }
+  }
+
+  private static void two(float[] in, int first, int step, float[] out, int at, int outStep) {
     FloatVector m1 = FloatVector.fromArray(SPECIES, in, first + step);
     FloatVector m2 = FloatVector.fromArray(SPECIES, in, first + 2 * step);
     FloatVector m3 = FloatVector.fromArray(SPECIES, in, first + 3 * step);
@@ -104,6 +151,24 @@ final class WinogradPoints {
     FloatVector m5 = FloatVector.fromArray(SPECIES, in, first + 5 * step);
     FloatVector b = m3.sub(m4).fma(FloatVector.broadcast(SPECIES, B), m5);
     m1.sub(m2).fma(FloatVector.broadcast(SPECIES, A), b).intoArray(out, at + outStep);
+  }
+
+  private static void four(float[] in, int first, int step, float[] out, int at, int outStep) {
+    FloatVector m1 = FloatVector.fromArray(SPECIES, in, first + step);
+    FloatVector m2 = FloatVector.fromArray(SPECIES, in, first + 2 * step);
+    FloatVector m3 = FloatVector.fromArray(SPECIES, in, first + 3 * step);
+    FloatVector m4 = FloatVector.fromArray(SPECIES, in, first + 4 * step);
+    FloatVector m5 = FloatVector.fromArray(SPECIES, in, first + 5 * step);
+    FloatVector evenA = m1.add(m2);
+    FloatVector oddA = m1.sub(m2).mul(A);
+    FloatVector evenB = m3.add(m4);
+    FloatVector oddB = m3.sub(m4).mul(B);
+    FloatVector a2 = FloatVector.broadcast(SPECIES, A2);
+    FloatVector b2 = FloatVector.broadcast(SPECIES, B2);
+    FloatVector.fromArray(SPECIES, in, first).add(evenA).add(evenB).intoArray(out, at);
+    oddA.add(oddB).intoArray(out, at + outStep);
+    evenA.fma(a2, evenB.mul(b2)).intoArray(out, at + 2 * outStep);
+    oddA.fma(a2, oddB.fma(b2, m5)).intoArray(out, at + 3 * outStep);
   }
 
   /**

@@ -14,7 +14,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Measures the second convolution of {@code mnist-cnn}: microseconds per tile, on one thread. */
+/**
+ * Measures a convolution of {@code mnist-cnn} and the last one of {@code cifar10-cnn}: microseconds
+ * per tile, on one thread.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -24,28 +27,41 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 3,
     jvmArgsAppend = {"-Xmx512m", "--add-modules=jdk.incubator.vector"})
 public class WinogradBenchmark {
-  private static final Padding PADDING = new Padding(20, 12, 12, 0);
-  private static final int KERNEL = 5;
-  private static final int OUTPUTS = 50;
+  /** Convolutions by the size of their filters. */
+  private record Case(Padding padding, int outputs) {
+    static Case of(int kernel) {
+      return kernel == 5
+          ? new Case(new Padding(20, 12, 12, 0), 50)
+          : new Case(new Padding(256, 8, 8, 1), 256);
+    }
+  }
+
+  @Param({"3", "5"})
+  public int kernel;
 
   @Param({"direct", "winograd"})
   public String method;
 
   private final Memory memory = new Memory();
-  private final int in = memory.reserve(PADDING.values());
   private FieldConvolution convolution;
-  private int fields;
+  private int parts;
+  private int in;
   private int out;
 
   @Setup
   public void create() {
-    float[] weights = random(OUTPUTS * PADDING.planes() * KERNEL * KERNEL);
+    Case of = Case.of(kernel);
+    Padding padding = of.padding;
+    float[] weights = random(of.outputs * padding.planes() * kernel * kernel);
     convolution =
         method.equals("direct")
-            ? new Correlation(PADDING, KERNEL, weights, random(OUTPUTS), true)
-            : new Winograd(PADDING, weights, random(OUTPUTS));
-    fields = convolution.positions().length / FieldConvolution.FIELD;
-    out = memory.reserve(convolution.together() * FieldConvolution.FIELD * OUTPUTS);
+            ? new Correlation(padding, kernel, weights, random(of.outputs), true)
+            : new Winograd(padding, kernel, weights, random(of.outputs));
+    int positions = padding.resultHeight(kernel) * padding.resultWidth(kernel);
+    int ofPart = convolution.height() * convolution.width();
+    parts = positions / ofPart;
+    in = memory.reserve(padding.paddedValues());
+    out = memory.reserve(ofPart * of.outputs);
     float[] values = random(out - in);
     System.arraycopy(values, 0, memory.values(), in, values.length);
   }
@@ -62,8 +78,8 @@ public class WinogradBenchmark {
   @Benchmark
   public float tile() {
     float[] values = memory.values();
-    for (int field = 0; field < fields; field += convolution.together()) {
-      convolution.run(field, values, in, values, out);
+    for (int part = 0; part < parts; part++) {
+      convolution.run(part, values, in, values, out);
     }
     return values[out];
   }
