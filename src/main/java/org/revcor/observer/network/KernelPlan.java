@@ -24,18 +24,11 @@ record KernelPlan(VectorNetwork network, Map<String, Integer> layers) {
   private static final double NORM_EPSILON = 1e-5;
   private static final int PAIR = 2;
 
-  /** Outputs of a convolution that fill a vector of the engine. */
-  private static final int ENGINE_VECTOR = 16;
-
-  /**
-   * Returns whether vector kernels exist for all layers of a network. One whose convolutions all
-   * fill the engine's vectors is left to the engine, which is faster then.
-   */
+  /** Returns whether vector kernels exist for all layers of a network. */
   static boolean covers(Architecture architecture) {
     List<Layer> layers =
         architecture.layers().stream().filter(layer -> !(layer instanceof Layer.Dropout)).toList();
-    return !fillsVectors(layers)
-        && layers.stream().allMatch(KernelPlan::hasKernel)
+    return layers.stream().allMatch(KernelPlan::hasKernel)
         && IntStream.range(1, layers.size())
             .allMatch(i -> canFollow(layers.get(i - 1), layers.get(i)));
   }
@@ -69,16 +62,6 @@ record KernelPlan(VectorNetwork network, Map<String, Integer> layers) {
   static KernelPlan of(
       Architecture architecture, Weights weights, List<Edit> edits, Collection<String> read) {
     return new Builder(architecture, weights, edits, Set.copyOf(read)).plan();
-  }
-
-  private static boolean fillsVectors(List<Layer> layers) {
-    List<Layer.Convolution> convolutions =
-        layers.stream()
-            .filter(Layer.Convolution.class::isInstance)
-            .map(Layer.Convolution.class::cast)
-            .toList();
-    return !convolutions.isEmpty()
-        && convolutions.stream().allMatch(layer -> layer.outputs() % ENGINE_VECTOR == 0);
   }
 
   /** Returns the number of kernels up to a layer. */

@@ -2,6 +2,7 @@ package org.revcor.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.params.provider.Arguments.of;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -13,10 +14,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.revcor.inference.Platform;
 import org.revcor.observer.KernelChoice;
 import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.BernoulliLaw;
@@ -24,35 +27,32 @@ import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
 import org.revcor.stimulus.UniformLaw;
 
-/** Labels of the paper's network by vector kernels, Winograd's included, and by the engine. */
+/** Labels of shipped networks by vector kernels, Winograd's included, and by the engine. */
 @Tag("full")
 final class VectorLabelsTest {
-  private static final int TRIALS = 100_000;
   private static final int BATCH = 250;
-  private static final int PIXELS = 28 * 28;
-
-  /** One in 50,000. */
   private static final int MAX_DIFFERENT = 2;
 
   @TempDir private Path folder;
 
-  static Stream<Law> laws() {
-    return Stream.of(new UniformLaw(), GaussianLaw.DEFAULT, new BernoulliLaw(0.5));
+  static Stream<Arguments> cases() {
+    return Stream.of(new UniformLaw(), GaussianLaw.DEFAULT, new BernoulliLaw(0.5))
+        .flatMap(law -> Stream.of(of("mnist-cnn", law, 100_000), of("cifar10-cnn", law, 10_000)));
   }
 
   @ParameterizedTest
-  @MethodSource("laws")
-  void labelsEqualThoseOfTheEngineButForTwoInAHundredThousand(Law law) {
+  @MethodSource("cases")
+  void labelsEqualThoseOfTheEngineButForTwo(String network, Law law, int trials) {
     assumeTrue(Platform.ofThisMachine(KernelChoice.AUTO).hasVectorKernels());
-    ObserverSource source = new Catalogue(folder).named("mnist-cnn");
+    ObserverSource source = new Catalogue(folder).named(network);
     assertThat(source.supportsVectorKernels()).isTrue();
     int different = 0;
     try (Observer engine = source.load(Device.cpu());
         Observer vector = source.withVectorKernels().load(Device.cpu())) {
       SplittableRandom random = new SplittableRandom(11);
-      for (int trial = 0; trial < TRIALS; trial += BATCH) {
+      for (int trial = 0; trial < trials; trial += BATCH) {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-          NDArray stimuli = stimuli(law, random, manager);
+          NDArray stimuli = stimuli(law, engine.description(), random, manager);
           long[] expected = engine.forward(stimuli).argMax(1).toLongArray();
           long[] actual = vector.forward(stimuli).argMax(1).toLongArray();
           for (int i = 0; i < BATCH; i++) {
@@ -64,13 +64,16 @@ final class VectorLabelsTest {
     assertThat(different).isLessThanOrEqualTo(MAX_DIFFERENT);
   }
 
-  private static NDArray stimuli(Law law, SplittableRandom random, NDManager manager) {
-    float[] values = new float[BATCH * PIXELS];
-    float[] stimulus = new float[PIXELS];
+  private static NDArray stimuli(
+      Law law, ObserverDescription observer, SplittableRandom random, NDManager manager) {
+    int size = observer.values();
+    float[] values = new float[BATCH * size];
+    float[] stimulus = new float[size];
     for (int i = 0; i < BATCH; i++) {
-      law.fill(random, stimulus, PIXELS);
-      System.arraycopy(stimulus, 0, values, i * PIXELS, PIXELS);
+      law.fill(random, stimulus, size);
+      System.arraycopy(stimulus, 0, values, i * size, size);
     }
-    return manager.create(values, new Shape(BATCH, 1, 28, 28));
+    return manager.create(
+        values, new Shape(BATCH, observer.planes(), observer.height(), observer.width()));
   }
 }
