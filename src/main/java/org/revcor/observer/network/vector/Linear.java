@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 final class Linear implements Kernel {
   private final int inputs;
   private final int outputs;
-  private final float[] weights;
   private final Product forward;
   private @Nullable Product backward;
   private final Product.Terms forwardTerms;
@@ -18,7 +17,6 @@ final class Linear implements Kernel {
   Linear(float[] weights, float[] bias) {
     outputs = bias.length;
     inputs = weights.length / outputs;
-    this.weights = weights;
     forward = Product.ofTiles(weights, bias);
     forwardTerms = Product.Terms.of(inputs);
     backwardTerms = Product.Terms.of(outputs);
@@ -42,7 +40,7 @@ final class Linear implements Kernel {
   @Override
   public void backward(float[] gradient, int first, float[] out, int at, int tiles, Record record) {
     if (backward == null) {
-      backward = Product.ofTiles(Product.transposed(weights, inputs), new float[inputs]);
+      backward = Product.ofTiles(forward.transposed(), new float[inputs]);
     }
     backward.run(tiles - 1, backwardTerms, gradient, first, out, at);
   }

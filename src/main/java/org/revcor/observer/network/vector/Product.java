@@ -52,6 +52,8 @@ final class Product {
     }
   }
 
+  private final int count;
+  private final int terms;
   private final List<Block> blocks;
   private final int[] columns;
   private final int[] results;
@@ -68,6 +70,8 @@ final class Product {
   Product(float[] weights, float[] bias, int[] columns, int[] results) {
     this.columns = columns;
     this.results = results;
+    count = bias.length;
+    terms = weights.length / count;
     blocks = Block.of(weights, bias);
     rows =
         IntStream.range(0, blocks.stream().mapToInt(Block::height).sum())
@@ -92,14 +96,15 @@ final class Product {
         .toArray();
   }
 
-  /**
-   * @param matrix rows x columns
-   */
-  static float[] transposed(float[] matrix, int columns) {
-    int rows = matrix.length / columns;
-    float[] result = new float[matrix.length];
-    for (int i = 0; i < matrix.length; i++) {
-      result[i % columns * rows + i / columns] = matrix[i];
+  /** Returns the weights, terms x rows. */
+  float[] transposed() {
+    float[] result = new float[terms * count];
+    for (Block block : blocks) {
+      int height = block.height();
+      for (int i = height; i < block.weights().length; i++) {
+        int row = Math.min(block.row() + i % height, count - 1);
+        result[(i / height - 1) * count + row] = block.weights()[i];
+      }
     }
     return result;
   }

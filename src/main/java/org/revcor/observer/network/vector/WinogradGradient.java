@@ -86,7 +86,7 @@ final class WinogradGradient implements FieldGradient {
       products =
           IntStream.range(0, POINTS * POINTS)
               .mapToObj(i -> new WinogradPoints(KERNEL).matrix(weights, outputs, planes, i))
-              .map(matrix -> Product.transposed(matrix, planes))
+              .map(matrix -> Product.ofTiles(matrix, new float[outputs]).transposed())
               .map(matrix -> Product.ofTiles(matrix, new float[planes]))
               .toArray(Product[]::new);
     }

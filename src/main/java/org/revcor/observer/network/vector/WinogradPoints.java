@@ -3,6 +3,7 @@ package org.revcor.observer.network.vector;
 import static org.revcor.observer.network.vector.Tile.IMAGES;
 import static org.revcor.observer.network.vector.Tile.SPECIES;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -56,11 +57,13 @@ record WinogradPoints(int filter) {
   float[] matrix(float[] weights, int outputs, int planes, int point) {
     double[] ofRow = values(point / COUNT);
     double[] ofColumn = values(point % COUNT);
+    double[] factors = new double[filter * filter];
+    Arrays.setAll(factors, i -> ofRow[i / filter] * ofColumn[i % filter]);
     float[] matrix = new float[outputs * planes];
     for (int i = 0; i < matrix.length; i++) {
       double sum = 0;
-      for (int j = 0; j < filter * filter; j++) {
-        sum += weights[i * filter * filter + j] * ofRow[j / filter] * ofColumn[j % filter];
+      for (int j = 0; j < factors.length; j++) {
+        sum += weights[i * factors.length + j] * factors[j];
       }
       matrix[i] = (float) sum;
     }
