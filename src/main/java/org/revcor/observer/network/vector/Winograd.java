@@ -196,8 +196,8 @@ final class Winograd implements FieldConvolution {
         Product product = products[point * POINTS + j];
         int from = inputs + j * inputStep + first * planes * IMAGES;
         int to = block + j * BLOCKS_STEP - output * IMAGES;
-        for (Block rows : product.blocks().subList(i, end)) {
-          product.run(rows, fields - 1, terms, values, from, values, to);
+        for (int k = i; k < end; k++) {
+          product.run(product.blocks().get(k), fields - 1, terms, values, from, values, to);
         }
       }
       Block last = products[0].blocks().get(end - 1);
