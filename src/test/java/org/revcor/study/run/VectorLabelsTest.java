@@ -2,7 +2,6 @@ package org.revcor.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.junit.jupiter.params.provider.Arguments.of;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -37,7 +36,11 @@ final class VectorLabelsTest {
 
   static Stream<Arguments> cases() {
     return Stream.of(new UniformLaw(), GaussianLaw.DEFAULT, new BernoulliLaw(0.5))
-        .flatMap(law -> Stream.of(of("mnist-cnn", law, 100_000), of("cifar10-cnn", law, 10_000)));
+        .flatMap(
+            law ->
+                Stream.of(
+                    Arguments.of("mnist-cnn", law, 100_000),
+                    Arguments.of("cifar10-cnn", law, 10_000)));
   }
 
   @ParameterizedTest
