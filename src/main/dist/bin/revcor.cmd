@@ -28,6 +28,7 @@ rem A server or worker computes little itself. Its collector of one thread takes
 set "supervisor="
 if "%~1"=="serve" set "supervisor=-Xms32m -XX:MaxHeapSize=512m -XX:+UseSerialGC"
 if "%~1"=="worker" set "supervisor=-Xms32m -XX:MaxHeapSize=512m -XX:+UseSerialGC"
+if "%~1"=="doctor" set "supervisor=-Xms32m -XX:MaxHeapSize=512m -XX:+UseSerialGC"
 if defined REVCOR_JAVA_OPTS if not "%REVCOR_JAVA_OPTS%"=="%REVCOR_JAVA_OPTS:GC=%" if defined supervisor set "supervisor=-Xms32m -XX:MaxHeapSize=512m"
 
 rem OPT_OUT_TRACKING disables the usage reports of the inference library. The launcher for sh explains the options.

@@ -96,7 +96,9 @@ public record Platform(
 
   /** Returns the platform of observers that another runtime computes; the engine sums responses. */
   private Platform withRuntime(String runtime) {
-    return new Platform(device, instructions, engine + ", " + runtime, "", sums);
+    String end = ", " + runtime;
+    return new Platform(
+        device, instructions, engine.endsWith(end) ? engine : engine + end, "", sums);
   }
 
   /** Returns the platform for a study with these sources of its observer and its decoder. */

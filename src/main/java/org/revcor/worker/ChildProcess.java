@@ -64,7 +64,7 @@ final class ChildProcess implements Closeable {
               + "|--sun-misc-unsafe-memory-access=.*"
               + "|-D(user|revcor|ai\\.djl)\\..*"
               + "|-XX:(\\+IgnoreUnrecognizedVMOptions|Tier.*|CompileCommand=.*|\\+Use.*GC"
-              + "|MaxDirectMemorySize=.*|MaxRAMPercentage=.*|ActiveProcessorCount=.*"
+              + "|G1HeapRegionSize=.*|MaxDirectMemorySize=.*|MaxRAMPercentage=.*|ActiveProcessorCount=.*"
               + "|SharedArchiveFile=.*)");
 
   private final Path scratch;
@@ -99,7 +99,8 @@ final class ChildProcess implements Closeable {
       ProcessBuilder builder =
           new ProcessBuilder(
               confinement.confine(
-                  memory.limit(command(scratch, address)), access.withWritable(scratch)));
+                  memory.limit(command(scratch, address, memory.heap())),
+                  access.withWritable(scratch)));
       builder.directory(scratch.toFile()).redirectErrorStream(true);
       builder.environment().keySet().removeIf(name -> !ENVIRONMENT.matcher(name).matches());
       MEMORY.forEach(builder.environment()::putIfAbsent);
@@ -115,9 +116,10 @@ final class ChildProcess implements Closeable {
     }
   }
 
-  private static List<String> command(Path scratch, Path address) {
+  private static List<String> command(Path scratch, Path address, String heap) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(heap);
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> SHARED_OPTION.matcher(option).matches())
         .forEach(command::add);

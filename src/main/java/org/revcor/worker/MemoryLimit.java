@@ -21,6 +21,8 @@ record MemoryLimit(long bytes) {
   /** Memory that the C library reserves for an arena; a thread may have one. */
   private static final int ARENA_BYTES = 64 << 20;
 
+  private static final long MIN_HEAP_BYTES = 128 << 20;
+
   /** Arguments: the limit in KiB, the number of arenas, the command. */
   private static final String LIMITED =
       "ulimit -d \"$0\" && export MALLOC_ARENA_MAX=\"${MALLOC_ARENA_MAX:-$1}\" && shift"
@@ -29,6 +31,11 @@ record MemoryLimit(long bytes) {
   /** Messages of errors about memory that Java limits itself. */
   private static final Pattern JAVA_MEMORY =
       Pattern.compile("Java heap space|GC overhead|Requested array size|Cannot reserve");
+
+  /** Returns the option of Java for the heap, which may have a third; {@code -Xmx} replaces it. */
+  String heap() {
+    return "-XX:MaxHeapSize=%dk".formatted(Math.max(MIN_HEAP_BYTES, bytes / 3) >> 10);
+  }
 
   /** Returns a command that runs another one with this limit. */
   List<String> limit(List<String> command) {

@@ -30,6 +30,8 @@ public record StudyIdentity(
     String basis,
     NumericPlan plan) {
 
+  private static final String KERNELS = "plan.platform.kernels";
+
   /** Returns the identity of a study that is about to run. */
   public static StudyIdentity of(PreparedStudy study) {
     return new StudyIdentity(
@@ -72,7 +74,8 @@ public record StudyIdentity(
 
   /**
    * Returns the first difference from an earlier run. Differences of the plan, which follows from
-   * the other parts, come last. Another name of the same network is none.
+   * the other parts, come last; those of the kernels, which the engine follows from, first of them.
+   * Another name of the same network is none.
    *
    * @return such as {@code study.seed is 43 and was 42}; empty if it is the same study
    */
@@ -93,7 +96,9 @@ public record StudyIdentity(
     Map<String, String> all = new TreeMap<>(before);
     all.putAll(now);
     return all.keySet().stream()
-        .sorted(Comparator.comparing(path -> path.startsWith("plan.")))
+        .sorted(
+            Comparator.comparing(
+                path -> path.equals(KERNELS) ? 1 : path.startsWith("plan.") ? 2 : 0))
         .filter(path -> !now.getOrDefault(path, "").equals(before.getOrDefault(path, "")))
         .findFirst()
         .map(

@@ -79,6 +79,14 @@ final class VectorStudyTest {
   }
 
   @Test
+  void aPlanWithVectorKernelsIsRefusedWithoutThem() throws Exception {
+    run(LABEL, 1_000, "vector", 1, KernelChoice.VECTOR);
+    assertThatThrownBy(() -> run(LABEL, 2_000, "vector", 1, KernelChoice.LIBTORCH))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("(plan.platform.kernels is missing and was vector ");
+  }
+
+  @Test
   void earlierOperationsAreRefusedOnlyWhereTheEngineComputesLayers() throws Exception {
     StudyView vector = run(LABEL, 1_000, "vector", 1, KernelChoice.VECTOR);
     assertThat(vector.setup().plan().platform().engine())
