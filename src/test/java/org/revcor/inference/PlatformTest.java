@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Precision;
 import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.file.NetworkFile;
 
 final class PlatformTest {
   @Test
@@ -48,6 +50,24 @@ final class PlatformTest {
     assertThat(here.computes(here, Precision.FLOAT32)).isTrue();
     assertThat(here.computes(layers, Precision.FLOAT32)).isTrue();
     assertThat(here.ofPrecisions()).contains(here, layers);
+  }
+
+  /** A server with workers resumes a study with the platform of its plan. */
+  @Test
+  void theRuntimeOfAnObserverIsNamedOnce() {
+    ObserverSource onnx =
+        NetworkFile.declared(
+                Path.of("src/test/resources/org/revcor/observer/file/linear.onnx"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())
+            .open();
+    Platform planned = Platform.ofThisMachine().forObserver(onnx);
+    assertThat(planned.engine()).endsWith(", onnxruntime 1.23.2");
+    assertThat(planned.forObserver(onnx)).isEqualTo(planned);
   }
 
   @Test
