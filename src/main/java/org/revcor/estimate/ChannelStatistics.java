@@ -32,7 +32,8 @@ public record ChannelStatistics(
   private static final int MIN_STEPS = 100;
 
   /**
-   * Statistics of a channel without responses, such as most classes of a network with a thousand.
+   * Statistics of a channel without responses, such as most classes of a network with a thousand,
+   * or of one that was not selected.
    */
   public static final ChannelStatistics NONE =
       new ChannelStatistics(0, 0, Double.NaN, SignalToNoise.UNKNOWN, Double.NaN, 0);

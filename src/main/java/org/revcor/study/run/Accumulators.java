@@ -119,8 +119,8 @@ public final class Accumulators {
   }
 
   /**
-   * Requests statistics and the selected views for display. Whitened maps may use the covariance of
-   * the last {@link #report}, since inverting it takes longer than a frame.
+   * Requests statistics and views of the selected channels for display. Whitened maps may use the
+   * covariance of the last {@link #report}, since inverting it takes longer than a frame.
    */
   void snapshot(MapSelection selection, Occasion occasion) {
     report(selection, false, occasion);

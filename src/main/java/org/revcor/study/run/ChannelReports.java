@@ -8,7 +8,7 @@ import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.StudyMaps;
 
 /**
- * Reports of all channels at one block boundary.
+ * Reports of all channels at one block boundary; those that were not selected are blank.
  *
  * @param trials trials folded
  * @param channels in the order of the channels

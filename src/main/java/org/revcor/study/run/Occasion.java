@@ -6,7 +6,7 @@ import org.revcor.estimate.MapView;
 import org.revcor.file.Checkpoint;
 import org.revcor.study.results.StudyMaps;
 
-/** Why the reports of all channels were requested. */
+/** Why reports of channels were requested. */
 public sealed interface Occasion {
 
   /**

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 final class Correlation implements FieldConvolution {
   private final Padding padding;
   private final int kernel;
-  private final int height;
-  private final int width;
+  private final int resultHeight;
+  private final int resultWidth;
   private final int[] positions;
   private final Product.Terms[] terms;
   private final Product product;
@@ -25,15 +25,17 @@ final class Correlation implements FieldConvolution {
   Correlation(Padding padding, int kernel, float[] weights, float[] bias, boolean fields) {
     this.padding = padding;
     this.kernel = kernel;
-    height = padding.resultHeight(kernel);
-    width = padding.resultWidth(kernel);
-    positions = fields(height, width, fields);
+    resultHeight = padding.resultHeight(kernel);
+    resultWidth = padding.resultWidth(kernel);
+    positions = fields(resultHeight, resultWidth, fields);
     terms = terms();
     product =
         new Product(
             planesLast(weights),
             bias,
-            IntStream.of(positions).map(i -> padding.offset(i / width, i % width)).toArray(),
+            IntStream.of(positions)
+                .map(i -> padding.offset(i / resultWidth, i % resultWidth))
+                .toArray(),
             IntStream.range(0, positions.length)
                 .map(i -> (fields ? i % FIELD : positions[i]) * bias.length * Tile.IMAGES)
                 .toArray());
@@ -75,16 +77,16 @@ final class Correlation implements FieldConvolution {
   }
 
   /** In incomplete fields, the last row or column occurs twice. */
-  static int[] fields(int height, int width, boolean complete) {
-    int rows = complete ? height / SIDE : Math.ceilDiv(height, SIDE);
-    int columns = complete ? width / SIDE : Math.ceilDiv(width, SIDE);
+  static int[] fields(int resultHeight, int resultWidth, boolean complete) {
+    int rows = complete ? resultHeight / SIDE : Math.ceilDiv(resultHeight, SIDE);
+    int columns = complete ? resultWidth / SIDE : Math.ceilDiv(resultWidth, SIDE);
     return IntStream.range(0, rows * columns * FIELD)
         .map(
             i -> {
               int field = i / FIELD;
-              int row = Math.min(field / columns * SIDE + i % FIELD / SIDE, height - 1);
-              int column = Math.min(field % columns * SIDE + i % SIDE, width - 1);
-              return row * width + column;
+              int row = Math.min(field / columns * SIDE + i % FIELD / SIDE, resultHeight - 1);
+              int column = Math.min(field % columns * SIDE + i % SIDE, resultWidth - 1);
+              return row * resultWidth + column;
             })
         .toArray();
   }
@@ -115,8 +117,8 @@ final class Correlation implements FieldConvolution {
     int first = positions[field * FIELD];
     int last = positions[field * FIELD + FIELD - 1];
     return new Part(
-        Range.of(first / width, last / width, kernel, padding.size(), padding.height()),
-        Range.of(first % width, last % width, kernel, padding.size(), padding.width()));
+        Range.of(first / resultWidth, last / resultWidth, kernel, padding.size(), padding.height()),
+        Range.of(first % resultWidth, last % resultWidth, kernel, padding.size(), padding.width()));
   }
 
   private Product.Terms terms(Part part) {

@@ -26,13 +26,13 @@ sealed interface FieldConvolution permits Correlation, Winograd {
   int width();
 
   /**
-   * Computes a part of the results. Parts are in the order of their fields.
+   * Computes a part of the results, if pooled. Parts are in the order of their fields.
    *
    * @param in padded planes, from {@code first} on
    * @param out receives {@link #height} x {@link #width} x outputs, from {@code at} on
    */
   void run(int part, float[] in, int first, float[] out, int at);
 
-  /** Computes all results, in H,W,C order. */
+  /** Computes all results, if not pooled, in H,W,C order. */
   void run(float[] in, int first, float[] out, int at);
 }

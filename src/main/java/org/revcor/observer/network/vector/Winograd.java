@@ -23,7 +23,9 @@ final class Winograd implements FieldConvolution {
   /** Planes and outputs from which the saved products outweigh the transformations. */
   private static final int MIN_PLANES = 16;
 
-  /** Fields at a time: products are computed for four. */
+  /**
+   * Fewest fields of a part: a product takes four, of which the missing ones are computed again.
+   */
   private static final int MIN_FIELDS = 3;
 
   private final Padding padding;
@@ -73,7 +75,7 @@ final class Winograd implements FieldConvolution {
    * @param pooled whether results outside of complete fields of max pooling are not needed
    */
   static boolean isFast(Padding padding, int kernel, int outputs, boolean pooled) {
-    if (!WinogradPoints.exist(kernel) || padding.planes() < MIN_PLANES || outputs < MIN_PLANES) {
+    if (!WinogradPoints.existFor(kernel) || padding.planes() < MIN_PLANES || outputs < MIN_PLANES) {
       return false;
     }
     int side = new WinogradPoints(kernel).side();

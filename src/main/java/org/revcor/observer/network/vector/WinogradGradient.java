@@ -83,9 +83,10 @@ final class WinogradGradient implements FieldGradient {
 
   private void create() {
     if (products.length == 0) {
+      WinogradPoints points = new WinogradPoints(KERNEL);
       products =
           IntStream.range(0, POINTS * POINTS)
-              .mapToObj(i -> new WinogradPoints(KERNEL).matrix(weights, outputs, planes, i))
+              .mapToObj(i -> points.matrix(weights, outputs, planes, i))
               .map(matrix -> Product.ofTiles(matrix, new float[outputs]).transposed())
               .map(matrix -> Product.ofTiles(matrix, new float[planes]))
               .toArray(Product[]::new);

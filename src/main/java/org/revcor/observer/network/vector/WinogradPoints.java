@@ -19,8 +19,8 @@ record WinogradPoints(int filter) {
   /** Number of points. */
   static final int COUNT = 6;
 
-  private static final int MIN_FILTER = 3;
-  private static final int MAX_FILTER = 5;
+  private static final int THREE = 3;
+  private static final int FIVE = 5;
 
   private static final float A = 0.75f;
   private static final float B = 1.5f;
@@ -38,8 +38,8 @@ record WinogradPoints(int filter) {
   };
 
   /** Returns whether a filter has points. */
-  static boolean exist(int filter) {
-    return filter == MIN_FILTER || filter == MAX_FILTER;
+  static boolean existFor(int filter) {
+    return filter == THREE || filter == FIVE;
   }
 
   /** Returns the number of results. */
@@ -55,15 +55,15 @@ record WinogradPoints(int filter) {
    * @param point {@link #COUNT} times the point of rows, and the point of columns
    */
   float[] matrix(float[] weights, int outputs, int planes, int point) {
-    double[] ofRow = values(point / COUNT);
-    double[] ofColumn = values(point % COUNT);
-    double[] factors = new double[filter * filter];
-    Arrays.setAll(factors, i -> ofRow[i / filter] * ofColumn[i % filter]);
+    double[] ofRow = factors(point / COUNT);
+    double[] ofColumn = factors(point % COUNT);
+    double[] products = new double[filter * filter];
+    Arrays.setAll(products, i -> ofRow[i / filter] * ofColumn[i % filter]);
     float[] matrix = new float[outputs * planes];
     for (int i = 0; i < matrix.length; i++) {
       double sum = 0;
-      for (int j = 0; j < factors.length; j++) {
-        sum += weights[i * factors.length + j] * factors[j];
+      for (int j = 0; j < products.length; j++) {
+        sum += weights[i * products.length + j] * products[j];
       }
       matrix[i] = (float) sum;
     }
@@ -76,7 +76,7 @@ record WinogradPoints(int filter) {
    * @param point as for {@link #matrix}
    */
   float[] bias(float[] bias, int point) {
-    double[] ones = filter == MAX_FILTER ? TWO_ONES : FOUR_ONES;
+    double[] ones = filter == FIVE ? TWO_ONES : FOUR_ONES;
     float[] summands = new float[bias.length];
     for (int i = 0; i < summands.length; i++) {
       summands[i] = (float) (bias[i] * ones[point / COUNT] * ones[point % COUNT]);
@@ -85,7 +85,7 @@ record WinogradPoints(int filter) {
   }
 
   /** Returns the weights of a filter's values at a point. */
-  private double[] values(int point) {
+  private double[] factors(int point) {
     double[] weights = new double[filter];
     if (point == COUNT - 1) {
       weights[filter - 1] = 1;
@@ -134,7 +134,7 @@ record WinogradPoints(int filter) {
    * @param length number of consecutive values that are transformed
    */
   void output(float[] in, int first, int step, int length, float[] out, int at, int outStep) {
-    if (filter == MAX_FILTER) {
+    if (filter == FIVE) {
       for (int i = 0; i < length; i += IMAGES) {
         two(in, first + i, step, out, at + i, outStep);
       }
@@ -175,7 +175,8 @@ record WinogradPoints(int filter) {
   }
 
   /**
-   * Transforms gradients of pairs of results to those of the products at a point.
+   * Transforms gradients of pairs of results, which a filter of five values has, to those of the
+   * products at a point.
    *
    * @param length number of pairs, and distance of the results of a pair
    */
@@ -190,8 +191,9 @@ record WinogradPoints(int filter) {
   }
 
   /**
-   * Transforms the gradients of the six points of consecutive fields, which overlap by four inputs,
-   * to gradients of inputs, and adds these to what the first four inputs have.
+   * Transforms the gradients of the six points of consecutive fields, which overlap by four inputs
+   * with a filter of five values, to gradients of inputs, and adds these to what the first four
+   * inputs have.
    *
    * @param fieldStep distance of the fields
    */
