@@ -127,6 +127,9 @@ public final class NetworkSource implements ObserverSource {
 
   @Override
   public long bytes() {
+    if (vectorKernels) {
+      return VectorObserver.bytes(stored.architecture());
+    }
     long bytesOfValue = precision.isHalf() ? Float.BYTES + Short.BYTES : Float.BYTES;
     return stored.architecture().parameters().stream()
             .mapToLong(parameter -> bytesOfValue * parameter.values())

@@ -26,6 +26,14 @@ import org.revcor.observer.network.vector.Images;
  * arrays. Plans are created on first use and cached.
  */
 final class VectorObserver implements Observer {
+  /** Memory of the values between layers. */
+  private static final long ARRAY_BYTES = 16 << 20;
+
+  /**
+   * The weights, and those of the kernels in both directions, more of them by Winograd's method.
+   */
+  private static final int WEIGHT_COPIES = 8;
+
   private final ObserverDescription description;
   private final Architecture architecture;
   private final Weights weights;
@@ -145,7 +153,15 @@ final class VectorObserver implements Observer {
 
   @Override
   public long bytes() {
-    return Float.BYTES * architecture.parameters().stream().mapToLong(LayerParameter::values).sum();
+    return bytes(architecture);
+  }
+
+  /** Returns about what an observer takes with gradients, in bytes, for one set of layers. */
+  static long bytes(Architecture architecture) {
+    return ARRAY_BYTES
+        + (long) WEIGHT_COPIES
+            * Float.BYTES
+            * architecture.parameters().stream().mapToLong(LayerParameter::values).sum();
   }
 
   @Override
