@@ -354,7 +354,7 @@ final class ServedStudyTest {
       server.replyNext(1, 200, OUT.formatted(numbers("NaN")), "X-None", "");
       String observer = server.observer(", \"batch\": 2, \"parallel\": 1");
 
-      assertThat(problem(STUDY.formatted(observer, 4, 2, "logit")))
+      assertThat(problem(STUDY.formatted(observer, 4, 4, "logit")))
           .isEqualTo(
               "the output of model mnist at %s is NaN in trial 3; it must be finite"
                   .formatted(server.url()));
