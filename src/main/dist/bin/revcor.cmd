@@ -26,9 +26,7 @@ if defined vector "%java%" --list-modules | findstr /b "jdk.incubator.vector" > 
 
 rem A server or worker computes little itself. Its collector of one thread takes no core from the lanes.
 set "supervisor="
-if "%~1"=="serve" set "supervisor=-Xms32m -XX:MaxHeapSize=512m -XX:+UseSerialGC"
-if "%~1"=="worker" set "supervisor=-Xms32m -XX:MaxHeapSize=512m -XX:+UseSerialGC"
-if "%~1"=="doctor" set "supervisor=-Xms32m -XX:MaxHeapSize=512m -XX:+UseSerialGC"
+for %%c in (serve worker doctor) do if "%~1"=="%%c" set "supervisor=-Xms32m -XX:MaxHeapSize=512m -XX:+UseSerialGC"
 if defined REVCOR_JAVA_OPTS if not "%REVCOR_JAVA_OPTS%"=="%REVCOR_JAVA_OPTS:GC=%" if defined supervisor set "supervisor=-Xms32m -XX:MaxHeapSize=512m"
 
 rem OPT_OUT_TRACKING disables the usage reports of the inference library. The launcher for sh explains the options.

@@ -30,7 +30,7 @@ import org.revcor.observer.network.VectorKernels;
  *     precision of convolutions
  * @param instructions widest vector instructions of the processor, which select the engine's
  *     kernels; for an observer in half precision also the instructions of its arithmetic
- * @param engine engine and version, the version {@link Observer#OPERATIONS} or {@link
+ * @param engine engine and version, the version {@link Observer#OPERATIONS_WITH_LAYERS} or {@link
  *     Observer#OPERATIONS_WITHOUT_LAYERS}, and the runtime of an observer that another one than the
  *     engine computes
  * @param kernels vector kernels that compute networks of layers instead of the engine; "" for none
@@ -103,11 +103,12 @@ public record Platform(
 
   /** Returns the platform for a study with these sources of its observer and its decoder. */
   public Platform forSources(Stream<ObserverSource> sources) {
-    return sources.anyMatch(ObserverSource::isLayersOfEngine) ? withLayers() : this;
+    return sources.anyMatch(ObserverSource::runsLayersOnEngine) ? withLayers() : this;
   }
 
   private Platform withLayers() {
-    String operations = engine.replace(Observer.OPERATIONS_WITHOUT_LAYERS, Observer.OPERATIONS);
+    String operations =
+        engine.replace(Observer.OPERATIONS_WITHOUT_LAYERS, Observer.OPERATIONS_WITH_LAYERS);
     return new Platform(device, instructions, operations, kernels, sums);
   }
 

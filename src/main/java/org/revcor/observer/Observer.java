@@ -13,7 +13,7 @@ public interface Observer extends AutoCloseable {
    * Version of the operations by which the engine computes networks of layers and sums responses.
    * Versions differ in the last bits of results, so the version is part of a study's numeric plan.
    */
-  String OPERATIONS = "operations 4";
+  String OPERATIONS_WITH_LAYERS = "operations 4";
 
   /** Version of the operations in a study without networks of layers that the engine computes. */
   String OPERATIONS_WITHOUT_LAYERS = "operations 3";

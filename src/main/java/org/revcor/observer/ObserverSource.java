@@ -86,7 +86,7 @@ public interface ObserverSource {
   }
 
   /** Returns whether the engine computes it layer by layer. */
-  default boolean isLayersOfEngine() {
+  default boolean runsLayersOnEngine() {
     return false;
   }
 

@@ -43,7 +43,7 @@ final class PlatformTest {
     Platform here = Platform.ofThisMachine();
     ObserverSource network = new Catalogue(Path.of("none")).named("mnist-cnn");
     Platform layers = here.forSources(Stream.of(network));
-    assertThat(layers.engine()).endsWith(Observer.OPERATIONS);
+    assertThat(layers.engine()).endsWith(Observer.OPERATIONS_WITH_LAYERS);
     assertThat(here.forSources(Stream.of(network.withVectorKernels()))).isEqualTo(here);
     assertThat(here.forSources(Stream.empty())).isEqualTo(here);
     assertThat(here.engine()).endsWith(Observer.OPERATIONS_WITHOUT_LAYERS);

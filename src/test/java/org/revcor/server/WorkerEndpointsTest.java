@@ -1,8 +1,8 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.revcor.observer.Observer.OPERATIONS;
 import static org.revcor.observer.Observer.OPERATIONS_WITHOUT_LAYERS;
+import static org.revcor.observer.Observer.OPERATIONS_WITH_LAYERS;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,7 +32,7 @@ final class WorkerEndpointsTest {
       worker.remove("memory");
       ObjectNode ofPlans = (ObjectNode) worker.remove("platform");
       String engine = ofPlans.path("engine").asText();
-      ofPlans.put("engine", engine.replace(OPERATIONS_WITHOUT_LAYERS, OPERATIONS));
+      ofPlans.put("engine", engine.replace(OPERATIONS_WITHOUT_LAYERS, OPERATIONS_WITH_LAYERS));
       assertThat(ofPlans).isEqualTo(platform);
       assertThat(worker)
           .isEqualTo(

@@ -21,7 +21,6 @@ import org.revcor.observer.network.vector.VectorNetwork;
  * @param layers number of kernels up to each layer whose values are available
  */
 record KernelPlan(VectorNetwork network, Map<String, Integer> layers) {
-  private static final double NORM_EPSILON = 1e-5;
   private static final int PAIR = 2;
 
   /** Returns whether vector kernels exist for all layers of a network. */
@@ -221,7 +220,7 @@ record KernelPlan(VectorNetwork network, Map<String, Integer> layers) {
       float[] factors = weights.values(name + ".weight").clone();
       float[] summands = weights.values(name + ".bias").clone();
       for (int i = 0; i < factors.length; i++) {
-        double variance = weights.values(name + ".variance")[i] + NORM_EPSILON;
+        double variance = weights.values(name + ".variance")[i] + Operations.NORM_EPSILON;
         double factor = factors[i] / Math.sqrt(variance);
         factors[i] = (float) factor;
         summands[i] -= (float) (factor * weights.values(name + ".mean")[i]);

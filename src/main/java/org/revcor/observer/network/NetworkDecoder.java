@@ -59,7 +59,7 @@ record NetworkDecoder(
   }
 
   @Override
-  public boolean isLayersOfEngine() {
+  public boolean runsLayersOnEngine() {
     return true;
   }
 

@@ -157,7 +157,7 @@ public final class NetworkSource implements ObserverSource {
   }
 
   @Override
-  public boolean isLayersOfEngine() {
+  public boolean runsLayersOnEngine() {
     return !vectorKernels;
   }
 

@@ -19,7 +19,7 @@ import org.revcor.observer.network.Architecture.Stage;
  */
 record Operations(
     DeviceWeights weights, Optional<Rounding> rounding, Optional<TrainingNoise> training) {
-  private static final double NORM_EPSILON = 1e-5;
+  static final double NORM_EPSILON = 1e-5;
   private static final double NORM_MOMENTUM = 0.1;
 
   /** Returns a new view of its input. */

@@ -34,9 +34,9 @@ record Pooling(Size before, int side) implements Operation {
     int end = length / side * side;
     PtNDArray result = JniUtils.slice(values, axis, 0, end, side);
     for (int start = 1; start < side; start++) {
-      try (PtNDArray before = result;
+      try (PtNDArray largest = result;
           PtNDArray next = JniUtils.slice(values, axis, start, end, side)) {
-        result = JniUtils.max(before, next);
+        result = JniUtils.max(largest, next);
       }
     }
     return result;

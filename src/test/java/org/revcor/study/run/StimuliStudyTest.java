@@ -161,7 +161,7 @@ final class StimuliStudyTest {
     StudyView pixels = run(study.formatted(name, "pixel"), "one", 1);
     run(study.formatted(name, "pixel"), "two", 2);
     assertThat(pixels.setup().shape()).containsExactly(1, 28, 28);
-    assertThat(pixels.setup().plan().platform().engine()).endsWith(Observer.OPERATIONS);
+    assertThat(pixels.setup().plan().platform().engine()).endsWith(Observer.OPERATIONS_WITH_LAYERS);
     assertThat(folder.resolve("two/maps.npy"))
         .hasSameBinaryContentAs(folder.resolve("one/maps.npy"));
     StudyView latent = run(study.formatted(name, "latent"), "latent", 1);

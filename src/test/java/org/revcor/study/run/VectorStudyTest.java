@@ -93,8 +93,9 @@ final class VectorStudyTest {
         .endsWith(Observer.OPERATIONS_WITHOUT_LAYERS);
     StudyView engine = run(LABEL, 1_000, "engine", 1, KernelChoice.LIBTORCH);
     String now = engine.setup().plan().platform().engine();
-    assertThat(now).endsWith(Observer.OPERATIONS);
-    String earlier = now.replace(Observer.OPERATIONS, Observer.OPERATIONS_WITHOUT_LAYERS);
+    assertThat(now).endsWith(Observer.OPERATIONS_WITH_LAYERS);
+    String earlier =
+        now.replace(Observer.OPERATIONS_WITH_LAYERS, Observer.OPERATIONS_WITHOUT_LAYERS);
     Path record = folder.resolve("engine/record.json");
     Files.writeString(record, Files.readString(record).replace(now, earlier));
     assertThatThrownBy(() -> run(LABEL, 2_000, "engine", 1, KernelChoice.LIBTORCH))

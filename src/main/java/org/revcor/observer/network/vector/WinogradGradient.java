@@ -84,13 +84,24 @@ final class WinogradGradient implements FieldGradient {
   private void create() {
     if (products.length == 0) {
       WinogradPoints points = new WinogradPoints(KERNEL);
+      float[] byPlane = byPlane();
       products =
           IntStream.range(0, POINTS * POINTS)
-              .mapToObj(i -> points.matrix(weights, outputs, planes, i))
-              .map(matrix -> Product.ofTiles(matrix, new float[outputs]).transposed())
+              .mapToObj(i -> points.matrix(byPlane, planes, outputs, i))
               .map(matrix -> Product.ofTiles(matrix, new float[planes]))
               .toArray(Product[]::new);
     }
+  }
+
+  /** Returns the weights, planes x outputs x 5 x 5. */
+  private float[] byPlane() {
+    int area = KERNEL * KERNEL;
+    float[] ordered = new float[weights.length];
+    for (int i = 0; i < weights.length; i++) {
+      int filter = i / area;
+      ordered[(filter % planes * outputs + filter / planes) * area + i % area] = weights[i];
+    }
+    return ordered;
   }
 
   @Override
