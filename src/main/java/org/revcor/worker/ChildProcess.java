@@ -57,13 +57,16 @@ final class ChildProcess implements Closeable {
           "MALLOC_TOP_PAD_", "268435456",
           "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
 
+  /** The collector that aligns the arrays of vector kernels, whatever this process has. */
+  private static final String COLLECTOR = "-XX:+UseG1GC";
+
   /** Options of this virtual machine for the child; others may name files or ports. */
   private static final Pattern SHARED_OPTION =
       Pattern.compile(
           "-Xm[sx].*|-Xss.*|-Xlog:cds.*|--enable-native-access=.*"
               + "|--sun-misc-unsafe-memory-access=.*"
               + "|-D(user|revcor|ai\\.djl)\\..*"
-              + "|-XX:(\\+IgnoreUnrecognizedVMOptions|Tier.*|CompileCommand=.*|\\+Use.*GC"
+              + "|-XX:(\\+IgnoreUnrecognizedVMOptions|Tier.*|CompileCommand=.*"
               + "|G1HeapRegionSize=.*|MaxDirectMemorySize=.*|MaxRAMPercentage=.*|ActiveProcessorCount=.*"
               + "|SharedArchiveFile=.*)");
 
@@ -120,6 +123,7 @@ final class ChildProcess implements Closeable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add(heap);
+    command.add(COLLECTOR);
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> SHARED_OPTION.matcher(option).matches())
         .forEach(command::add);
