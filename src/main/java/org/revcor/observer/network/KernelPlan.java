@@ -12,15 +12,17 @@ import java.util.stream.IntStream;
 import org.revcor.observer.Edit;
 import org.revcor.observer.network.Architecture.Stage;
 import org.revcor.observer.network.vector.Kernel;
-import org.revcor.observer.network.vector.VectorNetwork;
+import org.revcor.observer.network.vector.KernelSequence;
+import org.revcor.observer.network.vector.Memory;
 
 /**
- * A network as vector kernels, which combine layers that are neither read nor edited.
+ * A network as vector kernels, which combine layers that are neither read nor edited. Lanes share
+ * it.
  *
- * @param network the kernels in order
+ * @param kernels the kernels in order
  * @param layers number of kernels up to each layer whose values are available
  */
-record KernelPlan(VectorNetwork network, Map<String, Integer> layers) {
+record KernelPlan(KernelSequence kernels, Map<String, Integer> layers) {
   private static final int PAIR = 2;
 
   /** Returns whether vector kernels exist for all layers of a network. */
@@ -75,6 +77,7 @@ record KernelPlan(VectorNetwork network, Map<String, Integer> layers) {
     private final Weights weights;
     private final List<Edit> edits;
     private final Set<String> read;
+    private final Memory memory = new Memory();
     private final List<Kernel> kernels = new ArrayList<>();
     private final Map<String, Integer> layers = new LinkedHashMap<>();
 
@@ -124,7 +127,7 @@ record KernelPlan(VectorNetwork network, Map<String, Integer> layers) {
         end(last.name(), last.after());
         i = next;
       }
-      return new KernelPlan(new VectorNetwork(kernels), layers);
+      return new KernelPlan(new KernelSequence(kernels, memory), layers);
     }
 
     /** Adds a logistic function, (1 + tanh(x/2))/2. */
@@ -176,9 +179,23 @@ record KernelPlan(VectorNetwork network, Map<String, Integer> layers) {
       kernels.add(
           pools
               ? Kernel.pooledConvolution(
-                  size.planes(), size.height(), size.width(), k, layer.padding(), filters, bias)
+                  memory,
+                  size.planes(),
+                  size.height(),
+                  size.width(),
+                  k,
+                  layer.padding(),
+                  filters,
+                  bias)
               : Kernel.convolution(
-                  size.planes(), size.height(), size.width(), k, layer.padding(), filters, bias));
+                  memory,
+                  size.planes(),
+                  size.height(),
+                  size.width(),
+                  k,
+                  layer.padding(),
+                  filters,
+                  bias));
       return pools ? end + 2 : end;
     }
 

@@ -206,13 +206,19 @@ public final class NetworkSource implements ObserverSource {
 
   @Override
   public Observer load(Device device) {
-    Weights weights = weights();
     Engine.getInstance();
-    if (vectorKernels && supportsVectorKernels() && !device.isGpu()) {
-      return new VectorObserver(description, stored.architecture(), weights, edits);
-    }
-    return new NetworkObserver(
-        description, Network.edited(stored.architecture(), weights, device, edits, precision));
+    return vectorKernels && supportsVectorKernels() && !device.isGpu()
+        ? new VectorObserver(description, sharedKernels())
+        : new NetworkObserver(
+            description,
+            Network.edited(stored.architecture(), weights(), device, edits, precision));
+  }
+
+  private SharedKernels sharedKernels() {
+    SharedKernels shared = SharedKernels.of(description);
+    return shared == null
+        ? new SharedKernels(stored.architecture(), weights(), edits).shared(description)
+        : shared;
   }
 
   @Override

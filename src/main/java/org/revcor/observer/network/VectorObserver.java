@@ -8,25 +8,24 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.revcor.ObserverFailedException;
-import org.revcor.observer.Edit;
 import org.revcor.observer.EngineMessage;
 import org.revcor.observer.InputGradient;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.network.vector.Images;
+import org.revcor.observer.network.vector.VectorNetwork;
 
 /**
  * An observer with a known architecture that vector kernels compute, on the memory of the engine's
- * arrays. Plans are created on first use and cached.
+ * arrays. Values are allocated on first use of a set of layers, and kept.
  */
 final class VectorObserver implements Observer {
-  /** Memory of the values between layers. */
+  /** Memory of the values of a lane. */
   private static final long ARRAY_BYTES = 16 << 20;
 
   /**
@@ -35,23 +34,12 @@ final class VectorObserver implements Observer {
   private static final int WEIGHT_COPIES = 8;
 
   private final ObserverDescription description;
-  private final Architecture architecture;
-  private final Weights weights;
-  private final List<Edit> edits;
-  private final Map<Set<String>, KernelPlan> plans = new HashMap<>();
+  private final SharedKernels kernels;
+  private final Map<KernelPlan, VectorNetwork> networks = new IdentityHashMap<>();
 
-  /**
-   * @param architecture an architecture that vector kernels cover
-   */
-  VectorObserver(
-      ObserverDescription description,
-      Architecture architecture,
-      Weights weights,
-      List<Edit> edits) {
+  VectorObserver(ObserverDescription description, SharedKernels kernels) {
     this.description = description;
-    this.architecture = architecture;
-    this.weights = Edits.inWeights(weights, edits);
-    this.edits = List.copyOf(edits);
+    this.kernels = kernels;
   }
 
   @Override
@@ -61,17 +49,17 @@ final class VectorObserver implements Observer {
 
   @Override
   public NDArray forward(NDArray stimuli) {
-    return activations(stimuli, List.of(architecture.outputLayer())).getFirst();
+    return activations(stimuli, List.of(kernels.architecture().outputLayer())).getFirst();
   }
 
   @Override
   public List<NDArray> activations(NDArray stimuli, List<String> layers) {
-    return run(plan(layers), stimuli, layers, false);
+    return run(kernels.plan(layers), stimuli, layers, false);
   }
 
-  private KernelPlan plan(List<String> layers) {
-    return plans.computeIfAbsent(
-        Set.copyOf(layers), read -> KernelPlan.of(architecture, weights, edits, read));
+  /** Returns the network with the values of this lane. */
+  private VectorNetwork network(KernelPlan plan) {
+    return networks.computeIfAbsent(plan, created -> new VectorNetwork(created.kernels()));
   }
 
   private List<NDArray> run(
@@ -89,7 +77,7 @@ final class VectorObserver implements Observer {
       values[plan.kernelsTo(layers.get(i))] = images(results.get(i));
     }
     try (PtNDArray rows = inOrder(stimuli)) {
-      plan.network().forward(new Images(memory(rows), description.planes()), n, values, recording);
+      network(plan).forward(new Images(memory(rows), description.planes()), n, values, recording);
     }
     return results;
   }
@@ -113,7 +101,7 @@ final class VectorObserver implements Observer {
 
   @Override
   public Gradient gradient(NDArray stimuli, String layer, Objective objective) {
-    KernelPlan plan = plan(List.of(layer));
+    KernelPlan plan = kernels.plan(List.of(layer));
     int n = (int) stimuli.getShape().get(0);
     try (NDArray values = run(plan, stimuli, List.of(layer), true).getFirst()) {
       Gradient ofValues =
@@ -122,7 +110,7 @@ final class VectorObserver implements Observer {
       NDArray result = stimuli.getManager().create(stimuli.getShape());
       try (NDArray gradient = ofValues.gradient();
           PtNDArray rows = inOrder(gradient)) {
-        plan.network()
+        network(plan)
             .backward(
                 plan.kernelsTo(layer),
                 new Images(memory(rows), (int) values.getShape().get(1)),
@@ -153,10 +141,13 @@ final class VectorObserver implements Observer {
 
   @Override
   public long bytes() {
-    return bytes(architecture);
+    return bytes(kernels.architecture());
   }
 
-  /** Returns about what an observer takes with gradients, in bytes, for one set of layers. */
+  /**
+   * Returns about what an observer takes with gradients, in bytes, for one set of layers, if no
+   * other lane has the network.
+   */
   static long bytes(Architecture architecture) {
     return ARRAY_BYTES
         + (long) WEIGHT_COPIES
@@ -166,6 +157,6 @@ final class VectorObserver implements Observer {
 
   @Override
   public void close() {
-    plans.clear();
+    networks.clear();
   }
 }

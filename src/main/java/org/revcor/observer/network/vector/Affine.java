@@ -13,22 +13,22 @@ record Affine(float[] factors, float[] summands) implements Kernel {
   }
 
   @Override
-  public void forward(float[] in, int first, float[] out, int at, int tiles, Record record) {
+  public void forward(float[] values, int in, int out, int tiles, Record record) {
     for (int i = 0; i < tiles * factors.length; i++) {
       int value = i % factors.length;
-      FloatVector.fromArray(SPECIES, in, first + i * IMAGES)
+      FloatVector.fromArray(SPECIES, values, in + i * IMAGES)
           .mul(factors[value])
           .add(summands[value])
-          .intoArray(out, at + i * IMAGES);
+          .intoArray(values, out + i * IMAGES);
     }
   }
 
   @Override
-  public void backward(float[] gradient, int first, float[] out, int at, int tiles, Record record) {
+  public void backward(float[] values, int gradient, int out, int tiles, Record record) {
     for (int i = 0; i < tiles * factors.length; i++) {
-      FloatVector.fromArray(SPECIES, gradient, first + i * IMAGES)
+      FloatVector.fromArray(SPECIES, values, gradient + i * IMAGES)
           .mul(factors[i % factors.length])
-          .intoArray(out, at + i * IMAGES);
+          .intoArray(values, out + i * IMAGES);
     }
   }
 }

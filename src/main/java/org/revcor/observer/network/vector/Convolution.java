@@ -5,17 +5,17 @@ final class Convolution implements Kernel {
   private final Padding padding;
   private final FieldConvolution forward;
   private final ConvolutionGradient backward;
-  private final Memory memory = new Memory();
   private final int padded;
 
   /**
+   * @param memory memory of the network
    * @param padding zeros around the input
    * @param weights outputs x planes x kernel x kernel
    */
-  Convolution(Padding padding, int kernel, float[] weights, float[] bias) {
+  Convolution(Memory memory, Padding padding, int kernel, float[] weights, float[] bias) {
     this.padding = padding;
-    forward = FieldConvolution.of(padding, kernel, weights, bias, false);
-    backward = new ConvolutionGradient(padding, kernel, weights, bias.length);
+    forward = FieldConvolution.of(memory, padding, kernel, () -> weights, bias, false);
+    backward = new ConvolutionGradient(memory, padding, kernel, weights, bias.length);
     padded = memory.reserve(padding.paddedValues());
   }
 
@@ -30,30 +30,24 @@ final class Convolution implements Kernel {
   }
 
   @Override
-  public void forward(float[] in, int first, float[] out, int at, int tiles, Record record) {
+  public void forward(float[] values, int in, int out, int tiles, Record record) {
     for (int tile = 0; tile < tiles; tile++) {
-      int from = first + tile * inputs() * Tile.IMAGES;
-      int to = at + tile * outputs() * Tile.IMAGES;
+      int from = in + tile * inputs() * Tile.IMAGES;
+      int to = out + tile * outputs() * Tile.IMAGES;
       if (padding.size() == 0) {
-        forward.run(in, from, out, to);
+        forward.run(values, from, to);
       } else {
-        padding.copy(in, from, memory.values(), padded);
-        forward.run(memory.values(), padded, out, to);
+        padding.copy(values, from, padded);
+        forward.run(values, padded, to);
       }
     }
   }
 
   @Override
-  public void backward(float[] gradient, int first, float[] out, int at, int tiles, Record record) {
+  public void backward(float[] values, int gradient, int out, int tiles, Record record) {
     for (int tile = 0; tile < tiles; tile++) {
-      backward
-          .of()
-          .copy(
-              gradient,
-              first + tile * outputs() * Tile.IMAGES,
-              backward.values(),
-              backward.gradient());
-      backward.run(out, at + tile * inputs() * Tile.IMAGES);
+      backward.of().copy(values, gradient + tile * outputs() * Tile.IMAGES, backward.gradient());
+      backward.run(values, out + tile * inputs() * Tile.IMAGES);
     }
   }
 }

@@ -1,24 +1,17 @@
 package org.revcor.observer.network.vector;
 
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-
-/**
- * The gradient of a convolution with respect to its input: a correlation with turned filters, which
- * are created on first use.
- */
+/** The gradient of a convolution with respect to its input: a correlation with turned filters. */
 final class ConvolutionGradient {
   private final Padding of;
-  private final Supplier<FieldConvolution> create;
-  private @Nullable FieldConvolution correlation;
-  private final Memory memory = new Memory();
+  private final FieldConvolution correlation;
   private final int gradient;
 
   /**
+   * @param memory memory of the network
    * @param input input of the convolution
    * @param weights outputs x planes x kernel x kernel
    */
-  ConvolutionGradient(Padding input, int kernel, float[] weights, int outputs) {
+  ConvolutionGradient(Memory memory, Padding input, int kernel, float[] weights, int outputs) {
     of =
         new Padding(
             outputs,
@@ -26,14 +19,14 @@ final class ConvolutionGradient {
             input.resultWidth(kernel),
             kernel - 1 - input.size());
     gradient = memory.reserve(of.paddedValues());
-    create =
-        () ->
-            FieldConvolution.of(
-                of,
-                kernel,
-                turned(weights, outputs, input.planes()),
-                new float[input.planes()],
-                false);
+    correlation =
+        FieldConvolution.of(
+            memory,
+            of,
+            kernel,
+            new Lazy<>(() -> turned(weights, outputs, input.planes())),
+            new float[input.planes()],
+            false);
   }
 
   private static float[] turned(float[] weights, int outputs, int planes) {
@@ -52,21 +45,13 @@ final class ConvolutionGradient {
     return of;
   }
 
-  /** Returns the array that has the gradient. */
-  float[] values() {
-    return memory.values();
-  }
-
   /** Returns the index of the gradient with respect to the output, whose padding remains zero. */
   int gradient() {
     return gradient;
   }
 
   /** Computes a tile of the gradient with respect to the input from {@link #gradient}. */
-  void run(float[] out, int at) {
-    if (correlation == null) {
-      correlation = create.get();
-    }
-    correlation.run(memory.values(), gradient, out, at);
+  void run(float[] values, int out) {
+    correlation.run(values, gradient, out);
   }
 }

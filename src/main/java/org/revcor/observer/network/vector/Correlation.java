@@ -2,6 +2,7 @@ package org.revcor.observer.network.vector;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -22,7 +23,8 @@ final class Correlation implements FieldConvolution {
    * @param fields whether results are stored as {@link #FIELD} x outputs, without incomplete
    *     fields; otherwise as height x width x outputs
    */
-  Correlation(Padding padding, int kernel, float[] weights, float[] bias, boolean fields) {
+  Correlation(
+      Padding padding, int kernel, Supplier<float[]> weights, float[] bias, boolean fields) {
     this.padding = padding;
     this.kernel = kernel;
     resultHeight = padding.resultHeight(kernel);
@@ -31,7 +33,7 @@ final class Correlation implements FieldConvolution {
     terms = terms();
     product =
         new Product(
-            planesLast(weights),
+            () -> planesLast(weights.get()),
             bias,
             IntStream.of(positions)
                 .map(i -> padding.offset(i / resultWidth, i % resultWidth))
@@ -65,15 +67,15 @@ final class Correlation implements FieldConvolution {
   }
 
   @Override
-  public void run(float[] in, int first, float[] out, int at) {
+  public void run(float[] values, int in, int out) {
     for (int field = 0; field < terms.length; field++) {
-      run(field, in, first, out, at);
+      run(field, values, in, out);
     }
   }
 
   @Override
-  public void run(int field, float[] in, int first, float[] out, int at) {
-    product.run(field, terms[field], in, first, out, at);
+  public void run(int field, float[] values, int in, int out) {
+    product.run(field, terms[field], values, in, out);
   }
 
   /** In incomplete fields, the last row or column occurs twice. */

@@ -1,5 +1,7 @@
 package org.revcor.observer.network.vector;
 
+import java.util.function.Supplier;
+
 /** Computes a convolution for parts of its results. */
 sealed interface FieldConvolution permits Correlation, Winograd {
   /** Rows and columns of a field of max pooling. */
@@ -9,13 +11,19 @@ sealed interface FieldConvolution permits Correlation, Winograd {
   int FIELD = SIDE * SIDE;
 
   /**
+   * @param memory memory of the network
    * @param weights outputs x planes x kernel x kernel
    * @param pooled whether parts of complete fields are computed, or all results at once
    */
   static FieldConvolution of(
-      Padding padding, int kernel, float[] weights, float[] bias, boolean pooled) {
+      Memory memory,
+      Padding padding,
+      int kernel,
+      Supplier<float[]> weights,
+      float[] bias,
+      boolean pooled) {
     return Winograd.isFast(padding, kernel, bias.length, pooled)
-        ? new Winograd(padding, kernel, weights, bias)
+        ? new Winograd(memory, padding, kernel, weights, bias)
         : new Correlation(padding, kernel, weights, bias, pooled);
   }
 
@@ -28,11 +36,11 @@ sealed interface FieldConvolution permits Correlation, Winograd {
   /**
    * Computes a part of the results, if pooled. Parts are in the order of their fields.
    *
-   * @param in padded planes, from {@code first} on
-   * @param out receives {@link #height} x {@link #width} x outputs, from {@code at} on
+   * @param in index of padded planes
+   * @param out index that receives {@link #height} x {@link #width} x outputs
    */
-  void run(int part, float[] in, int first, float[] out, int at);
+  void run(int part, float[] values, int in, int out);
 
   /** Computes all results, if not pooled, in H,W,C order. */
-  void run(float[] in, int first, float[] out, int at);
+  void run(float[] values, int in, int out);
 }

@@ -5,9 +5,9 @@ interface FieldGradient {
   /**
    * Computes a tile.
    *
-   * @param gradient gradient with respect to the maxima: fields x outputs, from {@code first} on
+   * @param gradient index of the gradient with respect to the maxima, fields x outputs
    * @param record fields x outputs x {@link FieldConvolution#FIELD} masks of {@link Fields#find}
-   * @param out receives the gradient with respect to the input, from {@code at} on
+   * @param out index that receives the gradient with respect to the input
    */
-  void run(float[] gradient, int first, Kernel.Record record, float[] out, int at);
+  void run(float[] values, int gradient, Kernel.Record record, int out);
 }

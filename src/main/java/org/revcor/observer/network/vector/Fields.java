@@ -30,23 +30,22 @@ record Fields(int[] offsets, int size, boolean positive) {
   /**
    * Finds the maxima of a field; NaN if it has NaN. Of equal values the first counts.
    *
-   * @param out receives one maximum per plane
+   * @param out index that receives one maximum per plane
    * @param record receives planes x {@link #size} masks of the positions of the maxima, if used
    */
-  void find(
-      int field, float[] in, int first, float[] out, int at, int planes, Kernel.Record record) {
+  void find(int field, float[] values, int in, int out, int planes, Kernel.Record record) {
     for (int i = 0; i < planes * IMAGES; i += IMAGES) {
-      maximum(in, first + i, field * size).intoArray(out, at + i);
+      maximum(values, in + i, field * size).intoArray(values, out + i);
     }
     if (record.isUsed()) {
-      locate(field, in, first, out, at, planes, record);
+      locate(field, values, in, out, planes, record);
     }
   }
 
-  private FloatVector maximum(float[] in, int first, int field) {
-    FloatVector max = smallest(in, first, field);
+  private FloatVector maximum(float[] values, int in, int field) {
+    FloatVector max = smallest(values, in, field);
     for (int i = 0; i < size; i++) {
-      FloatVector next = FloatVector.fromArray(SPECIES, in, first + offsets[field + i]);
+      FloatVector next = FloatVector.fromArray(SPECIES, values, in + offsets[field + i]);
       max =
           next.blend(
               max, next.compare(VectorOperators.LE, max).or(max.compare(VectorOperators.NE, max)));
@@ -54,22 +53,22 @@ record Fields(int[] offsets, int size, boolean positive) {
     return max;
   }
 
-  private FloatVector smallest(float[] in, int first, int field) {
+  private FloatVector smallest(float[] values, int in, int field) {
     return positive
         ? FloatVector.zero(SPECIES)
-        : FloatVector.fromArray(SPECIES, in, first + offsets[field]);
+        : FloatVector.fromArray(SPECIES, values, in + offsets[field]);
   }
 
   private void locate(
-      int field, float[] in, int first, float[] maxima, int at, int planes, Kernel.Record record) {
+      int field, float[] values, int in, int maxima, int planes, Kernel.Record record) {
     for (int plane = 0; plane < planes; plane++) {
-      int from = first + plane * IMAGES;
-      FloatVector max = FloatVector.fromArray(SPECIES, maxima, at + plane * IMAGES);
+      int from = in + plane * IMAGES;
+      FloatVector max = FloatVector.fromArray(SPECIES, values, maxima + plane * IMAGES);
       long open = positive ? max.compare(VectorOperators.GT, 0).toLong() : -1;
       for (int i = 0; i < size; i++) {
         long found =
             open
-                & FloatVector.fromArray(SPECIES, in, from + offsets[field * size + i])
+                & FloatVector.fromArray(SPECIES, values, from + offsets[field * size + i])
                     .compare(VectorOperators.EQ, max)
                     .toLong();
         record.put(plane * size + i, found);
@@ -83,24 +82,19 @@ record Fields(int[] offsets, int size, boolean positive) {
    * positions of its field.
    *
    * @param fields number of fields
-   * @param gradient gradients of the maxima, fields x planes
+   * @param gradient index of the gradients of the maxima, fields x planes
    * @param record fields x planes x {@link #size} masks
+   * @param out index of the field that receives them
    */
   void scatter(
-      int fields,
-      float[] gradient,
-      int first,
-      Kernel.Record record,
-      float[] out,
-      int at,
-      int planes) {
+      int fields, float[] values, int gradient, Kernel.Record record, int out, int planes) {
     FloatVector zero = FloatVector.zero(SPECIES);
     for (int i = 0; i < fields * planes; i++) {
-      FloatVector g = FloatVector.fromArray(SPECIES, gradient, first + i * IMAGES);
-      int to = at + i % planes * IMAGES;
+      FloatVector g = FloatVector.fromArray(SPECIES, values, gradient + i * IMAGES);
+      int to = out + i % planes * IMAGES;
       for (int j = 0; j < size; j++) {
         zero.blend(g, record.mask(i * size + j))
-            .intoArray(out, to + offsets[i / planes * size + j]);
+            .intoArray(values, to + offsets[i / planes * size + j]);
       }
     }
   }

@@ -5,20 +5,21 @@ import java.util.Arrays;
 /** Returns the first values of an image. */
 record FirstValues(int inputs, int outputs) implements Kernel {
   @Override
-  public void forward(float[] in, int first, float[] out, int at, int tiles, Record record) {
+  public void forward(float[] values, int in, int out, int tiles, Record record) {
     int length = outputs * Tile.IMAGES;
     for (int tile = 0; tile < tiles; tile++) {
-      System.arraycopy(in, first + tile * inputs * Tile.IMAGES, out, at + tile * length, length);
+      System.arraycopy(
+          values, in + tile * inputs * Tile.IMAGES, values, out + tile * length, length);
     }
   }
 
   @Override
-  public void backward(float[] gradient, int first, float[] out, int at, int tiles, Record record) {
+  public void backward(float[] values, int gradient, int out, int tiles, Record record) {
     int length = outputs * Tile.IMAGES;
-    Arrays.fill(out, at, at + tiles * inputs * Tile.IMAGES, 0);
+    Arrays.fill(values, out, out + tiles * inputs * Tile.IMAGES, 0);
     for (int tile = 0; tile < tiles; tile++) {
       System.arraycopy(
-          gradient, first + tile * length, out, at + tile * inputs * Tile.IMAGES, length);
+          values, gradient + tile * length, values, out + tile * inputs * Tile.IMAGES, length);
     }
   }
 }

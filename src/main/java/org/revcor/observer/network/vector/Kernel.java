@@ -6,25 +6,42 @@ import jdk.incubator.vector.VectorMask;
  * A layer on tiles. Consecutive tiles are contiguous. Each value of a tile is a vector of images,
  * in H,W,C order.
  *
- * <p>One thread at a time may use it.
+ * <p>Kernels have no state: lanes share them, and each has an array for the values ({@link
+ * Memory}).
  */
 public interface Kernel {
   /**
    * Returns a convolution of stride 1.
    *
+   * @param memory memory of the network
    * @param padding zeros around the input, less than {@code kernel}
    * @param weights outputs x planes x kernel x kernel
    */
   static Kernel convolution(
-      int planes, int height, int width, int kernel, int padding, float[] weights, float[] bias) {
-    return new Convolution(new Padding(planes, height, width, padding), kernel, weights, bias);
+      Memory memory,
+      int planes,
+      int height,
+      int width,
+      int kernel,
+      int padding,
+      float[] weights,
+      float[] bias) {
+    return new Convolution(
+        memory, new Padding(planes, height, width, padding), kernel, weights, bias);
   }
 
   /** Returns a {@link #convolution} with 2 x 2 max pooling and ReLU, without incomplete fields. */
   static Kernel pooledConvolution(
-      int planes, int height, int width, int kernel, int padding, float[] weights, float[] bias) {
+      Memory memory,
+      int planes,
+      int height,
+      int width,
+      int kernel,
+      int padding,
+      float[] weights,
+      float[] bias) {
     return new PooledConvolution(
-        new Padding(planes, height, width, padding), kernel, weights, bias);
+        memory, new Padding(planes, height, width, padding), kernel, weights, bias);
   }
 
   /**
@@ -86,20 +103,20 @@ public interface Kernel {
   /**
    * Computes the layer.
    *
-   * @param in tiles x {@link #inputs}, from {@code first} on
-   * @param out receives tiles x {@link #outputs}, from {@code at} on
+   * @param in index of tiles x {@link #inputs}
+   * @param out index that receives tiles x {@link #outputs}
    * @param record receives tiles x {@link #recorded}; {@link Record#NONE} without a backward pass
    */
-  void forward(float[] in, int first, float[] out, int at, int tiles, Record record);
+  void forward(float[] values, int in, int out, int tiles, Record record);
 
   /**
    * Computes the gradient with respect to the input.
    *
-   * @param gradient gradient with respect to the output, tiles x {@link #outputs}
-   * @param out receives tiles x {@link #inputs}
+   * @param gradient index of the gradient with respect to the output, tiles x {@link #outputs}
+   * @param out index that receives tiles x {@link #inputs}
    * @param record filled by {@link #forward}
    */
-  void backward(float[] gradient, int first, float[] out, int at, int tiles, Record record);
+  void backward(float[] values, int gradient, int out, int tiles, Record record);
 
   /**
    * Part of an array for what the backward pass needs. A mask of images takes one value.

@@ -1,13 +1,11 @@
 package org.revcor.observer.network.vector;
 
-import org.jspecify.annotations.Nullable;
-
 /** A fully connected layer; four tiles at a time share a pass over the weights. */
 final class Linear implements Kernel {
   private final int inputs;
   private final int outputs;
   private final Product forward;
-  private @Nullable Product backward;
+  private final Product backward;
   private final Product.Terms forwardTerms;
   private final Product.Terms backwardTerms;
 
@@ -17,7 +15,8 @@ final class Linear implements Kernel {
   Linear(float[] weights, float[] bias) {
     outputs = bias.length;
     inputs = weights.length / outputs;
-    forward = Product.ofTiles(weights, bias);
+    forward = Product.ofTiles(inputs, () -> weights, bias);
+    backward = Product.ofTiles(outputs, () -> forward.transposed(inputs), new float[inputs]);
     forwardTerms = Product.Terms.of(inputs);
     backwardTerms = Product.Terms.of(outputs);
   }
@@ -33,15 +32,12 @@ final class Linear implements Kernel {
   }
 
   @Override
-  public void forward(float[] in, int first, float[] out, int at, int tiles, Record record) {
-    forward.run(tiles - 1, forwardTerms, in, first, out, at);
+  public void forward(float[] values, int in, int out, int tiles, Record record) {
+    forward.run(tiles - 1, forwardTerms, values, in, out);
   }
 
   @Override
-  public void backward(float[] gradient, int first, float[] out, int at, int tiles, Record record) {
-    if (backward == null) {
-      backward = Product.ofTiles(forward.transposed(), new float[inputs]);
-    }
-    backward.run(tiles - 1, backwardTerms, gradient, first, out, at);
+  public void backward(float[] values, int gradient, int out, int tiles, Record record) {
+    backward.run(tiles - 1, backwardTerms, values, gradient, out);
   }
 }

@@ -46,23 +46,22 @@ final class MaxPool implements Kernel {
   }
 
   @Override
-  public void forward(float[] in, int first, float[] out, int at, int tiles, Record record) {
+  public void forward(float[] values, int in, int out, int tiles, Record record) {
     for (int i = 0; i < fields.count() * tiles; i++) {
       int field = i % fields.count();
-      int from = first + i / fields.count() * inputs() * Tile.IMAGES;
+      int from = in + i / fields.count() * inputs() * Tile.IMAGES;
       int to = i * planes * Tile.IMAGES;
-      fields.find(field, in, from, out, at + to, planes, record.from(i * planes * fields.size()));
+      fields.find(field, values, from, out + to, planes, record.from(i * planes * fields.size()));
     }
   }
 
   @Override
-  public void backward(float[] gradient, int first, float[] out, int at, int tiles, Record record) {
-    Arrays.fill(out, at, at + tiles * inputs() * Tile.IMAGES, 0);
+  public void backward(float[] values, int gradient, int out, int tiles, Record record) {
+    Arrays.fill(values, out, out + tiles * inputs() * Tile.IMAGES, 0);
     for (int tile = 0; tile < tiles; tile++) {
-      int from = tile * outputs() * Tile.IMAGES;
-      int to = at + tile * inputs() * Tile.IMAGES;
-      fields.scatter(
-          fields.count(), gradient, first + from, record.from(tile * recorded()), out, to, planes);
+      int from = gradient + tile * outputs() * Tile.IMAGES;
+      int to = out + tile * inputs() * Tile.IMAGES;
+      fields.scatter(fields.count(), values, from, record.from(tile * recorded()), to, planes);
     }
   }
 }

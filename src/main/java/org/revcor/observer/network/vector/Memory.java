@@ -1,12 +1,13 @@
 package org.revcor.observer.network.vector;
 
 /**
- * Memory for vectors: parts of one array, which is allocated on first use.
+ * The parts of an array for the values of a network. Its kernels reserve parts when they are
+ * created; each lane allocates an array of its own.
  *
  * <p>Vectors in it do not cross cache lines, which takes longer: the G1 collector aligns large
  * arrays and does not move them. With other collectors only the speed differs.
  */
-final class Memory {
+public final class Memory {
   /** Bytes before the values of an array. */
   private static final int HEADER = 16;
 
@@ -14,10 +15,9 @@ final class Memory {
   private static final int MIN_LENGTH = (1 << 20) / Float.BYTES;
 
   private int length = (Tile.SPECIES.vectorByteSize() - HEADER) / Float.BYTES;
-  private float[] values = {};
 
   /**
-   * Reserves a part, before the first use; its values are zero at first.
+   * Reserves a part, before the first array is allocated.
    *
    * @param vectors number of vectors
    * @return index of its first value
@@ -28,11 +28,8 @@ final class Memory {
     return first;
   }
 
-  /** Returns the array. */
-  float[] values() {
-    if (values.length == 0) {
-      values = new float[Math.max(length, MIN_LENGTH)];
-    }
-    return values;
+  /** Returns an array of zeros. */
+  float[] allocate() {
+    return new float[Math.max(length, MIN_LENGTH)];
   }
 }

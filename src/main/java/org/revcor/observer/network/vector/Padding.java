@@ -39,18 +39,20 @@ record Padding(int planes, int height, int width, int size) {
   }
 
   /** Copies planes into padded ones. */
-  void copy(float[] in, int first, float[] padded, int at) {
+  void copy(float[] values, int in, int padded) {
     int length = width * planes * Tile.IMAGES;
     for (int row = 0; row < height; row++) {
-      System.arraycopy(in, first + row * length, padded, at + offset(row + size, size), length);
+      System.arraycopy(
+          values, in + row * length, values, padded + offset(row + size, size), length);
     }
   }
 
   /** Copies planes from padded ones. */
-  void crop(float[] padded, int first, float[] out, int at) {
+  void crop(float[] values, int padded, int out) {
     int length = width * planes * Tile.IMAGES;
     for (int row = 0; row < height; row++) {
-      System.arraycopy(padded, first + offset(row + size, size), out, at + row * length, length);
+      System.arraycopy(
+          values, padded + offset(row + size, size), values, out + row * length, length);
     }
   }
 }

@@ -11,7 +11,6 @@ final class PooledConvolution implements Kernel {
   private final FieldGradient backward;
   private final int planes;
   private final int fields;
-  private final Memory memory = new Memory();
   private final int padded;
 
   /** The results of a part. */
@@ -20,14 +19,15 @@ final class PooledConvolution implements Kernel {
   private final Fields inResults;
 
   /**
+   * @param memory memory of the network
    * @param padding zeros around the input
    * @param weights outputs x planes x kernel x kernel
    */
-  PooledConvolution(Padding padding, int kernel, float[] weights, float[] bias) {
+  PooledConvolution(Memory memory, Padding padding, int kernel, float[] weights, float[] bias) {
     this.padding = padding;
     planes = bias.length;
-    forward = FieldConvolution.of(padding, kernel, weights, bias, true);
-    backward = gradient(kernel, weights);
+    forward = FieldConvolution.of(memory, padding, kernel, () -> weights, bias, true);
+    backward = gradient(memory, kernel, weights);
     fields = positions(kernel).length / FIELD;
     padded = memory.reserve(padding.paddedValues());
     results = memory.reserve(forward.height() * forward.width() * planes);
@@ -44,33 +44,28 @@ final class PooledConvolution implements Kernel {
     return Correlation.fields(padding.resultHeight(kernel), padding.resultWidth(kernel), true);
   }
 
-  private FieldGradient gradient(int kernel, float[] weights) {
+  private FieldGradient gradient(Memory memory, int kernel, float[] weights) {
     if (padding.planes() == 1) {
-      return new WindowGradient(padding, kernel, weights, planes);
+      return new WindowGradient(memory, padding, kernel, weights, planes);
     }
     return forward instanceof Winograd && kernel == WinogradGradient.KERNEL
-        ? new WinogradGradient(padding, weights, planes)
-        : correlation(kernel, weights);
+        ? new WinogradGradient(memory, padding, weights, planes)
+        : correlation(memory, kernel, weights);
   }
 
-  private FieldGradient correlation(int kernel, float[] weights) {
-    ConvolutionGradient correlation = new ConvolutionGradient(padding, kernel, weights, planes);
+  private FieldGradient correlation(Memory memory, int kernel, float[] weights) {
+    ConvolutionGradient correlation =
+        new ConvolutionGradient(memory, padding, kernel, weights, planes);
     Padding of = correlation.of();
     int[] offsets =
         IntStream.of(positions(kernel))
             .map(i -> of.offset(i / of.width() + of.size(), i % of.width() + of.size()))
             .toArray();
     Fields inGradient = new Fields(offsets, FIELD, true);
-    return (gradient, first, record, out, at) -> {
+    return (values, gradient, record, out) -> {
       inGradient.scatter(
-          inGradient.count(),
-          gradient,
-          first,
-          record,
-          correlation.values(),
-          correlation.gradient(),
-          planes);
-      correlation.run(out, at);
+          inGradient.count(), values, gradient, record, correlation.gradient(), planes);
+      correlation.run(values, out);
     };
   }
 
@@ -90,43 +85,41 @@ final class PooledConvolution implements Kernel {
   }
 
   @Override
-  public void forward(float[] in, int first, float[] out, int at, int tiles, Record record) {
+  public void forward(float[] values, int in, int out, int tiles, Record record) {
     for (int tile = 0; tile < tiles; tile++) {
-      int to = tile * outputs() * Tile.IMAGES;
-      int from = first + tile * inputs() * Tile.IMAGES;
+      int to = out + tile * outputs() * Tile.IMAGES;
+      int from = in + tile * inputs() * Tile.IMAGES;
       if (padding.size() == 0) {
-        tile(in, from, out, at + to, record.from(tile * recorded()));
+        tile(values, from, to, record.from(tile * recorded()));
       } else {
-        padding.copy(in, from, memory.values(), padded);
-        tile(memory.values(), padded, out, at + to, record.from(tile * recorded()));
+        padding.copy(values, from, padded);
+        tile(values, padded, to, record.from(tile * recorded()));
       }
     }
   }
 
-  private void tile(float[] in, int first, float[] out, int at, Record record) {
-    float[] values = memory.values();
+  private void tile(float[] values, int in, int out, Record record) {
     for (int field = 0; field < fields; field++) {
       int inPart = field % inResults.count();
       if (inPart == 0) {
-        forward.run(field / inResults.count(), in, first, values, results);
+        forward.run(field / inResults.count(), values, in, results);
       }
       inResults.find(
           inPart,
           values,
           results,
-          out,
-          at + field * planes * Tile.IMAGES,
+          out + field * planes * Tile.IMAGES,
           planes,
           record.from(field * planes * FIELD));
     }
   }
 
   @Override
-  public void backward(float[] gradient, int first, float[] out, int at, int tiles, Record record) {
+  public void backward(float[] values, int gradient, int out, int tiles, Record record) {
     for (int tile = 0; tile < tiles; tile++) {
-      int from = first + tile * outputs() * Tile.IMAGES;
-      int to = at + tile * inputs() * Tile.IMAGES;
-      backward.run(gradient, from, record.from(tile * recorded()), out, to);
+      int from = gradient + tile * outputs() * Tile.IMAGES;
+      int to = out + tile * inputs() * Tile.IMAGES;
+      backward.run(values, from, record.from(tile * recorded()), to);
     }
   }
 }

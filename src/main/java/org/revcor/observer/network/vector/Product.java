@@ -4,6 +4,7 @@ import static org.revcor.observer.network.vector.Tile.IMAGES;
 import static org.revcor.observer.network.vector.Tile.SPECIES;
 
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 
@@ -53,8 +54,7 @@ final class Product {
   }
 
   private final int count;
-  private final int terms;
-  private final List<Block> blocks;
+  private final Lazy<List<Block>> blocks;
   private final int[] columns;
   private final int[] results;
 
@@ -67,15 +67,14 @@ final class Product {
    * @param columns offsets of the inputs of four columns per group
    * @param results offsets of the results of four columns per group; those of rows are consecutive
    */
-  Product(float[] weights, float[] bias, int[] columns, int[] results) {
+  Product(Supplier<float[]> weights, float[] bias, int[] columns, int[] results) {
     this.columns = columns;
     this.results = results;
     count = bias.length;
-    terms = weights.length / count;
-    blocks = Block.of(weights, bias);
+    blocks = new Lazy<>(() -> Block.of(weights.get(), bias));
     rows =
-        IntStream.range(0, blocks.stream().mapToInt(Block::height).sum())
-            .map(i -> Math.min(i, bias.length - 1) * IMAGES)
+        IntStream.range(0, count + Block.MAX_HEIGHT)
+            .map(i -> Math.min(i, count - 1) * IMAGES)
             .toArray();
   }
 
@@ -85,8 +84,8 @@ final class Product {
    *
    * @param weights outputs x inputs
    */
-  static Product ofTiles(float[] weights, float[] bias) {
-    return new Product(weights, bias, tiles(weights.length / bias.length), tiles(bias.length));
+  static Product ofTiles(int inputs, Supplier<float[]> weights, float[] bias) {
+    return new Product(weights, bias, tiles(inputs), tiles(bias.length));
   }
 
   /** Returns the offsets of one to four tiles; those after the last equal it. */
@@ -97,9 +96,9 @@ final class Product {
   }
 
   /** Returns the weights, terms x rows. */
-  float[] transposed() {
+  float[] transposed(int terms) {
     float[] result = new float[terms * count];
-    for (Block block : blocks) {
+    for (Block block : blocks()) {
       int height = block.height();
       for (int i = height; i < block.weights().length; i++) {
         int row = Math.min(block.row() + i % height, count - 1);
@@ -110,32 +109,31 @@ final class Product {
   }
 
   List<Block> blocks() {
-    return blocks;
+    return blocks.get();
   }
 
   /** Computes all rows of the columns of a group. */
-  void run(int group, Terms terms, float[] in, int first, float[] out, int at) {
-    for (Block block : blocks) {
-      run(block, group, terms, in, first, out, at);
+  void run(int group, Terms terms, float[] values, int in, int out) {
+    for (Block block : blocks()) {
+      run(block, group, terms, values, in, out);
     }
   }
 
   /** Computes a block of rows of the columns of a group. */
-  void run(Block block, int group, Terms terms, float[] in, int first, float[] out, int at) {
+  void run(Block block, int group, Terms terms, float[] values, int in, int out) {
     if (block.height() == Block.MAX_HEIGHT) {
-      five(block.weights(), terms, in, first, out, at, block.row(), group * COLUMNS);
+      five(block.weights(), terms, values, in, out, block.row(), group * COLUMNS);
     } else {
-      three(block.weights(), terms, in, first, out, at, block.row(), group * COLUMNS);
+      three(block.weights(), terms, values, in, out, block.row(), group * COLUMNS);
     }
   }
 
   /** Multiplies five rows. */
-  private void five(
-      float[] w, Terms terms, float[] in, int first, float[] out, int at, int row, int group) {
-    int a = first + columns[group];
-    int b = first + columns[group + 1];
-    int c = first + columns[group + 2];
-    int d = first + columns[group + 3];
+  private void five(float[] w, Terms terms, float[] values, int in, int out, int row, int group) {
+    int a = in + columns[group];
+    int b = in + columns[group + 1];
+    int c = in + columns[group + 2];
+    int d = in + columns[group + 3];
     FloatVector a0 = FloatVector.broadcast(SPECIES, w[0]);
     FloatVector b0 = a0;
     FloatVector c0 = a0;
@@ -169,25 +167,25 @@ final class Product {
         FloatVector w2 = FloatVector.broadcast(SPECIES, w[k + 5 * i + 2]);
         FloatVector w3 = FloatVector.broadcast(SPECIES, w[k + 5 * i + 3]);
         FloatVector w4 = FloatVector.broadcast(SPECIES, w[k + 5 * i + 4]);
-        FloatVector value = FloatVector.fromArray(SPECIES, in, ax + i * IMAGES);
+        FloatVector value = FloatVector.fromArray(SPECIES, values, ax + i * IMAGES);
         a0 = w0.fma(value, a0);
         a1 = w1.fma(value, a1);
         a2 = w2.fma(value, a2);
         a3 = w3.fma(value, a3);
         a4 = w4.fma(value, a4);
-        value = FloatVector.fromArray(SPECIES, in, bx + i * IMAGES);
+        value = FloatVector.fromArray(SPECIES, values, bx + i * IMAGES);
         b0 = w0.fma(value, b0);
         b1 = w1.fma(value, b1);
         b2 = w2.fma(value, b2);
         b3 = w3.fma(value, b3);
         b4 = w4.fma(value, b4);
-        value = FloatVector.fromArray(SPECIES, in, cx + i * IMAGES);
+        value = FloatVector.fromArray(SPECIES, values, cx + i * IMAGES);
         c0 = w0.fma(value, c0);
         c1 = w1.fma(value, c1);
         c2 = w2.fma(value, c2);
         c3 = w3.fma(value, c3);
         c4 = w4.fma(value, c4);
-        value = FloatVector.fromArray(SPECIES, in, dx + i * IMAGES);
+        value = FloatVector.fromArray(SPECIES, values, dx + i * IMAGES);
         d0 = w0.fma(value, d0);
         d1 = w1.fma(value, d1);
         d2 = w2.fma(value, d2);
@@ -195,39 +193,38 @@ final class Product {
         d4 = w4.fma(value, d4);
       }
     }
-    int toA = at + results[group];
-    a0.intoArray(out, toA + rows[row]);
-    a1.intoArray(out, toA + rows[row + 1]);
-    a2.intoArray(out, toA + rows[row + 2]);
-    a3.intoArray(out, toA + rows[row + 3]);
-    a4.intoArray(out, toA + rows[row + 4]);
-    int toB = at + results[group + 1];
-    b0.intoArray(out, toB + rows[row]);
-    b1.intoArray(out, toB + rows[row + 1]);
-    b2.intoArray(out, toB + rows[row + 2]);
-    b3.intoArray(out, toB + rows[row + 3]);
-    b4.intoArray(out, toB + rows[row + 4]);
-    int toC = at + results[group + 2];
-    c0.intoArray(out, toC + rows[row]);
-    c1.intoArray(out, toC + rows[row + 1]);
-    c2.intoArray(out, toC + rows[row + 2]);
-    c3.intoArray(out, toC + rows[row + 3]);
-    c4.intoArray(out, toC + rows[row + 4]);
-    int toD = at + results[group + 3];
-    d0.intoArray(out, toD + rows[row]);
-    d1.intoArray(out, toD + rows[row + 1]);
-    d2.intoArray(out, toD + rows[row + 2]);
-    d3.intoArray(out, toD + rows[row + 3]);
-    d4.intoArray(out, toD + rows[row + 4]);
+    int toA = out + results[group];
+    a0.intoArray(values, toA + rows[row]);
+    a1.intoArray(values, toA + rows[row + 1]);
+    a2.intoArray(values, toA + rows[row + 2]);
+    a3.intoArray(values, toA + rows[row + 3]);
+    a4.intoArray(values, toA + rows[row + 4]);
+    int toB = out + results[group + 1];
+    b0.intoArray(values, toB + rows[row]);
+    b1.intoArray(values, toB + rows[row + 1]);
+    b2.intoArray(values, toB + rows[row + 2]);
+    b3.intoArray(values, toB + rows[row + 3]);
+    b4.intoArray(values, toB + rows[row + 4]);
+    int toC = out + results[group + 2];
+    c0.intoArray(values, toC + rows[row]);
+    c1.intoArray(values, toC + rows[row + 1]);
+    c2.intoArray(values, toC + rows[row + 2]);
+    c3.intoArray(values, toC + rows[row + 3]);
+    c4.intoArray(values, toC + rows[row + 4]);
+    int toD = out + results[group + 3];
+    d0.intoArray(values, toD + rows[row]);
+    d1.intoArray(values, toD + rows[row + 1]);
+    d2.intoArray(values, toD + rows[row + 2]);
+    d3.intoArray(values, toD + rows[row + 3]);
+    d4.intoArray(values, toD + rows[row + 4]);
   }
 
   /** Multiplies three rows. */
-  private void three(
-      float[] w, Terms terms, float[] in, int first, float[] out, int at, int row, int group) {
-    int a = first + columns[group];
-    int b = first + columns[group + 1];
-    int c = first + columns[group + 2];
-    int d = first + columns[group + 3];
+  private void three(float[] w, Terms terms, float[] values, int in, int out, int row, int group) {
+    int a = in + columns[group];
+    int b = in + columns[group + 1];
+    int c = in + columns[group + 2];
+    int d = in + columns[group + 3];
     FloatVector a0 = FloatVector.broadcast(SPECIES, w[0]);
     FloatVector b0 = a0;
     FloatVector c0 = a0;
@@ -251,39 +248,39 @@ final class Product {
         FloatVector w0 = FloatVector.broadcast(SPECIES, w[k + 3 * i]);
         FloatVector w1 = FloatVector.broadcast(SPECIES, w[k + 3 * i + 1]);
         FloatVector w2 = FloatVector.broadcast(SPECIES, w[k + 3 * i + 2]);
-        FloatVector value = FloatVector.fromArray(SPECIES, in, ax + i * IMAGES);
+        FloatVector value = FloatVector.fromArray(SPECIES, values, ax + i * IMAGES);
         a0 = w0.fma(value, a0);
         a1 = w1.fma(value, a1);
         a2 = w2.fma(value, a2);
-        value = FloatVector.fromArray(SPECIES, in, bx + i * IMAGES);
+        value = FloatVector.fromArray(SPECIES, values, bx + i * IMAGES);
         b0 = w0.fma(value, b0);
         b1 = w1.fma(value, b1);
         b2 = w2.fma(value, b2);
-        value = FloatVector.fromArray(SPECIES, in, cx + i * IMAGES);
+        value = FloatVector.fromArray(SPECIES, values, cx + i * IMAGES);
         c0 = w0.fma(value, c0);
         c1 = w1.fma(value, c1);
         c2 = w2.fma(value, c2);
-        value = FloatVector.fromArray(SPECIES, in, dx + i * IMAGES);
+        value = FloatVector.fromArray(SPECIES, values, dx + i * IMAGES);
         d0 = w0.fma(value, d0);
         d1 = w1.fma(value, d1);
         d2 = w2.fma(value, d2);
       }
     }
-    int toA = at + results[group];
-    a0.intoArray(out, toA + rows[row]);
-    a1.intoArray(out, toA + rows[row + 1]);
-    a2.intoArray(out, toA + rows[row + 2]);
-    int toB = at + results[group + 1];
-    b0.intoArray(out, toB + rows[row]);
-    b1.intoArray(out, toB + rows[row + 1]);
-    b2.intoArray(out, toB + rows[row + 2]);
-    int toC = at + results[group + 2];
-    c0.intoArray(out, toC + rows[row]);
-    c1.intoArray(out, toC + rows[row + 1]);
-    c2.intoArray(out, toC + rows[row + 2]);
-    int toD = at + results[group + 3];
-    d0.intoArray(out, toD + rows[row]);
-    d1.intoArray(out, toD + rows[row + 1]);
-    d2.intoArray(out, toD + rows[row + 2]);
+    int toA = out + results[group];
+    a0.intoArray(values, toA + rows[row]);
+    a1.intoArray(values, toA + rows[row + 1]);
+    a2.intoArray(values, toA + rows[row + 2]);
+    int toB = out + results[group + 1];
+    b0.intoArray(values, toB + rows[row]);
+    b1.intoArray(values, toB + rows[row + 1]);
+    b2.intoArray(values, toB + rows[row + 2]);
+    int toC = out + results[group + 2];
+    c0.intoArray(values, toC + rows[row]);
+    c1.intoArray(values, toC + rows[row + 1]);
+    c2.intoArray(values, toC + rows[row + 2]);
+    int toD = out + results[group + 3];
+    d0.intoArray(values, toD + rows[row]);
+    d1.intoArray(values, toD + rows[row + 1]);
+    d2.intoArray(values, toD + rows[row + 2]);
   }
 }

@@ -14,30 +14,30 @@ record Relu(int inputs) implements Kernel {
   }
 
   @Override
-  public void forward(float[] in, int first, float[] out, int at, int tiles, Record record) {
+  public void forward(float[] values, int in, int out, int tiles, Record record) {
     int length = tiles * inputs * IMAGES;
     for (int i = 0; i < length; i += IMAGES) {
-      FloatVector x = FloatVector.fromArray(SPECIES, in, first + i);
-      x.blend(0, x.compare(VectorOperators.LT, 0)).intoArray(out, at + i);
+      FloatVector x = FloatVector.fromArray(SPECIES, values, in + i);
+      x.blend(0, x.compare(VectorOperators.LT, 0)).intoArray(values, out + i);
     }
     if (record.isUsed()) {
-      record(out, at, tiles, record);
+      record(values, out, tiles, record);
     }
   }
 
-  private void record(float[] out, int at, int tiles, Record record) {
+  private void record(float[] values, int out, int tiles, Record record) {
     for (int i = 0; i < tiles * inputs; i++) {
-      FloatVector y = FloatVector.fromArray(SPECIES, out, at + i * IMAGES);
+      FloatVector y = FloatVector.fromArray(SPECIES, values, out + i * IMAGES);
       record.put(i, y.compare(VectorOperators.GT, 0).toLong());
     }
   }
 
   @Override
-  public void backward(float[] gradient, int first, float[] out, int at, int tiles, Record record) {
+  public void backward(float[] values, int gradient, int out, int tiles, Record record) {
     for (int i = 0; i < tiles * inputs * IMAGES; i += IMAGES) {
       FloatVector.zero(SPECIES)
-          .blend(FloatVector.fromArray(SPECIES, gradient, first + i), record.mask(i / IMAGES))
-          .intoArray(out, at + i);
+          .blend(FloatVector.fromArray(SPECIES, values, gradient + i), record.mask(i / IMAGES))
+          .intoArray(values, out + i);
     }
   }
 }

@@ -35,23 +35,23 @@ record Tanh(int inputs) implements Kernel {
   }
 
   @Override
-  public void forward(float[] in, int first, float[] out, int at, int tiles, Record record) {
+  public void forward(float[] values, int in, int out, int tiles, Record record) {
     int length = tiles * inputs * IMAGES;
     for (int i = 0; i < length; i += IMAGES) {
-      FloatVector x = FloatVector.fromArray(SPECIES, in, first + i);
-      of(x).intoArray(out, at + i);
+      FloatVector x = FloatVector.fromArray(SPECIES, values, in + i);
+      of(x).intoArray(values, out + i);
     }
     if (record.isUsed()) {
-      System.arraycopy(out, at, record.values(), record.first(), length);
+      System.arraycopy(values, out, record.values(), record.first(), length);
     }
   }
 
   @Override
-  public void backward(float[] gradient, int first, float[] out, int at, int tiles, Record record) {
+  public void backward(float[] values, int gradient, int out, int tiles, Record record) {
     for (int i = 0; i < tiles * inputs * IMAGES; i += IMAGES) {
       FloatVector y = FloatVector.fromArray(SPECIES, record.values(), record.first() + i);
-      FloatVector g = FloatVector.fromArray(SPECIES, gradient, first + i);
-      g.mul(FloatVector.broadcast(SPECIES, 1).sub(y.mul(y))).intoArray(out, at + i);
+      FloatVector g = FloatVector.fromArray(SPECIES, values, gradient + i);
+      g.mul(FloatVector.broadcast(SPECIES, 1).sub(y.mul(y))).intoArray(values, out + i);
     }
   }
 }

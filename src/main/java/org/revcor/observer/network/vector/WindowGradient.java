@@ -25,7 +25,6 @@ final class WindowGradient implements FieldGradient {
   private final Product product;
   private final Product.Terms terms;
   private final Fields inOrder;
-  private final Memory memory = new Memory();
 
   /** Up to four fields x {@link FieldConvolution#FIELD} x outputs. */
   private final int results;
@@ -36,16 +35,17 @@ final class WindowGradient implements FieldGradient {
   private final int padded;
 
   /**
+   * @param memory memory of the network
    * @param weights outputs x planes x kernel x kernel
    */
-  WindowGradient(Padding padding, int kernel, float[] weights, int outputs) {
+  WindowGradient(Memory memory, Padding padding, int kernel, float[] weights, int outputs) {
     this.padding = padding;
     this.outputs = outputs;
     rows = padding.resultHeight(kernel) / SIDE;
     columns = padding.resultWidth(kernel) / SIDE;
     side = kernel + SIDE - 1;
     int values = side * side * padding.planes();
-    product = Product.ofTiles(matrix(weights, kernel), new float[values]);
+    product = Product.ofTiles(FIELD * outputs, () -> matrix(weights, kernel), new float[values]);
     terms = Product.Terms.of(FIELD * outputs);
     inOrder = Fields.inOrder(Product.COLUMNS, outputs);
     results = memory.reserve(Product.COLUMNS * FIELD * outputs);
@@ -71,26 +71,24 @@ final class WindowGradient implements FieldGradient {
   }
 
   @Override
-  public void run(float[] gradient, int first, Kernel.Record record, float[] out, int at) {
-    float[] values = memory.values();
+  public void run(float[] values, int gradient, Kernel.Record record, int out) {
     Arrays.fill(values, padded, padded + padding.paddedValues() * IMAGES, 0);
     int fields = rows * columns;
     for (int field = 0; field < fields; field += Product.COLUMNS) {
       int count = Math.min(Product.COLUMNS, fields - field);
       inOrder.scatter(
           count,
-          gradient,
-          first + field * outputs * IMAGES,
-          record.from(field * outputs * FIELD),
           values,
+          gradient + field * outputs * IMAGES,
+          record.from(field * outputs * FIELD),
           results,
           outputs);
-      product.run(count - 1, terms, values, results, values, windows);
+      product.run(count - 1, terms, values, results, windows);
       for (int i = 0; i < count; i++) {
         add(field + i, values, windows + i * side * padding.offset(0, side));
       }
     }
-    padding.crop(values, padded, out, at);
+    padding.crop(values, padded, out);
   }
 
   private void add(int field, float[] values, int window) {

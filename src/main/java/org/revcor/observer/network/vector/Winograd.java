@@ -2,6 +2,7 @@ package org.revcor.observer.network.vector;
 
 import static org.revcor.observer.network.vector.Tile.IMAGES;
 
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -49,7 +50,6 @@ final class Winograd implements FieldConvolution {
   private final Product[] products;
 
   private final Product.Terms terms;
-  private final Memory memory = new Memory();
 
   /** Points of rows x rows of fields x positions of a line x planes. */
   private final int lines;
@@ -91,9 +91,10 @@ final class Winograd implements FieldConvolution {
   }
 
   /**
+   * @param memory memory of the network
    * @param weights outputs x planes x kernel x kernel
    */
-  Winograd(Padding padding, int kernel, float[] weights, float[] bias) {
+  Winograd(Memory memory, Padding padding, int kernel, Supplier<float[]> weights, float[] bias) {
     this.padding = padding;
     points = new WinogradPoints(kernel);
     side = points.side();
@@ -127,9 +128,9 @@ final class Winograd implements FieldConvolution {
   }
 
   /** Returns a product whose results for some blocks of outputs are close to each other. */
-  private Product product(int point, float[] weights, float[] bias) {
+  private Product product(int point, Supplier<float[]> weights, float[] bias) {
     return new Product(
-        points.matrix(weights, outputs, planes, point),
+        () -> points.matrix(weights.get(), outputs, planes, point),
         points.bias(bias, point),
         Product.tiles(planes),
         Product.tiles(BLOCKS_HEIGHT));
@@ -146,32 +147,31 @@ final class Winograd implements FieldConvolution {
   }
 
   @Override
-  public void run(float[] in, int first, float[] out, int at) {
+  public void run(float[] values, int in, int out) {
     for (int part = 0; part < parts; part++) {
-      run(part, in, first, out, at + part * height() * width() * outputs * IMAGES);
+      run(part, values, in, out + part * height() * width() * outputs * IMAGES);
     }
   }
 
   @Override
-  public void run(int part, float[] in, int first, float[] out, int at) {
-    float[] values = memory.values();
-    transformRows(in, first + padding.offset(part * height(), 0), values);
+  public void run(int part, float[] values, int in, int out) {
+    transformRows(values, in + padding.offset(part * height(), 0));
     for (int point = 0; point < POINTS; point++) {
       transformColumns(point, values);
       for (int field = 0; field < rows * columns; field += Product.COLUMNS) {
         multiply(point, field, values);
       }
     }
-    sumRows(values, out, at);
+    sumRows(values, out);
   }
 
-  private void transformRows(float[] in, int first, float[] values) {
+  private void transformRows(float[] values, int in) {
     int line = padding.offset(1, 0);
     for (int row = 0; row < rows; row++) {
-      int from = first + row * side * line;
+      int from = in + row * side * line;
       int to = lines + row * line;
       for (int i = 0; i < line; i += IMAGES) {
-        WinogradPoints.input(in, from + i, line, values, to + i, lineStep);
+        WinogradPoints.input(values, from + i, line, to + i, lineStep);
       }
     }
   }
@@ -182,7 +182,7 @@ final class Winograd implements FieldConvolution {
       int from = lines + point * lineStep + padding.offset(i / columns, i % columns * side);
       int to = inputs + i * column;
       for (int j = 0; j < column; j += IMAGES) {
-        WinogradPoints.input(values, from + j, column, values, to + j, inputStep);
+        WinogradPoints.input(values, from + j, column, to + j, inputStep);
       }
     }
   }
@@ -199,7 +199,7 @@ final class Winograd implements FieldConvolution {
         int from = inputs + j * inputStep + first * planes * IMAGES;
         int to = block + j * BLOCKS_STEP - output * IMAGES;
         for (int k = i; k < end; k++) {
-          product.run(product.blocks().get(k), fields - 1, terms, values, from, values, to);
+          product.run(product.blocks().get(k), fields - 1, terms, values, from, to);
         }
       }
       Block last = products[0].blocks().get(end - 1);
@@ -210,14 +210,13 @@ final class Winograd implements FieldConvolution {
             block + j * BLOCKS_HEIGHT * IMAGES,
             BLOCKS_STEP,
             length * IMAGES,
-            values,
             halves + point * side * sumStep + ((first + j) * outputs + output) * IMAGES,
             sumStep);
       }
     }
   }
 
-  private void sumRows(float[] values, float[] out, int at) {
+  private void sumRows(float[] values, int out) {
     int length = outputs * IMAGES;
     for (int i = 0; i < rows * columns * side; i++) {
       int field = i / side;
@@ -228,8 +227,7 @@ final class Winograd implements FieldConvolution {
           halves + i % side * sumStep + field * length,
           side * sumStep,
           length,
-          out,
-          at + (row * width() + column) * length,
+          out + (row * width() + column) * length,
           width() * length);
     }
   }

@@ -19,7 +19,6 @@ final class WinogradGradient implements FieldGradient {
   private static final int OVERLAP = POINTS - SIDE;
 
   private final Padding padding;
-  private final float[] weights;
   private final int planes;
   private final int outputs;
   private final int rows;
@@ -27,12 +26,11 @@ final class WinogradGradient implements FieldGradient {
   /** Number of fields of a row. */
   private final int columns;
 
-  /** For each point, a product with a matrix planes x outputs; empty before the first use. */
-  private Product[] products = {};
+  /** For each point, a product with a matrix planes x outputs. */
+  private final Product[] products;
 
   private final Product.Terms terms;
   private final Fields inOrder;
-  private final Memory memory = new Memory();
 
   /**
    * Gradient with respect to the results of a row: fields x {@link FieldConvolution#FIELD} x
@@ -60,15 +58,26 @@ final class WinogradGradient implements FieldGradient {
   private final int padded;
 
   /**
+   * @param memory memory of the network
    * @param weights outputs x planes x 5 x 5
    */
-  WinogradGradient(Padding padding, float[] weights, int outputs) {
+  WinogradGradient(Memory memory, Padding padding, float[] weights, int outputs) {
     this.padding = padding;
-    this.weights = weights;
     this.outputs = outputs;
     planes = padding.planes();
     rows = padding.resultHeight(KERNEL) / SIDE;
     columns = padding.resultWidth(KERNEL) / SIDE;
+    WinogradPoints points = new WinogradPoints(KERNEL);
+    Lazy<float[]> byPlane = new Lazy<>(() -> byPlane(weights));
+    products =
+        IntStream.range(0, POINTS * POINTS)
+            .mapToObj(
+                i ->
+                    Product.ofTiles(
+                        outputs,
+                        () -> points.matrix(byPlane.get(), planes, outputs, i),
+                        new float[planes]))
+            .toArray(Product[]::new);
     terms = Product.Terms.of(outputs);
     inOrder = Fields.inOrder(columns, outputs);
     lineStep = Winograd.step(padding.paddedWidth() * planes);
@@ -81,20 +90,8 @@ final class WinogradGradient implements FieldGradient {
     padded = memory.reserve(padding.paddedValues());
   }
 
-  private void create() {
-    if (products.length == 0) {
-      WinogradPoints points = new WinogradPoints(KERNEL);
-      float[] byPlane = byPlane();
-      products =
-          IntStream.range(0, POINTS * POINTS)
-              .mapToObj(i -> points.matrix(byPlane, planes, outputs, i))
-              .map(matrix -> Product.ofTiles(matrix, new float[planes]))
-              .toArray(Product[]::new);
-    }
-  }
-
   /** Returns the weights, planes x outputs x 5 x 5. */
-  private float[] byPlane() {
+  private float[] byPlane(float[] weights) {
     int area = KERNEL * KERNEL;
     float[] ordered = new float[weights.length];
     for (int i = 0; i < weights.length; i++) {
@@ -105,15 +102,13 @@ final class WinogradGradient implements FieldGradient {
   }
 
   @Override
-  public void run(float[] gradient, int first, Kernel.Record record, float[] out, int at) {
-    create();
-    float[] values = memory.values();
+  public void run(float[] values, int gradient, Kernel.Record record, int out) {
     Arrays.fill(values, padded, padded + padding.paddedValues() * IMAGES, 0);
     for (int row = 0; row < rows; row++) {
       int field = row * columns;
-      int from = first + field * outputs * IMAGES;
+      int from = gradient + field * outputs * IMAGES;
       Kernel.Record ofRow = record.from(field * outputs * FIELD);
-      inOrder.scatter(columns, gradient, from, ofRow, values, results, outputs);
+      inOrder.scatter(columns, values, from, ofRow, results, outputs);
       for (int point = 0; point < POINTS; point++) {
         spread(point, values, results, SIDE * outputs * IMAGES, halves);
         multiply(point, values);
@@ -121,7 +116,7 @@ final class WinogradGradient implements FieldGradient {
       }
       addRows(values, padded + padding.offset(row * SIDE, 0));
     }
-    padding.crop(values, padded, out, at);
+    padding.crop(values, padded, out);
   }
 
   /**
@@ -132,7 +127,7 @@ final class WinogradGradient implements FieldGradient {
   private void spread(int point, float[] values, int from, int length, int to) {
     for (int i = 0; i < columns; i++) {
       WinogradPoints.outputTransposed(
-          point, values, from + i * SIDE * length, length, values, to + i * length);
+          point, values, from + i * SIDE * length, length, to + i * length);
     }
   }
 
@@ -145,7 +140,6 @@ final class WinogradGradient implements FieldGradient {
             terms,
             values,
             sums + j * outputs * IMAGES,
-            values,
             inputs + i * inputStep + j * planes * IMAGES);
       }
     }
@@ -157,14 +151,14 @@ final class WinogradGradient implements FieldGradient {
     Arrays.fill(values, to, to + OVERLAP * column, 0);
     for (int i = 0; i < column; i += IMAGES) {
       WinogradPoints.addInputTransposed(
-          values, inputs + i, inputStep, columns, column, values, to + i, column);
+          values, inputs + i, inputStep, columns, column, to + i, column);
     }
   }
 
   private void addRows(float[] values, int to) {
     int line = padding.offset(1, 0);
     for (int i = 0; i < padding.offset(0, columns * SIDE + OVERLAP); i += IMAGES) {
-      WinogradPoints.addInputTransposed(values, lines + i, lineStep, 1, 0, values, to + i, line);
+      WinogradPoints.addInputTransposed(values, lines + i, lineStep, 1, 0, to + i, line);
     }
   }
 }

@@ -102,30 +102,30 @@ record WinogradPoints(int filter) {
   }
 
   /** Transforms six inputs to the six points. */
-  static void input(float[] in, int first, int step, float[] out, int at, int outStep) {
-    FloatVector x0 = FloatVector.fromArray(SPECIES, in, first);
-    FloatVector x1 = FloatVector.fromArray(SPECIES, in, first + step);
-    FloatVector x2 = FloatVector.fromArray(SPECIES, in, first + 2 * step);
-    FloatVector x3 = FloatVector.fromArray(SPECIES, in, first + 3 * step);
-    FloatVector x4 = FloatVector.fromArray(SPECIES, in, first + 4 * step);
-    FloatVector x5 = FloatVector.fromArray(SPECIES, in, first + 5 * step);
+  static void input(float[] values, int in, int step, int out, int outStep) {
+    FloatVector x0 = FloatVector.fromArray(SPECIES, values, in);
+    FloatVector x1 = FloatVector.fromArray(SPECIES, values, in + step);
+    FloatVector x2 = FloatVector.fromArray(SPECIES, values, in + 2 * step);
+    FloatVector x3 = FloatVector.fromArray(SPECIES, values, in + 3 * step);
+    FloatVector x4 = FloatVector.fromArray(SPECIES, values, in + 4 * step);
+    FloatVector x5 = FloatVector.fromArray(SPECIES, values, in + 5 * step);
     FloatVector minusA2 = FloatVector.broadcast(SPECIES, -A2);
     FloatVector minusB2 = FloatVector.broadcast(SPECIES, -B2);
     FloatVector evenA = x2.fma(minusB2, x4);
     FloatVector oddA = x1.fma(minusB2, x3);
     FloatVector evenB = x2.fma(minusA2, x4);
     FloatVector oddB = x1.fma(minusA2, x3);
-    x0.fma(FloatVector.broadcast(SPECIES, A2 * B2), evenA.sub(x2.mul(A2))).intoArray(out, at);
+    x0.fma(FloatVector.broadcast(SPECIES, A2 * B2), evenA.sub(x2.mul(A2))).intoArray(values, out);
     FloatVector a = FloatVector.broadcast(SPECIES, A);
-    oddA.fma(a, evenA).intoArray(out, at + outStep);
-    oddA.fma(a.neg(), evenA).intoArray(out, at + 2 * outStep);
+    oddA.fma(a, evenA).intoArray(values, out + outStep);
+    oddA.fma(a.neg(), evenA).intoArray(values, out + 2 * outStep);
     FloatVector b = FloatVector.broadcast(SPECIES, B);
-    oddB.fma(b, evenB).intoArray(out, at + 3 * outStep);
-    oddB.fma(b.neg(), evenB).intoArray(out, at + 4 * outStep);
+    oddB.fma(b, evenB).intoArray(values, out + 3 * outStep);
+    oddB.fma(b.neg(), evenB).intoArray(values, out + 4 * outStep);
     x1.fma(
             FloatVector.broadcast(SPECIES, A2 * B2),
             x3.fma(FloatVector.broadcast(SPECIES, -A2 - B2), x5))
-        .intoArray(out, at + 5 * outStep);
+        .intoArray(values, out + 5 * outStep);
   }
 
   /**
@@ -133,45 +133,48 @@ record WinogradPoints(int filter) {
    *
    * @param length number of consecutive values that are transformed
    */
-  void output(float[] in, int first, int step, int length, float[] out, int at, int outStep) {
+  void output(float[] values, int in, int step, int length, int out, int outStep) {
     if (filter == FIVE) {
       for (int i = 0; i < length; i += IMAGES) {
-        two(in, first + i, step, out, at + i, outStep);
+        two(values, in + i, step, out + i, outStep);
       }
     } else {
       for (int i = 0; i < length; i += IMAGES) {
-        four(in, first + i, step, out, at + i, outStep);
+        four(values, in + i, step, out + i, outStep);
       }
     }
   }
 
-  private static void two(float[] in, int first, int step, float[] out, int at, int outStep) {
-    FloatVector m1 = FloatVector.fromArray(SPECIES, in, first + step);
-    FloatVector m2 = FloatVector.fromArray(SPECIES, in, first + 2 * step);
-    FloatVector m3 = FloatVector.fromArray(SPECIES, in, first + 3 * step);
-    FloatVector m4 = FloatVector.fromArray(SPECIES, in, first + 4 * step);
-    FloatVector.fromArray(SPECIES, in, first).add(m1.add(m2)).add(m3.add(m4)).intoArray(out, at);
-    FloatVector m5 = FloatVector.fromArray(SPECIES, in, first + 5 * step);
+  private static void two(float[] values, int in, int step, int out, int outStep) {
+    FloatVector m1 = FloatVector.fromArray(SPECIES, values, in + step);
+    FloatVector m2 = FloatVector.fromArray(SPECIES, values, in + 2 * step);
+    FloatVector m3 = FloatVector.fromArray(SPECIES, values, in + 3 * step);
+    FloatVector m4 = FloatVector.fromArray(SPECIES, values, in + 4 * step);
+    FloatVector.fromArray(SPECIES, values, in)
+        .add(m1.add(m2))
+        .add(m3.add(m4))
+        .intoArray(values, out);
+    FloatVector m5 = FloatVector.fromArray(SPECIES, values, in + 5 * step);
     FloatVector b = m3.sub(m4).fma(FloatVector.broadcast(SPECIES, B), m5);
-    m1.sub(m2).fma(FloatVector.broadcast(SPECIES, A), b).intoArray(out, at + outStep);
+    m1.sub(m2).fma(FloatVector.broadcast(SPECIES, A), b).intoArray(values, out + outStep);
   }
 
-  private static void four(float[] in, int first, int step, float[] out, int at, int outStep) {
-    FloatVector m1 = FloatVector.fromArray(SPECIES, in, first + step);
-    FloatVector m2 = FloatVector.fromArray(SPECIES, in, first + 2 * step);
-    FloatVector m3 = FloatVector.fromArray(SPECIES, in, first + 3 * step);
-    FloatVector m4 = FloatVector.fromArray(SPECIES, in, first + 4 * step);
-    FloatVector m5 = FloatVector.fromArray(SPECIES, in, first + 5 * step);
+  private static void four(float[] values, int in, int step, int out, int outStep) {
+    FloatVector m1 = FloatVector.fromArray(SPECIES, values, in + step);
+    FloatVector m2 = FloatVector.fromArray(SPECIES, values, in + 2 * step);
+    FloatVector m3 = FloatVector.fromArray(SPECIES, values, in + 3 * step);
+    FloatVector m4 = FloatVector.fromArray(SPECIES, values, in + 4 * step);
+    FloatVector m5 = FloatVector.fromArray(SPECIES, values, in + 5 * step);
     FloatVector evenA = m1.add(m2);
     FloatVector oddA = m1.sub(m2).mul(A);
     FloatVector evenB = m3.add(m4);
     FloatVector oddB = m3.sub(m4).mul(B);
     FloatVector a2 = FloatVector.broadcast(SPECIES, A2);
     FloatVector b2 = FloatVector.broadcast(SPECIES, B2);
-    FloatVector.fromArray(SPECIES, in, first).add(evenA).add(evenB).intoArray(out, at);
-    oddA.add(oddB).intoArray(out, at + outStep);
-    evenA.fma(a2, evenB.mul(b2)).intoArray(out, at + 2 * outStep);
-    oddA.fma(a2, oddB.fma(b2, m5)).intoArray(out, at + 3 * outStep);
+    FloatVector.fromArray(SPECIES, values, in).add(evenA).add(evenB).intoArray(values, out);
+    oddA.add(oddB).intoArray(values, out + outStep);
+    evenA.fma(a2, evenB.mul(b2)).intoArray(values, out + 2 * outStep);
+    oddA.fma(a2, oddB.fma(b2, m5)).intoArray(values, out + 3 * outStep);
   }
 
   /**
@@ -180,13 +183,13 @@ record WinogradPoints(int filter) {
    *
    * @param length number of pairs, and distance of the results of a pair
    */
-  static void outputTransposed(int point, float[] in, int first, int length, float[] out, int at) {
+  static void outputTransposed(int point, float[] values, int in, int length, int out) {
     FloatVector ofFirst = FloatVector.broadcast(SPECIES, point == COUNT - 1 ? 0 : 1);
     FloatVector ofSecond = FloatVector.broadcast(SPECIES, point == COUNT - 1 ? 1 : VALUES[point]);
     for (int i = 0; i < length; i += IMAGES) {
-      FloatVector y0 = FloatVector.fromArray(SPECIES, in, first + i);
-      FloatVector y1 = FloatVector.fromArray(SPECIES, in, first + length + i);
-      y1.fma(ofSecond, y0.mul(ofFirst)).intoArray(out, at + i);
+      FloatVector y0 = FloatVector.fromArray(SPECIES, values, in + i);
+      FloatVector y1 = FloatVector.fromArray(SPECIES, values, in + length + i);
+      y1.fma(ofSecond, y0.mul(ofFirst)).intoArray(values, out + i);
     }
   }
 
@@ -198,46 +201,39 @@ record WinogradPoints(int filter) {
    * @param fieldStep distance of the fields
    */
   static void addInputTransposed(
-      float[] in,
-      int first,
-      int step,
-      int fields,
-      int fieldStep,
-      float[] out,
-      int at,
-      int outStep) {
-    FloatVector x0 = FloatVector.fromArray(SPECIES, out, at);
-    FloatVector x1 = FloatVector.fromArray(SPECIES, out, at + outStep);
-    FloatVector x2 = FloatVector.fromArray(SPECIES, out, at + 2 * outStep);
-    FloatVector x3 = FloatVector.fromArray(SPECIES, out, at + 3 * outStep);
+      float[] values, int in, int step, int fields, int fieldStep, int out, int outStep) {
+    FloatVector x0 = FloatVector.fromArray(SPECIES, values, out);
+    FloatVector x1 = FloatVector.fromArray(SPECIES, values, out + outStep);
+    FloatVector x2 = FloatVector.fromArray(SPECIES, values, out + 2 * outStep);
+    FloatVector x3 = FloatVector.fromArray(SPECIES, values, out + 3 * outStep);
     FloatVector product = FloatVector.broadcast(SPECIES, A2 * B2);
     FloatVector sum = FloatVector.broadcast(SPECIES, -A2 - B2);
     FloatVector minusA2 = FloatVector.broadcast(SPECIES, -A2);
     FloatVector minusB2 = FloatVector.broadcast(SPECIES, -B2);
-    int to = at;
+    int to = out;
     for (int field = 0; field < fields; field++) {
-      int from = first + field * fieldStep;
-      FloatVector p0 = FloatVector.fromArray(SPECIES, in, from);
-      FloatVector p1 = FloatVector.fromArray(SPECIES, in, from + step);
-      FloatVector p2 = FloatVector.fromArray(SPECIES, in, from + 2 * step);
-      FloatVector p3 = FloatVector.fromArray(SPECIES, in, from + 3 * step);
-      FloatVector p4 = FloatVector.fromArray(SPECIES, in, from + 4 * step);
-      FloatVector p5 = FloatVector.fromArray(SPECIES, in, from + 5 * step);
+      int from = in + field * fieldStep;
+      FloatVector p0 = FloatVector.fromArray(SPECIES, values, from);
+      FloatVector p1 = FloatVector.fromArray(SPECIES, values, from + step);
+      FloatVector p2 = FloatVector.fromArray(SPECIES, values, from + 2 * step);
+      FloatVector p3 = FloatVector.fromArray(SPECIES, values, from + 3 * step);
+      FloatVector p4 = FloatVector.fromArray(SPECIES, values, from + 4 * step);
+      FloatVector p5 = FloatVector.fromArray(SPECIES, values, from + 5 * step);
       FloatVector evenA = p1.add(p2);
       FloatVector oddA = p1.sub(p2).mul(A);
       FloatVector evenB = p3.add(p4);
       FloatVector oddB = p3.sub(p4).mul(B);
-      p0.fma(product, x0).intoArray(out, to);
-      oddA.fma(minusB2, oddB.fma(minusA2, p5.fma(product, x1))).intoArray(out, to + outStep);
+      p0.fma(product, x0).intoArray(values, to);
+      oddA.fma(minusB2, oddB.fma(minusA2, p5.fma(product, x1))).intoArray(values, to + outStep);
       x0 = evenA.fma(minusB2, evenB.fma(minusA2, p0.fma(sum, x2)));
       x1 = p5.fma(sum, oddA.add(oddB)).add(x3);
       x2 = evenA.add(evenB).add(p0);
       x3 = p5;
       to += 2 * outStep;
     }
-    x0.intoArray(out, to);
-    x1.intoArray(out, to + outStep);
-    x2.intoArray(out, to + 2 * outStep);
-    x3.intoArray(out, to + 3 * outStep);
+    x0.intoArray(values, to);
+    x1.intoArray(values, to + outStep);
+    x2.intoArray(values, to + 2 * outStep);
+    x3.intoArray(values, to + 3 * outStep);
   }
 }

@@ -42,7 +42,7 @@ public class WinogradBenchmark {
   @Param({"direct", "winograd"})
   public String method;
 
-  private final Memory memory = new Memory();
+  private float[] values = {};
   private FieldConvolution convolution;
   private int parts;
   private int in;
@@ -51,19 +51,20 @@ public class WinogradBenchmark {
   @Setup
   public void create() {
     Case of = Case.of(kernel);
+    Memory memory = new Memory();
     Padding padding = of.padding;
     float[] weights = random(of.outputs * padding.planes() * kernel * kernel);
     convolution =
         method.equals("direct")
-            ? new Correlation(padding, kernel, weights, random(of.outputs), true)
-            : new Winograd(padding, kernel, weights, random(of.outputs));
+            ? new Correlation(padding, kernel, () -> weights, random(of.outputs), true)
+            : new Winograd(memory, padding, kernel, () -> weights, random(of.outputs));
     int positions = padding.resultHeight(kernel) * padding.resultWidth(kernel);
     int ofPart = convolution.height() * convolution.width();
     parts = positions / ofPart;
     in = memory.reserve(padding.paddedValues());
     out = memory.reserve(ofPart * of.outputs);
-    float[] values = random(out - in);
-    System.arraycopy(values, 0, memory.values(), in, values.length);
+    values = memory.allocate();
+    System.arraycopy(random(out - in), 0, values, in, out - in);
   }
 
   private static float[] random(int count) {
@@ -77,9 +78,8 @@ public class WinogradBenchmark {
 
   @Benchmark
   public float tile() {
-    float[] values = memory.values();
     for (int part = 0; part < parts; part++) {
-      convolution.run(part, values, in, values, out);
+      convolution.run(part, values, in, out);
     }
     return values[out];
   }
