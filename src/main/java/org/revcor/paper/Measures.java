@@ -1,5 +1,7 @@
 package org.revcor.paper;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,11 +15,12 @@ import java.util.Set;
  *
  * @param byName measures in the order in which they were measured
  */
-public record Measures(SequencedMap<String, Measure> byName) {
+public record Measures(@JsonValue SequencedMap<String, Measure> byName) {
   public Measures {
     byName = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(byName));
   }
 
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public Measures(Map<String, Measure> byName) {
     this(new LinkedHashMap<>(byName));
   }

@@ -193,7 +193,12 @@ public final class Reproduction {
               listener);
       item.reproduce(context);
       cached.store(
-          item, quick, item.inputs(imageNet), (System.nanoTime() - start) / 1e9, context.outcome());
+          item,
+          quick,
+          item.inputs(imageNet),
+          (System.nanoTime() - start) / 1e9,
+          context.measures(),
+          context.analysisResults());
     } catch (AnalysisStoppedException stop) {
       throw stop;
     } catch (MissingException | InvalidInputException | ObserverFailedException missing) {

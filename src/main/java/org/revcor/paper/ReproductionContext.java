@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +59,8 @@ public final class ReproductionContext {
   private final LaneSettings lanes;
   private final Duration checkpointInterval;
   private final ReproductionListener listener;
-  private final Outcome outcome = new Outcome(new LinkedHashMap<>(), new ArrayList<>());
+  private final SequencedMap<String, Measure> measures = new LinkedHashMap<>();
+  private final List<AnalysisResult> analysisResults = new ArrayList<>();
 
   /**
    * @param folder folder of cached studies and networks
@@ -109,17 +112,17 @@ public final class ReproductionContext {
 
   /** Adds a measure to the outcome. */
   public void put(String name, Measure measure) {
-    outcome.measures().put(name, measure);
+    measures.put(name, measure);
   }
 
   /** Adds measures to the outcome. */
   public void putAll(Map<String, Measure> measures) {
-    outcome.measures().putAll(measures);
+    this.measures.putAll(measures);
   }
 
   /** Adds an analysis result to the outcome. */
   public void add(AnalysisResult result) {
-    outcome.analysisResults().add(result);
+    analysisResults.add(result);
   }
 
   /**
@@ -136,9 +139,14 @@ public final class ReproductionContext {
     return result;
   }
 
-  /** Returns the measures and results so far. */
-  Outcome outcome() {
-    return outcome;
+  /** Returns the measures so far. */
+  Measures measures() {
+    return new Measures(measures);
+  }
+
+  /** Returns the results so far. */
+  List<AnalysisResult> analysisResults() {
+    return analysisResults;
   }
 
   /**
