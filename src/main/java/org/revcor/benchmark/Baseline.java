@@ -41,7 +41,7 @@ public record Baseline(
   }
 
   /**
-   * Reads a file written by {@link ResultsFile}.
+   * Reads a file written by {@link Results}.
    *
    * @throws InvalidInputException if it is missing or invalid
    */
@@ -54,19 +54,19 @@ public record Baseline(
     }
     EnumMap<Stage, Spread> ratios = new EnumMap<>(Stage.class);
     for (Stage stage : Stage.values()) {
-      JsonNode stored = root.path(ResultsFile.STAGES).path(stage.word());
+      JsonNode stored = root.path("stages").path(stage.word());
       if (!stored.isMissingNode()) {
-        ratios.put(stage, spread(file, stage.word(), stored.path(ResultsFile.OF_FORWARD)));
+        ratios.put(stage, spread(file, stage.word(), stored.path("ofForward")));
       }
     }
-    JsonNode subject = root.path(ResultsFile.SUBJECT);
+    JsonNode subject = root.path("subject");
     return new Baseline(
         file,
         subject.path("study"),
         subject.path("lanes").asInt(),
-        root.path(ResultsFile.MACHINE).path("processor").asText(),
-        spread(file, ResultsFile.SHARE, root.path(ResultsFile.SHARE)),
-        spread(file, ResultsFile.PROCESSOR_SHARE, root.path(ResultsFile.PROCESSOR_SHARE)),
+        root.path("machine").path("processor").asText(),
+        spread(file, "share", root.path("share")),
+        spread(file, "processorShare", root.path("processorShare")),
         ratios);
   }
 

@@ -95,11 +95,11 @@ public final class Bench {
         rounds.add(measuring.round(round));
       }
       return new Results(
-          Subject.of(factory, checkpointInterval, reader),
-          Machine.ofThisProcess(factory.platform()),
           Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-          options.peers(),
+          Machine.ofThisProcess(factory.platform()),
+          Subject.of(factory, checkpointInterval, reader),
           Machine.peakMebibytes(),
+          options.peers(),
           rounds);
     }
   }

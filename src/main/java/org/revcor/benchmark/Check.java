@@ -42,12 +42,14 @@ public record Check(List<Line> lines) {
     List<Line> lines = new ArrayList<>();
     lines.add(line("whole study / network", before.share(), now.share()));
     lines.add(line("the same by processor time", before.processorShare(), now.processorShare()));
-    for (Stage stage : now.stages()) {
-      Spread earlier = before.ofForward().get(stage);
-      if (stage != Stage.FORWARD && earlier != null) {
-        lines.add(line(stage, earlier, now.ofForward(stage)));
-      }
-    }
+    now.stages()
+        .forEach(
+            (stage, costs) -> {
+              Spread earlier = before.ofForward().get(stage);
+              if (stage != Stage.FORWARD && earlier != null) {
+                lines.add(line(stage, earlier, costs.ofForward()));
+              }
+            });
     return new Check(lines);
   }
 

@@ -1,105 +1,160 @@
 package org.revcor.benchmark;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.revcor.file.WholeFile;
+import org.revcor.schema.Json;
 
 /**
- * The results of a measurement.
+ * The results of a measurement. As JSON: spreads of all figures, then the rounds.
  *
  * @param peakMebibytes peak resident memory of the process
+ * @param peerCommands programs to compare with
  * @param rounds measurements of the rounds, at least one
  */
+@JsonPropertyOrder({
+  "date",
+  "machine",
+  "subject",
+  "peakMebibytes",
+  "ceiling",
+  "pipeline",
+  "share",
+  "processorShare",
+  "stages",
+  "sumOfStagesMicros",
+  "sumOfStagesProcessorMicros",
+  "pipelineMicros",
+  "peers",
+  "rounds"
+})
 public record Results(
-    Subject subject,
-    Machine machine,
     String date,
-    List<PeerCommand> peers,
+    Machine machine,
+    Subject subject,
     double peakMebibytes,
+    @JsonIgnore List<PeerCommand> peerCommands,
     List<Round> rounds) {
+  /**
+   * Speed of all lanes together.
+   *
+   * @param perSecond trials per second
+   * @param processorMicros processor time per trial, in microseconds
+   */
+  public record Speeds(Spread perSecond, Spread processorMicros) {}
+
+  /**
+   * Time of a stage per trial.
+   *
+   * @param micros wall time of one thread, in microseconds
+   * @param processorMicros processor time, in microseconds
+   * @param ofForward time divided by the time of the forward pass of the same round. It is
+   *     processor time if the network runs on the processor, because other processes affect it less
+   */
+  public record Costs(Spread micros, Spread processorMicros, Spread ofForward) {}
+
+  /**
+   * Speed of a peer.
+   *
+   * @param perSecond trials per second, all copies together
+   * @param pipelineOfPeer speed of the pipeline divided by the speed of the peer in the same round
+   */
+  public record Peer(String command, int copies, Spread perSecond, Spread pipelineOfPeer) {}
+
   public Results {
-    peers = List.copyOf(peers);
+    peerCommands = List.copyOf(peerCommands);
     rounds = List.copyOf(rounds);
   }
 
-  /** Returns the stages of the study, in the order of a trial. */
-  public Set<Stage> stages() {
-    return rounds.getFirst().stages().keySet();
+  /** Writes a JSON file. */
+  public void write(Path file) throws IOException {
+    WholeFile.write(file, Json.bytes(this));
   }
 
-  /** Returns the trials per second of the network alone. */
-  public Spread ceiling() {
-    return spread(round -> round.ceiling().perSecond());
+  /** Returns the speed of the network alone. */
+  @JsonProperty
+  public Speeds ceiling() {
+    return new Speeds(
+        spread(round -> round.ceiling().perSecond()),
+        spread(round -> round.ceiling().processorMicros()));
   }
 
-  /** Returns the processor time per trial of the network alone, in microseconds. */
-  public Spread ceilingProcessor() {
-    return spread(round -> round.ceiling().processorMicros());
-  }
-
-  /** Returns the trials per second of the whole study. */
-  public Spread pipeline() {
-    return spread(round -> round.pipeline().perSecond());
-  }
-
-  /** Returns the processor time per trial of the whole study, in microseconds. */
-  public Spread pipelineProcessor() {
-    return spread(round -> round.pipeline().processorMicros());
+  /** Returns the speed of the whole study. */
+  @JsonProperty
+  public Speeds pipeline() {
+    return new Speeds(
+        spread(round -> round.pipeline().perSecond()),
+        spread(round -> round.pipeline().processorMicros()));
   }
 
   /** Returns the speed of the pipeline as a fraction of the ceiling of the same round. */
+  @JsonProperty
   public Spread share() {
     return spread(Round::share);
   }
 
   /** Returns the network's share of the pipeline's processor time in the same round. */
+  @JsonProperty
   public Spread processorShare() {
     return spread(Round::processorShare);
   }
 
-  /** Returns the time of a stage per trial, in microseconds of one thread. */
-  public Spread micros(Stage stage) {
-    return spread(round -> round.cost(stage).micros());
-  }
-
-  /** Returns the processor time of a stage per trial, in microseconds. */
-  public Spread processorMicros(Stage stage) {
-    return spread(round -> round.cost(stage).processorMicros());
-  }
-
-  /**
-   * Returns the time of a stage divided by the time of the forward pass of the same round. It is
-   * processor time if the network runs on the processor, because other processes affect it less.
-   */
-  public Spread ofForward(Stage stage) {
+  /** Returns the times of the stages of the study, in the order of a trial. */
+  @JsonProperty
+  public Map<Stage, Costs> stages() {
     boolean processor = machine.platform().device().equals("cpu");
-    return spread(round -> round.ofForward(stage, processor));
+    Map<Stage, Costs> stages = new TreeMap<>();
+    for (Stage stage : rounds.getFirst().stages().keySet()) {
+      stages.put(
+          stage,
+          new Costs(
+              spread(round -> round.cost(stage).micros()),
+              spread(round -> round.cost(stage).processorMicros()),
+              spread(round -> round.ofForward(stage, processor))));
+    }
+    return stages;
   }
 
   /** Returns the time of all stages per trial, in microseconds of one thread. */
-  public Spread sum() {
+  @JsonProperty
+  public Spread sumOfStagesMicros() {
     return spread(round -> round.stages().values().stream().mapToDouble(Cost::micros).sum());
   }
 
   /** Returns the processor time of all stages per trial, in microseconds. */
-  public Spread sumProcessor() {
+  @JsonProperty
+  public Spread sumOfStagesProcessorMicros() {
     return spread(
         round -> round.stages().values().stream().mapToDouble(Cost::processorMicros).sum());
   }
 
   /** Returns the time of the whole study per trial, in microseconds of one lane. */
+  @JsonProperty
   public Spread pipelineMicros() {
     return spread(round -> subject.lanes() * 1e6 / round.pipeline().perSecond());
   }
 
-  /** Returns the trials per second of a peer, all copies together. */
-  public Spread peer(int index) {
-    return spread(round -> round.peers().get(index));
+  /** Returns the speeds of the peers. */
+  @JsonProperty
+  public List<Peer> peers() {
+    return IntStream.range(0, peerCommands.size()).mapToObj(this::peer).toList();
   }
 
-  /** Returns the speed of the pipeline divided by the speed of a peer in the same round. */
-  public Spread ofPeer(int index) {
-    return spread(round -> round.pipeline().perSecond() / round.peers().get(index));
+  private Peer peer(int index) {
+    PeerCommand peer = peerCommands.get(index);
+    return new Peer(
+        peer.command(),
+        peer.copies(),
+        spread(round -> round.peers().get(index)),
+        spread(round -> round.pipeline().perSecond() / round.peers().get(index)));
   }
 
   private Spread spread(ToDoubleFunction<Round> figure) {

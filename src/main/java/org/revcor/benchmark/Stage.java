@@ -1,5 +1,6 @@
 package org.revcor.benchmark;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.revcor.schema.Spelling;
 
 /** A stage of the processing of a trial. */
@@ -24,6 +25,7 @@ public enum Stage {
   CHECKPOINT;
 
   /** Returns the name in tables and files. */
+  @JsonValue
   public String word() {
     return Spelling.word(this);
   }

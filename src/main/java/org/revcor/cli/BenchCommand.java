@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.apache.commons.io.function.Uncheck;
 import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
 import org.revcor.benchmark.Baseline;
 import org.revcor.benchmark.Bench;
 import org.revcor.benchmark.BenchmarkedStudy;
@@ -20,7 +21,6 @@ import org.revcor.benchmark.Options;
 import org.revcor.benchmark.PeerCommand;
 import org.revcor.benchmark.Pipeline;
 import org.revcor.benchmark.Results;
-import org.revcor.benchmark.ResultsFile;
 import org.revcor.file.FolderTree;
 import org.revcor.inference.LaneSettings;
 import org.revcor.server.Settings;
@@ -147,7 +147,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
             warmUp,
             peers == null ? List.of() : peers.stream().map(PeerOptions::peer).toList());
     if (json != null) {
-      ResultsFile.requireWritable("--json", json);
+      requireWritable(json);
     }
     Optional<Baseline> baseline = Optional.ofNullable(check).map(Baseline::read);
     Settings settings = options.read();
@@ -163,6 +163,14 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
       return ExitCode.INTERRUPTED;
     } finally {
       delete(folder);
+    }
+  }
+
+  private static void requireWritable(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file) || folder == null || !Files.isWritable(folder)) {
+      throw new InvalidInputException(
+          "--json", file.toString(), "a file in an existing folder that can be written");
     }
   }
 
@@ -210,7 +218,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     }
     if (json != null) {
       try {
-        ResultsFile.write(json, results);
+        results.write(json);
       } catch (IOException failed) {
         err().println("cannot write " + json + ": " + failed);
         return ExitCode.FAILED;

@@ -5,10 +5,8 @@ import java.util.function.DoubleFunction;
 import org.revcor.benchmark.Baseline;
 import org.revcor.benchmark.Check;
 import org.revcor.benchmark.Machine;
-import org.revcor.benchmark.PeerCommand;
 import org.revcor.benchmark.Results;
 import org.revcor.benchmark.Spread;
-import org.revcor.benchmark.Stage;
 import org.revcor.benchmark.Subject;
 
 /** Prints the results of a benchmark as tables. */
@@ -62,18 +60,18 @@ record BenchReport(PrintWriter out) {
             "", ">trials/s", ">" + QUARTILES, ">of the network", ">" + QUARTILES, ">CPU us/trial");
     table.add(
         "network alone",
-        whole(results.ceiling().median()),
-        range(results.ceiling(), BenchReport::whole),
+        whole(results.ceiling().perSecond().median()),
+        range(results.ceiling().perSecond(), BenchReport::whole),
         "",
         "",
-        tenths(results.ceilingProcessor().median()));
+        tenths(results.ceiling().processorMicros().median()));
     table.add(
         "whole study",
-        whole(results.pipeline().median()),
-        range(results.pipeline(), BenchReport::whole),
+        whole(results.pipeline().perSecond().median()),
+        range(results.pipeline().perSecond(), BenchReport::whole),
         percent(results.share().median()),
         range(results.share(), BenchReport::percent),
-        tenths(results.pipelineProcessor().median()));
+        tenths(results.pipeline().processorMicros().median()));
     table.lines().forEach(out::println);
     out.println(
         "the network takes %s (%s) of the study's CPU time"
@@ -100,15 +98,14 @@ record BenchReport(PrintWriter out) {
             ">study speed / peer speed",
             ">" + QUARTILES);
     for (int i = 0; i < results.peers().size(); i++) {
-      PeerCommand peer = results.peers().get(i);
-      Spread times = results.ofPeer(i);
+      Results.Peer peer = results.peers().get(i);
       table.add(
           "peer " + (i + 1),
           String.valueOf(peer.copies()),
-          whole(results.peer(i).median()),
-          range(results.peer(i), BenchReport::whole),
-          hundredths(times.median()),
-          range(times, BenchReport::hundredths));
+          whole(peer.perSecond().median()),
+          range(peer.perSecond(), BenchReport::whole),
+          hundredths(peer.pipelineOfPeer().median()),
+          range(peer.pipelineOfPeer(), BenchReport::hundredths));
     }
     table.lines().forEach(out::println);
   }
@@ -122,31 +119,31 @@ record BenchReport(PrintWriter out) {
             ">of the network",
             ">" + QUARTILES,
             ">CPU us/trial");
-    for (Stage stage : results.stages()) {
-      Spread micros = results.micros(stage);
-      Spread ratio = results.ofForward(stage);
-      table.add(
-          stage.word(),
-          fine(micros.median()),
-          range(micros, BenchReport::fine),
-          percent(ratio.median()),
-          range(ratio, BenchReport::percent),
-          fine(results.processorMicros(stage).median()));
-    }
+    results
+        .stages()
+        .forEach(
+            (stage, costs) ->
+                table.add(
+                    stage.word(),
+                    fine(costs.micros().median()),
+                    range(costs.micros(), BenchReport::fine),
+                    percent(costs.ofForward().median()),
+                    range(costs.ofForward(), BenchReport::percent),
+                    fine(costs.processorMicros().median())));
     table.add(
         "sum",
-        fine(results.sum().median()),
-        range(results.sum(), BenchReport::fine),
+        fine(results.sumOfStagesMicros().median()),
+        range(results.sumOfStagesMicros(), BenchReport::fine),
         "",
         "",
-        fine(results.sumProcessor().median()));
+        fine(results.sumOfStagesProcessorMicros().median()));
     table.add(
         "whole study",
         fine(results.pipelineMicros().median()),
         range(results.pipelineMicros(), BenchReport::fine),
         "",
         "",
-        fine(results.pipelineProcessor().median()));
+        fine(results.pipeline().processorMicros().median()));
     table.lines().forEach(out::println);
   }
 

@@ -92,11 +92,11 @@ class CheckTest {
         new Round(
             new Speed(20_000, 100), new Speed(20_000 * share, 100 / share), stages, List.of());
     return new Results(
-        new Subject(JsonNodeFactory.instance.objectNode(), "net", 2, 250, 1_000, 1, 3, false),
-        new Machine("", 2, "21", new Platform("cpu", "amd64", "pytorch")),
         "2026-01-01T00:00:00Z",
-        List.of(),
+        new Machine("", 2, "21", new Platform("cpu", "amd64", "pytorch")),
+        new Subject(JsonNodeFactory.instance.objectNode(), "net", 2, 250, 1_000, 1, 3, false),
         0,
+        List.of(),
         List.of(round, round, round));
   }
 }
