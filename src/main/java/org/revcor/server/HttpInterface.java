@@ -22,8 +22,7 @@ import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Pilot;
 import org.revcor.study.record.StudyRecords;
 import org.revcor.study.registry.StudyRegistry;
-import org.revcor.worker.ChildAccuracy;
-import org.revcor.worker.ChildPreviews;
+import org.revcor.worker.ChildNetworks;
 import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.cluster.WorkerPool;
 
@@ -46,8 +45,7 @@ final class HttpInterface {
       AskAnalyses analyses,
       Catalogue catalogue,
       Materials materials,
-      ChildPreviews previews,
-      ChildAccuracy tests,
+      ChildNetworks networks,
       boolean acceptsTorchScript,
       Metrics metrics,
       AtomicBoolean shuttingDown) {
@@ -93,7 +91,7 @@ final class HttpInterface {
                         blocking,
                         large)
                     .endpoints(),
-                new StimulusEndpoints(materials, previews, large).endpoints(),
+                new StimulusEndpoints(materials, networks, large).endpoints(),
                 recommendations.endpoints(),
                 new MapEndpoints(studies, large).endpoints(),
                 new ResultEndpoints(studies, settings.runDirectories(), blocking, large)
@@ -114,7 +112,7 @@ final class HttpInterface {
                         new ObserverFolder(catalogue.folder(), catalogue.inspector()),
                         settings.http().maxNetworkBytes(),
                         acceptsTorchScript,
-                        tests,
+                        networks,
                         blocking)
                     .endpoints(),
                 new AnalysisEndpoints(

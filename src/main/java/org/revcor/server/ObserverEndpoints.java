@@ -18,7 +18,7 @@ import org.revcor.observer.catalogue.Upload;
 import org.revcor.schema.Json;
 import org.revcor.schema.Spelling;
 import org.revcor.server.access.Scope;
-import org.revcor.worker.ChildAccuracy;
+import org.revcor.worker.ChildNetworks;
 
 /**
  * Endpoints that list, read, upload and delete observers.
@@ -26,7 +26,7 @@ import org.revcor.worker.ChildAccuracy;
  * @param folder folder of the observers that are not shipped
  * @param maxNetworkBytes maximum size of a form that uploads a network
  * @param acceptsTorchScript whether TorchScript files can be uploaded
- * @param tests tests uploaded networks
+ * @param networks tests uploaded networks
  * @param readers executor for file access
  */
 record ObserverEndpoints(
@@ -34,7 +34,7 @@ record ObserverEndpoints(
     ObserverFolder folder,
     long maxNetworkBytes,
     boolean acceptsTorchScript,
-    ChildAccuracy tests,
+    ChildNetworks networks,
     Executor readers) {
   private static final String ROOT = "/api/v1/observers";
   private static final String ONE = ROOT + "/{name}";
@@ -98,7 +98,7 @@ record ObserverEndpoints(
 
   private HttpResponse uploaded(String name, Upload upload, Optional<String> images, boolean save) {
     CatalogueEntry checked = upload.check();
-    Optional<AccuracyCheck> test = images.map(set -> upload.test(file -> tests.of(file, set)));
+    Optional<AccuracyCheck> test = images.map(set -> upload.test(file -> networks.test(file, set)));
     if (!save) {
       return HttpResponses.json(200, tested(checked, test));
     }

@@ -28,13 +28,9 @@ import org.revcor.study.plan.Observers;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.Database;
 import org.revcor.study.record.DatabaseRefusedException;
-import org.revcor.worker.ChildAccuracy;
 import org.revcor.worker.ChildDecoders;
-import org.revcor.worker.ChildInspector;
-import org.revcor.worker.ChildJobs;
-import org.revcor.worker.ChildPreviews;
+import org.revcor.worker.ChildNetworks;
 import org.revcor.worker.Confinement;
-import org.revcor.worker.ProcessSettings;
 import org.revcor.worker.cluster.ClusterSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,8 +47,7 @@ final class ServerStart {
   private final Confinement confinement;
   private final Catalogue catalogue;
   private final Materials materials;
-  private final ChildJobs jobs;
-  private final ProcessSettings process;
+  private final ChildNetworks networks;
   private final CompletableFuture<Actors> actors = new CompletableFuture<>();
   private final ActorSystem<Void> system;
   private final CompletionStage<Done> end;
@@ -95,13 +90,10 @@ final class ServerStart {
           "networks run without confinement: a TorchScript file is a program that can do what this"
               + " user can; on Linux, bubblewrap confines it (docs/security.md)");
     }
-    this.jobs = new ChildJobs(confinement);
-    this.process = settings.process(anyFile);
-    this.catalogue =
-        new Catalogue(
-            settings.folders().observers(),
-            new ChildInspector(
-                jobs, settings.workers().memoryBytes(), settings.workers().inspectionTime()));
+    this.networks =
+        new ChildNetworks(
+            confinement, settings.process(anyFile), settings.workers().inspectionTime());
+    this.catalogue = new Catalogue(settings.folders().observers(), networks::inspect);
     this.materials =
         new Materials(
                 anyFile
@@ -111,7 +103,7 @@ final class ServerStart {
                 Bases.ofDataFolder(settings.folders().data()),
                 Calibrations.ofDataFolder(
                     settings.folders().data(), () -> actors.join().lanes().hardware()))
-            .withDecoders(new ChildDecoders(jobs, process))
+            .withDecoders(new ChildDecoders(networks))
             .withServed(settings.runs().served());
     this.system =
         actorSystem(
@@ -183,8 +175,7 @@ final class ServerStart {
             analyses,
             catalogue,
             materials,
-            new ChildPreviews(jobs, process),
-            new ChildAccuracy(jobs, process),
+            networks,
             confinement.isActive() || !settings.requiresTokens(),
             metrics,
             shuttingDown);

@@ -16,10 +16,10 @@ import org.revcor.study.specification.DecodedKind;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudyKeys;
 import org.revcor.study.specification.StudySpecification;
-import org.revcor.worker.ChildPreviews;
+import org.revcor.worker.ChildNetworks;
 
 /** Endpoints that list the keys of studies, check study files, and preview stimuli. */
-record StimulusEndpoints(Materials materials, ChildPreviews previews, Executor large) {
+record StimulusEndpoints(Materials materials, ChildNetworks networks, Executor large) {
   private static final int COLUMNS = 8;
   private static final int MAX_COUNT = 64;
 
@@ -92,7 +92,7 @@ record StimulusEndpoints(Materials materials, ChildPreviews previews, Executor l
 
   private byte[] file(StudySpecification study, int count, Format format) {
     return study.stimuli().kind() instanceof DecodedKind
-        ? previews.file(study, count, format, COLUMNS)
+        ? networks.preview(study, count, format, COLUMNS)
         : StimulusPreview.of(study, materials, count).file(format, COLUMNS);
   }
 }

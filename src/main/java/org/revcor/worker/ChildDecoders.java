@@ -30,8 +30,7 @@ public final class ChildDecoders implements DecoderRunner {
   /** All that a report depends on. */
   private record Key(String stimulus, String digest, boolean antithetic, List<Integer> input) {}
 
-  private final ChildJobs jobs;
-  private final ProcessSettings settings;
+  private final ChildNetworks networks;
   private final Duration timeout;
   private final Map<Key, DecoderReport> reports =
       Collections.synchronizedMap(
@@ -44,21 +43,16 @@ public final class ChildDecoders implements DecoderRunner {
             }
           });
 
-  /**
-   * Creates a runner that gives each decoder a minute.
-   *
-   * @param settings folders of networks, data sets and bases
-   */
-  public ChildDecoders(ChildJobs jobs, ProcessSettings settings) {
-    this(jobs, settings, DEFAULT_TIMEOUT);
+  /** Creates a runner that gives each decoder a minute. */
+  public ChildDecoders(ChildNetworks networks) {
+    this(networks, DEFAULT_TIMEOUT);
   }
 
   /**
    * @param timeout maximum time of a run
    */
-  ChildDecoders(ChildJobs jobs, ProcessSettings settings, Duration timeout) {
-    this.jobs = jobs;
-    this.settings = settings;
+  ChildDecoders(ChildNetworks networks, Duration timeout) {
+    this.networks = networks;
     this.timeout = timeout;
   }
 
@@ -82,8 +76,8 @@ public final class ChildDecoders implements DecoderRunner {
     }
     DecoderReport report =
         read(
-            jobs.run(
-                new ChildJob.Decode(settings, json, observer.name(), input),
+            networks.run(
+                new ChildJob.Decode(networks.settings(), json, observer.name(), input),
                 timeout,
                 harmful -> refused(kind, harmful)));
     requireOf(report, key, observer);

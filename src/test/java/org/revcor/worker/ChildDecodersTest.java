@@ -100,22 +100,27 @@ class ChildDecodersTest {
   }
 
   private ProcessSettings settings() {
+    return settings(folder, 4L << 30);
+  }
+
+  static ProcessSettings settings(Path folder, long memory) {
     String none = folder.resolve("none").toString();
     return new ProcessSettings(
         none,
         none,
-        observers().toString(),
+        folder.resolve("observers").toString(),
         false,
         1,
         60_000,
         3,
         1 << 26,
         KernelChoice.LIBTORCH,
-        4L << 30);
+        memory);
   }
 
   private ChildDecoders decoders() {
-    return new ChildDecoders(new ChildJobs(Confinement.find()), settings(), Duration.ofSeconds(60));
+    Duration timeout = Duration.ofSeconds(60);
+    return new ChildDecoders(new ChildNetworks(Confinement.find(), settings(), timeout), timeout);
   }
 
   private DecoderReport run(

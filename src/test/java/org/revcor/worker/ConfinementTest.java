@@ -103,10 +103,10 @@ class ConfinementTest {
     Path secret = Files.write(folder.resolve("secret"), new byte[] {1, 2, 3, 4});
     NetworkFile reads = network(HostileNetwork.reads(secret));
 
-    assertThatThrownBy(() -> inspector(confinement).inspect(reads))
+    assertThatThrownBy(() -> networks(confinement).inspect(reads))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("for which the network fails");
-    assertThat(inspector(Confinement.NONE).inspect(reads).layers())
+    assertThat(networks(Confinement.NONE).inspect(reads).layers())
         .as("without confinement")
         .hasSize(1);
   }
@@ -116,15 +116,16 @@ class ConfinementTest {
     Path target = folder.resolve("written");
     NetworkFile writes = network(HostileNetwork.writes(target));
 
-    inspector(confinement).inspect(writes);
+    networks(confinement).inspect(writes);
     assertThat(target).doesNotExist();
 
-    inspector(Confinement.NONE).inspect(writes);
+    networks(Confinement.NONE).inspect(writes);
     assertThat(target).as("without confinement").exists();
   }
 
-  private static ChildInspector inspector(Confinement confinement) {
-    return new ChildInspector(new ChildJobs(confinement), 2L << 30, Duration.ofSeconds(30));
+  private ChildNetworks networks(Confinement confinement) {
+    return new ChildNetworks(
+        confinement, ChildDecodersTest.settings(folder, 2L << 30), Duration.ofSeconds(30));
   }
 
   private NetworkFile network(String code) {

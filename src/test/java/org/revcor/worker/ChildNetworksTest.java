@@ -14,31 +14,31 @@ import org.revcor.observer.file.Inspection;
 import org.revcor.observer.file.NetworkFile;
 import org.revcor.observer.file.TorchScriptNetworks;
 
-class ChildInspectorTest {
+class ChildNetworksTest {
   private static final String EXCEEDED =
       "the network needs more memory than the limit of 2.0 GiB (revcor.workers.memory)";
 
   @TempDir private Path folder;
 
-  private static ChildInspector inspector(int seconds) {
-    return new ChildInspector(
-        new ChildJobs(Confinement.find()), 2L << 30, Duration.ofSeconds(seconds));
+  private ChildNetworks networks(int seconds) {
+    return new ChildNetworks(
+        Confinement.find(),
+        ChildDecodersTest.settings(folder, 2L << 30),
+        Duration.ofSeconds(seconds));
   }
-
-  private final ChildInspector inspector = inspector(60);
 
   private static NetworkFile declared(Path file) {
     return NetworkFile.of(file, List.of(1, 4, 4), OutputKind.LOGITS, List.of());
   }
 
   private void assertRefused(String code, String problem) {
-    assertRefused(inspector, code, problem);
+    assertRefused(networks(60), code, problem);
   }
 
-  private void assertRefused(ChildInspector inspector, String code, String problem) {
+  private void assertRefused(ChildNetworks networks, String code, String problem) {
     Path file = HostileNetwork.write(folder, "hostile", code);
 
-    assertThatThrownBy(() -> inspector.inspect(declared(file)))
+    assertThatThrownBy(() -> networks.inspect(declared(file)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(problem);
   }
@@ -47,7 +47,7 @@ class ChildInspectorTest {
   void inspectionInAChildIsThatInThisProcess() {
     NetworkFile file = declared(TorchScriptNetworks.path("linear"));
 
-    Inspection inspection = inspector.inspect(file);
+    Inspection inspection = networks(60).inspect(file);
 
     assertThat(inspection).isEqualTo(Inspection.of(file));
     assertThat(inspection.layers())
@@ -64,7 +64,7 @@ class ChildInspectorTest {
 
   @Test
   void networkThatDoesNotEndIsRefusedAfterTheTimeout() {
-    assertRefused(inspector(5), HostileNetwork.loops(0), "the network did not respond within 5 s");
+    assertRefused(networks(5), HostileNetwork.loops(0), "the network did not respond within 5 s");
   }
 
   @Test
@@ -81,7 +81,7 @@ class ChildInspectorTest {
   void networkThatPrintsDoesNotDisturbTheMessages() {
     Path file = HostileNetwork.write(folder, "prints", HostileNetwork.PRINTS);
 
-    assertThat(inspector.inspect(declared(file)).layers()).hasSize(1);
+    assertThat(networks(60).inspect(declared(file)).layers()).hasSize(1);
   }
 
   @Test
@@ -93,7 +93,7 @@ class ChildInspectorTest {
             OutputKind.LOGITS,
             List.of("a", "b"));
 
-    assertThatThrownBy(() -> inspector.inspect(file))
+    assertThatThrownBy(() -> networks(60).inspect(file))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "study.observer.classes is a list of 2 names; it must be a list of 3, since the"
