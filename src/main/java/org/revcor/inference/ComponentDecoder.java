@@ -7,27 +7,21 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
 import org.revcor.ObserverFailedException;
-import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.ObserverInput;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.OutputKind;
 import org.revcor.stimulus.Basis;
+import org.revcor.stimulus.GaborBasis;
+import org.revcor.stimulus.PcaBasis;
 
-/** Computes images as sums of components, each plane or all planes together, on a device. */
-final class ComponentDecoder implements Observer {
-  private final ObserverSource source;
-  private final NDManager manager;
+/** Computes images as sums of the components of a basis, each plane or all planes together. */
+public final class ComponentDecoder implements ObserverSource {
+  private final Basis basis;
   private final int groups;
   private final int components;
+  private final float[] vectors;
+  private final Optional<float[]> mean;
   private final boolean clipped;
-
-  /** Groups x components x values of a group. */
-  private final NDArray vectors;
-
-  /** Groups x 1 x values of a group; empty for none. */
-  private final Optional<NDArray> mean;
 
   /**
    * @param groups number of parts of an image with components of their own: its planes, or 1
@@ -35,83 +29,129 @@ final class ComponentDecoder implements Observer {
    * @param mean groups x values of a group; empty for none
    * @param clipped whether values are clipped to [0,1]
    */
-  ComponentDecoder(
-      ObserverSource source,
-      Device device,
+  private ComponentDecoder(
+      Basis basis,
       int groups,
       int components,
       float[] vectors,
       Optional<float[]> mean,
       boolean clipped) {
-    long values = (long) vectors.length / groups / components;
-    this.source = source;
-    this.manager = NDManager.newBaseManager(device, "PyTorch");
+    this.basis = basis;
     this.groups = groups;
     this.components = components;
+    this.vectors = vectors;
+    this.mean = mean;
     this.clipped = clipped;
-    this.vectors = array(vectors, new Shape(groups, components, values));
-    this.mean = mean.map(array -> array(array, new Shape(groups, 1, values)));
   }
 
   /**
-   * Returns the description of a decoder.
+   * Returns the decoder of the scores of a Gabor-PCA basis. Each plane is the sum of the components
+   * multiplied by their scores. Images are not scaled.
    *
-   * @param scores number of its inputs
+   * @param withMean whether to add the mean weights of the images that the basis was fitted to; the
+   *     paper's authors omit it
    */
-  static ObserverDescription describe(Basis basis, int scores) {
-    int values = basis.planes() * basis.height() * basis.width();
-    return new ObserverDescription(
-        basis.name(),
-        ObserverInput.unchanged(scores, 1, 1),
-        OutputKind.IMAGES,
-        values,
-        List.of(),
-        "",
-        basis.digest(),
-        List.of(new LayerDescription("pixels", values, 1, 1, Optional.empty(), false)),
-        false,
+  public static ComponentDecoder of(GaborBasis basis, boolean withMean) {
+    return new ComponentDecoder(
+        basis,
+        basis.planes(),
+        basis.components(),
+        basis.vectors(),
+        withMean ? Optional.of(basis.mean()) : Optional.empty(),
         false);
   }
 
-  private NDArray array(float[] values, Shape shape) {
-    try (NDArray temporary = manager.create(values, shape)) {
-      return temporary.duplicate();
+  /**
+   * Returns the decoder that computes images {@code mean + scale Σ_k √λ_k z_k v_k}, clipped to
+   * [0,1], from standard scores z of principal components v with the variances λ.
+   *
+   * @param components number of components, at most those of the basis
+   */
+  public static ComponentDecoder of(PcaBasis basis, int components, double scale) {
+    int values = basis.mean().length;
+    float[] vectors = new float[components * values];
+    for (int i = 0; i < vectors.length; i++) {
+      double deviation = scale * Math.sqrt(basis.variances()[i / values]);
+      vectors[i] = (float) (deviation * basis.vectors()[i]);
     }
+    return new ComponentDecoder(basis, 1, components, vectors, Optional.of(basis.mean()), true);
   }
 
   @Override
   public ObserverDescription description() {
-    return source.description();
+    return ObserverDescription.ofDecoder(
+        basis.name(), groups * components, "pixels", values(), basis.digest());
   }
 
-  @Override
-  public NDArray forward(NDArray scores) {
-    long n = scores.getShape().get(0);
-    NDArray byGroup = scores.reshape(n, groups, components).transpose(1, 0, 2);
-    NDArray sums = byGroup.matMul(vectors);
-    NDArray images = mean.map(sums::add).orElse(sums);
-    NDArray flat = images.transpose(1, 0, 2).reshape(n, description().outputs());
-    return clipped ? flat.clip(0, 1) : flat;
-  }
-
-  @Override
-  public List<NDArray> activations(NDArray scores, List<String> layers) {
-    return layers.stream().map(layer -> forward(scores)).toList();
-  }
-
-  @Override
-  public Gradient gradient(NDArray scores, String layer, Objective objective) {
-    throw new ObserverFailedException(
-        "basis " + description().name() + " is used for its images only");
+  private int values() {
+    return basis.planes() * basis.height() * basis.width();
   }
 
   @Override
   public long bytes() {
-    return source.bytes();
+    return Float.BYTES * ((long) vectors.length + values());
   }
 
   @Override
-  public void close() {
-    manager.close();
+  public Observer load(Device device) {
+    return new Loaded(this, NDManager.newBaseManager(device, "PyTorch"));
+  }
+
+  /** The decoder on a device. */
+  private static final class Loaded implements Observer {
+    private final ComponentDecoder source;
+    private final NDManager manager;
+    private final NDArray vectors;
+    private final Optional<NDArray> mean;
+
+    Loaded(ComponentDecoder source, NDManager manager) {
+      this.source = source;
+      this.manager = manager;
+      this.vectors = array(source.vectors, source.components);
+      this.mean = source.mean.map(array -> array(array, 1));
+    }
+
+    private NDArray array(float[] values, int rows) {
+      Shape shape = new Shape(source.groups, rows, values.length / source.groups / rows);
+      try (NDArray temporary = manager.create(values, shape)) {
+        return temporary.duplicate();
+      }
+    }
+
+    @Override
+    public ObserverDescription description() {
+      return source.description();
+    }
+
+    @Override
+    public NDArray forward(NDArray scores) {
+      long n = scores.getShape().get(0);
+      NDArray byGroup = scores.reshape(n, source.groups, source.components).transpose(1, 0, 2);
+      NDArray sums = byGroup.matMul(vectors);
+      NDArray images = mean.map(sums::add).orElse(sums);
+      NDArray flat = images.transpose(1, 0, 2).reshape(n, source.values());
+      return source.clipped ? flat.clip(0, 1) : flat;
+    }
+
+    @Override
+    public List<NDArray> activations(NDArray scores, List<String> layers) {
+      return layers.stream().map(layer -> forward(scores)).toList();
+    }
+
+    @Override
+    public Gradient gradient(NDArray scores, String layer, Objective objective) {
+      throw new ObserverFailedException(
+          "basis " + source.basis.name() + " is used for its images only");
+    }
+
+    @Override
+    public long bytes() {
+      return source.bytes();
+    }
+
+    @Override
+    public void close() {
+      manager.close();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.revcor.observer;
 
 import java.util.List;
+import java.util.Optional;
 import org.revcor.ImageShape;
 import org.revcor.InvalidInputException;
 import org.revcor.schema.Spelling;
@@ -36,6 +37,28 @@ public record ObserverDescription(
   public ObserverDescription {
     classes = List.copyOf(classes);
     layers = List.copyOf(layers);
+  }
+
+  /**
+   * Returns the description of a decoder without gradients.
+   *
+   * @param scores number of its inputs
+   * @param layer name of its only layer
+   * @param values number of values of an image
+   */
+  public static ObserverDescription ofDecoder(
+      String name, int scores, String layer, int values, String digest) {
+    return new ObserverDescription(
+        name,
+        ObserverInput.unchanged(scores, 1, 1),
+        OutputKind.IMAGES,
+        values,
+        List.of(),
+        "",
+        digest,
+        List.of(new LayerDescription(layer, values, 1, 1, Optional.empty(), false)),
+        false,
+        false);
   }
 
   @Override

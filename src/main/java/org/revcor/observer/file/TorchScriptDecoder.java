@@ -9,16 +9,13 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
 import org.revcor.file.Digest;
 import org.revcor.file.InputFile;
 import org.revcor.observer.EngineMessage;
-import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.ObserverInput;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 
@@ -74,7 +71,15 @@ public record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription
 
   /** Returns the decoder, an observer of latent values, n x k or n x k x 1 x 1. */
   public static TorchScriptDecoder of(Path file, DecoderInspection inspected) {
-    return new TorchScriptDecoder(file, inspected.spatial(), described(file, inspected));
+    return new TorchScriptDecoder(
+        file,
+        inspected.spatial(),
+        ObserverDescription.ofDecoder(
+            String.valueOf(file.getFileName()),
+            inspected.latentValues(),
+            NetworkFile.OUTPUT,
+            inspected.outputs(),
+            inspected.digest()));
   }
 
   private static Shape spatialShape(Path file, TorchScriptModule module, NDArray rows) {
@@ -131,23 +136,6 @@ public record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription
 
   private static InvalidInputException refused(Path file, String found, String expected) {
     return new InvalidInputException(FIELD, file + ", " + found, expected);
-  }
-
-  private static ObserverDescription described(Path file, DecoderInspection inspected) {
-    int outputs = inspected.outputs();
-    LayerDescription output =
-        new LayerDescription(NetworkFile.OUTPUT, outputs, 1, 1, Optional.empty(), false);
-    return new ObserverDescription(
-        String.valueOf(file.getFileName()),
-        ObserverInput.unchanged(inspected.latentValues(), 1, 1),
-        OutputKind.IMAGES,
-        outputs,
-        List.of(),
-        "",
-        inspected.digest(),
-        List.of(output),
-        false,
-        false);
   }
 
   private static TorchScriptModule load(Path file, byte[] bytes, Device device) {

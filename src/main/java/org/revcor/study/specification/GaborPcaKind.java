@@ -2,7 +2,7 @@ package org.revcor.study.specification;
 
 import java.util.Optional;
 import org.revcor.InvalidInputException;
-import org.revcor.inference.BasisDecoder;
+import org.revcor.inference.ComponentDecoder;
 import org.revcor.inference.Rendering;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.schema.Key;
@@ -86,7 +86,9 @@ record GaborPcaKind(String basis, Conventions conventions, AveragedSpace space)
     }
     return new DecodedStimuli(
         new Rendering.Decoded(
-            new BasisDecoder(fitted, conventions == Conventions.DEFAULT), true, space.isLatent()),
+            ComponentDecoder.of(fitted, conventions == Conventions.DEFAULT),
+            true,
+            space.isLatent()),
         new LatentLaw.Ranges(fitted.low(), fitted.high()));
   }
 }

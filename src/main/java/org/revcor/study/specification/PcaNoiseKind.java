@@ -2,7 +2,7 @@ package org.revcor.study.specification;
 
 import java.util.Optional;
 import org.revcor.InvalidInputException;
-import org.revcor.inference.PcaDecoder;
+import org.revcor.inference.ComponentDecoder;
 import org.revcor.inference.Rendering;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.schema.Key;
@@ -105,7 +105,7 @@ record PcaNoiseKind(String data, int components, double scale) implements Decode
               .formatted(basis.height(), basis.width(), basis.name()));
     }
     return new DecodedStimuli(
-        new Rendering.Decoded(new PcaDecoder(basis, components, scale), false, false),
+        new Rendering.Decoded(ComponentDecoder.of(basis, components, scale), false, false),
         new LatentLaw.Normal(components, 1));
   }
 }
