@@ -18,35 +18,18 @@ import org.revcor.study.plan.Materials;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.specification.ObserverReference;
 
-/** Resources of analyses: observers, images, results of studies, threads. */
-public final class AnalysisContext {
+/**
+ * Resources of analyses: observers, images, results of studies, threads.
+ *
+ * @param materials observers and data sets for studies
+ * @param studies returns the folder of a study from an argument
+ * @param workers threads for inference, closed by the caller
+ */
+public record AnalysisContext(
+    Materials materials, Function<String, Path> studies, Workers workers) {
 
   /** Maximum number of classes named in a message. */
   private static final int MAX_NAMED = 3;
-
-  private final Materials materials;
-  private final Function<String, Path> studies;
-  private final Workers workers;
-
-  /**
-   * @param studies returns the folder of a study from an argument
-   * @param workers closed by the caller
-   */
-  public AnalysisContext(Materials materials, Function<String, Path> studies, Workers workers) {
-    this.materials = materials;
-    this.studies = studies;
-    this.workers = workers;
-  }
-
-  /** Returns the threads for inference. */
-  public Workers workers() {
-    return workers;
-  }
-
-  /** Returns the observers and data sets for studies. */
-  public Materials materials() {
-    return materials;
-  }
 
   /**
    * Returns the observer that an argument names.

@@ -15,27 +15,19 @@ import org.revcor.schema.Spelling;
 /**
  * A small white pattern at a fixed position of an image: the trigger of a poisoned network's
  * backdoor.
+ *
+ * @param name {@code x}, {@code c}, {@code h}, {@code random:SEED}, or the file's name
+ * @param place position of its upper left corner
+ * @param rows number of rows of the pattern
+ * @param columns number of columns of the pattern
+ * @param set its white pixels, rows x columns; not copied, must not be changed
  */
-public final class Stamp {
+public record Stamp(String name, Corner place, int rows, int columns, BitSet set) {
   private static final int MID_GREY = 127;
   private static final String RANDOM = "random:";
   private static final int MIN_SIDE = 3;
   private static final int MAX_SIDE = 6;
   private static final byte WHITE = (byte) 255;
-
-  private final String name;
-  private final Corner place;
-  private final int rows;
-  private final int columns;
-  private final BitSet set;
-
-  private Stamp(String name, Corner place, int rows, int columns, BitSet set) {
-    this.name = name;
-    this.place = place;
-    this.rows = rows;
-    this.columns = columns;
-    this.set = set;
-  }
 
   /**
    * Returns a pattern of the paper, a random pattern, or the pattern of an image file.
@@ -162,26 +154,6 @@ public final class Stamp {
   /** Returns the same pattern with its upper left corner at another position. */
   public Stamp at(Corner corner) {
     return new Stamp(name, corner, rows, columns, set);
-  }
-
-  /** Returns {@code x}, {@code c}, {@code h}, {@code random:SEED}, or the file's name. */
-  public String name() {
-    return name;
-  }
-
-  /** Returns the position of its upper left corner. */
-  public Corner place() {
-    return place;
-  }
-
-  /** Returns the number of rows of the pattern. */
-  public int rows() {
-    return rows;
-  }
-
-  /** Returns the number of columns of the pattern. */
-  public int columns() {
-    return columns;
   }
 
   /**

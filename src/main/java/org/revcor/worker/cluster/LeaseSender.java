@@ -5,19 +5,12 @@ import org.apache.pekko.stream.Materializer;
 import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task;
 
-/** Sends leases to workers, each study before its first lease. */
-final class LeaseSender {
-  private final ActorRef<FileServer.Command> files;
-  private final Materializer materializer;
-
-  /**
-   * @param files sends files to workers on other machines
-   */
-  LeaseSender(ActorRef<FileServer.Command> files, Materializer materializer) {
-    this.files = files;
-    this.materializer = materializer;
-  }
-
+/**
+ * Sends leases to workers, each study before its first lease.
+ *
+ * @param files sends files to workers on other machines
+ */
+record LeaseSender(ActorRef<FileServer.Command> files, Materializer materializer) {
   void send(Leases.Grant<ActorRef<Worker.Command>> grant) {
     ActorRef<Worker.Command> worker = grant.worker();
     Task task = grant.task();
