@@ -1,13 +1,16 @@
 package org.revcor.file;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,27 @@ public record FolderTree(Path root) {
           }
         });
     return bytes.get();
+  }
+
+  /**
+   * Returns the files directly in the folder whose names end with a text and do not begin with a
+   * dot; none if the folder does not exist.
+   *
+   * @throws UncheckedIOException if the folder cannot be read
+   */
+  public List<Path> endingWith(String ending) {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(root)) {
+      return files.filter(file -> isNamed(file.getFileName().toString(), ending)).toList();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static boolean isNamed(String file, String ending) {
+    return file.endsWith(ending) && file.length() > ending.length() && !file.startsWith(".");
   }
 
   /**

@@ -1,17 +1,14 @@
 package org.revcor.stimulus;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
+import org.revcor.file.FolderTree;
 import org.revcor.file.InputFile;
 import org.revcor.schema.Spelling;
 
@@ -119,28 +116,11 @@ public record Bases(Path folder) {
   private Map<String, Optional<Path>> filesByName() {
     Map<String, Optional<Path>> files = new TreeMap<>();
     SHIPPED.forEach(name -> files.put(name, Optional.empty()));
-    for (Path file : basisFiles()) {
+    for (Path file : new FolderTree(folder).endingWith(Basis.FILE)) {
       String name = file.getFileName().toString();
       files.put(name.substring(0, name.length() - Basis.FILE.length()), Optional.of(file));
     }
     return files;
-  }
-
-  private List<Path> basisFiles() {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> isBasis(file.getFileName().toString())).toList();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
-  }
-
-  private static boolean isBasis(String file) {
-    return file.endsWith(Basis.FILE)
-        && file.length() > Basis.FILE.length()
-        && !file.startsWith(".");
   }
 
   private static Basis open(String name, Optional<Path> file) {

@@ -1,13 +1,12 @@
 package org.revcor.observer.catalogue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
+import org.revcor.file.FolderTree;
 import org.revcor.file.InputFile;
 
 /**
@@ -67,18 +66,7 @@ public record FolderFiles(Path folder) {
 
   /** Returns the files with an ending that are not hidden. */
   List<Path> endingWith(String ending) {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> isNamed(file.getFileName().toString(), ending)).toList();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
-  }
-
-  private static boolean isNamed(String file, String ending) {
-    return file.endsWith(ending) && file.length() > ending.length() && !file.startsWith(".");
+    return new FolderTree(folder).endingWith(ending);
   }
 
   /** Identifies a version of a file by its size and modification time. */

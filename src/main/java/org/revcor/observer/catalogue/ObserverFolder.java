@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.io.function.Uncheck;
 import org.revcor.file.FileName;
 import org.revcor.file.FolderTree;
 import org.revcor.observer.FileExtensions;
@@ -51,13 +52,12 @@ public record ObserverFolder(Path folder, Inspection.Inspector inspector) {
   public Upload begin(String name, boolean replace) {
     FileName.require(name);
     requireFree(name, replace);
-    try {
-      Files.createDirectories(folder);
-      clearAbandoned();
-      return new Upload(this, Files.createTempDirectory(folder, STAGING), name, replace);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    return Uncheck.get(
+        () -> {
+          Files.createDirectories(folder);
+          clearAbandoned();
+          return new Upload(this, Files.createTempDirectory(folder, STAGING), name, replace);
+        });
   }
 
   /**
@@ -69,12 +69,11 @@ public record ObserverFolder(Path folder, Inspection.Inspector inspector) {
     if (networks(name).isEmpty() && ShippedObservers.NAMES.contains(name)) {
       throw new ObserverConflictException(name + " comes with Revcor and cannot be deleted");
     }
-    try {
-      delete(name);
-      Files.deleteIfExists(folder.resolve(name + FileExtensions.CARD));
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    Uncheck.run(
+        () -> {
+          delete(name);
+          Files.deleteIfExists(folder.resolve(name + FileExtensions.CARD));
+        });
   }
 
   /**

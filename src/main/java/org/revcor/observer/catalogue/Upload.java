@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Function;
+import org.apache.commons.io.function.Uncheck;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.file.FolderTree;
@@ -74,11 +75,7 @@ public final class Upload implements AutoCloseable {
       throw new InvalidInputException(CARD_FIELD, "given twice", "one card");
     }
     hasCard = true;
-    try {
-      Files.write(staging.resolve(name + FileExtensions.CARD), json);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    Uncheck.run(() -> Files.write(staging.resolve(name + FileExtensions.CARD), json));
   }
 
   /**
@@ -168,10 +165,6 @@ public final class Upload implements AutoCloseable {
   /** Deletes the staging folder. */
   @Override
   public void close() {
-    try {
-      new FolderTree(staging).delete();
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    Uncheck.run(() -> new FolderTree(staging).delete());
   }
 }
