@@ -3,9 +3,9 @@ package org.revcor.cli;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.dataset.Images;
 import org.revcor.stimulus.FitOptions;
 import org.revcor.stimulus.GaborFit;
-import org.revcor.stimulus.ImageSample;
 import org.revcor.stimulus.PcaBasis;
 import org.revcor.stimulus.PcaFit;
 import picocli.CommandLine.Command;
@@ -57,7 +57,7 @@ final class FitCommand extends CommandGroup {
               description =
                   "Name of the basis (default: gabor-DATA, or gabor-DATA-SIZE with --size).")
           @Nullable String name) {
-    ImageSample images = target.images();
+    Images images = target.images();
     FitOptions defaults = FitOptions.defaults(images);
     String standardName = size == null ? defaults.name() : defaults.name() + "-" + size;
     FitOptions options =
@@ -73,14 +73,13 @@ final class FitCommand extends CommandGroup {
         basis -> " of %d wavelets".formatted(basis.card().wavelets()));
   }
 
-  private static int enlargement(int size, ImageSample images) {
+  private static int enlargement(int size, Images images) {
     int times = size / images.height();
     if (times < 1 || times * images.height() != size || images.height() != images.width()) {
       throw new InvalidInputException(
           "--size",
           "" + size,
-          "a multiple of the %d rows and columns of %s"
-              .formatted(images.height(), images.dataset()));
+          "a multiple of the %d rows and columns of %s".formatted(images.height(), images.name()));
     }
     return times;
   }
@@ -109,8 +108,8 @@ final class FitCommand extends CommandGroup {
               paramLabel = "NAME",
               description = "Name of the basis (default: pca-DATA).")
           @Nullable String name) {
-    ImageSample images = target.images();
-    String given = name == null ? PcaBasis.nameOf(images.dataset()) : name;
+    Images images = target.images();
+    String given = name == null ? PcaBasis.nameOf(images.name()) : name;
     return target.write(
         given,
         card -> card.isOf(images, components),

@@ -15,7 +15,6 @@ import org.revcor.stimulus.Basis;
 import org.revcor.stimulus.BasisCard;
 import org.revcor.stimulus.BasisEntry;
 import org.revcor.stimulus.FitListener;
-import org.revcor.stimulus.ImageSample;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,10 +48,8 @@ final class FitTarget {
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
-  ImageSample images() {
-    Images of = DataSets.train(data, settings.read().folders().datasets());
-    return new ImageSample(
-        of.name(), DataSets.digest(of), of.planes(), of.height(), of.width(), of.pixels());
+  Images images() {
+    return DataSets.train(data, settings.read().folders().datasets());
   }
 
   /**

@@ -1,7 +1,11 @@
 package org.revcor.dataset;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.revcor.ImageShape;
+import org.revcor.InvalidInputException;
+import org.revcor.schema.Spelling;
 
 /**
  * Labelled images of one size, held as bytes.
@@ -51,6 +55,43 @@ public record Images(
   /** Returns the number of values d of one image, C·H·W. */
   public int values() {
     return planes * height * width;
+  }
+
+  /** Returns the number of pixels of one plane. */
+  public int plane() {
+    return height * width;
+  }
+
+  /** Returns a pixel of a plane, from 0 to 255. */
+  public int pixel(int image, int plane, int pixel) {
+    return pixels[(image * planes + plane) * plane() + pixel] & 0xff;
+  }
+
+  /**
+   * Returns the images of some classes in the same order, with labels that index {@code names}.
+   *
+   * @param names class names
+   * @throws InvalidInputException if a class does not exist
+   */
+  public Images withClasses(List<String> names) {
+    int[] mapped = new int[classes.size()];
+    Arrays.fill(mapped, -1);
+    for (int i = 0; i < names.size(); i++) {
+      int label = classes.indexOf(names.get(i));
+      if (label < 0) {
+        throw new InvalidInputException(
+            "class", names.get(i), Spelling.expected(names.get(i), classes));
+      }
+      mapped[label] = i;
+    }
+    int[] selected = IntStream.range(0, size()).filter(i -> mapped[labels[i]] >= 0).toArray();
+    byte[] some = new byte[selected.length * values()];
+    int[] renamed = new int[selected.length];
+    for (int i = 0; i < selected.length; i++) {
+      System.arraycopy(pixels, selected[i] * values(), some, i * values(), values());
+      renamed[i] = mapped[labels[selected[i]]];
+    }
+    return new Images(name, planes, height, width, names, some, renamed);
   }
 
   /**

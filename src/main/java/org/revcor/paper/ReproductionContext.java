@@ -22,7 +22,6 @@ import org.revcor.analysis.AnalysisStoppedException;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Progress;
 import org.revcor.analysis.registry.AnalysisRegistry;
-import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.dataset.Poisoning;
 import org.revcor.figure.AnalysisResult;
@@ -35,7 +34,6 @@ import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.BasisEntry;
 import org.revcor.stimulus.FitOptions;
 import org.revcor.stimulus.GaborFit;
-import org.revcor.stimulus.ImageSample;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.RunDirectory;
@@ -258,16 +256,8 @@ public final class ReproductionContext {
    */
   public String basis(String dataset, int size) {
     Images training = analysisContext.training("dataset", dataset);
-    ImageSample sample =
-        new ImageSample(
-            training.name(),
-            DataSets.digest(training),
-            training.planes(),
-            training.height(),
-            training.width(),
-            training.pixels());
-    FitOptions defaults = FitOptions.defaults(sample);
-    int times = size / sample.height();
+    FitOptions defaults = FitOptions.defaults(training);
+    int times = size / training.height();
     FitOptions options =
         new FitOptions(
             times == 1 ? defaults.name() : defaults.name() + "-" + size,
@@ -279,13 +269,13 @@ public final class ReproductionContext {
         bases
             .find(options.name())
             .flatMap(BasisEntry::card)
-            .filter(card -> card.isOf(sample, options))
+            .filter(card -> card.isOf(training, options))
             .isPresent();
     if (!exists) {
       listener.part("fitting " + options.name());
       Uncheck.run(
           () ->
-              GaborFit.run(sample, options, lanes.cpuLanes(), progress()::isStopped)
+              GaborFit.run(training, options, lanes.cpuLanes(), progress()::isStopped)
                   .orElseThrow(AnalysisStoppedException::new)
                   .write(bases.folder()));
     }

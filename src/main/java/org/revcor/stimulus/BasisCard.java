@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonAlias;
 import java.util.List;
 import org.revcor.ImageShape;
 import org.revcor.InvalidInputException;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Images;
 import org.revcor.schema.Cards;
 
 /**
@@ -85,7 +87,7 @@ public record BasisCard(
   }
 
   /** Returns whether a fit to these images with these options gives the same basis. */
-  public boolean isOf(ImageSample sample, FitOptions options) {
+  public boolean isOf(Images sample, FitOptions options) {
     return kind.equals(GABOR_PCA)
         && isOf(sample)
         && height == sample.height() * options.enlargement()
@@ -96,7 +98,7 @@ public record BasisCard(
   }
 
   /** Returns whether a fit of principal components to these images gives the same basis. */
-  public boolean isOf(ImageSample sample, int numberOfComponents) {
+  public boolean isOf(Images sample, int numberOfComponents) {
     return kind.equals(PCA)
         && isOf(sample)
         && height == sample.height()
@@ -104,9 +106,9 @@ public record BasisCard(
         && components == numberOfComponents;
   }
 
-  private boolean isOf(ImageSample sample) {
-    return dataset.equals(sample.dataset())
-        && datasetDigest.equals(sample.digest())
+  private boolean isOf(Images sample) {
+    return dataset.equals(sample.name())
+        && datasetDigest.equals(DataSets.digest(sample))
         && planes == sample.planes();
   }
 }

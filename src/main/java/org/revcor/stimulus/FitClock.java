@@ -1,6 +1,7 @@
 package org.revcor.stimulus;
 
 import java.time.Duration;
+import org.revcor.dataset.Images;
 
 /** Reports the progress of a fit to a listener, from an estimate of the work of its steps. */
 final class FitClock {
@@ -26,7 +27,7 @@ final class FitClock {
   private int plane;
   private double done;
 
-  FitClock(ImageSample images, int components, FitListener listener) {
+  FitClock(Images images, int components, FitListener listener) {
     this.listener = listener;
     planes = images.planes();
     double d = images.plane();
@@ -50,7 +51,7 @@ final class FitClock {
    *
    * @param components number of components
    */
-  static FitClock ofPixels(ImageSample images, int components, FitListener listener) {
+  static FitClock ofPixels(Images images, int components, FitListener listener) {
     double d = images.plane();
     return new FitClock(
         listener, images.size() * d * d / 2, LEADING_COMPONENT * d * d * components);

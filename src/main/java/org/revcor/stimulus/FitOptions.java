@@ -2,6 +2,7 @@ package org.revcor.stimulus;
 
 import java.util.List;
 import org.revcor.InvalidInputException;
+import org.revcor.dataset.Images;
 import org.revcor.file.FileName;
 
 /**
@@ -29,9 +30,9 @@ public record FitOptions(String name, int components, List<Integer> scales, int 
    * plane, 600 each for several; scales 3, 7, 15 for 28 pixels and 3, 5, 9, 17 for 32, in
    * proportion for other sizes.
    */
-  public static FitOptions defaults(ImageSample images) {
+  public static FitOptions defaults(Images images) {
     return new FitOptions(
-        "gabor-" + images.dataset(),
+        "gabor-" + images.name(),
         images.planes() == 1 ? GREY_COMPONENTS : COLOUR_COMPONENTS,
         GaborBank.standardScales(images.height(), images.width()));
   }

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.revcor.InvalidInputException;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Images;
 import org.revcor.file.Digest;
 
 /**
@@ -26,14 +28,14 @@ public final class GaborFit {
    */
   private static final int MAX_PIXELS = 64 * 64;
 
-  private final ImageSample images;
+  private final Images images;
   private final FitOptions options;
   private final GaborBank bank;
   private final ExecutorService threads;
   private final FitClock clock;
 
   private GaborFit(
-      ImageSample images,
+      Images images,
       FitOptions options,
       GaborBank bank,
       ExecutorService threads,
@@ -54,7 +56,7 @@ public final class GaborFit {
    *     large or have fewer components
    */
   public static Optional<GaborBasis> run(
-      ImageSample images, FitOptions options, int threads, FitListener listener) {
+      Images images, FitOptions options, int threads, FitListener listener) {
     if (images.plane() > MAX_PIXELS) {
       throw new InvalidInputException(
           "images",
@@ -76,7 +78,7 @@ public final class GaborFit {
   /**
    * Rejects too many components. Centring over pixels and over images removes one dimension each.
    */
-  private static void requireComponents(ImageSample images, FitOptions options) {
+  private static void requireComponents(Images images, FitOptions options) {
     int max = Math.min(images.plane(), images.size()) - 1;
     if (options.components() > max) {
       throw new InvalidInputException(
@@ -170,8 +172,8 @@ public final class GaborFit {
     return new BasisCard(
         options.name(),
         BasisCard.GABOR_PCA,
-        images.dataset(),
-        images.digest(),
+        images.name(),
+        DataSets.digest(images),
         images.size(),
         images.planes(),
         images.height() * options.enlargement(),

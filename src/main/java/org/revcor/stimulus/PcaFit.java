@@ -8,6 +8,8 @@ import java.util.concurrent.Executors;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.revcor.InvalidInputException;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Images;
 import org.revcor.file.Digest;
 import org.revcor.file.FileName;
 
@@ -37,9 +39,9 @@ public final class PcaFit {
    * @throws InvalidInputException if the images are too large or have fewer components
    */
   public static Optional<PcaBasis> run(
-      ImageSample images, String name, int components, int threads, FitListener listener) {
+      Images images, String name, int components, int threads, FitListener listener) {
     FileName.require(name);
-    int values = images.planes() * images.plane();
+    int values = images.values();
     if (values > MAX_VALUES) {
       throw new InvalidInputException(
           "images",
@@ -50,8 +52,8 @@ public final class PcaFit {
     if (components < 1 || components > max) {
       throw refused(components, max);
     }
-    ImageSample flat =
-        new ImageSample(images.dataset(), images.digest(), 1, values, 1, images.pixels());
+    Images flat =
+        new Images(images.name(), 1, values, 1, images.classes(), images.pixels(), images.labels());
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       FitClock clock = FitClock.ofPixels(flat, components, listener);
@@ -65,7 +67,7 @@ public final class PcaFit {
   }
 
   private static PcaBasis basis(
-      ImageSample images, PixelSums sums, String name, int components, FitClock clock) {
+      Images images, PixelSums sums, String name, int components, FitClock clock) {
     clock.begin("components", 0);
     DMatrixRMaj covariance = sums.covariance(images.size());
     Spectrum spectrum =
@@ -119,18 +121,13 @@ public final class PcaFit {
   }
 
   private static BasisCard card(
-      ImageSample images,
-      String name,
-      int components,
-      double explained,
-      FitClock clock,
-      String digest) {
+      Images images, String name, int components, double explained, FitClock clock, String digest) {
     String version = PcaFit.class.getPackage().getImplementationVersion();
     return new BasisCard(
         name,
         BasisCard.PCA,
-        images.dataset(),
-        images.digest(),
+        images.name(),
+        DataSets.digest(images),
         images.size(),
         images.planes(),
         images.height(),

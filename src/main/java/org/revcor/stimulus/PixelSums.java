@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.ejml.data.DMatrixRMaj;
+import org.revcor.dataset.Images;
 
 /**
  * Sums over images of a plane's pixels and of their products.
@@ -44,7 +45,7 @@ final class PixelSums {
   }
 
   /** Returns the sums of a plane of all images, and reports to the clock. */
-  static PixelSums of(ImageSample sample, int plane, ExecutorService threads, FitClock clock) {
+  static PixelSums of(Images sample, int plane, ExecutorService threads, FitClock clock) {
     clock.begin("covariance", plane);
     int chunks = Math.ceilDiv(sample.size(), CHUNK);
     List<PixelSums> sums =
@@ -64,7 +65,7 @@ final class PixelSums {
   }
 
   /** Adds images {@code first} to {@code last - 1}. */
-  void add(ImageSample sample, int plane, int first, int last) {
+  void add(Images sample, int plane, int first, int last) {
     for (int from = first; from < last; from += BLOCK) {
       read(sample, plane, from, Math.min(last, from + BLOCK));
       addBlock();
@@ -72,7 +73,7 @@ final class PixelSums {
   }
 
   /** Copies pixels as floats and adds them to the sums. Unused rows are black and add 0. */
-  private void read(ImageSample sample, int plane, int from, int to) {
+  private void read(Images sample, int plane, int from, int to) {
     for (int t = 0; t < BLOCK; t++) {
       for (int i = 0; i < size; i++) {
         float pixel = from + t < to ? sample.pixel(from + t, plane, i) : 0;

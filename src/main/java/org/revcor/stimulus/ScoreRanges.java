@@ -3,6 +3,7 @@ package org.revcor.stimulus;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.revcor.dataset.Images;
 
 /** Minimum and maximum score of each component over images. */
 final class ScoreRanges {
@@ -33,13 +34,13 @@ final class ScoreRanges {
   }
 
   /** Adds images {@code first} to {@code last - 1}. */
-  void add(ImageSample sample, int plane, int first, int last) {
+  void add(Images sample, int plane, int first, int last) {
     for (int from = first; from < last; from += BLOCK) {
       addBlock(sample, plane, from, Math.min(last, from + BLOCK));
     }
   }
 
-  private void addBlock(ImageSample sample, int plane, int from, int to) {
+  private void addBlock(Images sample, int plane, int from, int to) {
     int k = low.length;
     for (double[] score : scores) {
       Arrays.fill(score, 0);

@@ -193,7 +193,7 @@ final class BasesTest {
     byte[] pixels = new byte[20 * 36];
     new Random(1).nextBytes(pixels);
     return GaborFit.run(
-            new ImageSample("random", "sha256:random", 1, 6, 6, pixels),
+            Unlabelled.of("random", 1, 6, 6, pixels),
             new FitOptions(name, 2, List.of(3)),
             1,
             () -> false)

@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.revcor.InvalidInputException;
+import org.revcor.dataset.Images;
 
 /** Fits images of 9 x 6 that are sums of a few patterns: two wavelets and noise. */
 final class GaborFitTest {
@@ -45,7 +46,7 @@ final class GaborFitTest {
 
   @Test
   void oneComponentPerPatternGivesTheRidgeReconstructionOfEachPlane() {
-    ImageSample sample = noisy(2, 50);
+    Images sample = noisy(2, 50);
     GaborBasis basis = fit(sample, 4);
     for (int plane = 0; plane < 2; plane++) {
       double[][] vectors = vectors(basis, plane);
@@ -80,7 +81,7 @@ final class GaborFitTest {
 
   @Test
   void explainedVarianceIsThatOfTextbookWeights() {
-    ImageSample sample = noisy(1, 50);
+    Images sample = noisy(1, 50);
     List<double[]> weights = new ArrayList<>();
     for (int t = 0; t < sample.size(); t++) {
       weights.add(RIDGE.weights(image(sample, t, 0)));
@@ -116,7 +117,7 @@ final class GaborFitTest {
 
   @Test
   void sameBytesWithOneThreadAndTwo() {
-    ImageSample sample = noisy(2, 5000);
+    Images sample = noisy(2, 5000);
     FitOptions options = new FitOptions("same", 4, SCALES);
     GaborBasis one = GaborFit.run(sample, options, 1, listener(() -> false)).orElseThrow();
     GaborBasis two = GaborFit.run(sample, options, 2, listener(() -> false)).orElseThrow();
@@ -178,7 +179,7 @@ final class GaborFitTest {
     refused(
         () ->
             GaborFit.run(
-                new ImageSample("large", "", 1, 65, 64, new byte[65 * 64]),
+                Unlabelled.of("large", 1, 65, 64, new byte[65 * 64]),
                 new FitOptions("large", 1, List.of(3)),
                 1,
                 listener(() -> false)),
@@ -199,7 +200,7 @@ final class GaborFitTest {
     assertThatThrownBy(call).isInstanceOf(InvalidInputException.class).hasMessage(message);
   }
 
-  private static GaborBasis fit(ImageSample sample, int components) {
+  private static GaborBasis fit(Images sample, int components) {
     FitOptions options = new FitOptions("tiny", components, SCALES);
     return GaborFit.run(sample, options, 1, listener(() -> false)).orElseThrow();
   }
@@ -227,7 +228,7 @@ final class GaborFitTest {
   }
 
   /** Returns images of two wavelets and two noise patterns, with amplitudes of 0, 1 and 2. */
-  private static ImageSample noisy(int planes, int n) {
+  private static Images noisy(int planes, int n) {
     Random random = new Random(3);
     double[][] patterns = {wavelet(3, 40), wavelet(60, 30), new double[D], new double[D]};
     for (int j = 0; j < D; j++) {
@@ -243,7 +244,7 @@ final class GaborFitTest {
     return sample(planes, patterns, amplitudes);
   }
 
-  private static ImageSample sample(int planes, double[][] patterns, int[][] amplitudes) {
+  private static Images sample(int planes, double[][] patterns, int[][] amplitudes) {
     byte[] pixels = new byte[amplitudes.length * D];
     for (int t = 0; t < amplitudes.length; t++) {
       for (int j = 0; j < D; j++) {
@@ -255,10 +256,10 @@ final class GaborFitTest {
         pixels[t * D + j] = (byte) pixel;
       }
     }
-    return new ImageSample("tiny", "sha256:tiny", planes, HEIGHT, WIDTH, pixels);
+    return Unlabelled.of("tiny", planes, HEIGHT, WIDTH, pixels);
   }
 
-  private static double[] image(ImageSample sample, int t, int plane) {
+  private static double[] image(Images sample, int t, int plane) {
     double[] image = new double[D];
     for (int j = 0; j < D; j++) {
       image[j] = (sample.pixels()[(t * sample.planes() + plane) * D + j] & 0xff) / 255.0;

@@ -13,6 +13,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
+import org.revcor.dataset.Images;
 import org.revcor.file.Digest;
 
 final class PcaFitTest {
@@ -22,10 +23,10 @@ final class PcaFitTest {
 
   @Test
   void componentsAreTheLeadingEigenvectorsOfThePixelsOfAllPlanes() {
-    ImageSample images = images(300);
+    Images images = images(300);
     PcaBasis basis = fit(images, 3, 2).orElseThrow();
     PixelSums sums = new PixelSums(VALUES);
-    sums.add(new ImageSample("", "", 1, VALUES, 1, images.pixels()), 0, 0, 300);
+    sums.add(Unlabelled.of("", 1, VALUES, 1, images.pixels()), 0, 0, 300);
     Spectrum all = Spectrum.of(sums.covariance(300));
     double explained = 0;
     for (int k = 0; k < 3; k++) {
@@ -72,7 +73,7 @@ final class PcaFitTest {
     for (int i = 0; i < multiples.length; i++) {
       multiples[i] = (byte) (i / VALUES * (i % 8));
     }
-    ImageSample images = new ImageSample("one", "sha256:one", 2, 5, 4, multiples);
+    Images images = Unlabelled.of("one", 2, 5, 4, multiples);
     assertThatThrownBy(() -> fit(images, 2, 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
@@ -136,12 +137,12 @@ final class PcaFitTest {
             "study.basis is gabor-mnist, of kind gabor-pca; it must be a basis of kind pca");
   }
 
-  private static Optional<PcaBasis> fit(ImageSample images, int components, int threads) {
+  private static Optional<PcaBasis> fit(Images images, int components, int threads) {
     return PcaFit.run(images, "mine", components, threads, () -> false);
   }
 
   /** Images with components of different variance. */
-  private static ImageSample images(int count) {
+  private static Images images(int count) {
     Random random = new Random(3);
     byte[] pixels = new byte[count * VALUES];
     for (int i = 0; i < count; i++) {
@@ -154,6 +155,6 @@ final class PcaFitTest {
         pixels[i * VALUES + j] = (byte) Math.round(value);
       }
     }
-    return new ImageSample("waves", "sha256:waves", 2, 5, 4, pixels);
+    return Unlabelled.of("waves", 2, 5, 4, pixels);
   }
 }

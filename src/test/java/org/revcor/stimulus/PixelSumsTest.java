@@ -7,12 +7,13 @@ import java.util.Arrays;
 import java.util.Random;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
+import org.revcor.dataset.Images;
 
 final class PixelSumsTest {
   @Test
   void covarianceOfOnePlaneOfImages() {
     int n = 301;
-    ImageSample sample = random(n);
+    Images sample = random(n);
     PixelSums sums = new PixelSums(6);
     sums.add(sample, 1, 0, n);
     double[] mean = sums.mean(n);
@@ -30,7 +31,7 @@ final class PixelSumsTest {
 
   @Test
   void sumsOfPartsAreBitwiseEqual() {
-    ImageSample sample = random(700);
+    Images sample = random(700);
     PixelSums whole = new PixelSums(6);
     whole.add(sample, 0, 0, 700);
     PixelSums parts = new PixelSums(6);
@@ -47,18 +48,18 @@ final class PixelSumsTest {
     byte[] white = new byte[1000 * 6];
     Arrays.fill(white, (byte) 255);
     PixelSums sums = new PixelSums(6);
-    sums.add(new ImageSample("white", "", 1, 2, 3, white), 0, 0, 1000);
+    sums.add(Unlabelled.of("white", 1, 2, 3, white), 0, 0, 1000);
     assertThat(sums.mean(1000)).containsOnly(1);
     assertThat(sums.covariance(1000).data).containsOnly(0);
   }
 
-  private static ImageSample random(int n) {
+  private static Images random(int n) {
     byte[] pixels = new byte[n * 2 * 6];
     new Random(1).nextBytes(pixels);
-    return new ImageSample("random", "", 2, 2, 3, pixels);
+    return Unlabelled.of("random", 2, 2, 3, pixels);
   }
 
-  private static double value(ImageSample sample, int image, int pixel) {
+  private static double value(Images sample, int image, int pixel) {
     return (sample.pixels()[(image * 2 + 1) * 6 + pixel] & 0xff) / 255.0;
   }
 }

@@ -10,7 +10,6 @@ import org.revcor.dataset.Images;
 import org.revcor.dataset.Poisoning;
 import org.revcor.observer.training.Backdoor;
 import org.revcor.observer.training.Recipe;
-import org.revcor.observer.training.TrainingImages;
 import org.revcor.observer.training.TrainingSet;
 
 /** Converts data sets into training sets. */
@@ -35,12 +34,12 @@ public final class TrainingSets {
   /** Returns the training set from images that are loaded already. */
   static TrainingSet of(Images training, Images test, Optional<Poisoning> backdoor) {
     if (backdoor.isEmpty()) {
-      return new TrainingSet(images(training), images(test));
+      return new TrainingSet(training, test);
     }
     Poisoning poisoning = backdoor.get();
     Images poisoned = poisoning.poison(training);
     return new TrainingSet(
-        images(poisoned), images(test), Optional.of(backdoor(poisoning, training, poisoned, test)));
+        poisoned, test, Optional.of(backdoor(poisoning, training, poisoned, test)));
   }
 
   private static Backdoor backdoor(
@@ -58,18 +57,6 @@ public final class TrainingSets {
         test.classes().get(poisoning.target(test)),
         poisoning.fraction(),
         (int) stamped,
-        images(probes));
-  }
-
-  private static TrainingImages images(Images of) {
-    return new TrainingImages(
-        of.name(),
-        of.planes(),
-        of.height(),
-        of.width(),
-        of.classes(),
-        of.pixels(),
-        of.labels(),
-        DataSets.digest(of));
+        probes);
   }
 }

@@ -2,6 +2,7 @@ package org.revcor.observer.training;
 
 import java.util.List;
 import org.revcor.InvalidInputException;
+import org.revcor.dataset.Images;
 
 /**
  * A backdoor in a training set (paper, Fig 7): images of one class have a stamp and the label of
@@ -22,7 +23,7 @@ public record Backdoor(
     String to,
     double fraction,
     int stamped,
-    TrainingImages probes) {
+    Images probes) {
   public Backdoor {
     at = List.copyOf(at);
   }

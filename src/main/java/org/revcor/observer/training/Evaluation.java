@@ -2,6 +2,7 @@ package org.revcor.observer.training;
 
 import ai.djl.Device;
 import java.util.stream.IntStream;
+import org.revcor.dataset.Images;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
@@ -48,14 +49,14 @@ sealed interface Evaluation {
   }
 
   /** Evaluates an observer on all images. */
-  static Evaluation of(Observer observer, TrainingImages images, Device device) {
+  static Evaluation of(Observer observer, Images images, Device device) {
     return observer.description().output() == OutputKind.IMAGES
         ? new Reconstructed(meanSquaredError(observer, images, device))
         : new Classified(confusion(observer, images, device));
   }
 
   /** Returns numbers of images by label (row) and predicted label (column). */
-  static int[][] confusion(Observer observer, TrainingImages images, Device device) {
+  static int[][] confusion(Observer observer, Images images, Device device) {
     ObserverDescription description = observer.description();
     int[][] confusion = new int[images.classes().size()][description.classes().size()];
     new ImageBatches(observer, images, device)
@@ -70,7 +71,7 @@ sealed interface Evaluation {
     return confusion;
   }
 
-  private static double meanSquaredError(Observer observer, TrainingImages images, Device device) {
+  private static double meanSquaredError(Observer observer, Images images, Device device) {
     double[] sum = new double[1];
     new ImageBatches(observer, images, device)
         .run(

@@ -8,15 +8,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.BitSet;
+import org.revcor.dataset.Images;
 
 /** Aligned memory for a batch of images. An array from it is valid until the next batch. */
 final class ImageBatch {
   private static final int ALIGNMENT = 64;
+  private static final float WHITE = 255f;
 
-  private final TrainingImages images;
+  private final Images images;
   private final ByteBuffer memory;
 
-  ImageBatch(TrainingImages images, int capacity) {
+  ImageBatch(Images images, int capacity) {
     this.images = images;
     this.memory =
         ByteBuffer.allocateDirect(Float.BYTES * capacity * images.values() + ALIGNMENT)
@@ -33,12 +35,25 @@ final class ImageBatch {
   NDArray images(NDManager manager, int[] order, int from, int to, BitSet mirrored) {
     FloatBuffer values = memory.duplicate().order(ByteOrder.nativeOrder()).clear().asFloatBuffer();
     for (int i = from; i < to; i++) {
-      images.put(order[i], mirrored.get(order[i]), values);
+      put(order[i], mirrored.get(order[i]), values);
     }
     ByteBuffer filled =
         memory.slice(0, Float.BYTES * values.position()).order(ByteOrder.nativeOrder());
     Shape shape = new Shape(to - from, images.height(), images.width(), images.planes());
     return manager.create(filled, shape, DataType.FLOAT32).transpose(0, 3, 1, 2);
+  }
+
+  /** Writes an image as H x W x C values in [0,1], optionally mirrored left to right. */
+  private void put(int image, boolean mirrored, FloatBuffer channelsLast) {
+    int width = images.width();
+    for (int row = 0; row < images.height(); row++) {
+      for (int column = 0; column < width; column++) {
+        int position = row * width + (mirrored ? width - 1 - column : column);
+        for (int plane = 0; plane < images.planes(); plane++) {
+          channelsLast.put(images.pixel(image, plane, position) / WHITE);
+        }
+      }
+    }
   }
 
   /** Returns the labels of the same images, int64, n x 1. */

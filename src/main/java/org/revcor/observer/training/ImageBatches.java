@@ -5,10 +5,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.BitSet;
 import java.util.stream.IntStream;
+import org.revcor.dataset.Images;
 import org.revcor.observer.Observer;
 
 /** Runs an observer on images in order, batch by batch. */
-record ImageBatches(Observer observer, TrainingImages images, Device device) {
+record ImageBatches(Observer observer, Images images, Device device) {
   private static final int BATCH = 250;
 
   /** Receives the batches and outputs. */

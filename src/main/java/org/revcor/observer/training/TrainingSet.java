@@ -2,6 +2,8 @@ package org.revcor.observer.training;
 
 import java.util.Optional;
 import org.revcor.InvalidInputException;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Images;
 import org.revcor.observer.network.Architecture;
 
 /**
@@ -9,12 +11,23 @@ import org.revcor.observer.network.Architecture;
  *
  * @param training training images
  * @param test test images of the same shape and classes
+ * @param trainingDigest {@code sha256:...} of all training images, for the card
+ * @param testDigest {@code sha256:...} of all test images, for the card
  * @param backdoor the backdoor in the training images; empty if there is none
  */
 public record TrainingSet(
-    TrainingImages training, TrainingImages test, Optional<Backdoor> backdoor) {
+    Images training,
+    Images test,
+    String trainingDigest,
+    String testDigest,
+    Optional<Backdoor> backdoor) {
+  /** Creates the set of all images. */
+  public TrainingSet(Images training, Images test, Optional<Backdoor> backdoor) {
+    this(training, test, DataSets.digest(training), DataSets.digest(test), backdoor);
+  }
+
   /** Creates a set without a backdoor. */
-  public TrainingSet(TrainingImages training, TrainingImages test) {
+  public TrainingSet(Images training, Images test) {
     this(training, test, Optional.empty());
   }
 
@@ -30,13 +43,15 @@ public record TrainingSet(
             : new TrainingSet(
                 training.withClasses(recipe.classes()),
                 test.withClasses(recipe.classes()),
+                trainingDigest,
+                testDigest,
                 backdoor.map(poison -> poison.withClasses(recipe.classes())));
     requireFit(recipe, restricted.training);
     requireFit(recipe, restricted.test);
     return restricted;
   }
 
-  private static void requireFit(Recipe recipe, TrainingImages images) {
+  private static void requireFit(Recipe recipe, Images images) {
     Architecture architecture = recipe.architecture();
     int classes =
         recipe.loss().classifies() ? Math.max(2, architecture.outputs()) : images.classes().size();
@@ -46,8 +61,7 @@ public record TrainingSet(
       throw new InvalidInputException(
           "data set",
           "%s, %,d images of %s in %d classes"
-              .formatted(
-                  images.dataset(), images.size(), images.shapeText(), images.classes().size()),
+              .formatted(images.name(), images.size(), images.shapeText(), images.classes().size()),
           "images of %s in %d classes, as %s needs"
               .formatted(architecture.shapeText(), classes, recipe.name()));
     }

@@ -16,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
+import org.revcor.dataset.Images;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.training.Recipe;
 import org.revcor.observer.training.Shown;
 import org.revcor.observer.training.Training;
-import org.revcor.observer.training.TrainingImages;
 import org.revcor.observer.training.TrainingOptions;
 import org.revcor.observer.training.TrainingSet;
 
@@ -53,7 +53,7 @@ final class DecodersTest {
   @Test
   void rangeOfCodesContainsTheRangeOfASubset() throws IOException {
     ObserverSource whole = trained("mnist-autoencoder");
-    TrainingImages images = Shown.images(0, 300);
+    Images images = Shown.images(0, 300);
     float[][] range = Decoders.codeRange(whole, images.pixels());
     float[][] half = Decoders.codeRange(whole, Shown.images(0, 150).pixels());
     for (int i = 0; i < 9; i++) {
@@ -71,7 +71,7 @@ final class DecodersTest {
   }
 
   private ObserverSource trained(String name) throws IOException {
-    TrainingImages images = Shown.images(0, 300);
+    Images images = Shown.images(0, 300);
     Training.run(
             Recipe.named(name),
             new TrainingSet(images, images),

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.revcor.dataset.Images;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.network.Architecture;
@@ -65,7 +66,7 @@ public final class GradientsAtOnce {
 
   /** Trains until {@code done} is true; counts {@code started} down after the first step. */
   private static byte[] weights(CountDownLatch started, AtomicBoolean done) {
-    TrainingImages images = Shown.images(0, IMAGES);
+    Images images = Shown.images(0, IMAGES);
     TrainingOptions options = new TrainingOptions("beside", 10_000, 1, 100, 1e-3, 1);
     return Training.run(
             Recipe.named("mnist-logistic"),

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Images;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
@@ -34,8 +36,8 @@ final class ShippedObserverTest {
   @CsvSource({"mnist-cnn, .989", "mnist-logistic, .92", "mnist-mlp, .978", "mnist-rnn, .96"})
   void accuracyOnDigitsEqualsTheCard(String name, double min) {
     Card card = card(name);
-    TrainingImages test = Shown.images(0, 10_000);
-    assertThat(card.testDigest()).isEqualTo(test.digest());
+    Images test = Shown.images(0, 10_000);
+    assertThat(card.testDigest()).isEqualTo(DataSets.digest(test));
     try (Observer observer = new Catalogue(folder).named(name).load(Device.cpu())) {
       int[][] confusion = Evaluation.confusion(observer, test, Device.cpu());
       assertThat(new Evaluation.Classified(confusion).accuracy())

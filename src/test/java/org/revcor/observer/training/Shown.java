@@ -9,22 +9,21 @@ public final class Shown {
   private Shown() {}
 
   /** Returns images {@code from} to {@code to - 1}. */
-  public static TrainingImages images(int from, int to) {
+  public static Images images(int from, int to) {
     Images all = DataSets.shippedTest("mnist").orElseThrow();
-    return new TrainingImages(
+    return new Images(
         all.name(),
         all.planes(),
         all.height(),
         all.width(),
         all.classes(),
         Arrays.copyOfRange(all.pixels(), from * all.values(), to * all.values()),
-        Arrays.copyOfRange(all.labels(), from, to),
-        DataSets.digest(all));
+        Arrays.copyOfRange(all.labels(), from, to));
   }
 
   /** Returns the same digits in colour, centred in 32 x 32 (the size of CIFAR-10). */
-  public static TrainingImages coloured(int from, int to) {
-    TrainingImages grey = images(from, to);
+  public static Images coloured(int from, int to) {
+    Images grey = images(from, to);
     int side = 32;
     int margin = (side - grey.width()) / 2;
     byte[] pixels = new byte[grey.size() * 3 * side * side];
@@ -38,7 +37,6 @@ public final class Shown {
         }
       }
     }
-    return new TrainingImages(
-        "coloured", 3, side, side, grey.classes(), pixels, grey.labels(), grey.digest());
+    return new Images("coloured", 3, side, side, grey.classes(), pixels, grey.labels());
   }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
+import org.revcor.dataset.Images;
 import org.revcor.file.Digest;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.catalogue.Catalogue;
@@ -27,8 +28,8 @@ import org.revcor.observer.network.Weights;
 
 final class TrainingTest {
   private static final Recipe CNN = Recipe.named("mnist-cnn");
-  private static final TrainingImages TRAINING = Shown.images(0, 500);
-  private static final TrainingImages TEST = Shown.images(500, 700);
+  private static final Images TRAINING = Shown.images(0, 500);
+  private static final Images TEST = Shown.images(500, 700);
 
   private static final TrainingSet SET = new TrainingSet(TRAINING, TEST);
 
@@ -174,9 +175,7 @@ final class TrainingTest {
     for (int i = 0; i < pixels.length; i += 28) {
       pixels[i] = (byte) 255;
     }
-    TrainingImages left =
-        new TrainingImages(
-            "mnist", 1, 28, 28, TRAINING.classes(), pixels, new int[40], "sha256:left");
+    Images left = new Images("mnist", 1, 28, 28, TRAINING.classes(), pixels, new int[40]);
     events.clear();
     Training.run(
         linear(hyperparameters),
@@ -213,7 +212,7 @@ final class TrainingTest {
       throws InterruptedException {
     for (String name : names) {
       Recipe recipe = Recipe.named(name);
-      TrainingImages images =
+      Images images =
           recipe.architecture().planes() == 1 ? Shown.images(0, 200) : Shown.coloured(0, 40);
       TrainingSet set = new TrainingSet(images, images);
       TrainingOptions options = new TrainingOptions(name, epochs, 1, 20, 1e-3, 1);
@@ -248,7 +247,7 @@ final class TrainingTest {
     for (String name : Recipe.names()) {
       Recipe recipe = Recipe.named(name.replace("A-B", "3-8"));
       Architecture shape = recipe.architecture();
-      TrainingImages images = shape.planes() == 1 ? Shown.images(0, 200) : Shown.coloured(0, 40);
+      Images images = shape.planes() == 1 ? Shown.images(0, 200) : Shown.coloured(0, 40);
       TrainingOptions options = new TrainingOptions("observer", 2, 1, 20, 1e-3, 1);
       events.clear();
       TrainedObserver observer =
@@ -309,8 +308,7 @@ final class TrainingTest {
 
   @Test
   void rejectsImagesOfAnotherShape() {
-    TrainingImages small =
-        new TrainingImages("tiny", 1, 2, 2, List.of("a", "b"), new byte[4], new int[1], "");
+    Images small = new Images("tiny", 1, 2, 2, List.of("a", "b"), new byte[4], new int[1]);
     assertThatThrownBy(
             () ->
                 Training.run(

@@ -30,7 +30,6 @@ import org.revcor.observer.OutputKind;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.training.Recipe;
 import org.revcor.observer.training.Training;
-import org.revcor.observer.training.TrainingImages;
 import org.revcor.observer.training.TrainingOptions;
 import org.revcor.observer.training.TrainingSet;
 import org.revcor.schema.Spelling;
@@ -155,16 +154,15 @@ final class RecommenderTest {
   @Test
   void unitsForAnAutoEncoder() throws IOException {
     Images all = DataSets.shippedTest("mnist").orElseThrow();
-    TrainingImages images =
-        new TrainingImages(
+    Images images =
+        new Images(
             "mnist",
             1,
             28,
             28,
             all.classes(),
             Arrays.copyOf(all.pixels(), 100 * 784),
-            Arrays.copyOf(all.labels(), 100),
-            "sha256:some");
+            Arrays.copyOf(all.labels(), 100));
     Training.run(
             Recipe.named("mnist-autoencoder"),
             new TrainingSet(images, images),

@@ -27,7 +27,6 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.training.Recipe;
 import org.revcor.observer.training.Training;
-import org.revcor.observer.training.TrainingImages;
 import org.revcor.observer.training.TrainingOptions;
 import org.revcor.observer.training.TrainingSet;
 import org.revcor.stimulus.Bases;
@@ -172,16 +171,15 @@ final class StimuliStudyTest {
   private void trained(String name, long seed) throws IOException {
     Images all = DataSets.shippedTest("mnist").orElseThrow();
     int n = 500;
-    TrainingImages images =
-        new TrainingImages(
+    Images images =
+        new Images(
             "mnist",
             1,
             28,
             28,
             all.classes(),
             Arrays.copyOf(all.pixels(), n * 784),
-            Arrays.copyOf(all.labels(), n),
-            "sha256:some");
+            Arrays.copyOf(all.labels(), n));
     Training.run(
             Recipe.named(name),
             new TrainingSet(images, images),

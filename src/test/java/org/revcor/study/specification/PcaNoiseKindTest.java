@@ -11,13 +11,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
+import org.revcor.dataset.Images;
 import org.revcor.inference.Platform;
 import org.revcor.inference.StimulusSampler;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
-import org.revcor.stimulus.ImageSample;
 import org.revcor.stimulus.PcaBasis;
 import org.revcor.stimulus.PcaFit;
+import org.revcor.stimulus.Unlabelled;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
@@ -118,7 +119,7 @@ final class PcaNoiseKindTest {
   void aBasisOfOtherImagesInThePlaceOfTheShippedOneIsRefused() throws IOException {
     byte[] pixels = new byte[30 * 12];
     new Random(1).nextBytes(pixels);
-    ImageSample waves = new ImageSample("waves", "sha256:waves", 3, 2, 2, pixels);
+    Images waves = Unlabelled.of("waves", 3, 2, 2, pixels);
     PcaFit.run(waves, "pca-cifar-10", 2, 1, () -> false).orElseThrow().write(folder);
 
     assertThatThrownBy(
