@@ -31,7 +31,8 @@ public final class Arguments {
    * Creates the arguments of an analysis.
    *
    * @param given texts by parameter name
-   * @throws InvalidInputException if a name is unknown, or a required parameter is missing
+   * @throws InvalidInputException if a name is unknown, a required parameter is missing, or a text
+   *     is none of the parameter's choices
    */
   public static Arguments of(Analysis analysis, Map<String, String> given) {
     List<String> names = analysis.parameters().stream().map(Parameter::name).toList();
@@ -44,12 +45,20 @@ public final class Arguments {
     for (Parameter parameter : analysis.parameters()) {
       String value = given.getOrDefault(parameter.name(), parameter.defaultValue().orElse(""));
       if (!value.isBlank()) {
+        requireChoice(parameter, value.strip());
         values.put(parameter.name(), value.strip());
       } else if (parameter.required()) {
         throw new InvalidInputException(parameter.name(), "missing", "given: " + clause(parameter));
       }
     }
     return new Arguments(values);
+  }
+
+  private static void requireChoice(Parameter parameter, String text) {
+    List<String> choices = parameter.choices();
+    if (!choices.isEmpty() && !choices.contains(text)) {
+      throw new InvalidInputException(parameter.name(), text, Spelling.expected(text, choices));
+    }
   }
 
   /** Returns a description for use in the middle of a sentence. */
@@ -74,18 +83,17 @@ public final class Arguments {
     return Optional.ofNullable(values.get(name));
   }
 
-  /**
-   * Returns the value of one of several words.
-   *
-   * @throws InvalidInputException if the text is none of them
-   */
-  public <T> T choice(String name, Map<String, T> words) {
-    T chosen = words.get(text(name));
-    if (chosen == null) {
-      throw new InvalidInputException(
-          name, text(name), Spelling.expected(text(name), words.keySet()));
-    }
-    return chosen;
+  /** Returns whether a parameter has a text. */
+  public boolean is(String name, String text) {
+    return text(name).equals(text);
+  }
+
+  /** Returns the value of a {@link Parameter#choice} whose words are those of some values. */
+  public <T extends Enum<T>> T choice(String name, T[] values) {
+    return Arrays.stream(values)
+        .filter(value -> is(name, Spelling.word(value)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(name));
   }
 
   /**

@@ -1,8 +1,6 @@
 package org.revcor.analysis;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
 import org.revcor.stimulus.BernoulliLaw;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
@@ -12,30 +10,23 @@ import org.revcor.stimulus.UniformLaw;
 public final class NoiseLaws {
   private static final String LAW = "law";
   private static final String SEED = "seed";
-  private static final SequencedMap<String, Law> LAWS = laws();
+  private static final List<Law> LAWS =
+      List.of(new UniformLaw(), GaussianLaw.DEFAULT, new BernoulliLaw(0.5));
 
   private NoiseLaws() {}
-
-  private static SequencedMap<String, Law> laws() {
-    SequencedMap<String, Law> laws = new LinkedHashMap<>();
-    for (Law law : List.of(new UniformLaw(), GaussianLaw.DEFAULT, new BernoulliLaw(0.5))) {
-      laws.put(law.name(), law);
-    }
-    return laws;
-  }
 
   public static List<Parameter> parameters() {
     return List.of(
         Parameter.choice(
             LAW,
-            List.copyOf(LAWS.keySet()),
+            LAWS.stream().map(Law::name).toList(),
             "Law of each pixel of the noise, with mean 1/2; the Gaussian law has the variance of"
                 + " the uniform law."),
         Parameter.number(SEED, "1", "Seed of all noise, 0 to 2147483647."));
   }
 
   public static Law law(Arguments arguments) {
-    return arguments.choice(LAW, LAWS);
+    return LAWS.stream().filter(law -> arguments.is(LAW, law.name())).findFirst().orElseThrow();
   }
 
   public static long seed(Arguments arguments) {

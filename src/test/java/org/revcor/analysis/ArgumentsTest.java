@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.dataset.template.Metric;
 import org.revcor.figure.AnalysisResult;
 
 final class ArgumentsTest {
@@ -44,7 +45,8 @@ final class ArgumentsTest {
     assertThat(arguments.text("observer")).isEqualTo("net");
     assertThat(arguments.numbers("gammas", 0, 1)).containsExactly(0, 0.25, 0.5, 0.75, 1);
     assertThat(arguments.whole("seed", 0, 10)).isEqualTo(7);
-    assertThat(arguments.choice("metric", Map.of("dot", 1, "cosine", 2))).isEqualTo(1);
+    assertThat(arguments.choice("metric", Metric.values())).isEqualTo(Metric.DOT);
+    assertThat(arguments.is("metric", "cosine")).isFalse();
     assertThat(arguments.words("classes")).isEmpty();
     assertThat(arguments.all().sequencedKeySet())
         .containsExactly("observer", "gammas", "seed", "metric");
@@ -86,8 +88,8 @@ final class ArgumentsTest {
         .hasMessage("seed is 7.5; it must be a whole number from 0 to 10");
     assertThatThrownBy(() -> with("seed", "-1").number("seed", 0, Double.MAX_VALUE))
         .hasMessage("seed is -1; it must be a number of at least 0");
-    assertThatThrownBy(() -> with("metric", "cosin").choice("metric", Map.of("cosine", 1)))
-        .hasMessage("metric is cosin; it must be cosine; did you mean cosine?");
+    assertThatThrownBy(() -> with("metric", "cosin"))
+        .hasMessage("metric is cosin; it must be one of dot, cosine; did you mean cosine?");
   }
 
   @Test

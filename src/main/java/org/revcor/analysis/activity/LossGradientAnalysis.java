@@ -3,7 +3,6 @@ package org.revcor.analysis.activity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.revcor.InvalidInputException;
@@ -78,7 +77,7 @@ public final class LossGradientAnalysis extends Analysis {
       throw new InvalidInputException(
           OBSERVER, observer.name() + ", which has no gradients", "an observer with gradients");
     }
-    boolean training = arguments.choice(PART, Map.of("test", false, "train", true));
+    boolean training = arguments.is(PART, "train");
     String data = AnalysisContext.dataset(arguments, DATA, observer);
     Images whole = training ? context.training(DATA, data) : context.test(DATA, data);
     AnalysisContext.requireFit(DATA, whole, observer);

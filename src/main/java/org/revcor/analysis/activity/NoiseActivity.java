@@ -1,7 +1,6 @@
 package org.revcor.analysis.activity;
 
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.revcor.analysis.Arguments;
@@ -58,7 +57,7 @@ record NoiseActivity(int stimuli, Law law, long seed, By by) {
         arguments.whole(NOISE, 1, Integer.MAX_VALUE),
         NoiseLaws.law(arguments),
         NoiseLaws.seed(arguments),
-        arguments.choice(BY, Map.of("response", By.RESPONSE, "probability", By.PROBABILITY)));
+        arguments.choice(BY, By.values()));
   }
 
   /** Shows the stimuli and returns means of layers by class. */

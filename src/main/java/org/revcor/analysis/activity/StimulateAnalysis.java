@@ -3,7 +3,6 @@ package org.revcor.analysis.activity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.DoubleStream;
@@ -38,9 +37,6 @@ public final class StimulateAnalysis extends Analysis {
   private static final String ACTIVITY = "activity";
   private static final double MAX_DOSE = 1e6;
   private static final int MAX_CURVES = 6;
-
-  private static final Map<String, MicroStimulation.Divisor> DIVISORS =
-      Map.of("none", MicroStimulation.Divisor.NONE, "layer", MicroStimulation.Divisor.LAYER);
 
   public StimulateAnalysis() {
     super(
@@ -88,7 +84,7 @@ public final class StimulateAnalysis extends Analysis {
     observer.requireBias(LAYER, layer);
     LayerDescription active = active(arguments, layer, observer);
     double lambda = arguments.number(LAMBDA, 0, MAX_DOSE);
-    MicroStimulation.Divisor divisor = arguments.choice(DIVISOR, DIVISORS);
+    MicroStimulation.Divisor divisor = arguments.choice(DIVISOR, MicroStimulation.Divisor.values());
     double[] doses =
         DoubleStream.concat(
                 DoubleStream.of(0), Arrays.stream(arguments.numbers(K, -MAX_DOSE, MAX_DOSE)))

@@ -2,7 +2,6 @@ package org.revcor.analysis.attack;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
@@ -80,8 +79,8 @@ public final class AttackAnalysis extends Analysis {
 
   @Override
   public AnalysisResult run(Arguments arguments, AnalysisContext context) {
-    boolean noise = arguments.choice(INTO, Map.of("noise", true, "images", false));
-    boolean all = arguments.choice(AMONG, Map.of("all", true, "others", false));
+    boolean noise = arguments.is(INTO, "noise");
+    boolean all = arguments.is(AMONG, "all");
     double[] gammas = arguments.numbers(GAMMA, 0, 1);
     int count = arguments.whole(COUNT, 1, MAX_COUNT);
     int seed = arguments.whole(SEED, 0, Integer.MAX_VALUE);

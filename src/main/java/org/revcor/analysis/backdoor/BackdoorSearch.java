@@ -2,7 +2,6 @@ package org.revcor.analysis.backdoor;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
@@ -42,8 +41,6 @@ record BackdoorSearch(
   private static final int MAX_IMAGES = 10_000;
   private static final int MAX_WINDOW = 64;
   private static final int MAX_STIMULI = 10_000_000;
-  private static final Map<String, Support> SUPPORTS =
-      Map.of("probabilities", Support.PROBABILITIES, "labels", Support.LABELS);
 
   /** Returns the parameters of the search. */
   static List<Parameter> parameters() {
@@ -94,7 +91,7 @@ record BackdoorSearch(
         each,
         arguments.whole(WINDOW, 2, MAX_WINDOW),
         arguments.text(RESPONSES),
-        arguments.choice(RESPONSES, SUPPORTS),
+        arguments.choice(RESPONSES, Support.values()),
         arguments.whole(STIMULI, 1_000, MAX_STIMULI),
         arguments.whole(SEED, 0, Integer.MAX_VALUE));
   }

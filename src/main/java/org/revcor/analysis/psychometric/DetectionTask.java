@@ -2,7 +2,6 @@ package org.revcor.analysis.psychometric;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
@@ -31,8 +30,6 @@ public record DetectionTask(
   private static final String SHAPE = "shape";
   private static final String REPLICATES = "replicates";
   private static final int MAX_REPLICATES = 10_000;
-  private static final Map<String, PsychometricShape> SHAPES =
-      Map.of("gaussian", PsychometricShape.GAUSSIAN, "weibull", PsychometricShape.WEIBULL);
 
   /** Returns the parameters. */
   public static List<Parameter> parameters() {
@@ -71,7 +68,7 @@ public record DetectionTask(
         levels(arguments),
         NoiseLaws.law(arguments),
         NoiseLaws.seed(arguments),
-        arguments.choice(SHAPE, SHAPES),
+        arguments.choice(SHAPE, PsychometricShape.values()),
         arguments.whole(REPLICATES, 0, MAX_REPLICATES));
   }
 

@@ -3,7 +3,6 @@ package org.revcor.analysis.template;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
@@ -99,14 +98,14 @@ public record Templates(
     }
     String source = given.getFirst();
     String named = arguments.text(source);
-    boolean squares = arguments.choice(AVERAGE, Map.of("mean", false, SQUARES, true));
+    boolean squares = arguments.is(AVERAGE, SQUARES);
     Templates raw =
         switch (source) {
           case STUDY -> maps(named, context);
           case MEANS -> means(named, squares, context);
           default -> weights(named, context);
         };
-    return raw.scaled(scaling(arguments));
+    return raw.scaled(arguments.choice(SCALING, Scaling.values()));
   }
 
   /**
@@ -122,14 +121,6 @@ public record Templates(
           field, "missing", "a data set, since that of the %s is unknown".formatted(what));
     }
     return data;
-  }
-
-  private static Scaling scaling(Arguments arguments) {
-    Map<String, Scaling> words = new LinkedHashMap<>();
-    for (Scaling scaling : Scaling.values()) {
-      words.put(scaling.label(), scaling);
-    }
-    return arguments.choice(SCALING, words);
   }
 
   private static Templates maps(String folder, AnalysisContext context) {

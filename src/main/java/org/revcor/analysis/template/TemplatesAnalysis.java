@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
@@ -39,8 +38,8 @@ public final class TemplatesAnalysis extends Analysis {
 
   @Override
   public AnalysisResult run(Arguments arguments, AnalysisContext context) {
-    Metric metric = arguments.choice(METRIC, Map.of("dot", Metric.DOT, "cosine", Metric.COSINE));
-    boolean test = arguments.choice(PART, Map.of("test", true, "train", false));
+    Metric metric = arguments.choice(METRIC, Metric.values());
+    boolean test = arguments.is(PART, "test");
     Templates templates = Templates.of(arguments, context);
     String data = templates.dataset(arguments, DATA);
     Images images = test ? context.test(DATA, data) : context.training(DATA, data);

@@ -2,7 +2,6 @@ package org.revcor.server.analyses;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
@@ -47,7 +46,7 @@ final class LongAnalysis extends Analysis {
     ObserverSource source = context.observer("observer", arguments.text("observer"));
     float[] black = new float[arguments.whole("values", 1, 1_000)];
     Stimuli shown =
-        arguments.choice("memory", Map.of("enough", true, "none", false))
+        arguments.is("memory", "enough")
             ? Stimuli.of(new float[][] {black})
             : Stimuli.of(
                 1,
