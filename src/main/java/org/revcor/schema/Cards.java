@@ -1,30 +1,18 @@
 package org.revcor.schema;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
 
 /** Reads and writes cards: JSON files that describe the data file beside them. */
 public final class Cards {
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
-          .build();
-
   private static final int MAX_SHOWN = 100;
   private static final String COMPLETE = "a complete card as written by Revcor";
 
@@ -54,7 +42,7 @@ public final class Cards {
   public static <T> T readPartial(String file, byte[] json, Class<T> type) {
     JsonNode tree = tree(file, json);
     try {
-      return JSON.treeToValue(tree, type);
+      return Json.STRICT.treeToValue(tree, type);
     } catch (UnrecognizedPropertyException unknown) {
       throw new InvalidInputException(
           file,
@@ -71,7 +59,7 @@ public final class Cards {
 
   private static JsonNode tree(String file, byte[] json) {
     try {
-      JsonNode tree = JSON.readTree(json);
+      JsonNode tree = Json.STRICT.readTree(json);
       if (tree.isMissingNode() || tree.isNull()) {
         throw new InvalidInputException(file, tree.isNull() ? "null" : "empty", "a card as JSON");
       }
@@ -105,11 +93,8 @@ public final class Cards {
 
   /** Returns indented JSON with a final line feed. */
   public static byte[] write(Object card) {
-    try {
-      String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(card);
-      return (text + "\n").getBytes(StandardCharsets.UTF_8);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    String text =
+        Uncheck.get(() -> Json.STRICT.writerWithDefaultPrettyPrinter().writeValueAsString(card));
+    return (text + "\n").getBytes(StandardCharsets.UTF_8);
   }
 }

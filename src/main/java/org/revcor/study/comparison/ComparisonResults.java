@@ -1,5 +1,6 @@
 package org.revcor.study.comparison;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +35,8 @@ public record ComparisonResults(
    *
    * @param reason cause of the failure or refusal
    */
-  public record Failure(String title, long seed, String folder, String reason) {}
+  public record Failure(
+      @JsonProperty("study") String title, long seed, String folder, String reason) {}
 
   /**
    * The cost of one target over the repetitions of a study.
@@ -46,7 +48,7 @@ public record ComparisonResults(
    * @param median median over seeds of the cost of the median channel
    */
   public record Summary(
-      String title,
+      @JsonProperty("study") String title,
       int seeds,
       double target,
       int channels,

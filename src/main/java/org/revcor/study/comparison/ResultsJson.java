@@ -1,8 +1,10 @@
 package org.revcor.study.comparison;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.revcor.schema.Json;
 
 /** Writes all results as JSON. Unknown and unreached values are null. */
@@ -11,51 +13,16 @@ final class ResultsJson {
 
   static ObjectNode of(ComparisonResults results) {
     ObjectNode root = Json.MAPPER.createObjectNode();
-    ArrayNode targets = root.putArray("targets");
-    results.targets().values().forEach(targets::add);
-    ArrayNode summaries = root.putArray("studies");
-    results
-        .summaries(ComparedQuantity.RELIABILITY)
-        .forEach(summary -> summary(summaries.addObject(), summary));
+    root.set("targets", tree(results.targets().values()));
+    root.set("studies", tree(results.summaries(ComparedQuantity.RELIABILITY)));
     if (results.hasReference()) {
-      ArrayNode references = root.putArray("reference");
-      results
-          .summaries(ComparedQuantity.REFERENCE)
-          .forEach(summary -> summary(references.addObject(), summary));
+      root.set("reference", tree(results.summaries(ComparedQuantity.REFERENCE)));
     }
     ArrayNode members = root.putArray("members");
     results.outcomes().forEach(outcome -> member(members.addObject(), outcome, results.targets()));
-    ArrayNode failed = root.putArray("failed");
-    results
-        .failures()
-        .forEach(
-            failure ->
-                failed
-                    .addObject()
-                    .put("study", failure.title())
-                    .put("seed", failure.seed())
-                    .put("folder", failure.folder())
-                    .put("reason", failure.reason()));
-    ArrayNode leftOut = root.putArray("leftOut");
-    results
-        .leftOut()
-        .forEach(
-            left ->
-                leftOut
-                    .addObject()
-                    .put("combination", left.combination())
-                    .put("reason", left.reason()));
+    root.set("failed", tree(results.failures()));
+    root.set("leftOut", tree(results.leftOut()));
     return root;
-  }
-
-  private static void summary(ObjectNode node, ComparisonResults.Summary summary) {
-    node.put("study", summary.title());
-    node.put("seeds", summary.seeds());
-    node.put("target", summary.target());
-    node.put("channels", summary.channels());
-    node.put("reached", summary.reached());
-    effort(node.putObject("worst"), summary.worst());
-    effort(node.putObject("median"), summary.median());
   }
 
   private static void member(ObjectNode node, MemberOutcome outcome, Targets targets) {
@@ -76,16 +43,16 @@ final class ResultsJson {
       entry.put("count", channel.last().count());
       entry.put("reliability", channel.last().quality().reliability());
       entry.put("assured", channel.last().quality().assured());
-      entry.put("reference", Json.finite(channel.reference().orElse(Double.NaN)));
+      entry.set("reference", tree(channel.reference().orElse(Double.NaN)));
       channel
           .efforts()
           .forEach((measure, efforts) -> efforts(entry.putArray(key(measure)), efforts, targets));
     }
     ObjectNode looks = node.putObject("looks");
-    numbers(looks.putArray("trials"), outcome.convergence().trials());
-    numbers(looks.putArray("seconds"), outcome.convergence().seconds());
-    numbers(looks.putArray("worst"), outcome.worstCurve());
-    numbers(looks.putArray("median"), outcome.medianCurve());
+    looks.set("trials", tree(outcome.convergence().trials()));
+    looks.set("seconds", numbers(outcome.convergence().seconds()));
+    looks.set("worst", numbers(outcome.worstCurve()));
+    looks.set("median", numbers(outcome.medianCurve()));
   }
 
   private static String key(ComparedQuantity measure) {
@@ -97,25 +64,16 @@ final class ResultsJson {
 
   private static void efforts(ArrayNode array, List<Effort> efforts, Targets targets) {
     for (int target = 0; target < efforts.size(); target++) {
-      effort(array.addObject().put("target", targets.values().get(target)), efforts.get(target));
+      ObjectNode effort = array.addObject().put("target", targets.values().get(target));
+      effort.setAll((ObjectNode) tree(efforts.get(target)));
     }
   }
 
-  private static void effort(ObjectNode node, Effort effort) {
-    node.put("trials", Json.finite(effort.trials()));
-    node.put("forwards", Json.finite(effort.forwards()));
-    node.put("seconds", Json.finite(effort.seconds()));
+  private static JsonNode numbers(double[] values) {
+    return tree(DoubleStream.of(values).boxed().toList());
   }
 
-  private static void numbers(ArrayNode array, double[] values) {
-    for (double value : values) {
-      array.add(Json.finite(value));
-    }
-  }
-
-  private static void numbers(ArrayNode array, long[] values) {
-    for (long value : values) {
-      array.add(value);
-    }
+  private static JsonNode tree(Object value) {
+    return Json.FINITE.valueToTree(value);
   }
 }

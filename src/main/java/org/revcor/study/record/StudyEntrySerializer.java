@@ -1,12 +1,10 @@
 package org.revcor.study.record;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import org.apache.commons.io.function.Uncheck;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
+import org.revcor.schema.Json;
 import org.revcor.schema.JsonErrors;
 
 /**
@@ -25,13 +23,6 @@ final class StudyEntrySerializer extends SerializerWithStringManifest {
   /** Stored in every row; must never change. */
   private static final int IDENTIFIER = 1_820_642_183;
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .build();
-
   @Override
   public int identifier() {
     return IDENTIFIER;
@@ -49,11 +40,7 @@ final class StudyEntrySerializer extends SerializerWithStringManifest {
     if (!(entry instanceof StudyEntry)) {
       throw new IllegalArgumentException("not an entry: " + entry);
     }
-    try {
-      return JSON.writeValueAsBytes(entry);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return Uncheck.get(() -> Json.STRICT.writeValueAsBytes(entry));
   }
 
   @Override
@@ -68,7 +55,7 @@ final class StudyEntrySerializer extends SerializerWithStringManifest {
               .formatted(manifest, VERSION, QUEUED_VERSION));
     }
     try {
-      return JSON.readValue(bytes, StudyEntry.class);
+      return Json.STRICT.readValue(bytes, StudyEntry.class);
     } catch (JacksonException damaged) {
       return new Stored.Unreadable("is damaged: it is " + JsonErrors.words(damaged));
     } catch (IOException impossible) {

@@ -2,7 +2,6 @@ package org.revcor.study.specification;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
@@ -16,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.revcor.InvalidInputException;
 import org.revcor.file.InputFile;
+import org.revcor.schema.Json;
 
 /**
  * Parses a HOCON file as a JSON tree.
@@ -27,7 +27,6 @@ final class HoconFile {
   private static final long MAX_BYTES = 1 << 20;
   private static final String EXPECTED = "a study file; docs/study-file.md shows one";
   private static final Pattern ORIGIN = Pattern.compile("^.*?: (\\d+): ", Pattern.DOTALL);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private HoconFile() {}
 
@@ -52,7 +51,7 @@ final class HoconFile {
                       .setOriginDescription("file")
                       .setIncluder(new NoIncludes(name)))
               .resolve(ConfigResolveOptions.noSystem());
-      return JSON.readTree(config.root().render(ConfigRenderOptions.concise()));
+      return Json.MAPPER.readTree(config.root().render(ConfigRenderOptions.concise()));
     } catch (ConfigException malformed) {
       throw malformed(name, String.valueOf(malformed.getMessage()));
     } catch (StackOverflowError deep) {

@@ -2,10 +2,8 @@ package org.revcor.study.specification;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -18,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
+import org.revcor.schema.Json;
 import org.revcor.schema.JsonErrors;
 import org.revcor.schema.Section;
 
@@ -29,11 +28,7 @@ public final class StudyFile {
   static final String ROOT = "study";
   private static final String BODY = "body";
   private static final ObjectReader JSON =
-      JsonMapper.builder()
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .reader();
+      Json.STRICT.reader().with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
   private StudyFile() {}
 
